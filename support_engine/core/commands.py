@@ -1,0 +1,191 @@
+"""What may be asked of a dossier. Names are imperative; nothing here decides anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from support_engine.core.definition import SYSTEM_ROLE
+from support_engine.core.dossier import FactValue
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a person's id and the programme roles that person holds."""
+
+    person: str
+    roles: frozenset[str] = frozenset()
+
+
+SYSTEM = Actor(SYSTEM_ROLE, frozenset({SYSTEM_ROLE}))
+"""The round itself, when a clock moves a dossier or a reminder goes out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What every act says: on which dossier, by whom, effective when.
+
+    `key` makes the act safe to ask again; `seen_version` is the version on the asker's screen,
+    so that an act decided on stale facts is refused instead of applied.
+    """
+
+    reference: str
+    by: Actor
+    on: date
+    key: str | None = None
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDossier(Command):
+    """Create a dossier in the programme's first state. `follows`: the earlier application."""
+
+    details: Mapping[str, str]
+    people: Mapping[str, str] = field(default_factory=dict)
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDetails(Command):
+    """Rename, move, correct a public fact; an empty value takes the fact away."""
+
+    changes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignPerson(Command):
+    """Name the person who holds a role on this dossier."""
+
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance(Command):
+    """Carry out a transition of the workflow, with the facts it asks."""
+
+    transition: str
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddDocument(Command):
+    """Attach a supporting document; `size` is bytes."""
+
+    kind: str
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareMilestone(Command):
+    """The holder says a milestone is reached."""
+
+    milestone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateMilestone(Command):
+    """A validator confirms it."""
+
+    milestone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseMilestone(Command):
+    """A validator says what is missing; the milestone is expected again."""
+
+    milestone: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestExtension(Command):
+    """Ask for more months on a running clock."""
+
+    clock: str
+    months: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantExtension(Command):
+    """Accept the pending request on a clock."""
+
+    clock: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseExtension(Command):
+    """Turn the pending request down, with the reason."""
+
+    clock: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelExtension(Command):
+    """Take the pending request back."""
+
+    clock: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHold(Command):
+    """Suspend, give formal notice, note an insolvency. `reply_days` where the hold has a clock."""
+
+    hold: str
+    reason: str
+    reply_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftHold(Command):
+    """End the side condition; the dossier is where it was."""
+
+    hold: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote(Command):
+    """Write a line in the journal."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectLastAct(Command):
+    """Take back the last act that still stands (or all those back to `back_to`, inclusive)."""
+
+    reason: str
+    back_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAgenda(Command):
+    """Do what the day brings to this dossier: automatic moves and reminders that are due."""
+
+
+AnyCommand = (
+    OpenDossier
+    | ChangeDetails
+    | AssignPerson
+    | Advance
+    | AddDocument
+    | DeclareMilestone
+    | ValidateMilestone
+    | RefuseMilestone
+    | RequestExtension
+    | GrantExtension
+    | RefuseExtension
+    | CancelExtension
+    | OpenHold
+    | LiftHold
+    | AddNote
+    | CorrectLastAct
+    | RunAgenda
+)

@@ -1,0 +1,306 @@
+"""May this transition be carried out? Every condition, kept or not, with what would lift it.
+
+`explain` shows the whole list; a refusal is the part of it that does not hold.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from support_engine.core.blockers import Blocker, Code, blocked
+from support_engine.core.calendar import Calendar
+from support_engine.core.commands import Actor
+from support_engine.core.deadlines import clock_deadline
+from support_engine.core.definition import SYSTEM_ROLE, FactField, Transition, Workflow
+from support_engine.core.dossier import Dossier, FactValue
+from support_engine.core.french import day
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One rule of a transition: what it asks in French, and why it does not hold if it does not."""
+
+    label: str
+    blocker: Blocker | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rule is satisfied."""
+        return self.blocker is None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A transition that somebody wants, on a day, with facts and a reason."""
+
+    transition: Transition
+    by: Actor
+    on: date
+    facts: Mapping[str, FactValue]
+    reason: str
+
+
+def conditions(
+    workflow: Workflow, dossier: Dossier, attempt: Attempt, calendar: Calendar
+) -> Iterator[Condition]:
+    """Every condition of the transition, in the order in which an officer thinks of them."""
+    wanted = attempt.transition
+    yield from_right_state(workflow, dossier, wanted)
+    yield Condition(
+        "Rôle : " + ", ".join(workflow.roles[r].label for r in wanted.roles if r != SYSTEM_ROLE),
+        role_blocker(workflow, dossier, attempt.by, wanted.roles, wanted.label),
+    )
+    yield Condition(
+        "Date d’effet dans l’ordre des actes",
+        too_early(attempt.on, dossier.since, workflow.states[dossier.state].label),
+    )
+    yield from no_blocking_hold(workflow, dossier, wanted)
+    yield from procedure_followed(workflow, dossier, wanted, attempt.on, calendar)
+    yield from milestones_validated(workflow, dossier, wanted)
+    yield from documents_present(workflow, dossier, wanted.requires_documents, attempt.on)
+    yield from facts_given(workflow, attempt, dossier)
+    if wanted.reason_required:
+        missing = None if attempt.reason else blocked(Code.REASON_MISSING, act=wanted.label)
+        yield Condition("Motif", missing)
+
+
+def from_right_state(workflow: Workflow, dossier: Dossier, wanted: Transition) -> Condition:
+    """The dossier is where the transition starts."""
+    label = "État : " + " ou ".join(workflow.states[s].label for s in wanted.origins)
+    if dossier.state in wanted.origins:
+        return Condition(label)
+    here = workflow.states[dossier.state].label
+    if dossier.is_closed:
+        return Condition(label, blocked(Code.CLOSED, state=here))
+    return Condition(
+        label,
+        blocked(
+            Code.STATE_ELSEWHERE,
+            transition=wanted.label,
+            origins=", ".join(f"« {workflow.states[s].label} »" for s in wanted.origins),
+            state=f"« {here} »",
+            possible=possible(workflow, dossier) or "rien",
+        ),
+    )
+
+
+def possible(workflow: Workflow, dossier: Dossier) -> str:
+    """The ids of what people can do from here, for a remedy."""
+    return ", ".join(t.id for t in workflow.leaving[dossier.state] if set(t.roles) != {SYSTEM_ROLE})
+
+
+def role_blocker(
+    workflow: Workflow, dossier: Dossier, by: Actor, allowed: tuple[str, ...], act: str
+) -> Blocker | None:
+    """Nothing if the actor holds one of the roles; roles of scope `dossier` are read on the dossier."""
+    mine = roles_of(workflow, dossier, by)
+    if mine & set(allowed):
+        return None
+    if set(allowed) == {SYSTEM_ROLE}:
+        return blocked(Code.SYSTEM_ONLY, transition=act, possible=possible(workflow, dossier))
+    labels = workflow.roles
+    return blocked(
+        Code.ROLE_MISSING,
+        act=act,
+        roles=", ".join(labels[r].label for r in allowed if r != SYSTEM_ROLE),
+        mine=", ".join(labels[r].label for r in sorted(mine) if r in labels) or "aucun rôle ici",
+    )
+
+
+def roles_of(workflow: Workflow, dossier: Dossier, by: Actor) -> set[str]:
+    """The roles that count here: programme-wide ones, and those named on this very dossier."""
+    wide = {
+        role
+        for role in by.roles
+        if role == SYSTEM_ROLE
+        or (role in workflow.roles and workflow.roles[role].scope == "programme")
+    }
+    named = {
+        role
+        for role, person in dossier.people.items()
+        if person == by.person and role in workflow.roles
+    }
+    return wide | {role for role in named if workflow.roles[role].scope == "dossier"}
+
+
+def too_early(on: date, since: date, what: str) -> Blocker | None:
+    """An act takes effect no earlier than the one it follows."""
+    if on >= since:
+        return None
+    return blocked(Code.DATE_TOO_EARLY, on=day(on), since=day(since), what=what)
+
+
+def in_future(on: date, today: date) -> Blocker | None:
+    """An act is recorded when it has happened."""
+    return blocked(Code.DATE_IN_FUTURE, on=day(on), today=day(today)) if on > today else None
+
+
+def no_blocking_hold(
+    workflow: Workflow, dossier: Dossier, wanted: Transition
+) -> Iterator[Condition]:
+    """Open holds stop progress, but for the transitions that say they are allowed under them."""
+    for record in dossier.open_holds:
+        rule = workflow.holds[record.hold]
+        if not rule.blocks_transitions or record.hold in wanted.allowed_under:
+            continue
+        yield Condition(
+            f"Aucune mesure en cours : {rule.label}",
+            blocked(
+                Code.HOLD_BLOCKS,
+                hold=rule.label,
+                since=day(record.opened_on),
+                reference=dossier.reference,
+                id=record.hold,
+            ),
+        )
+
+
+def procedure_followed(
+    workflow: Workflow, dossier: Dossier, wanted: Transition, on: date, calendar: Calendar
+) -> Iterator[Condition]:
+    """A withdrawal needs its formal notice, and the reply period over."""
+    if wanted.requires_hold:
+        rule = workflow.holds[wanted.requires_hold]
+        is_open = any(record.hold == wanted.requires_hold for record in dossier.open_holds)
+        missing = blocked(
+            Code.HOLD_REQUIRED,
+            transition=wanted.label,
+            hold=rule.label,
+            reference=dossier.reference,
+            id=wanted.requires_hold,
+        )
+        yield Condition(f"{rule.label} en vigueur", None if is_open else missing)
+    for name in wanted.requires_clocks_over:
+        label = workflow.clocks[name].label
+        clock = dossier.clocks.get(name)
+        if clock is None or not clock.is_running:
+            continue
+        ends_on = clock_deadline(dossier, name, calendar).on
+        if ends_on is None or on <= ends_on:
+            until = day(ends_on) if ends_on else "la fin de la suspension"
+            yield Condition(
+                f"{label} : terme passé", blocked(Code.CLOCK_NOT_OVER, clock=label, until=until)
+            )
+        else:
+            yield Condition(f"{label} : terme passé")
+
+
+def milestones_validated(
+    workflow: Workflow, dossier: Dossier, wanted: Transition
+) -> Iterator[Condition]:
+    """A milestone whose clock never started does not apply to this dossier."""
+    for name in wanted.requires_milestones:
+        milestone = workflow.milestone_of[name]
+        if milestone.due.clock not in dossier.clocks:
+            continue
+        record = dossier.milestones.get(name)
+        is_validated = record is not None and record.status == "validated"
+        missing = blocked(
+            Code.MILESTONE_NOT_VALIDATED,
+            milestone=milestone.label,
+            reference=dossier.reference,
+            id=name,
+        )
+        yield Condition(f"Jalon validé : {milestone.label}", None if is_validated else missing)
+
+
+def documents_present(
+    workflow: Workflow, dossier: Dossier, kinds: tuple[str, ...], on: date
+) -> Iterator[Condition]:
+    """Each kind has at least one document, still valid on the day of the act."""
+    for kind in kinds:
+        label = workflow.documents[kind].label
+        facts = {"document": label, "reference": dossier.reference, "id": kind}
+        on_file = dossier.documents.get(kind)
+        problem = None
+        if not on_file:
+            problem = blocked(Code.DOCUMENT_MISSING, **facts)
+        elif all(d.valid_until is not None and d.valid_until < on for d in on_file):
+            last = max(d.valid_until for d in on_file if d.valid_until)
+            problem = blocked(Code.DOCUMENT_EXPIRED, until=day(last), **facts)
+        yield Condition(f"Pièce : {label}", problem)
+
+
+def facts_given(workflow: Workflow, attempt: Attempt, dossier: Dossier) -> Iterator[Condition]:
+    """Each fact that the transition asks is given, well formed and within its limits."""
+    wanted = attempt.transition
+    for name in wanted.asks:
+        field = workflow.facts[name]
+        if name in attempt.facts:
+            problem = fact_problem(field, attempt.facts[name])
+        else:
+            problem = blocked(
+                Code.FACT_MISSING,
+                fact=field.label,
+                transition=wanted.label,
+                id=name,
+                example=EXAMPLES[field.type],
+            )
+        yield Condition(f"Information : {field.label}", problem)
+    for name in attempt.facts:
+        if name not in wanted.asks:
+            asked = ", ".join(wanted.asks) or "rien"
+            yield Condition(
+                f"Information non demandée : {name}",
+                blocked(Code.FACT_NOT_ASKED, id=name, transition=wanted.label, asked=asked),
+            )
+
+
+EXAMPLES = {
+    "text": "« … »",
+    "date": "2022-03-01",
+    "money": "250000,00",
+    "percent": "80",
+    "integer": "12",
+    "choice": "…",
+}
+
+
+def fact_problem(field: FactField, value: FactValue) -> Blocker | None:
+    """What is wrong with a value, by its type and limits. Money is cents, percent basis points."""
+
+    def wrong(why: str, remedy: str) -> Blocker:
+        return blocked(
+            Code.FACT_INVALID, fact=field.label, why=why, value=str(value)[:80], remedy=remedy
+        )
+
+    match field.type:
+        case "date":
+            return None if is_iso_date(value) else wrong(
+                "ce n’est pas une date", "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA."
+            )
+        case "text":
+            is_text = isinstance(value, str) and value.strip() != ""
+            return None if is_text else wrong("le texte est vide", "Écrivez quelques mots.")
+        case "choice":
+            choices = ", ".join(field.choices)
+            return None if value in field.choices else wrong(
+                "choix inconnu", f"Choisissez parmi : {choices}."
+            )
+        case "money" | "percent" | "integer":
+            if not isinstance(value, int) or isinstance(value, bool):
+                return wrong("ce n’est pas un nombre", "Écrivez un nombre, par exemple 80.")
+            low, high = field.at_least, field.at_most
+            if (low is not None and value < low) or (high is not None and value > high):
+                return wrong("la valeur sort des limites", limits(field))
+    return None
+
+
+def limits(field: FactField) -> str:
+    """The allowed range, in the unit that a person types."""
+    unit = {"money": 100, "percent": 100}.get(field.type, 1)
+    words = []
+    if field.at_least is not None:
+        words.append(f"au moins {field.at_least / unit:g}")
+    if field.at_most is not None:
+        words.append(f"au plus {field.at_most / unit:g}")
+    return "Donnez une valeur : " + " et ".join(words) + "."
+
+
+def is_iso_date(value: FactValue) -> bool:
+    """Whether a fact's value is an ISO date."""
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,166 @@
+"""Dates that can explain themselves: event + months + extensions − suspensions, and a working day.
+
+A date is never stored: it is reckoned from the clock's start each time, so that an extension or a
+suspension moves everything that hangs on it. Months are always added to the start date.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from support_engine.core.calendar import Calendar, add_months, year_end
+from support_engine.core.definition import Milestone, Workflow
+from support_engine.core.dossier import Clock, Dossier, Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day something is due, with where it comes from.
+
+    `on` is None while a pause is open (the end is not known). `first_on` is the forecast as it
+    stood when the clock started, before any extension or pause: it stays visible beside `on`.
+    `shifted_from` is the day off that the working-day rule moved. Lengths are months and days.
+    """
+
+    on: date | None
+    first_on: date
+    start: date
+    origin: str
+    months: int
+    days: int
+    extended_months: int
+    paused_days: int
+    pauses: tuple[Pause, ...]
+    shifted_from: date | None = None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the date differs from its first forecast."""
+        return self.on != self.first_on
+
+
+def reckon(
+    clock: Clock,
+    calendar: Calendar,
+    department: str,
+    *,
+    anchor: date | None = None,
+    months: int = 0,
+    days: int = 0,
+    from_end: bool = True,
+    working_day: bool | None = None,
+) -> Deadline:
+    """The end of a clock, or a point at an offset of months and days from its end or its start.
+
+    A point counted from the start ignores the extensions (they lengthen the end) but not the
+    pauses (they stop everything). `anchor` replaces the start, for financial years.
+    """
+    start = anchor or (clock.ends_on if from_end and clock.ends_on else clock.started_on)
+    extended = clock.extended_months if from_end else 0
+    if from_end:
+        months, days = months + clock.months, days + clock.days
+    first = add_months(start, months) + timedelta(days=days)
+    due = add_months(start, months + extended) + timedelta(days=days) if extended else first
+    paused_days = 0
+    on: date | None = due
+    if clock.pauses:
+        on, paused_days = after_pauses(due, clock)
+    shift = clock.working_day if working_day is None else working_day
+    shifted_from = None
+    if shift:
+        first = calendar.working_day(first, department)
+        if on is not None:
+            unshifted, on = on, calendar.working_day(on, department)
+            shifted_from = unshifted if on != unshifted else None
+    return Deadline(
+        on,
+        first,
+        start,
+        clock.origin,
+        months,
+        days,
+        extended,
+        paused_days,
+        clock.pauses,
+        shifted_from,
+    )
+
+
+def after_pauses(due: date, clock: Clock) -> tuple[date | None, int]:
+    """Push `due` by the days of each pause that began on or before it, counted once if they overlap.
+
+    A pause that begins after the end does not revive a clock that has run out. While a pause is
+    open the end is unknown: None.
+    """
+    total = 0
+    counted_until = date.min
+    for from_on, until_on in sorted(
+        ((p.from_on, p.until_on) for p in clock.pauses), key=lambda pair: pair[0]
+    ):
+        begin = max(from_on, clock.started_on, counted_until)
+        if from_on > due:
+            break
+        if until_on is None:
+            return None, total
+        if until_on > begin:
+            length = (until_on - begin).days
+            due += timedelta(days=length)
+            total += length
+            counted_until = until_on
+    return due, total
+
+
+def clock_deadline(dossier: Dossier, clock: str, calendar: Calendar) -> Deadline:
+    """When a clock of this dossier ends. Raises KeyError if it never started."""
+    return reckon(dossier.clocks[clock], calendar, dossier.department)
+
+
+def milestone_deadline(
+    milestone: Milestone, dossier: Dossier, calendar: Calendar
+) -> Deadline | None:
+    """When a milestone is due, or None while its clock has not started."""
+    clock = dossier.clocks.get(milestone.due.clock)
+    if clock is None:
+        return None
+    due = milestone.due
+    anchor = year_end(clock.started_on, due.year_end) if due.year_end else None
+    return reckon(
+        clock,
+        calendar,
+        dossier.department,
+        anchor=anchor,
+        months=due.months,
+        days=due.days,
+        from_end=due.at == "end" and anchor is None,
+        working_day=milestone.working_day,
+    )
+
+
+def expected_milestones(
+    workflow: Workflow, dossier: Dossier, calendar: Calendar
+) -> Iterator[tuple[Milestone, Deadline]]:
+    """The milestones that the holder still owes: their clock runs and nobody validated them.
+
+    A milestone that falls after the end of its own clock (a third financial report on a project
+    that lasts two years) is not owed.
+    """
+    if dossier.is_closed:
+        return
+    for milestone in workflow.milestones:
+        clock = dossier.clocks.get(milestone.due.clock)
+        if clock is None or not clock.is_running:
+            continue
+        record = dossier.milestones.get(milestone.id)
+        if record is not None and record.status == "validated":
+            continue
+        deadline = milestone_deadline(milestone, dossier, calendar)
+        if deadline is not None and is_owed(milestone, deadline, clock):
+            yield milestone, deadline
+
+
+def is_owed(milestone: Milestone, deadline: Deadline, clock: Clock) -> bool:
+    """A financial year that ends after the clock's own end calls for no report."""
+    if milestone.due.year_end is None:
+        return True
+    end = add_months(clock.ends_on or clock.started_on, clock.months + clock.extended_months)
+    return deadline.start <= year_end(end, 1)

@@ -1,0 +1,301 @@
+"""What a programme is: the typed form of a file in `workflows/`.
+
+Every model refuses an unknown key, so that a misspelt rule never passes for an absent one. The
+vocabulary of conditions is closed: each can be explained in French and reasoned about without
+running anything. Lengths are whole months or days, money is cents, rates are basis points
+(8000 = 80 %), ids are French words without accents.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Label = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
+
+SYSTEM_ROLE = "systeme"
+"""The role of the round itself; no person can have it."""
+
+
+class Part(BaseModel):
+    """A frozen piece of the file that refuses unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Header(Part):
+    """Which programme, which version of its rules."""
+
+    id: Id
+    version: int = Field(ge=1)
+    label: Label
+    timezone: str = "Europe/Paris"
+    reference_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
+    initial: Id
+    lateness_days: int = Field(20, ge=0, le=400)
+    embargo_fact: Id | None = None
+
+
+class Phase(Part):
+    """A stretch of the programme, for reports and drawings."""
+
+    label: Label
+
+
+class State(Part):
+    """Where a dossier is."""
+
+    label: Label
+    phase: Id
+    final: bool = False
+    labelled: bool = False
+
+
+class Role(Part):
+    """Who acts. A `dossier` role is held by the people named on the dossier itself."""
+
+    label: Label
+    scope: Literal["dossier", "programme"] = "programme"
+    acts: bool = True
+
+
+class Document(Part):
+    """A kind of supporting document; it expires `valid_months` after it was added."""
+
+    label: Label
+    valid_months: int | None = Field(None, ge=1, le=240)
+
+
+class FactField(Part):
+    """A value asked on the way. Money is cents, percent is basis points."""
+
+    label: Label
+    type: Literal["text", "date", "money", "percent", "integer", "choice"]
+    choices: tuple[str, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+class Transition(Part):
+    """What somebody does to bring a dossier from one state to another."""
+
+    id: Id
+    label: Label
+    origins: tuple[Id, ...] = Field(alias="from", min_length=1)
+    target: Id = Field(alias="to")
+    roles: tuple[Id, ...] = Field(min_length=1)
+    requires_documents: tuple[Id, ...] = ()
+    requires_milestones: tuple[Id, ...] = ()
+    requires_hold: Id | None = None
+    requires_clocks_over: tuple[Id, ...] = ()
+    allowed_under: tuple[Id, ...] = ()
+    asks: tuple[Id, ...] = ()
+    reason_required: bool = False
+    letter: Id | None = None
+    letter_to: tuple[Id, ...] = ("porteur",)
+    opposite: Id | None = None
+
+
+class ClockRule(Part):
+    """A length of time that an act starts. Exactly one of months, days, until_fact, asked_days.
+
+    `working_day`: an end on a day off moves to the next working day of the department.
+    """
+
+    label: Label
+    source: str = ""
+    months: int | None = Field(None, ge=1, le=600)
+    days: int | None = Field(None, ge=1, le=4000)
+    until_fact: Id | None = None
+    asked_days: tuple[int, int] | None = None
+    from_fact: Id | None = None
+    starts_with: tuple[Id, ...] = ()
+    stops_with: tuple[Id, ...] = ()
+    paused_in: tuple[Id, ...] = ()
+    on_end: Literal["remind", "propose", "move"] = "remind"
+    transition: Id | None = None
+    working_day: bool = False
+    max_extension_months: int = Field(0, ge=0, le=120)
+    todo: str = ""
+
+
+class Due(Part):
+    """When a milestone is due: an offset from the start or the end of a clock.
+
+    `year_end = n` counts from the n-th 31 December on or after the clock's start.
+    """
+
+    clock: Id
+    at: Literal["start", "end"] = "start"
+    months: int = 0
+    days: int = 0
+    year_end: int | None = Field(None, ge=1, le=10)
+
+
+class Milestone(Part):
+    """Something the holder must reach, declare with evidence, and have validated."""
+
+    id: Id
+    label: Label
+    due: Due
+    evidence: tuple[Id, ...] = ()
+    declared_by: tuple[Id, ...] = ("porteur",)
+    validated_by: tuple[Id, ...] = Field(min_length=1)
+    working_day: bool = True
+    todo: str = ""
+
+
+class Step(Part):
+    """One rung of a ladder, `days` after the deadline (negative: before)."""
+
+    days: int = Field(ge=-1000, le=1000)
+    to: tuple[Id, ...] = Field(min_length=1)
+    letter: Id
+    proposes: Id | None = None
+
+
+class Repeat(Part):
+    """The endless tail of a ladder: every so many days, from and until, counted from the deadline."""
+
+    every_days: int = Field(ge=1)
+    from_days: int
+    until_days: int
+    to: tuple[Id, ...] = Field(min_length=1)
+    letter: Id
+
+
+Subject = Literal["clocks", "milestones", "validations", "extensions", "documents", "states"]
+
+
+class Reminder(Part):
+    """Who is told what, how long before or after a deadline. `only` narrows to some ids."""
+
+    id: Id
+    about: Subject
+    only: tuple[Id, ...] = ()
+    steps: tuple[Step, ...] = Field(min_length=1)
+    repeat: Repeat | None = None
+
+
+class HoldRule(Part):
+    """A side condition that returns to where the dossier was: suspension, formal notice..."""
+
+    label: Label
+    opened_by: tuple[Id, ...] = Field(min_length=1)
+    lifted_by: tuple[Id, ...] = Field(min_length=1)
+    stops_clocks: bool = False
+    silences: bool = False
+    blocks_transitions: bool = True
+    blocks_payments: bool = True
+    clock: Id | None = None
+    letter: Id | None = None
+    lift_letter: Id | None = None
+    letter_to: tuple[Id, ...] = ("porteur",)
+    effects: tuple[str, ...] = ()
+
+
+class Tranche(Part):
+    """A part of the subsidy; shares are basis points and sum to 10 000."""
+
+    id: Id
+    label: Label
+    kind: Literal["advance", "interim", "balance"]
+    share: int = Field(ge=1, le=10_000)
+    requires_milestones: tuple[Id, ...] = ()
+    requires_documents: tuple[Id, ...] = ()
+
+
+class ReportRule(Part):
+    """A report that goes out by itself, once for each period."""
+
+    id: Id
+    label: Label
+    kind: Literal["portfolio", "milestones"]
+    scope: Literal["programme", "dossier"] = "programme"
+    cadence: Literal["monthly", "half_yearly"]
+    to: tuple[Id, ...] = Field(min_length=1)
+    letter: Id
+    phases: tuple[Id, ...] = ()
+
+
+class ExtensionRule(Part):
+    """Who may ask for more time, who decides, and the letters of each answer."""
+
+    asked_by: tuple[Id, ...] = Field(min_length=1)
+    decided_by: tuple[Id, ...] = Field(min_length=1)
+    letter_asked: Id
+    letter_granted: Id
+    letter_refused: Id
+
+
+class MilestoneLetters(Part):
+    """The letters that accompany the small life of every milestone."""
+
+    declared: Id
+    validated: Id
+    refused: Id
+
+
+class Workflow(Part):
+    """A whole programme. Ids are unique within their section; `soundness` checks the rest."""
+
+    header: Header = Field(alias="workflow")
+    phases: Mapping[Id, Phase]
+    states: Mapping[Id, State]
+    roles: Mapping[Id, Role]
+    documents: Mapping[Id, Document] = {}
+    facts: Mapping[Id, FactField] = {}
+    transitions: tuple[Transition, ...]
+    clocks: Mapping[Id, ClockRule] = {}
+    milestones: tuple[Milestone, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    holds: Mapping[Id, HoldRule] = {}
+    tranches: tuple[Tranche, ...] = ()
+    reports: tuple[ReportRule, ...] = ()
+    extensions: ExtensionRule
+    milestone_letters: MilestoneLetters
+
+    @cached_property
+    def transition_of(self) -> Mapping[str, Transition]:
+        """Transitions by id."""
+        return {transition.id: transition for transition in self.transitions}
+
+    @cached_property
+    def milestone_of(self) -> Mapping[str, Milestone]:
+        """Milestones by id."""
+        return {milestone.id: milestone for milestone in self.milestones}
+
+    @cached_property
+    def leaving(self) -> Mapping[str, tuple[Transition, ...]]:
+        """The transitions that leave each state."""
+        return {
+            state: tuple(t for t in self.transitions if state in t.origins) for state in self.states
+        }
+
+    def letters(self) -> Mapping[str, str]:
+        """Every letter that the file names, with the place that names it."""
+        named: dict[str, str] = {}
+
+        def add(letter: str | None, place: str) -> None:
+            if letter is not None:
+                named.setdefault(letter, place)
+
+        for transition in self.transitions:
+            add(transition.letter, f"transitions.{transition.id}.letter")
+        for name, hold in self.holds.items():
+            add(hold.letter, f"holds.{name}.letter")
+            add(hold.lift_letter, f"holds.{name}.lift_letter")
+        for rule in self.reminders:
+            for index, step in enumerate(rule.steps):
+                add(step.letter, f"reminders.{rule.id}.steps[{index}].letter")
+            if rule.repeat:
+                add(rule.repeat.letter, f"reminders.{rule.id}.repeat.letter")
+        for report in self.reports:
+            add(report.letter, f"reports.{report.id}.letter")
+        for section in ("extensions", "milestone_letters"):
+            for key, letter in getattr(self, section).model_dump().items():
+                if key.startswith("letter_") or section == "milestone_letters":
+                    add(letter, f"{section}.{key}")
+        return named

@@ -1,0 +1,155 @@
+"""One case file, frozen: what the journal says happened to it, folded.
+
+A dossier carries all that its dates need (starts, lengths, pauses, extensions), so that it folds
+and reckons without the workflow file: a new version of the rules cannot move an old date.
+People are named by id only; their names and addresses stand elsewhere and can be erased.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+FactValue = str | int
+"""Text, an ISO date, cents, basis points or a whole number, as the workflow's `facts` say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time during which a clock did not run; `until_on` is the first day it ran again."""
+
+    cause: str
+    from_on: date
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A running (or stopped) length of time, with everything that moved its end.
+
+    The end is `months` after `started_on` plus `days`, or `ends_on` where the act gave a date;
+    `extended_months` and the pauses come on top. `origin` says in French what started it.
+    """
+
+    started_on: date
+    origin: str
+    months: int = 0
+    days: int = 0
+    ends_on: date | None = None
+    working_day: bool = False
+    extended_months: int = 0
+    pauses: tuple[Pause, ...] = ()
+    stopped_on: date | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Not stopped; a paused clock is running too, its end unknown."""
+        return self.stopped_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRecord:
+    """Where a milestone stands once somebody touched it."""
+
+    status: Literal["declared", "validated", "refused"]
+    declared_on: date
+    decided_on: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One supporting document; its content is known by its SHA-256."""
+
+    name: str
+    sha256: str
+    size: int
+    added_on: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRecord:
+    """A request for more time on a clock, and its answer."""
+
+    clock: str
+    months: int
+    reason: str
+    asked_on: date
+    status: Literal["asked", "granted", "refused", "cancelled"] = "asked"
+    decided_on: date | None = None
+    decision_reason: str = ""
+    old_on: date | None = None
+    new_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRecord:
+    """A side condition, open while `lifted_on` is absent."""
+
+    hold: str
+    opened_on: date
+    reason: str
+    stops_clocks: bool
+    silences: bool
+    lifted_on: date | None = None
+    lift_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a ladder of reminders went, for one deadline. A moved deadline starts it afresh."""
+
+    deadline: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case file after `version` recorded events."""
+
+    reference: str
+    workflow: str
+    workflow_version: int
+    version: int
+    state: str
+    phase: str
+    since: date
+    opened_on: date
+    last_act_on: date
+    is_closed: bool = False
+    follows: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    milestones: Mapping[str, MilestoneRecord] = field(default_factory=dict)
+    documents: Mapping[str, tuple[DocumentRecord, ...]] = field(default_factory=dict)
+    extensions: tuple[ExtensionRecord, ...] = ()
+    holds: tuple[HoldRecord, ...] = ()
+    reminded: Mapping[str, Mark] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The manufacture's name, as last written."""
+        return self.details.get("name", self.reference)
+
+    @property
+    def department(self) -> str:
+        """INSEE code of the department, or an empty string."""
+        return self.details.get("department", "")
+
+    @property
+    def open_holds(self) -> tuple[HoldRecord, ...]:
+        """The side conditions in force."""
+        return tuple(hold for hold in self.holds if hold.lifted_on is None)
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether some open hold silences reminders."""
+        return any(hold.silences for hold in self.open_holds)
+
+    @property
+    def pending_extensions(self) -> tuple[ExtensionRecord, ...]:
+        """The requests for more time that nobody answered yet."""
+        return tuple(asked for asked in self.extensions if asked.status == "asked")

@@ -1,0 +1,250 @@
+"""What happened. Names are past; each carries all that `evolve` needs, so that an old journal folds
+whatever the rules have become since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from support_engine.core.dossier import FactValue
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStart:
+    """A clock that an act started; `paused_by`: the holds or state that keep it from running yet."""
+
+    clock: str
+    on: date
+    origin: str
+    months: int = 0
+    days: int = 0
+    ends_on: date | None = None
+    working_day: bool = False
+    paused_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DossierOpened:
+    """A dossier exists, in the first state of its workflow version."""
+
+    reference: str
+    workflow: str
+    workflow_version: int
+    state: str
+    phase: str
+    details: Mapping[str, str]
+    people: Mapping[str, str] = field(default_factory=dict)
+    follows: str | None = None
+    type: Literal["dossier_opened"] = "dossier_opened"
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsChanged:
+    """Public facts were corrected; an empty value took one away."""
+
+    changes: Mapping[str, str]
+    type: Literal["details_changed"] = "details_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAssigned:
+    """Somebody holds a role on the dossier."""
+
+    role: str
+    person: str
+    type: Literal["person_assigned"] = "person_assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A transition was carried out, with the clocks it started, stopped and paused."""
+
+    transition: str
+    origin: str
+    target: str
+    phase: str
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    reason: str = ""
+    starts: tuple[ClockStart, ...] = ()
+    stops: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    is_closing: bool = False
+    type: Literal["moved"] = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAdded:
+    """A supporting document was attached."""
+
+    kind: str
+    name: str
+    sha256: str
+    size: int
+    valid_until: date | None = None
+    type: Literal["document_added"] = "document_added"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneDeclared:
+    """The holder says it is reached."""
+
+    milestone: str
+    due_on: date | None = None
+    type: Literal["milestone_declared"] = "milestone_declared"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneValidated:
+    """A validator confirmed it."""
+
+    milestone: str
+    due_on: date | None = None
+    type: Literal["milestone_validated"] = "milestone_validated"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRefused:
+    """A validator said what is missing."""
+
+    milestone: str
+    reason: str
+    type: Literal["milestone_refused"] = "milestone_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRequested:
+    """More months were asked."""
+
+    clock: str
+    months: int
+    reason: str
+    type: Literal["extension_requested"] = "extension_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionGranted:
+    """More months were given: the clock's end went from `old_on` to `new_on`."""
+
+    clock: str
+    months: int
+    reason: str = ""
+    old_on: date | None = None
+    new_on: date | None = None
+    type: Literal["extension_granted"] = "extension_granted"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRefused:
+    """The request was turned down."""
+
+    clock: str
+    reason: str
+    type: Literal["extension_refused"] = "extension_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionCancelled:
+    """The request was taken back."""
+
+    clock: str
+    reason: str = ""
+    type: Literal["extension_cancelled"] = "extension_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOpened:
+    """A side condition began; `pauses` are the clocks it stopped."""
+
+    hold: str
+    reason: str
+    stops_clocks: bool
+    silences: bool
+    pauses: tuple[str, ...] = ()
+    starts: tuple[ClockStart, ...] = ()
+    type: Literal["hold_opened"] = "hold_opened"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLifted:
+    """A side condition ended."""
+
+    hold: str
+    reason: str = ""
+    stops: tuple[str, ...] = ()
+    type: Literal["hold_lifted"] = "hold_lifted"
+
+
+@dataclass(frozen=True, slots=True)
+class StepSent:
+    """One rung of a ladder that fell due, and the older ones it makes useless.
+
+    `skipped` are days relative to the deadline; `is_late` marks a rung left out because the
+    engine came back too long after its day.
+    """
+
+    rule: str
+    subject: str
+    deadline: date
+    days: int
+    skipped: tuple[int, ...] = ()
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersIssued:
+    """Reminders were put in the outbox, or left out for a reason that stays on record."""
+
+    steps: tuple[StepSent, ...]
+    type: Literal["reminders_issued"] = "reminders_issued"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Somebody wrote a line."""
+
+    text: str
+    type: Literal["noted"] = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Earlier events, named by version, no longer count; nothing was deleted."""
+
+    takes_back: tuple[int, ...]
+    reason: str
+    type: Literal["corrected"] = "corrected"
+
+
+AnyEvent = (
+    DossierOpened
+    | DetailsChanged
+    | PersonAssigned
+    | Moved
+    | DocumentAdded
+    | MilestoneDeclared
+    | MilestoneValidated
+    | MilestoneRefused
+    | ExtensionRequested
+    | ExtensionGranted
+    | ExtensionRefused
+    | ExtensionCancelled
+    | HoldOpened
+    | HoldLifted
+    | RemindersIssued
+    | Noted
+    | Corrected
+)
+Event = Annotated[AnyEvent, Field(discriminator="type")]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the journal: version from 1, effective date, actor, moment."""
+
+    version: int
+    event: AnyEvent
+    on: date
+    actor: str
+    at: datetime

@@ -1,0 +1,250 @@
+"""What an event changes. `fold` of a journal is the dossier; nothing else makes one.
+
+No workflow, no calendar, no clock: an event says all that is needed, so that a dossier opened
+under an old version of the rules folds for ever.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from support_engine.core import events as e
+from support_engine.core.dossier import (
+    Clock,
+    DocumentRecord,
+    Dossier,
+    ExtensionRecord,
+    HoldRecord,
+    Mark,
+    MilestoneRecord,
+    Pause,
+)
+
+
+def fold(journal: Iterable[e.Recorded]) -> Dossier:
+    """The dossier that a whole journal tells, corrections included. Raises ValueError if empty."""
+    rows = tuple(journal)
+    taken_back = {v for row in rows if isinstance(row.event, e.Corrected) for v in row.event.takes_back}
+    dossier: Dossier | None = None
+    for row in rows:
+        if row.version not in taken_back:
+            dossier = evolve(dossier, row.event, row.on)
+    if dossier is None:
+        raise ValueError("a journal starts with DossierOpened")
+    return replace(dossier, version=rows[-1].version)
+
+
+def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
+    """The dossier after one more event, one version later.
+
+    A `Corrected` changes nothing here but the version: what it takes back needs the whole
+    journal, hence `fold`.
+    """
+    if dossier is None:
+        return opened(event, on)
+    after = changed(dossier, event, on)
+    silent = isinstance(event, e.RemindersIssued)
+    return replace(
+        after,
+        version=dossier.version + 1,
+        last_act_on=dossier.last_act_on if silent else max(dossier.last_act_on, on),
+    )
+
+
+def opened(event: e.AnyEvent, on: date) -> Dossier:
+    """The first event makes the dossier."""
+    if not isinstance(event, e.DossierOpened):
+        raise ValueError(f"a journal starts with DossierOpened, not {event.type}")
+    return Dossier(
+        reference=event.reference,
+        workflow=event.workflow,
+        workflow_version=event.workflow_version,
+        version=1,
+        state=event.state,
+        phase=event.phase,
+        since=on,
+        opened_on=on,
+        last_act_on=on,
+        follows=event.follows,
+        details=event.details,
+        people=event.people,
+    )
+
+
+def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Dossier:
+    """Dispatch on the event; the type checker proves that none is forgotten."""
+    match event:
+        case e.Moved():
+            return moved(dossier, event, on)
+        case e.RemindersIssued():
+            return reminded(dossier, event)
+        case e.MilestoneDeclared() | e.MilestoneValidated() | e.MilestoneRefused():
+            return milestone_touched(dossier, event, on)
+        case e.DocumentAdded():
+            return document_added(dossier, event, on)
+        case e.ExtensionRequested():
+            asked = ExtensionRecord(event.clock, event.months, event.reason, on)
+            return replace(dossier, extensions=(*dossier.extensions, asked))
+        case e.ExtensionGranted() | e.ExtensionRefused() | e.ExtensionCancelled():
+            return extension_answered(dossier, event, on)
+        case e.HoldOpened():
+            return hold_opened(dossier, event, on)
+        case e.HoldLifted():
+            return hold_lifted(dossier, event, on)
+        case e.DetailsChanged():
+            merged = {**dossier.details, **event.changes}
+            return replace(dossier, details={k: v for k, v in merged.items() if v})
+        case e.PersonAssigned():
+            return replace(dossier, people={**dossier.people, event.role: event.person})
+        case e.DossierOpened():
+            raise ValueError(f"{dossier.reference} is opened twice")
+        case e.Noted() | e.Corrected():
+            return dossier
+
+
+def moved(dossier: Dossier, event: e.Moved, on: date) -> Dossier:
+    """A state left and another entered, with what that does to the clocks."""
+    clocks = resumed(dossier.clocks, f"state.{event.origin}", on)
+    clocks = paused(clocks, event.pauses, f"state.{event.target}", on)
+    clocks = stopped(clocks, event.stops, on)
+    return replace(
+        dossier,
+        state=event.target,
+        phase=event.phase,
+        since=on,
+        is_closed=event.is_closing,
+        facts={**dossier.facts, **event.facts} if event.facts else dossier.facts,
+        clocks=started(clocks, event.starts),
+    )
+
+
+def milestone_touched(
+    dossier: Dossier,
+    event: e.MilestoneDeclared | e.MilestoneValidated | e.MilestoneRefused,
+    on: date,
+) -> Dossier:
+    """Declared, validated or refused; a validation without a declaration declares it the same day."""
+    earlier = dossier.milestones.get(event.milestone)
+    declared_on = earlier.declared_on if earlier else on
+    match event:
+        case e.MilestoneDeclared():
+            record = MilestoneRecord("declared", on)
+        case e.MilestoneValidated():
+            record = MilestoneRecord("validated", declared_on, on)
+        case e.MilestoneRefused():
+            record = MilestoneRecord("refused", declared_on, on, event.reason)
+    return replace(dossier, milestones={**dossier.milestones, event.milestone: record})
+
+
+def document_added(dossier: Dossier, event: e.DocumentAdded, on: date) -> Dossier:
+    """The newest document of a kind comes last; older ones stay on file."""
+    record = DocumentRecord(event.name, event.sha256, event.size, on, event.valid_until)
+    of_kind = (*dossier.documents.get(event.kind, ()), record)
+    return replace(dossier, documents={**dossier.documents, event.kind: of_kind})
+
+
+def extension_answered(
+    dossier: Dossier,
+    event: e.ExtensionGranted | e.ExtensionRefused | e.ExtensionCancelled,
+    on: date,
+) -> Dossier:
+    """Close the pending request; a grant lengthens the clock."""
+
+    def answered(asked: ExtensionRecord) -> ExtensionRecord:
+        if asked.clock != event.clock or asked.status != "asked":
+            return asked
+        reply = replace(asked, decided_on=on, decision_reason=event.reason)
+        match event:
+            case e.ExtensionGranted():
+                return replace(
+                    reply, status="granted", old_on=event.old_on, new_on=event.new_on
+                )
+            case e.ExtensionRefused():
+                return replace(reply, status="refused")
+            case e.ExtensionCancelled():
+                return replace(reply, status="cancelled")
+
+    clocks = dossier.clocks
+    if isinstance(event, e.ExtensionGranted):
+        clock = clocks[event.clock]
+        longer = replace(clock, extended_months=clock.extended_months + event.months)
+        clocks = {**clocks, event.clock: longer}
+    return replace(
+        dossier, clocks=clocks, extensions=tuple(answered(asked) for asked in dossier.extensions)
+    )
+
+
+def hold_opened(dossier: Dossier, event: e.HoldOpened, on: date) -> Dossier:
+    """A side condition begins and stops the clocks it names."""
+    record = HoldRecord(event.hold, on, event.reason, event.stops_clocks, event.silences)
+    clocks = paused(dossier.clocks, event.pauses, f"hold.{event.hold}", on)
+    return replace(
+        dossier, holds=(*dossier.holds, record), clocks=started(clocks, event.starts)
+    )
+
+
+def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Dossier:
+    """A side condition ends and what it stopped runs again."""
+    holds = tuple(
+        replace(record, lifted_on=on, lift_reason=event.reason)
+        if record.hold == event.hold and record.lifted_on is None
+        else record
+        for record in dossier.holds
+    )
+    clocks = stopped(dossier.clocks, event.stops, on)
+    return replace(dossier, holds=holds, clocks=resumed(clocks, f"hold.{event.hold}", on))
+
+
+def reminded(dossier: Dossier, event: e.RemindersIssued) -> Dossier:
+    """Remember how far each ladder went, for the deadline it was about."""
+    marks = {f"{s.rule}|{s.subject}": Mark(s.deadline, s.days) for s in event.steps}
+    return replace(dossier, reminded={**dossier.reminded, **marks})
+
+
+def started(clocks: Mapping[str, Clock], starts: Iterable[e.ClockStart]) -> Mapping[str, Clock]:
+    """A clock that starts again is a new one: its old extensions and pauses are gone."""
+    fresh = {
+        start.clock: Clock(
+            started_on=start.on,
+            origin=start.origin,
+            months=start.months,
+            days=start.days,
+            ends_on=start.ends_on,
+            working_day=start.working_day,
+            pauses=tuple(Pause(cause, start.on) for cause in start.paused_by),
+        )
+        for start in starts
+    }
+    return {**clocks, **fresh} if fresh else clocks
+
+
+def stopped(clocks: Mapping[str, Clock], ids: Iterable[str], on: date) -> Mapping[str, Clock]:
+    """Stop the named clocks; they stay on file with what they were."""
+    ended = {name: replace(clocks[name], stopped_on=on) for name in ids}
+    return {**clocks, **ended} if ended else clocks
+
+
+def paused(
+    clocks: Mapping[str, Clock], ids: Iterable[str], cause: str, on: date
+) -> Mapping[str, Clock]:
+    """Open a pause of this cause on the named clocks."""
+    held = {
+        name: replace(clocks[name], pauses=(*clocks[name].pauses, Pause(cause, on))) for name in ids
+    }
+    return {**clocks, **held} if held else clocks
+
+
+def resumed(clocks: Mapping[str, Clock], cause: str, on: date) -> Mapping[str, Clock]:
+    """Close every open pause of this cause."""
+    if not any(p.cause == cause and p.until_on is None for c in clocks.values() for p in c.pauses):
+        return clocks
+    return {
+        name: replace(
+            clock,
+            pauses=tuple(
+                Pause(p.cause, p.from_on, on) if p.cause == cause and p.until_on is None else p
+                for p in clock.pauses
+            ),
+        )
+        for name, clock in clocks.items()
+    }

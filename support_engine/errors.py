@@ -1,0 +1,79 @@
+"""What can go wrong that is not a refusal by the rules.
+
+    SupportEngineError
+    ├── BadSettings          config.toml or the environment
+    ├── UnreadableFile       a file given by a person (sheet, document)
+    ├── UnsoundWorkflow      a workflow file with flaws, all of them listed
+    ├── ChangedWorkflow      a workflow file edited after it was used
+    ├── UnknownName          a reference, a person, a transition... with suggestions
+    ├── BaseNotReady         no base, or not at the expected revision
+    ├── BaseBusy             the base stayed locked, or could not be reached
+    ├── InDoubt              the connection broke while committing
+    ├── KeyReused            the same key asked for two different acts
+    ├── BrokenTemplate       a letter that cannot be rendered
+    └── NotDelivered         the mail server said no, or did not answer
+
+The message of each is a whole French sentence: what happened, why, what to do. An act that the
+rules refuse is not an error: it is a `core.blockers.Refused` value.
+"""
+
+
+class SupportEngineError(Exception):
+    """Base of every expected failure; `str()` is shown to the person as it is."""
+
+
+class BadSettings(SupportEngineError):
+    """A setting is unknown, missing or out of range; the start is refused."""
+
+
+class UnreadableFile(SupportEngineError):
+    """A file given by a person cannot be read: the sentence names the place and the remedy."""
+
+
+class UnsoundWorkflow(SupportEngineError):
+    """A workflow file has flaws. `flaws` lists every one, each with its place."""
+
+    def __init__(self, sentence: str, flaws: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.flaws = flaws
+
+
+class ChangedWorkflow(SupportEngineError):
+    """A workflow file differs from the text that was pinned when it was first used."""
+
+
+class UnknownName(SupportEngineError):
+    """Nothing has that name; the sentence suggests the nearest ones."""
+
+
+class BaseNotReady(SupportEngineError):
+    """The base does not exist yet or its tables are at another revision."""
+
+
+class BaseBusy(SupportEngineError):
+    """The base could not be reached or stayed locked; nothing was written."""
+
+
+class InDoubt(SupportEngineError):
+    """The answer to COMMIT was lost: the act may have been recorded. Ask again by its key."""
+
+
+class KeyReused(SupportEngineError):
+    """The same key was already used for another act; nothing was written."""
+
+
+class BrokenTemplate(SupportEngineError):
+    """A letter cannot be rendered; it is parked and the others go on."""
+
+
+class NotDelivered(SupportEngineError):
+    """A message was not taken by the mail server.
+
+    `is_final`: the server refused for good (5xx); otherwise it is tried again later.
+    `in_doubt`: the message had been handed over whole when the connection broke.
+    """
+
+    def __init__(self, sentence: str, *, is_final: bool = False, in_doubt: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_final = is_final
+        self.in_doubt = in_doubt
