@@ -1,0 +1,174 @@
+"""Every coming date that a dossier implies. Pure: same dossier, same agenda.
+
+Three kinds of line: a `deadline` (for people), a `reminder` (the next rung of a ladder that has
+not gone out) and a `move` (what a clock does by itself at its end). The round reads the last two.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from support_engine.core.calendar import ONE_DAY, Calendar
+from support_engine.core.deadlines import clock_deadline, expected_milestones
+from support_engine.core.definition import Reminder, Step, Workflow
+from support_engine.core.dossier import Dossier
+
+Kind = Literal["deadline", "reminder", "move"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something a ladder is about: `subject` is `clocks.incubation`, `milestones.diagnostic`...
+
+    `deadline` is the day the ladder counts from, `since` the day from which it can speak: a rung
+    dated earlier never existed.
+    """
+
+    subject: str
+    deadline: date
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One date of the agenda. `rule` and `days` name the ladder and the rung of a reminder."""
+
+    kind: Kind
+    subject: str
+    due_on: date
+    deadline: date
+    rule: str = ""
+    days: int = 0
+
+    @property
+    def key(self) -> str:
+        """Unique within a dossier; the deadline is part of it, so a moved date is another line."""
+        return f"{self.kind}|{self.rule}|{self.subject}|{self.deadline.isoformat()}|{self.days}"
+
+
+def agenda(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> tuple[Line, ...]:
+    """Every line, in no particular order. A closed dossier has none."""
+    if dossier.is_closed:
+        return ()
+    topics = all_topics(workflow, dossier, calendar)
+    lines = [
+        Line("deadline", topic.subject, topic.deadline, topic.deadline)
+        for section in ("clocks", "milestones")
+        for topic in topics[section]
+    ]
+    lines.extend(moves(workflow, dossier, topics["clocks"]))
+    if not dossier.is_silenced:
+        for rule in workflow.reminders:
+            for topic in about(rule, topics):
+                line = next_rung(rule, topic, dossier, calendar)
+                if line is not None:
+                    lines.append(line)
+    return tuple(lines)
+
+
+def all_topics(
+    workflow: Workflow, dossier: Dossier, calendar: Calendar
+) -> dict[str, list[Topic]]:
+    """What reminders can be about on this dossier now, by section."""
+    topics: dict[str, list[Topic]] = {
+        "clocks": [],
+        "milestones": [],
+        "validations": [],
+        "extensions": [
+            Topic(f"extensions.{asked.clock}", asked.asked_on, asked.asked_on)
+            for asked in dossier.pending_extensions
+        ],
+        "documents": list(expiring(dossier)),
+        "states": [Topic(f"states.{dossier.state}", dossier.since, dossier.since)],
+    }
+    for name, clock in dossier.clocks.items():
+        if clock.is_running:
+            ends_on = clock_deadline(dossier, name, calendar).on
+            if ends_on is not None:
+                topics["clocks"].append(Topic(f"clocks.{name}", ends_on, clock.started_on))
+    for milestone, deadline in expected_milestones(workflow, dossier, calendar):
+        record = dossier.milestones.get(milestone.id)
+        if record is not None and record.status == "declared":
+            declared_on = record.declared_on
+            topics["validations"].append(
+                Topic(f"validations.{milestone.id}", declared_on, declared_on)
+            )
+        elif deadline.on is not None:
+            started_on = dossier.clocks[milestone.due.clock].started_on
+            topics["milestones"].append(
+                Topic(f"milestones.{milestone.id}", deadline.on, started_on)
+            )
+    return topics
+
+
+def expiring(dossier: Dossier) -> Iterator[Topic]:
+    """The newest document of each kind, where it expires."""
+    for kind, held in dossier.documents.items():
+        newest = held[-1]
+        if newest.valid_until is not None:
+            yield Topic(f"documents.{kind}", newest.valid_until, newest.added_on)
+
+
+def about(rule: Reminder, topics: dict[str, list[Topic]]) -> Iterator[Topic]:
+    """The topics of a rule's section, narrowed to the ids it names."""
+    for topic in topics[rule.about]:
+        if not rule.only or topic.subject.partition(".")[2] in rule.only:
+            yield topic
+
+
+def moves(workflow: Workflow, dossier: Dossier, clocks: list[Topic]) -> Iterator[Line]:
+    """What clocks do by themselves the day after their end, where it is possible from here."""
+    for topic in clocks:
+        rule = workflow.clocks[topic.subject.partition(".")[2]]
+        if rule.on_end != "move" or rule.transition is None:
+            continue
+        if dossier.state in workflow.transition_of[rule.transition].origins:
+            due_on = topic.deadline + ONE_DAY
+            yield Line("move", topic.subject, due_on, topic.deadline, rule.transition)
+
+
+def next_rung(
+    rule: Reminder, topic: Topic, dossier: Dossier, calendar: Calendar
+) -> Line | None:
+    """The first rung that has not gone out for this deadline."""
+    mark = dossier.reminded.get(f"{rule.id}|{topic.subject}")
+    done = mark.days if mark is not None and mark.deadline == topic.deadline else None
+    for days in rungs(rule):
+        day = topic.deadline + timedelta(days=days)
+        if day < topic.since or (done is not None and days <= done):
+            continue
+        due_on = calendar.working_day(day, dossier.department)
+        return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
+    return None
+
+
+def rungs(rule: Reminder) -> Iterator[int]:
+    """The days of a ladder, in order, its repeated tail included."""
+    yield from sorted(step.days for step in rule.steps)
+    if rule.repeat:
+        yield from range(rule.repeat.from_days, rule.repeat.until_days + 1, rule.repeat.every_days)
+
+
+def step_of(rule: Reminder, days: int) -> Step | None:
+    """The rung of that day: one of the steps, or one made from the repeated tail."""
+    for step in rule.steps:
+        if step.days == days:
+            return step
+    if rule.repeat and rule.repeat.from_days <= days <= rule.repeat.until_days:
+        return Step(days=days, to=rule.repeat.to, letter=rule.repeat.letter)
+    return None
+
+
+def live_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> frozenset[str]:
+    """`rule|subject|deadline` of all that may still be said: a queued reminder outside is void."""
+    if dossier.is_closed or dossier.is_silenced:
+        return frozenset()
+    topics = all_topics(workflow, dossier, calendar)
+    return frozenset(
+        f"{rule.id}|{topic.subject}|{topic.deadline.isoformat()}"
+        for rule in workflow.reminders
+        for topic in about(rule, topics)
+    )
+
+

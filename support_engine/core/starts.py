@@ -1,0 +1,39 @@
+"""How a clock starts: from the day of the act, or from a dated fact that the act recorded."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from support_engine.core.definition import ClockRule
+from support_engine.core.dossier import FactValue
+from support_engine.core.events import ClockStart
+
+
+def clock_starts(
+    name: str,
+    rule: ClockRule,
+    *,
+    on: date,
+    origin: str,
+    facts: Mapping[str, FactValue] = {},
+    labels: Mapping[str, str] = {},
+    paused_by: tuple[str, ...] = (),
+    days: int | None = None,
+) -> ClockStart:
+    """The start of a clock. `days` is the length where the act gives it (a reply period)."""
+    started_on, from_label = dated(rule.from_fact, facts, on), labels.get(rule.from_fact or "")
+    ends_on = dated(rule.until_fact, facts, on) if rule.until_fact else None
+    return ClockStart(
+        clock=name,
+        on=started_on,
+        origin=from_label or origin,
+        months=rule.months or 0,
+        days=days if days is not None else rule.days or 0,
+        ends_on=ends_on,
+        working_day=rule.working_day,
+        paused_by=paused_by,
+    )
+
+
+def dated(fact: str | None, facts: Mapping[str, FactValue], otherwise: date) -> date:
+    """The date that a fact holds, or the day of the act."""
+    return date.fromisoformat(str(facts[fact])) if fact and fact in facts else otherwise
