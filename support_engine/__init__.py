@@ -1,0 +1,1 @@
+"""Programme-management workflow engine for French public support programmes."""
