@@ -1,0 +1,103 @@
+"""Saying in one French sentence where a date comes from, and what a subject is called."""
+
+from support_engine.core.calendar import Calendar
+from support_engine.core.deadlines import (
+    Deadline,
+    clock_deadline,
+    milestone_deadline,
+)
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier, Pause
+from support_engine.core.french import count, day, listed
+
+
+def how(workflow: Workflow, deadline: Deadline) -> str:
+    """« Démarrage de l’incubation : 31 janvier 2022, plus 4 mois, soit le 31 mai 2022 ; ... »."""
+    parts = [f"{deadline.origin} : {day(deadline.start)}{offset(deadline)}"]
+    if deadline.extended_months:
+        parts.append(f"prolongation de {deadline.extended_months} mois")
+    if deadline.paused_days:
+        causes = listed(sorted({cause_label(workflow, pause) for pause in deadline.pauses}))
+        parts.append(f"{count(deadline.paused_days, 'jour')} d’interruption ({causes})")
+    if deadline.shifted_from:
+        parts.append(f"le {day(deadline.shifted_from)} n’est pas un jour ouvré")
+    if deadline.on is None:
+        still = next(pause for pause in deadline.pauses if pause.until_on is None)
+        parts.append(f"délai interrompu depuis le {day(still.from_on)} ({cause_label(workflow, still)})")
+    else:
+        parts.append(f"soit le {day(deadline.on)}")
+    return " ; ".join(parts) + "."
+
+
+def offset(deadline: Deadline) -> str:
+    """« , plus 4 mois et 15 jours », « , moins 1 mois », or nothing."""
+    months, days = deadline.months, deadline.days
+    if not months and not days:
+        return ""
+    if months and days and (months > 0) != (days > 0):
+        return f"{signed(months, 'mois')}{signed(days, 'jour')}"
+    words = [f"{abs(months)} mois"] if months else []
+    if days:
+        words.append(count(abs(days), "jour"))
+    sign = "plus" if (months or days) > 0 else "moins"
+    return f", {sign} {' et '.join(words)}"
+
+
+def signed(number: int, word: str) -> str:
+    """« , plus 4 mois » or « , moins 7 jours »."""
+    words = f"{abs(number)} mois" if word == "mois" else count(abs(number), word)
+    return f", {'plus' if number > 0 else 'moins'} {words}"
+
+
+def cause_label(workflow: Workflow, pause: Pause) -> str:
+    """The French name of what paused a clock: a state or a hold."""
+    kind, _, name = pause.cause.partition(".")
+    if kind == "hold" and name in workflow.holds:
+        return workflow.holds[name].label.lower()
+    if kind == "state" and name in workflow.states:
+        return workflow.states[name].label.lower()
+    return name
+
+
+def subject_label(workflow: Workflow, subject: str) -> str:
+    """The French name of `clocks.incubation`, `milestones.diagnostic`, `states.recevable`..."""
+    section, _, name = subject.partition(".")
+    match section:
+        case "clocks" | "extensions":
+            return workflow.clocks[name].label
+        case "milestones" | "validations":
+            return workflow.milestone_of[name].label
+        case "documents":
+            return workflow.documents[name].label
+        case _:
+            return workflow.states[name].label
+
+
+def subject_todo(workflow: Workflow, subject: str) -> str:
+    """What the file says to do about a subject, or an empty text."""
+    section, _, name = subject.partition(".")
+    if section == "clocks":
+        return workflow.clocks[name].todo
+    if section == "milestones":
+        return workflow.milestone_of[name].todo
+    return ""
+
+
+def subject_documents(workflow: Workflow, subject: str) -> list[str]:
+    """The labels of the evidence that a milestone asks."""
+    section, _, name = subject.partition(".")
+    if section != "milestones":
+        return []
+    return [workflow.documents[kind].label for kind in workflow.milestone_of[name].evidence]
+
+
+def subject_deadline(
+    workflow: Workflow, dossier: Dossier, subject: str, calendar: Calendar
+) -> Deadline | None:
+    """The reckoned deadline of a clock or a milestone; other subjects are plain dates."""
+    section, _, name = subject.partition(".")
+    if section == "clocks" and name in dossier.clocks:
+        return clock_deadline(dossier, name, calendar)
+    if section == "milestones":
+        return milestone_deadline(workflow.milestone_of[name], dossier, calendar)
+    return None
