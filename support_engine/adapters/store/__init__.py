@@ -1,0 +1,1 @@
+"""The base: SQLite by default, PostgreSQL by URL. Functions take the open connection."""

@@ -1,0 +1,71 @@
+"""Values to text and back. Canonical: the same value always gives the same text."""
+
+import json
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+from pydantic import TypeAdapter
+
+from support_engine.core.dossier import Dossier
+from support_engine.core.events import AnyEvent, Event
+
+_DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
+_EVENT: TypeAdapter[AnyEvent] = TypeAdapter(Event)
+
+
+def dump_dossier(dossier: Dossier) -> str:
+    """The folded dossier as JSON text."""
+    return _DOSSIER.dump_json(dossier, exclude_defaults=True).decode()
+
+
+def load_dossier(text: str) -> Dossier:
+    """The dossier of a stored text. Raises ValueError if the text is damaged."""
+    return _DOSSIER.validate_json(text)
+
+
+def dump_event(event: AnyEvent) -> str:
+    """The event as JSON text; its type stands in a column of its own as well."""
+    return _EVENT.dump_json(event).decode()
+
+
+def load_event(text: str) -> AnyEvent:
+    """The event of a journal row. Raises ValueError if the text is damaged."""
+    return _EVENT.validate_json(text)
+
+
+def dump_data(data: object) -> str:
+    """Plain data (a letter's facts) as JSON text."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def moment(at: datetime) -> str:
+    """An aware moment as UTC text that sorts. Raises ValueError on a naive one."""
+    if at.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def from_moment(text: str) -> datetime:
+    """The aware moment of a stored text."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def seal(
+    previous: str,
+    reference: str,
+    version: int,
+    payload: str,
+    actor: str,
+    on: date | str,
+    recorded_at: str,
+    act_key: str | None,
+) -> str:
+    """The hash of a journal row: every column of it and the hash of the row before."""
+    words = (previous, reference, str(version), payload, actor, str(on), recorded_at, act_key or "")
+    return sha256("\x1f".join(words).encode()).hexdigest()
+
+
+def load_data(text: str) -> dict[str, object]:
+    """A letter's facts, as they were frozen."""
+    data: dict[str, object] = json.loads(text)
+    return data

@@ -1,0 +1,105 @@
+"""People and their roles. Personal data live here only; everywhere else people are ids."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from support_engine.core.commands import Actor
+from support_engine.core.names import suggestion
+from support_engine.errors import UnknownName
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who acts or is written to."""
+
+    id: str
+    name: str
+    email: str
+    organisation: str = ""
+    roles: frozenset[str] = frozenset()
+
+
+UPSERT = text(
+    "INSERT INTO people (id, name, email, organisation, is_active) VALUES (:id, :name, :email,"
+    " :organisation, :is_active) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+    " email = excluded.email, organisation = excluded.organisation, is_active = excluded.is_active"
+)
+ADD_ROLE = text(
+    "INSERT INTO roles (person, role) VALUES (:person, :role) ON CONFLICT (person, role) DO NOTHING"
+)
+
+
+def save(db: Connection, person: Person) -> None:
+    """Add or change a person; roles are added, never taken away here."""
+    db.execute(
+        UPSERT,
+        {
+            "id": person.id,
+            "name": person.name,
+            "email": person.email,
+            "organisation": person.organisation,
+            "is_active": True,
+        },
+    )
+    if person.roles:
+        db.execute(ADD_ROLE, [{"person": person.id, "role": role} for role in sorted(person.roles)])
+
+
+def drop_role(db: Connection, person: str, role: str) -> None:
+    """Take a role from a person."""
+    query = text("DELETE FROM roles WHERE person = :person AND role = :role")
+    db.execute(query, {"person": person, "role": role})
+
+
+def forget(db: Connection, person: str) -> None:
+    """Erase the personal data of somebody; the journal keeps the id alone and still verifies."""
+    query = text(
+        "UPDATE people SET name = :name, email = '', organisation = '', is_active = :no"
+        " WHERE id = :id"
+    )
+    db.execute(query, {"id": person, "name": "Personne effacée", "no": False})
+    db.execute(text("DELETE FROM roles WHERE person = :id"), {"id": person})
+
+
+def everyone(db: Connection) -> dict[str, Person]:
+    """All people by id, roles included."""
+    roles: dict[str, set[str]] = {}
+    for row in db.execute(text("SELECT person, role FROM roles")):
+        roles.setdefault(row.person, set()).add(row.role)
+    query = text("SELECT id, name, email, organisation FROM people ORDER BY id")
+    return {
+        row.id: Person(
+            row.id, row.name, row.email, row.organisation, frozenset(roles.get(row.id, ()))
+        )
+        for row in db.execute(query)
+    }
+
+
+def actor(db: Connection, person: str) -> Actor:
+    """The actor that a person is. Raises UnknownName with a suggestion."""
+    query = text("SELECT id FROM people WHERE id = :id AND is_active")
+    if db.execute(query, {"id": person}).first() is None:
+        known = db.execute(text("SELECT id FROM people WHERE is_active")).scalars().all()
+        raise UnknownName(f"« {person} » n’est pas une personne connue. {suggestion(person, known)}")
+    held = db.execute(text("SELECT role FROM roles WHERE person = :id"), {"id": person}).scalars()
+    return Actor(person, frozenset(held))
+
+
+def holders_of(people: Mapping[str, Person], role: str) -> list[str]:
+    """The ids of those who hold a programme role."""
+    return sorted(person.id for person in people.values() if role in person.roles)
+
+
+def audience(
+    people: Mapping[str, Person], named: Mapping[str, str], roles: Iterable[str]
+) -> list[str]:
+    """Who is behind the roles of a notice: the person named on the dossier, else all who hold it."""
+    found: dict[str, None] = {}
+    for role in roles:
+        if role in named:
+            found[named[role]] = None
+        else:
+            found.update(dict.fromkeys(holders_of(people, role)))
+    return list(found)

@@ -1,0 +1,268 @@
+"""Letters at rest: queued with the act, claimed one group at a time, sent, or visible as not sent.
+
+queued → claimed → sent | queued again (later) | in_doubt | dead; queued → cancelled.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from support_engine.adapters.store import codec
+
+COLUMNS = (
+    "key, reference, letter, kind, person, contact, topic, thread, data, state, queued_at,"
+    " not_before, attempts, lease_until, sent_on, sent_at, message_id, subject, body, error"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A letter to put in the outbox; `key` is unique for ever."""
+
+    key: str
+    reference: str
+    letter: str
+    kind: str
+    person: str
+    contact: str
+    topic: str
+    thread: str
+    data: Mapping[str, object]
+    not_before: datetime
+
+
+INSERT = text(
+    "INSERT INTO letters (key, reference, letter, kind, person, contact, topic, thread, data,"
+    " state, queued_at, not_before, attempts, lease_until, sent_on, sent_at, message_id, subject,"
+    " body, error) VALUES (:key, :reference, :letter, :kind, :person, :contact, :topic, :thread,"
+    " :data, :state, :queued_at, :not_before, 0, '', '', '', '', '', '', :error)"
+    " ON CONFLICT (key) DO NOTHING"
+)
+
+
+def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
+    """Put letters in the outbox; a key that was ever used is left alone. Returns how many."""
+    added = 0
+    for letter in letters:
+        done = db.execute(
+            INSERT,
+            {
+                "key": letter.key,
+                "reference": letter.reference,
+                "letter": letter.letter,
+                "kind": letter.kind,
+                "person": letter.person,
+                "contact": letter.contact,
+                "topic": letter.topic,
+                "thread": letter.thread,
+                "data": codec.dump_data(letter.data),
+                "state": "queued" if letter.person else "dead",
+                "queued_at": codec.moment(at),
+                "not_before": codec.moment(letter.not_before),
+                "error": "" if letter.person else "Personne n’a ce rôle sur le dossier.",
+            },
+        )
+        added += done.rowcount
+    return added
+
+
+CANCEL = text(
+    "UPDATE letters SET state = 'cancelled', error = :why WHERE reference = :reference"
+    " AND topic = :topic AND state = 'queued'"
+)
+
+
+def cancel_topics(db: Connection, reference: str, topics: Iterable[str], why: str) -> int:
+    """Void the queued reminders of deadlines that no longer hold. Returns how many."""
+    return sum(
+        db.execute(CANCEL, {"reference": reference, "topic": topic, "why": why}).rowcount
+        for topic in topics
+    )
+
+
+READY = (
+    "SELECT key, person, kind FROM letters WHERE state = 'queued' AND not_before <= :now"
+    " ORDER BY not_before, key LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that this worker alone may send until its lease ends."""
+
+    key: str
+    reference: str
+    letter: str
+    kind: str
+    person: str
+    contact: str
+    thread: str
+    data: Mapping[str, Any]
+    attempts: int
+
+
+def claim(
+    db: Connection, now: datetime, lease_until: datetime, today: str, skip_locked: str
+) -> list[Claimed]:
+    """The next letter to send, with the recipient's other reminders of the day; empty when none.
+
+    A person who already had a reminder message today gets the next one tomorrow at the earliest:
+    the caller has set `not_before` so.
+    """
+    at = codec.moment(now)
+    first = db.execute(text(READY + skip_locked), {"now": at}).first()
+    if first is None:
+        return []
+    if first.kind == "reminder":
+        chosen = text(
+            "SELECT key FROM letters WHERE state = 'queued' AND kind = 'reminder'"
+            " AND person = :person AND not_before <= :now ORDER BY key" + skip_locked
+        )
+        keys = list(db.execute(chosen, {"person": first.person, "now": at}).scalars())
+    else:
+        keys = [first.key]
+    return [one for key in keys if (one := claim_one(db, key, lease_until)) is not None]
+
+
+CLAIM = text(
+    "UPDATE letters SET state = 'claimed', lease_until = :lease, attempts = attempts + 1"
+    f" WHERE key = :key AND state = 'queued' RETURNING {COLUMNS}"
+)
+
+
+def claim_one(db: Connection, key: str, lease_until: datetime) -> Claimed | None:
+    """Claim by condition: of two workers one gets the row."""
+    row = db.execute(CLAIM, {"key": key, "lease": codec.moment(lease_until)}).first()
+    if row is None:
+        return None
+    return Claimed(
+        row.key,
+        row.reference,
+        row.letter,
+        row.kind,
+        row.person,
+        row.contact,
+        row.thread,
+        codec.load_data(row.data),
+        row.attempts,
+    )
+
+
+SENT = text(
+    "UPDATE letters SET state = 'sent', sent_at = :at, sent_on = :on, message_id = :message_id,"
+    " subject = :subject, body = :body, error = '' WHERE key = :key AND state = 'claimed'"
+)
+SETTLE = text(
+    "UPDATE letters SET state = :state, error = :error, not_before = :not_before,"
+    " message_id = :message_id WHERE key = :key AND state = 'claimed'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What left, kept as evidence."""
+
+    message_id: str
+    subject: str
+    body: str
+
+
+def mark_sent(db: Connection, keys: Iterable[str], sent: Sent, at: datetime, on: str) -> None:
+    """The server took the message."""
+    for key in keys:
+        db.execute(
+            SENT,
+            {
+                "key": key,
+                "at": codec.moment(at),
+                "on": on,
+                "message_id": sent.message_id,
+                "subject": sent.subject,
+                "body": sent.body,
+            },
+        )
+
+
+def settle(
+    db: Connection, keys: Iterable[str], state: str, error: str, not_before: datetime, mid: str = ""
+) -> None:
+    """Not sent: queued again for later, in doubt, or dead; the reason stays visible."""
+    for key in keys:
+        db.execute(
+            SETTLE,
+            {
+                "key": key,
+                "state": state,
+                "error": error[:400],
+                "not_before": codec.moment(not_before),
+                "message_id": mid,
+            },
+        )
+
+
+POSTPONE = text(
+    "UPDATE letters SET not_before = :later WHERE state = 'queued' AND kind = 'reminder'"
+    " AND not_before <= :now AND person IN"
+    " (SELECT person FROM letters WHERE kind = 'reminder' AND sent_on = :today)"
+)
+
+
+def postpone_served(db: Connection, now: datetime, today: str, later: datetime) -> int:
+    """Who had a reminder message today gets the next on the next sending day. Returns how many."""
+    given = {"now": codec.moment(now), "today": today, "later": codec.moment(later)}
+    return db.execute(POSTPONE, given).rowcount
+
+
+EXPIRED = text(
+    "UPDATE letters SET state = :state, error = :error WHERE state = 'claimed' AND lease_until < :now"
+)
+
+
+def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
+    """Letters that a killed worker left claimed: sent again if that is harmless, else to check.
+
+    With a mail server nobody can know whether the message left; it is listed, never sent twice.
+    """
+    state = "queued" if is_repeatable else "in_doubt"
+    error = "" if is_repeatable else "Envoi interrompu : à vérifier avant de renvoyer."
+    given = {"state": state, "error": error, "now": codec.moment(now)}
+    return db.execute(EXPIRED, given).rowcount
+
+
+def counts(db: Connection) -> dict[str, int]:
+    """How many letters stand in each state."""
+    rows = db.execute(text("SELECT state, count(*) AS n FROM letters GROUP BY state"))
+    return {row.state: row.n for row in rows}
+
+
+def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
+    """Letters by state, dossier or person, the newest first."""
+    given = {name: value for name, value in filters.items() if value is not None}
+    if not set(given) <= {"state", "reference", "person", "key"}:
+        raise ValueError(f"unknown filter among {sorted(given)}")
+    where = " AND ".join(f"{name} = :{name}" for name in given) or "1 = 1"
+    query = f"SELECT {COLUMNS} FROM letters WHERE {where} ORDER BY queued_at DESC, key"  # noqa: S608
+    return [dict(row) for row in db.execute(text(query), given).mappings()]
+
+
+RETRY = text(
+    "UPDATE letters SET state = 'queued', error = '', attempts = 0, not_before = :now"
+    " WHERE key = :key AND state IN ('dead', 'in_doubt', 'cancelled') AND person <> ''"
+)
+CANCEL_ONE = text(
+    "UPDATE letters SET state = 'cancelled', error = :why WHERE key = :key"
+    " AND state IN ('queued', 'dead', 'in_doubt')"
+)
+
+
+def retry(db: Connection, key: str, now: datetime) -> bool:
+    """A person decides that a letter goes out after all."""
+    return db.execute(RETRY, {"key": key, "now": codec.moment(now)}).rowcount == 1
+
+
+def cancel(db: Connection, key: str, why: str) -> bool:
+    """A person decides that a letter does not go out."""
+    return db.execute(CANCEL_ONE, {"key": key, "why": why}).rowcount == 1

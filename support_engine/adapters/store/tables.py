@@ -1,0 +1,153 @@
+"""The tables. Dates are ISO text (they sort as dates and read the same on both bases), moments are
+UTC ISO text to the microsecond, JSON is the exact text that was hashed."""
+
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+
+class WorkflowRow(SQLModel, table=True):
+    """The text of each workflow version that was used, pinned by its hash."""
+
+    __tablename__ = "workflows"
+    id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    sha256: str
+    source: str = Field(sa_type=Text)
+    pinned_at: str
+
+
+class PersonRow(SQLModel, table=True):
+    """Personal data stand here only: erased here, they are erased everywhere."""
+
+    __tablename__ = "people"
+    id: str = Field(primary_key=True)
+    name: str
+    email: str
+    organisation: str = ""
+    is_active: bool = True
+
+
+class RoleRow(SQLModel, table=True):
+    """Which programme roles a person holds."""
+
+    __tablename__ = "roles"
+    person: str = Field(primary_key=True, foreign_key="people.id")
+    role: str = Field(primary_key=True)
+
+
+class DossierRow(SQLModel, table=True):
+    """The folded dossier, and the columns by which people search."""
+
+    __tablename__ = "dossiers"
+    __table_args__ = (
+        Index("ix_dossiers_state", "state"),
+        Index("ix_dossiers_source", "source_id"),
+    )
+    reference: str = Field(primary_key=True)
+    version: int
+    workflow: str
+    workflow_version: int
+    state: str
+    phase: str
+    since: str
+    is_closed: bool
+    name: str
+    wave: str = ""
+    department: str = ""
+    sector: str = ""
+    source_id: str = ""
+    folded: str = Field(sa_type=Text)
+
+
+class JournalRow(SQLModel, table=True):
+    """The truth. Rows are only ever added; each holds the hash of the one before."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        CheckConstraint("version > 0", name="ck_journal_version"),
+        Index(
+            "ix_journal_act_key",
+            "act_key",
+            sqlite_where=text("act_key IS NOT NULL"),
+            postgresql_where=text("act_key IS NOT NULL"),
+        ),
+    )
+    reference: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    type: str
+    payload: str = Field(sa_type=Text)
+    actor: str
+    effective_on: str
+    recorded_at: str
+    act_key: str | None = None
+    previous: str
+    hash: str
+
+
+class AgendaRow(SQLModel, table=True):
+    """Every coming date of every open dossier; the round reads the due ones by the index."""
+
+    __tablename__ = "agenda"
+    __table_args__ = (
+        Index(
+            "ix_agenda_due",
+            "due_on",
+            sqlite_where=text("kind <> 'deadline'"),
+            postgresql_where=text("kind <> 'deadline'"),
+        ),
+    )
+    reference: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    kind: str
+    subject: str
+    due_on: str
+    deadline: str
+    rule: str
+    days: int
+
+
+class LetterRow(SQLModel, table=True):
+    """The outbox. The key holds dossier, rule, step, due date and recipient: once each."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        Index("ix_letters_ready", "state", "not_before"),
+        Index("ix_letters_reference", "reference"),
+        Index("ix_letters_person", "person", "sent_on"),
+    )
+    key: str = Field(primary_key=True)
+    reference: str = ""
+    letter: str
+    kind: str
+    person: str
+    contact: str = ""
+    topic: str = ""
+    thread: str = ""
+    data: str = Field(sa_type=Text)
+    state: str = "queued"
+    queued_at: str
+    not_before: str
+    attempts: int = 0
+    lease_until: str = ""
+    sent_on: str = ""
+    sent_at: str = ""
+    message_id: str = ""
+    subject: str = ""
+    body: str = Field(default="", sa_type=Text)
+    error: str = ""
+
+
+class RoundRow(SQLModel, table=True):
+    """Each round, with what it found and did."""
+
+    __tablename__ = "rounds"
+    id: int | None = Field(default=None, primary_key=True)
+    started_at: str
+    finished_at: str = ""
+    due: int = 0
+    moved: int = 0
+    queued: int = 0
+    sent: int = 0
+    skipped: int = 0
+    failed: int = 0
+    waiting: int = 0

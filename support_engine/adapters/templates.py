@@ -1,0 +1,276 @@
+"""Letters and report pages: folders of templates in, finished text out.
+
+Templates run in a sandbox that cannot change its data, and a variable that is not there is an
+error, never an empty space in a letter. People type ordinary spaces in templates: French spacing
+is set when a template is compiled, and never touches what comes from the data.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import TemplateSyntaxError, UndefinedError
+from jinja2.ext import Extension
+from jinja2.lexer import TOKEN_DATA, Token, TokenStream
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from support_engine.core import french
+from support_engine.core.names import suggestion
+from support_engine.errors import BrokenTemplate
+
+LETTERS_FOLDER = "emails"
+LINE_WIDTH = 76
+SUBJECT_LENGTH = 118
+"""Longer subjects are cut by mail readers at a place that nobody chose."""
+
+FAILURES = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a faulty template can raise while it is filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished letter. The subject is one line; the text ends with a line feed."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Letters:
+    """The templates of a folder: letters under `emails/`, pages anywhere else.
+
+    Each template is read and compiled once. Raises BrokenTemplate if there is no `emails/`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        letters = self._folder / LETTERS_FOLDER
+        if not letters.is_dir():
+            raise BrokenTemplate(
+                f"Aucun modèle de lettre dans {letters}. Indiquez le dossier qui contient"
+                f" « {LETTERS_FOLDER} », ou réinstallez le logiciel."
+            )
+        self._names = tuple(
+            sorted(p.name for p in letters.iterdir() if p.is_dir() and p.name[0] not in "_.")
+        )
+        self._environment = environment(self._folder)
+
+    def names(self) -> tuple[str, ...]:
+        """Every letter, in alphabetical order."""
+        return self._names
+
+    def render(self, name: str, data: Mapping[str, object]) -> Rendered:
+        """The letter of that name, filled. Raises BrokenTemplate with the file and the line."""
+        if name not in self._names:
+            raise BrokenTemplate(
+                f"La lettre « {name} » n’existe pas. {suggestion(name, self._names)}"
+            )
+        letter = f"{LETTERS_FOLDER}/{name}"
+        given = clean(data)
+        subject = shortened(self._fill(f"{letter}/subject.txt", given), SUBJECT_LENGTH)
+        given["subject"] = subject
+        text = tidy(self._fill(f"{letter}/body.txt", given))
+        return Rendered(subject, text, self._fill(f"{letter}/body.html", given))
+
+    def render_page(self, path: str, data: Mapping[str, object]) -> str:
+        """A page such as `reports/portefeuille.html`, with the same filters and the same care."""
+        page = self._fill(path, clean(data))
+        return page if path.endswith(".html") else tidy(page)
+
+    def _fill(self, path: str, data: Mapping[str, object]) -> str:
+        try:
+            return self._environment.get_template(path).render(data)
+        except FAILURES as error:
+            raise BrokenTemplate(self._explained(path, error)) from error
+
+    def _explained(self, path: str, error: Exception) -> str:
+        """What broke, in which file and at which line, and what to do."""
+        if isinstance(error, TemplateNotFound):
+            return (
+                f"Le modèle « {path} » ne peut pas être composé : le fichier « {error.name} »"
+                " manque. Rétablissez-le, puis relancez la lettre."
+            )
+        place, line = self._place(path, error)
+        return (
+            f"Le modèle « {path} » ne peut pas être composé ({place}, ligne {line}) :"
+            f" {cause(error)}. Corrigez ce fichier, ou fournissez la donnée attendue, puis"
+            " relancez la lettre."
+        )
+
+    def _place(self, path: str, error: Exception) -> tuple[str, int]:
+        """The file and the line of the template where it stopped."""
+        if isinstance(error, TemplateSyntaxError):
+            return error.name or path, error.lineno
+        for frame in reversed(extract_tb(error.__traceback__)):
+            file = Path(frame.filename)
+            if file.is_relative_to(self._folder):
+                return file.relative_to(self._folder).as_posix(), frame.lineno or 1
+        return path, 1
+
+
+def cause(error: Exception) -> str:
+    """The reason in a few French words; what the library says is kept as a hint."""
+    if isinstance(error, UndefinedError):
+        missing = re.findall(r"'([^']*)'", error.message or "")
+        return f"« {missing[-1] if missing else error.message} » n’est pas fourni"
+    if isinstance(error, TemplateSyntaxError):
+        return f"erreur d’écriture ({error.message})"
+    return f"une valeur ne convient pas ({error})"
+
+
+class FrenchSpacing(Extension):
+    """Sets the spaces of the words written in templates, once, as they are compiled."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Words pass through `typeset`; code passes untouched."""
+        for token in stream:
+            if token.type == TOKEN_DATA:
+                yield Token(token.lineno, token.type, typeset(token.value))
+            else:
+                yield token
+
+
+def environment(folder: Path) -> ImmutableSandboxedEnvironment:
+    """The sandbox in which every template runs."""
+    made = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=[FrenchSpacing],
+    )
+    made.filters.update(
+        date=french.long_day,
+        day=french.day,
+        short_date=french.short_day,
+        month=french.month,
+        euros=french.euros,
+        percent=french.percent,
+        in_days=french.in_days,
+        plural=french.count,
+        listed=french.listed,
+        sentence=sentence,
+        shortened=shortened,
+        one_line=one_line,
+        lines=lines,
+        reflow=reflow,
+    )
+    return made
+
+
+OUTSIDE_TAGS = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
+BEFORE_SIGNS = re.compile(r" ([:;?!»%€])(?=[\s<).,»]|$)")
+AFTER_SIGNS = re.compile(r"(«|\bn°|\bart\.|\d) (?=\S|$)")
+
+
+def typeset(words: str) -> str:
+    """No-break spaces where French wants them: before « : ; ? ! », inside quotes, after a figure."""
+    parts = OUTSIDE_TAGS.split(words)
+    for index in range(0, len(parts), 2):
+        part = BEFORE_SIGNS.sub(f"{french.NBSP}\\1", parts[index])
+        parts[index] = AFTER_SIGNS.sub(f"\\1{french.NBSP}", part)
+    return "".join(parts)
+
+
+BREAKS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+CLEANED: dict[int, str | None] = {
+    **{code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"},
+    **{ord(character): None for character in INVISIBLE},
+    **{ord(character): "\n" for character in BREAKS},
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+}
+"""Signs that would turn a line around, hide in it, cut it, or could not be sent at all."""
+
+
+def clean(data: Mapping[str, object]) -> dict[str, object]:
+    """The same data without the signs of `CLEANED`: names and reasons are typed by anybody."""
+    return {key: cleaned(value) for key, value in data.items()}
+
+
+def cleaned(value: object) -> object:
+    """One value, in depth; numbers, dates and other objects stay as they are."""
+    match value:
+        case str():
+            return value.replace("\r\n", "\n").replace("\r", "\n").translate(CLEANED)
+        case Mapping():
+            return {key: cleaned(part) for key, part in value.items()}
+        case list() | tuple():
+            return [cleaned(part) for part in value]
+        case _:
+            return value
+
+
+SPACES = re.compile(r"[ \t\n]+")
+
+
+def one_line(text: str) -> str:
+    """On one line, with single spaces; no-break spaces stay."""
+    return SPACES.sub(" ", text).strip(" ")
+
+
+def shortened(text: str, length: int) -> str:
+    """On one line of at most `length` characters, the last being « … » if it was cut."""
+    line = one_line(text)
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def sentence(text: str) -> str:
+    """With a full stop, unless it already ends a sentence; nothing stays nothing."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…:;" else f"{text}."
+
+
+def lines(text: str) -> Markup:
+    """For HTML: each line feed becomes a visible break, the rest is escaped."""
+    return Markup("<br>").join(escape(line) for line in text.strip().split("\n"))
+
+
+def reflow(text: str) -> str:
+    """Paragraphs filled to 76 columns; items (« - ») and indented lines keep their own line."""
+    blocks = re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
+    return "\n\n".join("\n".join(filled(block)) for block in blocks)
+
+
+def filled(block: str) -> Iterator[str]:
+    """The lines of one paragraph or list."""
+    pieces: list[str] = []
+    for line in block.split("\n"):
+        if not pieces or line.startswith(("- ", "  ")):
+            pieces.append(line)
+        else:
+            pieces[-1] += f" {line}"
+    for piece in pieces:
+        words = one_line(piece)
+        indent = "  " if piece.startswith("  ") else ""
+        hanging = f"{indent}  " if indent or words.startswith("- ") else ""
+        yield from textwrap.wrap(
+            words,
+            LINE_WIDTH,
+            initial_indent=indent,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def tidy(text: str) -> str:
+    """No space at the end of a line, never two blank lines in a row, one line feed at the end."""
+    stripped = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", stripped).strip("\n") + "\n"
