@@ -176,7 +176,7 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
 
 OUTSIDE_TAGS = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
 BEFORE_SIGNS = re.compile(r" ([:;?!»%€])(?=[\s<).,»]|$)")
-AFTER_SIGNS = re.compile(r"(«|\bn°|\bart\.|\d) (?=\S|$)")
+AFTER_SIGNS = re.compile(r"(«|\bn°|\bart\.|\bR\.|\bL\.|\d(?= (?:mois|jours?|ans?)\b)) (?=\S|$)")
 
 
 def typeset(words: str) -> str:

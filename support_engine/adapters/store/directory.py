@@ -87,19 +87,19 @@ def actor(db: Connection, person: str) -> Actor:
     return Actor(person, frozenset(held))
 
 
-def holders_of(people: Mapping[str, Person], role: str) -> list[str]:
-    """The ids of those who hold a programme role."""
-    return sorted(person.id for person in people.values() if role in person.roles)
+def holders_of(db: Connection, role: str) -> list[str]:
+    """The ids of the people who hold a programme role."""
+    query = text("SELECT person FROM roles WHERE role = :role ORDER BY person")
+    return list(db.execute(query, {"role": role}).scalars())
 
 
 def audience(
-    people: Mapping[str, Person], named: Mapping[str, str], roles: Iterable[str]
-) -> list[str]:
-    """Who is behind the roles of a notice: the person named on the dossier, else all who hold it."""
-    found: dict[str, None] = {}
+    db: Connection, named: Mapping[str, str], roles: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Who is behind roles, each with the first role that names them: the person on the dossier,
+    else all who hold the role. Nobody is there twice."""
+    found: dict[str, str] = {}
     for role in roles:
-        if role in named:
-            found[named[role]] = None
-        else:
-            found.update(dict.fromkeys(holders_of(people, role)))
-    return list(found)
+        for person in [named[role]] if role in named else holders_of(db, role):
+            found.setdefault(person, role)
+    return list(found.items())

@@ -286,6 +286,26 @@ def find_by_source(db: Connection, source_id: str) -> list[str]:
     return list(db.execute(query, {"id": source_id}).scalars())
 
 
+BY_SOURCE = text("SELECT reference FROM dossiers WHERE wave = :wave AND source_id = :source_id")
+BY_NAME = text(
+    "SELECT folded FROM dossiers WHERE wave = :wave AND lower(name) = lower(:name)"
+)
+
+
+def application(
+    db: Connection, wave: str, source_id: str, name: str, commune: str
+) -> str | None:
+    """The application of a project in a wave: same outside identifier, else same name and place."""
+    if source_id:
+        given = {"wave": wave, "source_id": source_id}
+        return db.execute(BY_SOURCE, given).scalars().first()
+    for folded in db.execute(BY_NAME, {"wave": wave, "name": name}).scalars():
+        dossier = codec.load_dossier(folded)
+        if dossier.details.get("commune", "").casefold() == commune.casefold():
+            return dossier.reference
+    return None
+
+
 def next_number(db: Connection, prefix: str) -> int:
     """The first free number after a reference prefix such as `MP1-`."""
     query = text("SELECT reference FROM dossiers WHERE reference LIKE :like")

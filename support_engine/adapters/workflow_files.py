@@ -1,0 +1,162 @@
+"""Workflow files: read, checked whole, pinned in the base by their hash when first used."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, text
+
+from support_engine.core.definition import Workflow
+from support_engine.core.names import suggestion
+from support_engine.core.soundness import flaws
+from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowText:
+    """A workflow with the exact text it was read from."""
+
+    workflow: Workflow
+    source: str
+    place: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash that pins this version."""
+        return sha256(self.source.encode()).hexdigest()
+
+
+def parse(source: str, place: str) -> WorkflowText:
+    """A well-formed workflow. Raises UnsoundWorkflow with every flaw of form and its place."""
+    try:
+        data = tomllib.loads(source)
+        return WorkflowText(Workflow.model_validate(data), source, place)
+    except tomllib.TOMLDecodeError as problem:
+        raise UnsoundWorkflow(
+            f"{place} n’est pas un fichier TOML lisible : {problem}. Corrigez la ligne indiquée."
+        ) from problem
+    except ValidationError as problem:
+        found = tuple(form_flaw(error, data) for error in problem.errors())
+        raise UnsoundWorkflow(f"{place} a {len(found)} défaut(s) de forme.", found) from problem
+
+
+def form_flaw(error: object, data: Mapping[str, object]) -> str:
+    """One pydantic error in French, with its place and the nearest known key."""
+    assert isinstance(error, dict)
+    place = readable_place(error["loc"], data)
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        name = str(error["loc"][-1])
+        near = suggestion(name, known_keys())
+        return f"{place} : clé inconnue. {near}"
+    if kind == "missing":
+        return f"{place} : clé obligatoire absente"
+    return f"{place} : valeur refusée ({error['msg']} ; reçu : {str(error['input'])[:60]})"
+
+
+def readable_place(loc: tuple[object, ...], data: Mapping[str, object]) -> str:
+    """`transitions.deposer.to` rather than `transitions.3.to`."""
+    here: object = data
+    words: list[str] = []
+    for part in loc:
+        if isinstance(part, int) and isinstance(here, list) and part < len(here):
+            here = here[part]
+            name = here.get("id") if isinstance(here, dict) else None
+            words.append(str(name or f"[{part}]"))
+        else:
+            here = here.get(part) if isinstance(here, dict) else None
+            words.append(str(part))
+    return ".".join(words)
+
+
+def known_keys() -> set[str]:
+    """Every key that a workflow file can use, for suggestions."""
+    from support_engine.core import definition
+
+    parts = [value for value in vars(definition).values() if isinstance(value, type)]
+    return {
+        field.alias or name
+        for part in parts
+        if issubclass(part, definition.Part)
+        for name, field in part.model_fields.items()
+    }
+
+
+def load(path: Path, letters: Collection[str], roles: Collection[str] = ()) -> WorkflowText:
+    """A sound workflow from a file. Raises UnsoundWorkflow with every flaw."""
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UnsoundWorkflow(f"{path} ne peut pas être lu : {problem}.") from problem
+    text = parse(source, path.name)
+    found = tuple(str(flaw) for flaw in flaws(text.workflow, letters, roles))
+    if found:
+        raise UnsoundWorkflow(f"{path.name} a {len(found)} défaut(s).", found)
+    return text
+
+
+class Registry:
+    """The workflows in force: those pinned in the base, and the files not used yet."""
+
+    def __init__(self, files: Collection[WorkflowText], default: str) -> None:
+        self.default = default
+        self._known = {key_of(text.workflow): text for text in files}
+
+    def adopt(self, pinned: Mapping[tuple[str, int], tuple[str, str]]) -> None:
+        """Take the pinned texts as truth. Raises ChangedWorkflow if a file differs from its pin."""
+        for key, (digest, source) in pinned.items():
+            mine = self._known.get(key)
+            if mine is None:
+                self._known[key] = parse(source, f"{key[0]} version {key[1]} (base)")
+            elif mine.sha256 != digest:
+                raise ChangedWorkflow(
+                    f"{mine.place} a été modifié après avoir servi : des dossiers suivent la "
+                    f"version {key[1]} telle qu’elle était. Rétablissez le fichier, ou "
+                    f"enregistrez vos changements dans un nouveau fichier, version {key[1] + 1}."
+                )
+
+    def get(self, name: str, version: int) -> Workflow:
+        """The workflow of a dossier. Raises UnknownName if the base knows it no more."""
+        return self.text(name, version).workflow
+
+    def text(self, name: str, version: int) -> WorkflowText:
+        """The same with its exact text."""
+        if (name, version) not in self._known:
+            raise UnknownName(f"Le programme « {name} » version {version} est introuvable.")
+        return self._known[name, version]
+
+    def current(self, name: str | None = None) -> WorkflowText:
+        """The newest version of a programme, for new dossiers. Raises UnknownName."""
+        wanted = name or self.default
+        versions = [version for known, version in self._known if known == wanted]
+        if not versions:
+            names = {known for known, _ in self._known}
+            raise UnknownName(f"Programme inconnu : « {wanted} ». {suggestion(wanted, names)}")
+        return self._known[wanted, max(versions)]
+
+
+def key_of(workflow: Workflow) -> tuple[str, int]:
+    """Id and version."""
+    return workflow.header.id, workflow.header.version
+
+
+def pinned(db: Connection) -> dict[tuple[str, int], tuple[str, str]]:
+    """The pinned texts of the base: (id, version) → (hash, text)."""
+    rows = db.execute(text("SELECT id, version, sha256, source FROM workflows"))
+    return {(row.id, row.version): (row.sha256, row.source) for row in rows}
+
+
+PIN = text(
+    "INSERT INTO workflows (id, version, sha256, source, pinned_at)"
+    " VALUES (:id, :version, :sha256, :source, :at) ON CONFLICT (id, version) DO NOTHING"
+)
+
+
+def pin(db: Connection, used: WorkflowText, at: str) -> None:
+    """Keep the text of a version from its first use; the first text wins."""
+    name, version = key_of(used.workflow)
+    given = {"id": name, "version": version, "sha256": used.sha256}
+    db.execute(PIN, {**given, "source": used.source, "at": at})

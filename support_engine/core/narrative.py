@@ -1,0 +1,105 @@
+"""A journal row as one French line, for the history and for "what changed meanwhile"."""
+
+from support_engine.core import events as e
+from support_engine.core.definition import Workflow
+from support_engine.core.explain import subject_label
+from support_engine.core.french import count, day, euros, percent, short_day
+
+
+def told(workflow: Workflow, row: e.Recorded) -> str:
+    """« 03/01/2022, camille : Démarrage de l’incubation → En incubation »."""
+    return f"{short_day(row.on)}, {row.actor} : {what(workflow, row.event)}"
+
+
+def what(workflow: Workflow, event: e.AnyEvent) -> str:
+    """What happened, without the date and the person."""
+    match event:
+        case e.DossierOpened():
+            after = f" (suite de {event.follows})" if event.follows else ""
+            return f"ouverture du dossier « {event.details.get('name', event.reference)} »{after}"
+        case e.DetailsChanged():
+            return "modification : " + ", ".join(f"{k} = « {v} »" for k, v in event.changes.items())
+        case e.PersonAssigned():
+            return f"{workflow.roles[event.role].label} : {event.person}"
+        case e.Moved():
+            return moved(workflow, event)
+        case e.DocumentAdded():
+            return f"pièce jointe : {workflow.documents[event.kind].label} ({event.name})"
+        case e.RemindersIssued():
+            return " ; ".join(step(workflow, sent) for sent in event.steps)
+        case e.Noted():
+            return f"note : {event.text}"
+        case e.Corrected():
+            taken = ", ".join(f"n° {version}" for version in event.takes_back)
+            return f"reprise des actes {taken} : {event.reason}"
+        case _:
+            return small_life(workflow, event)
+
+
+def moved(workflow: Workflow, event: e.Moved) -> str:
+    """The transition, where it led, its reason and its facts."""
+    transition = workflow.transition_of[event.transition]
+    words = f"{transition.label} → {workflow.states[event.target].label}"
+    facts = [
+        f"{workflow.facts[name].label} : {fact(workflow, name, value)}"
+        for name, value in event.facts.items()
+    ]
+    if event.reason:
+        facts.append(f"motif : {event.reason}")
+    return f"{words} ({' ; '.join(facts)})" if facts else words
+
+
+def fact(workflow: Workflow, name: str, value: str | int) -> str:
+    """A fact as people read it."""
+    match workflow.facts[name].type:
+        case "date":
+            return day(str(value))
+        case "money":
+            return euros(int(value))
+        case "percent":
+            return percent(int(value))
+        case _:
+            return str(value)
+
+
+def step(workflow: Workflow, sent: e.StepSent) -> str:
+    """A rung that went out, or that was left out, and why."""
+    label = subject_label(workflow, sent.subject)
+    when = f"échéance {'+' if sent.days > 0 else ''}{sent.days} j, {short_day(sent.deadline)}"
+    if sent.is_late:
+        words = f"rappel non envoyé, trop tardif : {label} ({when})"
+    else:
+        words = f"rappel : {label} ({when})"
+    if sent.skipped:
+        older = count(len(sent.skipped), "étape dépassée", "étapes dépassées")
+        words += f", {older} non envoyée{'s' if len(sent.skipped) > 1 else ''}"
+    return words
+
+
+def small_life(workflow: Workflow, event: e.AnyEvent) -> str:
+    """Milestones, extensions and holds."""
+    match event:
+        case e.MilestoneDeclared():
+            return f"jalon déclaré : {workflow.milestone_of[event.milestone].label}"
+        case e.MilestoneValidated():
+            return f"jalon validé : {workflow.milestone_of[event.milestone].label}"
+        case e.MilestoneRefused():
+            label = workflow.milestone_of[event.milestone].label
+            return f"jalon refusé : {label} (motif : {event.reason})"
+        case e.ExtensionRequested():
+            label = workflow.clocks[event.clock].label
+            return f"prolongation demandée : {label}, {event.months} mois ({event.reason})"
+        case e.ExtensionGranted():
+            label = workflow.clocks[event.clock].label
+            old, new = (short_day(d) if d else "?" for d in (event.old_on, event.new_on))
+            return f"prolongation accordée : {label}, {event.months} mois ({old} → {new})"
+        case e.ExtensionRefused() | e.ExtensionCancelled():
+            label = workflow.clocks[event.clock].label
+            verb = "refusée" if isinstance(event, e.ExtensionRefused) else "annulée"
+            return f"prolongation {verb} : {label} ({event.reason})"
+        case e.HoldOpened():
+            return f"{workflow.holds[event.hold].label} ({event.reason})"
+        case e.HoldLifted():
+            return f"fin de : {workflow.holds[event.hold].label}"
+        case _:
+            return event.type

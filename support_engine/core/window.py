@@ -1,0 +1,32 @@
+"""When reminders may leave: working days, in the morning, Paris time; quiet otherwise."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from support_engine.core.calendar import ONE_DAY, Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The hours of a working day during which reminders leave; acts leave at once."""
+
+    opens: time
+    closes: time
+    calendar: Calendar
+
+    def next_opening(self, now: datetime) -> datetime:
+        """`now` if the window is open, else the next moment it opens. `now` is aware, in Paris."""
+        if self.calendar.is_working_day(now.date(), "") and self.opens <= now.time() < self.closes:
+            return now
+        is_past = now.time() >= self.opens
+        return self.opening(now.date() + ONE_DAY if is_past else now.date(), now)
+
+    def after_today(self, now: datetime) -> datetime:
+        """The opening of the next working day."""
+        return self.opening(now.date() + ONE_DAY, now)
+
+    def opening(self, day: date, now: datetime) -> datetime:
+        """The opening of `day`, or of the first working day after it."""
+        return datetime.combine(
+            self.calendar.working_day(day, ""), self.opens, tzinfo=now.tzinfo
+        )

@@ -1,0 +1,271 @@
+"""THE ONE DOOR. Somebody asks; the engine loads, decides and records, in one transaction.
+
+Nothing else changes a dossier: officers, imports, the round and the demonstration all come here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from support_engine.adapters import workflow_files
+from support_engine.adapters.store import codec, directory, dossiers, outbox
+from support_engine.adapters.store.base import Store
+from support_engine.core import commands as c
+from support_engine.core.agenda import Line, agenda, live_topics
+from support_engine.core.blockers import Blocker, Code, Refused, blocked
+from support_engine.core.calendar import Calendar
+from support_engine.core.decide import Rules, decide, decide_correction
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.events import AnyEvent, Corrected, Recorded
+from support_engine.core.evolve import evolve, fold
+from support_engine.core.names import suggestion
+from support_engine.core.narrative import told
+from support_engine.core.notices import OFFICER, Notice, Scene, notices
+from support_engine.core.window import Window
+from support_engine.errors import KeyReused, UnknownName
+
+RACES = 3
+"""How often an act is decided afresh when somebody else wrote in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act that was recorded. `was_repeated`: its key had been seen, nothing was done twice."""
+
+    dossier: Dossier
+    events: tuple[AnyEvent, ...]
+    letters: int = 0
+    was_repeated: bool = False
+
+
+Outcome = Done | Refused
+
+
+class Engine:
+    """The programme at work on a base."""
+
+    def __init__(
+        self, store: Store, registry: workflow_files.Registry, calendar: Calendar, window: Window
+    ) -> None:
+        self.store = store
+        self.registry = registry
+        self.calendar = calendar
+        self.window = window
+
+    def handle(self, command: c.AnyCommand, now: datetime) -> Outcome:
+        """Do what is asked, or say every reason why not; a refusal writes nothing.
+
+        `now` is aware. Raises UnknownName for a name that does not exist, KeyReused, BaseBusy,
+        InDoubt (ask again with the same key: it is done once).
+        """
+        for _ in range(RACES):
+            try:
+                with self.store.transaction() as db:
+                    return self.handle_in(db, command, now)
+            except dossiers.VersionTaken:
+                continue
+        changes = "d’autres personnes y travaillent en ce moment"
+        return Refused(
+            (blocked(Code.CHANGED_MEANWHILE, reference=command.reference, changes=changes),)
+        )
+
+    def handle_in(self, db: Connection, command: c.AnyCommand, now: datetime) -> Outcome:
+        """The same inside a transaction that the caller holds and that commits afterwards."""
+        if command.key and (before := dossiers.done_before(db, command.key)):
+            return self.repeated(db, command, before)
+        stored = dossiers.load(db, command.reference)
+        stop = self.stopped_early(db, command, stored)
+        if stop is not None:
+            return Refused((stop,))
+        workflow = self.workflow_of(command, stored)
+        rules = Rules(workflow, self.calendar, now.date())
+        dossier = stored.dossier if stored else None
+        if isinstance(command, c.CorrectLastAct) and dossier is not None:
+            return self.correct(db, rules, command, stored, now)
+        events = decide(rules, dossier, command)
+        if isinstance(events, Refused):
+            return events
+        after = dossier
+        for event in events:
+            after = evolve(after, event, command.on)
+        if after is None or not events:
+            return Done(require_dossier(after, command.reference), ())
+        return self.record(db, rules, command, stored, after, events, now)
+
+    def stopped_early(
+        self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None
+    ) -> Blocker | None:
+        """What only the base can tell: a stale screen, a second application in one wave."""
+        if isinstance(command, c.OpenDossier):
+            return second_application(db, command) if stored is None else None
+        if stored is None:
+            known = dossiers.references(db)
+            raise UnknownName(unknown_dossier(command.reference, known))
+        seen = command.seen_version
+        if seen is None or seen == stored.dossier.version:
+            return None
+        workflow = self.registry.get(stored.dossier.workflow, stored.dossier.workflow_version)
+        since = [row for row in dossiers.journal(db, command.reference) if row.version > seen]
+        changes = " ; ".join(told(workflow, row) for row in since) or "il n’a pas cette version"
+        return blocked(Code.CHANGED_MEANWHILE, reference=command.reference, changes=changes)
+
+    def workflow_of(self, command: c.AnyCommand, stored: dossiers.Stored | None) -> Workflow:
+        """A dossier keeps its version of the rules; a new one takes the newest."""
+        if stored is None:
+            return self.registry.current().workflow
+        return self.registry.get(stored.dossier.workflow, stored.dossier.workflow_version)
+
+    def repeated(
+        self, db: Connection, command: c.AnyCommand, before: dossiers.DoneBefore
+    ) -> Done:
+        """The key was used: the same act is answered as done, another one is refused."""
+        stored = dossiers.load(db, before.reference)
+        if before.reference != command.reference or before.actor != command.by.person:
+            raise KeyReused(
+                f"La clé de cet acte a déjà servi pour le dossier {before.reference}. "
+                "Rien n’a été enregistré ; recommencez sans préciser de clé."
+            )
+        rows = dossiers.journal(db, before.reference)
+        events = tuple(row.event for row in rows if row.version in before.versions)
+        dossier = require_dossier(stored.dossier if stored else None, before.reference)
+        return Done(dossier, events, was_repeated=True)
+
+    def correct(
+        self,
+        db: Connection,
+        rules: Rules,
+        command: c.CorrectLastAct,
+        stored: dossiers.Stored | None,
+        now: datetime,
+    ) -> Outcome:
+        """A correction is decided on the whole journal and folds it again."""
+        dossier = require_dossier(stored.dossier if stored else None, command.reference)
+        journal = dossiers.journal(db, command.reference)
+        events = decide_correction(rules, dossier, command, journal)
+        if isinstance(events, Refused):
+            return events
+        row = Recorded(dossier.version + 1, events[0], command.on, command.by.person, now)
+        return self.record(db, rules, command, stored, fold((*journal, row)), events, now)
+
+    def record(
+        self,
+        db: Connection,
+        rules: Rules,
+        command: c.AnyCommand,
+        stored: dossiers.Stored | None,
+        after: Dossier,
+        events: tuple[AnyEvent, ...],
+        now: datetime,
+    ) -> Done:
+        """Journal, dossier, agenda and letters, together."""
+        workflow = rules.workflow
+        if stored is None:
+            text = self.registry.text(after.workflow, after.workflow_version)
+            workflow_files.pin(db, text, codec.moment(now))
+        old = agenda(workflow, stored.dossier, self.calendar) if stored else ()
+        new = agenda(workflow, after, self.calendar)
+        dossiers.record(
+            db,
+            dossiers.Change(
+                stored, after, events, command.by.person, command.on, now, command.key, old, new
+            ),
+        )
+        if stored:
+            self.cancel_void(db, workflow, stored.dossier, after)
+        letters = self.queue(db, self.letters(rules, stored, after, events, new, command), after, now)
+        return Done(after, events, letters)
+
+    def cancel_void(
+        self, db: Connection, workflow: Workflow, before: Dossier, after: Dossier
+    ) -> None:
+        """Queued reminders about a deadline that moved, ended or fell silent do not leave."""
+        if not before.reminded:
+            return
+        gone = live_topics(workflow, before, self.calendar) - live_topics(
+            workflow, after, self.calendar
+        )
+        if gone:
+            why = "L’échéance a changé ou n’a plus lieu d’être."
+            outbox.cancel_topics(db, after.reference, sorted(gone), why)
+
+    def letters(
+        self,
+        rules: Rules,
+        stored: dossiers.Stored | None,
+        after: Dossier,
+        events: tuple[AnyEvent, ...],
+        lines: tuple[Line, ...],
+        command: c.AnyCommand,
+    ) -> Iterable[Notice]:
+        """The notices of each event, written from the dossier as that event left it."""
+        if len(events) == 1:
+            yield from notices(Scene(rules.workflow, after, self.calendar, lines, command.on), events[0])
+            return
+        current = stored.dossier if stored else None
+        for event in events:
+            current = evolve(current, event, command.on)
+            here = agenda(rules.workflow, current, self.calendar)
+            yield from notices(Scene(rules.workflow, current, self.calendar, here, command.on), event)
+
+    def queue(
+        self, db: Connection, found: Iterable[Notice], dossier: Dossier, now: datetime
+    ) -> int:
+        """One letter for each person behind each notice; a notice to nobody is a visible dead one."""
+        letters = []
+        for notice in found:
+            people = directory.audience(db, dossier.people, notice.roles) or [("", notice.roles[0])]
+            for person, role in people:
+                letters.append(
+                    outbox.Queued(
+                        key=f"{notice.key}/{person}",
+                        reference=dossier.reference,
+                        letter=notice.letter,
+                        kind="reminder" if notice.is_reminder else "act",
+                        person=person,
+                        contact=dossier.people.get(OFFICER, ""),
+                        topic=notice.topic,
+                        thread=f"{dossier.reference}/{notice.thread}",
+                        data={**notice.data, "role": role},
+                        not_before=self.window.next_opening(now) if notice.is_reminder else now,
+                    )
+                )
+        return outbox.queue(db, letters, now) if letters else 0
+
+    def preview(self, reference: str, on: date) -> tuple[AnyEvent, ...]:
+        """What the round of that day would record on a dossier; nothing is written."""
+        with self.store.reading() as db:
+            stored = dossiers.load(db, reference)
+        if stored is None:
+            return ()
+        workflow = self.registry.get(stored.dossier.workflow, stored.dossier.workflow_version)
+        command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=on)
+        events = decide(Rules(workflow, self.calendar, on), stored.dossier, command)
+        return () if isinstance(events, Refused) else events
+
+
+def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:
+    """The dossier, which cannot be absent here."""
+    if dossier is None:
+        raise UnknownName(f"Le dossier « {reference} » n’existe pas.")
+    return dossier
+
+
+def unknown_dossier(reference: str, known: list[str]) -> str:
+    """What to say of a reference that nothing has."""
+    return f"Le dossier « {reference} » n’existe pas. {suggestion(reference, known)}"
+
+
+def second_application(db: Connection, command: c.OpenDossier) -> Blocker | None:
+    """One application per wave: the same outside identifier, or else the same name and commune."""
+    details = command.details
+    wave = details.get("wave", "")
+    if not wave:
+        return None
+    name, commune = details.get("name", ""), details.get("commune", "")
+    other = dossiers.application(db, wave, details.get("source_id", ""), name, commune)
+    if other is None:
+        return None
+    return blocked(Code.APPLIED_IN_WAVE, name=name, wave=wave, other=other)
