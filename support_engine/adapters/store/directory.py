@@ -103,3 +103,10 @@ def audience(
         for person in [named[role]] if role in named else holders_of(db, role):
             found.setdefault(person, role)
     return list(found.items())
+
+
+def some(db: Connection, ids: Iterable[str]) -> dict[str, Person]:
+    """The named people, without their roles; an unknown id is absent."""
+    query = text("SELECT id, name, email, organisation FROM people WHERE id = :id AND is_active")
+    found = (db.execute(query, {"id": person}).first() for person in ids if person)
+    return {row.id: Person(row.id, row.name, row.email, row.organisation) for row in found if row}

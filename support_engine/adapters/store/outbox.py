@@ -34,6 +34,16 @@ class Queued:
     not_before: datetime
 
 
+NOBODY = "Personne n’a ce rôle sur le dossier."
+
+
+def first_state(letter: Queued) -> str:
+    """A letter to nobody is dead from the start, and visible; a report's mark is no letter."""
+    if letter.kind == "mark":
+        return "mark"
+    return "queued" if letter.person else "dead"
+
+
 INSERT = text(
     "INSERT INTO letters (key, reference, letter, kind, person, contact, topic, thread, data,"
     " state, queued_at, not_before, attempts, lease_until, sent_on, sent_at, message_id, subject,"
@@ -59,10 +69,10 @@ def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
                 "topic": letter.topic,
                 "thread": letter.thread,
                 "data": codec.dump_data(letter.data),
-                "state": "queued" if letter.person else "dead",
+                "state": first_state(letter),
                 "queued_at": codec.moment(at),
                 "not_before": codec.moment(letter.not_before),
-                "error": "" if letter.person else "Personne n’a ce rôle sur le dossier.",
+                "error": NOBODY if first_state(letter) == "dead" else "",
             },
         )
         added += done.rowcount
@@ -234,7 +244,7 @@ def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
 
 def counts(db: Connection) -> dict[str, int]:
     """How many letters stand in each state."""
-    rows = db.execute(text("SELECT state, count(*) AS n FROM letters GROUP BY state"))
+    rows = db.execute(text("SELECT state, count(*) AS n FROM letters WHERE kind <> 'mark' GROUP BY state"))
     return {row.state: row.n for row in rows}
 
 
@@ -244,7 +254,7 @@ def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
     if not set(given) <= {"state", "reference", "person", "key"}:
         raise ValueError(f"unknown filter among {sorted(given)}")
     where = " AND ".join(f"{name} = :{name}" for name in given) or "1 = 1"
-    query = f"SELECT {COLUMNS} FROM letters WHERE {where} ORDER BY queued_at DESC, key"  # noqa: S608
+    query = f"SELECT {COLUMNS} FROM letters WHERE kind <> 'mark' AND {where} ORDER BY queued_at DESC, key"  # noqa: S608
     return [dict(row) for row in db.execute(text(query), given).mappings()]
 
 
@@ -266,3 +276,14 @@ def retry(db: Connection, key: str, now: datetime) -> bool:
 def cancel(db: Connection, key: str, why: str) -> bool:
     """A person decides that a letter does not go out."""
     return db.execute(CANCEL_ONE, {"key": key, "why": why}).rowcount == 1
+
+
+def report_mark(rule: str, end: str, at: datetime) -> Queued:
+    """The row that says an occurrence of a report was prepared; it is addressed to nobody."""
+    return Queued(f"report/{rule}/{end}", "", "", "mark", "", "", "", "", {}, at)
+
+
+def report_was_queued(db: Connection, rule: str, end: str) -> bool:
+    """Whether that occurrence was prepared already."""
+    query = text("SELECT 1 FROM letters WHERE key = :key")
+    return db.execute(query, {"key": f"report/{rule}/{end}"}).first() is not None

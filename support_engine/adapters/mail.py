@@ -1,0 +1,226 @@
+"""Handing a message over: to a mail server, or to a folder of `.eml` files (the default)."""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from support_engine.errors import NotDelivered
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail to one person. `key` makes its Message-ID; the same key is the same mail."""
+
+    key: str
+    to_name: str
+    to_email: str
+    reply_name: str
+    reply_email: str
+    subject: str
+    text: str
+    html: str
+    thread: str
+
+
+class Mailbox(Protocol):
+    """Where messages go. `is_repeatable`: handing the same one twice is harmless."""
+
+    is_repeatable: bool
+
+    def deliver(self, message: Message) -> None:
+        """Hand over one message. Raises NotDelivered, which says on which side of the final dot."""
+
+    def close(self) -> None:
+        """Let the connection go."""
+
+
+def address(name: str, email: str) -> Address:
+    """One address for one header. Raises NotDelivered on anything that is not exactly one."""
+    user, at, domain = email.strip().rpartition("@")
+    clean = "".join(ch for ch in name if ch.isprintable()).strip()
+    forbidden = set(' ,;<>"\r\n\t()')
+    if not (user and at and "." in domain) or forbidden & set(email.strip()):
+        raise NotDelivered(f"« {email} » n’est pas une adresse valable.", is_final=True)
+    try:
+        return Address(clean, user, domain)
+    except ValueError as problem:
+        raise NotDelivered(f"« {email} » n’est pas une adresse valable.", is_final=True) from problem
+
+
+def digest(words: str) -> str:
+    """A short stable name for a key."""
+    return sha256(words.encode()).hexdigest()[:32]
+
+
+def message_id(key: str, domain: str) -> str:
+    """The same for each attempt, so that a mailbox can tell a repeat."""
+    return f"<{digest(key)}@{domain}>"
+
+
+def compose(message: Message, sender_name: str, sender: str, redirect_all: str = "") -> EmailMessage:
+    """The mail with its headers: stable Message-ID, thread, Reply-To, Auto-Submitted."""
+    mail = EmailMessage(policy=SMTP)
+    domain = sender.rpartition("@")[2]
+    mail["Message-ID"] = message_id(message.key, domain)
+    mail["From"] = address(sender_name, sender)
+    mail["To"] = address(message.to_name, redirect_all or message.to_email)
+    if message.reply_email:
+        mail["Reply-To"] = address(message.reply_name, message.reply_email)
+    mail["Subject"] = " ".join(message.subject.split())
+    mail["References"] = message_id(f"thread/{message.thread}", domain)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = "fr"
+    mail.set_content(message.text)
+    mail.add_alternative(message.html, subtype="html")
+    return mail
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who writes. `redirect_all` sends everything to one address, for trials."""
+
+    name: str
+    email: str
+    redirect_all: str = ""
+
+
+class FolderMailbox:
+    """Writes `.eml` files; nothing leaves the machine. The same message is the same file."""
+
+    is_repeatable = True
+
+    def __init__(self, folder: Path, identity: Identity) -> None:
+        self.folder = folder
+        self.identity = identity
+
+    def deliver(self, message: Message) -> None:
+        """Write the file whole or not at all. Raises NotDelivered if the disk says no."""
+        who = self.identity
+        mail = compose(message, who.name, who.email, who.redirect_all)
+        target = self.folder / f"{digest(message.key)}.eml"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part = target.with_suffix(".part")
+            part.write_bytes(mail.as_bytes())
+            part.replace(target)
+        except OSError as problem:
+            raise NotDelivered(f"Le dossier {self.folder} n’est pas accessible : {problem}") from problem
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server. `security`: starttls, tls or none."""
+
+    host: str
+    port: int
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
+    timeout: float = 30.0
+
+
+class SmtpMailbox:
+    """One reused connection; drives MAIL, RCPT and DATA itself to know where a break happened."""
+
+    is_repeatable = False
+
+    def __init__(self, server: Server, identity: Identity) -> None:
+        self.server = server
+        self.identity = identity
+        self._smtp: smtplib.SMTP | None = None
+
+    def deliver(self, message: Message) -> None:
+        """Hand over one message. Raises NotDelivered: final, later, or in doubt."""
+        who = self.identity
+        mail = compose(message, who.name, who.email, who.redirect_all)
+        recipient = who.redirect_all or message.to_email
+        smtp = self._before_dot(self._connected)
+        self._before_dot(lambda: accepted(smtp.mail(who.email), smtp))
+        self._before_dot(lambda: accepted(smtp.rcpt(recipient), smtp))
+        self._before_dot(lambda: accepted(smtp.docmd("DATA"), smtp))
+        self._hand_over(smtp, mail)
+
+    def _connected(self) -> smtplib.SMTP:
+        """The open connection, made anew if the server let it go."""
+        if self._smtp is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                if self._smtp.rset()[0] == 250:
+                    return self._smtp
+            self.close()
+        server = self.server
+        if server.security == "tls":
+            context = ssl.create_default_context()
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=server.timeout, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        self._smtp = smtp
+        if server.security == "starttls":
+            smtp.starttls(context=ssl.create_default_context())
+        smtp.ehlo_or_helo_if_needed()
+        if server.user:
+            smtp.login(server.user, server.password)
+        return smtp
+
+    def _before_dot(self, act: Callable[[], Answer]) -> Answer:
+        """Anything that fails here left no message behind: safe to try again."""
+        try:
+            return act()
+        except NotDelivered:
+            raise
+        except smtplib.SMTPAuthenticationError as problem:
+            self.close()
+            raise NotDelivered("Le serveur refuse le nom ou le mot de passe.") from problem
+        except (smtplib.SMTPException, OSError) as problem:
+            self.close()
+            raise NotDelivered(f"Le serveur de messagerie ne répond pas : {problem}") from problem
+
+    def _hand_over(self, smtp: smtplib.SMTP, mail: EmailMessage) -> None:
+        """Send the body and its final dot; without an answer nobody knows whether it was taken."""
+        # A line that starts with a dot would end the message early: it gets a second one.
+        body = re.sub(rb"(?m)^\.", b"..", mail.as_bytes())
+        try:
+            smtp.send(body if body.endswith(b"\r\n") else body + b"\r\n")
+            smtp.send(b".\r\n")
+            answer = smtp.getreply()
+        except (smtplib.SMTPException, OSError) as problem:
+            self.close()
+            raise NotDelivered(
+                "Connexion rompue après la remise du message : à vérifier avant de renvoyer.",
+                in_doubt=True,
+            ) from problem
+        accepted(answer, smtp)
+
+    def close(self) -> None:
+        """Say goodbye if the server still listens."""
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                smtp.quit()
+            smtp.close()
+
+
+def accepted(answer: tuple[int, bytes], smtp: smtplib.SMTP) -> None:
+    """Go on with 2xx and 3xx. Raises NotDelivered: final for 5xx, later for 4xx."""
+    code, words = answer
+    if 200 <= code < 400:
+        return
+    with suppress(smtplib.SMTPException, OSError):
+        smtp.rset()
+    said = words.decode("utf-8", "replace")[:200]
+    raise NotDelivered(f"Réponse du serveur : {code} {said}", is_final=500 <= code < 600)

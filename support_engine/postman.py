@@ -1,0 +1,216 @@
+"""The outbox empties: claim a letter, write it, hand it over, settle it. One at a time, restartable.
+
+Reminders of one person gather in one message a day. Sending stands outside every transaction: the
+claim before it and the settlement after it are two short ones, and a lease covers a killed worker.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from support_engine.adapters.mail import Mailbox, Message, message_id
+from support_engine.adapters.store import directory, outbox
+from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.outbox import Claimed
+from support_engine.adapters.templates import Letters
+from support_engine.core.definition import Workflow
+from support_engine.core.notices import HOLDER
+from support_engine.core.window import Window
+from support_engine.errors import BrokenTemplate, NotDelivered
+
+LEASE = timedelta(minutes=10)
+RETRIES = (5, 30, 120, 480, 1440)
+"""Minutes before each new attempt after a temporary refusal; then the letter is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one emptying of the outbox did, in letters (not messages)."""
+
+    sent: int = 0
+    failed: int = 0
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Postman:
+    """Writes and sends. `programme` signs where a dossier has no officer."""
+
+    store: Store
+    letters: Letters
+    mailbox: Mailbox
+    window: Window
+    workflow: Workflow
+    programme: Person
+    max_per_round: int = 500
+
+    def run(self, now: datetime) -> Delivered:
+        """Send what is ready at `now`, until nothing is or the round's limit is reached."""
+        today = now.date().isoformat()
+        with self.store.transaction() as db:
+            outbox.expire_leases(db, now, is_repeatable=self.mailbox.is_repeatable)
+        done = Delivered()
+        try:
+            while done.messages < self.max_per_round:
+                group = self.claim(now, today)
+                if not group:
+                    break
+                done = self.send(group, now, done)
+        finally:
+            self.mailbox.close()
+        return done
+
+    def claim(self, now: datetime, today: str) -> list[Claimed]:
+        """The next letter with the recipient's other reminders, ours alone until the lease ends."""
+        skip = "" if self.store.is_sqlite else " FOR UPDATE SKIP LOCKED"
+        with self.store.transaction() as db:
+            later = self.window.after_today(now)
+            outbox.postpone_served(db, now, today, later)
+            return outbox.claim(db, now, now + LEASE, today, skip)
+
+    def send(self, group: Sequence[Claimed], now: datetime, done: Delivered) -> Delivered:
+        """Write one message, hand it over, and settle its letters."""
+        keys = [claimed.key for claimed in group]
+        try:
+            message = self.write(group, now)
+            self.mailbox.deliver(message)
+        except (NotDelivered, BrokenTemplate) as problem:
+            self.settle(group, problem, now)
+            return replace(done, failed=done.failed + len(keys), messages=done.messages + 1)
+        mid = message_id(message.key, "")
+        with self.store.transaction() as db:
+            sent = outbox.Sent(mid, message.subject, message.text)
+            outbox.mark_sent(db, keys, sent, now, now.date().isoformat())
+        return replace(done, sent=done.sent + len(keys), messages=done.messages + 1)
+
+    def settle(self, group: Sequence[Claimed], problem: Exception, now: datetime) -> None:
+        """Later, in doubt, or given up: always visible, never lost."""
+        attempts = max(claimed.attempts for claimed in group)
+        state, later = "queued", now
+        if isinstance(problem, NotDelivered) and problem.in_doubt:
+            state = "in_doubt"
+        elif isinstance(problem, BrokenTemplate) or getattr(problem, "is_final", False):
+            state = "dead"
+        elif attempts > len(RETRIES):
+            state = "dead"
+        else:
+            later = now + timedelta(minutes=RETRIES[attempts - 1])
+        with self.store.transaction() as db:
+            outbox.settle(db, [claimed.key for claimed in group], state, str(problem), later)
+
+    def write(self, group: Sequence[Claimed], now: datetime) -> Message:
+        """The message of a group: the letter itself, or one digest for several reminders."""
+        first = group[0]
+        with self.store.reading() as db:
+            people = directory.some(db, {c.person for c in group} | {c.contact for c in group})
+        to = people.get(first.person)
+        if to is None or not to.email:
+            raise NotDelivered(f"« {first.person} » n’a pas d’adresse.", is_final=True)
+        contact = people.get(first.contact) or self.programme
+        if len(group) == 1:
+            name, data = first.letter, self.letter_data(first, to, contact, now.date())
+        else:
+            name, data = self.digest(group, to, contact, now.date())
+        rendered = self.letters.render(name, data)
+        return Message(
+            key=first.key if len(group) == 1 else "+".join(sorted(c.key for c in group)),
+            to_name=to.name,
+            to_email=to.email,
+            reply_name=contact.name,
+            reply_email=contact.email,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            thread=first.thread,
+        )
+
+    def letter_data(
+        self, claimed: Claimed, to: Person, contact: Person, today: date
+    ) -> dict[str, Any]:
+        """Everything that a letter may say, people included."""
+        data = dict(claimed.data)
+        if isinstance(data.get("deadline"), dict):
+            data["deadline"] = timed(data["deadline"], today)
+            data["late"] = data["deadline"]["days"] < 0
+        if isinstance(data.get("report"), dict):
+            data["report"] = self.report_words(data["report"])
+        return {**data, **self.common(data, to, contact, today)}
+
+    def report_words(self, report: Mapping[str, Any]) -> dict[str, Any]:
+        """A report's frozen figures, written out for a plain and for an HTML mail."""
+        kind = report["kind"]
+        page = {name: report[name] for name in ("title", "period", "figures")}
+        return {
+            "title": report["title"],
+            "period": report["period"],
+            "text": self.letters.render_page(f"reports/{kind}.txt", page),
+            "html": self.letters.render_page(f"reports/{kind}_body.html", page),
+        }
+
+    def common(
+        self, data: Mapping[str, Any], to: Person, contact: Person, today: date
+    ) -> dict[str, Any]:
+        """What every letter has: who, why, when."""
+        dossier = data.get("dossier") or {}
+        role = str(data.get("role", ""))
+        return {
+            "recipient": {"name": to.name},
+            "programme": {"label": self.workflow.header.label},
+            "contact": {"name": contact.name, "email": contact.email},
+            "why": self.why(role, dossier.get("name", "")),
+            "today": today.isoformat(),
+            "demo": bool(dossier.get("demo") or data.get("demo")),
+        }
+
+    def why(self, role: str, project: str) -> str:
+        """Why this person is written to, in one sentence."""
+        about = f" (projet « {project} »)" if project else ""
+        if role == HOLDER:
+            return f"Vous recevez ce message parce que vous portez un projet suivi par le programme{about}."
+        label = self.workflow.roles[role].label if role in self.workflow.roles else "destinataire"
+        return f"Vous recevez ce message au titre de votre rôle dans le programme : {label}{about}."
+
+    def digest(
+        self, group: Sequence[Claimed], to: Person, contact: Person, today: date
+    ) -> tuple[str, dict[str, Any]]:
+        """One message for everything that is due to a person today, the most urgent first."""
+        items = [digest_item(claimed, today) for claimed in group]
+        items.sort(key=lambda item: (item["on"], item["dossier"]["reference"]))
+        roles = {str(claimed.data.get("role", "")) for claimed in group}
+        name = "recapitulatif" if HOLDER in roles else "digest_instructeur"
+        demo = all(item["dossier"].get("demo") for item in items)
+        data = {"role": sorted(roles)[-1], "demo": demo}
+        return name, {"items": items, **self.common(data, to, contact, today)}
+
+
+def timed(deadline: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """A deadline with the days left on the day the letter is written (negative: late)."""
+    return {**deadline, "days": (date.fromisoformat(deadline["on"]) - today).days}
+
+
+TITLES = {
+    "validations": "Jalon à examiner : {}",
+    "extensions": "Demande de prolongation sans réponse : {}",
+    "documents": "Pièce à renouveler : {}",
+    "states": "Étape qui dure : {}",
+}
+
+
+def digest_item(claimed: Claimed, today: date) -> dict[str, Any]:
+    """One line of a digest."""
+    deadline = timed(claimed.data["deadline"], today)
+    days, section = deadline["days"], str(claimed.data.get("section", ""))
+    title = TITLES.get(section, "{}").format(deadline["label"])
+    if claimed.letter == "proposition_mise_en_demeure":
+        title = f"Mise en demeure à envisager : {deadline['label']}"
+    return {
+        "dossier": claimed.data["dossier"],
+        "title": title,
+        "line": deadline["explanation"],
+        "on": deadline["on"],
+        "days": days,
+        "todo": deadline["todo"],
+        "late": days < 0,
+    }

@@ -1,0 +1,171 @@
+"""Reports: dossiers → figures → text or HTML; and those that leave by themselves, once each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import directory, dossiers, outbox
+from support_engine.adapters.templates import Letters
+from support_engine.core.calendar import add_months
+from support_engine.core.definition import ReportRule, Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.evolve import fold
+from support_engine.core.figures import milestones, portfolio
+from support_engine.core.french import day, month
+from support_engine.core.notices import OFFICER
+from support_engine.engine import Engine
+
+MONTHS = {"monthly": 1, "half_yearly": 6}
+TITLES = {"portfolio": "Portefeuille", "milestones": "Jalons"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures with their title and period; `kind` names the page that shows them."""
+
+    kind: str
+    title: str
+    period: str
+    figures: dict[str, Any]
+
+    def text(self, letters: Letters) -> str:
+        """For a terminal or a plain mail."""
+        return letters.render_page(f"reports/{self.kind}.txt", self.page())
+
+    def html(self, letters: Letters) -> str:
+        """A whole page that stands alone."""
+        return letters.render_page(f"reports/{self.kind}.html", self.page())
+
+    def body(self, letters: Letters) -> str:
+        """The same without the page around it, for a mail."""
+        return letters.render_page(f"reports/{self.kind}_body.html", self.page())
+
+    def page(self) -> dict[str, Any]:
+        """What the templates may use."""
+        return {"title": self.title, "period": self.period, "figures": self.figures}
+
+
+def build(
+    engine: Engine, kind: str, as_of: date, today: date, *, reference: str | None = None, months: int = 1
+) -> Report:
+    """A report at the end of `as_of`; movements are those of the `months` before it."""
+    workflow = engine.registry.current().workflow
+    with engine.store.reading() as db:
+        found = list(picture(db, workflow, as_of, today, reference))
+    since = add_months(as_of, -months)
+    compute = portfolio if kind == "portfolio" else milestones
+    figures = compute(workflow, found, engine.calendar, as_of, since)
+    title = f"{TITLES[kind]} – {workflow.header.label}"
+    if reference and found:
+        title = f"{TITLES[kind]} – {found[0].name} ({reference})"
+    period = f"du {day(since + timedelta(days=1))} au {day(as_of)}"
+    return Report(kind, title, period, figures)
+
+
+def picture(
+    db: Connection, workflow: Workflow, as_of: date, today: date, reference: str | None = None
+) -> Iterator[Dossier]:
+    """The dossiers as they stood at the end of `as_of`: as stored today, or folded again."""
+    if as_of >= today and reference is None:
+        yield from dossiers.dossiers(db, workflow=workflow.header.id)
+        return
+    for one in [reference] if reference else dossiers.references(db):
+        rows = [row for row in dossiers.journal(db, one) if row.on <= as_of]
+        if rows:
+            dossier = fold(rows)
+            if dossier.workflow == workflow.header.id:
+                yield dossier
+
+
+def period_end(rule: ReportRule, today: date) -> date:
+    """The last day of the last whole period: what a report of today is about."""
+    step = MONTHS[rule.cadence]
+    first = date(today.year, (today.month - 1) // step * step + 1, 1)
+    return first - timedelta(days=1)
+
+
+def queue_due_reports(engine: Engine, now: datetime) -> int:
+    """Queue the reports whose period has ended, once each; returns how many letters.
+
+    After an outage the last period is caught up within the lateness limit; older ones are not:
+    a report is a picture, and the newest one says it all.
+    """
+    workflow = engine.registry.current().workflow
+    today, queued = now.date(), 0
+    for rule in workflow.reports:
+        end = period_end(rule, today)
+        if (today - end).days <= workflow.header.lateness_days:
+            queued += queue_report(engine, rule, end, now)
+    return queued
+
+
+def queue_report(engine: Engine, rule: ReportRule, end: date, now: datetime) -> int:
+    """One occurrence of a report, to each of its readers, unless it was queued before."""
+    with engine.store.reading() as db:
+        if outbox.report_was_queued(db, rule.id, end.isoformat()):
+            return 0
+        targets = report_targets(db, rule)
+    letters = []
+    for dossier, people in targets:
+        report = build(
+            engine,
+            rule.kind,
+            end,
+            now.date(),
+            reference=dossier.reference if dossier else None,
+            months=MONTHS[rule.cadence],
+        )
+        letters.extend(report_letter(rule, report, end, dossier, who, now) for who in people)
+    with engine.store.transaction() as db:
+        return outbox.queue(db, [outbox.report_mark(rule.id, end.isoformat(), now), *letters], now) - 1
+
+
+def report_targets(
+    db: Connection, rule: ReportRule
+) -> list[tuple[Dossier | None, list[tuple[str, str]]]]:
+    """Who reads a report: the programme's readers, or those of each dossier in its phases."""
+    if rule.scope == "programme":
+        people = directory.audience(db, {}, rule.to)
+        return [(None, people)] if people else []
+    return [
+        (dossier, directory.audience(db, dossier.people, rule.to))
+        for dossier in dossiers.dossiers(db)
+        if not dossier.is_closed and dossier.phase in rule.phases
+    ]
+
+
+def report_letter(
+    rule: ReportRule,
+    report: Report,
+    end: date,
+    dossier: Dossier | None,
+    who: tuple[str, str],
+    now: datetime,
+) -> outbox.Queued:
+    """A report as a letter; its figures are frozen, its words are written when it leaves."""
+    person, role = who
+    reference = dossier.reference if dossier else ""
+    return outbox.Queued(
+        key=f"report/{rule.id}/{end.isoformat()}/{reference}/{person}",
+        reference=reference,
+        letter=rule.letter,
+        kind="report",
+        person=person,
+        contact=dossier.people.get(OFFICER, "") if dossier else "",
+        topic="",
+        thread=f"report/{rule.id}/{reference}",
+        data={
+            "role": role,
+            "demo": any(row.get("demo") for row in report.figures["whereabouts"][:1]),
+            "report": {
+                "kind": report.kind,
+                "title": report.title,
+                "period": month(end) if rule.cadence == "monthly" else report.period,
+                "figures": report.figures,
+            },
+        },
+        not_before=now,
+    )

@@ -1,0 +1,131 @@
+"""The day passes: moves due, reminders due, reports due, then send what is queued.
+
+Safe to run twice, by two processes, or to kill anywhere: each dossier is one transaction through
+the one door, each letter has a key, and what is due is computed from civil dates. Nothing depends
+on a round having run at a given moment.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from support_engine.adapters.store import codec, dossiers, outbox
+from support_engine.core import commands as c
+from support_engine.core.blockers import Refused
+from support_engine.core.events import AnyEvent, Moved, RemindersIssued
+from support_engine.core.french import count
+from support_engine.engine import Engine
+from support_engine.errors import SupportEngineError
+from support_engine.postman import Postman
+from support_engine.reports import queue_due_reports
+
+Progress = Callable[[Iterable[str]], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round found and did. `problems` names the dossiers that failed, and why."""
+
+    due: int = 0
+    moved: int = 0
+    queued: int = 0
+    sent: int = 0
+    skipped: int = 0
+    failed: int = 0
+    waiting: int = 0
+    problems: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """The round in one French line."""
+        return (
+            f"{count(self.due, 'dossier')} à traiter, "
+            f"{count(self.moved, 'changement automatique', 'changements automatiques')}, "
+            f"{count(self.queued, 'lettre préparée', 'lettres préparées')}, "
+            f"{count(self.sent, 'lettre envoyée', 'lettres envoyées')}, "
+            f"{count(self.skipped, 'rappel écarté', 'rappels écartés')}, "
+            f"{count(self.failed, 'échec')}, {count(self.waiting, 'lettre')} en attente."
+        )
+
+
+def straight(references: Iterable[str]) -> Iterable[str]:
+    """No progress shown."""
+    return references
+
+
+def tick(engine: Engine, postman: Postman, now: datetime, progress: Progress = straight) -> Round:
+    """One round at `now` (aware). Records what it did in `rounds`."""
+    with engine.store.transaction() as db:
+        due = dossiers.due_references(db, now.date())
+        round_id = start(db, now, len(due))
+    result = Round(due=len(due))
+    for reference in progress(due):
+        result = run_one(engine, reference, now, result)
+    result = replace(result, queued=result.queued + queue_due_reports(engine, now))
+    delivered = postman.run(now)
+    with engine.store.transaction() as db:
+        waiting = outbox.counts(db).get("queued", 0)
+        result = replace(
+            result, sent=delivered.sent, failed=result.failed + delivered.failed, waiting=waiting
+        )
+        finish(db, round_id, result, now)
+    return result
+
+
+def run_one(engine: Engine, reference: str, now: datetime, result: Round) -> Round:
+    """One dossier; what goes wrong with it does not stop the others."""
+    command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=now.date())
+    try:
+        outcome = engine.handle(command, now)
+    except (SupportEngineError, ValueError, LookupError) as problem:
+        words = f"{reference} : {problem}"
+        return replace(result, failed=result.failed + 1, problems=(*result.problems, words))
+    if isinstance(outcome, Refused):
+        return result
+    moved, skipped = tally(outcome.events)
+    return replace(
+        result,
+        moved=result.moved + moved,
+        queued=result.queued + outcome.letters,
+        skipped=result.skipped + skipped,
+    )
+
+
+def tally(events: Iterable[AnyEvent]) -> tuple[int, int]:
+    """Automatic moves, and reminders left out (too old, or overtaken by a newer one)."""
+    moved = skipped = 0
+    for event in events:
+        if isinstance(event, Moved):
+            moved += 1
+        elif isinstance(event, RemindersIssued):
+            skipped += sum(len(step.skipped) + step.is_late for step in event.steps)
+    return moved, skipped
+
+
+def rehearse(engine: Engine, now: datetime) -> list[tuple[str, tuple[AnyEvent, ...]]]:
+    """What a round would record at `now`, dossier by dossier; nothing is written or sent."""
+    with engine.store.reading() as db:
+        due = dossiers.due_references(db, now.date())
+    return [(reference, engine.preview(reference, now.date())) for reference in due]
+
+
+START = text(
+    "INSERT INTO rounds (started_at, finished_at, due, moved, queued, sent, skipped, failed,"
+    " waiting) VALUES (:at, '', :due, 0, 0, 0, 0, 0, 0) RETURNING id"
+)
+FINISH = text(
+    "UPDATE rounds SET finished_at = :at, due = :due, moved = :moved, queued = :queued,"
+    " sent = :sent, skipped = :skipped, failed = :failed, waiting = :waiting WHERE id = :id"
+)
+
+
+def start(db: Connection, now: datetime, due: int) -> int:
+    """Note that a round began: one that never ends is seen by `doctor`."""
+    return int(db.execute(START, {"at": codec.moment(now), "due": due}).scalar_one())
+
+
+def finish(db: Connection, round_id: int, result: Round, now: datetime) -> None:
+    """Note what the round did."""
+    figures = {name: value for name, value in asdict(result).items() if name != "problems"}
+    db.execute(FINISH, {**figures, "id": round_id, "at": codec.moment(now)})
