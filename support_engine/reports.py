@@ -108,7 +108,7 @@ def queue_report(engine: Engine, rule: ReportRule, end: date, now: datetime) -> 
         if outbox.report_was_queued(db, rule.id, end.isoformat()):
             return 0
         targets = report_targets(db, rule)
-    letters = []
+    letters: list[outbox.Queued] = []
     for dossier, people in targets:
         report = build(
             engine,

@@ -166,6 +166,7 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
         plural=french.count,
         listed=french.listed,
         sentence=sentence,
+        continued=continued,
         shortened=shortened,
         one_line=one_line,
         lines=lines,
@@ -235,6 +236,11 @@ def sentence(text: str) -> str:
     """With a full stop, unless it already ends a sentence; nothing stays nothing."""
     text = text.strip()
     return text if not text or text[-1] in ".!?…:;" else f"{text}."
+
+
+def continued(text: str) -> str:
+    """With a small first letter, to follow a colon; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def lines(text: str) -> Markup:

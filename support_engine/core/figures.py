@@ -149,7 +149,11 @@ def milestones(
     since: date,
 ) -> dict[str, Any]:
     """Milestones coming, reached in the period, late, waiting for a validator, and pushed back."""
-    coming, late, waiting, moved, reached = [], [], [], [], []
+    coming: list[dict[str, Any]] = []
+    late: list[dict[str, Any]] = []
+    waiting: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
+    reached: list[dict[str, Any]] = []
     horizon = add_months(as_of, ALERT_MONTHS)
     for d in dossiers:
         reached.extend(reached_rows(workflow, d, calendar, since, as_of))

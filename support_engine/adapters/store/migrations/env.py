@@ -1,0 +1,11 @@
+"""Alembic runs inside the transaction that the store opened: the store commits, nobody else."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from support_engine.adapters.store import tables
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+assert tables.SQLModel is SQLModel
+context.run_migrations()

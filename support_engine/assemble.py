@@ -1,0 +1,84 @@
+"""The composition root: settings → engine and postman. Nothing else wires anything."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from support_engine import config
+from support_engine.adapters import workflow_files
+from support_engine.adapters.holidays import holidays_of
+from support_engine.adapters.mail import FolderMailbox, Identity, Mailbox, Server, SmtpMailbox
+from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.directory import Person
+from support_engine.adapters.templates import Letters
+from support_engine.core.calendar import Calendar
+from support_engine.core.window import Window
+from support_engine.engine import Engine
+from support_engine.postman import Postman
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a story needs, wired."""
+
+    settings: config.Settings
+    store: Store
+    engine: Engine
+    letters: Letters
+
+    def postman(self, *, stays_here: bool = False) -> Postman:
+        """Who sends. `stays_here`: whatever the settings say, nothing leaves the machine."""
+        programme = self.settings.programme
+        return Postman(
+            store=self.store,
+            letters=self.letters,
+            mailbox=mailbox(self.settings, stays_here=stays_here),
+            window=self.engine.window,
+            workflow=self.engine.registry.current().workflow,
+            programme=Person("programme", programme.sender_name, programme.sender_email),
+            max_per_round=self.settings.mail.max_per_round,
+        )
+
+    def close(self) -> None:
+        """Let the base go."""
+        self.store.close()
+
+
+def open_desk(settings: config.Settings, *, check: bool = True) -> Desk:
+    """The engine on an existing base. Raises BaseNotReady, UnsoundWorkflow, ChangedWorkflow."""
+    store = open_store(settings)
+    letters = Letters(settings.templates)
+    calendar = Calendar(holidays_of)
+    registry = open_registry(settings, letters)
+    if check:
+        store.check_ready()
+        with store.reading() as db:
+            registry.adopt(workflow_files.pinned(db))
+    window = Window(settings.sending.opens, settings.sending.closes, calendar)
+    return Desk(settings, store, Engine(store, registry, calendar, window), letters)
+
+
+def open_store(settings: config.Settings) -> Store:
+    """The base of the settings; the folder of an SQLite file is made."""
+    if settings.base_url.startswith("sqlite:///"):
+        Path(settings.base_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return Store(settings.base_url)
+
+
+def open_registry(settings: config.Settings, letters: Letters) -> workflow_files.Registry:
+    """Every workflow file of the folder, proven sound."""
+    files = sorted(settings.workflows.glob("*.toml"))
+    texts = [workflow_files.load(path, letters.names()) for path in files]
+    return workflow_files.Registry(texts, settings.programme.workflow)
+
+
+def mailbox(settings: config.Settings, *, stays_here: bool) -> Mailbox:
+    """Where messages go."""
+    mail, programme = settings.mail, settings.programme
+    identity = Identity(programme.sender_name, programme.sender_email, mail.redirect_all)
+    if mail.mode == "folder" or stays_here:
+        return FolderMailbox(settings.letters, identity)
+    password = mail.password.get_secret_value()
+    server = Server(mail.host, mail.port, mail.security, mail.user, password, mail.timeout)
+    return SmtpMailbox(server, identity)
+
+

@@ -1,0 +1,166 @@
+"""Settings: one typed table, from `config.toml` and the environment. Refuses to start if wrong."""
+
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from support_engine.errors import BadSettings
+
+HERE = Path(__file__).parent
+SHIPPED = HERE / "_shipped"
+"""Where an installed copy finds the programme files; a checkout has them beside the package."""
+
+
+class Section(BaseModel):
+    """A table of the file; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Base(Section):
+    """Where the base is."""
+
+    url: str = "sqlite:///data/support_engine.db"
+
+
+class Programme(Section):
+    """Which programme, and who signs."""
+
+    workflow: str = "manufactures"
+    workflows: str = ""
+    templates: str = ""
+    sender_name: str = "Programme Manufactures de proximité"
+    sender_email: str = "manufactures@demo.example"
+
+
+class Mail(Section):
+    """How letters leave. The password comes from the environment only."""
+
+    mode: Literal["folder", "smtp"] = "folder"
+    folder: str = "data/letters"
+    host: str = "localhost"
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    timeout: float = Field(default=30, gt=0, le=600)
+    redirect_all: str = ""
+    max_per_round: int = Field(default=500, ge=1, le=100_000)
+
+
+class Sending(Section):
+    """When reminders leave, Paris time."""
+
+    opens: time = time(7)
+    closes: time = time(9)
+
+
+class Scheduler(Section):
+    """How often the scheduler runs a round, in minutes."""
+
+    every_minutes: int = Field(default=15, ge=1, le=1440)
+
+
+class Wave(Section):
+    """A call for applications, with its public dates."""
+
+    label: str
+    opens_on: date | None = None
+    closes_on: date | None = None
+    announced_on: date | None = None
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can set. `home` is the folder that paths are relative to."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", env_prefix="SUPPORT_ENGINE_", env_nested_delimiter="__", frozen=True
+    )
+    home: Path = Path()
+    base: Base = Base()
+    programme: Programme = Programme()
+    mail: Mail = Mail()
+    sending: Sending = Sending()
+    scheduler: Scheduler = Scheduler()
+    waves: dict[str, Wave] = {}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file."""
+        return env_settings, init_settings
+
+    @property
+    def base_url(self) -> str:
+        """The base's URL; a relative SQLite path is relative to the settings' folder."""
+        prefix = "sqlite:///"
+        path = self.base.url.removeprefix(prefix)
+        if not self.base.url.startswith(prefix) or path in ("", ":memory:"):
+            return self.base.url
+        return f"{prefix}{self.home / path}"
+
+    @property
+    def workflows(self) -> Path:
+        """The folder of workflow files."""
+        return self._folder(self.programme.workflows, "workflows")
+
+    @property
+    def templates(self) -> Path:
+        """The folder of letters and reports."""
+        return self._folder(self.programme.templates, "templates")
+
+    @property
+    def letters(self) -> Path:
+        """The folder of `.eml` files."""
+        return self.home / self.mail.folder
+
+    def _folder(self, given: str, name: str) -> Path:
+        return self.home / given if given else shipped(name)
+
+
+def shipped(name: str) -> Path:
+    """A file or folder that comes with the software, in a checkout or in an installed copy."""
+    beside = HERE.parent / name
+    return beside if beside.exists() else SHIPPED / name
+
+
+def load(path: Path | None) -> Settings:
+    """The settings of a file; without one, `config.toml` here, or the shipped one.
+
+    Raises BadSettings naming the file, the key and what is expected.
+    """
+    found = path or Path("config.toml")
+    if path is not None and not path.exists():
+        raise BadSettings(f"Le fichier de réglages {path} n’existe pas. Vérifiez --config.")
+    data: dict[str, Any] = {}
+    if found.exists():
+        try:
+            data = tomllib.loads(found.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
+            raise BadSettings(f"{found} n’est pas lisible : {problem}. Corrigez-le.") from problem
+    elif shipped("config.toml").exists():
+        data = tomllib.loads(shipped("config.toml").read_text(encoding="utf-8"))
+    try:
+        return Settings(**data, home=found.parent.absolute())
+    except ValidationError as problem:
+        raise BadSettings(bad_settings(found, problem)) from problem
+
+
+def bad_settings(path: Path, problem: ValidationError) -> str:
+    """Every wrong setting, one a line, without the values of secrets."""
+    lines = [f"{path} : {problem.error_count()} réglage(s) à corriger."]
+    for error in problem.errors(include_input=False, include_url=False):
+        place = ".".join(str(part) for part in error["loc"])
+        why = "clé inconnue" if error["type"] == "extra_forbidden" else error["msg"]
+        lines.append(f"  {place} : {why}")
+    return "\n".join(lines)

@@ -1,0 +1,201 @@
+"""Data to render any letter with: a rich case, and the barest one that the contract allows."""
+
+from support_engine.core.letters import FACTS_OF, LETTERS
+
+FACTS: dict[str, str | int] = {
+    "pieces_manquantes": "le budget prévisionnel signé et les statuts à jour",
+    "date_comite_selection": "2022-02-14",
+    "date_notification_label": "2022-02-21",
+    "date_annonce": "2022-03-01",
+    "vague_suivante": "vague 3",
+    "date_comite_financement": "2022-07-01",
+    "montant_subvention": 250_000_00,
+    "taux_subvention": 5_000,
+    "depenses_eligibles": 512_345_50,
+    "base_juridique": "décret n° 2018-514 du 25 juin 2018",
+    "autorite_attributive": "préfecture des Côtes-d’Armor",
+    "date_octroi": "2022-07-08",
+    "reference_convention": "CONV-2022-041",
+    "date_signature": "2022-09-05",
+    "date_notification_convention": "2022-09-12",
+    "date_previsionnelle_achevement": "2024-09-30",
+    "date_depart_accompagnement": "2022-10-01",
+    "date_jugement": "2023-11-14",
+}
+TEXT_FACTS = frozenset(
+    name for name, value in FACTS.items() if isinstance(value, str) and not name.startswith("date")
+)
+
+
+def sample(name: str, rich: bool) -> dict[str, object]:
+    """All that the letter may receive and nothing more."""
+    data: dict[str, object] = {
+        "recipient": {"name": "Camille Le Goff" if rich else ""},
+        "programme": {"label": "Manufactures de proximité"},
+        "contact": {
+            "name": "Dominique Martin" if rich else "",
+            "email": "manufactures@example.org" if rich else "",
+        },
+        "why": "Vous recevez ce message parce que vous portez le projet."
+        if rich
+        else "Vous suivez ce dossier",
+        "today": "2022-02-21",
+        "demo": rich,
+    }
+    for variable in LETTERS[name]:
+        data[variable] = facts(name, rich) if variable == "facts" else VALUES[variable](rich)
+    return data
+
+
+def facts(name: str, rich: bool) -> dict[str, str | int]:
+    """The facts that this letter can be sure of; a text may have been left empty."""
+    return {
+        fact: "" if fact in TEXT_FACTS and not rich else FACTS[fact]
+        for fact in FACTS_OF.get(name, frozenset())
+    }
+
+
+def dossier(rich: bool) -> dict[str, str]:
+    """A dossier, or one of which only the reference is known."""
+    details = {
+        "name": "La Fabrique du Trégor",
+        "holder": "Association Les Ateliers du Port",
+        "commune": "Lannion",
+        "department": "22",
+        "wave": "2",
+        "sector": "textile",
+        "state": "En instruction",
+        "phase": "Candidature",
+    }
+    return {"reference": "MP-2022-014", **{k: v if rich else "" for k, v in details.items()}}
+
+
+def act(rich: bool) -> dict[str, str]:
+    """An act, with or without a reason."""
+    reason = "le plan de financement n’est pas équilibré ; deux apports restent à confirmer"
+    return {
+        "label": "Décision" if rich else "",
+        "on": "2022-02-15",
+        "reason": reason if rich else "",
+    }
+
+
+def deadlines(rich: bool) -> list[dict[str, str]]:
+    """Coming dates: one with all its words, one with its label only, or none at all."""
+    if not rich:
+        return []
+    return [
+        {
+            "label": "Diagnostic",
+            "on": "2022-06-01",
+            "explanation": "Démarrage de l’incubation : 15 avril 2022, plus 1 mois et 15 jours.",
+            "todo": "Transmettre le rapport de diagnostic.",
+        },
+        {"label": "Restitution finale", "on": "2022-08-16", "explanation": "", "todo": ""},
+    ]
+
+
+def missing_documents(rich: bool) -> list[str]:
+    """Labels of documents."""
+    return ["Relevé d’identité bancaire", "Attestation de régularité fiscale"] if rich else []
+
+
+def deadline(rich: bool) -> dict[str, object]:
+    """A late deadline that moved, or a coming one without any word."""
+    return {
+        "label": "Premier bilan d’étape (6 mois)",
+        "on": "2022-04-01",
+        "days": -12 if rich else 7,
+        "first_on": "2022-03-01" if rich else "2022-04-01",
+        "explanation": "Démarrage : 1er septembre 2021, plus 6 mois ; prolongation d’un mois."
+        if rich
+        else "",
+        "todo": "Transmettre le bilan d’étape." if rich else "",
+        "documents": ["Bilan d’étape"] if rich else [],
+    }
+
+
+def milestone(rich: bool) -> dict[str, str]:
+    """A milestone that somebody declared or examined."""
+    reason = "le rapport ne porte que sur un des deux sites"
+    return {"label": "Diagnostic", "reason": reason if rich else "", "on": "2022-06-02"}
+
+
+def extension(rich: bool) -> dict[str, object]:
+    """A request for more time; the dates are unknown while its clock is stopped."""
+    return {
+        "label": "Incubation",
+        "months": 2 if rich else 1,
+        "reason": "l’architecte attend l’avis de la commission de sécurité" if rich else "",
+        "decision_reason": "le calendrier proposé est réaliste" if rich else "",
+        "old_on": "2022-08-16" if rich else None,
+        "new_on": "2022-10-17" if rich else None,
+    }
+
+
+def hold(rich: bool) -> dict[str, object]:
+    """A side condition, or its end."""
+    return {
+        "label": "Mise en demeure",
+        "reason": "aucun compte rendu financier n’a été reçu depuis un an" if rich else "",
+        "on": "2023-05-02",
+        "reply_on": "2023-06-02" if rich else None,
+        "stops_clocks": rich,
+        "effects": ["Aucun versement n’est possible."] if rich else [],
+    }
+
+
+def items(rich: bool) -> list[dict[str, object]]:
+    """Lines of a digest: late, near, far and barely filled; or none."""
+    if not rich:
+        return []
+    where = {"reference": "MP-2022-014", "name": "La Fabrique du Trégor", "commune": "Lannion"}
+    bare = {"reference": "MP-2022-020", "name": "", "commune": ""}
+    return [
+        digest_item(where, "Bilan d’étape", "2022-02-01", -20, "Transmettre le bilan d’étape."),
+        digest_item(where, "Diagnostic", "2022-02-22", 1, "Joindre le rapport"),
+        digest_item(bare, "Plan de financement", "2022-05-20", 88, ""),
+    ]
+
+
+def digest_item(
+    where: dict[str, str], title: str, on: str, days: int, todo: str
+) -> dict[str, object]:
+    """One line of a digest."""
+    line = "Échéance dépassée, deuxième relance" if days < 0 else ""
+    return {
+        "dossier": where,
+        "title": title,
+        "line": line,
+        "on": on,
+        "days": days,
+        "todo": todo,
+        "late": days < 0,
+    }
+
+
+def report(rich: bool) -> dict[str, str]:
+    """A report made elsewhere, as text and as a fragment of HTML."""
+    return {
+        "title": "Portefeuille du programme",
+        "period": "juin 2022" if rich else "",
+        "text": "Dossiers suivis : 39\nLabellisés : 19" if rich else "Aucun dossier.",
+        "html": "<table><tr><th>Dossiers suivis</th><td>39</td></tr></table>"
+        if rich
+        else "<p>Aucun dossier.</p>",
+    }
+
+
+VALUES = {
+    "dossier": dossier,
+    "act": act,
+    "deadlines": deadlines,
+    "missing_documents": missing_documents,
+    "deadline": lambda rich: deadline(rich),
+    "late": lambda rich: rich,
+    "milestone": milestone,
+    "extension": extension,
+    "hold": hold,
+    "items": items,
+    "report": report,
+}
