@@ -1,0 +1,13 @@
+"""The command line: parse, call a story, say the result, exit code. Nothing is decided here.
+
+Modules of this package import click alone at the top: `--help` must not pay for the engine.
+"""
+
+import sys
+
+
+def main() -> None:
+    """Run `support-engine`. Exit 0 done, 1 failed, 2 wrong usage, 3 refused by rules, 4 late."""
+    from support_engine.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,130 @@
+"""The command tree: names, one line each, and where each lives. Loaded only when called."""
+
+import os
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+from support_engine.cli.french import speak_french
+from support_engine.cli.session import Session, shared_options
+
+COMMANDS = {
+    "init": ("setting_up", "init", "Crée la base (ou la met à jour)."),
+    "demo": ("setting_up", "demo", "Rejoue le programme dans un dossier de démonstration."),
+    "doctor": ("setting_up", "doctor", "Vérifie réglages, base, programme, passages et courrier."),
+    "people": ("setting_up", "people", "Personnes et rôles : ajouter, lister, effacer."),
+    "import": ("importing", "import_file", "Lit des candidatures (CSV, XLSX), montre, applique."),
+    "list": ("reading", "list_dossiers", "Liste les dossiers."),
+    "show": ("reading", "show", "Montre un dossier."),
+    "history": ("reading", "history", "Raconte un dossier : actes et lettres."),
+    "agenda": ("reading", "agenda", "Les échéances et rappels à venir."),
+    "explain": ("explaining", "explain", "Explique une date ou les conditions d’un acte."),
+    "advance": ("acting", "advance", "Fait avancer un ou plusieurs dossiers."),
+    "milestone": ("acting", "milestone", "Déclare, valide ou refuse un jalon."),
+    "document": ("acting", "document", "Joint une pièce."),
+    "extend": ("acting", "extend", "Demande une prolongation, ou y répond."),
+    "hold": ("acting", "hold", "Ouvre ou lève une mesure (suspension, mise en demeure…)."),
+    "assign": ("acting", "assign", "Désigne la personne qui tient un rôle sur un dossier."),
+    "correct": ("acting", "correct", "Reprend le dernier acte ; rien n’est effacé."),
+    "note": ("acting", "note", "Écrit une note au journal."),
+    "tick": ("running", "tick", "Fait le passage du jour : rappels, lettres, rapports."),
+    "scheduler": ("running", "scheduler", "Fait les passages tout au long du jour."),
+    "letters": ("running", "letters", "Courrier : lister, prévisualiser, relancer, annuler."),
+    "report": ("reporting", "report", "Rapports : portefeuille, jalons."),
+    "workflow": ("programme", "workflow", "Vérifie ou montre un fichier de programme."),
+    "verify": ("setting_up", "verify_base", "Prouve la base : journal, dossiers, agenda."),
+}
+
+
+class Tree(click.Group):
+    """A group that imports a command when it is called, and suggests near names."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(
+            import_module(f"support_engine.cli.{module}"), name
+        )
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list for `--help`, from the table alone."""
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest when the name is nearly right."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, n=2)
+            hint = f" Vouliez-vous dire : {', '.join(near)} ?" if near else ""
+            ctx.fail(f"La commande « {args[0]} » n’existe pas.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Tree, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@shared_options
+@click.version_option(package_name="support-engine", prog_name="support-engine")
+@click.pass_context
+def app(ctx: click.Context) -> None:
+    """Suivi d’un programme public de soutien : dossiers, échéances, lettres, rapports.
+
+    Codes de sortie : 0 fait, 1 échec, 2 commande mal écrite, 3 refusé par les règles, 4 en retard.
+    """
+    ctx.ensure_object(Session)
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line and give its exit code; no traceback ever reaches a person."""
+    speak_french()
+    session = Session()
+    try:
+        result = app.main(
+            arguments, prog_name="support-engine", standalone_mode=False, obj=session
+        )
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrompu ; ce qui était enregistré le reste.", err=True)
+        return 1
+    except BrokenPipeError:
+        # The reader went away (`| head`): not an error; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as problem:
+        return failed(problem)
+    finally:
+        session.close()
+
+
+def failed(problem: Exception) -> int:
+    """Say an expected failure in its own words, and an unexpected one without its entrails."""
+    from support_engine.errors import SupportEngineError, UnknownName, UnsoundWorkflow
+
+    if not isinstance(problem, SupportEngineError):
+        if os.environ.get("SUPPORT_ENGINE_DEBUG"):
+            raise problem
+        click.echo(
+            f"Erreur imprévue ({type(problem).__name__}). Rien n’a été enregistré à moitié. "
+            "Relancez avec SUPPORT_ENGINE_DEBUG=1 et transmettez le détail à l’équipe technique.",
+            err=True,
+        )
+        return 1
+    click.echo(str(problem), err=True)
+    if isinstance(problem, UnsoundWorkflow):
+        for flaw in problem.flaws:
+            click.echo(f"  - {flaw}", err=True)
+    return 2 if isinstance(problem, UnknownName) else 1

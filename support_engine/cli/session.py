@@ -1,0 +1,176 @@
+"""What every command shares: the options, the moment, the actor, the engine once it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from support_engine.assemble import Desk
+    from support_engine.config import Settings
+    from support_engine.core.commands import Actor
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+MORNING = time(8)
+"""The hour of `--now` when only a day is given: reminders may leave then."""
+
+
+class Session:
+    """One run of the command line."""
+
+    def __init__(self) -> None:
+        self.config: Path | None = None
+        self.given_now: datetime | None = None
+        self.as_json = False
+        self.person: str | None = None
+        self._desk: Desk | None = None
+        self._now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """This moment, or the one of `--now`; the same for the whole run."""
+        from support_engine.adapters import clock
+
+        if self._now is None:
+            self._now = self.given_now or clock.now()
+        return self._now
+
+    @property
+    def today(self) -> date:
+        """The civil date in Paris."""
+        return self.now.date()
+
+    @property
+    def is_replay(self) -> bool:
+        """With `--now`, what would leave the machine does not."""
+        return self.given_now is not None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of `--config`."""
+        from support_engine import config
+
+        return config.load(self.config)
+
+    @property
+    def desk(self) -> Desk:
+        """The engine on the base."""
+        if self._desk is None:
+            from support_engine.assemble import open_desk
+
+            self._desk = open_desk(self.settings)
+        return self._desk
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts. Raises a usage error that says how to name oneself."""
+        from support_engine.adapters.store import directory
+
+        if self.person is None:
+            raise click.UsageError(
+                "Dites qui agit : --as IDENTIFIANT (ou la variable SUPPORT_ENGINE_AS). "
+                "Les personnes connues : support-engine people list."
+            )
+        with self.desk.store.reading() as db:
+            return directory.actor(db, self.person)
+
+    def close(self) -> None:
+        """Let the base go."""
+        if self._desk is not None:
+            self._desk.close()
+
+
+class Moment(click.ParamType[datetime]):
+    """A day or a day and hour, Paris time."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """2022-06-01, 01/06/2022 or 2022-06-01T10:30."""
+        from support_engine.adapters.clock import PARIS
+        from support_engine.core.values import parse_date
+
+        if isinstance(value, datetime):
+            return value
+        day = parse_date(value)
+        if day is not None:
+            return datetime.combine(day, MORNING, tzinfo=PARIS)
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"« {value} » n’est pas un moment. Écrivez 2022-06-01 ou 2022-06-01T10:30.")
+        return at.replace(tzinfo=PARIS) if at.tzinfo is None else at.astimezone(PARIS)
+
+
+class Day(click.ParamType[date]):
+    """A civil date."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """2022-06-01 or 01/06/2022."""
+        from support_engine.core.values import parse_date
+
+        if isinstance(value, date):
+            return value
+        day = parse_date(value)
+        if day is None:
+            self.fail(f"« {value} » n’est pas une date. Écrivez 2022-06-01 ou 01/06/2022.")
+        return day
+
+
+DAY = Day()
+
+
+def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """A callback that puts an option's value in the session, wherever it was written."""
+
+    def store(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        if value is not None and value is not False:
+            setattr(ctx.ensure_object(Session), name, value)
+
+    return store
+
+
+def shared_options(function: Function) -> Function:
+    """--config, --now, --as, --json: accepted before the command and after it."""
+    options = (
+        click.option(
+            "--config",
+            type=click.Path(path_type=Path, dir_okay=False),
+            expose_value=False,
+            callback=keep("config"),
+            help="Fichier de réglages (par défaut config.toml).",
+        ),
+        click.option(
+            "--now",
+            type=Moment(),
+            expose_value=False,
+            callback=keep("given_now"),
+            help="Rejoue un moment (AAAA-MM-JJ) ; rien ne quitte alors la machine.",
+        ),
+        click.option(
+            "--as",
+            expose_value=False,
+            callback=keep("person"),
+            envvar="SUPPORT_ENGINE_AS",
+            help="Identifiant de la personne qui agit.",
+        ),
+        click.option(
+            "--json",
+            is_flag=True,
+            expose_value=False,
+            callback=keep("as_json"),
+            help="Réponse en JSON.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -1,0 +1,142 @@
+"""Proving the base: chain, fold and agenda of every dossier, recomputed from the journal."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from support_engine.adapters.store import codec, dossiers
+from support_engine.adapters.workflow_files import Registry
+from support_engine.core.agenda import agenda
+from support_engine.core.calendar import Calendar
+from support_engine.core.dossier import Dossier
+from support_engine.core.evolve import fold
+from support_engine.core.events import Recorded
+from support_engine.errors import SupportEngineError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold: on which dossier, what, and what to do."""
+
+    reference: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.reference} : {self.sentence}"
+
+
+ROWS = text(
+    "SELECT version, type, payload, actor, effective_on, recorded_at, act_key, previous, hash"
+    " FROM journal WHERE reference = :reference ORDER BY version"
+)
+STORED = text("SELECT * FROM dossiers WHERE reference = :reference")
+LINES = text("SELECT * FROM agenda WHERE reference = :reference")
+ORPHANS = text(
+    "SELECT DISTINCT reference FROM journal WHERE reference NOT IN (SELECT reference FROM dossiers)"
+    " UNION SELECT DISTINCT reference FROM agenda WHERE reference NOT IN"
+    " (SELECT reference FROM dossiers)"
+)
+
+
+def verify(
+    db: Connection, registry: Registry, calendar: Calendar, references: Iterable[str]
+) -> Iterator[Finding]:
+    """Every finding, dossier by dossier; none means that the base is exactly what its journal says."""
+    for reference in references:
+        yield from verify_one(db, registry, calendar, reference)
+    for reference in db.execute(ORPHANS).scalars():
+        yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
+
+
+def verify_one(
+    db: Connection, registry: Registry, calendar: Calendar, reference: str
+) -> Iterator[Finding]:
+    """Chain, fold and agenda of one dossier."""
+    rows = db.execute(ROWS, {"reference": reference}).all()
+    yield from broken_chain(reference, rows)
+    try:
+        told = fold(
+            Recorded(
+                row.version,
+                codec.load_event(row.payload),
+                date.fromisoformat(row.effective_on),
+                row.actor,
+                codec.from_moment(row.recorded_at),
+            )
+            for row in rows
+        )
+    except (ValueError, LookupError) as problem:
+        yield Finding(reference, f"le journal ne se relit pas : {str(problem)[:120]}")
+        return
+    yield from different_fold(db, told)
+    yield from different_agenda(db, registry, calendar, told)
+
+
+def broken_chain(reference: str, rows: Iterable[Any]) -> Iterator[Finding]:
+    """Each row follows the one before and is exactly what was sealed."""
+    head = dossiers.GENESIS
+    expected = 1
+    for row in rows:
+        version: int = row.version
+        if version != expected:
+            yield Finding(reference, f"l’acte n° {expected} manque au journal")
+            expected = version
+        seal = codec.seal(
+            head,
+            reference,
+            version,
+            row.payload,
+            row.actor,
+            row.effective_on,
+            row.recorded_at,
+            row.act_key,
+        )
+        stated: str = row.hash
+        if row.previous != head or stated != seal or not type_matches(row):
+            yield Finding(reference, f"l’acte n° {version} du journal a été modifié après coup")
+        head = stated
+        expected += 1
+
+
+def type_matches(row: Any) -> bool:
+    """The type column says what the sealed payload says."""
+    return f'"type":"{row.type}"' in row.payload
+
+
+def different_fold(db: Connection, told: Dossier) -> Iterator[Finding]:
+    """The stored dossier and its search columns are what the journal tells."""
+    row = db.execute(STORED, {"reference": told.reference}).mappings().first()
+    columns = dossiers.dossier_columns(told)
+    stored = {name: row[name] for name in columns} if row else {}
+    stored["is_closed"] = bool(stored.get("is_closed"))
+    wrong = sorted(name for name, value in columns.items() if stored.get(name) != value)
+    if wrong:
+        yield Finding(
+            told.reference,
+            f"le dossier enregistré diffère du journal ({', '.join(wrong)}) ; "
+            "le journal fait foi : restaurez une sauvegarde et cherchez la cause",
+        )
+
+
+def different_agenda(
+    db: Connection, registry: Registry, calendar: Calendar, told: Dossier
+) -> Iterator[Finding]:
+    """The stored agenda is the one that the dossier implies."""
+    try:
+        workflow = registry.get(told.workflow, told.workflow_version)
+    except SupportEngineError as problem:
+        yield Finding(told.reference, str(problem))
+        return
+    derived = {
+        tuple(dossiers.line_columns(told.reference, line).values())
+        for line in agenda(workflow, told, calendar)
+    }
+    names = ("reference", "key", "kind", "subject", "due_on", "deadline", "rule", "days")
+    rows = db.execute(LINES, {"reference": told.reference}).mappings()
+    stored = {tuple(row[name] for name in names) for row in rows}
+    if stored != derived:
+        count = len(stored ^ derived)
+        yield Finding(told.reference, f"l’agenda enregistré diffère de celui du dossier ({count} ligne(s))")
