@@ -190,7 +190,9 @@ def typeset(words: str) -> str:
 
 
 BREAKS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+INVISIBLE = (
+    "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
 CLEANED: dict[int, str | None] = {
     **{code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"},
     **{ord(character): None for character in INVISIBLE},

@@ -123,9 +123,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
         }
     ),
     "act": frozenset({"label", "on", "reason"}),
-    "deadline": frozenset(
-        {"label", "on", "days", "explanation", "first_on", "todo", "documents"}
-    ),
+    "deadline": frozenset({"label", "on", "days", "explanation", "first_on", "todo", "documents"}),
     "milestone": frozenset({"label", "reason", "on"}),
     "extension": frozenset({"label", "months", "reason", "decision_reason", "old_on", "new_on"}),
     "hold": frozenset({"label", "reason", "on", "reply_on", "stops_clocks", "effects"}),

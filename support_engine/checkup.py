@@ -1,0 +1,119 @@
+"""Is everything in order? Each point in one sentence, with its remedy. Used by `doctor`."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, text
+
+from support_engine import config
+from support_engine.adapters.store import codec, directory, dossiers, outbox
+from support_engine.assemble import Desk, open_desk
+from support_engine.core.french import count
+from support_engine.core.soundness import role_flaws
+from support_engine.errors import SupportEngineError
+
+SAFE_SQLITE = (3, 51, 3)
+"""Older versions have a rare corruption when a write-ahead log is reset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing looked at."""
+
+    level: Literal["ok", "late", "broken"]
+    sentence: str
+    remedy: str = ""
+
+
+def examine(path: Path | None, now: datetime) -> list[Point]:
+    """Every point; the first broken one that hides the others ends the list."""
+    try:
+        settings = config.load(path)
+        desk = open_desk(settings)
+    except SupportEngineError as problem:
+        return [Point("broken", str(problem), "\n".join(getattr(problem, "flaws", ())))]
+    try:
+        with desk.store.reading() as db:
+            return list(points(desk, db, now))
+    finally:
+        desk.close()
+
+
+def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
+    """The points, from the ground up."""
+    where = desk.store.url.render_as_string(hide_password=True)
+    yield Point("ok", f"Base : {where}")
+    if desk.store.is_sqlite:
+        yield sqlite_point()
+    workflow = desk.engine.registry.current().workflow
+    yield Point("ok", f"Programme : {workflow.header.label}, version {workflow.header.version}, sain")
+    roles = {role for person in directory.everyone(db).values() for role in person.roles}
+    if not roles:
+        yield Point("late", "Personne n’a de rôle.", "support-engine people add ID --name … --role …")
+    for flaw in role_flaws(workflow, roles):
+        yield Point("late", str(flaw), "support-engine people add … --role …")
+    yield from mail_points(desk, db)
+    yield from round_points(db, now)
+    yield from dossier_points(db)
+
+
+def sqlite_point() -> Point:
+    """The library's version: old ones can rarely damage a base."""
+    version = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return Point("ok", f"SQLite {version}")
+    return Point(
+        "ok",
+        f"SQLite {version} : un défaut rare du journal d’écriture est corrigé en 3.51.3",
+        "Pour une base partagée, préférez PostgreSQL ou un SQLite plus récent.",
+    )
+
+
+def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
+    """Where letters go, and those that did not leave."""
+    mail = desk.settings.mail
+    where = f"fichiers dans {desk.settings.letters}" if mail.mode == "folder" else f"{mail.host}:{mail.port}"
+    yield Point("ok", f"Courrier : {where}")
+    counts = outbox.counts(db)
+    for state, words in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
+        if number := counts.get(state, 0):
+            yield Point(
+                "late",
+                f"{count(number, 'lettre')} {words}{'s' if number > 1 and state == 'dead' else ''}",
+                f"support-engine letters list --state {state}",
+            )
+
+
+def round_points(db: Connection, now: datetime) -> Iterator[Point]:
+    """The last round, and what has been due for more than a day."""
+    last = db.execute(text("SELECT * FROM rounds ORDER BY id DESC LIMIT 1")).mappings().first()
+    if last is None:
+        yield Point("late", "Aucun passage n’a encore eu lieu.", "support-engine tick")
+        return
+    started = codec.from_moment(last["started_at"])
+    figures = ", ".join(f"{name} {last[name]}" for name in ("due", "moved", "queued", "sent", "skipped", "failed"))
+    words = f"Dernier passage le {started.astimezone(now.tzinfo):%d/%m/%Y à %H:%M} ({figures})"
+    if not last["finished_at"]:
+        yield Point("late", f"{words}, interrompu", "support-engine tick")
+    elif now - started > timedelta(days=1):
+        yield Point("late", f"{words}, il y a plus d’un jour", "support-engine tick")
+    else:
+        yield Point("ok", words)
+
+
+def dossier_points(db: Connection) -> Iterator[Point]:
+    """The stock, and the dossiers that nobody follows."""
+    stock = list(dossiers.dossiers(db))
+    yield Point("ok", f"{count(len(stock), 'dossier')}, dont {sum(not d.is_closed for d in stock)} en cours")
+    alone = [d.reference for d in stock if not d.is_closed and "instructeur" not in d.people]
+    if alone:
+        shown = ", ".join(alone[:5]) + ("…" if len(alone) > 5 else "")
+        yield Point(
+            "late",
+            f"{count(len(alone), 'dossier')} sans instructeur ou instructrice : {shown}",
+            "support-engine assign REF instructeur ID",
+        )

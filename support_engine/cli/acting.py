@@ -1,0 +1,328 @@
+"""Acts: each builds one command, passes it through the one door, and says the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import DAY, Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.core.commands import AnyCommand
+    from support_engine.engine import Outcome
+
+REFERENCE = click.argument("reference", metavar="REF")
+ON = click.option("--on", type=DAY, help="Date d’effet (par défaut aujourd’hui).")
+REASON = click.option("--reason", default="", help="Motif ; il figure dans la lettre.")
+
+
+def do(session: Session, build: Callable[..., AnyCommand], reference: str, **facts: Any) -> int:
+    """Pass one act through the door and say what became of it; the exit code."""
+    outcome = handle(session, build, reference, **facts)
+    return told(session, reference, outcome)
+
+
+def handle(
+    session: Session, build: Callable[..., AnyCommand], reference: str, **facts: Any
+) -> Outcome:
+    """The outcome of one act. A lost answer to COMMIT is asked again by the act's key."""
+    from support_engine.errors import InDoubt
+
+    on: date = facts.pop("on", None) or session.today
+    command = build(reference=reference, by=session.actor, on=on, key=uuid4().hex, **facts)
+    try:
+        return session.desk.engine.handle(command, session.now)
+    except InDoubt:
+        return session.desk.engine.handle(command, session.now)
+
+
+def told(session: Session, reference: str, outcome: Outcome) -> int:
+    """Say an outcome, for people or for programmes."""
+    from support_engine.core.blockers import Refused
+
+    if isinstance(outcome, Refused):
+        if session.as_json:
+            reasons = [say.blocker_data(blocker) for blocker in outcome.blockers]
+            say.as_json({"reference": reference, "done": False, "blockers": reasons})
+        else:
+            say.refusal(reference, outcome.blockers)
+        return say.REFUSED
+    from support_engine.core.narrative import what
+
+    dossier = outcome.dossier
+    workflow = session.desk.engine.registry.get(dossier.workflow, dossier.workflow_version)
+    lines = [what(workflow, event) for event in outcome.events]
+    if session.as_json:
+        say.as_json(
+            {
+                "reference": reference,
+                "done": True,
+                "state": dossier.state,
+                "version": dossier.version,
+                "events": lines,
+                "letters": outcome.letters,
+            }
+        )
+        return 0
+    click.secho(f"{reference} : {' ; '.join(lines) or 'rien à faire'}.", fg="green")
+    if outcome.letters:
+        plural = "s" if outcome.letters > 1 else ""
+        click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
+    return 0
+
+
+@click.command(help="Fait avancer un ou plusieurs dossiers : REF [REF…] TRANSITION.")
+@click.argument("words", nargs=-1, required=True, metavar="REF... TRANSITION")
+@ON
+@click.option("--set", "values", multiple=True, metavar="NOM=VALEUR", help="Information demandée.")
+@REASON
+@click.option("--seen", type=int, help="Version affichée à l’écran ; refuse si elle a changé.")
+@shared_options
+@pass_session
+def advance(
+    session: Session,
+    words: tuple[str, ...],
+    on: date | None,
+    values: tuple[str, ...],
+    reason: str,
+    seen: int | None,
+) -> int:
+    """A batch is a loop of single acts, one result each."""
+    from support_engine.core.commands import Advance
+
+    if len(words) < 2:
+        raise click.UsageError("Indiquez au moins un dossier puis une transition.")
+    *references, transition = words
+    facts = facts_given(session, values)
+    codes = [
+        do(
+            session,
+            Advance,
+            reference,
+            on=on,
+            transition=transition,
+            facts=facts,
+            reason=reason,
+            seen_version=seen,
+        )
+        for reference in references
+    ]
+    return max(codes)
+
+
+def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | int]:
+    """The `--set` values, read by the type that the programme declares."""
+    from support_engine.core.names import require
+    from support_engine.core.values import parse_fact
+
+    fields = session.desk.engine.registry.current().workflow.facts
+    facts: dict[str, str | int] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals:
+            raise click.UsageError(f"« {value} » : écrivez --set NOM=VALEUR.")
+        facts[name] = parse_fact(require(fields, name, "information"), text)
+    return facts
+
+
+@click.group(help="Déclare, valide ou refuse un jalon.")
+def milestone() -> None:
+    """The small life of a milestone."""
+
+
+MILESTONE = click.argument("name", metavar="JALON")
+
+
+@milestone.command("declare", help="Le porteur déclare le jalon atteint.")
+@REFERENCE
+@MILESTONE
+@ON
+@shared_options
+@pass_session
+def declare(session: Session, reference: str, name: str, on: date | None) -> int:
+    """Declare a milestone."""
+    from support_engine.core.commands import DeclareMilestone
+
+    return do(session, DeclareMilestone, reference, on=on, milestone=name)
+
+
+@milestone.command("validate", help="Valide un jalon déclaré.")
+@REFERENCE
+@MILESTONE
+@ON
+@shared_options
+@pass_session
+def validate(session: Session, reference: str, name: str, on: date | None) -> int:
+    """Validate a milestone."""
+    from support_engine.core.commands import ValidateMilestone
+
+    return do(session, ValidateMilestone, reference, on=on, milestone=name)
+
+
+@milestone.command("refuse", help="Refuse un jalon déclaré, avec le motif.")
+@REFERENCE
+@MILESTONE
+@ON
+@REASON
+@shared_options
+@pass_session
+def refuse(session: Session, reference: str, name: str, on: date | None, reason: str) -> int:
+    """Refuse a milestone."""
+    from support_engine.core.commands import RefuseMilestone
+
+    return do(session, RefuseMilestone, reference, on=on, milestone=name, reason=reason)
+
+
+@click.group(help="Pièces justificatives.")
+def document() -> None:
+    """Supporting documents."""
+
+
+@document.command("add", help="Joint un fichier : document add REF PIÈCE FICHIER.")
+@REFERENCE
+@click.argument("kind", metavar="PIÈCE")
+@click.argument("path", metavar="FICHIER", type=click.Path(path_type=Path))
+@ON
+@shared_options
+@pass_session
+def add_document(session: Session, reference: str, kind: str, path: Path, on: date | None) -> int:
+    """Keep the file by its hash, then record it on the dossier."""
+    from support_engine.adapters.documents import keep
+    from support_engine.core.commands import AddDocument
+
+    kept = keep(path, session.settings.home / "data" / "documents")
+    return do(
+        session,
+        AddDocument,
+        reference,
+        on=on,
+        kind=kind,
+        name=kept.name,
+        sha256=kept.sha256,
+        size=kept.size,
+    )
+
+
+@click.command(help="Demande une prolongation de DÉLAI, ou y répond (--grant, --refuse, --cancel).")
+@REFERENCE
+@click.argument("clock", metavar="DÉLAI")
+@click.option("--months", type=int, help="Mois demandés.")
+@click.option("--grant", "answer", flag_value="grant", help="Accorde la demande en attente.")
+@click.option("--refuse", "answer", flag_value="refuse", help="La refuse, avec --reason.")
+@click.option("--cancel", "answer", flag_value="cancel", help="L’annule.")
+@ON
+@REASON
+@shared_options
+@pass_session
+def extend(
+    session: Session,
+    reference: str,
+    clock: str,
+    months: int | None,
+    answer: str | None,
+    on: date | None,
+    reason: str,
+) -> int:
+    """Asked, then granted, refused or cancelled."""
+    from support_engine.core import commands as c
+
+    answers: dict[str, Callable[..., AnyCommand]] = {
+        "grant": c.GrantExtension,
+        "refuse": c.RefuseExtension,
+        "cancel": c.CancelExtension,
+    }
+    if answer:
+        return do(session, answers[answer], reference, on=on, clock=clock, reason=reason)
+    if months is None:
+        raise click.UsageError("Ajoutez --months N, ou répondez avec --grant, --refuse, --cancel.")
+    return do(
+        session, c.RequestExtension, reference, on=on, clock=clock, months=months, reason=reason
+    )
+
+
+@click.group(help="Mesures : suspension, mise en demeure, procédure collective.")
+def hold() -> None:
+    """Side conditions."""
+
+
+@hold.command("open", help="Ouvre une mesure, avec son motif.")
+@REFERENCE
+@click.argument("name", metavar="MESURE")
+@click.option("--days", type=int, help="Délai de réponse en jours (mise en demeure).")
+@ON
+@REASON
+@shared_options
+@pass_session
+def open_hold(
+    session: Session, reference: str, name: str, days: int | None, on: date | None, reason: str
+) -> int:
+    """Open a hold."""
+    from support_engine.core.commands import OpenHold
+
+    return do(session, OpenHold, reference, on=on, hold=name, reason=reason, reply_days=days)
+
+
+@hold.command("lift", help="Lève une mesure.")
+@REFERENCE
+@click.argument("name", metavar="MESURE")
+@ON
+@REASON
+@shared_options
+@pass_session
+def lift_hold(session: Session, reference: str, name: str, on: date | None, reason: str) -> int:
+    """Lift a hold."""
+    from support_engine.core.commands import LiftHold
+
+    return do(session, LiftHold, reference, on=on, hold=name, reason=reason)
+
+
+@click.command(help="Désigne la personne qui tient un rôle sur un dossier.")
+@REFERENCE
+@click.argument("role", metavar="RÔLE")
+@click.argument("person", metavar="PERSONNE")
+@ON
+@shared_options
+@pass_session
+def assign(session: Session, reference: str, role: str, person: str, on: date | None) -> int:
+    """Assign a person."""
+    from support_engine.adapters.store import directory
+    from support_engine.core.commands import AssignPerson
+
+    with session.desk.store.reading() as db:
+        directory.actor(db, person)
+    return do(session, AssignPerson, reference, on=on, role=role, person=person)
+
+
+@click.command(help="Reprend le dernier acte (ou tous ceux depuis --to) ; rien n’est effacé.")
+@REFERENCE
+@click.option("--to", "back_to", type=int, help="Numéro du premier acte repris (voir history).")
+@ON
+@REASON
+@shared_options
+@pass_session
+def correct(
+    session: Session, reference: str, back_to: int | None, on: date | None, reason: str
+) -> int:
+    """Take acts back by a new event."""
+    from support_engine.core.commands import CorrectLastAct
+
+    return do(session, CorrectLastAct, reference, on=on, reason=reason, back_to=back_to)
+
+
+@click.command(help="Écrit une note au journal.")
+@REFERENCE
+@click.argument("text", metavar="TEXTE")
+@ON
+@shared_options
+@pass_session
+def note(session: Session, reference: str, text: str, on: date | None) -> int:
+    """Add a note."""
+    from support_engine.core.commands import AddNote
+
+    return do(session, AddNote, reference, on=on, text=text)

@@ -1,0 +1,114 @@
+"""Explain: where a date comes from, or every condition of an act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.reading import load
+from support_engine.cli.session import Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.core.definition import Workflow
+    from support_engine.core.dossier import Dossier
+
+
+@click.command(help="Explique une date, ou les conditions d’un acte ; sans CIBLE, toutes les dates.")
+@click.argument("reference", metavar="REF")
+@click.argument("target", metavar="[TRANSITION|JALON|DÉLAI|TRANCHE]", required=False)
+@shared_options
+@pass_session
+def explain(session: Session, reference: str, target: str | None) -> int:
+    """One French sentence per date, one line per condition."""
+    workflow, dossier = load(session, reference)
+    if target is None:
+        return explain_dates(session, workflow, dossier)
+    if target in workflow.transition_of:
+        return explain_act(session, workflow, dossier, target)
+    known = {**workflow.clocks, **workflow.milestone_of, **{t.id: t for t in workflow.tranches}}
+    if target not in known:
+        from support_engine.core.names import require
+
+        require({**workflow.transition_of, **known}, target, "cible")
+    return explain_date(session, workflow, dossier, target)
+
+
+def explain_dates(session: Session, workflow: Workflow, dossier: Dossier) -> int:
+    """All the dates of a dossier, each with its origin."""
+    from support_engine.core.deadlines import clock_deadline, expected_milestones
+    from support_engine.core.explain import how
+
+    calendar = session.desk.engine.calendar
+    found = [
+        (workflow.clocks[name].label, clock_deadline(dossier, name, calendar))
+        for name, clock in dossier.clocks.items()
+        if clock.is_running and not dossier.is_closed
+    ]
+    found += [(m.label, d) for m, d in expected_milestones(workflow, dossier, calendar)]
+    sentences = {label: how(workflow, deadline) for label, deadline in found}
+    if session.as_json:
+        say.as_json(sentences)
+        return 0
+    for label, sentence in sentences.items():
+        click.echo(f"{label} – {sentence}")
+    if not sentences:
+        click.echo("Aucun délai ne court sur ce dossier.")
+    return 0
+
+
+def explain_date(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
+    """One clock, milestone or tranche."""
+    from support_engine.core.explain import how, subject_deadline
+    from support_engine.core.french import percent
+
+    calendar = session.desk.engine.calendar
+    sentence = "pas encore commencé : aucun acte ne l’a fait courir."
+    for section in ("clocks", "milestones"):
+        names = workflow.clocks if section == "clocks" else workflow.milestone_of
+        if target in names:
+            deadline = subject_deadline(workflow, dossier, f"{section}.{target}", calendar)
+            sentence = how(workflow, deadline) if deadline else sentence
+    for tranche in workflow.tranches:
+        if tranche.id == target:
+            needs = [workflow.milestone_of[m].label for m in tranche.requires_milestones]
+            needs += [workflow.documents[d].label for d in tranche.requires_documents]
+            sentence = f"{percent(tranche.share)} du maximum ; suppose : {', '.join(needs)}."
+    if session.as_json:
+        say.as_json({target: sentence})
+    else:
+        click.echo(f"{target} – {sentence}")
+    return 0
+
+
+def explain_act(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
+    """Every condition of a transition, kept ✓ or not ✗, with what would lift it."""
+    from support_engine.core.commands import SYSTEM, Advance
+    from support_engine.core.decide import Rules, explain_transition
+
+    rules = Rules(workflow, session.desk.engine.calendar, session.today)
+    by = session.actor if session.person else SYSTEM
+    command = Advance(reference=dossier.reference, by=by, on=session.today, transition=target)
+    found = explain_transition(rules, dossier, command)
+    if session.as_json:
+        say.as_json(
+            [
+                {
+                    "condition": c.label,
+                    "holds": c.holds,
+                    "blocker": say.blocker_data(c.blocker) if c.blocker else None,
+                }
+                for c in found
+            ]
+        )
+        return 0
+    click.secho(f"{dossier.reference} – {workflow.transition_of[target].label}", bold=True)
+    for condition in found:
+        is_role = condition.label.startswith("Rôle") and not session.person
+        mark = "·" if is_role else "✓" if condition.holds else "✗"
+        click.echo(f"  {mark} {condition.label}")
+        if condition.blocker and not is_role:
+            click.echo(f"      {condition.blocker.sentence}")
+            click.echo(f"      → {condition.blocker.remedy}")
+    return 0

@@ -1,0 +1,217 @@
+"""Reading: list, show, history, agenda. Nothing here writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import DAY, Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.core.definition import Workflow
+    from support_engine.core.dossier import Dossier
+
+
+def load(session: Session, reference: str) -> tuple[Workflow, Dossier]:
+    """A dossier with its rules. Raises UnknownName with a suggestion."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.engine import unknown_dossier
+    from support_engine.errors import UnknownName
+
+    with session.desk.store.reading() as db:
+        stored = dossiers.load(db, reference)
+        if stored is None:
+            raise UnknownName(unknown_dossier(reference, dossiers.references(db)))
+    dossier = stored.dossier
+    return session.desk.engine.registry.get(dossier.workflow, dossier.workflow_version), dossier
+
+
+@click.command(help="Liste les dossiers.")
+@click.option("--wave", help="Seulement cette vague.")
+@click.option("--state", help="Seulement cet état (son identifiant).")
+@click.option("--phase", help="Seulement cette phase (son identifiant).")
+@click.option("--department", help="Seulement ce département.")
+@click.option("--public", is_flag=True, help="Seulement ce qui peut être publié (embargo passé).")
+@shared_options
+@pass_session
+def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> int:
+    """The stock, by wave and reference."""
+    from support_engine.adapters.store import dossiers
+
+    workflow = session.desk.engine.registry.current().workflow
+    check_filters(workflow, filters)
+    with session.desk.store.reading() as db:
+        if public:
+            found = [d for d in dossiers.dossiers(db, **filters) if is_public(workflow, d, session.today)]
+            rows: list[dict[str, Any]] = [public_row(d) for d in found]
+        else:
+            rows = [dict(row) for row in dossiers.summaries(db, **filters)]
+    if session.as_json:
+        say.as_json(rows)
+        return 0
+    states = workflow.states
+    lines = [
+        [
+            r["reference"],
+            r["name"],
+            r["wave"] or "?",
+            r["department"],
+            r["commune"] if public else states[r["state"]].label,
+            "" if public else r["since"],
+        ]
+        for r in rows
+    ]
+    heads = ["Dossier", "Nom", "Vague", "Dép.", "Commune" if public else "État", "" if public else "Depuis"]
+    say.table(lines, heads, empty="Aucun dossier. Importez-en : support-engine import FICHIER.")
+    if rows:
+        click.echo(f"{len(rows)} dossier{'s' if len(rows) > 1 else ''}.")
+    return 0
+
+
+def check_filters(workflow: Workflow, filters: dict[str, str | None]) -> None:
+    """A misspelt state or phase is an error with a suggestion, not an empty list."""
+    from support_engine.core.names import require
+
+    if filters.get("state"):
+        require(workflow.states, str(filters["state"]), "état")
+    if filters.get("phase"):
+        require(workflow.phases, str(filters["phase"]), "phase")
+
+
+def is_public(workflow: Workflow, dossier: Dossier, today: date) -> bool:
+    """Labelled, and announced: nothing is public before the announcement."""
+    embargo = workflow.header.embargo_fact
+    if not workflow.states[dossier.state].labelled:
+        return False
+    return embargo is None or date.fromisoformat(str(dossier.facts.get(embargo, date.max))) <= today
+
+
+def public_row(dossier: Dossier) -> dict[str, Any]:
+    """The public facts of a manufacture, and nothing else."""
+    details = dossier.details
+    keys = ("name", "wave", "commune", "department", "sector")
+    return {"reference": dossier.reference, **{k: details.get(k, "") for k in keys}}
+
+
+@click.command(help="Montre un dossier : où il en est, ses dates, ce qui peut être fait.")
+@click.argument("reference", metavar="REF")
+@shared_options
+@pass_session
+def show(session: Session, reference: str) -> int:
+    """Everything on one page."""
+    from support_engine.cli.page import dossier_page, print_page
+
+    workflow, dossier = load(session, reference)
+    page = dossier_page(session, workflow, dossier)
+    if session.as_json:
+        say.as_json(page)
+    else:
+        print_page(page)
+    return 0
+
+
+@click.command(help="Raconte un dossier : chaque acte et chaque lettre, dans l’ordre.")
+@click.argument("reference", metavar="REF")
+@shared_options
+@pass_session
+def history(session: Session, reference: str) -> int:
+    """Journal and letters, oldest first."""
+    from support_engine.adapters.store import dossiers, outbox
+    from support_engine.core.events import Corrected
+    from support_engine.core.narrative import what
+
+    workflow, _ = load(session, reference)
+    with session.desk.store.reading() as db:
+        rows = dossiers.journal(db, reference)
+        letters = outbox.listed(db, reference=reference)
+    taken = {v for row in rows if isinstance(row.event, Corrected) for v in row.event.takes_back}
+    lines = [
+        {
+            "at": row.at.isoformat(),
+            "on": row.on.isoformat(),
+            "number": row.version,
+            "who": row.actor,
+            "what": what(workflow, row.event),
+            "taken_back": row.version in taken,
+        }
+        for row in rows
+    ]
+    sent = [
+        {
+            "at": letter["sent_at"] or letter["queued_at"],
+            "on": (letter["sent_at"] or letter["queued_at"])[:10],
+            "number": None,
+            "who": letter["person"] or "personne",
+            "what": f"lettre {STATES.get(letter['state'], letter['state'])} : "
+            f"{letter['subject'] or letter['letter']}",
+            "taken_back": False,
+        }
+        for letter in letters
+    ]
+    story = sorted([*lines, *sent], key=lambda line: (line["on"], line["number"] is None, line["at"]))
+    if session.as_json:
+        say.as_json(story)
+        return 0
+    say.table([history_line(line) for line in story], ["N°", "Date", "Qui", "Quoi"])
+    return 0
+
+
+STATES = {
+    "queued": "en attente",
+    "claimed": "en cours d’envoi",
+    "sent": "envoyée",
+    "dead": "non envoyée",
+    "in_doubt": "à vérifier",
+    "cancelled": "annulée",
+}
+
+
+def history_line(line: dict[str, Any]) -> list[str]:
+    """One line of the story."""
+    undone = " [repris]" if line["taken_back"] else ""
+    return [str(line["number"] or ""), line["on"], line["who"], line["what"] + undone]
+
+
+@click.command(help="Les échéances et rappels à venir, d’un dossier ou de tous.")
+@click.argument("reference", metavar="REF", required=False)
+@click.option("--until", type=DAY, help="Jusqu’à cette date (par défaut 3 mois).")
+@click.option("--late", is_flag=True, help="Seulement les échéances dépassées ; code 4 s’il y en a.")
+@shared_options
+@pass_session
+def agenda(session: Session, reference: str | None, until: date | None, late: bool) -> int:
+    """The stored agenda, nearest first."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.core.calendar import add_months
+    from support_engine.core.explain import subject_label
+
+    if reference:
+        load(session, reference)
+    workflow = session.desk.engine.registry.current().workflow
+    horizon = session.today if late else until or add_months(session.today, 3)
+    with session.desk.store.reading() as db:
+        lines = dossiers.agenda_lines(db, reference, horizon)
+    today = session.today.isoformat()
+    if late:
+        lines = [line for line in lines if line["kind"] == "deadline" and line["due_on"] < today]
+    if session.as_json:
+        say.as_json(lines)
+    else:
+        rows = [
+            [
+                line["due_on"],
+                "en retard" if line["kind"] == "deadline" and line["due_on"] < today else "",
+                line["reference"],
+                line["name"],
+                f"{KINDS[line['kind']]} : {subject_label(workflow, line['subject'])}",
+            ]
+            for line in lines
+        ]
+        empty = "Rien en retard." if late else f"Rien d’ici au {horizon.isoformat()}."
+        say.table(rows, ["Date", "", "Dossier", "Nom", "Quoi"], empty=empty)
+    return say.LATE if late and lines else 0
+
+
+KINDS = {"deadline": "échéance", "reminder": "rappel", "move": "changement automatique"}

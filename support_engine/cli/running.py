@@ -1,0 +1,164 @@
+"""The round and the outbox."""
+
+from __future__ import annotations
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session, pass_session, shared_options
+
+
+@click.command(help="Fait le passage du jour : changements, rappels, rapports, envois.")
+@click.option("--dry-run", is_flag=True, help="Montre ce qui serait fait ; rien n’est écrit ni envoyé.")
+@shared_options
+@pass_session
+def tick(session: Session, dry_run: bool) -> int:
+    """One round; running it twice does nothing twice."""
+    from support_engine.tick import tick as run_round
+
+    if dry_run:
+        return rehearse(session)
+    desk = session.desk
+    postman = desk.postman(stays_here=session.is_replay)
+    result = run_round(desk.engine, postman, session.now)
+    if session.as_json:
+        from dataclasses import asdict
+
+        say.as_json(asdict(result))
+        return 1 if result.problems else 0
+    click.echo(f"Passage du {session.now:%d/%m/%Y à %H:%M} : {result.sentence()}")
+    if desk.settings.mail.mode == "folder" and result.sent:
+        click.echo(f"Lettres écrites dans {desk.settings.letters}")
+    for problem in result.problems:
+        click.secho(f"  ✗ {problem}", fg="red", err=True)
+    return 1 if result.problems else 0
+
+
+def rehearse(session: Session) -> int:
+    """What a round would record, dossier by dossier."""
+    from support_engine.core.narrative import what
+    from support_engine.tick import rehearse as rehearse_round
+
+    workflow = session.desk.engine.registry.current().workflow
+    found = rehearse_round(session.desk.engine, session.now)
+    lines = [
+        {"reference": reference, "what": what(workflow, event)}
+        for reference, events in found
+        for event in events
+    ]
+    if session.as_json:
+        say.as_json(lines)
+        return 0
+    rows = [[line["reference"], line["what"]] for line in lines]
+    say.table(rows, ["Dossier", "Ce qui serait fait"], empty="Rien à faire aujourd’hui.")
+    return 0
+
+
+@click.command(help="Fait un passage au démarrage, puis régulièrement (Ctrl-C pour arrêter).")
+@shared_options
+@pass_session
+def scheduler(session: Session) -> int:
+    """Run rounds until told to stop."""
+    from support_engine.scheduler import run
+
+    every = session.settings.scheduler.every_minutes
+    click.echo(f"Un passage maintenant, puis toutes les {every} minutes. Ctrl-C pour arrêter.")
+    run(session.desk, click.echo)
+    return 0
+
+
+@click.group(help="Courrier : lister, prévisualiser, relancer, annuler.")
+def letters() -> None:
+    """The outbox, seen by people."""
+
+
+STATE_IDS = ["queued", "claimed", "sent", "dead", "in_doubt", "cancelled"]
+
+
+@letters.command("list", help="Les lettres, les plus récentes d’abord.")
+@click.option("--state", type=click.Choice(STATE_IDS), help="Seulement cet état.")
+@click.option("--reference", metavar="REF", help="Seulement ce dossier.")
+@click.option("--limit", type=int, default=50, show_default=True, help="Nombre de lignes.")
+@shared_options
+@pass_session
+def list_letters(session: Session, state: str | None, reference: str | None, limit: int) -> int:
+    """What was written, and what became of it."""
+    from support_engine.adapters.store import outbox
+    from support_engine.cli.reading import STATES
+
+    with session.desk.store.reading() as db:
+        found = outbox.listed(db, state=state, reference=reference)
+    if session.as_json:
+        hidden = {"data", "body", "lease_until"}
+        say.as_json([{k: v for k, v in row.items() if k not in hidden} for row in found[:limit]])
+        return 0
+    rows = [
+        [
+            (row["sent_at"] or row["queued_at"])[:10],
+            STATES[row["state"]],
+            row["person"] or "personne",
+            row["letter"],
+            row["error"] or row["subject"],
+            row["key"],
+        ]
+        for row in found[:limit]
+    ]
+    heads = ["Date", "État", "À", "Lettre", "Objet ou motif", "Clé"]
+    say.table(rows, heads, empty="Aucune lettre.")
+    if len(found) > limit:
+        click.echo(f"{len(found)} lettres ; {limit} affichées (--limit).")
+    return 0
+
+
+@letters.command("preview", help="Montre une lettre pour un dossier, sans rien envoyer.")
+@click.argument("letter", metavar="LETTRE")
+@click.argument("reference", metavar="REF")
+@click.option("--html", is_flag=True, help="La version HTML.")
+@shared_options
+@pass_session
+def preview(session: Session, letter: str, reference: str, html: bool) -> int:
+    """Any letter for any dossier, with that dossier's own facts where it has them."""
+    from support_engine.cli.reading import load
+    from support_engine.previews import preview_letter
+
+    workflow, dossier = load(session, reference)
+    rendered = preview_letter(session.desk, workflow, dossier, letter, session.now)
+    if session.as_json:
+        say.as_json({"subject": rendered.subject, "text": rendered.text, "html": rendered.html})
+    elif html:
+        click.echo(rendered.html)
+    else:
+        click.echo(f"Objet : {rendered.subject}\n\n{rendered.text}")
+    return 0
+
+
+@letters.command("retry", help="Remet une lettre à envoyer (échec, à vérifier, annulée).")
+@click.argument("key", metavar="CLÉ")
+@shared_options
+@pass_session
+def retry(session: Session, key: str) -> int:
+    """A person decides that it goes out after all."""
+    from support_engine.adapters.store import outbox
+
+    with session.desk.store.transaction() as db:
+        done = outbox.retry(db, key, session.now)
+    click.echo("Elle partira au prochain passage." if done else NOT_THERE.format(key=key), err=not done)
+    return 0 if done else 1
+
+
+@letters.command("cancel", help="Annule une lettre qui n’est pas partie.")
+@click.argument("key", metavar="CLÉ")
+@shared_options
+@pass_session
+def cancel(session: Session, key: str) -> int:
+    """A person decides that it does not go out."""
+    from support_engine.adapters.store import outbox
+
+    why = f"Annulée par {session.actor.person}."
+    with session.desk.store.transaction() as db:
+        done = outbox.cancel(db, key, why)
+    click.echo("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)
+    return 0 if done else 1
+
+
+NOT_THERE = "Aucune lettre de ce genre sous la clé « {key} ». Consultez : support-engine letters list."

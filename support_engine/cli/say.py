@@ -1,0 +1,103 @@
+"""Saying results: tables that fit, JSON, refusals. The only module that knows the terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from support_engine.core.blockers import Blocker
+
+Item = TypeVar("Item")
+REFUSED = 3
+LATE = 4
+GAP = "  "
+
+
+def as_json(value: object) -> None:
+    """Any plain value, for programmes."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str = "") -> None:
+    """Aligned columns; on a terminal the widest are cut to fit, in a file nothing is."""
+    if not rows:
+        click.echo(empty)
+        return
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(width(line[i]) for line in [list(heads), *cells]) for i in range(len(heads))]
+    if sys.stdout.isatty():
+        widths = fitted(widths, shutil.get_terminal_size((100, 24)).columns)
+    click.secho(line_of(heads, widths).rstrip(), bold=True)
+    for row in cells:
+        click.echo(line_of(row, widths).rstrip())
+
+
+def width(words: str) -> int:
+    """Columns on a terminal: combining marks take none."""
+    return sum(not unicodedata.combining(ch) for ch in words)
+
+
+def fitted(widths: list[int], columns: int) -> list[int]:
+    """Narrow the widest column again and again until the line fits."""
+    widths = list(widths)
+    while sum(widths) + len(GAP) * (len(widths) - 1) > columns and max(widths) > 8:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def line_of(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """One line, each cell cut or padded to its column."""
+    return GAP.join(padded(cell, size) for cell, size in zip(cells, widths, strict=True))
+
+
+def padded(words: str, size: int) -> str:
+    """Exactly `size` columns."""
+    if width(words) > size:
+        return words[: size - 1] + "…"
+    return words + " " * (size - width(words))
+
+
+def title(words: str) -> None:
+    """A heading, after a blank line."""
+    click.echo()
+    click.secho(words, bold=True)
+
+
+def refusal(reference: str, blockers: Iterable[Blocker]) -> None:
+    """Every reason at once, each with what would lift it."""
+    reasons = list(blockers)
+    plural = "s" if len(reasons) > 1 else ""
+    click.secho(f"{reference} : refusé, {len(reasons)} motif{plural}.", fg="red", err=True)
+    for blocker in reasons:
+        click.echo(f"  ✗ {blocker.sentence}", err=True)
+        click.echo(f"    → {blocker.remedy}", err=True)
+
+
+def blocker_data(blocker: Blocker) -> Mapping[str, Any]:
+    """A blocker for programmes."""
+    return {
+        "code": str(blocker.code),
+        "sentence": blocker.sentence,
+        "remedy": blocker.remedy,
+        "facts": dict(blocker.facts),
+    }
+
+
+@contextmanager
+def progress(items: Sequence[Item], label: str) -> Iterator[Iterable[Item]]:
+    """A bar on a terminal, nothing when piped."""
+    if not sys.stderr.isatty() or len(items) < 2:
+        yield items
+        return
+    with click.progressbar(items, label=label, file=sys.stderr) as bar:
+        yield bar

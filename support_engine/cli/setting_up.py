@@ -1,0 +1,158 @@
+"""Setting up and proving: init, demo, doctor, people, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session, pass_session, shared_options
+
+
+@click.command(help="Crée la base, ou la met à jour (une copie est faite avant).")
+@shared_options
+@pass_session
+def init(session: Session) -> int:
+    """Safe to repeat."""
+    from support_engine.adapters.store.schema import upgrade
+    from support_engine.assemble import open_store
+
+    settings = session.settings
+    store = open_store(settings)
+    copy = upgrade(store, f"{session.now:%Y%m%d-%H%M%S}")
+    store.close()
+    if copy:
+        click.echo(f"Copie de l’ancienne base : {copy}")
+    click.echo("La base est prête. Ajoutez une personne, puis importez des candidatures :")
+    click.echo("  support-engine people add ID --name NOM --email ADRESSE --role instructeur")
+    click.echo("  support-engine --as ID import FICHIER")
+    return 0
+
+
+@click.command(help="Rejoue le programme, jour par jour, dans un dossier de démonstration.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+@click.option("--until", "until", metavar="AAAA-MM-JJ", default="2023-06-15", show_default=True)
+@shared_options
+@pass_session
+def demo(session: Session, folder: Path, until: str) -> int:
+    """Three waves on their real dates, with simulated progress plainly marked."""
+    from support_engine.core.values import parse_date
+    from support_engine.demo.play import play
+
+    end = parse_date(until)
+    if end is None:
+        raise click.BadParameter(f"« {until} » n’est pas une date. Écrivez 2023-06-15.")
+    play(folder, end, click.echo)
+    return 0
+
+
+@click.command(help="Vérifie réglages, base, programme, passages et courrier.")
+@shared_options
+@pass_session
+def doctor(session: Session) -> int:
+    """Each point ✓, ⚠ or ✗ with its remedy; 1 if something is broken, 4 if something is late."""
+    from support_engine.checkup import examine
+
+    points = examine(session.config, session.now)
+    if session.as_json:
+        say.as_json([{"level": p.level, "sentence": p.sentence, "remedy": p.remedy} for p in points])
+    else:
+        marks = {"ok": ("✓", "green"), "late": ("⚠", "yellow"), "broken": ("✗", "red")}
+        for point in points:
+            mark, colour = marks[point.level]
+            click.secho(f"{mark} {point.sentence}", fg=colour)
+            if point.remedy:
+                click.echo(f"    → {point.remedy}")
+    levels = {point.level for point in points}
+    return 1 if "broken" in levels else say.LATE if "late" in levels else 0
+
+
+@click.group(help="Personnes et rôles.")
+def people() -> None:
+    """The directory."""
+
+
+@people.command("list", help="Les personnes et leurs rôles.")
+@shared_options
+@pass_session
+def list_people(session: Session) -> int:
+    """Everybody who acts or is written to."""
+    from support_engine.adapters.store import directory
+
+    with session.desk.store.reading() as db:
+        found = directory.everyone(db).values()
+    rows = [[p.id, p.name, p.email, ", ".join(sorted(p.roles))] for p in found]
+    if session.as_json:
+        say.as_json([dict(zip(("id", "name", "email", "roles"), row, strict=True)) for row in rows])
+    else:
+        say.table(rows, ["Identifiant", "Nom", "Adresse", "Rôles"], empty="Personne encore.")
+    return 0
+
+
+@people.command("add", help="Ajoute ou modifie une personne ; --role peut se répéter.")
+@click.argument("person", metavar="ID")
+@click.option("--name", required=True, help="Nom complet.")
+@click.option("--email", required=True, help="Adresse électronique.")
+@click.option("--organisation", default="", help="Organisation.")
+@click.option("--role", "roles", multiple=True, help="Rôle dans le programme.")
+@shared_options
+@pass_session
+def add_person(
+    session: Session, person: str, name: str, email: str, organisation: str, roles: tuple[str, ...]
+) -> int:
+    """Personal data stand in the directory only."""
+    from support_engine.adapters.mail import address
+    from support_engine.adapters.store import directory
+    from support_engine.core.names import require
+
+    known = session.desk.engine.registry.current().workflow.roles
+    for role in roles:
+        if require(known, role, "rôle").scope == "dossier":
+            raise click.UsageError(
+                f"« {role} » se donne dossier par dossier : support-engine assign REF {role} {person}."
+            )
+    address(name, email)
+    with session.desk.store.transaction() as db:
+        directory.save(
+            db, directory.Person(person, name, email, organisation, frozenset(roles))
+        )
+    click.echo(f"{name} ({person}) : {', '.join(roles) or 'sans rôle dans le programme'}.")
+    return 0
+
+
+@people.command("forget", help="Efface les données personnelles ; le journal reste valable.")
+@click.argument("person", metavar="ID")
+@shared_options
+@pass_session
+def forget_person(session: Session, person: str) -> int:
+    """The id stays in the journal, the name and address are gone."""
+    from support_engine.adapters.store import directory
+
+    with session.desk.store.transaction() as db:
+        directory.actor(db, person)
+        directory.forget(db, person)
+    click.echo(f"Les données de {person} sont effacées.")
+    return 0
+
+
+@click.command("verify", help="Prouve la base : chaîne du journal, dossiers, agenda.")
+@shared_options
+@pass_session
+def verify_base(session: Session) -> int:
+    """Recompute everything from the journal; 1 if anything differs."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.verify import verify
+
+    desk = session.desk
+    with desk.store.reading() as db:
+        references = dossiers.references(db)
+        with say.progress(references, "Vérification") as shown:
+            found = list(verify(db, desk.engine.registry, desk.engine.calendar, shown))
+    if session.as_json:
+        say.as_json([{"reference": f.reference, "sentence": f.sentence} for f in found])
+    elif not found:
+        click.secho(f"{len(references)} dossiers vérifiés : journal, dossiers et agenda concordent.", fg="green")
+    for finding in found if not session.as_json else ():
+        click.secho(f"✗ {finding}", fg="red", err=True)
+    return 1 if found else 0

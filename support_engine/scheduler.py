@@ -1,0 +1,56 @@
+"""When to tick. APScheduler only says when; what is due is computed from civil dates."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from support_engine.adapters import clock
+from support_engine.assemble import Desk
+from support_engine.tick import tick
+
+Say = Callable[[str], None]
+
+
+def build(desk: Desk, say: Say, scheduler: BaseScheduler | None = None) -> BaseScheduler:
+    """A scheduler with one job: a round now, then at each interval.
+
+    The interval is counted in UTC, so that no clock change makes it skip or repeat. Jobs stay in
+    memory: the library's stores hold pickles, and the base already knows what is due.
+    """
+    made = scheduler or BlockingScheduler(timezone=UTC)
+    made.add_jobstore(MemoryJobStore(), "default")
+    made.add_job(
+        one_round,
+        "interval",
+        minutes=desk.settings.scheduler.every_minutes,
+        args=(desk, say),
+        id="round",
+        # Now, not after the first interval: a scheduler started at 09:00 must not wait a day.
+        next_run_time=datetime.fromtimestamp(clock.now().timestamp(), UTC),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    return made
+
+
+def one_round(desk: Desk, say: Say) -> None:
+    """A round; an error is said and the next round tries again."""
+    now = clock.now()
+    try:
+        result = tick(desk.engine, desk.postman(), now)
+        say(f"{now:%d/%m/%Y %H:%M} {result.sentence()}")
+    except Exception as problem:
+        say(f"{now:%d/%m/%Y %H:%M} passage interrompu ({type(problem).__name__}) : {problem}")
+
+
+def run(desk: Desk, say: Say) -> None:
+    """Run rounds until the process is asked to stop."""
+    scheduler = build(desk, say)
+    try:
+        scheduler.start()
+    except (KeyboardInterrupt, SystemExit):
+        say("Arrêté. Ce qui reste à faire sera fait au prochain démarrage.")
