@@ -191,7 +191,7 @@ VALUES = {
     "act": act,
     "deadlines": deadlines,
     "missing_documents": missing_documents,
-    "deadline": lambda rich: deadline(rich),
+    "deadline": deadline,
     "late": lambda rich: rich,
     "milestone": milestone,
     "extension": extension,

@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
-from jinja2 import TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -177,11 +183,12 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
 
 OUTSIDE_TAGS = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
 BEFORE_SIGNS = re.compile(r" ([:;?!»%€])(?=[\s<).,»]|$)")
-AFTER_SIGNS = re.compile(r"(«|\bn°|\bart\.|\bR\.|\bL\.|\d(?= (?:mois|jours?|ans?)\b)) (?=\S|$)")
+UNITS = "mois|jours?|ans?"
+AFTER_SIGNS = re.compile(rf"(«|\bn°|\bart\.|\bR\.|\bL\.|\d(?= (?:{UNITS})\b)) (?=\S|$)")
 
 
 def typeset(words: str) -> str:
-    """No-break spaces where French wants them: before « : ; ? ! », inside quotes, after a figure."""
+    """No-break spaces where French wants them: before « : ; ? ! », in quotes, after a figure."""
     parts = OUTSIDE_TAGS.split(words)
     for index in range(0, len(parts), 2):
         part = BEFORE_SIGNS.sub(f"{french.NBSP}\\1", parts[index])

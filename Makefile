@@ -1,0 +1,56 @@
+# make          installs into .venv      make demo   plays the demonstration
+# make test     every check and test     make bench  measures      make lock   renews the pinned versions
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: install demo test bench docs lock clean help
+.DEFAULT_GOAL := install
+
+install: $(VENV)/installed
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 ou plus récent est nécessaire : make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Le module venv manque (sous Debian : python3-venv)."; exit 1; }
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installation dans $(VENV)…"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo "Installation des outils de test…"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: install
+	@$(BIN)/support-engine demo --folder demo
+
+test: $(VENV)/installed-dev
+	@echo "ruff";         $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+	@echo "mypy";         $(BIN)/mypy
+	@echo "import-linter"; $(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+	@echo "pytest";       $(BIN)/python -m pytest -n 2
+
+bench: $(VENV)/installed-dev
+	@$(BIN)/python -m benchmarks
+
+docs: install
+	@$(BIN)/python -m docs.build_reference
+
+# No host is written: the index of whoever installs is used.
+lock: $(VENV)/bin/python
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --extra postgresql --output-file requirements.txt pyproject.toml requirements.in
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean:
+	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+
+help:
+	@head -3 Makefile | sed 's/^# //'

@@ -1,0 +1,257 @@
+"""One row, read with care: each check answers with a value and notes what it saw."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from support_engine.core.intake_values import Problem, Row, Severity
+from support_engine.core.places import DEPARTMENTS, department_of_insee, overseas_place_in
+from support_engine.core.plain import plain
+
+PROVISIONAL_WORDS = ("nom provisoire", "titre provisoire", "nom a definir", "titre a definir")
+PROVISIONAL_NAMES = ("provisoire", "sans nom", "sans titre", "a definir", "a preciser")
+GENERIC_STARTS = ("dossier de candidature", "candidature a l appel", "reponse a l appel")
+SHORTEST_NAME = 4
+ADDRESS_LIKE = re.compile(
+    r"\S*@\S+|https?:\S+|www\.\S+|[\w.-]+\.(fr|com|org|net|eu|io|info|coop|bzh|corsica|re)/?",
+    re.IGNORECASE,
+)
+EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+LONGEST_EMAIL = 254
+INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([T ].*)?")
+FRENCH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})( .*)?")
+WAVE_WORD = re.compile(r"^(vague|v)[\s._°n-]*", re.IGNORECASE)
+LA_POSTE = "356000000"
+
+
+class Reading:
+    """A row being read: its cells by field, and the problems noted on the way."""
+
+    def __init__(self, row: Row, heading_of: Mapping[str, str]) -> None:
+        self.row = row
+        self.heading_of = heading_of
+        self.problems: list[Problem] = []
+
+    @property
+    def is_bad(self) -> bool:
+        """Is there an error that keeps the row out?"""
+        return any(problem.is_error for problem in self.problems)
+
+    def text(self, field: str) -> str:
+        """The cell of a field on one line; empty when the file has no such column."""
+        return " ".join(self.row.cells.get(self.heading_of.get(field, ""), "").split())
+
+    def error(self, field: str, what: str, remedy: str) -> None:
+        """Note something that keeps the row out."""
+        self.problems.append(problem(self.row.line, self.heading(field), what, remedy, True))
+
+    def warn(self, field: str, what: str, remedy: str) -> None:
+        """Note something to look at."""
+        self.problems.append(problem(self.row.line, self.heading(field), what, remedy, False))
+
+    def heading(self, field: str) -> str:
+        """The heading of a field, as the file writes it."""
+        return self.heading_of.get(field, "")
+
+
+def problem(line: int, column: str, what: str, remedy: str, is_error: bool) -> Problem:
+    """A problem whose sentence names its place."""
+    place = f"Ligne {line}, colonne « {column} »" if column else f"Ligne {line}"
+    severity: Severity = "erreur" if is_error else "avertissement"
+    return Problem(line, column, severity, f"{place} : {what}", remedy)
+
+
+def name(reading: Reading) -> str:
+    """The project's name: required, and doubted when it does not look like one."""
+    value = reading.text("name")
+    if not plain(value):
+        reading.error("name", "le nom du projet manque.", "Indiquez le nom du projet.")
+    elif ADDRESS_LIKE.fullmatch(value):
+        reading.warn(
+            "name",
+            f"« {value} » ressemble à une adresse internet plus qu’à un nom de projet.",
+            "Remplacez-le par le nom du projet quand il est connu.",
+        )
+    elif is_provisional(plain(value)):
+        reading.warn(
+            "name",
+            f"« {value} » semble être un nom provisoire.",
+            "Demandez son nom au porteur ; le dossier pourra être renommé ensuite.",
+        )
+    return value
+
+
+def is_provisional(words: str) -> bool:
+    """Said to be provisional, left as the form's own title, or too short to be a name."""
+    return (
+        any(said in words for said in PROVISIONAL_WORDS)
+        or words in PROVISIONAL_NAMES
+        or words.endswith(" provisoire")
+        or words.startswith(GENERIC_STARTS)
+        or len(words.replace(" ", "")) < SHORTEST_NAME
+    )
+
+
+def department(reading: Reading) -> str:
+    """The department's code; a zero lost by a spreadsheet is put back, and said."""
+    value = reading.text("department").upper()
+    if len(value) == 1 and f"0{value}" in DEPARTMENTS:
+        reading.warn(
+            "department",
+            f"« {value} » a été lu « 0{value} ».",
+            "Mettez la colonne au format Texte pour garder les zéros.",
+        )
+        return f"0{value}"
+    if value and value not in DEPARTMENTS:
+        reading.error(
+            "department",
+            f"« {reading.text('department')} » n’est pas un département français.",
+            "Indiquez le code à deux ou trois caractères, par exemple 07, 2A ou 974.",
+        )
+        return ""
+    return value
+
+
+def insee(reading: Reading) -> str:
+    """The commune's INSEE code; left aside, and said, when it cannot be one."""
+    value = reading.text("insee").upper()
+    if re.fullmatch("[0-9]{4}", value):
+        reading.warn(
+            "insee",
+            f"« {value} » a été lu « 0{value} ».",
+            "Mettez la colonne au format Texte pour garder les zéros.",
+        )
+        value = f"0{value}"
+    if value and not (INSEE.fullmatch(value) and department_of_insee(value) in DEPARTMENTS):
+        reading.warn(
+            "insee",
+            f"« {reading.text('insee')} » n’est pas un code INSEE de commune : il est laissé de côté.",
+            "Indiquez cinq caractères, par exemple 07110 ou 2A004 ; ce n’est pas le code postal.",
+        )
+        return ""
+    return value
+
+
+def wave(reading: Reading, known_waves: Collection[str]) -> str:
+    """The wave, also written « Vague 2 » ; empty is allowed, unknown is not."""
+    written = reading.text("wave")
+    value = written if written in known_waves else WAVE_WORD.sub("", written)
+    if not written:
+        if reading.heading("wave"):
+            reading.warn("wave", "la vague manque.", "Indiquez la vague dès qu’elle est connue.")
+        return ""
+    if value not in known_waves:
+        known = ", ".join(sorted(known_waves)) or "aucune"
+        reading.error(
+            "wave",
+            f"la vague « {written} » n’existe pas dans les réglages.",
+            f"Vagues connues : {known}. Corrigez la cellule, ou ajoutez la vague aux réglages.",
+        )
+        return ""
+    return value
+
+
+def email(reading: Reading, field: str = "contact_email") -> str:
+    """One address that mail can be sent to, or nothing."""
+    value = reading.text(field).removeprefix("mailto:")
+    if value.count("@") > 1:
+        reading.error(
+            field,
+            f"la cellule contient plusieurs adresses : « {value} ».",
+            "Gardez une seule adresse, celle de la personne à prévenir.",
+        )
+        return ""
+    if value and not (EMAIL.fullmatch(value) and len(value) <= LONGEST_EMAIL):
+        reading.error(
+            field,
+            f"« {value} » n’est pas une adresse électronique.",
+            "Corrigez-la, par exemple prenom.nom@exemple.fr, ou videz la cellule.",
+        )
+        return ""
+    return value
+
+
+def contact(reading: Reading) -> tuple[str, str]:
+    """Name and address of the contact. Many files put the address under « Contact »."""
+    who, address = reading.text("contact_name"), email(reading)
+    if "@" in who and not reading.text("contact_email"):
+        return "", email(reading, "contact_name")
+    return who, address
+
+
+def day(reading: Reading, field: str) -> date | None:
+    """A date written 2021-11-04 or 04/11/2021; an hour after it is let go."""
+    value = reading.text(field)
+    try:
+        if found := ISO_DAY.fullmatch(value):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := FRENCH_DAY.fullmatch(value):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        pass  # 31/02/2022 has the shape of a date and is none: said just below.
+    if value:
+        reading.error(
+            field,
+            f"« {value} » n’est pas une date.",
+            "Écrivez jour/mois/année, par exemple 04/11/2021, ou année-mois-jour : 2021-11-04.",
+        )
+    return None
+
+
+def siret(reading: Reading) -> str:
+    """A SIRET whose key is right, without its spaces."""
+    value = re.sub(r"[\s.]", "", reading.text("siret"))
+    if value and not is_siret(value):
+        reading.error(
+            "siret",
+            f"« {reading.text('siret')} » n’est pas un SIRET valide.",
+            "Recopiez les 14 chiffres ; dans un tableur, mettez la colonne au format Texte.",
+        )
+        return ""
+    return value
+
+
+def is_siret(value: str) -> bool:
+    """Fourteen digits with a right Luhn key. La Poste ran out of keys: its digits sum to 5n."""
+    if not re.fullmatch("[0-9]{14}", value) or value.startswith("000000000"):
+        return False
+    digits = [int(digit) for digit in value]
+    if value.startswith(LA_POSTE) and sum(digits) % 5 == 0:
+        return True
+    return sum(sum(divmod(2 * d, 10)) if i % 2 == 0 else d for i, d in enumerate(digits)) % 10 == 0
+
+
+def location(reading: Reading, details: Mapping[str, str]) -> None:
+    """What the commune, the INSEE code, the department and the name say of one another."""
+    here, code = details["department"], details["insee"]
+    if not details["commune"] and reading.heading("commune"):
+        reading.warn("commune", "la commune manque.", "Indiquez la commune du projet.")
+    if details["commune"] and reading.heading("department") and not reading.text("department"):
+        hint = f" ; d’après le code INSEE, ce serait {department_of_insee(code)}" if code else ""
+        reading.warn("department", "le département manque.", f"Indiquez le département{hint}.")
+    if code and here and department_of_insee(code) != here:
+        reading.warn(
+            "insee",
+            f"le code INSEE {code} est dans le département {department_of_insee(code)},"
+            f" la ligne dit {here}.",
+            "Vérifiez la commune et le département auprès du porteur.",
+        )
+    overseas(reading, details["name"], department_of_insee(code) if code else here)
+
+
+def overseas(reading: Reading, project: str, here: str) -> None:
+    """A place named after one overseas department and located in another one."""
+    found = overseas_place_in(project)
+    # Three characters: an overseas department. A Parisian project may well be named after an
+    # island; a project placed on the wrong island is an error of the address search.
+    if found and len(here) == 3 and found[1] != here:
+        reading.warn(
+            "insee" if reading.heading("insee") else "department",
+            f"le nom du projet cite « {found[0]} » ({found[1]}), la ligne le situe"
+            f" dans le département {here}.",
+            "Vérifiez la commune : deux communes portent sans doute le même nom.",
+        )

@@ -1,0 +1,54 @@
+"""French departments, and overseas places that can be recognised in a project's name."""
+
+from collections.abc import Mapping
+
+from support_engine.core.plain import plain
+
+MAINLAND = frozenset(f"{n:02d}" for n in range(1, 96) if n != 20) | {"2A", "2B"}
+OVERSEAS = frozenset({"971", "972", "973", "974", "975", "976", "977", "978", "986", "987", "988"})
+DEPARTMENTS = MAINLAND | OVERSEAS
+
+OVERSEAS_PLACES: Mapping[str, str] = {
+    "Marie-Galante": "971",
+    "Guadeloupe": "971",
+    "Pointe-à-Pitre": "971",
+    "Basse-Terre": "971",
+    "Grand-Bourg": "971",
+    "La Désirade": "971",
+    "Martinique": "972",
+    "Fort-de-France": "972",
+    "Guyane": "973",
+    "Cayenne": "973",
+    "Kourou": "973",
+    "Saint-Laurent-du-Maroni": "973",
+    "Maripasoula": "973",
+    "Île de La Réunion": "974",
+    "Cilaos": "974",
+    "Salazie": "974",
+    "Saint-Pierre-et-Miquelon": "975",
+    "Mayotte": "976",
+    "Mamoudzou": "976",
+    "Dzaoudzi": "976",
+    "Saint-Barthélemy": "977",
+    "Wallis-et-Futuna": "986",
+    "Polynésie": "987",
+    "Tahiti": "987",
+    "Papeete": "987",
+    "Nouvelle-Calédonie": "988",
+    "Nouméa": "988",
+}
+"""Only names that mean one place: « Saint-Louis » or « La Réunion » would accuse wrongly."""
+
+
+def department_of_insee(insee: str) -> str:
+    """The department that a commune's INSEE code says: 07110 → 07, 97126 → 971."""
+    return insee[:3] if insee.startswith(("97", "98")) else insee[:2]
+
+
+def overseas_place_in(name: str) -> tuple[str, str] | None:
+    """The overseas place that a project's name mentions, with its department."""
+    words = f" {plain(name)} "
+    for place, department in OVERSEAS_PLACES.items():
+        if f" {plain(place)} " in words:
+            return place, department
+    return None
