@@ -80,5 +80,3 @@ def mailbox(settings: config.Settings, *, stays_here: bool) -> Mailbox:
     password = mail.password.get_secret_value()
     server = Server(mail.host, mail.port, mail.security, mail.user, password, mail.timeout)
     return SmtpMailbox(server, identity)
-
-

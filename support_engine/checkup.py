@@ -50,10 +50,14 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     if desk.store.is_sqlite:
         yield sqlite_point()
     workflow = desk.engine.registry.current().workflow
-    yield Point("ok", f"Programme : {workflow.header.label}, version {workflow.header.version}, sain")
+    yield Point(
+        "ok", f"Programme : {workflow.header.label}, version {workflow.header.version}, sain"
+    )
     roles = {role for person in directory.everyone(db).values() for role in person.roles}
     if not roles:
-        yield Point("late", "Personne n’a de rôle.", "support-engine people add ID --name … --role …")
+        yield Point(
+            "late", "Personne n’a de rôle.", "support-engine people add ID --name … --role …"
+        )
     for flaw in role_flaws(workflow, roles):
         yield Point("late", str(flaw), "support-engine people add … --role …")
     yield from mail_points(desk, db)
@@ -76,7 +80,11 @@ def sqlite_point() -> Point:
 def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
     """Where letters go, and those that did not leave."""
     mail = desk.settings.mail
-    where = f"fichiers dans {desk.settings.letters}" if mail.mode == "folder" else f"{mail.host}:{mail.port}"
+    where = (
+        f"fichiers dans {desk.settings.letters}"
+        if mail.mode == "folder"
+        else f"{mail.host}:{mail.port}"
+    )
     yield Point("ok", f"Courrier : {where}")
     counts = outbox.counts(db)
     for state, words in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
@@ -95,7 +103,9 @@ def round_points(db: Connection, now: datetime) -> Iterator[Point]:
         yield Point("late", "Aucun passage n’a encore eu lieu.", "support-engine tick")
         return
     started = codec.from_moment(last["started_at"])
-    figures = ", ".join(f"{name} {last[name]}" for name in ("due", "moved", "queued", "sent", "skipped", "failed"))
+    figures = ", ".join(
+        f"{name} {last[name]}" for name in ("due", "moved", "queued", "sent", "skipped", "failed")
+    )
     words = f"Dernier passage le {started.astimezone(now.tzinfo):%d/%m/%Y à %H:%M} ({figures})"
     if not last["finished_at"]:
         yield Point("late", f"{words}, interrompu", "support-engine tick")
@@ -108,7 +118,9 @@ def round_points(db: Connection, now: datetime) -> Iterator[Point]:
 def dossier_points(db: Connection) -> Iterator[Point]:
     """The stock, and the dossiers that nobody follows."""
     stock = list(dossiers.dossiers(db))
-    yield Point("ok", f"{count(len(stock), 'dossier')}, dont {sum(not d.is_closed for d in stock)} en cours")
+    yield Point(
+        "ok", f"{count(len(stock), 'dossier')}, dont {sum(not d.is_closed for d in stock)} en cours"
+    )
     alone = [d.reference for d in stock if not d.is_closed and "instructeur" not in d.people]
     if alone:
         shown = ", ".join(alone[:5]) + ("…" if len(alone) > 5 else "")

@@ -118,9 +118,7 @@ class Engine:
             return self.registry.current().workflow
         return self.registry.get(stored.dossier.workflow, stored.dossier.workflow_version)
 
-    def repeated(
-        self, db: Connection, command: c.AnyCommand, before: dossiers.DoneBefore
-    ) -> Done:
+    def repeated(self, db: Connection, command: c.AnyCommand, before: dossiers.DoneBefore) -> Done:
         """The key was used: the same act is answered as done, another one is refused."""
         stored = dossiers.load(db, before.reference)
         if before.reference != command.reference or before.actor != command.by.person:
@@ -175,7 +173,9 @@ class Engine:
         )
         if stored:
             self.cancel_void(db, workflow, stored.dossier, after)
-        letters = self.queue(db, self.letters(rules, stored, after, events, new, command), after, now)
+        letters = self.queue(
+            db, self.letters(rules, stored, after, events, new, command), after, now
+        )
         return Done(after, events, letters)
 
     def cancel_void(
@@ -202,13 +202,17 @@ class Engine:
     ) -> Iterable[Notice]:
         """The notices of each event, written from the dossier as that event left it."""
         if len(events) == 1:
-            yield from notices(Scene(rules.workflow, after, self.calendar, lines, command.on), events[0])
+            yield from notices(
+                Scene(rules.workflow, after, self.calendar, lines, command.on), events[0]
+            )
             return
         current = stored.dossier if stored else None
         for event in events:
             current = evolve(current, event, command.on)
             here = agenda(rules.workflow, current, self.calendar)
-            yield from notices(Scene(rules.workflow, current, self.calendar, here, command.on), event)
+            yield from notices(
+                Scene(rules.workflow, current, self.calendar, here, command.on), event
+            )
 
     def queue(
         self, db: Connection, found: Iterable[Notice], dossier: Dossier, now: datetime

@@ -73,7 +73,11 @@ def example_data(desk: Desk, scene: Scene, now: datetime) -> dict[str, Any]:
         "deadline": deadline,
         "proposes": "",
         "section": "milestones",
-        "milestone": {"label": deadline["label"], "reason": EXAMPLE + "motif", "on": today.isoformat()},
+        "milestone": {
+            "label": deadline["label"],
+            "reason": EXAMPLE + "motif",
+            "on": today.isoformat(),
+        },
         "extension": {
             "label": EXAMPLE + "Délai",
             "months": 3,

@@ -49,7 +49,13 @@ class Report:
 
 
 def build(
-    engine: Engine, kind: str, as_of: date, today: date, *, reference: str | None = None, months: int = 1
+    engine: Engine,
+    kind: str,
+    as_of: date,
+    today: date,
+    *,
+    reference: str | None = None,
+    months: int = 1,
 ) -> Report:
     """A report at the end of `as_of`; movements are those of the `months` before it."""
     workflow = engine.registry.current().workflow
@@ -120,7 +126,9 @@ def queue_report(engine: Engine, rule: ReportRule, end: date, now: datetime) -> 
         )
         letters.extend(report_letter(rule, report, end, dossier, who, now) for who in people)
     with engine.store.transaction() as db:
-        return outbox.queue(db, [outbox.report_mark(rule.id, end.isoformat(), now), *letters], now) - 1
+        return (
+            outbox.queue(db, [outbox.report_mark(rule.id, end.isoformat(), now), *letters], now) - 1
+        )
 
 
 def report_targets(

@@ -139,4 +139,6 @@ def different_agenda(
     stored = {tuple(row[name] for name in names) for row in rows}
     if stored != derived:
         count = len(stored ^ derived)
-        yield Finding(told.reference, f"l’agenda enregistré diffère de celui du dossier ({count} ligne(s))")
+        yield Finding(
+            told.reference, f"l’agenda enregistré diffère de celui du dossier ({count} ligne(s))"
+        )

@@ -55,7 +55,9 @@ def address(name: str, email: str) -> Address:
     try:
         return Address(clean, user, domain)
     except ValueError as problem:
-        raise NotDelivered(f"« {email} » n’est pas une adresse valable.", is_final=True) from problem
+        raise NotDelivered(
+            f"« {email} » n’est pas une adresse valable.", is_final=True
+        ) from problem
 
 
 def digest(words: str) -> str:
@@ -68,7 +70,9 @@ def message_id(key: str, domain: str) -> str:
     return f"<{digest(key)}@{domain}>"
 
 
-def compose(message: Message, sender_name: str, sender: str, redirect_all: str = "") -> EmailMessage:
+def compose(
+    message: Message, sender_name: str, sender: str, redirect_all: str = ""
+) -> EmailMessage:
     """The mail with its headers: stable Message-ID, thread, Reply-To, Auto-Submitted."""
     mail = EmailMessage(policy=SMTP)
     domain = sender.rpartition("@")[2]
@@ -115,7 +119,9 @@ class FolderMailbox:
             part.write_bytes(mail.as_bytes())
             part.replace(target)
         except OSError as problem:
-            raise NotDelivered(f"Le dossier {self.folder} n’est pas accessible : {problem}") from problem
+            raise NotDelivered(
+                f"Le dossier {self.folder} n’est pas accessible : {problem}"
+            ) from problem
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -50,9 +50,7 @@ class Tree(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(
-            import_module(f"support_engine.cli.{module}"), name
-        )
+        command: click.Command = getattr(import_module(f"support_engine.cli.{module}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -71,7 +69,9 @@ class Tree(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Tree, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Tree, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @shared_options
 @click.version_option(package_name="support-engine", prog_name="support-engine")
 @click.pass_context
@@ -88,9 +88,7 @@ def run(arguments: list[str]) -> int:
     speak_french()
     session = Session()
     try:
-        result = app.main(
-            arguments, prog_name="support-engine", standalone_mode=False, obj=session
-        )
+        result = app.main(arguments, prog_name="support-engine", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code

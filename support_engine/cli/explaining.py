@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from support_engine.core.dossier import Dossier
 
 
-@click.command(help="Explique une date, ou les conditions d’un acte ; sans CIBLE, toutes les dates.")
+@click.command(
+    help="Explique une date, ou les conditions d’un acte ; sans CIBLE, toutes les dates."
+)
 @click.argument("reference", metavar="REF")
 @click.argument("target", metavar="[TRANSITION|JALON|DÉLAI|TRANCHE]", required=False)
 @shared_options

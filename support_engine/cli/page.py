@@ -39,7 +39,11 @@ def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict
             for name, value in dossier.facts.items()
         },
         "holds": [
-            {"label": workflow.holds[h.hold].label, "since": h.opened_on.isoformat(), "reason": h.reason}
+            {
+                "label": workflow.holds[h.hold].label,
+                "since": h.opened_on.isoformat(),
+                "reason": h.reason,
+            }
             for h in dossier.open_holds
         ],
         "clocks": [
@@ -58,13 +62,19 @@ def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict
                 "id": m.id,
                 "label": m.label,
                 "on": iso(expected[m.id].on) if m.id in expected else "",
-                "status": dossier.milestones[m.id].status if m.id in dossier.milestones else "expected",
+                "status": dossier.milestones[m.id].status
+                if m.id in dossier.milestones
+                else "expected",
             }
             for m in workflow.milestones
             if m.id in expected or m.id in dossier.milestones
         ],
         "documents": [
-            {"label": workflow.documents[kind].label, "name": held[-1].name, "on": iso(held[-1].added_on)}
+            {
+                "label": workflow.documents[kind].label,
+                "name": held[-1].name,
+                "on": iso(held[-1].added_on),
+            }
             for kind, held in dossier.documents.items()
         ],
         "extensions": [
@@ -92,12 +102,18 @@ def possible_acts(session: Session, workflow: Workflow, dossier: Dossier) -> lis
             reference=dossier.reference, by=SYSTEM, on=session.today, transition=transition.id
         )
         found = explain_transition(rules, dossier, command)
-        blocking = [c.blocker.sentence for c in found if c.blocker and c.blocker.code not in asked_later]
+        blocking = [
+            c.blocker.sentence for c in found if c.blocker and c.blocker.code not in asked_later
+        ]
         acts.append(
             {
                 "id": transition.id,
                 "label": transition.label,
-                "by": [workflow.roles[role].label for role in transition.roles if role in workflow.roles],
+                "by": [
+                    workflow.roles[role].label
+                    for role in transition.roles
+                    if role in workflow.roles
+                ],
                 "asks": list(transition.asks),
                 "blocked": blocking,
             }
@@ -110,7 +126,12 @@ def iso(day: Any) -> str:
     return day.isoformat() if day else "suspendu"
 
 
-MARKS = {"validated": "✓ validé", "declared": "… à examiner", "refused": "✗ refusé", "expected": "attendu"}
+MARKS = {
+    "validated": "✓ validé",
+    "declared": "… à examiner",
+    "refused": "✗ refusé",
+    "expected": "attendu",
+}
 
 
 def print_page(page: dict[str, Any]) -> None:
@@ -120,19 +141,27 @@ def print_page(page: dict[str, Any]) -> None:
     place = ", ".join(filter(None, [details.get("commune", ""), details.get("department", "")]))
     click.echo(f"{page['state']} depuis le {page['since']} ({page['phase']})")
     click.echo(
-        " · ".join(filter(None, [f"vague {details.get('wave', '?')}", place, details.get("sector", "")]))
+        " · ".join(
+            filter(None, [f"vague {details.get('wave', '?')}", place, details.get("sector", "")])
+        )
     )
     if details.get("demo"):
         click.echo(f"Données de démonstration ({details['demo']}).")
     if page["follows"]:
         click.echo(f"Fait suite à la candidature {page['follows']}.")
-    click.echo("Personnes : " + (", ".join(f"{r} {p}" for r, p in page["people"].items()) or "aucune"))
+    click.echo(
+        "Personnes : " + (", ".join(f"{r} {p}" for r, p in page["people"].items()) or "aucune")
+    )
     for hold in page["holds"]:
         click.secho(f"⚠ {hold['label']} depuis le {hold['since']} : {hold['reason']}", fg="yellow")
     if page["clocks"]:
         say.title("Délais en cours")
         for clock in page["clocks"]:
-            moved = f" (prévision initiale {clock['first_on']})" if clock["on"] != clock["first_on"] else ""
+            moved = (
+                f" (prévision initiale {clock['first_on']})"
+                if clock["on"] != clock["first_on"]
+                else ""
+            )
             click.echo(f"  {clock['on']}  {clock['label']}{moved}")
     if page["milestones"]:
         say.title("Jalons")

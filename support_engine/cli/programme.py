@@ -35,7 +35,9 @@ def check(session: Session, path: Path) -> int:
         raise
     w = found.workflow
     if session.as_json:
-        say.as_json({"sound": True, "id": w.header.id, "version": w.header.version, "sha256": found.sha256})
+        say.as_json(
+            {"sound": True, "id": w.header.id, "version": w.header.version, "sha256": found.sha256}
+        )
         return 0
     click.secho(f"{path.name} est sain.", fg="green")
     click.echo(
@@ -75,7 +77,9 @@ def show(session: Session) -> int:
         ["Identifiant", "Délai", "Durée", "Source"],
     )
     say.title("Jalons")
-    say.table([[m.id, m.label, m.due.clock] for m in w.milestones], ["Identifiant", "Jalon", "Délai"])
+    say.table(
+        [[m.id, m.label, m.due.clock] for m in w.milestones], ["Identifiant", "Jalon", "Délai"]
+    )
     return 0
 
 

@@ -45,7 +45,9 @@ def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> i
     check_filters(workflow, filters)
     with session.desk.store.reading() as db:
         if public:
-            found = [d for d in dossiers.dossiers(db, **filters) if is_public(workflow, d, session.today)]
+            found = [
+                d for d in dossiers.dossiers(db, **filters) if is_public(workflow, d, session.today)
+            ]
             rows: list[dict[str, Any]] = [public_row(d) for d in found]
         else:
             rows = [dict(row) for row in dossiers.summaries(db, **filters)]
@@ -64,7 +66,14 @@ def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> i
         ]
         for r in rows
     ]
-    heads = ["Dossier", "Nom", "Vague", "Dép.", "Commune" if public else "État", "" if public else "Depuis"]
+    heads = [
+        "Dossier",
+        "Nom",
+        "Vague",
+        "Dép.",
+        "Commune" if public else "État",
+        "" if public else "Depuis",
+    ]
     say.table(lines, heads, empty="Aucun dossier. Importez-en : support-engine import FICHIER.")
     if rows:
         click.echo(f"{len(rows)} dossier{'s' if len(rows) > 1 else ''}.")
@@ -151,7 +160,9 @@ def history(session: Session, reference: str) -> int:
         }
         for letter in letters
     ]
-    story = sorted([*lines, *sent], key=lambda line: (line["on"], line["number"] is None, line["at"]))
+    story = sorted(
+        [*lines, *sent], key=lambda line: (line["on"], line["number"] is None, line["at"])
+    )
     if session.as_json:
         say.as_json(story)
         return 0
@@ -178,7 +189,9 @@ def history_line(line: dict[str, Any]) -> list[str]:
 @click.command(help="Les échéances et rappels à venir, d’un dossier ou de tous.")
 @click.argument("reference", metavar="REF", required=False)
 @click.option("--until", type=DAY, help="Jusqu’à cette date (par défaut 3 mois).")
-@click.option("--late", is_flag=True, help="Seulement les échéances dépassées ; code 4 s’il y en a.")
+@click.option(
+    "--late", is_flag=True, help="Seulement les échéances dépassées ; code 4 s’il y en a."
+)
 @shared_options
 @pass_session
 def agenda(session: Session, reference: str | None, until: date | None, late: bool) -> int:

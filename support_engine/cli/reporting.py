@@ -24,7 +24,9 @@ def output_options(function):  # type: ignore[no-untyped-def]
             click.option(
                 "--months", type=click.IntRange(1, 60), default=1, help="Mois de mouvements (1)."
             ),
-            click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text"),
+            click.option(
+                "--format", "form", type=click.Choice(["text", "html", "json"]), default="text"
+            ),
             click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire."),
         )
     ):
@@ -77,9 +79,7 @@ def write(
     from support_engine.reports import build
 
     desk, today = session.desk, session.today
-    made = build(
-        desk.engine, kind, as_of or today, today, reference=reference, months=months
-    )
+    made = build(desk.engine, kind, as_of or today, today, reference=reference, months=months)
     if session.as_json or form == "json":
         say.as_json(made.figures)
         return 0

@@ -9,7 +9,9 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 
 @click.command(help="Fait le passage du jour : changements, rappels, rapports, envois.")
-@click.option("--dry-run", is_flag=True, help="Montre ce qui serait fait ; rien n’est écrit ni envoyé.")
+@click.option(
+    "--dry-run", is_flag=True, help="Montre ce qui serait fait ; rien n’est écrit ni envoyé."
+)
 @shared_options
 @pass_session
 def tick(session: Session, dry_run: bool) -> int:
@@ -142,7 +144,9 @@ def retry(session: Session, key: str) -> int:
 
     with session.desk.store.transaction() as db:
         done = outbox.retry(db, key, session.now)
-    click.echo("Elle partira au prochain passage." if done else NOT_THERE.format(key=key), err=not done)
+    click.echo(
+        "Elle partira au prochain passage." if done else NOT_THERE.format(key=key), err=not done
+    )
     return 0 if done else 1
 
 
@@ -161,4 +165,6 @@ def cancel(session: Session, key: str) -> int:
     return 0 if done else 1
 
 
-NOT_THERE = "Aucune lettre de ce genre sous la clé « {key} ». Consultez : support-engine letters list."
+NOT_THERE = (
+    "Aucune lettre de ce genre sous la clé « {key} ». Consultez : support-engine letters list."
+)

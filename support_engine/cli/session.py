@@ -89,7 +89,9 @@ class Moment(click.ParamType[datetime]):
 
     name = "moment"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
         """2022-06-01, 01/06/2022 or 2022-06-01T10:30."""
         from support_engine.adapters.clock import PARIS
         from support_engine.core.values import parse_date

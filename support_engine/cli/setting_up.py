@@ -56,7 +56,9 @@ def doctor(session: Session) -> int:
 
     points = examine(session.config, session.now)
     if session.as_json:
-        say.as_json([{"level": p.level, "sentence": p.sentence, "remedy": p.remedy} for p in points])
+        say.as_json(
+            [{"level": p.level, "sentence": p.sentence, "remedy": p.remedy} for p in points]
+        )
     else:
         marks = {"ok": ("✓", "green"), "late": ("⚠", "yellow"), "broken": ("✗", "red")}
         for point in points:
@@ -114,9 +116,7 @@ def add_person(
             )
     address(name, email)
     with session.desk.store.transaction() as db:
-        directory.save(
-            db, directory.Person(person, name, email, organisation, frozenset(roles))
-        )
+        directory.save(db, directory.Person(person, name, email, organisation, frozenset(roles)))
     click.echo(f"{name} ({person}) : {', '.join(roles) or 'sans rôle dans le programme'}.")
     return 0
 
@@ -152,7 +152,10 @@ def verify_base(session: Session) -> int:
     if session.as_json:
         say.as_json([{"reference": f.reference, "sentence": f.sentence} for f in found])
     elif not found:
-        click.secho(f"{len(references)} dossiers vérifiés : journal, dossiers et agenda concordent.", fg="green")
+        click.secho(
+            f"{len(references)} dossiers vérifiés : journal, dossiers et agenda concordent.",
+            fg="green",
+        )
     for finding in found if not session.as_json else ():
         click.secho(f"✗ {finding}", fg="red", err=True)
     return 1 if found else 0

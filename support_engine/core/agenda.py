@@ -67,9 +67,7 @@ def agenda(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> tuple[Li
     return tuple(lines)
 
 
-def all_topics(
-    workflow: Workflow, dossier: Dossier, calendar: Calendar
-) -> dict[str, list[Topic]]:
+def all_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict[str, list[Topic]]:
     """What reminders can be about on this dossier now, by section."""
     topics: dict[str, list[Topic]] = {
         "clocks": [],
@@ -128,9 +126,7 @@ def moves(workflow: Workflow, dossier: Dossier, clocks: list[Topic]) -> Iterator
             yield Line("move", topic.subject, due_on, topic.deadline, rule.transition)
 
 
-def next_rung(
-    rule: Reminder, topic: Topic, dossier: Dossier, calendar: Calendar
-) -> Line | None:
+def next_rung(rule: Reminder, topic: Topic, dossier: Dossier, calendar: Calendar) -> Line | None:
     """The first rung that has not gone out for this deadline."""
     mark = dossier.reminded.get(f"{rule.id}|{topic.subject}")
     done = mark.days if mark is not None and mark.deadline == topic.deadline else None
@@ -170,5 +166,3 @@ def live_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> fro
         for rule in workflow.reminders
         for topic in about(rule, topics)
     )
-
-

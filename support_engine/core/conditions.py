@@ -266,16 +266,20 @@ def fact_problem(field: FactField, value: FactValue) -> Blocker | None:
 
     match field.type:
         case "date":
-            return None if is_iso_date(value) else wrong(
-                "ce n’est pas une date", "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA."
+            return (
+                None
+                if is_iso_date(value)
+                else wrong("ce n’est pas une date", "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA.")
             )
         case "text":
             is_text = isinstance(value, str) and value.strip() != ""
             return None if is_text else wrong("le texte est vide", "Écrivez quelques mots.")
         case "choice":
             choices = ", ".join(field.choices)
-            return None if value in field.choices else wrong(
-                "choix inconnu", f"Choisissez parmi : {choices}."
+            return (
+                None
+                if value in field.choices
+                else wrong("choix inconnu", f"Choisissez parmi : {choices}.")
             )
         case "money" | "percent" | "integer":
             if not isinstance(value, int) or isinstance(value, bool):

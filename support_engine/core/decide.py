@@ -74,7 +74,9 @@ def open_dossier(rules: Rules, dossier: Dossier | None, command: c.OpenDossier) 
     workflow = rules.workflow
     if dossier is not None:
         return Refused((blocked(Code.ALREADY_OPEN, reference=command.reference),))
-    no = refused([in_future(command.on, rules.today), may_write(workflow, command.by, "Ouvrir un dossier")])
+    no = refused(
+        [in_future(command.on, rules.today), may_write(workflow, command.by, "Ouvrir un dossier")]
+    )
     if no:
         return no
     initial = workflow.header.initial
@@ -114,9 +116,7 @@ def advance(rules: Rules, dossier: Dossier, command: c.Advance) -> Decision:
     return (moved(rules.workflow, dossier, attempt),)
 
 
-def explain_transition(
-    rules: Rules, dossier: Dossier, command: c.Advance
-) -> tuple[Condition, ...]:
+def explain_transition(rules: Rules, dossier: Dossier, command: c.Advance) -> tuple[Condition, ...]:
     """Every condition of a transition, kept or not, without doing anything."""
     transition = require(rules.workflow.transition_of, command.transition, "transition")
     attempt = Attempt(transition, command.by, command.on, command.facts, command.reason.strip())
@@ -140,7 +140,9 @@ def moved(workflow: Workflow, dossier: Dossier, attempt: Attempt) -> e.Moved:
     starting = {n: r for n, r in workflow.clocks.items() if transition.id in r.starts_with}
     running = {name for name, clock in dossier.clocks.items() if clock.is_running}
     stops = {
-        name for name in running if target.final or transition.id in workflow.clocks[name].stops_with
+        name
+        for name in running
+        if target.final or transition.id in workflow.clocks[name].stops_with
     }
     return e.Moved(
         transition=transition.id,
@@ -198,7 +200,11 @@ def change_details(rules: Rules, dossier: Dossier, command: c.ChangeDetails) -> 
         for name, value in command.changes.items()
         if dossier.details.get(name, "") != value.strip()
     }
-    nothing = None if changes else blocked(Code.NOTHING_TO_CHANGE, what="ces valeurs sont déjà celles du dossier")
+    nothing = (
+        None
+        if changes
+        else blocked(Code.NOTHING_TO_CHANGE, what="ces valeurs sont déjà celles du dossier")
+    )
     no = refused([may_write(rules.workflow, command.by, "Modifier un dossier"), nothing])
     return no or (e.DetailsChanged(changes),)
 
@@ -210,7 +216,11 @@ def assign_person(rules: Rules, dossier: Dossier, command: c.AssignPerson) -> De
     no = refused(
         [
             role_blocker(
-                rules.workflow, dossier, command.by, acting_roles(rules.workflow), "Désigner une personne"
+                rules.workflow,
+                dossier,
+                command.by,
+                acting_roles(rules.workflow),
+                "Désigner une personne",
             ),
             blocked(Code.NOTHING_TO_CHANGE, what="cette personne a déjà ce rôle") if same else None,
         ]
@@ -220,7 +230,9 @@ def assign_person(rules: Rules, dossier: Dossier, command: c.AssignPerson) -> De
 
 def acting_roles(workflow: Workflow) -> tuple[str, ...]:
     """The programme-wide roles that act on dossiers, and the engine itself."""
-    wide = (name for name, role in workflow.roles.items() if role.acts and role.scope == "programme")
+    wide = (
+        name for name, role in workflow.roles.items() if role.acts and role.scope == "programme"
+    )
     return (*wide, SYSTEM_ROLE)
 
 
@@ -247,7 +259,9 @@ def decide_correction(
 
     Only the end of the story can be taken back: an act that later ones rest on goes with them.
     """
-    taken = {v for row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back}
+    taken = {
+        v for row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back
+    }
     standing = [
         row.version
         for row in journal
@@ -256,8 +270,12 @@ def decide_correction(
     who = role_blocker(
         rules.workflow, dossier, command.by, acting_roles(rules.workflow), "Reprendre un acte"
     )
-    reason = None if command.reason.strip() else blocked(Code.REASON_MISSING, act="Reprendre un acte")
-    no = refused([in_future(command.on, rules.today), who, reason, uncorrectable(standing, command)])
+    reason = (
+        None if command.reason.strip() else blocked(Code.REASON_MISSING, act="Reprendre un acte")
+    )
+    no = refused(
+        [in_future(command.on, rules.today), who, reason, uncorrectable(standing, command)]
+    )
     if no:
         return no
     back_to = command.back_to or standing[-1]

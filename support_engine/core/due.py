@@ -42,9 +42,7 @@ def run_agenda(
     return tuple(events)
 
 
-def due_moves(
-    workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date
-) -> list[Line]:
+def due_moves(workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date) -> list[Line]:
     """The automatic moves whose day has come, the oldest first."""
     lines = agenda(workflow, dossier, calendar)
     return sorted(

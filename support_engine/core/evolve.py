@@ -24,7 +24,9 @@ from support_engine.core.dossier import (
 def fold(journal: Iterable[e.Recorded]) -> Dossier:
     """The dossier that a whole journal tells, corrections included. Raises ValueError if empty."""
     rows = tuple(journal)
-    taken_back = {v for row in rows if isinstance(row.event, e.Corrected) for v in row.event.takes_back}
+    taken_back = {
+        v for row in rows if isinstance(row.event, e.Corrected) for v in row.event.takes_back
+    }
     dossier: Dossier | None = None
     for row in rows:
         if row.version not in taken_back:
@@ -156,9 +158,7 @@ def extension_answered(
         reply = replace(asked, decided_on=on, decision_reason=event.reason)
         match event:
             case e.ExtensionGranted():
-                return replace(
-                    reply, status="granted", old_on=event.old_on, new_on=event.new_on
-                )
+                return replace(reply, status="granted", old_on=event.old_on, new_on=event.new_on)
             case e.ExtensionRefused():
                 return replace(reply, status="refused")
             case e.ExtensionCancelled():
@@ -178,9 +178,7 @@ def hold_opened(dossier: Dossier, event: e.HoldOpened, on: date) -> Dossier:
     """A side condition begins and stops the clocks it names."""
     record = HoldRecord(event.hold, on, event.reason, event.stops_clocks, event.silences)
     clocks = paused(dossier.clocks, event.pauses, f"hold.{event.hold}", on)
-    return replace(
-        dossier, holds=(*dossier.holds, record), clocks=started(clocks, event.starts)
-    )
+    return replace(dossier, holds=(*dossier.holds, record), clocks=started(clocks, event.starts))
 
 
 def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Dossier:

@@ -23,7 +23,9 @@ def how(workflow: Workflow, deadline: Deadline) -> str:
         parts.append(f"le {day(deadline.shifted_from)} n’est pas un jour ouvré")
     if deadline.on is None:
         still = next(pause for pause in deadline.pauses if pause.until_on is None)
-        parts.append(f"délai interrompu depuis le {day(still.from_on)} ({cause_label(workflow, still)})")
+        parts.append(
+            f"délai interrompu depuis le {day(still.from_on)} ({cause_label(workflow, still)})"
+        )
     else:
         parts.append(f"soit le {day(deadline.on)}")
     return " ; ".join(parts) + "."

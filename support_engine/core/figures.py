@@ -128,7 +128,11 @@ def alerts(
                 words = "terme dépassé" if ends_on < as_of else "terme dans moins de 3 mois"
                 label = workflow.clocks[name].label
                 found.append(
-                    {**identity(workflow, d), "alert": f"{words} : {label}", "on": ends_on.isoformat()}
+                    {
+                        **identity(workflow, d),
+                        "alert": f"{words} : {label}",
+                        "on": ends_on.isoformat(),
+                    }
                 )
         if d.last_act_on < quiet:
             found.append(

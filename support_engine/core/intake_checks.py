@@ -127,9 +127,10 @@ def insee(reading: Reading) -> str:
         )
         value = f"0{value}"
     if value and not (INSEE.fullmatch(value) and department_of_insee(value) in DEPARTMENTS):
+        written = reading.text("insee")
         reading.warn(
             "insee",
-            f"« {reading.text('insee')} » n’est pas un code INSEE de commune : il est laissé de côté.",
+            f"« {written} » n’est pas un code INSEE de commune : il est laissé de côté.",
             "Indiquez cinq caractères, par exemple 07110 ou 2A004 ; ce n’est pas le code postal.",
         )
         return ""
@@ -240,17 +241,19 @@ def location(reading: Reading, details: Mapping[str, str]) -> None:
             f" la ligne dit {here}.",
             "Vérifiez la commune et le département auprès du porteur.",
         )
-    overseas(reading, details["name"], department_of_insee(code) if code else here)
+    overseas(reading, details)
 
 
-def overseas(reading: Reading, project: str, here: str) -> None:
-    """A place named after one overseas department and located in another one."""
-    found = overseas_place_in(project)
+def overseas(reading: Reading, details: Mapping[str, str]) -> None:
+    """A project named after a place of one overseas department and located in another one."""
+    code = details["insee"]
+    here = department_of_insee(code) if code else details["department"]
+    found = overseas_place_in(details["name"])
     # Three characters: an overseas department. A Parisian project may well be named after an
     # island; a project placed on the wrong island is an error of the address search.
     if found and len(here) == 3 and found[1] != here:
         reading.warn(
-            "insee" if reading.heading("insee") else "department",
+            "insee" if code else "department",
             f"le nom du projet cite « {found[0]} » ({found[1]}), la ligne le situe"
             f" dans le département {here}.",
             "Vérifiez la commune : deux communes portent sans doute le même nom.",

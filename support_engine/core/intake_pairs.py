@@ -5,16 +5,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from support_engine.core.intake_checks import Reading, problem
 from support_engine.core.intake_values import Candidacy, Problem
 from support_engine.core.places import department_of_insee, overseas_place_in
 from support_engine.core.plain import plain
 
+LINKING_WORDS = frozenset(
+    ("a", "au", "aux", "co", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les")
+    + ("pour", "sur", "un", "une")
+)
 COMMON_WORDS = frozenset(
-    "a au aux d de des du en et l la le les pour sur un une "
-    "atelier ateliers candidature fab fablab fabrique lab lieu manufacture manufactures "
-    "projet proximite tiers".split()
+    ("atelier", "ateliers", "candidature", "fab", "fablab", "fabrique", "lab", "lieu")
+    + ("manufacture", "manufactures", "projet", "proximite", "tiers")
 )
 """Words that half of the projects share: having them in common proves nothing."""
 
@@ -26,10 +30,8 @@ def flag_same_ids(readings: Sequence[Reading]) -> None:
     first: dict[str, int] = {}
     for reading in readings:
         source_id = reading.text("source_id")
-        if not source_id:
-            continue
         other = first.setdefault(source_id.casefold(), reading.row.line)
-        if other != reading.row.line:
+        if source_id and other != reading.row.line:
             reading.error(
                 "source_id",
                 f"l’identifiant « {source_id} » est déjà celui de la ligne {other}.",
@@ -39,18 +41,26 @@ def flag_same_ids(readings: Sequence[Reading]) -> None:
 
 def same_rows(candidacies: Iterable[Candidacy], heading: str) -> tuple[Problem, ...]:
     """One project entered twice in one wave, by its name and commune."""
-    first: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, str], list[Candidacy]] = defaultdict(list)
     problems = []
     for one in candidacies:
-        words = plain(one.details["name"])
-        key = (words, plain(one.details.get("commune", "")), one.details.get("wave", ""))
-        other = first.setdefault(key, one.line)
-        if other != one.line:
-            where = f" à {one.details['commune']}" if "commune" in one.details else ""
-            what = f"« {one.details['name']} »{where} figure déjà à la ligne {other}."
+        details = one.details
+        where = details.get("commune") or details.get("department", "")
+        alike = seen[plain(details["name"]), plain(where)]
+        other = next((other for other in alike if is_one_wave(one, other)), None)
+        alike.append(one)
+        if other:
+            placed = f" ({where})" if where else ""
+            what = f"« {details['name']} »{placed} figure déjà à la ligne {other.line}."
             remedy = "Vérifiez s’il s’agit de deux projets ou d’une ligne répétée."
             problems.append(problem(one.line, heading, what, remedy, is_error=False))
     return tuple(problems)
+
+
+def is_one_wave(one: Candidacy, other: Candidacy) -> bool:
+    """The same wave, or perhaps the same: a wave that is not given may be any."""
+    waves = {one.details.get("wave", ""), other.details.get("wave", "")} - {""}
+    return len(waves) < 2
 
 
 def link_earlier(
@@ -91,16 +101,17 @@ def latest_before(one: Candidacy, others: Iterable[Candidacy]) -> Candidacy | No
     found = [
         other
         for other in others
-        if wave and other.details.get("wave") and wave_order(other.details["wave"]) < wave
-        if is_same_project(one.details["name"], other.details["name"])
+        if () < wave_order(other.details.get("wave", "")) < wave
+        if is_same_project(one.details, other.details)
     ]
     return max(found, key=lambda other: wave_order(other.details["wave"]), default=None)
 
 
+@lru_cache(maxsize=1024)
 def wave_order(wave: str) -> tuple[tuple[int, str], ...]:
     """2 before 10; empty for no wave."""
     parts = re.findall(r"[0-9]+|[^0-9]+", wave)
-    return tuple((int(p), "") if p.isdecimal() and p.isascii() else (0, p) for p in parts)
+    return tuple((int(part), "") if part[0] in "0123456789" else (0, part) for part in parts)
 
 
 def places(details: Mapping[str, str]) -> frozenset[str]:
@@ -117,25 +128,27 @@ def places(details: Mapping[str, str]) -> frozenset[str]:
     return frozenset(said - {""}) or frozenset({plain(details.get("commune", ""))} - {""})
 
 
-def is_same_project(one: str, other: str) -> bool:
-    """Same words, a name that lengthens the other, or nearly the same spelling."""
-    first, second = plain(one), plain(other)
-    if first == second:
-        return True
-    own, theirs = (set(words.split()) - COMMON_WORDS for words in (first, second))
-    if own and own == theirs:
-        return True
+def is_same_project(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """The same name, a name that lengthens the other, or nearly the same spelling."""
+    first, second = words_of(one["name"]), words_of(other["name"])
+    own, theirs = frozenset(first) - COMMON_WORDS, frozenset(second) - COMMON_WORDS
+    if not own or not theirs:
+        # « La Manufacture » twice in one department is two manufactures, unless at one place.
+        return first == second and one.get("commune") == other.get("commune")
     shorter, longer = sorted((own, theirs), key=len)
-    if len(shorter) > 1 and shorter <= longer:
-        return True
-    spelling = SequenceMatcher(None, " ".join(sorted(own)), " ".join(sorted(theirs)))
-    return bool(own and theirs) and is_close(spelling)
+    lengthened = len(shorter) > 1 and shorter <= longer
+    return first == second or lengthened or is_close(" ".join(first), " ".join(second))
 
 
-def is_close(spelling: SequenceMatcher[str]) -> bool:
-    """A letter or two apart. The two cheap bounds first: the real ratio is slow on long files."""
-    return (
-        spelling.real_quick_ratio() >= CLOSE_SPELLING
-        and spelling.quick_ratio() >= CLOSE_SPELLING
-        and spelling.ratio() >= CLOSE_SPELLING
-    )
+@lru_cache(maxsize=4096)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name that say something, in order."""
+    return tuple(word for word in plain(name).split() if word not in LINKING_WORDS)
+
+
+def is_close(one: str, other: str) -> bool:
+    """A letter or two apart. The lengths first: the real ratio is slow on long files."""
+    shorter, longer = sorted((len(one), len(other)))
+    if 2 * shorter < CLOSE_SPELLING * (shorter + longer):
+        return False
+    return SequenceMatcher(None, one, other).ratio() >= CLOSE_SPELLING

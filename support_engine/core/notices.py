@@ -29,8 +29,6 @@ COMING = 8
 """How many coming dates an act's letter lists; more would hide the first."""
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A letter to write. `topic` voids a reminder when its deadline moves; `thread` groups mails."""
@@ -66,7 +64,9 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
     match event:
         case e.Moved():
             transition = workflow.transition_of[event.transition]
-            return act_notice(scene, transition.letter, transition.letter_to, moved_data(scene, event))
+            return act_notice(
+                scene, transition.letter, transition.letter_to, moved_data(scene, event)
+            )
         case e.RemindersIssued():
             return tuple(n for step in event.steps for n in reminder_notice(scene, step))
         case e.MilestoneDeclared() | e.MilestoneValidated() | e.MilestoneRefused():
@@ -161,13 +161,13 @@ def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
     return tuple(one_reminder(scene, rule, step, sent, role) for role in step.to)
 
 
-def one_reminder(
-    scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, role: str
-) -> Notice:
+def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, role: str) -> Notice:
     """The reminder of one rung to one role; its key holds the due date, so a moved one is new."""
     due = sent.deadline.isoformat()
     return Notice(
-        letter=step.letter if role == HOLDER or step.letter not in HOLDER_LETTERS else "rappel_instructeur",
+        letter=step.letter
+        if role == HOLDER or step.letter not in HOLDER_LETTERS
+        else "rappel_instructeur",
         roles=(role,),
         key=f"{scene.dossier.reference}/{rule.id}/{sent.subject}/{due}/{sent.days}",
         thread=sent.subject,
@@ -215,7 +215,9 @@ def milestone_notice(
     deadline = subject_deadline(scene.workflow, scene.dossier, subject, scene.calendar)
     data = {
         "milestone": {"label": milestone.label, "reason": reason, "on": scene.on.isoformat()},
-        "deadline": deadline_data(scene, subject, deadline.on) if deadline and deadline.on else None,
+        "deadline": deadline_data(scene, subject, deadline.on)
+        if deadline and deadline.on
+        else None,
         "deadlines": coming(scene, scene.lines),
     }
     return act_notice(scene, letter, roles, data, thread=subject)

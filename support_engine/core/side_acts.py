@@ -71,13 +71,13 @@ def add_document(workflow: Workflow, dossier: Dossier, command: c.AddDocument) -
             closed(workflow, dossier),
             role_blocker(workflow, dossier, command.by, acting, "Joindre une pièce"),
             too_early(command.on, dossier.opened_on, "Ouverture du dossier"),
-            blocked(Code.NOTHING_TO_CHANGE, what="ce fichier est déjà au dossier") if again else None,
+            blocked(Code.NOTHING_TO_CHANGE, what="ce fichier est déjà au dossier")
+            if again
+            else None,
         ]
     )
     until = add_months(command.on, kind.valid_months) if kind.valid_months else None
-    return no or (
-        e.DocumentAdded(command.kind, command.name, command.sha256, command.size, until),
-    )
+    return no or (e.DocumentAdded(command.kind, command.name, command.sha256, command.size, until),)
 
 
 def touch_milestone(
@@ -126,9 +126,7 @@ def milestone_blockers(
     status = record.status if record else "expected"
     if record is not None and status == "validated":
         since = day(record.decided_on or record.declared_on)
-        reasons.append(
-            blocked(Code.MILESTONE_VALIDATED, milestone=milestone.label, since=since)
-        )
+        reasons.append(blocked(Code.MILESTONE_VALIDATED, milestone=milestone.label, since=since))
     elif not declaring and status != "declared":
         facts = {"milestone": milestone.label, "reference": dossier.reference, "id": milestone.id}
         reasons.append(blocked(Code.MILESTONE_NOT_DECLARED, **facts))
@@ -172,11 +170,17 @@ def request_extension(
         [
             closed(workflow, dossier),
             role_blocker(
-                workflow, dossier, command.by, workflow.extensions.asked_by, "Demander une prolongation"
+                workflow,
+                dossier,
+                command.by,
+                workflow.extensions.asked_by,
+                "Demander une prolongation",
             ),
             clock_runs(workflow, dossier, command.clock),
             None if 1 <= command.months <= left else too_long,
-            blocked(Code.EXTENSION_PENDING, clock=rule.label, months=asked[0].months) if asked else None,
+            blocked(Code.EXTENSION_PENDING, clock=rule.label, months=asked[0].months)
+            if asked
+            else None,
             reason_for("Demander une prolongation", command.reason),
         ]
     )
@@ -252,7 +256,9 @@ def open_hold(workflow: Workflow, dossier: Dossier, command: c.OpenHold) -> Deci
             closed(workflow, dossier),
             role_blocker(workflow, dossier, command.by, rule.opened_by, f"Ouvrir : {rule.label}"),
             too_early(command.on, dossier.since, workflow.states[dossier.state].label),
-            blocked(Code.HOLD_ALREADY_OPEN, since=day(already.opened_on), **facts) if already else None,
+            blocked(Code.HOLD_ALREADY_OPEN, since=day(already.opened_on), **facts)
+            if already
+            else None,
             reason_for(rule.label, command.reason),
             reply_days_problem(workflow, rule, command.reply_days),
         ]

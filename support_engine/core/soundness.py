@@ -23,7 +23,9 @@ class Flaw:
         return f"{self.place} : {self.sentence}"
 
 
-def flaws(workflow: Workflow, letters: Collection[str], accounts: Collection[str] = ()) -> list[Flaw]:
+def flaws(
+    workflow: Workflow, letters: Collection[str], accounts: Collection[str] = ()
+) -> list[Flaw]:
     """Every flaw of a well-formed file.
 
     `letters` are the templates that exist; `accounts` the roles that some person has, where that
@@ -183,7 +185,10 @@ def clock_flaws(workflow: Workflow) -> Iterator[Flaw]:
         if sum(length is not None for length in lengths) != 1:
             yield Flaw(at, "donnez une seule durée : months, days, until_fact ou asked_days")
         if (clock.asked_days is not None) != (name in of_holds):
-            yield Flaw(f"{at}.asked_days", "une durée fixée chaque fois va avec une mesure, et réciproquement")
+            yield Flaw(
+                f"{at}.asked_days",
+                "une durée fixée chaque fois va avec une mesure, et réciproquement",
+            )
         if clock.on_end != "remind" and clock.transition is None:
             yield Flaw(f"{at}.transition", f"on_end = « {clock.on_end} » demande une transition")
         yield from automatic(workflow, name)
@@ -200,7 +205,9 @@ def automatic(workflow: Workflow, name: str) -> Iterator[Flaw]:
     if SYSTEM_ROLE not in transition.roles:
         yield Flaw(f"transitions.{transition.id}.roles", f"« {SYSTEM_ROLE} » doit pouvoir le faire")
     if transition.asks or transition.reason_required:
-        yield Flaw(f"transitions.{transition.id}", "une transition automatique ne peut rien demander")
+        yield Flaw(
+            f"transitions.{transition.id}", "une transition automatique ne peut rien demander"
+        )
 
 
 def dated_fact(
@@ -262,7 +269,9 @@ def letter_flaws(workflow: Workflow, letters: Collection[str]) -> Iterator[Flaw]
     """Letters named by the file that have no template."""
     for letter, place in workflow.letters().items():
         if letter not in letters:
-            yield Flaw(place, f"la lettre « {letter} » n’a pas de modèle. {suggestion(letter, letters)}")
+            yield Flaw(
+                place, f"la lettre « {letter} » n’a pas de modèle. {suggestion(letter, letters)}"
+            )
 
 
 def role_flaws(workflow: Workflow, accounts: Collection[str]) -> Iterator[Flaw]:
@@ -287,5 +296,3 @@ def steps(workflow: Workflow) -> Iterator[tuple[str, Step]]:
     for rule in workflow.reminders:
         for index, step in enumerate(rule.steps):
             yield f"reminders.{rule.id}.steps[{index}]", step
-
-

@@ -27,6 +27,4 @@ class Window:
 
     def opening(self, day: date, now: datetime) -> datetime:
         """The opening of `day`, or of the first working day after it."""
-        return datetime.combine(
-            self.calendar.working_day(day, ""), self.opens, tzinfo=now.tzinfo
-        )
+        return datetime.combine(self.calendar.working_day(day, ""), self.opens, tzinfo=now.tzinfo)

@@ -82,7 +82,9 @@ def actor(db: Connection, person: str) -> Actor:
     query = text("SELECT id FROM people WHERE id = :id AND is_active")
     if db.execute(query, {"id": person}).first() is None:
         known = db.execute(text("SELECT id FROM people WHERE is_active")).scalars().all()
-        raise UnknownName(f"« {person} » n’est pas une personne connue. {suggestion(person, known)}")
+        raise UnknownName(
+            f"« {person} » n’est pas une personne connue. {suggestion(person, known)}"
+        )
     held = db.execute(text("SELECT role FROM roles WHERE person = :id"), {"id": person}).scalars()
     return Actor(person, frozenset(held))
 

@@ -161,9 +161,7 @@ def line_columns(reference: str, line: Line) -> dict[str, Any]:
     }
 
 
-def write_agenda(
-    db: Connection, reference: str, old: Iterable[Line], new: Iterable[Line]
-) -> None:
+def write_agenda(db: Connection, reference: str, old: Iterable[Line], new: Iterable[Line]) -> None:
     """Only what differs is written: a move usually changes a few lines of twenty."""
     was, will = set(old), set(new)
     if gone := was - will:
@@ -249,9 +247,7 @@ def dossiers(db: Connection, **filters: str | None) -> Iterator[Dossier]:
         yield codec.load_dossier(folded)
 
 
-SUMMARY = (
-    "SELECT reference, name, wave, department, state, phase, since, is_closed FROM dossiers"
-)
+SUMMARY = "SELECT reference, name, wave, department, state, phase, since, is_closed FROM dossiers"
 
 
 def summaries(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
@@ -287,14 +283,10 @@ def find_by_source(db: Connection, source_id: str) -> list[str]:
 
 
 BY_SOURCE = text("SELECT reference FROM dossiers WHERE wave = :wave AND source_id = :source_id")
-BY_NAME = text(
-    "SELECT folded FROM dossiers WHERE wave = :wave AND lower(name) = lower(:name)"
-)
+BY_NAME = text("SELECT folded FROM dossiers WHERE wave = :wave AND lower(name) = lower(:name)")
 
 
-def application(
-    db: Connection, wave: str, source_id: str, name: str, commune: str
-) -> str | None:
+def application(db: Connection, wave: str, source_id: str, name: str, commune: str) -> str | None:
     """The application of a project in a wave: same outside identifier, else same name and place."""
     if source_id:
         given = {"wave": wave, "source_id": source_id}

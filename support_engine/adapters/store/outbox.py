@@ -244,7 +244,9 @@ def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
 
 def counts(db: Connection) -> dict[str, int]:
     """How many letters stand in each state."""
-    rows = db.execute(text("SELECT state, count(*) AS n FROM letters WHERE kind <> 'mark' GROUP BY state"))
+    rows = db.execute(
+        text("SELECT state, count(*) AS n FROM letters WHERE kind <> 'mark' GROUP BY state")
+    )
     return {row.state: row.n for row in rows}
 
 

@@ -118,10 +118,7 @@ def create_letters() -> None:
         column("data", sa.Text),
         *(column(name) for name in ("state", "queued_at", "not_before")),
         column("attempts", sa.Integer),
-        *(
-            column(name)
-            for name in ("lease_until", "sent_on", "sent_at", "message_id", "subject")
-        ),
+        *(column(name) for name in ("lease_until", "sent_on", "sent_at", "message_id", "subject")),
         column("body", sa.Text),
         column("error"),
     )

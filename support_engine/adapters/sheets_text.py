@@ -1,0 +1,125 @@
+"""CSV files as people have them: UTF-8 or Windows, comma, semicolon or tab, quotes or none."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from unicodedata import category, normalize
+
+from support_engine.errors import UnreadableFile
+
+DELIMITERS = (";", ",", "\t")
+SAMPLE = 50
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+SEPARATOR_LINE = re.compile(r"sep=([;,\t])(?:\r\n|\r|\n|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row as found, before it is known which one is the header."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+def clean(text: str) -> str:
+    """Composed accents, plain spaces, no control character: what a person sees, and that only."""
+    composed = normalize("NFC", text.replace("\r\n", "\n").translate(INVISIBLE))
+    return "".join(map(visible, composed)).strip()
+
+
+def visible(character: str) -> str:
+    """A space for every kind of space and for what cannot be printed; line breaks stay."""
+    if character in "\n\t" or character.isprintable():
+        return character
+    return "\n" if character == "\r" else " "
+
+
+def read_text(data: bytes, name: str) -> tuple[list[Record], str, str]:
+    """The rows of a CSV file, its encoding and its delimiter."""
+    text, encoding = decoded(data, name)
+    said = SEPARATOR_LINE.match(text)
+    skipped = 1 if said else 0
+    if said:
+        text = text[said.end() :]
+    delimiter = said[1] if said else delimiter_of(text)
+    return list(records(text, delimiter, name, skipped)), encoding, delimiter
+
+
+def decoded(data: bytes, name: str) -> tuple[str, str]:
+    """UTF-8 when it can be: text in cp1252 is almost never valid UTF-8, while the reverse is."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(
+            f"« {name} » est en UTF-16 (« Texte Unicode » d’Excel). Enregistrez-le en"
+            " « CSV UTF-8 »."
+        )
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise UnreadableFile(
+            f"« {name} », ligne {line} : le fichier contient des octets nuls ; ce n’est pas du"
+            " texte, ou il est endommagé. Enregistrez-le à nouveau en « CSV UTF-8 »."
+        )
+    if data.startswith(b"\xef\xbb\xbf"):
+        encodings = ["utf-8-sig"]
+    else:
+        encodings = ["utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            return printable(data.decode(encoding), name), encoding
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+    raise UnreadableFile(
+        f"« {name} », ligne {line} : des caractères ne se lisent ni en UTF-8 ni en Windows-1252."
+        " Enregistrez le fichier en « CSV UTF-8 »."
+    )
+
+
+def printable(text: str, name: str) -> str:
+    """Text that decodes may still be no text: a program, a sound, an encrypted file."""
+    beginning = text[:4000]
+    odd = sum(category(c) == "Cc" and c not in "\t\n\r\x0b\x0c\x1a" for c in beginning)
+    if odd * 50 > len(beginning):
+        raise UnreadableFile(
+            f"« {name} » n’est pas un fichier texte. Indiquez un fichier .csv ou .xlsx."
+        )
+    return text
+
+
+def delimiter_of(text: str) -> str:
+    """The delimiter under which most rows are as wide as the header."""
+    return max(DELIMITERS, key=lambda delimiter: fitness(text, delimiter))
+
+
+def fitness(text: str, delimiter: str) -> tuple[int, int]:
+    """How many rows are as wide as the header, then how wide. A single column proves nothing."""
+    try:
+        sample = [
+            len(cells)
+            for cells in islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), SAMPLE)
+            if any(cell.strip() for cell in cells)
+        ]
+    except csv.Error:
+        return 0, 0
+    if not sample or sample[0] == 1:
+        return 0, 0
+    return sample.count(sample[0]), sample[0]
+
+
+def records(text: str, delimiter: str, name: str, skipped: int) -> Iterator[Record]:
+    """The rows with the line where each begins: a quoted cell may run over several lines."""
+    # Strict: a quote left open would otherwise swallow the rest of the file without a word.
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1 + skipped
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise UnreadableFile(
+                f"« {name} », ligne {line} : un guillemet est mal placé ou n’est jamais refermé."
+                ' Doublez les guillemets à l’intérieur d’un texte (""), ou retirez-les.'
+            ) from None
+        yield Record(line, tuple(map(clean, cells)))

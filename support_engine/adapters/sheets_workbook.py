@@ -1,0 +1,115 @@
+"""Excel workbooks: the first visible sheet, each cell as the text that a person would type."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import SheetTypeEnum as Kind
+from python_calamine import SheetVisibleEnum as Visibility
+
+from support_engine.adapters.sheets_text import Record, clean
+from support_engine.errors import UnreadableFile
+
+EXTENSIONS = (".xlsx", ".xlsm")
+LARGEST_UNPACKED_MB = 200
+MOST_CELLS = 2_000_000
+FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def read_workbook(data: bytes, name: str) -> list[Record]:
+    """The rows of the first visible sheet, with their numbers in Excel."""
+    refuse_too_wide(data, name)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            rows = first_sheet(workbook, name).to_python(skip_empty_area=False)
+    except PasswordError:
+        raise UnreadableFile(
+            f"« {name} » est protégé par un mot de passe : retirez la protection dans Excel."
+        ) from None
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise damaged(name) from None
+    return [Record(line, tuple(map(text_of, cells))) for line, cells in enumerate(rows, start=1)]
+
+
+def damaged(name: str) -> UnreadableFile:
+    """The same sentence for every way in which a workbook can be broken."""
+    return UnreadableFile(
+        f"« {name} » est endommagé ou n’est pas un classeur Excel. Ouvrez-le dans votre tableur"
+        " et enregistrez-le à nouveau en .xlsx ou en CSV."
+    )
+
+
+def first_sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    """The first sheet that a person sees; charts and hidden sheets hold no candidacies."""
+    sheets = [
+        (sheet.visible == Visibility.Visible, place)
+        for place, sheet in enumerate(workbook.sheets_metadata)
+        if sheet.typ == Kind.WorkSheet
+    ]
+    if not sheets:
+        raise UnreadableFile(f"« {name} » n’a pas de feuille de calcul : ajoutez-en une.")
+    place = min(sheets, key=lambda sheet: (not sheet[0], sheet[1]))[1]
+    return workbook.get_sheet_by_index(place)
+
+
+def refuse_too_wide(data: bytes, name: str) -> None:
+    """One stray cell at the far end makes the reader ask for memory for the whole sheet.
+
+    It does not raise then: it aborts the process, and the server with it. So look first.
+    """
+    rows, columns, farthest = 0, 0, ""
+    for column, row in filled_cells(data, name):
+        if row > rows or number(column) > columns:
+            rows, columns = max(rows, row), max(columns, number(column))
+            farthest = f"{column}{row}"
+        if rows * columns > MOST_CELLS:
+            raise UnreadableFile(
+                f"« {name} » : une feuille s’étend jusqu’à la cellule {farthest}. Supprimez les"
+                " lignes et les colonnes inutiles après le tableau, puis enregistrez-le."
+            )
+
+
+def filled_cells(data: bytes, name: str) -> Iterator[tuple[str, int]]:
+    """The address of every cell that holds something, sheet after sheet."""
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            if sum(m.file_size for m in package.infolist()) > LARGEST_UNPACKED_MB * 1_000_000:
+                raise UnreadableFile(
+                    f"« {name} » est trop grand une fois décompressé : gardez la seule feuille"
+                    " des candidatures."
+                )
+            for member in package.namelist():
+                if member.startswith("xl/") and member.endswith(".xml"):
+                    for cell in FILLED_CELL.finditer(package.read(member)):
+                        if not cell[3]:
+                            yield cell[1].decode(), int(cell[2])
+    except (BadZipFile, ZlibError, EOFError, OSError, RuntimeError, ValueError, KeyError):
+        raise damaged(name) from None
+
+
+def number(column: str) -> int:
+    """A → 1, Z → 26, AA → 27."""
+    total = 0
+    for character in column:
+        total = total * 26 + ord(character) - ord("A") + 1
+    return total
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as text: ISO dates, whole numbers without .0, « oui » and « non »."""
+    if isinstance(cell, bool):
+        return "oui" if cell else "non"
+    if isinstance(cell, datetime):
+        midnight = cell.time() == time()
+        return cell.date().isoformat() if midnight else cell.isoformat(timespec="seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return clean(str(cell))

@@ -1,0 +1,1 @@
+"""The demonstration: public facts of real manufactures, simulated progress, fictional troubles."""

@@ -1,0 +1,304 @@
+"""What goes wrong, on dossiers plainly named as fictional."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from support_engine.core import commands as c
+from support_engine.demo.lives import (
+    GUIDE,
+    HEAD,
+    HOLDER,
+    OFFICER,
+    WAVES,
+    Act,
+    Wave,
+    accompaniment,
+    advance,
+    agreement,
+    application,
+    document,
+    funding,
+    incubation,
+    labelling,
+    milestone,
+    ordinary,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fiction:
+    """A fictional dossier: its name says what happens to it."""
+
+    number: int
+    trouble: str
+    wave: str
+    department: str
+    life: Callable[[Wave], Iterator[Act]]
+    follows: int | None = None
+
+    @property
+    def name(self) -> str:
+        """« Manufacture fictive 01 (…) »."""
+        return f"Manufacture fictive {self.number:02d} ({self.trouble})"
+
+
+def days(number: int) -> timedelta:
+    """Short for a length in days."""
+    return timedelta(days=number)
+
+
+def labelled(wave: Wave) -> Iterator[Act]:
+    """Up to the label."""
+    yield from application(wave)
+    yield from labelling(wave)
+
+
+def late(wave: Wave) -> Iterator[Act]:
+    """Starts, holds the first meeting, then nothing: chasers, then the head is told."""
+    yield from labelled(wave)
+    yield advance(wave.incubation_on, OFFICER, "demarrer_incubation")
+    yield from milestone(wave.incubation_on + days(10), "lancement_incubation", None)
+
+
+def suspended(wave: Wave) -> Iterator[Act]:
+    """Suspended for two months: the clocks stop, nothing is sent, every later date moves."""
+    start = wave.incubation_on
+    yield from labelled(wave)
+    yield advance(start, OFFICER, "demarrer_incubation")
+    yield from milestone(start + days(10), "lancement_incubation", None)
+    yield Act(
+        start + days(30),
+        OFFICER,
+        c.OpenHold,
+        {"hold": "suspension", "reason": "Sinistre dans le bâtiment, expertise en cours."},
+    )
+    yield Act(
+        start + days(91),
+        OFFICER,
+        c.LiftHold,
+        {"hold": "suspension", "reason": "L’expertise est rendue."},
+    )
+    yield from milestone(start + days(100), "diagnostic", "rapport_diagnostic")
+    yield from milestone(start + days(128), "modele_economique", "modele_economique")
+    yield from milestone(start + days(140), "plan_financement", "plan_financement")
+    yield from milestone(start + days(142), "liste_investissements", "liste_investissements")
+    yield from milestone(start + days(165), "restitution_finale", "support_restitution")
+    yield from funding(start + days(173))
+
+
+def warned(wave: Wave) -> Iterator[Act]:
+    """A formal notice that is answered in time, and lifted."""
+    yield from labelled(wave)
+    yield from incubation(wave.incubation_on)
+    on = wave.incubation_on + days(114)
+    yield Act(
+        on,
+        HEAD,
+        c.OpenHold,
+        {
+            "hold": "mise_en_demeure",
+            "reply_days": 30,
+            "reason": "La gouvernance annoncée n’est pas installée.",
+        },
+    )
+    yield Act(
+        on + days(21),
+        HEAD,
+        c.LiftHold,
+        {"hold": "mise_en_demeure", "reason": "La gouvernance est installée."},
+    )
+    yield from funding(on + days(25))
+
+
+def withdrawn(wave: Wave) -> Iterator[Act]:
+    """A formal notice without an answer, then the label is withdrawn, with reasons."""
+    yield from labelled(wave)
+    yield advance(wave.incubation_on, OFFICER, "demarrer_incubation")
+    on = wave.incubation_on + days(120)
+    yield Act(
+        on,
+        HEAD,
+        c.OpenHold,
+        {
+            "hold": "mise_en_demeure",
+            "reply_days": 30,
+            "reason": "Aucun jalon n’est atteint et aucun contact n’aboutit.",
+        },
+    )
+    yield advance(
+        on + days(45), HEAD, "retirer_label", reason="La mise en demeure est restée sans réponse."
+    )
+
+
+def insolvent(wave: Wave) -> Iterator[Act]:
+    """Insolvency, then liquidation."""
+    yield from labelled(wave)
+    yield from incubation(wave.incubation_on)
+    on = wave.incubation_on + days(112)
+    yield Act(
+        on,
+        OFFICER,
+        c.OpenHold,
+        {"hold": "insolvabilite", "reason": "Redressement judiciaire ouvert."},
+    )
+    yield advance(
+        on + days(80), OFFICER, "constater_liquidation", date_jugement=(on + days(75)).isoformat()
+    )
+
+
+def abandoned(wave: Wave) -> Iterator[Act]:
+    """The holder gives up during the incubation."""
+    yield from labelled(wave)
+    yield advance(wave.incubation_on, OFFICER, "demarrer_incubation")
+    yield from milestone(wave.incubation_on + days(10), "lancement_incubation", None)
+    yield advance(
+        wave.incubation_on + days(60),
+        HOLDER,
+        "abandonner",
+        reason="Le local n’est plus disponible.",
+    )
+
+
+def extended(wave: Wave) -> Iterator[Act]:
+    """Two more months granted, a further request refused with its reason."""
+    start = wave.incubation_on
+    yield from labelled(wave)
+    yield advance(start, OFFICER, "demarrer_incubation")
+    yield from milestone(start + days(10), "lancement_incubation", None)
+    yield from milestone(start + days(40), "diagnostic", "rapport_diagnostic")
+    ask = {"clock": "incubation", "months": 2, "reason": "L’étude technique prend du retard."}
+    yield Act(start + days(50), HOLDER, c.RequestExtension, ask)
+    yield Act(start + days(55), OFFICER, c.GrantExtension, {"clock": "incubation"})
+    yield from milestone(start + days(72), "modele_economique", "modele_economique")
+    again = {"clock": "incubation", "months": 6, "reason": "Nouvelle étude envisagée."}
+    yield Act(start + days(90), HOLDER, c.RequestExtension, again)
+    refusal = {"clock": "incubation", "reason": "L’étude peut être menée pendant l’accompagnement."}
+    yield Act(start + days(97), OFFICER, c.RefuseExtension, refusal)
+    yield from milestone(start + days(140), "plan_financement", "plan_financement")
+    yield from milestone(start + days(142), "liste_investissements", "liste_investissements")
+    yield from milestone(start + days(165), "restitution_finale", "support_restitution")
+    yield from funding(start + days(172))
+    yield from agreement(start + days(195))
+
+
+def incomplete(wave: Wave) -> Iterator[Act]:
+    """Documents asked and sent; then nobody answers for two months: admissible by silence."""
+    yield advance(wave.deposited_on, HOLDER, "deposer")
+    yield advance(
+        wave.deposited_on + days(9),
+        OFFICER,
+        "demander_complements",
+        pieces_manquantes="Statuts signés et budget prévisionnel sur trois ans",
+    )
+    yield document(wave.deposited_on + days(20), "statuts")
+    yield advance(wave.deposited_on + days(20), HOLDER, "completer")
+
+
+def inadmissible(wave: Wave) -> Iterator[Act]:
+    """Outside the call, with the reason."""
+    yield advance(wave.deposited_on, HOLDER, "deposer")
+    yield advance(
+        wave.admissible_on,
+        OFFICER,
+        "declarer_irrecevable",
+        reason="Le projet ne comporte pas d’activité de production.",
+    )
+
+
+def rejected(wave: Wave) -> Iterator[Act]:
+    """Not selected, with the reason; the project applies again in the next wave."""
+    yield from application(wave)
+    yield advance(
+        wave.labelled_on, HEAD, "ne_pas_retenir", reason="Le modèle économique reste à consolider."
+    )
+
+
+def adjourned(wave: Wave) -> Iterator[Act]:
+    """Postponed to the next wave, presented again, labelled then."""
+    following = WAVES["2"]
+    yield from application(wave)
+    yield advance(
+        wave.labelled_on,
+        HEAD,
+        "ajourner_candidature",
+        reason="Le partenariat avec la commune est en cours de signature.",
+    )
+    yield advance(following.deposited_on, HOLDER, "representer", vague_suivante="Vague 2")
+    yield advance(
+        following.committee_on - days(5),
+        OFFICER,
+        "inscrire_comite",
+        date_comite_selection=following.committee_on.isoformat(),
+    )
+    yield from labelling(following)
+    yield from incubation(following.incubation_on)
+
+
+def unfunded(wave: Wave) -> Iterator[Act]:
+    """Labelled without subsidy: an ordinary outcome, still accompanied."""
+    yield from labelled(wave)
+    yield from incubation(wave.incubation_on)
+    on = wave.incubation_on + days(112)
+    yield from funding(on, granted=False)
+    yield from accompaniment(on + days(30), funded=False)
+
+
+def refused_milestone(wave: Wave) -> Iterator[Act]:
+    """A diagnosis sent back with its reason, then validated."""
+    start = wave.incubation_on
+    yield from labelled(wave)
+    yield advance(start, OFFICER, "demarrer_incubation")
+    yield from milestone(start + days(10), "lancement_incubation", None)
+    yield document(start + days(36), "rapport_diagnostic")
+    yield Act(start + days(36), HOLDER, c.DeclareMilestone, {"milestone": "diagnostic"})
+    refusal = {"milestone": "diagnostic", "reason": "L’étude de marché manque."}
+    yield Act(start + days(39), GUIDE, c.RefuseMilestone, refusal)
+    yield from milestone(start + days(60), "diagnostic", "rapport_diagnostic")
+    yield from milestone(start + days(70), "modele_economique", "modele_economique")
+
+
+def lapsed(wave: Wave) -> Iterator[Act]:
+    """An agreement never signed; a person declares the lapse."""
+    yield from labelled(wave)
+    yield from incubation(wave.incubation_on)
+    yield from funding(wave.incubation_on + days(112))
+    yield advance(wave.incubation_on + days(130), OFFICER, "preparer_convention")
+    yield advance(
+        wave.incubation_on + days(330),
+        HEAD,
+        "declarer_caducite",
+        reason="La convention n’a pas été signée malgré trois relances.",
+    )
+
+
+def unanswered(wave: Wave) -> Iterator[Act]:
+    """Everything declared, nobody validates: the validators are chased."""
+    yield from labelled(wave)
+    yield advance(wave.incubation_on, OFFICER, "demarrer_incubation")
+    yield Act(
+        wave.incubation_on + days(10),
+        HOLDER,
+        c.DeclareMilestone,
+        {"milestone": "lancement_incubation"},
+    )
+
+
+FICTIONS = (
+    Fiction(1, "jalons en retard", "3", "57", late),
+    Fiction(2, "suspendue deux mois", "2", "974", suspended),
+    Fiction(3, "mise en demeure levée", "2", "25", warned),
+    Fiction(4, "label retiré", "1", "03", withdrawn),
+    Fiction(5, "en liquidation", "1", "62", insolvent),
+    Fiction(6, "abandonnée", "3", "11", abandoned),
+    Fiction(7, "prolongée", "1", "2A", extended),
+    Fiction(8, "recevable par silence", "3", "972", incomplete),
+    Fiction(9, "irrecevable", "1", "45", inadmissible),
+    Fiction(10, "non retenue puis candidate à nouveau", "1", "87", rejected),
+    Fiction(11, "non retenue puis candidate à nouveau", "2", "87", ordinary, follows=10),
+    Fiction(12, "ajournée puis labellisée", "1", "67", adjourned),
+    Fiction(13, "labellisée sans subvention", "1", "50", unfunded),
+    Fiction(14, "jalon refusé puis repris", "3", "81", refused_milestone),
+    Fiction(15, "caduque", "1", "28", lapsed),
+    Fiction(16, "validation oubliée", "3", "35", unanswered),
+)
