@@ -19,7 +19,7 @@ from support_engine.core.calendar import Calendar
 from support_engine.core.decide import Rules, decide, decide_correction
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.events import AnyEvent, Corrected, Recorded
+from support_engine.core.events import AnyEvent, Recorded
 from support_engine.core.evolve import evolve, fold
 from support_engine.core.names import suggestion
 from support_engine.core.narrative import told
@@ -217,7 +217,7 @@ class Engine:
     def queue(
         self, db: Connection, found: Iterable[Notice], dossier: Dossier, now: datetime
     ) -> int:
-        """One letter for each person behind each notice; a notice to nobody is a visible dead one."""
+        """One letter for each person behind each notice; to nobody, a visible dead one."""
         letters = []
         for notice in found:
             people = directory.audience(db, dossier.people, notice.roles) or [("", notice.roles[0])]

@@ -1,4 +1,4 @@
-"""The outbox empties: claim a letter, write it, hand it over, settle it. One at a time, restartable.
+"""The outbox empties: claim a letter, write it, hand it over, settle it; restartable.
 
 Reminders of one person gather in one message a day. Sending stands outside every transaction: the
 claim before it and the settlement after it are two short ones, and a lease covers a killed worker.
@@ -91,9 +91,11 @@ class Postman:
         state, later = "queued", now
         if isinstance(problem, NotDelivered) and problem.in_doubt:
             state = "in_doubt"
-        elif isinstance(problem, BrokenTemplate) or getattr(problem, "is_final", False):
-            state = "dead"
-        elif attempts > len(RETRIES):
+        elif (
+            isinstance(problem, BrokenTemplate)
+            or getattr(problem, "is_final", False)
+            or attempts > len(RETRIES)
+        ):
             state = "dead"
         else:
             later = now + timedelta(minutes=RETRIES[attempts - 1])
@@ -168,7 +170,8 @@ class Postman:
         """Why this person is written to, in one sentence."""
         about = f" (projet « {project} »)" if project else ""
         if role == HOLDER:
-            return f"Vous recevez ce message parce que vous portez un projet suivi par le programme{about}."
+            because = "vous portez un projet suivi par le programme"
+            return f"Vous recevez ce message parce que {because}{about}."
         label = self.workflow.roles[role].label if role in self.workflow.roles else "destinataire"
         return f"Vous recevez ce message au titre de votre rôle dans le programme : {label}{about}."
 

@@ -1,4 +1,4 @@
-"""Any letter for any dossier, before it is sent: the dossier's own facts, examples where it has none."""
+"""Any letter for any dossier: the dossier's own facts, examples where it has none."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -12,8 +12,8 @@ from support_engine.adapters.workflow_files import Registry
 from support_engine.core.agenda import agenda
 from support_engine.core.calendar import Calendar
 from support_engine.core.dossier import Dossier
-from support_engine.core.evolve import fold
 from support_engine.core.events import Recorded
+from support_engine.core.evolve import fold
 from support_engine.errors import SupportEngineError
 
 
@@ -44,7 +44,7 @@ ORPHANS = text(
 def verify(
     db: Connection, registry: Registry, calendar: Calendar, references: Iterable[str]
 ) -> Iterator[Finding]:
-    """Every finding, dossier by dossier; none means that the base is exactly what its journal says."""
+    """Every finding, dossier by dossier; none means that the base is what its journal says."""
     for reference in references:
         yield from verify_one(db, registry, calendar, reference)
     for reference in db.execute(ORPHANS).scalars():

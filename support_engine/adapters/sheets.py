@@ -95,7 +95,7 @@ def header(name: str, record: Record) -> tuple[str, ...]:
         if column and other != place:
             raise UnreadableFile(
                 f"« {name} », ligne {record.line} : le titre « {column} » est celui de deux"
-                f" colonnes ({letter(other)} et {letter(place)}). Renommez ou retirez l’une d’elles."
+                f" colonnes, {letter(other)} et {letter(place)}. Renommez ou retirez l’une d’elles."
             )
     return tuple(columns)
 

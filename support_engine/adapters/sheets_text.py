@@ -61,11 +61,8 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
             f"« {name} », ligne {line} : le fichier contient des octets nuls ; ce n’est pas du"
             " texte, ou il est endommagé. Enregistrez-le à nouveau en « CSV UTF-8 »."
         )
-    if data.startswith(b"\xef\xbb\xbf"):
-        encodings = ["utf-8-sig"]
-    else:
-        encodings = ["utf-8", "cp1252"]
-    for encoding in encodings:
+    has_mark = data.startswith(b"\xef\xbb\xbf")
+    for encoding in ("utf-8-sig",) if has_mark else ("utf-8", "cp1252"):
         try:
             return printable(data.decode(encoding), name), encoding
         except UnicodeDecodeError as error:

@@ -1,11 +1,11 @@
 """Excel workbooks: the first visible sheet, each cell as the text that a person would type."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from python_calamine import SheetTypeEnum as Kind
@@ -89,7 +89,7 @@ def filled_cells(data: bytes, name: str) -> Iterator[tuple[str, int]]:
                     for cell in FILLED_CELL.finditer(package.read(member)):
                         if not cell[3]:
                             yield cell[1].decode(), int(cell[2])
-    except (BadZipFile, ZlibError, EOFError, OSError, RuntimeError, ValueError, KeyError):
+    except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError):
         raise damaged(name) from None
 
 

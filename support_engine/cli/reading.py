@@ -11,6 +11,8 @@ from support_engine.cli import say
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from support_engine.core.definition import Workflow
     from support_engine.core.dossier import Dossier
 
@@ -158,7 +160,7 @@ def history(session: Session, reference: str) -> int:
             f"{letter['subject'] or letter['letter']}",
             "taken_back": False,
         }
-        for letter in letters
+        for letter in once(letters)
     ]
     story = sorted(
         [*lines, *sent], key=lambda line: (line["on"], line["number"] is None, line["at"])
@@ -168,6 +170,16 @@ def history(session: Session, reference: str) -> int:
         return 0
     say.table([history_line(line) for line in story], ["N°", "Date", "Qui", "Quoi"])
     return 0
+
+
+def once(letters: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Several reminders that left in one message are one line."""
+    seen: set[tuple[str, str]] = set()
+    for letter in letters:
+        message = (letter["person"], letter["message_id"])
+        if not letter["message_id"] or message not in seen:
+            yield letter
+        seen.add(message)
 
 
 STATES = {

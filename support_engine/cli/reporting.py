@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from support_engine.cli import say
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.session import DAY, Function, Session, pass_session, shared_options
 
 
 @click.group(help="Rapports : portefeuille, jalons.")
@@ -16,7 +16,7 @@ def report() -> None:
     """Pictures of the programme at a date."""
 
 
-def output_options(function):  # type: ignore[no-untyped-def]
+def output_options(function: Function) -> Function:
     """The options that every report has."""
     for option in reversed(
         (

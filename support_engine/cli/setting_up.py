@@ -112,7 +112,8 @@ def add_person(
     for role in roles:
         if require(known, role, "rôle").scope == "dossier":
             raise click.UsageError(
-                f"« {role} » se donne dossier par dossier : support-engine assign REF {role} {person}."
+                f"« {role} » se donne dossier par dossier : "
+                f"support-engine assign REF {role} {person}."
             )
     address(name, email)
     with session.desk.store.transaction() as db:

@@ -92,7 +92,7 @@ def possible(workflow: Workflow, dossier: Dossier) -> str:
 def role_blocker(
     workflow: Workflow, dossier: Dossier, by: Actor, allowed: tuple[str, ...], act: str
 ) -> Blocker | None:
-    """Nothing if the actor holds one of the roles; roles of scope `dossier` are read on the dossier."""
+    """Nothing if the actor holds one of the roles; `dossier` roles are read on the dossier."""
     mine = roles_of(workflow, dossier, by)
     if mine & set(allowed):
         return None

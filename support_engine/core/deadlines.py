@@ -76,7 +76,7 @@ def reckon(
         on,
         first,
         start,
-        clock.origin,
+        "Fin de l’exercice" if anchor else clock.origin,
         months,
         days,
         extended,
@@ -87,7 +87,7 @@ def reckon(
 
 
 def after_pauses(due: date, clock: Clock) -> tuple[date | None, int]:
-    """Push `due` by the days of each pause that began on or before it, counted once if they overlap.
+    """Push `due` by the days of each pause that began on or before it; overlaps count once.
 
     A pause that begins after the end does not revive a clock that has run out. While a pause is
     open the end is unknown: None.

@@ -157,7 +157,7 @@ class Step(Part):
 
 
 class Repeat(Part):
-    """The endless tail of a ladder: every so many days, from and until, counted from the deadline."""
+    """The long tail of a ladder: every so many days, counted from the deadline."""
 
     every_days: int = Field(ge=1)
     from_days: int

@@ -13,7 +13,7 @@ from support_engine.core.dossier import FactValue
 
 @dataclass(frozen=True, slots=True)
 class ClockStart:
-    """A clock that an act started; `paused_by`: the holds or state that keep it from running yet."""
+    """A clock that an act started; `paused_by`: what keeps it from running yet."""
 
     clock: str
     on: date

@@ -125,7 +125,7 @@ def milestone_touched(
     event: e.MilestoneDeclared | e.MilestoneValidated | e.MilestoneRefused,
     on: date,
 ) -> Dossier:
-    """Declared, validated or refused; a validation without a declaration declares it the same day."""
+    """Declared, validated or refused; a validation alone declares it the same day."""
     earlier = dossier.milestones.get(event.milestone)
     declared_on = earlier.declared_on if earlier else on
     match event:

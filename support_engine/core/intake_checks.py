@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 
 from support_engine.core.intake_values import Problem, Row, Severity
 from support_engine.core.places import DEPARTMENTS, department_of_insee, overseas_place_in
@@ -146,7 +147,7 @@ def wave(reading: Reading, known_waves: Collection[str]) -> str:
             reading.warn("wave", "la vague manque.", "Indiquez la vague dès qu’elle est connue.")
         return ""
     if value not in known_waves:
-        known = ", ".join(sorted(known_waves)) or "aucune"
+        known = ", ".join(sorted(known_waves, key=wave_order)) or "aucune"
         reading.error(
             "wave",
             f"la vague « {written} » n’existe pas dans les réglages.",
@@ -154,6 +155,13 @@ def wave(reading: Reading, known_waves: Collection[str]) -> str:
         )
         return ""
     return value
+
+
+@lru_cache(maxsize=1024)
+def wave_order(wave: str) -> tuple[tuple[int, str], ...]:
+    """2 before 10; empty for no wave."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", wave)
+    return tuple((int(part), "") if part[0] in "0123456789" else (0, part) for part in parts)
 
 
 def email(reading: Reading, field: str = "contact_email") -> str:

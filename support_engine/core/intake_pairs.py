@@ -1,25 +1,26 @@
 """What rows say of one another: the same row twice, one project in two waves."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from support_engine.core.intake_checks import Reading, problem
+from support_engine.core.intake_checks import Reading, problem, wave_order
 from support_engine.core.intake_values import Candidacy, Problem
 from support_engine.core.places import department_of_insee, overseas_place_in
 from support_engine.core.plain import plain
 
-LINKING_WORDS = frozenset(
-    ("a", "au", "aux", "co", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les")
-    + ("pour", "sur", "un", "une")
-)
-COMMON_WORDS = frozenset(
-    ("atelier", "ateliers", "candidature", "fab", "fablab", "fabrique", "lab", "lieu")
-    + ("manufacture", "manufactures", "projet", "proximite", "tiers")
-)
+# fmt: off
+LINKING_WORDS = frozenset({
+    "a", "au", "aux", "co", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les",
+    "pour", "sur", "un", "une",
+})
+COMMON_WORDS = frozenset({
+    "atelier", "ateliers", "candidature", "fab", "fablab", "fabrique", "lab", "lieu",
+    "manufacture", "manufactures", "projet", "proximite", "tiers",
+})
+# fmt: on
 """Words that half of the projects share: having them in common proves nothing."""
 
 CLOSE_SPELLING = 0.9
@@ -105,13 +106,6 @@ def latest_before(one: Candidacy, others: Iterable[Candidacy]) -> Candidacy | No
         if is_same_project(one.details, other.details)
     ]
     return max(found, key=lambda other: wave_order(other.details["wave"]), default=None)
-
-
-@lru_cache(maxsize=1024)
-def wave_order(wave: str) -> tuple[tuple[int, str], ...]:
-    """2 before 10; empty for no wave."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", wave)
-    return tuple((int(part), "") if part[0] in "0123456789" else (0, part) for part in parts)
 
 
 def places(details: Mapping[str, str]) -> frozenset[str]:

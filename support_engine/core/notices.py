@@ -31,7 +31,7 @@ COMING = 8
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A letter to write. `topic` voids a reminder when its deadline moves; `thread` groups mails."""
+    """A letter to write. `topic`: a reminder is void when it moves; `thread` groups mails."""
 
     letter: str
     roles: tuple[str, ...]

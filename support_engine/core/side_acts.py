@@ -63,7 +63,7 @@ def reason_for(act: str, reason: str) -> Blocker | None:
 def add_document(workflow: Workflow, dossier: Dossier, command: c.AddDocument) -> Decision:
     """Anybody who acts on the dossier may add to it, until it is closed."""
     kind = require(workflow.documents, command.kind, "pièce")
-    acting = tuple(name for name, role in workflow.roles.items() if role.acts) + (SYSTEM_ROLE,)
+    acting = (*(name for name, role in workflow.roles.items() if role.acts), SYSTEM_ROLE)
     held = dossier.documents.get(command.kind, ())
     again = any(document.sha256 == command.sha256 for document in held)
     no = refused(

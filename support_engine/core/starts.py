@@ -20,7 +20,9 @@ def clock_starts(
     days: int | None = None,
 ) -> ClockStart:
     """The start of a clock. `days` is the length where the act gives it (a reply period)."""
-    started_on, from_label = dated(rule.from_fact, facts, on), labels.get(rule.from_fact or "")
+    # The origin is what the date is counted from: the fact that gives the end, or the start.
+    from_label = labels.get(rule.until_fact or rule.from_fact or "")
+    started_on = dated(rule.from_fact, facts, on)
     ends_on = dated(rule.until_fact, facts, on) if rule.until_fact else None
     return ClockStart(
         clock=name,

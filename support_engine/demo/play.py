@@ -74,7 +74,7 @@ class Tally:
 
 
 def play(folder: Path, until: date, say: Say) -> Tally:
-    """Build the demonstration in `folder` up to `until`. Raises UnreadableFile if it is not ours."""
+    """Build the demonstration in `folder`. Raises UnreadableFile if the folder is not ours."""
     settings = prepare(folder)
     parts = [*real_parts(), *fictional_parts()]
     desk = open_desk(settings)
@@ -209,8 +209,8 @@ def live(desk: Desk, parts: Sequence[Part], until: date) -> Tally:
     by_day: dict[date, list[tuple[Part, Act | None]]] = defaultdict(list)
     for one in parts:
         by_day[calendar.working_day(one.opened_on, "")].append((one, None))
-        for act in one.acts:
-            by_day[calendar.working_day(act.on, "")].append((one, act))
+        for planned in one.acts:
+            by_day[calendar.working_day(planned.on, "")].append((one, planned))
     actors = actors_of(desk)
     today = START
     while today <= until:
