@@ -17,7 +17,10 @@ from support_engine.errors import UnreadableFile
 EXTENSIONS = (".xlsx", ".xlsm")
 LARGEST_UNPACKED_MB = 200
 MOST_CELLS = 2_000_000
-FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([^"'>]*)["'][^>]*?(/?)>""")
+ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+ABSURD_COUNT = re.compile(rb"""([cC]ount|<(\w+:)?row\s[^>]*?\br)=["'][0-9]{8}""")
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -64,10 +67,10 @@ def refuse_too_wide(data: bytes, name: str) -> None:
     It does not raise then: it aborts the process, and the server with it. So look first.
     """
     rows, columns, farthest = 0, 0, ""
-    for column, row in filled_cells(data, name):
-        if row > rows or number(column) > columns:
-            rows, columns = max(rows, row), max(columns, number(column))
-            farthest = f"{column}{row}"
+    for address in filled_cells(data, name):
+        column, row = position(address, name)
+        if row > rows or column > columns:
+            rows, columns, farthest = max(rows, row), max(columns, column), address
         if rows * columns > MOST_CELLS:
             raise UnreadableFile(
                 f"« {name} » : une feuille s’étend jusqu’à la cellule {farthest}. Supprimez les"
@@ -75,8 +78,18 @@ def refuse_too_wide(data: bytes, name: str) -> None:
             )
 
 
-def filled_cells(data: bytes, name: str) -> Iterator[tuple[str, int]]:
+def filled_cells(data: bytes, name: str) -> Iterator[str]:
     """The address of every cell that holds something, sheet after sheet."""
+    for part in parts(data, name):
+        if ABSURD_COUNT.search(part):
+            raise damaged(name)
+        for cell in CELL.finditer(part):
+            if not cell[2]:
+                yield cell[1].decode("ascii", "replace")
+
+
+def parts(data: bytes, name: str) -> Iterator[bytes]:
+    """The XML inside a workbook, one part at a time; reading it checks that it is whole."""
     try:
         with ZipFile(BytesIO(data)) as package:
             if sum(m.file_size for m in package.infolist()) > LARGEST_UNPACKED_MB * 1_000_000:
@@ -86,11 +99,17 @@ def filled_cells(data: bytes, name: str) -> Iterator[tuple[str, int]]:
                 )
             for member in package.namelist():
                 if member.startswith("xl/") and member.endswith(".xml"):
-                    for cell in FILLED_CELL.finditer(package.read(member)):
-                        if not cell[3]:
-                            yield cell[1].decode(), int(cell[2])
+                    yield package.read(member)
     except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError):
         raise damaged(name) from None
+
+
+def position(address: str, name: str) -> tuple[int, int]:
+    """Column and row of an address; one that Excel cannot write betrays a damaged file."""
+    found = ADDRESS.fullmatch(address)
+    if not found or number(found[1]) > LAST_COLUMN or not 1 <= int(found[2]) <= LAST_ROW:
+        raise damaged(name)
+    return number(found[1]), int(found[2])
 
 
 def number(column: str) -> int:

@@ -1,0 +1,192 @@
+"""Candidacies from a sheet: what would open, what would change, then done by the one door.
+
+Safe to repeat: a row that matches a dossier opens nothing, and what is already so changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from support_engine.adapters.sheets import read_table
+from support_engine.adapters.store import directory, dossiers
+from support_engine.core import commands as c
+from support_engine.core.blockers import Refused
+from support_engine.core.dossier import Dossier
+from support_engine.core.intake import Candidacy, Intake, read_candidacies
+from support_engine.core.plain import plain
+from support_engine.engine import Engine
+
+OFFICER, HOLDER = "instructeur", "porteur"
+NO_WAVE = "X"
+Progress = Callable[[Iterable["Step"]], Iterable["Step"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: the dossier it opens, or the one it changes (old and new value of each fact)."""
+
+    candidacy: Candidacy
+    reference: str
+    is_new: bool
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do; `same` rows change nothing."""
+
+    intake: Intake
+    steps: tuple[Step, ...]
+    same: int
+
+    @property
+    def opened(self) -> tuple[Step, ...]:
+        """The rows that open a dossier."""
+        return tuple(step for step in self.steps if step.is_new)
+
+    @property
+    def changed(self) -> tuple[Step, ...]:
+        """The rows that change one."""
+        return tuple(step for step in self.steps if not step.is_new)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an import did; `refusals` are sentences with their line."""
+
+    opened: int = 0
+    changed: int = 0
+    refusals: tuple[str, ...] = ()
+
+
+def plan(engine: Engine, path: Path, waves: Iterable[str]) -> Plan:
+    """Read a sheet and compare it with the base. Raises UnreadableFile; writes nothing."""
+    table = read_table(path)
+    intake = read_candidacies(table.columns, table.rows, tuple(waves))
+    with engine.store.reading() as db:
+        known = list(dossiers.dossiers(db))
+    prefix = engine.registry.current().workflow.header.reference_prefix
+    return compare(intake, known, prefix)
+
+
+def compare(intake: Intake, known: Sequence[Dossier], prefix: str) -> Plan:
+    """Each good row as a new dossier, as changes to one, or as nothing."""
+    by_source = {d.details["source_id"]: d for d in known if "source_id" in d.details}
+    by_place = {likeness(d.details): d for d in known}
+    taken = {d.reference for d in known}
+    references = {source: d.reference for source, d in by_source.items()}
+    steps: list[Step] = []
+    same = 0
+    for candidacy in intake.candidacies:
+        details = candidacy.details
+        found = by_source.get(details.get("source_id", "")) or by_place.get(likeness(details))
+        if found is None:
+            reference = new_reference(prefix, details, taken)
+            taken.add(reference)
+            steps.append(Step(candidacy, reference, True))
+        elif changes := differences(found, details):
+            reference = found.reference
+            steps.append(Step(candidacy, reference, False, changes))
+        else:
+            reference, same = found.reference, same + 1
+        if "source_id" in details:
+            references[details["source_id"]] = reference
+    return Plan(intake, tuple(linked(step, references) for step in steps), same)
+
+
+def linked(step: Step, references: dict[str, str]) -> Step:
+    """A re-application keeps the link to the dossier of the earlier one."""
+    earlier = references.get(step.candidacy.follows or "")
+    return replace(step, follows=earlier) if step.is_new and earlier != step.reference else step
+
+
+def likeness(details: Mapping[str, str]) -> tuple[str, str, str]:
+    """What makes two rows without an identifier the same application: wave, name, department."""
+    return (
+        details.get("wave", ""),
+        plain(details.get("name", "")),
+        details.get("department", ""),
+    )
+
+
+def differences(dossier: Dossier, details: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """What the row says otherwise; a fact that the row leaves out is not taken away."""
+    return {
+        name: (dossier.details.get(name, ""), value)
+        for name, value in details.items()
+        if value != dossier.details.get(name, "")
+    }
+
+
+def new_reference(prefix: str, details: Mapping[str, str], taken: set[str]) -> str:
+    """`MP1-018` for the 18th identifier of wave 1, else the next free number."""
+    head = f"{prefix}{details.get('wave') or NO_WAVE}-"
+    tail = details.get("source_id", "").rpartition("-")[2]
+    if tail.isdigit() and f"{head}{int(tail):03d}" not in taken:
+        return f"{head}{int(tail):03d}"
+    numbers = (int(r.removeprefix(head)) for r in taken if r.removeprefix(head).isdigit())
+    return f"{head}{max(numbers, default=0) + 1:03d}"
+
+
+def straight(steps: Iterable[Step]) -> Iterable[Step]:
+    """No progress shown."""
+    return steps
+
+
+def apply(
+    engine: Engine, made: Plan, by: c.Actor, now: datetime, progress: Progress = straight
+) -> Applied:
+    """Open and change, one dossier at a time; a refused row does not stop the others."""
+    done = Applied()
+    for step in progress(made.steps):
+        reasons = [
+            blocker.sentence
+            for command in commands_of(engine, step, by, now.date())
+            for outcome in [engine.handle(command, now)]
+            if isinstance(outcome, Refused)
+            for blocker in outcome.blockers
+        ]
+        if reasons:
+            words = f"Ligne {step.candidacy.line} ({step.reference}) : {' '.join(reasons)}"
+            done = replace(done, refusals=(*done.refusals, words))
+        elif step.is_new:
+            done = replace(done, opened=done.opened + 1)
+        else:
+            done = replace(done, changed=done.changed + 1)
+    return done
+
+
+def commands_of(engine: Engine, step: Step, by: c.Actor, today: date) -> Iterable[c.AnyCommand]:
+    """The acts of one row; a deposit only where the sheet gives its date."""
+    candidacy = step.candidacy
+    if not step.is_new:
+        changes = {name: new for name, (_, new) in step.changes.items()}
+        yield c.ChangeDetails(reference=step.reference, by=by, on=today, changes=changes)
+        return
+    people = {OFFICER: by.person} if OFFICER in by.roles else {}
+    if candidacy.contact_email:
+        people[HOLDER] = enrol(engine, step)
+    yield c.OpenDossier(
+        reference=step.reference,
+        by=by,
+        on=candidacy.submitted_on or today,
+        details=candidacy.details,
+        people=people,
+        follows=step.follows,
+    )
+    if candidacy.submitted_on:
+        yield c.Advance(
+            reference=step.reference, by=by, on=candidacy.submitted_on, transition="deposer"
+        )
+
+
+def enrol(engine: Engine, step: Step) -> str:
+    """The holder's contact, in the directory and nowhere else."""
+    candidacy = step.candidacy
+    person = f"porteur-{step.reference.lower()}"
+    name = candidacy.contact_name or candidacy.details["name"]
+    with engine.store.transaction() as db:
+        directory.save(db, directory.Person(person, name, candidacy.contact_email))
+    return person
