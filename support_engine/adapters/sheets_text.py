@@ -12,6 +12,7 @@ from support_engine.errors import UnreadableFile
 
 DELIMITERS = (";", ",", "\t")
 SAMPLE = 50
+MARK = b"\xef\xbb\xbf"
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 SEPARATOR_LINE = re.compile(r"sep=([;,\t])(?:\r\n|\r|\n|$)", re.IGNORECASE)
 
@@ -61,12 +62,15 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
             f"« {name} », ligne {line} : le fichier contient des octets nuls ; ce n’est pas du"
             " texte, ou il est endommagé. Enregistrez-le à nouveau en « CSV UTF-8 »."
         )
-    has_mark = data.startswith(b"\xef\xbb\xbf")
-    for encoding in ("utf-8-sig",) if has_mark else ("utf-8", "cp1252"):
+    # The mark is taken off here: the utf-8-sig codec would count its errors without it.
+    marked = data.startswith(MARK)
+    for encoding in ("utf-8",) if marked else ("utf-8", "cp1252"):
         try:
-            return printable(data.decode(encoding), name), encoding
+            text = data.removeprefix(MARK).decode(encoding)
         except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
+            line = data[: error.start + len(MARK) * marked].count(b"\n") + 1
+        else:
+            return printable(text, name), "utf-8-sig" if marked else encoding
     raise UnreadableFile(
         f"« {name} », ligne {line} : des caractères ne se lisent ni en UTF-8 ni en Windows-1252."
         " Enregistrez le fichier en « CSV UTF-8 »."
@@ -77,7 +81,7 @@ def printable(text: str, name: str) -> str:
     """Text that decodes may still be no text: a program, a sound, an encrypted file."""
     beginning = text[:4000]
     odd = sum(category(c) == "Cc" and c not in "\t\n\r\x0b\x0c\x1a" for c in beginning)
-    if odd * 50 > len(beginning):
+    if odd > 4 + len(beginning) // 50:
         raise UnreadableFile(
             f"« {name} » n’est pas un fichier texte. Indiquez un fichier .csv ou .xlsx."
         )

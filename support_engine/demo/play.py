@@ -271,7 +271,7 @@ def conclude(
 ) -> None:
     """What was made, and what to type next."""
     fictional = sum(one.details["demo"] == FICTIONAL for one in parts)
-    engine = f"support-engine --config {folder}/config.toml --now {until.isoformat()}"
+    engine = f"support-engine --now {until.isoformat()}"
     say(f"Démonstration prête dans {folder}, au {day(until)}. Données de démonstration.")
     say(
         f"  {len(parts) - fictional} manufactures réelles (faits publics, avancement simulé) "
@@ -281,7 +281,8 @@ def conclude(
         f"  {tally.acts} actes, {tally.rounds} passages quotidiens, {tally.sent} lettres écrites "
         f"dans {folder}/letters, {letters.get('queued', 0)} en attente."
     )
-    say("Et maintenant (« .venv/bin/ » devant, si la commande n’est pas dans votre chemin) :")
+    say("Et maintenant (la commande est dans .venv/bin) :")
+    say(f"  cd {folder}")
     for words in (
         "list --wave 1",
         "show FICTIF-01",
@@ -291,7 +292,7 @@ def conclude(
         "agenda --late",
         "letters list --limit 10",
         "letters preview relance FICTIF-01",
-        f"report portfolio --format html --output {folder}/portefeuille.html",
+        "report portfolio --format html --output portefeuille.html",
         "report milestones",
         "verify",
     ):

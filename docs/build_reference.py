@@ -1,0 +1,133 @@
+"""Writes docs/reference from the code and the files it describes: it cannot say otherwise."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from support_engine.adapters.templates import Letters
+from support_engine.cli.app import app
+from support_engine.cli.french import speak_french
+from support_engine.config import shipped
+from support_engine.core.blockers import SENTENCES
+from support_engine.core.definition import Workflow
+from support_engine.core.letters import FACTS_OF, LETTERS
+
+HERE = Path(__file__).parent / "reference"
+
+
+def commands() -> str:
+    """Every command with its help."""
+    speak_french()
+    context = click.Context(app, info_name="support-engine", max_content_width=100)
+    parts = ["# Commandes\n", block(app.get_help(context))]
+    for name in app.list_commands(context):
+        command = app.get_command(context, name)
+        assert command is not None
+        parts.extend(helps(command, click.Context(command, info_name=name, parent=context)))
+    return "\n".join(parts)
+
+
+def helps(command: click.Command, context: click.Context) -> Iterator[str]:
+    """A command and those below it."""
+    context.max_content_width = 100
+    yield f"\n## {context.command_path}\n"
+    yield block(command.get_help(context))
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from helps(below, click.Context(below, info_name=name, parent=context))
+
+
+def block(words: str) -> str:
+    """Text as it stands on a terminal."""
+    return f"```text\n{words.rstrip()}\n```"
+
+
+def settings() -> str:
+    """The settings file is its own documentation."""
+    text = shipped("config.toml").read_text(encoding="utf-8")
+    return f"# Réglages\n\nLe fichier `config.toml`, tel qu’il est livré :\n\n```toml\n{text}```\n"
+
+
+def letters() -> str:
+    """Each letter and what it may use."""
+    rows = ["# Lettres\n", "| lettre | peut utiliser | informations du dossier |", "|---|---|---|"]
+    for name in Letters(shipped("templates")).names():
+        used = ", ".join(f"`{word}`" for word in sorted(LETTERS[name]))
+        facts = ", ".join(f"`{word}`" for word in sorted(FACTS_OF.get(name, ())))
+        rows.append(f"| `{name}` | {used} | {facts} |")
+    return "\n".join(rows) + "\n"
+
+
+def programme() -> str:
+    """The workflow, state by state."""
+    text = (shipped("workflows") / "manufactures.toml").read_text(encoding="utf-8")
+    workflow = Workflow.model_validate(tomllib.loads(text))
+    lines = [f"# {workflow.header.label}, version {workflow.header.version}\n"]
+    for phase_id, phase in workflow.phases.items():
+        lines.append(f"## {phase.label}\n")
+        for state_id, state in workflow.states.items():
+            if state.phase == phase_id:
+                lines.extend(state_lines(workflow, state_id))
+    lines.append("## Délais\n")
+    lines.extend(
+        f"- `{name}` : {clock.label}. {clock.source}" for name, clock in workflow.clocks.items()
+    )
+    lines.append("\n## Jalons\n")
+    lines.extend(f"- `{m.id}` : {m.label} (délai `{m.due.clock}`)" for m in workflow.milestones)
+    lines.append("\n## Pièces\n")
+    lines.extend(f"- `{name}` : {kind.label}" for name, kind in workflow.documents.items())
+    lines.append("\n## Informations\n")
+    lines.extend(
+        f"- `{name}` : {field.label} ({field.type})" for name, field in workflow.facts.items()
+    )
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def state_lines(workflow: Workflow, state_id: str) -> Iterator[str]:
+    """A state and the ways out of it."""
+    state = workflow.states[state_id]
+    yield f"**{state.label}** (`{state_id}`){', fin' if state.final else ''}\n"
+    for t in workflow.leaving[state_id]:
+        who = ", ".join(workflow.roles[r].label for r in t.roles if r in workflow.roles)
+        yield f"- `{t.id}` : {t.label} → {workflow.states[t.target].label} ({who or 'd’elle-même'})"
+    yield ""
+
+
+def refusals() -> str:
+    """Every reason for a refusal, with what lifts it."""
+    rows = ["# Motifs de refus\n", "| code | phrase | remède |", "|---|---|---|"]
+    rows.extend(f"| `{code}` | {said} | {lifts} |" for code, (said, lifts) in SENTENCES.items())
+    return "\n".join(rows) + "\n"
+
+
+def glossary() -> str:
+    """One word, one thing: the French of officers and the English of the code."""
+    pairs = re.findall(
+        r"^(\w[^;]*);(.+)$", (Path(__file__).parent / "glossary.csv").read_text("utf-8"), re.M
+    )
+    rows = "\n".join(f"| {french} | `{english.strip()}` |" for french, english in pairs)
+    return f"# Glossaire\n\n| français | dans le code |\n|---|---|\n{rows}\n"
+
+
+PAGES = {
+    "commands.md": commands,
+    "settings.md": settings,
+    "letters.md": letters,
+    "programme.md": programme,
+    "refusals.md": refusals,
+    "glossary.md": glossary,
+}
+
+
+def main() -> None:
+    """Write every page."""
+    HERE.mkdir(exist_ok=True)
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

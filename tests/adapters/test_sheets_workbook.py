@@ -1,0 +1,195 @@
+"""Workbooks: what a person sees in Excel, and what would bring the process down."""
+
+from datetime import date, datetime, time
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import xlsxwriter
+from python_calamine import PasswordError
+
+from support_engine.adapters import sheets_workbook
+from support_engine.adapters.sheets import Table, read_table
+from support_engine.errors import UnreadableFile
+
+
+def read(folder: Path, content: bytes, name: str = "c.xlsx") -> Table:
+    path = folder / name
+    path.write_bytes(content)
+    return read_table(path)
+
+
+def refusal(folder: Path, content: bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        read(folder, content)
+    return str(caught.value)
+
+
+def cells(table: Table) -> list[tuple[str, ...]]:
+    return [tuple(row.cells.values()) for row in table.rows]
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as package:
+        for name, content in members.items():
+            package.writestr(name, content)
+    return buffer.getvalue()
+
+
+def workbook(*rows: tuple[object, ...], first_row: int = 0) -> bytes:
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("Candidatures")
+    formats = {
+        date: book.add_format({"num_format": "dd/mm/yyyy"}),
+        datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+        time: book.add_format({"num_format": "hh:mm"}),
+    }
+    for line, row in enumerate(rows, start=first_row):
+        for place, cell in enumerate(row):
+            sheet.write(line, place, cell, formats.get(type(cell)))
+    book.close()
+    return buffer.getvalue()
+
+
+def altered(data: bytes, member: str, old: bytes, new: bytes) -> bytes:
+    with ZipFile(BytesIO(data)) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    assert old in members[member]
+    members[member] = members[member].replace(old, new)
+    return packed(members)
+
+
+def test_a_workbook_gives_the_text_that_a_person_would_type(tmp_path: Path) -> None:
+    data = workbook(
+        ("nom", "dép", "siret", "taux", "jour", "moment", "heure", "acv", "pvd"),
+        (
+            " L’Uzinou\u00a0",
+            "07",
+            35600000012345,
+            0.5,
+            date(2021, 11, 4),
+            datetime(2021, 11, 4, 10, 30),
+            time(9, 30),
+            True,
+            False,
+        ),
+    )
+    table = read(tmp_path, data)
+    assert cells(table) == [
+        (
+            "L’Uzinou",
+            "07",
+            "35600000012345",
+            "0.5",
+            "2021-11-04",
+            "2021-11-04T10:30:00",
+            "09:30:00",
+            "oui",
+            "non",
+        )
+    ]
+    assert (table.encoding, table.delimiter) == ("", "")
+
+
+def test_the_line_of_a_workbook_row_is_its_number_in_excel(tmp_path: Path) -> None:
+    data = workbook(("nom",), ("A",), (), ("B",), first_row=2)
+    assert [row.line for row in read(tmp_path, data, "c.XLSX").rows] == [4, 6]
+
+
+def test_hidden_sheets_and_charts_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    book = xlsxwriter.Workbook(path)
+    chart = book.add_chart({"type": "line"})
+    hidden, seen = book.add_worksheet("Caché"), book.add_worksheet("Vu")
+    hidden.write_row(0, 0, ["nom"])
+    hidden.write_row(1, 0, ["caché"])
+    seen.write_row(0, 0, ["nom"])
+    seen.write_row(1, 0, ["vu"])
+    chart.add_series({"values": "=Vu!$A$1:$A$2"})
+    book.add_chartsheet("Graphique").set_chart(chart)
+    seen.activate()
+    seen.set_first_sheet()
+    hidden.hide()
+    book.close()
+    assert cells(read_table(path)) == [("vu",)]
+
+
+def test_a_workbook_of_charts_alone_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    book = xlsxwriter.Workbook(path)
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=Vu!$A$1:$A$2"})
+    book.add_chartsheet("Graphique").set_chart(chart)
+    book.close()
+    assert "pas de feuille de calcul" in refusal(tmp_path, path.read_bytes())
+
+
+def test_text_under_a_workbook_name_is_refused(tmp_path: Path) -> None:
+    assert "n’est pas un classeur Excel" in refusal(tmp_path, b"nom;commune\n")
+
+
+def test_an_encrypted_workbook_asks_for_its_protection_to_be_removed(tmp_path: Path) -> None:
+    data = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    assert "mot de passe" in refusal(tmp_path, data)
+
+
+def test_a_password_found_only_on_opening_is_said_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_: object, __: str) -> None:
+        raise PasswordError
+
+    monkeypatch.setattr(sheets_workbook, "first_sheet", locked)
+    assert "mot de passe" in refusal(tmp_path, workbook(("nom",)))
+
+
+def test_a_truncated_workbook_is_damaged(tmp_path: Path) -> None:
+    data = workbook(("nom",), ("A",))
+    assert "endommagé" in refusal(tmp_path, data[: len(data) // 2])
+
+
+@pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_with_broken_parts_is_damaged(tmp_path: Path, member: str) -> None:
+    data = altered(workbook(("nom",), ("A",)), member, b"</", b"<<")
+    assert "endommagé" in refusal(tmp_path, data)
+
+
+def test_a_stray_far_cell_is_refused_rather_than_exhausting_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "nom")
+    sheet.write(1_048_575, 16_383, "x")
+    book.close()
+    assert "jusqu’à la cellule XFD1048576" in refusal(tmp_path, path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="A99999999999"'),
+        ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="ZZZ2"'),
+        ("xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="99999999999"'),
+        ("xl/sharedStrings.xml", b'uniqueCount="2"', b'uniqueCount="99999999999999"'),
+    ],
+)
+def test_an_absurd_number_in_a_workbook_is_damage_and_not_an_abort(
+    tmp_path: Path, member: str, old: bytes, new: bytes
+) -> None:
+    data = altered(workbook(("nom",), ("A",)), member, old, new)
+    assert "endommagé" in refusal(tmp_path, data)
+
+
+def test_a_workbook_that_unpacks_into_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets_workbook, "LARGEST_UNPACKED_MB", 0.001)
+    assert "une fois décompressé" in refusal(tmp_path, workbook(("nom",)))
+
+
+@pytest.mark.parametrize(("column", "place"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16_384)])
+def test_a_column_has_its_number(column: str, place: int) -> None:
+    assert sheets_workbook.number(column) == place
