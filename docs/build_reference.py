@@ -21,7 +21,7 @@ HERE = Path(__file__).parent / "reference"
 def commands() -> str:
     """Every command with its help."""
     speak_french()
-    context = click.Context(app, info_name="support-engine", max_content_width=100)
+    context = click.Context(app, info_name="support-engine", terminal_width=100)
     parts = ["# Commandes\n", block(app.get_help(context))]
     for name in app.list_commands(context):
         command = app.get_command(context, name)
@@ -32,7 +32,7 @@ def commands() -> str:
 
 def helps(command: click.Command, context: click.Context) -> Iterator[str]:
     """A command and those below it."""
-    context.max_content_width = 100
+    context.terminal_width = 100
     yield f"\n## {context.command_path}\n"
     yield block(command.get_help(context))
     if isinstance(command, click.Group):

@@ -284,6 +284,25 @@ def unanswered(wave: Wave) -> Iterator[Act]:
     )
 
 
+def held_now(wave: Wave) -> Iterator[Act]:
+    """Suspended in the spring of the second year, and still so."""
+    yield from labelled(wave)
+    yield from incubation(wave.incubation_on)
+    reason = "Désaccord entre les partenaires ; médiation en cours."
+    on = wave.incubation_on + days(114)
+    yield Act(on + days(126), OFFICER, c.OpenHold, {"hold": "suspension", "reason": reason})
+
+
+def warned_now(wave: Wave) -> Iterator[Act]:
+    """A formal notice whose reply period runs."""
+    yield from labelled(wave)
+    yield advance(wave.incubation_on, OFFICER, "demarrer_incubation")
+    yield from milestone(wave.incubation_on + days(10), "lancement_incubation", None)
+    reason = "Les jalons de l’incubation ne sont pas atteints, malgré les relances."
+    facts = {"hold": "mise_en_demeure", "reply_days": 45, "reason": reason}
+    yield Act(wave.incubation_on + days(258), HEAD, c.OpenHold, facts)
+
+
 FICTIONS = (
     Fiction(1, "jalons en retard", "3", "57", late),
     Fiction(2, "suspendue deux mois", "2", "974", suspended),
@@ -301,4 +320,6 @@ FICTIONS = (
     Fiction(14, "jalon refusé puis repris", "3", "81", refused_milestone),
     Fiction(15, "caduque", "1", "28", lapsed),
     Fiction(16, "validation oubliée", "3", "35", unanswered),
+    Fiction(17, "suspendue", "3", "976", held_now),
+    Fiction(18, "mise en demeure en cours", "3", "59", warned_now),
 )

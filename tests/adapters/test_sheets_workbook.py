@@ -117,6 +117,7 @@ def test_hidden_sheets_and_charts_are_passed_over(tmp_path: Path) -> None:
     assert cells(read_table(path)) == [("vu",)]
 
 
+@pytest.mark.filterwarnings("ignore:Unknown worksheet reference")
 def test_a_workbook_of_charts_alone_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "c.xlsx"
     book = xlsxwriter.Workbook(path)

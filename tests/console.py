@@ -1,0 +1,61 @@
+"""Running the command line as a person does, and reading the sessions that documents show."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed (both streams) and its exit code."""
+
+    output: str
+    code: int
+
+
+def run(folder: Path, line: str, **environment: str) -> Result:
+    """One command line, typed in a folder."""
+    words = shlex.split(line)
+    assert words[0] == "support-engine"
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("SUPPORT_ENGINE_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "support_engine", *words[1:]],
+        cwd=folder,
+        env={**clean, "PYTHONPATH": str(ROOT), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Result(done.stdout, done.returncode)
+
+
+def sessions(document: Path) -> list[tuple[str, list[str]]]:
+    """Each command of a document's console blocks, with the lines it is said to print."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"```console\n(.*?)```", document.read_text("utf-8"), re.S):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line[2:], []))
+            else:
+                found[-1][1].append(line)
+    return found
+
+
+def as_typed(words: str) -> str:
+    """No-break spaces as spaces: documents are typed by people."""
+    return words.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def matches(expected: list[str], output: str) -> bool:
+    """« ... » stands for anything, within a line or for lines."""
+    wanted = "\n".join(expected)
+    pattern = ".*".join(re.escape(part) for part in wanted.split("..."))
+    return re.fullmatch(pattern, as_typed(output).rstrip("\n"), re.S) is not None

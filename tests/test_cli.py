@@ -1,0 +1,182 @@
+"""The command line as people meet it: messages, codes, JSON, wrong input."""
+
+import json
+import shutil
+
+import pytest
+
+from support_engine.cli.app import COMMANDS
+from tests.console import run
+
+pytestmark = pytest.mark.xdist_group("demo")
+NOW = "--now 2023-06-15"
+
+
+@pytest.fixture
+def copy(demo_folder, tmp_path):
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns("letters"))
+    return folder
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "list",
+        "list --public",
+        "show FICTIF-01",
+        "history FICTIF-02",
+        "agenda",
+        "agenda FICTIF-01",
+        "explain FICTIF-01",
+        "explain FICTIF-01 passer_comite_financement",
+        "explain FICTIF-01 incubation",
+        "explain FICTIF-01 avance",
+        "people list",
+        "letters list",
+        "letters preview rappel FICTIF-01",
+        "report portfolio",
+        "report milestones",
+        "report milestones FICTIF-01",
+        "workflow show",
+        "doctor",
+        "verify",
+        "tick --dry-run",
+    ],
+)
+def test_every_reading_command_speaks_json(demo_folder, line):
+    result = run(demo_folder, f"support-engine {NOW} {line} --json")
+    assert result.code in (0, 4), result.output
+    json.loads(result.output)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_its_help_in_french(tmp_path, name):
+    result = run(tmp_path, f"support-engine {name} --help")
+    assert result.code == 0
+    assert "Usage :" in result.output
+    assert "Show this message" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("lst", 2, "Vouliez-vous dire : list ?"),
+        ("list --stat deposee", 2, "--state"),
+        ("list --state deposé", 2, "Vouliez-vous dire : deposee"),
+        ("show FICTIF-1", 2, "Vouliez-vous dire : FICTIF-1"),
+        ("--as camille advance FICTIF-01 passer_comite", 2, "passer_comite_financement"),
+        ("--as camile note FICTIF-01 Bonjour", 2, "Vouliez-vous dire : camille"),
+        ("note FICTIF-01 Bonjour", 2, "Dites qui agit"),
+        ("--as camille advance FICTIF-01", 2, "au moins un dossier puis une transition"),
+        ("--as camille advance FICTIF-01 abandonner --set date", 2, "--set NOM=VALEUR"),
+        ("--as camille advance FICTIF-01 abandonner --on hier", 2, "n’est pas une date"),
+        ("--as camille extend FICTIF-01 incubation", 2, "--months N"),
+        ("--as camille document add FICTIF-01 rib absent.pdf", 1, "ne peut pas être lu"),
+        ("--as andrea note FICTIF-01 Bonjour", 3, "revient à"),
+        ("--as camille hold open FICTIF-01 suspension", 3, "doit être motivé"),
+        ("--as camille extend FICTIF-01 incubation --grant", 3, "Aucune demande de prolongation"),
+        ("--config absent.toml list", 1, "n’existe pas"),
+        ("--now demain list", 2, "n’est pas un moment"),
+        ("letters preview rapel FICTIF-01", 2, "Vouliez-vous dire : rappel"),
+        ("letters retry absente", 1, "Aucune lettre de ce genre"),
+        ("workflow check absent.toml", 1, "ne peut pas être lu"),
+        ("report portfolio --output absent/rapport.txt", 1, "ne peut pas être écrit"),
+    ],
+)
+def test_wrong_input_says_what_why_and_what_to_do(demo_folder, line, code, said):
+    result = run(demo_folder, f"support-engine {NOW} {line}")
+    assert said in result.output
+    assert result.code == code
+    assert "Traceback" not in result.output
+
+
+def test_a_batch_gives_one_result_per_dossier_and_the_worst_code(copy):
+    line = "--as camille advance FICTIF-16 FICTIF-01 passer_comite_financement"
+    result = run(copy, f"support-engine {NOW} {line}")
+    assert result.code == 3
+    assert "FICTIF-16 : refusé" in result.output
+    assert "FICTIF-01 : refusé" in result.output
+
+
+def test_an_act_a_correction_and_the_proof(copy):
+    hold = '--as camille hold open FICTIF-07 suspension --reason "Sinistre"'
+    assert run(copy, f"support-engine {NOW} {hold}").code == 0
+    assert "délai interrompu" in run(copy, f"support-engine {NOW} explain FICTIF-07").output
+    undo = '--as camille correct FICTIF-07 --reason "Mauvais dossier"'
+    assert "reprise des actes" in run(copy, f"support-engine {NOW} {undo}").output
+    assert "délai interrompu" not in run(copy, f"support-engine {NOW} explain FICTIF-07").output
+    assert "[repris]" in run(copy, f"support-engine {NOW} history FICTIF-07").output
+    assert run(copy, "support-engine verify").code == 0
+
+
+def test_a_document_is_kept_under_its_hash_and_added_once(copy):
+    (copy / "rib.pdf").write_bytes(b"%PDF-1.7 exemple")
+    line = f"support-engine {NOW} --as camille document add FICTIF-01 rib rib.pdf"
+    assert run(copy, line).code == 0
+    kept = [path for path in (copy / "data" / "documents").rglob("*") if path.is_file()]
+    assert [path.read_bytes() for path in kept] == [b"%PDF-1.7 exemple"]
+    again = run(copy, line)
+    assert again.code == 3
+    assert "déjà au dossier" in again.output
+
+
+def test_a_stale_screen_is_told_what_changed(copy):
+    seen = json.loads(run(copy, "support-engine show FICTIF-16 --json").output)["version"]
+    run(copy, f"support-engine {NOW} --as sacha note FICTIF-16 Appel")
+    line = f'--as camille advance FICTIF-16 abandonner --reason "Fin" --seen {seen}'
+    result = run(copy, f"support-engine {NOW} {line}")
+    assert result.code == 3
+    assert "note : Appel" in result.output
+
+
+def test_a_replay_never_reaches_a_mail_server(copy):
+    settings = copy / "config.toml"
+    text = settings.read_text("utf-8").replace('mode = "folder"', 'mode = "smtp"')
+    settings.write_text(text.replace('host = "localhost"', 'host = "invalid.example"'), "utf-8")
+    result = run(copy, "support-engine --now 2023-06-19 tick")
+    assert result.code == 0, result.output
+    assert list((copy / "letters").glob("*.eml"))
+
+
+def test_a_wrong_setting_is_named(copy):
+    settings = copy / "config.toml"
+    text = settings.read_text("utf-8").replace('mode = "folder"', 'mode = "pigeon"\nmod = 1')
+    settings.write_text(text, "utf-8")
+    result = run(copy, "support-engine list")
+    assert result.code == 1
+    assert "mail.mode" in result.output
+    assert "mail.mod : clé inconnue" in result.output
+
+
+def test_a_workflow_edited_after_use_is_refused(copy):
+    folder = copy / "workflows"
+    from support_engine.config import shipped
+
+    shutil.copytree(shipped("workflows"), folder)
+    settings = copy / "config.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace('workflows = ""', 'workflows = "workflows"'), "utf-8"
+    )
+    assert run(copy, "support-engine list").code == 0
+    file = folder / "manufactures.toml"
+    file.write_text(file.read_text("utf-8").replace("lateness_days = 20", "lateness_days = 21"))
+    result = run(copy, "support-engine list")
+    assert result.code == 1
+    assert "a été modifié après avoir servi" in result.output
+
+
+def test_without_a_base_every_command_says_how_to_make_one(tmp_path):
+    for line in ("list", "tick", "verify", "doctor", "--as ana note X Y"):
+        result = run(tmp_path, f"support-engine {line}")
+        assert result.code == 1
+        assert "support-engine init" in result.output
+
+
+def test_nothing_of_the_embargo_is_public(copy):
+    early = run(copy, "support-engine --now 2023-06-15 list --public --json")
+    names = [row["reference"] for row in json.loads(early.output)]
+    assert "FICTIF-04" not in names, "a withdrawn label is not public"
+    before = run(copy, "support-engine --now 2022-02-28 list --public --json")
+    waves = {row["wave"] for row in json.loads(before.output)}
+    assert waves == {"1"}, "wave 2 is announced on 1 March 2022"

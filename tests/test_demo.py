@@ -1,0 +1,64 @@
+"""The demonstration: real facts, simulated progress, troubles for fictional dossiers only."""
+
+import json
+
+import pytest
+
+from support_engine.demo.lives import WAVES, ordinary
+from support_engine.demo.play import read_manufactures, real_parts
+from tests.console import run
+
+pytestmark = pytest.mark.xdist_group("demo")
+NOW = "--now 2023-06-15"
+
+
+def test_the_demonstration_proves_itself(demo_folder):
+    result = run(demo_folder, f"support-engine {NOW} verify")
+    assert result.code == 0
+    assert "concordent" in result.output
+
+
+def test_every_letter_of_the_demonstration_left(demo_folder):
+    for state in ("dead", "in_doubt", "queued"):
+        letters = json.loads(
+            run(demo_folder, f"support-engine {NOW} letters list --json --state {state}").output
+        )
+        assert letters == [], state
+
+
+def test_only_fictional_dossiers_are_late_held_or_gone(demo_folder):
+    late = json.loads(run(demo_folder, f"support-engine {NOW} agenda --late --json").output)
+    assert late, "the portfolio is lively"
+    assert {line["reference"][:6] for line in late} == {"FICTIF"}
+    figures = json.loads(
+        run(demo_folder, f"support-engine {NOW} --json report portfolio --months 30").output
+    )
+    gone = [*figures["exits"], *figures["holds"]]
+    assert gone
+    assert {row["reference"][:6] for row in gone} == {"FICTIF"}
+
+
+def test_real_manufactures_live_ordinary_lives_and_are_marked():
+    for part in real_parts():
+        assert part.details["demo"] == "avancement simulé"
+        assert part.acts == tuple(ordinary(WAVES[part.details.get("wave") or "3"]))
+
+
+def test_the_facts_are_those_of_the_hundred_with_their_sources():
+    rows = read_manufactures()
+    assert len(rows) == 31
+    assert all(row["source"] for row in rows)
+    assert "Kalibouka" not in " ".join(row["nom"] for row in rows)
+
+
+def test_addresses_lead_nowhere(demo_folder):
+    people = json.loads(run(demo_folder, f"support-engine {NOW} people list --json").output)
+    assert all(person["email"].endswith("@demo.example") for person in people)
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
+    (tmp_path / "photos").mkdir()
+    result = run(tmp_path, "support-engine demo --folder .")
+    assert result.code == 1
+    assert "autre chose qu’une démonstration" in result.output
+    assert (tmp_path / "photos").exists()

@@ -1,0 +1,66 @@
+"""Documents cannot lie: their sessions are executed, and every command and setting is told."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from docs.build_reference import PAGES
+from support_engine.cli.app import COMMANDS
+from support_engine.core.letters import LETTERS
+from tests.console import ROOT, as_typed, matches, run, sessions
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def play_session(document: Path, folder: Path) -> None:
+    for line, expected in sessions(document):
+        if not line.startswith("support-engine"):
+            continue
+        result = run(folder, line)
+        assert matches([as_typed(e) for e in expected], result.output), (
+            f"$ {line}\n--- written:\n" + "\n".join(expected) + f"\n--- printed:\n{result.output}"
+        )
+
+
+def test_the_readme_session_prints_what_the_readme_says(demo_folder, tmp_path):
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder)
+    play_session(ROOT / "README.md", folder)
+
+
+def test_the_tutorial_leads_to_the_first_reminder(tmp_path):
+    tutorial = ROOT / "docs" / "tutorial.md"
+    (sheet,) = re.findall(r"```csv\n(.*?)```", tutorial.read_text("utf-8"), re.S)
+    (tmp_path / "candidatures.csv").write_text(sheet, encoding="utf-8")
+    play_session(tutorial, tmp_path)
+    letters = list((tmp_path / "data" / "letters").glob("*.eml"))
+    assert any(b"Diagnostic" in letter.read_bytes() for letter in letters)
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_the_reference_is_what_the_code_says(page):
+    written = (ROOT / "docs" / "reference" / page).read_text("utf-8")
+    assert written == PAGES[page](), "run: make docs"
+
+
+def test_every_command_has_its_page_and_every_letter_its_line():
+    commands = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
+    letters = (ROOT / "docs" / "reference" / "letters.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"## support-engine {name}" not in commands] == []
+    assert [name for name in LETTERS if f"`{name}`" not in letters] == []
+
+
+def test_every_key_of_the_settings_has_its_sentence():
+    lines = (ROOT / "config.toml").read_text("utf-8").splitlines()
+    first_wave = next(i for i, line in enumerate(lines) if line == "[waves.2]")
+    for number, line in enumerate(lines[:first_wave]):
+        if re.match(r"\w+ = ", line):
+            assert lines[number - 1].startswith("# "), f"{line} has no sentence"
+
+
+def test_links_between_documents_lead_somewhere():
+    for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name} → {target}"

@@ -1,0 +1,110 @@
+"""Candidacies from a sheet: compared, opened, changed; repeated without effect."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.console import run
+
+SHARED = Path(__file__).parents[1].parent / "shared" / "data"
+AS = "--as ana --now 2022-04-01"
+SHEET = """nom;commune;departement;vague;id_candidature;courriel;contact;date_depot
+Atelier Un;Exempleville;07;1;x-1-1;un@demo.example;Lou Un;2021-10-20
+Atelier Deux;Exempleville;57;1;x-1-2;;;
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    assert run(tmp_path, "support-engine init").code == 0
+    added = "support-engine people add ana --name Ana --email ana@demo.example --role instructeur"
+    assert run(tmp_path, added).code == 0
+    return tmp_path
+
+
+def imported(folder, text, options="--apply", name="f.csv"):
+    (folder / name).write_text(text, encoding="utf-8")
+    return run(folder, f"support-engine {AS} import {name} {options}")
+
+
+def dossiers(folder):
+    return json.loads(run(folder, "support-engine list --json").output)
+
+
+def test_nothing_is_written_before_apply(folder):
+    result = imported(folder, SHEET, "")
+    assert "2 dossier(s) à ouvrir" in result.output
+    assert "ajoutez --apply" in result.output
+    assert dossiers(folder) == []
+
+
+def test_rows_open_dossiers_and_a_given_date_deposits_them(folder):
+    assert imported(folder, SHEET).code == 0
+    found = {d["reference"]: d["state"] for d in dossiers(folder)}
+    assert found == {"MP1-001": "deposee", "MP1-002": "brouillon"}
+    people = json.loads(run(folder, "support-engine people list --json").output)
+    assert [p["name"] for p in people if p["email"] == "un@demo.example"] == ["Lou Un"]
+
+
+def test_the_same_file_again_changes_nothing(folder):
+    imported(folder, SHEET)
+    before = dossiers(folder)
+    again = imported(folder, SHEET)
+    assert "0 dossier(s) ouvert(s), 0 modifié(s)." in again.output
+    assert dossiers(folder) == before
+
+
+def test_a_difference_is_shown_then_recorded_in_the_journal(folder):
+    imported(folder, SHEET)
+    renamed = SHEET.replace("Atelier Deux", "Atelier Second")
+    assert "name : « Atelier Deux » → « Atelier Second »" in imported(folder, renamed, "").output
+    assert "0 dossier(s) ouvert(s), 1 modifié(s)." in imported(folder, renamed).output
+    assert "Atelier Second" in run(folder, "support-engine history MP1-002").output
+    assert run(folder, "support-engine verify").code == 0
+
+
+def test_a_bad_row_keeps_everything_out_unless_it_is_left_aside(folder):
+    bad = SHEET + "Atelier Trois;Ailleurs;99;1;x-1-3;;;\n"
+    refused = imported(folder, bad)
+    assert refused.code == 1
+    assert "Ligne 4, colonne « departement »" in refused.output
+    assert dossiers(folder) == []
+    assert imported(folder, bad, "--apply --skip-bad").code == 0
+    assert len(dossiers(folder)) == 2
+
+
+def test_a_new_application_keeps_the_link_to_the_earlier_one(folder):
+    again = SHEET + "Atelier Un;Exempleville;07;2;x-2-9;;;\n"
+    assert imported(folder, again).code == 0
+    shown = json.loads(run(folder, "support-engine show MP2-009 --json").output)
+    assert shown["follows"] == "MP1-001"
+
+
+def test_one_application_per_wave(folder):
+    imported(folder, SHEET)
+    result = run(folder, f"support-engine {AS} import f.csv --json")
+    assert json.loads(result.output)["same"] == 2
+
+
+@pytest.mark.parametrize("line", ["import absent.csv", "import .", "import f.csv --apply"])
+def test_wrong_input_is_a_clear_sentence_without_a_traceback(folder, line):
+    (folder / "f.csv").write_bytes(b"\x00\x01\x02")
+    result = run(folder, f"support-engine {AS} {line}")
+    assert result.code == 1
+    assert "Traceback" not in result.output
+    assert result.output.strip()
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real sheets stand beside the project only")
+def test_the_111_real_candidacies_and_the_manufactures_come_in(folder):
+    sheet = SHARED / "candidatures_vagues1-2.csv"
+    first = run(folder, f"support-engine {AS} import {sheet} --apply")
+    assert "111 dossier(s) ouvert(s), 0 modifié(s)." in first.output
+    for defect in ("Marie-Galante", "figure déjà à la ligne 37", "nom provisoire", "vague 1"):
+        assert defect in first.output
+    labelled = run(folder, f"support-engine {AS} import {SHARED / 'manufactures.csv'} --apply")
+    assert "12 dossier(s) ouvert(s), 20 modifié(s)." in labelled.output
+    again = run(folder, f"support-engine {AS} import {SHARED / 'manufactures.csv'} --apply")
+    assert "0 dossier(s) ouvert(s), 0 modifié(s)." in again.output
+    assert run(folder, "support-engine verify").code == 0

@@ -1,0 +1,79 @@
+"""`verify` finds one changed byte in the journal, in a folded dossier, in the agenda."""
+
+import shutil
+import sqlite3
+
+import pytest
+
+from tests.console import run
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture
+def copy(demo_folder, tmp_path):
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns("letters"))
+    return folder
+
+
+def tamper(folder, statement):
+    with sqlite3.connect(folder / "demo.db") as base:
+        assert base.execute(statement).rowcount >= 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        pytest.param(
+            "UPDATE journal SET payload = replace(payload, 'Redressement', 'Redressemenr')"
+            " WHERE reference = 'FICTIF-05' AND type = 'hold_opened'",
+            "du journal a été modifié après coup",
+            id="one byte of the journal",
+        ),
+        pytest.param(
+            "UPDATE journal SET actor = 'sachb' WHERE reference = 'FICTIF-05' AND version = 1",
+            "l’acte n° 1 du journal a été modifié après coup",
+            id="the actor of an act",
+        ),
+        pytest.param(
+            "UPDATE journal SET type = 'noted' WHERE reference = 'FICTIF-05' AND version = 2",
+            "l’acte n° 2 du journal a été modifié après coup",
+            id="the type of an act",
+        ),
+        pytest.param(
+            "DELETE FROM journal WHERE reference = 'FICTIF-05' AND version = 3",
+            "l’acte n° 3 manque au journal",
+            id="an act removed",
+        ),
+        pytest.param(
+            "UPDATE dossiers SET folded = replace(folded, '2022-05', '2022-06')"
+            " WHERE reference = 'FICTIF-05'",
+            "le dossier enregistré diffère du journal (folded)",
+            id="one byte of a folded dossier",
+        ),
+        pytest.param(
+            "UPDATE dossiers SET state = 'caduque' WHERE reference = 'FICTIF-05'",
+            "le dossier enregistré diffère du journal (state)",
+            id="a search column",
+        ),
+        pytest.param(
+            "UPDATE agenda SET due_on = '2030-01-01' WHERE reference = 'FICTIF-01' AND key ="
+            " (SELECT min(key) FROM agenda WHERE reference = 'FICTIF-01')",
+            "l’agenda enregistré diffère",
+            id="one date of the agenda",
+        ),
+        pytest.param(
+            "DELETE FROM dossiers WHERE reference = 'FICTIF-05'",
+            "des lignes existent sans dossier",
+            id="a dossier removed",
+        ),
+    ],
+)
+def test_a_change_behind_the_engines_back_is_found(copy, statement, said):
+    assert run(copy, "support-engine verify").code == 0
+    tamper(copy, statement)
+    result = run(copy, "support-engine verify")
+    assert result.code == 1
+    assert said in result.output
+    assert "Traceback" not in result.output
