@@ -11,7 +11,7 @@ from support_engine.core.agenda import agenda
 from support_engine.core.definition import FactField, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.names import require
-from support_engine.core.notices import OFFICER, Scene, coming, dossier_data
+from support_engine.core.notices import OFFICER, Scene, coming, deadline_data, dossier_data
 from support_engine.reports import build
 
 EXAMPLE = "(exemple) "
@@ -32,7 +32,7 @@ def preview_letter(
         person=dossier.people.get("porteur", ""),
         contact=dossier.people.get(OFFICER, ""),
         thread="",
-        data=example_data(desk, scene, now),
+        data=example_data(desk, scene, is_late=letter in LATE_LETTERS),
         attempts=0,
     )
     postman = desk.postman(stays_here=True)
@@ -54,13 +54,33 @@ def lines_of(desk: Desk, workflow: Workflow, dossier: Dossier) -> tuple[Any, ...
     return agenda(workflow, dossier, desk.engine.calendar)
 
 
-def example_data(desk: Desk, scene: Scene, now: datetime) -> dict[str, Any]:
+LATE_LETTERS = frozenset({"relance", "escalade_responsable", "proposition_mise_en_demeure"})
+
+
+def example_deadline(scene: Scene, *, is_late: bool) -> dict[str, Any]:
+    """The dossier's own nearest deadline, passed or coming; an example where it has none."""
+    today = scene.on
+    own = sorted(
+        (
+            line
+            for line in scene.lines
+            if line.kind == "deadline" and is_late == (line.due_on < today)
+        ),
+        key=lambda line: (line.due_on, line.subject),
+    )
+    if own:
+        return dict(deadline_data(scene, own[0].subject, own[0].deadline))
+    on = (today + timedelta(days=-10 if is_late else 30)).isoformat()
+    plain = {"explanation": "", "todo": "", "documents": []}
+    return {"label": EXAMPLE + "Échéance", "on": on, "first_on": on, **plain}
+
+
+def example_data(desk: Desk, scene: Scene, *, is_late: bool) -> dict[str, Any]:
     """What any letter may use; the dossier's own where it exists."""
     workflow, today = scene.workflow, scene.on
     near = coming(scene, scene.lines)
     soon = (today + timedelta(days=30)).isoformat()
-    first: dict[str, Any] = dict(near[0]) if near else {"label": EXAMPLE + "Échéance", "on": soon}
-    deadline = {"explanation": "", "todo": "", "documents": [], "first_on": first["on"], **first}
+    deadline = example_deadline(scene, is_late=is_late)
     report = build(desk.engine, "milestones", today, today, reference=scene.dossier.reference)
     examples = {name: example_fact(field, soon) for name, field in workflow.facts.items()}
     return {

@@ -56,12 +56,7 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
             f"« {name} » est en UTF-16 (« Texte Unicode » d’Excel). Enregistrez-le en"
             " « CSV UTF-8 »."
         )
-    if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise UnreadableFile(
-            f"« {name} », ligne {line} : le fichier contient des octets nuls ; ce n’est pas du"
-            " texte, ou il est endommagé. Enregistrez-le à nouveau en « CSV UTF-8 »."
-        )
+    refuse_null_bytes(data, name)
     # The mark is taken off here: the utf-8-sig codec would count its errors without it.
     marked = data.startswith(MARK)
     for encoding in ("utf-8",) if marked else ("utf-8", "cp1252"):
@@ -75,6 +70,16 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
         f"« {name} », ligne {line} : des caractères ne se lisent ni en UTF-8 ni en Windows-1252."
         " Enregistrez le fichier en « CSV UTF-8 »."
     )
+
+
+def refuse_null_bytes(data: bytes, name: str) -> None:
+    """They decode without complaint and end up in the base, where PostgreSQL refuses them."""
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise UnreadableFile(
+            f"« {name} », ligne {line} : le fichier contient des octets nuls ; ce n’est pas du"
+            " texte, ou il est endommagé. Enregistrez-le à nouveau en « CSV UTF-8 »."
+        )
 
 
 def printable(text: str, name: str) -> str:

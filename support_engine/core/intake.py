@@ -46,13 +46,10 @@ def read_candidacies(
     linked, links = link_earlier(good, heading)
     about_rows = [problem for reading in readings for problem in reading.problems]
     about_rows += [*same_rows(good, heading), *links]
+    about_rows.sort(key=lambda problem: problem.line)
     return Intake(
         candidacies=linked,
-        problems=(
-            *found.problems,
-            *nothing_to_read(rows),
-            *sorted(about_rows, key=lambda problem: problem.line),
-        ),
+        problems=(*found.problems, *nothing_to_read(rows), *about_rows),
         bad_lines=tuple(reading.row.line for reading in readings if reading.is_bad),
     )
 
