@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from support_engine.adapters import workflow_files
 from support_engine.adapters.store import codec, directory, dossiers, outbox
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core import commands as c
 from support_engine.core.agenda import Line, agenda, live_topics
 from support_engine.core.blockers import Blocker, Code, Refused, blocked
@@ -65,7 +66,7 @@ class Engine:
             try:
                 with self.store.transaction() as db:
                     return self.handle_in(db, command, now)
-            except dossiers.VersionTaken:
+            except VersionTaken:
                 continue
         changes = "d’autres personnes y travaillent en ce moment"
         return Refused(
@@ -74,9 +75,11 @@ class Engine:
 
     def handle_in(self, db: Connection, command: c.AnyCommand, now: datetime) -> Outcome:
         """The same inside a transaction that the caller holds and that commits afterwards."""
-        if command.key and (before := dossiers.done_before(db, command.key)):
-            return self.repeated(db, command, before)
-        stored = dossiers.load(db, command.reference)
+        stored = dossiers.load(db, command.reference, command.key)
+        if command.key and (stored is None or stored.is_key_used):
+            before = dossiers.done_before(db, command.key)
+            if before is not None:
+                return self.repeated(db, command, before)
         stop = self.stopped_early(db, command, stored)
         if stop is not None:
             return Refused((stop,))
@@ -165,18 +168,22 @@ class Engine:
             workflow_files.pin(db, text, codec.moment(now))
         old = agenda(workflow, stored.dossier, self.calendar) if stored else ()
         new = agenda(workflow, after, self.calendar)
-        dossiers.record(
-            db,
-            dossiers.Change(
-                stored, after, events, command.by.person, command.on, now, command.key, old, new
-            ),
-        )
         if stored:
             self.cancel_void(db, workflow, stored.dossier, after)
-        letters = self.queue(
-            db, self.letters(rules, stored, after, events, new, command), after, now
+        found = self.letters(rules, stored, after, events, new, command)
+        change = Change(
+            before=stored,
+            after=after,
+            events=events,
+            actor=command.by.person,
+            on=command.on,
+            at=now,
+            act_key=command.key,
+            old_lines=old,
+            new_lines=new,
+            letters=self.addressed(db, found, after, now),
         )
-        return Done(after, events, letters)
+        return Done(after, events, record(db, change))
 
     def cancel_void(
         self, db: Connection, workflow: Workflow, before: Dossier, after: Dossier
@@ -214,9 +221,9 @@ class Engine:
                 Scene(rules.workflow, current, self.calendar, here, command.on), event
             )
 
-    def queue(
+    def addressed(
         self, db: Connection, found: Iterable[Notice], dossier: Dossier, now: datetime
-    ) -> int:
+    ) -> list[outbox.Queued]:
         """One letter for each person behind each notice; to nobody, a visible dead one."""
         letters = []
         for notice in found:
@@ -236,7 +243,7 @@ class Engine:
                         not_before=self.window.next_opening(now) if notice.is_reminder else now,
                     )
                 )
-        return outbox.queue(db, letters, now) if letters else 0
+        return letters
 
     def preview(self, reference: str, on: date) -> tuple[AnyEvent, ...]:
         """What the round of that day would record on a dossier; nothing is written."""

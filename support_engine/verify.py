@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec, dossiers
+from support_engine.adapters.store import codec, dossiers, record
 from support_engine.adapters.workflow_files import Registry
 from support_engine.core.agenda import agenda
 from support_engine.core.calendar import Calendar
@@ -109,7 +109,7 @@ def type_matches(row: Any) -> bool:
 def different_fold(db: Connection, told: Dossier) -> Iterator[Finding]:
     """The stored dossier and its search columns are what the journal tells."""
     row = db.execute(STORED, {"reference": told.reference}).mappings().first()
-    columns = dossiers.dossier_columns(told)
+    columns = record.dossier_columns(told)
     stored = {name: row[name] for name in columns} if row else {}
     stored["is_closed"] = bool(stored.get("is_closed"))
     wrong = sorted(name for name, value in columns.items() if stored.get(name) != value)
@@ -131,7 +131,7 @@ def different_agenda(
         yield Finding(told.reference, str(problem))
         return
     derived = {
-        tuple(dossiers.line_columns(told.reference, line).values())
+        tuple(record.line_columns(told.reference, line).values())
         for line in agenda(workflow, told, calendar)
     }
     names = ("reference", "key", "kind", "subject", "due_on", "deadline", "rule", "days")

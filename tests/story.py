@@ -1,7 +1,7 @@
 """The straight road of a dossier, from the draft to the closing, one act at a time."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
 from support_engine.core import commands as c
@@ -111,6 +111,10 @@ def road() -> Iterator[c.AnyCommand]:
     yield advance("cloturer", "2024-12-02", HEAD)
 
 
+def target(command: c.Advance, workflow) -> str:
+    return workflow.transition_of[command.transition].target
+
+
 def road_to(state: str, workflow) -> list[c.AnyCommand]:
     """The acts of an ordinary life, up to the one that reaches a state."""
     acts = []
@@ -118,9 +122,8 @@ def road_to(state: str, workflow) -> list[c.AnyCommand]:
         acts.append(command)
         if isinstance(command, c.OpenDossier) and workflow.header.initial == state:
             return acts
-        if isinstance(command, c.Advance):
-            if workflow.transition_of[command.transition].target == state:
-                return acts
+        if isinstance(command, c.Advance) and target(command, workflow) == state:
+            return acts
     raise LookupError(f"{state} is not on the ordinary road")
 
 
@@ -145,8 +148,6 @@ class Case:
         events = self.ask(command)
         if isinstance(events, Refused):
             return events
-        from datetime import UTC, datetime, time
-
         for event in events:
             at = datetime.combine(command.on, time(10), tzinfo=UTC)
             version = len(self.journal) + 1

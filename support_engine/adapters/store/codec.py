@@ -42,7 +42,7 @@ def moment(at: datetime) -> str:
     """An aware moment as UTC text that sorts. Raises ValueError on a naive one."""
     if at.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def from_moment(text: str) -> datetime:

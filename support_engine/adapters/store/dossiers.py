@@ -1,17 +1,16 @@
-"""Dossiers at rest: the journal (truth), the folded dossier, its agenda. All in one transaction."""
+"""Reading dossiers: one, its journal, those that are due, lists."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError
 
 from support_engine.adapters.store import codec
-from support_engine.core.agenda import Line
+from support_engine.adapters.store.sql import Sql
 from support_engine.core.dossier import Dossier
-from support_engine.core.events import AnyEvent, Recorded
+from support_engine.core.events import Recorded
 
 GENESIS = "0" * 64
 """What stands before the first row of a chain."""
@@ -23,151 +22,20 @@ class Stored:
 
     dossier: Dossier
     head: str
+    is_key_used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one act does to one dossier: its events, and the dossier and agenda around them."""
-
-    before: Stored | None
-    after: Dossier
-    events: tuple[AnyEvent, ...]
-    actor: str
-    on: date
-    at: datetime
-    act_key: str | None
-    old_lines: tuple[Line, ...]
-    new_lines: tuple[Line, ...]
-
-
-class VersionTaken(Exception):
-    """Somebody else wrote that version first; nothing of this act is kept."""
-
-
-LOAD = text(
-    "SELECT d.folded, j.hash FROM dossiers d JOIN journal j"
-    " ON j.reference = d.reference AND j.version = d.version WHERE d.reference = :reference"
+LOAD = Sql(
+    "SELECT d.folded, j.hash, EXISTS (SELECT 1 FROM journal k WHERE k.act_key = :key)"
+    " FROM dossiers d JOIN journal j ON j.reference = d.reference AND j.version = d.version"
+    " WHERE d.reference = :reference"
 )
 
 
-def load(db: Connection, reference: str) -> Stored | None:
-    """The folded dossier of a reference, or None."""
-    row = db.execute(LOAD, {"reference": reference}).first()
-    return None if row is None else Stored(codec.load_dossier(row[0]), row[1])
-
-
-INSERT_JOURNAL = text(
-    "INSERT INTO journal (reference, version, type, payload, actor, effective_on, recorded_at,"
-    " act_key, previous, hash) VALUES (:reference, :version, :type, :payload, :actor,"
-    " :effective_on, :recorded_at, :act_key, :previous, :hash)"
-)
-INSERT_DOSSIER = text(
-    "INSERT INTO dossiers (reference, version, workflow, workflow_version, state, phase, since,"
-    " is_closed, name, wave, department, sector, source_id, folded) VALUES (:reference, :version,"
-    " :workflow, :workflow_version, :state, :phase, :since, :is_closed, :name, :wave, :department,"
-    " :sector, :source_id, :folded)"
-)
-UPDATE_DOSSIER = text(
-    "UPDATE dossiers SET version = :version, workflow_version = :workflow_version, state = :state,"
-    " phase = :phase, since = :since, is_closed = :is_closed, name = :name, wave = :wave,"
-    " department = :department, sector = :sector, source_id = :source_id, folded = :folded"
-    " WHERE reference = :reference AND version = :seen"
-)
-DELETE_LINE = text("DELETE FROM agenda WHERE reference = :reference AND key = :key")
-INSERT_LINE = text(
-    "INSERT INTO agenda (reference, key, kind, subject, due_on, deadline, rule, days) VALUES"
-    " (:reference, :key, :kind, :subject, :due_on, :deadline, :rule, :days)"
-)
-
-
-def record(db: Connection, change: Change) -> None:
-    """Write an act whole. Raises VersionTaken if the dossier has moved on since it was read."""
-    before = change.before
-    rows = journal_rows(change)
-    try:
-        if before is None:
-            db.execute(INSERT_DOSSIER, dossier_columns(change.after))
-        else:
-            seen = before.dossier.version
-            done = db.execute(UPDATE_DOSSIER, {**dossier_columns(change.after), "seen": seen})
-            if done.rowcount != 1:
-                raise VersionTaken(change.after.reference)
-        db.execute(INSERT_JOURNAL, rows)
-    except IntegrityError as problem:
-        raise VersionTaken(change.after.reference) from problem
-    write_agenda(db, change.after.reference, change.old_lines, change.new_lines)
-
-
-def journal_rows(change: Change) -> list[dict[str, Any]]:
-    """One row per event, each sealed on the one before."""
-    version = change.before.dossier.version if change.before else 0
-    head = change.before.head if change.before else GENESIS
-    rows = []
-    at, on, reference = codec.moment(change.at), change.on.isoformat(), change.after.reference
-    for event in change.events:
-        version += 1
-        payload = codec.dump_event(event)
-        seal = codec.seal(head, reference, version, payload, change.actor, on, at, change.act_key)
-        rows.append(
-            {
-                "reference": reference,
-                "version": version,
-                "type": event.type,
-                "payload": payload,
-                "actor": change.actor,
-                "effective_on": on,
-                "recorded_at": at,
-                "act_key": change.act_key,
-                "previous": head,
-                "hash": seal,
-            }
-        )
-        head = seal
-    return rows
-
-
-def dossier_columns(dossier: Dossier) -> dict[str, Any]:
-    """The folded dossier and its search columns."""
-    details = dossier.details
-    return {
-        "reference": dossier.reference,
-        "version": dossier.version,
-        "workflow": dossier.workflow,
-        "workflow_version": dossier.workflow_version,
-        "state": dossier.state,
-        "phase": dossier.phase,
-        "since": dossier.since.isoformat(),
-        "is_closed": dossier.is_closed,
-        "name": dossier.name,
-        "wave": details.get("wave", ""),
-        "department": details.get("department", ""),
-        "sector": details.get("sector", ""),
-        "source_id": details.get("source_id", ""),
-        "folded": codec.dump_dossier(dossier),
-    }
-
-
-def line_columns(reference: str, line: Line) -> dict[str, Any]:
-    """One line of the agenda as a row."""
-    return {
-        "reference": reference,
-        "key": line.key,
-        "kind": line.kind,
-        "subject": line.subject,
-        "due_on": line.due_on.isoformat(),
-        "deadline": line.deadline.isoformat(),
-        "rule": line.rule,
-        "days": line.days,
-    }
-
-
-def write_agenda(db: Connection, reference: str, old: Iterable[Line], new: Iterable[Line]) -> None:
-    """Only what differs is written: a move usually changes a few lines of twenty."""
-    was, will = set(old), set(new)
-    if gone := was - will:
-        db.execute(DELETE_LINE, [{"reference": reference, "key": line.key} for line in gone])
-    if fresh := will - was:
-        db.execute(INSERT_LINE, [line_columns(reference, line) for line in fresh])
+def load(db: Connection, reference: str, key: str | None = None) -> Stored | None:
+    """The folded dossier of a reference, or None; and whether an act's key was already used."""
+    row = LOAD.run(db, {"reference": reference, "key": key}).first()
+    return None if row is None else Stored(codec.load_dossier(row[0]), row[1], bool(row[2]))
 
 
 JOURNAL = text(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
+from support_engine.adapters.store.sql import Sql
 
 COLUMNS = (
     "key, reference, letter, kind, person, contact, topic, thread, data, state, queued_at,"
@@ -44,39 +45,58 @@ def first_state(letter: Queued) -> str:
     return "queued" if letter.person else "dead"
 
 
-INSERT = text(
-    "INSERT INTO letters (key, reference, letter, kind, person, contact, topic, thread, data,"
-    " state, queued_at, not_before, attempts, lease_until, sent_on, sent_at, message_id, subject,"
-    " body, error) VALUES (:key, :reference, :letter, :kind, :person, :contact, :topic, :thread,"
-    " :data, :state, :queued_at, :not_before, 0, '', '', '', '', '', '', :error)"
-    " ON CONFLICT (key) DO NOTHING"
+WRITTEN = (
+    "key",
+    "reference",
+    "letter",
+    "kind",
+    "person",
+    "contact",
+    "topic",
+    "thread",
+    "data",
+    "state",
+    "queued_at",
+    "not_before",
+    "error",
+)
+"""The columns that a new letter gives; those of its sending start blank."""
+UNWRITTEN = "attempts, lease_until, sent_on, sent_at, message_id, subject, body"
+BLANKS = "0, '', '', '', '', '', ''"
+INSERT = Sql(
+    f"INSERT INTO letters ({', '.join(WRITTEN)}, {UNWRITTEN}) VALUES"
+    f" ({', '.join(f':{name}' for name in WRITTEN)}, {BLANKS}) ON CONFLICT (key) DO NOTHING"
 )
 
 
+def columns(letter: Queued, at: datetime) -> dict[str, Any]:
+    """A new letter as a row."""
+    state = first_state(letter)
+    return {
+        "key": letter.key,
+        "reference": letter.reference,
+        "letter": letter.letter,
+        "kind": letter.kind,
+        "person": letter.person,
+        "contact": letter.contact,
+        "topic": letter.topic,
+        "thread": letter.thread,
+        "data": codec.dump_data(letter.data),
+        "state": state,
+        "queued_at": codec.moment(at),
+        "not_before": codec.moment(letter.not_before),
+        "error": NOBODY if state == "dead" else "",
+    }
+
+
+def insert(db: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Put rows in the outbox; a key that was ever used is left alone. Returns how many."""
+    return sum(INSERT.run(db, row).rowcount for row in rows)
+
+
 def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
-    """Put letters in the outbox; a key that was ever used is left alone. Returns how many."""
-    added = 0
-    for letter in letters:
-        done = db.execute(
-            INSERT,
-            {
-                "key": letter.key,
-                "reference": letter.reference,
-                "letter": letter.letter,
-                "kind": letter.kind,
-                "person": letter.person,
-                "contact": letter.contact,
-                "topic": letter.topic,
-                "thread": letter.thread,
-                "data": codec.dump_data(letter.data),
-                "state": first_state(letter),
-                "queued_at": codec.moment(at),
-                "not_before": codec.moment(letter.not_before),
-                "error": NOBODY if first_state(letter) == "dead" else "",
-            },
-        )
-        added += done.rowcount
-    return added
+    """The same from letters."""
+    return insert(db, [columns(letter, at) for letter in letters])
 
 
 CANCEL = text(

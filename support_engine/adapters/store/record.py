@@ -1,0 +1,257 @@
+"""Writing an act: the journal (truth), the folded dossier, its agenda and its letters, together."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from support_engine.adapters.store import codec, outbox
+from support_engine.adapters.store.dossiers import GENESIS, Stored
+from support_engine.adapters.store.outbox import Queued
+from support_engine.adapters.store.sql import Sql
+from support_engine.core.agenda import Line
+from support_engine.core.dossier import Dossier
+from support_engine.core.events import AnyEvent
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one act does to one dossier: its events, the dossier and agenda around, the letters."""
+
+    before: Stored | None
+    after: Dossier
+    events: tuple[AnyEvent, ...]
+    actor: str
+    on: date
+    at: datetime
+    act_key: str | None
+    old_lines: tuple[Line, ...]
+    new_lines: tuple[Line, ...]
+    letters: Sequence[Queued] = ()
+
+
+class VersionTaken(Exception):
+    """Somebody else wrote that version first; nothing of this act is kept."""
+
+
+def record(db: Connection, change: Change) -> int:
+    """Write an act whole; returns how many letters were queued.
+
+    Raises VersionTaken if the dossier has moved on since it was read.
+    """
+    dossier = dossier_columns(change.after)
+    journal = journal_rows(change)
+    gone, fresh = agenda_changes(change)
+    letters = [outbox.columns(letter, change.at) for letter in change.letters]
+    writer = open_dossier if change.before is None else WRITERS[db.dialect.name]
+    seen = change.before.dossier.version if change.before else 0
+    try:
+        return writer(db, {**dossier, "seen": seen}, journal, gone, fresh, letters)
+    except IntegrityError as problem:
+        raise VersionTaken(change.after.reference) from problem
+
+
+def journal_rows(change: Change) -> list[Row]:
+    """One row per event, each sealed on the one before."""
+    version = change.before.dossier.version if change.before else 0
+    head = change.before.head if change.before else GENESIS
+    rows = []
+    at, on, reference = codec.moment(change.at), change.on.isoformat(), change.after.reference
+    for event in change.events:
+        version += 1
+        payload = codec.dump_event(event)
+        seal = codec.seal(head, reference, version, payload, change.actor, on, at, change.act_key)
+        rows.append(
+            {
+                "reference": reference,
+                "version": version,
+                "type": event.type,
+                "payload": payload,
+                "actor": change.actor,
+                "effective_on": on,
+                "recorded_at": at,
+                "act_key": change.act_key,
+                "previous": head,
+                "hash": seal,
+            }
+        )
+        head = seal
+    return rows
+
+
+def dossier_columns(dossier: Dossier) -> Row:
+    """The folded dossier and its search columns."""
+    details = dossier.details
+    return {
+        "reference": dossier.reference,
+        "version": dossier.version,
+        "workflow": dossier.workflow,
+        "workflow_version": dossier.workflow_version,
+        "state": dossier.state,
+        "phase": dossier.phase,
+        "since": dossier.since.isoformat(),
+        "is_closed": dossier.is_closed,
+        "name": dossier.name,
+        "wave": details.get("wave", ""),
+        "department": details.get("department", ""),
+        "sector": details.get("sector", ""),
+        "source_id": details.get("source_id", ""),
+        "folded": codec.dump_dossier(dossier),
+    }
+
+
+def line_columns(reference: str, line: Line) -> Row:
+    """One line of the agenda as a row."""
+    return {
+        "reference": reference,
+        "key": line.key,
+        "kind": line.kind,
+        "subject": line.subject,
+        "due_on": line.due_on.isoformat(),
+        "deadline": line.deadline.isoformat(),
+        "rule": line.rule,
+        "days": line.days,
+    }
+
+
+def agenda_changes(change: Change) -> tuple[list[str], list[Row]]:
+    """The keys that go and the rows that come: a move usually changes a few lines of twenty."""
+    was, will = set(change.old_lines), set(change.new_lines)
+    fresh = [line_columns(change.after.reference, line) for line in will - was]
+    kept = {row["key"] for row in fresh}
+    return [key for line in was - will if (key := line.key) not in kept], fresh
+
+
+INSERT_JOURNAL = Sql(
+    "INSERT INTO journal (reference, version, type, payload, actor, effective_on, recorded_at,"
+    " act_key, previous, hash) VALUES (:reference, :version, :type, :payload, :actor,"
+    " :effective_on, :recorded_at, :act_key, :previous, :hash)"
+)
+INSERT_DOSSIER = Sql(
+    "INSERT INTO dossiers (reference, version, workflow, workflow_version, state, phase, since,"
+    " is_closed, name, wave, department, sector, source_id, folded) VALUES (:reference, :version,"
+    " :workflow, :workflow_version, :state, :phase, :since, :is_closed, :name, :wave, :department,"
+    " :sector, :source_id, :folded)"
+)
+UPDATE = (
+    "UPDATE dossiers SET version = :version, workflow_version = :workflow_version, state = :state,"
+    " phase = :phase, since = :since, is_closed = :is_closed, name = :name, wave = :wave,"
+    " department = :department, sector = :sector, source_id = :source_id, folded = :folded"
+    " WHERE reference = :reference AND version = :seen"
+)
+UPDATE_DOSSIER = Sql(UPDATE)
+DELETE_LINE = Sql("DELETE FROM agenda WHERE reference = :reference AND key = :key")
+REPLACE_LINE = (
+    " ON CONFLICT (reference, key) DO UPDATE SET due_on = excluded.due_on,"
+    " subject = excluded.subject"
+)
+INSERT_LINE = Sql(
+    "INSERT INTO agenda (reference, key, kind, subject, due_on, deadline, rule, days) VALUES"
+    f" (:reference, :key, :kind, :subject, :due_on, :deadline, :rule, :days){REPLACE_LINE}"
+)
+
+
+def open_dossier(
+    db: Connection,
+    dossier: Row,
+    journal: list[Row],
+    gone: Iterable[str],
+    fresh: list[Row],
+    letters: list[Row],
+) -> int:
+    """The first act of a dossier."""
+    INSERT_DOSSIER.run(db, dossier)
+    return rest(db, dossier["reference"], journal, gone, fresh, letters)
+
+
+def one_by_one(
+    db: Connection,
+    dossier: Row,
+    journal: list[Row],
+    gone: Iterable[str],
+    fresh: list[Row],
+    letters: list[Row],
+) -> int:
+    """SQLite: a statement costs a few microseconds."""
+    if UPDATE_DOSSIER.run(db, dossier).rowcount != 1:
+        raise VersionTaken(dossier["reference"])
+    return rest(db, dossier["reference"], journal, gone, fresh, letters)
+
+
+def rest(
+    db: Connection,
+    reference: str,
+    journal: list[Row],
+    gone: Iterable[str],
+    fresh: list[Row],
+    letters: list[Row],
+) -> int:
+    """What hangs on the dossier's row."""
+    INSERT_JOURNAL.run(db, journal)
+    if lost := [{"reference": reference, "key": key} for key in gone]:
+        DELETE_LINE.run(db, lost)
+    if fresh:
+        INSERT_LINE.run(db, fresh)
+    return outbox.insert(db, letters)
+
+
+def columns(given: str) -> str:
+    """The column names of a typed list."""
+    return ", ".join(column.split()[0] for column in given.split(","))
+
+
+JOURNAL_TYPES = (
+    "reference text, version int, type text, payload text, actor text, effective_on text,"
+    " recorded_at text, act_key text, previous text, hash text"
+)
+LINE_TYPES = (
+    "reference text, key text, kind text, subject text, due_on text, deadline text, rule text,"
+    " days int"
+)
+LETTER_TYPES = ", ".join(f"{name} text" for name in outbox.WRITTEN)
+AT_ONCE = Sql(
+    f"WITH changed AS ({UPDATE} RETURNING reference),"
+    f" told AS (INSERT INTO journal ({columns(JOURNAL_TYPES)}) SELECT x.* FROM changed,"
+    f" json_to_recordset(CAST(:journal AS json)) AS x({JOURNAL_TYPES})),"
+    " gone AS (DELETE FROM agenda USING changed WHERE agenda.reference = changed.reference"
+    " AND agenda.key = ANY(:gone)),"
+    f" fresh AS (INSERT INTO agenda ({columns(LINE_TYPES)}) SELECT x.* FROM changed,"
+    f" json_to_recordset(CAST(:fresh AS json)) AS x({LINE_TYPES}){REPLACE_LINE}),"
+    f" queued AS (INSERT INTO letters ({columns(LETTER_TYPES)}, {outbox.UNWRITTEN})"
+    f" SELECT x.*, {outbox.BLANKS} FROM changed,"
+    f" json_to_recordset(CAST(:letters AS json)) AS x({LETTER_TYPES})"
+    " ON CONFLICT (key) DO NOTHING RETURNING 1)"
+    " SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM queued)"
+)
+
+
+def at_once(
+    db: Connection,
+    dossier: Row,
+    journal: list[Row],
+    gone: Iterable[str],
+    fresh: list[Row],
+    letters: list[Row],
+) -> int:
+    """PostgreSQL: every write in one statement, hence one journey to the server."""
+    given = {
+        **dossier,
+        "journal": json.dumps(journal),
+        "gone": list(gone),
+        "fresh": json.dumps(fresh),
+        "letters": json.dumps(letters),
+    }
+    changed, queued = AT_ONCE.run(db, given).one()
+    if changed != 1:
+        raise VersionTaken(dossier["reference"])
+    return int(queued)
+
+
+Writer = Callable[[Connection, Row, list[Row], Iterable[str], list[Row], list[Row]], int]
+WRITERS: dict[str, Writer] = {"sqlite": one_by_one, "postgresql": at_once}
