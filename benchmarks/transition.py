@@ -197,15 +197,18 @@ def main() -> None:
             desk_on(f"sqlite:///{paths[1]}", home) as twin,
         ):
             measure("SQLite FULL", ours, twin, lambda: raw_sqlite(paths[1]), time.process_time)
-        with postgresql(home, "ours", "twin") as (urls, server):
-            with desk_on(urls[0], home) as ours, desk_on(urls[1], home) as twin:
-                measure(
-                    "PostgreSQL (CPU with the server’s)",
-                    ours,
-                    twin,
-                    lambda: raw_postgresql(urls[1]),
-                    lambda: time.process_time() + cpu_of(server),
-                )
+        with (
+            postgresql(home, "ours", "twin") as (urls, server),
+            desk_on(urls[0], home) as ours,
+            desk_on(urls[1], home) as twin,
+        ):
+            measure(
+                "PostgreSQL (CPU with the server’s)",
+                ours,
+                twin,
+                lambda: raw_postgresql(urls[1]),
+                lambda: time.process_time() + cpu_of(server),
+            )
 
 
 if __name__ == "__main__":

@@ -5,9 +5,8 @@ not gone out) and a `move` (what a clock does by itself at its end). The round r
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from support_engine.core.calendar import ONE_DAY, Calendar
 from support_engine.core.deadlines import clock_deadline, expected_milestones
@@ -17,8 +16,7 @@ from support_engine.core.dossier import Dossier
 Kind = Literal["deadline", "reminder", "move"]
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """Something a ladder is about: `subject` is `clocks.incubation`, `milestones.diagnostic`...
 
     `deadline` is the day the ladder counts from, `since` the day from which it can speak: a rung
@@ -30,8 +28,7 @@ class Topic:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One date of the agenda. `rule` and `days` name the ladder and the rung of a reminder."""
 
     kind: Kind
@@ -59,11 +56,10 @@ def agenda(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> tuple[Li
     ]
     lines.extend(moves(workflow, dossier, topics["clocks"]))
     if not dossier.is_silenced:
-        for rule in workflow.reminders:
-            for topic in about(rule, topics):
-                line = next_rung(rule, topic, dossier, calendar)
-                if line is not None:
-                    lines.append(line)
+        for rule, topic in spoken_of(workflow, topics):
+            line = next_rung(rule, topic, dossier, calendar)
+            if line is not None:
+                lines.append(line)
     return tuple(lines)
 
 
@@ -108,11 +104,16 @@ def expiring(dossier: Dossier) -> Iterator[Topic]:
             yield Topic(f"documents.{kind}", newest.valid_until, newest.added_on)
 
 
-def about(rule: Reminder, topics: dict[str, list[Topic]]) -> Iterator[Topic]:
-    """The topics of a rule's section, narrowed to the ids it names."""
-    for topic in topics[rule.about]:
-        if not rule.only or topic.subject.partition(".")[2] in rule.only:
-            yield topic
+def spoken_of(
+    workflow: Workflow, topics: dict[str, list[Topic]]
+) -> Iterator[tuple[Reminder, Topic]]:
+    """Each topic with each ladder about it; a ladder may be narrowed to some ids."""
+    for section, found in topics.items():
+        for topic in found:
+            name = topic.subject.partition(".")[2]
+            for rule in workflow.ladders.get(section, ()):
+                if not rule.only or name in rule.only:
+                    yield rule, topic
 
 
 def moves(workflow: Workflow, dossier: Dossier, clocks: list[Topic]) -> Iterator[Line]:
@@ -129,21 +130,15 @@ def moves(workflow: Workflow, dossier: Dossier, clocks: list[Topic]) -> Iterator
 def next_rung(rule: Reminder, topic: Topic, dossier: Dossier, calendar: Calendar) -> Line | None:
     """The first rung that has not gone out for this deadline."""
     mark = dossier.reminded.get(f"{rule.id}|{topic.subject}")
-    done = mark.days if mark is not None and mark.deadline == topic.deadline else None
-    for days in rungs(rule):
-        day = topic.deadline + timedelta(days=days)
-        if day < topic.since or (done is not None and days <= done):
-            continue
-        due_on = calendar.working_day(day, dossier.department)
-        return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
+    first = (topic.since - topic.deadline).days
+    if mark is not None and mark.deadline == topic.deadline:
+        first = max(first, mark.days + 1)
+    for days in rule.rungs:
+        if days >= first:
+            day = topic.deadline + timedelta(days=days)
+            due_on = calendar.working_day(day, dossier.department)
+            return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
     return None
-
-
-def rungs(rule: Reminder) -> Iterator[int]:
-    """The days of a ladder, in order, its repeated tail included."""
-    yield from sorted(step.days for step in rule.steps)
-    if rule.repeat:
-        yield from range(rule.repeat.from_days, rule.repeat.until_days + 1, rule.repeat.every_days)
 
 
 def step_of(rule: Reminder, days: int) -> Step | None:
@@ -163,6 +158,5 @@ def live_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> fro
     topics = all_topics(workflow, dossier, calendar)
     return frozenset(
         f"{rule.id}|{topic.subject}|{topic.deadline.isoformat()}"
-        for rule in workflow.reminders
-        for topic in about(rule, topics)
+        for rule, topic in spoken_of(workflow, topics)
     )

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -49,6 +50,7 @@ class Calendar:
         """Monday to Friday, but for the department's public holidays."""
         return day.weekday() < SATURDAY and day not in self.holidays(department, day.year)
 
+    @lru_cache(maxsize=65_536)  # noqa: B019  # calendars live as long as the process
     def working_day(self, day: date, department: str) -> date:
         """`day` itself, or the next working day after it."""
         while not self.is_working_day(day, department):

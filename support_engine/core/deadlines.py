@@ -7,6 +7,7 @@ suspension moves everything that hangs on it. Months are always added to the sta
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from support_engine.core.calendar import Calendar, add_months, year_end
 from support_engine.core.definition import Milestone, Workflow
@@ -39,6 +40,7 @@ class Deadline:
         return self.on != self.first_on
 
 
+@lru_cache(maxsize=8_192)
 def reckon(
     clock: Clock,
     calendar: Calendar,

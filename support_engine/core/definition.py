@@ -178,6 +178,13 @@ class Reminder(Part):
     steps: tuple[Step, ...] = Field(min_length=1)
     repeat: Repeat | None = None
 
+    @cached_property
+    def rungs(self) -> tuple[int, ...]:
+        """The days of the ladder, in order, its repeated tail included."""
+        tail = self.repeat
+        repeated = range(tail.from_days, tail.until_days + 1, tail.every_days) if tail else ()
+        return (*sorted(step.days for step in self.steps), *repeated)
+
 
 class HoldRule(Part):
     """A side condition that returns to where the dossier was: suspension, formal notice..."""
@@ -273,6 +280,12 @@ class Workflow(Part):
         return {
             state: tuple(t for t in self.transitions if state in t.origins) for state in self.states
         }
+
+    @cached_property
+    def ladders(self) -> Mapping[str, tuple[Reminder, ...]]:
+        """The reminders about each section."""
+        sections = {rule.about for rule in self.reminders}
+        return {s: tuple(r for r in self.reminders if r.about == s) for s in sections}
 
     def letters(self) -> Mapping[str, str]:
         """Every letter that the file names, with the place that names it."""

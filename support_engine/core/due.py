@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from support_engine.core import events as e
-from support_engine.core.agenda import Line, Topic, about, agenda, all_topics, next_rung, rungs
+from support_engine.core.agenda import Line, Topic, agenda, all_topics, next_rung, spoken_of
 from support_engine.core.blockers import Refused
 from support_engine.core.calendar import Calendar
 from support_engine.core.definition import Reminder, Transition, Workflow
@@ -58,11 +58,10 @@ def due_steps(
     if dossier.is_closed or dossier.is_silenced:
         return
     topics = all_topics(workflow, dossier, calendar)
-    for rule in workflow.reminders:
-        for topic in about(rule, topics):
-            first = next_rung(rule, topic, dossier, calendar)
-            if first is not None and first.due_on <= today:
-                yield newest(rule, topic, first, today, calendar, dossier, workflow)
+    for rule, topic in spoken_of(workflow, topics):
+        first = next_rung(rule, topic, dossier, calendar)
+        if first is not None and first.due_on <= today:
+            yield newest(rule, topic, first, today, calendar, dossier, workflow)
 
 
 def newest(
@@ -79,7 +78,7 @@ def newest(
     def due_on(days: int) -> date:
         return calendar.working_day(topic.deadline + timedelta(days=days), dossier.department)
 
-    owed = [days for days in rungs(rule) if days >= first.days and due_on(days) <= today]
+    owed = [days for days in rule.rungs if days >= first.days and due_on(days) <= today]
     last = owed[-1]
     lateness = (today - due_on(last)).days
     return e.StepSent(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 MONTHS = (
     "janvier",
@@ -26,11 +27,12 @@ def as_date(value: date | str) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
+@lru_cache(maxsize=8_192)
 def day(value: date | str) -> str:
     """15 juin 2023, 1er juin 2023."""
     when = as_date(value)
     number = "1er" if when.day == 1 else str(when.day)
-    return f"{number}{NBSP}{MONTHS[when.month - 1]} {when.year}"
+    return f"{number}{NBSP}{MONTHS[when.month - 1]}{NBSP}{when.year}"
 
 
 def long_day(value: date | str) -> str:

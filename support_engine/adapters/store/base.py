@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from support_engine.errors import BaseBusy, BaseNotReady, InDoubt
 
@@ -29,8 +31,16 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._sqlite() if self.is_sqlite else create_engine(url, pool_pre_ping=True)
+        self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self.version_sql = text("SELECT version_num FROM alembic_version")
+
+    def _postgresql(self) -> Engine:
+        # The statements are few and prepared: planning one again costs more than running it.
+        options = {"options": "-c plan_cache_mode=force_generic_plan"}
+        engine = create_engine(self.url, connect_args=options)
+        event.listen(engine, "checkin", note_rest)
+        event.listen(engine, "checkout", wake)
+        return engine
 
     def _sqlite(self) -> Engine:
         engine = create_engine(self.url)
@@ -119,3 +129,23 @@ def begin(connection: Connection) -> None:
     """A writer takes its lock at once, so that what it reads cannot change before it writes."""
     write = connection.get_execution_options().get("write", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+RESTED = 5.0
+"""Seconds after which a pooled connection is tried before use; less would cost every act."""
+
+
+def note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    """A PostgreSQL connection goes back to the pool."""
+    record.info["rests_since"] = monotonic()
+
+
+def wake(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """A connection that rested may be dead (a restart, a firewall): the pool then opens another."""
+    if monotonic() - record.info.get("rests_since", monotonic()) < RESTED:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except connection.OperationalError as problem:
+        raise DisconnectionError from problem
