@@ -5,7 +5,7 @@ Nothing else changes a dossier: officers, imports, the round and the demonstrati
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -169,7 +169,7 @@ class Engine:
         old = agenda(workflow, stored.dossier, self.calendar) if stored else ()
         new = agenda(workflow, after, self.calendar)
         if stored:
-            self.cancel_void(db, workflow, stored.dossier, after)
+            self.follow_topics(db, workflow, stored.dossier, after, now)
         found = self.letters(rules, stored, after, events, new, command)
         change = Change(
             before=stored,
@@ -185,18 +185,21 @@ class Engine:
         )
         return Done(after, events, record(db, change))
 
-    def cancel_void(
-        self, db: Connection, workflow: Workflow, before: Dossier, after: Dossier
+    def follow_topics(
+        self, db: Connection, workflow: Workflow, before: Dossier, after: Dossier, now: datetime
     ) -> None:
-        """Queued reminders about a deadline that moved, ended or fell silent do not leave."""
+        """Waiting reminders of a deadline that moved, ended or fell silent do not leave; those of
+        a deadline that comes back (a correction, a hold lifted at once) wait again."""
         if not before.reminded:
             return
-        gone = live_topics(workflow, before, self.calendar) - live_topics(
-            workflow, after, self.calendar
-        )
-        if gone:
+        was = live_topics(workflow, before, self.calendar)
+        will = live_topics(workflow, after, self.calendar)
+        if gone := was - will:
             why = "L’échéance a changé ou n’a plus lieu d’être."
-            outbox.cancel_topics(db, after.reference, sorted(gone), why)
+            outbox.void(db, after.reference, sorted(gone), why)
+        if back := (will - was) & before.reminded.keys():
+            since = now - timedelta(days=workflow.header.lateness_days)
+            outbox.revive(db, after.reference, sorted(back), since, now)
 
     def letters(
         self,

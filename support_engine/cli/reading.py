@@ -189,6 +189,7 @@ STATES = {
     "dead": "non envoyée",
     "in_doubt": "à vérifier",
     "cancelled": "annulée",
+    "void": "sans objet",
 }
 
 

@@ -74,7 +74,7 @@ def letters() -> None:
     """The outbox, seen by people."""
 
 
-STATE_IDS = ["queued", "claimed", "sent", "dead", "in_doubt", "cancelled"]
+STATE_IDS = ["queued", "claimed", "sent", "dead", "in_doubt", "cancelled", "void"]
 
 
 @letters.command("list", help="Les lettres, les plus récentes d’abord.")

@@ -27,6 +27,10 @@ class Topic(NamedTuple):
     deadline: date
     since: date
 
+    def under(self, rule: Reminder) -> str:
+        """What a ladder says of it, as one text; the letters of its rungs carry it."""
+        return f"{rule.id}|{self.subject}|{self.deadline.isoformat()}"
+
 
 class Line(NamedTuple):
     """One date of the agenda. `rule` and `days` name the ladder and the rung of a reminder."""
@@ -129,10 +133,10 @@ def moves(workflow: Workflow, dossier: Dossier, clocks: list[Topic]) -> Iterator
 
 def next_rung(rule: Reminder, topic: Topic, dossier: Dossier, calendar: Calendar) -> Line | None:
     """The first rung that has not gone out for this deadline."""
-    mark = dossier.reminded.get(f"{rule.id}|{topic.subject}")
+    reached = dossier.reminded.get(topic.under(rule))
     first = (topic.since - topic.deadline).days
-    if mark is not None and mark.deadline == topic.deadline:
-        first = max(first, mark.days + 1)
+    if reached is not None:
+        first = max(first, reached + 1)
     for days in rule.rungs:
         if days >= first:
             day = topic.deadline + timedelta(days=days)
@@ -156,7 +160,4 @@ def live_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> fro
     if dossier.is_closed or dossier.is_silenced:
         return frozenset()
     topics = all_topics(workflow, dossier, calendar)
-    return frozenset(
-        f"{rule.id}|{topic.subject}|{topic.deadline.isoformat()}"
-        for rule, topic in spoken_of(workflow, topics)
-    )
+    return frozenset(topic.under(rule) for rule, topic in spoken_of(workflow, topics))

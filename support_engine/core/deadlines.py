@@ -141,7 +141,8 @@ def milestone_deadline(
 def expected_milestones(
     workflow: Workflow, dossier: Dossier, calendar: Calendar
 ) -> Iterator[tuple[Milestone, Deadline]]:
-    """The milestones that the holder still owes: their clock runs and nobody validated them.
+    """The milestones that the holder still owes: their clock runs (or they outlive it) and nobody
+    validated them.
 
     A milestone that falls after the end of its own clock (a third financial report on a project
     that lasts two years) is not owed.
@@ -150,19 +151,19 @@ def expected_milestones(
         return
     for milestone in workflow.milestones:
         clock = dossier.clocks.get(milestone.due.clock)
-        if clock is None or not clock.is_running:
+        if clock is None or not (clock.is_running or milestone.due.after_stop):
             continue
         record = dossier.milestones.get(milestone.id)
         if record is not None and record.status == "validated":
             continue
         deadline = milestone_deadline(milestone, dossier, calendar)
-        if deadline is not None and is_owed(milestone, deadline, clock):
+        if deadline is not None and is_owed(milestone, deadline, clock, calendar):
             yield milestone, deadline
 
 
-def is_owed(milestone: Milestone, deadline: Deadline, clock: Clock) -> bool:
-    """A financial year that ends after the clock's own end calls for no report."""
+def is_owed(milestone: Milestone, deadline: Deadline, clock: Clock, calendar: Calendar) -> bool:
+    """A financial year that ends after the project itself calls for no report."""
     if milestone.due.year_end is None:
         return True
-    end = add_months(clock.ends_on or clock.started_on, clock.months + clock.extended_months)
-    return deadline.start <= year_end(end, 1)
+    end = clock.stopped_on or reckon(clock, calendar, "", working_day=False).on
+    return end is None or deadline.start <= year_end(end, 1)

@@ -125,6 +125,7 @@ class Due(Part):
     """When a milestone is due: an offset from the start or the end of a clock.
 
     `year_end = n` counts from the n-th 31 December on or after the clock's start.
+    `after_stop`: still owed once the clock has stopped (a financial report on a finished project).
     """
 
     clock: Id
@@ -132,6 +133,7 @@ class Due(Part):
     months: int = 0
     days: int = 0
     year_end: int | None = Field(None, ge=1, le=10)
+    after_stop: bool = False
 
 
 class Milestone(Part):

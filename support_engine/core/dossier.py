@@ -97,16 +97,12 @@ class HoldRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """How far a ladder of reminders went, for one deadline. A moved deadline starts it afresh."""
-
-    deadline: date
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
 class Dossier:
-    """A case file after `version` recorded events."""
+    """A case file after `version` recorded events.
+
+    `reminded` says how far each ladder went for each deadline it spoke of (`rule|subject|deadline`
+    → days): a moved deadline starts it afresh, one that comes back goes on from where it stood.
+    """
 
     reference: str
     workflow: str
@@ -127,7 +123,7 @@ class Dossier:
     documents: Mapping[str, tuple[DocumentRecord, ...]] = field(default_factory=dict)
     extensions: tuple[ExtensionRecord, ...] = ()
     holds: tuple[HoldRecord, ...] = ()
-    reminded: Mapping[str, Mark] = field(default_factory=dict)
+    reminded: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

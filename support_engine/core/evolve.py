@@ -15,7 +15,6 @@ from support_engine.core.dossier import (
     Dossier,
     ExtensionRecord,
     HoldRecord,
-    Mark,
     MilestoneRecord,
     Pause,
 )
@@ -195,7 +194,7 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Dossier:
 
 def reminded(dossier: Dossier, event: e.RemindersIssued) -> Dossier:
     """Remember how far each ladder went, for the deadline it was about."""
-    marks = {f"{s.rule}|{s.subject}": Mark(s.deadline, s.days) for s in event.steps}
+    marks = {f"{s.rule}|{s.subject}|{s.deadline.isoformat()}": s.days for s in event.steps}
     return replace(dossier, reminded={**dossier.reminded, **marks})
 
 

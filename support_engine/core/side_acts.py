@@ -141,9 +141,9 @@ def milestone_blockers(
 def milestone_expected(
     workflow: Workflow, dossier: Dossier, milestone: Milestone
 ) -> Blocker | None:
-    """Its clock runs; before that (or once it stopped) nothing is expected."""
+    """Its clock runs, or ran and the milestone outlives it; otherwise nothing is expected."""
     clock = dossier.clocks.get(milestone.due.clock)
-    if clock is not None and clock.is_running:
+    if clock is not None and (clock.is_running or milestone.due.after_stop):
         return None
     return blocked(
         Code.MILESTONE_NOT_EXPECTED,

@@ -1,6 +1,7 @@
 """Letters at rest: queued with the act, claimed one group at a time, sent, or visible as not sent.
 
-queued → claimed → sent | queued again (later) | in_doubt | dead; queued → cancelled.
+queued → claimed → sent | queued again (later) | in_doubt | dead; queued → cancelled by a person;
+queued → void when what it reminds of has changed, and back if it returns.
 """
 
 from collections.abc import Iterable, Mapping
@@ -99,18 +100,33 @@ def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
     return insert(db, [columns(letter, at) for letter in letters])
 
 
-CANCEL = text(
-    "UPDATE letters SET state = 'cancelled', error = :why WHERE reference = :reference"
-    " AND topic = :topic AND state = 'queued'"
+VOID = text(
+    "UPDATE letters SET state = 'void', error = :why WHERE reference = :reference"
+    " AND topic = :topic AND state IN ('queued', 'claimed')"
+)
+REVIVE = text(
+    "UPDATE letters SET state = 'queued', error = '' WHERE reference = :reference"
+    " AND topic = :topic AND state = 'void' AND queued_at >= :since AND lease_until < :now"
 )
 
 
-def cancel_topics(db: Connection, reference: str, topics: Iterable[str], why: str) -> int:
-    """Void the queued reminders of deadlines that no longer hold. Returns how many."""
+def void(db: Connection, reference: str, topics: Iterable[str], why: str) -> int:
+    """Set aside the waiting reminders of deadlines that no longer hold. Returns how many.
+
+    One that is being handed over at this very moment is marked sent if it leaves, never retried.
+    """
     return sum(
-        db.execute(CANCEL, {"reference": reference, "topic": topic, "why": why}).rowcount
+        db.execute(VOID, {"reference": reference, "topic": topic, "why": why}).rowcount
         for topic in topics
     )
+
+
+def revive(
+    db: Connection, reference: str, topics: Iterable[str], since: datetime, now: datetime
+) -> int:
+    """Queue again what was set aside, if queued after `since`: its deadline is back."""
+    given = {"reference": reference, "since": codec.moment(since), "now": codec.moment(now)}
+    return sum(db.execute(REVIVE, {**given, "topic": topic}).rowcount for topic in topics)
 
 
 READY = (
@@ -183,7 +199,8 @@ def claim_one(db: Connection, key: str, lease_until: datetime) -> Claimed | None
 
 SENT = text(
     "UPDATE letters SET state = 'sent', sent_at = :at, sent_on = :on, message_id = :message_id,"
-    " subject = :subject, body = :body, error = '' WHERE key = :key AND state = 'claimed'"
+    " subject = :subject, body = :body, error = '' WHERE key = :key"
+    " AND state IN ('claimed', 'void')"
 )
 SETTLE = text(
     "UPDATE letters SET state = :state, error = :error, not_before = :not_before,"
@@ -284,7 +301,7 @@ def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
 
 RETRY = text(
     "UPDATE letters SET state = 'queued', error = '', attempts = 0, not_before = :now"
-    " WHERE key = :key AND state IN ('dead', 'in_doubt', 'cancelled') AND person <> ''"
+    " WHERE key = :key AND state IN ('dead', 'in_doubt', 'cancelled', 'void') AND person <> ''"
 )
 CANCEL_ONE = text(
     "UPDATE letters SET state = 'cancelled', error = :why WHERE key = :key"
