@@ -181,7 +181,7 @@ class Engine:
             act_key=command.key,
             old_lines=old,
             new_lines=new,
-            letters=self.addressed(db, found, after, now),
+            letters=self.addressed(db, found, after, self.leaves_at(command, now)),
         )
         return Done(after, events, record(db, change))
 
@@ -224,8 +224,12 @@ class Engine:
                 Scene(rules.workflow, current, self.calendar, here, command.on), event
             )
 
+    def leaves_at(self, command: c.AnyCommand, now: datetime) -> datetime:
+        """An act's letter leaves at once; what the round says waits for the sending window."""
+        return self.window.next_opening(now) if command.by == c.SYSTEM else now
+
     def addressed(
-        self, db: Connection, found: Iterable[Notice], dossier: Dossier, now: datetime
+        self, db: Connection, found: Iterable[Notice], dossier: Dossier, not_before: datetime
     ) -> list[outbox.Queued]:
         """One letter for each person behind each notice; to nobody, a visible dead one."""
         letters = []
@@ -243,7 +247,7 @@ class Engine:
                         topic=notice.topic,
                         thread=f"{dossier.reference}/{notice.thread}",
                         data={**notice.data, "role": role},
-                        not_before=self.window.next_opening(now) if notice.is_reminder else now,
+                        not_before=not_before,
                     )
                 )
         return letters

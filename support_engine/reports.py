@@ -124,7 +124,8 @@ def queue_report(engine: Engine, rule: ReportRule, end: date, now: datetime) -> 
             reference=dossier.reference if dossier else None,
             months=MONTHS[rule.cadence],
         )
-        letters.extend(report_letter(rule, report, end, dossier, who, now) for who in people)
+        leaves_at = engine.window.next_opening(now)
+        letters.extend(report_letter(rule, report, end, dossier, who, leaves_at) for who in people)
     with engine.store.transaction() as db:
         return (
             outbox.queue(db, [outbox.report_mark(rule.id, end.isoformat(), now), *letters], now) - 1
@@ -151,7 +152,7 @@ def report_letter(
     end: date,
     dossier: Dossier | None,
     who: tuple[str, str],
-    now: datetime,
+    not_before: datetime,
 ) -> outbox.Queued:
     """A report as a letter; its figures are frozen, its words are written when it leaves."""
     person, role = who
@@ -175,5 +176,5 @@ def report_letter(
                 "figures": report.figures,
             },
         },
-        not_before=now,
+        not_before=not_before,
     )
