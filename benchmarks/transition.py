@@ -23,6 +23,7 @@ from tests.story import HOLDER, OFFICER, advance, opening
 
 DOSSIERS, ROUNDS = 200, 8
 TABLES = ("dossiers", "journal", "agenda", "letters")
+OURS = "reference BETWEEN 'MP2-0000' AND 'MP2-9999'"
 ASK = advance("demander_complements", "2022-01-06", OFFICER, pieces_manquantes="Le budget signé")
 ANSWER = advance("completer", "2022-01-07", HOLDER)
 
@@ -86,14 +87,15 @@ COLUMNS: dict[str, list[str]] = {}
 
 
 def snapshot(desk: Desk) -> dict[str, list[dict[str, Any]]]:
-    """Every row of the four tables, in order."""
+    """Every row of ours in the four tables, in order."""
     with desk.store.reading() as db:
         found = {}
         for name in TABLES:
             order = {"dossiers": "reference", "journal": "reference, version"}.get(
                 name, "reference, key"
             )
-            rows = db.execute(text(f"SELECT * FROM {name} ORDER BY {order}")).mappings()
+            query = f"SELECT * FROM {name} WHERE {OURS} ORDER BY {order}"
+            rows = db.execute(text(query)).mappings()
             found[name] = [dict(row) for row in rows]
             COLUMNS.setdefault(name, list(rows.keys()))
     return found

@@ -181,7 +181,7 @@ class Engine:
             act_key=command.key,
             old_lines=old,
             new_lines=new,
-            letters=self.addressed(db, found, after, self.leaves_at(command, now)),
+            letters=self.addressed(db, found, after, command.by, now),
         )
         return Done(after, events, record(db, change))
 
@@ -224,15 +224,17 @@ class Engine:
                 Scene(rules.workflow, current, self.calendar, here, command.on), event
             )
 
-    def leaves_at(self, command: c.AnyCommand, now: datetime) -> datetime:
-        """An act's letter leaves at once; what the round says waits for the sending window."""
-        return self.window.next_opening(now) if command.by == c.SYSTEM else now
-
     def addressed(
-        self, db: Connection, found: Iterable[Notice], dossier: Dossier, not_before: datetime
+        self, db: Connection, found: Iterable[Notice], dossier: Dossier, by: c.Actor, now: datetime
     ) -> list[outbox.Queued]:
-        """One letter for each person behind each notice; to nobody, a visible dead one."""
+        """One letter for each person behind each notice; to nobody, a visible dead one.
+
+        A person's act is told at once; what the round says waits for the sending window.
+        """
         letters = []
+        by_itself = by == c.SYSTEM
+        leaves_at = self.window.next_opening(now) if by_itself else now
+        kind = "automatic" if by_itself else "act"
         for notice in found:
             people = directory.audience(db, dossier.people, notice.roles) or [("", notice.roles[0])]
             for person, role in people:
@@ -241,13 +243,13 @@ class Engine:
                         key=f"{notice.key}/{person}",
                         reference=dossier.reference,
                         letter=notice.letter,
-                        kind="reminder" if notice.is_reminder else "act",
+                        kind="reminder" if notice.is_reminder else kind,
                         person=person,
                         contact=dossier.people.get(OFFICER, ""),
                         topic=notice.topic,
                         thread=f"{dossier.reference}/{notice.thread}",
                         data={**notice.data, "role": role},
-                        not_before=not_before,
+                        not_before=leaves_at,
                     )
                 )
         return letters

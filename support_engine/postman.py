@@ -68,7 +68,8 @@ class Postman:
         with self.store.transaction() as db:
             later = self.window.after_today(now)
             outbox.postpone_served(db, now, today, later)
-            return outbox.claim(db, now, now + LEASE, today, skip)
+            is_open = self.window.is_open(now)
+            return outbox.claim(db, now, now + LEASE, skip, is_open=is_open)
 
     def send(self, group: Sequence[Claimed], now: datetime, done: Delivered) -> Delivered:
         """Write one message, hand it over, and settle its letters."""

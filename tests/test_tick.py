@@ -172,6 +172,13 @@ def test_outside_the_window_reminders_wait_and_none_is_lost(busy, moment):
     assert busy.tick("2022-07-18").sent >= result.queued
 
 
+def test_a_reminder_that_missed_its_morning_waits_for_the_next(busy):
+    """Made one evening, found again the evening after: it leaves in the morning, not at night."""
+    busy.tick(f"{DUE}T18:00")
+    assert busy.tick("2022-06-22T22:00").sent == 0
+    assert busy.tick("2022-06-23").sent > 0
+
+
 NIGHTS = {
     "spring": ["2022-03-27T01:59", "2022-03-27T03:00", "2022-03-27T03:01"],
     "autumn": ["2022-10-30T02:30", "2022-10-30T02:30/1", "2022-10-30T03:00"],

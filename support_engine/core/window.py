@@ -14,9 +14,14 @@ class Window:
     closes: time
     calendar: Calendar
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether reminders may leave at this moment. `now` is aware, in Paris."""
+        hours = self.opens <= now.time() < self.closes
+        return hours and self.calendar.is_working_day(now.date(), "")
+
     def next_opening(self, now: datetime) -> datetime:
-        """`now` if the window is open, else the next moment it opens. `now` is aware, in Paris."""
-        if self.calendar.is_working_day(now.date(), "") and self.opens <= now.time() < self.closes:
+        """`now` if the window is open, else the next moment it opens."""
+        if self.is_open(now):
             return now
         is_past = now.time() >= self.opens
         return self.opening(now.date() + ONE_DAY if is_past else now.date(), now)

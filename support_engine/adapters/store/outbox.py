@@ -131,6 +131,7 @@ def revive(
 
 READY = (
     "SELECT key, person, kind FROM letters WHERE state = 'queued' AND not_before <= :now"
+    " AND (kind = 'act' OR :is_open)"
     " ORDER BY not_before, key LIMIT 1"
 )
 
@@ -151,15 +152,16 @@ class Claimed:
 
 
 def claim(
-    db: Connection, now: datetime, lease_until: datetime, today: str, skip_locked: str
+    db: Connection, now: datetime, lease_until: datetime, skip_locked: str, *, is_open: bool
 ) -> list[Claimed]:
     """The next letter to send, with the recipient's other reminders of the day; empty when none.
 
+    Out of the sending window (`is_open` false) only the letters of people's acts leave.
     A person who already had a reminder message today gets the next one tomorrow at the earliest:
     the caller has set `not_before` so.
     """
     at = codec.moment(now)
-    first = db.execute(text(READY + skip_locked), {"now": at}).first()
+    first = db.execute(text(READY + skip_locked), {"now": at, "is_open": is_open}).first()
     if first is None:
         return []
     if first.kind == "reminder":
