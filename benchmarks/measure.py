@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
+
+from support_engine.adapters.store.sql import Sql
 
 Cpu = Callable[[], float]
 
@@ -63,14 +65,21 @@ HEADER = ("", "per s", "µs", "× floor", "CPU µs", "× floor", "p50 µs", "p99
 
 @contextmanager
 def counted(engine: object) -> Iterator[list[int]]:
-    """Count what the engine sends to the base (BEGIN and COMMIT are not statements)."""
+    """Count what is sent to the base, by SQLAlchemy or past it (BEGIN and COMMIT do not count)."""
     sent = [0]
+    direct = Sql._send
 
-    def more(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent[0] += not statement.startswith("BEGIN")
+    def more(*given: object) -> None:
+        sent[0] += 1
+
+    def counting(self: Sql, db: Connection, how: str, given: object) -> object:
+        sent[0] += not self.by_driver["sqlite"].startswith("BEGIN")
+        return direct(self, db, how, given)
 
     event.listen(engine, "before_cursor_execute", more)
+    Sql._send = counting
     yield sent
+    Sql._send = direct
     event.remove(engine, "before_cursor_execute", more)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, InDoubt
 
 REVISION = "0001"
@@ -25,6 +26,9 @@ PRAGMAS = (
 )
 
 
+BEGIN_WRITING, BEGIN_READING = Sql("BEGIN IMMEDIATE"), Sql("BEGIN")
+
+
 class Store:
     """One base, SQLite or PostgreSQL."""
 
@@ -32,6 +36,7 @@ class Store:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
+        self.writing = self.engine.execution_options(write=True)
         self.version_sql = text("SELECT version_num FROM alembic_version")
 
     def _postgresql(self) -> Engine:
@@ -74,10 +79,11 @@ class Store:
     @contextmanager
     def _connection(self, *, write: bool) -> Iterator[Connection]:
         try:
-            connection = self.engine.connect().execution_options(write=write)
+            connection = (self.writing if write else self.engine).connect()
         except OperationalError as problem:
             raise BaseBusy(unreachable(self)) from problem
         try:
+            connection.begin()
             yield connection
         except OperationalError as problem:
             if "no such table" in str(problem.orig):
@@ -127,8 +133,8 @@ def set_pragmas(connection: Any, _record: object) -> None:
 
 def begin(connection: Connection) -> None:
     """A writer takes its lock at once, so that what it reads cannot change before it writes."""
-    write = connection.get_execution_options().get("write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    is_writing = connection.get_execution_options().get("write", False)
+    (BEGIN_WRITING if is_writing else BEGIN_READING).run(connection, {})
 
 
 RESTED = 5.0

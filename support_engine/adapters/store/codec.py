@@ -1,10 +1,10 @@
 """Values to text and back. Canonical: the same value always gives the same text."""
 
-import json
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
 
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import AnyEvent, Event
@@ -35,7 +35,7 @@ def load_event(text: str) -> AnyEvent:
 
 def dump_data(data: object) -> str:
     """Plain data (a letter's facts) as JSON text."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return to_json(data).decode()
 
 
 def moment(at: datetime) -> str:
@@ -67,5 +67,5 @@ def seal(
 
 def load_data(text: str) -> dict[str, object]:
     """A letter's facts, as they were frozen."""
-    data: dict[str, object] = json.loads(text)
+    data: dict[str, object] = from_json(text)
     return data

@@ -34,7 +34,7 @@ LOAD = Sql(
 
 def load(db: Connection, reference: str, key: str | None = None) -> Stored | None:
     """The folded dossier of a reference, or None; and whether an act's key was already used."""
-    row = LOAD.run(db, {"reference": reference, "key": key}).first()
+    row = LOAD.run(db, {"reference": reference, "key": key}).fetchone()
     return None if row is None else Stored(codec.load_dossier(row[0]), row[1], bool(row[2]))
 
 

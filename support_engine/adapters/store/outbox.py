@@ -4,7 +4,7 @@ queued → claimed → sent | queued again (later) | in_doubt | dead; queued →
 queued → void when what it reminds of has changed, and back if it returns.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,9 +70,18 @@ INSERT = Sql(
 )
 
 
-def columns(letter: Queued, at: datetime) -> dict[str, Any]:
-    """A new letter as a row."""
+def rows(letters: Iterable[Queued], at: datetime) -> list[dict[str, Any]]:
+    """New letters as rows; most of an act's may leave at the same moment."""
+    queued_at = codec.moment(at)
+    moments = {at: queued_at}
+    return [columns(letter, queued_at, moments) for letter in letters]
+
+
+def columns(letter: Queued, queued_at: str, moments: dict[datetime, str]) -> dict[str, Any]:
+    """One new letter as a row."""
     state = first_state(letter)
+    if letter.not_before not in moments:
+        moments[letter.not_before] = codec.moment(letter.not_before)
     return {
         "key": letter.key,
         "reference": letter.reference,
@@ -84,20 +93,20 @@ def columns(letter: Queued, at: datetime) -> dict[str, Any]:
         "thread": letter.thread,
         "data": codec.dump_data(letter.data),
         "state": state,
-        "queued_at": codec.moment(at),
-        "not_before": codec.moment(letter.not_before),
+        "queued_at": queued_at,
+        "not_before": moments[letter.not_before],
         "error": NOBODY if state == "dead" else "",
     }
 
 
-def insert(db: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+def insert(db: Connection, letters: Sequence[Mapping[str, Any]]) -> int:
     """Put rows in the outbox; a key that was ever used is left alone. Returns how many."""
-    return sum(INSERT.run(db, row).rowcount for row in rows)
+    return int(INSERT.run_each(db, letters).rowcount) if letters else 0
 
 
 def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
     """The same from letters."""
-    return insert(db, [columns(letter, at) for letter in letters])
+    return insert(db, rows(letters, at))
 
 
 VOID = text(

@@ -48,7 +48,7 @@ def record(db: Connection, change: Change) -> int:
     dossier = dossier_columns(change.after)
     journal = journal_rows(change)
     gone, fresh = agenda_changes(change)
-    letters = [outbox.columns(letter, change.at) for letter in change.letters]
+    letters = outbox.rows(change.letters, change.at)
     writer = open_dossier if change.before is None else WRITERS[db.dialect.name]
     seen = change.before.dossier.version if change.before else 0
     try:
@@ -193,11 +193,11 @@ def rest(
     letters: list[Row],
 ) -> int:
     """What hangs on the dossier's row."""
-    INSERT_JOURNAL.run(db, journal)
+    INSERT_JOURNAL.run_each(db, journal)
     if lost := [{"reference": reference, "key": key} for key in gone]:
-        DELETE_LINE.run(db, lost)
+        DELETE_LINE.run_each(db, lost)
     if fresh:
-        INSERT_LINE.run(db, fresh)
+        INSERT_LINE.run_each(db, fresh)
     return outbox.insert(db, letters)
 
 
@@ -247,7 +247,7 @@ def at_once(
         "fresh": json.dumps(fresh),
         "letters": json.dumps(letters),
     }
-    changed, queued = AT_ONCE.run(db, given).one()
+    changed, queued = AT_ONCE.run(db, given).fetchone()
     if changed != 1:
         raise VersionTaken(dossier["reference"])
     return int(queued)

@@ -4,16 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult
-
-Given = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 
 class Sql:
-    """A statement with `:name` parameters. One list of parameters runs it once for each.
+    """A statement with `:name` parameters, sent by the driver itself.
 
-    It skips SQLAlchemy's compiler, which costs an act more than deciding it does; connections,
-    transactions and errors remain SQLAlchemy's.
+    SQLAlchemy's compiler and result costs an act more than deciding it does (docs/decisions/0006);
+    the pool, the transaction and the classes of errors remain SQLAlchemy's.
     """
 
     def __init__(self, words: str) -> None:
@@ -22,6 +21,22 @@ class Sql:
             "postgresql": re.sub(r"(?<!:):(\w+)", r"%(\1)s", words.replace("%", "%%")),
         }
 
-    def run(self, db: Connection, given: Given) -> CursorResult[*tuple[Any, ...]]:
-        """Send it."""
-        return db.exec_driver_sql(self.by_driver[db.dialect.name], given)
+    def run(self, db: Connection, given: Mapping[str, Any]) -> Any:
+        """Send it; the driver's cursor. Raises SQLAlchemy's errors."""
+        return self._send(db, "execute", given)
+
+    def run_each(self, db: Connection, given: Sequence[Mapping[str, Any]]) -> Any:
+        """Send it once for each; `rowcount` is the sum."""
+        return self._send(db, "executemany", given)
+
+    def _send(self, db: Connection, how: str, given: object) -> Any:
+        driver = db.dialect.loaded_dbapi
+        words = self.by_driver[db.dialect.name]
+        cursor = db.connection.cursor()
+        try:
+            getattr(cursor, how)(words, given)
+        except driver.Error as problem:
+            raise DBAPIError.instance(
+                words, None, problem, driver.Error, dialect=db.dialect
+            ) from problem
+        return cursor
