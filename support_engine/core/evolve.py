@@ -7,6 +7,7 @@ under an old version of the rules folds for ever.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from support_engine.core import events as e
 from support_engine.core.dossier import (
@@ -43,12 +44,12 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     """
     if dossier is None:
         return opened(event, on)
-    after = changed(dossier, event, on)
     silent = isinstance(event, e.RemindersIssued)
     return replace(
-        after,
+        dossier,
         version=dossier.version + 1,
         last_act_on=dossier.last_act_on if silent else max(dossier.last_act_on, on),
+        **changed(dossier, event, on),
     )
 
 
@@ -72,7 +73,11 @@ def opened(event: e.AnyEvent, on: date) -> Dossier:
     )
 
 
-def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Dossier:
+Changes = dict[str, Any]
+"""Fields of the dossier with their new values: one new dossier is made for each event."""
+
+
+def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
     """Dispatch on the event; the type checker proves that none is forgotten."""
     match event:
         case e.Moved():
@@ -85,7 +90,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Dossier:
             return document_added(dossier, event, on)
         case e.ExtensionRequested():
             asked = ExtensionRecord(event.clock, event.months, event.reason, on)
-            return replace(dossier, extensions=(*dossier.extensions, asked))
+            return {"extensions": (*dossier.extensions, asked)}
         case e.ExtensionGranted() | e.ExtensionRefused() | e.ExtensionCancelled():
             return extension_answered(dossier, event, on)
         case e.HoldOpened():
@@ -94,36 +99,35 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Dossier:
             return hold_lifted(dossier, event, on)
         case e.DetailsChanged():
             merged = {**dossier.details, **event.changes}
-            return replace(dossier, details={k: v for k, v in merged.items() if v})
+            return {"details": {k: v for k, v in merged.items() if v}}
         case e.PersonAssigned():
-            return replace(dossier, people={**dossier.people, event.role: event.person})
+            return {"people": {**dossier.people, event.role: event.person}}
         case e.DossierOpened():
             raise ValueError(f"{dossier.reference} is opened twice")
         case e.Noted() | e.Corrected():
-            return dossier
+            return {}
 
 
-def moved(dossier: Dossier, event: e.Moved, on: date) -> Dossier:
+def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
     """A state left and another entered, with what that does to the clocks."""
     clocks = resumed(dossier.clocks, f"state.{event.origin}", on)
     clocks = paused(clocks, event.pauses, f"state.{event.target}", on)
     clocks = stopped(clocks, event.stops, on)
-    return replace(
-        dossier,
-        state=event.target,
-        phase=event.phase,
-        since=on,
-        is_closed=event.is_closing,
-        facts={**dossier.facts, **event.facts} if event.facts else dossier.facts,
-        clocks=started(clocks, event.starts),
-    )
+    return {
+        "state": event.target,
+        "phase": event.phase,
+        "since": on,
+        "is_closed": event.is_closing,
+        "facts": {**dossier.facts, **event.facts} if event.facts else dossier.facts,
+        "clocks": started(clocks, event.starts),
+    }
 
 
 def milestone_touched(
     dossier: Dossier,
     event: e.MilestoneDeclared | e.MilestoneValidated | e.MilestoneRefused,
     on: date,
-) -> Dossier:
+) -> Changes:
     """Declared, validated or refused; a validation alone declares it the same day."""
     earlier = dossier.milestones.get(event.milestone)
     declared_on = earlier.declared_on if earlier else on
@@ -134,21 +138,21 @@ def milestone_touched(
             record = MilestoneRecord("validated", declared_on, on)
         case e.MilestoneRefused():
             record = MilestoneRecord("refused", declared_on, on, event.reason)
-    return replace(dossier, milestones={**dossier.milestones, event.milestone: record})
+    return {"milestones": {**dossier.milestones, event.milestone: record}}
 
 
-def document_added(dossier: Dossier, event: e.DocumentAdded, on: date) -> Dossier:
+def document_added(dossier: Dossier, event: e.DocumentAdded, on: date) -> Changes:
     """The newest document of a kind comes last; older ones stay on file."""
     record = DocumentRecord(event.name, event.sha256, event.size, on, event.valid_until)
     of_kind = (*dossier.documents.get(event.kind, ()), record)
-    return replace(dossier, documents={**dossier.documents, event.kind: of_kind})
+    return {"documents": {**dossier.documents, event.kind: of_kind}}
 
 
 def extension_answered(
     dossier: Dossier,
     event: e.ExtensionGranted | e.ExtensionRefused | e.ExtensionCancelled,
     on: date,
-) -> Dossier:
+) -> Changes:
     """Close the pending request; a grant lengthens the clock."""
 
     def answered(asked: ExtensionRecord) -> ExtensionRecord:
@@ -168,19 +172,18 @@ def extension_answered(
         clock = clocks[event.clock]
         longer = replace(clock, extended_months=clock.extended_months + event.months)
         clocks = {**clocks, event.clock: longer}
-    return replace(
-        dossier, clocks=clocks, extensions=tuple(answered(asked) for asked in dossier.extensions)
-    )
+    answers = tuple(answered(asked) for asked in dossier.extensions)
+    return {"clocks": clocks, "extensions": answers}
 
 
-def hold_opened(dossier: Dossier, event: e.HoldOpened, on: date) -> Dossier:
+def hold_opened(dossier: Dossier, event: e.HoldOpened, on: date) -> Changes:
     """A side condition begins and stops the clocks it names."""
     record = HoldRecord(event.hold, on, event.reason, event.stops_clocks, event.silences)
     clocks = paused(dossier.clocks, event.pauses, f"hold.{event.hold}", on)
-    return replace(dossier, holds=(*dossier.holds, record), clocks=started(clocks, event.starts))
+    return {"holds": (*dossier.holds, record), "clocks": started(clocks, event.starts)}
 
 
-def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Dossier:
+def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
     """A side condition ends and what it stopped runs again."""
     holds = tuple(
         replace(record, lifted_on=on, lift_reason=event.reason)
@@ -189,13 +192,13 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Dossier:
         for record in dossier.holds
     )
     clocks = stopped(dossier.clocks, event.stops, on)
-    return replace(dossier, holds=holds, clocks=resumed(clocks, f"hold.{event.hold}", on))
+    return {"holds": holds, "clocks": resumed(clocks, f"hold.{event.hold}", on)}
 
 
-def reminded(dossier: Dossier, event: e.RemindersIssued) -> Dossier:
+def reminded(dossier: Dossier, event: e.RemindersIssued) -> Changes:
     """Remember how far each ladder went, for the deadline it was about."""
     marks = {f"{s.rule}|{s.subject}|{s.deadline.isoformat()}": s.days for s in event.steps}
-    return replace(dossier, reminded={**dossier.reminded, **marks})
+    return {"reminded": {**dossier.reminded, **marks}}
 
 
 def started(clocks: Mapping[str, Clock], starts: Iterable[e.ClockStart]) -> Mapping[str, Clock]:
