@@ -22,10 +22,10 @@ COMMANDS = {
     "agenda": ("reading", "agenda", "Les échéances et rappels à venir."),
     "explain": ("explaining", "explain", "Explique une date ou les conditions d’un acte."),
     "advance": ("acting", "advance", "Fait avancer un ou plusieurs dossiers."),
-    "milestone": ("acting", "milestone", "Déclare, valide ou refuse un jalon."),
-    "document": ("acting", "document", "Joint une pièce."),
-    "extend": ("acting", "extend", "Demande une prolongation, ou y répond."),
-    "hold": ("acting", "hold", "Ouvre ou lève une mesure (suspension, mise en demeure…)."),
+    "milestone": ("milestones", "milestone", "Déclare, valide ou refuse un jalon."),
+    "document": ("milestones", "document", "Joint une pièce."),
+    "extend": ("measures", "extend", "Demande une prolongation, ou y répond."),
+    "hold": ("measures", "hold", "Ouvre ou lève une mesure (suspension, mise en demeure…)."),
     "assign": ("acting", "assign", "Désigne la personne qui tient un rôle sur un dossier."),
     "correct": ("acting", "correct", "Reprend le dernier acte ; rien n’est effacé."),
     "note": ("acting", "note", "Écrit une note au journal."),
@@ -73,7 +73,9 @@ class Tree(click.Group):
     cls=Tree, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @shared_options
-@click.version_option(package_name="support-engine", prog_name="support-engine")
+@click.version_option(
+    package_name="support-engine", prog_name="support-engine", help="Affiche la version."
+)
 @click.pass_context
 def app(ctx: click.Context) -> None:
     """Suivi d’un programme public de soutien : dossiers, échéances, lettres, rapports.

@@ -11,8 +11,9 @@ from support_engine.core.blockers import Blocker, Code, blocked
 from support_engine.core.calendar import Calendar
 from support_engine.core.commands import Actor
 from support_engine.core.deadlines import clock_deadline
-from support_engine.core.definition import SYSTEM_ROLE, FactField, Transition, Workflow
+from support_engine.core.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.dossier import Dossier, FactValue
+from support_engine.core.facts import EXAMPLES, fact_problem
 from support_engine.core.french import day
 
 
@@ -135,6 +136,18 @@ def in_future(on: date, today: date) -> Blocker | None:
     return blocked(Code.DATE_IN_FUTURE, on=day(on), today=day(today)) if on > today else None
 
 
+def closed(workflow: Workflow, dossier: Dossier) -> Blocker | None:
+    """A closed dossier takes no further act."""
+    if not dossier.is_closed:
+        return None
+    return blocked(Code.CLOSED, state=workflow.states[dossier.state].label)
+
+
+def reason_for(act: str, reason: str) -> Blocker | None:
+    """An act that must be reasoned has its reason."""
+    return None if reason.strip() else blocked(Code.REASON_MISSING, act=act)
+
+
 def no_blocking_hold(
     workflow: Workflow, dossier: Dossier, wanted: Transition
 ) -> Iterator[Condition]:
@@ -244,67 +257,3 @@ def facts_given(workflow: Workflow, attempt: Attempt, dossier: Dossier) -> Itera
                 f"Information non demandée : {name}",
                 blocked(Code.FACT_NOT_ASKED, id=name, transition=wanted.label, asked=asked),
             )
-
-
-EXAMPLES = {
-    "text": "« … »",
-    "date": "2022-03-01",
-    "money": "250000,00",
-    "percent": "80",
-    "integer": "12",
-    "choice": "…",
-}
-
-
-def fact_problem(field: FactField, value: FactValue) -> Blocker | None:
-    """What is wrong with a value, by its type and limits. Money is cents, percent basis points."""
-
-    def wrong(why: str, remedy: str) -> Blocker:
-        return blocked(
-            Code.FACT_INVALID, fact=field.label, why=why, value=str(value)[:80], remedy=remedy
-        )
-
-    match field.type:
-        case "date":
-            return (
-                None
-                if is_iso_date(value)
-                else wrong("ce n’est pas une date", "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA.")
-            )
-        case "text":
-            is_text = isinstance(value, str) and value.strip() != ""
-            return None if is_text else wrong("le texte est vide", "Écrivez quelques mots.")
-        case "choice":
-            choices = ", ".join(field.choices)
-            return (
-                None
-                if value in field.choices
-                else wrong("choix inconnu", f"Choisissez parmi : {choices}.")
-            )
-        case "money" | "percent" | "integer":
-            if not isinstance(value, int) or isinstance(value, bool):
-                return wrong("ce n’est pas un nombre", "Écrivez un nombre, par exemple 80.")
-            low, high = field.at_least, field.at_most
-            if (low is not None and value < low) or (high is not None and value > high):
-                return wrong("la valeur sort des limites", limits(field))
-    return None
-
-
-def limits(field: FactField) -> str:
-    """The allowed range, in the unit that a person types."""
-    unit = {"money": 100, "percent": 100}.get(field.type, 1)
-    words = []
-    if field.at_least is not None:
-        words.append(f"au moins {field.at_least / unit:g}")
-    if field.at_most is not None:
-        words.append(f"au plus {field.at_most / unit:g}")
-    return "Donnez une valeur : " + " et ".join(words) + "."
-
-
-def is_iso_date(value: FactValue) -> bool:
-    """Whether a fact's value is an ISO date."""
-    try:
-        date.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return True

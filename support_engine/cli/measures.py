@@ -1,0 +1,88 @@
+"""What changes a dossier's dates: extensions and holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from support_engine.cli.acting import ON, REASON, REFERENCE, do
+from support_engine.cli.session import Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.core.commands import AnyCommand
+
+
+@click.command(help="Demande une prolongation de DÉLAI, ou y répond (--grant, --refuse, --cancel).")
+@REFERENCE
+@click.argument("clock", metavar="DÉLAI")
+@click.option("--months", type=int, help="Mois demandés.")
+@click.option("--grant", "answer", flag_value="grant", help="Accorde la demande en attente.")
+@click.option("--refuse", "answer", flag_value="refuse", help="La refuse, avec --reason.")
+@click.option("--cancel", "answer", flag_value="cancel", help="L’annule.")
+@ON
+@REASON
+@shared_options
+@pass_session
+def extend(
+    session: Session,
+    reference: str,
+    clock: str,
+    months: int | None,
+    answer: str | None,
+    on: date | None,
+    reason: str,
+) -> int:
+    """Asked, then granted, refused or cancelled."""
+    from support_engine.core import commands as c
+
+    answers: dict[str, Callable[..., AnyCommand]] = {
+        "grant": c.GrantExtension,
+        "refuse": c.RefuseExtension,
+        "cancel": c.CancelExtension,
+    }
+    if answer:
+        return do(session, answers[answer], reference, on=on, clock=clock, reason=reason)
+    if months is None:
+        raise click.UsageError("Ajoutez --months N, ou répondez avec --grant, --refuse, --cancel.")
+    return do(
+        session, c.RequestExtension, reference, on=on, clock=clock, months=months, reason=reason
+    )
+
+
+@click.group(help="Mesures : suspension, mise en demeure, procédure collective.")
+def hold() -> None:
+    """Side conditions."""
+
+
+@hold.command("open", help="Ouvre une mesure, avec son motif.")
+@REFERENCE
+@click.argument("name", metavar="MESURE")
+@click.option("--days", type=int, help="Délai de réponse en jours (mise en demeure).")
+@ON
+@REASON
+@shared_options
+@pass_session
+def open_hold(
+    session: Session, reference: str, name: str, days: int | None, on: date | None, reason: str
+) -> int:
+    """Open a hold."""
+    from support_engine.core.commands import OpenHold
+
+    return do(session, OpenHold, reference, on=on, hold=name, reason=reason, reply_days=days)
+
+
+@hold.command("lift", help="Lève une mesure.")
+@REFERENCE
+@click.argument("name", metavar="MESURE")
+@ON
+@REASON
+@shared_options
+@pass_session
+def lift_hold(session: Session, reference: str, name: str, on: date | None, reason: str) -> int:
+    """Lift a hold."""
+    from support_engine.core.commands import LiftHold
+
+    return do(session, LiftHold, reference, on=on, hold=name, reason=reason)

@@ -1,0 +1,108 @@
+"""More time on a clock: asked with a reason, granted within the programme's limit, or refused."""
+
+from dataclasses import replace
+
+from support_engine.core import commands as c
+from support_engine.core import events as e
+from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.calendar import Calendar
+from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.deadlines import clock_deadline, reckon
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.names import require
+
+Decision = tuple[e.AnyEvent, ...] | Refused
+
+
+def request_extension(
+    workflow: Workflow, dossier: Dossier, command: c.RequestExtension
+) -> Decision:
+    """Ask for months on a running clock, within what the programme allows in all."""
+    rule = require(workflow.clocks, command.clock, "délai")
+    clock = dossier.clocks.get(command.clock)
+    used = clock.extended_months if clock else 0
+    left = rule.max_extension_months - used
+    asked = [p for p in dossier.pending_extensions if p.clock == command.clock]
+    facts = {"clock": rule.label, "months": command.months, "used": used}
+    too_long = blocked(
+        Code.EXTENSION_TOO_LONG, limit=rule.max_extension_months, left=max(left, 0), **facts
+    )
+    no = refused(
+        [
+            closed(workflow, dossier),
+            role_blocker(
+                workflow,
+                dossier,
+                command.by,
+                workflow.extensions.asked_by,
+                "Demander une prolongation",
+            ),
+            clock_runs(workflow, dossier, command.clock),
+            None if 1 <= command.months <= left else too_long,
+            blocked(Code.EXTENSION_PENDING, clock=rule.label, months=asked[0].months)
+            if asked
+            else None,
+            reason_for("Demander une prolongation", command.reason),
+        ]
+    )
+    return no or (e.ExtensionRequested(command.clock, command.months, command.reason.strip()),)
+
+
+def clock_runs(workflow: Workflow, dossier: Dossier, name: str) -> Blocker | None:
+    """The clock was started and not stopped."""
+    clock = dossier.clocks.get(name)
+    if clock is not None and clock.is_running:
+        return None
+    label = workflow.clocks[name].label
+    return blocked(Code.CLOCK_NOT_RUNNING, clock=label, reference=dossier.reference)
+
+
+def answer_extension(
+    workflow: Workflow,
+    dossier: Dossier,
+    command: c.GrantExtension | c.RefuseExtension | c.CancelExtension,
+    calendar: Calendar,
+) -> Decision:
+    """Grant, refuse or take back the pending request on a clock."""
+    rule = require(workflow.clocks, command.clock, "délai")
+    asked = next((p for p in dossier.pending_extensions if p.clock == command.clock), None)
+    cancelling = isinstance(command, c.CancelExtension)
+    roles = workflow.extensions.asked_by if cancelling else workflow.extensions.decided_by
+    reasons = [
+        closed(workflow, dossier),
+        role_blocker(workflow, dossier, command.by, roles, "Répondre à une prolongation"),
+    ]
+    if asked is None:
+        facts = {"clock": rule.label, "reference": dossier.reference, "id": command.clock}
+        reasons.append(blocked(Code.EXTENSION_NOT_ASKED, **facts))
+    else:
+        reasons.append(too_early(command.on, asked.asked_on, "Demande de prolongation"))
+        reasons.append(None if cancelling else clock_runs(workflow, dossier, command.clock))
+    if isinstance(command, c.RefuseExtension):
+        reasons.append(reason_for("Refuser une prolongation", command.reason))
+    no = refused(reasons)
+    if no or asked is None:
+        return no or ()
+    match command:
+        case c.GrantExtension():
+            return (granted(dossier, command, asked.months, calendar),)
+        case c.RefuseExtension():
+            return (e.ExtensionRefused(command.clock, command.reason.strip()),)
+        case c.CancelExtension():
+            return (e.ExtensionCancelled(command.clock, command.reason.strip()),)
+
+
+def granted(
+    dossier: Dossier, command: c.GrantExtension, months: int, calendar: Calendar
+) -> e.ExtensionGranted:
+    """The grant, with the end before and after it, for the letter and the reports."""
+    clock = dossier.clocks[command.clock]
+    longer = replace(clock, extended_months=clock.extended_months + months)
+    return e.ExtensionGranted(
+        command.clock,
+        months,
+        command.reason.strip(),
+        clock_deadline(dossier, command.clock, calendar).on,
+        reckon(longer, calendar, dossier.department).on,
+    )

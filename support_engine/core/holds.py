@@ -1,0 +1,85 @@
+"""Side conditions that return to where the dossier was: suspension, formal notice, insolvency."""
+
+from support_engine.core import commands as c
+from support_engine.core import events as e
+from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.definition import HoldRule, Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.french import day
+from support_engine.core.names import require
+from support_engine.core.starts import clock_starts
+
+Decision = tuple[e.AnyEvent, ...] | Refused
+
+
+def open_hold(workflow: Workflow, dossier: Dossier, command: c.OpenHold) -> Decision:
+    """Begin a side condition, with its reply period where the rule has a clock."""
+    rule = require(workflow.holds, command.hold, "mesure")
+    facts = {"hold": rule.label, "reference": dossier.reference, "id": command.hold}
+    already = next((h for h in dossier.open_holds if h.hold == command.hold), None)
+    no = refused(
+        [
+            closed(workflow, dossier),
+            role_blocker(workflow, dossier, command.by, rule.opened_by, f"Ouvrir : {rule.label}"),
+            too_early(command.on, dossier.since, workflow.states[dossier.state].label),
+            blocked(Code.HOLD_ALREADY_OPEN, since=day(already.opened_on), **facts)
+            if already
+            else None,
+            reason_for(rule.label, command.reason),
+            reply_days_problem(workflow, rule, command.reply_days),
+        ]
+    )
+    return no or (hold_opened(workflow, dossier, command, rule),)
+
+
+def reply_days_problem(workflow: Workflow, rule: HoldRule, days: int | None) -> Blocker | None:
+    """A reply period is given where the rule asks one, within its limits, in days."""
+    limits = workflow.clocks[rule.clock].asked_days if rule.clock else None
+    if limits is None or (days is not None and limits[0] <= days <= limits[1]):
+        return None
+    low, high = limits
+    value = "rien" if days is None else days
+    return blocked(Code.REPLY_DAYS_INVALID, hold=rule.label, low=low, high=high, value=value)
+
+
+def hold_opened(
+    workflow: Workflow, dossier: Dossier, command: c.OpenHold, rule: HoldRule
+) -> e.HoldOpened:
+    """The event, with the clocks that it pauses and the reply period that it starts."""
+    running = sorted(n for n, clock in dossier.clocks.items() if clock.is_running)
+    starts: tuple[e.ClockStart, ...] = ()
+    if rule.clock:
+        reply = workflow.clocks[rule.clock]
+        starts = (
+            clock_starts(
+                rule.clock, reply, on=command.on, origin=rule.label, days=command.reply_days
+            ),
+        )
+    return e.HoldOpened(
+        hold=command.hold,
+        reason=command.reason.strip(),
+        stops_clocks=rule.stops_clocks,
+        silences=rule.silences,
+        pauses=tuple(n for n in running if n != rule.clock) if rule.stops_clocks else (),
+        starts=starts,
+    )
+
+
+def lift_hold(workflow: Workflow, dossier: Dossier, command: c.LiftHold) -> Decision:
+    """End a side condition; the clocks it stopped run again from that day."""
+    rule = require(workflow.holds, command.hold, "mesure")
+    record = next((h for h in dossier.open_holds if h.hold == command.hold), None)
+    facts = {"hold": rule.label, "reference": dossier.reference}
+    no = refused(
+        [
+            closed(workflow, dossier),
+            role_blocker(workflow, dossier, command.by, rule.lifted_by, f"Lever : {rule.label}"),
+            too_early(command.on, record.opened_on, rule.label)
+            if record
+            else blocked(Code.HOLD_NOT_OPEN, **facts),
+        ]
+    )
+    clock = dossier.clocks.get(rule.clock) if rule.clock else None
+    stops = (rule.clock,) if rule.clock and clock and clock.is_running else ()
+    return no or (e.HoldLifted(command.hold, command.reason.strip(), stops),)
