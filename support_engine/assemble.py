@@ -13,6 +13,7 @@ from support_engine.adapters.templates import Letters
 from support_engine.core.calendar import Calendar
 from support_engine.core.window import Window
 from support_engine.engine import Engine
+from support_engine.errors import BadSettings
 from support_engine.postman import Postman
 
 
@@ -60,13 +61,24 @@ def open_desk(settings: config.Settings, *, check: bool = True) -> Desk:
 def open_store(settings: config.Settings) -> Store:
     """The base of the settings; the folder of an SQLite file is made."""
     if settings.base_url.startswith("sqlite:///"):
-        Path(settings.base_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(settings.base_url.removeprefix("sqlite:///")).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise BadSettings(
+                f"[base] url : le dossier {folder} ne peut pas être créé ({problem.strerror})."
+            ) from problem
     return Store(settings.base_url)
 
 
 def open_registry(settings: config.Settings, letters: Letters) -> workflow_files.Registry:
     """Every workflow file of the folder, proven sound."""
     files = sorted(settings.workflows.glob("*.toml"))
+    if not files:
+        raise BadSettings(
+            f"[programme] workflows : le dossier {settings.workflows} n’existe pas ou ne contient "
+            "aucun fichier de programme (.toml). Corrigez le chemin dans config.toml."
+        )
     texts = [workflow_files.load(path, letters.names()) for path in files]
     return workflow_files.Registry(texts, settings.programme.workflow)
 

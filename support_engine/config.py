@@ -1,15 +1,36 @@
 """Settings: one typed table, from `config.toml` and the environment. Refuses to start if wrong."""
 
+import os
 import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
+from support_engine.core.addresses import is_address
+from support_engine.core.mistakes import explained
+from support_engine.core.names import suggestion
 from support_engine.errors import BadSettings
 
+PREFIX = "SUPPORT_ENGINE_"
+OTHER_VARIABLES = ("as", "debug")
+"""Not settings: who acts, and the developer's view of an unexpected error."""
 HERE = Path(__file__).parent
 SHIPPED = HERE / "_shipped"
 """Where an installed copy finds the programme files; a checkout has them beside the package."""
@@ -21,10 +42,34 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def known_base(url: str) -> str:
+    """A base that this software knows how to open."""
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
+        raise ValueError(
+            "écrivez sqlite:///chemin/base.db ou postgresql+psycopg://utilisateur@serveur/base"
+        )
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def mailable(email: str) -> str:
+    """One address that can be written to."""
+    if not is_address(email):
+        raise ValueError("ce n’est pas une adresse électronique")
+    return email
+
+
+def mailable_or_nothing(email: str) -> str:
+    """The same, or nothing at all."""
+    return mailable(email) if email else email
+
+
+Mailable = Annotated[str, AfterValidator(mailable)]
+
+
 class Base(Section):
     """Where the base is."""
 
-    url: str = "sqlite:///data/support_engine.db"
+    url: Annotated[str, AfterValidator(known_base)] = "sqlite:///data/support_engine.db"
 
 
 class Programme(Section):
@@ -34,7 +79,7 @@ class Programme(Section):
     workflows: str = ""
     templates: str = ""
     sender_name: str = "Programme Manufactures de proximité"
-    sender_email: str = "manufactures@demo.example"
+    sender_email: Mailable = "manufactures@demo.example"
 
 
 class Mail(Section):
@@ -48,7 +93,7 @@ class Mail(Section):
     user: str = ""
     password: SecretStr = SecretStr("")
     timeout: float = Field(default=30, gt=0, le=600)
-    redirect_all: str = ""
+    redirect_all: Annotated[str, AfterValidator(mailable_or_nothing)] = ""
     max_per_round: int = Field(default=500, ge=1, le=100_000)
 
 
@@ -57,6 +102,13 @@ class Sending(Section):
 
     opens: time = time(7)
     closes: time = time(9)
+
+    @model_validator(mode="after")
+    def opens_before_it_closes(self) -> Self:
+        """A window that never opens would lose every reminder in silence."""
+        if self.opens >= self.closes:
+            raise ValueError("« opens » doit précéder « closes » : aucun rappel ne partirait")
+        return self
 
 
 class Scheduler(Section):
@@ -78,7 +130,7 @@ class Settings(BaseSettings):
     """Everything that an operator can set. `home` is the folder that paths are relative to."""
 
     model_config = SettingsConfigDict(
-        extra="forbid", env_prefix="SUPPORT_ENGINE_", env_nested_delimiter="__", frozen=True
+        extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", frozen=True
     )
     home: Path = Path()
     base: Base = Base()
@@ -150,10 +202,37 @@ def load(path: Path | None) -> Settings:
             raise BadSettings(f"{found} n’est pas lisible : {problem}. Corrigez-le.") from problem
     elif shipped("config.toml").exists():
         data = tomllib.loads(shipped("config.toml").read_text(encoding="utf-8"))
+    misplaced = [*misplaced_keys(data), *unknown_variables(os.environ)]
+    if misplaced:
+        count = f"{found} : {len(misplaced)} réglage(s) à corriger."
+        raise BadSettings("\n  ".join([count, *misplaced]))
     try:
         return Settings(**data, home=found.parent.absolute())
+    except SettingsError as problem:
+        raise BadSettings(
+            f"Une variable d’environnement SUPPORT_ENGINE_… est mal écrite : {problem}. "
+            "Écrivez SUPPORT_ENGINE_SECTION__CLÉ=valeur."
+        ) from problem
     except ValidationError as problem:
         raise BadSettings(bad_settings(found, problem)) from problem
+
+
+def misplaced_keys(data: dict[str, Any]) -> Iterator[str]:
+    """What a file may not say: where it stands, and a password that anybody could read."""
+    if "home" in data:
+        yield "home : clé inconnue ; les chemins sont relatifs au dossier de ce fichier"
+    mail = data.get("mail")
+    if isinstance(mail, dict) and "password" in mail:
+        yield "mail.password : un mot de passe se donne par SUPPORT_ENGINE_MAIL__PASSWORD seulement"
+
+
+def unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:
+    """Variables with our prefix and a section that does not exist: a misspelling, not a wish."""
+    sections = {*Settings.model_fields, *OTHER_VARIABLES}
+    for name in sorted(environment):
+        section = name.removeprefix(PREFIX).partition("__")[0].lower()
+        if name.startswith(PREFIX) and section not in sections:
+            yield f"{name} : variable inconnue. {suggestion(section, sections)}"
 
 
 def bad_settings(path: Path, problem: ValidationError) -> str:
@@ -161,6 +240,17 @@ def bad_settings(path: Path, problem: ValidationError) -> str:
     lines = [f"{path} : {problem.error_count()} réglage(s) à corriger."]
     for error in problem.errors(include_input=False, include_url=False):
         place = ".".join(str(part) for part in error["loc"])
-        why = "clé inconnue" if error["type"] == "extra_forbidden" else error["msg"]
-        lines.append(f"  {place} : {why}")
+        variable = PREFIX + "__".join(str(part) for part in error["loc"]).upper()
+        if variable in os.environ:
+            place += f" (variable {variable})"
+        lines.append(f"  {place} : {explained(dict(error), keys_beside(error['loc']))}")
     return "\n".join(lines)
+
+
+def keys_beside(place: tuple[int | str, ...]) -> list[str]:
+    """The keys that exist where a mistake was made, for a suggestion."""
+    field = Settings.model_fields.get(str(place[0])) if len(place) > 1 else None
+    section = field.annotation if field else Settings
+    if place[0] == "waves":
+        section = Wave
+    return list(section.model_fields) if isinstance(section, type(BaseModel)) else []

@@ -199,7 +199,7 @@ class Engine:
             outbox.void(db, after.reference, sorted(gone), why)
         if back := (will - was) & before.reminded.keys():
             since = now - timedelta(days=workflow.header.lateness_days)
-            outbox.revive(db, after.reference, sorted(back), since, now)
+            outbox.revive(db, after.reference, sorted(back), since)
 
     def letters(
         self,

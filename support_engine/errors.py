@@ -71,9 +71,18 @@ class NotDelivered(SupportEngineError):
 
     `is_final`: the server refused for good (5xx); otherwise it is tried again later.
     `in_doubt`: the message had been handed over whole when the connection broke.
+    `is_unreachable`: there is no conversation at all; other messages would fail as well.
     """
 
-    def __init__(self, sentence: str, *, is_final: bool = False, in_doubt: bool = False) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        is_final: bool = False,
+        in_doubt: bool = False,
+        is_unreachable: bool = False,
+    ) -> None:
         super().__init__(sentence)
+        self.is_unreachable = is_unreachable
         self.is_final = is_final
         self.in_doubt = in_doubt

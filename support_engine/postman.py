@@ -7,13 +7,14 @@ claim before it and the settlement after it are two short ones, and a lease cove
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
-from support_engine.adapters.mail import Mailbox, Message, message_id
-from support_engine.adapters.store import directory, outbox
+from support_engine.adapters.mail import Mailbox, Message
+from support_engine.adapters.store import directory, dispatch
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
-from support_engine.adapters.store.outbox import Claimed
+from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Letters
 from support_engine.core.definition import Workflow
 from support_engine.core.notices import HOLDER
@@ -27,11 +28,15 @@ RETRIES = (5, 30, 120, 480, 1440)
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What one emptying of the outbox did, in letters (not messages)."""
+    """What one emptying of the outbox did, in letters (not messages).
+
+    `is_stopped`: the server could not be reached, the rest waits for the next round.
+    """
 
     sent: int = 0
     failed: int = 0
     messages: int = 0
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,12 @@ class Postman:
 
     def run(self, now: datetime) -> Delivered:
         """Send what is ready at `now`, until nothing is or the round's limit is reached."""
-        today = now.date().isoformat()
         with self.store.transaction() as db:
-            outbox.expire_leases(db, now, is_repeatable=self.mailbox.is_repeatable)
-        done = Delivered()
+            dispatch.expire_leases(db, now, is_repeatable=self.mailbox.is_repeatable)
+        done, begun = Delivered(), monotonic()
         try:
-            while done.messages < self.max_per_round:
-                group = self.claim(now, today)
+            while done.messages < self.max_per_round and not done.is_stopped:
+                group = self.claim(now, LEASE + timedelta(seconds=monotonic() - begun))
                 if not group:
                     break
                 done = self.send(group, now, done)
@@ -62,46 +66,43 @@ class Postman:
             self.mailbox.close()
         return done
 
-    def claim(self, now: datetime, today: str) -> list[Claimed]:
+    def claim(self, now: datetime, lease: timedelta) -> list[Claimed]:
         """The next letter with the recipient's other reminders, ours alone until the lease ends."""
-        skip = "" if self.store.is_sqlite else " FOR UPDATE SKIP LOCKED"
         with self.store.transaction() as db:
-            later = self.window.after_today(now)
-            outbox.postpone_served(db, now, today, later)
-            is_open = self.window.is_open(now)
-            return outbox.claim(db, now, now + LEASE, skip, is_open=is_open)
+            when = dispatch.Moment(
+                now, now + lease, self.window.after_today(now), self.window.is_open(now)
+            )
+            return dispatch.claim(db, when)
 
     def send(self, group: Sequence[Claimed], now: datetime, done: Delivered) -> Delivered:
         """Write one message, hand it over, and settle its letters."""
         keys = [claimed.key for claimed in group]
         try:
             message = self.write(group, now)
-            self.mailbox.deliver(message)
-        except (NotDelivered, BrokenTemplate) as problem:
+            mid = self.mailbox.deliver(message)
+        except Exception as problem:  # whatever it is, the other letters go on
             self.settle(group, problem, now)
-            return replace(done, failed=done.failed + len(keys), messages=done.messages + 1)
-        mid = message_id(message.key, "")
+            return replace(
+                done,
+                failed=done.failed + len(keys),
+                messages=done.messages + 1,
+                is_stopped=isinstance(problem, NotDelivered) and problem.is_unreachable,
+            )
         with self.store.transaction() as db:
-            sent = outbox.Sent(mid, message.subject, message.text)
-            outbox.mark_sent(db, keys, sent, now, now.date().isoformat())
+            sent = dispatch.Sent(mid, message.subject, message.text)
+            dispatch.mark_sent(db, keys, sent, now, now.date().isoformat())
         return replace(done, sent=done.sent + len(keys), messages=done.messages + 1)
 
     def settle(self, group: Sequence[Claimed], problem: Exception, now: datetime) -> None:
         """Later, in doubt, or given up: always visible, never lost."""
-        attempts = max(claimed.attempts for claimed in group)
-        state, later = "queued", now
-        if isinstance(problem, NotDelivered) and problem.in_doubt:
-            state = "in_doubt"
-        elif (
-            isinstance(problem, BrokenTemplate)
-            or getattr(problem, "is_final", False)
-            or attempts > len(RETRIES)
-        ):
-            state = "dead"
-        else:
-            later = now + timedelta(minutes=RETRIES[attempts - 1])
+        said = str(problem)
+        if not isinstance(problem, NotDelivered | BrokenTemplate):
+            said = f"Erreur imprévue ({type(problem).__name__}) : {problem}"
+        mid = self.mailbox.message_id(message_key(group))
         with self.store.transaction() as db:
-            outbox.settle(db, [claimed.key for claimed in group], state, str(problem), later)
+            for claimed in group:
+                state, later = fate(problem, claimed.attempts, now)
+                dispatch.settle(db, claimed.key, dispatch.Unsent(state, said, later, mid))
 
     def write(self, group: Sequence[Claimed], now: datetime) -> Message:
         """The message of a group: the letter itself, or one digest for several reminders."""
@@ -118,7 +119,7 @@ class Postman:
             name, data = self.digest(group, to, contact, now.date())
         rendered = self.letters.render(name, data)
         return Message(
-            key=first.key if len(group) == 1 else "+".join(sorted(c.key for c in group)),
+            key=message_key(group),
             to_name=to.name,
             to_email=to.email,
             reply_name=contact.name,
@@ -187,6 +188,21 @@ class Postman:
         demo = all(item["dossier"].get("demo") for item in items)
         data = {"role": sorted(roles)[-1], "demo": demo}
         return name, {"items": items, **self.common(data, to, contact, today)}
+
+
+def message_key(group: Sequence[Claimed]) -> str:
+    """What makes the message of these letters one and the same at each attempt."""
+    return "+".join(sorted(claimed.key for claimed in group))
+
+
+def fate(problem: Exception, attempts: int, now: datetime) -> tuple[str, datetime]:
+    """What becomes of a letter that did not leave, and when it is tried again if it is."""
+    if isinstance(problem, NotDelivered) and problem.in_doubt:
+        return "in_doubt", now
+    is_final = not isinstance(problem, NotDelivered) or problem.is_final
+    if is_final or attempts > len(RETRIES):
+        return "dead", now
+    return "queued", now + timedelta(minutes=RETRIES[attempts - 1])
 
 
 def timed(deadline: Mapping[str, Any], today: date) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from support_engine.adapters.store import directory
-from support_engine.adapters.store.outbox import Claimed
+from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Rendered
 from support_engine.assemble import Desk
 from support_engine.core.agenda import agenda

@@ -61,14 +61,22 @@ def build(
     workflow = engine.registry.current().workflow
     with engine.store.reading() as db:
         found = list(picture(db, workflow, as_of, today, reference))
-    since = add_months(as_of, -months)
+    since = months_before(as_of, months)
     compute = portfolio if kind == "portfolio" else milestones
     figures = compute(workflow, found, engine.calendar, as_of, since)
+    figures["demo"] = bool(found) and all(dossier.details.get("demo") for dossier in found)
     title = f"{TITLES[kind]} – {workflow.header.label}"
     if reference and found:
         title = f"{TITLES[kind]} – {found[0].name} ({reference})"
     period = f"du {day(since + timedelta(days=1))} au {day(as_of)}"
     return Report(kind, title, period, figures)
+
+
+def months_before(end: date, months: int) -> date:
+    """The day after which a period of whole months begins: a month's end goes back to one."""
+    if (end + timedelta(days=1)).day == 1:
+        return add_months(end + timedelta(days=1), -months) - timedelta(days=1)
+    return add_months(end, -months)
 
 
 def picture(
@@ -127,9 +135,9 @@ def queue_report(engine: Engine, rule: ReportRule, end: date, now: datetime) -> 
         leaves_at = engine.window.next_opening(now)
         letters.extend(report_letter(rule, report, end, dossier, who, leaves_at) for who in people)
     with engine.store.transaction() as db:
-        return (
-            outbox.queue(db, [outbox.report_mark(rule.id, end.isoformat(), now), *letters], now) - 1
-        )
+        if not outbox.queue(db, [outbox.report_mark(rule.id, end.isoformat(), now)], now):
+            return 0
+        return outbox.queue(db, letters, now)
 
 
 def report_targets(
@@ -168,7 +176,7 @@ def report_letter(
         thread=f"report/{rule.id}/{reference}",
         data={
             "role": role,
-            "demo": any(row.get("demo") for row in report.figures["whereabouts"][:1]),
+            "demo": bool(report.figures.get("demo")),
             "report": {
                 "kind": report.kind,
                 "title": report.title,

@@ -43,8 +43,10 @@ def one_round(desk: Desk, say: Say) -> None:
     try:
         result = tick(desk.engine, desk.postman(), now)
         say(f"{now:%d/%m/%Y %H:%M} {result.sentence()}")
-    except Exception as problem:
-        say(f"{now:%d/%m/%Y %H:%M} passage interrompu ({type(problem).__name__}) : {problem}")
+        for problem in result.problems:
+            say(f"  {problem}")
+    except Exception as failure:
+        say(f"{now:%d/%m/%Y %H:%M} passage interrompu ({type(failure).__name__}) : {failure}")
 
 
 def run(desk: Desk, say: Say) -> None:

@@ -33,9 +33,13 @@ class Server:
     def __init__(self, taken: Path) -> None:
         self.taken = taken
 
-    def deliver(self, message: Message) -> None:
+    def deliver(self, message: Message) -> str:
         with self.taken.open("a") as file:
             file.write(f"{message.to_email} {message.key}\n")
+        return self.message_id(message.key)
+
+    def message_id(self, key: str) -> str:
+        return f"<{key}>"
 
     def close(self) -> None:
         """Nothing is open."""

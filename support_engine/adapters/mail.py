@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from support_engine.core.addresses import is_address
 from support_engine.errors import NotDelivered
 
 Answer = TypeVar("Answer")
@@ -38,8 +39,12 @@ class Mailbox(Protocol):
 
     is_repeatable: bool
 
-    def deliver(self, message: Message) -> None:
-        """Hand over one message. Raises NotDelivered, which says on which side of the final dot."""
+    def deliver(self, message: Message) -> str:
+        """Hand over one message; its Message-ID. Raises NotDelivered, which says on which side of
+        the final dot."""
+
+    def message_id(self, key: str) -> str:
+        """The Message-ID that a message of this key has."""
 
     def close(self) -> None:
         """Let the connection go."""
@@ -47,17 +52,16 @@ class Mailbox(Protocol):
 
 def address(name: str, email: str) -> Address:
     """One address for one header. Raises NotDelivered on anything that is not exactly one."""
-    user, at, domain = email.strip().rpartition("@")
-    clean = "".join(ch for ch in name if ch.isprintable()).strip()
-    forbidden = set(' ,;<>"\r\n\t()')
-    if not (user and at and "." in domain) or forbidden & set(email.strip()):
+    if not is_address(email.strip()):
         raise NotDelivered(f"« {email} » n’est pas une adresse valable.", is_final=True)
-    try:
-        return Address(clean, user, domain)
-    except ValueError as problem:
-        raise NotDelivered(
-            f"« {email} » n’est pas une adresse valable.", is_final=True
-        ) from problem
+    user, _, domain = email.strip().rpartition("@")
+    return Address(one_line(name), user, domain)
+
+
+def one_line(words: str) -> str:
+    """Text for a header: one line, and nothing that the mail library would decode."""
+    printable = "".join(ch if ch.isprintable() else " " for ch in words)
+    return " ".join(printable.replace("=?", "= ?").split())
 
 
 def digest(words: str) -> str:
@@ -79,15 +83,21 @@ def compose(
     mail["Message-ID"] = message_id(message.key, domain)
     mail["From"] = address(sender_name, sender)
     mail["To"] = address(message.to_name, redirect_all or message.to_email)
-    if message.reply_email:
-        mail["Reply-To"] = address(message.reply_name, message.reply_email)
-    mail["Subject"] = " ".join(message.subject.split())
+    mail["Reply-To"] = reply_to(message, sender_name, sender)
+    mail["Subject"] = one_line(message.subject)
     mail["References"] = message_id(f"thread/{message.thread}", domain)
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "fr"
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
+    mail["Content-Language"] = "fr"  # after the content, which clears what describes it
     return mail
+
+
+def reply_to(message: Message, sender_name: str, sender: str) -> Address:
+    """The person who follows the dossier; a mistake in that address does not hold the letter."""
+    if is_address(message.reply_email.strip()):
+        return address(message.reply_name, message.reply_email)
+    return address(sender_name, sender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,10 @@ class Identity:
     name: str
     email: str
     redirect_all: str = ""
+
+    def message_id(self, key: str) -> str:
+        """The Message-ID of this sender's mails."""
+        return message_id(key, self.email.rpartition("@")[2])
 
 
 class FolderMailbox:
@@ -108,7 +122,11 @@ class FolderMailbox:
         self.folder = folder
         self.identity = identity
 
-    def deliver(self, message: Message) -> None:
+    def message_id(self, key: str) -> str:
+        """The Message-ID that a message of this key has."""
+        return self.identity.message_id(key)
+
+    def deliver(self, message: Message) -> str:
         """Write the file whole or not at all. Raises NotDelivered if the disk says no."""
         who = self.identity
         mail = compose(message, who.name, who.email, who.redirect_all)
@@ -118,6 +136,7 @@ class FolderMailbox:
             part = target.with_suffix(".part")
             part.write_bytes(mail.as_bytes())
             part.replace(target)
+            return self.message_id(message.key)
         except OSError as problem:
             raise NotDelivered(
                 f"Le dossier {self.folder} n’est pas accessible : {problem}"
@@ -149,16 +168,22 @@ class SmtpMailbox:
         self.identity = identity
         self._smtp: smtplib.SMTP | None = None
 
-    def deliver(self, message: Message) -> None:
+    def message_id(self, key: str) -> str:
+        """The Message-ID that a message of this key has."""
+        return self.identity.message_id(key)
+
+    def deliver(self, message: Message) -> str:
         """Hand over one message. Raises NotDelivered: final, later, or in doubt."""
         who = self.identity
         mail = compose(message, who.name, who.email, who.redirect_all)
-        recipient = who.redirect_all or message.to_email
-        smtp = self._before_dot(self._connected)
-        self._before_dot(lambda: accepted(smtp.mail(who.email), smtp))
+        recipient = (who.redirect_all or message.to_email).strip()
+        smtp = self._before_dot(self._connected, is_unreachable=True)
+        # A sender that the server refuses is a mistake of the settings: no letter is lost to it.
+        self._before_dot(lambda: accepted(smtp.mail(who.email), smtp, is_final=False))
         self._before_dot(lambda: accepted(smtp.rcpt(recipient), smtp))
         self._before_dot(lambda: accepted(smtp.docmd("DATA"), smtp))
         self._hand_over(smtp, mail)
+        return self.message_id(message.key)
 
     def _connected(self) -> smtplib.SMTP:
         """The open connection, made anew if the server let it go."""
@@ -183,7 +208,7 @@ class SmtpMailbox:
             smtp.login(server.user, server.password)
         return smtp
 
-    def _before_dot(self, act: Callable[[], Answer]) -> Answer:
+    def _before_dot(self, act: Callable[[], Answer], *, is_unreachable: bool = False) -> Answer:
         """Anything that fails here left no message behind: safe to try again."""
         try:
             return act()
@@ -191,17 +216,24 @@ class SmtpMailbox:
             raise
         except smtplib.SMTPAuthenticationError as problem:
             self.close()
-            raise NotDelivered("Le serveur refuse le nom ou le mot de passe.") from problem
+            raise NotDelivered(
+                "Le serveur refuse le nom ou le mot de passe.", is_unreachable=is_unreachable
+            ) from problem
         except (smtplib.SMTPException, OSError) as problem:
             self.close()
-            raise NotDelivered(f"Le serveur de messagerie ne répond pas : {problem}") from problem
+            raise NotDelivered(
+                f"Le serveur de messagerie ne répond pas : {problem}",
+                is_unreachable=is_unreachable,
+            ) from problem
 
     def _hand_over(self, smtp: smtplib.SMTP, mail: EmailMessage) -> None:
         """Send the body and its final dot; without an answer nobody knows whether it was taken."""
         # A line that starts with a dot would end the message early: it gets a second one.
         body = re.sub(rb"(?m)^\.", b"..", mail.as_bytes())
+        whole = body if body.endswith(b"\r\n") else body + b"\r\n"
+        # Without its final dot a message is not taken: a break before it is an ordinary failure.
+        self._before_dot(lambda: smtp.send(whole))
         try:
-            smtp.send(body if body.endswith(b"\r\n") else body + b"\r\n")
             smtp.send(b".\r\n")
             answer = smtp.getreply()
         except (smtplib.SMTPException, OSError) as problem:
@@ -221,12 +253,14 @@ class SmtpMailbox:
             smtp.close()
 
 
-def accepted(answer: tuple[int, bytes], smtp: smtplib.SMTP) -> None:
-    """Go on with 2xx and 3xx. Raises NotDelivered: final for 5xx, later for 4xx."""
+def accepted(answer: tuple[int, bytes], smtp: smtplib.SMTP, *, is_final: bool = True) -> None:
+    """Go on with 2xx and 3xx. Raises NotDelivered: later for 4xx, final for 5xx if it can be."""
     code, words = answer
     if 200 <= code < 400:
         return
     with suppress(smtplib.SMTPException, OSError):
         smtp.rset()
     said = words.decode("utf-8", "replace")[:200]
-    raise NotDelivered(f"Réponse du serveur : {code} {said}", is_final=500 <= code < 600)
+    raise NotDelivered(
+        f"Réponse du serveur : {code} {said}", is_final=is_final and 500 <= code < 600
+    )

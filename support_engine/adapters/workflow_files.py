@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, text
 
 from support_engine.core.definition import Workflow
+from support_engine.core.mistakes import explained
 from support_engine.core.names import suggestion
 from support_engine.core.soundness import flaws
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
@@ -47,14 +48,10 @@ def form_flaw(error: object, data: Mapping[str, object]) -> str:
     """One pydantic error in French, with its place and the nearest known key."""
     assert isinstance(error, dict)
     place = readable_place(error["loc"], data)
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        name = str(error["loc"][-1])
-        near = suggestion(name, known_keys())
-        return f"{place} : clé inconnue. {near}"
-    if kind == "missing":
-        return f"{place} : clé obligatoire absente"
-    return f"{place} : valeur refusée ({error['msg']} ; reçu : {str(error['input'])[:60]})"
+    words = f"{place} : {explained(error, known_keys())}"
+    if error["type"] in ("extra_forbidden", "missing"):
+        return words
+    return f"{words} (reçu : {str(error['input'])[:60]})"
 
 
 def readable_place(loc: tuple[object, ...], data: Mapping[str, object]) -> str:
@@ -102,8 +99,17 @@ class Registry:
     """The workflows in force: those pinned in the base, and the files not used yet."""
 
     def __init__(self, files: Collection[WorkflowText], default: str) -> None:
+        """Raises UnsoundWorkflow when two files are the same version of a programme."""
         self.default = default
-        self._known = {key_of(text.workflow): text for text in files}
+        self._known: dict[tuple[str, int], WorkflowText] = {}
+        for one in files:
+            other = self._known.setdefault(key_of(one.workflow), one)
+            if other is not one:
+                name, version = key_of(one.workflow)
+                raise UnsoundWorkflow(
+                    f"{other.place} et {one.place} sont tous deux la version {version} du "
+                    f"programme « {name} ». Retirez l’un, ou changez sa version."
+                )
 
     def adopt(self, pinned: Mapping[tuple[str, int], tuple[str, str]]) -> None:
         """Take the pinned texts as truth. Raises ChangedWorkflow if a file differs from its pin."""

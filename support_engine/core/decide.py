@@ -24,6 +24,7 @@ from support_engine.core.definition import SYSTEM_ROLE, ClockRule, Transition, W
 from support_engine.core.dossier import Dossier, FactValue
 from support_engine.core.due import run_agenda
 from support_engine.core.names import require
+from support_engine.core.plain import printable
 from support_engine.core.side_acts import decide_side_act
 from support_engine.core.starts import clock_starts
 
@@ -87,7 +88,7 @@ def open_dossier(rules: Rules, dossier: Dossier | None, command: c.OpenDossier) 
             workflow_version=workflow.header.version,
             state=initial,
             phase=workflow.states[initial].phase,
-            details={name: value for name, value in command.details.items() if value},
+            details={n: words for n, v in command.details.items() if (words := printable(v))},
             people=dict(command.people),
             follows=command.follows,
         ),
@@ -196,9 +197,9 @@ def paused_by(rule: ClockRule, state: str, holds: Iterable[str]) -> tuple[str, .
 def change_details(rules: Rules, dossier: Dossier, command: c.ChangeDetails) -> Decision:
     """Correct public facts; what is already so is not an act."""
     changes = {
-        name: value.strip()
+        name: words
         for name, value in command.changes.items()
-        if dossier.details.get(name, "") != value.strip()
+        if dossier.details.get(name, "") != (words := printable(value))
     }
     nothing = (
         None

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Label = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
+
+Whole = Annotated[int, Strict()]
+Truth = Annotated[bool, Strict()]
+"""Neither « "2" » nor « true » passes for a number, nor « "non" » for a truth."""
 
 SYSTEM_ROLE = "systeme"
 """The role of the round itself; no person can have it."""
@@ -29,12 +33,12 @@ class Header(Part):
     """Which programme, which version of its rules."""
 
     id: Id
-    version: int = Field(ge=1)
+    version: Whole = Field(ge=1)
     label: Label
-    timezone: str = "Europe/Paris"
+    timezone: Literal["Europe/Paris"] = "Europe/Paris"
     reference_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
     initial: Id
-    lateness_days: int = Field(20, ge=0, le=400)
+    lateness_days: Whole = Field(20, ge=0, le=400)
     embargo_fact: Id | None = None
 
 
@@ -49,8 +53,8 @@ class State(Part):
 
     label: Label
     phase: Id
-    final: bool = False
-    labelled: bool = False
+    final: Truth = False
+    labelled: Truth = False
 
 
 class Role(Part):
@@ -58,14 +62,14 @@ class Role(Part):
 
     label: Label
     scope: Literal["dossier", "programme"] = "programme"
-    acts: bool = True
+    acts: Truth = True
 
 
 class Document(Part):
     """A kind of supporting document; it expires `valid_months` after it was added."""
 
     label: Label
-    valid_months: int | None = Field(None, ge=1, le=240)
+    valid_months: Whole | None = Field(None, ge=1, le=240)
 
 
 class FactField(Part):
@@ -74,8 +78,8 @@ class FactField(Part):
     label: Label
     type: Literal["text", "date", "money", "percent", "integer", "choice"]
     choices: tuple[str, ...] = ()
-    at_least: int | None = None
-    at_most: int | None = None
+    at_least: Whole | None = None
+    at_most: Whole | None = None
 
 
 class Transition(Part):
@@ -92,7 +96,7 @@ class Transition(Part):
     requires_clocks_over: tuple[Id, ...] = ()
     allowed_under: tuple[Id, ...] = ()
     asks: tuple[Id, ...] = ()
-    reason_required: bool = False
+    reason_required: Truth = False
     letter: Id | None = None
     letter_to: tuple[Id, ...] = ("porteur",)
     opposite: Id | None = None
@@ -106,18 +110,18 @@ class ClockRule(Part):
 
     label: Label
     source: str = ""
-    months: int | None = Field(None, ge=1, le=600)
-    days: int | None = Field(None, ge=1, le=4000)
+    months: Whole | None = Field(None, ge=1, le=600)
+    days: Whole | None = Field(None, ge=1, le=4000)
     until_fact: Id | None = None
-    asked_days: tuple[int, int] | None = None
+    asked_days: tuple[Whole, Whole] | None = None
     from_fact: Id | None = None
     starts_with: tuple[Id, ...] = ()
     stops_with: tuple[Id, ...] = ()
     paused_in: tuple[Id, ...] = ()
     on_end: Literal["remind", "propose", "move"] = "remind"
     transition: Id | None = None
-    working_day: bool = False
-    max_extension_months: int = Field(0, ge=0, le=120)
+    working_day: Truth = False
+    max_extension_months: Whole = Field(0, ge=0, le=120)
     todo: str = ""
 
 
@@ -130,10 +134,10 @@ class Due(Part):
 
     clock: Id
     at: Literal["start", "end"] = "start"
-    months: int = 0
-    days: int = 0
-    year_end: int | None = Field(None, ge=1, le=10)
-    after_stop: bool = False
+    months: Whole = 0
+    days: Whole = 0
+    year_end: Whole | None = Field(None, ge=1, le=10)
+    after_stop: Truth = False
 
 
 class Milestone(Part):
@@ -145,14 +149,14 @@ class Milestone(Part):
     evidence: tuple[Id, ...] = ()
     declared_by: tuple[Id, ...] = ("porteur",)
     validated_by: tuple[Id, ...] = Field(min_length=1)
-    working_day: bool = True
+    working_day: Truth = True
     todo: str = ""
 
 
 class Step(Part):
     """One rung of a ladder, `days` after the deadline (negative: before)."""
 
-    days: int = Field(ge=-1000, le=1000)
+    days: Whole = Field(ge=-1000, le=1000)
     to: tuple[Id, ...] = Field(min_length=1)
     letter: Id
     proposes: Id | None = None
@@ -161,8 +165,8 @@ class Step(Part):
 class Repeat(Part):
     """The long tail of a ladder: every so many days, counted from the deadline."""
 
-    every_days: int = Field(ge=1)
-    from_days: int
+    every_days: Whole = Field(ge=1)
+    from_days: Whole
     until_days: int
     to: tuple[Id, ...] = Field(min_length=1)
     letter: Id
@@ -194,10 +198,10 @@ class HoldRule(Part):
     label: Label
     opened_by: tuple[Id, ...] = Field(min_length=1)
     lifted_by: tuple[Id, ...] = Field(min_length=1)
-    stops_clocks: bool = False
-    silences: bool = False
-    blocks_transitions: bool = True
-    blocks_payments: bool = True
+    stops_clocks: Truth = False
+    silences: Truth = False
+    blocks_transitions: Truth = True
+    blocks_payments: Truth = True
     clock: Id | None = None
     letter: Id | None = None
     lift_letter: Id | None = None
@@ -211,7 +215,7 @@ class Tranche(Part):
     id: Id
     label: Label
     kind: Literal["advance", "interim", "balance"]
-    share: int = Field(ge=1, le=10_000)
+    share: Whole = Field(ge=1, le=10_000)
     requires_milestones: tuple[Id, ...] = ()
     requires_documents: tuple[Id, ...] = ()
 

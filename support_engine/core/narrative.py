@@ -18,7 +18,7 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
             after = f" (suite de {event.follows})" if event.follows else ""
             return f"ouverture du dossier « {event.details.get('name', event.reference)} »{after}"
         case e.DetailsChanged():
-            return "modification : " + ", ".join(f"{k} = « {v} »" for k, v in event.changes.items())
+            return "modification : " + ", ".join(map(changed, event.changes.items()))
         case e.PersonAssigned():
             return f"{workflow.roles[event.role].label} : {event.person}"
         case e.Moved():
@@ -28,12 +28,36 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
         case e.RemindersIssued():
             return " ; ".join(step(workflow, sent) for sent in event.steps)
         case e.Noted():
-            return f"note : {event.text}"
+            return f"note : {' '.join(event.text.split())}"
         case e.Corrected():
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
             return f"reprise des actes {taken} : {event.reason}"
         case _:
             return small_life(workflow, event)
+
+
+DETAILS = {
+    "name": "nom",
+    "holder": "porteur",
+    "commune": "commune",
+    "department": "département",
+    "wave": "vague",
+    "sector": "filière",
+    "siret": "SIRET",
+    "source_id": "numéro d’origine",
+    "demo": "démonstration",
+}
+
+
+def changed(change: tuple[str, str]) -> str:
+    """« vague : 3 », « porteur : retiré »."""
+    name, value = change
+    return f"{DETAILS.get(name, name.replace('_', ' '))} : {value or 'retiré'}"
+
+
+def because(words: str, reason: str) -> str:
+    """Words with their reason, where there is one."""
+    return f"{words} ({' '.join(reason.split())})" if reason else words
 
 
 def moved(workflow: Workflow, event: e.Moved) -> str:
@@ -92,14 +116,15 @@ def small_life(workflow: Workflow, event: e.AnyEvent) -> str:
         case e.ExtensionGranted():
             label = workflow.clocks[event.clock].label
             old, new = (short_day(d) if d else "?" for d in (event.old_on, event.new_on))
-            return f"prolongation accordée : {label}, {event.months} mois ({old} → {new})"
+            words = f"prolongation accordée : {label}, {event.months} mois ({old} → {new}"
+            return f"{words} ; {event.reason})" if event.reason else f"{words})"
         case e.ExtensionRefused() | e.ExtensionCancelled():
             label = workflow.clocks[event.clock].label
             verb = "refusée" if isinstance(event, e.ExtensionRefused) else "annulée"
-            return f"prolongation {verb} : {label} ({event.reason})"
+            return because(f"prolongation {verb} : {label}", event.reason)
         case e.HoldOpened():
-            return f"{workflow.holds[event.hold].label} ({event.reason})"
+            return because(workflow.holds[event.hold].label, event.reason)
         case e.HoldLifted():
-            return f"fin de : {workflow.holds[event.hold].label}"
+            return because(f"fin de : {workflow.holds[event.hold].label}", event.reason)
         case _:
             return event.type

@@ -5,6 +5,11 @@ from unicodedata import combining, normalize
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
+def printable(words: str) -> str:
+    """One line without control signs: some bases refuse them, and no reader sees them."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+
+
 def plain(words: str) -> str:
     """« Nom_du  PROJET » → « nom du projet »: lower case, no accent, single spaces."""
     spread = normalize("NFKD", words.casefold().translate(LIGATURES))

@@ -37,6 +37,7 @@ def flaws(
         *reachability(workflow),
         *clock_flaws(workflow),
         *reminder_flaws(workflow),
+        *reply_flaws(workflow),
         *tranche_flaws(workflow),
         *letter_flaws(workflow, letters),
         *role_flaws(workflow, accounts),
@@ -194,6 +195,14 @@ def clock_flaws(workflow: Workflow) -> Iterator[Flaw]:
         yield from automatic(workflow, name)
         for fact in (clock.from_fact, clock.until_fact):
             yield from dated_fact(workflow, at, fact, clock.starts_with)
+
+
+def reply_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """A reply period whose limits are in the wrong order admits no length at all."""
+    for name, clock in workflow.clocks.items():
+        if clock.asked_days and not 0 < clock.asked_days[0] <= clock.asked_days[1]:
+            low, high = clock.asked_days
+            yield Flaw(f"clocks.{name}.asked_days", f"aucune durée ne va de {low} à {high} jours")
 
 
 def automatic(workflow: Workflow, name: str) -> Iterator[Flaw]:

@@ -486,3 +486,22 @@ def test_a_closed_dossier_owes_nothing(blank) -> None:
     blank.to("cloturee")
     assert blank.dossier.clocks["bilan"].started_on == day("2024-09-25")
     assert not owed(blank)
+
+
+def test_a_suspension_that_pushes_the_end_into_another_year_calls_for_its_report(blank) -> None:
+    case = notified(blank, "2023-12-15")
+    assert "compte_rendu_financier_3" not in owed(case)
+    by = c.Actor("dominique", frozenset({"responsable"}))
+    hold = {"reference": REFERENCE, "by": by, "hold": "suspension", "reason": "Contrôle"}
+    case.must(c.OpenHold(on=day("2022-10-03"), **hold))
+    case.must(c.LiftHold(on=day("2022-11-02"), **hold))
+    assert "compte_rendu_financier_3" in owed(case)
+
+
+def test_a_financial_report_is_still_owed_once_the_project_is_finished(workflow, calendar) -> None:
+    case = Case(workflow, calendar).to("achevee")
+    assert case.dossier.clocks["execution"].stopped_on == day("2024-09-25")
+    assert "compte_rendu_financier_3" in owed(case)
+    for command in milestone("compte_rendu_financier_3", "compte_rendu_financier", "2024-11-20"):
+        case.must(command)
+    assert "compte_rendu_financier_3" not in owed(case)

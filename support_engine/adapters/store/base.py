@@ -37,6 +37,11 @@ class Store:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self.writing = self.engine.execution_options(write=True)
+        self.pictures = self.engine
+        if not self.is_sqlite:
+            self.pictures = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         self.version_sql = text("SELECT version_num FROM alembic_version")
 
     def _postgresql(self) -> Engine:
@@ -79,27 +84,27 @@ class Store:
     @contextmanager
     def _connection(self, *, write: bool) -> Iterator[Connection]:
         try:
-            connection = (self.writing if write else self.engine).connect()
-        except OperationalError as problem:
-            raise BaseBusy(unreachable(self)) from problem
+            connection = (self.writing if write else self.pictures).connect()
+        except DBAPIError as problem:
+            raise said(self, problem) from problem
         try:
             connection.begin()
             yield connection
-        except OperationalError as problem:
-            if "no such table" in str(problem.orig):
-                raise BaseNotReady(NOT_READY) from problem
-            raise BaseBusy(unreachable(self)) from problem
+        except DBAPIError as problem:
+            raise said(self, problem) from problem
         finally:
             with suppress(DBAPIError):
                 connection.close()
 
     def check_ready(self) -> None:
         """Raises BaseNotReady when the tables are absent or of another revision."""
-        try:
-            with self.reading() as connection:
-                revision = connection.execute(self.version_sql).scalar()
-        except (BaseNotReady, DBAPIError) as problem:
-            raise BaseNotReady(NOT_READY) from problem
+        with self.reading() as connection:
+            revision = connection.execute(self.version_sql).scalar()
+        if revision is not None and revision > REVISION:
+            raise BaseNotReady(
+                f"La base est à la révision {revision}, plus récente que ce programme ({REVISION})."
+                " Installez la version du programme qui l’a écrite, ou une plus récente."
+            )
         if revision != REVISION:
             raise BaseNotReady(
                 f"La base est à la révision {revision}, le programme attend la {REVISION}. "
@@ -112,6 +117,20 @@ class Store:
 
 
 NOT_READY = "La base n’existe pas encore. Lancez d’abord : support-engine init."
+
+
+def said(store: Store, problem: DBAPIError) -> Exception:
+    """A driver's error as what a person can act upon; an unexpected one stays as it is."""
+    words = str(problem.orig)
+    if "no such table" in words or "does not exist" in words:
+        return BaseNotReady(NOT_READY)
+    if "not a database" in words or "malformed" in words:
+        where = store.url.render_as_string(hide_password=True)
+        return BaseNotReady(
+            f"{where} n’est pas une base lisible ({words}). Rétablissez une sauvegarde, ou donnez "
+            "un autre fichier dans config.toml ([base] url)."
+        )
+    return BaseBusy(unreachable(store)) if isinstance(problem, OperationalError) else problem
 
 
 def unreachable(store: Store) -> str:

@@ -11,6 +11,7 @@ from support_engine.adapters.store import codec
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Recorded
+from support_engine.core.plain import plain
 
 GENESIS = "0" * 64
 """What stands before the first row of a chain."""
@@ -149,7 +150,7 @@ def find_by_source(db: Connection, source_id: str) -> list[str]:
 
 
 BY_SOURCE = text("SELECT reference FROM dossiers WHERE wave = :wave AND source_id = :source_id")
-BY_NAME = text("SELECT folded FROM dossiers WHERE wave = :wave AND lower(name) = lower(:name)")
+BY_WAVE = text("SELECT reference, name FROM dossiers WHERE wave = :wave ORDER BY reference")
 
 
 def application(db: Connection, wave: str, source_id: str, name: str, commune: str) -> str | None:
@@ -157,10 +158,12 @@ def application(db: Connection, wave: str, source_id: str, name: str, commune: s
     if source_id:
         given = {"wave": wave, "source_id": source_id}
         return db.execute(BY_SOURCE, given).scalars().first()
-    for folded in db.execute(BY_NAME, {"wave": wave, "name": name}).scalars():
-        dossier = codec.load_dossier(folded)
-        if dossier.details.get("commune", "").casefold() == commune.casefold():
-            return dossier.reference
+    for other in db.execute(BY_WAVE, {"wave": wave}).all():
+        # Compared here: SQLite's lower() leaves É as it is.
+        if plain(other.name) == plain(name):
+            stored = load(db, other.reference)
+            if stored and plain(stored.dossier.details.get("commune", "")) == plain(commune):
+                return stored.dossier.reference
     return None
 
 
@@ -170,6 +173,6 @@ def next_number(db: Connection, prefix: str) -> int:
     numbers = [
         int(tail)
         for ref in db.execute(query, {"like": f"{prefix}%"}).scalars()
-        if (tail := ref.removeprefix(prefix)).isdigit()
+        if (tail := ref.removeprefix(prefix)).isdecimal()
     ]
     return max(numbers, default=0) + 1

@@ -1,4 +1,4 @@
-"""Letters at rest: queued with the act, claimed one group at a time, sent, or visible as not sent.
+"""Letters at rest: queued with the act, made void or taken up again with it; `dispatch` sends them.
 
 queued → claimed → sent | queued again (later) | in_doubt | dead; queued → cancelled by a person;
 queued → void when what it reminds of has changed, and back if it returns.
@@ -115,7 +115,7 @@ VOID = text(
 )
 REVIVE = text(
     "UPDATE letters SET state = 'queued', error = '' WHERE reference = :reference"
-    " AND topic = :topic AND state = 'void' AND queued_at >= :since AND lease_until < :now"
+    " AND topic = :topic AND state = 'void' AND queued_at >= :since AND lease_until = ''"
 )
 
 
@@ -130,165 +130,10 @@ def void(db: Connection, reference: str, topics: Iterable[str], why: str) -> int
     )
 
 
-def revive(
-    db: Connection, reference: str, topics: Iterable[str], since: datetime, now: datetime
-) -> int:
+def revive(db: Connection, reference: str, topics: Iterable[str], since: datetime) -> int:
     """Queue again what was set aside, if queued after `since`: its deadline is back."""
-    given = {"reference": reference, "since": codec.moment(since), "now": codec.moment(now)}
+    given = {"reference": reference, "since": codec.moment(since)}
     return sum(db.execute(REVIVE, {**given, "topic": topic}).rowcount for topic in topics)
-
-
-READY = (
-    "SELECT key, person, kind FROM letters WHERE state = 'queued' AND not_before <= :now"
-    " AND (kind = 'act' OR :is_open)"
-    " ORDER BY not_before, key LIMIT 1"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A letter that this worker alone may send until its lease ends."""
-
-    key: str
-    reference: str
-    letter: str
-    kind: str
-    person: str
-    contact: str
-    thread: str
-    data: Mapping[str, Any]
-    attempts: int
-
-
-def claim(
-    db: Connection, now: datetime, lease_until: datetime, skip_locked: str, *, is_open: bool
-) -> list[Claimed]:
-    """The next letter to send, with the recipient's other reminders of the day; empty when none.
-
-    Out of the sending window (`is_open` false) only the letters of people's acts leave.
-    A person who already had a reminder message today gets the next one tomorrow at the earliest:
-    the caller has set `not_before` so.
-    """
-    at = codec.moment(now)
-    first = db.execute(text(READY + skip_locked), {"now": at, "is_open": is_open}).first()
-    if first is None:
-        return []
-    if first.kind == "reminder":
-        chosen = text(
-            "SELECT key FROM letters WHERE state = 'queued' AND kind = 'reminder'"
-            " AND person = :person AND not_before <= :now ORDER BY key" + skip_locked
-        )
-        keys = list(db.execute(chosen, {"person": first.person, "now": at}).scalars())
-    else:
-        keys = [first.key]
-    return [one for key in keys if (one := claim_one(db, key, lease_until)) is not None]
-
-
-CLAIM = text(
-    "UPDATE letters SET state = 'claimed', lease_until = :lease, attempts = attempts + 1"
-    f" WHERE key = :key AND state = 'queued' RETURNING {COLUMNS}"
-)
-
-
-def claim_one(db: Connection, key: str, lease_until: datetime) -> Claimed | None:
-    """Claim by condition: of two workers one gets the row."""
-    row = db.execute(CLAIM, {"key": key, "lease": codec.moment(lease_until)}).first()
-    if row is None:
-        return None
-    return Claimed(
-        row.key,
-        row.reference,
-        row.letter,
-        row.kind,
-        row.person,
-        row.contact,
-        row.thread,
-        codec.load_data(row.data),
-        row.attempts,
-    )
-
-
-SENT = text(
-    "UPDATE letters SET state = 'sent', sent_at = :at, sent_on = :on, message_id = :message_id,"
-    " subject = :subject, body = :body, error = '' WHERE key = :key"
-    " AND state IN ('claimed', 'void')"
-)
-SETTLE = text(
-    "UPDATE letters SET state = :state, error = :error, not_before = :not_before,"
-    " message_id = :message_id WHERE key = :key AND state = 'claimed'"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What left, kept as evidence."""
-
-    message_id: str
-    subject: str
-    body: str
-
-
-def mark_sent(db: Connection, keys: Iterable[str], sent: Sent, at: datetime, on: str) -> None:
-    """The server took the message."""
-    for key in keys:
-        db.execute(
-            SENT,
-            {
-                "key": key,
-                "at": codec.moment(at),
-                "on": on,
-                "message_id": sent.message_id,
-                "subject": sent.subject,
-                "body": sent.body,
-            },
-        )
-
-
-def settle(
-    db: Connection, keys: Iterable[str], state: str, error: str, not_before: datetime, mid: str = ""
-) -> None:
-    """Not sent: queued again for later, in doubt, or dead; the reason stays visible."""
-    for key in keys:
-        db.execute(
-            SETTLE,
-            {
-                "key": key,
-                "state": state,
-                "error": error[:400],
-                "not_before": codec.moment(not_before),
-                "message_id": mid,
-            },
-        )
-
-
-POSTPONE = text(
-    "UPDATE letters SET not_before = :later WHERE state = 'queued' AND kind = 'reminder'"
-    " AND not_before <= :now AND person IN"
-    " (SELECT person FROM letters WHERE kind = 'reminder' AND sent_on = :today)"
-)
-
-
-def postpone_served(db: Connection, now: datetime, today: str, later: datetime) -> int:
-    """Who had a reminder message today gets the next on the next sending day. Returns how many."""
-    given = {"now": codec.moment(now), "today": today, "later": codec.moment(later)}
-    return db.execute(POSTPONE, given).rowcount
-
-
-EXPIRED = text(
-    "UPDATE letters SET state = :state, error = :error"
-    " WHERE state = 'claimed' AND lease_until < :now"
-)
-
-
-def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
-    """Letters that a killed worker left claimed: sent again if that is harmless, else to check.
-
-    With a mail server nobody can know whether the message left; it is listed, never sent twice.
-    """
-    state = "queued" if is_repeatable else "in_doubt"
-    error = "" if is_repeatable else "Envoi interrompu : à vérifier avant de renvoyer."
-    given = {"state": state, "error": error, "now": codec.moment(now)}
-    return db.execute(EXPIRED, given).rowcount
 
 
 def counts(db: Connection) -> dict[str, int]:
@@ -313,6 +158,7 @@ def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
 RETRY = text(
     "UPDATE letters SET state = 'queued', error = '', attempts = 0, not_before = :now"
     " WHERE key = :key AND state IN ('dead', 'in_doubt', 'cancelled', 'void') AND person <> ''"
+    " AND lease_until < :now"
 )
 CANCEL_ONE = text(
     "UPDATE letters SET state = 'cancelled', error = :why WHERE key = :key"

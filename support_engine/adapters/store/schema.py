@@ -28,7 +28,8 @@ def upgrade(store: Store, stamp: str) -> Path | None:
     """
     with store.reading() as connection:
         current = revision(connection)
-    if current == REVISION:
+    if current is not None and current >= REVISION:
+        store.check_ready()
         return None
     copy = back_up(store, stamp) if current else None
     with store.transaction() as connection:

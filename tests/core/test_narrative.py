@@ -1,0 +1,138 @@
+"""Every event as a French line: names and dates, nothing that only a machine reads."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+
+from support_engine.core import events as e
+from support_engine.core.narrative import told, what
+from tests.story import day
+
+CLOCK = {"clock": "incubation", "reason": "retard de l’architecte"}
+STEP = e.StepSent("jalons", "milestones.diagnostic", day("2022-06-20"), -30)
+SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
+    (
+        e.DossierOpened(
+            "MP1-002", "manufactures", 1, "brouillon", "candidature", {"name": "Atelier du Lin"}
+        ),
+        ("ouverture du dossier", "« Atelier du Lin »"),
+    ),
+    (e.DetailsChanged({"commune": "Lannion"}), ("modification", "commune : Lannion")),
+    (e.PersonAssigned("instructeur", "camille"), ("Instructeur ou instructrice", "camille")),
+    (
+        e.Moved("labelliser", "comite_selection", "labellisee", "labellisation", reason="Bon"),
+        ("→ Labellisée", "motif : Bon"),
+    ),
+    (e.DocumentAdded("rib", "rib.pdf", "0" * 64, 9), ("Relevé d’identité bancaire", "rib.pdf")),
+    (e.MilestoneDeclared("diagnostic"), ("jalon déclaré : Diagnostic",)),
+    (e.MilestoneValidated("restitution_finale"), ("jalon validé : Restitution finale",)),
+    (
+        e.MilestoneRefused("plan_financement", "incomplet"),
+        ("jalon refusé : Plan de financement", "incomplet"),
+    ),
+    (
+        e.ExtensionRequested(months=2, **CLOCK),
+        ("demandée : Incubation", "2 mois", "retard de l’architecte"),
+    ),
+    (
+        e.ExtensionGranted(months=2, old_on=day("2022-07-21"), new_on=day("2022-09-21"), **CLOCK),
+        ("accordée : Incubation", "2 mois", "21/07/2022 → 21/09/2022"),
+    ),
+    (e.ExtensionRefused(**CLOCK), ("refusée : Incubation", "retard de l’architecte")),
+    (e.ExtensionCancelled(**CLOCK), ("annulée : Incubation", "retard de l’architecte")),
+    (
+        e.HoldOpened("mise_en_demeure", "bilan absent", False, False),
+        ("Mise en demeure", "bilan absent"),
+    ),
+    (e.HoldLifted("insolvabilite"), ("fin de : Procédure collective",)),
+    (
+        e.RemindersIssued((STEP, replace(STEP, subject="clocks.incubation", days=7))),
+        ("rappel : Diagnostic", "-30 j", "20/06/2022", "rappel : Incubation", "+7 j"),
+    ),
+    (e.Noted("Appel reçu"), ("note : Appel reçu",)),
+    (e.Corrected((3, 4), "saisie en double"), ("n° 3, n° 4", "saisie en double")),
+)
+each_event = pytest.mark.parametrize(
+    ("event", "words"), SAID, ids=[type(event).__name__ for event, _ in SAID]
+)
+
+
+def test_no_kind_of_event_is_left_out() -> None:
+    assert [type(event) for event, _ in SAID] == list(get_args(e.AnyEvent))
+
+
+@each_event
+def test_a_sentence_names_what_happened(workflow, event, words) -> None:
+    said = what(workflow, event)
+    assert all(word in said for word in words), said
+
+
+@each_event
+def test_a_sentence_shows_no_identifier_and_no_code(workflow, event, words) -> None:
+    said = what(workflow, event)
+    assert event.type not in said
+    assert not re.search(r"[{}\[\]<>]|None|\w_\w|\(\)|«\s*»", said)
+    assert not re.search(r"\d{4}-\d\d-\d\d|[0-9a-f]{64}", said)
+    assert said == said.strip()
+    assert "\n" not in said
+
+
+@each_event
+def test_a_line_begins_with_the_day_and_the_person(workflow, event, words) -> None:
+    at = datetime(2022, 6, 21, 10, tzinfo=UTC)
+    line = told(workflow, e.Recorded(7, event, day("2022-06-20"), "camille", at))
+    assert line == f"20/06/2022, camille : {what(workflow, event)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("montant_subvention", 250_000_00, "250 000"),
+        ("taux_subvention", 5_000, "50 %"),
+        ("date_octroi", "2022-07-01", "1er juillet 2022"),
+        ("reference_convention", "C-1", ": C-1"),
+    ],
+)
+def test_a_fact_is_told_as_people_read_it(workflow, name, value, said) -> None:
+    moved = e.Moved("accorder_subvention", "", "subvention_accordee", "financement", {name: value})
+    line = re.sub(r"[\u00a0\u202f]", " ", what(workflow, moved))
+    assert f"{workflow.facts[name].label} : " in line
+    assert said in line
+
+
+def test_an_act_without_facts_has_no_parentheses(workflow) -> None:
+    moved = e.Moved("deposer", "brouillon", "deposee", "candidature")
+    assert what(workflow, moved) == "Dépôt de la candidature → Déposée"
+
+
+def test_a_second_application_names_the_first(workflow) -> None:
+    opened = e.DossierOpened("MP2-001", "m", 1, "brouillon", "candidature", {}, follows="MP1-001")
+    assert what(workflow, opened) == "ouverture du dossier « MP2-001 » (suite de MP1-001)"
+
+
+@pytest.mark.parametrize("end", [None, day("2022-07-21")])
+def test_an_extension_of_a_stopped_clock_shows_that_its_dates_are_unknown(workflow, end) -> None:
+    said = what(workflow, e.ExtensionGranted(months=1, old_on=end, **CLOCK))
+    assert ("(21/07/2022 → ? ; " if end else "(? → ? ; ") in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "rappel : Diagnostic (échéance -30 j, 20/06/2022)"),
+        ({"days": 7}, "rappel : Diagnostic (échéance +7 j, 20/06/2022)"),
+        ({"skipped": (-90,)}, "1 étape dépassée non envoyée"),
+        ({"skipped": (-90, -60)}, "2 étapes dépassées non envoyées"),
+        ({"is_late": True}, "rappel non envoyé, trop tardif : Diagnostic"),
+        ({"subject": "validations.diagnostic"}, "rappel : Diagnostic"),
+        ({"subject": "extensions.incubation"}, "rappel : Incubation"),
+        ({"subject": "documents.rib"}, "rappel : Relevé d’identité bancaire"),
+        ({"subject": "states.a_completer"}, "rappel : À compléter"),
+    ],
+)
+def test_a_rung_says_its_distance_and_what_was_left_out(workflow, changes, said) -> None:
+    line = what(workflow, e.RemindersIssued((replace(STEP, **changes),)))
+    assert said in re.sub(r"[\u00a0\u202f]", " ", line)

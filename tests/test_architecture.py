@@ -1,0 +1,149 @@
+"""What the code promises of itself: one commit, one clock, a pure core, small explained files."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import support_engine
+
+PACKAGE = Path(support_engine.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+WRITTEN = [path for path in MODULES if path.name != "__init__.py"]
+CLOCK = "adapters/clock.py"
+NOW = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("time", "time"),
+    ("time", "time_ns"),
+    ("time", "localtime"),
+    ("time", "gmtime"),
+}
+ALLOWED_IN_CORE = {*sys.stdlib_module_names, "pydantic"}
+IMPURE = {"os", "io", "pathlib", "time", "random", "secrets", "socket", "sqlite3", "subprocess"}
+LONGEST = 330
+WIDEST = 100
+
+
+def place(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The dotted name of everything that a module imports, wherever it stands."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{place(path)}: relative import"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def calls(path: Path, *names: str) -> list[str]:
+    """Where a module calls a method of one of these names."""
+    return [
+        f"{place(path)}:{node.func.attr}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in names
+    ]
+
+
+def reads_of_time(path: Path) -> list[str]:
+    """Where a module reads the time: `datetime.now`, `date.today`... called or passed on."""
+    found = []
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute):
+            holder = node.value
+            owner = getattr(holder, "id", None) or getattr(holder, "attr", None)
+            if (owner, node.attr) in NOW:
+                found.append(f"{place(path)}:{node.lineno}")
+        elif isinstance(node, ast.ImportFrom) and node.module == "time":
+            taken = {name.name for name in node.names} - {"monotonic", "sleep"}
+            found.extend(f"{place(path)}:{name}" for name in sorted(taken))
+    return found
+
+
+def test_one_place_commits() -> None:
+    found = [call for path in MODULES for call in calls(path, "commit")]
+    assert found == ["adapters/store/base.py:commit"]
+
+
+def test_no_block_commits_at_its_end() -> None:
+    """`with engine.begin()` would be a second commit, unseen."""
+    blocks = [
+        f"{place(path)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.With)
+        for item in node.items
+        if isinstance(item.context_expr, ast.Call)
+        and getattr(item.context_expr.func, "attr", "") in ("begin", "begin_nested")
+    ]
+    assert blocks == []
+
+
+def test_one_place_reads_the_time() -> None:
+    found = [reading for path in MODULES for reading in reads_of_time(path)]
+    assert [reading.split(":")[0] for reading in found] == [CLOCK]
+
+
+def test_no_statement_reads_the_time_of_the_server() -> None:
+    words = ("CURRENT_TIMESTAMP", "CURRENT_DATE", "NOW()", "DATETIME('NOW")
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not any(word in node.value.upper() for word in words), place(path)
+
+
+CORE = [path for path in MODULES if place(path).startswith("core/")]
+
+
+@pytest.mark.parametrize("path", CORE, ids=place)
+def test_the_core_knows_itself_the_standard_library_and_pydantic(path) -> None:
+    for name in imported(path):
+        if name.startswith("support_engine"):
+            assert name.startswith(("support_engine.core", "support_engine.errors")), name
+        else:
+            assert name.split(".")[0] in ALLOWED_IN_CORE - IMPURE, name
+
+
+@pytest.mark.parametrize("path", CORE, ids=place)
+def test_the_core_opens_no_file_and_prints_nothing(path) -> None:
+    called = {
+        node.func.id
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not called & {"open", "print", "input", "exec", "eval", "__import__"}
+
+
+def test_errors_import_nothing() -> None:
+    assert list(imported(PACKAGE / "errors.py")) == []
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=place)
+def test_a_module_says_what_it_is_and_stays_short(path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert ast.get_docstring(tree(path)), "no docstring"
+    assert len(lines) <= LONGEST
+    assert max(map(len, lines)) <= WIDEST
+
+
+def test_every_error_of_the_programme_stands_in_its_tree() -> None:
+    from support_engine import errors
+
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    assert all(issubclass(kind, errors.SupportEngineError) for kind in kinds)
+    for kind in kinds:
+        assert kind is errors.SupportEngineError or kind.__name__ in errors.__doc__
+        assert kind.__doc__
