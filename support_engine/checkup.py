@@ -96,6 +96,16 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
             )
 
 
+FIGURES = {
+    "due": "dossiers à traiter :",
+    "moved": "changements :",
+    "queued": "lettres préparées :",
+    "sent": "envoyées :",
+    "skipped": "rappels écartés :",
+    "failed": "échecs :",
+}
+
+
 def round_points(db: Connection, now: datetime) -> Iterator[Point]:
     """The last round, and what has been due for more than a day."""
     last = db.execute(text("SELECT * FROM rounds ORDER BY id DESC LIMIT 1")).mappings().first()
@@ -103,9 +113,7 @@ def round_points(db: Connection, now: datetime) -> Iterator[Point]:
         yield Point("late", "Aucun passage n’a encore eu lieu.", "support-engine tick")
         return
     started = codec.from_moment(last["started_at"])
-    figures = ", ".join(
-        f"{name} {last[name]}" for name in ("due", "moved", "queued", "sent", "skipped", "failed")
-    )
+    figures = ", ".join(f"{words} {last[name]}" for name, words in FIGURES.items())
     words = f"Dernier passage le {started.astimezone(now.tzinfo):%d/%m/%Y à %H:%M} ({figures})"
     if not last["finished_at"]:
         yield Point("late", f"{words}, interrompu", "support-engine tick")
