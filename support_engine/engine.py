@@ -3,6 +3,7 @@
 Nothing else changes a dossier: officers, imports, the round and the demonstration all come here.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +18,8 @@ from support_engine.core import commands as c
 from support_engine.core.agenda import Line, agenda, live_topics
 from support_engine.core.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.calendar import Calendar
-from support_engine.core.decide import Rules, decide, decide_correction
+from support_engine.core.corrections import decide_correction
+from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import AnyEvent, Recorded
@@ -25,6 +27,7 @@ from support_engine.core.evolve import evolve, fold
 from support_engine.core.names import suggestion
 from support_engine.core.narrative import told
 from support_engine.core.notices import OFFICER, Notice, Scene, notices
+from support_engine.core.tranches import Standing, standing
 from support_engine.core.window import Window
 from support_engine.errors import KeyReused, UnknownName
 
@@ -182,6 +185,7 @@ class Engine:
             old_lines=old,
             new_lines=new,
             letters=self.addressed(db, found, after, command.by, now),
+            moved=money_moved(workflow, stored.dossier if stored else None, after),
         )
         return Done(after, events, record(db, change))
 
@@ -264,6 +268,14 @@ class Engine:
         command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=on)
         events = decide(Rules(workflow, self.calendar, on), stored.dossier, command)
         return () if isinstance(events, Refused) else events
+
+
+def money_moved(workflow: Workflow, before: Dossier | None, after: Dossier) -> Standing:
+    """The amounts that an act moved: the difference of what stood before and after it."""
+    if before is None or (after.purse is before.purse and after.facts is before.facts):
+        return Counter()
+    was, will = standing(workflow, before), standing(workflow, after)
+    return Counter({key: will[key] - was[key] for key in {*was, *will} if will[key] != was[key]})
 
 
 def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:

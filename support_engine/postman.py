@@ -214,6 +214,8 @@ TITLES = {
     "validations": "Jalon à examiner : {}",
     "extensions": "Demande de prolongation sans réponse : {}",
     "documents": "Pièce à renouveler : {}",
+    "claims": "Demande de versement à examiner : {}",
+    "requests": "Paiement attendu : {}",
     "states": "Étape qui dure : {}",
 }
 

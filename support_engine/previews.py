@@ -1,15 +1,18 @@
 """Any letter for any dossier: the dossier's own facts, examples where it has none."""
 
-from datetime import datetime, timedelta
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from support_engine.adapters.store import directory
 from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Rendered
 from support_engine.assemble import Desk
+from support_engine.core import money_events as m
 from support_engine.core.agenda import agenda
 from support_engine.core.definition import FactField, Workflow
 from support_engine.core.dossier import Dossier
+from support_engine.core.money_notices import about_recovery, about_tranche, amendment_data
 from support_engine.core.names import require
 from support_engine.core.notices import OFFICER, Scene, coming, deadline_data, dossier_data
 from support_engine.reports import build
@@ -120,7 +123,64 @@ def example_data(desk: Desk, scene: Scene, *, is_late: bool) -> dict[str, Any]:
             "period": report.period,
             "figures": report.figures,
         },
+        **example_money(scene, soon),
     }
+
+
+def example_money(scene: Scene, soon: str) -> dict[str, Any]:
+    """What letters about money may use: the newest of the dossier's own, else plain examples."""
+    workflow, dossier, purse = scene.workflow, scene.dossier, scene.dossier.purse
+    payment: dict[str, Any] = {
+        "label": EXAMPLE + "Avance",
+        "amount": 75_000_00,
+        "spending": 0,
+        "reason": EXAMPLE + "motif",
+        "claimed_on": scene.on.isoformat(),
+        "request": EXAMPLE + "DP-1",
+        "reference": EXAMPLE + "VIR-1",
+        "paid_on": scene.on.isoformat(),
+        "account": EXAMPLE + "0000",
+        "paid_so_far": 75_000_00,
+        "maximum": 250_000_00,
+    }
+    recovery: dict[str, Any] = {
+        "number": 1,
+        "cause": EXAMPLE + "cause",
+        "amount": 10_000_00,
+        "received": 0,
+        "left": 10_000_00,
+        "reason": EXAMPLE + "motif",
+        "order": EXAMPLE + "OR-1",
+    }
+    amended = m.AgreementAmended(
+        EXAMPLE + "1", EXAMPLE + "motif", maximum=250_000_00, ends_on=date.fromisoformat(soon)
+    )
+    account = {"ending": EXAMPLE + "0000", "holder": EXAMPLE + "Titulaire"}
+    claimed = [name for name in purse.tranches if name in workflow.tranche_of]
+    if claimed and workflow.money is not None:
+        newest = max(claimed, key=lambda name: purse.tranches[name].claimed_on)
+        own = about_tranche(workflow, dossier, "", newest).data["payment"]
+        payment = own_first(own, payment)
+    if purse.recoveries:
+        own = about_recovery(dossier, "", purse.recoveries[-1].number).data["recovery"]
+        recovery = own_first(own, recovery)
+    if purse.amendments:
+        last = purse.amendments[-1]
+        kept = {f.name: getattr(last, f.name) for f in fields(last) if f.name != "on"}
+        amended = m.AgreementAmended(**kept)
+    if purse.bank is not None:
+        account = {"ending": purse.bank.iban[-4:], "holder": purse.bank.holder}
+    return {
+        "payment": payment,
+        "amendment": amendment_data(workflow, dossier, amended),
+        "account": account,
+        "recovery": recovery,
+    }
+
+
+def own_first(own: Any, examples: dict[str, Any]) -> dict[str, Any]:
+    """The dossier's own values; an example stands for what has not happened yet."""
+    return {key: own[key] if own[key] not in ("", None) else examples[key] for key in examples}
 
 
 def example_fact(field: FactField, soon: str) -> str | int:

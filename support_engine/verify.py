@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec, dossiers, record
+from support_engine.adapters.store import codec, dossiers, ledger, record
 from support_engine.adapters.workflow_files import Registry
 from support_engine.core.agenda import agenda
 from support_engine.core.calendar import Calendar
+from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Recorded
 from support_engine.core.evolve import fold
+from support_engine.core.french import euros
+from support_engine.core.tranches import standing
 from support_engine.errors import SupportEngineError
 
 
@@ -72,7 +75,13 @@ def verify_one(
         yield Finding(reference, f"le journal ne se relit pas : {str(problem)[:120]}")
         return
     yield from different_fold(db, told)
-    yield from different_agenda(db, registry, calendar, told)
+    try:
+        workflow = registry.get(told.workflow, told.workflow_version)
+    except SupportEngineError as problem:
+        yield Finding(told.reference, str(problem))
+        return
+    yield from different_agenda(db, workflow, calendar, told)
+    yield from different_ledger(db, workflow, told)
 
 
 def broken_chain(reference: str, rows: Iterable[Any]) -> Iterator[Finding]:
@@ -122,14 +131,9 @@ def different_fold(db: Connection, told: Dossier) -> Iterator[Finding]:
 
 
 def different_agenda(
-    db: Connection, registry: Registry, calendar: Calendar, told: Dossier
+    db: Connection, workflow: Workflow, calendar: Calendar, told: Dossier
 ) -> Iterator[Finding]:
     """The stored agenda is the one that the dossier implies."""
-    try:
-        workflow = registry.get(told.workflow, told.workflow_version)
-    except SupportEngineError as problem:
-        yield Finding(told.reference, str(problem))
-        return
     derived = {
         tuple(record.line_columns(told.reference, line).values())
         for line in agenda(workflow, told, calendar)
@@ -142,3 +146,15 @@ def different_agenda(
         yield Finding(
             told.reference, f"l’agenda enregistré diffère de celui du dossier ({count} ligne(s))"
         )
+
+
+def different_ledger(db: Connection, workflow: Workflow, told: Dossier) -> Iterator[Finding]:
+    """The ledger adds up to what the journal tells; one cent is seen."""
+    kept, due = ledger.sums(db, told.reference), standing(workflow, told)
+    for entry, item in sorted({*kept, *due}):
+        if kept[entry, item] != due[entry, item]:
+            yield Finding(
+                told.reference,
+                f"le grand livre ({entry} {item}) dit {euros(kept[entry, item])}, "
+                f"le journal {euros(due[entry, item])} ; le journal fait foi",
+            )

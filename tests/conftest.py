@@ -18,7 +18,7 @@ from support_engine.core.window import Window
 from tests.office import Office, settle_in
 
 BASES = ("sqlite", "postgresql")
-EMPTIED = "TRUNCATE dossiers, journal, agenda, letters, rounds, people, roles, workflows"
+EMPTIED = "TRUNCATE dossiers, journal, agenda, letters, rounds, people, roles, workflows, ledger"
 
 
 @pytest.fixture(scope="session")

@@ -186,6 +186,56 @@ def report(rich: bool) -> dict[str, str]:
     }
 
 
+def payment(rich: bool) -> dict[str, object]:
+    """A tranche that was paid, or one that was only asked for."""
+    return {
+        "label": "Acompte" if rich else "Avance",
+        "amount": 75_000_50 if rich else 75_000_00,
+        "spending": 300_002_00 if rich else 0,
+        "reason": "il manque la preuve de paiement de deux factures" if rich else "",
+        "claimed_on": "2023-04-10",
+        "request": "DP-2023-118" if rich else "",
+        "reference": "VIR-2023-207" if rich else "",
+        "paid_on": "2023-04-25" if rich else None,
+        "account": "0189" if rich else "",
+        "paid_so_far": 150_000_50 if rich else 0,
+        "maximum": 250_000_00 if rich else 0,
+    }
+
+
+def amendment(rich: bool) -> dict[str, object]:
+    """An amendment that changes everything, or one of which only the number is known."""
+    return {
+        "number": "AV-2023-1" if rich else "1",
+        "reason": "la deuxième tranche de travaux commence six mois plus tard" if rich else "",
+        "maximum": 240_000_00 if rich else None,
+        "rate": 4_800 if rich else None,
+        "eligible": 500_000_00 if rich else None,
+        "ends_on": "2025-03-31" if rich else None,
+        "schedule": ["Avance : 30 %", "Acompte : 40 %", "Solde : 30 %"] if rich else [],
+    }
+
+
+def account(rich: bool) -> dict[str, str]:
+    """The account to pay; its holder may be unknown."""
+    return {"ending": "2606", "holder": "Association Les Ateliers du Port" if rich else ""}
+
+
+def recovery(rich: bool) -> dict[str, object]:
+    """Money to be given back, of which some came; or a procedure that only begins."""
+    return {
+        "number": 1,
+        "cause": "trop-perçu (décret 2018-514, art. 14)" if rich else "caducité",
+        "amount": 12_500_00,
+        "received": 2_500_00 if rich else 0,
+        "left": 10_000_00 if rich else 12_500_00,
+        "reason": "les dépenses retenues sont inférieures à celles qui étaient prévues"
+        if rich
+        else "",
+        "order": "OR-2024-031" if rich else "",
+    }
+
+
 VALUES = {
     "dossier": dossier,
     "act": act,
@@ -198,4 +248,8 @@ VALUES = {
     "hold": hold,
     "items": items,
     "report": report,
+    "payment": payment,
+    "amendment": amendment,
+    "account": account,
+    "recovery": recovery,
 }

@@ -7,7 +7,8 @@ from hashlib import sha256
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
 from support_engine.core.commands import Actor
-from support_engine.core.decide import Rules, decide, decide_correction
+from support_engine.core.corrections import decide_correction
+from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Recorded
 from support_engine.core.evolve import evolve, fold

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, text
 
 from support_engine.core.definition import Workflow
+from support_engine.core.form import Part
 from support_engine.core.mistakes import explained
 from support_engine.core.names import suggestion
 from support_engine.core.soundness import flaws
@@ -71,13 +72,9 @@ def readable_place(loc: tuple[object, ...], data: Mapping[str, object]) -> str:
 
 def known_keys() -> set[str]:
     """Every key that a workflow file can use, for suggestions."""
-    from support_engine.core import definition
-
-    parts = [value for value in vars(definition).values() if isinstance(value, type)]
     return {
         field.alias or name
-        for part in parts
-        if issubclass(part, definition.Part)
+        for part in Part.__subclasses__()
         for name, field in part.model_fields.items()
     }
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "document": ("milestones", "document", "Joint une pièce."),
     "extend": ("measures", "extend", "Demande une prolongation, ou y répond."),
     "hold": ("measures", "hold", "Ouvre ou lève une mesure (suspension, mise en demeure…)."),
+    "tranche": ("tranches", "tranche", "Argent : tranches, compte, avenants, récupérations."),
     "assign": ("acting", "assign", "Désigne la personne qui tient un rôle sur un dossier."),
     "correct": ("acting", "correct", "Reprend le dernier acte ; rien n’est effacé."),
     "note": ("acting", "note", "Écrit une note au journal."),

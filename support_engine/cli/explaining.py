@@ -1,8 +1,8 @@
-"""Explain: where a date comes from, or every condition of an act."""
+"""Explain: where a date comes from, or every condition of an act or of a payment."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from support_engine.cli.reading import load
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
+    from support_engine.core.conditions import Condition
     from support_engine.core.definition import Workflow
     from support_engine.core.dossier import Dossier
 
@@ -29,11 +30,14 @@ def explain(session: Session, reference: str, target: str | None) -> int:
         return explain_dates(session, workflow, dossier)
     if target in workflow.transition_of:
         return explain_act(session, workflow, dossier, target)
-    known = {**workflow.clocks, **workflow.milestone_of, **{t.id: t for t in workflow.tranches}}
+    if target in workflow.tranche_of:
+        return explain_tranche(session, workflow, dossier, target)
+    known = {**workflow.clocks, **workflow.milestone_of}
     if target not in known:
         from support_engine.core.names import require
 
-        require({**workflow.transition_of, **known}, target, "cible")
+        targets = {**workflow.transition_of, **known, **workflow.tranche_of}
+        require(targets, target, "cible")
     return explain_date(session, workflow, dossier, target)
 
 
@@ -61,9 +65,8 @@ def explain_dates(session: Session, workflow: Workflow, dossier: Dossier) -> int
 
 
 def explain_date(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
-    """One clock, milestone or tranche."""
+    """One clock or milestone."""
     from support_engine.core.explain import how, subject_deadline
-    from support_engine.core.french import percent
 
     calendar = session.desk.engine.calendar
     sentence = "pas encore commencé : aucun acte ne l’a fait courir."
@@ -72,11 +75,6 @@ def explain_date(session: Session, workflow: Workflow, dossier: Dossier, target:
         if target in names:
             deadline = subject_deadline(workflow, dossier, f"{section}.{target}", calendar)
             sentence = how(workflow, deadline) if deadline else sentence
-    for tranche in workflow.tranches:
-        if tranche.id == target:
-            needs = [workflow.milestone_of[m].label for m in tranche.requires_milestones]
-            needs += [workflow.documents[d].label for d in tranche.requires_documents]
-            sentence = f"{percent(tranche.share)} du maximum ; suppose : {', '.join(needs)}."
     if session.as_json:
         say.as_json({target: sentence})
     else:
@@ -94,23 +92,50 @@ def explain_act(session: Session, workflow: Workflow, dossier: Dossier, target: 
     command = Advance(reference=dossier.reference, by=by, on=session.today, transition=target)
     found = explain_transition(rules, dossier, command)
     if session.as_json:
-        say.as_json(
-            [
-                {
-                    "condition": c.label,
-                    "holds": c.holds,
-                    "blocker": say.blocker_data(c.blocker) if c.blocker else None,
-                }
-                for c in found
-            ]
-        )
+        say.as_json([condition_data(condition) for condition in found])
         return 0
     click.secho(f"{dossier.reference} – {workflow.transition_of[target].label}", bold=True)
     for condition in found:
         is_role = condition.label.startswith("Rôle") and not session.person
-        mark = "·" if is_role else "✓" if condition.holds else "✗"
-        click.echo(f"  {mark} {condition.label}")
-        if condition.blocker and not is_role:
-            click.echo(f"      {condition.blocker.sentence}")
-            click.echo(f"      → {condition.blocker.remedy}")
+        print_condition(condition, is_open=is_role)
     return 0
+
+
+def explain_tranche(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
+    """Every condition of a release today, then the stage and the amount due (cents in JSON)."""
+    from support_engine.cli import accounts
+
+    case = accounts.case_of(session, workflow, dossier, target)
+    found, tranche = accounts.conditions(case), accounts.tranche_data(case)
+    if session.as_json:
+        tranche["conditions"] = [condition_data(condition) for condition in found]
+        say.as_json({"reference": dossier.reference, "unit": "cents", **tranche})
+        return 0
+    click.secho(f"{dossier.reference} – {tranche['label']}", bold=True)
+    for condition in found:
+        print_condition(condition)
+    row = accounts.tranche_row(tranche)
+    if tranche["stage"] == "refused":
+        click.echo(f"Motif du renvoi : {tranche['record']['reason']}")
+    click.echo(f"État : {row[4]}. Montant : {row[5]}. Dû à ce jour : {row[3]}.")
+    return 0
+
+
+def condition_data(condition: Condition) -> dict[str, Any]:
+    """A condition for programmes."""
+    return {
+        "condition": condition.label,
+        "holds": condition.holds,
+        "law": condition.law,
+        "blocker": say.blocker_data(condition.blocker) if condition.blocker else None,
+    }
+
+
+def print_condition(condition: Condition, *, is_open: bool = False) -> None:
+    """Kept ✓, not kept ✗ with what would lift it, or `is_open`: it depends on who acts."""
+    mark = "·" if is_open else "✓" if condition.holds else "✗"
+    law = click.style(f" ({condition.law})", dim=True) if condition.law else ""
+    click.echo(f"  {mark} {condition.label}{law}")
+    if condition.blocker and not is_open:
+        click.echo(f"      {condition.blocker.sentence}")
+        click.echo(f"      → {condition.blocker.remedy}")

@@ -78,6 +78,16 @@ def all_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict
             for asked in dossier.pending_extensions
         ],
         "documents": list(expiring(dossier)),
+        "claims": [
+            Topic(f"claims.{name}", record.since, record.since)
+            for name, record in dossier.purse.tranches.items()
+            if record.stage in ("claimed", "proposed", "certified")
+        ],
+        "requests": [
+            Topic(f"requests.{name}", record.since, record.since)
+            for name, record in dossier.purse.tranches.items()
+            if record.stage == "transmitted"
+        ],
         "states": [Topic(f"states.{dossier.state}", dossier.since, dossier.since)],
     }
     for name, clock in dossier.clocks.items():

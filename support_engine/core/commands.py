@@ -2,37 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-from support_engine.core.definition import SYSTEM_ROLE
+from support_engine.core.commanding import SYSTEM as SYSTEM
+from support_engine.core.commanding import Actor as Actor
+from support_engine.core.commanding import Command as Command
 from support_engine.core.dossier import FactValue
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who asks: a person's id and the programme roles that person holds."""
-
-    person: str
-    roles: frozenset[str] = frozenset()
-
-
-SYSTEM = Actor(SYSTEM_ROLE, frozenset({SYSTEM_ROLE}))
-"""The round itself, when a clock moves a dossier or a reminder goes out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """What every act says: on which dossier, by whom, effective when.
-
-    `key` makes the act safe to ask again; `seen_version` is the version on the asker's screen,
-    so that an act decided on stale facts is refused instead of applied.
-    """
-
-    reference: str
-    by: Actor
-    on: date
-    key: str | None = None
-    seen_version: int | None = None
+from support_engine.core.money_commands import MoneyCommand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,4 +163,5 @@ AnyCommand = (
     | AddNote
     | CorrectLastAct
     | RunAgenda
+    | MoneyCommand
 )

@@ -19,10 +19,11 @@ from support_engine.core.french import day
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One rule of a transition: what it asks in French, and why it does not hold if it does not."""
+    """One rule: what it asks in French, why it does not hold if it does not, the text behind it."""
 
     label: str
     blocker: Blocker | None = None
+    law: str = ""
 
     @property
     def holds(self) -> bool:
@@ -190,7 +191,7 @@ def procedure_followed(
             continue
         ends_on = clock_deadline(dossier, name, calendar).on
         if ends_on is None or on <= ends_on:
-            until = day(ends_on) if ends_on else "la fin de la suspension"
+            until = f"court jusqu’au {day(ends_on)}" if ends_on else "est suspendu"
             yield Condition(
                 f"{label} : terme passé", blocked(Code.CLOCK_NOT_OVER, clock=label, until=until)
             )

@@ -6,7 +6,6 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core import commands as c
@@ -16,28 +15,25 @@ from support_engine.core.calendar import Calendar
 from support_engine.core.conditions import (
     Attempt,
     Condition,
+    closed,
     conditions,
     in_future,
     role_blocker,
+    too_early,
 )
 from support_engine.core.definition import SYSTEM_ROLE, ClockRule, Transition, Workflow
 from support_engine.core.dossier import Dossier, FactValue
 from support_engine.core.due import run_agenda
+from support_engine.core.money_commands import MoneyCommand
 from support_engine.core.names import require
+from support_engine.core.payments import decide_money
 from support_engine.core.plain import printable
+from support_engine.core.rules import Rules as Rules
+from support_engine.core.rules import acting_roles
 from support_engine.core.side_acts import decide_side_act
 from support_engine.core.starts import clock_starts
 
 Decision = tuple[e.AnyEvent, ...] | Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a decision is taken with: the programme, its calendar, and today's civil date."""
-
-    workflow: Workflow
-    calendar: Calendar
-    today: date
 
 
 def decide(rules: Rules, dossier: Dossier | None, command: c.AnyCommand) -> Decision:
@@ -53,6 +49,8 @@ def decide(rules: Rules, dossier: Dossier | None, command: c.AnyCommand) -> Deci
     early = refused([in_future(command.on, rules.today)])
     if early:
         return early
+    if isinstance(command, MoneyCommand):
+        return decide_money(rules.workflow, dossier, command, rules.calendar)
     match command:
         case c.Advance():
             return advance(rules, dossier, command)
@@ -206,7 +204,13 @@ def change_details(rules: Rules, dossier: Dossier, command: c.ChangeDetails) -> 
         if changes
         else blocked(Code.NOTHING_TO_CHANGE, what="ces valeurs sont déjà celles du dossier")
     )
-    no = refused([may_write(rules.workflow, command.by, "Modifier un dossier"), nothing])
+    no = refused(
+        [
+            closed(rules.workflow, dossier),
+            may_write(rules.workflow, command.by, "Modifier un dossier"),
+            nothing,
+        ]
+    )
     return no or (e.DetailsChanged(changes),)
 
 
@@ -229,14 +233,6 @@ def assign_person(rules: Rules, dossier: Dossier, command: c.AssignPerson) -> De
     return no or (e.PersonAssigned(command.role, command.person),)
 
 
-def acting_roles(workflow: Workflow) -> tuple[str, ...]:
-    """The programme-wide roles that act on dossiers, and the engine itself."""
-    wide = (
-        name for name, role in workflow.roles.items() if role.acts and role.scope == "programme"
-    )
-    return (*wide, SYSTEM_ROLE)
-
-
 def add_note(rules: Rules, dossier: Dossier, command: c.AddNote) -> Decision:
     """A line in the journal, by anybody who acts on the dossier."""
     everyone = (*(n for n, role in rules.workflow.roles.items() if role.acts), SYSTEM_ROLE)
@@ -244,51 +240,8 @@ def add_note(rules: Rules, dossier: Dossier, command: c.AddNote) -> Decision:
     no = refused(
         [
             role_blocker(rules.workflow, dossier, command.by, everyone, "Écrire une note"),
+            too_early(command.on, dossier.opened_on, "Ouverture du dossier"),
             None if text else blocked(Code.NOTHING_TO_CHANGE, what="la note est vide"),
         ]
     )
     return no or (e.Noted(text),)
-
-
-UNDOABLE = (e.Noted, e.RemindersIssued, e.Corrected, e.DossierOpened)
-
-
-def decide_correction(
-    rules: Rules, dossier: Dossier, command: c.CorrectLastAct, journal: tuple[e.Recorded, ...]
-) -> Decision:
-    """Take back the last act, or all those back to a version; notes and reminders stay.
-
-    Only the end of the story can be taken back: an act that later ones rest on goes with them.
-    """
-    taken = {
-        v for row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back
-    }
-    standing = [
-        row.version
-        for row in journal
-        if row.version not in taken and not isinstance(row.event, UNDOABLE)
-    ]
-    who = role_blocker(
-        rules.workflow, dossier, command.by, acting_roles(rules.workflow), "Reprendre un acte"
-    )
-    reason = (
-        None if command.reason.strip() else blocked(Code.REASON_MISSING, act="Reprendre un acte")
-    )
-    no = refused(
-        [in_future(command.on, rules.today), who, reason, uncorrectable(standing, command)]
-    )
-    if no:
-        return no
-    back_to = command.back_to or standing[-1]
-    return (e.Corrected(tuple(v for v in standing if v >= back_to), command.reason.strip()),)
-
-
-def uncorrectable(standing: list[int], command: c.CorrectLastAct) -> Blocker | None:
-    """Why nothing can be taken back, if so."""
-    if not standing:
-        why = "le dossier n’a reçu aucun acte depuis son ouverture"
-    elif command.back_to is not None and command.back_to not in standing:
-        why = f"le numéro {command.back_to} n’est pas un acte en vigueur"
-    else:
-        return None
-    return blocked(Code.NOTHING_TO_CORRECT, why=why, reference=command.reference)

@@ -10,23 +10,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+from pydantic import Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Label = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
-
-Whole = Annotated[int, Strict()]
-Truth = Annotated[bool, Strict()]
-"""Neither « "2" » nor « true » passes for a number, nor « "non" » for a truth."""
+from support_engine.core.form import Id, Label, Part, Truth, Whole
+from support_engine.core.funding import Money, Tranche
 
 SYSTEM_ROLE = "systeme"
 """The role of the round itself; no person can have it."""
-
-
-class Part(BaseModel):
-    """A frozen piece of the file that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Header(Part):
@@ -172,7 +162,9 @@ class Repeat(Part):
     letter: Id
 
 
-Subject = Literal["clocks", "milestones", "validations", "extensions", "documents", "states"]
+Subject = Literal[
+    "clocks", "milestones", "validations", "extensions", "documents", "states", "claims", "requests"
+]
 
 
 class Reminder(Part):
@@ -207,17 +199,6 @@ class HoldRule(Part):
     lift_letter: Id | None = None
     letter_to: tuple[Id, ...] = ("porteur",)
     effects: tuple[str, ...] = ()
-
-
-class Tranche(Part):
-    """A part of the subsidy; shares are basis points and sum to 10 000."""
-
-    id: Id
-    label: Label
-    kind: Literal["advance", "interim", "balance"]
-    share: Whole = Field(ge=1, le=10_000)
-    requires_milestones: tuple[Id, ...] = ()
-    requires_documents: tuple[Id, ...] = ()
 
 
 class ReportRule(Part):
@@ -265,6 +246,7 @@ class Workflow(Part):
     milestones: tuple[Milestone, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     holds: Mapping[Id, HoldRule] = {}
+    money: Money | None = None
     tranches: tuple[Tranche, ...] = ()
     reports: tuple[ReportRule, ...] = ()
     extensions: ExtensionRule
@@ -279,6 +261,11 @@ class Workflow(Part):
     def milestone_of(self) -> Mapping[str, Milestone]:
         """Milestones by id."""
         return {milestone.id: milestone for milestone in self.milestones}
+
+    @cached_property
+    def tranche_of(self) -> Mapping[str, Tranche]:
+        """Tranches by id, in the order in which they are paid."""
+        return {tranche.id: tranche for tranche in self.tranches}
 
     @cached_property
     def leaving(self) -> Mapping[str, tuple[Transition, ...]]:
@@ -313,6 +300,9 @@ class Workflow(Part):
                 add(rule.repeat.letter, f"reminders.{rule.id}.repeat.letter")
         for report in self.reports:
             add(report.letter, f"reports.{report.id}.letter")
+        if self.money is not None:
+            for key, letter in self.money.letters.model_dump().items():
+                add(letter, f"money.letters.{key}")
         for section in ("extensions", "milestone_letters"):
             for key, letter in getattr(self, section).model_dump().items():
                 if key.startswith("letter_") or section == "milestone_letters":

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from support_engine.core.money import EMPTY, Purse
+
 FactValue = str | int
 """Text, an ISO date, cents, basis points or a whole number, as the workflow's `facts` say."""
 
@@ -123,6 +125,7 @@ class Dossier:
     documents: Mapping[str, tuple[DocumentRecord, ...]] = field(default_factory=dict)
     extensions: tuple[ExtensionRecord, ...] = ()
     holds: tuple[HoldRecord, ...] = ()
+    purse: Purse = EMPTY
     reminded: Mapping[str, int] = field(default_factory=dict)
 
     @property

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from support_engine.core.dossier import FactValue
+from support_engine.core.money_events import MoneyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,7 @@ AnyEvent = (
     | RemindersIssued
     | Noted
     | Corrected
+    | MoneyEvent
 )
 Event = Annotated[AnyEvent, Field(discriminator="type")]
 

@@ -19,6 +19,8 @@ from support_engine.core.dossier import (
     MilestoneRecord,
     Pause,
 )
+from support_engine.core.money_events import AgreementAmended
+from support_engine.core.money_evolve import spent
 
 
 def fold(journal: Iterable[e.Recorded]) -> Dossier:
@@ -106,6 +108,10 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             raise ValueError(f"{dossier.reference} is opened twice")
         case e.Noted() | e.Corrected():
             return {}
+        case AgreementAmended():
+            return amended(dossier, event, on)
+        case _:
+            return {"purse": spent(dossier.purse, event, on)}
 
 
 def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
@@ -121,6 +127,15 @@ def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
         "facts": {**dossier.facts, **event.facts} if event.facts else dossier.facts,
         "clocks": started(clocks, event.starts),
     }
+
+
+def amended(dossier: Dossier, event: AgreementAmended, on: date) -> Changes:
+    """An amendment changes the figures, and the end of the agreement's clock where it says so."""
+    clocks = dossier.clocks
+    if event.ends_on is not None and event.clock in clocks:
+        moved_end = replace(clocks[event.clock], ends_on=event.ends_on, extended_months=0)
+        clocks = {**clocks, event.clock: moved_end}
+    return {"purse": spent(dossier.purse, event, on), "clocks": clocks}
 
 
 def milestone_touched(

@@ -71,6 +71,8 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.milestone_of[name].label
         case "documents":
             return workflow.documents[name].label
+        case "claims" | "requests":
+            return workflow.tranche_of[name].label
         case _:
             return workflow.states[name].label
 

@@ -25,8 +25,9 @@ def request_extension(
     left = rule.max_extension_months - used
     asked = [p for p in dossier.pending_extensions if p.clock == command.clock]
     facts = {"clock": rule.label, "months": command.months, "used": used}
+    advice = f"Demandez entre 1 et {left} mois." if left > 0 else "Il ne peut plus l’être."
     too_long = blocked(
-        Code.EXTENSION_TOO_LONG, limit=rule.max_extension_months, left=max(left, 0), **facts
+        Code.EXTENSION_TOO_LONG, limit=rule.max_extension_months, advice=advice, **facts
     )
     no = refused(
         [
@@ -39,6 +40,7 @@ def request_extension(
                 "Demander une prolongation",
             ),
             clock_runs(workflow, dossier, command.clock),
+            too_early(command.on, clock.started_on, rule.label) if clock else None,
             None if 1 <= command.months <= left else too_long,
             blocked(Code.EXTENSION_PENDING, clock=rule.label, months=asked[0].months)
             if asked

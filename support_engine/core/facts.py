@@ -1,10 +1,12 @@
 """The values that a transition asks: what a well-formed one is, and what to type."""
 
+import re
 from datetime import date
 
 from support_engine.core.blockers import Blocker, Code, blocked
 from support_engine.core.definition import FactField
 from support_engine.core.dossier import FactValue
+from support_engine.core.french import euros, percent
 
 EXAMPLES = {
     "text": "« … »",
@@ -28,8 +30,11 @@ def fact_problem(field: FactField, value: FactValue) -> Blocker | None:
         case "date":
             return (
                 None
-                if is_iso_date(value)
-                else wrong("ce n’est pas une date", "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA.")
+                if is_plain_date(value)
+                else wrong(
+                    f"ce n’est pas une date entre {FIRST_YEAR} et {LAST_YEAR}",
+                    "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA.",
+                )
             )
         case "text":
             is_text = isinstance(value, str) and value.strip() != ""
@@ -52,19 +57,35 @@ def fact_problem(field: FactField, value: FactValue) -> Blocker | None:
 
 def limits(field: FactField) -> str:
     """The allowed range, in the unit that a person types."""
-    unit = {"money": 100, "percent": 100}.get(field.type, 1)
     words = []
     if field.at_least is not None:
-        words.append(f"au moins {field.at_least / unit:g}")
+        words.append(f"au moins {amount(field, field.at_least)}")
     if field.at_most is not None:
-        words.append(f"au plus {field.at_most / unit:g}")
+        words.append(f"au plus {amount(field, field.at_most)}")
     return "Donnez une valeur : " + " et ".join(words) + "."
 
 
-def is_iso_date(value: FactValue) -> bool:
-    """Whether a fact's value is an ISO date."""
+def amount(field: FactField, value: int) -> str:
+    """A limit as people read it."""
+    match field.type:
+        case "money":
+            return euros(value)
+        case "percent":
+            return percent(value)
+        case _:
+            return str(value)
+
+
+PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Outside, a date is a slip of the keyboard; far away, months cannot even be added to it."""
+
+
+def is_plain_date(value: FactValue) -> bool:
+    """Whether a fact's value is a date written AAAA-MM-JJ, of a year that makes sense."""
+    if not isinstance(value, str) or not PLAIN_DATE.fullmatch(value):
+        return False
     try:
-        date.fromisoformat(str(value))
+        return FIRST_YEAR <= date.fromisoformat(value).year <= LAST_YEAR
     except ValueError:
         return False
-    return True

@@ -23,6 +23,7 @@ def open_hold(workflow: Workflow, dossier: Dossier, command: c.OpenHold) -> Deci
             closed(workflow, dossier),
             role_blocker(workflow, dossier, command.by, rule.opened_by, f"Ouvrir : {rule.label}"),
             too_early(command.on, dossier.since, workflow.states[dossier.state].label),
+            after_the_last(dossier, command, rule),
             blocked(Code.HOLD_ALREADY_OPEN, since=day(already.opened_on), **facts)
             if already
             else None,
@@ -31,6 +32,12 @@ def open_hold(workflow: Workflow, dossier: Dossier, command: c.OpenHold) -> Deci
         ]
     )
     return no or (hold_opened(workflow, dossier, command, rule),)
+
+
+def after_the_last(dossier: Dossier, command: c.OpenHold, rule: HoldRule) -> Blocker | None:
+    """The same measure does not begin again before it was lifted."""
+    lifted = [h.lifted_on for h in dossier.holds if h.hold == command.hold and h.lifted_on]
+    return too_early(command.on, max(lifted), f"Fin de : {rule.label}") if lifted else None
 
 
 def reply_days_problem(workflow: Workflow, rule: HoldRule, days: int | None) -> Blocker | None:
@@ -53,7 +60,12 @@ def hold_opened(
         reply = workflow.clocks[rule.clock]
         starts = (
             clock_starts(
-                rule.clock, reply, on=command.on, origin=rule.label, days=command.reply_days
+                rule.clock,
+                reply,
+                on=command.on,
+                origin=rule.label,
+                days=command.reply_days,
+                paused_by=tuple(f"hold.{h.hold}" for h in dossier.open_holds if h.stops_clocks),
             ),
         )
     return e.HoldOpened(

@@ -17,6 +17,8 @@ EXTENSION = frozenset({"dossier", "extension"})
 REMINDER = frozenset({"dossier", "deadline", "late"})
 DIGEST = frozenset({"items"})
 REPORT = frozenset({"report"})
+PAYMENT = frozenset({"dossier", "payment"})
+RECOVERY = frozenset({"dossier", "recovery"})
 
 LETTERS: Mapping[str, frozenset[str]] = {
     "accuse_reception": ACT,
@@ -73,6 +75,16 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "piece_expiree": REMINDER,
     "recapitulatif": DIGEST,
     "digest_instructeur": DIGEST,
+    "tranche_demandee": PAYMENT,
+    "tranche_renvoyee": PAYMENT,
+    "paiement_en_route": PAYMENT,
+    "paiement_effectue": PAYMENT,
+    "avenant_enregistre": frozenset({"dossier", "amendment"}),
+    "compte_modifie": frozenset({"dossier", "account"}),
+    "recuperation_ouverte": RECOVERY,
+    "ordre_reversement": RECOVERY,
+    "reversement_solde": RECOVERY,
+    "relance_paiement": REMINDER,
     "rapport_portefeuille": REPORT,
     "rapport_jalons": REPORT,
 }
@@ -127,5 +139,25 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "milestone": frozenset({"label", "reason", "on"}),
     "extension": frozenset({"label", "months", "reason", "decision_reason", "old_on", "new_on"}),
     "hold": frozenset({"label", "reason", "on", "reply_on", "stops_clocks", "effects"}),
+    "payment": frozenset(
+        {
+            "label",
+            "amount",
+            "spending",
+            "reason",
+            "claimed_on",
+            "request",
+            "reference",
+            "paid_on",
+            "account",
+            "paid_so_far",
+            "maximum",
+        }
+    ),
+    "amendment": frozenset(
+        {"number", "reason", "maximum", "rate", "eligible", "ends_on", "schedule"}
+    ),
+    "account": frozenset({"ending", "holder"}),
+    "recovery": frozenset({"number", "cause", "amount", "received", "left", "reason", "order"}),
     "report": frozenset({"title", "period", "text", "html"}),
 }

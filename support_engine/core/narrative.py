@@ -4,6 +4,8 @@ from support_engine.core import events as e
 from support_engine.core.definition import Workflow
 from support_engine.core.explain import subject_label
 from support_engine.core.french import count, day, euros, percent, short_day
+from support_engine.core.money_events import MoneyEvent
+from support_engine.core.money_narrative import spoken
 
 
 def told(workflow: Workflow, row: e.Recorded) -> str:
@@ -13,6 +15,8 @@ def told(workflow: Workflow, row: e.Recorded) -> str:
 
 def what(workflow: Workflow, event: e.AnyEvent) -> str:
     """What happened, without the date and the person."""
+    if isinstance(event, MoneyEvent):
+        return spoken(workflow, event)
     match event:
         case e.DossierOpened():
             after = f" (suite de {event.follows})" if event.follows else ""

@@ -21,6 +21,7 @@ from support_engine.core.explain import (
     subject_label,
     subject_todo,
 )
+from support_engine.core.money_notices import money_notice
 
 Data = Mapping[str, object]
 OFFICER = "instructeur"
@@ -79,8 +80,15 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
         case e.HoldLifted():
             rule = workflow.holds[event.hold]
             return act_notice(scene, rule.lift_letter, rule.letter_to, hold_data(scene, event))
-        case _:
+        case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
             return ()
+        case e.ExtensionCancelled() | e.Noted() | e.Corrected():
+            return ()
+        case _:
+            told = money_notice(workflow, scene.dossier, scene.calendar, event)
+            return (
+                act_notice(scene, told.letter, told.roles, told.data, told.thread) if told else ()
+            )
 
 
 def act_notice(

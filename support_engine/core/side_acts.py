@@ -120,7 +120,12 @@ def milestone_blockers(
     if record is not None and status == "validated":
         since = day(record.decided_on or record.declared_on)
         reasons.append(blocked(Code.MILESTONE_VALIDATED, milestone=milestone.label, since=since))
-    elif not declaring and status != "declared":
+    elif record is not None and status == "declared":
+        if declaring:
+            reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="ce jalon est déjà déclaré"))
+        else:
+            reasons.append(too_early(command.on, record.declared_on, "Déclaration du jalon"))
+    elif not declaring:
         facts = {"milestone": milestone.label, "reference": dossier.reference, "id": milestone.id}
         reasons.append(blocked(Code.MILESTONE_NOT_DECLARED, **facts))
     if declaring:

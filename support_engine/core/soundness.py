@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from support_engine.core.definition import SYSTEM_ROLE, Step, Workflow
 from support_engine.core.names import suggestion
+from support_engine.core.references import references, subjects
 
-ADVANCE_CEILING = 3000
 """Basis points of the maximum: décret n° 2018-514, art. 12."""
-INTERIM_CEILING = 8000
 """Advance and interim payments together, basis points: same article, the safe reading."""
 
 
@@ -52,86 +51,6 @@ def doubles(workflow: Workflow) -> Iterator[Flaw]:
             if part.id in seen:
                 yield Flaw(f"{section}.{part.id}", "cet identifiant est donné deux fois")
             seen.add(part.id)
-
-
-def references(workflow: Workflow) -> Iterator[tuple[str, Iterable[str | None], Collection[str]]]:
-    """Every place that names something, with the names given and the names that exist."""
-    states, roles = workflow.states, {*workflow.roles, SYSTEM_ROLE}
-    documents, facts, clocks = workflow.documents, workflow.facts, workflow.clocks
-    milestones, holds, acts = workflow.milestone_of, workflow.holds, workflow.transition_of
-    header = workflow.header
-    yield "workflow.initial", [header.initial], states
-    yield "workflow.embargo_fact", [header.embargo_fact], facts
-    for name, state in states.items():
-        yield f"states.{name}.phase", [state.phase], workflow.phases
-    for t in workflow.transitions:
-        at = f"transitions.{t.id}"
-        yield f"{at}.from", t.origins, states
-        yield f"{at}.to", [t.target], states
-        yield f"{at}.roles", t.roles, roles
-        yield f"{at}.letter_to", t.letter_to, roles
-        yield f"{at}.requires_documents", t.requires_documents, documents
-        yield f"{at}.requires_milestones", t.requires_milestones, milestones
-        yield f"{at}.requires_hold", [t.requires_hold], holds
-        yield f"{at}.requires_clocks_over", t.requires_clocks_over, clocks
-        yield f"{at}.allowed_under", t.allowed_under, holds
-        yield f"{at}.asks", t.asks, facts
-        yield f"{at}.opposite", [t.opposite], acts
-    for name, clock in clocks.items():
-        at = f"clocks.{name}"
-        yield f"{at}.starts_with", clock.starts_with, acts
-        yield f"{at}.stops_with", clock.stops_with, acts
-        yield f"{at}.paused_in", clock.paused_in, states
-        yield f"{at}.transition", [clock.transition], acts
-        yield f"{at}.from_fact", [clock.from_fact], facts
-        yield f"{at}.until_fact", [clock.until_fact], facts
-    for m in workflow.milestones:
-        at = f"milestones.{m.id}"
-        yield f"{at}.due.clock", [m.due.clock], clocks
-        yield f"{at}.evidence", m.evidence, documents
-        yield f"{at}.declared_by", m.declared_by, roles
-        yield f"{at}.validated_by", m.validated_by, roles
-    yield from side_references(workflow, roles)
-
-
-def side_references(
-    workflow: Workflow, roles: Collection[str]
-) -> Iterator[tuple[str, Iterable[str | None], Collection[str]]]:
-    """The same for holds, tranches, reports, reminders and extensions."""
-    for name, hold in workflow.holds.items():
-        yield f"holds.{name}.opened_by", hold.opened_by, roles
-        yield f"holds.{name}.lifted_by", hold.lifted_by, roles
-        yield f"holds.{name}.letter_to", hold.letter_to, roles
-        yield f"holds.{name}.clock", [hold.clock], workflow.clocks
-    for tranche in workflow.tranches:
-        at = f"tranches.{tranche.id}"
-        yield f"{at}.requires_milestones", tranche.requires_milestones, workflow.milestone_of
-        yield f"{at}.requires_documents", tranche.requires_documents, workflow.documents
-    for report in workflow.reports:
-        yield f"reports.{report.id}.to", report.to, roles
-        yield f"reports.{report.id}.phases", report.phases, workflow.phases
-    yield "extensions.asked_by", workflow.extensions.asked_by, roles
-    yield "extensions.decided_by", workflow.extensions.decided_by, roles
-    for rule in workflow.reminders:
-        yield f"reminders.{rule.id}.only", rule.only, subjects(workflow)[rule.about]
-        for index, step in enumerate(rule.steps):
-            at = f"reminders.{rule.id}.steps[{index}]"
-            yield f"{at}.to", step.to, roles
-            yield f"{at}.proposes", [step.proposes], {*workflow.transition_of, *workflow.holds}
-        if rule.repeat:
-            yield f"reminders.{rule.id}.repeat.to", rule.repeat.to, roles
-
-
-def subjects(workflow: Workflow) -> dict[str, Collection[str]]:
-    """What each kind of reminder can be about."""
-    return {
-        "clocks": workflow.clocks,
-        "milestones": workflow.milestone_of,
-        "validations": workflow.milestone_of,
-        "extensions": workflow.clocks,
-        "documents": workflow.documents,
-        "states": workflow.states,
-    }
 
 
 def names(workflow: Workflow) -> Iterator[Flaw]:
@@ -263,14 +182,21 @@ def tranche_flaws(workflow: Workflow) -> Iterator[Flaw]:
     total = sum(tranche.share for tranche in workflow.tranches)
     if total != 10_000:
         yield Flaw("tranches", f"les parts font {total / 100:g} % au lieu de 100 %")
+    if workflow.money is None:
+        yield Flaw("money", "des tranches sont prévues, mais la section [money] manque")
+        return
     advance = sum(t.share for t in workflow.tranches if t.kind == "advance")
     before_balance = sum(t.share for t in workflow.tranches if t.kind != "balance")
-    if advance > ADVANCE_CEILING:
-        yield Flaw("tranches", f"l’avance fait {advance / 100:g} % ; le décret la limite à 30 %")
-    if before_balance > INTERIM_CEILING:
+    most, most_before = workflow.money.advance_ceiling, workflow.money.interim_ceiling
+    if advance > most:
+        yield Flaw(
+            "tranches", f"l’avance fait {advance / 100:g} % ; le plafond est {most / 100:g} %"
+        )
+    if before_balance > most_before:
         yield Flaw(
             "tranches",
-            f"avance et acomptes font {before_balance / 100:g} % ; le décret les limite à 80 %",
+            f"avance et acomptes font {before_balance / 100:g} % ; "
+            f"le plafond est {most_before / 100:g} %",
         )
 
 
@@ -291,6 +217,10 @@ def role_flaws(workflow: Workflow, accounts: Collection[str]) -> Iterator[Flaw]:
     for t in workflow.transitions:
         for role in t.roles:
             used.setdefault(role, f"transitions.{t.id}.roles")
+    if workflow.money is not None:
+        for key, roles in workflow.money.roles.model_dump().items():
+            for role in roles:
+                used.setdefault(role, f"money.roles.{key}")
     for place, step in steps(workflow):
         for role in step.to:
             used.setdefault(role, place)

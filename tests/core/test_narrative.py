@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from support_engine.core import events as e
+from support_engine.core import money_events as m
 from support_engine.core.narrative import told, what
 from tests.story import day
 
@@ -54,6 +55,26 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     ),
     (e.Noted("Appel reçu"), ("note : Appel reçu",)),
     (e.Corrected((3, 4), "saisie en double"), ("n° 3, n° 4", "saisie en double")),
+    (m.CommitmentRecorded("EJ-7", 250_000_00), ("EJ-7", "250\u00a0000\u00a0€")),
+    (m.GuaranteeRecorded(50_000_00), ("garantie", "50\u00a0000\u00a0€")),
+    (m.AidDeclared(300_000_00), ("aides publiques", "300\u00a0000\u00a0€")),
+    (m.WorksStarted(day("2022-11-02")), ("début des travaux", "2\u00a0novembre\u00a02022")),
+    (m.BankChanged("FR7630006000011234567890189", "Atelier", "camille"), ("…0189", "Atelier")),
+    (m.BankConfirmed("Appel", "olivia"), ("confirmé", "Appel")),
+    (
+        m.AgreementAmended("A1", "Retard", 200_000_00, 4_000, 500_000_00, {"avance": 3_000}),
+        ("avenant A1", "200\u00a0000\u00a0€", "40\u00a0%", "Avance 30\u00a0%", "Retard"),
+    ),
+    (m.TrancheClaimed("acompte", 300_000_00, 1), ("Acompte demandée", "300\u00a0000\u00a0€")),
+    (m.TrancheRefused("avance", "RIB illisible"), ("Avance renvoyée", "RIB illisible")),
+    (m.TrancheProposed("avance", 75_000_00, "camille"), ("Avance proposée", "75\u00a0000\u00a0€")),
+    (m.TrancheCertified("avance", 75_000_00, "olivia"), ("certifié", "75\u00a0000\u00a0€")),
+    (m.TrancheTransmitted("avance", 75_000_00, "olivia", "DP-1"), ("DP-1", "75\u00a0000")),
+    (m.TranchePaid("avance", 75_000_00, "paul", "VIR-1"), ("Avance payée", "VIR-1")),
+    (m.RecoveryOpened(1, "trop_percu", 5_00, "R"), ("n° 1 ouverte", "trop-perçu")),
+    (m.RecoveryOrdered(1, "OR-1"), ("ordre de reversement", "OR-1")),
+    (m.RecoveryReceived(1, 5_00, "VIR-9"), ("reversés", "VIR-9")),
+    (m.RecoveryCancelled(1, "Erreur"), ("abandonnée", "Erreur")),
 )
 each_event = pytest.mark.parametrize(
     ("event", "words"), SAID, ids=[type(event).__name__ for event, _ in SAID]

@@ -10,7 +10,7 @@ from support_engine.core.soundness import Flaw, flaws
 
 GONE = object()
 """The value of a key that a change takes away."""
-TEAM = ("instructeur", "responsable", "ordonnateur")
+TEAM = ("instructeur", "responsable", "ordonnateur", "comptable")
 
 
 def said_of(place: str, value) -> str:
@@ -259,8 +259,8 @@ def test_a_letter_without_a_template_is_found_wherever_it_is_named(found, place,
             "tranches",
             [
                 "tranches : les parts font 130 % au lieu de 100 %",
-                "tranches : l’avance fait 60 % ; le décret la limite à 30 %",
-                "tranches : avance et acomptes font 110 % ; le décret les limite à 80 %",
+                "tranches : l’avance fait 60 % ; le plafond est 30 %",
+                "tranches : avance et acomptes font 110 % ; le plafond est 80 %",
             ],
         ),
     ],
@@ -300,7 +300,7 @@ def test_a_reminder_about_nothing_is_found(found, shipped) -> None:
         for section, key in {**unasked, "tranches": "requires_documents"}.items()
         for part in shipped[section]
     ]
-    assert found(("documents", {}), *bare) == [
+    assert found(("documents", {}), ("money.agreement_document", None), *bare) == [
         "reminders.pieces.about : le programme n’a rien de ce genre : « documents »"
     ]
 
@@ -309,11 +309,11 @@ def test_a_reminder_about_nothing_is_found(found, shipped) -> None:
     ("advance", "interim", "expected"),
     [
         (3_000, 5_000, []),
-        (3_001, 4_999, ["tranches : l’avance fait 30.01 % ; le décret la limite à 30 %"]),
+        (3_001, 4_999, ["tranches : l’avance fait 30.01 % ; le plafond est 30 %"]),
         (
             3_000,
             5_001,
-            ["tranches : avance et acomptes font 80.01 % ; le décret les limite à 80 %"],
+            ["tranches : avance et acomptes font 80.01 % ; le plafond est 80 %"],
         ),
     ],
 )
@@ -323,20 +323,56 @@ def test_the_ceilings_of_the_decree_hold_to_the_basis_point(found, advance, inte
 
 
 def test_a_programme_without_subsidy_has_no_tranche(found) -> None:
-    assert found(("tranches", [])) == []
+    about = ("claims", "requests")
+    assert [flaw.partition(" : ")[2] for flaw in found(("tranches", []), ("money", None))] == [
+        f"le programme n’a rien de ce genre : « {section} »" for section in about
+    ]
+
+
+def test_tranches_without_their_rules_are_refused(found) -> None:
+    said = "money : des tranches sont prévues, mais la section [money] manque"
+    assert found(("money", None)) == [said]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "near"),
+    [
+        ("money.facts.maximum", "montant_subvension", "montant_subvention"),
+        ("money.received", "recevabilitee", "recevabilite"),
+        ("money.execution", "execusion", "execution"),
+        ("money.agreement_document", "convention_signe", "convention_signee"),
+        ("money.letters.paid", "paiement_effectu", "paiement_effectue"),
+    ],
+)
+def test_a_wrong_name_in_the_money_section_is_found(found, place, name, near) -> None:
+    (flaw,) = found((place, name))
+    assert flaw.startswith(f"{place} : ")
+    assert near in flaw
+
+
+@pytest.mark.parametrize("key", ["completed", "reports"])
+def test_a_wrong_name_in_a_list_of_the_money_section_is_found(found, key) -> None:
+    (flaw,) = found((f"money.{key}", ["inconnu"]))
+    assert flaw.startswith(f"money.{key} : « inconnu »")
+
+
+@pytest.mark.parametrize("key", ["keeps", "claims", "proposes", "certifies", "transmits", "pays"])
+def test_a_wrong_role_in_the_money_section_is_found(found, key) -> None:
+    (flaw,) = found((f"money.roles.{key}", ["comtable"]))
+    assert flaw.startswith(f"money.roles.{key} : « comtable »")
 
 
 def test_a_role_that_nobody_has_is_found_at_its_first_use(found) -> None:
-    assert found(accounts=("instructeur", "ordonnateur")) == [
+    assert found(accounts=("instructeur", "ordonnateur", "comptable")) == [
         "transitions.declarer_recevable.roles : personne n’a le rôle « responsable »"
         " (Responsable du programme)"
     ]
 
 
 def test_a_role_that_only_a_ladder_names_is_found_at_its_rung(found) -> None:
-    changed = ("reminders.signature.steps.2.to", ["comptable"])
+    changed = ("reminders.signature.steps.2.to", ["auditeur"])
     assert found(changed, accounts=TEAM) == [
-        "reminders.signature.steps[2] : personne n’a le rôle « comptable » (Comptable public)"
+        "reminders.signature.steps[2] : personne n’a le rôle « auditeur » (Auditeur ou auditrice)"
     ]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, InDoubt
 
-REVISION = "0001"
+REVISION = "0002"
 """The schema that this code writes; a test holds it equal to the newest migration."""
 
 PRAGMAS = (

@@ -1,28 +1,33 @@
 """Writing an act: the journal (truth), the folded dossier, its agenda and its letters, together."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from support_engine.adapters.store import codec, outbox
+from support_engine.adapters.store import codec, ledger, outbox
 from support_engine.adapters.store.dossiers import GENESIS, Stored
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.agenda import Line
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import AnyEvent
+from support_engine.core.tranches import Standing
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one act does to one dossier: its events, the dossier and agenda around, the letters."""
+    """What one act does to one dossier: its events, the dossier and agenda around, the letters.
+
+    `moved`: the amounts that the act moved in the ledger, in cents.
+    """
 
     before: Stored | None
     after: Dossier
@@ -34,6 +39,7 @@ class Change:
     old_lines: tuple[Line, ...]
     new_lines: tuple[Line, ...]
     letters: Sequence[Queued] = ()
+    moved: Standing = field(default_factory=Counter)
 
 
 class VersionTaken(Exception):
@@ -52,7 +58,12 @@ def record(db: Connection, change: Change) -> int:
     writer = open_dossier if change.before is None else WRITERS[db.dialect.name]
     seen = change.before.dossier.version if change.before else 0
     try:
-        return writer(db, {**dossier, "seen": seen}, journal, gone, fresh, letters)
+        queued = writer(db, {**dossier, "seen": seen}, journal, gone, fresh, letters)
+        on, version = change.on.isoformat(), change.after.version
+        ledger.insert(
+            db, ledger.rows(change.moved, change.after.reference, version, on, change.actor)
+        )
+        return queued
     except IntegrityError as problem:
         raise VersionTaken(change.after.reference) from problem
 

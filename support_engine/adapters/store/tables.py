@@ -1,7 +1,7 @@
 """The tables. Dates are ISO text (they sort as dates and read the same on both bases), moments are
 UTC ISO text to the microsecond, JSON is the exact text that was hashed."""
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -151,3 +151,34 @@ class RoundRow(SQLModel, table=True):
     skipped: int = 0
     failed: int = 0
     waiting: int = 0
+
+
+class LedgerRow(SQLModel, table=True):
+    """Money, line by line: what an act moved, in cents. A trigger forbids any change.
+
+    The unique indexes are the last lock: whatever the code believed, a tranche leaves once and is
+    paid once.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        CheckConstraint("cents <> 0", name="ck_ledger_cents"),
+        *(
+            Index(
+                f"ux_ledger_{entry}",
+                "reference",
+                "item",
+                unique=True,
+                sqlite_where=text(f"entry = '{entry}'"),
+                postgresql_where=text(f"entry = '{entry}'"),
+            )
+            for entry in ("transmitted", "paid")
+        ),
+    )
+    reference: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    cents: int = Field(sa_type=BigInteger)
+    effective_on: str
+    actor: str

@@ -1,0 +1,296 @@
+"""The accounts: the tranches of a dossier with what stands in their way, the ledger.
+
+Plain data first (for `--json`, amounts in cents), then its words. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.reading import load
+from support_engine.cli.session import Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from support_engine.core.conditions import Condition
+    from support_engine.core.definition import Workflow
+    from support_engine.core.dossier import Dossier
+    from support_engine.core.release import Case
+
+Data = dict[str, Any]
+NONE = "—"
+ENTRIES = {
+    "granted": "accordé",
+    "committed": "engagé",
+    "claimed": "demandé",
+    "certified": "certifié",
+    "transmitted": "transmis",
+    "paid": "payé",
+    "to_recover": "à récupérer",
+    "recovered": "récupéré",
+    "left": "reste à payer",
+}
+"""The columns of the ledger; what is left to pay is what was granted less what was paid."""
+
+
+@click.command(
+    "list", help="Les comptes d’un dossier. Tranches, compte bancaire, avenants, récupérations."
+)
+@click.argument("reference", metavar="REF")
+@shared_options
+@pass_session
+def list_tranches(session: Session, reference: str) -> int:
+    """Where the money of a dossier stands."""
+    from support_engine.core import tranches as law
+
+    workflow, dossier = load(session, reference)
+    law.rules(workflow)
+    in_force, moved = law.agreement(workflow, dossier), law.standing(workflow, dossier)
+    found: Data = {
+        "reference": reference,
+        "name": dossier.name,
+        "unit": "cents",
+        "agreement": asdict(in_force) if in_force else None,
+        "totals": totals((entry, cents) for (entry, _), cents in moved.items()),
+        **purse_data(session, workflow, dossier),
+    }
+    if session.as_json:
+        say.as_json(found)
+    else:
+        print_accounts(found)
+    return 0
+
+
+def case_of(session: Session, workflow: Workflow, dossier: Dossier, tranche: str) -> Case:
+    """A tranche, as it is judged today."""
+    from support_engine.core.release import Case
+
+    calendar = session.desk.engine.calendar
+    return Case(workflow, dossier, calendar, workflow.tranche_of[tranche], session.today)
+
+
+def conditions(case: Case) -> list[Condition]:
+    """Every condition of a release; that the dossier is closed is told where it is."""
+    from support_engine.core.conditions import Condition, closed
+    from support_engine.core.release import release_conditions
+
+    over = closed(case.workflow, case.dossier)
+    first = [Condition("Dossier en cours", over)] if over else []
+    return [*first, *release_conditions(case)]
+
+
+def tranche_data(case: Case) -> Data:
+    """A tranche: its plan, its ceiling, what is due now, its stage. Cents."""
+    from support_engine.core import tranches as law
+    from support_engine.core.payments import STAGES
+
+    workflow, dossier, tranche = case.workflow, case.dossier, case.tranche
+    in_force, record = law.agreement(workflow, dossier), dossier.purse.tranches.get(tranche.id)
+    stage = record.stage if record else ""
+    due = 0 if stage == "paid" else law.due(workflow, dossier, tranche, case.spending)
+    maximum, share = in_force.maximum if in_force else 0, law.ceiling(workflow, dossier, tranche)
+    return {
+        "id": tranche.id,
+        "label": tranche.label,
+        "planned": law.planned(workflow, in_force, tranche.id) if in_force else 0,
+        "ceiling": law.half_up(maximum, share),
+        "due": max(0, due),
+        "stage": stage,
+        "stage_label": STAGES[stage],
+        "on": (record.paid_on or record.since) if record and stage != "refused" else None,
+        "record": asdict(record) if record else None,
+        "blockers": [
+            {"condition": c.label, **say.blocker_data(c.blocker)}
+            for c in conditions(case)
+            if c.blocker and still_matters(stage, str(c.blocker.code))
+        ],
+    }
+
+
+def still_matters(stage: str, code: str) -> bool:
+    """Once transmitted, only a measure stops the payment; once paid, nothing does."""
+    return code == "hold_blocks_payment" if stage == "transmitted" else stage != "paid"
+
+
+def totals(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The sum of each column of the ledger and what is left to pay, in cents."""
+    found = dict.fromkeys(ENTRIES, 0)
+    for entry, cents in amounts:
+        found[entry] += cents
+    found["left"] = found["granted"] - found["paid"]
+    return found
+
+
+def purse_data(session: Session, workflow: Workflow, dossier: Dossier) -> Data:
+    """The purse, in cents; of the account, only its last signs."""
+    from datetime import timedelta
+
+    from support_engine.core import money_events, recoveries
+    from support_engine.core.money_narrative import amendment
+    from support_engine.core.tranches import rules
+
+    purse, bank = dossier.purse, None
+    if purse.bank is not None:
+        bank = asdict(purse.bank)
+        bank["ending"] = bank.pop("iban")[-4:]
+        until = purse.bank.changed_on + timedelta(days=rules(workflow).quarantine_days)
+        is_held = not purse.bank.confirmed_by and session.today < until
+        bank["quarantined_until"] = until if is_held else None
+    amendments = []
+    for kept in map(asdict, purse.amendments):
+        figures = {name: value for name, value in kept.items() if name != "on"}
+        words = amendment(workflow, money_events.AgreementAmended(**figures))
+        amendments.append({**kept, "words": words})
+    owed = [
+        {
+            **asdict(one),
+            "left": one.left,
+            "cause_label": recoveries.CAUSES[one.cause],
+            "status_label": recoveries.STATUS[one.status],
+        }
+        for one in purse.recoveries
+    ]
+    cases = [case_of(session, workflow, dossier, tranche) for tranche in workflow.tranche_of]
+    return {
+        **asdict(purse),
+        "bank": bank,
+        "tranches": [tranche_data(case) for case in cases],
+        "amendments": amendments,
+        "recoveries": owed,
+    }
+
+
+def right(rows: list[list[str]], *columns: int) -> list[list[str]]:
+    """The same rows, with the amounts of some columns set to the right."""
+    sizes = {i: max((say.width(row[i]) for row in rows), default=0) for i in columns}
+    return [[cell.rjust(sizes.get(i, 0)) for i, cell in enumerate(row)] for row in rows]
+
+
+def money(cents: int | None) -> str:
+    """Cents as euros, a dash for nothing."""
+    from support_engine.core.french import euros
+
+    return euros(cents) if cents else NONE
+
+
+def print_accounts(found: Data) -> None:
+    """The accounts of a dossier in words."""
+    from support_engine.core.french import day, euros
+
+    click.secho(f"{found['reference']} – {found['name']}", bold=True)
+    rows = [tranche_row(tranche) for tranche in found["tranches"]]
+    heads = ["Tranche", "Prévu", "Plafond", "Dû", "État", "Montant", "Bloqué par"]
+    say.table(right(rows, 1, 2, 3, 5), heads)
+    print_totals(found["totals"])
+    say.title("Au dossier")
+    in_force, works, aid = found["agreement"], found["works_on"], found["aid"]
+    notified = in_force and f"{in_force['number']}, notifiée le {day(in_force['notified_on'])}"
+    for label, value in (
+        ("Convention", notified or "pas encore notifiée"),
+        ("Engagement juridique", found["commitment"] or NONE),
+        ("Compte bancaire", account(found["bank"])),
+        ("Garantie", money(found["guarantee"])),
+        ("Aides publiques", NONE if aid is None else euros(aid)),
+        ("Début des travaux", day(works) if works else NONE),
+    ):
+        click.echo(f"  {label} : {value}")
+    if found["amendments"]:
+        say.title("Avenants")
+        for one in found["amendments"]:
+            click.echo(f"  {day(one['on'])} : {one['words']}")
+    if found["recoveries"]:
+        say.title("Récupérations")
+        rows = [
+            [
+                str(one["number"]),
+                one["cause_label"],
+                euros(one["amount"]),
+                one["status_label"],
+                euros(one["left"]),
+            ]
+            for one in found["recoveries"]
+        ]
+        say.table(right(rows, 2, 4), ["N°", "Cause", "Montant", "État", "Reste dû"])
+
+
+def tranche_row(tranche: Data) -> list[str]:
+    """One line of the table; the first reason only, cut short."""
+    from support_engine.core.french import short_day
+
+    record, blockers = tranche["record"], tranche["blockers"]
+    since = f" le {short_day(tranche['on'])}" if tranche["on"] else ""
+    first = re.split(r"\s:", blockers[0]["sentence"].rstrip("."))[0] if blockers else ""
+    return [
+        tranche["label"],
+        money(tranche["planned"]),
+        money(tranche["ceiling"]),
+        money(tranche["due"]),
+        tranche["stage_label"] + since,
+        money(record["amount"] if record else None),
+        f"{len(blockers)} ✗ {shorten(first, 40, placeholder='…')}" if blockers else NONE,
+    ]
+
+
+def print_totals(sums: Mapping[str, int]) -> None:
+    """One line of totals."""
+    from support_engine.core.french import euros
+
+    click.echo()
+    rows = [[euros(sums[entry]) for entry in ENTRIES]]
+    say.table(rows, [label.capitalize() for label in ENTRIES.values()])
+
+
+def account(bank: Data | None) -> str:
+    """The account by its last signs, and whether it can be paid."""
+    from support_engine.core.french import day
+
+    if bank is None:
+        return NONE
+    words = f"…{bank['ending']} ({bank['holder']})"
+    if bank["confirmed_on"]:
+        return f"{words}, confirmé le {day(bank['confirmed_on'])} par {bank['confirmed_by']}"
+    until = bank["quarantined_until"]
+    held = f"rien n’est payé avant le {day(until)}" if until else "délai de vérification passé"
+    return f"{words}, enregistré le {day(bank['changed_on'])}, non confirmé : {held}"
+
+
+@click.command(help="Le grand livre et ses totaux. Sans REF, ceux du programme.")
+@click.argument("reference", metavar="[REF]", required=False)
+@shared_options
+@pass_session
+def ledger(session: Session, reference: str | None) -> int:
+    """Every line of the ledger, and its sums: never the dossiers' own figures."""
+    from support_engine.adapters.store import ledger as book
+
+    workflow = session.desk.engine.registry.current().workflow
+    if reference:
+        workflow, _ = load(session, reference)
+    with session.desk.store.reading() as db:
+        lines = book.lines(db, reference)
+    sums = totals((line["entry"], line["cents"]) for line in lines)
+    if session.as_json:
+        say.as_json({"unit": "cents", "lines": lines, "totals": sums})
+        return 0
+    heads = ["Date", "Dossier", "Écriture", "Objet", "Montant", "Qui"]
+    rows = [ledger_row(workflow, line) for line in lines]
+    say.table(right(rows, 4), heads, empty="Aucune écriture.")
+    if lines:
+        print_totals(sums)
+    return 0
+
+
+def ledger_row(workflow: Workflow, line: Mapping[str, Any]) -> list[str]:
+    """One line: about the agreement, a tranche or a recovery."""
+    entry, item = line["entry"], line["item"]
+    about = workflow.tranche_of[item].label if item in workflow.tranche_of else "convention"
+    if entry in ("to_recover", "recovered"):
+        about = f"récupération n° {item}"
+    day, reference, who = line["effective_on"], line["reference"], line["actor"]
+    return [day, reference, ENTRIES[entry], about, money(line["cents"]), who]

@@ -1,0 +1,263 @@
+"""Money, act by act: tranches, commitment, account, amendments, recoveries.
+
+Each act is one command of `core.money_commands`, whose fields are named by its arguments. Amounts
+are cents, rates and shares basis points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from support_engine.cli.accounts import ledger, list_tranches
+from support_engine.cli.acting import ON, REASON, REFERENCE, do
+from support_engine.cli.session import DAY, Session, pass_session, shared_options
+
+
+class Hundredths(click.ParamType[int]):
+    """An amount as cents, a rate as basis points: at most two decimals, nothing is rounded."""
+
+    def __init__(self, name: str, other: str, expected: str) -> None:
+        self.name = name
+        self.other = other
+        self.expected = expected
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """« 1 250,50 € » or 1250.50, « 33,5 % » or 33.5; `other` is the sign of the other kind."""
+        from support_engine.core.values import parse_hundredths
+
+        if isinstance(value, int):
+            return value
+        number = parse_hundredths(value)
+        is_fine = re.search(r"[.,]\d{3}", value) is not None
+        if number is None or number < 0 or is_fine or self.other in value:
+            self.fail(f"« {value} » n’est pas {self.expected}")
+        return number
+
+
+EUROS = Hundredths("euros", "%", "un montant en euros. Écrivez 1250,50 ou « 1 250,50 € ».")
+PERCENT = Hundredths("percent", "€", "un taux. Écrivez 33,5 ou « 33,5 % ».")
+
+
+class Share(click.ParamType[tuple[str, int]]):
+    """A tranche and its share of the maximum, in basis points."""
+
+    name = "share"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        """acompte=50."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, share = value.partition("=")
+        if not equals:
+            self.fail(f"« {value} » n’est pas une part. Écrivez TRANCHE=TAUX : acompte=50.")
+        return name.strip(), PERCENT.convert(share, param, ctx)
+
+
+def schedule(
+    ctx: click.Context, param: click.Parameter, shares: tuple[tuple[str, int], ...]
+) -> dict[str, int]:
+    """The shares of an amendment, in basis points; each tranche once."""
+    if len(dict(shares)) < len(shares):
+        raise click.UsageError("Une tranche est donnée deux fois : une seule part par tranche.")
+    return dict(shares)
+
+
+def joined(ctx: click.Context, param: click.Parameter, groups: tuple[str, ...]) -> str:
+    """An IBAN typed in groups of four is one IBAN."""
+    return "".join(groups)
+
+
+class InOrder(click.Group):
+    """The acts in the order of a payment's life, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As they were added."""
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, help="L’argent d’un dossier : tranches, compte, avenants, récupérations.")
+def tranche() -> None:
+    """From the claim to the payment, and back."""
+
+
+def asked(option: str, words: str, **more: Any) -> Callable[[Any], Any]:
+    """An option without which the act means nothing."""
+    return click.option(option, required=True, help=words, **more)
+
+
+def euros(option: str, words: str, **more: Any) -> Callable[[Any], Any]:
+    """An option in euros, kept as cents."""
+    return click.option(option, type=EUROS, metavar="EUROS", help=words, **more)
+
+
+def cents(field: str) -> Callable[[Any], Any]:
+    """An argument in euros, kept as cents under the name of the command's field."""
+    return click.argument(field, type=EUROS, metavar="EUROS")
+
+
+TRANCHE = click.argument("tranche", metavar="TRANCHE")
+RECOVERY = click.argument("number", type=int, metavar="N")
+NUMBER = click.argument("number", metavar="NUMÉRO")
+WORDS = click.argument("words", nargs=-1, required=True, metavar="REF... TRANCHE")
+
+
+def act(name: str, command: str, words: str, *given: Callable[[Any], Any]) -> None:
+    """Add the act on one dossier that asks for a command of that name."""
+
+    def one(session: Session, reference: str, **facts: Any) -> int:
+        """Ask the engine; say what became of it."""
+        from support_engine.core import money_commands
+
+        return do(session, getattr(money_commands, command), reference, **facts)
+
+    add(one, name, words, REFERENCE, *given)
+
+
+def batch(name: str, command: str, words: str, *given: Callable[[Any], Any]) -> None:
+    """Add the act on the same tranche of several dossiers: a loop of single acts."""
+
+    def many(session: Session, words: tuple[str, ...], **facts: Any) -> int:
+        """One result for each dossier; the worst code."""
+        from support_engine.core import money_commands
+
+        if len(words) < 2:
+            raise click.UsageError("Indiquez au moins un dossier puis une tranche.")
+        *references, tranche_id = words
+        if len(references) > 1 and facts.get("spending"):
+            raise click.UsageError(
+                "Les dépenses sont celles d’un dossier : avec --spending, indiquez-en un seul."
+            )
+        build = getattr(money_commands, command)
+        return max([do(session, build, each, tranche=tranche_id, **facts) for each in references])
+
+    add(many, name, words, WORDS, *given)
+
+
+def add(run: Callable[..., int], name: str, words: str, *given: Callable[[Any], Any]) -> None:
+    """A command of the group, with --on and the options that every command takes."""
+    wrapped: Any = shared_options(pass_session(run))
+    for option in (ON, *reversed(given)):
+        wrapped = option(wrapped)
+    tranche.command(name, help=words)(wrapped)
+
+
+tranche.add_command(list_tranches)
+batch(
+    "claim",
+    "ClaimTranche",
+    "Demande une tranche. Plusieurs dossiers : REF REF… TRANCHE.",
+    euros("--spending", "Dépenses éligibles acquittées depuis le début.", default=0),
+)
+act(
+    "refuse",
+    "RefuseTranche",
+    "Renvoie une demande au porteur. Possible jusqu’à la transmission, avec le motif.",
+    TRANCHE,
+    REASON,
+)
+batch(
+    "propose",
+    "ProposeTranche",
+    "Propose le paiement. Le montant est calculé ; plusieurs dossiers : REF REF… TRANCHE.",
+)
+batch(
+    "certify", "CertifyTranche", "Certifie le service fait. Plusieurs dossiers : REF REF… TRANCHE."
+)
+act(
+    "transmit",
+    "TransmitTranche",
+    "Transmet la demande au comptable. Les conditions sont relues à cet instant.",
+    TRANCHE,
+    asked("--request", "Numéro de la demande de paiement."),
+)
+act(
+    "pay",
+    "RecordPayment",
+    "Enregistre le paiement. --on est le jour où le comptable a payé.",
+    TRANCHE,
+    euros("--amount", "Montant payé.", required=True),
+    asked("--payment", "Référence du paiement."),
+)
+act("commit", "RecordCommitment", "Enregistre l’engagement juridique.", NUMBER)
+act(
+    "guarantee",
+    "RecordGuarantee",
+    "Enregistre une garantie. À première demande ; 0 la retire.",
+    cents("amount"),
+)
+act(
+    "aid",
+    "DeclareAid",
+    "Enregistre les aides publiques. Leur total, la nôtre comprise.",
+    cents("total"),
+)
+act(
+    "works",
+    "RecordWorksStart",
+    "Enregistre le début des travaux.",
+    click.argument("started_on", type=DAY, metavar="DATE"),
+)
+act(
+    "bank",
+    "ChangeBank",
+    "Enregistre ou change le compte bancaire. Une deuxième personne le confirme.",
+    click.argument("iban", nargs=-1, required=True, metavar="IBAN", callback=joined),
+    asked("--holder", "Titulaire du compte."),
+)
+act(
+    "confirm-bank",
+    "ConfirmBank",
+    "Confirme le compte bancaire. Une autre personne, par un autre moyen.",
+    asked("--channel", "Moyen de vérification : appel à un contact déjà connu, courrier…"),
+)
+act(
+    "amend",
+    "AmendAgreement",
+    "Enregistre un avenant signé. Ce qui n’est pas indiqué ne change pas.",
+    NUMBER,
+    euros("--maximum", "Nouveau montant maximal."),
+    click.option("--rate", type=PERCENT, metavar="TAUX", help="Nouveau taux."),
+    euros("--eligible", "Nouvelles dépenses éligibles."),
+    click.option(
+        "--share",
+        "schedule",
+        type=Share(),
+        multiple=True,
+        metavar="TRANCHE=TAUX",
+        callback=schedule,
+        help="Part d’une tranche ; à répéter pour chacune, la somme est 100 %.",
+    ),
+    click.option("--ends-on", type=DAY, help="Nouvelle date prévisionnelle d’achèvement."),
+    REASON,
+)
+act(
+    "recover",
+    "OpenRecovery",
+    "Ouvre une récupération. CAUSE : trop_percu, retrait, prorata, caducite, liquidation.",
+    click.argument("cause", metavar="CAUSE"),
+    euros("--amount", "Montant à récupérer (sans cette option, il est calculé)."),
+    REASON,
+)
+act(
+    "order",
+    "OrderRecovery",
+    "Émet l’ordre de reversement. N : numéro de la récupération.",
+    RECOVERY,
+    asked("--order", "Numéro de l’ordre de reversement."),
+)
+act(
+    "receive",
+    "ReceiveRecovery",
+    "Enregistre un reversement. N : numéro de la récupération.",
+    RECOVERY,
+    euros("--amount", "Montant reçu.", required=True),
+    asked("--receipt", "Référence du reversement."),
+)
+act("drop", "CancelRecovery", "Abandonne une récupération. N : son numéro.", RECOVERY, REASON)
+tranche.add_command(ledger)

@@ -1,0 +1,87 @@
+"""Amendments: a signed change of the maximum, the rate, the schedule or the end."""
+
+from support_engine.core import money_commands as k
+from support_engine.core import money_events as m
+from support_engine.core import tranches as law
+from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.french import euros, listed, percent
+
+LARGEST = 100_000_000_00
+"""No figure of this programme is higher, in cents: a slip of the keyboard is."""
+
+
+def decide_amendment(
+    workflow: Workflow, dossier: Dossier, command: k.AmendAgreement
+) -> tuple[m.MoneyEvent, ...] | Refused:
+    """An amendment that changes something, within the ceilings, never below what was paid."""
+    money, in_force = law.rules(workflow), law.agreement(workflow, dossier)
+    act = "Enregistrer un avenant"
+    reasons: list[Blocker | None] = [
+        closed(workflow, dossier),
+        role_blocker(workflow, dossier, command.by, money.roles.amends, act),
+        reason_for(act, command.reason),
+        None if command.number.strip() else blocked(Code.REFERENCE_MISSING, what="Numéro"),
+    ]
+    if in_force is None:
+        reasons.append(blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=dossier.reference))
+    else:
+        label = "Notification de la convention"
+        reasons.append(too_early(command.on, in_force.notified_on, label))
+    values = (command.maximum, command.rate, command.eligible, command.ends_on)
+    if all(value is None for value in values) and not command.schedule:
+        reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="l’avenant ne modifie rien"))
+    reasons.extend(figures_within(dossier, command))
+    if command.schedule:
+        reasons.append(schedule_problem(workflow, dossier, command))
+    event = m.AgreementAmended(
+        number=command.number.strip(),
+        reason=command.reason.strip(),
+        maximum=command.maximum,
+        rate=command.rate,
+        eligible=command.eligible,
+        schedule=dict(command.schedule),
+        ends_on=command.ends_on,
+        clock=money.execution,
+    )
+    return refused(reasons) or (event,)
+
+
+def figures_within(dossier: Dossier, command: k.AmendAgreement) -> list[Blocker | None]:
+    """Amounts and rates that make sense, a maximum that covers what was paid."""
+    reasons: list[Blocker | None] = []
+    for what, amount in (("Maximum", command.maximum), ("Dépenses", command.eligible)):
+        if amount is not None and not 0 < amount <= LARGEST:
+            limits = f"jusqu’à {euros(LARGEST)}"
+            facts = {"what": what, "amount": euros(amount), "limits": limits}
+            reasons.append(blocked(Code.AMOUNT_INVALID, **facts))
+    if command.rate is not None and not 0 < command.rate <= law.WHOLE:
+        facts = {"what": "Taux", "amount": percent(command.rate), "limits": "jusqu’à 100 %"}
+        reasons.append(blocked(Code.AMOUNT_INVALID, **facts))
+    taken = law.taken(dossier)
+    if command.maximum is not None and command.maximum < taken:
+        facts = {"maximum": euros(command.maximum), "taken": euros(taken)}
+        reasons.append(blocked(Code.MAXIMUM_BELOW_PAID, **facts))
+    return reasons
+
+
+def schedule_problem(
+    workflow: Workflow, dossier: Dossier, command: k.AmendAgreement
+) -> Blocker | None:
+    """A schedule names the tranches of the programme, makes the whole, and keeps the ceilings."""
+    schedule, names = command.schedule, set(workflow.tranche_of)
+    if set(schedule) - names:
+        unknown = listed(sorted(set(schedule) - names))
+        return blocked(Code.SCHEDULE_INVALID, why=f"tranche inconnue : {unknown}")
+    if any(share < 0 for share in schedule.values()) or sum(schedule.values()) != law.WHOLE:
+        total = percent(sum(schedule.values()))
+        return blocked(Code.SCHEDULE_INVALID, why=f"les parts font {total} au lieu de 100 %")
+    for tranche in workflow.tranches:
+        share = law.share_until(workflow, schedule, tranche.id)
+        ceiling = law.ceiling(workflow, dossier, tranche)
+        if tranche.kind != "balance" and share > ceiling:
+            why = f"{tranche.label} : {percent(share)} cumulés, {percent(ceiling)} au plus"
+            return blocked(Code.SCHEDULE_INVALID, why=why)
+    return None

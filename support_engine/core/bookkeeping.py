@@ -1,0 +1,100 @@
+"""What is kept on file for the conditions to read: commitment, guarantee, aid, works, account."""
+
+from collections.abc import Iterable
+
+from support_engine.core import money_commands as k
+from support_engine.core import money_events as m
+from support_engine.core import tranches as law
+from support_engine.core.amendments import LARGEST
+from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.conditions import closed, role_blocker, too_early
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.french import euros
+from support_engine.core.iban import compact, iban_problem
+
+Decision = tuple[m.MoneyEvent, ...] | Refused
+Kept = (
+    k.RecordCommitment
+    | k.RecordGuarantee
+    | k.DeclareAid
+    | k.RecordWorksStart
+    | k.ChangeBank
+    | k.ConfirmBank
+)
+
+
+def keep(workflow: Workflow, dossier: Dossier, command: Kept) -> Decision:
+    """Put on file what the conditions read: commitment, guarantee, aid, works, account."""
+    roles, reference = law.rules(workflow).roles, dossier.reference
+    allowed = roles.transmits if isinstance(command, k.RecordCommitment) else roles.keeps
+    reasons = [
+        closed(workflow, dossier),
+        role_blocker(workflow, dossier, command.by, allowed, "Tenir les comptes du dossier"),
+    ]
+    event: m.MoneyEvent
+    match command:
+        case k.RecordCommitment():
+            in_force = law.agreement(workflow, dossier)
+            if in_force is None:
+                reasons.append(blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=reference))
+            reasons.append(reference_given("Numéro d’engagement juridique", command.number))
+            amount = in_force.maximum if in_force else 0
+            event = m.CommitmentRecorded(command.number.strip(), amount)
+        case k.RecordGuarantee():
+            reasons.append(amount_within("Garantie", command.amount, least=0))
+            event = m.GuaranteeRecorded(command.amount)
+        case k.DeclareAid():
+            reasons.append(amount_within("Aides publiques", command.total, least=0))
+            event = m.AidDeclared(command.total)
+        case k.RecordWorksStart():
+            reasons.append(
+                too_early(command.on, command.started_on, "Début des travaux"),
+            )
+            event = m.WorksStarted(command.started_on)
+        case k.ChangeBank():
+            iban = compact(command.iban)
+            wrong = iban_problem(iban)
+            if wrong:
+                reasons.append(blocked(Code.BANK_INVALID, iban=iban[:40], why=wrong))
+            reasons.append(reference_given("Titulaire du compte", command.holder))
+            bank = dossier.purse.bank
+            if bank is not None and (bank.iban, bank.holder) == (iban, command.holder.strip()):
+                reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="c’est déjà ce compte"))
+            event = m.BankChanged(iban, command.holder.strip(), command.by.person)
+        case k.ConfirmBank():
+            reasons.extend(confirmation(dossier, command))
+            event = m.BankConfirmed(command.channel.strip(), command.by.person)
+    return refused(reasons) or (event,)
+
+
+def confirmation(dossier: Dossier, command: k.ConfirmBank) -> Iterable[Blocker | None]:
+    """Somebody else than who changed the account, by a channel that is named."""
+    bank = dossier.purse.bank
+    yield reference_given("Moyen de vérification", command.channel)
+    if bank is None:
+        yield blocked(Code.BANK_MISSING, reference=dossier.reference)
+    elif bank.changed_by == command.by.person:
+        yield same_person(bank.changed_by, "enregistré ce compte", "Confirmer le compte bancaire")
+    elif bank.confirmed_by:
+        yield blocked(Code.NOTHING_TO_CHANGE, what="ce compte est déjà confirmé")
+    else:
+        yield too_early(command.on, bank.changed_on, "Changement du compte bancaire")
+
+
+def reference_given(what: str, words: str) -> Blocker | None:
+    """A number or a name that must not be empty."""
+    return None if words.strip() else blocked(Code.REFERENCE_MISSING, what=what)
+
+
+def amount_within(what: str, amount: int, least: int = 1) -> Blocker | None:
+    """An amount that makes sense, in cents."""
+    if least <= amount <= LARGEST:
+        return None
+    limits = f"de {euros(least)} à {euros(LARGEST)}"
+    return blocked(Code.AMOUNT_INVALID, what=what, amount=euros(amount), limits=limits)
+
+
+def same_person(person: str, done: str, act: str) -> Blocker:
+    """One person, two hands of the same payment."""
+    return blocked(Code.SAME_PERSON, person=person, done=done, act=act)

@@ -1,0 +1,33 @@
+"""What every command says: on which dossier, by whom, effective when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from support_engine.core.definition import SYSTEM_ROLE
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a person's id and the programme roles that person holds."""
+
+    person: str
+    roles: frozenset[str] = frozenset()
+
+
+SYSTEM = Actor(SYSTEM_ROLE, frozenset({SYSTEM_ROLE}))
+"""The round itself, when a clock moves a dossier or a reminder goes out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What every act says: on which dossier, by whom, effective when.
+
+    `key` makes the act safe to ask again; `seen_version` is the version on the asker's screen,
+    so that an act decided on stale facts is refused instead of applied.
+    """
+
+    reference: str
+    by: Actor
+    on: date
+    key: str | None = None
+    seen_version: int | None = None

@@ -1,0 +1,82 @@
+"""Taking acts back: a new event says which earlier ones no longer count; nothing is deleted."""
+
+from datetime import date
+
+from support_engine.core import commands as c
+from support_engine.core import events as e
+from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.conditions import in_future, role_blocker, too_early
+from support_engine.core.dossier import Dossier
+from support_engine.core.money_events import IRREVERSIBLE
+from support_engine.core.rules import Rules, acting_roles
+
+Decision = tuple[e.AnyEvent, ...] | Refused
+UNDOABLE = (e.Noted, e.RemindersIssued, e.Corrected, e.DossierOpened)
+
+
+def decide_correction(
+    rules: Rules, dossier: Dossier, command: c.CorrectLastAct, journal: tuple[e.Recorded, ...]
+) -> Decision:
+    """Take back the last act, or all those back to a version; notes and reminders stay.
+
+    Only the end of the story can be taken back: an act that later ones rest on goes with them.
+    """
+    taken = {
+        v for row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back
+    }
+    standing = [
+        row.version
+        for row in journal
+        if row.version not in taken and not isinstance(row.event, UNDOABLE)
+    ]
+    who = role_blocker(
+        rules.workflow, dossier, command.by, acting_roles(rules.workflow), "Reprendre un acte"
+    )
+    reason = (
+        None if command.reason.strip() else blocked(Code.REASON_MISSING, act="Reprendre un acte")
+    )
+    back_to = command.back_to or (standing[-1] if standing else 0)
+    taken_back = tuple(v for v in standing if v >= back_to)
+    no = refused(
+        [
+            in_future(command.on, rules.today),
+            who,
+            reason,
+            uncorrectable(standing, command),
+            after_what_it_takes(journal, taken_back, command.on),
+            money_moved(journal, taken_back, command.reference),
+        ]
+    )
+    return no or (e.Corrected(taken_back, command.reason.strip()),)
+
+
+def after_what_it_takes(
+    journal: tuple[e.Recorded, ...], taken_back: tuple[int, ...], on: date
+) -> Blocker | None:
+    """A correction takes effect no earlier than the acts it takes back."""
+    days = [row.on for row in journal if row.version in taken_back]
+    return too_early(on, max(days), "Acte repris") if days else None
+
+
+def money_moved(
+    journal: tuple[e.Recorded, ...], taken_back: tuple[int, ...], reference: str
+) -> Blocker | None:
+    """A request that left, a payment, a receipt: nothing that rests below them is taken back."""
+    gone = [
+        row for row in journal if row.version in taken_back and isinstance(row.event, IRREVERSIBLE)
+    ]
+    if not gone:
+        return None
+    what = ", ".join(f"n° {row.version}" for row in gone)
+    return blocked(Code.MONEY_MOVED, what=what, reference=reference)
+
+
+def uncorrectable(standing: list[int], command: c.CorrectLastAct) -> Blocker | None:
+    """Why nothing can be taken back, if so."""
+    if not standing:
+        why = "le dossier n’a reçu aucun acte depuis son ouverture"
+    elif command.back_to is not None and command.back_to not in standing:
+        why = f"le numéro {command.back_to} n’est pas un acte en vigueur"
+    else:
+        return None
+    return blocked(Code.NOTHING_TO_CORRECT, why=why, reference=command.reference)

@@ -1,0 +1,111 @@
+"""The money of one dossier, as the journal tells it. Amounts are cents, rates basis points.
+
+Nothing here is typed as a total: what was paid, what is left, what is owed back are always sums of
+these records (`tranches.standing`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Stage = Literal["claimed", "refused", "proposed", "certified", "transmitted", "paid"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheRecord:
+    """Where a tranche stands, and who brought it there.
+
+    `spending` is the paid eligible expenditure that the holder's statement shows since the start,
+    in cents; `amount` what the tranche comes to at the stage it has reached.
+    """
+
+    stage: Stage
+    claimed_on: date
+    spending: int
+    amount: int
+    reason: str = ""
+    proposed_by: str = ""
+    proposed_on: date | None = None
+    certified_by: str = ""
+    certified_on: date | None = None
+    transmitted_by: str = ""
+    transmitted_on: date | None = None
+    request: str = ""
+    paid_by: str = ""
+    paid_on: date | None = None
+    payment: str = ""
+
+    @property
+    def since(self) -> date:
+        """The day of the last stage."""
+        days = (self.paid_on, self.transmitted_on, self.certified_on, self.proposed_on)
+        return next((on for on in days if on is not None), self.claimed_on)
+
+    @property
+    def is_pending(self) -> bool:
+        """On its way: the amount is taken, the money has not left."""
+        return self.stage in ("proposed", "certified", "transmitted")
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Where the money goes. A change is quarantined until a second person confirms it."""
+
+    iban: str
+    holder: str
+    changed_by: str
+    changed_on: date
+    confirmed_by: str = ""
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A signed change of the agreement. What it does not change is None or empty."""
+
+    number: str
+    on: date
+    reason: str
+    maximum: int | None = None
+    rate: int | None = None
+    eligible: int | None = None
+    schedule: Mapping[str, int] = field(default_factory=dict)
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Money to be given back: contradictory procedure, order, then what came back."""
+
+    number: int
+    cause: str
+    amount: int
+    opened_on: date
+    reason: str
+    status: Literal["opened", "ordered", "settled", "cancelled"] = "opened"
+    order: str = ""
+    ordered_on: date | None = None
+    received: int = 0
+
+    @property
+    def left(self) -> int:
+        """What is still owed, in cents."""
+        return 0 if self.status == "cancelled" else self.amount - self.received
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """All that concerns money on a dossier."""
+
+    commitment: str = ""
+    guarantee: int = 0
+    aid: int | None = None
+    works_on: date | None = None
+    bank: Bank | None = None
+    amendments: tuple[Amendment, ...] = ()
+    tranches: Mapping[str, TrancheRecord] = field(default_factory=dict)
+    recoveries: tuple[Recovery, ...] = ()
+
+
+EMPTY = Purse()

@@ -1,0 +1,168 @@
+"""What may be asked about money. Amounts are cents, rates basis points; nothing decides here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from support_engine.core.commanding import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCommitment(Command):
+    """Note the number of the legal commitment."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordGuarantee(Command):
+    """Note an on-demand guarantee, in cents (0 takes it away)."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareAid(Command):
+    """Note all public aid to the project, ours included, in cents."""
+
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordWorksStart(Command):
+    """Note the day on which the works began."""
+
+    started_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeBank(Command):
+    """Give or change the account to pay; `iban` without spaces."""
+
+    iban: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmBank(Command):
+    """Say by which other channel the account was checked (a call to a contact known before)."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendAgreement(Command):
+    """Record a signed amendment; what is left out does not change."""
+
+    number: str
+    reason: str
+    maximum: int | None = None
+    rate: int | None = None
+    eligible: int | None = None
+    schedule: Mapping[str, int] = field(default_factory=dict)
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimTranche(Command):
+    """Ask for a tranche; `spending` is the paid eligible expenditure since the start, in cents."""
+
+    tranche: str
+    spending: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseTranche(Command):
+    """Send a claim (or a proposal) back, with what is missing."""
+
+    tranche: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeTranche(Command):
+    """Propose the payment; the rules compute the amount."""
+
+    tranche: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertifyTranche(Command):
+    """Certify the service rendered."""
+
+    tranche: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransmitTranche(Command):
+    """Send the payment request to the accountant, under its number."""
+
+    tranche: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPayment(Command):
+    """Record what the public accountant paid: `on` is the day, `payment` the reference."""
+
+    tranche: str
+    amount: int
+    payment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRecovery(Command):
+    """Begin to recover. `cause`: trop_percu, retrait, prorata, caducite, liquidation.
+
+    `amount` in cents; None lets the rules compute an overpayment or a total withdrawal.
+    """
+
+    cause: str
+    reason: str
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRecovery(Command):
+    """Issue the order to pay back, once the holder could answer."""
+
+    number: int
+    order: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveRecovery(Command):
+    """Record what came back, in cents."""
+
+    number: int
+    amount: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRecovery(Command):
+    """End the procedure without an order."""
+
+    number: int
+    reason: str
+
+
+MoneyCommand = (
+    RecordCommitment
+    | RecordGuarantee
+    | DeclareAid
+    | RecordWorksStart
+    | ChangeBank
+    | ConfirmBank
+    | AmendAgreement
+    | ClaimTranche
+    | RefuseTranche
+    | ProposeTranche
+    | CertifyTranche
+    | TransmitTranche
+    | RecordPayment
+    | OpenRecovery
+    | OrderRecovery
+    | ReceiveRecovery
+    | CancelRecovery
+)

@@ -1,0 +1,201 @@
+"""What happened to the money. Names are past; amounts are cents, rates basis points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRecorded:
+    """The legal commitment got its number in the State's accounts."""
+
+    number: str
+    amount: int
+    type: Literal["commitment_recorded"] = "commitment_recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeRecorded:
+    """An on-demand guarantee was given: the advance may be higher (décret 2018-514, art. 12)."""
+
+    amount: int
+    type: Literal["guarantee_recorded"] = "guarantee_recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class AidDeclared:
+    """The holder listed all public aid to the project, ours included (art. 10 and 14)."""
+
+    total: int
+    type: Literal["aid_declared"] = "aid_declared"
+
+
+@dataclass(frozen=True, slots=True)
+class WorksStarted:
+    """The works began on that day (art. 5)."""
+
+    started_on: date
+    type: Literal["works_started"] = "works_started"
+
+
+@dataclass(frozen=True, slots=True)
+class BankChanged:
+    """The account to pay was given or changed."""
+
+    iban: str
+    holder: str
+    by: str
+    type: Literal["bank_changed"] = "bank_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class BankConfirmed:
+    """A second person checked the account by another channel."""
+
+    channel: str
+    by: str
+    type: Literal["bank_confirmed"] = "bank_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementAmended:
+    """An amendment was signed; every later computation follows it."""
+
+    number: str
+    reason: str
+    maximum: int | None = None
+    rate: int | None = None
+    eligible: int | None = None
+    schedule: Mapping[str, int] = field(default_factory=dict)
+    ends_on: date | None = None
+    clock: str = ""
+    type: Literal["agreement_amended"] = "agreement_amended"
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheClaimed:
+    """The holder asked for a tranche, with a statement of paid expenditure since the start."""
+
+    tranche: str
+    spending: int
+    amount: int
+    type: Literal["tranche_claimed"] = "tranche_claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheRefused:
+    """The claim was sent back, with what is missing."""
+
+    tranche: str
+    reason: str
+    type: Literal["tranche_refused"] = "tranche_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheProposed:
+    """An officer proposed the payment, for an amount that the rules computed."""
+
+    tranche: str
+    amount: int
+    by: str
+    type: Literal["tranche_proposed"] = "tranche_proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheCertified:
+    """The authorising officer certified that the service was rendered.
+
+    `evidence`: the SHA-256 of each document that the decision rested on.
+    """
+
+    tranche: str
+    amount: int
+    by: str
+    evidence: tuple[str, ...] = ()
+    type: Literal["tranche_certified"] = "tranche_certified"
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheTransmitted:
+    """The payment request left for the public accountant."""
+
+    tranche: str
+    amount: int
+    by: str
+    request: str
+    type: Literal["tranche_transmitted"] = "tranche_transmitted"
+
+
+@dataclass(frozen=True, slots=True)
+class TranchePaid:
+    """The public accountant paid, on the effective date of this event."""
+
+    tranche: str
+    amount: int
+    by: str
+    payment: str
+    type: Literal["tranche_paid"] = "tranche_paid"
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryOpened:
+    """Money has to come back: the contradictory procedure begins."""
+
+    number: int
+    cause: str
+    amount: int
+    reason: str
+    type: Literal["recovery_opened"] = "recovery_opened"
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryOrdered:
+    """The order to pay back was issued."""
+
+    number: int
+    order: str
+    type: Literal["recovery_ordered"] = "recovery_ordered"
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryReceived:
+    """The accountant received some or all of it."""
+
+    number: int
+    amount: int
+    receipt: str
+    type: Literal["recovery_received"] = "recovery_received"
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCancelled:
+    """The procedure ended without an order, with the reason."""
+
+    number: int
+    reason: str
+    type: Literal["recovery_cancelled"] = "recovery_cancelled"
+
+
+MoneyEvent = (
+    CommitmentRecorded
+    | GuaranteeRecorded
+    | AidDeclared
+    | WorksStarted
+    | BankChanged
+    | BankConfirmed
+    | AgreementAmended
+    | TrancheClaimed
+    | TrancheRefused
+    | TrancheProposed
+    | TrancheCertified
+    | TrancheTransmitted
+    | TranchePaid
+    | RecoveryOpened
+    | RecoveryOrdered
+    | RecoveryReceived
+    | RecoveryCancelled
+)
+
+IRREVERSIBLE = (TrancheTransmitted, TranchePaid, RecoveryReceived)
+"""What left the house: it cannot be taken back, only compensated (a recovery)."""

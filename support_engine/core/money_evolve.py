@@ -1,0 +1,125 @@
+"""What an event changes in the purse of a dossier."""
+
+from dataclasses import replace
+from datetime import date
+
+from support_engine.core import money_events as m
+from support_engine.core.money import Amendment, Bank, Purse, Recovery, TrancheRecord
+
+
+def spent(purse: Purse, event: m.MoneyEvent, on: date) -> Purse:
+    """The purse after one more event; the type checker proves that none is forgotten."""
+    match event:
+        case m.CommitmentRecorded():
+            return replace(purse, commitment=event.number)
+        case m.GuaranteeRecorded():
+            return replace(purse, guarantee=event.amount)
+        case m.AidDeclared():
+            return replace(purse, aid=event.total)
+        case m.WorksStarted():
+            return replace(purse, works_on=event.started_on)
+        case m.BankChanged():
+            return replace(purse, bank=Bank(event.iban, event.holder, event.by, on))
+        case m.BankConfirmed():
+            return confirmed(purse, event, on)
+        case m.AgreementAmended():
+            return replace(purse, amendments=(*purse.amendments, amendment(event, on)))
+        case m.RecoveryOpened():
+            opened = Recovery(event.number, event.cause, event.amount, on, event.reason)
+            return replace(purse, recoveries=(*purse.recoveries, opened))
+        case m.RecoveryOrdered() | m.RecoveryReceived() | m.RecoveryCancelled():
+            return recovered(purse, event, on)
+        case _:
+            record = advanced(purse.tranches.get(event.tranche), event, on)
+            return replace(purse, tranches={**purse.tranches, event.tranche: record})
+
+
+def confirmed(purse: Purse, event: m.BankConfirmed, on: date) -> Purse:
+    """The account was checked by a second person."""
+    if purse.bank is None:
+        return purse
+    return replace(purse, bank=replace(purse.bank, confirmed_by=event.by, confirmed_on=on))
+
+
+def amendment(event: m.AgreementAmended, on: date) -> Amendment:
+    """The amendment, as it is kept."""
+    return Amendment(
+        event.number,
+        on,
+        event.reason,
+        event.maximum,
+        event.rate,
+        event.eligible,
+        event.schedule,
+        event.ends_on,
+    )
+
+
+TrancheEvent = (
+    m.TrancheClaimed
+    | m.TrancheRefused
+    | m.TrancheProposed
+    | m.TrancheCertified
+    | m.TrancheTransmitted
+    | m.TranchePaid
+)
+
+
+def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> TrancheRecord:
+    """A tranche one stage further (or sent back)."""
+    if isinstance(event, m.TrancheClaimed):
+        return TrancheRecord("claimed", on, event.spending, event.amount)
+    if record is None:
+        raise ValueError(f"{event.tranche} was never claimed")
+    match event:
+        case m.TrancheRefused():
+            return replace(record, stage="refused", reason=event.reason, amount=0)
+        case m.TrancheProposed():
+            return replace(
+                record,
+                stage="proposed",
+                amount=event.amount,
+                proposed_by=event.by,
+                proposed_on=on,
+            )
+        case m.TrancheCertified():
+            return replace(
+                record,
+                stage="certified",
+                amount=event.amount,
+                certified_by=event.by,
+                certified_on=on,
+            )
+        case m.TrancheTransmitted():
+            return replace(
+                record,
+                stage="transmitted",
+                transmitted_by=event.by,
+                transmitted_on=on,
+                request=event.request,
+            )
+        case m.TranchePaid():
+            return replace(
+                record, stage="paid", paid_by=event.by, paid_on=on, payment=event.payment
+            )
+
+
+def recovered(
+    purse: Purse, event: m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryCancelled, on: date
+) -> Purse:
+    """One recovery one stage further."""
+
+    def after(one: Recovery) -> Recovery:
+        if one.number != event.number:
+            return one
+        match event:
+            case m.RecoveryOrdered():
+                return replace(one, status="ordered", order=event.order, ordered_on=on)
+            case m.RecoveryReceived():
+                received = one.received + event.amount
+                status = "settled" if received >= one.amount else one.status
+                return replace(one, received=received, status=status)
+            case m.RecoveryCancelled():
+                return replace(one, status="cancelled")
+
+    return replace(purse, recoveries=tuple(after(one) for one in purse.recoveries))

@@ -1,0 +1,84 @@
+"""An event about money as one French line."""
+
+from support_engine.core import money_events as m
+from support_engine.core.definition import Workflow
+from support_engine.core.french import day, euros, percent
+from support_engine.core.recoveries import CAUSES
+
+
+def spoken(workflow: Workflow, event: m.MoneyEvent) -> str:
+    """What happened to the money, with its figures."""
+    match event:
+        case m.CommitmentRecorded():
+            return f"engagement juridique n° {event.number} : {euros(event.amount)}"
+        case m.GuaranteeRecorded():
+            return f"garantie à première demande : {euros(event.amount)}"
+        case m.AidDeclared():
+            return f"aides publiques déclarées : {euros(event.total)}"
+        case m.WorksStarted():
+            return f"début des travaux : {day(event.started_on)}"
+        case m.BankChanged():
+            return f"compte bancaire …{event.iban[-4:]} ({event.holder}), à confirmer"
+        case m.BankConfirmed():
+            return f"compte bancaire confirmé ({event.channel})"
+        case m.AgreementAmended():
+            return amendment(workflow, event)
+        case m.RecoveryOpened():
+            cause = CAUSES[event.cause]
+            return f"récupération n° {event.number} ouverte, {cause} : {euros(event.amount)}"
+        case m.RecoveryOrdered():
+            return f"récupération n° {event.number} : ordre de reversement {event.order}"
+        case m.RecoveryReceived():
+            words = f"récupération n° {event.number} : {euros(event.amount)} reversés"
+            return f"{words} ({event.receipt})"
+        case m.RecoveryCancelled():
+            return f"récupération n° {event.number} abandonnée ({event.reason})"
+        case _:
+            return tranche(workflow, event)
+
+
+def amendment(workflow: Workflow, event: m.AgreementAmended) -> str:
+    """An amendment and what it changes."""
+    changes = []
+    if event.maximum is not None:
+        changes.append(f"maximum {euros(event.maximum)}")
+    if event.rate is not None:
+        changes.append(f"taux {percent(event.rate)}")
+    if event.eligible is not None:
+        changes.append(f"dépenses éligibles {euros(event.eligible)}")
+    changes.extend(
+        f"{workflow.tranche_of[name].label} {percent(share)}"
+        for name, share in event.schedule.items()
+    )
+    if event.ends_on is not None:
+        changes.append(f"achèvement le {day(event.ends_on)}")
+    return f"avenant {event.number} : {', '.join(changes)} ({event.reason})"
+
+
+TrancheEvent = (
+    m.TrancheClaimed
+    | m.TrancheRefused
+    | m.TrancheProposed
+    | m.TrancheCertified
+    | m.TrancheTransmitted
+    | m.TranchePaid
+)
+
+
+def tranche(workflow: Workflow, event: TrancheEvent) -> str:
+    """One stage of a tranche."""
+    label = workflow.tranche_of[event.tranche].label
+    match event:
+        case m.TrancheClaimed():
+            shown = f", dépenses acquittées {euros(event.spending)}" if event.spending else ""
+            return f"{label} demandée{shown}"
+        case m.TrancheRefused():
+            return f"{label} renvoyée au porteur (motif : {event.reason})"
+        case m.TrancheProposed():
+            return f"{label} proposée : {euros(event.amount)}"
+        case m.TrancheCertified():
+            return f"{label} : service fait certifié, {euros(event.amount)}"
+        case m.TrancheTransmitted():
+            return f"{label} : demande de paiement {event.request}, {euros(event.amount)}"
+        case m.TranchePaid():
+            return f"{label} payée : {euros(event.amount)} ({event.payment})"

@@ -1,0 +1,166 @@
+"""What the codes of money say, with the article that each rests on."""
+
+from collections.abc import Mapping
+
+from support_engine.core.codes import Code
+
+MONEY: Mapping[Code, tuple[str, str]] = {
+    Code.ADVANCE_CEILING: (
+        "L’avance est limitée à {ceiling} du montant maximal ; l’échéancier en prévoit {share}.",
+        "Enregistrez une garantie à première demande (tranche guarantee {reference} MONTANT), ou"
+        " signez un avenant qui réduit l’avance.",
+    ),
+    Code.AGREEMENT_COMPULSORY: (
+        "Au-delà de {above}, une convention signée est obligatoire pour un organisme privé"
+        " (montant maximal : {maximum}).",
+        "Joignez-la : document add {reference} {id} FICHIER.",
+    ),
+    Code.AGREEMENT_NOT_NOTIFIED: (
+        "Aucune convention n’a été notifiée sur ce dossier : rien ne peut être payé.",
+        "Faites signer et notifier la convention : advance {reference} notifier_convention.",
+    ),
+    Code.AID_NOT_DECLARED: (
+        "La liste des aides publiques perçues n’a pas été chiffrée.",
+        "Enregistrez le total des aides, la nôtre comprise : tranche aid {reference} MONTANT.",
+    ),
+    Code.AID_TOO_HIGH: (
+        "Avec ce paiement, les aides publiques atteindraient {aid} pour {eligible} de dépenses"
+        " éligibles : elles ne peuvent pas dépasser {ceiling}.",
+        "Réduisez la subvention par avenant, ou corrigez le total des aides :"
+        " tranche aid {reference} MONTANT.",
+    ),
+    Code.AMOUNT_DIFFERS: (
+        "Le montant payé ({amount}) n’est pas celui de la demande transmise ({expected}).",
+        "Vérifiez la référence auprès du comptable ; un écart d’un centime se signale, il ne"
+        " s’enregistre pas.",
+    ),
+    Code.AMOUNT_INVALID: (
+        "« {what} » : {amount} n’est pas un montant acceptable.",
+        "Donnez un montant {limits}.",
+    ),
+    Code.BANK_INVALID: (
+        "« {iban} » n’est pas un IBAN valable : {why}.",
+        "Recopiez l’IBAN du relevé d’identité bancaire, sans le raccourcir.",
+    ),
+    Code.BANK_MISSING: (
+        "Aucun compte bancaire n’est enregistré pour ce dossier.",
+        "Enregistrez-le : tranche bank {reference} IBAN --holder « … ».",
+    ),
+    Code.BANK_QUARANTINED: (
+        "Le compte bancaire a changé le {since} et n’a pas été confirmé par une deuxième personne :"
+        " rien n’est payé avant le {until} sans cette confirmation.",
+        "Appelez un contact déjà connu, puis : tranche confirm-bank {reference} --channel « … ».",
+    ),
+    Code.COMMITMENT_MISSING: (
+        "L’engagement juridique n’a pas de numéro.",
+        "Enregistrez-le : tranche commit {reference} NUMÉRO.",
+    ),
+    Code.COMPLETION_MISSING: (
+        "Le solde suppose un projet achevé ; le dossier est : {state}.",
+        "Faites valider l’achèvement, puis : advance {reference} declarer_achevement.",
+    ),
+    Code.END_PASSED: (
+        "La date prévisionnelle d’achèvement ({end}) est passée sans avenant.",
+        "Signez un avenant (tranche amend {reference} … --ends-on DATE) ou accordez une"
+        " prolongation (extend).",
+    ),
+    Code.FINANCIAL_REPORT_MISSING: (
+        "« {milestone} », attendu le {due}, n’est pas validé.",
+        "Faites-le déclarer puis valider : milestone validate {reference} {id}.",
+    ),
+    Code.HOLD_BLOCKS_PAYMENT: (
+        "« {hold} », en vigueur depuis le {since}, suspend tout paiement.",
+        "Levez d’abord la mesure : hold lift {reference} {id}.",
+    ),
+    Code.INTERIM_CEILING: (
+        "Avance et acomptes sont limités à {ceiling} du montant maximal ({limit}) ; avec cette"
+        " tranche, ils atteindraient {reached}.",
+        "Ramenez l’échéancier sous le plafond par avenant ; le reste sera versé au solde.",
+    ),
+    Code.MAXIMUM_BELOW_PAID: (
+        "Le nouveau maximum ({maximum}) est inférieur à ce qui est payé ou en cours ({taken}).",
+        "Renvoyez d’abord la demande en cours, ou engagez la récupération du trop-perçu.",
+    ),
+    Code.MONEY_MOVED: (
+        "Cet acte ne peut pas être repris : de l’argent a déjà quitté la maison ({what}).",
+        "Un paiement ne s’efface pas, il se récupère : tranche recover {reference} trop_percu.",
+    ),
+    Code.NOTHING_DUE: (
+        "Rien n’est dû au titre de « {tranche} » : {entitled} au plus à ce stade, {taken} déjà"
+        " payés ou en cours.",
+        "Vérifiez les dépenses déclarées ; si trop a été versé : tranche recover {reference}"
+        " trop_percu.",
+    ),
+    Code.NOTHING_TO_RECOVER: (
+        "Rien n’est à récupérer : {paid} payés, {left} déjà réclamés.",
+        "Consultez les comptes du dossier : tranche list {reference}.",
+    ),
+    Code.OWN_SHARE_TOO_LOW: (
+        "Une collectivité garde à sa charge au moins {own} de son projet : les aides ({aid})"
+        " dépassent {ceiling} des dépenses éligibles ({eligible}).",
+        "Réduisez la subvention par avenant, ou corrigez le total des aides :"
+        " tranche aid {reference} MONTANT.",
+    ),
+    Code.RECOVERY_STAGE: (
+        "La récupération n° {number} en est à : {stage} ; « {act} » suppose : {expected}.",
+        "Consultez les récupérations du dossier : tranche list {reference}.",
+    ),
+    Code.RECOVERY_TOO_HIGH: (
+        "On ne peut pas récupérer {amount} : {left} au plus ({why}).",
+        "Donnez un montant jusqu’à {left}.",
+    ),
+    Code.REFERENCE_MISSING: (
+        "« {what} » est vide.",
+        "Donnez la référence qui figure sur la pièce.",
+    ),
+    Code.SAME_PERSON: (
+        "{person} a déjà {done} : « {act} » revient à une autre personne.",
+        "Proposition, certification et paiement sont faits par trois personnes différentes.",
+    ),
+    Code.SCHEDULE_INVALID: (
+        "L’échéancier de l’avenant n’est pas acceptable : {why}.",
+        "Donnez une part à chaque tranche ; leur somme est 100 %.",
+    ),
+    Code.SPENDING_MISSING: (
+        "« {tranche} » se paie sur les dépenses acquittées : leur état n’est pas chiffré.",
+        "Refaites la demande avec --spending MONTANT (dépenses éligibles acquittées depuis le"
+        " début).",
+    ),
+    Code.STARTED_TOO_EARLY: (
+        "Les travaux ont commencé le {works}, avant la réception de la demande ({received}) : le"
+        " projet n’est pas éligible.",
+        "Si la date est fausse, corrigez-la : tranche works {reference} DATE.",
+    ),
+    Code.TRANCHE_PAID: (
+        "« {tranche} » a déjà été payée le {paid_on} ({payment}).",
+        "Rien n’est à faire ; une tranche se paie une seule fois.",
+    ),
+    Code.TRANCHE_STAGE: (
+        "« {tranche} » en est à : {stage} ; « {act} » suppose : {expected}.",
+        "L’ordre est : demande, proposition, certification, transmission, paiement.",
+    ),
+    Code.WORKS_NOT_STARTED: (
+        "Le début des travaux n’est pas enregistré.",
+        "Enregistrez-le : tranche works {reference} DATE.",
+    ),
+}
+
+LAW: Mapping[Code, str] = {
+    Code.ADVANCE_CEILING: "décret 2018-514, art. 12",
+    Code.AGREEMENT_COMPULSORY: "loi 2000-321, art. 10 ; décret 2001-495",
+    Code.AGREEMENT_NOT_NOTIFIED: "décret 2018-514",
+    Code.AID_NOT_DECLARED: "décret 2018-514, art. 14",
+    Code.AID_TOO_HIGH: "décret 2018-514, art. 10",
+    Code.BANK_QUARANTINED: "règle interne contre la fraude",
+    Code.COMMITMENT_MISSING: "décret 2012-1246 (GBCP)",
+    Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
+    Code.END_PASSED: "convention attributive",
+    Code.FINANCIAL_REPORT_MISSING: "loi 2000-321, art. 10",
+    Code.INTERIM_CEILING: "décret 2018-514, art. 12",
+    Code.NOTHING_DUE: "décret 2018-514, art. 12 et 14",
+    Code.OWN_SHARE_TOO_LOW: "CGCT, art. L. 1111-10",
+    Code.SAME_PERSON: "décret 2012-1246 (GBCP), séparation des fonctions",
+    Code.STARTED_TOO_EARLY: "décret 2018-514, art. 5",
+    Code.WORKS_NOT_STARTED: "décret 2018-514, art. 12",
+}
+"""The text behind a rule; DOMAIN marks those that were not read at the source."""

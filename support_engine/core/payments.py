@@ -1,0 +1,264 @@
+"""Yes or no about money: what is kept on file, and each stage of a tranche.
+
+Three different people propose, certify and pay; a tranche is paid once; amounts are computed here
+and never typed, except the one that the accountant paid, which must be the one that was asked.
+"""
+
+from collections.abc import Iterable
+
+from support_engine.core import money_commands as k
+from support_engine.core import money_events as m
+from support_engine.core import tranches as law
+from support_engine.core.amendments import decide_amendment
+from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.bookkeeping import amount_within, keep, reference_given, same_person
+from support_engine.core.calendar import Calendar
+from support_engine.core.commanding import Command
+from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.french import day, euros, listed
+from support_engine.core.funding import Tranche
+from support_engine.core.money import TrancheRecord
+from support_engine.core.names import require
+from support_engine.core.recoveries import decide_recovery
+from support_engine.core.release import Case, release_conditions
+
+Decision = tuple[m.MoneyEvent, ...] | Refused
+STAGES = {
+    "": "pas encore demandée",
+    "claimed": "demandée",
+    "refused": "renvoyée au porteur",
+    "proposed": "proposée",
+    "certified": "certifiée",
+    "transmitted": "transmise au comptable",
+    "paid": "payée",
+}
+
+
+def decide_money(
+    workflow: Workflow, dossier: Dossier, command: k.MoneyCommand, calendar: Calendar
+) -> Decision:
+    """Yes with its event, or every reason why not."""
+    law.rules(workflow)
+    match command:
+        case k.AmendAgreement():
+            return decide_amendment(workflow, dossier, command)
+        case k.OpenRecovery() | k.OrderRecovery() | k.ReceiveRecovery() | k.CancelRecovery():
+            return decide_recovery(workflow, dossier, command, calendar)
+        case k.ClaimTranche():
+            return claim(workflow, dossier, command)
+        case k.RefuseTranche():
+            return refuse(workflow, dossier, command)
+        case k.ProposeTranche() | k.CertifyTranche() | k.TransmitTranche():
+            return release(workflow, dossier, command, calendar)
+        case k.RecordPayment():
+            return record_payment(workflow, dossier, command)
+        case _:
+            return keep(workflow, dossier, command)
+
+
+def stage_of(dossier: Dossier, tranche: Tranche) -> str:
+    """Where a tranche stands; an empty text before any claim."""
+    record = dossier.purse.tranches.get(tranche.id)
+    return record.stage if record else ""
+
+
+def at_stage(
+    dossier: Dossier, tranche: Tranche, expected: tuple[str, ...], act: str
+) -> Blocker | None:
+    """The tranche is where the act starts; a paid one is never paid again."""
+    record = dossier.purse.tranches.get(tranche.id)
+    stage = stage_of(dossier, tranche)
+    if stage in expected:
+        return None
+    if record is not None and record.stage == "paid" and record.paid_on is not None:
+        return blocked(
+            Code.TRANCHE_PAID,
+            tranche=tranche.label,
+            paid_on=day(record.paid_on),
+            payment=record.payment,
+        )
+    return blocked(
+        Code.TRANCHE_STAGE,
+        tranche=tranche.label,
+        stage=STAGES[stage],
+        act=act,
+        expected=listed([STAGES[name] for name in expected], "ou"),
+    )
+
+
+def tranche_called(workflow: Workflow, name: str) -> Tranche:
+    """The tranche of that id. Raises UnknownName with a suggestion."""
+    return require(workflow.tranche_of, name, "tranche")
+
+
+def claim(workflow: Workflow, dossier: Dossier, command: k.ClaimTranche) -> Decision:
+    """The holder asks; what is missing is said later, by the conditions, not here."""
+    tranche = tranche_called(workflow, command.tranche)
+    act = f"Demander : {tranche.label}"
+    in_force = law.agreement(workflow, dossier)
+    missing = blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=dossier.reference)
+    no = refused(
+        [
+            closed(workflow, dossier),
+            role_blocker(workflow, dossier, command.by, law.rules(workflow).roles.claims, act),
+            None if in_force else missing,
+            too_early(command.on, in_force.notified_on, "Notification de la convention")
+            if in_force
+            else None,
+            at_stage(dossier, tranche, ("", "refused"), act),
+            amount_within("Dépenses acquittées", command.spending, least=0),
+        ]
+    )
+    amount = max(0, law.due(workflow, dossier, tranche, command.spending))
+    return no or (m.TrancheClaimed(tranche.id, command.spending, amount),)
+
+
+def refuse(workflow: Workflow, dossier: Dossier, command: k.RefuseTranche) -> Decision:
+    """Send back a claim, or stop a payment that has not left yet."""
+    tranche = tranche_called(workflow, command.tranche)
+    act = f"Renvoyer : {tranche.label}"
+    roles = law.rules(workflow).roles
+    record = dossier.purse.tranches.get(tranche.id)
+    no = refused(
+        [
+            role_blocker(workflow, dossier, command.by, (*roles.proposes, *roles.certifies), act),
+            at_stage(dossier, tranche, ("claimed", "proposed", "certified"), act),
+            reason_for("Renvoyer une demande", command.reason),
+            too_early(command.on, record.claimed_on, "Demande") if record else None,
+        ]
+    )
+    return no or (m.TrancheRefused(tranche.id, command.reason.strip()),)
+
+
+def release(
+    workflow: Workflow,
+    dossier: Dossier,
+    command: k.ProposeTranche | k.CertifyTranche | k.TransmitTranche,
+    calendar: Calendar,
+) -> Decision:
+    """Propose, certify or transmit: the whole list of conditions, read again each time."""
+    tranche = tranche_called(workflow, command.tranche)
+    roles = law.rules(workflow).roles
+    record = dossier.purse.tranches.get(tranche.id)
+    expected, allowed, verb = {
+        k.ProposeTranche: ("claimed", roles.proposes, "Proposer"),
+        k.CertifyTranche: ("proposed", roles.certifies, "Certifier"),
+        k.TransmitTranche: ("certified", roles.transmits, "Transmettre"),
+    }[type(command)]
+    act = f"{verb} : {tranche.label}"
+    case = Case(workflow, dossier, calendar, tranche, command.on)
+    reasons: list[Blocker | None] = [
+        closed(workflow, dossier),
+        role_blocker(workflow, dossier, command.by, allowed, act),
+        at_stage(dossier, tranche, (expected,), act),
+        *other_hands(record, command, act),
+        too_early(command.on, record.since, "Étape précédente") if record else None,
+        *(condition.blocker for condition in release_conditions(case)),
+    ]
+    if isinstance(command, k.TransmitTranche):
+        reasons.append(reference_given("Numéro de la demande de paiement", command.request))
+    no = refused(reasons)
+    if no or record is None:
+        return no or ()
+    amount = law.due(workflow, dossier, tranche, record.spending)
+    match command:
+        case k.ProposeTranche():
+            return (m.TrancheProposed(tranche.id, amount, command.by.person),)
+        case k.CertifyTranche():
+            found = evidence(workflow, dossier, tranche)
+            return (m.TrancheCertified(tranche.id, amount, command.by.person, found),)
+        case k.TransmitTranche():
+            return transmitted(dossier, tranche, record, command, amount)
+
+
+def transmitted(
+    dossier: Dossier,
+    tranche: Tranche,
+    record: TrancheRecord,
+    command: k.TransmitTranche,
+    amount: int,
+) -> Decision:
+    """What leaves is what was certified; an amendment in between asks for a new certification."""
+    if amount != record.amount:
+        return Refused(
+            (blocked(Code.AMOUNT_DIFFERS, amount=euros(amount), expected=euros(record.amount)),)
+        )
+    request = command.request.strip()
+    return (m.TrancheTransmitted(tranche.id, amount, command.by.person, request),)
+
+
+def evidence(workflow: Workflow, dossier: Dossier, tranche: Tranche) -> tuple[str, ...]:
+    """The hashes of the documents that the certification rests on: the newest of each kind."""
+    kinds = dict.fromkeys(tranche.requires_documents)
+    for name in tranche.requires_milestones:
+        kinds.update(dict.fromkeys(workflow.milestone_of[name].evidence))
+    return tuple(
+        dossier.documents[kind][-1].sha256 for kind in kinds if dossier.documents.get(kind)
+    )
+
+
+DONE_BY = (
+    ("proposed_by", "proposé ce paiement"),
+    ("certified_by", "certifié ce paiement"),
+    ("transmitted_by", "transmis cette demande"),
+)
+
+
+def other_hands(
+    record: TrancheRecord | None, command: Command, act: str
+) -> Iterable[Blocker | None]:
+    """Proposer, certifier and payer are three people; who certifies may transmit."""
+    earlier = {
+        k.ProposeTranche: (),
+        k.CertifyTranche: DONE_BY[:1],
+        k.TransmitTranche: DONE_BY[:1],
+        k.RecordPayment: DONE_BY,
+    }[type(command)]
+    if record is None:
+        return
+    for name, done in earlier:
+        if getattr(record, name) == command.by.person:
+            yield same_person(command.by.person, done, act)
+
+
+def record_payment(workflow: Workflow, dossier: Dossier, command: k.RecordPayment) -> Decision:
+    """The accountant paid: the amount that was asked, on a day when nothing stood against it."""
+    tranche = tranche_called(workflow, command.tranche)
+    act = f"Enregistrer le paiement : {tranche.label}"
+    record = dossier.purse.tranches.get(tranche.id)
+    wrong_amount = None
+    if record is not None and record.amount != command.amount:
+        wrong_amount = blocked(
+            Code.AMOUNT_DIFFERS, amount=euros(command.amount), expected=euros(record.amount)
+        )
+    no = refused(
+        [
+            role_blocker(workflow, dossier, command.by, law.rules(workflow).roles.pays, act),
+            at_stage(dossier, tranche, ("transmitted",), act),
+            *other_hands(record, command, act),
+            too_early(command.on, record.since, "Transmission au comptable") if record else None,
+            *payment_holds(workflow, dossier, command),
+            reference_given("Référence du paiement", command.payment),
+            wrong_amount,
+        ]
+    )
+    paid = m.TranchePaid(tranche.id, command.amount, command.by.person, command.payment.strip())
+    return no or (paid,)
+
+
+def payment_holds(
+    workflow: Workflow, dossier: Dossier, command: k.RecordPayment
+) -> Iterable[Blocker]:
+    """A measure stops the payments made from its first day; one made before is recorded."""
+    for record in dossier.open_holds:
+        rule = workflow.holds[record.hold]
+        if rule.blocks_payments and command.on >= record.opened_on:
+            yield blocked(
+                Code.HOLD_BLOCKS_PAYMENT,
+                hold=rule.label,
+                since=day(record.opened_on),
+                reference=dossier.reference,
+                id=record.hold,
+            )

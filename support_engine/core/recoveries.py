@@ -1,0 +1,134 @@
+"""Getting money back: contradictory procedure, order, receipts. Amounts are cents.
+
+A recovery outlives the dossier's closing: a withdrawal or a liquidation is often its cause.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from support_engine.core import money_commands as k
+from support_engine.core import money_events as m
+from support_engine.core import tranches as law
+from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.calendar import Calendar
+from support_engine.core.conditions import reason_for, role_blocker, too_early
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.french import day, euros, listed
+from support_engine.core.money import Recovery
+from support_engine.core.names import require
+
+CAUSES = {
+    "trop_percu": "trop-perçu (décret 2018-514, art. 14)",
+    "retrait": "retrait de la subvention",
+    "prorata": "retrait d’une part de la subvention",
+    "caducite": "caducité",
+    "liquidation": "liquidation",
+}
+STATUS = {
+    "opened": "procédure contradictoire ouverte",
+    "ordered": "ordre de reversement émis",
+    "settled": "soldée",
+    "cancelled": "abandonnée",
+}
+REPLY_DAYS = 15
+"""Days that the holder has to answer before the order; a setting of the law of each case [NV]."""
+
+
+def decide_recovery(
+    workflow: Workflow,
+    dossier: Dossier,
+    command: k.OpenRecovery | k.OrderRecovery | k.ReceiveRecovery | k.CancelRecovery,
+    calendar: Calendar,
+) -> tuple[m.MoneyEvent, ...] | Refused:
+    """Yes with its event, or every reason why not."""
+    roles = law.rules(workflow).roles
+    if isinstance(command, k.OpenRecovery):
+        return open_recovery(workflow, dossier, command)
+    one = next((r for r in dossier.purse.recoveries if r.number == command.number), None)
+    if one is None:
+        known = {str(r.number): r for r in dossier.purse.recoveries}
+        one = require(known, str(command.number), "récupération")
+    receiving = isinstance(command, k.ReceiveRecovery)
+    allowed = roles.pays if receiving else roles.recovers
+    reasons: list[Blocker | None] = [
+        role_blocker(workflow, dossier, command.by, allowed, "Suivre une récupération"),
+        too_early(command.on, one.ordered_on or one.opened_on, "Étape précédente"),
+    ]
+    event: m.MoneyEvent
+    match command:
+        case k.OrderRecovery():
+            reasons.extend(orderable(one, command))
+            event = m.RecoveryOrdered(one.number, command.order.strip())
+        case k.ReceiveRecovery():
+            reasons.extend(receivable(one, command))
+            event = m.RecoveryReceived(one.number, command.amount, command.receipt.strip())
+        case k.CancelRecovery():
+            reasons.append(at_status(one, ("opened",), "Abandonner la récupération"))
+            reasons.append(reason_for("Abandonner une récupération", command.reason))
+            event = m.RecoveryCancelled(one.number, command.reason.strip())
+    return refused(reasons) or (event,)
+
+
+def open_recovery(
+    workflow: Workflow, dossier: Dossier, command: k.OpenRecovery
+) -> tuple[m.MoneyEvent, ...] | Refused:
+    """Begin, for an amount that was paid and that no other recovery asks for."""
+    cause = require(CAUSES, command.cause, "cause")
+    act = f"Ouvrir une récupération : {cause}"
+    asked = sum(r.amount for r in dossier.purse.recoveries if r.status != "cancelled")
+    left = law.paid(dossier) - asked
+    amount = command.amount
+    if amount is None:
+        amount = law.overpaid(workflow, dossier) if command.cause == "trop_percu" else left
+    reasons: list[Blocker | None] = [
+        role_blocker(workflow, dossier, command.by, law.rules(workflow).roles.recovers, act),
+        reason_for("Ouvrir une récupération", command.reason),
+    ]
+    if left <= 0 or amount <= 0:
+        facts = {"paid": euros(law.paid(dossier)), "left": euros(asked)}
+        reasons.append(blocked(Code.NOTHING_TO_RECOVER, reference=dossier.reference, **facts))
+    elif amount > left:
+        why = "payé, moins ce qui est déjà réclamé"
+        facts = {"amount": euros(amount), "left": euros(left), "why": why}
+        reasons.append(blocked(Code.RECOVERY_TOO_HIGH, **facts))
+    number = len(dossier.purse.recoveries) + 1
+    event = m.RecoveryOpened(number, command.cause, amount, command.reason.strip())
+    return refused(reasons) or (event,)
+
+
+def at_status(one: Recovery, expected: tuple[str, ...], act: str) -> Blocker | None:
+    """The recovery is where the act starts."""
+    if one.status in expected:
+        return None
+    return blocked(
+        Code.RECOVERY_STAGE,
+        number=one.number,
+        stage=STATUS[one.status],
+        act=act,
+        expected=listed([STATUS[name] for name in expected], "ou"),
+        reference="REF",
+    )
+
+
+def orderable(one: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
+    """The holder had the time to answer; the order has its number."""
+    yield at_status(one, ("opened",), "Émettre l’ordre de reversement")
+    until = one.opened_on + timedelta(days=REPLY_DAYS)
+    if command.on <= until:
+        yield blocked(
+            Code.CLOCK_NOT_OVER, clock="Réponse du porteur", until=f"court jusqu’au {day(until)}"
+        )
+    if not command.order.strip():
+        yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
+
+
+def receivable(one: Recovery, command: k.ReceiveRecovery) -> Iterator[Blocker | None]:
+    """What came back is no more than what is owed."""
+    yield at_status(one, ("ordered",), "Enregistrer un reversement")
+    if not command.receipt.strip():
+        yield blocked(Code.REFERENCE_MISSING, what="Référence du reversement")
+    if not 0 < command.amount <= one.left:
+        why = "reste dû"
+        facts = {"amount": euros(command.amount), "left": euros(one.left), "why": why}
+        yield blocked(Code.RECOVERY_TOO_HIGH, **facts)

@@ -1,0 +1,228 @@
+"""The law of money: what is in force, what a tranche comes to, what was paid, what is left.
+
+Whole cents, half up, on the cumulative amount: the third tranche is what the first three come to
+together, less what was already taken, so that no cent is lost or made by rounding. Décret
+n° 2018-514 of 25 June 2018, art. 12 (advance, interim payments) and 14 (balance).
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.funding import Money, Tranche
+from support_engine.core.money import TrancheRecord
+from support_engine.errors import UnknownName
+
+WHOLE = 10_000
+LOCAL = "collectivite"
+"""What the detail `holder_kind` says of a local authority; anything else is a private holder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The agreement in force: the notified one with its signed amendments. Cents, basis points."""
+
+    number: str
+    notified_on: date
+    maximum: int
+    rate: int
+    eligible: int
+    schedule: Mapping[str, int]
+
+
+def half_up(amount: int, share: int) -> int:
+    """A share (basis points) of an amount, in whole cents; half a cent goes up."""
+    return (amount * share + WHOLE // 2) // WHOLE
+
+
+def rules(workflow: Workflow) -> Money:
+    """The money section of the file. Raises UnknownName where the programme pays nothing."""
+    if workflow.money is None:
+        raise UnknownName(f"Le programme « {workflow.header.label} » ne verse pas de subvention.")
+    return workflow.money
+
+
+def agreement(workflow: Workflow, dossier: Dossier) -> Agreement | None:
+    """The agreement in force, None until it was notified."""
+    names, facts = rules(workflow).facts, dossier.facts
+    if names.notified not in facts:
+        return None
+    changes = dossier.purse.amendments
+    latest = {
+        name: next((v for a in reversed(changes) if (v := getattr(a, name)) is not None), None)
+        for name in ("maximum", "rate", "eligible")
+    }
+    schedule = next(
+        (a.schedule for a in reversed(changes) if a.schedule),
+        {tranche.id: tranche.share for tranche in workflow.tranches},
+    )
+    return Agreement(
+        number=changes[-1].number if changes else str(facts.get(names.agreement, "")),
+        notified_on=date.fromisoformat(str(facts[names.notified])),
+        maximum=given(latest["maximum"], facts.get(names.maximum)),
+        rate=given(latest["rate"], facts.get(names.rate)),
+        eligible=given(latest["eligible"], facts.get(names.eligible)),
+        schedule=schedule,
+    )
+
+
+def given(amended: int | None, first: object) -> int:
+    """The amended figure, else the one of the grant."""
+    if amended is not None:
+        return amended
+    return first if isinstance(first, int) else 0
+
+
+def paid(dossier: Dossier) -> int:
+    """What the accountant paid, in cents, before any recovery."""
+    return sum(r.amount for r in dossier.purse.tranches.values() if r.stage == "paid")
+
+
+def pending(dossier: Dossier, but: str = "") -> int:
+    """What is on its way (proposed, certified or transmitted), leaving out one tranche."""
+    found = dossier.purse.tranches.items()
+    return sum(record.amount for name, record in found if record.is_pending and name != but)
+
+
+def taken(dossier: Dossier, but: str = "") -> int:
+    """Paid and pending together, leaving out one tranche: what a further amount comes on top of."""
+    mine = dossier.purse.tranches.get(but)
+    already = mine.amount if mine and mine.stage == "paid" else 0
+    return paid(dossier) - already + pending(dossier, but)
+
+
+def recovered(dossier: Dossier) -> int:
+    """What came back, in cents."""
+    return sum(one.received for one in dossier.purse.recoveries)
+
+
+def to_recover(dossier: Dossier) -> int:
+    """What is still owed back under recoveries that are open or ordered."""
+    return sum(one.left for one in dossier.purse.recoveries)
+
+
+def share_until(workflow: Workflow, schedule: Mapping[str, int], tranche: str) -> int:
+    """The cumulative share of the schedule up to and including a tranche, in basis points."""
+    total = 0
+    for name in workflow.tranche_of:
+        total += schedule.get(name, 0)
+        if name == tranche:
+            return total
+    raise LookupError(tranche)
+
+
+def planned(workflow: Workflow, in_force: Agreement, tranche: str) -> int:
+    """What the schedule plans for one tranche, in cents: a difference of cumulative amounts."""
+    names = list(workflow.tranche_of)
+    before = names[names.index(tranche) - 1] if names.index(tranche) else None
+    upto = half_up(in_force.maximum, share_until(workflow, in_force.schedule, tranche))
+    if before is None:
+        return upto
+    return upto - half_up(in_force.maximum, share_until(workflow, in_force.schedule, before))
+
+
+def ceiling(workflow: Workflow, dossier: Dossier, tranche: Tranche) -> int:
+    """The share (basis points) that the payments may reach together with this tranche."""
+    money = rules(workflow)
+    if tranche.kind == "balance":
+        return WHOLE
+    if tranche.kind == "interim":
+        return money.interim_ceiling_long if is_long(workflow, dossier) else money.interim_ceiling
+    return money.advance_ceiling_guaranteed if dossier.purse.guarantee else money.advance_ceiling
+
+
+def is_long(workflow: Workflow, dossier: Dossier) -> bool:
+    """Whether the project lasts more than the months after which the ceiling is higher."""
+    money = rules(workflow)
+    clock = dossier.clocks.get(money.execution)
+    if clock is None or clock.ends_on is None:
+        return False
+    months = (clock.ends_on.year - clock.started_on.year) * 12
+    months += clock.ends_on.month - clock.started_on.month
+    return months + clock.extended_months > money.long_months
+
+
+def entitled(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: int) -> int:
+    """What all payments may come to once this tranche is paid, in cents.
+
+    Advance: its share. Interim: its share too, but no more than the rate of what was really
+    spent. Balance: min(maximum, rate × real eligible spending).
+    """
+    in_force = agreement(workflow, dossier)
+    if in_force is None:
+        return 0
+    earned = half_up(spending, in_force.rate)
+    share = min(
+        share_until(workflow, in_force.schedule, tranche.id), ceiling(workflow, dossier, tranche)
+    )
+    match tranche.kind:
+        case "advance":
+            return half_up(in_force.maximum, share)
+        case "interim":
+            return min(half_up(in_force.maximum, share), earned)
+        case "balance":
+            return min(in_force.maximum, earned)
+
+
+def due(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: int) -> int:
+    """What this tranche comes to now, in cents; negative when too much was paid already."""
+    return entitled(workflow, dossier, tranche, spending) - taken(dossier, tranche.id)
+
+
+def overpaid(workflow: Workflow, dossier: Dossier) -> int:
+    """What was paid above min(maximum, rate × final spending), less what is being recovered."""
+    in_force = agreement(workflow, dossier)
+    balance = next((t for t in workflow.tranches if t.kind == "balance"), None)
+    record = dossier.purse.tranches.get(balance.id) if balance else None
+    if in_force is None:
+        return 0
+    limit = in_force.maximum
+    if balance and record and record.stage != "refused":
+        limit = min(limit, half_up(record.spending, in_force.rate))
+    owed = sum(one.amount for one in dossier.purse.recoveries if one.status != "cancelled")
+    return max(0, paid(dossier) - limit - owed)
+
+
+Standing = Counter[tuple[str, str]]
+"""(column of the ledger, tranche or recovery) → cents."""
+
+
+def standing(workflow: Workflow, dossier: Dossier) -> Standing:
+    """Every amount that the ledger holds for a dossier; the ledger is made of its differences."""
+    found: Standing = Counter()
+    if workflow.money is None:
+        return found
+    in_force = agreement(workflow, dossier)
+    granted = dossier.facts.get(workflow.money.facts.maximum)
+    if in_force is not None:
+        granted = in_force.maximum
+    if isinstance(granted, int):
+        found["granted", ""] = granted
+    if in_force is not None and dossier.purse.commitment:
+        found["committed", ""] = in_force.maximum
+    for name, record in dossier.purse.tranches.items():
+        for column in columns(record):
+            found[column, name] = record.amount
+    for one in dossier.purse.recoveries:
+        if one.status != "cancelled":
+            found["to_recover", str(one.number)] = one.amount
+        found["recovered", str(one.number)] = one.received
+    return Counter({key: amount for key, amount in found.items() if amount})
+
+
+REACHED = {
+    "refused": (),
+    "claimed": ("claimed",),
+    "proposed": ("claimed",),
+    "certified": ("claimed", "certified"),
+    "transmitted": ("claimed", "certified", "transmitted"),
+    "paid": ("claimed", "certified", "transmitted", "paid"),
+}
+
+
+def columns(record: TrancheRecord) -> tuple[str, ...]:
+    """The columns of the ledger that a tranche has reached."""
+    return REACHED[record.stage]

@@ -1,0 +1,318 @@
+"""An act taken back: the dossier is as before it, and the journal keeps both."""
+
+from dataclasses import replace
+
+import pytest
+
+from support_engine.core import commands as c
+from support_engine.core import events as e
+from support_engine.core.agenda import agenda
+from support_engine.core.blockers import Code, Refused
+from support_engine.core.deadlines import clock_deadline
+from support_engine.core.dossier import Dossier, MilestoneRecord
+from support_engine.core.evolve import fold
+from tests.story import (
+    AGREEMENT,
+    GUIDE,
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    Case,
+    advance,
+    day,
+    document,
+    road,
+)
+
+LAUNCH = "lancement_incubation"
+END = "clocks.incubation"
+
+
+@pytest.fixture
+def case(workflow, calendar) -> Case:
+    """In incubation since 21 March 2022."""
+    return Case(workflow, calendar).to("incubation")
+
+
+def act(kind: type, on: str, by: c.Actor = OFFICER, **more) -> c.AnyCommand:
+    return kind(reference=REFERENCE, by=by, on=day(on), **more)
+
+
+def take_back(case: Case, on: str = "2025-06-02", back_to: int | None = None) -> e.Corrected:
+    (event,) = case.must(act(c.CorrectLastAct, on, reason="Erreur de saisie", back_to=back_to))
+    return event
+
+
+def hold(name: str, on: str, **more) -> c.AnyCommand:
+    return act(c.OpenHold, on, HEAD, hold=name, reason="Contrôle", **more)
+
+
+def told(dossier: Dossier) -> Dossier:
+    """What the dossier says, without its place in the journal."""
+    return replace(dossier, version=0, last_act_on=dossier.opened_on)
+
+
+ASKED = act(
+    c.RequestExtension, "2022-06-01", HOLDER, clock="incubation", months=2, reason="Travaux"
+)
+DECLARED = act(c.DeclareMilestone, "2022-04-01", HOLDER, milestone=LAUNCH)
+SUSPENDED = hold("suspension", "2022-05-02")
+
+ACTS = {
+    "transition": ((), advance("abandonner", "2022-05-02", HOLDER, "Faute de local")),
+    "facts": ((), advance("constater_liquidation", "2022-05-02", date_jugement="2022-04-30")),
+    "document": ((), document("rib", "2022-05-02")),
+    "newer document": ((document("rib", "2022-05-02"),), document("rib", "2022-05-03")),
+    "declaration": ((), DECLARED),
+    "validation": ((DECLARED,), act(c.ValidateMilestone, "2022-04-02", milestone=LAUNCH)),
+    "refusal": (
+        (DECLARED,),
+        act(c.RefuseMilestone, "2022-04-02", milestone=LAUNCH, reason="Illisible"),
+    ),
+    "request": ((), ASKED),
+    "grant": ((ASKED,), act(c.GrantExtension, "2022-06-02", clock="incubation")),
+    "extension refused": (
+        (ASKED,),
+        act(c.RefuseExtension, "2022-06-02", clock="incubation", reason="Non motivée"),
+    ),
+    "request cancelled": (
+        (ASKED,),
+        act(c.CancelExtension, "2022-06-02", HOLDER, clock="incubation"),
+    ),
+    "suspension": ((), SUSPENDED),
+    "suspension lifted": ((SUSPENDED,), act(c.LiftHold, "2022-05-12", HEAD, hold="suspension")),
+    "formal notice": ((), hold("mise_en_demeure", "2022-05-02", reply_days=15)),
+    "details": (
+        (),
+        act(
+            c.ChangeDetails, "2022-05-02", changes={"name": "Filature", "wave": "", "city": "Auray"}
+        ),
+    ),
+    "person": ((), act(c.AssignPerson, "2022-05-02", role="porteur", person="voisine")),
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "command"), [pytest.param(*row, id=name) for name, row in ACTS.items()]
+)
+def test_the_last_act_taken_back_leaves_the_dossier_as_before(
+    case, workflow, calendar, before, command
+) -> None:
+    for earlier in before:
+        case.must(earlier)
+    dossier = case.dossier
+    case.must(command)
+    assert told(case.dossier) != told(dossier)
+    event = take_back(case)
+    assert event.takes_back == (dossier.version + 1,)
+    assert told(case.dossier) == told(dossier)
+    assert agenda(workflow, case.dossier, calendar) == agenda(workflow, dossier, calendar)
+    assert case.dossier.version == dossier.version + 2
+    assert fold(case.journal) == case.dossier
+
+
+def test_an_act_taken_back_can_be_done_again(case) -> None:
+    for command in (DECLARED, SUSPENDED):
+        case.must(command)
+        done = told(case.dossier)
+        take_back(case)
+        case.must(command)
+        assert told(case.dossier) == done
+
+
+def test_every_act_of_a_life_can_be_taken_back_one_by_one(workflow, calendar) -> None:
+    case, lived = Case(workflow, calendar), []
+    for command in road():
+        case.must(command)
+        lived.append(told(case.dossier))
+    assert case.dossier.is_closed
+    for earlier in reversed(lived[:-1]):
+        take_back(case)
+        assert told(case.dossier) == earlier
+    assert case.dossier.state == "brouillon"
+    again = case.ask(act(c.CorrectLastAct, "2025-06-02", reason="Erreur"))
+    assert again.codes == {Code.NOTHING_TO_CORRECT}
+
+
+def test_a_milestone_keeps_the_day_it_was_declared(case) -> None:
+    case.must(DECLARED)
+    case.must(act(c.ValidateMilestone, "2022-04-20", milestone=LAUNCH))
+    validated = case.dossier.milestones[LAUNCH]
+    take_back(case)
+    assert case.dossier.milestones[LAUNCH] == MilestoneRecord("declared", DECLARED.on)
+    assert validated == MilestoneRecord("validated", DECLARED.on, day("2022-04-20"))
+
+
+# ── Back to a version ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("back_to", [2, 3, 5, 7])
+def test_back_to_a_version_takes_that_act_and_those_after_it(case, back_to) -> None:
+    kept = case.journal[: back_to - 1]
+    last = case.dossier.version
+    event = take_back(case, back_to=back_to)
+    assert event.takes_back == tuple(range(back_to, last + 1))
+    assert told(case.dossier) == told(fold(kept))
+
+
+def test_back_to_a_version_leaves_notes_and_reminders_out(case) -> None:
+    first = case.dossier.version + 1
+    case.must(DECLARED)
+    case.must(act(c.AddNote, "2022-04-02", text="Vu avec la porteuse"))
+    case.must(act(c.RunAgenda, "2022-04-19", c.SYSTEM))
+    case.must(SUSPENDED)
+    assert take_back(case, back_to=first).takes_back == (first, first + 3)
+
+
+@pytest.mark.parametrize(
+    "back_to",
+    [
+        pytest.param(1, id="the opening"),
+        pytest.param(8, id="a note"),
+        pytest.param(9, id="reminders"),
+        pytest.param(10, id="an act taken back"),
+        pytest.param(11, id="a correction"),
+        pytest.param(12, id="not written yet"),
+        pytest.param(-1, id="no number"),
+    ],
+)
+def test_only_an_act_that_stands_can_be_gone_back_to(case, back_to) -> None:
+    case.must(act(c.AddNote, "2022-04-02", text="Vu avec la porteuse"))
+    case.must(act(c.RunAgenda, "2022-04-19", c.SYSTEM))
+    case.must(SUSPENDED)
+    take_back(case)
+    assert [row.version for row in case.journal] == list(range(1, 12))
+    command = act(c.CorrectLastAct, "2025-06-02", reason="Erreur", back_to=back_to)
+    assert case.ask(command).codes == {Code.NOTHING_TO_CORRECT}
+
+
+# ── After what cannot be taken back ──────────────────────────────────────────────────────────────
+
+
+def test_a_note_stays_when_the_act_before_it_is_taken_back(case) -> None:
+    case.must(SUSPENDED)
+    suspended = case.dossier.version
+    case.must(act(c.AddNote, "2022-05-03", text="Vu avec la porteuse"))
+    assert take_back(case).takes_back == (suspended,)
+    assert not case.dossier.holds
+    assert e.Noted("Vu avec la porteuse") in [row.event for row in case.journal]
+
+
+def test_reminders_stay_when_the_act_before_them_is_taken_back(case) -> None:
+    case.must(document("rib", "2022-04-01"))
+    case.must(act(c.RunAgenda, "2022-04-22", c.SYSTEM))
+    reminded = case.dossier.reminded
+    assert reminded
+    take_back(case)
+    assert "rib" not in case.dossier.documents
+    assert case.dossier.reminded == reminded
+    assert case.must(act(c.RunAgenda, "2022-04-22", c.SYSTEM)) == ()
+
+
+def test_what_silence_did_can_be_taken_back(workflow, calendar) -> None:
+    case = Case(workflow, calendar).to("deposee")
+    case.must(act(c.RunAgenda, "2022-03-06", c.SYSTEM))
+    assert case.dossier.state == "recevable"
+    take_back(case, "2022-03-06")
+    assert case.dossier.state == "deposee"
+    assert case.dossier.clocks["recevabilite"].is_running
+    case.must(advance("demander_complements", "2022-03-06", pieces_manquantes="Statuts"))
+    later = case.must(act(c.RunAgenda, "2022-03-07", c.SYSTEM))
+    assert [event for event in later if isinstance(event, e.Moved)] == []
+    assert case.dossier.state == "a_completer"
+
+
+def test_a_correction_of_a_correction_goes_further_back(case) -> None:
+    case.must(DECLARED)
+    before = told(case.dossier)
+    declared = case.dossier.version
+    case.must(SUSPENDED)
+    assert take_back(case).takes_back == (declared + 1,)
+    assert told(case.dossier) == before
+    assert take_back(case).takes_back == (declared,)
+    assert LAUNCH not in case.dossier.milestones
+    assert [type(row.event) for row in case.journal[-2:]] == [e.Corrected, e.Corrected]
+
+
+def test_an_act_after_a_correction_is_the_one_taken_back(case) -> None:
+    case.must(SUSPENDED)
+    take_back(case)
+    case.must(DECLARED)
+    assert take_back(case).takes_back == (case.dossier.version - 1,)
+    assert (case.dossier.holds, case.dossier.milestones) == ((), {})
+
+
+# ── Dates ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_extension_taken_back_gives_the_old_date_again(case, calendar) -> None:
+    case.must(ASKED)
+    case.must(act(c.GrantExtension, "2022-06-02", clock="incubation"))
+    assert clock_deadline(case.dossier, "incubation", calendar).on == day("2022-09-21")
+    take_back(case)
+    assert clock_deadline(case.dossier, "incubation", calendar).on == day("2022-07-21")
+    assert [asked.status for asked in case.dossier.extensions] == ["asked"]
+
+
+def test_a_suspension_taken_back_never_stopped_the_clocks(case, calendar) -> None:
+    case.must(SUSPENDED)
+    assert clock_deadline(case.dossier, "incubation", calendar).on is None
+    take_back(case, "2022-06-01")
+    deadline = clock_deadline(case.dossier, "incubation", calendar)
+    assert (deadline.on, deadline.paused_days) == (day("2022-07-21"), 0)
+    assert not case.dossier.is_silenced
+
+
+def test_a_lift_taken_back_stops_the_clocks_again(case, calendar) -> None:
+    case.must(SUSPENDED)
+    case.must(act(c.LiftHold, "2022-05-12", HEAD, hold="suspension"))
+    take_back(case)
+    assert clock_deadline(case.dossier, "incubation", calendar).on is None
+    case.must(act(c.LiftHold, "2022-05-22", HEAD, hold="suspension"))
+    assert clock_deadline(case.dossier, "incubation", calendar).paused_days == 20
+
+
+def test_a_date_corrected_moves_what_hangs_on_it(workflow, calendar) -> None:
+    case = Case(workflow, calendar).to("convention_notifiee")
+    wrong = clock_deadline(case.dossier, "execution", calendar).on
+    take_back(case, "2022-09-20")
+    right = {**AGREEMENT, "date_previsionnelle_achevement": "2025-03-31"}
+    case.must(advance("notifier_convention", "2022-09-12", **right))
+    assert wrong == day("2024-09-30")
+    assert clock_deadline(case.dossier, "execution", calendar).on == day("2025-03-31")
+
+
+def test_a_closing_taken_back_reopens_the_dossier(workflow, calendar) -> None:
+    case = Case(workflow, calendar).to("cloturee")
+    late = document("etat_final_depenses", "2024-12-03")
+    assert isinstance(case.ask(late), Refused)
+    assert agenda(workflow, case.dossier, calendar) == ()
+    take_back(case, "2024-12-03")
+    assert (case.dossier.state, case.dossier.is_closed) == ("achevee", False)
+    assert case.dossier.clocks["solde"].is_running
+    assert "clocks.solde" in {line.subject for line in agenda(workflow, case.dossier, calendar)}
+    case.must(late)
+    case.must(advance("cloturer", "2024-12-04", HEAD))
+    assert case.dossier.is_closed
+
+
+# ── Who, and when ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("by", [HOLDER, GUIDE, c.Actor("sacha", frozenset({"auditeur"}))])
+def test_only_the_programme_takes_back(case, by) -> None:
+    answer = case.ask(act(c.CorrectLastAct, "2022-04-01", by, reason="Erreur"))
+    assert answer.codes == {Code.ROLE_MISSING}
+
+
+def test_a_correction_of_tomorrow_is_refused(case) -> None:
+    command = act(c.CorrectLastAct, "2022-04-02", reason="Erreur")
+    assert case.ask(command, day("2022-04-01")).codes == {Code.DATE_IN_FUTURE}
+    assert isinstance(case.ask(command, day("2022-04-02"))[0], e.Corrected)
+
+
+def test_a_correction_needs_a_reason_and_keeps_it_plain(case) -> None:
+    assert case.ask(act(c.CorrectLastAct, "2022-04-01", reason=" ")).codes == {Code.REASON_MISSING}
+    (event,) = case.ask(act(c.CorrectLastAct, "2022-04-01", reason="  Doublon "))
+    assert event.reason == "Doublon"
