@@ -62,3 +62,34 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     assert result.code == 1
     assert "autre chose qu’une démonstration" in result.output
     assert (tmp_path / "photos").exists()
+
+
+def test_money_happens_to_fictional_dossiers_only(demo_folder):
+    ledger = json.loads(run(demo_folder, f"support-engine {NOW} --json tranche ledger").output)
+    moved = [line for line in ledger["lines"] if line["entry"] in ("certified", "paid")]
+    assert {line["reference"][:6] for line in moved} == {"FICTIF"}
+    assert ledger["totals"]["paid"] == 660_000_00
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("FICTIF-19", ["75\u00a0000\u00a0€", "payée"]),
+        ("FICTIF-20", ["confirmé", "150\u00a0000\u00a0€"]),
+        ("FICTIF-21", ["60\u00a0000\u00a0€", "210\u00a0000\u00a0€"]),
+        ("FICTIF-22", ["trop-perçu", "soldée"]),
+    ],
+)
+def test_the_lives_of_money_end_as_they_are_named(demo_folder, reference, words):
+    said = run(demo_folder, f"support-engine {NOW} tranche list {reference}").output
+    assert all(word in said for word in words), said
+
+
+def test_three_reasons_hold_an_interim_payment_today(demo_folder):
+    said = run(demo_folder, f"support-engine {NOW} explain FICTIF-23 acompte").output
+    assert said.count("✗") == 3
+
+
+def test_the_demonstration_shows_a_refusal_of_three_reasons(demo_folder):
+    said = run(demo_folder, f"support-engine {NOW} history FICTIF-20").output
+    assert "Acompte refusé : suspension, compte à confirmer, bilan d’étape à valider." in said

@@ -71,14 +71,14 @@ def tranche(workflow: Workflow, event: TrancheEvent) -> str:
     match event:
         case m.TrancheClaimed():
             shown = f", dépenses acquittées {euros(event.spending)}" if event.spending else ""
-            return f"{label} demandée{shown}"
+            return f"versement demandé : {label}{shown}"
         case m.TrancheRefused():
-            return f"{label} renvoyée au porteur (motif : {event.reason})"
+            return f"demande de versement renvoyée : {label} (motif : {event.reason})"
         case m.TrancheProposed():
-            return f"{label} proposée : {euros(event.amount)}"
+            return f"versement proposé : {label}, {euros(event.amount)}"
         case m.TrancheCertified():
-            return f"{label} : service fait certifié, {euros(event.amount)}"
+            return f"service fait certifié : {label}, {euros(event.amount)}"
         case m.TrancheTransmitted():
-            return f"{label} : demande de paiement {event.request}, {euros(event.amount)}"
+            return f"demande de paiement {event.request} : {label}, {euros(event.amount)}"
         case m.TranchePaid():
-            return f"{label} payée : {euros(event.amount)} ({event.payment})"
+            return f"versement payé : {label}, {euros(event.amount)} ({event.payment})"

@@ -14,12 +14,16 @@ Build = Callable[..., c.AnyCommand]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act of a person on a day; the player moves it to a working day."""
+    """An act of a person on a day; the player moves it to a working day.
+
+    `is_refused`: the rules say no, and the play shows it.
+    """
 
     on: date
     who: str
     build: Build
     facts: dict[str, Any] = field(default_factory=dict)
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ WAVES = {
 }
 
 OFFICER, HEAD, GUIDE, HOLDER = "officer", "head", "guide", "holder"
+ORDERER, ACCOUNTANT = "orderer", "accountant"
 INCUBATION = (
     # milestone, its evidence, days after the start of the incubation
     ("lancement_incubation", None, 10),

@@ -17,8 +17,18 @@ from support_engine.assemble import Desk, open_desk, open_store
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
 from support_engine.core.french import count, day
-from support_engine.demo.lives import GUIDE, HEAD, HOLDER, OFFICER, WAVES, Act, ordinary
-from support_engine.demo.troubles import FICTIONS
+from support_engine.demo.fictions import FICTIONS
+from support_engine.demo.lives import (
+    ACCOUNTANT,
+    GUIDE,
+    HEAD,
+    HOLDER,
+    OFFICER,
+    ORDERER,
+    WAVES,
+    Act,
+    ordinary,
+)
 from support_engine.errors import SupportEngineError, UnreadableFile
 from support_engine.tick import tick
 
@@ -36,6 +46,20 @@ TEAM = (
         "dominique@demo.example",
         "ANCT",
         frozenset({"responsable"}),
+    ),
+    Person(
+        "olivia",
+        "Olivia Ordonnancement",
+        "olivia@demo.example",
+        "Préfecture (démonstration)",
+        frozenset({"ordonnateur"}),
+    ),
+    Person(
+        "paul",
+        "Paul Comptabilité",
+        "paul@demo.example",
+        "Comptable public (démonstration)",
+        frozenset({"comptable"}),
     ),
     Person("alex", "Alex Accompagnement", "alex@demo.example", "France Tiers-Lieux", frozenset()),
     Person(
@@ -251,13 +275,17 @@ def do(
             OFFICER: officer,
             HEAD: actors["dominique"],
             GUIDE: actors["alex"],
+            ORDERER: actors["olivia"],
+            ACCOUNTANT: actors["paul"],
             HOLDER: c.Actor(one.people["porteur"]),
         }[act.who]
         command = act.build(reference=one.reference, by=who, on=today, **act.facts)
     outcome = desk.engine.handle(command, now)
     tally.acts += 1
-    if isinstance(outcome, Refused):
-        reasons = " ".join(blocker.sentence for blocker in outcome.blockers)
+    expected = act is not None and act.is_refused
+    if isinstance(outcome, Refused) is not expected:
+        blockers = outcome.blockers if isinstance(outcome, Refused) else ()
+        reasons = " ".join(blocker.sentence for blocker in blockers) or "accepté à tort"
         tally.refused.append(f"{today} {one.reference} {type(command).__name__} {act} : {reasons}")
 
 
@@ -294,6 +322,9 @@ def conclude(
         "letters preview relance FICTIF-01",
         "report portfolio --format html --output portefeuille.html",
         "report milestones",
+        "tranche list FICTIF-20",
+        "explain FICTIF-23 acompte",
+        "tranche ledger",
         "verify",
     ):
         say(f"  {engine} {words}")
