@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: install demo test bench docs lock clean help
+.PHONY: install demo test mutants bench docs lock clean help
 .DEFAULT_GOAL := install
 
 install: $(VENV)/installed
@@ -34,6 +34,10 @@ test: $(VENV)/installed-dev
 	@echo "mypy";         $(BIN)/mypy
 	@echo "import-linter"; $(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 	@echo "pytest";       $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Changes one thing at a time in the rules of money and sees a test fail (some minutes).
+mutants: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.mutation
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m benchmarks

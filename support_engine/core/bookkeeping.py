@@ -42,10 +42,10 @@ def keep(workflow: Workflow, dossier: Dossier, command: Kept) -> Decision:
             amount = in_force.maximum if in_force else 0
             event = m.CommitmentRecorded(command.number.strip(), amount)
         case k.RecordGuarantee():
-            reasons.append(amount_within("Garantie", command.amount, least=0))
+            reasons.append(amount_within("Garantie", command.amount, 0))
             event = m.GuaranteeRecorded(command.amount)
         case k.DeclareAid():
-            reasons.append(amount_within("Aides publiques", command.total, least=0))
+            reasons.append(amount_within("Aides publiques", command.total, 0))
             event = m.AidDeclared(command.total)
         case k.RecordWorksStart():
             reasons.append(
@@ -87,7 +87,7 @@ def reference_given(what: str, words: str) -> Blocker | None:
     return None if words.strip() else blocked(Code.REFERENCE_MISSING, what=what)
 
 
-def amount_within(what: str, amount: int, least: int = 1) -> Blocker | None:
+def amount_within(what: str, amount: int, least: int) -> Blocker | None:
     """An amount that makes sense, in cents."""
     if least <= amount <= LARGEST:
         return None

@@ -108,7 +108,7 @@ def claim(workflow: Workflow, dossier: Dossier, command: k.ClaimTranche) -> Deci
             if in_force
             else None,
             at_stage(dossier, tranche, ("", "refused"), act),
-            amount_within("Dépenses acquittées", command.spending, least=0),
+            amount_within("Dépenses acquittées", command.spending, 0),
         ]
     )
     amount = max(0, law.due(workflow, dossier, tranche, command.spending))
