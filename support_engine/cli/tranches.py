@@ -14,6 +14,7 @@ import click
 
 from support_engine.cli.accounts import ledger, list_tranches
 from support_engine.cli.acting import ON, REASON, REFERENCE, do
+from support_engine.cli.payments import attach
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 
@@ -261,3 +262,4 @@ act(
 )
 act("drop", "CancelRecovery", "Abandonne une récupération. N : son numéro.", RECOVERY, REASON)
 tranche.add_command(ledger)
+attach(tranche)

@@ -88,11 +88,11 @@ def released(on: date, tranche: str, amount: int, number: str) -> Iterator[Act]:
     """Proposed, certified, transmitted and paid by three people."""
     yield money(on, OFFICER, k.ProposeTranche, tranche=tranche)
     yield money(on + timedelta(days=3), ORDERER, k.CertifyTranche, tranche=tranche)
-    request = f"DEMO-DP-{number}"
+    request = f"{{reference}}-DP-{number}"
     yield money(
         on + timedelta(days=5), ORDERER, k.TransmitTranche, tranche=tranche, request=request
     )
-    paid = {"tranche": tranche, "amount": amount, "payment": f"DEMO-VIR-{number}"}
+    paid = {"tranche": tranche, "amount": amount, "payment": f"{{reference}}-VIR-{number}"}
     yield money(on + timedelta(days=19), ACCOUNTANT, k.RecordPayment, **paid)
 
 

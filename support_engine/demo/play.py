@@ -29,48 +29,13 @@ from support_engine.demo.lives import (
     Act,
     ordinary,
 )
+from support_engine.demo.team import TEAM
 from support_engine.errors import SupportEngineError, UnreadableFile
 from support_engine.tick import tick
 
 Say = Callable[[str], None]
 START = date(2021, 10, 7)
 MARK = "# Réglages de la démonstration"
-TEAM = (
-    Person(
-        "camille", "Camille Instruction", "camille@demo.example", "ANCT", frozenset({"instructeur"})
-    ),
-    Person("sacha", "Sacha Instruction", "sacha@demo.example", "ANCT", frozenset({"instructeur"})),
-    Person(
-        "dominique",
-        "Dominique Direction",
-        "dominique@demo.example",
-        "ANCT",
-        frozenset({"responsable"}),
-    ),
-    Person(
-        "olivia",
-        "Olivia Ordonnancement",
-        "olivia@demo.example",
-        "Préfecture (démonstration)",
-        frozenset({"ordonnateur"}),
-    ),
-    Person(
-        "paul",
-        "Paul Comptabilité",
-        "paul@demo.example",
-        "Comptable public (démonstration)",
-        frozenset({"comptable"}),
-    ),
-    Person("alex", "Alex Accompagnement", "alex@demo.example", "France Tiers-Lieux", frozenset()),
-    Person(
-        "lou", "Lou Ordonnancement", "lou@demo.example", "Préfecture", frozenset({"ordonnateur"})
-    ),
-    Person(
-        "claude", "Claude Comptabilité", "claude@demo.example", "DRFiP", frozenset({"comptable"})
-    ),
-    Person("andrea", "Andréa Audit", "andrea@demo.example", "", frozenset({"auditeur"})),
-    Person("noa", "Noa Administration", "noa@demo.example", "ANCT", frozenset({"administrateur"})),
-)
 SIMULATED = "avancement simulé"
 FICTIONAL = "dossier fictif"
 
@@ -279,7 +244,8 @@ def do(
             ACCOUNTANT: actors["paul"],
             HOLDER: c.Actor(one.people["porteur"]),
         }[act.who]
-        command = act.build(reference=one.reference, by=who, on=today, **act.facts)
+        facts = {name: told(value, one.reference) for name, value in act.facts.items()}
+        command = act.build(reference=one.reference, by=who, on=today, **facts)
     outcome = desk.engine.handle(command, now)
     tally.acts += 1
     expected = act is not None and act.is_refused
@@ -287,6 +253,11 @@ def do(
         blockers = outcome.blockers if isinstance(outcome, Refused) else ()
         reasons = " ".join(blocker.sentence for blocker in blockers) or "accepté à tort"
         tally.refused.append(f"{today} {one.reference} {type(command).__name__} {act} : {reasons}")
+
+
+def told(value: object, reference: str) -> object:
+    """A fact of the play; `{reference}` in a text is the dossier's own."""
+    return value.replace("{reference}", reference) if isinstance(value, str) else value
 
 
 def conclude(

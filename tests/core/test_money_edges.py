@@ -270,6 +270,7 @@ def test_an_agreement_is_compulsory_for_a_private_holder_above_the_threshold(
         (300_000_01, 300_000_00, {Code.AID_TOO_HIGH}),
         (500_000_00, 0, {Code.SPENDING_MISSING}),
         (500_000_01, 0, {Code.SPENDING_MISSING, Code.AID_TOO_HIGH}),
+        (2, 1, {Code.NOTHING_DUE, Code.AID_TOO_HIGH}),
     ],
 )
 def test_public_aid_is_held_against_the_real_spending_at_the_balance(
@@ -293,6 +294,10 @@ def test_the_figures_are_told(case) -> None:
     labels = [condition.label for condition in conditions(case(ready()), "avance", "2022-11-21")]
     assert "Montant dû : 75\u00a0000\u00a0€ − 0\u00a0€ = 75\u00a0000\u00a0€" in labels
     assert "Compte bancaire …0189 (Atelier du Lin)" in labels
+    claim = act(k.ClaimTranche, "2022-12-06", HOLDER, tranche="acompte", spending=300_000_00)
+    more = conditions(case(ready(), advance_paid(), [claim]), "acompte", "2022-12-06")
+    words = "150\u00a0000\u00a0€ − 75\u00a0000\u00a0€ = 75\u00a0000\u00a0€"
+    assert f"Montant dû : {words}" in [condition.label for condition in more]
 
 
 def test_before_any_claim_an_interim_payment_lacks_its_figures(case) -> None:

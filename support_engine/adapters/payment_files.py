@@ -1,0 +1,57 @@
+"""The payment request as a workbook, to be copied into the State's accounting tool."""
+
+from pathlib import Path
+
+from stdnum import iban as iban_numbers
+from stdnum.fr import siret as siret_numbers
+from xlsxwriter import Workbook
+
+from support_engine.errors import UnreadableFile
+
+Section = tuple[str, list[tuple[str, str | int]]]
+"""A title and its lines: a label, then a text or cents."""
+
+
+def siret_said(siret: str) -> str:
+    """The SIRET with what its form says of it; no register is asked."""
+    if not siret:
+        return "SIRET absent du dossier"
+    valid = siret_numbers.is_valid(siret)
+    return siret_numbers.format(siret) if valid else f"{siret} (SIRET invalide : vérifiez-le)"
+
+
+def iban_said(iban: str) -> str:
+    """The IBAN in groups of four, with what its check digits say."""
+    spaced = iban_numbers.format(iban)
+    return spaced if iban_numbers.is_valid(iban) else f"{spaced} (IBAN invalide : vérifiez-le)"
+
+
+def write_workbook(path: Path, title: str, sections: list[Section]) -> None:
+    """One sheet; texts stay texts whatever they start with. Raises UnreadableFile."""
+    try:
+        with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+            sheet = book.add_worksheet("Demande de paiement")
+            bold = book.add_format({"bold": True})
+            heading = book.add_format({"bold": True, "bg_color": "#F0F0FA"})
+            money = book.add_format({"num_format": "#,##0.00 €"})
+            wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+            sheet.set_column(0, 0, 38)
+            sheet.set_column(1, 1, 70)
+            sheet.write_string(0, 0, title, bold)
+            row = 2
+            for name, lines in sections:
+                sheet.write_string(row, 0, name, heading)
+                sheet.write_string(row, 1, "", heading)
+                for label, value in lines:
+                    row += 1
+                    sheet.write_string(row, 0, label, wrapped)
+                    if isinstance(value, int):
+                        sheet.write_number(row, 1, value / 100, money)
+                    else:
+                        sheet.write_string(row, 1, value, wrapped)
+                row += 2
+            sheet.fit_to_pages(1, 1)
+    except OSError as problem:
+        raise UnreadableFile(
+            f"« {path} » ne peut pas être écrit : {problem}. Choisissez un autre dossier."
+        ) from problem

@@ -1,0 +1,112 @@
+"""Around the payments: the request as a file, the forecast, the comparison with the accountant."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.acting import REFERENCE
+from support_engine.cli.reading import load
+from support_engine.cli.session import Session, pass_session, shared_options
+
+LATE = 4
+
+
+@click.command("request-file", help="Écrit la demande de paiement d’une tranche (.xlsx ou .html).")
+@REFERENCE
+@click.argument("tranche", metavar="TRANCHE")
+@click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@shared_options
+@pass_session
+def request_file(session: Session, reference: str, tranche: str, output: Path) -> int:
+    """A workbook or a page, by the file's extension."""
+    from support_engine.accounts import payment_request
+    from support_engine.adapters.payment_files import write_workbook
+    from support_engine.core.blockers import Refused
+
+    if output.suffix.lower() not in (".xlsx", ".html"):
+        raise click.UsageError(f"« {output.name} » : donnez un nom en .xlsx ou en .html.")
+    workflow, dossier = load(session, reference)
+    made = payment_request(workflow, dossier, tranche)
+    if isinstance(made, Refused):
+        say.refusal(reference, made.blockers)
+        return say.REFUSED
+    title, sections = made
+    if output.suffix.lower() == ".xlsx":
+        write_workbook(output, title, sections)
+    else:
+        page = {"title": title, "sections": sections}
+        html = session.desk.letters.render_page("reports/payment_request.html", page)
+        output.write_text(html, encoding="utf-8")
+    click.echo(f"{title} : {output}")
+    return 0
+
+
+@click.command("forecast", help="Les versements prévus, par trimestre.")
+@shared_options
+@pass_session
+def show_forecast(session: Session) -> int:
+    """Paid and expected amounts by quarter."""
+    from support_engine.accounts import expected_payments
+    from support_engine.core.forecast import by_quarter
+    from support_engine.core.french import euros
+
+    found = expected_payments(session.desk.engine, session.today)
+    totals = by_quarter(found)
+    if session.as_json:
+        say.as_json({"unit": "cents", "quarters": totals, "lines": [asdict(one) for one in found]})
+        return 0
+    rows = [
+        (name, euros(row["paid"]), euros(row["expected"]), euros(row["total"]))
+        for name, row in totals.items()
+    ]
+    say.table(rows, ("Trimestre", "Payé", "Prévu", "Ensemble"), empty="Aucune convention notifiée.")
+    return 0
+
+
+TITLES = {
+    "unreadable": "Lignes illisibles",
+    "differs": "Montants différents",
+    "unknown": "Payé, mais inconnu ici",
+    "double": "En double dans l’export",
+    "not_in_export": "Payé ici, absent de l’export",
+    "to_record": "À enregistrer",
+    "unpaid": "Transmis, pas encore payé",
+    "matched": "Concordent",
+}
+
+
+@click.command("reconcile", help="Compare l’export du comptable (CSV, XLSX) avec les dossiers.")
+@click.argument("path", metavar="FICHIER", type=click.Path(path_type=Path))
+@shared_options
+@pass_session
+def reconcile(session: Session, path: Path) -> int:
+    """Nothing is written; 4 when something does not agree."""
+    from support_engine.accounts import compare
+    from support_engine.core.reconciliation import ALARMING
+
+    found = compare(session.desk.engine, path, session.today)
+    code = LATE if any(one.kind in ALARMING for one in found) else 0
+    if session.as_json:
+        say.as_json([asdict(one) for one in found])
+        return code
+    for kind, title in TITLES.items():
+        mine = [one for one in found if one.kind == kind]
+        if mine:
+            click.secho(f"{title} ({len(mine)})", bold=True)
+        for one in mine:
+            click.echo(f"  {one.sentence}")
+            if one.command:
+                click.echo(f"    → support-engine {one.command}")
+    if not found:
+        click.echo("Rien à comparer : aucune demande transmise, aucun paiement dans l’export.")
+    return code
+
+
+def attach(group: click.Group) -> None:
+    """Put these commands in a group."""
+    for command in (request_file, show_forecast, reconcile):
+        group.add_command(command)

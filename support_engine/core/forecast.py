@@ -1,0 +1,109 @@
+"""When money will leave: by quarter, from the schedule, the milestones and the clocks. Cents.
+
+A forecast is not a promise: it says what the schedule in force plans and the day before which it
+cannot be asked, as things stand today.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from support_engine.core import tranches as law
+from support_engine.core.calendar import Calendar
+from support_engine.core.deadlines import clock_deadline, milestone_deadline
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.funding import Tranche
+
+UNDATED = "sans date"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A tranche of a dossier that was paid, is on its way, or is foreseen."""
+
+    reference: str
+    name: str
+    tranche: str
+    kind: str
+    amount: int
+    quarter: str
+    is_paid: bool
+
+
+def quarter(on: date | None) -> str:
+    """« 2023-T2 », or « sans date »: they sort as dates do."""
+    return f"{on.year}-T{(on.month - 1) // 3 + 1}" if on else UNDATED
+
+
+def forecast(
+    workflow: Workflow, dossiers: Iterable[Dossier], calendar: Calendar, today: date
+) -> list[Expected]:
+    """Every tranche of every dossier under an agreement, by quarter then reference."""
+    found = [line for dossier in dossiers for line in lines(workflow, dossier, calendar, today)]
+    return sorted(found, key=lambda line: (line.quarter, line.reference, line.tranche))
+
+
+def lines(
+    workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date
+) -> Iterator[Expected]:
+    """The tranches of one dossier; what is closed or outdated foresees nothing more."""
+    in_force = law.agreement(workflow, dossier)
+    if in_force is None:
+        return
+    for tranche in workflow.tranches:
+        record = dossier.purse.tranches.get(tranche.id)
+        if record is not None and record.stage == "paid":
+            amount, on, is_paid = record.amount, record.paid_on, True
+        elif dossier.is_closed:
+            continue
+        elif record is not None and record.is_pending:
+            amount, on, is_paid = record.amount, today, False
+        else:
+            amount, is_paid = law.planned(workflow, in_force, tranche.id), False
+            day = expected_on(workflow, dossier, tranche, calendar)
+            on = max(day, today) if day else None
+        if amount > 0:
+            yield Expected(
+                dossier.reference,
+                dossier.name,
+                tranche.label,
+                tranche.kind,
+                amount,
+                quarter(on),
+                is_paid,
+            )
+
+
+def expected_on(
+    workflow: Workflow, dossier: Dossier, tranche: Tranche, calendar: Calendar
+) -> date | None:
+    """The latest day of what the tranche rests on; None while some of it cannot be dated."""
+    days: list[date | None] = []
+    for name in tranche.requires_milestones:
+        record = dossier.milestones.get(name)
+        if record is not None and record.status == "validated":
+            days.append(record.decided_on)
+            continue
+        deadline = milestone_deadline(workflow.milestone_of[name], dossier, calendar)
+        days.append(deadline.on if deadline else end_of_execution(workflow, dossier, calendar))
+    known = [day for day in days if day is not None]
+    if len(known) < len(days) or not known:
+        return None
+    return max(known)
+
+
+def end_of_execution(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> date | None:
+    """The forecast end of the project: a milestone whose clock comes later is not before it."""
+    name = law.rules(workflow).execution
+    return clock_deadline(dossier, name, calendar).on if name in dossier.clocks else None
+
+
+def by_quarter(found: Iterable[Expected]) -> dict[str, dict[str, int]]:
+    """Quarter → what was paid, what is expected, and all of it, in cents."""
+    totals: dict[str, dict[str, int]] = {}
+    for line in found:
+        row = totals.setdefault(line.quarter, {"paid": 0, "expected": 0, "total": 0})
+        row["paid" if line.is_paid else "expected"] += line.amount
+        row["total"] += line.amount
+    return dict(sorted(totals.items()))

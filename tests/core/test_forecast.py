@@ -1,0 +1,90 @@
+"""When money will leave: paid, on its way, foreseen."""
+
+import pytest
+
+from support_engine.core import money_commands as k
+from support_engine.core.forecast import UNDATED, by_quarter, forecast, quarter
+from tests.money_story import act, advance_paid, hold, money_case, ready, whole
+from tests.story import HEAD, HOLDER, OFFICER, Case, advance, day
+
+
+@pytest.fixture
+def seen(workflow, calendar):
+    def lines(case: Case, today: str):
+        found = forecast(workflow, [case.dossier], calendar, day(today))
+        return [(line.kind, line.amount, line.quarter, line.is_paid) for line in found]
+
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("2022-01-01", "2022-T1"),
+        ("2022-03-31", "2022-T1"),
+        ("2022-04-01", "2022-T2"),
+        ("2022-12-31", "2022-T4"),
+    ],
+)
+def test_a_quarter_has_three_months(on, expected) -> None:
+    assert quarter(day(on)) == expected
+
+
+def test_the_schedule_is_foreseen_where_the_dates_allow_it(workflow, calendar, seen) -> None:
+    found = seen(money_case(workflow, calendar, ready()), "2022-11-20")
+    assert found == [
+        ("advance", 75_000_00, "2022-T4", False),
+        ("interim", 125_000_00, "2023-T2", False),
+        ("balance", 50_000_00, "2024-T4", False),
+    ]
+
+
+def test_what_was_paid_stays_in_its_quarter(workflow, calendar, seen) -> None:
+    found = seen(money_case(workflow, calendar, whole()), "2025-03-01")
+    assert [row[2:] for row in found] == [
+        ("2022-T4", True),
+        ("2023-T2", True),
+        ("2024-T4", True),
+    ]
+    assert sum(row[1] for row in found) == 250_000_00
+
+
+def test_what_is_late_is_foreseen_now_not_in_the_past(workflow, calendar, seen) -> None:
+    found = seen(money_case(workflow, calendar, ready(), advance_paid()), "2024-02-10")
+    assert ("interim", 125_000_00, "2024-T1", False) in found
+
+
+def test_what_is_on_its_way_is_foreseen_this_quarter_for_its_own_amount(
+    workflow, calendar, seen
+) -> None:
+    steps = [
+        act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance"),
+        act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance"),
+    ]
+    found = seen(money_case(workflow, calendar, ready(), steps), "2023-01-05")
+    assert found[0] == ("advance", 75_000_00, "2023-T1", False)
+
+
+def test_a_suspension_leaves_its_dates_unknown(workflow, calendar, seen) -> None:
+    held = money_case(workflow, calendar, ready(), [hold("suspension", "2022-11-20")])
+    found = seen(held, "2022-11-21")
+    assert {row[2] for row in found if row[0] != "advance"} == {UNDATED}
+
+
+def test_nothing_is_foreseen_without_an_agreement_nor_after_the_end(
+    workflow, calendar, seen
+) -> None:
+    assert seen(Case(workflow, calendar).to("subvention_accordee"), "2022-07-10") == []
+
+    gone = money_case(workflow, calendar, ready(), advance_paid())
+    gone.must(advance("abandonner", "2023-02-01", HEAD, "Projet arrêté"))
+    assert seen(gone, "2023-02-02") == [("advance", 75_000_00, "2022-T4", True)]
+
+
+def test_quarters_add_up(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    found = forecast(workflow, [case.dossier], calendar, day("2022-12-10"))
+    totals = by_quarter(found)
+    assert list(totals) == sorted(totals)
+    assert totals["2022-T4"] == {"paid": 75_000_00, "expected": 0, "total": 75_000_00}
+    assert sum(row["total"] for row in totals.values()) == 250_000_00

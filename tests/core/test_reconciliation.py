@@ -1,0 +1,108 @@
+"""The accountant's export against our dossiers: a cent is seen, nothing is invented."""
+
+import pytest
+
+from support_engine.core import money_commands as k
+from support_engine.core.intake_values import Row
+from support_engine.core.reconciliation import ALARMING, asked, columns_of, reconcile
+from tests.money_story import act, advance_paid, money_case, ready
+from tests.story import HOLDER, OFFICER, day
+
+NAMES = ("N° demande", "Référence", "Montant", "Date")
+COLUMNS, MISSING = columns_of(NAMES)
+
+
+@pytest.fixture
+def sent(workflow, calendar):
+    steps = [
+        act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance"),
+        act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance"),
+        act(k.CertifyTranche, "2022-11-22", tranche="avance"),
+        act(k.TransmitTranche, "2022-11-23", tranche="avance", request="DP-1"),
+    ]
+    return money_case(workflow, calendar, ready(), steps).dossier
+
+
+@pytest.fixture
+def paid(workflow, calendar):
+    return money_case(workflow, calendar, ready(), advance_paid()).dossier
+
+
+def compared(dossier, *rows, today: str = "2022-12-23"):
+    table = [
+        Row(line, dict(zip(NAMES, cells, strict=True))) for line, cells in enumerate(rows, start=2)
+    ]
+    return reconcile(table, COLUMNS, asked([dossier]), day(today))
+
+
+RIGHT = ("DP-1", "VIR-1", "75 000,00 €", "05/12/2022")
+
+
+def test_the_columns_are_found_under_their_usual_names() -> None:
+    assert MISSING == []
+    other, missing = columns_of(("Numéro de demande", "Virement", "MONTANT PAYÉ", "Payé le"))
+    assert (len(other), missing) == (4, [])
+    assert columns_of(("Demande", "Date"))[1] == ["paiement", "montant"]
+
+
+def test_a_new_payment_gives_the_command_to_type(sent) -> None:
+    (found,) = compared(sent, RIGHT)
+    assert found.kind == "to_record"
+    assert found.command == (
+        'tranche pay MP1-001 avance --amount 75000.00 --payment "VIR-1" --on 2022-12-05'
+    )
+
+
+def test_what_is_recorded_and_exported_agrees(paid) -> None:
+    (found,) = compared(paid, RIGHT)
+    assert found.kind == "matched"
+    assert found.kind not in ALARMING
+
+
+@pytest.mark.parametrize("amount", ["75 000,01", "74999.99", "0", "-75000"])
+def test_a_cent_of_difference_is_seen(paid, amount) -> None:
+    (found,) = compared(paid, ("DP-1", "VIR-1", amount, "2022-12-05"))
+    assert found.kind == "differs"
+
+
+def test_a_payment_that_we_do_not_know_is_shown(paid) -> None:
+    found = compared(paid, RIGHT, ("DP-9", "VIR-9", "12", "2022-12-05"))
+    assert [one.kind for one in found] == ["matched", "unknown"]
+    assert "Ligne 3" in found[1].sentence
+
+
+def test_the_same_request_twice_is_shown(paid) -> None:
+    assert [one.kind for one in compared(paid, RIGHT, RIGHT)] == ["matched", "double"]
+
+
+def test_what_the_export_does_not_say_is_shown(paid, sent) -> None:
+    assert [one.kind for one in compared(paid)] == ["not_in_export"]
+    (found,) = compared(sent)
+    assert found.kind == "unpaid"
+    assert "30 jours" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (("", "V", "12", "2022-12-05"), "pas de numéro"),
+        (("DP-1", "V", "douze", "2022-12-05"), "« douze »"),
+        (("DP-1", "V", "75000", "bientôt"), "« bientôt »"),
+    ],
+)
+def test_a_row_that_cannot_be_read_names_its_line_and_the_others_go_on(paid, row, why) -> None:
+    found = compared(paid, row, RIGHT)
+    assert [one.kind for one in found] == ["unreadable", "matched"]
+    assert "Ligne 2" in found[0].sentence
+    assert why in found[0].sentence
+
+
+def test_a_number_given_twice_here_is_matched_by_its_amount(paid, sent) -> None:
+    from dataclasses import replace
+
+    other = replace(sent, reference="MP1-002")
+    ours = asked([paid, other])
+    assert len(ours["dp 1"]) == 2
+    row = Row(2, dict(zip(NAMES, RIGHT, strict=True)))
+    kinds = [one.kind for one in reconcile([row, row], COLUMNS, ours, day("2022-12-23"))]
+    assert sorted(kinds) == ["matched", "to_record"]
