@@ -4,6 +4,7 @@ Three kinds of line: a `deadline` (for people), a `reminder` (the next rung of a
 not gone out) and a `move` (what a clock does by itself at its end). The round reads the last two.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -143,16 +144,15 @@ def moves(workflow: Workflow, dossier: Dossier, clocks: list[Topic]) -> Iterator
 
 def next_rung(rule: Reminder, topic: Topic, dossier: Dossier, calendar: Calendar) -> Line | None:
     """The first rung that has not gone out for this deadline."""
-    reached = dossier.reminded.get(topic.under(rule))
     first = (topic.since - topic.deadline).days
-    if reached is not None:
+    if dossier.reminded and (reached := dossier.reminded.get(topic.under(rule))) is not None:
         first = max(first, reached + 1)
-    for days in rule.rungs:
-        if days >= first:
-            day = topic.deadline + timedelta(days=days)
-            due_on = calendar.working_day(day, dossier.department)
-            return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
-    return None
+    place = bisect_left(rule.rungs, first)
+    if place == len(rule.rungs):
+        return None
+    days = rule.rungs[place]
+    due_on = calendar.working_day(topic.deadline + timedelta(days=days), dossier.department)
+    return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
 
 
 def step_of(rule: Reminder, days: int) -> Step | None:

@@ -45,7 +45,6 @@ def reckon(
     clock: Clock,
     calendar: Calendar,
     department: str,
-    *,
     anchor: date | None = None,
     months: int = 0,
     days: int = 0,
@@ -124,17 +123,16 @@ def milestone_deadline(
     clock = dossier.clocks.get(milestone.due.clock)
     if clock is None:
         return None
+    return due_on(milestone, clock, dossier.department, calendar)
+
+
+def due_on(milestone: Milestone, clock: Clock, department: str, calendar: Calendar) -> Deadline:
+    """When a milestone that hangs on a clock is due."""
     due = milestone.due
     anchor = year_end(clock.started_on, due.year_end) if due.year_end else None
+    from_end = due.at == "end" and anchor is None
     return reckon(
-        clock,
-        calendar,
-        dossier.department,
-        anchor=anchor,
-        months=due.months,
-        days=due.days,
-        from_end=due.at == "end" and anchor is None,
-        working_day=milestone.working_day,
+        clock, calendar, department, anchor, due.months, due.days, from_end, milestone.working_day
     )
 
 
@@ -149,21 +147,21 @@ def expected_milestones(
     """
     if dossier.is_closed:
         return
+    clocks, records, department = dossier.clocks, dossier.milestones, dossier.department
     for milestone in workflow.milestones:
-        clock = dossier.clocks.get(milestone.due.clock)
-        if clock is None or not (clock.is_running or milestone.due.after_stop):
+        due = milestone.due
+        clock = clocks.get(due.clock)
+        if clock is None or not (clock.stopped_on is None or due.after_stop):
             continue
-        record = dossier.milestones.get(milestone.id)
+        record = records.get(milestone.id)
         if record is not None and record.status == "validated":
             continue
-        deadline = milestone_deadline(milestone, dossier, calendar)
-        if deadline is not None and is_owed(milestone, deadline, clock, calendar):
+        deadline = due_on(milestone, clock, department, calendar)
+        if due.year_end is None or is_owed(deadline, clock, calendar):
             yield milestone, deadline
 
 
-def is_owed(milestone: Milestone, deadline: Deadline, clock: Clock, calendar: Calendar) -> bool:
+def is_owed(deadline: Deadline, clock: Clock, calendar: Calendar) -> bool:
     """A financial year that ends after the project itself calls for no report."""
-    if milestone.due.year_end is None:
-        return True
     end = clock.stopped_on or reckon(clock, calendar, "", working_day=False).on
     return end is None or deadline.start <= year_end(end, 1)
