@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from support_engine.adapters.template_needs import needs_of
 from support_engine.adapters.templates import Letters
 from support_engine.cli.app import app
 from support_engine.cli.french import speak_french
 from support_engine.config import shipped
 from support_engine.core.blockers import SENTENCES
 from support_engine.core.definition import Workflow
-from support_engine.core.letters import FACTS_OF, LETTERS
+from support_engine.core.letters import ALWAYS, uses
 
 HERE = Path(__file__).parent / "reference"
 
@@ -52,12 +53,19 @@ def settings() -> str:
 
 
 def letters() -> str:
-    """Each letter and what it may use."""
-    rows = ["# Lettres\n", "| lettre | peut utiliser | informations du dossier |", "|---|---|---|"]
-    for name in Letters(shipped("templates")).names():
-        used = ", ".join(f"`{word}`" for word in sorted(LETTERS[name]))
-        facts = ", ".join(f"`{word}`" for word in sorted(FACTS_OF.get(name, ())))
-        rows.append(f"| `{name}` | {used} | {facts} |")
+    """Each letter, what it reads and of the file's facts, and the places that name it."""
+    folder = shipped("templates")
+    named: dict[str, set[str]] = {}
+    for path in sorted(shipped("workflows").glob("*.toml")):
+        workflow = Workflow.model_validate(tomllib.loads(path.read_text("utf-8")))
+        for use in uses(workflow):
+            named.setdefault(use.letter, set()).add(use.occasion)
+    rows = ["# Lettres\n", "| lettre | occasion | utilise | informations |", "|---|---|---|---|"]
+    for name, needs in needs_of(folder, Letters(folder)).items():
+        used = ", ".join(f"`{word}`" for word in sorted(needs.variables - ALWAYS))
+        facts = ", ".join(f"`{word}`" for word in sorted(needs.facts))
+        occasions = ", ".join(sorted(named.get(name, ())))
+        rows.append(f"| `{name}` | {occasions} | {used} | {facts} |")
     return "\n".join(rows) + "\n"
 
 

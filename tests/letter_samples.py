@@ -1,6 +1,31 @@
 """Data to render any letter with: a rich case, and the barest one that the contract allows."""
 
-from support_engine.core.letters import FACTS_OF, LETTERS
+from pathlib import Path
+
+from support_engine.adapters.template_needs import needs_of
+from support_engine.adapters.templates import Letters
+from support_engine.adapters.workflow_files import parse
+from support_engine.core.letters import given
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "templates"
+NEEDS = needs_of(FOLDER, Letters(FOLDER))
+PROGRAMMES = tuple(
+    parse(path.read_text("utf-8"), path.name).workflow
+    for path in sorted((ROOT / "workflows").glob("*.toml"))
+)
+
+
+def variables_given() -> dict[str, frozenset[str]]:
+    """Letter → the variables that every programme which names it gives."""
+    found: dict[str, frozenset[str]] = {}
+    for programme in PROGRAMMES:
+        for letter, variables in given(programme).items():
+            found[letter] = found.get(letter, variables) & variables
+    return found
+
+
+LETTERS = variables_given()
 
 FACTS: dict[str, str | int] = {
     "pieces_manquantes": "le budget prévisionnel signé et les statuts à jour",
@@ -50,8 +75,7 @@ def sample(name: str, rich: bool) -> dict[str, object]:
 def facts(name: str, rich: bool) -> dict[str, str | int]:
     """The facts that this letter can be sure of; a text may have been left empty."""
     return {
-        fact: "" if fact in TEXT_FACTS and not rich else FACTS[fact]
-        for fact in FACTS_OF.get(name, frozenset())
+        fact: "" if fact in TEXT_FACTS and not rich else FACTS[fact] for fact in NEEDS[name].facts
     }
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from docs.build_reference import PAGES
 from support_engine.cli.app import COMMANDS
-from support_engine.core.letters import LETTERS
 from tests.console import ROOT, as_typed, matches, run, sessions
+from tests.letter_samples import LETTERS
 
 pytestmark = pytest.mark.xdist_group("demo")
 

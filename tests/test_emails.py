@@ -2,24 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
-from jinja2 import meta, nodes
 
-from support_engine.adapters.templates import Letters, environment, one_line
-from support_engine.core.letters import ALWAYS, ATTRIBUTES, FACTS_OF, LETTERS
-from tests.letter_samples import sample
+from support_engine.adapters.template_needs import FILES
+from support_engine.adapters.templates import Letters, one_line
+from support_engine.core.letters import ALWAYS, ATTRIBUTES
+from tests.letter_samples import FOLDER, LETTERS, NEEDS, sample
 
-FOLDER = Path(__file__).parents[1] / "templates"
-FILES = ("subject.txt", "body.txt", "body.html")
-ENGINE = environment(FOLDER)
 RENDERER = Letters(FOLDER)
-MACROS = {"m"}
-"""Imported once by the shared layouts for the letters that extend them."""
 
 CASES = [(name, rich) for name in sorted(LETTERS) for rich in (True, False)]
 each_letter = pytest.mark.parametrize("name", sorted(LETTERS))
@@ -41,31 +33,6 @@ REFUSALS = (
     "resiliation",
     "suspension",
 )
-
-
-def parts(path: str) -> Iterator[nodes.Template]:
-    """The parsed template and all those it leans on."""
-    assert ENGINE.loader is not None
-    source, _, _ = ENGINE.loader.get_source(ENGINE, path)
-    tree = ENGINE.parse(source)
-    yield tree
-    for used in meta.find_referenced_templates(tree):
-        assert used is not None, f"{path}: a template is chosen at run time"
-        yield from parts(used)
-
-
-@cache
-def trees(name: str) -> list[nodes.Template]:
-    """The parsed templates of the three files of a letter."""
-    return [tree for file in FILES for tree in parts(f"emails/{name}/{file}")]
-
-
-def attributes(name: str) -> Iterator[tuple[str, str]]:
-    """Every `variable.attribute` that a letter reads."""
-    for tree in trees(name):
-        for node in tree.find_all(nodes.Getattr):
-            if isinstance(node.node, nodes.Name):
-                yield node.node.name, node.attr
 
 
 def flat(text: str) -> str:
@@ -109,9 +76,8 @@ class Words(HTMLParser):
         return parser
 
 
-def test_every_folder_is_declared_and_every_declared_letter_has_its_folder() -> None:
+def test_every_folder_is_named_by_a_programme_and_every_named_letter_has_its_folder() -> None:
     assert set(RENDERER.names()) == set(LETTERS)
-    assert set(FACTS_OF) <= set(LETTERS)
 
 
 @each_letter
@@ -120,21 +86,14 @@ def test_a_letter_is_exactly_three_files(name: str) -> None:
 
 
 @each_letter
-def test_a_letter_uses_only_what_is_declared(name: str) -> None:
-    used = set().union(*(meta.find_undeclared_variables(tree) for tree in trees(name)))
-    assert used <= ALWAYS | LETTERS[name] | MACROS
+def test_a_letter_uses_only_what_every_place_that_names_it_gives(name: str) -> None:
+    assert NEEDS[name].variables <= ALWAYS | LETTERS[name]
 
 
 @each_letter
 def test_a_letter_reads_only_the_attributes_of_the_contract(name: str) -> None:
-    for variable, attribute in attributes(name):
+    for variable, attribute in NEEDS[name].attributes:
         assert attribute in ATTRIBUTES.get(variable, {attribute}), f"{variable}.{attribute}"
-
-
-@each_letter
-def test_a_letter_reads_exactly_the_facts_it_declares(name: str) -> None:
-    read = {attribute for variable, attribute in attributes(name) if variable == "facts"}
-    assert read == FACTS_OF.get(name, frozenset())
 
 
 @each_case

@@ -279,32 +279,3 @@ class Workflow(Part):
         """The reminders about each section."""
         sections = {rule.about for rule in self.reminders}
         return {s: tuple(r for r in self.reminders if r.about == s) for s in sections}
-
-    def letters(self) -> Mapping[str, str]:
-        """Every letter that the file names, with the place that names it."""
-        named: dict[str, str] = {}
-
-        def add(letter: str | None, place: str) -> None:
-            if letter is not None:
-                named.setdefault(letter, place)
-
-        for transition in self.transitions:
-            add(transition.letter, f"transitions.{transition.id}.letter")
-        for name, hold in self.holds.items():
-            add(hold.letter, f"holds.{name}.letter")
-            add(hold.lift_letter, f"holds.{name}.lift_letter")
-        for rule in self.reminders:
-            for index, step in enumerate(rule.steps):
-                add(step.letter, f"reminders.{rule.id}.steps[{index}].letter")
-            if rule.repeat:
-                add(rule.repeat.letter, f"reminders.{rule.id}.repeat.letter")
-        for report in self.reports:
-            add(report.letter, f"reports.{report.id}.letter")
-        if self.money is not None:
-            for key, letter in self.money.letters.model_dump().items():
-                add(letter, f"money.letters.{key}")
-        for section in ("extensions", "milestone_letters"):
-            for key, letter in getattr(self, section).model_dump().items():
-                if key.startswith("letter_") or section == "milestone_letters":
-                    add(letter, f"{section}.{key}")
-        return named

@@ -1,121 +1,116 @@
 """What each letter may say: the contract between those who write letters and those who fill them.
 
-A letter is a folder of `templates/emails/`. Beyond what every letter receives (`ALWAYS`), it may
-use only the variables declared here, only their listed attributes (`ATTRIBUTES`) and only the
-facts that are sure to be on file when it is written (`FACTS_OF`). A test holds templates to it.
+A letter is a folder of `templates/emails/`. What it is given depends on the place of the programme
+file that names it (`uses`): a transition, a rung of a ladder, a stage of a payment... Beyond what
+every letter receives (`ALWAYS`), it may use only the variables of all those places (`OCCASIONS`),
+only their listed attributes (`ATTRIBUTES`) and only facts that are surely on file by then, which
+the proof of the programme establishes (`core.proof`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from support_engine.core.definition import Workflow
 
 ALWAYS = frozenset({"recipient", "programme", "contact", "why", "today", "demo", "subject"})
 """Given to every letter; `subject` is the rendered subject line, for the title of the HTML."""
 
-ACT = frozenset({"dossier", "act", "facts", "deadlines", "missing_documents"})
-HOLD = frozenset({"dossier", "hold", "deadlines"})
-MILESTONE = frozenset({"dossier", "milestone", "deadline"})
-EXTENSION = frozenset({"dossier", "extension"})
-REMINDER = frozenset({"dossier", "deadline", "late"})
-DIGEST = frozenset({"items"})
-REPORT = frozenset({"report"})
-PAYMENT = frozenset({"dossier", "payment"})
-RECOVERY = frozenset({"dossier", "recovery"})
-
-LETTERS: Mapping[str, frozenset[str]] = {
-    "accuse_reception": ACT,
-    "demande_complements": ACT,
-    "complements_recus": ACT,
-    "recevable": ACT,
-    "recevable_tacite": ACT,
-    "irrecevable": ACT,
-    "passage_comite": ACT,
-    "label_accorde": ACT,
-    "non_retenue": ACT,
-    "candidature_ajournee": ACT,
-    "candidature_representee": ACT,
-    "candidature_retiree": ACT,
-    "classement_sans_suite": ACT,
-    "incubation_demarrage": ACT,
-    "passage_comite_financement": ACT,
-    "subvention_accordee": ACT,
-    "labellisee_sans_subvention": ACT,
-    "financement_ajourne": ACT,
-    "convention_a_signer": ACT,
-    "convention_notifiee": ACT,
-    "accompagnement_demarrage": ACT,
-    "achevement": ACT,
-    "cloture": ACT,
-    "abandon": ACT,
-    "caducite": ACT,
-    "label_retire": ACT,
-    "resiliation": ACT,
-    "liquidation": ACT,
-    "jalon_declare": MILESTONE,
-    "jalon_valide": MILESTONE,
-    "jalon_refuse": MILESTONE,
-    "prolongation_demandee": EXTENSION,
-    "prolongation_accordee": EXTENSION,
-    "prolongation_refusee": EXTENSION,
-    "suspension": HOLD,
-    "suspension_levee": HOLD,
-    "mise_en_demeure": HOLD,
-    "mise_en_demeure_levee": HOLD,
-    "insolvabilite": HOLD,
-    "insolvabilite_levee": HOLD,
-    "rappel": REMINDER,
-    "echeance_du_jour": REMINDER,
-    "relance": REMINDER,
-    "rappel_instructeur": REMINDER,
-    "escalade_responsable": REMINDER,
-    "proposition_mise_en_demeure": REMINDER,
-    "relance_validation": REMINDER,
-    "relance_prolongation": REMINDER,
-    "relance_instruction": REMINDER,
-    "relance_complements": REMINDER,
-    "relance_signature": REMINDER,
-    "piece_expiree": REMINDER,
-    "recapitulatif": DIGEST,
-    "digest_instructeur": DIGEST,
-    "tranche_demandee": PAYMENT,
-    "tranche_renvoyee": PAYMENT,
-    "paiement_en_route": PAYMENT,
-    "paiement_effectue": PAYMENT,
-    "avenant_enregistre": frozenset({"dossier", "amendment"}),
-    "compte_modifie": frozenset({"dossier", "account"}),
-    "recuperation_ouverte": RECOVERY,
-    "ordre_reversement": RECOVERY,
-    "reversement_solde": RECOVERY,
-    "relance_paiement": REMINDER,
-    "rapport_portefeuille": REPORT,
-    "rapport_jalons": REPORT,
+OCCASIONS: Mapping[str, frozenset[str]] = {
+    "act": frozenset({"dossier", "act", "facts", "deadlines", "missing_documents"}),
+    "hold": frozenset({"dossier", "hold", "deadlines"}),
+    "milestone": frozenset({"dossier", "milestone", "deadline"}),
+    "extension": frozenset({"dossier", "extension"}),
+    "reminder": frozenset({"dossier", "deadline", "late"}),
+    "digest": frozenset({"items"}),
+    "report": frozenset({"report"}),
+    "payment": frozenset({"dossier", "payment"}),
+    "amendment": frozenset({"dossier", "amendment"}),
+    "account": frozenset({"dossier", "account"}),
+    "recovery": frozenset({"dossier", "recovery"}),
 }
+"""The variables given at each kind of place."""
 
-FACTS_OF: Mapping[str, frozenset[str]] = {
-    "demande_complements": frozenset({"pieces_manquantes"}),
-    "passage_comite": frozenset({"date_comite_selection"}),
-    "label_accorde": frozenset({"date_notification_label", "date_annonce"}),
-    "candidature_representee": frozenset({"vague_suivante"}),
-    "passage_comite_financement": frozenset({"date_comite_financement"}),
-    "subvention_accordee": frozenset(
-        {
-            "montant_subvention",
-            "taux_subvention",
-            "depenses_eligibles",
-            "base_juridique",
-            "autorite_attributive",
-            "date_octroi",
-        }
-    ),
-    "convention_notifiee": frozenset(
-        {
-            "reference_convention",
-            "date_signature",
-            "date_notification_convention",
-            "date_previsionnelle_achevement",
-        }
-    ),
-    "accompagnement_demarrage": frozenset({"date_depart_accompagnement"}),
-    "liquidation": frozenset({"date_jugement"}),
-}
+
+class Use(NamedTuple):
+    """A place that names a letter, the kind of place it is, and the act that writes it."""
+
+    letter: str
+    place: str
+    occasion: str
+    act: str = ""
+
+
+OF_THE_ENGINE = (
+    Use("recapitulatif", "récapitulatif du jour", "digest"),
+    Use("digest_instructeur", "récapitulatif du jour", "digest"),
+    Use("rappel_instructeur", "rappel au porteur, copie à l’équipe", "reminder"),
+)
+"""Letters that the engine names itself, whatever the programme."""
+
+MONEY_OCCASIONS = {"amended": "amendment", "bank_changed": "account"} | dict.fromkeys(
+    ("recovery_opened", "recovery_ordered", "recovery_settled"), "recovery"
+)
+"""The letters of money that are not about a tranche."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the templates of a letter read: variables, `variable.attribute` pairs, and facts.
+
+    A fact that is only read where the template first asks if it is there is not needed.
+    """
+
+    variables: frozenset[str]
+    attributes: frozenset[tuple[str, str]]
+    facts: frozenset[str]
+
+
+def uses(workflow: Workflow) -> Iterator[Use]:
+    """Every place of the programme that names a letter, those of the engine included."""
+    for transition in workflow.transitions:
+        if transition.letter:
+            place = f"transitions.{transition.id}.letter"
+            yield Use(transition.letter, place, "act", transition.id)
+    for name, hold in workflow.holds.items():
+        for key in ("letter", "lift_letter"):
+            if letter := getattr(hold, key):
+                yield Use(letter, f"holds.{name}.{key}", "hold", name)
+    for rule in workflow.reminders:
+        for index, step in enumerate(rule.steps):
+            yield Use(step.letter, f"reminders.{rule.id}.steps[{index}].letter", "reminder")
+        if rule.repeat:
+            yield Use(rule.repeat.letter, f"reminders.{rule.id}.repeat.letter", "reminder")
+    for report in workflow.reports:
+        yield Use(report.letter, f"reports.{report.id}.letter", "report")
+    yield from side_uses(workflow)
+    yield from OF_THE_ENGINE
+
+
+def side_uses(workflow: Workflow) -> Iterator[Use]:
+    """The letters of extensions, milestones and money."""
+    for key, letter in workflow.extensions.model_dump().items():
+        if key.startswith("letter_"):
+            yield Use(letter, f"extensions.{key}", "extension")
+    for key, letter in workflow.milestone_letters.model_dump().items():
+        yield Use(letter, f"milestone_letters.{key}", "milestone")
+    if workflow.money is None:
+        return
+    for key, letter in workflow.money.letters.model_dump().items():
+        occasion = (
+            "recovery" if key.startswith("recovery_") else MONEY_OCCASIONS.get(key, "payment")
+        )
+        yield Use(letter, f"money.letters.{key}", occasion)
+
+
+def given(workflow: Workflow) -> dict[str, frozenset[str]]:
+    """Letter → the variables that all the places which name it give, besides `ALWAYS`."""
+    found: dict[str, frozenset[str]] = {}
+    for use in uses(workflow):
+        variables = OCCASIONS[use.occasion]
+        found[use.letter] = found.get(use.letter, variables) & variables
+    return found
+
 
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "recipient": frozenset({"name"}),

@@ -4,11 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from support_engine.core.definition import SYSTEM_ROLE, Step, Workflow
+from support_engine.core.letters import uses
 from support_engine.core.names import suggestion
 from support_engine.core.references import references, subjects
-
-"""Basis points of the maximum: décret n° 2018-514, art. 12."""
-"""Advance and interim payments together, basis points: same article, the safe reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +200,12 @@ def tranche_flaws(workflow: Workflow) -> Iterator[Flaw]:
 
 def letter_flaws(workflow: Workflow, letters: Collection[str]) -> Iterator[Flaw]:
     """Letters named by the file that have no template."""
-    for letter, place in workflow.letters().items():
-        if letter not in letters:
-            yield Flaw(
-                place, f"la lettre « {letter} » n’a pas de modèle. {suggestion(letter, letters)}"
-            )
+    said: set[str] = set()
+    for use in uses(workflow):
+        if use.letter not in letters and use.letter not in said:
+            said.add(use.letter)
+            near = suggestion(use.letter, letters)
+            yield Flaw(use.place, f"la lettre « {use.letter} » n’a pas de modèle. {near}")
 
 
 def role_flaws(workflow: Workflow, accounts: Collection[str]) -> Iterator[Flaw]:

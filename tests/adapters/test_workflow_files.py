@@ -7,6 +7,7 @@ import pytest
 
 from support_engine.adapters import workflow_files
 from support_engine.adapters.workflow_files import Registry, WorkflowText, parse
+from support_engine.core.letters import uses
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
 
 ABSENT = "clé obligatoire absente"
@@ -173,7 +174,7 @@ def test_a_file_that_is_no_toml_is_refused_with_its_line(source, old, new, where
 def test_the_shipped_file_is_read_whole(programme, letters) -> None:
     assert programme.place == "manufactures.toml"
     assert workflow_files.key_of(programme.workflow) == ("manufactures", 1)
-    assert programme.workflow.letters().keys() <= set(letters.names())
+    assert {use.letter for use in uses(programme.workflow)} <= set(letters.names())
 
 
 def test_an_unsound_file_is_refused_with_every_flaw(source, letters, tmp_path) -> None:
