@@ -34,7 +34,7 @@ COMMANDS = {
     "scheduler": ("running", "scheduler", "Fait les passages tout au long du jour."),
     "letters": ("running", "letters", "Courrier : lister, prévisualiser, relancer, annuler."),
     "report": ("reporting", "report", "Rapports : portefeuille, jalons."),
-    "workflow": ("programme", "workflow", "Vérifie ou montre un fichier de programme."),
+    "workflow": ("programme", "workflow", "Prouve ou montre un fichier de programme."),
     "verify": ("setting_up", "verify_base", "Prouve la base : journal, dossiers, agenda."),
 }
 

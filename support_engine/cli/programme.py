@@ -1,51 +1,17 @@
-"""The programme's file: checked, shown."""
+"""The programme's file: proven, shown."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import click
 
 from support_engine.cli import say
+from support_engine.cli.proving import check
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
-@click.group(help="Vérifie ou montre un fichier de programme.")
+@click.group(help="Prouve ou montre un fichier de programme.")
 def workflow() -> None:
     """A programme is data."""
-
-
-@workflow.command("check", help="Vérifie un fichier et dit tous ses défauts.")
-@click.argument("path", metavar="FICHIER", type=click.Path(path_type=Path))
-@shared_options
-@pass_session
-def check(session: Session, path: Path) -> int:
-    """Every flaw at once, each with its place."""
-    from support_engine.adapters import workflow_files
-    from support_engine.adapters.templates import Letters
-    from support_engine.errors import UnsoundWorkflow
-
-    letters = Letters(session.settings.templates)
-    try:
-        found = workflow_files.load(path, letters.names())
-    except UnsoundWorkflow as problem:
-        if session.as_json:
-            say.as_json({"sound": False, "sentence": str(problem), "flaws": list(problem.flaws)})
-            return 1
-        raise
-    w = found.workflow
-    if session.as_json:
-        say.as_json(
-            {"sound": True, "id": w.header.id, "version": w.header.version, "sha256": found.sha256}
-        )
-        return 0
-    click.secho(f"{path.name} est sain.", fg="green")
-    click.echo(
-        f"{w.header.label}, version {w.header.version} : {len(w.states)} états, "
-        f"{len(w.transitions)} transitions, {len(w.clocks)} délais, {len(w.milestones)} jalons, "
-        f"{len(w.reminders)} échelles de rappels, {len(w.tranches)} tranches."
-    )
-    return 0
 
 
 @workflow.command("show", help="Montre le programme : états, transitions, délais, jalons.")
@@ -95,3 +61,6 @@ def length(clock: object) -> str:
     if clock.asked_days:
         return f"{clock.asked_days[0]} à {clock.asked_days[1]} jours, fixés chaque fois"
     return f"jusqu’à : {clock.until_fact}"
+
+
+workflow.add_command(check)

@@ -1,0 +1,121 @@
+"""The programme's file, proven: flaws of form first, then every claim with its counter-examples."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.adapters.workflow_files import WorkflowText
+    from support_engine.core.proof.prove import Proof
+    from support_engine.core.proof.verdicts import Verdict
+
+SHOWN = 5
+"""Counter-examples of a claim that a terminal shows; `--json` gives them all."""
+
+
+@click.command("check", help="Prouve un fichier de programme, ou dit tous ses défauts.")
+@click.argument("path", metavar="FICHIER", type=click.Path(path_type=Path))
+@shared_options
+@pass_session
+def check(session: Session, path: Path) -> int:
+    """Every flaw at once; without any, every claim, for all that the file allows."""
+    from support_engine.adapters import workflow_files
+    from support_engine.adapters.templates import Letters
+    from support_engine.errors import UnsoundWorkflow
+    from support_engine.proving import prove_file
+
+    settings = session.settings
+    letters = Letters(settings.templates)
+    try:
+        found = workflow_files.load(path, letters.names())
+        proof = prove_file(found.workflow, settings.templates, letters)
+    except UnsoundWorkflow as problem:
+        if session.as_json:
+            say.as_json({"sound": False, "sentence": str(problem), "flaws": list(problem.flaws)})
+            return 1
+        raise
+    if session.as_json:
+        say.as_json(as_data(found, proof))
+    else:
+        print_proof(path, found, proof)
+    return 0 if proof.holds else 1
+
+
+def as_data(found: WorkflowText, proof: Proof) -> dict[str, Any]:
+    """The proof for programmes."""
+    header = found.workflow.header
+    return {
+        "sound": proof.holds,
+        "id": header.id,
+        "version": header.version,
+        "sha256": found.sha256,
+        "situations": proof.situations,
+        "moves": proof.moves,
+        "played": proof.played,
+        "claims": [
+            {
+                "id": verdict.id,
+                "title": verdict.title,
+                "verdict": "proven" if verdict.is_proven else "refuted",
+                "counterexamples": [
+                    {"place": one.place, "sentence": one.sentence, "story": list(one.story)}
+                    for one in verdict.counterexamples
+                ],
+            }
+            for verdict in proof.verdicts
+        ],
+    }
+
+
+def print_proof(path: Path, found: WorkflowText, proof: Proof) -> None:
+    """The proof in words."""
+    w = found.workflow
+    click.secho(f"{w.header.label}, version {w.header.version}", bold=True)
+    click.echo(
+        f"{len(w.states)} états, {len(w.transitions)} transitions, {len(w.clocks)} délais, "
+        f"{len(w.milestones)} jalons, {len(w.reminders)} échelles de rappels, "
+        f"{len(w.tranches)} tranches."
+    )
+    click.echo(
+        f"Tout ce que le fichier permet : {proof.situations} situations et {proof.moves} passages "
+        f"de l’une à l’autre, dont {proof.played} refaits avec les vraies règles."
+    )
+    say.title("Ce qui est prouvé")
+    for verdict in proof.verdicts:
+        print_verdict(verdict)
+    click.echo()
+    refuted = sum(not verdict.is_proven for verdict in proof.verdicts)
+    if refuted:
+        plural = "s" if refuted > 1 else ""
+        click.secho(f"{path.name} n’est pas sain : {refuted} point{plural} en défaut.", fg="red")
+    else:
+        click.secho(f"{path.name} est sain.", fg="green")
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """A claim; refuted, its counter-examples with their stories."""
+    mark = click.style("✓", fg="green") if verdict.is_proven else click.style("✗", fg="red")
+    click.echo(f"  {mark} {verdict.title}")
+    for one in verdict.counterexamples[:SHOWN]:
+        wrapped(f"{one.place} : {one.sentence}", "      – ", "        ")
+        for number, line in enumerate(one.story, 1):
+            wrapped(line, f"        {number:2}. ", " " * 12)
+    more = len(verdict.counterexamples) - SHOWN
+    if more > 0:
+        click.echo(f"      … et {more} autre{'s' if more > 1 else ''} (--json les donne tous).")
+
+
+def wrapped(words: str, first: str, then: str) -> None:
+    """A long sentence on lines of a hundred columns."""
+    click.echo(
+        textwrap.fill(
+            words, 100, initial_indent=first, subsequent_indent=then, break_long_words=False
+        )
+    )

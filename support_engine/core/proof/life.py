@@ -1,0 +1,124 @@
+"""Claims about the life of a dossier: states, transitions, milestones, ends, holds."""
+
+from collections.abc import Iterator
+
+from support_engine.core.definition import Transition
+from support_engine.core.french import listed
+from support_engine.core.proof.situations import Obstacle, Situation, Step, people
+from support_engine.core.proof.stories import place, sentence, why
+from support_engine.core.proof.verdicts import Counterexample, Ground
+
+SHOWN = 3
+"""How many obstacles a counter-example names; the first ones say enough."""
+
+
+def faithful(ground: Ground) -> Iterator[Counterexample]:
+    """The real rules carried out every move that the proof counts on, and led where it says."""
+    for here, step, problem in ground.replayed.refused:
+        if not step.races:
+            words = f"{sentence(ground.workflow, step)} Les règles répondent : {problem}"
+            yield Counterexample(f"states.{here.state}", words, ground.story(here))
+
+
+def reachable_states(ground: Ground) -> Iterator[Counterexample]:
+    """Every state is reached by some life, played with the real rules."""
+    reached = {here.state for here in ground.played}
+    for name, state in ground.workflow.states.items():
+        if name in reached:
+            continue
+        ways = [t for t in ground.workflow.transitions if t.target == name]
+        reasons = " ; ".join(why_never(ground, t) for t in ways[:SHOWN])
+        words = f"aucune vie ne mène à « {state.label} ». {reasons or 'Rien n’y conduit'}."
+        yield Counterexample(f"states.{name}", words)
+
+
+def possible_transitions(ground: Ground) -> Iterator[Counterexample]:
+    """Every transition is carried out in some life, played with the real rules."""
+    made = {
+        step.name for _, step in ground.replayed.made if step.kind in ("transition", "automatic")
+    }
+    for transition in ground.workflow.transitions:
+        if transition.id not in made:
+            words = f"aucune vie ne le permet. {why_never(ground, transition)}."
+            yield Counterexample(f"transitions.{transition.id}", words)
+
+
+def why_never(ground: Ground, transition: Transition) -> str:
+    """The fewest obstacles that a transition ever meets, in words."""
+    workflow = ground.workflow
+    starts = [here for here in ground.space.situations if here.state in transition.origins]
+    if not starts:
+        origins = listed([f"« {workflow.states[s].label} »" for s in transition.origins], "ou")
+        return f"« {transition.label} » ({transition.id}) part de {origins}, jamais atteint"
+    found = [tuple(ground.model.obstacles(here, transition)) for here in starts]
+    fewest = min(found, key=len)
+    if not any(people(workflow, transition.roles)):
+        fewest = (*fewest, Obstacle("people", transition.id))
+    if not fewest:
+        return f"« {transition.label} » ({transition.id}) attend un terme qui n’arrive pas à temps"
+    return why(workflow, transition, fewest[:SHOWN])
+
+
+def possible_milestones(ground: Ground) -> Iterator[Counterexample]:
+    """Every milestone can be declared and validated in some life."""
+    workflow = ground.workflow
+    for milestone in workflow.milestones:
+        at = f"milestones.{milestone.id}"
+        for key, roles in (
+            ("declared_by", milestone.declared_by),
+            ("validated_by", milestone.validated_by),
+        ):
+            if not any(people(workflow, roles)):
+                yield Counterexample(f"{at}.{key}", "aucun rôle qui agit ne peut le faire")
+        open_ones = (h for h in ground.played if not workflow.states[h.state].final)
+        if not any(ground.model.can_validate(here, milestone) for here in open_ones):
+            label = workflow.clocks[milestone.due.clock].label
+            words = f"aucune vie ne permet de le valider (délai « {label} »)"
+            yield Counterexample(at, words)
+
+
+def ends_within_reach(ground: Ground) -> Iterator[Counterexample]:
+    """From every situation, whatever was done or left undone, some end can still be reached."""
+    space, workflow = ground.space, ground.workflow
+    ends = [here for here in space.situations if workflow.states[here.state].final]
+    alive = space.leading_to(ends)
+    said: set[Step | None] = set()
+    for here in space.situations:
+        came_by = space.came_by[here]
+        if here in alive or (came_by is not None and came_by[0] not in alive):
+            continue  # the step before it was already the wrong one
+        last = came_by[1] if came_by else None
+        if last not in said:
+            said.add(last)
+            yield Counterexample(f"states.{here.state}", dead_end(ground, here), ground.story(here))
+
+
+def dead_end(ground: Ground, here: Situation) -> str:
+    """What keeps every way out closed."""
+    workflow, model = ground.workflow, ground.model
+    ways = workflow.leaving[here.state]
+    reasons = [
+        why(workflow, t, found) for t in ways if (found := tuple(model.obstacles(here, t))[:SHOWN])
+    ]
+    words = f"dans {place(workflow, here)}, plus aucune fin n’est à portée"
+    return f"{words}. {' ; '.join(reasons[:SHOWN])}." if reasons else f"{words}."
+
+
+def liftable_holds(ground: Ground) -> Iterator[Counterexample]:
+    """Every hold can be opened by somebody, and lifted by somebody wherever it is open."""
+    space, workflow = ground.space, ground.workflow
+    for name, rule in workflow.holds.items():
+        at = f"holds.{name}"
+        if not any(people(workflow, rule.opened_by)):
+            yield Counterexample(f"{at}.opened_by", f"personne ne peut ouvrir « {rule.label} »")
+            continue
+        stuck = space.nearest(
+            lambda here, hold=name: (  # type: ignore[misc]
+                hold in here.holds
+                and not workflow.states[here.state].final
+                and not any(s.kind == "lift" and s.name == hold for s, _ in space.following[here])
+            )
+        )
+        if stuck is not None:
+            words = f"« {rule.label} » est ouverte et personne ne peut la lever"
+            yield Counterexample(f"{at}.lifted_by", words, ground.story(stuck))

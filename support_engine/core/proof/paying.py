@@ -1,0 +1,74 @@
+"""A tranche carried by hand, from what the conditions read to the payment: for proofs only."""
+
+from support_engine.core import commands as c
+from support_engine.core import money_commands as k
+from support_engine.core import tranches as law
+from support_engine.core.funding import MoneyRoles, Tranche
+from support_engine.core.proof.player import NotPlayed, Player
+from support_engine.core.proof.situations import people
+
+IBAN = "FR7630006000011234567890189"
+"""The example of the banking standard; it belongs to nobody."""
+
+Hand = (
+    type[k.ProposeTranche]
+    | type[k.CertifyTranche]
+    | type[k.TransmitTranche]
+    | type[k.RecordPayment]
+)
+
+
+def role_for(player: Player, key: str) -> str:
+    """The first role that acts among those of `[money.roles]`. Raises NotPlayed if none does."""
+    roles: MoneyRoles = law.rules(player.workflow).roles
+    found = next(people(player.workflow, getattr(roles, key)), None)
+    if found is None:
+        raise NotPlayed(f"money.roles.{key} : aucun rôle qui agit")
+    return found
+
+
+def prepare(player: Player, tranche: Tranche) -> None:
+    """What the conditions read: commitment, account (no longer new), works, aid, documents."""
+    money, workflow = law.rules(player.workflow), player.workflow
+    in_force = law.agreement(workflow, player.dossier)
+    if in_force is None:
+        raise NotPlayed("la convention n’est pas notifiée")
+    keeper = role_for(player, "keeps")
+    player.act(k.RecordCommitment(**player.by(role_for(player, "transmits")), number="EJ-1"))
+    player.act(k.ChangeBank(**player.by(keeper), iban=IBAN, holder="Essai"))
+    player.act(k.RecordWorksStart(**player.by(keeper), started_on=player.today))
+    player.act(k.DeclareAid(**player.by(keeper), total=min(in_force.maximum, in_force.eligible)))
+    agreement = (money.agreement_document,) if money.agreement_document else ()
+    for kind in dict.fromkeys((*tranche.requires_documents, *agreement)):
+        player.join(kind)
+    player.later(money.quarantine_days)
+
+
+def claim(player: Player, tranche: Tranche) -> None:
+    """The claim, with all the spending that was foreseen."""
+    in_force = law.agreement(player.workflow, player.dossier)
+    spending = in_force.eligible if in_force else 0
+    by = player.by(role_for(player, "claims"))
+    player.act(k.ClaimTranche(**by, tranche=tranche.id, spending=spending))
+
+
+KEYS: dict[Hand, str] = {
+    k.ProposeTranche: "proposes",
+    k.CertifyTranche: "certifies",
+    k.TransmitTranche: "transmits",
+    k.RecordPayment: "pays",
+}
+
+
+def hand(player: Player, kind: Hand, tranche: Tranche, actor: c.Actor | None = None) -> None:
+    """One hand of the payment, by the person of that role or by somebody given."""
+    by = player.by(role_for(player, KEYS[kind])) if actor is None else player.as_(actor)
+    if kind is k.TransmitTranche:
+        player.act(k.TransmitTranche(**by, tranche=tranche.id, request="DP-1"))
+    elif kind is k.RecordPayment:
+        amount = player.dossier.purse.tranches[tranche.id].amount
+        player.act(k.RecordPayment(**by, tranche=tranche.id, amount=amount, payment="VIR-1"))
+    elif kind is k.CertifyTranche:
+        player.act(k.CertifyTranche(**by, tranche=tranche.id))
+    else:
+        player.act(k.ProposeTranche(**by, tranche=tranche.id))

@@ -1,0 +1,218 @@
+"""Playing a story with the real rules: what the proof claims to be possible is done, by `decide`.
+
+A story found among situations is abstract; here every step becomes the commands of people with
+dates, documents and facts. If the rules refuse one, the proof does not count on the story.
+"""
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from datetime import date, timedelta
+from typing import TypedDict
+
+from support_engine.core import commands as c
+from support_engine.core.agenda import agenda
+from support_engine.core.blockers import Blocker, Refused
+from support_engine.core.calendar import ONE_DAY, Calendar, add_months
+from support_engine.core.deadlines import clock_deadline
+from support_engine.core.decide import Rules, decide
+from support_engine.core.definition import SYSTEM_ROLE, FactField, Transition, Workflow
+from support_engine.core.dossier import Dossier, FactValue
+from support_engine.core.events import AnyEvent
+from support_engine.core.evolve import evolve
+from support_engine.core.notices import Scene
+from support_engine.core.proof.situations import Step, people
+
+FIRST_DAY = date(2024, 1, 8)
+FORECAST_MONTHS = 24
+"""How far a story sets the forecast end that an act asks for."""
+REFERENCE = "PREUVE-1"
+REASON = "Motif d’essai"
+
+
+class NotPlayed(Exception):
+    """The rules refuse a step of the story: the step, and why."""
+
+    def __init__(self, what: str, blockers: tuple[Blocker, ...] = ()) -> None:
+        reasons = " ".join(blocker.sentence for blocker in blockers)
+        super().__init__(f"{what} : {reasons}" if reasons else what)
+        self.blockers = blockers
+
+
+class Acting(TypedDict):
+    """What every command says: of which dossier, by whom, on which day."""
+
+    reference: str
+    by: c.Actor
+    on: date
+
+
+class Player:
+    """A dossier played forward. `scenes` keeps each event with the dossier that it left."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        self.workflow = workflow
+        self.calendar = Calendar()
+        self.today = FIRST_DAY
+        self.scenes: list[tuple[Scene, AnyEvent]] = []
+        named = {n: person(n) for n, role in workflow.roles.items() if role.scope == "dossier"}
+        details = {"name": "Essai", "wave": "1", "department": "75"}
+        self.dossier = self._opened(details, named)
+
+    def _opened(self, details: Mapping[str, str], named: Mapping[str, str]) -> Dossier:
+        command = c.OpenDossier(
+            reference=REFERENCE, by=c.SYSTEM, on=self.today, details=details, people=named
+        )
+        opened: Dossier | None = None
+        for event in self._decided(None, command):
+            opened = evolve(opened, event, self.today)
+        assert opened is not None
+        return opened
+
+    def after(self, step: Step) -> "Player":
+        """Another player, one step further. Raises NotPlayed if the rules refuse it."""
+        other = self.trial()
+        other.take(step)
+        return other
+
+    def trial(self) -> "Player":
+        """Another player at the same point, whose acts do not count for this one."""
+        other = copy(self)
+        other.scenes = []
+        return other
+
+    def play(self, road: Iterable[Step]) -> "Player":
+        """The whole story. Raises NotPlayed at the first step that the rules refuse."""
+        for step in road:
+            self.take(step)
+        return self
+
+    def take(self, step: Step) -> None:
+        """One step, with all that it needs before."""
+        if step.kind in ("open", "lift"):
+            self.hold(step)
+            return
+        transition = self.workflow.transition_of[step.name]
+        for milestone in step.validates:
+            self.validate(milestone)
+        for kind in transition.requires_documents:
+            self.join(kind)
+        for clock in step.waits:
+            self.wait_for(clock, by_itself=step.kind == "automatic")
+        if step.kind == "automatic":
+            self.day_passes(transition)
+            return
+        facts = {name: self.value(name) for name in transition.asks}
+        self.act(
+            c.Advance(**self.by(step.role), transition=step.name, facts=facts, reason=REASON),
+        )
+
+    def value(self, name: str) -> FactValue:
+        """A value for a fact: today, or two years ahead where a clock ends on it."""
+        ends = {rule.until_fact for rule in self.workflow.clocks.values()}
+        day = add_months(self.today, FORECAST_MONTHS) if name in ends else self.today
+        return a_value(self.workflow.facts[name], day)
+
+    def by(self, role: str) -> Acting:
+        """Who acts on what, today: a person who has that role and no other."""
+        return self.as_(
+            c.SYSTEM if role == SYSTEM_ROLE else c.Actor(person(role), frozenset({role}))
+        )
+
+    def as_(self, actor: c.Actor) -> Acting:
+        """The same for somebody given."""
+        return {"reference": REFERENCE, "by": actor, "on": self.today}
+
+    def act(self, command: c.AnyCommand) -> None:
+        """Carry a command out. Raises NotPlayed if the rules refuse it."""
+        for event in self._decided(self.dossier, command):
+            self.dossier = evolve(self.dossier, event, self.today)
+            lines = agenda(self.workflow, self.dossier, self.calendar)
+            scene = Scene(self.workflow, self.dossier, self.calendar, lines, self.today)
+            self.scenes.append((scene, event))
+
+    def _decided(self, dossier: Dossier | None, command: c.AnyCommand) -> tuple[AnyEvent, ...]:
+        outcome = decide(Rules(self.workflow, self.calendar, self.today), dossier, command)
+        if isinstance(outcome, Refused):
+            raise NotPlayed(type(command).__name__, outcome.blockers)
+        return outcome
+
+    def hold(self, step: Step) -> None:
+        """A hold opened, with the shortest reply period it allows, or lifted."""
+        if step.kind == "lift":
+            self.act(c.LiftHold(**self.by(step.role), hold=step.name, reason=REASON))
+            return
+        clock = self.workflow.holds[step.name].clock
+        limits = self.workflow.clocks[clock].asked_days if clock else None
+        days = limits[0] if limits else None
+        self.act(c.OpenHold(**self.by(step.role), hold=step.name, reason=REASON, reply_days=days))
+
+    def validate(self, name: str) -> None:
+        """A milestone declared with its evidence, then validated."""
+        milestone = self.workflow.milestone_of[name]
+        for kind in milestone.evidence:
+            self.join(kind)
+        holder = next(people(self.workflow, milestone.declared_by))
+        officer = next(people(self.workflow, milestone.validated_by))
+        record = self.dossier.milestones.get(name)
+        if record is not None and record.status == "validated":
+            return
+        if record is None or record.status != "declared":
+            self.act(c.DeclareMilestone(**self.by(holder), milestone=name))
+        self.act(c.ValidateMilestone(**self.by(officer), milestone=name))
+
+    def join(self, kind: str) -> None:
+        """A fresh document of a kind."""
+        digest = f"{kind}-{self.dossier.version}"
+        self.act(
+            c.AddDocument(
+                **self.by(SYSTEM_ROLE), kind=kind, name=f"{kind}.pdf", sha256=digest, size=1
+            )
+        )
+
+    def wait_for(self, clock: str, *, by_itself: bool) -> None:
+        """The day after a clock's end, unless another clock moves the dossier before."""
+        end = clock_deadline(self.dossier, clock, self.calendar).on
+        if end is None:
+            raise NotPlayed(f"le délai « {clock} » est suspendu")
+        until = max(self.today, end + ONE_DAY)
+        if not by_itself and any(due <= until for due in self.moves_due()):
+            raise NotPlayed("un autre délai ferait avancer le dossier avant")
+        self.today = until
+
+    def moves_due(self) -> list[date]:
+        """The days on which clocks would move the dossier by themselves."""
+        lines = agenda(self.workflow, self.dossier, self.calendar)
+        return [line.due_on for line in lines if line.kind == "move"]
+
+    def day_passes(self, transition: Transition) -> None:
+        """The round of the day; it must carry that very transition out."""
+        since = len(self.scenes)
+        self.act(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=self.today))
+        done = [getattr(event, "transition", "") for _, event in self.scenes[since:]]
+        if transition.id not in done:
+            raise NotPlayed(f"« {transition.label} » n’a pas lieu d’elle-même")
+
+    def later(self, days: int) -> None:
+        """Some days pass without any act."""
+        self.today += timedelta(days=days)
+
+
+def person(role: str) -> str:
+    """The one person who has a role in a story."""
+    return f"personne_{role}"
+
+
+def a_value(field: FactField, today: date) -> FactValue:
+    """A value that the field accepts: the day of the act, a round figure, the first choice."""
+    match field.type:
+        case "date":
+            return today.isoformat()
+        case "choice":
+            return field.choices[0]
+        case "text":
+            return "essai"
+        case _:
+            usual = {"money": 100_000_00, "percent": 10_000}.get(field.type, 1)
+            if field.at_most is not None:
+                usual = min(usual, field.at_most)
+            return usual if field.at_least is None else max(usual, field.at_least)

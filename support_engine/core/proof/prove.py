@@ -1,0 +1,85 @@
+"""The proof of a programme: every claim, proven or refuted, on every situation it allows."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from support_engine.core.definition import Workflow
+from support_engine.core.letters import Needs
+from support_engine.core.proof.letters import complete_letters
+from support_engine.core.proof.life import (
+    ends_within_reach,
+    faithful,
+    liftable_holds,
+    possible_milestones,
+    possible_transitions,
+    reachable_states,
+)
+from support_engine.core.proof.money import (
+    payable_tranches,
+    separate_hands,
+    sound_shares,
+)
+from support_engine.core.proof.replay import replay
+from support_engine.core.proof.search import explore
+from support_engine.core.proof.situations import Model
+from support_engine.core.proof.time import clocks_end, followed_deadlines, no_race
+from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
+
+Claim = Callable[[Ground], Iterator[Counterexample]]
+CLAIMS: tuple[tuple[str, str, Claim], ...] = (
+    ("faithful", "Les vraies règles font tout ce que la preuve suppose", faithful),
+    ("reachable_states", "Chaque état peut être atteint", reachable_states),
+    ("ends_within_reach", "De toute situation, une fin reste à portée", ends_within_reach),
+    ("possible_transitions", "Chaque transition a lieu dans une vie", possible_transitions),
+    ("possible_milestones", "Chaque jalon peut être validé", possible_milestones),
+    ("clocks_end", "Tout délai qui court finit, ou s’arrête en chemin", clocks_end),
+    ("no_race", "Deux changements automatiques ne tombent jamais ensemble", no_race),
+    (
+        "followed_deadlines",
+        "Toute échéance a quelqu’un de prévenu et quelqu’un pour agir",
+        followed_deadlines,
+    ),
+    ("liftable_holds", "Toute mesure ouverte peut être levée", liftable_holds),
+    ("complete_letters", "Aucune lettre ne peut manquer d’une donnée", complete_letters),
+    (
+        "sound_shares",
+        "Les parts font le tout ; aucun ordre de versement ne passe un plafond",
+        sound_shares,
+    ),
+    ("payable_tranches", "Chaque tranche peut être versée", payable_tranches),
+    ("separate_hands", "Personne ne mène seul une tranche jusqu’au paiement", separate_hands),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The verdicts, with the size of what was examined; `played`: moves that real rules made."""
+
+    verdicts: tuple[Verdict, ...]
+    situations: int
+    moves: int
+    played: int
+
+    @property
+    def holds(self) -> bool:
+        """Every claim is proven."""
+        return all(verdict.is_proven for verdict in self.verdicts)
+
+
+def prove(workflow: Workflow, needs: Mapping[str, Needs]) -> Proof:
+    """Every claim on a file without flaws of form. Raises TooManySituations."""
+    return proof_on(grounded(workflow, needs))
+
+
+def proof_on(ground: Ground) -> Proof:
+    """The verdicts on a ground already laid."""
+    verdicts = tuple(Verdict(name, title, tuple(claim(ground))) for name, title, claim in CLAIMS)
+    space = ground.space
+    return Proof(verdicts, len(space.situations), space.moves, len(ground.replayed.made))
+
+
+def grounded(workflow: Workflow, needs: Mapping[str, Needs]) -> Ground:
+    """Everything that the claims rest on."""
+    model = Model(workflow)
+    space = explore(model)
+    return Ground(model, space, replay(space), dict(needs))

@@ -1,0 +1,188 @@
+"""Everything that a programme can write about: each event of the lives that the proof played."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
+
+from support_engine.core import commands as c
+from support_engine.core import events as e
+from support_engine.core import money_commands as k
+from support_engine.core import tranches as law
+from support_engine.core.agenda import agenda, all_topics, spoken_of
+from support_engine.core.definition import Milestone
+from support_engine.core.funding import Tranche
+from support_engine.core.notices import Scene
+from support_engine.core.proof.money import claimed
+from support_engine.core.proof.paying import IBAN, hand, role_for
+from support_engine.core.proof.player import REASON, NotPlayed, Player
+from support_engine.core.proof.situations import people
+from support_engine.core.proof.verdicts import Ground
+
+Seen = tuple[Scene, e.AnyEvent]
+Act = Callable[[Player], None]
+
+
+def scenes(ground: Ground) -> Iterator[Seen]:
+    """Acts, holds, documents, milestones, extensions, payments, and all reminders on the way."""
+    for player in ground.replayed.made.values():
+        yield from player.scenes
+    for player in ground.played.values():
+        if not player.dossier.is_closed:
+            yield from rungs(player)
+    yield from chain(documents(ground), milestones(ground), extensions(ground), payments(ground))
+
+
+def documents(ground: Ground) -> Iterator[Seen]:
+    """Each document that expires."""
+    for kind, document in ground.workflow.documents.items():
+        if document.valid_months:
+            yield from tried(ground.played[ground.model.start], partial(join, kind))
+
+
+def join(kind: str, player: Player) -> None:
+    """A document of that kind is joined."""
+    player.join(kind)
+
+
+def rungs(player: Player) -> Iterator[Seen]:
+    """Every rung of every ladder that has something to speak of on a dossier."""
+    workflow, dossier, calendar = player.workflow, player.dossier, player.calendar
+    lines = agenda(workflow, dossier, calendar)
+    scene = Scene(workflow, dossier, calendar, lines, player.today)
+    for rule, topic in spoken_of(workflow, all_topics(workflow, dossier, calendar)):
+        tail = (rule.repeat.from_days,) if rule.repeat else ()
+        for days in (*(step.days for step in rule.steps), *tail):
+            sent = e.StepSent(rule.id, topic.subject, topic.deadline, days)
+            yield scene, e.RemindersIssued((sent,))
+
+
+def tried(player: Player, *acts: Act) -> Iterator[Seen]:
+    """What acts bring about, as far as the rules let them, and the reminders at each point."""
+    trial = player.trial()
+    for act in acts:
+        try:
+            act(trial)
+        except NotPlayed:
+            break
+        yield from rungs(trial)
+    yield from trial.scenes
+
+
+def milestones(ground: Ground) -> Iterator[Seen]:
+    """Each milestone declared, refused, declared again and validated."""
+    for milestone in ground.workflow.milestones:
+        here = next((h for h in ground.played if ground.model.can_validate(h, milestone)), None)
+        if here is not None:
+            ask, no = partial(declare, milestone=milestone), partial(refuse, milestone=milestone)
+            yield from tried(ground.played[here], ask, no, ask, partial(validate, milestone))
+
+
+def declare(player: Player, milestone: Milestone) -> None:
+    """The holder says that it is reached, with its evidence."""
+    for kind in milestone.evidence:
+        player.join(kind)
+    by = player.by(next(people(player.workflow, milestone.declared_by)))
+    player.act(c.DeclareMilestone(**by, milestone=milestone.id))
+
+
+def refuse(player: Player, milestone: Milestone) -> None:
+    """The validator says what is missing."""
+    by = player.by(next(people(player.workflow, milestone.validated_by)))
+    player.act(c.RefuseMilestone(**by, milestone=milestone.id, reason=REASON))
+
+
+def validate(milestone: Milestone, player: Player) -> None:
+    """The validator agrees."""
+    player.validate(milestone.id)
+
+
+def extensions(ground: Ground) -> Iterator[Seen]:
+    """On each clock that can be lengthened: asked, refused, asked, granted."""
+    for name, rule in ground.workflow.clocks.items():
+        here = next((h for h in ground.played if name in h.running), None)
+        if here is not None and rule.max_extension_months:
+            ask = partial(ask_months, name)
+            player = ground.played[here].trial()
+            player.today = max(player.today, player.dossier.clocks[name].started_on)
+            yield from tried(player, ask, partial(turn_down, name), ask, partial(grant, name))
+
+
+def ask_months(clock: str, player: Player) -> None:
+    """One more month is asked."""
+    by = player.by(first(player, player.workflow.extensions.asked_by))
+    player.act(c.RequestExtension(**by, clock=clock, months=1, reason=REASON))
+
+
+def turn_down(clock: str, player: Player) -> None:
+    """The request is refused."""
+    by = player.by(first(player, player.workflow.extensions.decided_by))
+    player.act(c.RefuseExtension(**by, clock=clock, reason=REASON))
+
+
+def grant(clock: str, player: Player) -> None:
+    """The request is granted."""
+    by = player.by(first(player, player.workflow.extensions.decided_by))
+    player.act(c.GrantExtension(**by, clock=clock))
+
+
+def first(player: Player, roles: tuple[str, ...]) -> str:
+    """The first role that acts. Raises NotPlayed if none does."""
+    found = next(people(player.workflow, roles), None)
+    if found is None:
+        raise NotPlayed("aucun rôle qui agit")
+    return found
+
+
+def payments(ground: Ground) -> Iterator[Seen]:
+    """Each tranche sent back, then paid; an amendment, a new account, a recovery."""
+    if ground.workflow.money is None:
+        return
+    for tranche in ground.workflow.tranches:
+        player, _ = claimed(ground, tranche)
+        if player is not None:
+            yield from player.scenes
+            yield from tried(player, partial(send_back, tranche))
+            hands = [
+                partial(hand, kind=kind, tranche=tranche)
+                for kind in (k.ProposeTranche, k.CertifyTranche, k.TransmitTranche, k.RecordPayment)
+            ]
+            yield from tried(player, *hands, amend, change_account, recover, order, receive)
+
+
+def send_back(tranche: Tranche, player: Player) -> None:
+    """The claim goes back to the holder."""
+    by = player.by(role_for(player, "proposes"))
+    player.act(k.RefuseTranche(**by, tranche=tranche.id, reason=REASON))
+
+
+def amend(player: Player) -> None:
+    """An amendment of the maximum."""
+    in_force = law.agreement(player.workflow, player.dossier)
+    by = player.by(role_for(player, "amends"))
+    more = (in_force.maximum if in_force else 0) + 1
+    player.act(k.AmendAgreement(**by, number="AV-1", reason=REASON, maximum=more))
+
+
+def change_account(player: Player) -> None:
+    """The same account under another name."""
+    by = player.by(role_for(player, "keeps"))
+    player.act(k.ChangeBank(**by, iban=IBAN, holder="Autre titulaire"))
+
+
+def recover(player: Player) -> None:
+    """A recovery of one cent."""
+    by = player.by(role_for(player, "recovers"))
+    player.act(k.OpenRecovery(**by, cause="prorata", reason=REASON, amount=1))
+
+
+def order(player: Player) -> None:
+    """Its order, once the holder could answer."""
+    player.later(60)
+    by = player.by(role_for(player, "recovers"))
+    player.act(k.OrderRecovery(**by, number=1, order="OR-1"))
+
+
+def receive(player: Player) -> None:
+    """The money comes back."""
+    by = player.by(role_for(player, "pays"))
+    player.act(k.ReceiveRecovery(**by, number=1, amount=1, receipt="RC-1"))

@@ -1,0 +1,91 @@
+"""Every situation that a programme can lead to, with the shortest way to each."""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+
+from support_engine.core.proof.situations import Model, Situation, Step
+
+Road = tuple[Step, ...]
+LARGEST = 50_000
+"""Situations; beyond, a file is too entangled to be examined whole, and is said to be so."""
+
+
+class TooManySituations(Exception):
+    """The file allows more situations than can be examined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """All reachable situations, in the order of their distance from the opening."""
+
+    model: Model
+    came_by: dict[Situation, tuple[Situation, Step] | None]
+    following: dict[Situation, tuple[tuple[Step, Situation], ...]]
+    fired: dict[str, tuple[Situation, Step]] = field(default_factory=dict)
+
+    @property
+    def situations(self) -> Collection[Situation]:
+        """Every situation, the nearest first."""
+        return self.came_by.keys()
+
+    @property
+    def moves(self) -> int:
+        """How many steps were examined."""
+        return sum(len(steps) for steps in self.following.values())
+
+    def road(self, to: Situation) -> Road:
+        """The shortest story that leads there."""
+        steps: list[Step] = []
+        before = self.came_by[to]
+        while before is not None:
+            steps.append(before[1])
+            before = self.came_by[before[0]]
+        return tuple(reversed(steps))
+
+    def nearest(self, wanted: Callable[[Situation], bool]) -> Situation | None:
+        """The first situation, by distance, that is as wanted."""
+        return next((here for here in self.came_by if wanted(here)), None)
+
+    def leading_to(self, goals: Iterable[Situation]) -> set[Situation]:
+        """The situations from which a goal can surely be reached: no step there is a race."""
+        backward: dict[Situation, list[Situation]] = {}
+        for here, steps in self.following.items():
+            for step, after in steps:
+                if not step.races:
+                    backward.setdefault(after, []).append(here)
+        seen = set(goals)
+        todo = list(seen)
+        while todo:
+            for before in backward.get(todo.pop(), ()):
+                if before not in seen:
+                    seen.add(before)
+                    todo.append(before)
+        return seen
+
+
+def explore(model: Model, without: Collection[str] = ()) -> Space:
+    """Every situation, breadth first, leaving some transitions out.
+
+    Raises TooManySituations.
+    """
+    start = model.start
+    space = Space(model, {start: None}, {})
+    todo = deque([start])
+    while todo:
+        here = todo.popleft()
+        steps = tuple(
+            (step, after)
+            for step, after in model.steps(here)
+            if not (step.is_transition and step.name in without)
+        )
+        space.following[here] = steps
+        for step, after in steps:
+            if step.is_transition:
+                space.fired.setdefault(step.name, (here, step))
+            if after not in space.came_by:
+                if len(space.came_by) >= LARGEST:
+                    raise TooManySituations
+                space.came_by[after] = (here, step)
+                todo.append(after)
+    return space

@@ -1,0 +1,209 @@
+"""Where a dossier can be, reduced to what decides its future, and what can happen from there.
+
+A situation keeps the state, the open holds, the clocks that run or ran, and the milestones that
+some act needed. What it leaves out cannot take a possibility away: documents can be joined and
+facts given until the closing, a validated milestone never hinders anything, and no transition
+looks at money. `docs/explanation/proof.md` says why this is sound; tests hold it to brute force.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from support_engine.core.definition import SYSTEM_ROLE, FactField, Milestone, Transition, Workflow
+
+
+class Situation(NamedTuple):
+    """State, open holds, clocks running, clocks stopped, milestones validated."""
+
+    state: str
+    holds: frozenset[str] = frozenset()
+    running: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
+    validated: frozenset[str] = frozenset()
+
+
+class Step(NamedTuple):
+    """One thing that happens: who does what, after which milestones and once which clocks ended.
+
+    `races`: it waits while another clock could move the dossier first; possible in some lives,
+    never counted on to show that an end remains within reach.
+    """
+
+    kind: Literal["transition", "automatic", "open", "lift"]
+    name: str
+    role: str
+    validates: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+    races: bool = False
+
+    @property
+    def is_transition(self) -> bool:
+        """Whether it changes the state, rather than a hold."""
+        return self.kind in ("transition", "automatic")
+
+
+class Obstacle(NamedTuple):
+    """Why a transition cannot happen in a situation: the kind of rule, and what it names."""
+
+    kind: Literal["state", "people", "hold", "hold_required", "clock", "milestone", "fact"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The possible steps of a programme."""
+
+    workflow: Workflow
+
+    @property
+    def start(self) -> Situation:
+        """A dossier just opened."""
+        return Situation(self.workflow.header.initial)
+
+    def steps(self, here: Situation) -> Iterator[tuple[Step, Situation]]:
+        """Everything that can happen next, by people and by the clocks; nothing after an end."""
+        if self.workflow.states[here.state].final:
+            return
+        movers = tuple(self.movers(here))
+        for transition in self.workflow.leaving[here.state]:
+            role = next(iter(people(self.workflow, transition.roles)), None)
+            if role is not None and not any(self.obstacles(here, transition)):
+                waits = self.waits(here, transition)
+                races = bool(waits) and bool(movers)
+                yield self.step("transition", here, transition, role, waits, races=races)
+        for clock, transition in movers:
+            waits = (clock, *self.waits(here, transition))
+            yield self.step("automatic", here, transition, SYSTEM_ROLE, waits)
+        yield from self.hold_steps(here)
+
+    def step(
+        self,
+        kind: Literal["transition", "automatic"],
+        here: Situation,
+        transition: Transition,
+        role: str,
+        waits: tuple[str, ...],
+        *,
+        races: bool = False,
+    ) -> tuple[Step, Situation]:
+        """A transition with the milestones it needs validated just before."""
+        needed = tuple(m.id for m in self.missing(here, transition))
+        return (
+            Step(kind, transition.id, role, needed, waits, races),
+            self.after(here, transition, needed),
+        )
+
+    def movers(self, here: Situation) -> Iterator[tuple[str, Transition]]:
+        """The clocks that would move the dossier by themselves at their end, from here."""
+        for name in sorted(here.running):
+            rule = self.workflow.clocks[name]
+            transition = self.workflow.transition_of.get(rule.transition or "")
+            if rule.on_end != "move" or transition is None or self.is_paused(here, name):
+                continue
+            unasked = not (transition.asks or transition.reason_required)
+            may = unasked and SYSTEM_ROLE in transition.roles
+            if may and not any(self.obstacles(here, transition)):
+                yield name, transition
+
+    def obstacles(self, here: Situation, transition: Transition) -> Iterator[Obstacle]:
+        """What stands in the way and cannot be lifted from within this situation."""
+        if here.state not in transition.origins:
+            yield Obstacle("state", here.state)
+        if not self.workflow.states[here.state].final:
+            yield from self.hold_obstacles(here, transition)
+        for name in transition.requires_clocks_over:
+            if name in here.running and self.is_paused(here, name):
+                yield Obstacle("clock", name)
+        for milestone in self.missing(here, transition):
+            if not self.can_validate(here, milestone):
+                yield Obstacle("milestone", milestone.id)
+        for name in transition.asks:
+            if not can_be_given(self.workflow.facts[name]):
+                yield Obstacle("fact", name)
+
+    def hold_obstacles(self, here: Situation, transition: Transition) -> Iterator[Obstacle]:
+        """Holds that forbid the transition, and the one that it needs."""
+        for name in sorted(here.holds):
+            is_blocking = self.workflow.holds[name].blocks_transitions
+            if is_blocking and name not in transition.allowed_under:
+                yield Obstacle("hold", name)
+        needed = transition.requires_hold
+        if needed is not None and needed not in here.holds:
+            yield Obstacle("hold_required", needed)
+
+    def waits(self, here: Situation, transition: Transition) -> tuple[str, ...]:
+        """The clocks whose end the transition awaits."""
+        return tuple(name for name in transition.requires_clocks_over if name in here.running)
+
+    def missing(self, here: Situation, transition: Transition) -> Iterator[Milestone]:
+        """The milestones that the transition needs, that apply here, and that nobody validated."""
+        started = here.running | here.stopped
+        for name in transition.requires_milestones:
+            milestone = self.workflow.milestone_of[name]
+            if milestone.due.clock in started and name not in here.validated:
+                yield milestone
+
+    def can_validate(self, here: Situation, milestone: Milestone) -> bool:
+        """Its clock runs (or it outlives it), and there are people to declare and to validate."""
+        is_expected = milestone.due.clock in here.running or (
+            milestone.due.after_stop and milestone.due.clock in here.stopped
+        )
+        declared = any(people(self.workflow, milestone.declared_by))
+        return is_expected and declared and any(people(self.workflow, milestone.validated_by))
+
+    def is_paused(self, here: Situation, clock: str) -> bool:
+        """A state or an open hold stops the clock (a hold does not stop its own)."""
+        if here.state in self.workflow.clocks[clock].paused_in:
+            return True
+        rules = (self.workflow.holds[name] for name in here.holds)
+        return any(rule.stops_clocks and rule.clock != clock for rule in rules)
+
+    def after(
+        self, here: Situation, transition: Transition, validated: tuple[str, ...]
+    ) -> Situation:
+        """The situation that the transition leaves, its clocks started and stopped."""
+        clocks = self.workflow.clocks
+        starting = {name for name, rule in clocks.items() if transition.id in rule.starts_with}
+        is_final = self.workflow.states[transition.target].final
+        ending = {
+            name for name in here.running if is_final or transition.id in clocks[name].stops_with
+        } - starting
+        return Situation(
+            transition.target,
+            here.holds,
+            frozenset((here.running - ending) | starting),
+            frozenset((here.stopped | ending) - starting),
+            here.validated.union(validated),
+        )
+
+    def hold_steps(self, here: Situation) -> Iterator[tuple[Step, Situation]]:
+        """Holds opened and lifted, with their own clocks."""
+        for name, rule in self.workflow.holds.items():
+            is_open = name in here.holds
+            allowed = rule.lifted_by if is_open else rule.opened_by
+            role = next(iter(people(self.workflow, allowed)), None)
+            if role is None:
+                continue
+            running, stopped = here.running, here.stopped
+            if rule.clock and is_open and rule.clock in running:
+                running, stopped = running - {rule.clock}, stopped | {rule.clock}
+            elif rule.clock and not is_open:
+                running, stopped = running | {rule.clock}, stopped - {rule.clock}
+            holds = here.holds - {name} if is_open else here.holds | {name}
+            kind: Literal["lift", "open"] = "lift" if is_open else "open"
+            after = here._replace(holds=holds, running=running, stopped=stopped)
+            yield Step(kind, name, role), after
+
+
+def people(workflow: Workflow, roles: tuple[str, ...]) -> Iterator[str]:
+    """The roles that a person who acts can hold: neither the engine nor a reader."""
+    return (name for name in roles if name in workflow.roles and workflow.roles[name].acts)
+
+
+def can_be_given(field: FactField) -> bool:
+    """Whether some value satisfies the field."""
+    if field.type == "choice":
+        return bool(field.choices)
+    low, high = field.at_least, field.at_most
+    return low is None or high is None or low <= high

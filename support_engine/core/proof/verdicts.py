@@ -1,0 +1,58 @@
+"""What a proof says: a claim, proven, or refuted by its shortest counter-examples."""
+
+from dataclasses import dataclass
+
+from support_engine.core.definition import Workflow
+from support_engine.core.letters import Needs
+from support_engine.core.proof.player import Player
+from support_engine.core.proof.replay import Replayed
+from support_engine.core.proof.search import Space
+from support_engine.core.proof.situations import Model, Situation
+from support_engine.core.proof.stories import told
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A place of the file, what goes wrong, and the shortest story that leads to it."""
+
+    place: str
+    sentence: str
+    story: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A claim with all its counter-examples; without any, it is proven."""
+
+    id: str
+    title: str
+    counterexamples: tuple[Counterexample, ...] = ()
+
+    @property
+    def is_proven(self) -> bool:
+        """No counter-example among everything that the file allows."""
+        return not self.counterexamples
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What claims rest on: every situation, what the real rules did, and the letters' needs."""
+
+    model: Model
+    space: Space
+    replayed: Replayed
+    needs: dict[str, Needs]
+
+    @property
+    def workflow(self) -> Workflow:
+        """The programme."""
+        return self.model.workflow
+
+    @property
+    def played(self) -> dict[Situation, Player]:
+        """The situations that the real rules led to, each with a dossier that is there."""
+        return self.replayed.players
+
+    def story(self, to: Situation) -> tuple[str, ...]:
+        """The shortest story that leads there."""
+        return told(self.workflow, self.space.road(to))

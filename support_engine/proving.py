@@ -1,0 +1,91 @@
+"""Proving a programme file with its letters: the claims of `core.proof`, then every letter filled.
+
+The proof reasons on what templates read; here each letter is also written, with the data of the
+lives that the proof played, in every state in which it can leave.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from support_engine.adapters.template_needs import needs_of
+from support_engine.adapters.templates import Letters
+from support_engine.core.definition import Workflow
+from support_engine.core.letters import uses
+from support_engine.core.notices import Notice, Scene, notices
+from support_engine.core.proof.prove import Proof, grounded, proof_on
+from support_engine.core.proof.scenes import scenes
+from support_engine.core.proof.search import LARGEST, TooManySituations
+from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
+from support_engine.errors import BrokenTemplate, UnsoundWorkflow
+from support_engine.postman import timed
+
+LETTERS_CLAIM = "complete_letters"
+
+
+def prove_file(workflow: Workflow, templates: Path, letters: Letters) -> Proof:
+    """The whole proof. Raises UnsoundWorkflow for a file too entangled to be examined whole, and
+    BrokenTemplate for a letter that cannot be read."""
+    try:
+        ground = grounded(workflow, needs_of(templates, letters))
+    except TooManySituations as problem:
+        raise UnsoundWorkflow(
+            f"Ce programme permet plus de {LARGEST} situations : il ne peut pas être examiné en "
+            "entier. Réduisez le nombre de mesures ou de délais qui se combinent."
+        ) from problem
+    proof = proof_on(ground)
+    found = tuple(unwritten(ground, letters))
+    verdicts = tuple(with_more(verdict, found) for verdict in proof.verdicts)
+    return replace(proof, verdicts=verdicts)
+
+
+def with_more(verdict: Verdict, found: tuple[Counterexample, ...]) -> Verdict:
+    """The claim about letters, with those that could not be written."""
+    if verdict.id != LETTERS_CLAIM or verdict.counterexamples:
+        return verdict
+    return replace(verdict, counterexamples=found)
+
+
+def unwritten(ground: Ground, letters: Letters) -> Iterator[Counterexample]:
+    """Letters that cannot be filled in some state, with the reason."""
+    places: dict[str, str] = {}
+    for use in uses(ground.workflow):
+        places.setdefault(use.letter, use.place)
+    tried: set[tuple[str, str, str]] = set()
+    for scene, event in scenes(ground):
+        for notice in notices(scene, event):
+            key = (notice.letter, scene.dossier.state, notice.thread)
+            if key in tried or notice.letter not in places:
+                continue
+            tried.add(key)
+            try:
+                letters.render(notice.letter, filled(scene, notice))
+            except BrokenTemplate as problem:
+                state = ground.workflow.states[scene.dossier.state].label
+                words = f"dans « {state} », la lettre ne peut pas être écrite. {problem}"
+                yield Counterexample(places[notice.letter], words)
+                return
+
+
+def filled(scene: Scene, notice: Notice) -> dict[str, Any]:
+    """The data of a notice, with what every letter receives."""
+    data: dict[str, Any] = dict(notice.data)
+    deadline = data.get("deadline")
+    if isinstance(deadline, Mapping):
+        data["deadline"] = timed(deadline, scene.on)
+        data["late"] = data["deadline"]["days"] < 0
+    return {**data, **common(scene.workflow, scene.on)}
+
+
+def common(workflow: Workflow, today: date) -> dict[str, Any]:
+    """Recipient, contact, reason and day."""
+    return {
+        "recipient": {"name": "Camille Essai"},
+        "programme": {"label": workflow.header.label},
+        "contact": {"name": "", "email": ""},
+        "why": "Vous recevez ce message pour un essai.",
+        "today": today.isoformat(),
+        "demo": False,
+    }
