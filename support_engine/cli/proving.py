@@ -85,8 +85,10 @@ def print_proof(path: Path, found: WorkflowText, proof: Proof) -> None:
     )
     click.echo(
         f"Tout ce que le fichier permet : {proof.situations} situations et {proof.moves} passages "
-        f"de l’une à l’autre, dont {proof.played} refaits avec les vraies règles."
+        f"de l’une à l’autre, dont {proof.played} refaits avec les vraies règles"
     )
+    races = proof.moves - proof.played
+    click.echo(f"({races} supposeraient de devancer un délai).")
     say.title("Ce qui est prouvé")
     for verdict in proof.verdicts:
         print_verdict(verdict)

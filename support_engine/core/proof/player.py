@@ -17,7 +17,7 @@ from support_engine.core.deadlines import clock_deadline
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import SYSTEM_ROLE, FactField, Transition, Workflow
 from support_engine.core.dossier import Dossier, FactValue
-from support_engine.core.events import AnyEvent
+from support_engine.core.events import AnyEvent, Moved
 from support_engine.core.evolve import evolve
 from support_engine.core.notices import Scene
 from support_engine.core.proof.situations import Step, people
@@ -88,19 +88,22 @@ class Player:
 
     def take(self, step: Step) -> None:
         """One step, with all that it needs before."""
-        if step.kind in ("open", "lift"):
-            self.hold(step)
-            return
-        transition = self.workflow.transition_of[step.name]
         for milestone in step.validates:
             self.validate(milestone)
-        for kind in transition.requires_documents:
+        transition = self.workflow.transition_of[step.name] if step.is_transition else None
+        for kind in transition.requires_documents if transition else ():
             self.join(kind)
         for clock in step.waits:
             self.wait_for(clock, by_itself=step.kind == "automatic")
-        if step.kind == "automatic":
+        if transition is None:
+            self.hold(step)
+        elif step.kind == "automatic":
             self.day_passes(transition)
-            return
+        else:
+            self.advance(step, transition)
+
+    def advance(self, step: Step, transition: Transition) -> None:
+        """A transition carried out by a person, with the facts that it asks."""
         facts = {name: self.value(name) for name in transition.asks}
         self.act(
             c.Advance(**self.by(step.role), transition=step.name, facts=facts, reason=REASON),
@@ -174,15 +177,14 @@ class Player:
         end = clock_deadline(self.dossier, clock, self.calendar).on
         if end is None:
             raise NotPlayed(f"le délai « {clock} » est suspendu")
-        until = max(self.today, end + ONE_DAY)
-        if not by_itself and any(due <= until for due in self.moves_due()):
+        self.today = max(self.today, end + ONE_DAY)
+        if not by_itself and self.moves_by_itself():
             raise NotPlayed("un autre délai ferait avancer le dossier avant")
-        self.today = until
 
-    def moves_due(self) -> list[date]:
-        """The days on which clocks would move the dossier by themselves."""
-        lines = agenda(self.workflow, self.dossier, self.calendar)
-        return [line.due_on for line in lines if line.kind == "move"]
+    def moves_by_itself(self) -> bool:
+        """Whether the round of this day would change the state."""
+        command = c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=self.today)
+        return any(isinstance(e, Moved) for e in self._decided(self.dossier, command))
 
     def day_passes(self, transition: Transition) -> None:
         """The round of the day; it must carry that very transition out."""

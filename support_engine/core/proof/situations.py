@@ -8,23 +8,28 @@ looks at money. `docs/explanation/proof.md` says why this is sound; tests hold i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from support_engine.core.definition import SYSTEM_ROLE, FactField, Milestone, Transition, Workflow
 
 
 class Situation(NamedTuple):
-    """State, open holds, clocks running, clocks stopped, milestones validated."""
+    """State, open holds, clocks running and stopped, milestones validated, clocks that ran out.
+
+    The last two keep only what some transition needs.
+    """
 
     state: str
     holds: frozenset[str] = frozenset()
     running: frozenset[str] = frozenset()
     stopped: frozenset[str] = frozenset()
     validated: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
 
 
 class Step(NamedTuple):
-    """One thing that happens: who does what, after which milestones and once which clocks ended.
+    """One thing that happens: who does what, after which milestones, once which clocks ended.
 
     `races`: it waits while another clock could move the dossier first; possible in some lives,
     never counted on to show that an end remains within reach.
@@ -50,16 +55,30 @@ class Obstacle(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """The possible steps of a programme."""
 
     workflow: Workflow
 
+    @cached_property
+    def wanted(self) -> tuple[Milestone, ...]:
+        """The milestones that some transition needs."""
+        names = {name for t in self.workflow.transitions for name in t.requires_milestones}
+        return tuple(m for m in self.workflow.milestones if m.id in names)
+
     @property
     def start(self) -> Situation:
         """A dossier just opened."""
         return Situation(self.workflow.header.initial)
+
+    @cached_property
+    def awaited(self) -> frozenset[str]:
+        """The clocks whose end some transition awaits, or that move dossiers at their end."""
+        moving = (name for name, rule in self.workflow.clocks.items() if rule.on_end == "move")
+        return frozenset(
+            (*moving, *(n for t in self.workflow.transitions for n in t.requires_clocks_over))
+        )
 
     def steps(self, here: Situation) -> Iterator[tuple[Step, Situation]]:
         """Everything that can happen next, by people and by the clocks; nothing after an end."""
@@ -70,36 +89,64 @@ class Model:
             role = next(iter(people(self.workflow, transition.roles)), None)
             if role is not None and not any(self.obstacles(here, transition)):
                 waits = self.waits(here, transition)
-                races = bool(waits) and bool(movers)
-                yield self.step("transition", here, transition, role, waits, races=races)
+                step = Step("transition", transition.id, role, waits=waits)
+                yield from self.variants(here, step._replace(races=bool(waits and movers)))
         for clock, transition in movers:
             waits = (clock, *self.waits(here, transition))
-            yield self.step("automatic", here, transition, SYSTEM_ROLE, waits)
+            step = Step("automatic", transition.id, SYSTEM_ROLE, waits=waits)
+            yield from self.variants(here, step)
         yield from self.hold_steps(here)
 
-    def step(
-        self,
-        kind: Literal["transition", "automatic"],
-        here: Situation,
-        transition: Transition,
-        role: str,
-        waits: tuple[str, ...],
-        *,
-        races: bool = False,
-    ) -> tuple[Step, Situation]:
-        """A transition with the milestones it needs validated just before."""
-        needed = tuple(m.id for m in self.missing(here, transition))
-        return (
-            Step(kind, transition.id, role, needed, waits, races),
-            self.after(here, transition, needed),
+    def variants(self, here: Situation, step: Step) -> Iterator[tuple[Step, Situation]]:
+        """The transition after the fewest milestones and after the most, at once or later.
+
+        The fewest are those it needs; the most add those that could be needed afterwards and that
+        can no longer be validated once their clock has stopped. Anything between lies between.
+        """
+        transition = self.workflow.transition_of[step.name]
+        fewest = tuple(m.id for m in self.missing(here, transition))
+        after = self.after(here, transition, fewest)
+        last_chance = tuple(
+            m.id
+            for m in self.wanted
+            if m.due.clock in here.running - after.running
+            and m.id not in after.validated
+            and not m.due.after_stop
+            and self.can_validate(here, m)
         )
+        for validates in dict.fromkeys((fewest, (*fewest, *last_chance))):
+            following = after._replace(validated=here.validated.union(validates))
+            fresh = self.started_by(transition)
+            yield from self.at_once_or_later(
+                here, step._replace(validates=validates), following, fresh
+            )
+
+    def at_once_or_later(
+        self, here: Situation, step: Step, after: Situation, fresh: frozenset[str]
+    ) -> Iterator[tuple[Step, Situation]]:
+        """The step at once; and, where it pauses clocks that are awaited, once they ran out.
+
+        `fresh` clocks start with the step: there is nothing to wait for.
+        """
+        yield step, after
+        waiting = self.awaited & here.running & after.running
+        pausing = tuple(
+            name
+            for name in sorted(waiting - after.over - fresh)
+            if not self.is_paused(here, name) and self.is_paused(after, name)
+        )
+        if pausing:
+            races = step.races or any(self.movers(here))
+            later = step._replace(waits=(*step.waits, *pausing), races=races)
+            yield later, after._replace(over=after.over.union(pausing))
 
     def movers(self, here: Situation) -> Iterator[tuple[str, Transition]]:
         """The clocks that would move the dossier by themselves at their end, from here."""
         for name in sorted(here.running):
             rule = self.workflow.clocks[name]
             transition = self.workflow.transition_of.get(rule.transition or "")
-            if rule.on_end != "move" or transition is None or self.is_paused(here, name):
+            is_held = name not in here.over and self.is_paused(here, name)
+            if rule.on_end != "move" or transition is None or is_held:
                 continue
             unasked = not (transition.asks or transition.reason_required)
             may = unasked and SYSTEM_ROLE in transition.roles
@@ -113,7 +160,7 @@ class Model:
         if not self.workflow.states[here.state].final:
             yield from self.hold_obstacles(here, transition)
         for name in transition.requires_clocks_over:
-            if name in here.running and self.is_paused(here, name):
+            if name in self.waits(here, transition) and self.is_paused(here, name):
                 yield Obstacle("clock", name)
         for milestone in self.missing(here, transition):
             if not self.can_validate(here, milestone):
@@ -134,7 +181,8 @@ class Model:
 
     def waits(self, here: Situation, transition: Transition) -> tuple[str, ...]:
         """The clocks whose end the transition awaits."""
-        return tuple(name for name in transition.requires_clocks_over if name in here.running)
+        running = here.running - here.over
+        return tuple(name for name in transition.requires_clocks_over if name in running)
 
     def missing(self, here: Situation, transition: Transition) -> Iterator[Milestone]:
         """The milestones that the transition needs, that apply here, and that nobody validated."""
@@ -164,7 +212,7 @@ class Model:
     ) -> Situation:
         """The situation that the transition leaves, its clocks started and stopped."""
         clocks = self.workflow.clocks
-        starting = {name for name, rule in clocks.items() if transition.id in rule.starts_with}
+        starting = self.started_by(transition)
         is_final = self.workflow.states[transition.target].final
         ending = {
             name for name in here.running if is_final or transition.id in clocks[name].stops_with
@@ -175,25 +223,47 @@ class Model:
             frozenset((here.running - ending) | starting),
             frozenset((here.stopped | ending) - starting),
             here.validated.union(validated),
+            (here.over.union(self.waits(here, transition)) - ending) - starting,
         )
+
+    def started_by(self, transition: Transition) -> frozenset[str]:
+        """The clocks that a transition starts."""
+        clocks = self.workflow.clocks.items()
+        return frozenset(name for name, rule in clocks if transition.id in rule.starts_with)
 
     def hold_steps(self, here: Situation) -> Iterator[tuple[Step, Situation]]:
         """Holds opened and lifted, with their own clocks."""
         for name, rule in self.workflow.holds.items():
             is_open = name in here.holds
-            allowed = rule.lifted_by if is_open else rule.opened_by
-            role = next(iter(people(self.workflow, allowed)), None)
+            role = next(people(self.workflow, rule.lifted_by if is_open else rule.opened_by), None)
             if role is None:
                 continue
-            running, stopped = here.running, here.stopped
-            if rule.clock and is_open and rule.clock in running:
-                running, stopped = running - {rule.clock}, stopped | {rule.clock}
-            elif rule.clock and not is_open:
-                running, stopped = running | {rule.clock}, stopped - {rule.clock}
-            holds = here.holds - {name} if is_open else here.holds | {name}
-            kind: Literal["lift", "open"] = "lift" if is_open else "open"
-            after = here._replace(holds=holds, running=running, stopped=stopped)
-            yield Step(kind, name, role), after
+            if is_open:
+                yield Step("lift", name, role), self.lifted(here, name, rule.clock)
+            else:
+                after = self.opened(here, name, rule.clock)
+                fresh = after.running - here.running
+                yield from self.at_once_or_later(here, Step("open", name, role), after, fresh)
+
+    def opened(self, here: Situation, hold: str, clock: str | None) -> Situation:
+        """A hold opened; its own clock starts afresh."""
+        own = frozenset({clock}) if clock else frozenset[str]()
+        return here._replace(
+            holds=here.holds | {hold},
+            running=here.running | own,
+            stopped=here.stopped - own,
+            over=here.over - own,
+        )
+
+    def lifted(self, here: Situation, hold: str, clock: str | None) -> Situation:
+        """A hold lifted; its own clock stops."""
+        own = frozenset({clock}) & here.running if clock else frozenset[str]()
+        return here._replace(
+            holds=here.holds - {hold},
+            running=here.running - own,
+            stopped=here.stopped | own,
+            over=here.over - own,
+        )
 
 
 def people(workflow: Workflow, roles: tuple[str, ...]) -> Iterator[str]:

@@ -1,0 +1,148 @@
+"""Every life of a small programme, by trying every command on every dossier: no abstraction.
+
+It shares nothing with the proof but the rules themselves: it tries all commands of all roles on
+real dossiers, lets days pass and rounds run, until nothing new is found.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from support_engine.core import commands as c
+from support_engine.core.blockers import Refused
+from support_engine.core.calendar import Calendar
+from support_engine.core.deadlines import clock_deadline
+from support_engine.core.decide import Rules, decide
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.events import Moved
+from support_engine.core.evolve import evolve
+from support_engine.core.proof.situations import Situation
+
+CALENDAR = Calendar()
+FIRST = date(2024, 1, 1)
+ENOUGH = 2_500
+Node = tuple[Situation, frozenset[tuple[str, str]], frozenset[str]]
+
+
+class TooLong(Exception):
+    """More dossiers than a test has time for."""
+
+
+@dataclass
+class World:
+    """Every kind of dossier that was met, what follows each, and the acts that were carried out."""
+
+    workflow: Workflow
+    following: dict[Node, set[Node]] = field(default_factory=dict)
+    fired: set[str] = field(default_factory=set)
+
+    @property
+    def situations(self) -> set[Situation]:
+        return {node[0] for node in self.following}
+
+    def dead_ends(self) -> set[Node]:
+        """Dossiers from which no final state is ever met."""
+        alive = {n for n in self.following if self.workflow.states[n[0].state].final}
+        while True:
+            more = {n for n, after in self.following.items() if n not in alive and after & alive}
+            if not more:
+                return set(self.following) - alive
+            alive |= more
+
+
+def live(workflow: Workflow) -> World:
+    """All lives. Raises TooLong."""
+    world = World(workflow)
+    first = opened(workflow)
+    todo = deque([(first, FIRST)])
+    world.following[node(first, FIRST)] = set()
+    while todo:
+        dossier, today = todo.popleft()
+        here = node(dossier, today)
+        for after, later, acts in onwards(workflow, dossier, today):
+            world.fired |= acts
+            there = node(after, later)
+            world.following[here].add(there)
+            if there not in world.following:
+                if len(world.following) > ENOUGH:
+                    raise TooLong
+                world.following[there] = set()
+                todo.append((after, later))
+    return world
+
+
+def opened(workflow: Workflow) -> Dossier:
+    command = c.OpenDossier(reference="E-1", by=c.SYSTEM, on=FIRST, details={"name": "Essai"})
+    (event,) = decide(Rules(workflow, CALENDAR, FIRST), None, command)
+    return evolve(None, event, FIRST)
+
+
+def node(dossier: Dossier, today: date) -> Node:
+    """What tells two dossiers apart: situation, small lives of milestones, clocks that ran out."""
+    running = frozenset(n for n, clock in dossier.clocks.items() if clock.is_running)
+    over = frozenset(
+        n for n in running if (end := clock_deadline(dossier, n, CALENDAR).on) and end < today
+    )
+    statuses = frozenset((n, record.status) for n, record in dossier.milestones.items())
+    validated = frozenset(n for n, status in statuses if status == "validated")
+    holds = frozenset(record.hold for record in dossier.open_holds)
+    place = Situation(dossier.state, holds, running, frozenset(dossier.clocks) - running, validated)
+    return place, statuses, over
+
+
+def onwards(
+    workflow: Workflow, dossier: Dossier, today: date
+) -> Iterator[tuple[Dossier, date, frozenset[str]]]:
+    """Every command that is accepted, and the passing of time to the next end of a clock."""
+    dossier = with_document(workflow, dossier, today)
+    for command in commands(workflow, today):
+        yield from carried_out(workflow, dossier, command, today)
+    ends = [
+        end
+        for n, clock in dossier.clocks.items()
+        if clock.is_running and (end := clock_deadline(dossier, n, CALENDAR).on) and end >= today
+    ]
+    if not dossier.is_closed and ends:
+        later = min(ends) + timedelta(days=1)
+        command = c.RunAgenda(reference="E-1", by=c.SYSTEM, on=later)
+        done = list(carried_out(workflow, dossier, command, later))
+        yield from done or [(dossier, later, frozenset())]
+
+
+def with_document(workflow: Workflow, dossier: Dossier, today: date) -> Dossier:
+    """The one kind of document there is, joined once."""
+    if dossier.is_closed or dossier.documents:
+        return dossier
+    command = c.AddDocument(
+        reference="E-1", by=c.SYSTEM, on=today, kind="piece", name="p", sha256="0", size=1
+    )
+    return next(carried_out(workflow, dossier, command, today))[0]
+
+
+def commands(workflow: Workflow, today: date) -> Iterator[c.AnyCommand]:
+    """Everything that anybody may ask."""
+    for role in workflow.roles:
+        given = {"reference": "E-1", "by": c.Actor(role, frozenset({role})), "on": today}
+        for transition in workflow.transitions:
+            yield c.Advance(**given, transition=transition.id, reason="essai")
+        for milestone in workflow.milestones:
+            yield c.DeclareMilestone(**given, milestone=milestone.id)
+            yield c.ValidateMilestone(**given, milestone=milestone.id)
+            yield c.RefuseMilestone(**given, milestone=milestone.id, reason="essai")
+        for hold in workflow.holds:
+            yield c.OpenHold(**given, hold=hold, reason="essai")
+            yield c.LiftHold(**given, hold=hold)
+
+
+def carried_out(
+    workflow: Workflow, dossier: Dossier, command: c.AnyCommand, today: date
+) -> Iterator[tuple[Dossier, date, frozenset[str]]]:
+    """The dossier after the command, unless the rules refuse it or nothing happens."""
+    events = decide(Rules(workflow, CALENDAR, today), dossier, command)
+    if isinstance(events, Refused) or not events:
+        return
+    for event in events:
+        dossier = evolve(dossier, event, today)
+    yield dossier, today, frozenset(e.transition for e in events if isinstance(e, Moved))
