@@ -1,6 +1,6 @@
 """What the templates of letters read, without filling them: the other half of their contract."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jinja2 import TemplateError, meta, nodes
@@ -16,47 +16,56 @@ MACROS = "m"
 
 
 class Reader:
-    """Parses each template once, those that letters lean on included."""
+    """Reads each template once, with those that it leans on."""
 
     def __init__(self, folder: Path) -> None:
         self._environment: ImmutableSandboxedEnvironment = environment(folder.resolve())
-        self._known: dict[str, tuple[nodes.Template, ...]] = {}
+        self._known: dict[str, Needs] = {}
 
-    def trees(self, path: str) -> tuple[nodes.Template, ...]:
-        """The parsed template and all those it leans on. Raises BrokenTemplate."""
+    def needs(self, path: str) -> Needs:
+        """What a template and all those it leans on read. Raises BrokenTemplate."""
         if path not in self._known:
-            self._known[path] = tuple(self._parsed(path))
+            tree = self._parsed(path)
+            read = frozenset(attributes(tree))
+            facts = frozenset(name for variable, name in read if variable == "facts")
+            own = Needs(
+                frozenset(meta.find_undeclared_variables(tree)) - {MACROS},
+                read,
+                facts.difference(asked_first(tree)),
+            )
+            leaned_on = [used for used in meta.find_referenced_templates(tree) if used]
+            self._known[path] = together([own, *(self.needs(used) for used in leaned_on)])
         return self._known[path]
 
-    def _parsed(self, path: str) -> Iterator[nodes.Template]:
+    def _parsed(self, path: str) -> nodes.Template:
         loader = self._environment.loader
         assert loader is not None
         try:
             source, _, _ = loader.get_source(self._environment, path)
-            tree = self._environment.parse(source, path)
+            return self._environment.parse(source, path)
         except TemplateError as problem:
             raise BrokenTemplate(
                 f"Le modèle « {path} » ne peut pas être lu : {problem}. Corrigez ce fichier."
             ) from problem
-        yield tree
-        for used in meta.find_referenced_templates(tree):
-            if used is not None:
-                yield from self.trees(used)
 
-    def needs(self, letter: str) -> Needs:
-        """What the three files of a letter read."""
-        found = [t for file in FILES for t in self.trees(f"{LETTERS_FOLDER}/{letter}/{file}")]
-        variables = frozenset().union(*(meta.find_undeclared_variables(tree) for tree in found))
-        read = frozenset(pair for tree in found for pair in attributes(tree))
-        asked = {name for tree in found for name in asked_first(tree)}
-        facts = frozenset(name for variable, name in read if variable == "facts") - asked
-        return Needs(variables - {MACROS}, read, facts)
+
+def together(parts: Iterable[Needs]) -> Needs:
+    """What several templates read, as one."""
+    every = tuple(parts)
+    return Needs(
+        frozenset().union(*(one.variables for one in every)),
+        frozenset().union(*(one.attributes for one in every)),
+        frozenset().union(*(one.facts for one in every)),
+    )
 
 
 def needs_of(folder: Path, letters: Letters) -> dict[str, Needs]:
     """What each letter of a folder reads. Raises BrokenTemplate if one cannot be parsed."""
     reader = Reader(folder)
-    return {name: reader.needs(name) for name in letters.names()}
+    return {
+        name: together(reader.needs(f"{LETTERS_FOLDER}/{name}/{file}") for file in FILES)
+        for name in letters.names()
+    }
 
 
 def attributes(tree: nodes.Template) -> Iterator[tuple[str, str]]:

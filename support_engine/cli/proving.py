@@ -83,12 +83,12 @@ def print_proof(path: Path, found: WorkflowText, proof: Proof) -> None:
         f"{len(w.milestones)} jalons, {len(w.reminders)} échelles de rappels, "
         f"{len(w.tranches)} tranches."
     )
-    click.echo(
-        f"Tout ce que le fichier permet : {proof.situations} situations et {proof.moves} passages "
-        f"de l’une à l’autre, dont {proof.played} refaits avec les vraies règles"
-    )
     races = proof.moves - proof.played
-    click.echo(f"({races} supposeraient de devancer un délai).")
+    more = f" (les {races} autres supposeraient de devancer un délai)" if races else ""
+    wrapped(
+        f"Tout ce que le fichier permet : {proof.situations} situations et {proof.moves} passages "
+        f"de l’une à l’autre, dont {proof.played} refaits avec les vraies règles{more}.",
+    )
     say.title("Ce qui est prouvé")
     for verdict in proof.verdicts:
         print_verdict(verdict)
@@ -114,7 +114,7 @@ def print_verdict(verdict: Verdict) -> None:
         click.echo(f"      … et {more} autre{'s' if more > 1 else ''} (--json les donne tous).")
 
 
-def wrapped(words: str, first: str, then: str) -> None:
+def wrapped(words: str, first: str = "", then: str = "") -> None:
     """A long sentence on lines of a hundred columns."""
     click.echo(
         textwrap.fill(

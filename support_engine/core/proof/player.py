@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from support_engine.core import commands as c
-from support_engine.core.agenda import agenda
 from support_engine.core.blockers import Blocker, Refused
 from support_engine.core.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.deadlines import clock_deadline
@@ -19,7 +18,6 @@ from support_engine.core.definition import SYSTEM_ROLE, FactField, Transition, W
 from support_engine.core.dossier import Dossier, FactValue
 from support_engine.core.events import AnyEvent, Moved
 from support_engine.core.evolve import evolve
-from support_engine.core.notices import Scene
 from support_engine.core.proof.situations import Step, people
 
 FIRST_DAY = date(2024, 1, 8)
@@ -47,13 +45,13 @@ class Acting(TypedDict):
 
 
 class Player:
-    """A dossier played forward. `scenes` keeps each event with the dossier that it left."""
+    """A dossier played forward. `seen` keeps each event, its day, and the dossier that it left."""
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow = workflow
         self.calendar = Calendar()
         self.today = FIRST_DAY
-        self.scenes: list[tuple[Scene, AnyEvent]] = []
+        self.seen: list[tuple[Dossier, date, AnyEvent]] = []
         named = {n: person(n) for n, role in workflow.roles.items() if role.scope == "dossier"}
         details = {"name": "Essai", "wave": "1", "department": "75"}
         self.dossier = self._opened(details, named)
@@ -77,7 +75,7 @@ class Player:
     def trial(self) -> "Player":
         """Another player at the same point, whose acts do not count for this one."""
         other = copy(self)
-        other.scenes = []
+        other.seen = []
         return other
 
     def play(self, road: Iterable[Step]) -> "Player":
@@ -129,9 +127,7 @@ class Player:
         """Carry a command out. Raises NotPlayed if the rules refuse it."""
         for event in self._decided(self.dossier, command):
             self.dossier = evolve(self.dossier, event, self.today)
-            lines = agenda(self.workflow, self.dossier, self.calendar)
-            scene = Scene(self.workflow, self.dossier, self.calendar, lines, self.today)
-            self.scenes.append((scene, event))
+            self.seen.append((self.dossier, self.today, event))
 
     def _decided(self, dossier: Dossier | None, command: c.AnyCommand) -> tuple[AnyEvent, ...]:
         outcome = decide(Rules(self.workflow, self.calendar, self.today), dossier, command)
@@ -188,9 +184,9 @@ class Player:
 
     def day_passes(self, transition: Transition) -> None:
         """The round of the day; it must carry that very transition out."""
-        since = len(self.scenes)
+        since = len(self.seen)
         self.act(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=self.today))
-        done = [getattr(event, "transition", "") for _, event in self.scenes[since:]]
+        done = [getattr(event, "transition", "") for *_, event in self.seen[since:]]
         if transition.id not in done:
             raise NotPlayed(f"« {transition.label} » n’a pas lieu d’elle-même")
 

@@ -1,6 +1,7 @@
 """Everything that a programme can write about: each event of the lives that the proof played."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from itertools import chain
 
@@ -10,6 +11,7 @@ from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.agenda import agenda, all_topics, spoken_of
 from support_engine.core.definition import Milestone
+from support_engine.core.dossier import Dossier
 from support_engine.core.funding import Tranche
 from support_engine.core.notices import Scene
 from support_engine.core.proof.money import claimed
@@ -25,7 +27,7 @@ Act = Callable[[Player], None]
 def scenes(ground: Ground) -> Iterator[Seen]:
     """Acts, holds, documents, milestones, extensions, payments, and all reminders on the way."""
     for player in ground.replayed.made.values():
-        yield from player.scenes
+        yield from told_of(player)
     for player in ground.played.values():
         if not player.dossier.is_closed:
             yield from rungs(player)
@@ -44,11 +46,22 @@ def join(kind: str, player: Player) -> None:
     player.join(kind)
 
 
+def told_of(player: Player) -> Iterator[Seen]:
+    """What a player brought about."""
+    for dossier, on, event in player.seen:
+        yield scene_of(player, dossier, on), event
+
+
+def scene_of(player: Player, dossier: Dossier, on: date) -> Scene:
+    """A dossier as letters see it on a day."""
+    lines = agenda(player.workflow, dossier, player.calendar)
+    return Scene(player.workflow, dossier, player.calendar, lines, on)
+
+
 def rungs(player: Player) -> Iterator[Seen]:
     """Every rung of every ladder that has something to speak of on a dossier."""
     workflow, dossier, calendar = player.workflow, player.dossier, player.calendar
-    lines = agenda(workflow, dossier, calendar)
-    scene = Scene(workflow, dossier, calendar, lines, player.today)
+    scene = scene_of(player, dossier, player.today)
     for rule, topic in spoken_of(workflow, all_topics(workflow, dossier, calendar)):
         tail = (rule.repeat.from_days,) if rule.repeat else ()
         for days in (*(step.days for step in rule.steps), *tail):
@@ -65,7 +78,7 @@ def tried(player: Player, *acts: Act) -> Iterator[Seen]:
         except NotPlayed:
             break
         yield from rungs(trial)
-    yield from trial.scenes
+    yield from told_of(trial)
 
 
 def milestones(ground: Ground) -> Iterator[Seen]:
@@ -140,7 +153,7 @@ def payments(ground: Ground) -> Iterator[Seen]:
     for tranche in ground.workflow.tranches:
         player, _ = claimed(ground, tranche)
         if player is not None:
-            yield from player.scenes
+            yield from told_of(player)
             yield from tried(player, partial(send_back, tranche))
             hands = [
                 partial(hand, kind=kind, tranche=tranche)
