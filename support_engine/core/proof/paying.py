@@ -3,9 +3,8 @@
 from support_engine.core import commands as c
 from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
-from support_engine.core.funding import MoneyRoles, Tranche
+from support_engine.core.funding import Tranche
 from support_engine.core.proof.player import NotPlayed, Player
-from support_engine.core.proof.situations import people
 
 IBAN = "FR7630006000011234567890189"
 """The example of the banking standard; it belongs to nobody."""
@@ -20,11 +19,8 @@ Hand = (
 
 def role_for(player: Player, key: str) -> str:
     """The first role that acts among those of `[money.roles]`. Raises NotPlayed if none does."""
-    roles: MoneyRoles = law.rules(player.workflow).roles
-    found = next(people(player.workflow, getattr(roles, key)), None)
-    if found is None:
-        raise NotPlayed(f"money.roles.{key} : aucun rôle qui agit")
-    return found
+    roles: tuple[str, ...] = getattr(law.rules(player.workflow).roles, key)
+    return player.somebody(roles)
 
 
 def prepare(player: Player, tranche: Tranche) -> None:

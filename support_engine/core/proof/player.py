@@ -150,14 +150,21 @@ class Player:
         milestone = self.workflow.milestone_of[name]
         for kind in milestone.evidence:
             self.join(kind)
-        holder = next(people(self.workflow, milestone.declared_by))
-        officer = next(people(self.workflow, milestone.validated_by))
+        holder = self.somebody(milestone.declared_by)
+        officer = self.somebody(milestone.validated_by)
         record = self.dossier.milestones.get(name)
         if record is not None and record.status == "validated":
             return
         if record is None or record.status != "declared":
             self.act(c.DeclareMilestone(**self.by(holder), milestone=name))
         self.act(c.ValidateMilestone(**self.by(officer), milestone=name))
+
+    def somebody(self, roles: tuple[str, ...]) -> str:
+        """The first of these roles that acts. Raises NotPlayed if none does."""
+        found = next(people(self.workflow, roles), None)
+        if found is None:
+            raise NotPlayed("aucun rôle qui agit ne peut le faire")
+        return found
 
     def join(self, kind: str) -> None:
         """A fresh document of a kind."""

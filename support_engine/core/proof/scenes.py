@@ -17,7 +17,6 @@ from support_engine.core.notices import Scene
 from support_engine.core.proof.money import claimed
 from support_engine.core.proof.paying import IBAN, hand, role_for
 from support_engine.core.proof.player import REASON, NotPlayed, Player
-from support_engine.core.proof.situations import people
 from support_engine.core.proof.verdicts import Ground
 
 Seen = tuple[Scene, e.AnyEvent]
@@ -94,13 +93,13 @@ def declare(player: Player, milestone: Milestone) -> None:
     """The holder says that it is reached, with its evidence."""
     for kind in milestone.evidence:
         player.join(kind)
-    by = player.by(next(people(player.workflow, milestone.declared_by)))
+    by = player.by(player.somebody(milestone.declared_by))
     player.act(c.DeclareMilestone(**by, milestone=milestone.id))
 
 
 def refuse(player: Player, milestone: Milestone) -> None:
     """The validator says what is missing."""
-    by = player.by(next(people(player.workflow, milestone.validated_by)))
+    by = player.by(player.somebody(milestone.validated_by))
     player.act(c.RefuseMilestone(**by, milestone=milestone.id, reason=REASON))
 
 
@@ -122,28 +121,20 @@ def extensions(ground: Ground) -> Iterator[Seen]:
 
 def ask_months(clock: str, player: Player) -> None:
     """One more month is asked."""
-    by = player.by(first(player, player.workflow.extensions.asked_by))
+    by = player.by(player.somebody(player.workflow.extensions.asked_by))
     player.act(c.RequestExtension(**by, clock=clock, months=1, reason=REASON))
 
 
 def turn_down(clock: str, player: Player) -> None:
     """The request is refused."""
-    by = player.by(first(player, player.workflow.extensions.decided_by))
+    by = player.by(player.somebody(player.workflow.extensions.decided_by))
     player.act(c.RefuseExtension(**by, clock=clock, reason=REASON))
 
 
 def grant(clock: str, player: Player) -> None:
     """The request is granted."""
-    by = player.by(first(player, player.workflow.extensions.decided_by))
+    by = player.by(player.somebody(player.workflow.extensions.decided_by))
     player.act(c.GrantExtension(**by, clock=clock))
-
-
-def first(player: Player, roles: tuple[str, ...]) -> str:
-    """The first role that acts. Raises NotPlayed if none does."""
-    found = next(people(player.workflow, roles), None)
-    if found is None:
-        raise NotPlayed("aucun rôle qui agit")
-    return found
 
 
 def payments(ground: Ground) -> Iterator[Seen]:

@@ -94,7 +94,7 @@ class Model:
         for clock, transition in movers:
             waits = (clock, *self.waits(here, transition))
             step = Step("automatic", transition.id, SYSTEM_ROLE, waits=waits)
-            yield from self.variants(here, step)
+            yield from self.variants(here, step._replace(races=len(movers) > 1))
         yield from self.hold_steps(here)
 
     def variants(self, here: Situation, step: Step) -> Iterator[tuple[Step, Situation]]:

@@ -1,0 +1,108 @@
+"""Each broken programme is refuted, for the right reason; each harmless change is not."""
+
+import tomllib
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from support_engine.adapters.template_needs import needs_of
+from support_engine.adapters.templates import Letters
+from support_engine.core.definition import Workflow
+from support_engine.core.proof.prove import prove
+from support_engine.core.soundness import flaws
+from tests.core.proof.zoo import Animal, animals
+
+ROOT = Path(__file__).parents[3]
+GOOD = tomllib.loads((ROOT / "workflows" / "manufactures.toml").read_text("utf-8"))
+TEMPLATES = ROOT / "templates"
+LETTERS = Letters(TEMPLATES)
+NEEDS = needs_of(TEMPLATES, LETTERS)
+ZOO = tuple(animals(GOOD))
+
+
+def said(data: dict) -> dict[str, list[str]]:
+    """Claim → the places of its counter-examples; `flaws` alone where the form is wrong."""
+    workflow = Workflow.model_validate(data)
+    if found := flaws(workflow, LETTERS.names()):
+        return {"flaws": [flaw.place for flaw in found]}
+    verdicts = prove(workflow, NEEDS).verdicts
+    return {v.id: [one.place for one in v.counterexamples] for v in verdicts if not v.is_proven}
+
+
+def test_the_zoo_is_large_and_no_two_are_the_same() -> None:
+    born = [str(animal.born(GOOD)) for animal in ZOO]
+    assert len(set(born)) == len(ZOO) >= 150
+    assert all(one != str(GOOD) for one in born)
+    assert len({animal.name for animal in ZOO}) == len(ZOO)
+
+
+def test_the_good_programme_is_proven() -> None:
+    assert said(GOOD) == {}
+
+
+@pytest.mark.parametrize("animal", ZOO, ids=lambda animal: animal.name)
+def test_a_broken_programme_is_refuted_for_the_right_reason(animal: Animal) -> None:
+    found = said(animal.born(GOOD))
+    assert animal.claim in found, found
+    assert any(place.startswith(animal.place) for place in found[animal.claim]), found
+
+
+def relabelled(data: dict) -> None:
+    data["states"]["deposee"]["label"] = "Reçue"
+
+
+def another_rung(data: dict) -> None:
+    step = {"days": -14, "to": ["porteur"], "letter": "rappel"}
+    data["reminders"][0]["steps"].insert(2, step)
+
+
+def another_document(data: dict) -> None:
+    data["documents"]["permis"] = {"label": "Permis de construire"}
+    next(t for t in data["tranches"] if t["id"] == "avance")["requires_documents"].append("permis")
+
+
+def another_milestone(data: dict) -> None:
+    visit = {
+        "id": "visite",
+        "label": "Visite du lieu",
+        "due": {"clock": "incubation", "months": 2},
+        "validated_by": ["instructeur"],
+    }
+    data["milestones"].append(visit)
+    act = next(t for t in data["transitions"] if t["id"] == "passer_comite_financement")
+    act["requires_milestones"].append("visite")
+
+
+def longer_clock(data: dict) -> None:
+    data["clocks"]["accompagnement"]["months"] = 30
+
+
+def two_moves_one_after_the_other(data: dict) -> None:
+    act = {"id": "rejet_tacite", "label": "Rejet", "from": ["en_instruction"], "roles": ["systeme"]}
+    data["transitions"].append({**act, "to": "classee_sans_suite"})
+    data["clocks"]["decision"].update(on_end="move", transition="rejet_tacite")
+
+
+def no_money(data: dict) -> None:
+    for ladder in ("demandes_de_paiement", "paiements_attendus"):
+        data["reminders"].remove(next(r for r in data["reminders"] if r["id"] == ladder))
+    del data["money"], data["tranches"]
+
+
+HARMLESS = (
+    relabelled,
+    another_rung,
+    another_document,
+    another_milestone,
+    longer_clock,
+    two_moves_one_after_the_other,
+    no_money,
+)
+
+
+@pytest.mark.parametrize("change", HARMLESS, ids=lambda change: change.__name__)
+def test_a_harmless_change_is_still_proven(change) -> None:
+    data = deepcopy(GOOD)
+    change(data)
+    assert said(data) == {}
