@@ -11,18 +11,20 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from support_engine.adapters import workflow_files
-from support_engine.adapters.store import codec, directory, dossiers, outbox
+from support_engine.adapters.store import checks, codec, directory, dossiers, outbox, topics
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core import commands as c
 from support_engine.core.agenda import Line, agenda, live_topics
 from support_engine.core.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.calendar import Calendar
+from support_engine.core.change.carried import new_mark
+from support_engine.core.change.migration import decide_migration
 from support_engine.core.corrections import decide_correction
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.events import AnyEvent, Recorded
+from support_engine.core.events import AnyEvent, Migrated, Recorded
 from support_engine.core.evolve import evolve, fold
 from support_engine.core.names import suggestion
 from support_engine.core.narrative import told
@@ -91,6 +93,8 @@ class Engine:
         dossier = stored.dossier if stored else None
         if isinstance(command, c.CorrectLastAct) and dossier is not None:
             return self.correct(db, rules, command, stored, now)
+        if isinstance(command, c.MigrateDossier):
+            return self.migrate(db, rules, command, now)
         events = decide(rules, dossier, command)
         if isinstance(events, Refused):
             return events
@@ -106,16 +110,16 @@ class Engine:
     ) -> Blocker | None:
         """What only the base can tell: a stale screen, a second application in one wave."""
         if isinstance(command, c.OpenDossier):
-            return second_application(db, command) if stored is None else None
+            return checks.second_application(db, command) if stored is None else None
         if stored is None:
             known = dossiers.references(db)
             raise UnknownName(unknown_dossier(command.reference, known))
         seen = command.seen_version
         if seen is None or seen == stored.dossier.version:
             return None
-        workflow = self.registry.get(stored.dossier.workflow, stored.dossier.workflow_version)
-        since = [row for row in dossiers.journal(db, command.reference) if row.version > seen]
-        changes = " ; ".join(told(workflow, row) for row in since) or "il n’a pas cette version"
+        rows = self.registry.along(dossiers.journal(db, command.reference))
+        since = [told(workflow, row) for workflow, row in rows if row.version > seen]
+        changes = " ; ".join(since) or "il n’a pas cette version"
         return blocked(Code.CHANGED_MEANWHILE, reference=command.reference, changes=changes)
 
     def workflow_of(self, command: c.AnyCommand, stored: dossiers.Stored | None) -> Workflow:
@@ -154,6 +158,22 @@ class Engine:
         row = Recorded(dossier.version + 1, events[0], command.on, command.by.person, now)
         return self.record(db, rules, command, stored, fold((*journal, row)), events, now)
 
+    def migrate(
+        self, db: Connection, rules: Rules, command: c.MigrateDossier, now: datetime
+    ) -> Outcome:
+        """What the old rules owe on that day is done first, then the dossier leaves them."""
+        day = c.RunAgenda(reference=command.reference, by=c.SYSTEM, on=command.on)
+        self.handle_in(db, day, now)
+        stored = dossiers.load(db, command.reference)
+        dossier = require_dossier(stored.dossier if stored else None, command.reference)
+        new = self.registry.text(command.mapping.programme, command.mapping.new)
+        events = decide_migration(rules, new.workflow, dossier, command)
+        if isinstance(events, Refused):
+            return events
+        workflow_files.pin(db, new, codec.moment(now))
+        after = evolve(dossier, events[0], command.on)
+        return self.record(db, rules, command, stored, after, events, now)
+
     def record(
         self,
         db: Connection,
@@ -165,14 +185,17 @@ class Engine:
         now: datetime,
     ) -> Done:
         """Journal, dossier, agenda and letters, together."""
-        workflow = rules.workflow
+        before, workflow = rules.workflow, rules.workflow
         if stored is None:
             text = self.registry.text(after.workflow, after.workflow_version)
             workflow_files.pin(db, text, codec.moment(now))
-        old = agenda(workflow, stored.dossier, self.calendar) if stored else ()
+        elif stored.dossier.workflow_version != after.workflow_version:
+            workflow = self.registry.get(after.workflow, after.workflow_version)
+        old = agenda(before, stored.dossier, self.calendar) if stored else ()
         new = agenda(workflow, after, self.calendar)
-        if stored:
-            self.follow_topics(db, workflow, stored.dossier, after, now)
+        if stored and stored.dossier.reminded:
+            both = (before, workflow)
+            self.follow_topics(db, both, stored.dossier, after, events[0], now)
         found = self.letters(rules, stored, after, events, new, command)
         change = Change(
             before=stored,
@@ -185,25 +208,27 @@ class Engine:
             old_lines=old,
             new_lines=new,
             letters=self.addressed(db, found, after, command.by, now),
-            moved=money_moved(workflow, stored.dossier if stored else None, after),
+            moved=money_moved(before, stored.dossier if stored else None, workflow, after),
         )
         return Done(after, events, record(db, change))
 
     def follow_topics(
-        self, db: Connection, workflow: Workflow, before: Dossier, after: Dossier, now: datetime
+        self,
+        db: Connection,
+        rules: tuple[Workflow, Workflow],
+        before: Dossier,
+        after: Dossier,
+        event: AnyEvent,
+        now: datetime,
     ) -> None:
-        """Waiting reminders of a deadline that moved, ended or fell silent do not leave; those of
-        a deadline that comes back (a correction, a hold lifted at once) wait again."""
-        if not before.reminded:
-            return
-        was = live_topics(workflow, before, self.calendar)
-        will = live_topics(workflow, after, self.calendar)
-        if gone := was - will:
-            why = "L’échéance a changé ou n’a plus lieu d’être."
-            outbox.void(db, after.reference, sorted(gone), why)
-        if back := (will - was) & before.reminded.keys():
-            since = now - timedelta(days=workflow.header.lateness_days)
-            outbox.revive(db, after.reference, sorted(back), since)
+        """The reminders that wait follow what the act did to the dates, under old or new rules."""
+        was = live_topics(rules[0], before, self.calendar)
+        will = live_topics(rules[1], after, self.calendar)
+        if isinstance(event, Migrated):
+            names = {topic: new for topic in was if (new := new_mark(topic, event.renames))}
+            was = topics.rename(db, after.reference, was, names)
+        since = now - timedelta(days=rules[1].header.lateness_days)
+        topics.follow(db, after.reference, was, will, after.reminded, since)
 
     def letters(
         self,
@@ -270,11 +295,13 @@ class Engine:
         return () if isinstance(events, Refused) else events
 
 
-def money_moved(workflow: Workflow, before: Dossier | None, after: Dossier) -> Standing:
+def money_moved(
+    old: Workflow, before: Dossier | None, workflow: Workflow, after: Dossier
+) -> Standing:
     """The amounts that an act moved: the difference of what stood before and after it."""
     if before is None or (after.purse is before.purse and after.facts is before.facts):
         return Counter()
-    was, will = standing(workflow, before), standing(workflow, after)
+    was, will = standing(old, before), standing(workflow, after)
     return Counter({key: will[key] - was[key] for key in {*was, *will} if will[key] != was[key]})
 
 
@@ -288,16 +315,3 @@ def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:
 def unknown_dossier(reference: str, known: list[str]) -> str:
     """What to say of a reference that nothing has."""
     return f"Le dossier « {reference} » n’existe pas. {suggestion(reference, known)}"
-
-
-def second_application(db: Connection, command: c.OpenDossier) -> Blocker | None:
-    """One application per wave: the same outside identifier, or else the same name and commune."""
-    details = command.details
-    wave = details.get("wave", "")
-    if not wave:
-        return None
-    name, commune = details.get("name", ""), details.get("commune", "")
-    other = dossiers.application(db, wave, details.get("source_id", ""), name, commune)
-    if other is None:
-        return None
-    return blocked(Code.APPLIED_IN_WAVE, name=name, wave=wave, other=other)

@@ -1,7 +1,7 @@
 """Workflow files: read, checked whole, pinned in the base by their hash when first used."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, text
 
 from support_engine.core.definition import Workflow
+from support_engine.core.events import Corrected, DossierOpened, Migrated, Recorded
 from support_engine.core.form import Part
 from support_engine.core.mistakes import explained
 from support_engine.core.names import suggestion
@@ -130,6 +131,33 @@ class Registry:
         if (name, version) not in self._known:
             raise UnknownName(f"Le programme « {name} » version {version} est introuvable.")
         return self._known[name, version]
+
+    def along(self, journal: Iterable[Recorded]) -> Iterator[tuple[Workflow, Recorded]]:
+        """Each row of a journal with the rules in force when it was written."""
+        name, version = "", 0
+        left: dict[int, int] = {}
+        for row in journal:
+            match row.event:
+                case DossierOpened():
+                    name, version = row.event.workflow, row.event.workflow_version
+                case Migrated():
+                    left[row.version] = row.event.old_version
+                    version = row.event.new_version
+                case Corrected():
+                    back = [left[taken] for taken in row.event.takes_back if taken in left]
+                    version = back[0] if back else version
+            yield self.get(name, version), row
+
+    def add(self, text: WorkflowText) -> None:
+        """Know one more file, that no dossier follows yet. Raises ChangedWorkflow if it differs
+        from the same version already known."""
+        known = self._known.setdefault(key_of(text.workflow), text)
+        if known.sha256 != text.sha256:
+            name, version = key_of(text.workflow)
+            raise ChangedWorkflow(
+                f"{text.place} diffère de la version {version} de « {name} » déjà connue "
+                f"({known.place}). Donnez-lui un autre numéro de version."
+            )
 
     def current(self, name: str | None = None) -> WorkflowText:
         """The newest version of a programme, for new dossiers. Raises UnknownName."""

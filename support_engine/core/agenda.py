@@ -135,7 +135,8 @@ def moves(workflow: Workflow, dossier: Dossier, clocks: list[Topic]) -> Iterator
     """What clocks do by themselves the day after their end, where it is possible from here."""
     for topic in clocks:
         rule = workflow.clocks[topic.subject.partition(".")[2]]
-        if rule.on_end != "move" or rule.transition is None:
+        clock = dossier.clocks[topic.subject.partition(".")[2]]
+        if rule.on_end != "move" or rule.transition is None or clock.is_settled:
             continue
         if dossier.state in workflow.transition_of[rule.transition].origins:
             due_on = topic.deadline + ONE_DAY

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from support_engine.core.change.mapping import Correspondence
 from support_engine.core.commanding import SYSTEM as SYSTEM
 from support_engine.core.commanding import Actor as Actor
 from support_engine.core.commanding import Command as Command
@@ -145,6 +146,13 @@ class RunAgenda(Command):
     """Do what the day brings to this dossier: automatic moves and reminders that are due."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrateDossier(Command):
+    """Follow another version of the rules, by an explicit mapping."""
+
+    mapping: Correspondence
+
+
 AnyCommand = (
     OpenDossier
     | ChangeDetails
@@ -163,5 +171,6 @@ AnyCommand = (
     | AddNote
     | CorrectLastAct
     | RunAgenda
+    | MigrateDossier
     | MoneyCommand
 )

@@ -64,6 +64,8 @@ def decide(rules: Rules, dossier: Dossier | None, command: c.AnyCommand) -> Deci
             return add_note(rules, dossier, command)
         case c.CorrectLastAct():
             raise ValueError("a correction is decided on the whole journal: decide_correction")
+        case c.MigrateDossier():
+            raise ValueError("a migration is decided with both versions: decide_migration")
         case _:
             return decide_side_act(rules.workflow, dossier, command, rules.calendar)
 

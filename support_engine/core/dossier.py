@@ -31,6 +31,7 @@ class Clock:
 
     The end is `months` after `started_on` plus `days`, or `ends_on` where the act gave a date;
     `extended_months` and the pauses come on top. `origin` says in French what started it.
+    `is_settled`: it had run out when the rules changed, and moves nothing by itself.
     """
 
     started_on: date
@@ -42,6 +43,7 @@ class Clock:
     extended_months: int = 0
     pauses: tuple[Pause, ...] = ()
     stopped_on: date | None = None
+    is_settled: bool = False
 
     @property
     def is_running(self) -> bool:

@@ -218,6 +218,38 @@ class Corrected:
     type: Literal["corrected"] = "corrected"
 
 
+@dataclass(frozen=True, slots=True)
+class ClockLength:
+    """How long a clock lasts: months and days after its start, moved to a working day or not."""
+
+    months: int = 0
+    days: int = 0
+    working_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The dossier follows another version of the rules, by a mapping whose hash is `mapping`.
+
+    `renames`: section → old id → new id, nothing for what is gone. `lengths`: clocks reckoned by
+    the new rules. `settled`: clocks that had run out and move nothing by themselves. `marks`:
+    rungs that lie in the past and were never owed. `schedule`: the shares of the agreement.
+    """
+
+    old_version: int
+    new_version: int
+    mapping: str
+    reason: str
+    state: str
+    phase: str
+    renames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lengths: Mapping[str, ClockLength] = field(default_factory=dict)
+    settled: tuple[str, ...] = ()
+    marks: Mapping[str, int] = field(default_factory=dict)
+    schedule: Mapping[str, int] = field(default_factory=dict)
+    type: Literal["migrated"] = "migrated"
+
+
 AnyEvent = (
     DossierOpened
     | DetailsChanged
@@ -236,6 +268,7 @@ AnyEvent = (
     | RemindersIssued
     | Noted
     | Corrected
+    | Migrated
     | MoneyEvent
 )
 Event = Annotated[AnyEvent, Field(discriminator="type")]

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from support_engine.core import events as e
+from support_engine.core.change.carried import carried
 from support_engine.core.dossier import (
     Clock,
     DocumentRecord,
@@ -108,6 +109,8 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             raise ValueError(f"{dossier.reference} is opened twice")
         case e.Noted() | e.Corrected():
             return {}
+        case e.Migrated():
+            return carried(dossier, event)
         case AgreementAmended():
             return amended(dossier, event, on)
         case _:
@@ -185,7 +188,8 @@ def extension_answered(
     clocks = dossier.clocks
     if isinstance(event, e.ExtensionGranted):
         clock = clocks[event.clock]
-        longer = replace(clock, extended_months=clock.extended_months + event.months)
+        months = clock.extended_months + event.months
+        longer = replace(clock, extended_months=months, is_settled=False)
         clocks = {**clocks, event.clock: longer}
     answers = tuple(answered(asked) for asked in dossier.extensions)
     return {"clocks": clocks, "extensions": answers}

@@ -96,7 +96,10 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """All that concerns money on a dossier."""
+    """All that concerns money on a dossier.
+
+    `schedule`: the shares that the agreement was notified with, kept when the rules changed.
+    """
 
     commitment: str = ""
     guarantee: int = 0
@@ -106,6 +109,7 @@ class Purse:
     amendments: tuple[Amendment, ...] = ()
     tranches: Mapping[str, TrancheRecord] = field(default_factory=dict)
     recoveries: tuple[Recovery, ...] = ()
+    schedule: Mapping[str, int] = field(default_factory=dict)
 
 
 EMPTY = Purse()

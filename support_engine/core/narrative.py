@@ -36,6 +36,10 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
         case e.Corrected():
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
             return f"reprise des actes {taken} : {event.reason}"
+        case e.Migrated():
+            state = workflow.states[event.state].label
+            versions = f"règles : version {event.old_version} → version {event.new_version}"
+            return f"{versions}, état « {state} » ({event.reason})"
         case _:
             return small_life(workflow, event)
 

@@ -82,7 +82,7 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return act_notice(scene, rule.lift_letter, rule.letter_to, hold_data(scene, event))
         case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
             return ()
-        case e.ExtensionCancelled() | e.Noted() | e.Corrected():
+        case e.ExtensionCancelled() | e.Noted() | e.Corrected() | e.Migrated():
             return ()
         case _:
             told = money_notice(workflow, scene.dossier, scene.calendar, event)

@@ -87,6 +87,23 @@ SENTENCES: Mapping[Code, tuple[str, str]] = {
         "« {transition} » suppose une procédure contradictoire : « {hold} » n’a pas été ouverte.",
         "Notifiez-la d’abord : hold open {reference} {id} --reason « … ».",
     ),
+    Code.LENGTH_UNDECIDED: (
+        "La durée du délai « {clock} » change, et il court déjà sur ce dossier.",
+        'Dites dans la correspondance, sous [lengths] : {id} = "kept" (le terme ne bouge pas)'
+        ' ou {id} = "new" (il est recalculé).',
+    ),
+    Code.MAPPED_TOGETHER: (
+        "La correspondance réunit sous « {id} » ce que le dossier distingue : {both}.",
+        "Sous [{section}], donnez à chacun sa place, ou « - » à celui qui n’en a plus.",
+    ),
+    Code.MAPPED_TO_AN_END: (
+        "La correspondance mènerait un dossier ouvert à une fin : {state}.",
+        "Choisissez pour « {id} » un état qui n’est pas une fin ; une fin se décide, par un acte.",
+    ),
+    Code.MAPPING_ELSEWHERE: (
+        "Le dossier suit {here} ; la correspondance part de {wanted}.",
+        "Prenez la correspondance qui part de la version du dossier.",
+    ),
     Code.MILESTONE_NOT_DECLARED: (
         "Le jalon « {milestone} » n’a pas été déclaré atteint.",
         "Enregistrez la déclaration : milestone declare {reference} {id}.",
@@ -111,6 +128,10 @@ SENTENCES: Mapping[Code, tuple[str, str]] = {
         "Aucun acte ne peut être repris : {why}.",
         "Consultez la suite des actes : history {reference}.",
     ),
+    Code.NO_END_WITHIN_REACH: (
+        "Sous les nouvelles règles, aucune fin ne serait plus à portée depuis « {state} ».",
+        "Corrigez la correspondance, ou la nouvelle version, pour que le dossier puisse finir.",
+    ),
     Code.REASON_MISSING: (
         "« {act} » doit être motivé.",
         "Ajoutez --reason « … » ; le motif figurera dans la lettre.",
@@ -131,5 +152,13 @@ SENTENCES: Mapping[Code, tuple[str, str]] = {
     Code.SYSTEM_ONLY: (
         "« {transition} » se fait d’elle-même, au terme du délai.",
         "Attendez le terme, ou choisissez l’acte équivalent : {possible}.",
+    ),
+    Code.TRANCHE_RENAMED: (
+        "La tranche « {id} » a déjà été demandée : elle ne peut pas devenir « {target} ».",
+        "Gardez l’identifiant « {id} » dans la nouvelle version.",
+    ),
+    Code.UNMAPPED: (
+        "Dans les nouvelles règles, {what} « {id} » de ce dossier n’a pas de place.",
+        "Dites dans la correspondance, sous [{section}], ce que devient {id}.",
     ),
 }

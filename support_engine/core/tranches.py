@@ -57,7 +57,7 @@ def agreement(workflow: Workflow, dossier: Dossier) -> Agreement | None:
     }
     schedule = next(
         (a.schedule for a in reversed(changes) if a.schedule),
-        {tranche.id: tranche.share for tranche in workflow.tranches},
+        dossier.purse.schedule or {tranche.id: tranche.share for tranche in workflow.tranches},
     )
     return Agreement(
         number=changes[-1].number if changes else str(facts.get(names.agreement, "")),

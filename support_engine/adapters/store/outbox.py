@@ -113,6 +113,10 @@ VOID = text(
     "UPDATE letters SET state = 'void', error = :why WHERE reference = :reference"
     " AND topic = :topic AND state IN ('queued', 'claimed')"
 )
+RETOPIC = text(
+    "UPDATE letters SET topic = :new WHERE reference = :reference AND topic = :old"
+    " AND state IN ('queued', 'claimed', 'void')"
+)
 REVIVE = text(
     "UPDATE letters SET state = 'queued', error = '' WHERE reference = :reference"
     " AND topic = :topic AND state = 'void' AND queued_at >= :since AND lease_until = ''"
@@ -128,6 +132,12 @@ def void(db: Connection, reference: str, topics: Iterable[str], why: str) -> int
         db.execute(VOID, {"reference": reference, "topic": topic, "why": why}).rowcount
         for topic in topics
     )
+
+
+def retopic(db: Connection, reference: str, topics: Mapping[str, str]) -> None:
+    """Waiting reminders of deadlines that bear another name under new rules: old → new."""
+    for old, new in topics.items():
+        db.execute(RETOPIC, {"reference": reference, "old": old, "new": new})
 
 
 def revive(db: Connection, reference: str, topics: Iterable[str], since: datetime) -> int:

@@ -64,12 +64,12 @@ class Space:
         return seen
 
 
-def explore(model: Model, without: Collection[str] = ()) -> Space:
-    """Every situation, breadth first, leaving some transitions out.
+def explore(model: Model, without: Collection[str] = (), start: Situation | None = None) -> Space:
+    """Every situation, breadth first, from the opening or another start, some transitions left out.
 
     Raises TooManySituations.
     """
-    start = model.start
+    start = start or model.start
     space = Space(model, {start: None}, {})
     todo = deque([start])
     while todo:

@@ -1,0 +1,129 @@
+"""A dossier under other names: what a change of rules does to a folded dossier.
+
+Everything needed stands in the event, so that a journal folds without any programme file.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from support_engine.core.dossier import Clock, Dossier, Pause
+from support_engine.core.events import ClockLength, Migrated
+from support_engine.core.money import Amendment, Purse
+
+Value = TypeVar("Value")
+Renames = Mapping[str, str]
+SECTION_OF = {
+    "validations": "milestones",
+    "extensions": "clocks",
+    "claims": "tranches",
+    "requests": "tranches",
+}
+"""What a ladder speaks of stands under another heading of the file."""
+
+
+def carried(dossier: Dossier, event: Migrated) -> dict[str, Any]:
+    """The fields of the dossier under the new rules."""
+    names = event.renames
+
+    def of(section: str) -> Renames:
+        return names.get(section, {})
+
+    clocks = {
+        new: under_new_rules(clock, names, event.lengths.get(new), new in event.settled)
+        for new, clock in renamed(dossier.clocks, of("clocks")).items()
+    }
+    holds = of("holds")
+    return {
+        "workflow_version": event.new_version,
+        "state": event.state,
+        "phase": event.phase,
+        "clocks": clocks,
+        "facts": renamed(dossier.facts, of("facts")),
+        "people": renamed(dossier.people, of("roles")),
+        "milestones": renamed(dossier.milestones, of("milestones")),
+        "documents": renamed(dossier.documents, of("documents")),
+        "holds": tuple(replace(h, hold=holds.get(h.hold, h.hold)) for h in dossier.holds),
+        "extensions": tuple(
+            replace(asked, clock=of("clocks").get(asked.clock, asked.clock))
+            for asked in dossier.extensions
+            if of("clocks").get(asked.clock) != ""
+        ),
+        "purse": purse(dossier.purse, of("tranches"), event.schedule),
+        "reminded": {**marks(dossier.reminded, names), **event.marks},
+    }
+
+
+def renamed(things: Mapping[str, Value], names: Renames) -> dict[str, Value]:
+    """The same things under their new names; what is renamed to nothing is left out."""
+    return {names.get(name, name): one for name, one in things.items() if names.get(name) != ""}
+
+
+def under_new_rules(
+    clock: Clock, names: Mapping[str, Renames], length: ClockLength | None, is_settled: bool
+) -> Clock:
+    """A clock with the causes of its pauses renamed, and its new length where one was decided."""
+    pauses = tuple(replace(p, cause=cause(p, names)) for p in clock.pauses)
+    kept = replace(clock, pauses=pauses, is_settled=clock.is_settled or is_settled)
+    if length is None:
+        return kept
+    return replace(kept, months=length.months, days=length.days, working_day=length.working_day)
+
+
+def cause(pause: Pause, names: Mapping[str, Renames]) -> str:
+    """`state.a_completer`, `hold.suspension`: renamed with what they name."""
+    kind, _, name = pause.cause.partition(".")
+    return f"{kind}.{names.get(f'{kind}s', {}).get(name, name)}"
+
+
+def purse(before: Purse, tranches: Renames, schedule: Mapping[str, int]) -> Purse:
+    """The money under the new names of its tranches; the schedule of the agreement stays."""
+
+    def amended(one: Amendment) -> Amendment:
+        return replace(one, schedule=renamed(one.schedule, tranches))
+
+    return replace(
+        before,
+        tranches=renamed(before.tranches, tranches),
+        amendments=tuple(map(amended, before.amendments)),
+        schedule=schedule or renamed(before.schedule, tranches),
+    )
+
+
+def marks(reminded: Mapping[str, int], names: Mapping[str, Renames]) -> dict[str, int]:
+    """How far each ladder went, under the new names of the ladder and of what it speaks of."""
+    found: dict[str, int] = {}
+    for mark, days in reminded.items():
+        if key := new_mark(mark, names):
+            found[key] = max(days, found.get(key, days))
+    return found
+
+
+def new_mark(mark: str, names: Mapping[str, Renames]) -> str:
+    """`rule|subject|deadline` under the new names; nothing if one of them is gone."""
+    rule, subject, deadline = mark.split("|")
+    new_rule = names.get("reminders", {}).get(rule, rule)
+    new_subject = subject_under(subject, names)
+    return f"{new_rule}|{new_subject}|{deadline}" if new_rule and new_subject else ""
+
+
+def subject_under(subject: str, names: Mapping[str, Renames]) -> str:
+    """`milestones.diagnostic` under its new name; nothing if it is gone."""
+    section, _, name = subject.partition(".")
+    new = names.get(SECTION_OF.get(section, section), {}).get(name, name)
+    return f"{section}.{new}" if new else ""
+
+
+def used(dossier: Dossier) -> dict[str, Iterable[str]]:
+    """The ids that a dossier holds, by section: each must have its place in the new rules."""
+    amended = (name for one in dossier.purse.amendments for name in one.schedule)
+    return {
+        "states": [dossier.state],
+        "clocks": [*dossier.clocks, *(asked.clock for asked in dossier.extensions)],
+        "milestones": list(dossier.milestones),
+        "documents": list(dossier.documents),
+        "facts": list(dossier.facts),
+        "holds": [record.hold for record in dossier.open_holds],
+        "tranches": [*dossier.purse.tranches, *dossier.purse.schedule, *amended],
+        "roles": list(dossier.people),
+    }

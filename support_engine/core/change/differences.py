@@ -1,0 +1,95 @@
+"""Two versions of a programme side by side, in French: nothing can change without being said.
+
+Every part of the file is compared key by key; what has an id is followed by its id, so that moving
+a section says nothing and renaming one says what went and what came.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from support_engine.core.change.words import KEYS, SECTIONS, rung, said
+from support_engine.core.definition import Workflow
+
+MISSING = object()
+
+
+class Difference(NamedTuple):
+    """A place of the file (`clocks.accompagnement.months`), and what changed there."""
+
+    place: str
+    sentence: str
+
+
+def differences(old: Workflow, new: Workflow) -> list[Difference]:
+    """Every difference, in the order of the file; none between equal files."""
+    before, after = plain(old), plain(new)
+    found: list[Difference] = []
+    for section in dict.fromkeys((*before, *after)):
+        found.extend(compared(section, section, before.get(section), after.get(section)))
+    return found
+
+
+def plain(workflow: Workflow) -> dict[str, Any]:
+    """The file as plain data, what has an id being found by it, what is absent being left out."""
+    data = workflow.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {name: by_id(value) for name, value in data.items()}
+
+
+def by_id(value: Any) -> Any:
+    """A list of parts as a mapping from their ids; rungs of a ladder from their days."""
+    if isinstance(value, dict):
+        return {name: by_id(one) for name, one in value.items()}
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        key = "id" if "id" in value[0] else "days"
+        return {one[key]: by_id(one) for one in value}
+    return value
+
+
+def compared(section: str, place: str, old: Any, new: Any) -> Iterator[Difference]:
+    """What differs at a place, going down to the first thing that came, went or changed."""
+    if old == new:
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in dict.fromkeys((*old, *new)):
+            yield from compared(section, f"{place}.{key}", old.get(key), new.get(key))
+        return
+    yield Difference(place, sentence(section, place, old, new))
+
+
+def sentence(section: str, place: str, old: Any, new: Any) -> str:
+    """« Délai « accompagnement » : durée en mois 24 → 30 »."""
+    _, *path = place.split(".")
+    part = SECTIONS.get(section, section)
+    if not path:
+        return came_or_went(part, old, new)
+    if section in ("money", "extensions", "milestone_letters", "workflow"):
+        what, inside = part, path
+    else:
+        what, inside = f"{part} « {path[0]} »", path[1:]
+    if not inside:
+        return came_or_went(what, old, new)
+    if inside[0] == "steps" and len(inside) > 1:
+        what, inside = f"{what}, étape {rung(int(inside[1]))}", inside[2:]
+        if not inside:
+            return came_or_went(what, old, new)
+    key = ", ".join(KEYS.get(word, word) for word in inside)
+    return f"{what} : {key} : {said(inside[-1], old)} → {said(inside[-1], new)}"
+
+
+def came_or_went(what: str, old: Any, new: Any) -> str:
+    """A part that was not there, or that is no more."""
+    if old is None:
+        return f"{what} : ajouté ({summary(new)})"
+    if new is None:
+        return f"{what} : retiré ({summary(old)})"
+    return f"{what} : {said('', old)} → {said('', new)}"
+
+
+def summary(part: Any) -> str:
+    """A part in a few words: each of its keys with its value."""
+    if not isinstance(part, Mapping):
+        return said("", part)
+    shown = [
+        f"{KEYS.get(key, key)} {said(key, value)}" for key, value in part.items() if key != "id"
+    ]
+    return ", ".join(shown) or "sans précision"

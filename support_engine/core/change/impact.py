@@ -1,0 +1,199 @@
+"""What new rules would do to one dossier, before anything happens. Pure: nothing is decided here.
+
+Two pictures of the dossier, under the old rules and as the migration would leave it, compared:
+dates, letters to come, tranches, possible acts.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from support_engine.core.agenda import all_topics, spoken_of, step_of
+from support_engine.core.blockers import Blocker, Code
+from support_engine.core.calendar import Calendar
+from support_engine.core.change.carried import carried, subject_under
+from support_engine.core.commanding import SYSTEM
+from support_engine.core.conditions import Attempt, conditions
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.events import Migrated
+from support_engine.core.explain import how, subject_deadline, subject_label
+from support_engine.core.release import Case, release_conditions
+
+LATER = frozenset({Code.ROLE_MISSING, Code.SYSTEM_ONLY, Code.FACT_MISSING, Code.REASON_MISSING})
+"""What an act is asked only when it is done: no rule that changed stands in its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateMoved:
+    """A date before and after, None where it does not exist; `how` says what it is made of."""
+
+    label: str
+    old: date | None
+    new: date | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reminder to come: which one, when, to whom."""
+
+    on: date
+    letter: str
+    label: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """All that would change for a dossier; `blockers` keep it from moving at all."""
+
+    reference: str
+    name: str
+    state: str
+    new_state: str = ""
+    dates: tuple[DateMoved, ...] = ()
+    appearing: tuple[Letter, ...] = ()
+    vanishing: tuple[Letter, ...] = ()
+    hindered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    freed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settled: tuple[str, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything would change, or stands in the way."""
+        return bool(
+            self.blockers
+            or self.dates
+            or self.appearing
+            or self.vanishing
+            or self.hindered
+            or self.freed
+            or self.settled
+            or self.state != self.new_state
+        )
+
+
+def impact(
+    old: Workflow,
+    new: Workflow,
+    dossier: Dossier,
+    event: Migrated,
+    calendar: Calendar,
+    today: date,
+) -> Impact:
+    """The two pictures compared."""
+    after = replace(dossier, **carried(dossier, event))
+    was, will = (
+        standing_acts(old, dossier, calendar, today),
+        standing_acts(new, after, calendar, today),
+    )
+    before = {
+        (subject_under(subject, event.renames), letter): one
+        for (subject, letter), one in coming(old, dossier, calendar, today).items()
+    }
+    later = coming(new, after, calendar, today)
+    return Impact(
+        reference=dossier.reference,
+        name=dossier.name,
+        state=old.states[dossier.state].label,
+        new_state=new.states[after.state].label,
+        dates=tuple(moved_dates(old, new, dossier, after, event, calendar)),
+        appearing=sorted_letters(one for key, one in later.items() if key not in before),
+        vanishing=sorted_letters(one for key, one in before.items() if key not in later),
+        hindered=fewer(will, was),
+        freed=fewer(was, will),
+        settled=tuple(new.clocks[name].label for name in event.settled),
+    )
+
+
+def moved_dates(
+    old: Workflow,
+    new: Workflow,
+    dossier: Dossier,
+    after: Dossier,
+    event: Migrated,
+    calendar: Calendar,
+) -> Iterable[DateMoved]:
+    """Deadlines of clocks and milestones that differ, appear or vanish."""
+    was = {
+        subject_under(subject, event.renames) or subject: (on, subject)
+        for subject, on in deadlines(old, dossier, calendar).items()
+    }
+    will = deadlines(new, after, calendar)
+    for subject in sorted({*was, *will}):
+        before, after_on = was.get(subject, (None, subject)), will.get(subject)
+        if before[0] == after_on:
+            continue
+        if after_on is None:
+            label = subject_label(old, before[1])
+            yield DateMoved(label, before[0], None, "n’est plus attendu")
+            continue
+        reckoned = subject_deadline(new, after, subject, calendar)
+        words = how(new, reckoned) if reckoned else ""
+        yield DateMoved(subject_label(new, subject), before[0], after_on, words)
+
+
+def deadlines(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict[str, date]:
+    """The day of each clock that runs and each milestone that is owed."""
+    topics = all_topics(workflow, dossier, calendar)
+    return {
+        topic.subject: topic.deadline
+        for section in ("clocks", "milestones")
+        for topic in topics[section]
+    }
+
+
+def coming(
+    workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date
+) -> dict[tuple[str, str], Letter]:
+    """Every rung still to come, by what it speaks of and which letter on which day."""
+    if dossier.is_silenced:
+        return {}
+    found: dict[tuple[str, str], Letter] = {}
+    for rule, topic in spoken_of(workflow, all_topics(workflow, dossier, calendar)):
+        reached = dossier.reminded.get(topic.under(rule))
+        for days in rule.rungs:
+            due_on = calendar.working_day(topic.deadline + timedelta(days=days), dossier.department)
+            step = step_of(rule, days)
+            is_past = due_on < today or (reached is not None and days <= reached)
+            if step is None or is_past or topic.deadline + timedelta(days=days) < topic.since:
+                continue
+            label = subject_label(workflow, topic.subject)
+            key = (topic.subject, f"{due_on} {step.letter} {' '.join(step.to)}")
+            found[key] = Letter(due_on, step.letter, label, step.to)
+    return found
+
+
+def sorted_letters(letters: Iterable[Letter]) -> tuple[Letter, ...]:
+    """The nearest first."""
+    return tuple(sorted(letters, key=lambda one: (one.on, one.label, one.letter)))
+
+
+Acts = dict[str, frozenset[str]]
+
+
+def standing_acts(workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date) -> Acts:
+    """For each tranche and each act from here: the sentences that stand in the way today."""
+    found: Acts = {}
+    for tranche in workflow.tranches if workflow.money is not None else ():
+        case = Case(workflow, dossier, calendar, tranche, today)
+        problems = (one.blocker for one in release_conditions(case))
+        found[tranche.label] = frozenset(b.sentence for b in problems if b)
+    for transition in workflow.leaving[dossier.state]:
+        attempt = Attempt(transition, SYSTEM, today, {}, "")
+        blockers = (one.blocker for one in conditions(workflow, dossier, attempt, calendar))
+        found[transition.label] = frozenset(
+            b.sentence for b in blockers if b and b.code not in LATER
+        )
+    return found
+
+
+def fewer(left: Acts, right: Acts) -> dict[str, tuple[str, ...]]:
+    """What stands in the way on the left and not on the right, act by act."""
+    return {
+        name: tuple(sorted(more))
+        for name, sentences in left.items()
+        if name in right and (more := sentences - right[name])
+    }

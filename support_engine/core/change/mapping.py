@@ -1,0 +1,115 @@
+"""The mapping file: which id of the old rules is which id of the new ones.
+
+What has the same id on both sides carries over by itself; the rest must be written down. `"-"`
+says that a thing has no place in the new rules. Nothing is guessed.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import Field
+
+from support_engine.core.definition import Workflow
+from support_engine.core.form import Id, Part, Whole
+from support_engine.core.names import suggestion
+
+GONE = "-"
+SECTIONS = (
+    "states",
+    "clocks",
+    "milestones",
+    "documents",
+    "facts",
+    "holds",
+    "tranches",
+    "reminders",
+    "roles",
+)
+NEVER_GONE = frozenset({"states", "holds", "tranches"})
+"""A dossier is always somewhere; a hold is lifted by a person; money is never forgotten."""
+
+Target = str
+Length = Literal["kept", "new"]
+
+
+class Correspondence(Part):
+    """From one version to another. `lengths` says what becomes of clocks that run already:
+    `kept` leaves their term where it is, `new` reckons it again from their start."""
+
+    programme: Id
+    old: Whole = Field(alias="from", ge=1)
+    new: Whole = Field(alias="to", ge=1)
+    reason: str = Field(min_length=3, max_length=500)
+    states: Mapping[Id, Target] = {}
+    clocks: Mapping[Id, Target] = {}
+    milestones: Mapping[Id, Target] = {}
+    documents: Mapping[Id, Target] = {}
+    facts: Mapping[Id, Target] = {}
+    holds: Mapping[Id, Target] = {}
+    tranches: Mapping[Id, Target] = {}
+    reminders: Mapping[Id, Target] = {}
+    roles: Mapping[Id, Target] = {}
+    lengths: Mapping[Id, Length] = {}
+
+    @property
+    def sha256(self) -> str:
+        """What makes this mapping itself: its meaning, not its layout."""
+        return sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
+
+    def section(self, name: str) -> Mapping[str, Target]:
+        """The ids of one section that change."""
+        renamed: Mapping[str, Target] = getattr(self, name)
+        return renamed
+
+
+def ids(workflow: Workflow, section: str) -> Collection[str]:
+    """What exists under a heading."""
+    match section:
+        case "milestones":
+            return workflow.milestone_of.keys()
+        case "tranches":
+            return workflow.tranche_of.keys()
+        case "reminders":
+            return [rule.id for rule in workflow.reminders]
+        case _:
+            known: Mapping[str, object] = getattr(workflow, section)
+            return known.keys()
+
+
+def identity(old: Workflow, new: Workflow) -> Correspondence:
+    """The mapping that renames nothing."""
+    return Correspondence.model_validate(
+        {
+            "programme": new.header.id,
+            "from": old.header.version,
+            "to": new.header.version,
+            "reason": "étude d’impact",
+        }
+    )
+
+
+def mapping_flaws(mapping: Correspondence, old: Workflow, new: Workflow) -> Iterator[str]:
+    """What the file names and that does not exist, with its place."""
+    for place, given, wanted in (
+        ("programme", mapping.programme, new.header.id),
+        ("from", mapping.old, old.header.version),
+        ("to", mapping.new, new.header.version),
+    ):
+        if given != wanted:
+            yield f"{place} : « {given} », alors que les règles choisies disent « {wanted} »"
+    for section in SECTIONS:
+        before, after = ids(old, section), ids(new, section)
+        for source, target in mapping.section(section).items():
+            if source not in before:
+                near = suggestion(source, before)
+                yield f"{section}.{source} : n’existe pas dans l’ancienne version. {near}"
+            if target == GONE and section in NEVER_GONE:
+                yield f"{section}.{source} : doit trouver sa place dans la nouvelle version"
+            elif target != GONE and target not in after:
+                near = suggestion(target, after)
+                yield f"{section}.{source} : « {target} » n’existe pas dans la nouvelle. {near}"
+    for clock in mapping.lengths:
+        if clock not in ids(new, "clocks"):
+            near = suggestion(clock, ids(new, "clocks"))
+            yield f"lengths.{clock} : n’existe pas dans la nouvelle version. {near}"

@@ -1,0 +1,154 @@
+"""New rules for files in flight: what they would do, then the move, one dossier at a time.
+
+Safe to kill anywhere and to run again: each dossier is one transaction through the one door, with
+a key made of the dossier and the mapping; those already moved are counted and left alone.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import dossiers
+from support_engine.core import commands as c
+from support_engine.core.blockers import Code, Refused
+from support_engine.core.change.impact import Impact, impact
+from support_engine.core.change.mapping import Correspondence
+from support_engine.core.change.migration import decide_migration, undecided, unmapped
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.rules import Rules
+from support_engine.engine import Engine
+from support_engine.verify import Finding, verify_one
+
+Progress = Callable[[Iterable[str]], Iterable[str]]
+DECIDER = "étude"
+"""Who decides on paper, in a study of the impact: it has every role and writes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a run did: how many moved, had moved before, were refused and why."""
+
+    moved: int = 0
+    already: int = 0
+    refusals: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def straight(references: Iterable[str]) -> Iterable[str]:
+    """No progress shown."""
+    return references
+
+
+def in_flight(db: Connection, old: Workflow, references: Collection[str] = ()) -> list[Dossier]:
+    """The open dossiers that follow a version; some of them, or all."""
+    header = old.header
+    return [
+        dossier
+        for dossier in dossiers.dossiers(db, workflow=header.id)
+        if dossier.workflow_version == header.version
+        and not dossier.is_closed
+        and (not references or dossier.reference in references)
+    ]
+
+
+def study(
+    engine: Engine,
+    old: Workflow,
+    new: Workflow,
+    mapping: Correspondence,
+    today: date,
+    references: Collection[str] = (),
+) -> list[Impact]:
+    """What the new rules would do to each dossier, today; nothing is written."""
+    with engine.store.reading() as db:
+        found = in_flight(db, old, references)
+    return [studied(engine, old, new, mapping, dossier, today) for dossier in found]
+
+
+def studied(
+    engine: Engine,
+    old: Workflow,
+    new: Workflow,
+    mapping: Correspondence,
+    dossier: Dossier,
+    today: date,
+) -> Impact:
+    """One dossier."""
+    outcome = decide_migration(
+        Rules(old, engine.calendar, today), new, dossier, on_paper(old, mapping, dossier, today)
+    )
+    if isinstance(outcome, Refused):
+        state = old.states[dossier.state].label
+        blockers = outcome.blockers
+        return Impact(dossier.reference, dossier.name, state, state, blockers=blockers)
+    return impact(old, new, dossier, outcome[0], engine.calendar, today)
+
+
+def on_paper(
+    old: Workflow, mapping: Correspondence, dossier: Dossier, today: date
+) -> c.MigrateDossier:
+    """The command that a study decides, by somebody with every role."""
+    by = c.Actor(DECIDER, frozenset(old.roles))
+    on = max(today, dossier.last_act_on)
+    return c.MigrateDossier(reference=dossier.reference, by=by, on=on, mapping=mapping)
+
+
+def to_map(
+    engine: Engine, old: Workflow, new: Workflow, mapping: Correspondence
+) -> tuple[dict[str, list[str]], list[str]]:
+    """What some dossier holds and that has no place (section → ids), and clocks to decide."""
+    with engine.store.reading() as db:
+        found = in_flight(db, old)
+    places: dict[str, list[str]] = {}
+    lengths: dict[str, None] = {}
+    for dossier in found:
+        for blocker in unmapped(new, dossier, mapping):
+            if blocker.code == Code.UNMAPPED:
+                names = places.setdefault(blocker.facts["section"], [])
+                if blocker.facts["id"] not in names:
+                    names.append(blocker.facts["id"])
+        lengths.update(
+            (blocker.facts["id"], None) for blocker in undecided(old, new, dossier, mapping)
+        )
+    return places, list(lengths)
+
+
+def migrate(
+    engine: Engine,
+    mapping: Correspondence,
+    references: Iterable[str],
+    by: c.Actor,
+    now: datetime,
+    progress: Progress = straight,
+) -> Moved:
+    """Move each dossier; one that is refused stays where it was and does not stop the others."""
+    done = Moved()
+    for reference in progress(references):
+        with engine.store.reading() as db:
+            stored = dossiers.load(db, reference)
+        if stored is not None and stored.dossier.workflow_version == mapping.new:
+            done = replace(done, already=done.already + 1)
+            continue
+        command = c.MigrateDossier(
+            reference=reference,
+            by=by,
+            on=now.date(),
+            mapping=mapping,
+            key=f"migration/{reference}/{mapping.sha256[:32]}",
+        )
+        outcome = engine.handle(command, now)
+        if isinstance(outcome, Refused):
+            reasons = tuple(f"{b.sentence} {b.remedy}" for b in outcome.blockers)
+            done = replace(done, refusals=(*done.refusals, (reference, reasons)))
+        else:
+            done = replace(done, moved=done.moved + 1)
+    return done
+
+
+def findings(engine: Engine, references: Iterable[str]) -> Iterator[Finding]:
+    """What `verify` says of these dossiers."""
+    with engine.store.reading() as db:
+        for reference in references:
+            yield from verify_one(db, engine.registry, engine.calendar, reference)
