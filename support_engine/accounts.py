@@ -26,7 +26,7 @@ def expected_payments(engine: Engine, today: date) -> list[Expected]:
     law.rules(workflow)
     with engine.store.reading() as db:
         found = list(dossiers.dossiers(db, workflow=workflow.header.id))
-    return forecast(workflow, found, engine.calendar, today)
+    return forecast(engine.rules_of, found, engine.calendar, today)
 
 
 def compare(engine: Engine, path: Path, today: date) -> list[Finding]:

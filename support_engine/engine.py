@@ -126,7 +126,11 @@ class Engine:
         """A dossier keeps its version of the rules; a new one takes the newest."""
         if stored is None:
             return self.registry.current().workflow
-        return self.registry.get(stored.dossier.workflow, stored.dossier.workflow_version)
+        return self.rules_of(stored.dossier)
+
+    def rules_of(self, dossier: Dossier) -> Workflow:
+        """The version of the rules that a dossier follows."""
+        return self.registry.get(dossier.workflow, dossier.workflow_version)
 
     def repeated(self, db: Connection, command: c.AnyCommand, before: dossiers.DoneBefore) -> Done:
         """The key was used: the same act is answered as done, another one is refused."""

@@ -131,12 +131,13 @@ def migrate(
         if stored is not None and stored.dossier.workflow_version == mapping.new:
             done = replace(done, already=done.already + 1)
             continue
+        version = stored.dossier.version if stored else 0
         command = c.MigrateDossier(
             reference=reference,
             by=by,
             on=now.date(),
             mapping=mapping,
-            key=f"migration/{reference}/{mapping.sha256[:32]}",
+            key=f"migration/{reference}/{version}/{mapping.sha256[:32]}",
         )
         outcome = engine.handle(command, now)
         if isinstance(outcome, Refused):

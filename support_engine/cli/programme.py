@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from support_engine.cli import say
+from support_engine.cli.changing import diff, impact, migrate
 from support_engine.cli.proving import check
 from support_engine.cli.session import Session, pass_session, shared_options
 
@@ -63,4 +64,5 @@ def length(clock: object) -> str:
     return f"jusqu’à : {clock.until_fact}"
 
 
-workflow.add_command(check)
+for command in (check, diff, impact, migrate):
+    workflow.add_command(command)

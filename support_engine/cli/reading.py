@@ -134,11 +134,16 @@ def history(session: Session, reference: str) -> int:
     from support_engine.core.events import Corrected
     from support_engine.core.narrative import what
 
-    workflow, _ = load(session, reference)
+    load(session, reference)
     with session.desk.store.reading() as db:
-        rows = dossiers.journal(db, reference)
+        rows = list(session.desk.engine.registry.along(dossiers.journal(db, reference)))
         letters = outbox.listed(db, reference=reference)
-    taken = {v for row in rows if isinstance(row.event, Corrected) for v in row.event.takes_back}
+    taken = {
+        version
+        for _, row in rows
+        if isinstance(row.event, Corrected)
+        for version in row.event.takes_back
+    }
     lines = [
         {
             "at": row.at.isoformat(),
@@ -148,7 +153,7 @@ def history(session: Session, reference: str) -> int:
             "what": what(workflow, row.event),
             "taken_back": row.version in taken,
         }
-        for row in rows
+        for workflow, row in rows
     ]
     sent = [
         {

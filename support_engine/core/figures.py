@@ -5,7 +5,7 @@ Dates are ISO text, money is cents.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,8 @@ from support_engine.core.dossier import Dossier
 from support_engine.core.explain import how
 
 Row = Mapping[str, Any]
+Rulebook = Callable[[Dossier], Workflow]
+"""Each dossier is read with the version of the rules that it follows."""
 ALERT_MONTHS = 3
 """A deadline nearer than this, or a silence longer than this, is worth an alert."""
 
@@ -37,7 +39,7 @@ def identity(workflow: Workflow, dossier: Dossier) -> dict[str, Any]:
 
 
 def portfolio(
-    workflow: Workflow,
+    rules: Rulebook,
     dossiers: Sequence[Dossier],
     calendar: Calendar,
     as_of: date,
@@ -45,48 +47,56 @@ def portfolio(
 ) -> dict[str, Any]:
     """The steering committee's view at `as_of`; movements are counted from `since`, excluded."""
     waves = sorted({d.details.get("wave", "") for d in dossiers})
-    table = []
-    for state_id, state in workflow.states.items():
-        counts = Counter(d.details.get("wave", "") for d in dossiers if d.state == state_id)
-        if counts:
-            table.append(
-                {
-                    "phase": workflow.phases[state.phase].label,
-                    "state": state.label,
-                    "by_wave": [counts.get(wave, 0) for wave in waves],
-                    "total": sum(counts.values()),
-                }
-            )
+    table = [
+        {
+            "phase": phase,
+            "state": state,
+            "by_wave": [counts.get(wave, 0) for wave in waves],
+            "total": sum(counts.values()),
+        }
+        for (phase, state), counts in by_state(rules, dossiers).items()
+    ]
     return {
         "as_of": as_of.isoformat(),
         "since": since.isoformat(),
         "total": len(dossiers),
         "open": sum(not d.is_closed for d in dossiers),
-        "labelled": sum(workflow.states[d.state].labelled for d in dossiers),
+        "labelled": sum(rules(d).states[d.state].labelled for d in dossiers),
         "waves": [wave or "à préciser" for wave in waves],
         "states": table,
         "wave_totals": [sum(d.details.get("wave", "") == w for d in dossiers) for w in waves],
-        "entries": [identity(workflow, d) for d in dossiers if since < d.opened_on <= as_of],
+        "entries": [identity(rules(d), d) for d in dossiers if since < d.opened_on <= as_of],
         "exits": [
-            identity(workflow, d) for d in dossiers if d.is_closed and since < d.since <= as_of
+            identity(rules(d), d) for d in dossiers if d.is_closed and since < d.since <= as_of
         ],
-        "amendments": amendments(workflow, dossiers, since, as_of),
-        "holds": open_holds(workflow, dossiers),
-        "alerts": alerts(workflow, dossiers, calendar, as_of),
+        "amendments": amendments(rules, dossiers, since, as_of),
+        "holds": open_holds(rules, dossiers),
+        "alerts": alerts(rules, dossiers, calendar, as_of),
         "granted": sum(int(d.facts.get("montant_subvention", 0)) for d in dossiers),
         "granted_count": sum("montant_subvention" in d.facts for d in dossiers),
-        "whereabouts": [identity(workflow, d) for d in dossiers if not d.is_closed],
+        "whereabouts": [identity(rules(d), d) for d in dossiers if not d.is_closed],
     }
 
 
-def amendments(
-    workflow: Workflow, dossiers: Iterable[Dossier], since: date, as_of: date
-) -> list[Row]:
+def by_state(rules: Rulebook, dossiers: Iterable[Dossier]) -> dict[tuple[str, str], Counter[str]]:
+    """(phase, state) → how many dossiers of each wave, in the order of the programme's file."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    places: dict[tuple[str, str], int] = {}
+    for d in dossiers:
+        workflow = rules(d)
+        state = workflow.states[d.state]
+        key = (workflow.phases[state.phase].label, state.label)
+        places.setdefault(key, list(workflow.states).index(d.state))
+        found.setdefault(key, Counter())[d.details.get("wave", "")] += 1
+    return {key: found[key] for key in sorted(found, key=lambda key: places[key])}
+
+
+def amendments(rules: Rulebook, dossiers: Iterable[Dossier], since: date, as_of: date) -> list[Row]:
     """Extensions granted in the period, with the old and the new date."""
     return [
         {
-            **identity(workflow, d),
-            "clock": workflow.clocks[record.clock].label,
+            **identity(rules(d), d),
+            "clock": rules(d).clocks[record.clock].label,
             "months": record.months,
             "old_on": record.old_on.isoformat() if record.old_on else "",
             "new_on": record.new_on.isoformat() if record.new_on else "",
@@ -98,12 +108,12 @@ def amendments(
     ]
 
 
-def open_holds(workflow: Workflow, dossiers: Iterable[Dossier]) -> list[Row]:
+def open_holds(rules: Rulebook, dossiers: Iterable[Dossier]) -> list[Row]:
     """Suspensions, formal notices and insolvencies in force."""
     return [
         {
-            **identity(workflow, d),
-            "hold": workflow.holds[record.hold].label,
+            **identity(rules(d), d),
+            "hold": rules(d).holds[record.hold].label,
             "opened_on": record.opened_on.isoformat(),
             "reason": record.reason,
         }
@@ -114,7 +124,7 @@ def open_holds(workflow: Workflow, dossiers: Iterable[Dossier]) -> list[Row]:
 
 
 def alerts(
-    workflow: Workflow, dossiers: Iterable[Dossier], calendar: Calendar, as_of: date
+    rules: Rulebook, dossiers: Iterable[Dossier], calendar: Calendar, as_of: date
 ) -> list[Row]:
     """A term nearer than three months or passed, or no news for three months."""
     near, quiet = add_months(as_of, ALERT_MONTHS), add_months(as_of, -ALERT_MONTHS)
@@ -126,10 +136,10 @@ def alerts(
             ends_on = clock_deadline(d, name, calendar).on if clock.is_running else None
             if ends_on is not None and ends_on <= near:
                 words = "terme dépassé" if ends_on < as_of else "terme dans moins de 3 mois"
-                label = workflow.clocks[name].label
+                label = rules(d).clocks[name].label
                 found.append(
                     {
-                        **identity(workflow, d),
+                        **identity(rules(d), d),
                         "alert": f"{words} : {label}",
                         "on": ends_on.isoformat(),
                     }
@@ -137,7 +147,7 @@ def alerts(
         if d.last_act_on < quiet:
             found.append(
                 {
-                    **identity(workflow, d),
+                    **identity(rules(d), d),
                     "alert": "aucune nouvelle depuis plus de 3 mois",
                     "on": d.last_act_on.isoformat(),
                 }
@@ -146,7 +156,7 @@ def alerts(
 
 
 def milestones(
-    workflow: Workflow,
+    rules: Rulebook,
     dossiers: Sequence[Dossier],
     calendar: Calendar,
     as_of: date,
@@ -160,16 +170,16 @@ def milestones(
     reached: list[dict[str, Any]] = []
     horizon = add_months(as_of, ALERT_MONTHS)
     for d in dossiers:
-        reached.extend(reached_rows(workflow, d, calendar, since, as_of))
-        for milestone, deadline in expected_milestones(workflow, d, calendar):
+        reached.extend(reached_rows(rules(d), d, calendar, since, as_of))
+        for milestone, deadline in expected_milestones(rules(d), d, calendar):
             record = d.milestones.get(milestone.id)
             declared = record is not None and record.status == "declared"
             row = {
-                **identity(workflow, d),
+                **identity(rules(d), d),
                 "milestone": milestone.label,
                 "on": deadline.on.isoformat() if deadline.on else "",
                 "first_on": deadline.first_on.isoformat(),
-                "explanation": how(workflow, deadline),
+                "explanation": how(rules(d), deadline),
                 "days": (deadline.on - as_of).days if deadline.on else None,
                 "declared_on": record.declared_on.isoformat() if record and declared else "",
             }
@@ -189,7 +199,7 @@ def milestones(
         "since": since.isoformat(),
         "horizon": horizon.isoformat(),
         "counts": {name: len(rows) for name, rows in lists.items()},
-        "whereabouts": whereabouts(workflow, dossiers),
+        "whereabouts": whereabouts(rules, dossiers),
         **lists,
     }
 
@@ -212,10 +222,14 @@ def reached_rows(
         }
 
 
-def whereabouts(workflow: Workflow, dossiers: Iterable[Dossier]) -> list[Row]:
+def whereabouts(rules: Rulebook, dossiers: Iterable[Dossier]) -> list[Row]:
     """Who is where: the number of open dossiers by wave and phase."""
-    counts = Counter((d.details.get("wave", ""), d.phase) for d in dossiers if not d.is_closed)
+    counts = Counter(
+        (d.details.get("wave", ""), rules(d).phases[d.phase].label)
+        for d in dossiers
+        if not d.is_closed
+    )
     return [
-        {"wave": wave or "à préciser", "phase": workflow.phases[phase].label, "count": number}
+        {"wave": wave or "à préciser", "phase": phase, "count": number}
         for (wave, phase), number in sorted(counts.items())
     ]

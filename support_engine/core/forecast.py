@@ -4,7 +4,7 @@ A forecast is not a promise: it says what the schedule in force plans and the da
 cannot be asked, as things stand today.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,10 +37,15 @@ def quarter(on: date | None) -> str:
 
 
 def forecast(
-    workflow: Workflow, dossiers: Iterable[Dossier], calendar: Calendar, today: date
+    rules: Callable[[Dossier], Workflow],
+    dossiers: Iterable[Dossier],
+    calendar: Calendar,
+    today: date,
 ) -> list[Expected]:
     """Every tranche of every dossier under an agreement, by quarter then reference."""
-    found = [line for dossier in dossiers for line in lines(workflow, dossier, calendar, today)]
+    found = [
+        line for dossier in dossiers for line in lines(rules(dossier), dossier, calendar, today)
+    ]
     return sorted(found, key=lambda line: (line.quarter, line.reference, line.tranche))
 
 

@@ -46,13 +46,13 @@ def made(workflow):
 @pytest.fixture
 def board(workflow, calendar):
     """The committee's view at the end of June 2022."""
-    return lambda *dossiers: portfolio(workflow, dossiers, calendar, AS_OF, SINCE)
+    return lambda *dossiers: portfolio(lambda _: workflow, dossiers, calendar, AS_OF, SINCE)
 
 
 @pytest.fixture
 def tracked(workflow, calendar):
     """The milestones at the end of June 2022."""
-    return lambda *dossiers: milestones(workflow, dossiers, calendar, AS_OF, SINCE)
+    return lambda *dossiers: milestones(lambda _: workflow, dossiers, calendar, AS_OF, SINCE)
 
 
 def references(rows) -> list[str]:
@@ -169,7 +169,7 @@ def test_only_holds_in_force_on_open_dossiers_are_listed(board, made) -> None:
 )
 def test_a_term_is_an_alert_when_near_or_passed(workflow, calendar, made, as_of, alert) -> None:
     dossier = made("A", "incubation", clocks=incubation())
-    found = alerts(workflow, [dossier], calendar, day(as_of))
+    found = alerts(lambda _: workflow, [dossier], calendar, day(as_of))
     assert [(r["alert"], r["on"]) for r in found] == ([(alert, "2022-07-21")] if alert else [])
 
 
@@ -230,7 +230,7 @@ def test_a_milestone_is_reached_in_one_period_only(tracked, made, decided, is_re
 )
 def test_a_milestone_is_late_from_the_day_after(workflow, calendar, made, as_of, found) -> None:
     dossier = made("A", "incubation", clocks=incubation())
-    figures = milestones(workflow, [dossier], calendar, day(as_of), SINCE)
+    figures = milestones(lambda _: workflow, [dossier], calendar, day(as_of), SINCE)
     first = next(row for row in figures[found] if row["milestone"] == "Réunion de lancement")
     assert first["on"] == "2022-04-11"
     assert len(figures["late"]) == (found == "late")
@@ -257,12 +257,12 @@ def test_lists_begin_with_the_oldest(tracked, made) -> None:
 def test_closed_dossiers_are_nowhere_and_owe_nothing(workflow, tracked, made) -> None:
     closed = made("A", "abandonnee", clocks=incubation())
     assert set(tracked(closed)["counts"].values()) == {0}
-    assert whereabouts(workflow, [closed]) == []
+    assert whereabouts(lambda _: workflow, [closed]) == []
 
 
 def test_open_dossiers_are_counted_by_wave_and_phase(workflow, made) -> None:
     rows = whereabouts(
-        workflow,
+        lambda _: workflow,
         [
             made("A", "deposee", "1"),
             made("B", "recevable", "1"),

@@ -11,7 +11,7 @@ from tests.story import HEAD, HOLDER, OFFICER, Case, advance, day
 @pytest.fixture
 def seen(workflow, calendar):
     def lines(case: Case, today: str):
-        found = forecast(workflow, [case.dossier], calendar, day(today))
+        found = forecast(lambda _: workflow, [case.dossier], calendar, day(today))
         return [(line.kind, line.amount, line.quarter, line.is_paid) for line in found]
 
     return lines
@@ -83,7 +83,7 @@ def test_nothing_is_foreseen_without_an_agreement_nor_after_the_end(
 
 def test_quarters_add_up(workflow, calendar) -> None:
     case = money_case(workflow, calendar, ready(), advance_paid())
-    found = forecast(workflow, [case.dossier], calendar, day("2022-12-10"))
+    found = forecast(lambda _: workflow, [case.dossier], calendar, day("2022-12-10"))
     totals = by_quarter(found)
     assert list(totals) == sorted(totals)
     assert totals["2022-T4"] == {"paid": 75_000_00, "expected": 0, "total": 75_000_00}

@@ -73,7 +73,17 @@ def sentence(section: str, place: str, old: Any, new: Any) -> str:
         if not inside:
             return came_or_went(what, old, new)
     key = ", ".join(KEYS.get(word, word) for word in inside)
-    return f"{what} : {key} : {said(inside[-1], old)} → {said(inside[-1], new)}"
+    return f"{what} : {key} : {change(inside[-1], old, new)}"
+
+
+def change(key: str, old: Any, new: Any) -> str:
+    """« 24 → 30 »; of a list, what came and what went."""
+    if not (isinstance(old, list) and isinstance(new, list)) or set(old) == set(new):
+        return f"{said(key, old)} → {said(key, new)}"
+    came = [one for one in new if one not in old]
+    went = [one for one in old if one not in new]
+    words = (("plus", came), ("moins", went))
+    return ", ".join(f"{verb} {said(key, some)}" for verb, some in words if some)
 
 
 def came_or_went(what: str, old: Any, new: Any) -> str:
@@ -89,7 +99,7 @@ def summary(part: Any) -> str:
     """A part in a few words: each of its keys with its value."""
     if not isinstance(part, Mapping):
         return said("", part)
-    shown = [
-        f"{KEYS.get(key, key)} {said(key, value)}" for key, value in part.items() if key != "id"
-    ]
+    known = ("id", "days") if "letter" in part else ("id",)
+    told = {key: value for key, value in part.items() if key not in known}
+    shown = [f"{KEYS.get(key, key)} {said(key, value)}" for key, value in told.items()]
     return ", ".join(shown) or "sans précision"

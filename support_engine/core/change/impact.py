@@ -148,7 +148,11 @@ def deadlines(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict[
 def coming(
     workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date
 ) -> dict[tuple[str, str], Letter]:
-    """Every rung still to come, by what it speaks of and which letter on which day."""
+    """The rungs still to come, by what they speak of and which letter on which day.
+
+    Those of a deadline that is not passed stop at the deadline: what would chase somebody who is
+    late one day is not foretold.
+    """
     if dossier.is_silenced:
         return {}
     found: dict[tuple[str, str], Letter] = {}
@@ -158,7 +162,9 @@ def coming(
             due_on = calendar.working_day(topic.deadline + timedelta(days=days), dossier.department)
             step = step_of(rule, days)
             is_past = due_on < today or (reached is not None and days <= reached)
-            if step is None or is_past or topic.deadline + timedelta(days=days) < topic.since:
+            is_chaser = days > 0 and topic.deadline >= today
+            never_was = topic.deadline + timedelta(days=days) < topic.since
+            if step is None or is_past or is_chaser or never_was:
                 continue
             label = subject_label(workflow, topic.subject)
             key = (topic.subject, f"{due_on} {step.letter} {' '.join(step.to)}")
