@@ -1,0 +1,122 @@
+"""Nothing of a programme changes without being said, at its place, in French."""
+
+from copy import deepcopy
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.change.differences import differences
+from support_engine.core.change.words import KEYS, SECTIONS
+from support_engine.core.definition import Workflow
+from support_engine.core.form import Part
+from tests.new_rules import DATA, earlier_rung, longer, rules, without_restitution
+
+
+def said(*changes) -> dict[str, str]:
+    """Place → sentence, the version aside."""
+    found = differences(rules(version=1).workflow, rules(*changes).workflow)
+    return {one.place: one.sentence for one in found if one.place != "workflow.version"}
+
+
+def test_equal_files_do_not_differ() -> None:
+    assert differences(rules().workflow, rules().workflow) == []
+
+
+def test_a_length_is_said_from_old_to_new() -> None:
+    assert said(longer) == {"clocks.incubation.months": "Délai « incubation » : mois : 4 → 6"}
+
+
+def test_a_rung_is_said_with_its_day() -> None:
+    assert said(earlier_rung) == {
+        "reminders.jalons.steps.-60": "Rappels « jalons », étape 60 jours avant : ajouté "
+        "(vers porteur, lettre rappel)"
+    }
+
+
+def test_what_goes_is_said_and_what_needed_it_too() -> None:
+    found = said(without_restitution)
+    assert set(found) == {
+        "milestones.restitution_finale",
+        "transitions.passer_comite_financement.requires_milestones",
+    }
+    assert found["transitions.passer_comite_financement.requires_milestones"] == (
+        "Transition « passer_comite_financement » : jalons exigés : moins restitution_finale"
+    )
+
+
+def test_moving_parts_about_says_nothing() -> None:
+    def shuffled(data: dict) -> None:
+        data["milestones"].reverse()
+        data["facts"] = dict(reversed(data["facts"].items()))
+
+    assert said(shuffled) == {}
+
+
+def test_every_key_and_every_section_has_its_french() -> None:
+    keys = {field.alias or name for p in parts() for name, field in p.model_fields.items()}
+    workflow = {field.alias or name for name, field in Workflow.model_fields.items()}
+    assert workflow <= set(SECTIONS)
+    assert keys - workflow <= set(KEYS) | {"roles", "letters", "facts"}
+
+
+def parts() -> list[type[Part]]:
+    modules = ("support_engine.core.definition", "support_engine.core.funding")
+    return [p for p in Part.__subclasses__() if p.__module__ in modules]
+
+
+def leaves(value, path=()):
+    """Every place of the file that holds a plain value."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, one in items:
+        is_list_of_parts = isinstance(one, list) and one and isinstance(one[0], dict)
+        if isinstance(one, dict) or is_list_of_parts:
+            yield from leaves(one, (*path, key))
+        else:
+            yield (*path, key)
+
+
+LEAVES = tuple(leaves(DATA))
+
+
+def other(value):
+    """Another value of the same kind."""
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case str():
+            return value + "_x"
+        case list():
+            return [*value, value[-1] + 1 if isinstance(value[-1], int) else "x"]
+        case _:
+            raise AssertionError(value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(LEAVES))
+def test_no_value_changes_without_being_said(path) -> None:
+    data = deepcopy(DATA)
+    holder = data
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[path[-1]] = other(holder[path[-1]])
+    try:
+        new = Workflow.model_validate(data)
+    except ValueError:
+        return  # not a well-formed file any more: `check` says so
+    before = Workflow.model_validate(DATA)
+    if new != before:
+        found = differences(before, new)
+        assert found
+        assert all(one.sentence.strip() for one in found)
+        assert any(one.place.startswith(str(path[0])) for one in found)
+
+
+@pytest.mark.parametrize("path", [("holds", "suspension", "effects")])
+def test_sentences_of_a_list_are_compared_whole(path) -> None:
+    def reworded(data: dict) -> None:
+        data["holds"]["suspension"]["effects"][0] = "Les délais sont suspendus."
+
+    assert set(said(reworded)) == {".".join(path)}
