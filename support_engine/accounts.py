@@ -21,11 +21,9 @@ from support_engine.errors import UnreadableFile
 
 
 def expected_payments(engine: Engine, today: date) -> list[Expected]:
-    """The forecast of the current programme."""
-    workflow = engine.registry.current().workflow
-    law.rules(workflow)
+    """The forecast of every programme that pays."""
     with engine.store.reading() as db:
-        found = list(dossiers.dossiers(db, workflow=workflow.header.id))
+        found = [d for d in dossiers.dossiers(db) if engine.rules_of(d).money is not None]
     return forecast(engine.rules_of, found, engine.calendar, today)
 
 
@@ -38,9 +36,8 @@ def compare(engine: Engine, path: Path, today: date) -> list[Finding]:
             f"« {path.name} » n’a pas de colonne {listed(missing, 'ni')} ; ses colonnes :"
             f" {', '.join(table.columns)}. Renommez-les, puis recommencez."
         )
-    workflow = engine.registry.current().workflow
     with engine.store.reading() as db:
-        ours = asked(dossiers.dossiers(db, workflow=workflow.header.id))
+        ours = asked(dossiers.dossiers(db))
     return reconcile(table.rows, columns, ours, today)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from support_engine import config
 from support_engine.adapters.store import codec, directory, dossiers, outbox
 from support_engine.assemble import Desk, open_desk
+from support_engine.core.definition import Workflow
 from support_engine.core.french import count
 from support_engine.core.soundness import role_flaws
 from support_engine.errors import SupportEngineError
@@ -49,20 +50,27 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield Point("ok", f"Base : {where}")
     if desk.store.is_sqlite:
         yield sqlite_point()
-    workflow = desk.engine.registry.current().workflow
-    yield Point(
-        "ok", f"Programme : {workflow.header.label}, version {workflow.header.version}, sain"
-    )
+    programmes = [text.workflow for text in desk.engine.registry.programmes()]
+    for workflow in programmes:
+        header = workflow.header
+        yield Point("ok", f"Programme : {header.label}, version {header.version}, sain")
     roles = {role for person in directory.everyone(db).values() for role in person.roles}
     if not roles:
         yield Point(
             "late", "Personne n’a de rôle.", "support-engine people add ID --name … --role …"
         )
-    for flaw in role_flaws(workflow, roles):
-        yield Point("late", str(flaw), "support-engine people add … --role …")
+    for workflow in in_use(db, programmes, desk.engine.registry.default):
+        for flaw in role_flaws(workflow, roles):
+            yield Point("late", str(flaw), "support-engine people add … --role …")
     yield from mail_points(desk, db)
     yield from round_points(db, now)
     yield from dossier_points(db)
+
+
+def in_use(db: Connection, programmes: list[Workflow], usual: str) -> list[Workflow]:
+    """The usual programme, and those that some dossier follows: the others await nobody."""
+    followed = set(db.execute(text("SELECT DISTINCT workflow FROM dossiers")).scalars())
+    return [w for w in programmes if w.header.id == usual or w.header.id in followed]
 
 
 def sqlite_point() -> Point:

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from support_engine.adapters import workflow_files
-from support_engine.adapters.store import checks, codec, directory, dossiers, outbox, topics
+from support_engine.adapters.store import checks, codec, dossiers, outbox, topics
+from support_engine.adapters.store.addressing import addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core import commands as c
@@ -28,7 +29,7 @@ from support_engine.core.events import AnyEvent, Migrated, Recorded
 from support_engine.core.evolve import evolve, fold
 from support_engine.core.names import suggestion
 from support_engine.core.narrative import told
-from support_engine.core.notices import OFFICER, Notice, Scene, notices
+from support_engine.core.notices import Notice, Scene, notices
 from support_engine.core.tranches import Standing, standing
 from support_engine.core.window import Window
 from support_engine.errors import KeyReused, UnknownName
@@ -103,6 +104,8 @@ class Engine:
             after = evolve(after, event, command.on)
         if after is None or not events:
             return Done(require_dossier(after, command.reference), ())
+        if no_place := checks.session_full(db, workflow, dossier, after):
+            return Refused((no_place,))
         return self.record(db, rules, command, stored, after, events, now)
 
     def stopped_early(
@@ -110,7 +113,8 @@ class Engine:
     ) -> Blocker | None:
         """What only the base can tell: a stale screen, a second application in one wave."""
         if isinstance(command, c.OpenDossier):
-            return checks.second_application(db, command) if stored is None else None
+            programme = self.registry.current(command.programme or None).workflow.header.id
+            return checks.second_application(db, programme, command) if stored is None else None
         if stored is None:
             known = dossiers.references(db)
             raise UnknownName(unknown_dossier(command.reference, known))
@@ -125,7 +129,8 @@ class Engine:
     def workflow_of(self, command: c.AnyCommand, stored: dossiers.Stored | None) -> Workflow:
         """A dossier keeps its version of the rules; a new one takes the newest."""
         if stored is None:
-            return self.registry.current().workflow
+            programme = command.programme if isinstance(command, c.OpenDossier) else ""
+            return self.registry.current(programme or None).workflow
         return self.rules_of(stored.dossier)
 
     def rules_of(self, dossier: Dossier) -> Workflow:
@@ -211,7 +216,7 @@ class Engine:
             act_key=command.key,
             old_lines=old,
             new_lines=new,
-            letters=self.addressed(db, found, after, command.by, now),
+            letters=self.addressed(db, workflow, found, after, command.by, now),
             moved=money_moved(before, stored.dossier if stored else None, workflow, after),
         )
         return Done(after, events, record(db, change))
@@ -258,34 +263,19 @@ class Engine:
             )
 
     def addressed(
-        self, db: Connection, found: Iterable[Notice], dossier: Dossier, by: c.Actor, now: datetime
+        self,
+        db: Connection,
+        workflow: Workflow,
+        found: Iterable[Notice],
+        dossier: Dossier,
+        by: c.Actor,
+        now: datetime,
     ) -> list[outbox.Queued]:
-        """One letter for each person behind each notice; to nobody, a visible dead one.
-
-        A person's act is told at once; what the round says waits for the sending window.
-        """
-        letters = []
+        """A person's act is told at once; what the round says waits for the sending window."""
         by_itself = by == c.SYSTEM
         leaves_at = self.window.next_opening(now) if by_itself else now
         kind = "automatic" if by_itself else "act"
-        for notice in found:
-            people = directory.audience(db, dossier.people, notice.roles) or [("", notice.roles[0])]
-            for person, role in people:
-                letters.append(
-                    outbox.Queued(
-                        key=f"{notice.key}/{person}",
-                        reference=dossier.reference,
-                        letter=notice.letter,
-                        kind="reminder" if notice.is_reminder else kind,
-                        person=person,
-                        contact=dossier.people.get(OFFICER, ""),
-                        topic=notice.topic,
-                        thread=f"{dossier.reference}/{notice.thread}",
-                        data={**notice.data, "role": role},
-                        not_before=leaves_at,
-                    )
-                )
-        return letters
+        return addressed(db, workflow, found, dossier, kind, leaves_at)
 
     def preview(self, reference: str, on: date) -> tuple[AnyEvent, ...]:
         """What the round of that day would record on a dossier; nothing is written."""

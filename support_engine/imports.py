@@ -14,6 +14,7 @@ from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
 from support_engine.core.dossier import Dossier
 from support_engine.core.intake import Candidacy, Intake, read_candidacies
+from support_engine.core.intake_checks import QUARTER_NAMES
 from support_engine.core.plain import plain
 from support_engine.engine import Engine
 
@@ -40,6 +41,7 @@ class Plan:
     intake: Intake
     steps: tuple[Step, ...]
     same: int
+    programme: str = ""
 
     @property
     def opened(self) -> tuple[Step, ...]:
@@ -61,14 +63,20 @@ class Applied:
     refusals: tuple[str, ...] = ()
 
 
-def plan(engine: Engine, path: Path, waves: Iterable[str]) -> Plan:
-    """Read a sheet and compare it with the base. Raises UnreadableFile; writes nothing."""
+def plan(engine: Engine, path: Path, waves: Iterable[str], programme: str | None = None) -> Plan:
+    """Read a sheet and compare it with the dossiers of a programme; writes nothing.
+
+    Raises UnreadableFile, UnknownName for a programme that does not exist.
+    """
+    workflow = engine.registry.current(programme).workflow
     table = read_table(path)
-    intake = read_candidacies(table.columns, table.rows, tuple(waves))
+    is_quarter = workflow.sessions is not None and workflow.sessions.form == "quarter"
+    sessions = QUARTER_NAMES if is_quarter else tuple(waves)
+    intake = read_candidacies(table.columns, table.rows, sessions)
     with engine.store.reading() as db:
-        known = list(dossiers.dossiers(db))
-    prefix = engine.registry.current().workflow.header.reference_prefix
-    return compare(intake, known, prefix)
+        known = list(dossiers.dossiers(db, workflow=workflow.header.id))
+    made = compare(intake, known, workflow.header.reference_prefix)
+    return replace(made, programme=workflow.header.id)
 
 
 def compare(intake: Intake, known: Sequence[Dossier], prefix: str) -> Plan:
@@ -143,7 +151,7 @@ def apply(
     for step in progress(made.steps):
         reasons = [
             blocker.sentence
-            for command in commands_of(engine, step, by, now.date())
+            for command in commands_of(engine, step, by, now.date(), made.programme)
             for outcome in [engine.handle(command, now)]
             if isinstance(outcome, Refused)
             for blocker in outcome.blockers
@@ -158,7 +166,9 @@ def apply(
     return done
 
 
-def commands_of(engine: Engine, step: Step, by: c.Actor, today: date) -> Iterable[c.AnyCommand]:
+def commands_of(
+    engine: Engine, step: Step, by: c.Actor, today: date, programme: str
+) -> Iterable[c.AnyCommand]:
     """The acts of one row; a deposit only where the sheet gives its date."""
     candidacy = step.candidacy
     if not step.is_new:
@@ -175,6 +185,7 @@ def commands_of(engine: Engine, step: Step, by: c.Actor, today: date) -> Iterabl
         details=candidacy.details,
         people=people,
         follows=step.follows,
+        programme=programme,
     )
     if candidacy.submitted_on:
         yield c.Advance(

@@ -161,20 +161,22 @@ class Postman:
         role = str(data.get("role", ""))
         return {
             "recipient": {"name": to.name},
-            "programme": {"label": self.workflow.header.label},
+            "programme": {"label": str(data.get("programme") or self.workflow.header.label)},
             "contact": {"name": contact.name, "email": contact.email},
-            "why": self.why(role, dossier.get("name", "")),
+            "why": self.why(role, str(data.get("role_label", "")), dossier.get("name", "")),
             "today": today.isoformat(),
             "demo": bool(dossier.get("demo") or data.get("demo")),
         }
 
-    def why(self, role: str, project: str) -> str:
+    def why(self, role: str, label: str, project: str) -> str:
         """Why this person is written to, in one sentence."""
         about = f" (projet « {project} »)" if project else ""
         if role == HOLDER:
             because = "vous portez un projet suivi par le programme"
             return f"Vous recevez ce message parce que {because}{about}."
-        label = self.workflow.roles[role].label if role in self.workflow.roles else "destinataire"
+        if not label and role in self.workflow.roles:
+            label = self.workflow.roles[role].label
+        label = label or "destinataire"
         return f"Vous recevez ce message au titre de votre rôle dans le programme : {label}{about}."
 
     def digest(
@@ -186,7 +188,10 @@ class Postman:
         roles = {str(claimed.data.get("role", "")) for claimed in group}
         name = "recapitulatif" if HOLDER in roles else "digest_instructeur"
         demo = all(item["dossier"].get("demo") for item in items)
-        data = {"role": sorted(roles)[-1], "demo": demo}
+        first = group[0].data
+        data = {"role": sorted(roles)[-1], "demo": demo, "programme": first.get("programme", "")}
+        if len(roles) == 1:
+            data["role_label"] = first.get("role_label", "")
         return name, {"items": items, **self.common(data, to, contact, today)}
 
 

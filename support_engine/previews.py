@@ -88,6 +88,7 @@ def example_data(desk: Desk, scene: Scene, *, is_late: bool) -> dict[str, Any]:
     examples = {name: example_fact(field, soon) for name, field in workflow.facts.items()}
     return {
         "role": "porteur",
+        "programme": workflow.header.label,
         "dossier": dossier_data(scene),
         "facts": {**examples, **scene.dossier.facts},
         "act": {"label": EXAMPLE + "Acte", "on": today.isoformat(), "reason": EXAMPLE + "motif"},

@@ -55,10 +55,14 @@ def build(
     today: date,
     *,
     reference: str | None = None,
+    programme: str | None = None,
     months: int = 1,
 ) -> Report:
-    """A report at the end of `as_of`; movements are those of the `months` before it."""
-    workflow = engine.registry.current().workflow
+    """A report at the end of `as_of`; movements are those of the `months` before it.
+
+    About a dossier, or a whole programme (the usual one unless named). Raises UnknownName.
+    """
+    workflow = programme_of(engine, reference, programme)
     with engine.store.reading() as db:
         found = list(picture(db, workflow, as_of, today, reference))
     since = months_before(as_of, months)
@@ -70,6 +74,16 @@ def build(
         title = f"{TITLES[kind]} – {found[0].name} ({reference})"
     period = f"du {day(since + timedelta(days=1))} au {day(as_of)}"
     return Report(kind, title, period, figures)
+
+
+def programme_of(engine: Engine, reference: str | None, programme: str | None) -> Workflow:
+    """The programme that a report is about."""
+    if reference is None:
+        return engine.registry.current(programme).workflow
+    with engine.store.reading() as db:
+        stored = dossiers.load(db, reference)
+    name = stored.dossier.workflow if stored else programme
+    return engine.registry.current(name).workflow
 
 
 def months_before(end: date, months: int) -> date:
@@ -107,21 +121,25 @@ def queue_due_reports(engine: Engine, now: datetime) -> int:
     After an outage the last period is caught up within the lateness limit; older ones are not:
     a report is a picture, and the newest one says it all.
     """
-    workflow = engine.registry.current().workflow
     today, queued = now.date(), 0
-    for rule in workflow.reports:
-        end = period_end(rule, today)
-        if (today - end).days <= workflow.header.lateness_days:
-            queued += queue_report(engine, rule, end, now)
+    for text in engine.registry.programmes():
+        workflow = text.workflow
+        for rule in workflow.reports:
+            end = period_end(rule, today)
+            if (today - end).days <= workflow.header.lateness_days:
+                queued += queue_report(engine, workflow, rule, end, now)
     return queued
 
 
-def queue_report(engine: Engine, rule: ReportRule, end: date, now: datetime) -> int:
+def queue_report(
+    engine: Engine, workflow: Workflow, rule: ReportRule, end: date, now: datetime
+) -> int:
     """One occurrence of a report, to each of its readers, unless it was queued before."""
+    programme = workflow.header.id
     with engine.store.reading() as db:
-        if outbox.report_was_queued(db, rule.id, end.isoformat()):
+        if outbox.report_was_queued(db, programme, rule.id, end.isoformat()):
             return 0
-        targets = report_targets(db, rule)
+        targets = report_targets(db, rule, programme)
     letters: list[outbox.Queued] = []
     for dossier, people in targets:
         report = build(
@@ -130,18 +148,22 @@ def queue_report(engine: Engine, rule: ReportRule, end: date, now: datetime) -> 
             end,
             now.date(),
             reference=dossier.reference if dossier else None,
+            programme=programme,
             months=MONTHS[rule.cadence],
         )
         leaves_at = engine.window.next_opening(now)
-        letters.extend(report_letter(rule, report, end, dossier, who, leaves_at) for who in people)
+        letters.extend(
+            report_letter(workflow, rule, report, end, dossier, who, leaves_at) for who in people
+        )
     with engine.store.transaction() as db:
-        if not outbox.queue(db, [outbox.report_mark(rule.id, end.isoformat(), now)], now):
+        mark = outbox.report_mark(programme, rule.id, end.isoformat(), now)
+        if not outbox.queue(db, [mark], now):
             return 0
         return outbox.queue(db, letters, now)
 
 
 def report_targets(
-    db: Connection, rule: ReportRule
+    db: Connection, rule: ReportRule, programme: str
 ) -> list[tuple[Dossier | None, list[tuple[str, str]]]]:
     """Who reads a report: the programme's readers, or those of each dossier in its phases."""
     if rule.scope == "programme":
@@ -149,12 +171,13 @@ def report_targets(
         return [(None, people)] if people else []
     return [
         (dossier, directory.audience(db, dossier.people, rule.to))
-        for dossier in dossiers.dossiers(db)
+        for dossier in dossiers.dossiers(db, workflow=programme)
         if not dossier.is_closed and dossier.phase in rule.phases
     ]
 
 
 def report_letter(
+    workflow: Workflow,
     rule: ReportRule,
     report: Report,
     end: date,
@@ -166,7 +189,7 @@ def report_letter(
     person, role = who
     reference = dossier.reference if dossier else ""
     return outbox.Queued(
-        key=f"report/{rule.id}/{end.isoformat()}/{reference}/{person}",
+        key=f"report/{workflow.header.id}/{rule.id}/{end.isoformat()}/{reference}/{person}",
         reference=reference,
         letter=rule.letter,
         kind="report",
@@ -176,6 +199,8 @@ def report_letter(
         thread=f"report/{rule.id}/{reference}",
         data={
             "role": role,
+            "role_label": workflow.roles[role].label,
+            "programme": workflow.header.label,
             "demo": bool(report.figures.get("demo")),
             "report": {
                 "kind": report.kind,

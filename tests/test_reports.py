@@ -74,7 +74,7 @@ def reports_of(office: Office, **filters) -> list[dict]:
 
 
 def rules_of(rows) -> list[str]:
-    return sorted(row["key"].split("/")[1] for row in rows)
+    return sorted(row["key"].split("/")[2] for row in rows)
 
 
 # ── What they say ────────────────────────────────────────────────────────────────────────────────
@@ -220,7 +220,7 @@ def test_after_forty_days_away_the_newest_period_is_caught_up_alone(
     small.tick(stopped)
     before = {row["key"] for row in reports_of(small)}
     small.tick(back)
-    new = [row["key"].split("/")[1:3] for row in reports_of(small) if row["key"] not in before]
+    new = [row["key"].split("/")[2:4] for row in reports_of(small) if row["key"] not in before]
     assert [end for _, end in sorted({tuple(key) for key in new})] == ends
     small.tick(f"{back}T08:30")
     assert len(reports_of(small)) == len(before) + len(new)

@@ -159,6 +159,11 @@ class Registry:
                 f"({known.place}). Donnez-lui un autre numéro de version."
             )
 
+    def programmes(self) -> list[WorkflowText]:
+        """The newest version of each programme, the usual one first."""
+        names = sorted({name for name, _ in self._known}, key=lambda n: (n != self.default, n))
+        return [self.current(name) for name in names]
+
     def current(self, name: str | None = None) -> WorkflowText:
         """The newest version of a programme, for new dossiers. Raises UnknownName."""
         wanted = name or self.default

@@ -120,7 +120,8 @@ def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | in
     from support_engine.core.names import require
     from support_engine.core.values import parse_fact
 
-    fields = session.desk.engine.registry.current().workflow.facts
+    programmes = session.desk.engine.registry.programmes()
+    fields = {name: field for p in programmes[::-1] for name, field in p.workflow.facts.items()}
     facts: dict[str, str | int] = {}
     for value in values:
         name, equals, text = value.partition("=")

@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 @click.option(
     "--apply", "is_applied", is_flag=True, help="Enregistre (sans elle, rien n’est écrit)."
 )
+@click.option("--programme", help="Programme de ces candidatures (par défaut, le vôtre).")
 @click.option("--skip-bad", is_flag=True, help="Laisse de côté les lignes en erreur.")
 @shared_options
 @pass_session
-def import_file(session: Session, path: Path, is_applied: bool, skip_bad: bool) -> int:
+def import_file(
+    session: Session, path: Path, is_applied: bool, programme: str | None, skip_bad: bool
+) -> int:
     """Nothing is written before `--apply`, nor while a line is in error."""
     from support_engine.imports import apply, plan
 
     desk = session.desk
-    made = plan(desk.engine, path, desk.settings.waves)
+    made = plan(desk.engine, path, desk.settings.waves, programme)
     if session.as_json and not is_applied:
         say.as_json(plan_data(made))
         return 1 if made.intake.errors else 0

@@ -16,15 +16,16 @@ def workflow() -> None:
 
 
 @workflow.command("show", help="Montre le programme : états, transitions, délais, jalons.")
+@click.option("--programme", help="Identifiant du programme (par défaut, le vôtre).")
 @shared_options
 @pass_session
-def show(session: Session) -> int:
+def show(session: Session, programme: str | None) -> int:
     """The programme in force, in words."""
     from support_engine.adapters.templates import Letters
     from support_engine.assemble import open_registry
 
     settings = session.settings
-    w = open_registry(settings, Letters(settings.templates)).current().workflow
+    w = open_registry(settings, Letters(settings.templates)).current(programme).workflow
     if session.as_json:
         say.as_json(w.model_dump(mode="json", by_alias=True))
         return 0

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from support_engine.core.definition import Workflow
     from support_engine.core.dossier import Dossier
+    from support_engine.engine import Engine
 
 
 def load(session: Session, reference: str) -> tuple[Workflow, Dossier]:
@@ -32,7 +33,8 @@ def load(session: Session, reference: str) -> tuple[Workflow, Dossier]:
 
 
 @click.command(help="Liste les dossiers.")
-@click.option("--wave", help="Seulement cette vague.")
+@click.option("--programme", help="Seulement ce programme (son identifiant).")
+@click.option("--wave", help="Seulement cette vague, ou cette session.")
 @click.option("--state", help="Seulement cet état (son identifiant).")
 @click.option("--phase", help="Seulement cette phase (son identifiant).")
 @click.option("--department", help="Seulement ce département.")
@@ -43,12 +45,16 @@ def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> i
     """The stock, by wave and reference."""
     from support_engine.adapters.store import dossiers
 
-    workflow = session.desk.engine.registry.current().workflow
-    check_filters(workflow, filters)
+    engine = session.desk.engine
+    programmes = [text.workflow for text in engine.registry.programmes()]
+    check_filters(programmes, filters)
+    filters["workflow"] = filters.pop("programme")
     with session.desk.store.reading() as db:
         if public:
             found = [
-                d for d in dossiers.dossiers(db, **filters) if is_public(workflow, d, session.today)
+                d
+                for d in dossiers.dossiers(db, **filters)
+                if is_public(engine.rules_of(d), d, session.today)
             ]
             rows: list[dict[str, Any]] = [public_row(d) for d in found]
         else:
@@ -56,14 +62,13 @@ def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> i
     if session.as_json:
         say.as_json(rows)
         return 0
-    states = workflow.states
     lines = [
         [
             r["reference"],
             r["name"],
             r["wave"] or "?",
             r["department"],
-            r["commune"] if public else states[r["state"]].label,
+            r["commune"] if public else state_of(engine, r),
             "" if public else r["since"],
         ]
         for r in rows
@@ -82,14 +87,26 @@ def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> i
     return 0
 
 
-def check_filters(workflow: Workflow, filters: dict[str, str | None]) -> None:
-    """A misspelt state or phase is an error with a suggestion, not an empty list."""
+def state_of(engine: Engine, row: dict[str, Any]) -> str:
+    """The label of a dossier's state, by the rules that it follows."""
+    workflow = engine.registry.get(row["workflow"], row["workflow_version"])
+    label: str = workflow.states[row["state"]].label
+    return label
+
+
+def check_filters(programmes: list[Workflow], filters: dict[str, str | None]) -> None:
+    """A misspelt state, phase or programme is an error with a suggestion, not an empty list."""
     from support_engine.core.names import require
 
+    states = {name: state for w in programmes for name, state in w.states.items()}
+    phases = {name: phase for w in programmes for name, phase in w.phases.items()}
     if filters.get("state"):
-        require(workflow.states, str(filters["state"]), "état")
+        require(states, str(filters["state"]), "état")
     if filters.get("phase"):
-        require(workflow.phases, str(filters["phase"]), "phase")
+        require(phases, str(filters["phase"]), "phase")
+    if filters.get("programme"):
+        known = {workflow.header.id: workflow for workflow in programmes}
+        require(known, str(filters["programme"]), "programme")
 
 
 def is_public(workflow: Workflow, dossier: Dossier, today: date) -> bool:
@@ -220,7 +237,7 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
 
     if reference:
         load(session, reference)
-    workflow = session.desk.engine.registry.current().workflow
+    rules = session.desk.engine.registry.get
     horizon = session.today if late else until or add_months(session.today, 3)
     with session.desk.store.reading() as db:
         lines = dossiers.agenda_lines(db, reference, horizon)
@@ -236,7 +253,8 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
                 "en retard" if line["kind"] == "deadline" and line["due_on"] < today else "",
                 line["reference"],
                 line["name"],
-                f"{KINDS[line['kind']]} : {subject_label(workflow, line['subject'])}",
+                f"{KINDS[line['kind']]} : "
+                + subject_label(rules(line["workflow"], line["workflow_version"]), line["subject"]),
             ]
             for line in lines
         ]

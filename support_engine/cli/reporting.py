@@ -28,6 +28,7 @@ def output_options(function: Function) -> Function:
                 "--format", "form", type=click.Choice(["text", "html", "json"]), default="text"
             ),
             click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire."),
+            click.option("--programme", help="Identifiant du programme (par défaut, le vôtre)."),
         )
     ):
         function = option(function)
@@ -39,10 +40,15 @@ def output_options(function: Function) -> Function:
 @shared_options
 @pass_session
 def portfolio(
-    session: Session, as_of: date | None, months: int, form: str, output: Path | None
+    session: Session,
+    as_of: date | None,
+    months: int,
+    form: str,
+    output: Path | None,
+    programme: str | None,
 ) -> int:
     """The steering committee's report."""
-    return write(session, "portfolio", None, as_of, months, form, output)
+    return write(session, "portfolio", None, programme, as_of, months, form, output)
 
 
 @report.command("milestones", help="Jalons à venir, atteints, en retard, reportés.")
@@ -57,19 +63,21 @@ def milestones(
     months: int,
     form: str,
     output: Path | None,
+    programme: str | None,
 ) -> int:
     """The milestones of the programme, or of one manufacture."""
     if reference:
         from support_engine.cli.reading import load
 
         load(session, reference)
-    return write(session, "milestones", reference, as_of, months, form, output)
+    return write(session, "milestones", reference, programme, as_of, months, form, output)
 
 
 def write(
     session: Session,
     kind: str,
     reference: str | None,
+    programme: str | None,
     as_of: date | None,
     months: int,
     form: str,
@@ -79,7 +87,15 @@ def write(
     from support_engine.reports import build
 
     desk, today = session.desk, session.today
-    made = build(desk.engine, kind, as_of or today, today, reference=reference, months=months)
+    made = build(
+        desk.engine,
+        kind,
+        as_of or today,
+        today,
+        reference=reference,
+        programme=programme,
+        months=months,
+    )
     if session.as_json or form == "json":
         say.as_json(made.figures)
         return 0

@@ -38,14 +38,15 @@ def tick(session: Session, dry_run: bool) -> int:
 
 def rehearse(session: Session) -> int:
     """What a round would record, dossier by dossier."""
+    from support_engine.cli.reading import load
     from support_engine.core.narrative import what
     from support_engine.tick import rehearse as rehearse_round
 
-    workflow = session.desk.engine.registry.current().workflow
     found = rehearse_round(session.desk.engine, session.now)
     lines = [
         {"reference": reference, "what": what(workflow, event)}
         for reference, events in found
+        for workflow in [load(session, reference)[0]]
         for event in events
     ]
     if session.as_json:

@@ -108,7 +108,8 @@ def add_person(
     from support_engine.adapters.store import directory
     from support_engine.core.names import require
 
-    known = session.desk.engine.registry.current().workflow.roles
+    programmes = session.desk.engine.registry.programmes()
+    known = {name: role for p in programmes[::-1] for name, role in p.workflow.roles.items()}
     for role in roles:
         if require(known, role, "rôle").scope == "dossier":
             raise click.UsageError(

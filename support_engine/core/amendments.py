@@ -72,16 +72,17 @@ def schedule_problem(
 ) -> Blocker | None:
     """A schedule names the tranches of the programme, makes the whole, and keeps the ceilings."""
     schedule, names = command.schedule, set(workflow.tranche_of)
+    whole = law.rules(workflow).whole
     if set(schedule) - names:
         unknown = listed(sorted(set(schedule) - names))
         return blocked(Code.SCHEDULE_INVALID, why=f"tranche inconnue : {unknown}")
-    if any(share < 0 for share in schedule.values()) or sum(schedule.values()) != law.WHOLE:
-        total = percent(sum(schedule.values()))
+    if any(share < 0 for share in schedule.values()) or sum(schedule.values()) != whole:
+        total = percent(law.half_up(law.WHOLE, sum(schedule.values()), whole))
         return blocked(Code.SCHEDULE_INVALID, why=f"les parts font {total} au lieu de 100 %")
     for tranche in workflow.tranches:
         share = law.share_until(workflow, schedule, tranche.id)
         ceiling = law.ceiling(workflow, dossier, tranche)
-        if tranche.kind != "balance" and share > ceiling:
+        if tranche.kind not in law.UNCAPPED and share > ceiling:
             why = f"{tranche.label} : {percent(share)} cumulés, {percent(ceiling)} au plus"
             return blocked(Code.SCHEDULE_INVALID, why=why)
     return None

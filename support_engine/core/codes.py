@@ -40,6 +40,8 @@ class Code(StrEnum):
     REASON_MISSING = "reason_missing"
     REPLY_DAYS_INVALID = "reply_days_invalid"
     ROLE_MISSING = "role_missing"
+    SESSION_FULL = "session_full"
+    SESSION_INVALID = "session_invalid"
     STATE_ELSEWHERE = "state_elsewhere"
     SYSTEM_ONLY = "system_only"
     TRANCHE_RENAMED = "tranche_renamed"

@@ -13,11 +13,15 @@ from support_engine.core.money_commands import MoneyCommand
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDossier(Command):
-    """Create a dossier in the programme's first state. `follows`: the earlier application."""
+    """Create a dossier in the first state of a programme (the usual one if none is named).
+
+    `follows`: the earlier application.
+    """
 
     details: Mapping[str, str]
     people: Mapping[str, str] = field(default_factory=dict)
     follows: str | None = None
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from support_engine.core.payments import decide_money
 from support_engine.core.plain import printable
 from support_engine.core.rules import Rules as Rules
 from support_engine.core.rules import acting_roles
+from support_engine.core.sessions import SESSION, session_of, session_problem
 from support_engine.core.side_acts import decide_side_act
 from support_engine.core.starts import clock_starts
 
@@ -76,7 +77,11 @@ def open_dossier(rules: Rules, dossier: Dossier | None, command: c.OpenDossier) 
     if dossier is not None:
         return Refused((blocked(Code.ALREADY_OPEN, reference=command.reference),))
     no = refused(
-        [in_future(command.on, rules.today), may_write(workflow, command.by, "Ouvrir un dossier")]
+        [
+            in_future(command.on, rules.today),
+            may_write(workflow, command.by, "Ouvrir un dossier"),
+            session_problem(workflow, command.details.get(SESSION, "")),
+        ]
     )
     if no:
         return no
@@ -111,10 +116,25 @@ def advance(rules: Rules, dossier: Dossier, command: c.Advance) -> Decision:
     """Carry out a transition if every condition holds."""
     transition = require(rules.workflow.transition_of, command.transition, "transition")
     attempt = Attempt(transition, command.by, command.on, command.facts, command.reason.strip())
-    no = refused(k.blocker for k in conditions(rules.workflow, dossier, attempt, rules.calendar))
+    next_session = named_session(rules.workflow, command.facts)
+    no = refused(
+        [
+            *(k.blocker for k in conditions(rules.workflow, dossier, attempt, rules.calendar)),
+            session_problem(rules.workflow, next_session),
+        ]
+    )
     if no:
         return no
-    return (moved(rules.workflow, dossier, attempt),)
+    event = moved(rules.workflow, dossier, attempt)
+    if next_session and next_session != session_of(dossier):
+        return (event, e.DetailsChanged({SESSION: next_session}))
+    return (event,)
+
+
+def named_session(workflow: Workflow, facts: Mapping[str, FactValue]) -> str:
+    """The session that the facts of an act bring the dossier to, if the programme says so."""
+    name = workflow.sessions.next_fact if workflow.sessions else None
+    return printable(str(facts[name])) if name and name in facts else ""
 
 
 def explain_transition(rules: Rules, dossier: Dossier, command: c.Advance) -> tuple[Condition, ...]:
@@ -210,6 +230,7 @@ def change_details(rules: Rules, dossier: Dossier, command: c.ChangeDetails) -> 
         [
             closed(rules.workflow, dossier),
             may_write(rules.workflow, command.by, "Modifier un dossier"),
+            session_problem(rules.workflow, changes.get(SESSION, "")),
             nothing,
         ]
     )

@@ -38,6 +38,20 @@ class Phase(Part):
     label: Label
 
 
+class Sessions(Part):
+    """The rounds in which applications come (waves, quarters).
+
+    `form`: a free text, or a quarter such as `2026-T1`. At most `capacity` dossiers of a session
+    hold `laureate_fact`. `next_fact`, once given, moves the dossier to the session it names.
+    """
+
+    label: Label
+    form: Literal["text", "quarter"] = "text"
+    capacity: Whole | None = Field(None, ge=1)
+    laureate_fact: Id | None = None
+    next_fact: Id | None = None
+
+
 class State(Part):
     """Where a dossier is."""
 
@@ -236,6 +250,7 @@ class Workflow(Part):
     """A whole programme. Ids are unique within their section; `soundness` checks the rest."""
 
     header: Header = Field(alias="workflow")
+    sessions: Sessions | None = None
     phases: Mapping[Id, Phase]
     states: Mapping[Id, State]
     roles: Mapping[Id, Role]

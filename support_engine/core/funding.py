@@ -8,26 +8,33 @@ from typing import Literal
 
 from pydantic import Field
 
-from support_engine.core.form import Id, Label, Part, Whole
+from support_engine.core.form import Id, Label, Part, Truth, Whole
 
 
 class Tranche(Part):
-    """A part of the subsidy; shares are basis points and sum to 10 000."""
+    """A part of the subsidy; shares are basis points and sum to `money.whole` (10 000).
+
+    An `instalment` is a flat part, paid on what it requires alone: no spending, no start of works,
+    none of the ceilings of investment subsidies.
+    """
 
     id: Id
     label: Label
-    kind: Literal["advance", "interim", "balance"]
+    kind: Literal["advance", "interim", "balance", "instalment"]
     share: Whole = Field(ge=1, le=10_000)
     requires_milestones: tuple[Id, ...] = ()
     requires_documents: tuple[Id, ...] = ()
 
 
 class MoneyFacts(Part):
-    """Which facts of the file hold the grant and the agreement."""
+    """Which facts of the file hold the grant and the agreement.
+
+    Without a rate nor eligible spending, the subsidy is a flat amount.
+    """
 
     maximum: Id
-    rate: Id
-    eligible: Id
+    rate: Id | None = None
+    eligible: Id | None = None
     agreement: Id
     notified: Id
 
@@ -64,7 +71,9 @@ class Money(Part):
 
     `received` is the clock that the receipt of the request starts (nothing begins before, art. 5);
     `execution` the one that ends at the forecast completion; `completed` the states from which
-    the balance can be asked; `reports` the milestones that are financial reports.
+    the balance can be asked; `reports` the milestones that are financial reports. `works`: nothing
+    is paid before they begin. `whole`: what the shares of the tranches sum to, so that thirds are
+    thirds.
     """
 
     facts: MoneyFacts
@@ -72,9 +81,11 @@ class Money(Part):
     letters: MoneyLetters
     received: Id
     execution: Id
-    completed: tuple[Id, ...] = Field(min_length=1)
+    completed: tuple[Id, ...] = ()
     reports: tuple[Id, ...] = ()
     agreement_document: Id | None = None
+    works: Truth = True
+    whole: Whole = Field(10_000, ge=1, le=10_000)
     advance_ceiling: Whole = Field(3_000, ge=0, le=10_000)
     advance_ceiling_guaranteed: Whole = Field(6_000, ge=0, le=10_000)
     interim_ceiling: Whole = Field(8_000, ge=0, le=10_000)

@@ -138,9 +138,29 @@ def insee(reading: Reading) -> str:
     return value
 
 
+QUARTER_NAMES: Collection[str] = ("AAAA-T1", "AAAA-T2", "AAAA-T3", "AAAA-T4")
+"""Given instead of the known waves, where sessions are quarters: any of them is known."""
+QUARTER = re.compile(r"20\d\d-T[1-4]")
+
+
+def quarter(reading: Reading, written: str) -> str:
+    """A session named by its year and quarter; empty is allowed."""
+    value = written.upper().replace(" ", "-")
+    if not written or QUARTER.fullmatch(value):
+        return value
+    reading.error(
+        "wave",
+        f"« {written} » n’est pas le nom d’une session.",
+        "Écrivez l’année et le trimestre, par exemple 2026-T1.",
+    )
+    return ""
+
+
 def wave(reading: Reading, known_waves: Collection[str]) -> str:
     """The wave, also written « Vague 2 » ; empty is allowed, unknown is not."""
     written = reading.text("wave")
+    if known_waves is QUARTER_NAMES:
+        return quarter(reading, written)
     value = written if written in known_waves else WAVE_WORD.sub("", written)
     if not written:
         if reading.heading("wave"):

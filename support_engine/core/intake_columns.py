@@ -47,7 +47,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "n° département",
     ),
     "sector": ("filière", "filières", "filière(s)", "secteur", "secteur d'activité"),
-    "wave": ("vague", "numéro de vague", "n° de vague"),
+    "wave": ("vague", "numéro de vague", "n° de vague", "session", "session trimestrielle"),
     "source_id": (
         "id candidature",
         "id candidature anct",

@@ -124,6 +124,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "commune",
             "department",
             "wave",
+            "session",
             "sector",
             "state",
             "phase",

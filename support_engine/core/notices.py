@@ -111,6 +111,7 @@ def dossier_data(scene: Scene) -> Data:
         **{k: details.get(k, "") for k in ("holder", "commune", "department", "wave", "sector")},
         "state": workflow.states[dossier.state].label,
         "phase": workflow.phases[dossier.phase].label,
+        "session": workflow.sessions.label if workflow.sessions else "Vague",
         "demo": details.get("demo", ""),
         "officer": dossier.people.get(OFFICER, ""),
     }

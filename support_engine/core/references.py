@@ -13,6 +13,9 @@ def references(workflow: Workflow) -> Iterator[tuple[str, Iterable[str | None], 
     header = workflow.header
     yield "workflow.initial", [header.initial], states
     yield "workflow.embargo_fact", [header.embargo_fact], facts
+    if workflow.sessions is not None:
+        for key in ("laureate_fact", "next_fact"):
+            yield f"sessions.{key}", [getattr(workflow.sessions, key)], facts
     for name, state in states.items():
         yield f"states.{name}.phase", [state.phase], workflow.phases
     for t in workflow.transitions:

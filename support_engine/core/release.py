@@ -100,7 +100,9 @@ def no_hold(case: Case) -> Iterator[Condition]:
 
 
 def started_after_receipt(case: Case) -> Iterator[Condition]:
-    """The works have begun, and not before the request was received."""
+    """The works have begun, and not before the request was received, where there are works."""
+    if not case.money.works:
+        return
     works, receipt = case.dossier.purse.works_on, case.dossier.clocks.get(case.money.received)
     code = Code.WORKS_NOT_STARTED
     if works is None:
@@ -174,7 +176,7 @@ def completed(case: Case) -> Iterator[Condition]:
 def aid_within_limits(case: Case) -> Iterator[Condition]:
     """Public aid stays within the eligible spending; a local authority keeps its own share."""
     in_force, aid = law.agreement(case.workflow, case.dossier), case.dossier.purse.aid
-    if in_force is None or aid is None:
+    if in_force is None or aid is None or case.money.facts.eligible is None:
         return
     is_final = case.tranche.kind == "balance" and case.spending > 0
     eligible = case.spending if is_final else in_force.eligible
@@ -193,7 +195,7 @@ def aid_within_limits(case: Case) -> Iterator[Condition]:
 def within_ceilings(case: Case) -> Iterator[Condition]:
     """The schedule itself respects the ceilings of the decree for this kind of payment."""
     in_force = law.agreement(case.workflow, case.dossier)
-    if in_force is None or case.tranche.kind == "balance":
+    if in_force is None or case.tranche.kind in law.UNCAPPED:
         return
     share = law.share_until(case.workflow, in_force.schedule, case.tranche.id)
     ceiling = law.ceiling(case.workflow, case.dossier, case.tranche)
@@ -213,7 +215,7 @@ def something_due(case: Case) -> Iterator[Condition]:
     """The rules give a positive amount; an interim payment or a balance rests on real spending."""
     if law.agreement(case.workflow, case.dossier) is None:
         return
-    if case.tranche.kind != "advance" and case.spending == 0:
+    if case.tranche.kind in ("interim", "balance") and case.spending == 0:
         missing = case.why_not(Code.SPENDING_MISSING)
         yield one(Code.NOTHING_DUE, "Dépenses acquittées chiffrées", missing)
         return

@@ -144,6 +144,14 @@ SENTENCES: Mapping[Code, tuple[str, str]] = {
         "« {act} » revient à : {roles}. Vous agissez comme : {mine}.",
         "Demandez à une personne qui a ce rôle, ou agissez en son nom propre avec --as.",
     ),
+    Code.SESSION_FULL: (
+        "{label} {session} : {count} lauréats sur {capacity}, il n’y a plus de place.",
+        "Ajournez ce dossier à la session suivante, ou reprenez (correct) une décision de trop.",
+    ),
+    Code.SESSION_INVALID: (
+        "« {session} » n’est pas le nom d’une session ({label}).",
+        "Écrivez l’année et le trimestre, par exemple 2026-T1.",
+    ),
     Code.STATE_ELSEWHERE: (
         "« {transition} » part de : {origins}. Le dossier est : {state}.",
         "Depuis cet état, on peut : {possible}.",

@@ -36,6 +36,7 @@ def flaws(
         *reminder_flaws(workflow),
         *reply_flaws(workflow),
         *tranche_flaws(workflow),
+        *assumed_flaws(workflow),
         *letter_flaws(workflow, letters),
         *role_flaws(workflow, accounts),
     ]
@@ -177,12 +178,21 @@ def tranche_flaws(workflow: Workflow) -> Iterator[Flaw]:
     """Shares that do not make the whole, and ceilings of the decree passed."""
     if not workflow.tranches:
         return
-    total = sum(tranche.share for tranche in workflow.tranches)
-    if total != 10_000:
-        yield Flaw("tranches", f"les parts font {total / 100:g} % au lieu de 100 %")
     if workflow.money is None:
         yield Flaw("money", "des tranches sont prévues, mais la section [money] manque")
         return
+    total, whole = sum(tranche.share for tranche in workflow.tranches), workflow.money.whole
+    if total != whole:
+        percent = f"{100 * total / whole:g}"
+        yield Flaw("tranches", f"les parts font {percent} % au lieu de 100 %")
+    capped = [t for t in workflow.tranches if t.kind != "instalment"]
+    if capped and whole != 10_000:
+        yield Flaw(
+            "money.whole",
+            f"« {capped[0].id} » suit les plafonds du décret, qui se comptent sur 10 000",
+        )
+        return
+    yield from investment_flaws(workflow)
     advance = sum(t.share for t in workflow.tranches if t.kind == "advance")
     before_balance = sum(t.share for t in workflow.tranches if t.kind != "balance")
     most, most_before = workflow.money.advance_ceiling, workflow.money.interim_ceiling
@@ -196,6 +206,29 @@ def tranche_flaws(workflow: Workflow) -> Iterator[Flaw]:
             f"avance et acomptes font {before_balance / 100:g} % ; "
             f"le plafond est {most_before / 100:g} %",
         )
+
+
+def investment_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """Payments on real spending need its rate, its amount, and states of completion."""
+    money, kinds = workflow.money, {tranche.kind for tranche in workflow.tranches}
+    if money is None or not kinds - {"instalment"}:
+        return
+    for key in ("rate", "eligible"):
+        if getattr(money.facts, key) is None:
+            yield Flaw(f"money.facts.{key}", "manque : des tranches suivent les dépenses")
+    if "balance" in kinds and not money.completed:
+        yield Flaw("money.completed", "manque : de quels états le solde peut-il être demandé ?")
+
+
+def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """Roles that the engine writes to, and sessions that can be counted."""
+    for name, what in (("porteur", "le porteur de projet"), ("instructeur", "qui suit le dossier")):
+        if name not in workflow.roles:
+            yield Flaw(f"roles.{name}", f"ce rôle manque : le moteur écrit à {what} sous ce nom")
+    sessions = workflow.sessions
+    if sessions is not None and (sessions.capacity is None) != (sessions.laureate_fact is None):
+        words = "capacity et laureate_fact vont ensemble : combien, et à quoi on les reconnaît"
+        yield Flaw("sessions", words)
 
 
 def letter_flaws(workflow: Workflow, letters: Collection[str]) -> Iterator[Flaw]:

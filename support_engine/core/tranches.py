@@ -17,6 +17,8 @@ from support_engine.core.money import TrancheRecord
 from support_engine.errors import UnknownName
 
 WHOLE = 10_000
+UNCAPPED = frozenset({"balance", "instalment"})
+"""Kinds of tranches that no ceiling below the whole concerns."""
 LOCAL = "collectivite"
 """What the detail `holder_kind` says of a local authority; anything else is a private holder."""
 
@@ -33,9 +35,9 @@ class Agreement:
     schedule: Mapping[str, int]
 
 
-def half_up(amount: int, share: int) -> int:
-    """A share (basis points) of an amount, in whole cents; half a cent goes up."""
-    return (amount * share + WHOLE // 2) // WHOLE
+def half_up(amount: int, share: int, whole: int = WHOLE) -> int:
+    """A share (basis points unless said) of an amount, in whole cents; half a cent goes up."""
+    return (2 * amount * share + whole) // (2 * whole)
 
 
 def rules(workflow: Workflow) -> Money:
@@ -63,8 +65,8 @@ def agreement(workflow: Workflow, dossier: Dossier) -> Agreement | None:
         number=changes[-1].number if changes else str(facts.get(names.agreement, "")),
         notified_on=date.fromisoformat(str(facts[names.notified])),
         maximum=given(latest["maximum"], facts.get(names.maximum)),
-        rate=given(latest["rate"], facts.get(names.rate)),
-        eligible=given(latest["eligible"], facts.get(names.eligible)),
+        rate=given(latest["rate"], facts.get(names.rate) if names.rate else WHOLE),
+        eligible=given(latest["eligible"], facts.get(names.eligible or "")),
         schedule=schedule,
     )
 
@@ -118,16 +120,18 @@ def planned(workflow: Workflow, in_force: Agreement, tranche: str) -> int:
     """What the schedule plans for one tranche, in cents: a difference of cumulative amounts."""
     names = list(workflow.tranche_of)
     before = names[names.index(tranche) - 1] if names.index(tranche) else None
-    upto = half_up(in_force.maximum, share_until(workflow, in_force.schedule, tranche))
-    if before is None:
-        return upto
-    return upto - half_up(in_force.maximum, share_until(workflow, in_force.schedule, before))
+    whole = rules(workflow).whole
+
+    def upto(name: str) -> int:
+        return half_up(in_force.maximum, share_until(workflow, in_force.schedule, name), whole)
+
+    return upto(tranche) - (upto(before) if before else 0)
 
 
 def ceiling(workflow: Workflow, dossier: Dossier, tranche: Tranche) -> int:
     """The share (basis points) that the payments may reach together with this tranche."""
     money = rules(workflow)
-    if tranche.kind == "balance":
+    if tranche.kind in UNCAPPED:
         return WHOLE
     if tranche.kind == "interim":
         return money.interim_ceiling_long if is_long(workflow, dossier) else money.interim_ceiling
@@ -149,21 +153,22 @@ def entitled(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: i
     """What all payments may come to once this tranche is paid, in cents.
 
     Advance: its share. Interim: its share too, but no more than the rate of what was really
-    spent. Balance: min(maximum, rate × real eligible spending).
+    spent. Balance: min(maximum, rate × real eligible spending). Instalment: its share, flat.
     """
     in_force = agreement(workflow, dossier)
     if in_force is None:
         return 0
     earned = half_up(spending, in_force.rate)
-    share = min(
-        share_until(workflow, in_force.schedule, tranche.id), ceiling(workflow, dossier, tranche)
-    )
+    until = share_until(workflow, in_force.schedule, tranche.id)
+    if tranche.kind == "instalment":
+        return half_up(in_force.maximum, until, rules(workflow).whole)
+    share = min(until, ceiling(workflow, dossier, tranche))
     match tranche.kind:
         case "advance":
             return half_up(in_force.maximum, share)
         case "interim":
             return min(half_up(in_force.maximum, share), earned)
-        case "balance":
+        case _:
             return min(in_force.maximum, earned)
 
 

@@ -207,9 +207,9 @@ def test_a_letter_to_nobody_is_dead_and_stays_so(post, states) -> None:
 
 
 def test_the_mark_of_a_report_is_no_letter(post, states) -> None:
-    post(outbox.queue, [outbox.report_mark("mensuel", "2022-01-31", NOON)], NOON)
-    assert post(outbox.report_was_queued, "mensuel", "2022-01-31")
-    assert not post(outbox.report_was_queued, "mensuel", "2022-02-28")
+    post(outbox.queue, [outbox.report_mark("manufactures", "mensuel", "2022-01-31", NOON)], NOON)
+    assert post(outbox.report_was_queued, "manufactures", "mensuel", "2022-01-31")
+    assert not post(outbox.report_was_queued, "manufactures", "mensuel", "2022-02-28")
     assert (states(), post(outbox.counts), post(claim)) == ({}, {}, [])
 
 

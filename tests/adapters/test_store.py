@@ -193,8 +193,10 @@ def test_a_second_application_is_found_whatever_its_accents_and_case(store, case
     details = {"name": "École du Fil", "commune": "Évry", "wave": "2"}
     write(store, change(case, replace(FILED[0], details=details)))
     with store.reading() as db:
-        assert dossiers.application(db, "2", "", "ÉCOLE DU FIL", "evry") == REFERENCE
-        assert dossiers.application(db, "2", "", "École du Fil", "Lyon") is None
+        assert (
+            dossiers.application(db, "manufactures", "2", "", "ÉCOLE DU FIL", "evry") == REFERENCE
+        )
+        assert dossiers.application(db, "manufactures", "2", "", "École du Fil", "Lyon") is None
 
 
 def test_a_letter_key_used_twice_is_queued_once(store, case) -> None:
@@ -281,7 +283,7 @@ def test_an_application_is_known_by_its_source_or_its_name_and_place(
     stock, wave, source_id, name, commune, expected
 ) -> None:
     with stock.reading() as db:
-        assert dossiers.application(db, wave, source_id, name, commune) == expected
+        assert dossiers.application(db, "manufactures", wave, source_id, name, commune) == expected
         assert dossiers.find_by_source(db, "S1") == ["MP1-001"]
 
 

@@ -55,6 +55,10 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     ),
     (e.Noted("Appel reçu"), ("note : Appel reçu",)),
     (e.Corrected((3, 4), "saisie en double"), ("n° 3, n° 4", "saisie en double")),
+    (
+        e.Migrated(1, 2, "f00d", "Décision du comité", "incubation", "incubation"),
+        ("version 1 → version 2", "« En incubation »", "Décision du comité"),
+    ),
     (m.CommitmentRecorded("EJ-7", 250_000_00), ("EJ-7", "250\u00a0000\u00a0€")),
     (m.GuaranteeRecorded(50_000_00), ("garantie", "50\u00a0000\u00a0€")),
     (m.AidDeclared(300_000_00), ("aides publiques", "300\u00a0000\u00a0€")),

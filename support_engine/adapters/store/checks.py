@@ -1,20 +1,43 @@
 """Reasons for a refusal that only the base can tell, read in the transaction that writes."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import dossiers
 from support_engine.core import commands as c
 from support_engine.core.blockers import Blocker, Code, blocked
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.sessions import full, is_laureate, session_of, takes_a_place
 
 
-def second_application(db: Connection, command: c.OpenDossier) -> Blocker | None:
+def second_application(db: Connection, programme: str, command: c.OpenDossier) -> Blocker | None:
     """One application per wave: the same outside identifier, or else the same name and commune."""
     details = command.details
     wave = details.get("wave", "")
     if not wave:
         return None
     name, commune = details.get("name", ""), details.get("commune", "")
-    other = dossiers.application(db, wave, details.get("source_id", ""), name, commune)
+    other = dossiers.application(db, programme, wave, details.get("source_id", ""), name, commune)
     if other is None:
         return None
     return blocked(Code.APPLIED_IN_WAVE, name=name, wave=wave, other=other)
+
+
+LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
+
+
+def session_full(
+    db: Connection, workflow: Workflow, before: Dossier | None, after: Dossier
+) -> Blocker | None:
+    """The last place of a session goes to one dossier only, whoever asks at the same moment.
+
+    SQLite lets one writer in at a time; PostgreSQL waits here for whoever is counting.
+    """
+    session = session_of(after)
+    if not session or not takes_a_place(workflow, before, after):
+        return None
+    if db.dialect.name == "postgresql":
+        db.execute(LOCK, {"key": f"{workflow.header.id}/{session}"})
+    others = dossiers.dossiers(db, workflow=workflow.header.id, wave=session)
+    taken = sum(is_laureate(workflow, d) for d in others if d.reference != after.reference)
+    return full(workflow, session, taken)

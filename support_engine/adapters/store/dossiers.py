@@ -114,7 +114,10 @@ def dossiers(db: Connection, **filters: str | None) -> Iterator[Dossier]:
         yield codec.load_dossier(folded)
 
 
-SUMMARY = "SELECT reference, name, wave, department, state, phase, since, is_closed FROM dossiers"
+SUMMARY = (
+    "SELECT reference, name, wave, department, state, phase, since, is_closed, workflow,"
+    " workflow_version FROM dossiers"
+)
 
 
 def summaries(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
@@ -137,7 +140,8 @@ def agenda_lines(
         clauses.append("a.due_on <= :until")
         given["until"] = until.isoformat()
     query = (
-        "SELECT a.*, d.name, d.state FROM agenda a JOIN dossiers d ON d.reference = a.reference"
+        "SELECT a.*, d.name, d.state, d.workflow, d.workflow_version"
+        " FROM agenda a JOIN dossiers d ON d.reference = a.reference"
         f" WHERE {' AND '.join(clauses)} ORDER BY a.due_on, a.reference, a.key"
     )
     return [dict(row) for row in db.execute(text(query), given).mappings()]
@@ -149,16 +153,24 @@ def find_by_source(db: Connection, source_id: str) -> list[str]:
     return list(db.execute(query, {"id": source_id}).scalars())
 
 
-BY_SOURCE = text("SELECT reference FROM dossiers WHERE wave = :wave AND source_id = :source_id")
-BY_WAVE = text("SELECT reference, name FROM dossiers WHERE wave = :wave ORDER BY reference")
+BY_SOURCE = text(
+    "SELECT reference FROM dossiers"
+    " WHERE workflow = :workflow AND wave = :wave AND source_id = :source_id"
+)
+BY_WAVE = text(
+    "SELECT reference, name FROM dossiers"
+    " WHERE workflow = :workflow AND wave = :wave ORDER BY reference"
+)
 
 
-def application(db: Connection, wave: str, source_id: str, name: str, commune: str) -> str | None:
+def application(
+    db: Connection, workflow: str, wave: str, source_id: str, name: str, commune: str
+) -> str | None:
     """The application of a project in a wave: same outside identifier, else same name and place."""
     if source_id:
-        given = {"wave": wave, "source_id": source_id}
+        given = {"workflow": workflow, "wave": wave, "source_id": source_id}
         return db.execute(BY_SOURCE, given).scalars().first()
-    for other in db.execute(BY_WAVE, {"wave": wave}).all():
+    for other in db.execute(BY_WAVE, {"workflow": workflow, "wave": wave}).all():
         # Compared here: SQLite's lower() leaves É as it is.
         if plain(other.name) == plain(name):
             stored = load(db, other.reference)

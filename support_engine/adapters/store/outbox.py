@@ -186,12 +186,13 @@ def cancel(db: Connection, key: str, why: str) -> bool:
     return db.execute(CANCEL_ONE, {"key": key, "why": why}).rowcount == 1
 
 
-def report_mark(rule: str, end: str, at: datetime) -> Queued:
+def report_mark(programme: str, rule: str, end: str, at: datetime) -> Queued:
     """The row that says an occurrence of a report was prepared; it is addressed to nobody."""
-    return Queued(f"report/{rule}/{end}", "", "", "mark", "", "", "", "", {}, at)
+    return Queued(f"report/{programme}/{rule}/{end}", "", "", "mark", "", "", "", "", {}, at)
 
 
-def report_was_queued(db: Connection, rule: str, end: str) -> bool:
-    """Whether that occurrence was prepared already."""
-    query = text("SELECT 1 FROM letters WHERE key = :key")
-    return db.execute(query, {"key": f"report/{rule}/{end}"}).first() is not None
+def report_was_queued(db: Connection, programme: str, rule: str, end: str) -> bool:
+    """Whether that occurrence was prepared already; older bases did not name the programme."""
+    query = text("SELECT 1 FROM letters WHERE key IN (:key, :older)")
+    keys = {"key": f"report/{programme}/{rule}/{end}", "older": f"report/{rule}/{end}"}
+    return db.execute(query, keys).first() is not None

@@ -37,8 +37,9 @@ def sound_shares(ground: Ground) -> Iterator[Counterexample]:
     if workflow.money is None or not workflow.tranches:
         return
     total = sum(tranche.share for tranche in workflow.tranches)
-    if total != law.WHOLE:
-        yield Counterexample("tranches", f"les parts font {total / 100:g} % au lieu de 100 %")
+    if total != workflow.money.whole:
+        share = f"{100 * total / workflow.money.whole:g}"
+        yield Counterexample("tranches", f"les parts font {share} % au lieu de 100 %")
     road = next(granted_lives(ground, workflow.tranches[0]), None)
     if road is None:
         return  # no agreement is ever in force: `payable_tranches` says so
@@ -60,7 +61,7 @@ def broken_ceiling(workflow: Workflow, dossier: Dossier, order: tuple[Tranche, .
     """The first ceiling passed when tranches are paid in that order what the law says is due."""
     money, in_force = law.rules(workflow), law.agreement(workflow, dossier)
     assert in_force is not None
-    paid: dict[str, int] = dict.fromkeys(("advance", "interim", "balance"), 0)
+    paid: dict[str, int] = dict.fromkeys(("advance", "interim", "balance", "instalment"), 0)
     for tranche in order:
         amount = law.due(workflow, dossier, tranche, in_force.eligible)
         if amount <= 0:
@@ -73,7 +74,7 @@ def broken_ceiling(workflow: Workflow, dossier: Dossier, order: tuple[Tranche, .
         for what, sum_paid, ceiling in (
             ("les avances", paid["advance"], money.advance_ceiling),
             ("avances et acomptes", before, money.interim_ceiling),
-            ("toutes les tranches", before + paid["balance"], law.WHOLE),
+            ("toutes les tranches", sum(paid.values()), law.WHOLE),
         ):
             limit = law.half_up(in_force.maximum, ceiling)
             if sum_paid > limit:
@@ -120,7 +121,7 @@ def granted_lives(ground: Ground, tranche: Tranche) -> Iterator[Road]:
     """The roads, shortest first, that give all the facts of an agreement and can end in a claim."""
     workflow = ground.workflow
     money = law.rules(workflow)
-    wanted = frozenset(money.facts.model_dump().values())
+    wanted = frozenset(name for name in money.facts.model_dump().values() if name)
     start: tuple[Situation, Given] = (ground.model.start, frozenset())
     roads: dict[tuple[Situation, Given], Road] = {start: ()}
     todo = deque([start])

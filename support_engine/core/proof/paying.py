@@ -33,7 +33,9 @@ def prepare(player: Player, tranche: Tranche) -> None:
     player.act(k.RecordCommitment(**player.by(role_for(player, "transmits")), number="EJ-1"))
     player.act(k.ChangeBank(**player.by(keeper), iban=IBAN, holder="Essai"))
     player.act(k.RecordWorksStart(**player.by(keeper), started_on=player.today))
-    player.act(k.DeclareAid(**player.by(keeper), total=min(in_force.maximum, in_force.eligible)))
+    if money.facts.eligible:
+        aid = min(in_force.maximum, in_force.eligible)
+        player.act(k.DeclareAid(**player.by(keeper), total=aid))
     agreement = (money.agreement_document,) if money.agreement_document else ()
     for kind in dict.fromkeys((*tranche.requires_documents, *agreement)):
         player.join(kind)

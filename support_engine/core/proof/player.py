@@ -53,7 +53,7 @@ class Player:
         self.today = FIRST_DAY
         self.seen: list[tuple[Dossier, date, AnyEvent]] = []
         named = {n: person(n) for n, role in workflow.roles.items() if role.scope == "dossier"}
-        details = {"name": "Essai", "wave": "1", "department": "75"}
+        details = {"name": "Essai", "wave": "2024-T1", "department": "75"}
         self.dossier = self._opened(details, named)
 
     def _opened(self, details: Mapping[str, str], named: Mapping[str, str]) -> Dossier:
@@ -109,6 +109,9 @@ class Player:
 
     def value(self, name: str) -> FactValue:
         """A value for a fact: today, or two years ahead where a clock ends on it."""
+        sessions = self.workflow.sessions
+        if sessions is not None and name == sessions.next_fact:
+            return "2024-T2"
         ends = {rule.until_fact for rule in self.workflow.clocks.values()}
         day = add_months(self.today, FORECAST_MONTHS) if name in ends else self.today
         return a_value(self.workflow.facts[name], day)

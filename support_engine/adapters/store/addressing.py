@@ -1,0 +1,44 @@
+"""From notices to letters: one for each person behind a role, with what every letter must say."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import directory
+from support_engine.adapters.store.outbox import Queued
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.notices import OFFICER, Notice
+
+
+def addressed(
+    db: Connection,
+    workflow: Workflow,
+    found: Iterable[Notice],
+    dossier: Dossier,
+    kind: str,
+    leaves_at: datetime,
+) -> list[Queued]:
+    """One letter for each person behind each notice; to nobody, a visible dead one."""
+    letters = []
+    for notice in found:
+        people = directory.audience(db, dossier.people, notice.roles) or [("", notice.roles[0])]
+        for person, role in people:
+            label = workflow.roles[role].label if role in workflow.roles else role
+            about = {"role": role, "role_label": label, "programme": workflow.header.label}
+            letters.append(
+                Queued(
+                    key=f"{notice.key}/{person}",
+                    reference=dossier.reference,
+                    letter=notice.letter,
+                    kind="reminder" if notice.is_reminder else kind,
+                    person=person,
+                    contact=dossier.people.get(OFFICER, ""),
+                    topic=notice.topic,
+                    thread=f"{dossier.reference}/{notice.thread}",
+                    data={**notice.data, **about},
+                    not_before=leaves_at,
+                )
+            )
+    return letters
