@@ -11,8 +11,10 @@ from support_engine.adapters.store import directory, ledger
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
 from support_engine.core import commands as c
+from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Code, Refused
+from support_engine.core.narrative import told
 from support_engine.engine import Engine
 from support_engine.imports import apply, plan
 from support_engine.reports import build, queue_due_reports
@@ -370,3 +372,17 @@ def test_a_sheet_with_another_name_of_session_says_where_and_what_to_write(both,
     (problem,) = made.intake.errors
     assert problem.line == 3
     assert "2026-T1" in problem.remedy
+
+
+def test_an_amendment_may_count_in_thirds(both) -> None:
+    play(both, supported())
+    shares = {"annuite_1": 2, "annuite_2": 1, "annuite_3": 0}
+    given = {"number": "AV-1", "reason": "Avance de trésorerie"}
+    both.must(act(k.AmendAgreement, "2026-06-20", HEAD, schedule=shares, **given))
+    wrong = {"annuite_1": 6_000, "annuite_2": 4_000}
+    assert codes(both.do(act(k.AmendAgreement, "2026-06-21", HEAD, schedule=wrong, **given))) == {
+        Code.SCHEDULE_INVALID
+    }
+    play(both, paid("annuite_1", "2026-07-01", 100_000_00))
+    rows = both.engine.registry.along(both.journal(REFERENCE))
+    assert any("Première annuité 2/3" in told(workflow, row) for workflow, row in rows)

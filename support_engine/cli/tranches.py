@@ -57,6 +57,9 @@ class Share(click.ParamType[tuple[str, int]]):
         name, equals, share = value.partition("=")
         if not equals:
             self.fail(f"« {value} » n’est pas une part. Écrivez TRANCHE=TAUX : acompte=50.")
+        part, of, whole = share.strip().partition("/")
+        if of and part.isdecimal() and whole.isdecimal():
+            return name.strip(), int(part)  # thirds, where the programme counts in thirds
         return name.strip(), PERCENT.convert(share, param, ctx)
 
 

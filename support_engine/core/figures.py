@@ -72,10 +72,17 @@ def portfolio(
         "amendments": amendments(rules, dossiers, since, as_of),
         "holds": open_holds(rules, dossiers),
         "alerts": alerts(rules, dossiers, calendar, as_of),
-        "granted": sum(int(d.facts.get("montant_subvention", 0)) for d in dossiers),
-        "granted_count": sum("montant_subvention" in d.facts for d in dossiers),
+        "granted": sum(granted(rules(d), d) or 0 for d in dossiers),
+        "granted_count": sum(granted(rules(d), d) is not None for d in dossiers),
         "whereabouts": [identity(rules(d), d) for d in dossiers if not d.is_closed],
     }
+
+
+def granted(workflow: Workflow, dossier: Dossier) -> int | None:
+    """The maximum of the grant, in cents; None while nothing was granted."""
+    fact = workflow.money.facts.maximum if workflow.money else ""
+    amount = dossier.facts.get(fact)
+    return amount if isinstance(amount, int) else None
 
 
 def by_state(rules: Rulebook, dossiers: Iterable[Dossier]) -> dict[tuple[str, str], Counter[str]]:

@@ -4,6 +4,7 @@ from support_engine.core import money_events as m
 from support_engine.core.definition import Workflow
 from support_engine.core.french import day, euros, percent
 from support_engine.core.recoveries import CAUSES
+from support_engine.core.tranches import share_words
 
 
 def spoken(workflow: Workflow, event: m.MoneyEvent) -> str:
@@ -47,7 +48,7 @@ def amendment(workflow: Workflow, event: m.AgreementAmended) -> str:
     if event.eligible is not None:
         changes.append(f"dépenses éligibles {euros(event.eligible)}")
     changes.extend(
-        f"{workflow.tranche_of[name].label} {percent(share)}"
+        f"{workflow.tranche_of[name].label} {share_words(workflow, share)}"
         for name, share in event.schedule.items()
     )
     if event.ends_on is not None:

@@ -8,7 +8,6 @@ from support_engine.core import tranches as law
 from support_engine.core.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.french import percent
 from support_engine.core.money import Recovery
 from support_engine.core.recoveries import CAUSES
 
@@ -81,7 +80,7 @@ def amendment_data(
 ) -> dict[str, object]:
     """What an amendment changed, in words; unchanged figures are empty."""
     schedule = [
-        f"{tranche.label} : {percent(event.schedule[tranche.id])}"
+        f"{tranche.label} : {law.share_words(workflow, event.schedule[tranche.id])}"
         for tranche in workflow.tranches
         if tranche.id in event.schedule
     ]

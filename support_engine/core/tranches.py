@@ -12,6 +12,7 @@ from datetime import date
 
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
+from support_engine.core.french import percent
 from support_engine.core.funding import Money, Tranche
 from support_engine.core.money import TrancheRecord
 from support_engine.errors import UnknownName
@@ -38,6 +39,12 @@ class Agreement:
 def half_up(amount: int, share: int, whole: int = WHOLE) -> int:
     """A share (basis points unless said) of an amount, in whole cents; half a cent goes up."""
     return (2 * amount * share + whole) // (2 * whole)
+
+
+def share_words(workflow: Workflow, share: int) -> str:
+    """« 30 % », or « 1/3 » where the shares do not count in basis points."""
+    whole = rules(workflow).whole
+    return percent(share) if whole == WHOLE else f"{share}/{whole}"
 
 
 def rules(workflow: Workflow) -> Money:
