@@ -1,0 +1,1 @@
+"""A life played forward on a copy, with the real rules, on assumptions that are stated."""

@@ -1,0 +1,142 @@
+"""The money of a simulated life: what is put on file, then each tranche by three pairs of hands."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from support_engine.core import commands as c
+from support_engine.core import money_commands as k
+from support_engine.core import tranches as law
+from support_engine.core.blockers import Code
+from support_engine.core.dossier import Dossier
+from support_engine.core.funding import Tranche
+from support_engine.core.release import Case, release_conditions
+from support_engine.core.simulation.plan import Ground, Plan
+
+IBAN = "FR7630006000011234567890189"
+"""The example of the banking standard; it belongs to nobody."""
+
+
+def payment_plans(ground: Ground) -> Iterator[Plan]:
+    """Nothing before the agreement; then the file, then the tranches in their order."""
+    workflow, dossier = ground.workflow, ground.dossier
+    in_force = law.agreement(workflow, dossier) if workflow.money is not None else None
+    if in_force is None or in_force.maximum == 0:
+        return
+    if kept := tuple(missing(ground, in_force)):
+        yield Plan(ground.today, "Comptes du dossier", kept)
+        return
+    for tranche in workflow.tranches:
+        if not is_paid(dossier, tranche):
+            yield from tranche_plan(ground, tranche)
+            return
+
+
+def money_is_coming(ground: Ground) -> bool:
+    """A tranche is on its way, or nothing stands against the next one: the end waits for it."""
+    workflow, dossier = ground.workflow, ground.dossier
+    if ground.assumed.payments != "asked" or workflow.money is None:
+        return False
+    unpaid = (t for t in workflow.tranches if not is_paid(dossier, t))
+    tranche = next(unpaid, None)
+    if tranche is None or law.agreement(workflow, dossier) is None:
+        return False
+    record = dossier.purse.tranches.get(tranche.id)
+    if record is not None and record.stage == "transmitted":
+        return True
+    case = Case(workflow, dossier, ground.calendar, tranche, ground.today)
+    found = (one.blocker for one in release_conditions(case))
+    return all(blocker is None or blocker.code in BROUGHT for blocker in found)
+
+
+BROUGHT = frozenset(
+    {Code.DOCUMENT_MISSING, Code.DOCUMENT_EXPIRED, Code.SPENDING_MISSING, Code.BANK_QUARANTINED}
+)
+"""What comes with the claim, or with time alone."""
+
+
+def is_paid(dossier: Dossier, tranche: Tranche) -> bool:
+    """Whether the accountant paid it."""
+    record = dossier.purse.tranches.get(tranche.id)
+    return record is not None and record.stage == "paid"
+
+
+def missing(ground: Ground, in_force: law.Agreement) -> Iterator[c.AnyCommand]:
+    """What the conditions read and is not on file."""
+    money, purse = law.rules(ground.workflow), ground.dossier.purse
+    reference, on = ground.dossier.reference, ground.today
+    keeper = ground.by(money.roles.keeps)
+    if not purse.commitment:
+        by = ground.by(money.roles.transmits)
+        yield k.RecordCommitment(reference=reference, by=by, on=on, number="EJ-SIMULATION")
+    if purse.bank is None:
+        holder = ground.dossier.name
+        yield k.ChangeBank(reference=reference, by=keeper, on=on, iban=IBAN, holder=holder)
+    if money.works and purse.works_on is None:
+        start = min(in_force.notified_on, on)
+        yield k.RecordWorksStart(reference=reference, by=keeper, on=on, started_on=start)
+    if money.facts.eligible and purse.aid is None:
+        aid = min(in_force.maximum, in_force.eligible)
+        yield k.DeclareAid(reference=reference, by=keeper, on=on, total=aid)
+
+
+def tranche_plan(ground: Ground, tranche: Tranche) -> Iterator[Plan]:
+    """The tranche asked, proposed, certified, transmitted as soon as may be; then paid."""
+    record, roles = ground.dossier.purse.tranches.get(tranche.id), law.rules(ground.workflow).roles
+    reference, name = ground.dossier.reference, tranche.id
+    if record is not None and record.stage == "transmitted" and record.transmitted_on:
+        day = ground.day(record.transmitted_on + timedelta(days=ground.assumed.payment_days))
+        payment = k.RecordPayment(
+            reference=reference,
+            by=ground.by(roles.pays),
+            on=day,
+            tranche=name,
+            amount=record.amount,
+            payment=f"VIR-{name}",
+        )
+        yield Plan(day, f"Paiement : {tranche.label}", (payment,))
+        return
+    bank, wait = ground.dossier.purse.bank, law.rules(ground.workflow).quarantine_days
+    if bank is None:
+        return
+    safe_on = bank.changed_on if bank.confirmed_by else bank.changed_on + timedelta(days=wait)
+    day = ground.day(safe_on)
+    stage = record.stage if record else ""
+    hands: list[c.AnyCommand] = []
+    if stage in ("", "refused"):
+        spent = spending(ground, tranche)
+        by = ground.by(roles.claims)
+        hands.append(
+            k.ClaimTranche(reference=reference, by=by, on=day, tranche=name, spending=spent)
+        )
+    if stage in ("", "refused", "claimed"):
+        by = ground.by(roles.proposes)
+        hands.append(k.ProposeTranche(reference=reference, by=by, on=day, tranche=name))
+    if stage != "certified":
+        by = ground.by(roles.certifies)
+        hands.append(k.CertifyTranche(reference=reference, by=by, on=day, tranche=name))
+    by = ground.by(roles.transmits)
+    hands.append(
+        k.TransmitTranche(reference=reference, by=by, on=day, tranche=name, request=f"DP-{name}")
+    )
+    label = f"Demande de paiement : {tranche.label}"
+    yield Plan(day, label, (*papers(ground, tranche), *hands), waits_quietly=True)
+
+
+def papers(ground: Ground, tranche: Tranche) -> tuple[c.AddDocument, ...]:
+    """The documents of the tranche, and of the agreement."""
+    agreement = law.rules(ground.workflow).agreement_document
+    kinds = (*tranche.requires_documents, *((agreement,) if agreement else ()))
+    return ground.documents(kinds, ground.today)
+
+
+def spending(ground: Ground, tranche: Tranche) -> int:
+    """Eligible spending that follows the plan: what the share of the subsidy supposes, in cents."""
+    workflow = ground.workflow
+    in_force = law.agreement(workflow, ground.dossier)
+    if in_force is None or tranche.kind == "instalment":
+        return 0
+    if tranche.kind == "balance":
+        return in_force.eligible
+    until = law.share_until(workflow, in_force.schedule, tranche.id)
+    due = law.half_up(in_force.maximum, until, law.rules(workflow).whole)
+    return -(-due * law.WHOLE // in_force.rate) if in_force.rate else 0

@@ -1,0 +1,29 @@
+"""Who acts in a simulation: one person for each role, so that no two hands are the same."""
+
+from collections.abc import Iterable
+
+from support_engine.core.commanding import SYSTEM, Actor
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+
+PREFIX = "simulation-"
+
+
+def doers(workflow: Workflow, dossier: Dossier) -> dict[str, str]:
+    """The people of the dossier, and somebody for each of its roles that nobody holds yet."""
+    missing = {
+        name: f"{PREFIX}{name}"
+        for name, role in workflow.roles.items()
+        if role.scope == "dossier" and name not in dossier.people
+    }
+    return {**dossier.people, **missing}
+
+
+def doer(workflow: Workflow, dossier: Dossier, roles: Iterable[str]) -> Actor:
+    """Who would act: the first role that acts, in that role alone."""
+    for role in roles:
+        rule = workflow.roles.get(role)
+        if rule is not None and rule.acts:
+            person = dossier.people.get(role, f"{PREFIX}{role}")
+            return Actor(person, frozenset({role}))
+    return SYSTEM

@@ -1,0 +1,70 @@
+"""What plans are made from, and what a plan is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from support_engine.core import commands as c
+from support_engine.core.calendar import Calendar
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.simulation.assumptions import Assumptions
+from support_engine.core.simulation.people import doer
+
+REASON = "Hypothèse de simulation"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """On a day, some commands, all or none. `waits_quietly`: a refusal is no news."""
+
+    on: date
+    label: str
+    commands: tuple[c.AnyCommand, ...]
+    waits_quietly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A dossier on a day, with its rules and the assumptions."""
+
+    workflow: Workflow
+    dossier: Dossier
+    calendar: Calendar
+    assumed: Assumptions
+    today: date
+
+    def day(self, on: date) -> date:
+        """That day or the next working day, and no earlier than today."""
+        return max(self.today, self.calendar.working_day(on, self.dossier.department))
+
+    def soon(self, on: date) -> date:
+        """The day on which an officer gets to it."""
+        return self.day(on + timedelta(days=self.assumed.officer_days))
+
+    def by(self, roles: Iterable[str]) -> c.Actor:
+        """Who would act."""
+        return doer(self.workflow, self.dossier, roles)
+
+    def documents(
+        self, kinds: Iterable[str], on: date, *, every: bool = False
+    ) -> tuple[c.AddDocument, ...]:
+        """Documents joined: those that are missing or expired, or a new one of each."""
+        return tuple(
+            c.AddDocument(
+                reference=self.dossier.reference,
+                by=c.SYSTEM,
+                on=on,
+                kind=kind,
+                name=f"{kind}.pdf",
+                sha256=f"simulation {kind} {on.isoformat()} {self.dossier.version}",
+                size=1,
+            )
+            for kind in dict.fromkeys(kinds)
+            if every or not self.is_on_file(kind, on)
+        )
+
+    def is_on_file(self, kind: str, on: date) -> bool:
+        """Whether a valid document of that kind is there."""
+        held = self.dossier.documents.get(kind, ())
+        return any(one.valid_until is None or one.valid_until >= on for one in held)
