@@ -1,12 +1,9 @@
 """Mapping files, from one version of a programme to another: read strictly, written as drafts."""
 
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from support_engine.adapters.workflow_files import form_flaw
+from support_engine.adapters.toml_files import read
 from support_engine.core.change.mapping import Correspondence, mapping_flaws
 from support_engine.core.definition import Workflow
 from support_engine.errors import UnsoundWorkflow
@@ -14,18 +11,7 @@ from support_engine.errors import UnsoundWorkflow
 
 def load_mapping(path: Path, old: Workflow, new: Workflow) -> Correspondence:
     """A mapping between these two versions. Raises UnsoundWorkflow with every flaw."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        mapping = Correspondence.model_validate(data)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise UnsoundWorkflow(f"{path} ne peut pas être lu : {problem}.") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise UnsoundWorkflow(
-            f"{path.name} n’est pas un fichier TOML lisible : {problem}. Corrigez cette ligne."
-        ) from problem
-    except ValidationError as problem:
-        found = tuple(form_flaw(error, data) for error in problem.errors())
-        raise UnsoundWorkflow(f"{path.name} a {len(found)} défaut(s) de forme.", found) from problem
+    mapping = read(path, Correspondence)
     wrong = tuple(mapping_flaws(mapping, old, new))
     if wrong:
         raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut(s).", wrong)

@@ -34,6 +34,11 @@ COMMANDS = {
     "scheduler": ("running", "scheduler", "Fait les passages tout au long du jour."),
     "letters": ("running", "letters", "Courrier : lister, prévisualiser, relancer, annuler."),
     "report": ("reporting", "report", "Rapports : portefeuille, jalons."),
+    "simulate": (
+        "simulating",
+        "simulate",
+        "Joue la suite d’un dossier ou de tous ; n’écrit rien.",
+    ),
     "workflow": ("programme", "workflow", "Prouve ou montre un fichier de programme."),
     "verify": ("setting_up", "verify_base", "Prouve la base : journal, dossiers, agenda."),
 }
