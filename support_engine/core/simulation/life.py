@@ -6,7 +6,7 @@ of `notices`. What the rules refuse is told, and the life goes on without it.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from support_engine.core import commands as c
 from support_engine.core import events as e
@@ -177,12 +177,17 @@ class Life:
                 self.entries.append(Entry(today, "proposal", label, about, step.to))
 
     def next_day(self, today: date) -> date:
-        """The next day on which anything can happen."""
+        """The next day on which anything can happen.
+
+        What an act of today made due (a hold lifted, a date brought nearer) waits for tomorrow's
+        round, as it would.
+        """
         lines = agenda(self.workflow, self.dossier, self.calendar)
-        days = [line.due_on for line in lines]
-        days += [plan.on for plan in plans(self.ground(today))]
-        coming = [on for on in days if on > today]
-        return min(coming, default=date.max - timedelta(days=1))
+        days = [line.due_on for line in lines if line.due_on > today]
+        if any(line.kind != "deadline" and line.due_on <= today for line in lines):
+            return today + ONE_DAY
+        days += [plan.on for plan in plans(self.ground(today)) if plan.on > today]
+        return min(days, default=date.max - ONE_DAY)
 
     def told(self, start: date, end: date) -> Timeline:
         """The whole life."""
