@@ -6,6 +6,7 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.changing import diff, impact, migrate
+from support_engine.cli.drawing import draw
 from support_engine.cli.proving import check
 from support_engine.cli.session import Session, pass_session, shared_options
 
@@ -65,5 +66,5 @@ def length(clock: object) -> str:
     return f"jusqu’à : {clock.until_fact}"
 
 
-for command in (check, diff, impact, migrate):
+for command in (check, draw, diff, impact, migrate):
     workflow.add_command(command)

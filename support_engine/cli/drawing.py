@@ -1,0 +1,92 @@
+"""The programme as a picture, alone or with the road that one dossier travelled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.core.definition import Workflow
+    from support_engine.core.drawing.journey import Journey
+
+
+@click.command("draw", help="Dessine le programme, ou le parcours d’un dossier (A3, paysage).")
+@click.argument("path", metavar="[FICHIER]", required=False, type=click.Path(path_type=Path))
+@click.option("--dossier", metavar="REF", help="Trace le parcours de ce dossier.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["svg", "mermaid"]),
+    default="svg",
+    help="Image SVG (par défaut) ou texte Mermaid.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire.")
+@shared_options
+@pass_session
+def draw(
+    session: Session, path: Path | None, dossier: str | None, form: str, output: Path | None
+) -> int:
+    """The programme in force, that of a file, or that of a dossier."""
+    from support_engine.core.drawing import draw_mermaid, draw_svg
+
+    if path is not None and dossier is not None:
+        raise click.UsageError(
+            "Un dossier se dessine sur le programme qu’il suit : donnez un fichier ou --dossier, "
+            "pas les deux."
+        )
+    journey = None
+    if dossier is not None:
+        workflow, journey = of_dossier(session, dossier)
+    else:
+        workflow = of_file(session, path)
+    words = draw_svg(workflow, journey) if form == "svg" else draw_mermaid(workflow, journey)
+    return give(session, workflow, form, words, output)
+
+
+def of_file(session: Session, path: Path | None) -> Workflow:
+    """The programme of a file, or the one in force."""
+    from support_engine.adapters import workflow_files
+    from support_engine.adapters.templates import Letters
+    from support_engine.assemble import open_registry
+
+    settings = session.settings
+    letters = Letters(settings.templates)
+    if path is not None:
+        return workflow_files.load(path, letters.names()).workflow
+    return open_registry(settings, letters).current().workflow
+
+
+def of_dossier(session: Session, reference: str) -> tuple[Workflow, Journey]:
+    """The programme that a dossier follows, and where it went."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.cli.reading import load
+    from support_engine.core.drawing.journey import journey
+
+    workflow, dossier = load(session, reference)
+    with session.desk.store.reading() as db:
+        return workflow, journey(dossier, dossiers.journal(db, reference))
+
+
+def give(session: Session, workflow: Workflow, form: str, words: str, output: Path | None) -> int:
+    """Print the drawing, or write it and say where."""
+    if output is not None:
+        try:
+            output.write_text(words, encoding="utf-8")
+        except OSError as problem:
+            raise click.ClickException(
+                f"Le dessin ne peut pas être écrit dans {output} ({problem.strerror})."
+            ) from problem
+    if session.as_json:
+        header = workflow.header
+        place = {"output": str(output)} if output else {"drawing": words}
+        say.as_json({"id": header.id, "version": header.version, "format": form, **place})
+    elif output is None:
+        click.echo(words, nl=False)
+    else:
+        click.echo(f"Dessin écrit : {output}")
+    return 0

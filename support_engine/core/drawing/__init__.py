@@ -1,0 +1,21 @@
+"""The programme as a picture: a plan of what to say, a layout, and two ways to write it down."""
+
+from support_engine.core.definition import Workflow
+from support_engine.core.drawing.build import plan
+from support_engine.core.drawing.journey import Journey
+from support_engine.core.drawing.layout import laid_out
+from support_engine.core.drawing.mermaid import mermaid
+from support_engine.core.drawing.routing import Router
+from support_engine.core.drawing.svg import svg
+
+
+def draw_svg(workflow: Workflow, journey: Journey | None = None) -> str:
+    """The picture of a programme as SVG, with one dossier's journey on it if there is one."""
+    said = plan(workflow, journey)
+    layout = laid_out(said)
+    return svg(said, layout, Router(said, layout).arrows())
+
+
+def draw_mermaid(workflow: Workflow, journey: Journey | None = None) -> str:
+    """The same as Mermaid text."""
+    return mermaid(plan(workflow, journey))

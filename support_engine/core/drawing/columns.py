@@ -1,0 +1,141 @@
+"""The columns of a band: states and arrows in order, folded on lines."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from support_engine.core.drawing.blocks import Measured, longest_word, measured, measured_gate
+from support_engine.core.drawing.plan import Band, Box, Gate, Plan
+
+BAND_PAD = 18.0
+SPINE = 17.0
+"""How far under the top of its box an arrow of the main road runs."""
+UNDER = 8.0
+"""From the arrow to the words under it."""
+STRETCH = 2.0
+"""How much wider a column may become to fill its row."""
+BOX_WIDTHS = (104.0, 124.0, 150.0, 184.0, 224.0, 272.0, 330.0)
+GATE_WIDTHS = (84.0, 104.0, 124.0, 150.0, 184.0, 224.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The free space around things: between columns, between boxes of a column, between rows."""
+
+    across: float
+    down: float
+    rows: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of its right side."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of its lower side."""
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBox:
+    """A box on the page."""
+
+    box: Box
+    rect: Rect
+    inside: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedGate:
+    """An arrow's words on the page; the arrow itself runs at `spine`."""
+
+    gate: Gate
+    rect: Rect
+    inside: Measured
+    spine: float
+
+
+@lru_cache(maxsize=16_384)
+def natural_width(part: Box | Gate, target: float) -> float:
+    """The width of a column before stretching: the least that keeps it under a height, if any
+    does, and that cuts no word."""
+    sizes = GATE_WIDTHS if isinstance(part, Gate) else BOX_WIDTHS
+    uncut = [size for size in sizes if size >= longest_word(part)] or sizes[-1:]
+    return next((size for size in uncut if height(part, size) <= target), uncut[-1])
+
+
+def height(part: Box | Gate, wide: float) -> float:
+    """How high a column is, given its width."""
+    if isinstance(part, Gate):
+        return SPINE + UNDER + measured_gate(part, wide).height
+    return measured(part, wide).height
+
+
+Unit = tuple[Box | Gate, ...]
+"""What stands or falls together at the end of a line: a state with the arrow that leaves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """Columns from left to right, and the states that find their place under them."""
+
+    columns: Unit
+    sides: tuple[tuple[Box, str | None], ...] = ()
+
+
+def folded_lines(
+    band: Band, plan: Plan, room: Room, inner: float, target: float
+) -> tuple[ColumnLine, ...]:
+    """A band's columns on as few lines as fit, each about as long as the others.
+
+    There is room under the road for as many side states as it has states; more stand apart.
+    """
+    road = fold([*road_units(band, plan)], room, inner, target)
+    under = dict(enumerate(band.sides[: len(band.road)]))
+    apart = [(side,) for side, _ in band.sides[len(band.road) :]]
+    ends = [(end,) for end in band.exits]
+    lines = []
+    for columns in road:
+        here = {part.id for part in columns if isinstance(part, Box)}
+        is_last = columns is road[-1]
+        mine = [n for n, (_, anchor) in under.items() if anchor in here or is_last]
+        lines.append(ColumnLine(columns, tuple(under.pop(n) for n in mine)))
+    more = (*fold(apart, room, inner, target), *fold(ends, room, inner, target))
+    return (*lines, *map(ColumnLine, more))
+
+
+def road_units(band: Band, plan: Plan) -> Iterator[Unit]:
+    """Each state of the road, and the arrow that leaves it."""
+    for box in band.road:
+        gate = plan.gates.get(box.id)
+        yield (box, gate) if gate else (box,)
+
+
+def fold(units: Sequence[Unit], room: Room, inner: float, target: float) -> tuple[Unit, ...]:
+    """Units on lines no longer than `inner`, as evenly as possible."""
+    for lines in range(1, len(units) + 1):
+        each = ceil(len(units) / lines)
+        found = tuple(
+            tuple(part for unit in units[n : n + each] for part in unit)
+            for n in range(0, len(units), each)
+        )
+        if lines == len(units) or all(natural(line, room, target) <= inner for line in found):
+            return found
+    return ()
+
+
+def natural(line: Unit, room: Room, target: float) -> float:
+    """How long a line is before stretching."""
+    return sum(natural_width(part, target) for part in line) + room.across * (len(line) - 1)

@@ -1,0 +1,95 @@
+"""What stands around the bands: the name of the picture above, what its signs mean below.
+
+Everything is folded in the width of the page, so that no name is too long.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from support_engine.core.drawing.plan import Kind, Plan
+from support_engine.core.drawing.widths import width, wrapped
+
+MARGIN = 30.0
+TITLE, SUBTITLE, BAND, SMALL = 22.0, 13.0, 13.0, 10.0
+RULE = "Une tranche est inscrite sur l’état à partir duquel elle peut être demandée au plus tôt."
+GATHERED = (
+    "S1, S2… : actes qui mènent hors de la route principale ; décrits une fois, à la fin où ils "
+    "conduisent, et rappelés sur chaque état d’où ils sont possibles."
+)
+ORDER = "n° : rang de l’acte dans le parcours du dossier, avec sa date."
+MEANINGS: dict[Kind, str] = {
+    "clock": "Délai qui commence",
+    "milestone": "Jalon attendu",
+    "tranche": "Tranche de subvention",
+    "pause": "Délai arrêté",
+    "exits": "Sorties possibles",
+    "passed": "Fait",
+    "here": "Le dossier est ici",
+    "hold": "Mesure en cours",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A line of the margins; `sign` is drawn on its left. `y` is the base of the letters."""
+
+    x: float
+    y: float
+    words: str
+    size: float
+    bold: bool = False
+    sign: Kind | Literal["road", "end"] | None = None
+
+
+def heading(plan: Plan, wide: float) -> tuple[tuple[Sign, ...], float]:
+    """The name of the picture from the top of the page, and how much it takes."""
+    y, signs = 10.0, []
+    for words, size, bold in ((plan.title, TITLE, True), (plan.subtitle, SUBTITLE, False)):
+        for line in wrapped(words, wide, size, bold=bold):
+            y += size * 1.3
+            signs.append(Sign(MARGIN, round(y, 1), line, size, bold))
+    return tuple(signs), y + 10
+
+
+def legend(plan: Plan, wide: float) -> tuple[tuple[Sign, ...], float]:
+    """The signs side by side, then the rules of reading; and how much it takes."""
+    signs = [Sign(MARGIN, 12.0, "Légende", 12.0, True)]
+    x, y = MARGIN + 70, 12.0
+    for sign, words in meanings(plan):
+        need = 32 + width(words, SMALL)
+        if x + need > MARGIN + wide and x > MARGIN:
+            x, y = MARGIN, y + 17
+        signs.append(Sign(x, y, words, SMALL, sign=sign))
+        x += need + 16
+    for rule in rules(plan):
+        y += 3
+        for line in wrapped(rule, wide, SMALL):
+            y += 14
+            signs.append(Sign(MARGIN, y, line, SMALL))
+    return tuple(signs), y + 16
+
+
+def meanings(plan: Plan) -> list[tuple[Kind | Literal["road", "end"], str]]:
+    """The signs of this picture, with their names."""
+    found: list[tuple[Kind | Literal["road", "end"], str]] = [
+        ("road", "Route principale"),
+        ("end", "Fin (double cadre)"),
+    ]
+    found.extend((kind, words) for kind, words in MEANINGS.items() if kind in plan.kinds)
+    return found
+
+
+def rules(plan: Plan) -> list[str]:
+    """The rules of reading that this picture calls for."""
+    needed: list[tuple[Kind, str]] = [("exits", GATHERED), ("tranche", RULE), ("passed", ORDER)]
+    return [words for kind, words in needed if kind in plan.kinds]
+
+
+def band_name(label: str, wide: float) -> tuple[str, ...]:
+    """The name of a band, folded in its width."""
+    return wrapped(label, wide, BAND, bold=True)
+
+
+def band_head(label: str, wide: float) -> float:
+    """How much the name of a band takes above what stands in it."""
+    return 7 + 16 * len(band_name(label, wide))

@@ -1,0 +1,46 @@
+"""The small change of SVG: numbers, escaped words, one line of text."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from support_engine.core.drawing.columns import Rect
+
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold, even escaped."""
+
+
+def escaped(given: str) -> str:
+    """Words as XML: nothing in them can be read as a mark, or break the file."""
+    return escape(FORBIDDEN.sub("\ufffd", given), quote=True)
+
+
+def number(value: float) -> str:
+    """A length with one decimal at most."""
+    return f"{round(value, 1):g}" if abs(value) < 100_000 else str(round(value))
+
+
+def words(x: float, y: float, given: str, size: float, classes: str) -> str:
+    """One line of letters."""
+    look = f' class="{classes}"' if classes else ""
+    place = f'x="{number(x)}" y="{number(y)}" font-size="{number(size)}"'
+    return f"<text {place}{look}>{escaped(given)}</text>"
+
+
+def rectangle(rect: Rect, **look: str | float) -> str:
+    """A rectangle; `look` gives its other attributes, `_` standing for `-`."""
+    place = f'x="{number(rect.x)}" y="{number(rect.y)}"'
+    size = f'width="{number(rect.width)}" height="{number(rect.height)}"'
+    return f"<rect {place} {size} {attributes(look)}/>"
+
+
+def line(rect: Rect, **look: str | float) -> str:
+    """The line from one corner of a rectangle to the opposite one."""
+    start = f'x1="{number(rect.x)}" y1="{number(rect.y)}"'
+    end = f'x2="{number(rect.right)}" y2="{number(rect.bottom)}"'
+    return f"<line {start} {end} {attributes(look)}/>"
+
+
+def attributes(look: Mapping[str, str | float]) -> str:
+    """How a mark looks."""
+    return " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in look.items())

@@ -1,0 +1,45 @@
+"""What holds at any moment: measures, the road of a payment, roles, other documents."""
+
+from collections.abc import Iterator
+
+from support_engine.core.definition import Workflow
+from support_engine.core.drawing import telling, wording
+from support_engine.core.drawing.plan import Band, Box, Line
+
+
+def notes(workflow: Workflow) -> Band:
+    """The last band: boxes that no arrow reaches. Its ids cannot be those of phases and states."""
+    return Band("_notes", "À tout moment", exits=tuple(boxes(workflow)))
+
+
+def boxes(workflow: Workflow) -> Iterator[Box]:
+    """One box for each measure, then the lists."""
+    for name, hold in workflow.holds.items():
+        lines = [Line("detail", words) for words in wording.hold_lines(workflow, hold)]
+        if hold.clock:
+            lines.extend(telling.clock_lines(workflow, hold.clock))
+        yield Box(f"_hold.{name}", f"Mesure : {hold.label}", "note", lines=tuple(lines))
+    if workflow.sessions is not None and workflow.sessions.capacity is not None:
+        sessions = workflow.sessions
+        yield listed("_sessions", sessions.label, wording.session_lines(sessions))
+    if workflow.money is not None and workflow.tranches:
+        yield listed("_money", "Versement d’une tranche", wording.money_lines(workflow))
+    yield listed("_roles", "Rôles", (role.label for role in workflow.roles.values()))
+    spare = [kind.label for name, kind in workflow.documents.items() if name not in used(workflow)]
+    if spare:
+        yield listed("_documents", "Pièces acceptées à tout moment", iter(spare))
+
+
+def listed(name: str, label: str, words: Iterator[str]) -> Box:
+    """A box of plain lines."""
+    return Box(name, label, "note", lines=tuple(Line("detail", line) for line in words))
+
+
+def used(workflow: Workflow) -> set[str]:
+    """The documents that some act, milestone or tranche asks for."""
+    groups = [
+        *(t.requires_documents for t in workflow.transitions),
+        *(m.evidence for m in workflow.milestones),
+        *(tranche.requires_documents for tranche in workflow.tranches),
+    ]
+    return {kind for group in groups for kind in group}
