@@ -1,8 +1,10 @@
 """Writes docs/reference from the code and the files it describes: it cannot say otherwise."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from support_engine.config import shipped
 from support_engine.core.blockers import SENTENCES
 from support_engine.core.definition import Workflow
 from support_engine.core.letters import ALWAYS, uses
+from support_engine.core.schema import schema
 
 HERE = Path(__file__).parent / "reference"
 
@@ -69,10 +72,9 @@ def letters() -> str:
     return "\n".join(rows) + "\n"
 
 
-def programme() -> str:
-    """The workflow, state by state."""
-    text = (shipped("workflows") / "manufactures.toml").read_text(encoding="utf-8")
-    workflow = Workflow.model_validate(tomllib.loads(text))
+def programme(path: Path) -> str:
+    """A workflow, state by state."""
+    workflow = Workflow.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     lines = [f"# {workflow.header.label}, version {workflow.header.version}\n"]
     for phase_id, phase in workflow.phases.items():
         lines.append(f"## {phase.label}\n")
@@ -104,6 +106,11 @@ def state_lines(workflow: Workflow, state_id: str) -> Iterator[str]:
     yield ""
 
 
+def workflow_schema() -> str:
+    """What a workflow file may say, for editors (`.taplo.toml` names it)."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
 def refusals() -> str:
     """Every reason for a refusal, with what lifts it."""
     rows = ["# Motifs de refus\n", "| code | phrase | remède |", "|---|---|---|"]
@@ -124,9 +131,13 @@ PAGES = {
     "commands.md": commands,
     "settings.md": settings,
     "letters.md": letters,
-    "programme.md": programme,
+    "workflow.schema.json": workflow_schema,
     "refusals.md": refusals,
     "glossary.md": glossary,
+    **{
+        f"{path.stem}.md": partial(programme, path)
+        for path in sorted(shipped("workflows").glob("*.toml"))
+    },
 }
 
 

@@ -133,10 +133,7 @@ def write_draft(
 
     places, lengths = to_map(session.desk.engine, before.workflow, after.workflow, given)
     words = draft(before.workflow, after.workflow, places, lengths)
-    try:
-        path.write_text(words, encoding="utf-8")
-    except OSError as problem:
-        raise click.UsageError(f"{path} ne peut pas être écrit : {problem.strerror}.") from problem
+    say.save(path, words)
     count = sum(map(len, places.values())) + len(lengths)
     click.echo(f"{path} : {count} point{'s' if count > 1 else ''} à décider, et le motif.")
     return 0

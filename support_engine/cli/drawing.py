@@ -74,19 +74,12 @@ def of_dossier(session: Session, reference: str) -> tuple[Workflow, Journey]:
 
 def give(session: Session, workflow: Workflow, form: str, words: str, output: Path | None) -> int:
     """Print the drawing, or write it and say where."""
+    if not session.as_json:
+        say.deliver(words, output, "Dessin écrit")
+        return 0
     if output is not None:
-        try:
-            output.write_text(words, encoding="utf-8")
-        except OSError as problem:
-            raise click.ClickException(
-                f"Le dessin ne peut pas être écrit dans {output} ({problem.strerror})."
-            ) from problem
-    if session.as_json:
-        header = workflow.header
-        place = {"output": str(output)} if output else {"drawing": words}
-        say.as_json({"id": header.id, "version": header.version, "format": form, **place})
-    elif output is None:
-        click.echo(words, nl=False)
-    else:
-        click.echo(f"Dessin écrit : {output}")
+        say.save(output, words)
+    header = workflow.header
+    place = {"output": str(output)} if output else {"drawing": words}
+    say.as_json({"id": header.id, "version": header.version, "format": form, **place})
     return 0

@@ -40,7 +40,7 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
     else:
         page = {"title": title, "sections": sections}
         html = session.desk.letters.render_page("reports/payment_request.html", page)
-        output.write_text(html, encoding="utf-8")
+        say.save(output, html)
     click.echo(f"{title} : {output}")
     return 0
 

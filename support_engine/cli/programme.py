@@ -8,6 +8,7 @@ from support_engine.cli import say
 from support_engine.cli.changing import diff, impact, migrate
 from support_engine.cli.drawing import draw
 from support_engine.cli.proving import check
+from support_engine.cli.schema import schema
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
@@ -66,5 +67,5 @@ def length(clock: object) -> str:
     return f"jusqu’à : {clock.until_fact}"
 
 
-for command in (check, draw, diff, impact, migrate):
+for command in (check, draw, schema, diff, impact, migrate):
     workflow.add_command(command)

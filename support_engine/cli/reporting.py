@@ -100,14 +100,5 @@ def write(
         say.as_json(made.figures)
         return 0
     words = made.html(desk.letters) if form == "html" else made.text(desk.letters)
-    if output is None:
-        click.echo(words)
-        return 0
-    try:
-        output.write_text(words, encoding="utf-8")
-    except OSError as problem:
-        raise click.ClickException(
-            f"Le rapport ne peut pas être écrit dans {output} ({problem.strerror})."
-        ) from problem
-    click.echo(f"Rapport écrit : {output}")
+    say.deliver(words, output, "Rapport écrit")
     return 0

@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from support_engine.core.blockers import Blocker
 
@@ -26,6 +27,25 @@ GAP = "  "
 def as_json(value: object) -> None:
     """Any plain value, for programmes."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def save(path: Path, words: str) -> None:
+    """Write a text file. Raises ClickException where it cannot be written."""
+    try:
+        path.write_text(words, encoding="utf-8")
+    except OSError as problem:
+        raise click.ClickException(
+            f"« {path} » ne peut pas être écrit ({problem.strerror}). Choisissez un autre dossier."
+        ) from problem
+
+
+def deliver(words: str, output: Path | None, told: str) -> None:
+    """A text on the terminal, or in a file whose place is told: « Rapport écrit : … »."""
+    if output is None:
+        click.echo(words.rstrip("\n"))
+        return
+    save(output, words)
+    click.echo(f"{told} : {output}")
 
 
 def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str = "") -> None:

@@ -66,7 +66,8 @@ def simulate(
         if letter is not None:
             return show_letter(session, told, letter)
         words = one_of_them(session, told, workflow, assumed, form)
-    return deliver(words, output)
+    say.deliver(words, output, "Simulation écrite")
+    return 0
 
 
 def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
@@ -236,18 +237,3 @@ def portfolio_lines(page: dict[str, Any]) -> list[str]:
         found += ["", "Dossiers où un acte serait refusé"]
         found += [f"  {d['reference']} : {d['ending']}" for d in stuck]
     return found
-
-
-def deliver(words: str, output: Path | None) -> int:
-    """To the terminal, or to a file."""
-    if output is None:
-        click.echo(words, nl=False)
-        return 0
-    try:
-        output.write_text(words, encoding="utf-8")
-    except OSError as problem:
-        raise click.ClickException(
-            f"La simulation ne peut pas être écrite dans {output} ({problem.strerror})."
-        ) from problem
-    click.echo(f"Simulation écrite : {output}")
-    return 0

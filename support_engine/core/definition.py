@@ -171,7 +171,7 @@ class Repeat(Part):
 
     every_days: Whole = Field(ge=1)
     from_days: Whole
-    until_days: int
+    until_days: Whole
     to: tuple[Id, ...] = Field(min_length=1)
     letter: Id
 

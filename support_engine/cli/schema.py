@@ -1,0 +1,29 @@
+"""The form of a workflow file, for an editor that completes and checks it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session, pass_session, shared_options
+
+
+@click.command("schema", help="Écrit le schéma JSON d’un programme, pour votre éditeur.")
+@click.argument("path", metavar="[FICHIER]", required=False, type=click.Path(path_type=Path))
+@click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire.")
+@shared_options
+@pass_session
+def schema(session: Session, path: Path | None, output: Path | None) -> int:
+    """With a file, its own ids are proposed too."""
+    from support_engine.adapters import workflow_files
+    from support_engine.adapters.templates import Letters
+    from support_engine.core import schema as schemas
+
+    letters = Letters(session.settings.templates).names()
+    workflow = workflow_files.load(path, letters).workflow if path else None
+    words = json.dumps(schemas.schema(workflow, letters), ensure_ascii=False, indent=2) + "\n"
+    say.deliver(words, output, "Schéma écrit")
+    return 0

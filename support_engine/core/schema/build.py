@@ -1,0 +1,105 @@
+"""The schema: pydantic's, in French, closed where pydantic leaves it open."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from support_engine.core.definition import Workflow
+from support_engine.core.letters import uses
+from support_engine.core.references import references
+from support_engine.core.schema.legend import LEGEND
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+TITLE = "Programme d’accompagnement (support-engine)"
+
+NAMED = frozenset(
+    {"states", "transitions", "clocks", "milestones", "reminders", "holds", "tranches", "reports"}
+)
+"""The sections whose parts have an id, which is the second word of a place."""
+
+Node = dict[str, Any]
+
+
+def schema(workflow: Workflow | None = None, letters: Collection[str] = ()) -> Node:
+    """The JSON Schema of a workflow file.
+
+    With a `workflow`, the ids that it declares, and these `letters`, are proposed wherever one is
+    expected. Others stay allowed: a new version names new things.
+    """
+    whole = Workflow.model_json_schema()
+    parts: dict[str, Node] = whole["$defs"]
+    if workflow is not None:
+        for path, names in proposals(workflow, letters).items():
+            if names:
+                propose(at(path, whole, parts), sorted(names))
+    for name, part in (("Workflow", whole), *parts.items()):
+        describe(part, LEGEND[name])
+    return {"$schema": DIALECT, **whole, "title": TITLE}
+
+
+def describe(part: Node, legend: dict[str, str]) -> None:
+    """Give each key its meaning; the English of the code is for those who read the code."""
+    part.pop("title", None)
+    part.pop("description", None)
+    for key, node in part["properties"].items():
+        node.pop("title", None)
+        node["description"] = legend[key]
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
+        simplify(node)
+
+
+def simplify(node: Node) -> None:
+    """TOML has no null: what may be absent is written as what it is when present."""
+    if "anyOf" in node and {"type": "null"} in node["anyOf"]:
+        (present,) = [one for one in node.pop("anyOf") if one != {"type": "null"}]
+        node.pop("default", None)
+        node.update(present)
+
+
+def proposals(workflow: Workflow, letters: Collection[str]) -> dict[tuple[str, ...], set[str]]:
+    """Where an id is expected, with the ids that exist: `("transitions", "*", "to")`."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for place, _, names in references(workflow):
+        found.setdefault(general(place), set()).update(names)
+    for use in uses(workflow):
+        if "." in use.place:
+            found.setdefault(general(use.place), set()).update(letters)
+    return found
+
+
+def general(place: str) -> tuple[str, ...]:
+    """`reminders.relance.steps[0].to` → `("reminders", "*", "steps", "to")`."""
+    section, *rest = re.sub(r"\[\d+\]", "", place).split(".")
+    return (section, "*", *rest[1:]) if section in NAMED else (section, *rest)
+
+
+def at(path: tuple[str, ...], node: Node, parts: dict[str, Node]) -> Node:
+    """The node of a path of keys."""
+    for key in path:
+        if key == "*":
+            continue
+        node = inner(node, parts)["properties"][key]
+    return node
+
+
+def inner(node: Node, parts: dict[str, Node]) -> Node:
+    """The object that a node holds, alone, in a list or by name."""
+    for one in node.get("anyOf", ()):
+        if one != {"type": "null"}:
+            return inner(one, parts)
+    if "$ref" in node:
+        return parts[node["$ref"].rsplit("/", 1)[1]]
+    if "items" in node:
+        return inner(node["items"], parts)
+    if "patternProperties" in node:
+        return inner(next(iter(node["patternProperties"].values())), parts)
+    return node
+
+
+def propose(node: Node, names: list[str]) -> None:
+    """Let an editor complete an id, in a list or alone."""
+    simplify(node)
+    target = node["items"] if node.get("type") == "array" else node
+    free = {key: target.pop(key) for key in ("type", "pattern", "maxLength")}
+    target["anyOf"] = [{"enum": names}, free]

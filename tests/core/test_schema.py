@@ -1,0 +1,113 @@
+"""The JSON Schema of a workflow file says what the engine says, in French, key by key."""
+
+import json
+import tomllib
+from copy import deepcopy
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import BaseModel, ValidationError
+
+from support_engine import config
+from support_engine.core import definition, funding
+from support_engine.core.definition import Workflow
+from support_engine.core.schema import schema
+from support_engine.core.schema.legend import LEGEND
+
+FILES = sorted(config.shipped("workflows").glob("*.toml"))
+TEXTS = [tomllib.loads(path.read_text("utf-8")) for path in FILES]
+GENERAL = schema()
+CHECK = Draft202012Validator(GENERAL)
+PARTS = {
+    model.__name__: model
+    for module in (definition, funding)
+    for model in vars(module).values()
+    if isinstance(model, type) and issubclass(model, BaseModel) and model.__name__ != "Part"
+}
+
+
+def test_it_is_a_json_schema():
+    Draft202012Validator.check_schema(GENERAL)
+
+
+@pytest.mark.parametrize("data", TEXTS, ids=[path.stem for path in FILES])
+def test_the_files_in_force_follow_it(data):
+    assert [error.message for error in CHECK.iter_errors(data)] == []
+
+
+def test_every_key_and_no_other_has_its_meaning_in_french():
+    keys = {
+        name: {field.alias or key for key, field in model.model_fields.items()}
+        for name, model in PARTS.items()
+    }
+    assert {name: set(words) for name, words in LEGEND.items()} == keys
+
+
+def test_no_english_of_the_code_is_left():
+    for part in (GENERAL, *GENERAL["$defs"].values()):
+        for key, node in part["properties"].items():
+            assert node["description"][-1] in ".…", key
+            assert "title" not in node
+
+
+def spots(data, path=()):
+    """The path of every value of a file."""
+    pairs = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in pairs:
+        yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from spots(value, (*path, key))
+
+
+SPOTS = [(number, path) for number, data in enumerate(TEXTS) for path in spots(data)]
+STRANGE = st.sampled_from(
+    [0, 1, -1, 2, 9_999_999, True, False, "", "x", "Deux Mots", "été", "a" * 61, "a" * 200]
+    + ["remind", "2", 1.5, [], [1], ["porteur"], {}, {"label": "Un"}, ["x", "y", "z"]]
+)
+
+
+def holder_of(data, path):
+    for key in path[:-1]:
+        data = data[key]
+    return data
+
+
+def is_valid(data):
+    try:
+        Workflow.model_validate(data)
+    except ValidationError:
+        return False
+    return True
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(SPOTS), st.sampled_from(["delete", "replace", "add"]), STRANGE)
+def test_it_allows_what_the_engine_allows_and_nothing_else(spot, how, value):
+    number, path = spot
+    data = deepcopy(TEXTS[number])
+    holder = holder_of(data, path)
+    if how == "delete":
+        del holder[path[-1]]
+    elif how == "replace":
+        holder[path[-1]] = value
+    elif isinstance(holder, dict):
+        holder["cle_inconnue"] = value
+    assert CHECK.is_valid(data) == is_valid(data)
+
+
+def test_a_file_adds_its_own_ids_and_letters_without_closing_the_door():
+    own = schema(Workflow.model_validate(TEXTS[1]), ["accuse_reception", "cloture"])
+    Draft202012Validator.check_schema(own)
+    parts = own["$defs"]
+    to, letter = (parts["Transition"]["properties"][key] for key in ("to", "letter"))
+    assert "deposee" in to["anyOf"][0]["enum"]
+    assert letter["anyOf"][0]["enum"] == ["accuse_reception", "cloture"]
+    proposed = parts["Step"]["properties"]["to"]["items"]["anyOf"][0]["enum"]
+    assert "porteur" in proposed
+    check = Draft202012Validator(own)
+    renamed = json.loads(json.dumps(TEXTS[1]).replace('"deposee"', '"nouvel_etat"'))
+    assert check.is_valid(TEXTS[1])
+    assert check.is_valid(renamed)
+    assert not check.is_valid(json.loads(json.dumps(TEXTS[1]).replace('"deposee"', '"Déposée"')))
