@@ -10,12 +10,14 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from support_engine import config
+from support_engine.adapters import workflow_files
 from support_engine.adapters.store import codec, directory, dossiers, outbox
 from support_engine.assemble import Desk, open_desk
 from support_engine.core.definition import Workflow
 from support_engine.core.french import count
 from support_engine.core.soundness import role_flaws
 from support_engine.errors import SupportEngineError
+from support_engine.proving import prove_file
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions have a rare corruption when a write-ahead log is reset."""
@@ -51,9 +53,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     if desk.store.is_sqlite:
         yield sqlite_point()
     programmes = [text.workflow for text in desk.engine.registry.programmes()]
-    for workflow in programmes:
-        header = workflow.header
-        yield Point("ok", f"Programme : {header.label}, version {header.version}, sain")
+    yield from programme_points(desk, db)
     roles = {role for person in directory.everyone(db).values() for role in person.roles}
     if not roles:
         yield Point(
@@ -65,6 +65,24 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from mail_points(desk, db)
     yield from round_points(db, now)
     yield from dossier_points(db)
+
+
+def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
+    """The newest version of each programme; those that no dossier follows yet are proven."""
+    followed = workflow_files.pinned(db)
+    for found in desk.engine.registry.programmes():
+        header = found.workflow.header
+        words = f"Programme : {header.label}, version {header.version}"
+        if (header.id, header.version) in followed:
+            yield Point("ok", f"{words}, en service")
+        elif prove_file(found.workflow, desk.settings.templates, desk.letters).holds:
+            yield Point("ok", f"{words}, prouvé, pas encore en service")
+        else:
+            remedy = (
+                f"support-engine workflow check {found.place} dit pourquoi. D’ici là, retirez le "
+                "fichier : les nouveaux dossiers suivraient ces règles."
+            )
+            yield Point("broken", f"{words}, n’est pas prouvé", remedy)
 
 
 def in_use(db: Connection, programmes: list[Workflow], usual: str) -> list[Workflow]:

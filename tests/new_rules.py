@@ -47,6 +47,17 @@ def longer(data: dict) -> None:
     data["clocks"]["incubation"]["months"] = 6
 
 
+def shorter(data: dict) -> None:
+    data["clocks"]["incubation"]["months"] = 2
+
+
+def early_visit(data: dict) -> None:
+    """One more milestone, a month after the start of the incubation."""
+    due = {"clock": "incubation", "at": "start", "months": 1}
+    more = {"id": "visite", "label": "Visite", "due": due, "validated_by": ["instructeur"]}
+    data["milestones"].append(more)
+
+
 def earlier_rung(data: dict) -> None:
     step = {"days": -60, "to": ["porteur"], "letter": "rappel"}
     part(data, "reminders", "jalons")["steps"].insert(1, step)

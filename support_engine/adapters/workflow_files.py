@@ -129,7 +129,11 @@ class Registry:
     def text(self, name: str, version: int) -> WorkflowText:
         """The same with its exact text."""
         if (name, version) not in self._known:
-            raise UnknownName(f"Le programme « {name} » version {version} est introuvable.")
+            known = sorted(number for one, number in self._known if one == name)
+            raise UnknownName(
+                f"Le programme « {name} » n’a pas de version {version}"
+                f" (connues : {', '.join(map(str, known)) or 'aucune'})."
+            )
         return self._known[name, version]
 
     def along(self, journal: Iterable[Recorded]) -> Iterator[tuple[Workflow, Recorded]]:

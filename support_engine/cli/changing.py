@@ -171,7 +171,8 @@ def print_impact(one: Impact) -> None:
     if one.state != one.new_state:
         click.echo(f"  État : {one.state} → {one.new_state}")
     for moved in one.dates:
-        click.echo(f"  {moved.label} : {iso(moved.old)} → {iso(moved.new)}")
+        past = " (déjà passée : aucun rappel)" if moved.is_born_late else ""
+        click.echo(f"  {moved.label} : {iso(moved.old)} → {iso(moved.new)}{past}")
         click.secho(f"      {moved.how}", dim=True)
     for words, letters in (("apparaît", one.appearing), ("disparaît", one.vanishing)):
         for letter in letters[:LETTERS_SHOWN]:
@@ -209,7 +210,13 @@ def impact_data(one: Impact) -> dict[str, Any]:
         "new_state": one.new_state,
         "blockers": [say.blocker_data(blocker) for blocker in one.blockers],
         "dates": [
-            {"label": d.label, "old": iso(d.old), "new": iso(d.new), "how": d.how}
+            {
+                "label": d.label,
+                "old": iso(d.old),
+                "new": iso(d.new),
+                "how": d.how,
+                "already_past": d.is_born_late,
+            }
             for d in one.dates
         ],
         "appearing": letters(one.appearing),

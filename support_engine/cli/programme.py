@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from support_engine.cli import say
@@ -11,6 +14,9 @@ from support_engine.cli.proving import check
 from support_engine.cli.schema import schema
 from support_engine.cli.session import Session, pass_session, shared_options
 
+if TYPE_CHECKING:
+    from support_engine.adapters.workflow_files import WorkflowText
+
 
 @click.group(help="Prouve ou montre un fichier de programme.")
 def workflow() -> None:
@@ -19,15 +25,24 @@ def workflow() -> None:
 
 @workflow.command("show", help="Montre le programme : états, transitions, délais, jalons.")
 @click.option("--programme", help="Identifiant du programme (par défaut, le vôtre).")
+@click.option("--version", type=int, metavar="N", help="Version (par défaut, la plus récente).")
+@click.option("--source", is_flag=True, help="Le texte exact du fichier.")
+@click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire.")
 @shared_options
 @pass_session
-def show(session: Session, programme: str | None) -> int:
-    """The programme in force, in words."""
-    from support_engine.adapters.templates import Letters
-    from support_engine.assemble import open_registry
-
-    settings = session.settings
-    w = open_registry(settings, Letters(settings.templates)).current(programme).workflow
+def show(
+    session: Session,
+    programme: str | None,
+    version: int | None,
+    source: bool,
+    output: Path | None,
+) -> int:
+    """A programme of the base or of the folder, in words or as its exact text."""
+    text = wanted(session, programme, version)
+    if source:
+        say.deliver(text.source, output, "Programme écrit")
+        return 0
+    w = text.workflow
     if session.as_json:
         say.as_json(w.model_dump(mode="json", by_alias=True))
         return 0
@@ -51,6 +66,18 @@ def show(session: Session, programme: str | None) -> int:
         [[m.id, m.label, m.due.clock] for m in w.milestones], ["Identifiant", "Jalon", "Délai"]
     )
     return 0
+
+
+def wanted(session: Session, programme: str | None, version: int | None) -> WorkflowText:
+    """The newest version of the folder; an older one from the base, where it is kept."""
+    from support_engine.adapters.templates import Letters
+    from support_engine.assemble import open_registry
+
+    settings = session.settings
+    if version is None:
+        return open_registry(settings, Letters(settings.templates)).current(programme)
+    name = programme or settings.programme.workflow
+    return session.desk.engine.registry.text(name, version)
 
 
 def length(clock: object) -> str:

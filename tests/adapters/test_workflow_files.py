@@ -217,7 +217,7 @@ def test_new_dossiers_follow_the_newest_version_and_old_ones_keep_theirs(source,
 
 
 def test_an_unknown_version_is_said(programme) -> None:
-    with pytest.raises(UnknownName, match=r"« manufactures » version 2 est introuvable"):
+    with pytest.raises(UnknownName, match=r"« manufactures » n’a pas de version 2"):
         Registry([programme], "manufactures").get("manufactures", 2)
 
 

@@ -26,12 +26,16 @@ LATER = frozenset({Code.ROLE_MISSING, Code.SYSTEM_ONLY, Code.FACT_MISSING, Code.
 
 @dataclass(frozen=True, slots=True)
 class DateMoved:
-    """A date before and after, None where it does not exist; `how` says what it is made of."""
+    """A date before and after, None where it does not exist; `how` says what it is made of.
+
+    `is_born_late`: the change puts it in the past, and no reminder speaks of it.
+    """
 
     label: str
     old: date | None
     new: date | None
     how: str
+    is_born_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def impact(
         name=dossier.name,
         state=old.states[dossier.state].label,
         new_state=new.states[after.state].label,
-        dates=tuple(moved_dates(old, new, dossier, after, event, calendar)),
+        dates=tuple(moved_dates(old, new, dossier, after, event, calendar, today)),
         appearing=sorted_letters(one for key, one in later.items() if key not in before),
         vanishing=sorted_letters(one for key, one in before.items() if key not in later),
         hindered=fewer(will, was),
@@ -115,6 +119,7 @@ def moved_dates(
     after: Dossier,
     event: Migrated,
     calendar: Calendar,
+    today: date,
 ) -> Iterable[DateMoved]:
     """Deadlines of clocks and milestones that differ, appear or vanish."""
     was = {
@@ -132,7 +137,8 @@ def moved_dates(
             continue
         reckoned = subject_deadline(new, after, subject, calendar)
         words = how(new, reckoned) if reckoned else ""
-        yield DateMoved(subject_label(new, subject), before[0], after_on, words)
+        born_late = after_on < today and (before[0] is None or before[0] >= today)
+        yield DateMoved(subject_label(new, subject), before[0], after_on, words, born_late)
 
 
 def deadlines(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict[str, date]:

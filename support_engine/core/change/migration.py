@@ -13,7 +13,7 @@ from support_engine.core import tranches as law
 from support_engine.core.agenda import all_topics, spoken_of
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.calendar import Calendar
-from support_engine.core.change.carried import carried, new_mark, used
+from support_engine.core.change.carried import carried, new_mark, subject_under, used
 from support_engine.core.change.mapping import GONE, SECTIONS, Correspondence, ids
 from support_engine.core.commands import MigrateDossier
 from support_engine.core.conditions import closed, in_future, role_blocker, too_early
@@ -212,21 +212,28 @@ def never_owed(
 ) -> dict[str, int]:
     """For each ladder, the last rung whose day passed before the change: it was never owed.
 
-    A ladder that is the same on both sides goes on from where it stands.
+    A ladder that is the same on both sides goes on from where it stands. Of a deadline that the
+    change itself puts in the past nothing is said at all: nobody was told of it in time.
     """
-    before = {
-        topic.under(rule): rule.rungs
-        for rule, topic in spoken_of(old, all_topics(old, dossier, calendar))
-    }
+    topics = all_topics(old, dossier, calendar)
+    before = {topic.under(rule): rule.rungs for rule, topic in spoken_of(old, topics)}
     same = {new_mark(mark, event.renames): rungs for mark, rungs in before.items()}
+    known_late = {
+        subject_under(topic.subject, event.renames)
+        for found in topics.values()
+        for topic in found
+        if topic.deadline < on
+    }
     marks: dict[str, int] = {}
     for rule, topic in spoken_of(new, all_topics(new, after, calendar)):
         if same.get(topic.under(rule)) == rule.rungs:
             continue
+        born_late = topic.deadline < on and topic.subject not in known_late
         past = [
             days
             for days in rule.rungs
-            if calendar.working_day(topic.deadline + timedelta(days=days), after.department) < on
+            if born_late
+            or calendar.working_day(topic.deadline + timedelta(days=days), after.department) < on
         ]
         key = topic.under(rule)
         if past and past[-1] > after.reminded.get(key, past[-1] - 1):

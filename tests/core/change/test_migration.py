@@ -18,12 +18,14 @@ from tests.money_story import advance_paid, money_case, ready
 from tests.new_rules import (
     another_ladder,
     earlier_rung,
+    early_visit,
     later_restitution,
     longer,
     mapping,
     other_shares,
     renamed,
     rules,
+    shorter,
     silence_refuses,
     statutes_for_the_committee,
     without_ends,
@@ -226,6 +228,26 @@ def test_a_new_ladder_says_nothing_of_the_past(incubated) -> None:
     assert all(on >= ON for on in mine.values())
     # due on 15 July, after a holiday: 45 days before is past, 20 days before is a Saturday
     assert mine["milestones.restitution_finale"] == "2022-06-27"
+
+
+@pytest.mark.parametrize(
+    ("changed", "subject"),
+    [(early_visit, "milestones.visite"), (shorter, "milestones.restitution_finale")],
+)
+def test_of_a_deadline_that_the_change_puts_in_the_past_nothing_is_said(
+    incubated, changed, subject
+) -> None:
+    new = rules(changed)
+    after = moved(incubated, new, lengths={"incubation": "new"})
+    deadlines = {
+        line.subject: line.due_on
+        for line in agenda(new.workflow, after, incubated.calendar)
+        if line.kind == "deadline"
+    }
+    assert deadlines[subject] < day(ON)
+    spoken = {about for _, about in reminders(incubated, new, after)}
+    assert subject not in spoken
+    assert "milestones.diagnostic" in spoken, "late under both rules: its ladder goes on"
 
 
 def test_a_ladder_with_one_more_rung_goes_on_from_the_day_of_the_change(incubated) -> None:
