@@ -39,13 +39,18 @@ def run(folder: Path, line: str, **environment: str) -> Result:
 
 def sessions(document: Path) -> list[tuple[str, list[str]]]:
     """Each command of a document's console blocks, with the lines it is said to print."""
+    blocks = re.findall(r"```console\n(.*?)```", document.read_text("utf-8"), re.S)
+    return [one for block in blocks for one in in_block(block)]
+
+
+def in_block(block: str) -> list[tuple[str, list[str]]]:
+    """The same for one block."""
     found: list[tuple[str, list[str]]] = []
-    for block in re.findall(r"```console\n(.*?)```", document.read_text("utf-8"), re.S):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append((line[2:], []))
-            else:
-                found[-1][1].append(line)
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line)
     return found
 
 

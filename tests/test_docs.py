@@ -1,14 +1,16 @@
 """Documents cannot lie: their sessions are executed, and every command and setting is told."""
 
 import re
+import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from docs.build_reference import PAGES
 from support_engine.cli.app import COMMANDS
-from tests.console import ROOT, as_typed, matches, run, sessions
+from tests.console import ROOT, as_typed, in_block, matches, run, sessions
 from tests.letter_samples import LETTERS
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -16,12 +18,48 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 def play_session(document: Path, folder: Path) -> None:
     for line, expected in sessions(document):
-        if not line.startswith("support-engine"):
-            continue
-        result = run(folder, line)
-        assert matches([as_typed(e) for e in expected], result.output), (
-            f"$ {line}\n--- written:\n" + "\n".join(expected) + f"\n--- printed:\n{result.output}"
-        )
+        play(line, expected, folder)
+
+
+def play(line: str, expected: list[str], folder: Path) -> None:
+    """One command of a document; those that are not ours are the shell's."""
+    if line.split()[0] in ("mkdir", "cp"):
+        subprocess.run(shlex.split(line), cwd=folder, check=True)
+    if not line.startswith("support-engine"):
+        return
+    result = run(folder, line)
+    assert matches([as_typed(e) for e in expected], result.output), (
+        f"$ {line}\n--- written:\n" + "\n".join(expected) + f"\n--- printed:\n{result.output}"
+    )
+
+
+def follow(document: Path, folder: Path) -> None:
+    """Commands and changes of files, in the order of the document."""
+    for kind, block in re.findall(
+        r"```(console|diff)\n(.*?)```", document.read_text("utf-8"), re.S
+    ):
+        if kind == "diff":
+            patch(folder, block)
+        else:
+            for line, expected in in_block(block):
+                play(line, expected, folder)
+
+
+def patch(folder: Path, block: str) -> None:
+    """A change shown as lines with « - » and « + » under the name of the file."""
+    name, *lines = block.splitlines()
+    path = folder / name.removeprefix("--- ")
+    before = "".join(f"{line[1:]}\n" for line in lines if line[:1] != "+")
+    after = "".join(f"{line[1:]}\n" for line in lines if line[:1] != "-")
+    text = path.read_text("utf-8")
+    assert text.count(before) == 1, f"{path.name}:\n{before}"
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_an_officer_changes_the_rules_as_the_guide_says(demo_folder, tmp_path):
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder)
+    follow(ROOT / "docs" / "howto" / "changer-les-regles.md", folder)
 
 
 def test_the_readme_session_prints_what_the_readme_says(demo_folder, tmp_path):

@@ -10,6 +10,7 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.core.french import count
 
 if TYPE_CHECKING:
     from support_engine.adapters.workflow_files import WorkflowText
@@ -134,8 +135,8 @@ def write_draft(
     places, lengths = to_map(session.desk.engine, before.workflow, after.workflow, given)
     words = draft(before.workflow, after.workflow, places, lengths)
     say.save(path, words)
-    count = sum(map(len, places.values())) + len(lengths)
-    click.echo(f"{path} : {count} point{'s' if count > 1 else ''} à décider, et le motif.")
+    points = count(sum(map(len, places.values())) + len(lengths), "point")
+    click.echo(f"{path} : {points} à décider, et le motif.")
     return 0
 
 
@@ -144,18 +145,24 @@ def print_study(found: list[Impact]) -> None:
     touched = [one for one in found if one.is_touched]
     refused = [one for one in found if one.blockers]
     click.secho(
-        f"{len(found)} dossiers étudiés : {len(touched)} changeraient"
-        f"{f', {len(refused)} ne peuvent pas passer' if refused else ''}.",
+        f"{count(len(found), 'dossier étudié', 'dossiers étudiés')} : "
+        f"{count(len(touched), 'changerait', 'changeraient')}"
+        + (f", {count(len(refused), 'ne peut', 'ne peuvent')} pas passer" if refused else "")
+        + ".",
         bold=True,
     )
+    dates, appearing, vanishing = (
+        sum(len(getattr(one, kind)) for one in found)
+        for kind in ("dates", "appearing", "vanishing")
+    )
     click.echo(
-        f"{sum(len(one.dates) for one in found)} dates bougent, "
-        f"{sum(len(one.appearing) for one in found)} rappels apparaissent, "
-        f"{sum(len(one.vanishing) for one in found)} disparaissent. Rien n’a été enregistré."
+        f"{count(dates, 'date bouge', 'dates bougent')}, "
+        f"{count(appearing, 'rappel apparaît', 'rappels apparaissent')}, "
+        f"{count(vanishing, 'disparaît', 'disparaissent')}. Rien n’a été enregistré."
     )
     reasons = Counter(b for one in found for b in {(b.sentence, b.remedy) for b in one.blockers})
-    for (sentence, remedy), count in reasons.most_common():
-        click.echo(f"  ✗ {count} dossier{'s' if count > 1 else ''} : {sentence}")
+    for (sentence, remedy), number in reasons.most_common():
+        click.echo(f"  ✗ {count(number, 'dossier')} : {sentence}")
         click.echo(f"    → {remedy}")
     for one in touched:
         if not one.blockers:
@@ -309,8 +316,8 @@ def print_moved(session: Session, done: Any) -> None:
         say.as_json({"moved": done.moved, "already": done.already, "refusals": refusals})
         return
     already = f", {done.already} y étaient déjà" if done.already else ""
-    plural = "s" if done.moved > 1 else ""
-    click.echo(f"{done.moved} dossier{plural} passé{plural} aux nouvelles règles{already}.")
+    moved = count(done.moved, "dossier passé", "dossiers passés")
+    click.echo(f"{moved} aux nouvelles règles{already}.")
     for reference, reasons in done.refusals:
         click.secho(f"{reference} : refusé, il reste sous les règles d’avant.", fg="red", err=True)
         for reason in reasons:
