@@ -17,7 +17,7 @@ from support_engine.adapters.store.directory import Person
 from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Letters
 from support_engine.core.definition import Workflow
-from support_engine.core.notices import HOLDER
+from support_engine.core.notices import HOLDER, timed
 from support_engine.core.window import Window
 from support_engine.errors import BrokenTemplate, NotDelivered
 
@@ -208,11 +208,6 @@ def fate(problem: Exception, attempts: int, now: datetime) -> tuple[str, datetim
     if is_final or attempts > len(RETRIES):
         return "dead", now
     return "queued", now + timedelta(minutes=RETRIES[attempts - 1])
-
-
-def timed(deadline: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """A deadline with the days left on the day the letter is written (negative: late)."""
-    return {**deadline, "days": (date.fromisoformat(deadline["on"]) - today).days}
 
 
 TITLES = {

@@ -14,13 +14,12 @@ from support_engine.adapters.template_needs import needs_of
 from support_engine.adapters.templates import Letters
 from support_engine.core.definition import Workflow
 from support_engine.core.letters import uses
-from support_engine.core.notices import Notice, Scene, notices
+from support_engine.core.notices import Notice, Scene, notices, timed
 from support_engine.core.proof.prove import Proof, grounded, proof_on
 from support_engine.core.proof.scenes import scenes
 from support_engine.core.proof.search import LARGEST, TooManySituations
 from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
 from support_engine.errors import BrokenTemplate, UnsoundWorkflow
-from support_engine.postman import timed
 
 LETTERS_CLAIM = "complete_letters"
 
@@ -53,10 +52,11 @@ def unwritten(ground: Ground, letters: Letters) -> Iterator[Counterexample]:
     places: dict[str, str] = {}
     for use in uses(ground.workflow):
         places.setdefault(use.letter, use.place)
-    tried: set[tuple[str, str, str]] = set()
+    tried: set[tuple[str, str, str, frozenset[str]]] = set()
     for scene, event in scenes(ground):
         for notice in notices(scene, event):
-            key = (notice.letter, scene.dossier.state, notice.thread)
+            facts = frozenset(notice.data.get("facts", ()))  # type: ignore[call-overload]
+            key = (notice.letter, scene.dossier.state, notice.thread, facts)
             if key in tried or notice.letter not in places:
                 continue
             tried.add(key)

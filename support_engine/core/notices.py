@@ -7,6 +7,7 @@ makes it unique: the same event never writes to the same person twice.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from support_engine.core import events as e
 from support_engine.core.agenda import Line, step_of
@@ -205,6 +206,11 @@ def deadline_data(scene: Scene, subject: str, on: date) -> Data:
         "todo": subject_todo(scene.workflow, subject),
         "documents": subject_documents(scene.workflow, subject),
     }
+
+
+def timed(deadline: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """A deadline with the days left on the day the letter is written (negative: late)."""
+    return {**deadline, "days": (date.fromisoformat(deadline["on"]) - today).days}
 
 
 def milestone_notice(

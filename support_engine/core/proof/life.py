@@ -96,9 +96,10 @@ def ends_within_reach(ground: Ground) -> Iterator[Counterexample]:
 def dead_end(ground: Ground, here: Situation) -> str:
     """What keeps every way out closed."""
     workflow, model = ground.workflow, ground.model
-    ways = workflow.leaving[here.state]
     reasons = [
-        why(workflow, t, found) for t in ways if (found := tuple(model.obstacles(here, t))[:SHOWN])
+        why(workflow, t, found)
+        for t in workflow.leaving[here.state]
+        if (found := (*model.obstacles(here, t), *model.rationing(t))[:SHOWN])
     ]
     words = f"dans {place(workflow, here)}, plus aucune fin n’est à portée"
     return f"{words}. {' ; '.join(reasons[:SHOWN])}." if reasons else f"{words}."

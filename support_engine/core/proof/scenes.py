@@ -1,6 +1,6 @@
 """Everything that a programme can write about: each event of the lives that the proof played."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -19,12 +19,36 @@ from support_engine.core.proof.paying import IBAN, hand, role_for
 from support_engine.core.proof.player import REASON, NotPlayed, Player
 from support_engine.core.proof.verdicts import Ground
 
-Seen = tuple[Scene, e.AnyEvent]
+Seen = tuple[Player, Dossier, date, e.AnyEvent]
 Act = Callable[[Player], None]
+NAMED = ("transition", "hold", "milestone", "clock", "kind", "tranche", "cause")
 
 
-def scenes(ground: Ground) -> Iterator[Seen]:
-    """Acts, holds, documents, milestones, extensions, payments, and all reminders on the way."""
+def scenes(ground: Ground) -> Iterator[tuple[Scene, e.AnyEvent]]:
+    """Acts, holds, documents, milestones, extensions, payments, and all reminders on the way.
+
+    What differs only by its day is looked at once: a letter reads nothing else of an event.
+    """
+    known = set[Hashable]()
+    for player, dossier, on, event in everything(ground):
+        shape = shape_of(dossier, event)
+        if shape not in known:
+            known.add(shape)
+            lines = agenda(player.workflow, dossier, player.calendar)
+            yield Scene(player.workflow, dossier, player.calendar, lines, on), event
+
+
+def shape_of(dossier: Dossier, event: e.AnyEvent) -> Hashable:
+    """The state, the facts on file, and what the event names."""
+    if isinstance(event, e.RemindersIssued):
+        named: Hashable = tuple((sent.rule, sent.subject, sent.days) for sent in event.steps)
+    else:
+        named = (frozenset(dossier.facts), *(getattr(event, name, None) for name in NAMED))
+    return dossier.state, type(event), named
+
+
+def everything(ground: Ground) -> Iterator[Seen]:
+    """Each event of the lives played, and each reminder that could be sent on the way."""
     for player in ground.replayed.made.values():
         yield from told_of(player)
     for player in ground.played.values():
@@ -48,24 +72,17 @@ def join(kind: str, player: Player) -> None:
 def told_of(player: Player) -> Iterator[Seen]:
     """What a player brought about."""
     for dossier, on, event in player.seen:
-        yield scene_of(player, dossier, on), event
-
-
-def scene_of(player: Player, dossier: Dossier, on: date) -> Scene:
-    """A dossier as letters see it on a day."""
-    lines = agenda(player.workflow, dossier, player.calendar)
-    return Scene(player.workflow, dossier, player.calendar, lines, on)
+        yield player, dossier, on, event
 
 
 def rungs(player: Player) -> Iterator[Seen]:
     """Every rung of every ladder that has something to speak of on a dossier."""
     workflow, dossier, calendar = player.workflow, player.dossier, player.calendar
-    scene = scene_of(player, dossier, player.today)
     for rule, topic in spoken_of(workflow, all_topics(workflow, dossier, calendar)):
         tail = (rule.repeat.from_days,) if rule.repeat else ()
         for days in (*(step.days for step in rule.steps), *tail):
             sent = e.StepSent(rule.id, topic.subject, topic.deadline, days)
-            yield scene, e.RemindersIssued((sent,))
+            yield player, dossier, player.today, e.RemindersIssued((sent,))
 
 
 def tried(player: Player, *acts: Act) -> Iterator[Seen]:

@@ -48,11 +48,11 @@ class Space:
         return next((here for here in self.came_by if wanted(here)), None)
 
     def leading_to(self, goals: Iterable[Situation]) -> set[Situation]:
-        """The situations from which a goal can surely be reached: no step there is a race."""
+        """The situations from which a goal can surely be reached, by steps that nothing prevents."""
         backward: dict[Situation, list[Situation]] = {}
         for here, steps in self.following.items():
             for step, after in steps:
-                if not step.races:
+                if step.is_sure:
                     backward.setdefault(after, []).append(here)
         seen = set(goals)
         todo = list(seen)

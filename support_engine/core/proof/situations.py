@@ -31,8 +31,9 @@ class Situation(NamedTuple):
 class Step(NamedTuple):
     """One thing that happens: who does what, after which milestones, once which clocks ended.
 
-    `races`: it waits while another clock could move the dossier first; possible in some lives,
-    never counted on to show that an end remains within reach.
+    `races`: it waits while another clock could move the dossier first. `takes_place`: it needs a
+    place in a session, that others may have taken. Both are possible in some lives, and never
+    counted on to show that an end remains within reach.
     """
 
     kind: Literal["transition", "automatic", "open", "lift"]
@@ -41,6 +42,12 @@ class Step(NamedTuple):
     validates: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     races: bool = False
+    takes_place: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing and nobody else can prevent it."""
+        return not (self.races or self.takes_place)
 
     @property
     def is_transition(self) -> bool:
@@ -51,7 +58,7 @@ class Step(NamedTuple):
 class Obstacle(NamedTuple):
     """Why a transition cannot happen in a situation: the kind of rule, and what it names."""
 
-    kind: Literal["state", "people", "hold", "hold_required", "clock", "milestone", "fact"]
+    kind: Literal["state", "people", "hold", "hold_required", "clock", "milestone", "fact", "place"]
     name: str
 
 
@@ -128,6 +135,8 @@ class Model:
 
         `fresh` clocks start with the step: there is nothing to wait for.
         """
+        act = self.workflow.transition_of.get(step.name) if step.is_transition else None
+        step = step._replace(takes_place=act is not None and any(self.rationing(act)))
         yield step, after
         waiting = self.awaited & here.running & after.running
         pausing = tuple(
@@ -139,6 +148,12 @@ class Model:
             races = step.races or any(self.movers(here))
             later = step._replace(waits=(*step.waits, *pausing), races=races)
             yield later, after._replace(over=after.over.union(pausing))
+
+    def rationing(self, transition: Transition) -> Iterator[Obstacle]:
+        """A place that the transition takes in a session, and that others may have taken."""
+        rule = self.workflow.sessions
+        if rule is not None and rule.capacity and rule.laureate_fact in transition.asks:
+            yield Obstacle("place", rule.label)
 
     def movers(self, here: Situation) -> Iterator[tuple[str, Transition]]:
         """The clocks that would move the dossier by themselves at their end, from here."""

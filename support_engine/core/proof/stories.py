@@ -70,5 +70,7 @@ def reason(workflow: Workflow, obstacle: Obstacle) -> str:
         case "milestone":
             label = workflow.milestone_of[name].label
             return f"exige le jalon « {label} », qui ne peut plus être validé"
+        case "place":
+            return f"exige une place, et celles de « {name} » peuvent être prises"
         case "fact":
             return f"demande « {workflow.facts[name].label} », qu’aucune valeur ne satisfait"

@@ -14,11 +14,17 @@ from support_engine.core.soundness import flaws
 from tests.core.proof.zoo import Animal, animals
 
 ROOT = Path(__file__).parents[3]
-GOOD = tomllib.loads((ROOT / "workflows" / "manufactures.toml").read_text("utf-8"))
+
+
+def written(name: str) -> dict:
+    return tomllib.loads((ROOT / "workflows" / f"{name}.toml").read_text("utf-8"))
+
+
+GOOD, WITH_SESSIONS = written("manufactures"), written("fabriques")
 TEMPLATES = ROOT / "templates"
 LETTERS = Letters(TEMPLATES)
 NEEDS = needs_of(TEMPLATES, LETTERS)
-ZOO = tuple(animals(GOOD))
+ZOO, ZOO_WITH_SESSIONS = tuple(animals(GOOD)), tuple(animals(WITH_SESSIONS))
 
 
 def said(data: dict) -> dict[str, list[str]]:
@@ -37,13 +43,23 @@ def test_the_zoo_is_large_and_no_two_are_the_same() -> None:
     assert len({animal.name for animal in ZOO}) == len(ZOO)
 
 
-def test_the_good_programme_is_proven() -> None:
-    assert said(GOOD) == {}
+@pytest.mark.parametrize("good", [GOOD, WITH_SESSIONS], ids=["manufactures", "fabriques"])
+def test_a_good_programme_is_proven(good) -> None:
+    assert said(good) == {}
 
 
 @pytest.mark.parametrize("animal", ZOO, ids=lambda animal: animal.name)
 def test_a_broken_programme_is_refuted_for_the_right_reason(animal: Animal) -> None:
-    found = said(animal.born(GOOD))
+    is_refuted(animal, GOOD)
+
+
+@pytest.mark.parametrize("animal", ZOO_WITH_SESSIONS, ids=lambda animal: animal.name)
+def test_so_is_a_broken_programme_with_sessions(animal: Animal) -> None:
+    is_refuted(animal, WITH_SESSIONS)
+
+
+def is_refuted(animal: Animal, good: dict) -> None:
+    found = said(animal.born(good))
     assert animal.claim in found, found
     assert any(place.startswith(animal.place) for place in found[animal.claim]), found
 

@@ -45,8 +45,8 @@ def setting(section: str, name: str, **values) -> Callable[[Data], None]:
 
 
 def animals(good: Data) -> Iterator[Animal]:
-    """All of them."""
-    for family in FAMILIES:
+    """All those that a file can give birth to."""
+    for family in FAMILIES_WITH_SESSIONS if "sessions" in good else FAMILIES:
         yield from family(good)
 
 
@@ -340,4 +340,42 @@ FAMILIES = (
     shares_and_ceilings,
     tranches_that_nobody_gets,
     hands_together,
+)
+
+
+def sessions_that_fill_up(_: Data) -> Iterator[Animal]:
+    """Of the programme with sessions: from the committee, the only way out takes a place."""
+    exits = ("ajourner", "ne_pas_retenir", "retirer_candidature", "constater_liquidation")
+
+    def breaks(data: Data) -> None:
+        for name in exits:
+            act = part(data, "transitions", name)
+            act["from"] = [one for one in act["from"] if one != "comite_selection"] or ["avis_clos"]
+
+    yield Animal("une session pleine", breaks, "ends_within_reach", "states.comite_selection")
+
+
+def instalments(good: Data) -> Iterator[Animal]:
+    """Of the programme with instalments: shares, reports, hands."""
+    yield Animal("une part de trop", setting("tranches", "annuite_3", share=2), "flaws", "tranches")
+    yield Animal(
+        "une annuité sur un bilan que personne ne valide",
+        setting("milestones", "bilan_annuel_1", validated_by=READER),
+        "payable_tranches",
+        "tranches.annuite_2",
+    )
+    yield Animal(
+        "un avis que personne n’attend",
+        setting("reminders", "avis_attendu", only=["instruction"]),
+        "flaws",
+        "clocks.avis",
+    )
+
+
+FAMILIES_WITH_SESSIONS = (
+    acts_that_nobody_may_do,
+    milestones_that_nobody_validates,
+    holds_that_stay,
+    sessions_that_fill_up,
+    instalments,
 )
