@@ -34,12 +34,15 @@ def play(line: str, expected: list[str], folder: Path) -> None:
 
 
 def follow(document: Path, folder: Path) -> None:
-    """Commands and changes of files, in the order of the document."""
+    """Commands, files and changes of files, in the order of the document."""
     for kind, block in re.findall(
-        r"```(console|diff)\n(.*?)```", document.read_text("utf-8"), re.S
+        r"```(console|diff|toml)\n(.*?)```", document.read_text("utf-8"), re.S
     ):
         if kind == "diff":
             patch(folder, block)
+        elif kind == "toml":
+            name = block.splitlines()[0].removeprefix("# ")
+            (folder / name).write_text(block, encoding="utf-8")
         else:
             for line, expected in in_block(block):
                 play(line, expected, folder)
@@ -56,10 +59,27 @@ def patch(folder: Path, block: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def test_an_officer_changes_the_rules_as_the_guide_says(demo_folder, tmp_path):
+@pytest.mark.parametrize("guide", ["changer-les-regles", "simuler"])
+def test_a_guide_can_be_followed_to_the_letter(guide, demo_folder, tmp_path):
     folder = tmp_path / "demo"
     shutil.copytree(demo_folder, folder)
-    follow(ROOT / "docs" / "howto" / "changer-les-regles.md", folder)
+    follow(ROOT / "docs" / "howto" / f"{guide}.md", folder)
+
+
+def test_no_document_is_empty():
+    documents = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    assert [d.name for d in documents if len(d.read_text("utf-8").split()) < 50] == []
+
+
+def test_each_document_is_found_from_the_readme_or_from_one_that_is():
+    found, todo = set(), [ROOT / "README.md"]
+    while todo:
+        document = todo.pop()
+        found.add(document.resolve())
+        links = re.findall(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)", document.read_text("utf-8"))
+        todo += [p for link in links if (p := (document.parent / link).resolve()) not in found]
+    guides = [*(ROOT / "docs" / "howto").glob("*.md"), *(ROOT / "docs" / "explanation").glob("*")]
+    assert [guide.name for guide in guides if guide.resolve() not in found] == []
 
 
 def test_the_readme_session_prints_what_the_readme_says(demo_folder, tmp_path):
@@ -100,5 +120,5 @@ def test_every_key_of_the_settings_has_its_sentence():
 
 def test_links_between_documents_lead_somewhere():
     for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name} → {target}"

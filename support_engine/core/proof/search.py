@@ -48,7 +48,7 @@ class Space:
         return next((here for here in self.came_by if wanted(here)), None)
 
     def leading_to(self, goals: Iterable[Situation]) -> set[Situation]:
-        """The situations from which a goal can surely be reached, by steps that nothing prevents."""
+        """The situations from which a goal can surely be reached: nothing prevents those steps."""
         backward: dict[Situation, list[Situation]] = {}
         for here, steps in self.following.items():
             for step, after in steps:

@@ -10,7 +10,7 @@ from datetime import date
 
 from support_engine.core import commands as c
 from support_engine.core import events as e
-from support_engine.core.agenda import agenda, step_of
+from support_engine.core.agenda import Line, agenda, step_of
 from support_engine.core.blockers import Blocker, Code, Refused
 from support_engine.core.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import Rules, decide
@@ -48,6 +48,7 @@ class Life:
         self.entries: list[Entry] = []
         self.stretches: list[tuple[date, str]] = []
         self.refused: set[str] = set()
+        self.reckoned: tuple[Dossier | None, tuple[Line, ...]] = (None, ())
 
     def play(self, today: date, until: date | None, *, every_day: bool = False) -> Timeline:
         """From today's round to the closing. `every_day` visits quiet days too, for tests."""
@@ -80,15 +81,23 @@ class Life:
         """What the plans of a day are made from."""
         return Ground(self.workflow, self.dossier, self.calendar, self.assumed, today)
 
+    def lines(self) -> tuple[Line, ...]:
+        """The agenda of the dossier as it is, reckoned once for each dossier."""
+        if self.reckoned[0] is not self.dossier:
+            self.reckoned = (self.dossier, agenda(self.workflow, self.dossier, self.calendar))
+        return self.reckoned[1]
+
     def deadlines_between(self, yesterday: date, today: date) -> None:
         """The deadlines that passed since the last day that was lived."""
-        for line in agenda(self.workflow, self.dossier, self.calendar):
+        for line in self.lines():
             if line.kind == "deadline" and yesterday < line.due_on <= today:
                 label = subject_label(self.workflow, line.subject)
                 self.entries.append(Entry(line.due_on, "deadline", label))
 
     def round(self, today: date) -> None:
-        """Automatic moves and reminders; they leave on working days."""
+        """Automatic moves and reminders, where one is due; they leave on working days."""
+        if not any(line.kind != "deadline" and line.due_on <= today for line in self.lines()):
+            return
         command = c.RunAgenda(reference=self.dossier.reference, by=c.SYSTEM, on=today)
         events = decide(Rules(self.workflow, self.calendar, today), self.dossier, command)
         if not isinstance(events, Refused):
@@ -138,8 +147,9 @@ class Life:
         for event in events:
             self.dossier = evolve(self.dossier, event, today)
             self.note(event, today, by)
-            lines = agenda(self.workflow, self.dossier, self.calendar)
-            scene = Scene(self.workflow, self.dossier, self.calendar, lines, today)
+            if isinstance(event, e.DocumentAdded):
+                continue  # the most frequent of events, and no letter speaks of it
+            scene = Scene(self.workflow, self.dossier, self.calendar, self.lines(), today)
             for notice in notices(scene, event):
                 self.entries.append(
                     Entry(
@@ -182,9 +192,8 @@ class Life:
         What an act of today made due (a hold lifted, a date brought nearer) waits for tomorrow's
         round, as it would.
         """
-        lines = agenda(self.workflow, self.dossier, self.calendar)
-        days = [line.due_on for line in lines if line.due_on > today]
-        if any(line.kind != "deadline" and line.due_on <= today for line in lines):
+        days = [line.due_on for line in self.lines() if line.due_on > today]
+        if any(line.kind != "deadline" and line.due_on <= today for line in self.lines()):
             return today + ONE_DAY
         days += [plan.on for plan in plans(self.ground(today)) if plan.on > today]
         return min(days, default=date.max - ONE_DAY)

@@ -43,7 +43,12 @@ def money_is_coming(ground: Ground) -> bool:
     record = dossier.purse.tranches.get(tranche.id)
     if record is not None and record.stage == "transmitted":
         return True
-    case = Case(workflow, dossier, ground.calendar, tranche, ground.today)
+    return is_free(ground, tranche)
+
+
+def is_free(ground: Ground, tranche: Tranche) -> bool:
+    """Nothing stands against the tranche but what comes with its claim, or with time alone."""
+    case = Case(ground.workflow, ground.dossier, ground.calendar, tranche, ground.today)
     found = (one.blocker for one in release_conditions(case))
     return all(blocker is None or blocker.code in BROUGHT for blocker in found)
 
@@ -51,7 +56,7 @@ def money_is_coming(ground: Ground) -> bool:
 BROUGHT = frozenset(
     {Code.DOCUMENT_MISSING, Code.DOCUMENT_EXPIRED, Code.SPENDING_MISSING, Code.BANK_QUARANTINED}
 )
-"""What comes with the claim, or with time alone."""
+"""Documents, spending and the safety period of an account."""
 
 
 def is_paid(dossier: Dossier, tranche: Tranche) -> bool:
@@ -101,6 +106,8 @@ def tranche_plan(ground: Ground, tranche: Tranche) -> Iterator[Plan]:
     safe_on = bank.changed_on if bank.confirmed_by else bank.changed_on + timedelta(days=wait)
     day = ground.day(safe_on)
     stage = record.stage if record else ""
+    if day <= ground.today and not is_free(ground, tranche):
+        return
     hands: list[c.AnyCommand] = []
     if stage in ("", "refused"):
         spent = spending(ground, tranche)

@@ -1,6 +1,6 @@
 """What plans are made from, and what a plan is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,6 +41,10 @@ class Ground:
     def soon(self, on: date) -> date:
         """The day on which an officer gets to it."""
         return self.day(on + timedelta(days=self.assumed.officer_days))
+
+    def plan(self, on: date, label: str, commands: Callable[[], Iterable[c.AnyCommand]]) -> Plan:
+        """A plan; of a later day it is only the date: its commands are made when the day comes."""
+        return Plan(on, label, tuple(commands()) if on <= self.today else ())
 
     def by(self, roles: Iterable[str]) -> c.Actor:
         """Who would act."""

@@ -98,10 +98,14 @@ def milestone_plan(ground: Ground, milestone: Milestone, deadline: Deadline) -> 
     elif deadline.on is not None and not assumed.is_never(name):
         started = dossier.clocks[milestone.due.clock].started_on
         day = ground.day(max(deadline.on + timedelta(days=assumed.days_late(name)), started))
-        by = ground.by(milestone.declared_by)
-        said = c.DeclareMilestone(reference=dossier.reference, by=by, on=day, milestone=name)
-        evidence = ground.documents(milestone.evidence, day, every=True)
-        yield Plan(day, milestone.label, (*evidence, said))
+        yield ground.plan(day, milestone.label, lambda: declaration(ground, milestone, day))
+
+
+def declaration(ground: Ground, milestone: Milestone, on: date) -> Iterator[c.AnyCommand]:
+    """The milestone declared, with a fresh document of each kind that it asks."""
+    yield from ground.documents(milestone.evidence, on, every=True)
+    by, reference = ground.by(milestone.declared_by), ground.dossier.reference
+    yield c.DeclareMilestone(reference=reference, by=by, on=on, milestone=milestone.id)
 
 
 def next_step(ground: Ground) -> Iterator[Plan]:
@@ -121,15 +125,20 @@ def next_step(ground: Ground) -> Iterator[Plan]:
             if end is None:
                 return  # a pause is open: the day is not known
             day = max(day, ground.day(end + ONE_DAY))
-    act = c.Advance(
-        reference=dossier.reference,
+    yield ground.plan(day, transition.label, lambda: advance(ground, transition, day))
+
+
+def advance(ground: Ground, transition: Transition, on: date) -> Iterator[c.AnyCommand]:
+    """The transition, with the documents and the facts that it asks."""
+    yield from ground.documents(transition.requires_documents, on)
+    yield c.Advance(
+        reference=ground.dossier.reference,
         by=ground.by(transition.roles),
-        on=day,
+        on=on,
         transition=transition.id,
-        facts=facts(ground, transition, day),
+        facts=facts(ground, transition, on),
         reason=REASON if transition.reason_required else "",
     )
-    yield Plan(day, transition.label, (*ground.documents(transition.requires_documents, day), act))
 
 
 def facts(ground: Ground, transition: Transition, on: date) -> dict[str, FactValue]:
