@@ -14,6 +14,7 @@ from support_engine.core import commands as c
 from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Code, Refused
+from support_engine.core.deadlines import clock_deadline
 from support_engine.core.narrative import told
 from support_engine.engine import Engine
 from support_engine.imports import apply, plan
@@ -30,6 +31,7 @@ from tests.fabriques_story import (
     of,
     opening,
     paid,
+    report,
     supported,
     whole,
 )
@@ -386,3 +388,51 @@ def test_an_amendment_may_count_in_thirds(both) -> None:
     play(both, paid("annuite_1", "2026-07-01", 100_000_00))
     rows = both.engine.registry.along(both.journal(REFERENCE))
     assert any("Première annuité 2/3" in told(workflow, row) for workflow, row in rows)
+
+
+# ── Instalments: each its own part, in whatever order they are asked ─────────────────────────────
+
+
+def instalment_after(both, *years: int) -> None:
+    """A fabrique supported, with the reports of some years validated."""
+    play(both, supported())
+    for year in years:
+        play(both, report(year, f"{2026 + year}-06-01"))
+
+
+def test_an_instalment_alone_is_its_own_part(both) -> None:
+    instalment_after(both, 2)
+    play(both, paid("annuite_3", "2028-06-15"))
+    assert law.paid(both.dossier(REFERENCE)) == 50_000_00
+    play(both, paid("annuite_1", "2028-06-20"))
+    assert law.paid(both.dossier(REFERENCE)) == 100_000_00
+
+
+def test_instalments_make_up_for_an_amendment_of_the_maximum(both) -> None:
+    instalment_after(both, 1, 2)
+    play(both, paid("annuite_1", "2026-07-01"))
+    less = {"number": "AV-1", "reason": "Budget réduit", "maximum": 120_000_00}
+    both.must(act(k.AmendAgreement, "2027-06-02", HEAD, **less))
+    play(both, paid("annuite_2", "2028-06-15", 30_000_00))
+    play(both, paid("annuite_3", "2028-06-16", 40_000_00))
+    assert law.paid(both.dossier(REFERENCE)) == 120_000_00
+
+
+def test_the_end_that_an_amendment_sets_is_the_end(both) -> None:
+    play(both, supported())
+    sooner = {"number": "AV-1", "reason": "Fin avancée", "ends_on": day("2028-12-31")}
+    both.must(act(k.AmendAgreement, "2026-06-20", HEAD, **sooner))
+    calendar = both.engine.calendar
+    assert clock_deadline(both.dossier(REFERENCE), "soutien", calendar).on == day("2029-01-02")
+
+
+def test_what_paused_the_earlier_end_does_not_push_the_one_that_an_amendment_sets(both) -> None:
+    play(both, supported())
+    both.must(act(c.OpenHold, "2026-07-01", hold="suspension", reason="Travaux de voirie"))
+    both.must(act(c.LiftHold, "2026-09-01", hold="suspension"))
+    both.must(act(c.OpenHold, "2026-10-01", hold="suspension", reason="Encore"))
+    later = {"number": "AV-1", "reason": "Report", "ends_on": day("2029-06-29")}
+    both.must(act(k.AmendAgreement, "2026-10-21", HEAD, **later))
+    both.must(act(c.LiftHold, "2026-10-31", hold="suspension"))
+    end = clock_deadline(both.dossier(REFERENCE), "soutien", both.engine.calendar).on
+    assert end == day("2029-07-09")

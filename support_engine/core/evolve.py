@@ -133,10 +133,20 @@ def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
 
 
 def amended(dossier: Dossier, event: AgreementAmended, on: date) -> Changes:
-    """An amendment changes the figures, and the end of the agreement's clock where it says so."""
+    """An amendment changes the figures, and the end of the agreement's clock where it says so.
+
+    The signed day is the end: what moved the earlier one counts no more, but for a pause that is
+    still open, and that pushes the new end from the day of the amendment.
+    """
     clocks = dossier.clocks
     if event.ends_on is not None and event.clock in clocks:
-        moved_end = replace(clocks[event.clock], ends_on=event.ends_on, extended_months=0)
+        clock = clocks[event.clock]
+        still_open = tuple(
+            replace(p, from_on=max(p.from_on, on)) for p in clock.pauses if p.until_on is None
+        )
+        moved_end = replace(
+            clock, ends_on=event.ends_on, months=0, days=0, extended_months=0, pauses=still_open
+        )
         clocks = {**clocks, event.clock: moved_end}
     return {"purse": spent(dossier.purse, event, on), "clocks": clocks}
 

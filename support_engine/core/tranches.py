@@ -160,15 +160,15 @@ def entitled(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: i
     """What all payments may come to once this tranche is paid, in cents.
 
     Advance: its share. Interim: its share too, but no more than the rate of what was really
-    spent. Balance: min(maximum, rate × real eligible spending). Instalment: its share, flat.
+    spent. Balance: min(maximum, rate × real eligible spending). Instalment: its own part (`flat`).
     """
     in_force = agreement(workflow, dossier)
     if in_force is None:
         return 0
+    if tranche.kind == "instalment":
+        return taken(dossier, tranche.id) + flat(workflow, dossier, in_force, tranche.id)
     earned = half_up(spending, in_force.rate)
     until = share_until(workflow, in_force.schedule, tranche.id)
-    if tranche.kind == "instalment":
-        return half_up(in_force.maximum, until, rules(workflow).whole)
     share = min(until, ceiling(workflow, dossier, tranche))
     match tranche.kind:
         case "advance":
@@ -177,6 +177,23 @@ def entitled(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: i
             return min(half_up(in_force.maximum, share), earned)
         case _:
             return min(in_force.maximum, earned)
+
+
+def flat(workflow: Workflow, dossier: Dossier, in_force: Agreement, tranche: str) -> int:
+    """What an instalment comes to, in cents: its own part, whatever became of the others.
+
+    What an amendment changed in the parts of those before it that are paid or on their way is made
+    up for; the part of one that was never asked is not. Never more than is left of the maximum.
+    """
+    owed, got = planned(workflow, in_force, tranche), 0
+    for name in workflow.tranche_of:
+        if name == tranche:
+            break
+        record = dossier.purse.tranches.get(name)
+        if record is not None and (record.is_pending or record.stage == "paid"):
+            owed += planned(workflow, in_force, name)
+            got += record.amount
+    return min(owed - got, in_force.maximum - taken(dossier, tranche))
 
 
 def due(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: int) -> int:

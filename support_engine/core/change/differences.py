@@ -30,8 +30,8 @@ def differences(old: Workflow, new: Workflow) -> list[Difference]:
 
 
 def plain(workflow: Workflow) -> dict[str, Any]:
-    """The file as plain data, what has an id being found by it, what is absent being left out."""
-    data = workflow.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    """The file as plain data, what has an id being found by it; what is not said is its default."""
+    data = workflow.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {name: by_id(value) for name, value in data.items()}
 
 
@@ -49,11 +49,17 @@ def compared(section: str, place: str, old: Any, new: Any) -> Iterator[Differenc
     """What differs at a place, going down to the first thing that came, went or changed."""
     if old == new:
         return
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
+    if are_parts(old, new):
+        old, new = old or {}, new or {}
         for key in dict.fromkeys((*old, *new)):
             yield from compared(section, f"{place}.{key}", old.get(key), new.get(key))
         return
     yield Difference(place, sentence(section, place, old, new))
+
+
+def are_parts(old: Any, new: Any) -> bool:
+    """Both hold parts by their ids; an empty list holds none."""
+    return all(isinstance(one, Mapping) or one == [] for one in (old, new))
 
 
 def sentence(section: str, place: str, old: Any, new: Any) -> str:
@@ -96,10 +102,10 @@ def came_or_went(what: str, old: Any, new: Any) -> str:
 
 
 def summary(part: Any) -> str:
-    """A part in a few words: each of its keys with its value."""
+    """A part in a few words: each of its keys that says something."""
     if not isinstance(part, Mapping):
         return said("", part)
     known = ("id", "days") if "letter" in part else ("id",)
-    told = {key: value for key, value in part.items() if key not in known}
+    told = {key: value for key, value in part.items() if value and key not in known}
     shown = [f"{KEYS.get(key, key)} {said(key, value)}" for key, value in told.items()]
     return ", ".join(shown) or "sans précision"

@@ -70,6 +70,9 @@ def broken_ceiling(workflow: Workflow, dossier: Dossier, order: tuple[Tranche, .
         purse = replace(dossier.purse, tranches={**dossier.purse.tranches, tranche.id: record})
         dossier = replace(dossier, purse=purse)
         paid[tranche.kind] += amount
+        part = law.planned(workflow, in_force, tranche.id)
+        if tranche.kind == "instalment" and amount > part:
+            return f"« {tranche.label} » fait {euros(amount)}, sa part {euros(part)}"
         before = paid["advance"] + paid["interim"]
         for what, sum_paid, ceiling in (
             ("les avances", paid["advance"], money.advance_ceiling),
