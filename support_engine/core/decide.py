@@ -5,7 +5,7 @@
 (what the day brings).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from support_engine.core import commands as c
@@ -32,7 +32,7 @@ from support_engine.core.rules import Rules as Rules
 from support_engine.core.rules import acting_roles
 from support_engine.core.sessions import SESSION, session_of, session_problem
 from support_engine.core.side_acts import decide_side_act
-from support_engine.core.starts import clock_starts
+from support_engine.core.starts import clock_starts, paused_by
 
 Decision = tuple[e.AnyEvent, ...] | Refused
 
@@ -206,12 +206,6 @@ def starts_of(
         )
         for name, rule in starting.items()
     )
-
-
-def paused_by(rule: ClockRule, state: str, holds: Iterable[str]) -> tuple[str, ...]:
-    """The causes that keep a clock from running as soon as it starts."""
-    by_state = (f"state.{state}",) if state in rule.paused_in else ()
-    return (*by_state, *(f"hold.{hold}" for hold in sorted(holds)))
 
 
 def change_details(rules: Rules, dossier: Dossier, command: c.ChangeDetails) -> Decision:

@@ -8,7 +8,7 @@ from support_engine.core.definition import HoldRule, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.french import day
 from support_engine.core.names import require
-from support_engine.core.starts import clock_starts
+from support_engine.core.starts import clock_starts, paused_by
 
 Decision = tuple[e.AnyEvent, ...] | Refused
 
@@ -58,6 +58,7 @@ def hold_opened(
     starts: tuple[e.ClockStart, ...] = ()
     if rule.clock:
         reply = workflow.clocks[rule.clock]
+        causes = [h.hold for h in dossier.open_holds if h.stops_clocks]
         starts = (
             clock_starts(
                 rule.clock,
@@ -65,7 +66,7 @@ def hold_opened(
                 on=command.on,
                 origin=rule.label,
                 days=command.reply_days,
-                paused_by=tuple(f"hold.{h.hold}" for h in dossier.open_holds if h.stops_clocks),
+                paused_by=paused_by(reply, dossier.state, causes),
             ),
         )
     return e.HoldOpened(

@@ -1,6 +1,6 @@
 """How a clock starts: from the day of the act, or from a dated fact that the act recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from support_engine.core.definition import ClockRule
@@ -39,3 +39,9 @@ def clock_starts(
 def dated(fact: str | None, facts: Mapping[str, FactValue], otherwise: date) -> date:
     """The date that a fact holds, or the day of the act."""
     return date.fromisoformat(str(facts[fact])) if fact and fact in facts else otherwise
+
+
+def paused_by(rule: ClockRule, state: str, holds: Iterable[str]) -> tuple[str, ...]:
+    """The causes that keep a clock from running as soon as it starts."""
+    by_state = (f"state.{state}",) if state in rule.paused_in else ()
+    return (*by_state, *(f"hold.{hold}" for hold in sorted(holds)))

@@ -22,7 +22,8 @@ from support_engine.core.definition import ClockRule, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import ClockLength, Migrated
 from support_engine.core.proof.search import TooManySituations, explore
-from support_engine.core.proof.situations import Model, Situation
+from support_engine.core.proof.situations import Model
+from support_engine.core.proof.steps import Situation
 from support_engine.core.rules import Rules
 
 ACT = "Changer les règles d’un dossier"

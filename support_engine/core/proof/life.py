@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from support_engine.core.definition import Transition
 from support_engine.core.french import listed
-from support_engine.core.proof.situations import Obstacle, Situation, Step, people
+from support_engine.core.proof.steps import Obstacle, Situation, Step, people
 from support_engine.core.proof.stories import place, sentence, why
 from support_engine.core.proof.verdicts import Counterexample, Ground
 

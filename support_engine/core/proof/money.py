@@ -20,7 +20,7 @@ from support_engine.core.money import TrancheRecord
 from support_engine.core.proof.paying import claim, hand, prepare
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.search import Road
-from support_engine.core.proof.situations import Situation
+from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 MOST_ORDERS = 7

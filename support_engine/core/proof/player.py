@@ -18,11 +18,13 @@ from support_engine.core.definition import SYSTEM_ROLE, FactField, Transition, W
 from support_engine.core.dossier import Dossier, FactValue
 from support_engine.core.events import AnyEvent, Moved
 from support_engine.core.evolve import evolve
-from support_engine.core.proof.situations import Step, people
+from support_engine.core.proof.steps import Step, people
 
 FIRST_DAY = date(2024, 1, 8)
 FORECAST_MONTHS = 24
 """How far a story sets the forecast end that an act asks for."""
+LONG_WEEKEND = 7
+"""Days that bring a clock surely past its end, days off included."""
 REFERENCE = "PREUVE-1"
 REASON = "Motif d’essai"
 
@@ -102,19 +104,29 @@ class Player:
 
     def advance(self, step: Step, transition: Transition) -> None:
         """A transition carried out by a person, with the facts that it asks."""
-        facts = {name: self.value(name) for name in transition.asks}
+        facts = {name: self.value(name, step.past) for name in transition.asks}
         self.act(
             c.Advance(**self.by(step.role), transition=step.name, facts=facts, reason=REASON),
         )
 
-    def value(self, name: str) -> FactValue:
-        """A value for a fact: today, or two years ahead where a clock ends on it."""
+    def value(self, name: str, past: Iterable[str] = ()) -> FactValue:
+        """A value for a fact: today; two years ahead where a clock ends on it; or so long ago that
+        the clocks of `past` are over at once."""
+        field, day = self.workflow.facts[name], self.today
         sessions = self.workflow.sessions
-        if sessions is not None and name == sessions.next_fact:
+        if sessions is not None and name == sessions.next_fact and field.type == "text":
             return "2024-T2"
-        ends = {rule.until_fact for rule in self.workflow.clocks.values()}
-        day = add_months(self.today, FORECAST_MONTHS) if name in ends else self.today
-        return a_value(self.workflow.facts[name], day)
+        if name in {rule.until_fact for rule in self.workflow.clocks.values()}:
+            day = add_months(day, FORECAST_MONTHS)
+        for clock in past:
+            rule = self.workflow.clocks[clock]
+            if name == rule.until_fact:
+                day = self.today - ONE_DAY
+            elif name == rule.from_fact and rule.until_fact is None:
+                day = add_months(self.today, -(rule.months or 0)) - timedelta(
+                    days=(rule.days or 0) + LONG_WEEKEND
+                )
+        return a_value(field, day)
 
     def by(self, role: str) -> Acting:
         """Who acts on what, today: a person who has that role and no other."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from support_engine.core.dossier import Dossier
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.search import Space
-from support_engine.core.proof.situations import Situation, Step
+from support_engine.core.proof.steps import Situation, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from support_engine.core.proof.situations import Model, Situation, Step
+from support_engine.core.proof.situations import Model
+from support_engine.core.proof.steps import Situation, Step
 
 Road = tuple[Step, ...]
 LARGEST = 50_000

@@ -6,60 +6,13 @@ facts given until the closing, a validated milestone never hinders anything, and
 looks at money. `docs/explanation/proof.md` says why this is sound; tests hold it to brute force.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from itertools import chain, combinations
 
-from support_engine.core.definition import SYSTEM_ROLE, FactField, Milestone, Transition, Workflow
-
-
-class Situation(NamedTuple):
-    """State, open holds, clocks running and stopped, milestones validated, clocks that ran out.
-
-    The last two keep only what some transition needs.
-    """
-
-    state: str
-    holds: frozenset[str] = frozenset()
-    running: frozenset[str] = frozenset()
-    stopped: frozenset[str] = frozenset()
-    validated: frozenset[str] = frozenset()
-    over: frozenset[str] = frozenset()
-
-
-class Step(NamedTuple):
-    """One thing that happens: who does what, after which milestones, once which clocks ended.
-
-    `races`: it waits while another clock could move the dossier first. `takes_place`: it needs a
-    place in a session, that others may have taken. Both are possible in some lives, and never
-    counted on to show that an end remains within reach.
-    """
-
-    kind: Literal["transition", "automatic", "open", "lift"]
-    name: str
-    role: str
-    validates: tuple[str, ...] = ()
-    waits: tuple[str, ...] = ()
-    races: bool = False
-    takes_place: bool = False
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether nothing and nobody else can prevent it."""
-        return not (self.races or self.takes_place)
-
-    @property
-    def is_transition(self) -> bool:
-        """Whether it changes the state, rather than a hold."""
-        return self.kind in ("transition", "automatic")
-
-
-class Obstacle(NamedTuple):
-    """Why a transition cannot happen in a situation: the kind of rule, and what it names."""
-
-    kind: Literal["state", "people", "hold", "hold_required", "clock", "milestone", "fact", "place"]
-    name: str
+from support_engine.core.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
+from support_engine.core.proof.steps import Obstacle, Situation, Step, can_be_given, people
 
 
 @dataclass(frozen=True)
@@ -96,24 +49,39 @@ class Model:
             role = next(iter(people(self.workflow, transition.roles)), None)
             if role is not None and not any(self.obstacles(here, transition)):
                 waits = self.waits(here, transition)
-                step = Step("transition", transition.id, role, waits=waits)
-                yield from self.variants(here, step._replace(races=bool(waits and movers)))
+                races = bool(waits) and any(moved.id != transition.id for _, moved in movers)
+                step = Step("transition", transition.id, role, waits=waits, races=races)
+                yield from self.variants(here, step)
         for clock, transition in movers:
             waits = (clock, *self.waits(here, transition))
-            step = Step("automatic", transition.id, SYSTEM_ROLE, waits=waits)
-            yield from self.variants(here, step._replace(races=len(movers) > 1))
+            races = any(moved.id != transition.id for _, moved in movers)
+            step = Step("automatic", transition.id, SYSTEM_ROLE, waits=waits, races=races)
+            yield from self.variants(here, step)
         yield from self.hold_steps(here)
 
     def variants(self, here: Situation, step: Step) -> Iterator[tuple[Step, Situation]]:
         """The transition after the fewest milestones and after the most, at once or later.
 
-        The fewest are those it needs; the most add those that could be needed afterwards and that
-        can no longer be validated once their clock has stopped. Anything between lies between.
+        The fewest are those it needs; the most add those of which it is the last chance. Anything
+        between lies between.
         """
         transition = self.workflow.transition_of[step.name]
         fewest = tuple(m.id for m in self.missing(here, transition))
         after = self.after(here, transition, fewest)
-        last_chance = tuple(
+        fresh = self.started_by(transition)
+        clocks = (*transition.requires_clocks_over, *step.waits)
+        is_precarious = any(self.rationing(transition)) or self.may_revive(here, clocks)
+        step = step._replace(is_precarious=is_precarious)
+        for validates in dict.fromkeys((fewest, (*fewest, *self.last_chance(here, after)))):
+            following = after._replace(validated=here.validated.union(validates))
+            yield from self.at_once_or_later(
+                here, step._replace(validates=validates), following, fresh
+            )
+
+    def last_chance(self, here: Situation, after: Situation) -> tuple[str, ...]:
+        """Milestones that could be needed later, and that can no longer be had once their clock
+        has stopped."""
+        return tuple(
             m.id
             for m in self.wanted
             if m.due.clock in here.running - after.running
@@ -121,33 +89,43 @@ class Model:
             and not m.due.after_stop
             and self.can_validate(here, m)
         )
-        for validates in dict.fromkeys((fewest, (*fewest, *last_chance))):
-            following = after._replace(validated=here.validated.union(validates))
-            fresh = self.started_by(transition)
-            yield from self.at_once_or_later(
-                here, step._replace(validates=validates), following, fresh
+
+    def may_revive(self, here: Situation, clocks: Iterable[str]) -> bool:
+        """Whether one of these clocks ran out before a pause, and more time could undo that."""
+        money = self.workflow.money
+        return any(
+            name in here.over
+            and self.is_paused(here, name)
+            and (
+                self.workflow.clocks[name].max_extension_months
+                or name == (money and money.execution)
             )
+            for name in clocks
+        )
 
     def at_once_or_later(
         self, here: Situation, step: Step, after: Situation, fresh: frozenset[str]
     ) -> Iterator[tuple[Step, Situation]]:
-        """The step at once; and, where it pauses clocks that are awaited, once they ran out.
+        """The step at once; and, where it pauses clocks that are awaited, once some ran out.
 
-        `fresh` clocks start with the step: there is nothing to wait for.
+        `fresh` clocks start with the step: they have run out only if a date that it gives is past.
         """
-        act = self.workflow.transition_of.get(step.name) if step.is_transition else None
-        step = step._replace(takes_place=act is not None and any(self.rationing(act)))
-        yield step, after
-        waiting = self.awaited & here.running & after.running
-        pausing = tuple(
+        pausing = [
             name
-            for name in sorted(waiting - after.over - fresh)
+            for name in sorted((self.awaited & here.running & after.running) - after.over - fresh)
             if not self.is_paused(here, name) and self.is_paused(after, name)
-        )
-        if pausing:
-            races = step.races or any(self.movers(here))
-            later = step._replace(waits=(*step.waits, *pausing), races=races)
-            yield later, after._replace(over=after.over.union(pausing))
+        ]
+        dated = [n for n in sorted(self.awaited & fresh) if self.is_dated(n)]
+        for past in some_of([n for n in dated if self.is_paused(after, n)]):
+            for over in some_of(pausing):
+                races = step.races or (bool(over) and any(self.movers(here)))
+                one = step._replace(waits=(*step.waits, *over), past=past, races=races)
+                yield one, after._replace(over=after.over.union(over, past))
+
+    def is_dated(self, clock: str) -> bool:
+        """Whether an act gives the clock a day, which may be past."""
+        rule = self.workflow.clocks[clock]
+        return rule.until_fact is not None or rule.from_fact is not None
 
     def rationing(self, transition: Transition) -> Iterator[Obstacle]:
         """A place that the transition takes in a session, and that others may have taken."""
@@ -254,7 +232,10 @@ class Model:
             if role is None:
                 continue
             if is_open:
-                yield Step("lift", name, role), self.lifted(here, name, rule.clock)
+                after = self.lifted(here, name, rule.clock)
+                for validates in dict.fromkeys(((), self.last_chance(here, after))):
+                    step = Step("lift", name, role, validates)
+                    yield step, after._replace(validated=here.validated.union(validates))
             else:
                 after = self.opened(here, name, rule.clock)
                 fresh = after.running - here.running
@@ -281,14 +262,6 @@ class Model:
         )
 
 
-def people(workflow: Workflow, roles: tuple[str, ...]) -> Iterator[str]:
-    """The roles that a person who acts can hold: neither the engine nor a reader."""
-    return (name for name in roles if name in workflow.roles and workflow.roles[name].acts)
-
-
-def can_be_given(field: FactField) -> bool:
-    """Whether some value satisfies the field."""
-    if field.type == "choice":
-        return bool(field.choices)
-    low, high = field.at_least, field.at_most
-    return low is None or high is None or low <= high
+def some_of(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """None of them, then every other choice."""
+    return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from support_engine.core.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.french import listed
-from support_engine.core.proof.situations import Obstacle, Situation, Step
+from support_engine.core.proof.steps import Obstacle, Situation, Step
 
 
 def told(workflow: Workflow, road: Iterable[Step]) -> tuple[str, ...]:

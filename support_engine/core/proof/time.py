@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from support_engine.core.definition import ClockRule, Reminder, Transition, Workflow
-from support_engine.core.proof.situations import Situation, people
+from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.stories import place
 from support_engine.core.proof.verdicts import Counterexample, Ground
 

@@ -7,7 +7,8 @@ from support_engine.core.letters import Needs
 from support_engine.core.proof.player import Player
 from support_engine.core.proof.replay import Replayed
 from support_engine.core.proof.search import Space
-from support_engine.core.proof.situations import Model, Situation
+from support_engine.core.proof.situations import Model
+from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import told
 
 

@@ -18,7 +18,7 @@ from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Moved
 from support_engine.core.evolve import evolve
-from support_engine.core.proof.situations import Situation
+from support_engine.core.proof.steps import Situation
 
 CALENDAR = Calendar()
 FIRST = date(2024, 1, 1)
