@@ -55,8 +55,7 @@ def unwritten(ground: Ground, letters: Letters) -> Iterator[Counterexample]:
     tried: set[tuple[str, str, str, frozenset[str]]] = set()
     for scene, event in scenes(ground):
         for notice in notices(scene, event):
-            facts = frozenset(notice.data.get("facts", ()))  # type: ignore[call-overload]
-            key = (notice.letter, scene.dossier.state, notice.thread, facts)
+            key = (notice.letter, scene.dossier.state, notice.thread, frozenset(known(notice.data)))
             if key in tried or notice.letter not in places:
                 continue
             tried.add(key)
@@ -67,6 +66,15 @@ def unwritten(ground: Ground, letters: Letters) -> Iterator[Counterexample]:
                 words = f"dans « {state} », la lettre ne peut pas être écrite. {problem}"
                 yield Counterexample(places[notice.letter], words)
                 return
+
+
+def known(data: Mapping[str, object], at: str = "") -> Iterator[str]:
+    """The names of what a notice can say; what is absent in one dossier may be there in another."""
+    for name, value in data.items():
+        if isinstance(value, Mapping):
+            yield from known(value, f"{at}{name}.")
+        elif value is not None:
+            yield f"{at}{name}"
 
 
 def filled(scene: Scene, notice: Notice) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from jinja2 import TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from support_engine.adapters.templates import LETTERS_FOLDER, Letters, environment
-from support_engine.core.letters import Needs
+from support_engine.core.letters import ANY_FACT, Needs
 from support_engine.errors import BrokenTemplate
 
 FILES = ("subject.txt", "body.txt", "body.html")
@@ -26,12 +26,10 @@ class Reader:
         """What a template and all those it leans on read. Raises BrokenTemplate."""
         if path not in self._known:
             tree = self._parsed(path)
-            read = frozenset(attributes(tree))
-            facts = frozenset(name for variable, name in read if variable == "facts")
             own = Needs(
                 frozenset(meta.find_undeclared_variables(tree)) - {MACROS},
-                read,
-                facts.difference(asked_first(tree)),
+                frozenset(attributes(tree)),
+                frozenset(facts_read(tree, frozenset())),
             )
             leaned_on = [used for used in meta.find_referenced_templates(tree) if used]
             self._known[path] = together([own, *(self.needs(used) for used in leaned_on)])
@@ -70,14 +68,69 @@ def needs_of(folder: Path, letters: Letters) -> dict[str, Needs]:
 
 def attributes(tree: nodes.Template) -> Iterator[tuple[str, str]]:
     """Every `variable.attribute` that a template reads."""
-    for node in tree.find_all(nodes.Getattr):
-        if isinstance(node.node, nodes.Name):
-            yield node.node.name, node.attr
+    read: list[nodes.Getattr | nodes.Getitem] = [
+        *tree.find_all(nodes.Getattr),
+        *tree.find_all(nodes.Getitem),
+    ]
+    for node in read:
+        if isinstance(node.node, nodes.Name) and (name := attribute(node)):
+            yield node.node.name, name
 
 
-def asked_first(tree: nodes.Template) -> Iterator[str]:
-    """The facts of which the template asks whether they are there (`facts.x is defined`)."""
-    for test in tree.find_all(nodes.Test):
-        node = test.node
-        if test.name == "defined" and isinstance(node, nodes.Getattr):
-            yield node.attr
+def attribute(node: nodes.Node) -> str:
+    """The name after the dot, or the one in brackets; nothing where it is reckoned."""
+    if isinstance(node, nodes.Getattr):
+        return node.attr
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return str(node.arg.value)
+    return ""
+
+
+FACTS = "facts"
+
+
+def facts_read(node: nodes.Node, there: frozenset[str]) -> Iterator[str]:
+    """The facts that must be on file for a part of a template to be written.
+
+    `there`: those that were asked about just around it (`{% if facts.x is defined %}`).
+    """
+    match node:
+        case nodes.If():
+            sure = there.union(asked(node.test))
+            yield from facts_read(node.test, there)
+            yield from (name for part in node.body for name in facts_read(part, sure))
+            rest = (*node.elif_, *node.else_)
+            yield from (name for part in rest for name in facts_read(part, there))
+        case nodes.CondExpr():
+            yield from facts_read(node.test, there)
+            yield from facts_read(node.expr1, there.union(asked(node.test)))
+            if node.expr2 is not None:
+                yield from facts_read(node.expr2, there)
+        case nodes.And():
+            yield from facts_read(node.left, there)
+            yield from facts_read(node.right, there.union(asked(node.left)))
+        case nodes.Test(name="defined" | "undefined"):
+            return
+        case nodes.Getattr() | nodes.Getitem() if is_facts(node.node):
+            name = attribute(node) or ANY_FACT
+            yield from () if name in there else (name,)
+        case nodes.Name(name="facts"):
+            yield ANY_FACT
+        case _:
+            for part in node.iter_child_nodes():
+                yield from facts_read(part, there)
+
+
+def is_facts(node: nodes.Node) -> bool:
+    """Whether it is the variable that holds the facts."""
+    return isinstance(node, nodes.Name) and node.name == FACTS
+
+
+def asked(test: nodes.Node) -> Iterator[str]:
+    """The facts that a test says to be there (`facts.x is defined and …`)."""
+    match test:
+        case nodes.And():
+            yield from (*asked(test.left), *asked(test.right))
+        case nodes.Test(name="defined", node=nodes.Getattr() | nodes.Getitem() as read):
+            if is_facts(read.node):
+                yield attribute(read)

@@ -94,9 +94,13 @@ def possible(workflow: Workflow, dossier: Dossier) -> str:
 def role_blocker(
     workflow: Workflow, dossier: Dossier, by: Actor, allowed: tuple[str, ...], act: str
 ) -> Blocker | None:
-    """Nothing if the actor holds one of the roles; `dossier` roles are read on the dossier."""
+    """Nothing if the actor holds one of the roles; `dossier` roles are read on the dossier.
+
+    A role that does not act (reading, settings) opens nothing, even where a file names it.
+    """
     mine = roles_of(workflow, dossier, by)
-    if mine & set(allowed):
+    acting = {name for name, role in workflow.roles.items() if role.acts} | {SYSTEM_ROLE}
+    if mine & acting & set(allowed):
         return None
     if set(allowed) == {SYSTEM_ROLE}:
         return blocked(Code.SYSTEM_ONLY, transition=act, possible=possible(workflow, dossier))

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from support_engine.core.form import Id, Label, Part, Truth, Whole
 from support_engine.core.funding import Money, Tranche
 
+Days = Annotated[Whole, Field(ge=1, le=4000)]
 SYSTEM_ROLE = "systeme"
 """The role of the round itself; no person can have it."""
 
@@ -102,7 +103,7 @@ class Transition(Part):
     asks: tuple[Id, ...] = ()
     reason_required: Truth = False
     letter: Id | None = None
-    letter_to: tuple[Id, ...] = ("porteur",)
+    letter_to: tuple[Id, ...] = Field(("porteur",), min_length=1)
     opposite: Id | None = None
 
 
@@ -117,7 +118,7 @@ class ClockRule(Part):
     months: Whole | None = Field(None, ge=1, le=600)
     days: Whole | None = Field(None, ge=1, le=4000)
     until_fact: Id | None = None
-    asked_days: tuple[Whole, Whole] | None = None
+    asked_days: tuple[Days, Days] | None = None
     from_fact: Id | None = None
     starts_with: tuple[Id, ...] = ()
     stops_with: tuple[Id, ...] = ()
@@ -138,8 +139,8 @@ class Due(Part):
 
     clock: Id
     at: Literal["start", "end"] = "start"
-    months: Whole = 0
-    days: Whole = 0
+    months: Whole = Field(0, ge=-600, le=600)
+    days: Whole = Field(0, ge=-4000, le=4000)
     year_end: Whole | None = Field(None, ge=1, le=10)
     after_stop: Truth = False
 
@@ -169,9 +170,9 @@ class Step(Part):
 class Repeat(Part):
     """The long tail of a ladder: every so many days, counted from the deadline."""
 
-    every_days: Whole = Field(ge=1)
-    from_days: Whole
-    until_days: Whole
+    every_days: Whole = Field(ge=1, le=400)
+    from_days: Whole = Field(ge=0, le=4000)
+    until_days: Whole = Field(ge=0, le=4000)
     to: tuple[Id, ...] = Field(min_length=1)
     letter: Id
 
@@ -211,7 +212,7 @@ class HoldRule(Part):
     clock: Id | None = None
     letter: Id | None = None
     lift_letter: Id | None = None
-    letter_to: tuple[Id, ...] = ("porteur",)
+    letter_to: tuple[Id, ...] = Field(("porteur",), min_length=1)
     effects: tuple[str, ...] = ()
 
 

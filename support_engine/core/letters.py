@@ -54,11 +54,15 @@ MONEY_OCCASIONS = {"amended": "amendment", "bank_changed": "account"} | dict.fro
 """The letters of money that are not about a tranche."""
 
 
+ANY_FACT = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """What the templates of a letter read: variables, `variable.attribute` pairs, and facts.
 
-    A fact that is only read where the template first asks if it is there is not needed.
+    A fact that is only read where the template has just asked if it is there is not needed;
+    `ANY_FACT` stands for all of them, where it does not name the one it reads.
     """
 
     variables: frozenset[str]

@@ -1,23 +1,13 @@
 """Is the file sound? Every flaw at once, each with its place and, for a name, a suggestion."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
-from support_engine.core.definition import SYSTEM_ROLE, Step, Workflow
+from support_engine.core.definition import SYSTEM_ROLE, ClockRule, Step, Workflow
+from support_engine.core.flaw import Flaw
 from support_engine.core.letters import uses
+from support_engine.core.money_soundness import money_flaws
 from support_engine.core.names import suggestion
 from support_engine.core.references import references, subjects
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """What is wrong, and where in the file (`transitions.deposer.to`)."""
-
-    place: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.place} : {self.sentence}"
 
 
 def flaws(
@@ -35,8 +25,9 @@ def flaws(
         *clock_flaws(workflow),
         *reminder_flaws(workflow),
         *reply_flaws(workflow),
-        *tranche_flaws(workflow),
+        *money_flaws(workflow),
         *assumed_flaws(workflow),
+        *session_flaws(workflow),
         *letter_flaws(workflow, letters),
         *role_flaws(workflow, accounts),
     ]
@@ -103,16 +94,28 @@ def clock_flaws(workflow: Workflow) -> Iterator[Flaw]:
         lengths = (clock.months, clock.days, clock.until_fact, clock.asked_days)
         if sum(length is not None for length in lengths) != 1:
             yield Flaw(at, "donnez une seule durée : months, days, until_fact ou asked_days")
-        if (clock.asked_days is not None) != (name in of_holds):
-            yield Flaw(
-                f"{at}.asked_days",
-                "une durée fixée chaque fois va avec une mesure, et réciproquement",
-            )
+        yield from hold_clock(workflow, name, clock)
         if clock.on_end != "remind" and clock.transition is None:
             yield Flaw(f"{at}.transition", f"on_end = « {clock.on_end} » demande une transition")
         yield from automatic(workflow, name)
         for fact in (clock.from_fact, clock.until_fact):
             yield from dated_fact(workflow, at, fact, clock.starts_with)
+
+
+def hold_clock(workflow: Workflow, name: str, clock: ClockRule) -> Iterator[Flaw]:
+    """A reply period belongs to one hold, which alone starts it: else it could be cut short."""
+    at, of_holds = f"clocks.{name}", [h for h in workflow.holds.values() if h.clock == name]
+    if (clock.asked_days is not None) != bool(of_holds):
+        words = "une durée fixée chaque fois va avec une mesure, et réciproquement"
+        yield Flaw(f"{at}.asked_days", words)
+    if of_holds and clock.starts_with:
+        yield Flaw(f"{at}.starts_with", "ce délai est celui d’une mesure, qui seule le fait courir")
+    if len(of_holds) > 1:
+        both = " et ".join(f"« {hold.label} »" for hold in of_holds)
+        yield Flaw(at, f"{both} ont le même délai : lever l’une arrêterait celui de l’autre")
+    if any(hold.silences for hold in of_holds):
+        words = "la mesure interrompt les rappels, ceux de son propre délai aussi"
+        yield Flaw(at, words)
 
 
 def reply_flaws(workflow: Workflow) -> Iterator[Flaw]:
@@ -135,6 +138,11 @@ def automatic(workflow: Workflow, name: str) -> Iterator[Flaw]:
         yield Flaw(
             f"transitions.{transition.id}", "une transition automatique ne peut rien demander"
         )
+    target = workflow.states.get(transition.target)
+    ends = transition.id in clock.stops_with or (target is not None and target.final)
+    if not ends:
+        words = f"« {transition.id} » doit arrêter ce délai, sinon il agirait encore le lendemain"
+        yield Flaw(f"clocks.{name}.stops_with", words)
 
 
 def dated_fact(
@@ -168,67 +176,40 @@ def reminder_flaws(workflow: Workflow) -> Iterator[Flaw]:
         if rule.about == "clocks"
         for name in (rule.only or workflow.clocks)
     }
-    followed = {m.due.clock for m in workflow.milestones}
+    followed = {m.due.clock for m in workflow.milestones if m.due.at == "end"}
     for name in workflow.clocks:
         if name not in told | followed:
             yield Flaw(f"clocks.{name}", "personne n’est prévenu de la fin de ce délai")
 
 
-def tranche_flaws(workflow: Workflow) -> Iterator[Flaw]:
-    """Shares that do not make the whole, and ceilings of the decree passed."""
-    if not workflow.tranches:
-        return
-    if workflow.money is None:
-        yield Flaw("money", "des tranches sont prévues, mais la section [money] manque")
-        return
-    total, whole = sum(tranche.share for tranche in workflow.tranches), workflow.money.whole
-    if total != whole:
-        percent = f"{100 * total / whole:g}"
-        yield Flaw("tranches", f"les parts font {percent} % au lieu de 100 %")
-    capped = [t for t in workflow.tranches if t.kind != "instalment"]
-    if capped and whole != 10_000:
-        yield Flaw(
-            "money.whole",
-            f"« {capped[0].id} » suit les plafonds du décret, qui se comptent sur 10 000",
-        )
-        return
-    yield from investment_flaws(workflow)
-    advance = sum(t.share for t in workflow.tranches if t.kind == "advance")
-    before_balance = sum(t.share for t in workflow.tranches if t.kind != "balance")
-    most, most_before = workflow.money.advance_ceiling, workflow.money.interim_ceiling
-    if advance > most:
-        yield Flaw(
-            "tranches", f"l’avance fait {advance / 100:g} % ; le plafond est {most / 100:g} %"
-        )
-    if before_balance > most_before:
-        yield Flaw(
-            "tranches",
-            f"avance et acomptes font {before_balance / 100:g} % ; "
-            f"le plafond est {most_before / 100:g} %",
-        )
-
-
-def investment_flaws(workflow: Workflow) -> Iterator[Flaw]:
-    """Payments on real spending need its rate, its amount, and states of completion."""
-    money, kinds = workflow.money, {tranche.kind for tranche in workflow.tranches}
-    if money is None or not kinds - {"instalment"}:
-        return
-    for key in ("rate", "eligible"):
-        if getattr(money.facts, key) is None:
-            yield Flaw(f"money.facts.{key}", "manque : des tranches suivent les dépenses")
-    if "balance" in kinds and not money.completed:
-        yield Flaw("money.completed", "manque : de quels états le solde peut-il être demandé ?")
-
-
 def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
-    """Roles that the engine writes to, and sessions that can be counted."""
+    """Roles that the engine writes to, and the name that is its own."""
     for name, what in (("porteur", "le porteur de projet"), ("instructeur", "qui suit le dossier")):
         if name not in workflow.roles:
             yield Flaw(f"roles.{name}", f"ce rôle manque : le moteur écrit à {what} sous ce nom")
+    if SYSTEM_ROLE in workflow.roles:
+        words = "ce nom est celui du moteur : une personne qui l’aurait agirait à sa place"
+        yield Flaw(f"roles.{SYSTEM_ROLE}", words)
+
+
+def session_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """Sessions that can be counted, public dates that are dates."""
+    embargo = workflow.facts.get(workflow.header.embargo_fact or "")
+    if embargo is not None and embargo.type != "date":
+        yield Flaw("workflow.embargo_fact", "ce n’est pas une date")
     sessions = workflow.sessions
-    if sessions is not None and (sessions.capacity is None) != (sessions.laureate_fact is None):
+    if sessions is None:
+        return
+    if (sessions.capacity is None) != (sessions.laureate_fact is None):
         words = "capacity et laureate_fact vont ensemble : combien, et à quoi on les reconnaît"
         yield Flaw("sessions", words)
+    for key in ("laureate_fact", "next_fact"):
+        fact = getattr(sessions, key)
+        if fact in workflow.facts and not any(fact in t.asks for t in workflow.transitions):
+            yield Flaw(f"sessions.{key}", f"aucune transition ne demande « {fact} »")
+    following = workflow.facts.get(sessions.next_fact or "")
+    if following is not None and following.type not in ("text", "choice"):
+        yield Flaw("sessions.next_fact", "un nom de session est un texte ou un choix")
 
 
 def letter_flaws(workflow: Workflow, letters: Collection[str]) -> Iterator[Flaw]:

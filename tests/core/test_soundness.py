@@ -275,8 +275,103 @@ def test_an_id_given_twice_is_found(found, shipped, section, others) -> None:
 def test_a_hold_that_fixes_a_length_needs_a_clock_that_takes_it(found) -> None:
     assert found(("holds.suspension.clock", "bilan")) == [
         "clocks.bilan.asked_days : une durée fixée chaque fois va avec une mesure, et"
-        " réciproquement"
+        " réciproquement",
+        "clocks.bilan.starts_with : ce délai est celui d’une mesure, qui seule le fait courir",
+        "clocks.bilan : la mesure interrompt les rappels, ceux de son propre délai aussi",
     ]
+
+
+REPLY = "clocks.reponse_mise_en_demeure"
+
+
+@pytest.mark.parametrize(
+    ("change", "flaw"),
+    [
+        (
+            ("holds.mise_en_demeure.silences", True),
+            f"{REPLY} : la mesure interrompt les rappels, ceux de son propre délai aussi",
+        ),
+        (
+            (f"{REPLY}.starts_with", ["demarrer_incubation"]),
+            f"{REPLY}.starts_with : ce délai est celui d’une mesure, qui seule le fait courir",
+        ),
+        (
+            ("holds.avertissement", "mise_en_demeure"),
+            f"{REPLY} : « Mise en demeure » et « Mise en demeure » ont le même délai : lever l’une"
+            " arrêterait celui de l’autre",
+        ),
+        (
+            ("clocks.recevabilite.stops_with", []),
+            "clocks.recevabilite.stops_with : « recevabilite_tacite » doit arrêter ce délai, sinon"
+            " il agirait encore le lendemain",
+        ),
+        (
+            ("roles.systeme", {"label": "Système"}),
+            "roles.systeme : ce nom est celui du moteur : une personne qui l’aurait agirait à sa"
+            " place",
+        ),
+        (
+            ("workflow.embargo_fact", "pieces_manquantes"),
+            "workflow.embargo_fact : ce n’est pas une date",
+        ),
+        (
+            ("money.facts.rate", "montant_subvention"),
+            "money.facts.rate : « Montant maximal de la subvention » n’est pas un taux (percent)",
+        ),
+        (
+            ("money.facts.maximum", "taux_subvention"),
+            "money.facts.maximum : « Taux de subvention » n’est pas un montant (money)",
+        ),
+        (
+            ("money.facts.notified", "reference_convention"),
+            "money.facts.notified : « Numéro de la convention » n’est pas une date (date)",
+        ),
+        (
+            ("money.advance_ceiling_guaranteed", 1_000),
+            "money.advance_ceiling_guaranteed : 10 %, moins que advance_ceiling (30 %)",
+        ),
+        (
+            ("money.interim_ceiling_long", 5_000),
+            "money.interim_ceiling_long : 50 %, moins que interim_ceiling (80 %)",
+        ),
+        (
+            ("tranches.acompte.kind", "balance"),
+            "tranches : il y a deux soldes : le premier prendrait tout ce qui reste",
+        ),
+    ],
+)
+def test_what_could_be_got_round_is_found(found, shipped, change, flaw) -> None:
+    place, value = change
+    if place == "holds.avertissement":
+        value = shipped["holds"][value]
+    assert [one.replace("\u00a0", " ") for one in found((place, value))] == [flaw]
+
+
+SESSION = {"label": "Session", "capacity": 30, "laureate_fact": "date_annonce"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "flaw"),
+    [
+        (
+            {"capacity": None},
+            "sessions : capacity et laureate_fact vont ensemble : combien, et à quoi on les"
+            " reconnaît",
+        ),
+        (
+            {"laureate_fact": "jamais"},
+            "sessions.laureate_fact : aucune transition ne demande « jamais »",
+        ),
+        (
+            {"next_fact": "date_annonce"},
+            "sessions.next_fact : un nom de session est un texte ou un choix",
+        ),
+    ],
+)
+def test_sessions_that_cannot_be_counted_are_found(found, changes, flaw) -> None:
+    given = {key: value for key, value in {**SESSION, **changes}.items() if value is not None}
+    never = {"label": "Jamais", "type": "date"}
+    assert found(("sessions", given), ("facts.jamais", never)) == [flaw]
 
 
 def test_a_clock_of_asked_length_needs_a_hold(found) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.letters import ALWAYS, ATTRIBUTES, OCCASIONS, Use, uses
+from support_engine.core.letters import ALWAYS, ANY_FACT, ATTRIBUTES, OCCASIONS, Use, uses
 from support_engine.core.names import suggestion
 from support_engine.core.proof.search import Road, explore
 from support_engine.core.proof.stories import told
@@ -35,6 +35,10 @@ def missing_facts(ground: Ground, use: Use, facts: frozenset[str]) -> Iterator[C
     workflow = ground.workflow
     asked = set(workflow.transition_of[use.act].asks)
     for fact in sorted(facts - asked):
+        if fact == ANY_FACT:
+            words = f"la lettre « {use.letter} » prend les informations sans les nommer une à une"
+            yield Counterexample(use.place, f"{words} : écrivez facts.nom")
+            continue
         if fact not in workflow.facts:
             near = suggestion(fact, workflow.facts)
             yield Counterexample(use.place, f"la lettre « {use.letter} » lit « {fact} ». {near}")

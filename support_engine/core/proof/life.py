@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.definition import Transition
+from support_engine.core.definition import SYSTEM_ROLE, Transition
 from support_engine.core.french import listed
 from support_engine.core.proof.steps import Obstacle, Situation, Step, people
 from support_engine.core.proof.stories import place, sentence, why
@@ -52,11 +52,35 @@ def why_never(ground: Ground, transition: Transition) -> str:
         return f"« {transition.label} » ({transition.id}) part de {origins}, jamais atteint"
     found = [tuple(ground.model.obstacles(here, transition)) for here in starts]
     fewest = min(found, key=len)
-    if not any(people(workflow, transition.roles)):
+    if not any(people(workflow, transition.roles)) and SYSTEM_ROLE not in transition.roles:
         fewest = (*fewest, Obstacle("people", transition.id))
     if not fewest:
         return f"« {transition.label} » ({transition.id}) attend un terme qui n’arrive pas à temps"
     return why(workflow, transition, fewest[:SHOWN])
+
+
+def telling_conditions(ground: Ground) -> Iterator[Counterexample]:
+    """A milestone or a clock that an act requires can hold it back in some life.
+
+    Both count only once their clock has started: one that never has by then would be a condition
+    that looks like one and never says no.
+    """
+    workflow = ground.workflow
+    for transition in workflow.transitions:
+        starts = [here for here in ground.space.situations if here.state in transition.origins]
+        started = set().union(*(here.running | here.stopped for here in starts))
+        running = set().union(*(here.running for here in starts))
+        at = f"transitions.{transition.id}"
+        for name in transition.requires_milestones if starts else ():
+            milestone = workflow.milestone_of[name]
+            if milestone.due.clock not in started:
+                clock = workflow.clocks[milestone.due.clock].label
+                words = f"« {milestone.label} » n’y est jamais attendu : « {clock} » commence après"
+                yield Counterexample(f"{at}.requires_milestones", words)
+        for name in transition.requires_clocks_over if starts else ():
+            if name not in running:
+                words = f"« {workflow.clocks[name].label} » n’y court jamais : rien n’est attendu"
+                yield Counterexample(f"{at}.requires_clocks_over", words)
 
 
 def possible_milestones(ground: Ground) -> Iterator[Counterexample]:
@@ -99,7 +123,7 @@ def dead_end(ground: Ground, here: Situation) -> str:
     reasons = [
         why(workflow, t, found)
         for t in workflow.leaving[here.state]
-        if (found := (*model.obstacles(here, t), *model.rationing(t))[:SHOWN])
+        if (found := (*model.obstacles(here, t), *model.hazards(here, t))[:SHOWN])
     ]
     words = f"dans {place(workflow, here)}, plus aucune fin n’est à portée"
     return f"{words}. {' ; '.join(reasons[:SHOWN])}." if reasons else f"{words}."

@@ -20,11 +20,13 @@ from support_engine.core.money import TrancheRecord
 from support_engine.core.proof.paying import claim, hand, prepare
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.search import Road
-from support_engine.core.proof.steps import Situation
+from support_engine.core.proof.steps import Situation, Step
+from support_engine.core.proof.stories import told
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
-MOST_ORDERS = 7
-"""Tranches beyond which orders are not listed one by one: 7 tranches make 13 699 of them."""
+MOST_ORDERS = 6
+"""Tranches up to which every order is tried (1 956 of them); beyond, all orders of three, and all
+together in the order of the file and in the opposite one."""
 MOST_TRIES = 60
 """Lives tried for a tranche, the shortest first, before it is said that none pays it."""
 
@@ -52,9 +54,12 @@ def sound_shares(ground: Ground) -> Iterator[Counterexample]:
 
 
 def orders(tranches: tuple[Tranche, ...]) -> Iterator[tuple[Tranche, ...]]:
-    """Every order of release of some or all of the tranches."""
-    for count in range(1, min(len(tranches), MOST_ORDERS) + 1):
+    """Every order of release of some or all of the tranches, within `MOST_ORDERS`."""
+    most = len(tranches) if len(tranches) <= MOST_ORDERS else 3
+    for count in range(1, most + 1):
         yield from permutations(tranches, count)
+    if most < len(tranches):
+        yield from (tranches, tranches[::-1])
 
 
 def broken_ceiling(workflow: Workflow, dossier: Dossier, order: tuple[Tranche, ...]) -> str:
@@ -83,6 +88,44 @@ def broken_ceiling(workflow: Workflow, dossier: Dossier, order: tuple[Tranche, .
             if sum_paid > limit:
                 return f"{what} font {euros(sum_paid)}, au plus {euros(limit)}"
     return ""
+
+
+def settled_grants(ground: Ground) -> Iterator[Counterexample]:
+    """No act asks again, after the notification, a figure of the agreement: amendments do that."""
+    workflow, money = ground.workflow, ground.workflow.money
+    if money is None:
+        return
+    figures = frozenset(name for name in money.facts.model_dump().values() if name)
+    said: set[str] = set()
+    for step, road in after_notification(ground, money.facts.notified):
+        asked = sorted(figures.intersection(asks(workflow, step)))
+        if asked and step.name not in said:
+            said.add(step.name)
+            words = f"« {workflow.facts[asked[0]].label} » peut y être changé après coup"
+            story = told(workflow, (*road, step))
+            yield Counterexample(f"transitions.{step.name}.asks", words, story)
+
+
+def after_notification(ground: Ground, notified: str) -> Iterator[tuple[Step, Road]]:
+    """Every step that can follow a notification, with the shortest road to it."""
+    roads: dict[Situation, Road] = {}
+    for here, steps in ground.space.following.items():
+        for step, after in steps:
+            if notified in asks(ground.workflow, step):
+                roads.setdefault(after, (*ground.space.road(here), step))
+    todo = deque(roads)
+    while todo:
+        here = todo.popleft()
+        for step, after in ground.space.following[here]:
+            yield step, roads[here]
+            if after not in roads:
+                roads[after] = (*roads[here], step)
+                todo.append(after)
+
+
+def asks(workflow: Workflow, step: Step) -> tuple[str, ...]:
+    """The facts that a step asks."""
+    return workflow.transition_of[step.name].asks if step.is_transition else ()
 
 
 def payable_tranches(ground: Ground) -> Iterator[Counterexample]:
@@ -164,6 +207,10 @@ def eager(ground: Ground, road: Road, tranche: Tranche) -> Player:
 
 
 EXCLUSIVE = (
+    ("claims", "certifies"),
+    ("claims", "transmits"),
+    ("claims", "pays"),
+    ("keeps", "pays"),
     ("proposes", "certifies"),
     ("proposes", "transmits"),
     ("proposes", "pays"),
@@ -172,6 +219,8 @@ EXCLUSIVE = (
 )
 """Hands that no single role may join: décret n° 2012-1246, and three people for one payment."""
 ACTS = {
+    "keeps": "tient les comptes (dont le compte bancaire)",
+    "claims": "demande",
     "proposes": "propose",
     "certifies": "certifie",
     "transmits": "transmet",

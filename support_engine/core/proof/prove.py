@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from support_engine.core.definition import Workflow
 from support_engine.core.letters import Needs
+from support_engine.core.proof.followed import followed_deadlines
 from support_engine.core.proof.letters import complete_letters
 from support_engine.core.proof.life import (
     ends_within_reach,
@@ -13,16 +14,18 @@ from support_engine.core.proof.life import (
     possible_milestones,
     possible_transitions,
     reachable_states,
+    telling_conditions,
 )
 from support_engine.core.proof.money import (
     payable_tranches,
     separate_hands,
+    settled_grants,
     sound_shares,
 )
 from support_engine.core.proof.replay import replay
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.situations import Model
-from support_engine.core.proof.time import clocks_end, followed_deadlines, no_race
+from support_engine.core.proof.time import clocks_end, no_race
 from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
 
 Claim = Callable[[Ground], Iterator[Counterexample]]
@@ -32,6 +35,7 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ("ends_within_reach", "De toute situation, une fin reste à portée", ends_within_reach),
     ("possible_transitions", "Chaque transition a lieu dans une vie", possible_transitions),
     ("possible_milestones", "Chaque jalon peut être validé", possible_milestones),
+    ("telling_conditions", "Chaque condition d’un acte peut le retenir", telling_conditions),
     ("clocks_end", "Tout délai qui court finit, ou s’arrête en chemin", clocks_end),
     ("no_race", "Deux changements automatiques ne tombent jamais ensemble", no_race),
     (
@@ -45,6 +49,11 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
         "sound_shares",
         "Les parts font le tout ; aucun ordre de versement ne passe un plafond",
         sound_shares,
+    ),
+    (
+        "settled_grants",
+        "Une fois la convention notifiée, seul un avenant change ses chiffres",
+        settled_grants,
     ),
     ("payable_tranches", "Chaque tranche peut être versée", payable_tranches),
     ("separate_hands", "Personne ne mène seul une tranche jusqu’au paiement", separate_hands),

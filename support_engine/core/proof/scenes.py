@@ -1,15 +1,17 @@
 """Everything that a programme can write about: each event of the lives that the proof played."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from support_engine.core import commands as c
 from support_engine.core import events as e
 from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.agenda import agenda, all_topics, spoken_of
+from support_engine.core.calendar import add_months
 from support_engine.core.definition import Milestone
 from support_engine.core.dossier import Dossier
 from support_engine.core.funding import Tranche
@@ -17,11 +19,13 @@ from support_engine.core.notices import Scene
 from support_engine.core.proof.money import claimed
 from support_engine.core.proof.paying import IBAN, hand, role_for
 from support_engine.core.proof.player import REASON, NotPlayed, Player
+from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Ground
 
 Seen = tuple[Player, Dossier, date, e.AnyEvent]
 Act = Callable[[Player], None]
 NAMED = ("transition", "hold", "milestone", "clock", "kind", "tranche", "cause")
+AMENDED = ("maximum", "rate", "eligible", "schedule", "ends_on")
 
 
 def scenes(ground: Ground) -> Iterator[tuple[Scene, e.AnyEvent]]:
@@ -39,12 +43,14 @@ def scenes(ground: Ground) -> Iterator[tuple[Scene, e.AnyEvent]]:
 
 
 def shape_of(dossier: Dossier, event: e.AnyEvent) -> Hashable:
-    """The state, the facts on file, and what the event names."""
+    """The state, the holds, the facts on file, and what the event names or changes."""
     if isinstance(event, e.RemindersIssued):
         named: Hashable = tuple((sent.rule, sent.subject, sent.days) for sent in event.steps)
-    else:
-        named = (frozenset(dossier.facts), *(getattr(event, name, None) for name in NAMED))
-    return dossier.state, type(event), named
+        return dossier.state, named
+    holds = frozenset(record.hold for record in dossier.open_holds)
+    named = tuple(getattr(event, name, None) for name in NAMED)
+    changed = frozenset(f for f in AMENDED if getattr(event, f, None))
+    return dossier.state, holds, frozenset(dossier.facts), type(event), named, changed
 
 
 def everything(ground: Ground) -> Iterator[Seen]:
@@ -100,10 +106,18 @@ def tried(player: Player, *acts: Act) -> Iterator[Seen]:
 def milestones(ground: Ground) -> Iterator[Seen]:
     """Each milestone declared, refused, declared again and validated."""
     for milestone in ground.workflow.milestones:
-        here = next((h for h in ground.played if ground.model.can_validate(h, milestone)), None)
-        if here is not None:
+        places = (h for h in ground.played if ground.model.can_validate(h, milestone))
+        for here in under_each_hold(places):
             ask, no = partial(declare, milestone=milestone), partial(refuse, milestone=milestone)
             yield from tried(ground.played[here], ask, no, ask, partial(validate, milestone))
+
+
+def under_each_hold(places: Iterable[Situation]) -> Iterable[Situation]:
+    """The nearest situation under each set of open holds: letters say dates that holds suspend."""
+    nearest: dict[frozenset[str], Situation] = {}
+    for here in places:
+        nearest.setdefault(here.holds, here)
+    return nearest.values()
 
 
 def declare(player: Player, milestone: Milestone) -> None:
@@ -128,8 +142,8 @@ def validate(milestone: Milestone, player: Player) -> None:
 def extensions(ground: Ground) -> Iterator[Seen]:
     """On each clock that can be lengthened: asked, refused, asked, granted."""
     for name, rule in ground.workflow.clocks.items():
-        here = next((h for h in ground.played if name in h.running), None)
-        if here is not None and rule.max_extension_months:
+        places = (h for h in ground.played if name in h.running)
+        for here in under_each_hold(places) if rule.max_extension_months else ():
             ask = partial(ask_months, name)
             player = ground.played[here].trial()
             player.today = max(player.today, player.dossier.clocks[name].started_on)
@@ -167,7 +181,9 @@ def payments(ground: Ground) -> Iterator[Seen]:
                 partial(hand, kind=kind, tranche=tranche)
                 for kind in (k.ProposeTranche, k.CertifyTranche, k.TransmitTranche, k.RecordPayment)
             ]
-            yield from tried(player, *hands, amend, change_account, recover, order, receive)
+            for change in amendments(player):
+                yield from tried(player, change)
+            yield from tried(player, *hands, change_account, recover, order, receive)
 
 
 def send_back(tranche: Tranche, player: Player) -> None:
@@ -176,12 +192,23 @@ def send_back(tranche: Tranche, player: Player) -> None:
     player.act(k.RefuseTranche(**by, tranche=tranche.id, reason=REASON))
 
 
-def amend(player: Player) -> None:
-    """An amendment of the maximum."""
+def amendments(player: Player) -> Iterator[Act]:
+    """An amendment of each figure alone, since its letter says those that changed."""
     in_force = law.agreement(player.workflow, player.dossier)
+    if in_force is None:
+        return
+    later = add_months(player.today, 12)
+    figures: dict[str, object] = {"maximum": in_force.maximum + 1, "ends_on": later}
+    if law.rules(player.workflow).facts.eligible:
+        figures |= {"rate": in_force.rate, "eligible": in_force.eligible + 1}
+    yield from (partial(amend, field=name, value=value) for name, value in figures.items())
+    yield partial(amend, field="schedule", value=dict(in_force.schedule))
+
+
+def amend(player: Player, field: str, value: Any) -> None:
+    """An amendment of one figure."""
     by = player.by(role_for(player, "amends"))
-    more = (in_force.maximum if in_force else 0) + 1
-    player.act(k.AmendAgreement(**by, number="AV-1", reason=REASON, maximum=more))
+    player.act(k.AmendAgreement(**by, number="AV-1", reason=REASON, **{field: value}))
 
 
 def change_account(player: Player) -> None:

@@ -69,9 +69,7 @@ class Model:
         fewest = tuple(m.id for m in self.missing(here, transition))
         after = self.after(here, transition, fewest)
         fresh = self.started_by(transition)
-        clocks = (*transition.requires_clocks_over, *step.waits)
-        is_precarious = any(self.rationing(transition)) or self.may_revive(here, clocks)
-        step = step._replace(is_precarious=is_precarious)
+        step = step._replace(is_precarious=any(self.hazards(here, transition, step.waits)))
         for validates in dict.fromkeys((fewest, (*fewest, *self.last_chance(here, after)))):
             following = after._replace(validated=here.validated.union(validates))
             yield from self.at_once_or_later(
@@ -90,18 +88,19 @@ class Model:
             and self.can_validate(here, m)
         )
 
-    def may_revive(self, here: Situation, clocks: Iterable[str]) -> bool:
-        """Whether one of these clocks ran out before a pause, and more time could undo that."""
-        money = self.workflow.money
-        return any(
-            name in here.over
-            and self.is_paused(here, name)
-            and (
-                self.workflow.clocks[name].max_extension_months
-                or name == (money and money.execution)
-            )
-            for name in clocks
-        )
+    def hazards(
+        self, here: Situation, transition: Transition, waits: Iterable[str] = ()
+    ) -> Iterator[Obstacle]:
+        """What others can do to prevent it: take the last place of the session, or lengthen a clock
+        that had run out before it was suspended."""
+        sessions, money = self.workflow.sessions, self.workflow.money
+        if sessions is not None and sessions.capacity and sessions.laureate_fact in transition.asks:
+            yield Obstacle("place", sessions.label)
+        for name in dict.fromkeys((*transition.requires_clocks_over, *waits)):
+            is_amended = money is not None and name == money.execution
+            longer = is_amended or self.workflow.clocks[name].max_extension_months
+            if longer and name in here.over and self.is_paused(here, name):
+                yield Obstacle("more_time", name)
 
     def at_once_or_later(
         self, here: Situation, step: Step, after: Situation, fresh: frozenset[str]
@@ -126,12 +125,6 @@ class Model:
         """Whether an act gives the clock a day, which may be past."""
         rule = self.workflow.clocks[clock]
         return rule.until_fact is not None or rule.from_fact is not None
-
-    def rationing(self, transition: Transition) -> Iterator[Obstacle]:
-        """A place that the transition takes in a session, and that others may have taken."""
-        rule = self.workflow.sessions
-        if rule is not None and rule.capacity and rule.laureate_fact in transition.asks:
-            yield Obstacle("place", rule.label)
 
     def movers(self, here: Situation) -> Iterator[tuple[str, Transition]]:
         """The clocks that would move the dossier by themselves at their end, from here."""

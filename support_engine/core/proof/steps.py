@@ -52,7 +52,17 @@ class Step(NamedTuple):
 class Obstacle(NamedTuple):
     """Why a transition cannot happen in a situation: the kind of rule, and what it names."""
 
-    kind: Literal["state", "people", "hold", "hold_required", "clock", "milestone", "fact", "place"]
+    kind: Literal[
+        "state",
+        "people",
+        "hold",
+        "hold_required",
+        "clock",
+        "milestone",
+        "fact",
+        "place",
+        "more_time",
+    ]
     name: str
 
 

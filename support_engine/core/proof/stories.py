@@ -72,5 +72,8 @@ def reason(workflow: Workflow, obstacle: Obstacle) -> str:
             return f"exige le jalon « {label} », qui ne peut plus être validé"
         case "place":
             return f"exige une place, et celles de « {name} » peuvent être prises"
+        case "more_time":
+            label = workflow.clocks[name].label
+            return f"attend le terme de « {label} », suspendu, qu’une prolongation peut rouvrir"
         case "fact":
             return f"demande « {workflow.facts[name].label} », qu’aucune valeur ne satisfait"

@@ -1,9 +1,9 @@
-"""Claims about time: clocks that end, deadlines that somebody follows, moves that do not race."""
+"""Claims about time: clocks that end, moves that do not race."""
 
 from collections.abc import Iterator
 from itertools import combinations
 
-from support_engine.core.definition import ClockRule, Reminder, Transition, Workflow
+from support_engine.core.definition import ClockRule, Workflow
 from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.stories import place
 from support_engine.core.proof.verdicts import Counterexample, Ground
@@ -22,11 +22,11 @@ def clocks_end(ground: Ground) -> Iterator[Counterexample]:
         if not running:
             yield Counterexample(f"{at}.starts_with", f"aucune vie ne fait courir « {rule.label} »")
             continue
-        free = (
-            h
-            for h in space.situations
-            if name not in h.running or not ground.model.is_paused(h, name)
-        )
+        if not any(is_alive(ground, here, name) for here in running):
+            words = f"« {rule.label} » ne court que dans des états finals, ou qui le suspendent"
+            yield Counterexample(f"{at}.paused_in", words, ground.story(running[0]))
+            continue
+        free = (h for h in space.situations if name not in h.running or is_alive(ground, h, name))
         moving = space.leading_to(free)
         stuck = next((here for here in running if here not in moving), None)
         if stuck is not None:
@@ -35,6 +35,12 @@ def clocks_end(ground: Ground) -> Iterator[Counterexample]:
             )
             yield Counterexample(at, words, ground.story(stuck))
         yield from end_leads_somewhere(ground, name, rule, running)
+
+
+def is_alive(ground: Ground, here: Situation, clock: str) -> bool:
+    """Whether time passes for the clock: the dossier is open, and nothing suspends it there."""
+    is_open = not ground.workflow.states[here.state].final
+    return is_open and not ground.model.is_paused(here, clock)
 
 
 def end_leads_somewhere(
@@ -56,95 +62,6 @@ def end_leads_somewhere(
     ):
         words = f"« {transition.label} » ne peut jamais avoir lieu d’elle-même"
         yield Counterexample(at, words, ground.story(running[0]))
-
-
-def followed_deadlines(ground: Ground) -> Iterator[Counterexample]:
-    """Every deadline has somebody who is reminded of it, and somebody who can act on it."""
-    workflow = ground.workflow
-    for section, names in expected(workflow).items():
-        covered = {n for rule in workflow.ladders.get(section, ()) for n in (rule.only or names)}
-        for name in names:
-            if name not in covered:
-                yield Counterexample(
-                    f"{section}.{name}", f"personne n’est prévenu : {WHAT[section]}"
-                )
-    hung_on = {m.due.clock for m in workflow.milestones}
-    told = {n for r in workflow.ladders.get("clocks", ()) for n in (r.only or workflow.clocks)}
-    for name, rule in workflow.clocks.items():
-        if name not in told | hung_on:
-            yield Counterexample(
-                f"clocks.{name}", f"personne n’est prévenu du terme de « {rule.label} »"
-            )
-    yield from possible_answers(workflow)
-    yield from possible_proposals(ground)
-
-
-WHAT = {
-    "milestones": "aucune échelle de rappels ne porte sur ce jalon",
-    "validations": "ce jalon déclaré peut attendre sans que personne ne le sache",
-    "extensions": "une prolongation demandée peut rester sans réponse",
-    "documents": "cette pièce peut expirer sans que personne ne le sache",
-    "claims": "cette demande de versement peut rester sans suite",
-    "requests": "ce paiement attendu peut rester sans suite",
-}
-"""What goes unseen where no ladder speaks of a thing."""
-
-
-def expected(workflow: Workflow) -> dict[str, list[str]]:
-    """What waits for somebody, by section of the ladders."""
-    milestones = [m.id for m in workflow.milestones]
-    tranches = [t.id for t in workflow.tranches]
-    return {
-        "milestones": milestones,
-        "validations": milestones,
-        "extensions": [n for n, rule in workflow.clocks.items() if rule.max_extension_months],
-        "documents": [n for n, kind in workflow.documents.items() if kind.valid_months],
-        "claims": tranches,
-        "requests": tranches,
-    }
-
-
-def possible_answers(workflow: Workflow) -> Iterator[Counterexample]:
-    """Extensions are asked and decided by people."""
-    if not any(rule.max_extension_months for rule in workflow.clocks.values()):
-        return
-    for key in ("asked_by", "decided_by"):
-        if not any(people(workflow, getattr(workflow.extensions, key))):
-            yield Counterexample(f"extensions.{key}", "aucun rôle qui agit ne peut le faire")
-
-
-def possible_proposals(ground: Ground) -> Iterator[Counterexample]:
-    """What a rung proposes can be done by somebody, from where the rung is sent."""
-    workflow = ground.workflow
-    for rule in workflow.reminders:
-        for index, step in enumerate(rule.steps):
-            transition = workflow.transition_of.get(step.proposes or "")
-            at = f"reminders.{rule.id}.steps[{index}].proposes"
-            if transition is not None and not is_possible(ground, rule, transition):
-                words = f"« {transition.label} » n’est jamais possible quand ce rappel part"
-                yield Counterexample(at, words)
-
-
-def is_possible(ground: Ground, rule: Reminder, transition: Transition) -> bool:
-    """Whether some situation that the ladder speaks of is one where the transition starts."""
-    if not any(people(ground.workflow, transition.roles)):
-        return False
-    starts = (here for here in ground.space.situations if here.state in transition.origins)
-    return any(speaks_of(ground.workflow, rule, here) for here in starts)
-
-
-def speaks_of(workflow: Workflow, rule: Reminder, here: Situation) -> bool:
-    """Whether the ladder can have something to say in this situation."""
-    match rule.about:
-        case "states":
-            return not rule.only or here.state in rule.only
-        case "clocks":
-            return any(not rule.only or name in rule.only for name in here.running)
-        case "milestones" | "validations":
-            wanted = (m for m in workflow.milestones if not rule.only or m.id in rule.only)
-            return any(m.due.clock in here.running | here.stopped for m in wanted)
-        case _:
-            return True
 
 
 def no_race(ground: Ground) -> Iterator[Counterexample]:
@@ -177,6 +94,13 @@ def are_apart(workflow: Workflow, one: str, two: str) -> bool:
     if a.until_fact or b.until_fact or not together:
         return False
     return high_a + SHIFT_DAYS < low_b or high_b + SHIFT_DAYS < low_a
+
+
+def shortest(rule: ClockRule) -> int:
+    """The fewest days that a clock can last; none where an act gives its end."""
+    if rule.until_fact is not None:
+        return 0
+    return rule.asked_days[0] if rule.asked_days else span(rule, DAYS_OF_MONTH[0])
 
 
 def span(rule: ClockRule, days_of_month: int) -> int:

@@ -12,6 +12,7 @@ from support_engine.core.definition import Workflow
 from support_engine.core.proof.prove import prove
 from support_engine.core.soundness import flaws
 from tests.core.proof.zoo import Animal, animals
+from tests.core.proof.zoo_of_gaps import GAPS
 
 ROOT = Path(__file__).parents[3]
 
@@ -24,7 +25,8 @@ GOOD, WITH_SESSIONS = written("manufactures"), written("fabriques")
 TEMPLATES = ROOT / "templates"
 LETTERS = Letters(TEMPLATES)
 NEEDS = needs_of(TEMPLATES, LETTERS)
-ZOO, ZOO_WITH_SESSIONS = tuple(animals(GOOD)), tuple(animals(WITH_SESSIONS))
+GAPS_OF_OLD = tuple(animal for family in GAPS for animal in family(GOOD))
+ZOO, ZOO_WITH_SESSIONS = (*animals(GOOD), *GAPS_OF_OLD), tuple(animals(WITH_SESSIONS))
 
 
 def said(data: dict) -> dict[str, list[str]]:

@@ -62,14 +62,19 @@ def acts_that_nobody_may_do(good: Data) -> Iterator[Animal]:
 
 
 def facts_without_a_value(good: Data) -> Iterator[Animal]:
+    """Amounts and rates with limits that nothing is within; dates and texts of another kind."""
     asked = {fact for act in good["transitions"] for fact in act.get("asks", ())}
+    dates = {c.get(key) for c in good["clocks"].values() for key in ("from_fact", "until_fact")}
+    dates |= {good["workflow"]["embargo_fact"], good["money"]["facts"]["notified"]}
     for fact in sorted(asked):
         act = next(a["id"] for a in good["transitions"] if fact in a.get("asks", ()))
-        is_date = good["facts"][fact]["type"] == "date"
-        dated = {c.get(key) for c in good["clocks"].values() for key in ("from_fact", "until_fact")}
-        values = {"type": "integer", "at_least": 2, "at_most": 1}
-        claim = "flaws" if is_date and fact in dated else "possible_transitions"
-        place = "" if claim == "flaws" else f"transitions.{act}"
+        kind = good["facts"][fact]["type"]
+        values = {"at_least": 2, "at_most": 1}
+        if kind not in ("money", "percent", "integer"):
+            values["type"] = "integer"
+        claim, place = "possible_transitions", f"transitions.{act}"
+        if fact in dates:
+            claim, place = "flaws", ""
         yield Animal(f"aucune valeur pour {fact}", setting("facts", fact, **values), claim, place)
 
 

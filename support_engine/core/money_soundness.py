@@ -1,0 +1,90 @@
+"""Is what a file says of money sound? Kinds of facts, shares, ceilings."""
+
+from collections.abc import Iterator
+
+from support_engine.core.definition import Workflow
+from support_engine.core.flaw import Flaw
+from support_engine.core.french import percent
+from support_engine.core.funding import Money
+
+
+def money_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """Tranches without their law, facts of another kind, shares and ceilings."""
+    if workflow.tranches and workflow.money is None:
+        yield Flaw("money", "des tranches sont prévues, mais la section [money] manque")
+    if workflow.money is not None:
+        yield from fact_flaws(workflow, workflow.money)
+        yield from ceiling_flaws(workflow.money)
+    if workflow.tranches and workflow.money is not None:
+        yield from tranche_flaws(workflow, workflow.money)
+
+
+KINDS = {
+    "maximum": ("money", "un montant"),
+    "rate": ("percent", "un taux"),
+    "eligible": ("money", "un montant"),
+    "notified": ("date", "une date"),
+}
+"""What each fact of `[money.facts]` must be; the number of the agreement may be anything."""
+
+
+def fact_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
+    """An amount that is no amount would be reckoned with all the same."""
+    for key, (kind, words) in KINDS.items():
+        fact = workflow.facts.get(getattr(money.facts, key) or "")
+        if fact is not None and fact.type != kind:
+            yield Flaw(f"money.facts.{key}", f"« {fact.label} » n’est pas {words} ({kind})")
+
+
+def ceiling_flaws(money: Money) -> Iterator[Flaw]:
+    """A guarantee, or a long project, gives right to more, never to less."""
+    for key, than in (
+        ("advance_ceiling_guaranteed", "advance_ceiling"),
+        ("interim_ceiling_long", "interim_ceiling"),
+    ):
+        more, less = getattr(money, key), getattr(money, than)
+        if more < less:
+            yield Flaw(f"money.{key}", f"{percent(more)}, moins que {than} ({percent(less)})")
+
+
+def tranche_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
+    """Shares that do not make the whole, and ceilings of the decree passed."""
+    total, whole = sum(tranche.share for tranche in workflow.tranches), money.whole
+    if total != whole:
+        share = f"{100 * total / whole:g}"
+        yield Flaw("tranches", f"les parts font {share} % au lieu de 100 %")
+    if sum(tranche.kind == "balance" for tranche in workflow.tranches) > 1:
+        yield Flaw("tranches", "il y a deux soldes : le premier prendrait tout ce qui reste")
+    capped = [t for t in workflow.tranches if t.kind != "instalment"]
+    if capped and whole != 10_000:
+        yield Flaw(
+            "money.whole",
+            f"« {capped[0].id} » suit les plafonds du décret, qui se comptent sur 10 000",
+        )
+        return
+    yield from investment_flaws(workflow, money)
+    advance = sum(t.share for t in workflow.tranches if t.kind == "advance")
+    before_balance = sum(t.share for t in workflow.tranches if t.kind != "balance")
+    most, most_before = money.advance_ceiling, money.interim_ceiling
+    if advance > most:
+        yield Flaw(
+            "tranches", f"l’avance fait {advance / 100:g} % ; le plafond est {most / 100:g} %"
+        )
+    if before_balance > most_before:
+        yield Flaw(
+            "tranches",
+            f"avance et acomptes font {before_balance / 100:g} % ; "
+            f"le plafond est {most_before / 100:g} %",
+        )
+
+
+def investment_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
+    """Payments on real spending need its rate, its amount, and states of completion."""
+    kinds = {tranche.kind for tranche in workflow.tranches}
+    if not kinds - {"instalment"}:
+        return
+    for key in ("rate", "eligible"):
+        if getattr(money.facts, key) is None:
+            yield Flaw(f"money.facts.{key}", "manque : des tranches suivent les dépenses")
+    if "balance" in kinds and not money.completed:
+        yield Flaw("money.completed", "manque : de quels états le solde peut-il être demandé ?")
