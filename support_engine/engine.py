@@ -3,10 +3,9 @@
 Nothing else changes a dossier: officers, imports, the round and the demonstration all come here.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -16,21 +15,21 @@ from support_engine.adapters.store.addressing import addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core import commands as c
-from support_engine.core.agenda import Line, agenda, live_topics
+from support_engine.core.agenda import Line, agenda
 from support_engine.core.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.calendar import Calendar
-from support_engine.core.change.carried import new_mark
-from support_engine.core.change.migration import decide_migration
+from support_engine.core.change.carried import Renames, inverse
+from support_engine.core.change.migration import brought_up_to_date, decide_migration
 from support_engine.core.corrections import decide_correction
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.events import AnyEvent, Migrated, Recorded
+from support_engine.core.events import AnyEvent, Corrected, Migrated, Recorded
 from support_engine.core.evolve import evolve, fold
 from support_engine.core.names import suggestion
 from support_engine.core.narrative import told
 from support_engine.core.notices import Notice, Scene, notices
-from support_engine.core.tranches import Standing, standing
+from support_engine.core.tranches import money_moved
 from support_engine.core.window import Window
 from support_engine.errors import KeyReused, UnknownName
 
@@ -165,20 +164,33 @@ class Engine:
         if isinstance(events, Refused):
             return events
         row = Recorded(dossier.version + 1, events[0], command.on, command.by.person, now)
-        return self.record(db, rules, command, stored, fold((*journal, row)), events, now)
+        after = fold((*journal, row))
+        undone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
+        moves = [one.event for one in journal if one.version in undone]
+        back = next((inverse(e.renames) for e in reversed(moves) if isinstance(e, Migrated)), {})
+        return self.record(db, rules, command, stored, after, events, now, back)
 
     def migrate(
         self, db: Connection, rules: Rules, command: c.MigrateDossier, now: datetime
     ) -> Outcome:
-        """What the old rules owe on that day is done first, then the dossier leaves them."""
+        """What the old rules owe on that day is done first, then the dossier leaves them.
+
+        It is decided before anything is written: a refusal does not even run the round.
+        """
+        stored = dossiers.load(db, command.reference)
+        dossier = require_dossier(stored.dossier if stored else None, command.reference)
+        new = self.registry.text(command.mapping.programme, command.mapping.new)
+        on_that_day = brought_up_to_date(rules, dossier, command.on)
+        foreseen = decide_migration(rules, new.workflow, on_that_day, command)
+        if isinstance(foreseen, Refused):
+            return foreseen
         day = c.RunAgenda(reference=command.reference, by=c.SYSTEM, on=command.on)
         self.handle_in(db, day, now)
         stored = dossiers.load(db, command.reference)
         dossier = require_dossier(stored.dossier if stored else None, command.reference)
-        new = self.registry.text(command.mapping.programme, command.mapping.new)
         events = decide_migration(rules, new.workflow, dossier, command)
         if isinstance(events, Refused):
-            return events
+            raise VersionTaken  # the round did not do what was foreseen: decide afresh
         workflow_files.pin(db, new, codec.moment(now))
         after = evolve(dossier, events[0], command.on)
         return self.record(db, rules, command, stored, after, events, now)
@@ -192,8 +204,9 @@ class Engine:
         after: Dossier,
         events: tuple[AnyEvent, ...],
         now: datetime,
+        names: Mapping[str, Renames] | None = None,
     ) -> Done:
-        """Journal, dossier, agenda and letters, together."""
+        """Journal, dossier, agenda, letters, together. `names`: what a change of rules renames."""
         before, workflow = rules.workflow, rules.workflow
         if stored is None:
             text = self.registry.text(after.workflow, after.workflow_version)
@@ -204,7 +217,9 @@ class Engine:
         new = agenda(workflow, after, self.calendar)
         if stored and stored.dossier.reminded:
             both = (before, workflow)
-            self.follow_topics(db, both, stored.dossier, after, events[0], now)
+            first = events[0]
+            names = first.renames if isinstance(first, Migrated) else names or {}
+            topics.follow_rules(db, self.calendar, both, (stored.dossier, after), names, now)
         found = self.letters(rules, stored, after, events, new, command)
         change = Change(
             before=stored,
@@ -220,24 +235,6 @@ class Engine:
             moved=money_moved(before, stored.dossier if stored else None, workflow, after),
         )
         return Done(after, events, record(db, change))
-
-    def follow_topics(
-        self,
-        db: Connection,
-        rules: tuple[Workflow, Workflow],
-        before: Dossier,
-        after: Dossier,
-        event: AnyEvent,
-        now: datetime,
-    ) -> None:
-        """The reminders that wait follow what the act did to the dates, under old or new rules."""
-        was = live_topics(rules[0], before, self.calendar)
-        will = live_topics(rules[1], after, self.calendar)
-        if isinstance(event, Migrated):
-            names = {topic: new for topic in was if (new := new_mark(topic, event.renames))}
-            was = topics.rename(db, after.reference, was, names)
-        since = now - timedelta(days=rules[1].header.lateness_days)
-        topics.follow(db, after.reference, was, will, after.reminded, since)
 
     def letters(
         self,
@@ -287,16 +284,6 @@ class Engine:
         command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=on)
         events = decide(Rules(workflow, self.calendar, on), stored.dossier, command)
         return () if isinstance(events, Refused) else events
-
-
-def money_moved(
-    old: Workflow, before: Dossier | None, workflow: Workflow, after: Dossier
-) -> Standing:
-    """The amounts that an act moved: the difference of what stood before and after it."""
-    if before is None or (after.purse is before.purse and after.facts is before.facts):
-        return Counter()
-    was, will = standing(old, before), standing(workflow, after)
-    return Counter({key: will[key] - was[key] for key in {*was, *will} if will[key] != was[key]})
 
 
 def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:

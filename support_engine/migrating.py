@@ -14,8 +14,10 @@ from support_engine.adapters.store import dossiers
 from support_engine.core import commands as c
 from support_engine.core.blockers import Code, Refused
 from support_engine.core.change.impact import Impact, impact
+from support_engine.core.change.lengths import undecided
 from support_engine.core.change.mapping import Correspondence
-from support_engine.core.change.migration import decide_migration, undecided, unmapped
+from support_engine.core.change.migration import brought_up_to_date, decide_migration
+from support_engine.core.change.places import unmapped, used
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.rules import Rules
@@ -75,10 +77,10 @@ def studied(
     dossier: Dossier,
     today: date,
 ) -> Impact:
-    """One dossier."""
-    outcome = decide_migration(
-        Rules(old, engine.calendar, today), new, dossier, on_paper(old, mapping, dossier, today)
-    )
+    """One dossier, after the round of the day: what the old rules owe is done under them."""
+    rules, command = Rules(old, engine.calendar, today), on_paper(old, mapping, dossier, today)
+    dossier = brought_up_to_date(rules, dossier, command.on)
+    outcome = decide_migration(rules, new, dossier, command)
     if isinstance(outcome, Refused):
         state = old.states[dossier.state].label
         blockers = outcome.blockers
@@ -104,7 +106,8 @@ def to_map(
     places: dict[str, list[str]] = {}
     lengths: dict[str, None] = {}
     for dossier in found:
-        for blocker in unmapped(new, dossier, mapping):
+        held = used(old, dossier, engine.calendar)
+        for blocker in unmapped(held, new, dossier, mapping):
             if blocker.code == Code.UNMAPPED:
                 names = places.setdefault(blocker.facts["section"], [])
                 if blocker.facts["id"] not in names:
@@ -128,7 +131,8 @@ def migrate(
     for reference in progress(references):
         with engine.store.reading() as db:
             stored = dossiers.load(db, reference)
-        if stored is not None and stored.dossier.workflow_version == mapping.new:
+        here = (stored.dossier.workflow, stored.dossier.workflow_version) if stored else None
+        if here == (mapping.programme, mapping.new):
             done = replace(done, already=done.already + 1)
             continue
         version = stored.dossier.version if stored else 0

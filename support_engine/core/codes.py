@@ -7,6 +7,7 @@ class Code(StrEnum):
     """Why not."""
 
     ALREADY_OPEN = "already_open"
+    AGREEMENT_CHANGED = "agreement_changed"
     APPLIED_IN_WAVE = "applied_in_wave"
     CHANGED_MEANWHILE = "changed_meanwhile"
     CLOCK_NOT_OVER = "clock_not_over"
@@ -27,6 +28,7 @@ class Code(StrEnum):
     HOLD_NOT_OPEN = "hold_not_open"
     HOLD_REQUIRED = "hold_required"
     LENGTH_UNDECIDED = "length_undecided"
+    LENGTH_UNKNOWN = "length_unknown"
     MAPPED_TOGETHER = "mapped_together"
     MAPPED_TO_AN_END = "mapped_to_an_end"
     MAPPING_ELSEWHERE = "mapping_elsewhere"

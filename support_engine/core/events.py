@@ -220,11 +220,13 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class ClockLength:
-    """How long a clock lasts: months and days after its start, moved to a working day or not."""
+    """How long a clock lasts: months and days after its start, moved to a working day or not; or
+    until the day that a fact gives."""
 
     months: int = 0
     days: int = 0
     working_day: bool = False
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ class Migrated:
     `renames`: section → old id → new id, nothing for what is gone. `lengths`: clocks reckoned by
     the new rules. `settled`: clocks that had run out and move nothing by themselves. `marks`:
     rungs that lie in the past and were never owed. `schedule`: the shares of the agreement.
+    `pauses`, `resumes`: clocks that the state suspends under the new rules alone, or no more.
     """
 
     old_version: int
@@ -247,6 +250,8 @@ class Migrated:
     settled: tuple[str, ...] = ()
     marks: Mapping[str, int] = field(default_factory=dict)
     schedule: Mapping[str, int] = field(default_factory=dict)
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
     type: Literal["migrated"] = "migrated"
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from support_engine.core import events as e
-from support_engine.core.change.carried import carried
+from support_engine.core.change.carried import carried, inverse, marks
 from support_engine.core.dossier import (
     Clock,
     DocumentRecord,
@@ -27,6 +27,7 @@ from support_engine.core.money_evolve import spent
 def fold(journal: Iterable[e.Recorded]) -> Dossier:
     """The dossier that a whole journal tells, corrections included. Raises ValueError if empty."""
     rows = tuple(journal)
+    event_of = {row.version: row.event for row in rows}
     taken_back = {
         v for row in rows if isinstance(row.event, e.Corrected) for v in row.event.takes_back
     }
@@ -34,9 +35,20 @@ def fold(journal: Iterable[e.Recorded]) -> Dossier:
     for row in rows:
         if row.version not in taken_back:
             dossier = evolve(dossier, row.event, row.on)
+            if isinstance(row.event, e.Corrected):
+                undone = [event_of[v] for v in sorted(row.event.takes_back, reverse=True)]
+                dossier = under_old_names(dossier, undone)
     if dossier is None:
         raise ValueError("a journal starts with DossierOpened")
     return replace(dossier, version=rows[-1].version)
+
+
+def under_old_names(dossier: Dossier, undone: Iterable[e.AnyEvent]) -> Dossier:
+    """Reminders sent under rules that are taken back count: else they would go out again."""
+    for event in undone:
+        if isinstance(event, e.Migrated):
+            dossier = replace(dossier, reminded=marks(dossier.reminded, inverse(event.renames)))
+    return dossier
 
 
 def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
@@ -110,7 +122,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
         case e.Noted() | e.Corrected():
             return {}
         case e.Migrated():
-            return carried(dossier, event)
+            return migrated(dossier, event, on)
         case AgreementAmended():
             return amended(dossier, event, on)
         case _:
@@ -130,6 +142,15 @@ def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
         "facts": {**dossier.facts, **event.facts} if event.facts else dossier.facts,
         "clocks": started(clocks, event.starts),
     }
+
+
+def migrated(dossier: Dossier, event: e.Migrated, on: date) -> Changes:
+    """Everything under its new name; the state suspends what the new rules say it does."""
+    fields = carried(dossier, event)
+    cause = f"state.{event.state}"
+    alive = {name: fields["clocks"][name] for name in event.resumes}
+    clocks = {**fields["clocks"], **resumed(alive, cause, on)}
+    return {**fields, "clocks": paused(clocks, event.pauses, cause, on)}
 
 
 def amended(dossier: Dossier, event: AgreementAmended, on: date) -> Changes:

@@ -10,6 +10,11 @@ SENTENCES: Mapping[Code, tuple[str, str]] = {
         "Le dossier {reference} existe déjà.",
         "Choisissez une autre référence, ou modifiez le dossier existant.",
     ),
+    Code.AGREEMENT_CHANGED: (
+        "Les nouvelles règles liraient autrement la convention {number}, déjà notifiée.",
+        "Ne changez pas [money.facts] pour les dossiers en cours : seul un avenant modifie une"
+        " convention.",
+    ),
     Code.APPLIED_IN_WAVE: (
         "« {name} » a déjà déposé une candidature dans la vague {wave} : {other}.",
         "Poursuivez le dossier {other}, ou indiquez la vague de la nouvelle candidature.",
@@ -91,6 +96,10 @@ SENTENCES: Mapping[Code, tuple[str, str]] = {
         "La durée du délai « {clock} » change, et il court déjà sur ce dossier.",
         'Dites dans la correspondance, sous [lengths] : {id} = "kept" (le terme ne bouge pas)'
         ' ou {id} = "new" (il est recalculé).',
+    ),
+    Code.LENGTH_UNKNOWN: (
+        "Sous les nouvelles règles, « {clock} » finit à la date « {fact} », absente du dossier.",
+        'Écrivez dans la correspondance, sous [lengths] : {id} = "kept".',
     ),
     Code.MAPPED_TOGETHER: (
         "La correspondance réunit sous « {id} » ce que le dossier distingue : {both}.",

@@ -242,6 +242,16 @@ def standing(workflow: Workflow, dossier: Dossier) -> Standing:
     return Counter({key: amount for key, amount in found.items() if amount})
 
 
+def money_moved(
+    old: Workflow, before: Dossier | None, workflow: Workflow, after: Dossier
+) -> Standing:
+    """The amounts that an act moved: the difference of what stood before and after it."""
+    if before is None or (after.purse is before.purse and after.facts is before.facts):
+        return Counter()
+    was, will = standing(old, before), standing(workflow, after)
+    return Counter({key: will[key] - was[key] for key in {*was, *will} if will[key] != was[key]})
+
+
 REACHED = {
     "refused": (),
     "claimed": ("claimed",),

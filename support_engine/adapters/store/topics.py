@@ -1,15 +1,39 @@
 """Waiting reminders follow the deadlines they speak of: set aside, queued again, renamed."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import outbox
+from support_engine.core.agenda import live_topics
+from support_engine.core.calendar import Calendar
+from support_engine.core.change.carried import Renames, new_mark
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
 
 Topics = frozenset[str]
 """`rule|subject|deadline` of all that may still be said of a dossier."""
 WHY = "L’échéance a changé ou n’a plus lieu d’être."
+
+
+def follow_rules(
+    db: Connection,
+    calendar: Calendar,
+    rules: tuple[Workflow, Workflow],
+    dossiers: tuple[Dossier, Dossier],
+    names: Mapping[str, Renames],
+    now: datetime,
+) -> None:
+    """Waiting reminders follow what an act did to the dates, under the rules before and after it;
+    `names` are those that a change of rules gives to what they speak of."""
+    before, after = dossiers
+    was, will = live_topics(rules[0], before, calendar), live_topics(rules[1], after, calendar)
+    if names:
+        renamed = {topic: new for topic in was if (new := new_mark(topic, names))}
+        was = rename(db, after.reference, was, renamed)
+    since = now - timedelta(days=rules[1].header.lateness_days)
+    follow(db, after.reference, was, will, after.reminded, since)
 
 
 def follow(

@@ -3,7 +3,7 @@
 Everything needed stands in the event, so that a journal folds without any programme file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -67,7 +67,13 @@ def under_new_rules(
     kept = replace(clock, pauses=pauses, is_settled=clock.is_settled or is_settled)
     if length is None:
         return kept
-    return replace(kept, months=length.months, days=length.days, working_day=length.working_day)
+    return replace(
+        kept,
+        months=length.months,
+        days=length.days,
+        working_day=length.working_day,
+        ends_on=length.ends_on,
+    )
 
 
 def cause(pause: Pause, names: Mapping[str, Renames]) -> str:
@@ -99,6 +105,14 @@ def marks(reminded: Mapping[str, int], names: Mapping[str, Renames]) -> dict[str
     return found
 
 
+def inverse(names: Mapping[str, Renames]) -> Mapping[str, Renames]:
+    """New → old: what a migration that is taken back called otherwise."""
+    return {
+        section: {new: old for old, new in renames.items() if new}
+        for section, renames in names.items()
+    }
+
+
 def new_mark(mark: str, names: Mapping[str, Renames]) -> str:
     """`rule|subject|deadline` under the new names; nothing if one of them is gone."""
     rule, subject, deadline = mark.split("|")
@@ -112,18 +126,3 @@ def subject_under(subject: str, names: Mapping[str, Renames]) -> str:
     section, _, name = subject.partition(".")
     new = names.get(SECTION_OF.get(section, section), {}).get(name, name)
     return f"{section}.{new}" if new else ""
-
-
-def used(dossier: Dossier) -> dict[str, Iterable[str]]:
-    """The ids that a dossier holds, by section: each must have its place in the new rules."""
-    amended = (name for one in dossier.purse.amendments for name in one.schedule)
-    return {
-        "states": [dossier.state],
-        "clocks": [*dossier.clocks, *(asked.clock for asked in dossier.extensions)],
-        "milestones": list(dossier.milestones),
-        "documents": list(dossier.documents),
-        "facts": list(dossier.facts),
-        "holds": [record.hold for record in dossier.open_holds],
-        "tranches": [*dossier.purse.tranches, *dossier.purse.schedule, *amended],
-        "roles": list(dossier.people),
-    }

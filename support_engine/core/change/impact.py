@@ -5,23 +5,20 @@ dates, letters to come, tranches, possible acts.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from support_engine.core.agenda import all_topics, spoken_of, step_of
-from support_engine.core.blockers import Blocker, Code
+from support_engine.core.blockers import Blocker
 from support_engine.core.calendar import Calendar
-from support_engine.core.change.carried import carried, subject_under
-from support_engine.core.commanding import SYSTEM
-from support_engine.core.conditions import Attempt, conditions
+from support_engine.core.change.carried import subject_under
+from support_engine.core.change.past import automatic_moves
+from support_engine.core.change.standing import GONE, NEW, acts_only, fewer, standing_acts
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Migrated
+from support_engine.core.evolve import evolve
 from support_engine.core.explain import how, subject_deadline, subject_label
-from support_engine.core.release import Case, release_conditions
-
-LATER = frozenset({Code.ROLE_MISSING, Code.SYSTEM_ONLY, Code.FACT_MISSING, Code.REASON_MISSING})
-"""What an act is asked only when it is done: no rule that changed stands in its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveChanged:
+    """What a clock would do by itself: the transition, its day before and after, None if never."""
+
+    label: str
+    old: date | None
+    new: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """All that would change for a dossier; `blockers` keep it from moving at all."""
 
@@ -61,6 +67,7 @@ class Impact:
     vanishing: tuple[Letter, ...] = ()
     hindered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     freed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moves: tuple[MoveChanged, ...] = ()
     settled: tuple[str, ...] = ()
     blockers: tuple[Blocker, ...] = ()
 
@@ -74,6 +81,7 @@ class Impact:
             or self.vanishing
             or self.hindered
             or self.freed
+            or self.moves
             or self.settled
             or self.state != self.new_state
         )
@@ -88,13 +96,11 @@ def impact(
     today: date,
 ) -> Impact:
     """The two pictures compared."""
-    after = replace(dossier, **carried(dossier, event))
-    was, will = (
-        standing_acts(old, dossier, calendar, today),
-        standing_acts(new, after, calendar, today),
-    )
+    after = evolve(dossier, event, today)
+    was = standing_acts(old, dossier, calendar, today, event.renames)
+    will = standing_acts(new, after, calendar, today)
     before = {
-        (subject_under(subject, event.renames), letter): one
+        (subject_under(subject, event.renames) or subject, letter): one
         for (subject, letter), one in coming(old, dossier, calendar, today).items()
     }
     later = coming(new, after, calendar, today)
@@ -106,10 +112,24 @@ def impact(
         dates=tuple(moved_dates(old, new, dossier, after, event, calendar, today)),
         appearing=sorted_letters(one for key, one in later.items() if key not in before),
         vanishing=sorted_letters(one for key, one in before.items() if key not in later),
-        hindered=fewer(will, was),
-        freed=fewer(was, will),
+        hindered=fewer(will, was) | acts_only(was, will, GONE),
+        freed=fewer(was, will) | acts_only(will, was, NEW),
+        moves=tuple(changed_moves(old, new, dossier, after, calendar)),
         settled=tuple(new.clocks[name].label for name in event.settled),
     )
+
+
+def changed_moves(
+    old: Workflow, new: Workflow, dossier: Dossier, after: Dossier, calendar: Calendar
+) -> Iterable[MoveChanged]:
+    """Automatic moves that appear, vanish or change their day; by transition."""
+    was = {line.rule: line.due_on for line in automatic_moves(old, dossier, calendar)}
+    will = {line.rule: line.due_on for line in automatic_moves(new, after, calendar)}
+    for name in sorted({*was, *will}):
+        if was.get(name) != will.get(name):
+            rules = new if name in will else old
+            label = rules.transition_of[name].label
+            yield MoveChanged(label, was.get(name), will.get(name))
 
 
 def moved_dates(
@@ -181,31 +201,3 @@ def coming(
 def sorted_letters(letters: Iterable[Letter]) -> tuple[Letter, ...]:
     """The nearest first."""
     return tuple(sorted(letters, key=lambda one: (one.on, one.label, one.letter)))
-
-
-Acts = dict[str, frozenset[str]]
-
-
-def standing_acts(workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date) -> Acts:
-    """For each tranche and each act from here: the sentences that stand in the way today."""
-    found: Acts = {}
-    for tranche in workflow.tranches if workflow.money is not None else ():
-        case = Case(workflow, dossier, calendar, tranche, today)
-        problems = (one.blocker for one in release_conditions(case))
-        found[tranche.label] = frozenset(b.sentence for b in problems if b)
-    for transition in workflow.leaving[dossier.state]:
-        attempt = Attempt(transition, SYSTEM, today, {}, "")
-        blockers = (one.blocker for one in conditions(workflow, dossier, attempt, calendar))
-        found[transition.label] = frozenset(
-            b.sentence for b in blockers if b and b.code not in LATER
-        )
-    return found
-
-
-def fewer(left: Acts, right: Acts) -> dict[str, tuple[str, ...]]:
-    """What stands in the way on the left and not on the right, act by act."""
-    return {
-        name: tuple(sorted(more))
-        for name, sentences in left.items()
-        if name in right and (more := sentences - right[name])
-    }

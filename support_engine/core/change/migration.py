@@ -4,39 +4,32 @@ Nothing is retroactive by surprise: rungs of a ladder that lie in the past are m
 owed, and a clock that ended before the change does not begin to move the dossier by itself.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from support_engine.core import tranches as law
-from support_engine.core.agenda import all_topics, spoken_of
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.calendar import Calendar
-from support_engine.core.change.carried import carried, new_mark, subject_under, used
-from support_engine.core.change.mapping import GONE, SECTIONS, Correspondence, ids
-from support_engine.core.commands import MigrateDossier
+from support_engine.core.change.lengths import new_lengths, undecided
+from support_engine.core.change.mapping import GONE, SECTIONS, Correspondence
+from support_engine.core.change.past import never_owed, settled
+from support_engine.core.change.places import merged, renamed_tranches, unmapped, used
+from support_engine.core.commanding import SYSTEM
+from support_engine.core.commands import MigrateDossier, RunAgenda
 from support_engine.core.conditions import closed, in_future, role_blocker, too_early
-from support_engine.core.deadlines import clock_deadline
-from support_engine.core.definition import ClockRule, Workflow
+from support_engine.core.decide import decide
+from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.events import ClockLength, Migrated
+from support_engine.core.events import Migrated
+from support_engine.core.evolve import evolve
+from support_engine.core.facts import fact_problem
 from support_engine.core.proof.search import TooManySituations, explore
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.steps import Situation
 from support_engine.core.rules import Rules
 
 ACT = "Changer les règles d’un dossier"
-FRENCH = {
-    "states": "l’état",
-    "clocks": "le délai",
-    "milestones": "le jalon",
-    "documents": "la pièce",
-    "facts": "l’information",
-    "holds": "la mesure",
-    "tranches": "la tranche",
-    "roles": "le rôle",
-}
 
 
 def decide_migration(
@@ -54,18 +47,55 @@ def decide_migration(
             role_blocker(old, dossier, command.by, old.extensions.decided_by, ACT),
             too_early(command.on, dossier.last_act_on, "Dernier acte du dossier"),
             elsewhere(dossier, mapping),
-            *unmapped(new, dossier, mapping),
-            *merged(dossier, mapping),
+        ]
+    )
+    if no:
+        return no
+    held = used(old, dossier, rules.calendar)
+    no = refused(
+        [
+            *unmapped(held, new, dossier, mapping),
+            *merged(held, mapping),
             *undecided(old, new, dossier, mapping),
             *renamed_tranches(dossier, mapping),
+            *misfits(new, dossier, mapping),
         ]
     )
     if no:
         return no
     event = migrated(old, new, dossier, command, rules.calendar)
-    after = replace(dossier, **carried(dossier, event))
-    stuck = no_end(new, after)
-    return Refused((stuck,)) if stuck else (event,)
+    after = evolve(dossier, event, command.on)
+    return refused([other_agreement(old, new, dossier, after), no_end(new, after)]) or (event,)
+
+
+def brought_up_to_date(rules: Rules, dossier: Dossier, on: date) -> Dossier:
+    """The dossier after the round of that day under the rules that it leaves."""
+    day = RunAgenda(reference=dossier.reference, by=SYSTEM, on=on)
+    events = decide(replace(rules, today=max(rules.today, on)), dossier, day)
+    for event in () if isinstance(events, Refused) else events:
+        dossier = evolve(dossier, event, on)
+    return dossier
+
+
+def misfits(new: Workflow, dossier: Dossier, mapping: Correspondence) -> Iterator[Blocker]:
+    """What is on file is what the new rules call by that name: a date stays a date."""
+    for name, value in dossier.facts.items():
+        field = new.facts.get(mapping.facts.get(name, name))
+        if field is not None and (problem := fact_problem(field, value)):
+            yield problem
+
+
+def other_agreement(
+    old: Workflow, new: Workflow, dossier: Dossier, after: Dossier
+) -> Blocker | None:
+    """The agreement in force reads the same: only an amendment changes its figures."""
+    was = law.agreement(old, dossier) if old.money is not None else None
+    if was is None:
+        return None
+    will = law.agreement(new, after) if new.money is not None else None
+    if will is not None and replace(will, schedule=was.schedule) == was:
+        return None
+    return blocked(Code.AGREEMENT_CHANGED, number=was.number or dossier.reference)
 
 
 def elsewhere(dossier: Dossier, mapping: Correspondence) -> Blocker | None:
@@ -78,63 +108,6 @@ def elsewhere(dossier: Dossier, mapping: Correspondence) -> Blocker | None:
         here=f"{here[0]} version {here[1]}",
         wanted=f"{mapping.programme} version {mapping.old}",
     )
-
-
-def unmapped(new: Workflow, dossier: Dossier, mapping: Correspondence) -> Iterator[Blocker]:
-    """Each id of the dossier has its place in the new rules."""
-    for section, names in used(dossier).items():
-        known, given = ids(new, section), mapping.section(section)
-        for name in dict.fromkeys(names):
-            if name not in given and name not in known:
-                what = FRENCH[section]
-                yield blocked(Code.UNMAPPED, what=what, section=section, id=name)
-    target = mapping.states.get(dossier.state, dossier.state)
-    if target in new.states and new.states[target].final:
-        yield blocked(Code.MAPPED_TO_AN_END, state=new.states[target].label, id=dossier.state)
-
-
-def merged(dossier: Dossier, mapping: Correspondence) -> Iterator[Blocker]:
-    """No two things of the dossier become one: which would then be the true one?"""
-    for section, names in used(dossier).items():
-        given = mapping.section(section)
-        targets = Counter(given.get(name, name) for name in set(names))
-        for target, count in sorted(targets.items()):
-            if count > 1 and target != GONE:
-                both = sorted(n for n in set(names) if given.get(n, n) == target)
-                facts = {"both": ", ".join(both), "section": section, "id": target}
-                yield blocked(Code.MAPPED_TOGETHER, **facts)
-
-
-def undecided(
-    old: Workflow, new: Workflow, dossier: Dossier, mapping: Correspondence
-) -> Iterator[Blocker]:
-    """Where the length of a clock that runs differs, the mapping says which one holds."""
-    for name, target, was, will in running(old, new, dossier, mapping):
-        if length(was) != length(will) and target not in mapping.lengths:
-            yield blocked(Code.LENGTH_UNDECIDED, clock=will.label, id=target, old=name)
-
-
-def running(
-    old: Workflow, new: Workflow, dossier: Dossier, mapping: Correspondence
-) -> Iterator[tuple[str, str, ClockRule, ClockRule]]:
-    """The clocks that run on both sides: old name, new name, old rule, new rule."""
-    for name, clock in dossier.clocks.items():
-        target = mapping.clocks.get(name, name)
-        if clock.is_running and name in old.clocks and target in new.clocks:
-            yield name, target, old.clocks[name], new.clocks[target]
-
-
-def length(rule: ClockRule) -> ClockLength:
-    """How long a clock lasts by its rule; the day that a fact gives, or that the act gave, is its
-    own and not the rule's."""
-    return ClockLength(rule.months or 0, rule.days or 0, rule.working_day)
-
-
-def renamed_tranches(dossier: Dossier, mapping: Correspondence) -> Iterator[Blocker]:
-    """A tranche that was asked for keeps its name: its lines of the ledger bear it."""
-    for name in dossier.purse.tranches:
-        if mapping.tranches.get(name, name) != name:
-            yield blocked(Code.TRANCHE_RENAMED, id=name, target=mapping.tranches[name])
 
 
 def migrated(
@@ -151,19 +124,34 @@ def migrated(
         state=state,
         phase=new.states[state].phase,
         renames={s: renames for s in SECTIONS if (renames := changed_names(mapping, s))},
-        lengths={
-            target: length(will)
-            for _, target, was, will in running(old, new, dossier, mapping)
-            if mapping.lengths.get(target) == "new" and length(was) != length(will)
-        },
+        lengths=new_lengths(old, new, dossier, mapping),
         schedule=kept_schedule(old, dossier, mapping),
     )
-    after = replace(dossier, **carried(dossier, event))
+    pauses, resumes = state_pauses(new, evolve(dossier, event, command.on))
+    event = replace(event, pauses=pauses, resumes=resumes)
+    after = evolve(dossier, event, command.on)
     return replace(
         event,
-        settled=tuple(settled(old, new, after, mapping, command.on, calendar)),
+        settled=tuple(settled(old, new, dossier, after, mapping, command.on, calendar)),
         marks=never_owed(old, new, dossier, after, event, command.on, calendar),
     )
+
+
+def state_pauses(new: Workflow, after: Dossier) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clocks that the state pauses under the new rules and did not, or the other way round."""
+    cause = f"state.{after.state}"
+    pauses: list[str] = []
+    resumes: list[str] = []
+    for name, clock in after.clocks.items():
+        if not clock.is_running or name not in new.clocks:
+            continue
+        is_paused = any(p.cause == cause and p.until_on is None for p in clock.pauses)
+        should_be = after.state in new.clocks[name].paused_in
+        if should_be and not is_paused:
+            pauses.append(name)
+        if is_paused and not should_be:
+            resumes.append(name)
+    return tuple(pauses), tuple(resumes)
 
 
 def changed_names(mapping: Correspondence, section: str) -> dict[str, str]:
@@ -181,65 +169,6 @@ def kept_schedule(old: Workflow, dossier: Dossier, mapping: Correspondence) -> d
     if in_force is None or any(one.schedule for one in dossier.purse.amendments):
         return {}
     return {mapping.tranches.get(n, n): share for n, share in in_force.schedule.items()}
-
-
-def settled(
-    old: Workflow,
-    new: Workflow,
-    after: Dossier,
-    mapping: Correspondence,
-    on: date,
-    calendar: Calendar,
-) -> Iterator[str]:
-    """Clocks that ended before the change, and that only the new rules would let move."""
-    before = {mapping.clocks.get(name, name): rule for name, rule in old.clocks.items()}
-    for name, clock in after.clocks.items():
-        rule, was = new.clocks.get(name), before.get(name)
-        if rule is None or rule.on_end != "move" or (was is not None and was.on_end == "move"):
-            continue
-        end = clock_deadline(after, name, calendar).on
-        if clock.is_running and end is not None and end < on:
-            yield name
-
-
-def never_owed(
-    old: Workflow,
-    new: Workflow,
-    dossier: Dossier,
-    after: Dossier,
-    event: Migrated,
-    on: date,
-    calendar: Calendar,
-) -> dict[str, int]:
-    """For each ladder, the last rung whose day passed before the change: it was never owed.
-
-    A ladder that is the same on both sides goes on from where it stands. Of a deadline that the
-    change itself puts in the past nothing is said at all: nobody was told of it in time.
-    """
-    topics = all_topics(old, dossier, calendar)
-    before = {topic.under(rule): rule.rungs for rule, topic in spoken_of(old, topics)}
-    same = {new_mark(mark, event.renames): rungs for mark, rungs in before.items()}
-    known_late = {
-        subject_under(topic.subject, event.renames)
-        for found in topics.values()
-        for topic in found
-        if topic.deadline < on
-    }
-    marks: dict[str, int] = {}
-    for rule, topic in spoken_of(new, all_topics(new, after, calendar)):
-        if same.get(topic.under(rule)) == rule.rungs:
-            continue
-        born_late = topic.deadline < on and topic.subject not in known_late
-        past = [
-            days
-            for days in rule.rungs
-            if born_late
-            or calendar.working_day(topic.deadline + timedelta(days=days), after.department) < on
-        ]
-        key = topic.under(rule)
-        if past and past[-1] > after.reminded.get(key, past[-1] - 1):
-            marks[key] = past[-1]
-    return marks
 
 
 def no_end(new: Workflow, after: Dossier) -> Blocker | None:

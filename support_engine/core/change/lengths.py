@@ -1,0 +1,83 @@
+"""How long running clocks last once the rules have changed: as before, or by the new rules."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from support_engine.core.blockers import Blocker, Code, blocked
+from support_engine.core.change.mapping import Correspondence
+from support_engine.core.definition import ClockRule, Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.events import ClockLength
+from support_engine.core.facts import is_plain_date
+
+
+def undecided(
+    old: Workflow, new: Workflow, dossier: Dossier, mapping: Correspondence
+) -> Iterator[Blocker]:
+    """Where the length of a clock that runs differs, the mapping says which one holds.
+
+    The new one cannot, where it ends on a day that the dossier does not know.
+    """
+    for name, target, was, will in running(old, new, dossier, mapping):
+        decision = mapping.lengths.get(target)
+        if rule_of_length(was, mapping) == rule_of_length(will):
+            continue
+        if decision is None:
+            yield blocked(Code.LENGTH_UNDECIDED, clock=will.label, id=target, old=name)
+        elif decision == "new" and will.until_fact and not known_end(dossier, mapping, will):
+            label = new.facts[will.until_fact].label
+            yield blocked(Code.LENGTH_UNKNOWN, clock=will.label, id=target, fact=label)
+
+
+def running(
+    old: Workflow, new: Workflow, dossier: Dossier, mapping: Correspondence
+) -> Iterator[tuple[str, str, ClockRule, ClockRule]]:
+    """The clocks that run on both sides: old name, new name, old rule, new rule.
+
+    The end that an amendment signed is no rule's: nothing is to be decided about it.
+    """
+    signed = any(one.ends_on for one in dossier.purse.amendments)
+    execution = old.money.execution if old.money is not None and signed else ""
+    for name, clock in dossier.clocks.items():
+        target = mapping.clocks.get(name, name)
+        if name != execution and clock.is_running and name in old.clocks and target in new.clocks:
+            yield name, target, old.clocks[name], new.clocks[target]
+
+
+Measured = tuple[int, int, str, bool]
+
+
+def rule_of_length(rule: ClockRule, mapping: Correspondence | None = None) -> Measured:
+    """What a rule says of a length: months, days, the fact that gives the end, working days; the
+    length that an act gave (a reply period) is its own."""
+    until = rule.until_fact or ""
+    if mapping is not None:
+        until = mapping.facts.get(until, until)
+    return rule.months or 0, rule.days or 0, until, rule.working_day
+
+
+def new_lengths(
+    old: Workflow, new: Workflow, dossier: Dossier, mapping: Correspondence
+) -> dict[str, ClockLength]:
+    """The clocks that the mapping reckons by the new rules."""
+    return {
+        target: ClockLength(
+            will.months or 0,
+            will.days or 0,
+            will.working_day,
+            known_end(dossier, mapping, will),
+        )
+        for _, target, was, will in running(old, new, dossier, mapping)
+        if mapping.lengths.get(target) == "new"
+        and rule_of_length(was, mapping) != rule_of_length(will)
+    }
+
+
+def known_end(dossier: Dossier, mapping: Correspondence, rule: ClockRule) -> date | None:
+    """The day on which the clock ends by its rule, where a fact on file gives it."""
+    if rule.until_fact is None:
+        return None
+    for name, value in dossier.facts.items():
+        if mapping.facts.get(name, name) == rule.until_fact and is_plain_date(value):
+            return date.fromisoformat(str(value))
+    return None

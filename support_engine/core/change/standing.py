@@ -1,0 +1,77 @@
+"""What stands in the way of each act and each tranche today, so that two rules can be compared."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from support_engine.core.blockers import Blocker, Code
+from support_engine.core.calendar import Calendar
+from support_engine.core.change.carried import Renames
+from support_engine.core.commanding import SYSTEM
+from support_engine.core.conditions import Attempt, conditions
+from support_engine.core.definition import Workflow
+from support_engine.core.dossier import Dossier
+from support_engine.core.release import Case, release_conditions
+
+LATER = frozenset({Code.ROLE_MISSING, Code.SYSTEM_ONLY, Code.FACT_MISSING, Code.REASON_MISSING})
+"""What an act is asked only when it is done: no rule that changed stands in its way."""
+Obstacle = tuple[str, str]
+"""The code of a blocker and the id of what it speaks of: a new label is no new obstacle."""
+Standing = dict[str, tuple[str, Mapping[Obstacle, str]]]
+"""Act or tranche → its label, and its obstacles with their sentences."""
+NEW, GONE = "Cet acte devient possible d’ici.", "Cet acte n’existe plus d’ici."
+
+
+def standing_acts(
+    workflow: Workflow,
+    dossier: Dossier,
+    calendar: Calendar,
+    today: date,
+    names: Mapping[str, Renames] | None = None,
+) -> Standing:
+    """Each tranche and each act from here; ids are told under their new `names`."""
+    names = names or {}
+    found: Standing = {}
+    for tranche in workflow.tranches if workflow.money is not None else ():
+        case = Case(workflow, dossier, calendar, tranche, today)
+        blockers = (one.blocker for one in release_conditions(case))
+        key = names.get("tranches", {}).get(tranche.id, tranche.id)
+        found[f"tranche {key}"] = (tranche.label, obstacles(blockers, names))
+    for transition in workflow.leaving[dossier.state]:
+        attempt = Attempt(transition, SYSTEM, today, {}, "")
+        blockers = (one.blocker for one in conditions(workflow, dossier, attempt, calendar))
+        found[f"act {transition.id}"] = (transition.label, obstacles(blockers, names))
+    return found
+
+
+def obstacles(
+    blockers: Iterable[Blocker | None], names: Mapping[str, Renames]
+) -> Mapping[Obstacle, str]:
+    """The blockers that a change of rules can bring or take away."""
+    every = {old: new for renames in names.values() for old, new in renames.items()}
+    return {
+        (b.code, every.get(str(b.facts.get("id", "")), str(b.facts.get("id", "")))): b.sentence
+        for b in blockers
+        if b and b.code not in LATER
+    }
+
+
+def fewer(left: Standing, right: Standing) -> dict[str, tuple[str, ...]]:
+    """What stands in the way on the left and not on the right, by label; an act that is not there
+    at all cannot be done."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, (label, more) in left.items():
+        if key not in right:
+            continue
+        less = right[key][1]
+        if new := tuple(sorted(words for at, words in more.items() if at not in less)):
+            found[label] = new
+    return found
+
+
+def acts_only(left: Standing, right: Standing, words: str) -> dict[str, tuple[str, ...]]:
+    """The acts that are possible from here on the left alone."""
+    return {
+        label: (words,)
+        for key, (label, _) in left.items()
+        if key not in right and key.startswith("act ")
+    }
