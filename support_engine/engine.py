@@ -132,8 +132,16 @@ class Engine:
             return self.registry.current(programme or None).workflow
         return self.rules_of(stored.dossier)
 
+    def learn(self) -> None:
+        """Know the versions that another process brought into the base since. Raises
+        ChangedWorkflow if a file on disk is no longer what the base pinned."""
+        with self.store.reading() as db:
+            self.registry.adopt(workflow_files.pinned(db))
+
     def rules_of(self, dossier: Dossier) -> Workflow:
         """The version of the rules that a dossier follows."""
+        if not self.registry.knows(dossier.workflow, dossier.workflow_version):
+            self.learn()
         return self.registry.get(dossier.workflow, dossier.workflow_version)
 
     def repeated(self, db: Connection, command: c.AnyCommand, before: dossiers.DoneBefore) -> Done:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from support_engine.adapters import workflow_files
 from support_engine.adapters.store import directory, dossiers, outbox
 from support_engine.adapters.templates import Letters
 from support_engine.core.calendar import add_months
@@ -118,15 +119,21 @@ def period_end(rule: ReportRule, today: date) -> date:
 def queue_due_reports(engine: Engine, now: datetime) -> int:
     """Queue the reports whose period has ended, once each; returns how many letters.
 
-    After an outage the last period is caught up within the lateness limit; older ones are not:
-    a report is a picture, and the newest one says it all.
+    Each dossier is reported on by the rules that it follows; a whole programme, by the newest that
+    some dossier follows. Rules say nothing of a period that ended before they were first followed.
+    After an outage the last period is caught up within the lateness limit; older ones are not: a
+    report is a picture, and the newest one says it all.
     """
     today, queued = now.date(), 0
-    for text in engine.registry.programmes():
-        workflow = text.workflow
+    with engine.store.reading() as db:
+        followed = workflow_files.pinned_on(db)
+    for (name, version), since in sorted(followed.items()):
+        workflow = engine.registry.get(name, version)
+        is_newest = version == max(v for known, v in followed if known == name)
         for rule in workflow.reports:
             end = period_end(rule, today)
-            if (today - end).days <= workflow.header.lateness_days:
+            is_due = since <= end and (today - end).days <= workflow.header.lateness_days
+            if is_due and (is_newest or rule.scope == "dossier"):
                 queued += queue_report(engine, workflow, rule, end, now)
     return queued
 
@@ -135,11 +142,11 @@ def queue_report(
     engine: Engine, workflow: Workflow, rule: ReportRule, end: date, now: datetime
 ) -> int:
     """One occurrence of a report, to each of its readers, unless it was queued before."""
-    programme = workflow.header.id
+    programme, name = workflow.header.id, occasion(workflow, rule)
     with engine.store.reading() as db:
-        if outbox.report_was_queued(db, programme, rule.id, end.isoformat()):
+        if outbox.report_was_queued(db, programme, name, end.isoformat()):
             return 0
-        targets = report_targets(db, rule, programme)
+        targets = report_targets(db, rule, workflow)
     letters: list[outbox.Queued] = []
     for dossier, people in targets:
         report = build(
@@ -156,14 +163,21 @@ def queue_report(
             report_letter(workflow, rule, report, end, dossier, who, leaves_at) for who in people
         )
     with engine.store.transaction() as db:
-        mark = outbox.report_mark(programme, rule.id, end.isoformat(), now)
+        mark = outbox.report_mark(programme, name, end.isoformat(), now)
         if not outbox.queue(db, [mark], now):
             return 0
         return outbox.queue(db, letters, now)
 
 
+def occasion(workflow: Workflow, rule: ReportRule) -> str:
+    """What tells an occurrence apart, beside its period: a report about each dossier is prepared
+    for those of one version at a time."""
+    version = workflow.header.version
+    return rule.id if rule.scope == "programme" or version == 1 else f"{rule.id}@{version}"
+
+
 def report_targets(
-    db: Connection, rule: ReportRule, programme: str
+    db: Connection, rule: ReportRule, workflow: Workflow
 ) -> list[tuple[Dossier | None, list[tuple[str, str]]]]:
     """Who reads a report: the programme's readers, or those of each dossier in its phases."""
     if rule.scope == "programme":
@@ -171,8 +185,10 @@ def report_targets(
         return [(None, people)] if people else []
     return [
         (dossier, directory.audience(db, dossier.people, rule.to))
-        for dossier in dossiers.dossiers(db, workflow=programme)
-        if not dossier.is_closed and dossier.phase in rule.phases
+        for dossier in dossiers.dossiers(db, workflow=workflow.header.id)
+        if dossier.workflow_version == workflow.header.version
+        and not dossier.is_closed
+        and dossier.phase in rule.phases
     ]
 
 

@@ -56,13 +56,14 @@ def straight(references: Iterable[str]) -> Iterable[str]:
 
 def tick(engine: Engine, postman: Postman, now: datetime, progress: Progress = straight) -> Round:
     """One round at `now` (aware). Records what it did in `rounds`."""
+    engine.learn()
     with engine.store.transaction() as db:
         due = dossiers.due_references(db, now.date())
         round_id = start(db, now, len(due))
     result = Round(due=len(due))
     for reference in progress(due):
         result = run_one(engine, reference, now, result)
-    result = replace(result, queued=result.queued + queue_due_reports(engine, now))
+    result = report(engine, now, result)
     delivered = postman.run(now)
     with engine.store.transaction() as db:
         waiting = outbox.counts(db).get("queued", 0)
@@ -90,6 +91,15 @@ def run_one(engine: Engine, reference: str, now: datetime, result: Round) -> Rou
         queued=result.queued + outcome.letters,
         skipped=result.skipped + skipped,
     )
+
+
+def report(engine: Engine, now: datetime, result: Round) -> Round:
+    """The reports that are due; one that cannot be made does not keep the letters from leaving."""
+    try:
+        return replace(result, queued=result.queued + queue_due_reports(engine, now))
+    except (SupportEngineError, ValueError, LookupError) as problem:
+        words = f"Rapports périodiques : {problem}"
+        return replace(result, failed=result.failed + 1, problems=(*result.problems, words))
 
 
 def tally(events: Iterable[AnyEvent]) -> tuple[int, int]:

@@ -16,7 +16,9 @@ from support_engine.core.narrative import told
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow
 from support_engine.migrating import findings, in_flight, migrate, study
+from support_engine.tick import tick
 from tests.new_rules import (
+    SOURCE,
     another_ladder,
     later_restitution,
     longer,
@@ -210,9 +212,13 @@ def test_two_officers_at_once_move_a_dossier_once(three) -> None:
     assert Code.MAPPING_ELSEWHERE in again.codes
 
 
-def test_new_dossiers_take_the_newest_rules(three) -> None:
-    three.engine.registry.add(rules(longer))
-    opened = three.open_at("deposee", "MP1-009", name="Neuf")
+def test_new_dossiers_take_the_newest_rules_that_are_published(three) -> None:
+    move(three, rules(statutes_for_the_committee), references=("MP1-001",), reminders={})
+    opened = three.open_at("deposee", "MP1-008", name="Neuf")
+    assert opened.workflow_version == 1, "a trial on one dossier publishes nothing"
+    published = Registry([three.engine.registry.text("manufactures", 1), COCOON], "manufactures")
+    three.engine.registry = published
+    opened = three.open_at("deposee", "MP1-009", name="Plus neuf")
     assert opened.workflow_version == 2
 
 
@@ -271,3 +277,85 @@ def test_a_file_is_known_once_under_its_version(programme) -> None:
     registry.add(COCOON)
     with pytest.raises(ChangedWorkflow, match="Donnez-lui un autre numéro"):
         registry.add(rules(longer))
+
+
+# ── Beside a migration: refusals, rounds, reports ────────────────────────────────────────────────
+
+
+def test_a_refused_migration_does_not_even_run_the_round(office) -> None:
+    office.open_at("deposee")
+    before = office.journal()
+    done = move(office, references=(REFERENCE,), by=c.Actor("x"), now=at("2022-09-01T10:00"))
+    assert len(done.refusals) == 1
+    assert office.journal() == before
+    assert office.dossier().state == "deposee", "the silence of two months is over, but not told"
+
+
+def test_a_round_elsewhere_learns_the_version_that_a_migration_brought(three) -> None:
+    registry = Registry([three.engine.registry.text("manufactures", 1)], "manufactures")
+    elsewhere = Engine(three.store, registry, three.window.calendar, three.window)
+    source = SOURCE.replace("version = 1", "version = 2", 1)
+    move(three, workflow_files.parse(source, "v2.toml"), reminders={})
+    done = tick(elsewhere, three.postman(), at("2022-07-15"))
+    assert (done.failed, done.problems) == (0, ())
+    assert done.queued > 0
+
+
+def test_a_report_that_cannot_be_made_does_not_keep_letters_from_leaving(three, monkeypatch):
+    def broken(*_):
+        raise ValueError("figures illisibles")
+
+    monkeypatch.setattr("support_engine.tick.queue_due_reports", broken)
+    done = three.tick("2022-07-15")
+    assert done.sent > 0
+    assert done.problems == ("Rapports périodiques : figures illisibles",)
+
+
+def one_more_report(data: dict) -> None:
+    rule = {"id": "jalons_du_mois", "label": "Jalons du mois", "kind": "milestones"}
+    rule |= {"scope": "dossier", "cadence": "monthly", "to": ["porteur"]}
+    data["reports"].append({**rule, "letter": "rapport_jalons", "phases": ["incubation"]})
+
+
+def reports_sent(office, name: str) -> list[str]:
+    keys = (row["key"].split("/") for row in office.outbox() if row["key"].startswith("report/"))
+    return [f"{key[3]} {key[4]}" for key in keys if key[2] == name and len(key) > 4]
+
+
+def test_a_new_report_is_about_those_who_follow_it_and_not_about_the_past(three) -> None:
+    move(three, rules(one_more_report), references=("MP1-001",), reminders={})
+    three.tick("2022-06-02")
+    assert reports_sent(three, "jalons_du_mois") == []
+    three.tick("2022-07-01")
+    assert reports_sent(three, "jalons_du_mois") == ["2022-06-30 MP1-001"]
+
+
+def other_report(data: dict) -> None:
+    next(r for r in data["reports"] if r["id"] == "portefeuille_mensuel")["id"] = "portefeuille"
+
+
+def test_a_report_under_another_name_does_not_leave_twice(three) -> None:
+    three.tick("2022-06-01")
+    sent = len(reports_sent(three, "portefeuille_mensuel"))
+    assert sent > 0
+    move(three, rules(other_report), reminders={})
+    three.tick("2022-06-02")
+    assert reports_sent(three, "portefeuille") == []
+    three.tick("2022-07-01")
+    assert len(reports_sent(three, "portefeuille")) == sent
+
+
+def test_a_waiting_reminder_leaves_under_its_old_name_once_the_migration_is_taken_back(three):
+    three.silence()
+    three.tick_at(at("2022-06-15T20:00"))
+    waiting = [row["topic"] for row in three.outbox(state="queued") if row["topic"]]
+    assert waiting
+    new = rules(renamed("jalons", "etapes"))
+    move(three, new, now=at("2022-06-15T21:00"), reminders={"jalons": "etapes"})
+    renamed_topics = [row["topic"] for row in three.outbox(state="queued") if row["topic"]]
+    assert any(topic.startswith("etapes|") for topic in renamed_topics)
+    for reference in REFERENCES:
+        back = {"reference": reference, "by": OFFICER, "on": day("2022-06-15"), "reason": "Erreur"}
+        three.must(c.CorrectLastAct(**back), "2022-06-15T22:00")
+    assert [row["topic"] for row in three.outbox(state="queued") if row["topic"]] == waiting
+    assert list(findings(three.engine, REFERENCES)) == []

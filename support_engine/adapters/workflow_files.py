@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -100,6 +101,7 @@ class Registry:
         """Raises UnsoundWorkflow when two files are the same version of a programme."""
         self.default = default
         self._known: dict[tuple[str, int], WorkflowText] = {}
+        self._published = frozenset(key_of(one.workflow) for one in files)
         for one in files:
             other = self._known.setdefault(key_of(one.workflow), one)
             if other is not one:
@@ -121,6 +123,10 @@ class Registry:
                     f"version {key[1]} telle qu’elle était. Rétablissez le fichier, ou "
                     f"enregistrez vos changements dans un nouveau fichier, version {key[1] + 1}."
                 )
+
+    def knows(self, name: str, version: int) -> bool:
+        """Whether that version is known here."""
+        return (name, version) in self._known
 
     def get(self, name: str, version: int) -> Workflow:
         """The workflow of a dossier. Raises UnknownName if the base knows it no more."""
@@ -169,9 +175,14 @@ class Registry:
         return [self.current(name) for name in names]
 
     def current(self, name: str | None = None) -> WorkflowText:
-        """The newest version of a programme, for new dossiers. Raises UnknownName."""
+        """The newest published version of a programme, for new dossiers. Raises UnknownName.
+
+        A version that only some dossier follows (a trial) is not published; where no file is left,
+        the newest that the base knows.
+        """
         wanted = name or self.default
-        versions = [version for known, version in self._known if known == wanted]
+        published = [version for known, version in self._published if known == wanted]
+        versions = published or [version for known, version in self._known if known == wanted]
         if not versions:
             names = {known for known, _ in self._known}
             raise UnknownName(f"Programme inconnu : « {wanted} ». {suggestion(wanted, names)}")
@@ -193,6 +204,12 @@ PIN = text(
     "INSERT INTO workflows (id, version, sha256, source, pinned_at)"
     " VALUES (:id, :version, :sha256, :source, :at) ON CONFLICT (id, version) DO NOTHING"
 )
+
+
+def pinned_on(db: Connection) -> dict[tuple[str, int], date]:
+    """The day on which each version was first followed by a dossier."""
+    rows = db.execute(text("SELECT id, version, pinned_at FROM workflows"))
+    return {(row.id, row.version): date.fromisoformat(row.pinned_at[:10]) for row in rows}
 
 
 def pin(db: Connection, used: WorkflowText, at: str) -> None:

@@ -31,7 +31,9 @@ OF_THE_BASE = {Code.CHANGED_MEANWHILE, Code.APPLIED_IN_WAVE}
 OF_SESSIONS = {Code.SESSION_FULL, Code.SESSION_INVALID}
 """Produced by tests/test_fabriques.py: the first programme has no such sessions."""
 OF_MIGRATION = {
+    Code.AGREEMENT_CHANGED,
     Code.LENGTH_UNDECIDED,
+    Code.LENGTH_UNKNOWN,
     Code.MAPPED_TOGETHER,
     Code.MAPPED_TO_AN_END,
     Code.MAPPING_ELSEWHERE,

@@ -1,0 +1,257 @@
+"""What a dossier owes, what it was promised, what lies in the past: a change of rules keeps it."""
+
+from dataclasses import replace
+
+import pytest
+
+from support_engine.core import tranches as law
+from support_engine.core.agenda import agenda
+from support_engine.core.blockers import Code
+from support_engine.core.calendar import add_months
+from support_engine.core.change.impact import impact
+from support_engine.core.change.migration import brought_up_to_date
+from support_engine.core.deadlines import clock_deadline
+from support_engine.core.events import Corrected, Recorded, RemindersIssued, StepSent
+from support_engine.core.evolve import fold
+from support_engine.core.rules import Rules
+from tests.core.change.test_migration import ON, codes, decided, incubated, moved
+from tests.money_story import money_case, ready
+from tests.new_rules import part, renamed, rules, silence_refuses
+from tests.story import HEAD, OFFICER, Case, advance, day
+
+__all__ = ["incubated"]
+
+
+@pytest.fixture
+def granted(workflow, calendar):
+    """A dossier whose agreement is notified; no tranche was asked for yet."""
+    return money_case(workflow, calendar, ready())
+
+
+def seen(case, new, on=ON, **sections):
+    """The impact on a dossier."""
+    (event,) = decided(case, new, on, **sections)
+    return impact(case.workflow, new.workflow, case.dossier, event, case.calendar, day(on))
+
+
+def moves_of(new, dossier, calendar) -> list[str]:
+    return [line.rule for line in agenda(new.workflow, dossier, calendar) if line.kind == "move"]
+
+
+# ── What is owed has its place, though nobody touched it yet ─────────────────────────────────────
+
+
+def test_a_milestone_that_is_expected_must_have_its_place(incubated) -> None:
+    new = rules(renamed("restitution_finale", "restitution"))
+    assert codes(decided(incubated, new)) == {Code.UNMAPPED}
+    after = moved(incubated, new, milestones={"restitution_finale": "restitution"})
+    deadlines = {x.subject for x in agenda(new.workflow, after, incubated.calendar)}
+    assert "milestones.restitution" in deadlines
+
+
+def test_a_tranche_of_the_agreement_must_have_its_place(granted) -> None:
+    new = rules(renamed("acompte", "acompte_1"))
+    assert codes(decided(granted, new, "2023-01-09")) == {Code.UNMAPPED}
+    after = moved(granted, new, "2023-01-09", tranches={"acompte": "acompte_1"})
+    assert law.agreement(new.workflow, after).schedule["acompte_1"] == 5_000
+
+
+def test_two_tranches_never_become_one(granted) -> None:
+    new = rules(renamed("acompte", "acompte_1"))
+    answer = decided(granted, new, "2023-01-09", tranches={"acompte": "solde"})
+    assert codes(answer) == {Code.MAPPED_TOGETHER}
+
+
+def test_a_ladder_that_has_begun_to_speak_must_have_its_place(incubated) -> None:
+    topic = StepSent("jalons", "milestones.restitution_finale", day("2022-07-15"), -90)
+    incubated.dossier = replace(
+        incubated.dossier, reminded={"jalons|milestones.restitution_finale|2022-07-15": topic.days}
+    )
+    new = rules(renamed("jalons", "etapes"))
+    assert codes(decided(incubated, new)) == {Code.UNMAPPED}
+
+
+# ── An agreement reads the same, what is on file fits ────────────────────────────────────────────
+
+
+def other_maximum(data: dict) -> None:
+    data["facts"]["plafond"] = {"label": "Plafond", "type": "money"}
+    data["money"]["facts"]["maximum"] = "plafond"
+
+
+def other_notification(data: dict) -> None:
+    data["money"]["facts"]["notified"] = "date_signature"
+    data["facts"]["date_signature"]["label"] = "Signature"
+
+
+@pytest.mark.parametrize("change", [other_maximum, other_notification])
+def test_new_rules_do_not_read_a_notified_agreement_otherwise(granted, change) -> None:
+    if change is other_notification:
+        earlier = {**granted.dossier.facts, "date_signature": "2022-01-03"}
+        granted.dossier = replace(granted.dossier, facts=earlier)
+    assert codes(decided(granted, rules(change), "2023-01-09")) == {Code.AGREEMENT_CHANGED}
+
+
+def a_date(data: dict) -> None:
+    data["facts"]["reference_convention"]["type"] = "date"
+
+
+def test_a_fact_on_file_must_be_what_the_new_rules_call_so(granted) -> None:
+    assert codes(decided(granted, rules(a_date), "2023-01-09")) == {Code.FACT_INVALID}
+
+
+# ── Lengths ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def until_the_forecast(data: dict) -> None:
+    del data["clocks"]["travaux"]["months"]
+    data["clocks"]["travaux"]["until_fact"] = "date_previsionnelle_achevement"
+
+
+def in_months(data: dict) -> None:
+    del data["clocks"]["execution"]["until_fact"]
+    data["clocks"]["execution"]["months"] = 30
+
+
+def test_a_clock_that_now_ends_on_a_fact_ends_on_that_day(granted) -> None:
+    new = rules(until_the_forecast)
+    after = moved(granted, new, "2023-01-09", lengths={"travaux": "new"})
+    forecast = granted.dossier.facts["date_previsionnelle_achevement"]
+    assert clock_deadline(after, "travaux", granted.calendar).on == day(forecast)
+
+
+def test_a_clock_that_ended_on_a_fact_now_counts_from_its_start(granted) -> None:
+    new = rules(in_months)
+    started = granted.dossier.clocks["execution"].started_on
+    after = moved(granted, new, "2023-01-09", lengths={"execution": "new"})
+    assert clock_deadline(after, "execution", granted.calendar).on == add_months(started, 30)
+
+
+def until_a_jury(data: dict) -> None:
+    data["facts"]["jury"] = {"label": "Jury", "type": "date"}
+    del data["clocks"]["incubation"]["months"]
+    data["clocks"]["incubation"]["until_fact"] = "jury"
+
+
+def test_a_length_that_the_dossier_does_not_know_is_kept(incubated) -> None:
+    new = rules(until_a_jury)
+    answer = decided(incubated, new, lengths={"incubation": "new"})
+    assert codes(answer) == {Code.LENGTH_UNKNOWN}
+    after = moved(incubated, new, lengths={"incubation": "kept"})
+    assert clock_deadline(after, "incubation", incubated.calendar).on == day("2022-07-21")
+
+
+# ── The state suspends what the new rules say ────────────────────────────────────────────────────
+
+
+def never_paused(data: dict) -> None:
+    data["clocks"]["recevabilite"]["paused_in"] = []
+
+
+def test_a_clock_that_the_state_suspends_no_more_runs_again(workflow, calendar) -> None:
+    case = Case(workflow, calendar).to("deposee")
+    case.must(advance("demander_complements", "2022-01-10", pieces_manquantes="le budget"))
+    after = moved(case, rules(never_paused), "2022-01-15")
+    assert clock_deadline(after, "recevabilite", calendar).on is not None
+
+
+def paused_while_incubating(data: dict) -> None:
+    data["clocks"]["execution"]["paused_in"] = ["accompagnement"]
+
+
+def test_a_clock_that_the_state_now_suspends_stands_still(granted) -> None:
+    after = moved(granted, rules(paused_while_incubating), "2023-01-09")
+    assert clock_deadline(after, "execution", granted.calendar).on is None
+
+
+# ── Nothing is done about the past, and what will be done is foretold ────────────────────────────
+
+
+def sooner(data: dict) -> None:
+    data["clocks"]["recevabilite"]["months"] = 1
+
+
+def test_silence_that_would_have_come_sooner_is_no_silence(workflow, calendar) -> None:
+    case = Case(workflow, calendar).to("deposee")
+    on = case.dossier.since.replace(month=case.dossier.since.month + 1, day=28).isoformat()
+    new = rules(sooner)
+    after = moved(case, new, on, lengths={"recevabilite": "new"})
+    assert moves_of(new, after, calendar) == []
+    assert seen(case, new, on, lengths={"recevabilite": "new"}).settled == (
+        "Examen de la recevabilité",
+    )
+
+
+def test_the_impact_tells_what_will_happen_by_itself(incubated) -> None:
+    (change,) = seen(incubated, rules(silence_refuses)).moves
+    assert (change.label, change.old) == ("Abandon par le silence", None)
+    assert change.new == day("2022-07-22")
+
+
+def test_a_move_that_is_owed_is_made_under_the_rules_that_owe_it(workflow, calendar) -> None:
+    case = Case(workflow, calendar).to("deposee")
+    rule = Rules(workflow, calendar, day("2022-06-01"))
+    assert brought_up_to_date(rule, case.dossier, day("2022-06-01")).state == "recevable"
+
+
+# ── The impact speaks of obstacles, not of words ─────────────────────────────────────────────────
+
+
+def other_words(data: dict) -> None:
+    for milestone in data["milestones"]:
+        milestone["label"] = f"{milestone['label']} (bis)"
+
+
+def test_a_new_label_blocks_and_frees_nothing(incubated) -> None:
+    found = seen(incubated, rules(other_words))
+    assert (found.hindered, found.freed) == ({}, {})
+
+
+def no_abandonment(data: dict) -> None:
+    act = part(data, "transitions", "abandonner")
+    act["from"] = [one for one in act["from"] if one != "incubation"]
+
+
+def test_an_act_that_goes_is_said_and_one_that_comes_too(incubated) -> None:
+    gone = seen(incubated, rules(no_abandonment))
+    assert list(gone.hindered) == ["Abandon du projet"]
+    back = Case(rules(no_abandonment, version=1).workflow, incubated.calendar)
+    back.dossier, back.journal = incubated.dossier, incubated.journal
+    assert list(seen(back, rules()).freed) == ["Abandon du projet"]
+
+
+def two_milestones_less(data: dict) -> None:
+    for name in ("diagnostic", "modele_economique"):
+        data["milestones"].remove(part(data, "milestones", name))
+        needed = part(data, "transitions", "passer_comite_financement")["requires_milestones"]
+        needed.remove(name)
+
+
+def test_each_milestone_that_goes_takes_its_own_letters(incubated) -> None:
+    names = {"diagnostic": "-", "modele_economique": "-"}
+    found = seen(incubated, rules(two_milestones_less), "2022-03-22", milestones=names)
+    labels = {incubated.workflow.milestone_of[name].label for name in names}
+    assert labels <= {letter.label for letter in found.vanishing}
+
+
+# ── A migration taken back ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_reminder_sent_under_rules_taken_back_is_not_sent_again(incubated) -> None:
+    new = rules(renamed("jalons", "etapes"))
+    (event,) = decided(incubated, new, reminders={"jalons": "etapes"})
+    at, version = incubated.journal[-1].at, len(incubated.journal)
+    subject, deadline = "milestones.restitution_finale", day("2022-07-15")
+    sent = RemindersIssued((StepSent("etapes", subject, deadline, -30),))
+    rows = (
+        *incubated.journal,
+        Recorded(version + 1, event, day(ON), HEAD.person, at),
+        Recorded(version + 2, sent, day("2022-06-15"), "systeme", at),
+        Recorded(version + 3, Corrected((version + 1,), "Erreur"), day(ON), OFFICER.person, at),
+    )
+    assert fold(rows).reminded[f"jalons|{subject}|2022-07-15"] == -30
+
+
+def test_a_closed_dossier_has_one_reason_to_keep_its_rules(workflow, calendar) -> None:
+    case = Case(workflow, calendar).to("cloturee")
+    assert codes(decided(case, rules(), "2025-01-06")) == {Code.CLOSED}
