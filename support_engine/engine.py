@@ -5,7 +5,7 @@ Nothing else changes a dossier: officers, imports, the round and the demonstrati
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -281,17 +281,6 @@ class Engine:
         leaves_at = self.window.next_opening(now) if by_itself else now
         kind = "automatic" if by_itself else "act"
         return addressed(db, workflow, found, dossier, kind, leaves_at)
-
-    def preview(self, reference: str, on: date) -> tuple[AnyEvent, ...]:
-        """What the round of that day would record on a dossier; nothing is written."""
-        with self.store.reading() as db:
-            stored = dossiers.load(db, reference)
-        if stored is None:
-            return ()
-        workflow = self.registry.get(stored.dossier.workflow, stored.dossier.workflow_version)
-        command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=on)
-        events = decide(Rules(workflow, self.calendar, on), stored.dossier, command)
-        return () if isinstance(events, Refused) else events
 
 
 def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers
+from support_engine.adapters.store import directory, dossiers
 from support_engine.core import commands as c
 from support_engine.core.blockers import Code, Refused
 from support_engine.core.change.impact import Impact, impact
@@ -21,6 +21,7 @@ from support_engine.core.change.places import unmapped, used
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.rules import Rules
+from support_engine.core.soundness import role_flaws
 from support_engine.engine import Engine
 from support_engine.verify import Finding, verify_one
 
@@ -95,6 +96,16 @@ def on_paper(
     by = c.Actor(DECIDER, frozenset(old.roles))
     on = max(today, dossier.last_act_on)
     return c.MigrateDossier(reference=dossier.reference, by=by, on=on, mapping=mapping)
+
+
+def unheld(engine: Engine, old: Workflow, new: Workflow) -> list[str]:
+    """Roles that the new rules use, that nobody has, and whose lack is new: acts and letters would
+    have nobody. One French sentence each."""
+    with engine.store.reading() as db:
+        held = {role for person in directory.everyone(db).values() for role in person.roles}
+    known = {flaw.sentence for flaw in role_flaws(old, held)}
+    found = {flaw.sentence for flaw in role_flaws(new, held)} - known
+    return [f"Sous les nouvelles règles, {sentence}." for sentence in sorted(found)]
 
 
 def to_map(

@@ -7,13 +7,14 @@ on a round having run at a given moment.
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, dossiers, outbox
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
+from support_engine.core.decide import Rules, decide
 from support_engine.core.events import AnyEvent, Moved, RemindersIssued
 from support_engine.core.french import count
 from support_engine.engine import Engine
@@ -117,7 +118,19 @@ def rehearse(engine: Engine, now: datetime) -> list[tuple[str, tuple[AnyEvent, .
     """What a round would record at `now`, dossier by dossier; nothing is written or sent."""
     with engine.store.reading() as db:
         due = dossiers.due_references(db, now.date())
-    return [(reference, engine.preview(reference, now.date())) for reference in due]
+    return [(reference, preview(engine, reference, now.date())) for reference in due]
+
+
+def preview(engine: Engine, reference: str, on: date) -> tuple[AnyEvent, ...]:
+    """What the round of that day would record on a dossier; nothing is written."""
+    with engine.store.reading() as db:
+        stored = dossiers.load(db, reference)
+    if stored is None:
+        return ()
+    command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=on)
+    rules = Rules(engine.rules_of(stored.dossier), engine.calendar, on)
+    events = decide(rules, stored.dossier, command)
+    return () if isinstance(events, Refused) else events
 
 
 START = text(

@@ -14,6 +14,7 @@ from support_engine.core.blockers import Code, Refused
 from support_engine.core.evolve import fold
 from support_engine.engine import Done, Engine
 from support_engine.errors import KeyReused, UnknownName
+from support_engine.tick import preview
 from tests.office import at, day
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, opening, road
 
@@ -299,8 +300,8 @@ def test_a_letter_without_anybody_to_read_it_is_seen(office):
 
 def test_a_preview_writes_nothing(reminded):
     before = (reminded.dossier(), reminded.outbox())
-    assert reminded.engine.preview(REFERENCE, day("2022-07-21"))
-    assert reminded.engine.preview("INCONNU", day("2022-07-21")) == ()
+    assert preview(reminded.engine, REFERENCE, day("2022-07-21"))
+    assert preview(reminded.engine, "INCONNU", day("2022-07-21")) == ()
     assert (reminded.dossier(), reminded.outbox()) == before
 
 

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Connection
 
 from support_engine.adapters import workflow_files
+from support_engine.adapters.store import directory
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.directory import Person
 from support_engine.adapters.workflow_files import Registry
 from support_engine.core import commands as c
 from support_engine.core.blockers import Code, Refused
@@ -15,7 +17,7 @@ from support_engine.core.events import Migrated
 from support_engine.core.narrative import told
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow
-from support_engine.migrating import findings, in_flight, migrate, study
+from support_engine.migrating import findings, in_flight, migrate, study, unheld
 from support_engine.tick import tick
 from tests.new_rules import (
     SOURCE,
@@ -359,3 +361,17 @@ def test_a_waiting_reminder_leaves_under_its_old_name_once_the_migration_is_take
         three.must(c.CorrectLastAct(**back), "2022-06-15T22:00")
     assert [row["topic"] for row in three.outbox(state="queued") if row["topic"]] == waiting
     assert list(findings(three.engine, REFERENCES)) == []
+
+
+def signatory(data: dict) -> dict:
+    return renamed("ordonnateur", "signataire")(data)
+
+
+def test_a_role_that_nobody_has_is_told_before_any_dossier_moves(three) -> None:
+    assert unheld(three.engine, three.workflow, rules(statutes_for_the_committee).workflow) == []
+    new = rules(signatory).workflow
+    (words,) = unheld(three.engine, three.workflow, new)
+    assert "« signataire » (Ordonnateur)" in words
+    with three.store.transaction() as db:
+        directory.save(db, Person("o", "Olivia", "o@demo.example", "", frozenset({"signataire"})))
+    assert unheld(three.engine, three.workflow, new) == []
