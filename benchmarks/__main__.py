@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-NAMES = ("lives", "transition", "rounds", "startup")
+NAMES = ("lives", "transition", "rounds", "startup", "rules")
 
 
 def main() -> None:

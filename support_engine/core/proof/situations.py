@@ -49,7 +49,7 @@ class Model:
             role = next(iter(people(self.workflow, transition.roles)), None)
             if role is not None and not any(self.obstacles(here, transition)):
                 waits = self.waits(here, transition)
-                races = bool(waits) and any(moved.id != transition.id for _, moved in movers)
+                races = bool(waits and movers)
                 step = Step("transition", transition.id, role, waits=waits, races=races)
                 yield from self.variants(here, step)
         for clock, transition in movers:

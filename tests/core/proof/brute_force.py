@@ -97,8 +97,9 @@ def onwards(
 ) -> Iterator[tuple[Dossier, date, frozenset[str]]]:
     """Every command that is accepted, and the passing of time to the next end of a clock."""
     dossier = with_document(workflow, dossier, today)
-    for command in commands(workflow, today):
+    for command in commands(workflow, dossier, today):
         yield from carried_out(workflow, dossier, command, today)
+    yield from longer(workflow, dossier, today)
     ends = [
         end
         for n, clock in dossier.clocks.items()
@@ -121,18 +122,37 @@ def with_document(workflow: Workflow, dossier: Dossier, today: date) -> Dossier:
     return next(carried_out(workflow, dossier, command, today))[0]
 
 
-def commands(workflow: Workflow, today: date) -> Iterator[c.AnyCommand]:
+def longer(
+    workflow: Workflow, dossier: Dossier, today: date
+) -> Iterator[tuple[Dossier, date, frozenset[str]]]:
+    """More time asked and granted at once, on each clock that may have it."""
+    for name, rule in workflow.clocks.items():
+        if rule.max_extension_months and name in dossier.clocks:
+            given = {"reference": "E-1", "on": today, "clock": name}
+            holder = c.Actor("porteur", frozenset({"porteur"}))
+            officer = c.Actor("instructeur", frozenset({"instructeur"}))
+            ask = c.RequestExtension(**given, by=holder, months=1, reason="essai")
+            for asked, _, _ in carried_out(workflow, dossier, ask, today):
+                yes = c.GrantExtension(**given, by=officer)
+                yield from carried_out(workflow, asked, yes, today)
+
+
+def commands(workflow: Workflow, dossier: Dossier, today: date) -> Iterator[c.AnyCommand]:
     """Everything that anybody may ask."""
     for role in workflow.roles:
         given = {"reference": "E-1", "by": c.Actor(role, frozenset({role})), "on": today}
-        for transition in workflow.transitions:
-            yield c.Advance(**given, transition=transition.id, reason="essai")
+        for transition in workflow.leaving[dossier.state]:
+            for days in (-40, 60) if transition.asks else (0,):
+                day = (today + timedelta(days=days)).isoformat()
+                facts = dict.fromkeys(transition.asks, day)
+                yield c.Advance(**given, transition=transition.id, reason="essai", facts=facts)
         for milestone in workflow.milestones:
             yield c.DeclareMilestone(**given, milestone=milestone.id)
             yield c.ValidateMilestone(**given, milestone=milestone.id)
             yield c.RefuseMilestone(**given, milestone=milestone.id, reason="essai")
-        for hold in workflow.holds:
-            yield c.OpenHold(**given, hold=hold, reason="essai")
+        for hold, rule in workflow.holds.items():
+            days = 15 if rule.clock else None
+            yield c.OpenHold(**given, hold=hold, reason="essai", reply_days=days)
             yield c.LiftHold(**given, hold=hold)
 
 

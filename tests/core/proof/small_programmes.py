@@ -1,4 +1,7 @@
-"""Small programmes made at random: few states, one or two clocks, holds, milestones."""
+"""Small programmes made at random: few states, one or two clocks, holds, milestones.
+
+Some clocks end on a day that an act gives, some can be lengthened; a hold may have a reply period.
+"""
 
 from hypothesis import strategies as st
 
@@ -45,21 +48,29 @@ def programmes(draw) -> Workflow:
     holds = [f"m{n}" for n in range(draw(st.integers(0, 2)))]
     milestones = [f"j{n}" for n in range(draw(st.integers(0, 2)))] if clocks else []
     moving = draw(st.sampled_from([None, *clocks]))
+    replies = {f"r{n}": name for n, name in enumerate(holds) if draw(st.booleans())}
     transitions = [
-        draw(transition(f"t{n}", states, clocks, holds, milestones))
+        draw(transition(f"t{n}", states, [*clocks, *replies], holds, milestones))
         for n in range(draw(st.integers(2, 6)))
     ]
     acts = [t["id"] for t in transitions]
     if moving is not None:
         transitions[0] |= {"roles": ["systeme", "instructeur"], "reason_required": False}
+    rules = {name: draw(clock(acts, states, name == moving)) for name in clocks}
+    rules |= {name: draw(reply(acts, states)) for name in replies}
+    dated = {act for rule in rules.values() if "until_fact" in rule for act in rule["starts_with"]}
+    for one in transitions:
+        one["asks"] = ["jour"] if one["id"] in dated else []
+    of_hold = {hold_name: name for name, hold_name in replies.items()}
     return programme(
+        facts={"jour": {"label": "Jour", "type": "date"}},
         states={
             name: {"label": name.upper(), "phase": "une", "final": name == states[-1]}
             for name in states
         },
         transitions=transitions,
-        clocks={name: draw(clock(acts, states, name == moving)) for name in clocks},
-        holds={name: draw(hold()) for name in holds},
+        clocks=rules,
+        holds={name: {**draw(hold()), "clock": of_hold.get(name)} for name in holds},
         milestones=[draw(milestone(name, clocks)) for name in milestones],
     )
 
@@ -89,15 +100,31 @@ def transition(draw, name, states, clocks, holds, milestones):
 @st.composite
 def clock(draw, acts, states, moves):
     """A clock that some acts start and stop, and that some states pause."""
-    length = draw(st.sampled_from([{"months": 2}, {"days": 10}, {"months": 7}]))
+    dated = [] if moves else [{"until_fact": "jour"}]
+    length = draw(st.sampled_from([{"months": 2}, {"days": 10}, {"months": 7}, *dated]))
     end = {"on_end": "move", "transition": acts[0]} if moves else {}
+    starts = draw(some(acts))
+    if "until_fact" in length:
+        starts = [act for act in starts if act != acts[0]]  # that one may be automatic
     return {
         "label": "Délai",
-        "starts_with": draw(some(acts)),
+        "starts_with": starts,
+        "max_extension_months": draw(st.sampled_from([0, 0, 1])),
         "stops_with": draw(some(acts)),
         "paused_in": draw(st.lists(st.sampled_from(states[:-1]), max_size=1)),
         **length,
         **end,
+    }
+
+
+@st.composite
+def reply(draw, acts, states):
+    """The clock of a hold."""
+    return {
+        "label": "Réponse",
+        "asked_days": [15, 30],
+        "stops_with": draw(some(acts)),
+        "paused_in": draw(st.lists(st.sampled_from(states[:-1]), max_size=1)),
     }
 
 

@@ -32,8 +32,9 @@ def bare(situations):
 
 
 def races(ground) -> bool:
-    """Whether somebody could have to act before a clock does: the proof does not count on it."""
-    return any(step.races for steps in ground.space.following.values() for step, _ in steps)
+    """Whether something could be prevented, by a clock or by others: the proof does not count on
+    it."""
+    return any(not step.is_sure for steps in ground.space.following.values() for step, _ in steps)
 
 
 @THOROUGH
