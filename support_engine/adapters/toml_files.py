@@ -105,7 +105,7 @@ def form_flaw(error: Mapping[str, Any], data: Data, form: Data) -> str:
     """One pydantic error in French, with its place and the nearest key of that table."""
     place = readable_place(error["loc"], data)
     words = f"{place} : {explained(error, keys_at(form, error['loc'][:-1]))}"
-    if error["type"] in ("extra_forbidden", "missing") or error["input"] == "?":
+    if error["type"] in ("extra_forbidden", "missing"):
         return words
     return f"{words} (reçu : {received(error['input'])})"
 

@@ -6,12 +6,13 @@ import pytest
 
 from support_engine.adapters import toml_files
 from support_engine.adapters.documents import keep
+from support_engine.adapters.mapping_files import load_mapping
 from support_engine.adapters.toml_files import table, typed
 from support_engine.adapters.workflow_files import parse
 from support_engine.core.change.mapping import Correspondence
 from support_engine.core.definition import Workflow
 from support_engine.errors import UnreadableFile, UnsoundWorkflow
-from tests.new_rules import DATA, SOURCE
+from tests.new_rules import DATA, SOURCE, rules
 
 ENGLISH = re.compile(
     r"(?i)invalid|expected|unclosed|illegal|cannot|statement|value |errno|codec|should|digits"
@@ -203,3 +204,23 @@ def test_a_list_is_not_called_short_when_something_in_it_is_wrong() -> None:
     assert "écrivez 15, sans guillemets" in one
     (other,) = flaws('to = ["porteur"], letter = "rappel" },', 'to = [3], letter = "rappel" },')
     assert 'écrivez "3"' in other
+
+
+def test_each_question_left_in_a_mapping_is_asked_again(tmp_path) -> None:
+    path = tmp_path / "essai.toml"
+    path.write_text(
+        'programme = "manufactures"\nfrom = 1\nto = 2\nreason = "?"\n'
+        '[states]\nincubation = "?"\n[clocks]\nincubation = "?"\n[lengths]\nincubation = "?"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(UnsoundWorkflow, match=r"^essai.toml attend encore 4 réponses\.$") as found:
+        load_mapping(path, rules(version=1).workflow, rules().workflow)
+    asked = "répondez au « ? »"
+    assert found.value.flaws == (
+        f"reason : {asked} : le motif, en une phrase, pour l’histoire des dossiers",
+        f"states.incubation : {asked} : son nom dans la nouvelle version",
+        f'clocks.incubation : {asked} : son nom dans la nouvelle version, ou "-" s’il n’y a plus '
+        "de place",
+        f'lengths.incubation : {asked} : "kept" (le terme ne bouge pas) ou "new" '
+        "(il est recalculé)",
+    )
