@@ -1,5 +1,6 @@
 """TOML files that people write: read strictly, every flaw in French with its place."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ from support_engine.errors import UnsoundWorkflow
 
 Model = TypeVar("Model", bound=Part)
 Data = dict[str, Any]
+LARGEST = 2**63
+"""Numbers of the file are kept on eight bytes, as TOML itself wants."""
 
 
 def read(path: Path, model: type[Model]) -> Model:
@@ -56,7 +59,7 @@ def table(source: str, place: str) -> Data:
     """The plain data of a text. Raises UnsoundWorkflow with the line, the cause, the remedy."""
     start = f"{place} n’est pas un fichier TOML lisible."
     try:
-        return tomllib.loads(source)
+        return within_reach(tomllib.loads(source))
     except tomllib.TOMLDecodeError as problem:
         raise UnsoundWorkflow(f"{start} {said(problem, source)}") from problem
     except RecursionError as problem:
@@ -65,7 +68,7 @@ def table(source: str, place: str) -> Data:
             "Un programme n’en emboîte jamais plus de trois : ôtez les crochets de trop."
         ) from problem
     except ValueError as problem:
-        # tomllib lets `int` refuse a number of more digits than Python reads.
+        # A number of more digits than Python reads, or than a base keeps.
         number, line = longest(source)
         raise UnsoundWorkflow(
             f"{start} Ligne {number}, « {line[:40]}… » : ce nombre est trop long. "
@@ -73,11 +76,27 @@ def table(source: str, place: str) -> Data:
         ) from problem
 
 
+def within_reach(data: Data) -> Data:
+    """The same data, its numbers being those that every base keeps. Raises ValueError."""
+    todo: list[object] = [data]
+    while todo:
+        match todo.pop():
+            case dict() as table:
+                todo.extend(table.values())
+            case list() as items:
+                todo.extend(items)
+            case int() as number if abs(number) >= LARGEST:
+                raise ValueError(number)
+    return data
+
+
 def longest(source: str) -> tuple[int, str]:
-    """The longest line of a text, with its number."""
+    """The line that holds the longest number, and its rank."""
     lines = enumerate(source.split("\n"), 1)
-    number, line = max(lines, key=lambda one: len(one[1]))
-    return number, line.strip()
+    return max(
+        ((number, line.strip()) for number, line in lines),
+        key=lambda one: max(map(len, re.findall(r"[0-9a-fA-Fx_]+", one[1])), default=0),
+    )
 
 
 def typed(data: Data, model: type[Model], place: str) -> Model:

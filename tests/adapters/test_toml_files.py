@@ -82,6 +82,7 @@ def refusal(source: str) -> str:
         ("a = 'x\nb = 1", 1, "fermé"),
         ('a = "x\x01"', 1, "invisible"),
         ("b = 1\na = " + "9" * 5000, 2, "trop long"),
+        ("b = 'un texte bien plus long que le nombre'\na = 9223372036854775808", 2, "trop long"),
     ],
 )
 def test_a_mistake_is_said_with_its_line_its_cause_and_its_remedy(source, line, words) -> None:
