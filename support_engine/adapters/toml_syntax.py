@@ -91,7 +91,12 @@ def value(spot: Spot) -> Meaning:
     if rest.startswith("\u00a0"):
         return Meaning("il y a là une espace insécable", "Remplacez-la par une espace ordinaire.")
     if rest[:1] in ("", "#"):
+        before = spot.line[: len(spot.line) - len(spot.rest)].rstrip()
+        if not before.endswith("="):
+            return array(spot)
         return Meaning("la valeur manque après =", "Écrivez-la, ou ôtez la ligne.")
+    if not first.isprintable() or (not first and rest[0].isspace()):
+        return Meaning("il y a là un caractère invisible", "Récrivez cette ligne à la main.")
     if rest[:1] in (",", "=", "]", "}"):
         return Meaning(f"une valeur est attendue avant « {rest[0]} »", f"Ôtez ce « {rest[0]} ».")
     if rest[:1] == "(":
@@ -230,7 +235,7 @@ def endless(spot: Spot) -> Meaning:
             return Meaning(
                 "le texte ouvert là n’est jamais fermé", f"Fermez-le par {mark} à sa fin.", number
             )
-    return Meaning("un texte ouvert plus haut n’est jamais fermé", CLOSE)
+    return Meaning("le texte ouvert par un guillemet n’est pas fermé", CLOSE)
 
 
 def unknown(spot: Spot) -> Meaning:

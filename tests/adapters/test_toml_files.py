@@ -78,6 +78,8 @@ def refusal(source: str) -> str:
         ("a = 15/06/2023", 1, "2023-06-15"),
         ("a = 2023-13-45", 1, "2023-06-15"),
         ("a = 2023-02-30", 1, "2023-06-15"),
+        ('a = [\n  "x",\n', 2, "la liste n’est pas fermée"),
+        ("a = \u2028", 1, "invisible"),
         ('a = """x\nb = 1', 1, "jamais fermé"),
         ("a = 'x\nb = 1", 1, "fermé"),
         ('a = "x\x01"', 1, "invisible"),
