@@ -180,3 +180,22 @@ def test_nothing_of_the_embargo_is_public(copy):
     before = run(copy, "support-engine --now 2022-02-28 list --public --json")
     waves = {row["wave"] for row in json.loads(before.output)}
     assert waves == {"1"}, "wave 2 is announced on 1 March 2022"
+
+
+def test_a_broken_letter_makes_check_speak_json_too(copy):
+    from support_engine.config import shipped
+
+    shutil.copytree(shipped("templates"), copy / "templates")
+    settings = copy / "config.toml"
+    text = settings.read_text("utf-8").replace('templates = ""', 'templates = "templates"')
+    settings.write_text(text, "utf-8")
+    letter = copy / "templates" / "emails" / "rappel" / "body.txt"
+    letter.write_text(letter.read_text("utf-8") + "{% if %}", "utf-8")
+    shutil.copy(shipped("workflows") / "manufactures.toml", copy / "essai.toml")
+    (copy / "garbled.toml").write_text("a = oui")
+    for name in ("essai.toml", "garbled.toml", "absent.toml"):
+        result = run(copy, f"support-engine workflow check {name} --json")
+        assert result.code == 1
+        said = json.loads(result.output)
+        assert (said["sound"], said["flaws"]) == (False, [])
+        assert said["sentence"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from support_engine.core.mistakes import missing_or_shut
 from support_engine.errors import UnreadableFile
 
 LIMIT = 50 * 1024 * 1024
@@ -25,7 +26,7 @@ def keep(path: Path, folder: Path) -> Kept:
         content = path.read_bytes()
     except OSError as problem:
         raise UnreadableFile(
-            f"Le fichier {path} ne peut pas être lu ({problem.strerror}). Vérifiez le chemin."
+            f"Le fichier {path} ne peut pas être lu : {missing_or_shut(problem)}"
         ) from problem
     if not content:
         raise UnreadableFile(f"Le fichier {path} est vide. Joignez le document lui-même.")

@@ -1,21 +1,50 @@
 """Mapping files, from one version of a programme to another: read strictly, written as drafts."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from support_engine.adapters.toml_files import read
-from support_engine.core.change.mapping import Correspondence, mapping_flaws
+from support_engine.adapters import toml_files
+from support_engine.core.change.mapping import (
+    NEVER_GONE,
+    SECTIONS,
+    Correspondence,
+    mapping_flaws,
+)
 from support_engine.core.definition import Workflow
 from support_engine.errors import UnsoundWorkflow
 
 
 def load_mapping(path: Path, old: Workflow, new: Workflow) -> Correspondence:
     """A mapping between these two versions. Raises UnsoundWorkflow with every flaw."""
-    mapping = read(path, Correspondence)
+    data = toml_files.table(toml_files.text(path), path.name)
+    if asked := tuple(unanswered(data)):
+        plural = "s" if len(asked) > 1 else ""
+        raise UnsoundWorkflow(f"{path.name} attend encore {len(asked)} réponse{plural}.", asked)
+    mapping = toml_files.typed(data, Correspondence, path.name)
     wrong = tuple(mapping_flaws(mapping, old, new))
     if wrong:
         raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut(s).", wrong)
     return mapping
+
+
+def unanswered(data: Mapping[str, Any]) -> Iterator[str]:
+    """Each « ? » that a draft asked and that nobody answered."""
+    if data.get("reason") == "?":
+        yield "reason : répondez au « ? » : le motif, en une phrase, pour l’histoire des dossiers"
+    for section in (*SECTIONS, "lengths"):
+        rows = data.get(section)
+        for name, answer in rows.items() if isinstance(rows, dict) else ():
+            if answer == "?":
+                yield f"{section}.{name} : répondez au « ? » : {answers(section)}"
+
+
+def answers(section: str) -> str:
+    """What may be answered under a heading."""
+    if section == "lengths":
+        return '"kept" (le terme ne bouge pas) ou "new" (il est recalculé)'
+    gone = "" if section in NEVER_GONE else ', ou "-" s’il n’y a plus de place'
+    return f"son nom dans la nouvelle version{gone}"
 
 
 HEAD = """\

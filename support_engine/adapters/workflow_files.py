@@ -1,19 +1,17 @@
 """Workflow files: read, checked whole, pinned in the base by their hash when first used."""
 
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, text
 
+from support_engine.adapters import toml_files
+from support_engine.adapters.toml_files import table, typed
 from support_engine.core.definition import Workflow
 from support_engine.core.events import Corrected, DossierOpened, Migrated, Recorded
-from support_engine.core.form import Part
-from support_engine.core.mistakes import explained
 from support_engine.core.names import suggestion
 from support_engine.core.soundness import flaws
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
@@ -35,63 +33,16 @@ class WorkflowText:
 
 def parse(source: str, place: str) -> WorkflowText:
     """A well-formed workflow. Raises UnsoundWorkflow with every flaw of form and its place."""
-    try:
-        data = tomllib.loads(source)
-        return WorkflowText(Workflow.model_validate(data), source, place)
-    except tomllib.TOMLDecodeError as problem:
-        raise UnsoundWorkflow(
-            f"{place} n’est pas un fichier TOML lisible : {problem}. Corrigez la ligne indiquée."
-        ) from problem
-    except ValidationError as problem:
-        found = tuple(form_flaw(error, data) for error in problem.errors())
-        raise UnsoundWorkflow(f"{place} a {len(found)} défaut(s) de forme.", found) from problem
-
-
-def form_flaw(error: object, data: Mapping[str, object]) -> str:
-    """One pydantic error in French, with its place and the nearest known key."""
-    assert isinstance(error, dict)
-    place = readable_place(error["loc"], data)
-    words = f"{place} : {explained(error, known_keys())}"
-    if error["type"] in ("extra_forbidden", "missing"):
-        return words
-    return f"{words} (reçu : {str(error['input'])[:60]})"
-
-
-def readable_place(loc: tuple[object, ...], data: Mapping[str, object]) -> str:
-    """`transitions.deposer.to` rather than `transitions.3.to`."""
-    here: object = data
-    words: list[str] = []
-    for part in loc:
-        if isinstance(part, int) and isinstance(here, list) and part < len(here):
-            here = here[part]
-            name = here.get("id") if isinstance(here, dict) else None
-            words.append(str(name or f"[{part}]"))
-        else:
-            here = here.get(part) if isinstance(here, dict) else None
-            words.append(str(part))
-    return ".".join(words)
-
-
-def known_keys() -> set[str]:
-    """Every key that a workflow file can use, for suggestions."""
-    return {
-        field.alias or name
-        for part in Part.__subclasses__()
-        for name, field in part.model_fields.items()
-    }
+    return WorkflowText(typed(table(source, place), Workflow, place), source, place)
 
 
 def load(path: Path, letters: Collection[str], roles: Collection[str] = ()) -> WorkflowText:
     """A sound workflow from a file. Raises UnsoundWorkflow with every flaw."""
-    try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise UnsoundWorkflow(f"{path} ne peut pas être lu : {problem}.") from problem
-    text = parse(source, path.name)
-    found = tuple(str(flaw) for flaw in flaws(text.workflow, letters, roles))
-    if found:
-        raise UnsoundWorkflow(f"{path.name} a {len(found)} défaut(s).", found)
-    return text
+    found = parse(toml_files.text(path), path.name)
+    wrong = tuple(str(flaw) for flaw in flaws(found.workflow, letters, roles))
+    if wrong:
+        raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut(s).", wrong)
+    return found
 
 
 class Registry:
@@ -135,12 +86,16 @@ class Registry:
     def text(self, name: str, version: int) -> WorkflowText:
         """The same with its exact text."""
         if (name, version) not in self._known:
-            known = sorted(number for one, number in self._known if one == name)
+            known = self.versions(name)
             raise UnknownName(
                 f"Le programme « {name} » n’a pas de version {version}"
                 f" (connues : {', '.join(map(str, known)) or 'aucune'})."
             )
         return self._known[name, version]
+
+    def versions(self, name: str) -> list[int]:
+        """The versions of a programme that are known, the oldest first."""
+        return sorted(version for one, version in self._known if one == name)
 
     def along(self, journal: Iterable[Recorded]) -> Iterator[tuple[Workflow, Recorded]]:
         """Each row of a journal with the rules in force when it was written."""

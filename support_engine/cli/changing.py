@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from support_engine.cli import say
+from support_engine.cli.impacts import elsewhere, signed, study, told
 from support_engine.cli.session import Session, pass_session, shared_options
 from support_engine.core.french import count
+from support_engine.errors import UnknownName
 
 if TYPE_CHECKING:
     from support_engine.adapters.workflow_files import WorkflowText
-    from support_engine.core.change.impact import Impact, Letter
     from support_engine.core.change.mapping import Correspondence
 
 FILE = click.Path(path_type=Path)
-LETTERS_SHOWN = 8
 
 
 @click.command("diff", help="Compare deux versions : fichiers, ou PROGRAMME@VERSION.")
@@ -62,8 +61,34 @@ def new_rules(session: Session, words: str) -> WorkflowText:
 
 def old_rules(session: Session, new: WorkflowText, since: int | None) -> WorkflowText:
     """The version to leave: the one given, else the one before. Raises UnknownName."""
+    header, registry = new.workflow.header, session.desk.engine.registry
+    wanted = header.version - 1 if since is None else since
+    others = [number for number in registry.versions(header.id) if number != header.version]
+    if wanted in others:
+        return registry.text(header.id, wanted)
+    raise UnknownName(no_version(new, wanted, others))
+
+
+def no_version(new: WorkflowText, wanted: int, others: list[int]) -> str:
+    """What to do when the version to leave is not known, or is the new one itself."""
     header = new.workflow.header
-    return session.desk.engine.registry.text(header.id, since or header.version - 1)
+    known = ", ".join(map(str, others))
+    if not others or (wanted < header.version and min(others) > header.version):
+        return (
+            f"{new.place} est la version {header.version} de « {header.label} », et aucune ne la "
+            f"précède. Relevez son numéro (version = {max([header.version, *others]) + 1}) avant "
+            "d’étudier ce qu’elle change."
+        )
+    return (
+        f"Le programme « {header.id} » n’a pas de version {wanted} que des dossiers "
+        f"quitteraient (connues : {known}). "
+        f"Dites de laquelle ils partent : --from {nearest(wanted, others)}."
+    )
+
+
+def nearest(wanted: int, others: list[int]) -> int:
+    """The newest version before, else the oldest of all."""
+    return max((number for number in others if number <= wanted), default=min(others))
 
 
 def since_option(function: Any) -> Any:
@@ -94,19 +119,12 @@ def impact(
     since: int | None,
 ) -> int:
     """Dates, letters, tranches and acts that change; 3 if some dossier could not be moved."""
-    from support_engine.migrating import study
-
-    engine, after = session.desk.engine, new_rules(session, new)
+    after = new_rules(session, new)
     before = old_rules(session, after, since)
     given = correspondence(mapping, before, after)
     if draft is not None:
         return write_draft(session, before, after, given, draft)
-    found = study(engine, before.workflow, after.workflow, given, session.today, references)
-    if session.as_json:
-        say.as_json([impact_data(one) for one in found])
-    else:
-        print_study(found)
-    return say.REFUSED if any(one.blockers for one in found) else 0
+    return told(session, before, after, study(session, before, after, given, references))
 
 
 def correspondence(
@@ -134,104 +152,10 @@ def write_draft(
 
     places, lengths = to_map(session.desk.engine, before.workflow, after.workflow, given)
     words = draft(before.workflow, after.workflow, places, lengths)
-    say.save(path, words)
+    say.save_new(path, words)
     points = count(sum(map(len, places.values())) + len(lengths), "point")
     click.echo(f"{path} : {points} à décider, et le motif.")
     return 0
-
-
-def print_study(found: list[Impact]) -> None:
-    """The summary first, then each dossier that something happens to."""
-    touched = [one for one in found if one.is_touched]
-    refused = [one for one in found if one.blockers]
-    click.secho(
-        f"{count(len(found), 'dossier étudié', 'dossiers étudiés')} : "
-        f"{count(len(touched), 'changerait', 'changeraient')}"
-        + (f", {count(len(refused), 'ne peut', 'ne peuvent')} pas passer" if refused else "")
-        + ".",
-        bold=True,
-    )
-    dates, appearing, vanishing = (
-        sum(len(getattr(one, kind)) for one in found)
-        for kind in ("dates", "appearing", "vanishing")
-    )
-    click.echo(
-        f"{count(dates, 'date bouge', 'dates bougent')}, "
-        f"{count(appearing, 'rappel apparaît', 'rappels apparaissent')}, "
-        f"{count(vanishing, 'disparaît', 'disparaissent')}. Rien n’a été enregistré."
-    )
-    reasons = Counter(b for one in found for b in {(b.sentence, b.remedy) for b in one.blockers})
-    for (sentence, remedy), number in reasons.most_common():
-        click.echo(f"  ✗ {count(number, 'dossier')} : {sentence}")
-        click.echo(f"    → {remedy}")
-    for one in touched:
-        if not one.blockers:
-            print_impact(one)
-    if refused:
-        names = ", ".join(one.reference for one in refused)
-        click.echo(f"\nNe peuvent pas passer : {names}.")
-
-
-def print_impact(one: Impact) -> None:
-    """One dossier."""
-    say.title(f"{one.reference} – {one.name}")
-    if one.state != one.new_state:
-        click.echo(f"  État : {one.state} → {one.new_state}")
-    for moved in one.dates:
-        past = " (déjà passée : aucun rappel)" if moved.is_born_late else ""
-        click.echo(f"  {moved.label} : {iso(moved.old)} → {iso(moved.new)}{past}")
-        click.secho(f"      {moved.how}", dim=True)
-    for words, letters in (("apparaît", one.appearing), ("disparaît", one.vanishing)):
-        for letter in letters[:LETTERS_SHOWN]:
-            to = ", ".join(letter.roles)
-            click.echo(
-                f"  Rappel qui {words} : {letter.on}, {letter.letter} ({letter.label}) à {to}"
-            )
-        if len(letters) > LETTERS_SHOWN:
-            click.echo(f"  … et {len(letters) - LETTERS_SHOWN} autres (--json les donne tous).")
-    for words, acts in (("bloqué désormais", one.hindered), ("libéré", one.freed)):
-        for name, sentences in acts.items():
-            click.echo(f"  {name}, {words} : {' '.join(sentences)}")
-    for label in one.settled:
-        click.echo(f"  {label} : terme déjà passé, rien n’aura lieu de soi-même.")
-
-
-def iso(day: Any) -> str:
-    """A date, or that there is none."""
-    return str(day) if day else "aucune"
-
-
-def impact_data(one: Impact) -> dict[str, Any]:
-    """An impact for programmes."""
-
-    def letters(some: tuple[Letter, ...]) -> list[dict[str, Any]]:
-        return [
-            {"on": x.on.isoformat(), "letter": x.letter, "about": x.label, "to": list(x.roles)}
-            for x in some
-        ]
-
-    return {
-        "reference": one.reference,
-        "name": one.name,
-        "state": one.state,
-        "new_state": one.new_state,
-        "blockers": [say.blocker_data(blocker) for blocker in one.blockers],
-        "dates": [
-            {
-                "label": d.label,
-                "old": iso(d.old),
-                "new": iso(d.new),
-                "how": d.how,
-                "already_past": d.is_born_late,
-            }
-            for d in one.dates
-        ],
-        "appearing": letters(one.appearing),
-        "vanishing": letters(one.vanishing),
-        "hindered": {name: list(sentences) for name, sentences in one.hindered.items()},
-        "freed": {name: list(sentences) for name, sentences in one.freed.items()},
-        "settled": list(one.settled),
-    }
 
 
 @click.command("migrate", help="Fait passer des dossiers à de nouvelles règles.")
@@ -262,27 +186,31 @@ def migrate(
     given = correspondence(mapping, before, after)
     if not references and not everything:
         raise click.UsageError("Dites quels dossiers passent : leurs références, ou --all.")
+    elsewhere(session, given, references)
+    actor = session.actor
     if problem := unproven(session, after):
         click.secho(problem, fg="red", err=True)
         return 1
-    with engine.store.reading() as db:
-        wanted = references or tuple(
-            dossier.reference for dossier in migrating.in_flight(db, before.workflow)
-        )
     if dry_run:
-        found = migrating.study(
-            engine, before.workflow, after.workflow, given, session.today, wanted
-        )
-        print_study(found)
-        return say.REFUSED if any(one.blockers for one in found) else 0
+        found = study(session, before, after, given, references)
+        return told(session, before, after, signed(session, before, found))
+    wanted = tuple(dict.fromkeys(references)) or in_force(session, before)
     if not is_whole(session, wanted, "avant"):
         return 1
     with say.progress(wanted, "Passage aux nouvelles règles") as bar:
-        done = migrating.migrate(engine, given, bar, session.actor, session.now)
+        done = migrating.migrate(engine, given, bar, actor, session.now)
     print_moved(session, done)
     if not is_whole(session, wanted, "après"):
         return 1
     return say.REFUSED if done.refusals else 0
+
+
+def in_force(session: Session, before: WorkflowText) -> tuple[str, ...]:
+    """The references of all the open dossiers that follow a version."""
+    from support_engine.migrating import in_flight
+
+    with session.desk.store.reading() as db:
+        return tuple(dossier.reference for dossier in in_flight(db, before.workflow))
 
 
 def unproven(session: Session, after: WorkflowText) -> str:

@@ -40,8 +40,10 @@ def show(
     """A programme of the base or of the folder, in words or as its exact text."""
     text = wanted(session, programme, version)
     if source:
-        say.deliver(text.source, output, "Programme écrit")
+        say.deliver(text.source, output, "Programme écrit", new=True)
         return 0
+    if output is not None:
+        raise click.UsageError("--output va avec --source : le texte exact du programme.")
     w = text.workflow
     if session.as_json:
         say.as_json(w.model_dump(mode="json", by_alias=True))

@@ -28,19 +28,20 @@ def check(session: Session, path: Path) -> int:
     """Every flaw at once; without any, every claim, for all that the file allows."""
     from support_engine.adapters import workflow_files
     from support_engine.adapters.templates import Letters
-    from support_engine.errors import UnsoundWorkflow
+    from support_engine.errors import BrokenTemplate, UnsoundWorkflow
     from support_engine.proving import prove_file
 
     settings = session.settings
-    letters = Letters(settings.templates)
     try:
+        letters = Letters(settings.templates)
         found = workflow_files.load(path, letters.names())
         proof = prove_file(found.workflow, settings.templates, letters)
-    except UnsoundWorkflow as problem:
-        if session.as_json:
-            say.as_json({"sound": False, "sentence": str(problem), "flaws": list(problem.flaws)})
-            return 1
-        raise
+    except (UnsoundWorkflow, BrokenTemplate) as problem:
+        if not session.as_json:
+            raise
+        wrong = problem.flaws if isinstance(problem, UnsoundWorkflow) else ()
+        say.as_json({"sound": False, "sentence": str(problem), "flaws": list(wrong)})
+        return 1
     if session.as_json:
         say.as_json(as_data(found, proof))
     else:

@@ -35,16 +35,45 @@ def save(path: Path, words: str) -> None:
         path.write_text(words, encoding="utf-8")
     except OSError as problem:
         raise click.ClickException(
-            f"« {path} » ne peut pas être écrit ({problem.strerror}). Choisissez un autre dossier."
+            f"« {path} » ne peut pas être écrit ({unwritten(problem)}). Choisissez un autre "
+            "dossier, ou un autre nom."
         ) from problem
 
 
-def deliver(words: str, output: Path | None, told: str) -> None:
-    """A text on the terminal, or in a file whose place is told: « Rapport écrit : … »."""
+def unwritten(problem: OSError) -> str:
+    """Why a file cannot be written: the system says it in English."""
+    match problem:
+        case FileNotFoundError() | NotADirectoryError():
+            return "ce dossier n’existe pas"
+        case IsADirectoryError():
+            return "c’est un dossier"
+        case PermissionError():
+            return "vous n’avez pas le droit d’y écrire"
+        case _:
+            return "le système le refuse : nom impossible, ou disque plein"
+
+
+def save_new(path: Path, words: str) -> None:
+    """The same for what a person goes on to write in: their work is never overwritten."""
+    if path.is_file() and path.read_bytes().decode("utf-8", "replace").splitlines() != (
+        words.splitlines()
+    ):
+        raise click.ClickException(
+            f"« {path} » existe déjà et dit autre chose : rien n’a été écrit. Donnez un autre "
+            "nom, ou supprimez d’abord ce fichier."
+        )
+    save(path, words)
+
+
+def deliver(words: str, output: Path | None, told: str, *, new: bool = False) -> None:
+    """A text on the terminal, or in a file whose place is told: « Rapport écrit : … ».
+
+    `new`: in a file that is not there yet.
+    """
     if output is None:
         click.echo(words.rstrip("\n"))
         return
-    save(output, words)
+    (save_new if new else save)(output, words)
     click.echo(f"{told} : {output}")
 
 

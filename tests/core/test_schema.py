@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from support_engine import config
 from support_engine.core import definition, funding
 from support_engine.core.definition import Workflow
+from support_engine.core.letters import uses
 from support_engine.core.schema import schema
 from support_engine.core.schema.legend import LEGEND
 
@@ -97,17 +98,33 @@ def test_it_allows_what_the_engine_allows_and_nothing_else(spot, how, value):
     assert CHECK.is_valid(data) == is_valid(data)
 
 
-def test_a_file_adds_its_own_ids_and_letters_without_closing_the_door():
-    own = schema(Workflow.model_validate(TEXTS[1]), ["accuse_reception", "cloture"])
+def letters_of(data):
+    return {use.letter for use in uses(Workflow.model_validate(data)) if "." in use.place}
+
+
+@pytest.mark.parametrize("data", TEXTS, ids=[path.stem for path in FILES])
+def test_a_file_adds_its_own_ids_without_closing_the_door(data):
+    own = schema(Workflow.model_validate(data), letters_of(data))
     Draft202012Validator.check_schema(own)
     parts = own["$defs"]
-    to, letter = (parts["Transition"]["properties"][key] for key in ("to", "letter"))
-    assert "deposee" in to["anyOf"][0]["enum"]
-    assert letter["anyOf"][0]["enum"] == ["accuse_reception", "cloture"]
-    proposed = parts["Step"]["properties"]["to"]["items"]["anyOf"][0]["enum"]
-    assert "porteur" in proposed
+    assert "deposee" in parts["Transition"]["properties"]["to"]["anyOf"][0]["enum"]
+    assert "porteur" in parts["Step"]["properties"]["to"]["items"]["anyOf"][0]["enum"]
     check = Draft202012Validator(own)
-    renamed = json.loads(json.dumps(TEXTS[1]).replace('"deposee"', '"nouvel_etat"'))
-    assert check.is_valid(TEXTS[1])
+    renamed = json.loads(json.dumps(data).replace('"deposee"', '"nouvel_etat"'))
+    assert check.is_valid(data)
     assert check.is_valid(renamed)
-    assert not check.is_valid(json.loads(json.dumps(TEXTS[1]).replace('"deposee"', '"Déposée"')))
+    assert not check.is_valid(json.loads(json.dumps(data).replace('"deposee"', '"Déposée"')))
+
+
+@pytest.mark.parametrize("data", TEXTS, ids=[path.stem for path in FILES])
+def test_a_letter_that_does_not_exist_is_underlined_wherever_it_is_named(data):
+    workflow = Workflow.model_validate(data)
+    known = letters_of(data)
+    check = Draft202012Validator(schema(workflow, known))
+    for use in uses(workflow):
+        if "." in use.place:
+            wrong = json.loads(json.dumps(data).replace(f'"{use.letter}"', '"lettre_absente"'))
+            assert not check.is_valid(wrong), use.place
+    for name in ("lift_letter", "letter"):
+        node = schema(workflow, known)["$defs"]["HoldRule"]["properties"][name]
+        assert node["enum"] == sorted(known)

@@ -7,10 +7,15 @@ a section says nothing and renaming one says what went and what came.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from support_engine.core.change.words import KEYS, SECTIONS, rung, said
+from support_engine.core.change.words import AGREED, KEYS, SECTIONS, rung, said
 from support_engine.core.definition import Workflow
+from support_engine.core.french import euros, percent
 
-MISSING = object()
+LIMITS = ("at_least", "at_most")
+WHOLE = 10_000
+"""Shares that sum to this are basis points."""
+ALONE = frozenset({"workflow", "sessions", "money", "extensions", "milestone_letters"})
+"""Sections that hold keys, and not parts by their ids."""
 
 
 class Difference(NamedTuple):
@@ -26,13 +31,33 @@ def differences(old: Workflow, new: Workflow) -> list[Difference]:
     found: list[Difference] = []
     for section in dict.fromkeys((*before, *after)):
         found.extend(compared(section, section, before.get(section), after.get(section)))
+    found.extend(reordered(old, new))
     return found
+
+
+def reordered(old: Workflow, new: Workflow) -> Iterator[Difference]:
+    """The order of the tranches counts: ceilings hold for all that is paid up to each."""
+    was = [tranche for tranche in old.tranche_of if tranche in new.tranche_of]
+    will = [tranche for tranche in new.tranche_of if tranche in old.tranche_of]
+    if was != will:
+        words = f"{', '.join(was)} → {', '.join(will)}"
+        yield Difference("tranches", f"L’ordre des tranches change : {words}")
 
 
 def plain(workflow: Workflow) -> dict[str, Any]:
     """The file as plain data, what has an id being found by it; what is not said is its default."""
     data = workflow.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for fact in data["facts"].values():
+        fact |= {key: limit(fact["type"], fact[key]) for key in LIMITS if key in fact}
+    if workflow.money is not None and workflow.money.whole != WHOLE:
+        for tranche in data["tranches"]:
+            tranche["share"] = f"{tranche['share']}/{workflow.money.whole}"
     return {name: by_id(value) for name, value in data.items()}
+
+
+def limit(kind: str, value: int) -> Any:
+    """The least or the most of an information, as its kind is read."""
+    return {"money": euros, "percent": percent}.get(kind, str)(value)
 
 
 def by_id(value: Any) -> Any:
@@ -67,17 +92,17 @@ def sentence(section: str, place: str, old: Any, new: Any) -> str:
     _, *path = place.split(".")
     part = SECTIONS.get(section, section)
     if not path:
-        return came_or_went(part, old, new)
-    if section in ("money", "extensions", "milestone_letters", "workflow"):
+        return came_or_went(part, old, new, AGREED.get(part, ""))
+    if section in ALONE:
         what, inside = part, path
     else:
         what, inside = f"{part} « {path[0]} »", path[1:]
     if not inside:
-        return came_or_went(what, old, new)
+        return came_or_went(what, old, new, AGREED.get(part, ""))
     if inside[0] == "steps" and len(inside) > 1:
         what, inside = f"{what}, étape {rung(int(inside[1]))}", inside[2:]
         if not inside:
-            return came_or_went(what, old, new)
+            return came_or_went(what, old, new, "e")
     key = ", ".join(KEYS.get(word, word) for word in inside)
     return f"{what} : {key} : {change(inside[-1], old, new)}"
 
@@ -92,12 +117,12 @@ def change(key: str, old: Any, new: Any) -> str:
     return ", ".join(f"{verb} {said(key, some)}" for verb, some in words if some)
 
 
-def came_or_went(what: str, old: Any, new: Any) -> str:
-    """A part that was not there, or that is no more."""
+def came_or_went(what: str, old: Any, new: Any, agreed: str) -> str:
+    """A part that was not there, or that is no more; `agreed` is the ending of its participle."""
     if old is None:
-        return f"{what} : ajouté ({summary(new)})"
+        return f"{what} : ajouté{agreed} ({summary(new)})"
     if new is None:
-        return f"{what} : retiré ({summary(old)})"
+        return f"{what} : retiré{agreed} ({summary(old)})"
     return f"{what} : {said('', old)} → {said('', new)}"
 
 

@@ -164,15 +164,54 @@ RATES = frozenset(
         "aid_ceiling_local",
     }
 )
-WORDS = {
-    "remind": "rappel",
-    "propose": "proposition",
-    "move": "changement automatique",
-    "start": "début",
-    "end": "fin",
-    "monthly": "chaque mois",
-    "half_yearly": "chaque semestre",
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "type": {
+        "text": "texte",
+        "date": "date",
+        "money": "montant",
+        "percent": "taux",
+        "integer": "nombre entier",
+        "choice": "choix",
+    },
+    "form": {"text": "texte libre", "quarter": "trimestre"},
+    "scope": {"dossier": "chaque dossier", "programme": "tout le programme"},
+    "kind": {
+        "advance": "avance",
+        "interim": "acompte",
+        "balance": "solde",
+        "instalment": "part forfaitaire",
+        "portfolio": "portefeuille",
+        "milestones": "jalons",
+    },
+    "cadence": {"monthly": "chaque mois", "half_yearly": "chaque semestre"},
+    "on_end": {"remind": "rappel", "propose": "proposition", "move": "changement automatique"},
+    "at": {"start": "début", "end": "fin"},
+    "about": {
+        "clocks": "délais",
+        "milestones": "jalons",
+        "validations": "validations attendues",
+        "extensions": "prolongations demandées",
+        "documents": "pièces",
+        "states": "états",
+        "claims": "demandes de versement",
+        "requests": "demandes de paiement",
+    },
 }
+"""The closed vocabulary of the file, key by key; an id or a label is never translated."""
+
+AGREED: Mapping[str, str] = {
+    "Phase": "e",
+    "Pièce": "e",
+    "Information": "e",
+    "Transition": "e",
+    "Mesure": "e",
+    "Tranche": "e",
+    "Rappels": "s",
+    "Prolongations": "es",
+    "Lettres des jalons": "es",
+    "Sessions": "es",
+}
+"""What « ajouté » and « retiré » take after each kind of part; the others take nothing."""
 
 
 def said(key: str, value: Any) -> str:
@@ -191,7 +230,7 @@ def said(key: str, value: Any) -> str:
         case Mapping():
             return listed([f"{KEYS.get(k, k)} {said(k, one)}" for k, one in value.items()])
         case str():
-            return WORDS.get(value, value) or "rien"
+            return VALUES.get(key, {}).get(value, value) or "rien"
         case _:
             return str(value)
 

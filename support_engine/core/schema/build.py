@@ -1,11 +1,10 @@
 """The schema: pydantic's, in French, closed where pydantic leaves it open."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from support_engine.core.definition import Workflow
-from support_engine.core.letters import uses
 from support_engine.core.references import references
 from support_engine.core.schema.legend import LEGEND
 
@@ -17,21 +16,31 @@ NAMED = frozenset(
 )
 """The sections whose parts have an id, which is the second word of a place."""
 
+OF_LETTERS = frozenset({"MilestoneLetters", "MoneyLetters"})
+LETTER_KEYS = frozenset(
+    {"letter", "lift_letter", "letter_asked", "letter_granted", "letter_refused"}
+)
+"""The parts that hold letters alone, and the keys of the others that name one."""
+
 Node = dict[str, Any]
 
 
 def schema(workflow: Workflow | None = None, letters: Collection[str] = ()) -> Node:
     """The JSON Schema of a workflow file.
 
-    With a `workflow`, the ids that it declares, and these `letters`, are proposed wherever one is
-    expected. Others stay allowed: a new version names new things.
+    With a `workflow`, the ids that it declares are proposed wherever one is expected. Others stay
+    allowed: a new version names new things. Where `letters` are given, no other is allowed: each is
+    a folder that exists, whatever the file says.
     """
     whole = Workflow.model_json_schema()
     parts: dict[str, Node] = whole["$defs"]
     if workflow is not None:
-        for path, names in proposals(workflow, letters).items():
+        for path, names in proposals(workflow).items():
             if names:
                 propose(at(path, whole, parts), sorted(names))
+    if letters:
+        for node in letter_nodes(parts):
+            restrict(node, sorted(letters))
     for name, part in (("Workflow", whole), *parts.items()):
         describe(part, LEGEND[name])
     return {"$schema": DIALECT, **whole, "title": TITLE}
@@ -57,15 +66,28 @@ def simplify(node: Node) -> None:
         node.update(present)
 
 
-def proposals(workflow: Workflow, letters: Collection[str]) -> dict[tuple[str, ...], set[str]]:
+def proposals(workflow: Workflow) -> dict[tuple[str, ...], set[str]]:
     """Where an id is expected, with the ids that exist: `("transitions", "*", "to")`."""
     found: dict[tuple[str, ...], set[str]] = {}
     for place, _, names in references(workflow):
         found.setdefault(general(place), set()).update(names)
-    for use in uses(workflow):
-        if "." in use.place:
-            found.setdefault(general(use.place), set()).update(letters)
     return found
+
+
+def letter_nodes(parts: dict[str, Node]) -> Iterator[Node]:
+    """Every place where a letter is named, even those that a file does not use yet."""
+    for name, part in parts.items():
+        for key, node in part["properties"].items():
+            if name in OF_LETTERS or key in LETTER_KEYS:
+                yield node
+
+
+def restrict(node: Node, names: list[str]) -> None:
+    """Allow these and no other."""
+    simplify(node)
+    for key in ("type", "pattern", "maxLength"):
+        del node[key]
+    node["enum"] = names
 
 
 def general(place: str) -> tuple[str, ...]:

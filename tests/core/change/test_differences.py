@@ -1,13 +1,14 @@
 """Nothing of a programme changes without being said, at its place, in French."""
 
 from copy import deepcopy
+from typing import Literal, get_args, get_origin
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support_engine.core.change.differences import differences
-from support_engine.core.change.words import KEYS, SECTIONS
+from support_engine.core.change.differences import differences, sentence
+from support_engine.core.change.words import KEYS, SECTIONS, VALUES
 from support_engine.core.definition import Workflow
 from support_engine.core.form import Part
 from tests.new_rules import DATA, earlier_rung, longer, rules, without_restitution
@@ -29,7 +30,7 @@ def test_a_length_is_said_from_old_to_new() -> None:
 
 def test_a_rung_is_said_with_its_day() -> None:
     assert said(earlier_rung) == {
-        "reminders.jalons.steps.-60": "Rappels « jalons », étape 60 jours avant : ajouté "
+        "reminders.jalons.steps.-60": "Rappels « jalons », étape 60 jours avant : ajoutée "
         "(vers porteur, lettre rappel)"
     }
 
@@ -120,3 +121,62 @@ def test_sentences_of_a_list_are_compared_whole(path) -> None:
         data["holds"]["suspension"]["effects"][0] = "Les délais sont suspendus."
 
     assert set(said(reworded)) == {".".join(path)}
+
+
+def test_the_order_of_the_tranches_is_said_since_ceilings_follow_it() -> None:
+    def backwards(data: dict) -> None:
+        data["tranches"].reverse()
+
+    assert said(backwards) == {
+        "tranches": "L’ordre des tranches change : avance, acompte, solde → solde, acompte, avance"
+    }
+
+
+def test_amounts_are_said_in_euros_and_shares_in_thirds() -> None:
+    def poorer(data: dict) -> None:
+        data["facts"]["montant_subvention"]["at_most"] = 10_000_00
+
+    (sentence,) = said(poorer).values()
+    assert sentence.endswith("→ 10\u00a0000\u00a0€")
+
+    def thirds(data: dict) -> None:
+        data["money"]["whole"] = 3
+        for tranche in data["tranches"]:
+            tranche["share"] = 1
+
+    assert said(thirds)["tranches.avance.share"].endswith("part : 30\u00a0% → 1/3")
+
+
+def test_the_vocabulary_of_the_file_is_said_in_french_and_agrees() -> None:
+    def more(data: dict) -> None:
+        data["facts"]["genre"] = {"label": "Genre", "type": "choice", "choices": ["text", "date"]}
+        data["documents"]["kbis"] = {"label": "Kbis"}
+        data["sessions"] = {"label": "Session", "form": "quarter"}
+        data["tranches"][1]["kind"] = "instalment"
+        data["roles"]["auditeur"]["scope"] = "dossier"
+
+    sentences = said(more)
+    assert sentences["facts.genre"] == (
+        "Information « genre » : ajoutée (libellé Genre, type choix, choix text et date)"
+    )
+    assert sentences["documents.kbis"] == "Pièce « kbis » : ajoutée (libellé Kbis)"
+    assert sentences["sessions"] == (
+        "Sessions : ajoutées (libellé Session, forme du nom trimestre)"
+    )
+    assert sentence("sessions", "sessions.capacity", 10, 12) == "Sessions : places : 10 → 12"
+    assert sentences["tranches.acompte.kind"].endswith(" : genre : acompte → part forfaitaire")
+    assert sentences["roles.auditeur.scope"].endswith("tout le programme → chaque dossier")
+
+
+def test_every_word_of_the_vocabulary_is_said_in_french() -> None:
+    closed = {
+        (field.alias or name, word)
+        for part in parts()
+        for name, field in part.model_fields.items()
+        if get_origin(field.annotation) is Literal
+        for word in get_args(field.annotation)
+    }
+    assert {(key, word) for key, word in closed if key not in VALUES} == {
+        ("timezone", "Europe/Paris")
+    }
+    assert [one for one in closed if one[0] in VALUES and one[1] not in VALUES[one[0]]] == []
