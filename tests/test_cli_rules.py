@@ -81,6 +81,18 @@ def test_dates_roles_and_letters_are_told_as_people_read_them(folder):
     assert "Les relances qui suivent une échéance ne sont comptées que si" in output
 
 
+def test_a_role_that_nobody_has_stops_the_move(folder):
+    text = numbered(2).replace("ordonnateur", "signataire")
+    (folder / "roles.toml").write_text(text, encoding="utf-8")
+    (folder / "roles_mapping.toml").write_text(MAPPING, encoding="utf-8")
+    line = "workflow migrate roles.toml MPX-001 --mapping roles_mapping.toml"
+    for command in ("workflow impact roles.toml MPX-001", f"--as dominique {line}"):
+        result = run(folder, f"{NOW} {command}")
+        assert result.code == say.REFUSED
+        assert "personne n’a le rôle « signataire » (Ordonnateur)" in result.output
+        assert "people add" in result.output
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

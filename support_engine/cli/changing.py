@@ -124,7 +124,20 @@ def impact(
     given = correspondence(mapping, before, after)
     if draft is not None:
         return write_draft(session, before, after, given, draft)
-    return told(session, before, after, study(session, before, after, given, references))
+    lacking = without_anybody(session, before, after)
+    code = told(session, before, after, study(session, before, after, given, references))
+    return say.REFUSED if lacking else code
+
+
+def without_anybody(session: Session, before: WorkflowText, after: WorkflowText) -> bool:
+    """Whether the new rules use a role that nobody has any more; said if so."""
+    from support_engine.migrating import unheld
+
+    found = unheld(session.desk.engine, before.workflow, after.workflow)
+    for sentence in found:
+        click.secho(f"✗ {sentence}", fg="red", err=True)
+        click.echo("  → Donnez ce rôle d’abord : people add ID --role …", err=True)
+    return bool(found)
 
 
 def correspondence(
@@ -191,6 +204,8 @@ def migrate(
     if problem := unproven(session, after):
         click.secho(problem, fg="red", err=True)
         return 1
+    if without_anybody(session, before, after):
+        return say.REFUSED
     if dry_run:
         found = study(session, before, after, given, references)
         return told(session, before, after, signed(session, before, found))
