@@ -44,7 +44,9 @@ def straight(references: Iterable[str]) -> Iterable[str]:
     return references
 
 
-def in_flight(db: Connection, old: Workflow, references: Collection[str] = ()) -> list[Dossier]:
+def in_flight(
+    db: Connection, old: Workflow, references: Collection[str] | None = None
+) -> list[Dossier]:
     """The open dossiers that follow a version; some of them, or all."""
     header = old.header
     return [
@@ -52,7 +54,7 @@ def in_flight(db: Connection, old: Workflow, references: Collection[str] = ()) -
         for dossier in dossiers.dossiers(db, workflow=header.id)
         if dossier.workflow_version == header.version
         and not dossier.is_closed
-        and (not references or dossier.reference in references)
+        and (references is None or dossier.reference in references)
     ]
 
 
@@ -62,12 +64,13 @@ def study(
     new: Workflow,
     mapping: Correspondence,
     today: date,
-    references: Collection[str] = (),
+    references: Collection[str] | None = None,
+    progress: Callable[[list[Dossier]], Iterable[Dossier]] = iter,
 ) -> list[Impact]:
-    """What the new rules would do to each dossier, today; nothing is written."""
+    """What the new rules would do, today, to those named or to all; nothing is written."""
     with engine.store.reading() as db:
         found = in_flight(db, old, references)
-    return [studied(engine, old, new, mapping, dossier, today) for dossier in found]
+    return [studied(engine, old, new, mapping, dossier, today) for dossier in progress(found)]
 
 
 def studied(

@@ -12,7 +12,7 @@ from support_engine.cli import say
 from support_engine.core.french import count, day, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from support_engine.adapters.workflow_files import WorkflowText
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from support_engine.core.change.impact import Impact, Letter
     from support_engine.core.change.mapping import Correspondence
     from support_engine.core.definition import Workflow
+    from support_engine.core.dossier import Dossier
 
 LETTERS_SHOWN = 8
 
@@ -33,16 +34,24 @@ def study(
 ) -> list[Impact]:
     """What would happen to those named, or to all that follow the rules of before; a bar shows how
     far it is. Raises UnknownName."""
-    from support_engine.migrating import in_flight, studied
+    from support_engine import migrating
 
-    engine, old, new = session.desk.engine, before.workflow, after.workflow
+    def shown(found: list[Dossier]) -> Iterator[Dossier]:
+        with say.progress(found, "Étude") as bar:
+            yield from bar
+
     apart = elsewhere(session, given, references)
     names = {one.reference for one in apart}
     wanted = [reference for reference in references if reference not in names]
-    with engine.store.reading() as db:
-        found = in_flight(db, old, wanted) if wanted or not references else []
-    with say.progress(found, "Étude") as bar:
-        told = [studied(engine, old, new, given, one, session.today) for one in bar]
+    told = migrating.study(
+        session.desk.engine,
+        before.workflow,
+        after.workflow,
+        given,
+        session.today,
+        wanted if references else None,
+        shown,
+    )
     return [*told, *apart]
 
 
