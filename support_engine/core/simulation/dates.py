@@ -4,10 +4,14 @@ Most days of a life bring a reminder and nothing else: what can be spoken of sta
 and only the ladders that spoke move on. The lines are those of `core.agenda`, in the same order.
 """
 
+from datetime import date
+
 from support_engine.core.agenda import Line, Topic, all_topics, moves, next_rung, spoken_of
 from support_engine.core.calendar import Calendar
 from support_engine.core.definition import Reminder, Workflow
 from support_engine.core.dossier import Dossier
+from support_engine.core.due import newest
+from support_engine.core.events import StepSent
 
 Rung = tuple[int | None, Line | None]
 
@@ -66,3 +70,11 @@ class Dates:
             if line is not None:
                 found.append(line)
         return found
+
+    def steps_due(self, dossier: Dossier, today: date) -> tuple[StepSent, ...]:
+        """The rungs that a round of today sends, as `core.due` would: from the same lines."""
+        return tuple(
+            newest(rule, topic, line, today, self.calendar, dossier, self.workflow)
+            for key, rule, topic in self.spoken
+            if (line := self.rungs[key][1]) is not None and line.due_on <= today
+        )

@@ -168,12 +168,16 @@ class Life:
 
     def round(self, today: date) -> None:
         """Automatic moves and reminders, where one is due; they leave on working days."""
-        if not any(line.kind != "deadline" and line.due_on <= today for line in self.lines()):
+        due = {line.kind for line in self.lines() if line.due_on <= today}
+        leaves_on = self.calendar.working_day(today, "")
+        if "move" not in due:
+            steps = self.dates.steps_due(self.dossier, today) if "reminder" in due else ()
+            self.happen((e.RemindersIssued(steps),) if steps else (), today, leaves_on, ())
             return
         command = c.RunAgenda(reference=self.dossier.reference, by=c.SYSTEM, on=today)
         events = decide(Rules(self.workflow, self.calendar, today), self.dossier, command)
         if not isinstance(events, Refused):
-            self.happen(events, today, self.calendar.working_day(today, ""), ())
+            self.happen(events, today, leaves_on, ())
 
     def carry_out(self, plan: Plan, today: date) -> bool:
         """Whether the rules let a planned act be done; a refusal is told once."""

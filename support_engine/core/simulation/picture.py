@@ -109,7 +109,7 @@ def text_of(words: str) -> str:
 def lane_name(y: float, name: str, number: int) -> Iterator[str]:
     """The name of a lane and how much it holds, which do not touch."""
     yield text(4, y, name)
-    yield text(LEFT - 10, y, str(number), SOFT, at_end=True)
+    yield text(LEFT - 16, y, str(number), SOFT, at_end=True)
 
 
 def diamond(x: float, y: float) -> str:
