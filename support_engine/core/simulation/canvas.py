@@ -50,17 +50,22 @@ def svg(height: int, title: str, about: str, parts: Iterable[str]) -> str:
 
 
 def axis(scale: Scale, bottom: int) -> Iterator[str]:
-    """A line at each step, its month under it: on its right, or on its left near the edge."""
+    """A line at each step, its month under it: on its right, on its left near the edge if there
+    is room."""
     months = scale.start.year * 12 + scale.start.month
     last = scale.end.year * 12 + scale.end.month - 1
+    free = float(LEFT)
     for number in range(months, last + 1):
         if number % scale.step == 0:
             year, month = divmod(number, 12)
             x = scale.x(date(year, month + 1, 1))
             name = f"{month + 1:02d}/{year}"
-            edge = x + 2 + len(name) * CHARACTER > WIDTH
+            room = 2 + len(name) * CHARACTER
+            edge = x + room > WIDTH
             yield f'<line x1="{x}" y1="18" x2="{x}" y2="{bottom}" stroke="#d5d5de"/>'
-            yield text(x - 2 if edge else x + 2, bottom + 12, name, SOFT, at_end=edge)
+            if not edge or x - room >= free:
+                yield text(x - 2 if edge else x + 2, bottom + 12, name, SOFT, at_end=edge)
+            free = x + room
 
 
 def months_between(first: str) -> tuple[date, date]:

@@ -24,10 +24,10 @@ from support_engine.core.narrative import what
 from support_engine.core.notices import Scene, notices
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.dates import Dates
-from support_engine.core.simulation.people import doers
+from support_engine.core.simulation.people import doers, role_of
 from support_engine.core.simulation.plan import Ground, Plan
 from support_engine.core.simulation.plans import plans
-from support_engine.core.simulation.prospects import prospect, turning_days
+from support_engine.core.simulation.prospects import Prospect, prospect, turning_days
 from support_engine.core.simulation.telling import LONGEST_MONTHS, About, about, named, told
 from support_engine.core.simulation.timeline import Entry, Kind, Timeline
 
@@ -117,11 +117,13 @@ class Life:
         self.round(today)
         if self.settled == self.changes and all(on > today for on in self.coming):
             return  # since the last day on which people looked, nothing but reminders
+        money = None
         for _ in range(MOST_ACTS):
-            self.look_at_money(today)
+            money = prospect(self.ground(today))
+            self.tell_money(money, today)
             if not self.act(today):
                 break
-        self.look_at_money(today, is_evening=True)
+        self.tell_money(money, today, is_evening=True)
         self.settled = self.changes
 
     def act(self, today: date) -> bool:
@@ -221,12 +223,11 @@ class Life:
         is_milestone = blocker.code == Code.MILESTONE_NOT_VALIDATED
         return is_milestone and not self.assumed.is_never(blocker.facts.get("id", ""))
 
-    def look_at_money(self, today: date, *, is_evening: bool = False) -> None:
+    def tell_money(self, found: Prospect | None, today: date, *, is_evening: bool = False) -> None:
         """When the next tranche may be paid, or why it may not, each time the answer changes.
 
         What stands against it is told in the evening, after the acts of the day.
         """
-        found = prospect(self.ground(today))
         if found is None or found.mark == self.prospect or (found.blockers and not is_evening):
             return
         self.prospect = found.mark
@@ -293,8 +294,3 @@ class Life:
         days = [line.due_on for line in self.lines() if line.due_on > today]
         days += [on for on in self.coming if on > today]
         return min(days, default=None)
-
-
-def role_of(command: c.AnyCommand) -> str:
-    """The role in which a simulated person acts."""
-    return next(iter(sorted(command.by.roles)), "")
