@@ -100,7 +100,7 @@ def test_only_a_programme_with_works_has_milestones_of_their_start() -> None:
         "« Début des travaux » n’a qu’une date limite : déclaré au début des travaux",
         "Les mesures déjà ouvertes le restent",
         "Aucun reversement n’est joué.",
-        "Une demande de prolongation est accordée 5\u00a0jours après.",
+        "Une demande de prolongation est accordée 5\u00a0jours après",
     ],
 )
 def test_what_is_made_up_is_said(workflow, words) -> None:

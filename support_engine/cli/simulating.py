@@ -228,7 +228,8 @@ def letter_words(
             "text": rendered.text,
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    found = [f"{letter.on.isoformat()}, à : {', '.join(letter.to)}", rendered.subject, ""]
+    head = f"{letter.on.isoformat()}, à : {', '.join(letter.to)}"
+    found = [head, f"Objet : {rendered.subject}", ""]
     if letter.is_reminder:
         found += ["(Les rappels d’une même personne et d’un même jour partent en un message.)", ""]
     return "\n".join([*found, rendered.text])

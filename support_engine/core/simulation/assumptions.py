@@ -13,6 +13,12 @@ from support_engine.core.form import Id, Part, Whole
 from support_engine.core.names import suggestion
 
 EVERYTHING = "tous"
+UNITS = {
+    "money": " Écrivez des centimes, sans virgule.",
+    "percent": " Écrivez des centièmes de pour cent : 5000 pour 50\u00a0%.",
+    "date": " Écrivez AAAA-MM-JJ.",
+}
+"""What a file of assumptions writes, which is not what a person types elsewhere."""
 
 
 def plain(value: object) -> object:
@@ -108,7 +114,8 @@ def assumption_flaws(assumed: Assumptions, workflow: Workflow) -> Iterator[str]:
     for fact, value in assumed.facts.items():
         problem = fact_problem(workflow.facts[fact], value) if fact in workflow.facts else None
         if problem is not None:
-            yield f"facts.{fact} : {problem.sentence} {problem.remedy}"
+            unit = UNITS.get(workflow.facts[fact].type, "")
+            yield f"facts.{fact} : {problem.sentence}{unit}"
     for hold in assumed.holds:
         if hold.until_on is not None and hold.until_on <= hold.from_on:
             yield f"holds : « {hold.hold} » est levée avant d’être ouverte"

@@ -28,8 +28,8 @@ KINDS = {
     "payment": "paiement",
     "refused": "refus",
     "report": "rapport",
-    "payable": "versement possible",
-    "blocked": "versement bloqué",
+    "payable": "possible",
+    "blocked": "bloqué",
 }
 
 
@@ -116,10 +116,12 @@ def line(workflow: Workflow, entry: Entry, number: int, titles: Titles) -> dict[
     """One entry in words; a letter is known by its subject, which says what it is about."""
     who = [workflow.roles[role].label for role in entry.roles if role in workflow.roles]
     is_titled = bool(number and titles)
+    is_prospect = entry.kind in ("payable", "blocked")
+    label = f"Versement : {entry.label}" if is_prospect else entry.label
     return {
         "on": entry.on.isoformat(),
         "kind": f"lettre {number}" if number else KINDS[entry.kind],
-        "label": titles[number - 1] if is_titled else entry.label,
+        "label": titles[number - 1] if is_titled else label,
         "detail": "" if is_titled else entry.detail,
         "who": ", ".join(who),
     }

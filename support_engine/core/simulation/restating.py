@@ -22,7 +22,8 @@ def restated(assumed: Assumptions, workflow: Workflow) -> Iterator[str]:
         f"L’équipe agit et valide {count(assumed.officer_days, 'jour')} après que c’est possible "
         "(la veille ouvrée d’un jour chômé)."
     )
-    yield f"Une demande de prolongation est accordée {count(assumed.officer_days, 'jour')} après."
+    delay = count(assumed.officer_days, "jour")
+    yield f"Une demande de prolongation est accordée {delay} après avoir été faite."
     for one in assumed.extensions:
         label = workflow.clocks[one.clock].label
         when = f"demandés {one.at_month} mois après son début"
