@@ -1,30 +1,32 @@
 """Lives played in advance: dossiers read once, copied, played; nothing is written nor sent."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from support_engine.adapters.store import dossiers
+from support_engine.adapters.store import directory, dossiers, outbox
+from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Letters, Rendered
 from support_engine.adapters.toml_files import read
 from support_engine.core.calendar import add_months
-from support_engine.core.definition import Workflow
+from support_engine.core.definition import ReportRule, Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.french import count, day, euros, month
+from support_engine.core.french import count
 from support_engine.core.names import suggestion
-from support_engine.core.simulation.assumptions import (
-    Assumptions,
-    assumption_flaws,
-    restated,
-)
+from support_engine.core.notices import Notice, timed
+from support_engine.core.simulation.assumptions import Assumptions, assumption_flaws
 from support_engine.core.simulation.life import Life
-from support_engine.core.simulation.picture import picture, portfolio_picture
-from support_engine.core.simulation.timeline import Entry, Timeline, by_month, by_officer
+from support_engine.core.simulation.pages import as_data as as_data
+from support_engine.core.simulation.pages import page as page
+from support_engine.core.simulation.pages import portfolio_page as portfolio_page
+from support_engine.core.simulation.timeline import Entry, Timeline
 from support_engine.engine import Engine
 from support_engine.errors import UnknownName, UnsoundWorkflow
-from support_engine.proving import filled
+from support_engine.postman import Postman
+from support_engine.proving import common
 from support_engine.reports import MONTHS, period_end
 
 Progress = Callable[[Iterable[Dossier]], Iterable[Dossier]]
@@ -58,6 +60,7 @@ def simulate(
     if stored is None:
         near = suggestion(reference, known)
         raise UnknownName(f"Le dossier « {reference} » n’existe pas. {near}")
+    checked(assumed, engine.rules_of(stored.dossier))
     return played(engine, stored.dossier, assumed, today, until)
 
 
@@ -69,164 +72,151 @@ def simulate_all(
     programme: str | None = None,
     progress: Progress = straight,
 ) -> list[Timeline]:
-    """Every open dossier of a programme, by reference."""
+    """Every open dossier of a programme, by reference. The assumptions are those of its current
+    rules; a dossier of older ones leaves out what they do not know, and its life says so."""
     workflow = engine.registry.current(programme).workflow
+    checked(assumed, workflow)
     with engine.store.reading() as db:
         found = [d for d in dossiers.dossiers(db, workflow=workflow.header.id) if not d.is_closed]
     found.sort(key=lambda dossier: dossier.reference)
-    return [played(engine, dossier, assumed, today, until) for dossier in progress(found)]
-
-
-def played(
-    engine: Engine, dossier: Dossier, assumed: Assumptions, today: date, until: date | None
-) -> Timeline:
-    """One life, and the reports that would leave about it."""
-    workflow = engine.rules_of(dossier)
-    life = Life(workflow, dossier, engine.calendar, checked(assumed, workflow))
-    timeline = life.play(today, until)
-    entries = (*timeline.entries, *reports(workflow, timeline))
-    return replace(timeline, entries=tuple(sorted(entries, key=lambda entry: entry.on)))
-
-
-def reports(workflow: Workflow, timeline: Timeline) -> Iterable[Entry]:
-    """The reports about the dossier itself that leave while it lives."""
-    first = timeline.from_on.replace(day=1)
-    while (first := add_months(first, 1)) <= timeline.until_on:
-        for rule in workflow.reports:
-            is_time = period_end(rule, first) == first - timedelta(days=1)
-            if rule.scope == "dossier" and is_time and first.month % MONTHS[rule.cadence] in (0, 1):
-                phases = {workflow.phases[name].label for name in rule.phases}
-                if phase_on(timeline, first) in phases:
-                    yield Entry(first, "report", rule.label, "", rule.to)
-
-
-def phase_on(timeline: Timeline, on: date) -> str:
-    """The phase of the life on a day."""
-    there = [s.phase for s in timeline.stretches if s.from_on <= on <= s.until_on]
-    return there[-1] if there else ""
-
-
-def written(letters: Letters, entry: Entry) -> Rendered:
-    """A letter as it would be read. Raises BrokenTemplate."""
-    assert entry.scene is not None
-    assert entry.notice is not None
-    return letters.render(entry.notice.letter, filled(entry.scene, entry.notice))
-
-
-def as_data(timeline: Timeline, workflow: Workflow, assumed: Assumptions) -> dict[str, Any]:
-    """A life for programmes; amounts are cents."""
-    return {
-        "reference": timeline.reference,
-        "name": timeline.name,
-        "from": timeline.from_on.isoformat(),
-        "until": timeline.until_on.isoformat(),
-        "is_closed": timeline.is_closed,
-        "ending": timeline.ending,
-        "assumptions": list(restated(assumed, workflow)),
-        "stretches": [
-            {"state": s.state, "from": s.from_on.isoformat(), "until": s.until_on.isoformat()}
-            for s in timeline.stretches
-        ],
-        "entries": [
-            {
-                "on": entry.on.isoformat(),
-                "kind": entry.kind,
-                "label": entry.label,
-                "detail": entry.detail,
-                "roles": list(entry.roles),
-                "amount": entry.amount,
-            }
-            for entry in timeline.entries
-        ],
-        "months": by_month([timeline]),
-    }
-
-
-KINDS = {
-    "act": "acte",
-    "move": "automatique",
-    "letter": "lettre",
-    "deadline": "échéance",
-    "proposal": "proposition",
-    "payment": "paiement",
-    "refused": "refus",
-    "report": "rapport",
-}
-
-
-def page(timeline: Timeline, workflow: Workflow, assumed: Assumptions) -> dict[str, Any]:
-    """What the page of one life shows."""
-    return {
-        "title": f"Simulation – {timeline.name} ({timeline.reference})",
-        "period": f"du {day(timeline.from_on)} au {day(timeline.until_on)}",
-        "ending": timeline.ending,
-        "assumptions": list(restated(assumed, workflow)),
-        "picture": picture(timeline),
-        "months": month_rows(timeline),
-        "stretches": [
-            {"label": s.label, "phase": s.phase, "on": s.from_on.isoformat()}
-            for s in timeline.stretches
-        ],
-        "entries": [line(workflow, entry) for entry in timeline.entries],
-    }
-
-
-def line(workflow: Workflow, entry: Entry) -> dict[str, Any]:
-    """One entry in words."""
-    who = [workflow.roles[role].label for role in entry.roles if role in workflow.roles]
-    return {
-        "on": entry.on.isoformat(),
-        "kind": KINDS[entry.kind],
-        "label": entry.label,
-        "detail": entry.detail,
-        "who": ", ".join(who),
-    }
-
-
-def month_rows(*timelines: Timeline) -> list[dict[str, Any]]:
-    """Months with their counts; those in which nothing happens are left out."""
-    rows = by_month(timelines).items()
-    told = ("act", "deadline", "letter", "proposal", "refused", "payment")
     return [
-        {"month": month(f"{name}-01"), **row} for name, row in rows if any(row[k] for k in told)
+        played(engine, dossier, assumed, today, until, keeps_letters=False)
+        for dossier in progress(found)
     ]
 
 
-def portfolio_page(
-    timelines: list[Timeline], workflow: Workflow, assumed: Assumptions
-) -> dict[str, Any]:
-    """What the page of a whole programme shows."""
-    total = sum(entry.amount for one in timelines for entry in one.of("payment"))
-    return {
-        "title": f"Simulation – {workflow.header.label}",
-        "count": len(timelines),
-        "closed": sum(one.is_closed for one in timelines),
-        "letters": sum(len(one.of("letter")) for one in timelines),
-        "total": total,
-        "assumptions": list(restated(assumed, workflow)),
-        "picture": portfolio_picture(timelines),
-        "months": month_rows(*timelines),
-        "quarters": quarters(timelines),
-        "officers": by_officer(timelines),
-        "dossiers": [
-            {
-                "reference": one.reference,
-                "name": one.name,
-                "until": one.until_on.isoformat(),
-                "ending": one.ending,
-                "paid": euros(sum(entry.amount for entry in one.of("payment"))),
-                "refused": len(one.of("refused")),
-            }
-            for one in timelines
-        ],
-    }
+def played(
+    engine: Engine,
+    dossier: Dossier,
+    assumed: Assumptions,
+    today: date,
+    until: date | None,
+    *,
+    keeps_letters: bool = True,
+) -> Timeline:
+    """One life, and the reports that would leave about it."""
+    workflow = engine.rules_of(dossier)
+    life = Life(workflow, dossier, engine.calendar, assumed, keeps_letters=keeps_letters)
+    timeline = life.play(today, until)
+    entries = (*timeline.entries, *reports(engine, workflow, timeline))
+    return replace(timeline, entries=tuple(sorted(entries, key=lambda entry: entry.on)))
 
 
-def quarters(timelines: Iterable[Timeline]) -> dict[str, int]:
-    """Payments by quarter, in cents."""
-    totals: dict[str, int] = {}
-    for timeline in timelines:
-        for entry in timeline.of("payment"):
-            name = f"{entry.on.year}-T{(entry.on.month - 1) // 3 + 1}"
-            totals[name] = totals.get(name, 0) + entry.amount
-    return dict(sorted(totals.items()))
+def reports(engine: Engine, workflow: Workflow, timeline: Timeline) -> Iterator[Entry]:
+    """The reports about the dossier itself that leave while it lives."""
+    for rule in workflow.reports:
+        if rule.scope == "dossier":
+            phases = {workflow.phases[name].label for name in rule.phases}
+            for on in occurrences(engine, workflow, rule, timeline.from_on, timeline.until_on):
+                if phase_on(timeline, on) in phases:
+                    yield Entry(on, "report", rule.label, "", rule.to)
+
+
+def programme_reports(
+    engine: Engine, timelines: list[Timeline], today: date, programme: str | None = None
+) -> list[Entry]:
+    """The reports about the whole programme that leave while its dossiers live, by day."""
+    workflow = engine.registry.current(programme).workflow
+    last = max((one.until_on for one in timelines), default=today)
+    found = [
+        Entry(on, "report", rule.label, "", rule.to)
+        for rule in workflow.reports
+        if rule.scope == "programme"
+        for on in occurrences(engine, workflow, rule, today, last)
+    ]
+    return sorted(found, key=lambda entry: entry.on)
+
+
+def occurrences(
+    engine: Engine, workflow: Workflow, rule: ReportRule, start: date, end: date
+) -> Iterator[date]:
+    """The days on which a report leaves: the first working day after each of its periods.
+
+    That of the period that just ended leaves on the first day, unless it left before.
+    """
+    closing, working_day = period_end(rule, start), engine.calendar.working_day
+    with engine.store.reading() as db:
+        is_gone = outbox.report_was_queued(db, workflow.header.id, rule.id, closing.isoformat())
+    if (start - closing).days > workflow.header.lateness_days:
+        is_gone = True
+    on = working_day(start, "")
+    while on <= end:
+        if not is_gone:
+            yield on
+        is_gone = False
+        closing = add_months(closing + timedelta(days=1), MONTHS[rule.cadence]) - timedelta(days=1)
+        on = working_day(closing + timedelta(days=1), "")
+
+
+def phase_on(timeline: Timeline, on: date) -> str:
+    """The phase of the life on the morning of a day."""
+    there = [s.phase for s in timeline.stretches if s.from_on < on <= s.until_on]
+    return there[-1] if there else timeline.stretches[0].phase
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter as it would be read, with the day and the readers: « Camille (Instructrice) »."""
+
+    on: date
+    letter: str
+    to: tuple[str, ...]
+    rendered: Rendered
+    is_reminder: bool
+
+
+def written(postman: Postman, workflow: Workflow, timeline: Timeline, entry: Entry) -> Written:
+    """The letter that its first reader would receive, as the postman fills it.
+
+    Raises BrokenTemplate.
+    """
+    assert entry.notice is not None
+    with postman.store.reading() as db:
+        found = directory.audience(db, timeline.people, entry.roles)
+        people = directory.some(db, {*(person for person, _ in found), timeline.officer})
+    found = found or [("", entry.roles[0])]
+    labels = {n: r.label for n, r in workflow.roles.items()}
+    named = [(people.get(person), labels.get(role, role)) for person, role in found]
+    to = tuple(f"{who.name} ({label})" if who else label for who, label in named)
+    first, label = named[0]
+    claimed = Claimed(
+        key="simulation",
+        reference=timeline.reference,
+        letter=entry.notice.letter,
+        kind="reminder" if entry.notice.is_reminder else "act",
+        person=found[0][0],
+        contact=timeline.officer,
+        thread=entry.notice.thread,
+        data={
+            **entry.notice.data,
+            "role": found[0][1],
+            "role_label": label,
+            "programme": workflow.header.label,
+        },
+        attempts=0,
+    )
+    contact = people.get(timeline.officer, postman.programme)
+    data = postman.letter_data(claimed, first or Person("", label, ""), contact, entry.on)
+    rendered = postman.letters.render(entry.notice.letter, data)
+    return Written(entry.on, entry.notice.letter, to, rendered, entry.notice.is_reminder)
+
+
+def titles(letters: Letters, workflow: Workflow, timeline: Timeline) -> list[str]:
+    """The subject of each letter of a life, in order, without the name of the dossier."""
+    found = []
+    for entry in timeline.of("letter"):
+        assert entry.notice is not None
+        data = about(workflow, entry.notice, entry.on)
+        words = letters.render_page(f"emails/{entry.notice.letter}/subject.txt", data)
+        found.append(" ".join(words.split()).removesuffix(f" ({timeline.reference})"))
+    return found
+
+
+def about(workflow: Workflow, notice: Notice, on: date) -> dict[str, Any]:
+    """What a subject is written from, but for the name of the dossier."""
+    data: dict[str, Any] = {**common(workflow, on), **notice.data}
+    data["dossier"] = {**data["dossier"], "name": ""}
+    if isinstance(data.get("deadline"), dict):
+        data["deadline"] = timed(data["deadline"], on)
+        data["late"] = data["deadline"]["days"] < 0
+    return data

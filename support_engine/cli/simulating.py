@@ -20,18 +20,35 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 
 
+class Within(click.IntRange):
+    """A number within limits, said in French."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, or a refusal that names the limits."""
+        number = click.INT.convert(value, param, ctx)
+        if self.min is not None and number < self.min:
+            self.fail(f"{number} sort des limites : {self.limits()}.", param, ctx)
+        if self.max is not None and number > self.max:
+            self.fail(f"{number} sort des limites : {self.limits()}.", param, ctx)
+        return number
+
+    def limits(self) -> str:
+        """« de 0 à 2000 », « au moins 1 »."""
+        return f"au moins {self.min}" if self.max is None else f"de {self.min} à {self.max}"
+
+
 @click.command(help="Joue la suite d’un dossier, ou de tous, sur des hypothèses ; n’écrit rien.")
 @click.argument("reference", metavar="[REF]", required=False)
 @click.option("--portfolio", is_flag=True, help="Tous les dossiers ouverts du programme.")
 @click.option("--programme", help="Identifiant du programme (par défaut, le vôtre).")
 @click.option("--until", type=DAY, help="Jusqu’à cette date (par défaut, la clôture).")
 @click.option("--assume", type=FILE, metavar="FICHIER", help="Hypothèses (docs/howto/simuler.md).")
-@click.option("--late", type=click.IntRange(0, 2000), help="Jalons déclarés N jours en retard.")
+@click.option("--late", type=Within(0, 2000), help="Jalons déclarés N jours en retard.")
 @click.option("--never", is_flag=True, help="Le porteur ne déclare jamais aucun jalon.")
 @click.option("--extend", multiple=True, metavar="DÉLAI=MOIS@MOIS", help="Prolongation supposée.")
 @click.option("--hold", multiple=True, metavar="MESURE=DU..AU", help="Mesure ouverte, puis levée.")
 @click.option("--choose", multiple=True, metavar="ÉTAT=TRANSITION", help="Décision supposée.")
-@click.option("--letter", type=click.IntRange(1), metavar="N", help="Montre la N-ième lettre.")
+@click.option("--letter", type=Within(1), metavar="N", help="Montre la N-ième lettre.")
 @click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text")
 @click.option("--output", type=FILE, help="Fichier à écrire.")
 @shared_options
@@ -52,8 +69,8 @@ def simulate(
     """One life or all of them; 0 even where a life does not end: it is only a supposition."""
     from support_engine import simulations
 
-    if portfolio == bool(reference):
-        raise click.UsageError("Donnez une référence, ou --portfolio pour tous les dossiers.")
+    asked_together(reference, portfolio, programme, letter)
+    days_in_order(session.today, until)
     assumed = assumptions(assume, supposed)
     form = "json" if session.as_json else form
     if portfolio:
@@ -64,16 +81,47 @@ def simulate(
         told = simulations.simulate(desk.engine, reference, assumed, session.today, until)
         workflow = rules_of(session, reference)
         if letter is not None:
-            return show_letter(session, told, letter)
+            say.deliver(
+                letter_words(session, told, workflow, letter, form), output, "Lettre écrite"
+            )
+            return 0
         words = one_of_them(session, told, workflow, assumed, form)
     say.deliver(words, output, "Simulation écrite")
     return 0
+
+
+def asked_together(
+    reference: str | None, portfolio: bool, programme: str | None, letter: int | None
+) -> None:
+    """One dossier or all of them, each with its own options. Raises UsageError."""
+    if portfolio == bool(reference):
+        raise click.UsageError("Donnez une référence, ou --portfolio pour tous les dossiers.")
+    if portfolio and letter is not None:
+        raise click.UsageError("--letter montre une lettre d’un dossier : donnez sa référence.")
+    if reference and programme:
+        raise click.UsageError(
+            "--programme va avec --portfolio ; un dossier suit les règles de son programme."
+        )
+
+
+def days_in_order(today: date, until: date | None) -> None:
+    """Nothing is played backwards, nor after the last date of the rules. Raises UsageError."""
+    from support_engine.core.french import day
+    from support_engine.core.simulation.life import LAST_DAY
+
+    if until is not None and until < today:
+        raise click.UsageError(
+            f"--until {day(until)} : une simulation part d’aujourd’hui ({day(today)})."
+        )
+    if today > LAST_DAY:
+        raise click.UsageError(f"Les règles ne connaissent pas de date après le {day(LAST_DAY)}.")
 
 
 def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
     """Those of the file, with what the options say otherwise."""
     from pydantic import ValidationError
 
+    from support_engine.adapters.workflow_files import form_flaw
     from support_engine.core.simulation.assumptions import Assumptions
     from support_engine.simulations import load_assumptions
 
@@ -89,8 +137,12 @@ def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
     try:
         return Assumptions.model_validate(said)
     except ValidationError as problem:
-        places = ", ".join(".".join(map(str, error["loc"])) for error in problem.errors())
-        raise click.UsageError(f"Hypothèse hors des limites : {places}.") from problem
+        options = {"extensions": "--extend", "holds": "--hold", "decisions": "--choose"}
+        places = " ; ".join(
+            f"{options.get(str(error['loc'][0]), '--assume')} : {form_flaw(error, said)}"
+            for error in problem.errors()
+        )
+        raise click.UsageError(f"Hypothèse hors des limites. {places}.") from problem
 
 
 def extension(words: str) -> dict[str, Any]:
@@ -99,6 +151,9 @@ def extension(words: str) -> dict[str, Any]:
     months, at, month = rest.partition("@")
     if not (equals and at and months.isdecimal() and month.isdecimal()):
         raise click.UsageError(f"« {words} » : écrivez DÉLAI=MOIS@MOIS, comme incubation=2@3.")
+    if not (1 <= int(months) <= 60 and int(month) <= 120):
+        limits = "de 1 à 60 mois de plus, demandés de 0 à 120 mois après le début"
+        raise click.UsageError(f"--extend {words} : {limits}.")
     return {"clock": clock, "months": int(months), "at_month": int(month)}
 
 
@@ -135,52 +190,49 @@ def one_of_them(
 ) -> str:
     """One life, as asked."""
     from support_engine import simulations
+    from support_engine.core.simulation import words
 
+    titles = simulations.titles(session.desk.letters, workflow, told)
     if form == "json":
-        data = simulations.as_data(told, workflow, assumed)
+        data = simulations.as_data(told, workflow, assumed, titles)
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    page = simulations.page(told, workflow, assumed)
+    page = simulations.page(told, workflow, assumed, titles)
     if form == "html":
         return session.desk.letters.render_page("reports/simulation.html", page)
-    return "\n".join(lines(page)) + "\n"
+    return "\n".join(words.lines(page)) + "\n"
 
 
-def lines(page: dict[str, Any]) -> list[str]:
-    """One life on a terminal, month by month."""
-    from support_engine.core.french import month
-
-    found = [page["title"], f"{page['period']} ; rien n’est enregistré ni envoyé.", page["ending"]]
-    found += ["", "Hypothèses", *(f"  {one}" for one in page["assumptions"])]
-    current, number = "", 0
-    for entry in page["entries"]:
-        name = month(entry["on"])
-        if name != current:
-            found += ["", name.capitalize()]
-            current = name
-        mark = entry["kind"]
-        if mark == "lettre":
-            number += 1
-            mark = f"lettre {number}"
-        words = entry["label"] + (f" – {entry['detail']}" if entry["detail"] else "")
-        who = f" [{entry['who']}]" if entry["who"] else ""
-        found.append(f"  {entry['on'][8:]}  {mark:12} {words}{who}")
-    return found
-
-
-def show_letter(session: Session, told: Timeline, number: int) -> int:
-    """A letter as it would be read."""
+def letter_words(
+    session: Session, told: Timeline, workflow: Workflow, number: int, form: str
+) -> str:
+    """A letter as it would be read. Raises UsageError if there are not so many."""
+    from support_engine.core.french import count
     from support_engine.simulations import written
 
     letters = told.of("letter")
     if number > len(letters):
-        raise click.UsageError(f"Il n’y a que {len(letters)} lettres dans cette simulation.")
-    entry = letters[number - 1]
-    rendered = written(session.desk.letters, entry)
-    click.echo(f"{entry.on.isoformat()}, à : {', '.join(entry.roles)}")
-    click.secho(rendered.subject, bold=True)
-    click.echo()
-    click.echo(rendered.text)
-    return 0
+        there = count(len(letters), "lettre")
+        raise click.UsageError(f"--letter {number} : il y a {there} dans cette simulation.")
+    postman = session.desk.postman(stays_here=True)
+    letter = written(postman, workflow, told, letters[number - 1])
+    rendered = letter.rendered
+    if form == "html":
+        return rendered.html
+    if form == "json":
+        data = {
+            "number": number,
+            "on": letter.on.isoformat(),
+            "letter": letter.letter,
+            "to": list(letter.to),
+            "subject": rendered.subject,
+            "text": rendered.text,
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    head = f"{letter.on.isoformat()}, à : {', '.join(letter.to)}"
+    found = [head, f"Objet : {rendered.subject}", ""]
+    if letter.is_reminder:
+        found += ["(Les rappels d’une même personne et d’un même jour partent en un message.)", ""]
+    return "\n".join([*found, rendered.text])
 
 
 def all_of_them(
@@ -192,6 +244,7 @@ def all_of_them(
 ) -> str:
     """Every open dossier, as asked."""
     from support_engine import simulations
+    from support_engine.core.simulation import words
 
     engine = session.desk.engine
     workflow = engine.registry.current(programme).workflow
@@ -204,36 +257,8 @@ def all_of_them(
     if form == "json":
         data = [simulations.as_data(one, workflow, assumed) for one in told]
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    page = simulations.portfolio_page(told, workflow, assumed)
+    reports = simulations.programme_reports(engine, told, session.today, programme)
+    page = simulations.portfolio_page(told, workflow, assumed, reports)
     if form == "html":
         return session.desk.letters.render_page("reports/simulation_portfolio.html", page)
-    return "\n".join(portfolio_lines(page)) + "\n"
-
-
-def portfolio_lines(page: dict[str, Any]) -> list[str]:
-    """A programme on a terminal."""
-    from support_engine.core.french import euros
-
-    found = [
-        page["title"],
-        f"{page['count']} dossiers, {page['closed']} à terme ; {page['letters']} lettres,",
-        f"{euros(page['total'])} payés. Rien n’est enregistré ni envoyé.",
-        "",
-        "Hypothèses",
-        *(f"  {one}" for one in page["assumptions"]),
-        "",
-        f"{'Mois':18}{'Actes':>8}{'Dates':>8}{'Lettres':>9}{'Refus':>8}  Paiements",
-    ]
-    for row in page["months"]:
-        paid = euros(row["payment"]) if row["payment"] else ""
-        counts = f"{row['act']:>8}{row['deadline']:>8}{row['letter']:>9}{row['refused']:>8}"
-        found.append(f"{row['month']:18}{counts}  {paid}")
-    found += ["", "Paiements par trimestre"]
-    found += [f"  {name}  {euros(amount)}" for name, amount in page["quarters"].items()]
-    found += ["", "Actes par personne chargée du dossier"]
-    found += [f"  {name} : {number}" for name, number in page["officers"].items()]
-    stuck = [d for d in page["dossiers"] if d["refused"]]
-    if stuck:
-        found += ["", "Dossiers où un acte serait refusé"]
-        found += [f"  {d['reference']} : {d['ending']}" for d in stuck]
-    return found
+    return "\n".join(words.portfolio_lines(page)) + "\n"

@@ -1,18 +1,29 @@
-"""What a simulation supposes; everything that nobody said has a default, and all is restated."""
+"""What a simulation supposes; everything that nobody said has a default (see `restating`)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import FactValue
+from support_engine.core.facts import fact_problem
 from support_engine.core.form import Id, Part, Whole
-from support_engine.core.french import count, day
 from support_engine.core.names import suggestion
 
 EVERYTHING = "tous"
+UNITS = {
+    "money": " Écrivez des centimes, sans virgule.",
+    "percent": " Écrivez des centièmes de pour cent : 5000 pour 50\u00a0%.",
+    "date": " Écrivez AAAA-MM-JJ.",
+}
+"""What a file of assumptions writes, which is not what a person types elsewhere."""
+
+
+def plain(value: object) -> object:
+    """A date of TOML as facts hold it; the rest as it is."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class MoreTime(Part):
@@ -33,7 +44,8 @@ class Measure(Part):
 
 
 class Assumptions(Part):
-    """How people behave. Days are calendar days, brought to a working day.
+    """How people behave. Days are calendar days, brought to a working day. The defaults stay below
+    the first rungs of the ladders: a life in which everything is on time is not chased.
 
     `late_days`: how long after its due date each milestone comes; `late` says otherwise for some
     (negative: before);
@@ -45,12 +57,12 @@ class Assumptions(Part):
     late_days: Whole = Field(0, ge=0, le=2000)
     late: Mapping[Id, Annotated[Whole, Field(ge=-4000, le=4000)]] = {}
     never: tuple[str, ...] = ()
-    officer_days: Whole = Field(7, ge=0, le=400)
-    payment_days: Whole = Field(30, ge=0, le=400)
+    officer_days: Whole = Field(5, ge=0, le=400)
+    payment_days: Whole = Field(25, ge=0, le=400)
     project_months: Whole = Field(24, ge=1, le=120)
     payments: Literal["asked", "never"] = "asked"
     decisions: Mapping[Id, Id] = {}
-    facts: Mapping[Id, FactValue] = {}
+    facts: Mapping[Id, Annotated[FactValue, BeforeValidator(plain)]] = {}
     extensions: tuple[MoreTime, ...] = ()
     holds: tuple[Measure, ...] = ()
 
@@ -63,63 +75,101 @@ class Assumptions(Part):
         return self.late.get(milestone, self.late_days)
 
 
+def named(assumed: Assumptions) -> dict[str, list[str]]:
+    """What the assumptions name, by section."""
+    return {
+        "late": list(assumed.late),
+        "never": [one for one in assumed.never if one != EVERYTHING],
+        "facts": list(assumed.facts),
+        "extensions": [one.clock for one in assumed.extensions],
+        "holds": [one.hold for one in assumed.holds],
+        "decisions": list(assumed.decisions),
+    }
+
+
+def known(workflow: Workflow) -> dict[str, Mapping[str, object]]:
+    """What a programme has, by section of the assumptions."""
+    return {
+        "late": workflow.milestone_of,
+        "never": workflow.milestone_of,
+        "facts": workflow.facts,
+        "extensions": workflow.clocks,
+        "holds": workflow.holds,
+        "decisions": workflow.states,
+    }
+
+
 def assumption_flaws(assumed: Assumptions, workflow: Workflow) -> Iterator[str]:
     """What the assumptions name and the programme does not have, with the nearest names."""
-    milestones = workflow.milestone_of
-    named = {
-        "late": (assumed.late, milestones),
-        "never": ([one for one in assumed.never if one != EVERYTHING], milestones),
-        "facts": (assumed.facts, workflow.facts),
-        "extensions": ([one.clock for one in assumed.extensions], workflow.clocks),
-        "holds": ([one.hold for one in assumed.holds], workflow.holds),
-        "decisions": (assumed.decisions, workflow.states),
-    }
-    for place, (given, known) in named.items():
+    names = known(workflow)
+    for place, given in named(assumed).items():
         for name in given:
-            if name not in known:
-                yield f"{place} : « {name} » n’existe pas. {suggestion(name, known)}"
+            if name not in names[place]:
+                yield f"{place} : « {name} » n’existe pas. {suggestion(name, names[place])}"
     for state, transition in assumed.decisions.items():
         leaving = [t.id for t in workflow.leaving.get(state, ())]
         if state in workflow.states and transition not in leaving:
             near = suggestion(transition, leaving)
             yield f"decisions.{state} : « {transition} » n’en part pas. {near}"
+    for fact, value in assumed.facts.items():
+        problem = fact_problem(workflow.facts[fact], value) if fact in workflow.facts else None
+        if problem is not None:
+            unit = UNITS.get(workflow.facts[fact].type, "")
+            yield f"facts.{fact} : {problem.sentence}{unit}"
     for hold in assumed.holds:
         if hold.until_on is not None and hold.until_on <= hold.from_on:
             yield f"holds : « {hold.hold} » est levée avant d’être ouverte"
 
 
-def restated(assumed: Assumptions, workflow: Workflow) -> Iterator[str]:
-    """The assumptions in French, one sentence each; those by default too."""
-    late = assumed.late_days
-    yield (
-        "Jalons déclarés à leur date."
-        if not late
-        else f"Jalons déclarés {count(late, 'jour')} après leur date."
+def within(assumed: Assumptions, workflow: Workflow) -> tuple[Assumptions, tuple[str, ...]]:
+    """What the rules of one dossier know of the assumptions, and the names that they do not know.
+
+    Dossiers of older rules are played beside those of today: an assumption of today's file may
+    mean nothing to them.
+    """
+    if not any(True for _ in assumption_flaws(assumed, workflow)):
+        return assumed, ()
+    names = known(workflow)
+    missing = tuple(
+        dict.fromkeys(n for s, given in named(assumed).items() for n in given if n not in names[s])
     )
-    for name, days in assumed.late.items():
-        when = f"{count(abs(days), 'jour')} {'avant' if days < 0 else 'après'} sa date"
-        yield f"« {workflow.milestone_of[name].label} » : {when}."
-    if EVERYTHING in assumed.never:
-        yield "Le porteur ne déclare jamais aucun jalon."
-    for name in assumed.never:
-        if name != EVERYTHING:
-            yield f"« {workflow.milestone_of[name].label} » n’est jamais déclaré."
-    yield f"L’équipe agit et valide {count(assumed.officer_days, 'jour')} après que c’est possible."
-    for one in assumed.extensions:
-        label = workflow.clocks[one.clock].label
-        when = f"demandés {one.at_month} mois après son début"
-        yield f"« {label} » : {one.months} mois de plus, {when}."
-    for hold in assumed.holds:
-        until = f"au {day(hold.until_on)}" if hold.until_on else "sans fin"
-        yield f"« {workflow.holds[hold.hold].label} » du {day(hold.from_on)} {until}."
-    for state, transition in assumed.decisions.items():
-        label = workflow.transition_of[transition].label
-        yield f"Depuis « {workflow.states[state].label} » : « {label} »."
-    if workflow.money is not None:
-        yield (
-            f"Tranches demandées dès que possible, dépenses conformes au plan, payées "
-            f"{count(assumed.payment_days, 'jour')} après leur transmission."
-            if assumed.payments == "asked"
-            else "Aucune tranche n’est demandée."
-        )
-    yield f"Un projet sans date prévue d’achèvement dure {assumed.project_months} mois."
+    kept = {
+        "late": {n: days for n, days in assumed.late.items() if n in names["late"]},
+        "never": tuple(n for n in assumed.never if n == EVERYTHING or n in names["never"]),
+        "facts": {n: v for n, v in assumed.facts.items() if is_sound(workflow, n, v)},
+        "extensions": tuple(one for one in assumed.extensions if one.clock in workflow.clocks),
+        "holds": tuple(one for one in assumed.holds if one.hold in workflow.holds),
+        "decisions": {
+            s: t
+            for s, t in assumed.decisions.items()
+            if t in {way.id for way in workflow.leaving.get(s, ())}
+        },
+    }
+    return assumed.model_copy(update=kept), missing
+
+
+def is_sound(workflow: Workflow, fact: str, value: FactValue) -> bool:
+    """The rules have that fact and accept that value."""
+    return fact in workflow.facts and fact_problem(workflow.facts[fact], value) is None
+
+
+def is_overlapped(assumed: Assumptions, index: int) -> bool:
+    """A measure that would open while the same one, assumed before it, is open."""
+    one = assumed.holds[index]
+    return any(
+        other.hold == one.hold
+        and (other.from_on, place) < (one.from_on, index)
+        and (other.until_on is None or one.from_on < other.until_on)
+        and not is_overlapped(assumed, place)
+        for place, other in enumerate(assumed.holds)
+        if place != index
+    )
+
+
+def works_milestones(workflow: Workflow) -> tuple[str, ...]:
+    """The milestones that attest the start of the works: the first tranche rests on them, and
+    the programme gives them a latest date only."""
+    if workflow.money is None or not workflow.money.works or not workflow.tranches:
+        return ()
+    wanted = (workflow.milestone_of[name] for name in workflow.tranches[0].requires_milestones)
+    return tuple(one.id for one in wanted if one.due.at == "end" and one.due.year_end is None)

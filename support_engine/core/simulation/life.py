@@ -4,13 +4,12 @@ Nothing is decided here: every act is asked of `decide`, every round of `run_age
 of `notices`. What the rules refuse is told, and the life goes on without it.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from support_engine.core import commands as c
 from support_engine.core import events as e
-from support_engine.core.agenda import Line, agenda, step_of
+from support_engine.core.agenda import Line, step_of
 from support_engine.core.blockers import Blocker, Code, Refused
 from support_engine.core.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import Rules, decide
@@ -18,17 +17,22 @@ from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.evolve import evolve
 from support_engine.core.explain import subject_label
+from support_engine.core.facts import LAST_YEAR
+from support_engine.core.french import euros
 from support_engine.core.money_events import TranchePaid
 from support_engine.core.narrative import what
-from support_engine.core.notices import OFFICER, Scene, notices
-from support_engine.core.simulation.assumptions import Assumptions
-from support_engine.core.simulation.people import doers
+from support_engine.core.notices import Scene, notices
+from support_engine.core.simulation.assumptions import Assumptions, within
+from support_engine.core.simulation.dates import Dates
+from support_engine.core.simulation.people import doers, role_of
 from support_engine.core.simulation.plan import Ground, Plan
 from support_engine.core.simulation.plans import plans
-from support_engine.core.simulation.timeline import Entry, Kind, Stretch, Timeline
+from support_engine.core.simulation.prospects import Prospect, prospect, turning_days
+from support_engine.core.simulation.telling import LONGEST_MONTHS, About, about, named, told
+from support_engine.core.simulation.timeline import Entry, Kind, Timeline
 
-LONGEST_MONTHS = 60
-"""A life that has not ended by then is said not to end."""
+LAST_DAY = date(LAST_YEAR, 12, 31)
+"""The rules accept no date after it: there is nothing to play beyond."""
 MOST_ACTS = 40
 """Acts of one day, beyond which something goes round in circles."""
 SILENT = (e.DocumentAdded, e.RemindersIssued)
@@ -36,56 +40,126 @@ SILENT = (e.DocumentAdded, e.RemindersIssued)
 
 
 class Life:
-    """A copy of a dossier, its day, and what was told so far."""
+    """A copy of a dossier, its day, and what was told so far.
+
+    `changes` counts what happened beside reminders: an act that was refused is tried again when
+    it moves, not each day. `keeps_letters`: each letter can be written afterwards.
+    """
 
     def __init__(
-        self, workflow: Workflow, dossier: Dossier, calendar: Calendar, assumed: Assumptions
+        self,
+        workflow: Workflow,
+        dossier: Dossier,
+        calendar: Calendar,
+        assumed: Assumptions,
+        *,
+        keeps_letters: bool = True,
     ) -> None:
-        self.workflow = workflow
-        self.calendar = calendar
-        self.assumed = assumed
+        self.workflow, self.calendar = workflow, calendar
+        self.assumed, self.unknown = within(assumed, workflow)
+        self.keeps_letters = keeps_letters
+        self.began = date.min
         self.dossier = replace(dossier, people=doers(workflow, dossier))
         self.entries: list[Entry] = []
         self.stretches: list[tuple[date, str]] = []
         self.refused: set[str] = set()
-        self.reckoned: tuple[Dossier | None, tuple[Line, ...]] = (None, ())
+        self.used: set[str] = set()
+        self.stuck: dict[str, Entry] = {}
+        self.prospect = ""
+        self.changes = 0
+        self.settled = -1
+        self.tried: set[tuple[int, str, str]] = set()
+        self.coming: list[date] = []
+        self.dates = Dates(workflow, calendar)
 
     def play(self, today: date, until: date | None, *, every_day: bool = False) -> Timeline:
         """From today's round to the closing. `every_day` visits quiet days too, for tests."""
-        start, last = today, until or add_months(today, LONGEST_MONTHS)
+        limit = min(add_months(today, LONGEST_MONTHS), LAST_DAY)
+        last = limit if until is None else min(until, LAST_DAY)
+        self.began, before = today, self.dossier
         self.stretches.append((today, self.dossier.state))
-        yesterday = today - ONE_DAY
-        while today <= last:
-            self.live(yesterday, today)
+        yesterday, day = today - ONE_DAY, today
+        following: date | None = today
+        while following is not None and following <= last:
+            day = following
+            self.live(yesterday, day)
             if self.dossier.is_closed:
                 break
-            yesterday = today
-            today = today + ONE_DAY if every_day else self.next_day(today)
-        end = min(today, last)
-        return self.told(start, end)
+            yesterday = day
+            following = day + ONE_DAY if every_day else self.next_day(day)
+        end = day if self.dossier.is_closed else last
+        is_idle = not self.dossier.is_closed and self.next_day(day) is None
+        if is_idle:
+            end = min(last, max(day, limit))
+        return told(self.about(before, end, is_idle=is_idle, has_limit=until is None))
+
+    def about(self, before: Dossier, end: date, *, is_idle: bool, has_limit: bool) -> About:
+        """What the telling is made from."""
+        return About(
+            workflow=self.workflow,
+            assumed=self.assumed,
+            before=before,
+            dossier=self.dossier,
+            began=self.began,
+            end=end,
+            entries=self.entries,
+            stretches=self.stretches,
+            stuck=tuple(self.stuck.values()),
+            used=frozenset(self.used),
+            unknown=self.unknown,
+            is_idle=is_idle,
+            has_limit=has_limit,
+        )
 
     def live(self, yesterday: date, today: date) -> None:
         """A day: what falls due, the round, then what people do."""
         self.deadlines_between(yesterday, today)
         self.round(today)
+        if self.settled == self.changes and all(on > today for on in self.coming):
+            return  # since the last day on which people looked, nothing but reminders
+        money = None
         for _ in range(MOST_ACTS):
-            done = False
-            for plan in plans(self.ground(today)):
-                if plan.on <= today and self.carry_out(plan, today):
-                    done = True
-                    break
-            if not done:
-                return
+            money = prospect(self.ground(today))
+            self.tell_money(money, today)
+            if not self.act(today):
+                break
+        self.tell_money(money, today, is_evening=True)
+        self.settled = self.changes
+
+    def act(self, today: date) -> bool:
+        """Whether one of the acts that are due could be done; the days of the others are kept."""
+        ground, due = self.ground(today), set()
+        coming = list(turning_days(ground))
+        for plan in plans(ground):
+            if plan.on > today:
+                coming.append(plan.on)
+                continue
+            due.add(plan.label)
+            trial = (self.changes, plan.label, type(plan.commands[-1]).__name__)
+            if trial in self.tried:
+                continue
+            if self.carry_out(plan, today):
+                return True
+            self.tried.add(trial)
+        self.coming = coming
+        self.stuck = {label: entry for label, entry in self.stuck.items() if label in due}
+        return False
 
     def ground(self, today: date) -> Ground:
         """What the plans of a day are made from."""
-        return Ground(self.workflow, self.dossier, self.calendar, self.assumed, today)
+        return Ground(
+            self.workflow,
+            self.dossier,
+            self.calendar,
+            self.assumed,
+            today,
+            self.began,
+            frozenset(self.used),
+        )
 
     def lines(self) -> tuple[Line, ...]:
-        """The agenda of the dossier as it is, reckoned once for each dossier."""
-        if self.reckoned[0] is not self.dossier:
-            self.reckoned = (self.dossier, agenda(self.workflow, self.dossier, self.calendar))
-        return self.reckoned[1]
+        """The agenda of the dossier as it is."""
+        return self.dates.lines(self.dossier, self.changes)
 
     def deadlines_between(self, yesterday: date, today: date) -> None:
         """The deadlines that passed since the last day that was lived."""
@@ -96,12 +170,16 @@ class Life:
 
     def round(self, today: date) -> None:
         """Automatic moves and reminders, where one is due; they leave on working days."""
-        if not any(line.kind != "deadline" and line.due_on <= today for line in self.lines()):
+        due = {line.kind for line in self.lines() if line.due_on <= today}
+        leaves_on = self.calendar.working_day(today, "")
+        if "move" not in due:
+            steps = self.dates.steps_due(self.dossier, today) if "reminder" in due else ()
+            self.happen((e.RemindersIssued(steps),) if steps else (), today, leaves_on, ())
             return
         command = c.RunAgenda(reference=self.dossier.reference, by=c.SYSTEM, on=today)
         events = decide(Rules(self.workflow, self.calendar, today), self.dossier, command)
         if not isinstance(events, Refused):
-            self.happen(events, today, self.calendar.working_day(today, ""), ())
+            self.happen(events, today, leaves_on, ())
 
     def carry_out(self, plan: Plan, today: date) -> bool:
         """Whether the rules let a planned act be done; a refusal is told once."""
@@ -118,6 +196,7 @@ class Life:
             for event in outcome:
                 self.dossier = evolve(self.dossier, event, today)
         self.dossier = before
+        self.used.add(plan.mark)
         for events, command in trial:
             self.happen(events, today, today, (role_of(command),))
         return bool(trial)
@@ -128,17 +207,36 @@ class Life:
         One that only waits for milestones that are supposed to come is no news.
         """
         if all(self.will_come(blocker) for blocker in outcome.blockers):
+            self.stuck.pop(plan.label, None)
             return
         reasons = " ".join(blocker.sentence for blocker in outcome.blockers)
+        entry = Entry(today, "refused", plan.label, reasons)
+        if plan.label not in self.stuck or self.stuck[plan.label].detail != reasons:
+            self.stuck[plan.label] = entry
         mark = f"{plan.label}|{sorted(outcome.codes)}|{len(outcome.blockers)}"
         if mark not in self.refused:
             self.refused.add(mark)
-            self.entries.append(Entry(today, "refused", plan.label, reasons))
+            self.entries.append(entry)
 
     def will_come(self, blocker: Blocker) -> bool:
         """Whether time alone lifts it, on these assumptions."""
         is_milestone = blocker.code == Code.MILESTONE_NOT_VALIDATED
         return is_milestone and not self.assumed.is_never(blocker.facts.get("id", ""))
+
+    def tell_money(self, found: Prospect | None, today: date, *, is_evening: bool = False) -> None:
+        """When the next tranche may be paid, or why it may not, each time the answer changes.
+
+        What stands against it is told in the evening, after the acts of the day.
+        """
+        if found is None or found.mark == self.prospect or (found.blockers and not is_evening):
+            return
+        self.prospect = found.mark
+        label, reasons = found.tranche.label, " ".join(b.sentence for b in found.blockers)
+        if reasons:
+            self.entries.append(Entry(today, "blocked", label, reasons))
+        else:
+            amount = f"{euros(found.amount)}, sur demande et avec ses pièces"
+            self.entries.append(Entry(today, "payable", label, amount))
 
     def happen(
         self, events: tuple[e.AnyEvent, ...], today: date, leaves_on: date, by: tuple[str, ...]
@@ -146,27 +244,26 @@ class Life:
         """Events fold into the dossier, and their letters are noted."""
         for event in events:
             self.dossier = evolve(self.dossier, event, today)
+            self.changes += not isinstance(event, e.RemindersIssued)
             self.note(event, today, by)
             if isinstance(event, e.DocumentAdded):
                 continue  # the most frequent of events, and no letter speaks of it
             scene = Scene(self.workflow, self.dossier, self.calendar, self.lines(), today)
             for notice in notices(scene, event):
+                kept = notice if self.keeps_letters else None
+                words = about(self.workflow, event, notice.thread)
+                letter = (notice.letter, words, notice.roles)
                 self.entries.append(
-                    Entry(
-                        leaves_on,
-                        "letter",
-                        notice.letter,
-                        about(self.workflow, event, notice.thread),
-                        notice.roles,
-                        scene=scene,
-                        notice=notice,
-                    )
+                    Entry(leaves_on, "letter", *letter, written_on=today, notice=kept)
                 )
 
     def note(self, event: e.AnyEvent, today: date, by: tuple[str, ...]) -> None:
         """The entry of an event, and the new stretch of a life that moves."""
         if isinstance(event, e.Moved):
             self.stretches.append((today, event.target))
+            self.used.update(f"facts.{name}" for name in event.facts)
+        if isinstance(event, e.MilestoneDeclared):
+            self.used.add(f"late.{event.milestone}")
         if isinstance(event, e.RemindersIssued):
             self.propose(event, today)
         elif isinstance(event, TranchePaid):
@@ -186,67 +283,14 @@ class Life:
                 about = subject_label(self.workflow, sent.subject)
                 self.entries.append(Entry(today, "proposal", label, about, step.to))
 
-    def next_day(self, today: date) -> date:
-        """The next day on which anything can happen.
+    def next_day(self, today: date) -> date | None:
+        """The next day on which anything can happen; None when nothing more can.
 
         What an act of today made due (a hold lifted, a date brought nearer) waits for tomorrow's
         round, as it would.
         """
-        days = [line.due_on for line in self.lines() if line.due_on > today]
         if any(line.kind != "deadline" and line.due_on <= today for line in self.lines()):
             return today + ONE_DAY
-        days += [plan.on for plan in plans(self.ground(today)) if plan.on > today]
-        return min(days, default=date.max - ONE_DAY)
-
-    def told(self, start: date, end: date) -> Timeline:
-        """The whole life."""
-        return Timeline(
-            reference=self.dossier.reference,
-            name=self.dossier.name,
-            officer=self.dossier.people.get(OFFICER, ""),
-            from_on=start,
-            until_on=end,
-            entries=tuple(sorted(self.entries, key=lambda entry: entry.on)),
-            stretches=tuple(self.stretched(end)),
-            holds=tuple(
-                (self.workflow.holds[h.hold].label, h.opened_on, h.lifted_on or end)
-                for h in self.dossier.holds
-            ),
-            is_closed=self.dossier.is_closed,
-            ending=self.ending(),
-        )
-
-    def stretched(self, end: date) -> Iterator[Stretch]:
-        """The states, each from its day to the next one's."""
-        ends = [on for on, _ in self.stretches[1:]] + [end]
-        for (on, name), until in zip(self.stretches, ends, strict=True):
-            state = self.workflow.states[name]
-            yield Stretch(on, until, name, self.workflow.phases[state.phase].label, state.label)
-
-    def ending(self) -> str:
-        """Where the life stands at the end, and what it waits for if it is not closed."""
-        label = self.workflow.states[self.dossier.state].label
-        if self.dossier.is_closed:
-            return f"Le dossier est clos : {label}."
-        last = next((x for x in reversed(self.entries) if x.kind == "refused"), None)
-        why = f" {last.label}, refusé : {last.detail}" if last else ""
-        return f"Le dossier en est à « {label} ».{why}"
-
-
-def role_of(command: c.AnyCommand) -> str:
-    """The role in which a simulated person acts."""
-    return next(iter(sorted(command.by.roles)), "")
-
-
-def about(workflow: Workflow, event: e.AnyEvent, thread: str) -> str:
-    """What a letter speaks of."""
-    if isinstance(event, e.RemindersIssued):
-        return subject_label(workflow, thread)
-    return what(workflow, event).split(" (")[0]
-
-
-def named(workflow: Workflow, name: str) -> str:
-    """A transition or a hold, in words."""
-    if name in workflow.transition_of:
-        return workflow.transition_of[name].label
-    return workflow.holds[name].label
+        days = [line.due_on for line in self.lines() if line.due_on > today]
+        days += [on for on in self.coming if on > today]
+        return min(days, default=None)

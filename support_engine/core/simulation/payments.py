@@ -1,12 +1,13 @@
 """The money of a simulated life: what is put on file, then each tranche by three pairs of hands."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from support_engine.core import commands as c
 from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Code
+from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.funding import Tranche
 from support_engine.core.release import Case, release_conditions
@@ -16,34 +17,75 @@ IBAN = "FR7630006000011234567890189"
 """The example of the banking standard; it belongs to nobody."""
 
 
+WORKS_AFTER = timedelta(days=30)
+"""How long after the notification of the agreement the works are supposed to begin."""
+
+
 def payment_plans(ground: Ground) -> Iterator[Plan]:
-    """Nothing before the agreement; then the file, then the tranches in their order."""
+    """Nothing before the agreement; then the file and the works, then the tranches in order."""
     workflow, dossier = ground.workflow, ground.dossier
     in_force = law.agreement(workflow, dossier) if workflow.money is not None else None
     if in_force is None or in_force.maximum == 0:
         return
-    if kept := tuple(missing(ground, in_force)):
-        yield Plan(ground.today, "Comptes du dossier", kept)
+    day = ground.day(ground.today)
+    if kept := tuple(missing(ground, in_force, day)):
+        yield Plan(day, "Comptes du dossier", kept)
         return
-    for tranche in workflow.tranches:
-        if not is_paid(dossier, tranche):
-            yield from tranche_plan(ground, tranche)
-            return
+    yield from works_plan(ground)
+    tranche = next_tranche(workflow, dossier)
+    if tranche is not None:
+        yield from tranche_plan(ground, tranche)
 
 
-def money_is_coming(ground: Ground) -> bool:
-    """A tranche is on its way, or nothing stands against the next one: the end waits for it."""
+def next_tranche(workflow: Workflow, dossier: Dossier) -> Tranche | None:
+    """The first one that is not paid."""
+    return next((one for one in workflow.tranches if not is_paid(dossier, one)), None)
+
+
+def works_day(ground: Ground) -> date | None:
+    """When the works begin: as recorded, else some weeks after the notification."""
+    money = ground.workflow.money
+    if money is None or not money.works:
+        return None
+    known, in_force = ground.dossier.purse.works_on, law.agreement(ground.workflow, ground.dossier)
+    return known or (in_force.notified_on + WORKS_AFTER if in_force else None)
+
+
+def works_plan(ground: Ground) -> Iterator[Plan]:
+    """The start of the works, recorded on its day."""
+    starts = works_day(ground)
+    if starts is None or ground.dossier.purse.works_on is not None:
+        return
+    day, by = ground.day(starts), ground.by(law.rules(ground.workflow).roles.keeps)
+    reference = ground.dossier.reference
+    record = k.RecordWorksStart(reference=reference, by=by, on=day, started_on=starts)
+    yield Plan(day, "Travaux commencés", (record,))
+
+
+def waits_for_money(ground: Ground) -> bool:
+    """A tranche is on its way, or nothing stands against the next one: a good end waits for it.
+
+    Not under a measure that stops payments and that nobody is supposed to lift.
+    """
     workflow, dossier = ground.workflow, ground.dossier
     if ground.assumed.payments != "asked" or workflow.money is None:
         return False
-    unpaid = (t for t in workflow.tranches if not is_paid(dossier, t))
-    tranche = next(unpaid, None)
+    tranche = next_tranche(workflow, dossier)
     if tranche is None or law.agreement(workflow, dossier) is None:
+        return False
+    if any(is_lasting(ground, hold.hold) for hold in dossier.open_holds):
         return False
     record = dossier.purse.tranches.get(tranche.id)
     if record is not None and record.stage == "transmitted":
         return True
     return is_free(ground, tranche)
+
+
+def is_lasting(ground: Ground, hold: str) -> bool:
+    """A measure stops payments, and its end is not supposed."""
+    planned = (one for one in ground.assumed.holds if one.hold == hold)
+    is_lifted = any(one.until_on is not None and one.until_on > ground.today for one in planned)
+    return ground.workflow.holds[hold].blocks_payments and not is_lifted
 
 
 def is_free(ground: Ground, tranche: Tranche) -> bool:
@@ -65,10 +107,10 @@ def is_paid(dossier: Dossier, tranche: Tranche) -> bool:
     return record is not None and record.stage == "paid"
 
 
-def missing(ground: Ground, in_force: law.Agreement) -> Iterator[c.AnyCommand]:
+def missing(ground: Ground, in_force: law.Agreement, on: date) -> Iterator[c.AnyCommand]:
     """What the conditions read and is not on file."""
     money, purse = law.rules(ground.workflow), ground.dossier.purse
-    reference, on = ground.dossier.reference, ground.today
+    reference = ground.dossier.reference
     keeper = ground.by(money.roles.keeps)
     if not purse.commitment:
         by = ground.by(money.roles.transmits)
@@ -76,9 +118,6 @@ def missing(ground: Ground, in_force: law.Agreement) -> Iterator[c.AnyCommand]:
     if purse.bank is None:
         holder = ground.dossier.name
         yield k.ChangeBank(reference=reference, by=keeper, on=on, iban=IBAN, holder=holder)
-    if money.works and purse.works_on is None:
-        start = min(in_force.notified_on, on)
-        yield k.RecordWorksStart(reference=reference, by=keeper, on=on, started_on=start)
     if money.facts.eligible and purse.aid is None:
         aid = min(in_force.maximum, in_force.eligible)
         yield k.DeclareAid(reference=reference, by=keeper, on=on, total=aid)
@@ -137,10 +176,10 @@ def papers(ground: Ground, tranche: Tranche) -> tuple[c.AddDocument, ...]:
 
 
 def spending(ground: Ground, tranche: Tranche) -> int:
-    """Eligible spending that follows the plan: what the share of the subsidy supposes, in cents."""
+    """Eligible spending that follows the plan, in cents; none where the tranche needs none."""
     workflow = ground.workflow
     in_force = law.agreement(workflow, ground.dossier)
-    if in_force is None or tranche.kind == "instalment":
+    if in_force is None or tranche.kind in ("advance", "instalment"):
         return 0
     if tranche.kind == "balance":
         return in_force.eligible

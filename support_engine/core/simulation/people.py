@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from support_engine.core.commanding import SYSTEM, Actor
+from support_engine.core.commanding import SYSTEM, Actor, Command
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 
@@ -27,3 +27,8 @@ def doer(workflow: Workflow, dossier: Dossier, roles: Iterable[str]) -> Actor:
             person = dossier.people.get(role, f"{PREFIX}{role}")
             return Actor(person, frozenset({role}))
     return SYSTEM
+
+
+def role_of(command: Command) -> str:
+    """The role in which a simulated person acts."""
+    return next(iter(sorted(command.by.roles)), "")

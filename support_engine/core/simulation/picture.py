@@ -3,131 +3,126 @@
 Inline SVG of our own making: real text, a title and a description, nothing told by colour alone.
 """
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from html import escape
+from collections.abc import Callable, Iterator
 
-from support_engine.core.calendar import add_months
-from support_engine.core.french import euros, short_day
-from support_engine.core.simulation.timeline import Timeline, by_month
+from support_engine.core.french import count, euros, month, short_day
+from support_engine.core.simulation.canvas import (
+    CHARACTER,
+    GREEN,
+    LEFT,
+    SOFT,
+    WIDTH,
+    Scale,
+    axis,
+    box,
+    colour_of,
+    lanes,
+    months_between,
+    phases_of,
+    svg,
+    text,
+)
+from support_engine.core.simulation.timeline import Kind, Timeline, by_month
 
-WIDTH, LEFT, RIGHT = 960, 92, 12
-BANDS = ("#e3e3fd", "#f5e6d3", "#dff2e6", "#fbe3ea", "#e6eef5", "#f1efd8", "#ece4f3")
-INK, SOFT = "#1b1b1f", "#55556a"
-CHARACTER = 6.2
-"""Pixels of a letter at 11 px, on the safe side."""
-
-
-class Scale:
-    """Days to pixels."""
-
-    def __init__(self, start: date, end: date) -> None:
-        self.start = start
-        self.days = max((end - start).days, 1)
-        self.end = end
-
-    def x(self, on: date) -> float:
-        """Where a day stands."""
-        inside = min(max((on - self.start).days, 0), self.days)
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * inside / self.days, 1)
+Draw = Callable[[float, float], str]
 
 
 def picture(timeline: Timeline) -> str:
-    """The whole picture of one life."""
-    scale = Scale(timeline.from_on, max(timeline.until_on, timeline.from_on + timedelta(days=30)))
-    parts = [
-        *axis(scale, 300),
-        *bands(timeline, scale),
-        *hatches(timeline, scale),
-        *marks(timeline, scale, "deadline", 112, "Échéances", diamond),
-        *marks(timeline, scale, "proposal", 146, "Propositions", triangle),
-        *marks(timeline, scale, "refused", 180, "Refus", cross),
-        *bars(timeline, scale),
-        *payments(timeline, scale),
-    ]
-    name = escape(f"{timeline.reference} – {timeline.name}")
-    about = escape(f"{timeline.ending} {len(timeline.of('letter'))} lettres.")
-    return svg(320, f"Frise simulée : {name}", about, parts)
-
-
-def svg(height: int, title: str, about: str, parts: list[str]) -> str:
-    """The envelope of a picture."""
-    body = "\n".join(parts)
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {height}" width="100%" role="img" aria-labelledby="frise-t'
-        f' frise-d" xmlns="http://www.w3.org/2000/svg" font-family="Arial, Helvetica, sans-serif"'
-        f' font-size="11"><title id="frise-t">{title}</title><desc id="frise-d">{about}</desc>\n'
-        f"{body}\n</svg>"
+    """The whole picture of one life; each lane is as high as what it holds."""
+    scale = Scale(timeline.from_on, timeline.until_on)
+    parts: list[str] = list(bands(timeline, scale))
+    y = 76
+    y += drawn(parts, hatches(timeline, scale, y), 22)
+    marked: tuple[tuple[Kind, str, Draw], ...] = (
+        ("deadline", "Échéances", diamond),
+        ("proposal", "Propositions", triangle),
+        ("refused", "Refus", cross),
+        ("blocked", "Vers. bloqués", square),
     )
+    for kind, name, draw in marked:
+        parts += marks(timeline, scale, kind, y + 10, name, draw)
+        y += 30
+    parts += bars(timeline, scale, y)
+    y += 52
+    y += drawn(parts, payments(timeline, scale, y), 18)
+    title = f"Frise simulée : {timeline.reference} – {timeline.name}"
+    days = f"Du {short_day(timeline.from_on)} au {short_day(timeline.until_on)}."
+    about = f"{days} {timeline.ending} {count(len(timeline.of('letter')), 'lettre')}."
+    return svg(y + 30, title, about, [*axis(scale, y + 10), *parts])
 
 
-def axis(scale: Scale, bottom: int) -> Iterator[str]:
-    """A line at each quarter, its month under it."""
-    month = add_months(scale.start.replace(day=1), 1)
-    step = 3 if scale.days < 1500 else 6
-    while month <= scale.end:
-        if (month.month - 1) % step == 0:
-            x = scale.x(month)
-            yield f'<line x1="{x}" y1="18" x2="{x}" y2="{bottom}" stroke="#d5d5de"/>'
-            yield text(x + 2, bottom + 12, f"{month.month:02d}/{month.year}", SOFT)
-        month = add_months(month, 1)
+def drawn(parts: list[str], found: tuple[list[str], int], height: int) -> int:
+    """Some parts are added; the pixels that their lanes take."""
+    parts += found[0]
+    return found[1] * height
 
 
 def bands(timeline: Timeline, scale: Scale) -> Iterator[str]:
     """The states, one band each; a name that has no room is given by its tooltip and the table."""
-    yield label(52, "Étapes")
-    phases = list(dict.fromkeys(stretch.phase for stretch in timeline.stretches))
+    yield text(4, 52, "Étapes")
+    phases = phases_of([timeline])
     for stretch in timeline.stretches:
         left, right = scale.x(stretch.from_on), scale.x(stretch.until_on)
-        width = max(right - left, 1.5)
-        colour = BANDS[phases.index(stretch.phase) % len(BANDS)]
-        tip = escape(f"{stretch.label}, du {short_day(stretch.from_on)}")
-        yield (
-            f'<rect x="{left}" y="30" width="{width:.1f}" height="36" fill="{colour}"'
-            f' stroke="{SOFT}" stroke-width="0.6"><title>{tip}</title></rect>'
-        )
-        if len(stretch.label) * CHARACTER < width - 6:
+        tip = f"{stretch.label}, du {short_day(stretch.from_on)}"
+        yield box(left, 30, right - left, 36, colour_of(phases, stretch.phase), tip)
+        if len(stretch.label) * CHARACTER < right - left - 6:
             yield text(left + 4, 52, stretch.label)
 
 
-def hatches(timeline: Timeline, scale: Scale) -> Iterator[str]:
-    """Holds, as barred stretches under the states."""
-    if not timeline.holds:
-        return
-    yield label(84, "Mesures")
-    for name, from_on, until_on in timeline.holds:
-        left, right = scale.x(from_on), scale.x(until_on)
-        yield (
-            f'<rect x="{left}" y="72" width="{max(right - left, 2):.1f}" height="16"'
-            f' fill="#fff3eb" stroke="#b34000" stroke-dasharray="4 2"/>'
+def hatches(timeline: Timeline, scale: Scale, top: int) -> tuple[list[str], int]:
+    """Holds, as barred stretches under the states, those that overlap one under another."""
+    spans = []
+    for name, from_on, until_on in sorted(timeline.holds, key=lambda hold: hold[1]):
+        left, right = scale.x(from_on), max(scale.x(until_on), scale.x(from_on) + 2)
+        spans.append((left, right, name, from_on, until_on))
+    rows = lanes((x, max(right, x + 8 + len(name) * CHARACTER)) for x, right, name, *_ in spans)
+    parts = [text(4, top + 12, "Mesures")] if spans else []
+    for row, (left, right, name, from_on, until_on) in zip(rows, spans, strict=True):
+        y, at_end = top + 22 * row, left + 8 + len(name) * CHARACTER > WIDTH
+        tip = f"{name}, du {short_day(from_on)} au {short_day(until_on)}"
+        parts.append(
+            f'<rect x="{left}" y="{y}" width="{right - left:.1f}" height="16" fill="#fff3eb"'
+            f' stroke="#b34000" stroke-dasharray="4 2"><title>{tip}</title></rect>'
         )
-        yield text(left + 3, 84, name, "#8a3200")
+        parts.append(
+            text(right - 3 if at_end else left + 3, y + 12, name, "#8a3200", at_end=at_end)
+        )
+    return parts, max(rows, default=-1) + 1
 
 
 def marks(
-    timeline: Timeline, scale: Scale, kind: str, y: int, name: str, draw: object
+    timeline: Timeline, scale: Scale, kind: Kind, y: int, name: str, draw: Draw
 ) -> Iterator[str]:
     """One mark for each entry of a kind, with what it is."""
-    found = [entry for entry in timeline.entries if entry.kind == kind]
-    yield label(y + 4, name)
-    yield text(LEFT - 34, y + 4, str(len(found)), SOFT)
-    assert callable(draw)
+    found = timeline.of(kind)
+    yield from lane_name(y + 4, name, len(found))
     for entry in found:
-        tip = escape(f"{short_day(entry.on)} : {entry.label}")
+        tip = text_of(f"{short_day(entry.on)} : {entry.label}")
         yield f"<g><title>{tip}</title>{draw(scale.x(entry.on), y)}</g>"
 
 
-def diamond(x: float, y: int) -> str:
+def text_of(words: str) -> str:
+    """A tooltip, escaped."""
+    return words.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def lane_name(y: float, name: str, number: int) -> Iterator[str]:
+    """The name of a lane and how much it holds, which do not touch."""
+    yield text(4, y, name)
+    yield text(LEFT - 16, y, str(number), SOFT, at_end=True)
+
+
+def diamond(x: float, y: float) -> str:
     """A date."""
     return f'<path d="M{x} {y - 6}l6 6l-6 6l-6 -6z" fill="#000091"/>'
 
 
-def triangle(x: float, y: int) -> str:
+def triangle(x: float, y: float) -> str:
     """Something proposed."""
     return f'<path d="M{x} {y - 6}l6 11h-12z" fill="#b34000"/>'
 
 
-def cross(x: float, y: int) -> str:
+def cross(x: float, y: float) -> str:
     """Something refused."""
     return (
         f'<path d="M{x - 5} {y - 5}l10 10M{x + 5} {y - 5}l-10 10" stroke="#a30000"'
@@ -135,71 +130,47 @@ def cross(x: float, y: int) -> str:
     )
 
 
-def bars(timeline: Timeline, scale: Scale) -> Iterator[str]:
+def square(x: float, y: float) -> str:
+    """A payment that waits."""
+    return (
+        f'<rect x="{x - 5:.1f}" y="{y - 5}" width="10" height="10" fill="none" stroke="{GREEN}"'
+        ' stroke-width="2"/>'
+    )
+
+
+def bars(timeline: Timeline, scale: Scale, top: int) -> Iterator[str]:
     """Letters of each month."""
     rows = by_month([timeline])
     most = max((row["letter"] for row in rows.values()), default=0) or 1
-    yield label(222, "Lettres")
-    yield text(LEFT - 34, 222, str(len(timeline.of("letter"))), SOFT)
-    for month, row in rows.items():
+    yield from lane_name(top + 26, "Lettres", len(timeline.of("letter")))
+    for name, row in rows.items():
         if row["letter"]:
-            start = date(int(month[:4]), int(month[5:]), 1)
-            left, right = scale.x(start), scale.x(add_months(start, 1))
+            start, end = months_between(name)
+            left, right = scale.x(start), scale.x(end)
             height = round(34 * row["letter"] / most, 1)
             width = max(right - left - 2, 1)
+            tip = f"{month(start)} : {count(row['letter'], 'lettre')}"
             yield (
-                f'<rect x="{left + 1:.1f}" y="{234 - height}" width="{width:.1f}"'
-                f' height="{height}" fill="#6a6af4">'
-                f"<title>{month} : {row['letter']} lettres</title></rect>"
+                f'<rect x="{left + 1:.1f}" y="{top + 38 - height:.1f}" width="{width:.1f}"'
+                f' height="{height}" fill="#6a6af4"><title>{tip}</title></rect>'
             )
 
 
-def payments(timeline: Timeline, scale: Scale) -> Iterator[str]:
-    """Payments, with their amounts."""
-    yield label(270, "Paiements")
-    for index, entry in enumerate(timeline.of("payment")):
-        x = scale.x(entry.on)
-        amount = euros(entry.amount)
-        room = len(amount) * CHARACTER
-        left = x - room - 10 if x + room + 12 > WIDTH else x + 9
-        y = 262 + 18 * (index % 2)
-        yield f'<circle cx="{x}" cy="{y}" r="6" fill="#18753c"/>'
-        yield text(left, y + 4, amount, "#0f5a2c")
-
-
-def label(y: float, words: str) -> str:
-    """The name of a lane."""
-    return text(4, y, words)
-
-
-def text(x: float, y: float, words: str, colour: str = INK) -> str:
-    """Real text, escaped."""
-    return f'<text x="{x}" y="{y}" fill="{colour}">{escape(words)}</text>'
-
-
-def portfolio_picture(timelines: list[Timeline]) -> str:
-    """One thin band for each life, in the order of their references."""
-    if not timelines:
-        return ""
-    start = min(one.from_on for one in timelines)
-    end = max(max(one.until_on for one in timelines), start + timedelta(days=30))
-    scale, height = Scale(start, end), 30 + 14 * len(timelines)
-    phases = list(dict.fromkeys(s.phase for one in timelines for s in one.stretches))
-    parts = [*axis(scale, height)]
-    for row, one in enumerate(timelines):
-        y = 24 + 14 * row
-        parts.append(text(4, y + 9, one.reference))
-        for stretch in one.stretches:
-            left, right = scale.x(stretch.from_on), scale.x(stretch.until_on)
-            colour = BANDS[phases.index(stretch.phase) % len(BANDS)]
-            tip = escape(f"{one.reference} : {stretch.label}, du {short_day(stretch.from_on)}")
-            parts.append(
-                f'<rect x="{left}" y="{y}" width="{max(right - left, 1.5):.1f}" height="11"'
-                f' fill="{colour}" stroke="{SOFT}" stroke-width="0.4"><title>{tip}</title></rect>'
-            )
-        parts.extend(
-            f'<circle cx="{scale.x(paid.on)}" cy="{y + 5.5}" r="3.6" fill="#18753c"/>'
-            for paid in one.of("payment")
+def payments(timeline: Timeline, scale: Scale, top: int) -> tuple[list[str], int]:
+    """Payments, with their amounts, on as many lanes as they need."""
+    spans = []
+    for entry in timeline.of("payment"):
+        x, room = scale.x(entry.on), len(euros(entry.amount)) * CHARACTER + 10
+        at_end = x + room + 8 > WIDTH
+        spans.append((x - room if at_end else x - 6, x + 8 if at_end else x + room + 4))
+    rows = lanes(spans)
+    parts = list(lane_name(top + 12, "Paiements", len(spans)))
+    for row, entry in zip(rows, timeline.of("payment"), strict=True):
+        x, y, amount = scale.x(entry.on), top + 8 + 18 * row, euros(entry.amount)
+        at_end = x + len(amount) * CHARACTER + 18 > WIDTH
+        tip = text_of(f"{short_day(entry.on)} : {entry.label}")
+        parts.append(
+            f'<circle cx="{x}" cy="{y}" r="6" fill="{GREEN}"><title>{tip}</title></circle>'
         )
-    about = escape(f"{len(timelines)} dossiers ; une bande par étape, un point par paiement.")
-    return svg(height + 20, "Portefeuille simulé", about, parts)
+        parts.append(text(x - 9 if at_end else x + 9, y + 4, amount, "#0f5a2c", at_end=at_end))
+    return parts, max(rows, default=0) + 1

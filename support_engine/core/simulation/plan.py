@@ -1,11 +1,11 @@
 """What plans are made from, and what a plan is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from support_engine.core import commands as c
-from support_engine.core.calendar import Calendar
+from support_engine.core.calendar import ONE_DAY, Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.simulation.assumptions import Assumptions
@@ -16,35 +16,52 @@ REASON = "Hypothèse de simulation"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """On a day, some commands, all or none. `waits_quietly`: a refusal is no news."""
+    """On a day, some commands, all or none. `waits_quietly`: a refusal is no news.
+
+    `mark` names the assumption that it uses up, if it does.
+    """
 
     on: date
     label: str
     commands: tuple[c.AnyCommand, ...]
     waits_quietly: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A dossier on a day, with its rules and the assumptions."""
+    """A dossier on a day, with its rules and the assumptions; `used` are those that served."""
 
     workflow: Workflow
     dossier: Dossier
     calendar: Calendar
     assumed: Assumptions
     today: date
+    began: date = date.min
+    used: frozenset[str] = frozenset()
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """The decisions that were not taken yet: each is taken once, then the ordinary road."""
+        return choices_left(self.assumed, self.used)
 
     def day(self, on: date) -> date:
-        """That day or the next working day, and no earlier than today."""
-        return max(self.today, self.calendar.working_day(on, self.dossier.department))
+        """The first working day from that day on, and no earlier than today."""
+        return self.calendar.working_day(max(self.today, on), self.dossier.department)
 
     def soon(self, on: date) -> date:
-        """The day on which an officer gets to it."""
-        return self.day(on + timedelta(days=self.assumed.officer_days))
+        """The day on which an officer gets to it; never later than promised for a day off."""
+        due = on + timedelta(days=self.assumed.officer_days)
+        before = due
+        while before > on and not self.calendar.is_working_day(before, self.dossier.department):
+            before -= ONE_DAY
+        return self.day(before if before > on else due)
 
-    def plan(self, on: date, label: str, commands: Callable[[], Iterable[c.AnyCommand]]) -> Plan:
+    def plan(
+        self, on: date, label: str, commands: Callable[[], Iterable[c.AnyCommand]], mark: str = ""
+    ) -> Plan:
         """A plan; of a later day it is only the date: its commands are made when the day comes."""
-        return Plan(on, label, tuple(commands()) if on <= self.today else ())
+        return Plan(on, label, tuple(commands()) if on <= self.today else (), mark=mark)
 
     def by(self, roles: Iterable[str]) -> c.Actor:
         """Who would act."""
@@ -72,3 +89,9 @@ class Ground:
         """Whether a valid document of that kind is there."""
         held = self.dossier.documents.get(kind, ())
         return any(one.valid_until is None or one.valid_until >= on for one in held)
+
+
+def choices_left(assumed: Assumptions, used: Iterable[str]) -> dict[str, str]:
+    """State → transition, for the decisions that were not taken yet."""
+    taken = set(used)
+    return {s: t for s, t in assumed.decisions.items() if f"decisions.{s}" not in taken}

@@ -9,20 +9,19 @@ from support_engine.core.deadlines import Deadline, clock_deadline, expected_mil
 from support_engine.core.definition import Milestone, Transition
 from support_engine.core.dossier import FactValue
 from support_engine.core.proof.player import a_value
-from support_engine.core.simulation.assumptions import Measure, MoreTime
-from support_engine.core.simulation.payments import money_is_coming, payment_plans
+from support_engine.core.simulation.assumptions import Measure, is_overlapped, works_milestones
+from support_engine.core.simulation.payments import payment_plans, waits_for_money, works_day
 from support_engine.core.simulation.plan import REASON, Ground, Plan
-from support_engine.core.simulation.route import next_act
+from support_engine.core.simulation.route import good_ends, next_act
 
 
 def plans(ground: Ground) -> Iterator[Plan]:
     """Measures, extensions, milestones, the next step, payments."""
     if ground.dossier.is_closed:
         return
-    for measure in ground.assumed.holds:
-        yield from measure_plan(ground, measure)
-    for more in ground.assumed.extensions:
-        yield from extension_plan(ground, more)
+    for index, measure in enumerate(ground.assumed.holds):
+        yield from measure_plan(ground, index, measure)
+    yield from extension_plans(ground)
     for milestone, deadline in expected_milestones(
         ground.workflow, ground.dossier, ground.calendar
     ):
@@ -32,21 +31,23 @@ def plans(ground: Ground) -> Iterator[Plan]:
         yield from payment_plans(ground)
 
 
-def measure_plan(ground: Ground, one: Measure) -> Iterator[Plan]:
-    """A hold opened on its day, then lifted."""
-    rule, reference = ground.workflow.holds[one.hold], ground.dossier.reference
-    open_ones = {record.hold for record in ground.dossier.open_holds}
-    if one.hold in open_ones:
-        if one.until_on is not None:
-            day = max(ground.today, one.until_on)
-            by = ground.by(rule.lifted_by)
-            lift = c.LiftHold(reference=reference, by=by, on=day, hold=one.hold, reason=REASON)
-            yield Plan(day, f"Levée : {rule.label}", (lift,))
+def measure_plan(ground: Ground, index: int, one: Measure) -> Iterator[Plan]:
+    """A hold opened on its day, then lifted; or one that was open before, lifted."""
+    rule, opened, lifted = ground.workflow.holds[one.hold], f"holds.{index}", f"lifts.{index}"
+    is_over = one.until_on is not None and one.until_on <= ground.began
+    if lifted in ground.used or is_over or is_overlapped(ground.assumed, index):
         return
-    if any(h.hold == one.hold and h.opened_on >= one.from_on for h in ground.dossier.holds):
+    reference = ground.dossier.reference
+    if any(record.hold == one.hold for record in ground.dossier.open_holds):
+        if one.until_on is not None and (opened in ground.used or not is_ours(ground, one.hold)):
+            day, by = ground.day(one.until_on), ground.by(rule.lifted_by)
+            lift = c.LiftHold(reference=reference, by=by, on=day, hold=one.hold, reason=REASON)
+            yield Plan(day, f"Levée : {rule.label}", (lift,), mark=lifted)
+        return
+    if opened in ground.used:
         return
     limits = ground.workflow.clocks[rule.clock].asked_days if rule.clock else None
-    day = max(ground.today, one.from_on)
+    day = ground.day(one.from_on)
     opening = c.OpenHold(
         reference=reference,
         by=ground.by(rule.opened_by),
@@ -55,35 +56,40 @@ def measure_plan(ground: Ground, one: Measure) -> Iterator[Plan]:
         reason=REASON,
         reply_days=one.reply_days or (limits[0] if limits else None),
     )
-    yield Plan(day, rule.label, (opening,))
+    yield Plan(day, rule.label, (opening,), mark=opened)
 
 
-def extension_plan(ground: Ground, one: MoreTime) -> Iterator[Plan]:
-    """More time asked at its month, granted by the officers."""
-    dossier, rules = ground.dossier, ground.workflow.extensions
-    clock = dossier.clocks.get(one.clock)
-    if clock is None or not clock.is_running:
-        return
-    label = f"Prolongation : {ground.workflow.clocks[one.clock].label}"
-    pending = next((x for x in dossier.pending_extensions if x.clock == one.clock), None)
-    if pending is not None:
-        day = ground.soon(pending.asked_on)
-        by = ground.by(rules.decided_by)
-        grant = c.GrantExtension(reference=dossier.reference, by=by, on=day, clock=one.clock)
-        yield Plan(day, label, (grant,))
-        return
-    asked_on = add_months(clock.started_on, one.at_month)
-    if not any(x.clock == one.clock and x.asked_on >= asked_on for x in dossier.extensions):
-        day = ground.day(asked_on)
-        ask = c.RequestExtension(
-            reference=dossier.reference,
-            by=ground.by(rules.asked_by),
-            on=day,
-            clock=one.clock,
-            months=one.months,
-            reason=REASON,
-        )
-        yield Plan(day, label, (ask,))
+def is_ours(ground: Ground, hold: str) -> bool:
+    """Whether the measure that is open was opened by an assumption."""
+    return any(
+        one.hold == hold and f"holds.{index}" in ground.used and f"lifts.{index}" not in ground.used
+        for index, one in enumerate(ground.assumed.holds)
+    )
+
+
+def extension_plans(ground: Ground) -> Iterator[Plan]:
+    """The requests that wait are granted by the officers; those assumed come on top."""
+    dossier, rules, labels = ground.dossier, ground.workflow.extensions, ground.workflow.clocks
+    running = {name for name, clock in dossier.clocks.items() if clock.is_running}
+    for asked in dossier.pending_extensions:
+        if asked.clock in running:
+            day, by = ground.soon(asked.asked_on), ground.by(rules.decided_by)
+            grant = c.GrantExtension(reference=dossier.reference, by=by, on=day, clock=asked.clock)
+            yield Plan(day, f"Prolongation : {labels[asked.clock].label}", (grant,))
+    waiting = {asked.clock for asked in dossier.pending_extensions}
+    for index, one in enumerate(ground.assumed.extensions):
+        mark = f"extensions.{index}"
+        if mark not in ground.used and one.clock in running - waiting:
+            day = ground.day(add_months(dossier.clocks[one.clock].started_on, one.at_month))
+            ask = c.RequestExtension(
+                reference=dossier.reference,
+                by=ground.by(rules.asked_by),
+                on=day,
+                clock=one.clock,
+                months=one.months,
+                reason=REASON,
+            )
+            yield Plan(day, f"Prolongation : {labels[one.clock].label}", (ask,), mark=mark)
 
 
 def milestone_plan(ground: Ground, milestone: Milestone, deadline: Deadline) -> Iterator[Plan]:
@@ -96,8 +102,10 @@ def milestone_plan(ground: Ground, milestone: Milestone, deadline: Deadline) -> 
         yes = c.ValidateMilestone(reference=dossier.reference, by=by, on=day, milestone=name)
         yield Plan(day, milestone.label, (yes,))
     elif deadline.on is not None and not assumed.is_never(name):
-        started = dossier.clocks[milestone.due.clock].started_on
-        day = ground.day(max(deadline.on + timedelta(days=assumed.days_late(name)), started))
+        started, due = dossier.clocks[milestone.due.clock].started_on, deadline.on
+        if name in works_milestones(ground.workflow) and name not in assumed.late:
+            due = min(due, works_day(ground) or due)
+        day = ground.day(max(due + timedelta(days=assumed.days_late(name)), started))
         yield ground.plan(day, milestone.label, lambda: declaration(ground, milestone, day))
 
 
@@ -109,23 +117,41 @@ def declaration(ground: Ground, milestone: Milestone, on: date) -> Iterator[c.An
 
 
 def next_step(ground: Ground) -> Iterator[Plan]:
-    """The transition that the route takes from here, once its clocks have run."""
-    workflow, dossier = ground.workflow, ground.dossier
-    transition = next_act(workflow, dossier.state, ground.assumed)
+    """The transition that the route takes from here, some days after it became possible."""
+    workflow, dossier, choices = ground.workflow, ground.dossier, ground.choices
+    transition = next_act(workflow, dossier.state, choices)
     if transition is None:
         return
-    if workflow.states[transition.target].final and money_is_coming(ground):
+    if transition.target in good_ends(workflow) and waits_for_money(ground):
         return
-    day = ground.soon(dossier.since)
+    days = tuple(possible_on(ground, transition))
+    if None in days:
+        return  # a pause is open: the day is not known
+    day = ground.soon(max(on for on in days if on is not None))
+    mark = f"decisions.{dossier.state}" if dossier.state in choices else ""
+    yield ground.plan(day, transition.label, lambda: advance(ground, transition, day), mark)
+
+
+def possible_on(ground: Ground, transition: Transition) -> Iterator[date | None]:
+    """The days that an act waits for: its state, clocks, milestones, measures and payments."""
+    workflow, dossier = ground.workflow, ground.dossier
+    yield dossier.since
     for name, clock in dossier.clocks.items():
         rule = workflow.clocks[name]
         is_term = rule.on_end == "propose" and rule.transition == transition.id
         if clock.is_running and (is_term or name in transition.requires_clocks_over):
             end = clock_deadline(dossier, name, ground.calendar).on
-            if end is None:
-                return  # a pause is open: the day is not known
-            day = max(day, ground.day(end + ONE_DAY))
-    yield ground.plan(day, transition.label, lambda: advance(ground, transition, day))
+            yield end + ONE_DAY if end else None
+    for name in transition.requires_milestones:
+        record = dossier.milestones.get(name)
+        if record is not None and record.status == "validated":
+            yield record.decided_on or dossier.since
+    for hold in dossier.holds:
+        is_allowed = hold.hold in transition.allowed_under
+        if workflow.holds[hold.hold].blocks_transitions and hold.lifted_on and not is_allowed:
+            yield hold.lifted_on
+    if workflow.states[transition.target].final:
+        yield from (r.paid_on for r in dossier.purse.tranches.values() if r.paid_on)
 
 
 def advance(ground: Ground, transition: Transition, on: date) -> Iterator[c.AnyCommand]:
@@ -152,5 +178,6 @@ def facts(ground: Ground, transition: Transition, on: date) -> dict[str, FactVal
     sessions = workflow.sessions
     if sessions and sessions.next_fact in transition.asks:
         quarter = add_months(on, 3)
-        found[sessions.next_fact] = f"{quarter.year}-T{(quarter.month - 1) // 3 + 1}"
+        next_one = f"{quarter.year}-T{(quarter.month - 1) // 3 + 1}"
+        found[sessions.next_fact] = assumed.facts.get(sessions.next_fact, next_one)
     return found

@@ -1,21 +1,33 @@
 """What a simulation tells: dated entries, the stretches of the life, and why it stopped."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Literal
 
-from support_engine.core.notices import Notice, Scene
+from support_engine.core.notices import OFFICER, Notice
 
-Kind = Literal["act", "move", "letter", "deadline", "proposal", "payment", "refused", "report"]
+Kind = Literal[
+    "act",
+    "move",
+    "letter",
+    "deadline",
+    "proposal",
+    "payment",
+    "refused",
+    "report",
+    "payable",
+    "blocked",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing of one day. `roles` are readers or doers, `amount` cents.
 
-    `scene` and `notice` are what a letter is written from, on demand.
+    `notice` is what a letter is written from, on demand, and `written_on` the day of its facts.
     """
 
     on: date
@@ -24,7 +36,7 @@ class Entry:
     detail: str = ""
     roles: tuple[str, ...] = ()
     amount: int = 0
-    scene: Scene | None = None
+    written_on: date | None = None
     notice: Notice | None = None
 
 
@@ -41,7 +53,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A simulated life: from a day to another, what happens, where it ends and why there."""
+    """A simulated life: from a day to another, what happens, where it ends and why there.
+
+    `stuck` are the acts that the rules still refuse at the end, `unused` the assumptions that
+    changed nothing, `people` those of the real dossier, by role.
+    """
 
     reference: str
     name: str
@@ -53,6 +69,9 @@ class Timeline:
     holds: tuple[tuple[str, date, date], ...]
     is_closed: bool
     ending: str
+    stuck: tuple[Entry, ...] = ()
+    unused: tuple[str, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, *kinds: Kind) -> tuple[Entry, ...]:
         """The entries of some kinds."""
@@ -64,20 +83,29 @@ def month_of(on: date) -> str:
     return f"{on.year}-{on.month:02d}"
 
 
-def by_month(timelines: Iterable[Timeline]) -> dict[str, dict[str, int]]:
-    """Month → letters, deadlines, proposals, refusals, payments (cents) of several lives."""
+def by_month(
+    timelines: Iterable[Timeline], reports: Iterable[Entry] = ()
+) -> dict[str, dict[str, int]]:
+    """Month → letters, deadlines, proposals, refusals, payments (cents) of several lives, with
+    the reports about the programme."""
     counts: dict[str, Counter[str]] = {}
-    for timeline in timelines:
-        for entry in timeline.entries:
-            row = counts.setdefault(month_of(entry.on), Counter())
-            row[entry.kind] += entry.amount if entry.kind == "payment" else 1
+    for entry in chain(*(timeline.entries for timeline in timelines), reports):
+        row = counts.setdefault(month_of(entry.on), Counter())
+        row[entry.kind] += entry.amount if entry.kind == "payment" else 1
     kinds = ("act", "letter", "deadline", "proposal", "refused", "payment", "report")
     return {month: {kind: counts[month][kind] for kind in kinds} for month in sorted(counts)}
 
 
 def by_officer(timelines: Iterable[Timeline]) -> dict[str, int]:
-    """Officer → acts to carry out."""
+    """Officer → acts to carry out as such; those of other roles are other people's."""
     totals: Counter[str] = Counter()
     for timeline in timelines:
-        totals[timeline.officer or "à désigner"] += len(timeline.of("act"))
+        mine = sum(OFFICER in entry.roles for entry in timeline.of("act"))
+        totals[timeline.officer or "à désigner"] += mine
     return dict(sorted(totals.items()))
+
+
+def by_role(timelines: Iterable[Timeline]) -> dict[str, int]:
+    """Role → acts to carry out."""
+    acts = (entry for timeline in timelines for entry in timeline.of("act"))
+    return dict(sorted(Counter(role for entry in acts for role in entry.roles).items()))

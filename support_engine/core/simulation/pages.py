@@ -1,0 +1,228 @@
+"""Simulated lives as pages and data: plain values for templates, terminals and programmes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from support_engine.core.definition import Workflow
+from support_engine.core.french import count, day, euros, month
+from support_engine.core.simulation.assumptions import Assumptions, within
+from support_engine.core.simulation.panorama import panorama
+from support_engine.core.simulation.picture import picture
+from support_engine.core.simulation.restating import restated
+from support_engine.core.simulation.timeline import (
+    Entry,
+    Timeline,
+    by_month,
+    by_officer,
+    by_role,
+)
+
+Titles = Sequence[str]
+"""The subjects of the letters of a life, in their order; without them, their names are shown."""
+KINDS = {
+    "act": "acte",
+    "move": "automatique",
+    "letter": "lettre",
+    "deadline": "échéance",
+    "proposal": "proposition",
+    "payment": "paiement",
+    "refused": "refus",
+    "report": "rapport",
+    "payable": "possible",
+    "blocked": "bloqué",
+}
+
+
+def sentences(assumed: Assumptions, workflow: Workflow) -> list[str]:
+    """The assumptions that the rules know, in French."""
+    return list(restated(within(assumed, workflow)[0], workflow))
+
+
+def as_data(
+    timeline: Timeline, workflow: Workflow, assumed: Assumptions, titles: Titles = ()
+) -> dict[str, Any]:
+    """A life for programmes; amounts are cents."""
+    numbers = letter_numbers(timeline)
+    return {
+        "reference": timeline.reference,
+        "name": timeline.name,
+        "from": timeline.from_on.isoformat(),
+        "until": timeline.until_on.isoformat(),
+        "is_closed": timeline.is_closed,
+        "ending": timeline.ending,
+        "assumptions": sentences(assumed, workflow),
+        "unused": list(timeline.unused),
+        "stretches": [
+            {"state": s.state, "from": s.from_on.isoformat(), "until": s.until_on.isoformat()}
+            for s in timeline.stretches
+        ],
+        "entries": [
+            {
+                "on": entry.on.isoformat(),
+                "kind": entry.kind,
+                "label": entry.label,
+                "detail": entry.detail,
+                "roles": list(entry.roles),
+                "amount": entry.amount,
+                **letter_data(number, titles),
+            }
+            for entry, number in zip(timeline.entries, numbers, strict=True)
+        ],
+        "months": by_month([timeline]),
+    }
+
+
+def letter_numbers(timeline: Timeline) -> list[int]:
+    """The number of each entry among the letters; 0 for the others."""
+    found, number = [], 0
+    for entry in timeline.entries:
+        number += entry.kind == "letter"
+        found.append(number if entry.kind == "letter" else 0)
+    return found
+
+
+def letter_data(number: int, titles: Titles) -> dict[str, Any]:
+    """What a letter has and no other entry."""
+    if not number:
+        return {}
+    return {"number": number, **({"subject": titles[number - 1]} if titles else {})}
+
+
+def page(
+    timeline: Timeline, workflow: Workflow, assumed: Assumptions, titles: Titles = ()
+) -> dict[str, Any]:
+    """What the page of one life shows."""
+    numbers = letter_numbers(timeline)
+    return {
+        "title": f"Simulation – {timeline.name} ({timeline.reference})",
+        "period": f"du {day(timeline.from_on)} au {day(timeline.until_on)}",
+        "ending": timeline.ending,
+        "assumptions": sentences(assumed, workflow),
+        "unused": list(timeline.unused),
+        "picture": picture(timeline),
+        "months": month_rows(timeline),
+        "stretches": [
+            {"label": s.label, "phase": s.phase, "on": s.from_on.isoformat()}
+            for s in timeline.stretches
+        ],
+        "entries": [
+            line(workflow, entry, number, titles)
+            for entry, number in zip(timeline.entries, numbers, strict=True)
+        ],
+    }
+
+
+def line(workflow: Workflow, entry: Entry, number: int, titles: Titles) -> dict[str, Any]:
+    """One entry in words; a letter is known by its subject, which says what it is about."""
+    who = [workflow.roles[role].label for role in entry.roles if role in workflow.roles]
+    is_titled = bool(number and titles)
+    is_prospect = entry.kind in ("payable", "blocked")
+    label = f"Versement : {entry.label}" if is_prospect else entry.label
+    return {
+        "on": entry.on.isoformat(),
+        "kind": f"lettre {number}" if number else KINDS[entry.kind],
+        "label": titles[number - 1] if is_titled else label,
+        "detail": "" if is_titled else entry.detail,
+        "who": ", ".join(who),
+    }
+
+
+def month_rows(*timelines: Timeline, reports: Sequence[Entry] = ()) -> list[dict[str, Any]]:
+    """Months with their counts; those in which nothing happens are left out."""
+    rows = by_month(timelines, reports).items()
+    told = ("act", "deadline", "letter", "proposal", "refused", "payment", "report")
+    return [
+        {"month": month(f"{name}-01"), **row} for name, row in rows if any(row[k] for k in told)
+    ]
+
+
+def portfolio_page(
+    timelines: list[Timeline],
+    workflow: Workflow,
+    assumed: Assumptions,
+    reports: Sequence[Entry] = (),
+) -> dict[str, Any]:
+    """What the page of a whole programme shows. `reports` are those about the programme."""
+    total = sum(entry.amount for one in timelines for entry in one.of("payment"))
+    letters = sum(len(one.of("letter")) for one in timelines)
+    closed = sum(one.is_closed for one in timelines)
+    return {
+        "title": f"Simulation – {workflow.header.label}",
+        "period": period(timelines),
+        "count": count(len(timelines), "dossier"),
+        "closed": closed,
+        "letters": count(letters, "lettre"),
+        "total": total,
+        "assumptions": sentences(assumed, workflow),
+        "unused": unused(timelines),
+        "picture": panorama(timelines),
+        "months": month_rows(*timelines, reports=reports),
+        "quarters": quarters(timelines),
+        "officers": by_officer(timelines),
+        "roles": {
+            workflow.roles[name].label if name in workflow.roles else name: number
+            for name, number in by_role(timelines).items()
+        },
+        "reports": list(report_rows(workflow, reports)),
+        "stuck": [
+            {"reference": one.reference, "act": x.label, "on": x.on.isoformat(), "why": x.detail}
+            for one in timelines
+            for x in one.stuck
+        ],
+        "dossiers": [
+            {
+                "reference": one.reference,
+                "name": one.name,
+                "until": one.until_on.isoformat(),
+                "ending": one.ending,
+                "paid": euros(sum(entry.amount for entry in one.of("payment"))),
+                "refused": len(one.of("refused")),
+            }
+            for one in timelines
+        ],
+    }
+
+
+def period(timelines: Sequence[Timeline]) -> str:
+    """From the first day to the last."""
+    if not timelines:
+        return ""
+    last = max(one.until_on for one in timelines)
+    return f"du {day(timelines[0].from_on)} au {day(last)}"
+
+
+def unused(timelines: Sequence[Timeline]) -> list[str]:
+    """The assumptions that changed nothing in any life; where one dossier cannot know it, who."""
+    if not timelines:
+        return []
+    shared = set(timelines[0].unused).intersection(*(one.unused for one in timelines))
+    found = [words for words in timelines[0].unused if words in shared]
+    for one in timelines:
+        found += [
+            f"{one.reference} : {words}"
+            for words in one.unused
+            if words not in shared and words.endswith("ne le connaissent pas.")
+        ]
+    return found
+
+
+def report_rows(workflow: Workflow, reports: Iterable[Entry]) -> Iterator[Mapping[str, Any]]:
+    """The reports about the programme: how many of each, and between which days."""
+    found: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+    for entry in reports:
+        found.setdefault((entry.label, entry.roles), []).append(entry)
+    for (label, roles), entries in found.items():
+        who = ", ".join(workflow.roles[role].label for role in roles if role in workflow.roles)
+        days = [entry.on.isoformat() for entry in entries]
+        number = len(entries)
+        yield {"label": label, "who": who, "number": number, "first": min(days), "last": max(days)}
+
+
+def quarters(timelines: Iterable[Timeline]) -> dict[str, int]:
+    """Payments by quarter, in cents."""
+    totals: dict[str, int] = {}
+    for timeline in timelines:
+        for entry in timeline.of("payment"):
+            name = f"{entry.on.year}-T{(entry.on.month - 1) // 3 + 1}"
+            totals[name] = totals.get(name, 0) + entry.amount
+    return dict(sorted(totals.items()))

@@ -1,0 +1,77 @@
+"""May the next tranche be paid? Told once when it may, and once for each set of reasons why not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from support_engine.core import tranches as law
+from support_engine.core.blockers import Blocker, Code
+from support_engine.core.calendar import ONE_DAY
+from support_engine.core.deadlines import clock_deadline, expected_milestones
+from support_engine.core.funding import Tranche
+from support_engine.core.release import Case, release_conditions
+from support_engine.core.simulation.payments import next_tranche, spending
+from support_engine.core.simulation.plan import Ground
+
+WITH_THE_CLAIM = frozenset({Code.DOCUMENT_MISSING, Code.DOCUMENT_EXPIRED, Code.SPENDING_MISSING})
+"""What comes with the claim itself stands in nobody's way."""
+ON_FILE = frozenset({Code.COMMITMENT_MISSING, Code.BANK_MISSING, Code.AID_NOT_DECLARED})
+"""What people are supposed to put on file at once, where tranches are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A tranche that waits: its amount in cents, and what stands against it."""
+
+    tranche: Tranche
+    amount: int
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def mark(self) -> str:
+        """The same for the same tranche and the same set of reasons."""
+        reasons = sorted(f"{one.code} {one.facts.get('id', '')}" for one in self.blockers)
+        return "|".join((self.tranche.id, *reasons))
+
+
+def prospect(ground: Ground) -> Prospect | None:
+    """The next tranche as it stands today; None without an agreement, or once it left."""
+    tranche = waiting(ground)
+    if tranche is None:
+        return None
+    case = Case(ground.workflow, ground.dossier, ground.calendar, tranche, ground.today)
+    brought = WITH_THE_CLAIM | (ON_FILE if ground.assumed.payments == "asked" else frozenset())
+    found = (one.blocker for one in release_conditions(case))
+    blockers = tuple(one for one in found if one is not None and one.code not in brought)
+    due = law.due(ground.workflow, ground.dossier, tranche, spending(ground, tranche))
+    return Prospect(tranche, max(0, due), blockers)
+
+
+def waiting(ground: Ground) -> Tranche | None:
+    """The next tranche, unless the accountant has it."""
+    workflow, dossier = ground.workflow, ground.dossier
+    if workflow.money is None or dossier.is_closed:
+        return None
+    in_force, tranche = law.agreement(workflow, dossier), next_tranche(workflow, dossier)
+    if in_force is None or in_force.maximum == 0 or tranche is None:
+        return None
+    record = dossier.purse.tranches.get(tranche.id)
+    return None if record is not None and record.stage == "transmitted" else tranche
+
+
+def turning_days(ground: Ground) -> Iterator[date]:
+    """The coming days on which time alone changes the answer."""
+    if waiting(ground) is None:
+        return
+    workflow, dossier, money = ground.workflow, ground.dossier, law.rules(ground.workflow)
+    bank, clock = dossier.purse.bank, dossier.clocks.get(money.execution)
+    found = []
+    if bank is not None and not bank.confirmed_by:
+        found.append(bank.changed_on + timedelta(days=money.quarantine_days))
+    if clock is not None and clock.is_running:
+        end = clock_deadline(dossier, money.execution, ground.calendar).on
+        found += [end + ONE_DAY] if end else []
+    for milestone, deadline in expected_milestones(workflow, dossier, ground.calendar):
+        if milestone.id in money.reports and deadline.on is not None:
+            found.append(deadline.on + ONE_DAY)
+    yield from (on for on in found if on > ground.today)
