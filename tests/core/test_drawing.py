@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from support_engine import config
+from support_engine.adapters import workflow_files
 from support_engine.core import commands as c
 from support_engine.core.drawing import draw_mermaid, draw_svg
 from support_engine.core.drawing.blocks import STYLES
@@ -18,8 +20,9 @@ from support_engine.core.drawing.build import plan
 from support_engine.core.drawing.journey import Journey, Move, journey
 from support_engine.core.drawing.layout import laid_out
 from support_engine.core.drawing.road import main_road
-from support_engine.core.drawing.routing import Router, obstacles
+from support_engine.core.drawing.routing import Router, obstacles, strips
 from support_engine.core.drawing.svg import END, FILLS, INK, NOTE, PASSED, ROAD, SIDE, svg
+from support_engine.core.drawing.traffic import APART
 from support_engine.core.drawing.widths import width, wrapped
 from tests.console import ROOT
 from tests.core.drawn_programmes import ODD, chain, drawn
@@ -112,6 +115,7 @@ def test_the_picture_is_well_formed_named_and_described(workflow):
     assert named[0].text == "Manufactures de proximité – Programme, version 1"
     assert "Route principale : Brouillon, Déposée" in named[1].text
     assert (root.get("width"), root.get("height")) == ("420mm", "297mm")
+    assert "@page { size: A3 landscape; margin: 0; }" in root.find(f"{SVG}style").text
 
 
 def luminance(colour: str) -> float:
@@ -158,7 +162,7 @@ def assert_tidy(workflow, travelled=None) -> None:
     for arrow in arrows:
         for a, b in pairwise(arrow.points):
             assert a[0] == b[0] or a[1] == b[1], f"{arrow.origin} → {arrow.target}: no road"
-            for rect in obstacles(layout):
+            for rect in (*obstacles(layout), *(() if arrow.is_main else strips(layout))):
                 assert not runs_through(a, b, rect), f"{arrow.origin} → {arrow.target}"
 
 
@@ -190,6 +194,55 @@ def runs_through(a, b, rect) -> bool:
 
 def test_the_shipped_programme_is_tidy(workflow):
     assert_tidy(workflow)
+
+
+FABRIQUES = workflow_files.parse(
+    (config.shipped("workflows") / "fabriques.toml").read_text("utf-8"), "fabriques.toml"
+).workflow
+REFUSED = ("labelliser_sans_subvention", "comite_financement", "labellisee_sans_subvention")
+
+
+def test_another_shipped_programme_is_tidy():
+    assert_tidy(FABRIQUES)
+
+
+@pytest.mark.parametrize("which", ["programme", "refused", "fabriques"])
+def test_arrows_of_shipped_programmes_can_be_told_apart(workflow, which):
+    """No line across the main road or beside another, and room for every head."""
+    given = FABRIQUES if which == "fabriques" else workflow
+    said = plan(given, at(REFUSED[-1], REFUSED) if which == "refused" else None)
+    arrows = Router(said, laid_out(said)).arrows()
+    for arrow in arrows:
+        (ax, ay), (bx, by) = arrow.points[-2:]
+        assert abs(ax - bx) + abs(ay - by) >= 11
+    for one, other in combinations(arrows, 2):
+        for a, b in pairwise(one.points):
+            for c_, d in pairwise(other.points):
+                named = f"{one.origin} → {one.target}, {other.origin} → {other.target}"
+                assert not too_near((a, b), (c_, d), one.target == other.target), named
+                assert not (one.is_main and cross((a, b), (c_, d))), named
+
+
+def too_near(one, other, is_same_target: bool) -> bool:
+    """Two parallel legs side by side, nearer than the head of an arrow is wide."""
+    along = 1 if one[0][0] == one[1][0] else 0
+    if along != (1 if other[0][0] == other[1][0] else 0):
+        return False
+    apart = abs(one[0][1 - along] - other[0][1 - along])
+    first, second = (sorted((leg[0][along], leg[1][along])) for leg in (one, other))
+    together = min(first[1], second[1]) - max(first[0], second[0])
+    return together > 0.5 and apart < APART and not (is_same_target and apart < 0.5)
+
+
+def cross(one, other) -> bool:
+    """An upright leg and a level one that cut each other."""
+    upright, level = (one, other) if one[0][0] == one[1][0] else (other, one)
+    if upright[0][0] != upright[1][0] or level[0][1] != level[1][1]:
+        return False
+    x, y = upright[0][0], level[0][1]
+    left, right = sorted((level[0][0], level[1][0]))
+    top, bottom = sorted((upright[0][1], upright[1][1]))
+    return left < x < right and top < y < bottom
 
 
 def test_a_journey_with_a_way_out_is_tidy(workflow):

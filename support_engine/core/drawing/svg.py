@@ -41,6 +41,7 @@ CSS = f"""
 text {{ font-family: {FONTS}; fill: {INK}; }}
 .b {{ font-weight: bold; }}
 .i {{ font-style: italic; }}
+@page {{ size: A3 landscape; margin: 0; }}
 .on {{ fill: #ffffff; }}
 .done {{ fill: {PASSED}; }}
 """
