@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ from support_engine.core.drawing.routing import Router, obstacles, strips
 from support_engine.core.drawing.svg import END, FILLS, INK, NOTE, PASSED, ROAD, SIDE, svg
 from support_engine.core.drawing.traffic import APART
 from support_engine.core.drawing.widths import width, wrapped
+from support_engine.core.events import Migrated
 from tests.console import ROOT
 from tests.core.drawn_programmes import ODD, chain, drawn
 from tests.core.proof.small_programmes import programme
@@ -391,12 +393,13 @@ def done_on(workflow, travelled) -> dict[str, list[str]]:
 
 def test_a_journey_shows_its_moves_with_their_dates_and_no_other(workflow, calendar):
     _, travelled = played(workflow, calendar, "labellisee")
+    numbers = [move.number for move in travelled.moves]
     assert done_on(workflow, travelled) == {
-        "deposer": ["n° 1, 05/01/2022"],
-        "declarer_recevable": ["n° 2, 24/01/2022"],
-        "instruire": ["n° 3, 26/01/2022"],
-        "inscrire_comite": ["n° 4, 05/02/2022"],
-        "labelliser": ["n° 5, 21/02/2022"],
+        "deposer": [f"étape {numbers[0]}, 05/01/2022"],
+        "declarer_recevable": [f"étape {numbers[1]}, 24/01/2022"],
+        "instruire": [f"étape {numbers[2]}, 26/01/2022"],
+        "inscrire_comite": [f"étape {numbers[3]}, 05/02/2022"],
+        "labelliser": [f"étape {numbers[4]}, 21/02/2022"],
     }
     said = plan(workflow, travelled)
     assert {box.id for box in said.boxes if box.is_here} == {"labellisee"}
@@ -425,7 +428,10 @@ def test_a_road_travelled_twice_has_both_dates(workflow):
         ("demander_complements", "deposee", "a_completer"),
         ("completer", "a_completer", "deposee"),
     )
-    assert done_on(workflow, travelled)["completer"] == ["n° 3, 03/01/2022", "n° 5, 05/01/2022"]
+    assert done_on(workflow, travelled)["completer"] == [
+        "étape 3, 03/01/2022",
+        "étape 5, 05/01/2022",
+    ]
 
 
 def test_the_same_act_from_elsewhere_is_not_the_one_that_was_done(workflow):
@@ -475,3 +481,72 @@ def test_a_way_out_that_was_taken_has_its_arrow(workflow, calendar):
     assert (way.origin, way.target, way.is_passed) == ("incubation", "abandonnee", True)
     assert done_on(workflow, journey(case.dossier, case.journal))["abandonner"]
     assert "Abandon du projet → Abandonnée" in said.description
+
+
+def test_milestones_validated_and_tranches_paid_are_ticked(workflow):
+    travelled = replace(
+        at("accompagnement"),
+        validated=(("diagnostic", day("2022-05-02")),),
+        paid=(("avance", day("2022-09-01")),),
+    )
+    said = plan(workflow, travelled)
+    lines = [line for box in said.boxes for line in box.lines]
+    (reached,), (paid,) = (spoken(lines, kind) for kind in ("reached", "paid"))
+    assert reached.startswith("Diagnostic : ")
+    assert reached.endswith("validé le 02/05/2022")
+    assert paid.startswith("Avance : ")
+    assert paid.endswith("payée le 01/09/2022")
+    assert "Jalon validé le 02/05/2022 : Diagnostic." in said.description
+    assert "Tranche payée le 01/09/2022 : Avance." in said.description
+    assert "Jalon validé" in words_of(draw_svg(workflow, travelled))
+
+
+def test_a_journey_told_by_a_picture_that_nobody_sees_has_its_measures(workflow):
+    travelled = at("incubation", holds=(("suspension", day("2022-04-04")),))
+    told = plan(workflow, travelled).description
+    assert "Mesure en cours depuis le 04/04/2022 : Suspension." in told
+
+
+def test_moves_that_the_present_rules_do_not_know_are_told_not_drawn(workflow, calendar):
+    """A state that these rules have no more, and an act that is gone."""
+    travelled = at(
+        "recevable",
+        ("deposer", "brouillon", "recue"),
+        ("transmettre", "recue", "deposee"),
+        ("declarer_recevable", "deposee", "recevable"),
+    )
+    said = plan(workflow, travelled)
+    assert set(done_on(workflow, travelled)) == {"declarer_recevable"}
+    (box,) = [box for box in said.boxes if box.id == "_old"]
+    assert spoken(box.lines, "passed") == [
+        "deposer → recue, le 01/01/2022 (étape 1)",
+        "transmettre → deposee, le 02/01/2022 (étape 2)",
+    ]
+    assert "Étape sous d’anciennes règles : deposer → recue" in said.description
+    assert_tidy(workflow, travelled)
+    ElementTree.fromstring(draw_svg(workflow, travelled))
+    draw_mermaid(workflow, travelled)
+
+
+def test_a_renamed_state_keeps_its_moves(workflow, calendar):
+    """Old moves are drawn under the new name, and told in the words of their time otherwise."""
+    case, before = played(workflow, calendar, "recevable")
+    change = Migrated(
+        old_version=1,
+        new_version=2,
+        mapping="",
+        reason="Nouvelles règles",
+        state="recevable",
+        phase="candidature",
+        renames={"states": {"deposee": "en_instruction"}},
+    )
+    last = case.journal[-1]
+    rows = (*case.journal, replace(last, version=last.version + 1, event=change))
+    after = journey(case.dossier, rows, {row.version: workflow for row in case.journal})
+    assert [(move.origin, move.target) for move in after.moves] == [
+        ("brouillon", "en_instruction"),
+        ("en_instruction", "recevable"),
+    ]
+    told = plan(workflow, after).description
+    assert "Étape sous d’anciennes règles : Dépôt de la candidature → Déposée" in told
+    assert [move.number for move in after.moves] == [move.number for move in before.moves]

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Literal
 
 from support_engine.core.definition import Transition, Workflow
-from support_engine.core.drawing.journey import Journey
-from support_engine.core.drawing.notes import notes
+from support_engine.core.drawing.journey import Journey, Move
+from support_engine.core.drawing.notes import notes, old_words
 from support_engine.core.drawing.plan import Act, Band, Box, Gate, Item, Line, Plan, Way, short
 from support_engine.core.drawing.road import main_road
 from support_engine.core.drawing.telling import act, state_lines
@@ -16,7 +16,10 @@ from support_engine.core.french import count
 
 def plan(workflow: Workflow, journey: Journey | None = None) -> Plan:
     """The whole picture in words. The same programme and journey always give the same plan."""
-    return Builder(workflow, journey).plan()
+    if journey is None:
+        return Builder(workflow, None).plan()
+    drawn, old = journey.split(workflow)
+    return Builder(workflow, drawn, old).plan()
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Builder:
 
     workflow: Workflow
     journey: Journey | None
+    old: tuple[Move, ...] = ()
+    """The moves under earlier rules that the present ones do not know: told, not drawn."""
 
     @cached_property
     def road(self) -> tuple[str, ...]:
@@ -73,7 +78,7 @@ class Builder:
             title=header.label,
             subtitle=subtitle,
             description=" ".join(self.described()),
-            bands=(*bands, notes(self.workflow)),
+            bands=(*bands, notes(self.workflow, self.old)),
             gates={gate.origin: gate for gate in self.gates()},
             ways=tuple(self.ways(bands)),
             has_journey=self.journey is not None,
@@ -174,10 +179,26 @@ class Builder:
         yield f"Route principale : {', '.join(w.states[name].label for name in self.road)}."
         if self.exits:
             yield f"Autres fins : {', '.join(w.states[name].label for name in self.exits)}."
-        if self.journey is None:
-            return
-        for move in self.journey.moves:
+        if self.journey is not None:
+            yield from self.travel(self.journey)
+
+    def travel(self, journey: Journey) -> Iterator[str]:
+        """The journey in sentences."""
+        w = self.workflow
+        for move in self.old:
+            yield f"Étape sous d’anciennes règles : {old_words(move)}."
+        for move in journey.moves:
             label = w.transition_of[move.transition].label
-            yield f"Le {short(move.on)} : {label} → {w.states[move.target].label}."
-        here = w.states[self.journey.state].label
-        yield f"Le dossier est dans l’état « {here} » depuis le {short(self.journey.since)}."
+            target = w.states[move.target].label
+            yield f"Étape {move.number}, le {short(move.on)} : {label} → {target}."
+        for name, on in journey.validated:
+            if name in w.milestone_of:
+                yield f"Jalon validé le {short(on)} : {w.milestone_of[name].label}."
+        for tranche in w.tranches:
+            for on in (on for name, on in journey.paid if name == tranche.id):
+                yield f"Tranche payée le {short(on)} : {tranche.label}."
+        here = w.states[journey.state].label
+        yield f"Le dossier est dans l’état « {here} » depuis le {short(journey.since)}."
+        for name, on in journey.holds:
+            label = w.holds[name].label if name in w.holds else name
+            yield f"Mesure en cours depuis le {short(on)} : {label}."

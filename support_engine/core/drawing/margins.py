@@ -16,11 +16,13 @@ GATHERED = (
     "S1, S2… : actes qui mènent hors de la route principale ; décrits une fois, à la fin où ils "
     "conduisent, et rappelés sur chaque état d’où ils sont possibles."
 )
-ORDER = "n° : rang de l’acte dans le parcours du dossier, avec sa date."
+ORDER = "étape 3 : numéro de l’acte dans l’historique du dossier (history), avec sa date."
 MEANINGS: dict[Kind, str] = {
     "clock": "Délai qui commence",
     "milestone": "Jalon attendu",
+    "reached": "Jalon validé",
     "tranche": "Tranche de subvention",
+    "paid": "Tranche payée",
     "pause": "Délai arrêté",
     "exits": "Sorties possibles",
     "passed": "Fait",

@@ -66,7 +66,9 @@ def act_words(act: Act) -> Iterator[str]:
 PREFIXES = {
     "clock": "Délai · ",
     "milestone": "Jalon · ",
+    "reached": "Jalon validé · ",
     "tranche": "Tranche · ",
+    "paid": "Tranche payée · ",
     "passed": "Fait · ",
     "hold": "Mesure · ",
 }

@@ -37,12 +37,16 @@ def state_lines(
     yield from presence(workflow, state, journey)
     for name, clock in workflow.clocks.items():
         if state in starting_states(workflow, name):
-            yield from clock_lines(workflow, name)
+            yield from clock_lines(workflow, name, journey)
         if state in clock.paused_in:
             yield Line("pause", f"Arrête le délai : {clock.label}")
     for tranche in workflow.tranches:
         if state in claimable_from(workflow, tranche):
-            yield Line("tranche", wording.tranche_line(workflow, tranche))
+            paid = dict(journey.paid).get(tranche.id) if journey else None
+            words = wording.tranche_line(workflow, tranche)
+            yield (
+                Line("paid", f"{words}, payée le {short(paid)}") if paid else Line("tranche", words)
+            )
     yield from ways_out(workflow, state, journey, marks)
 
 
@@ -56,15 +60,20 @@ def presence(workflow: Workflow, state: str, journey: Journey | None) -> Iterato
         return
     yield Line("here", f"Ici depuis le {short(journey.since)}")
     for hold, since in journey.holds:
-        yield Line("hold", f"{workflow.holds[hold].label} depuis le {short(since)}")
+        label = workflow.holds[hold].label if hold in workflow.holds else hold
+        yield Line("hold", f"{label} depuis le {short(since)}")
 
 
-def clock_lines(workflow: Workflow, clock: str) -> Iterator[Line]:
-    """A clock, then the milestones that are due from it."""
+def clock_lines(workflow: Workflow, clock: str, journey: Journey | None = None) -> Iterator[Line]:
+    """A clock, then the milestones that are due from it, validated or not."""
+    validated = dict(journey.validated) if journey else {}
     yield Line("clock", wording.clock_line(workflow, workflow.clocks[clock]))
     for milestone in workflow.milestones:
-        if milestone.due.clock == clock:
-            yield Line("milestone", wording.milestone_line(workflow, milestone))
+        words = wording.milestone_line(workflow, milestone)
+        if milestone.due.clock == clock and milestone.id in validated:
+            yield Line("reached", f"{words}, validé le {short(validated[milestone.id])}")
+        elif milestone.due.clock == clock:
+            yield Line("milestone", words)
 
 
 def starting_states(workflow: Workflow, clock: str) -> set[str]:
@@ -110,5 +119,5 @@ def ways_out(
 
 
 def when(move: Move) -> str:
-    """« n° 3, 24/01/2022 », kept on one line."""
-    return f"n°{NBSP}{move.number},{NBSP}{short(move.on)}"
+    """« étape 3, 24/01/2022 », kept on one line."""
+    return f"étape{NBSP}{move.number},{NBSP}{short(move.on)}"
