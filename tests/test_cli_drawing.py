@@ -32,7 +32,7 @@ def test_a_file_is_drawn_as_the_programme_in_force_is(tmp_path):
 def test_a_picture_is_written_and_its_place_told(tmp_path):
     result = run(tmp_path, f"{DRAW} --format mermaid --output programme.mmd")
     assert (result.code, result.output) == (0, "Dessin écrit : programme.mmd\n")
-    assert (tmp_path / "programme.mmd").read_text("utf-8").startswith("flowchart LR\n")
+    assert (tmp_path / "programme.mmd").read_text("utf-8").startswith("flowchart TB\n")
 
 
 def test_the_journey_of_a_dossier_is_the_one_its_history_tells(demo_folder):

@@ -1,14 +1,15 @@
 """From a programme, and perhaps one dossier's journey, to the plan of the picture."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from support_engine.core.definition import Transition, Workflow
-from support_engine.core.drawing.journey import Journey, Move
+from support_engine.core.drawing.journey import WIDEST, Journey, Move
+from support_engine.core.drawing.margins import MEANINGS
 from support_engine.core.drawing.notes import notes, old_words
-from support_engine.core.drawing.plan import Act, Band, Box, Gate, Item, Line, Plan, Way, short
+from support_engine.core.drawing.plan import Band, Box, Gate, Item, Plan, Way, short
 from support_engine.core.drawing.road import main_road
 from support_engine.core.drawing.telling import act, state_lines
 from support_engine.core.french import count
@@ -20,6 +21,37 @@ def plan(workflow: Workflow, journey: Journey | None = None) -> Plan:
         return Builder(workflow, None).plan()
     drawn, old = journey.split(workflow)
     return Builder(workflow, drawn, old).plan()
+
+
+def roomy(workflow: Workflow, journey: Journey | None) -> Plan:
+    """The same picture with all that any dossier may have to say: the room that each keeps for it,
+    so that two sheets of a programme can be laid one on the other.
+
+    Where acts are listed in a state, the line that tells that one was done is also the room to tell
+    that the dossier is still there.
+    """
+    drawn, old = journey.split(workflow) if journey else (Journey.nobody(workflow), ())
+    bare = Builder(workflow, None)
+    exits = bare.exits
+    done = {(move.transition, move.origin) for move in drawn.moves}
+    taken = {move.transition for move in drawn.moves}
+    others = [
+        Move(WIDEST, drawn.opened_on, t.id, origin, t.target)
+        for t in workflow.transitions
+        for origin in (t.origins[:1] if t.target in exits else t.origins)
+        if (t.id not in taken if t.target in exits else (t.id, origin) not in done)
+    ]
+    on = drawn.opened_on
+    every = replace(
+        drawn,
+        moves=(*drawn.moves, *others),
+        validated=tuple((milestone.id, on) for milestone in workflow.milestones),
+        paid=tuple((tranche.id, on) for tranche in workflow.tranches),
+        stays=frozenset(
+            name for name in workflow.states if name in exits or not [*bare.departures(name)]
+        ),
+    )
+    return replace(Builder(workflow, every, old).plan(), more=frozenset(MEANINGS))
 
 
 @dataclass(frozen=True)
@@ -130,13 +162,11 @@ class Builder:
         )
 
     def arrivals(self, name: str) -> Iterator[Item]:
-        """The gathered acts of an end, each with all its origins."""
+        """The gathered acts of an end; each state that they leave has their marks."""
         for t in self.workflow.transitions:
             if t.target == name:
                 told = act(self.workflow, t, self.journey, label=f"{self.marks[t.id]} · {t.label}")
-                labels = ", ".join(self.workflow.states[origin].label for origin in t.origins)
-                since = Line("detail", f"Depuis : {labels}")
-                yield Item(Act(told.transition, told.label, (*told.lines, since), told.is_passed))
+                yield Item(told)
 
     def departures(self, name: str) -> Iterator[Item]:
         """The acts that leave a state aside from the main road and from the gathered ones."""

@@ -9,6 +9,9 @@ from support_engine.core.dossier import Dossier
 from support_engine.core.events import Corrected, Migrated, Moved, Recorded
 from support_engine.core.narrative import moved
 
+WIDEST = 99
+"""The number of a move that nobody made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -47,6 +50,13 @@ class Journey:
     holds: tuple[tuple[str, date], ...]
     validated: tuple[tuple[str, date], ...] = ()
     paid: tuple[tuple[str, date], ...] = ()
+    stays: frozenset[str] = frozenset()
+    """Where room is kept to say that a dossier is there; empty for a real journey."""
+
+    @classmethod
+    def nobody(cls, workflow: Workflow) -> "Journey":
+        """The journey of no dossier."""
+        return cls("", "", date.min, workflow.header.initial, date.min, (), ())
 
     def split(self, workflow: Workflow) -> tuple["Journey", tuple[Move, ...]]:
         """The journey that these rules can draw, and the moves that they do not know."""

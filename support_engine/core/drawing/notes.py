@@ -32,9 +32,10 @@ def boxes(workflow: Workflow, old: tuple[Move, ...]) -> Iterator[Box]:
     if workflow.sessions is not None and workflow.sessions.capacity is not None:
         sessions = workflow.sessions
         yield listed("_sessions", sessions.label, wording.session_lines(sessions))
+    roles = [role.label for role in workflow.roles.values()]
     if workflow.money is not None and workflow.tranches:
         yield listed("_money", "Versement d’une tranche", wording.money_lines(workflow))
-    yield listed("_roles", "Rôles", (role.label for role in workflow.roles.values()))
+    yield listed("_roles", "Rôles", iter([", ".join(roles)]))
     spare = [kind.label for name, kind in workflow.documents.items() if name not in used(workflow)]
     if spare:
         yield listed("_documents", "Pièces acceptées à tout moment", iter(spare))

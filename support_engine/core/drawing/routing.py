@@ -21,7 +21,7 @@ Walk = tuple[Point, int]
 ANY = 2
 LAST_LEG = 14.0
 """Room for the head of an arrow after its last turn."""
-STUMP = 1_500.0
+STUMP = 2_500.0
 """What a shorter last leg costs."""
 AROUND_WORDS = 4.0
 """How much further from the words of the main road than from a box other arrows run."""
@@ -150,7 +150,10 @@ class Router:
                 return walked(before, walk)
             if spent > cost[walk]:
                 continue
+            came_from = before[walk][0] if walk in before else None
             for there in self.ways.get(here, ()):
+                if there == came_from:
+                    continue
                 upright = int(there[0] == here[0])
                 price = spent + self.traffic.price(here, there, target)
                 if heading not in (ANY, upright):
@@ -240,7 +243,7 @@ def entering(
 ) -> Iterator[tuple[Point, Point]]:
     """Where an arrow may arrive at a box, with the direction outwards; straight if it can.
 
-    The sides of a state of the main road are kept for the main road.
+    The upper sides of a state of the main road are kept for the main road.
     """
     rect = placed.rect
     above = start.rect.x + start.rect.width / 2
@@ -248,11 +251,12 @@ def entering(
     for x in (*(rect.x + rect.width * share for share in (0.2, 0.5, 0.8)), *straight):
         yield (x, rect.y), (0, -1)
         yield (x, rect.bottom), (0, 1)
-    if placed.box.role == "road":
-        return
     level = [y for (_, y), (dx, _) in leaving(start, item) if dx > 0]
     usual = [rect.y + down for down in (14.0, rect.height / 2, max(14.0, rect.height - 14.0))]
+    kept = 60.0 if placed.box.role == "road" else 0.0
     for y in (*usual, *(y for y in level if rect.y + 10 < y < rect.bottom - 10)):
+        if y < rect.y + kept:
+            continue
         yield (rect.x, y), (-1, 0)
         yield (rect.right, y), (1, 0)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from support_engine.core.definition import Transition, Workflow
 from support_engine.core.drawing import wording
-from support_engine.core.drawing.journey import Journey, Move
+from support_engine.core.drawing.journey import WIDEST, Journey, Move
 from support_engine.core.drawing.plan import Act, Line, short
 from support_engine.core.french import NBSP
 from support_engine.core.funding import Tranche
@@ -42,11 +42,9 @@ def state_lines(
             yield Line("pause", f"Arrête le délai : {clock.label}")
     for tranche in workflow.tranches:
         if state in claimable_from(workflow, tranche):
-            paid = dict(journey.paid).get(tranche.id) if journey else None
+            is_paid = journey is not None and tranche.id in dict(journey.paid)
             words = wording.tranche_line(workflow, tranche)
-            yield (
-                Line("paid", f"{words}, payée le {short(paid)}") if paid else Line("tranche", words)
-            )
+            yield Line("paid" if is_paid else "tranche", words)
     yield from ways_out(workflow, state, journey, marks)
 
 
@@ -56,9 +54,11 @@ def presence(workflow: Workflow, state: str, journey: Journey | None) -> Iterato
         return
     if state == workflow.header.initial:
         yield Line("passed", f"Ouvert le {short(journey.opened_on)}")
+    left = {move.origin for move in journey.moves if move.number != WIDEST}
+    if state == journey.state or state in journey.stays - left:
+        yield Line("here", f"Ici depuis le {short(journey.since)}")
     if state != journey.state:
         return
-    yield Line("here", f"Ici depuis le {short(journey.since)}")
     for hold, since in journey.holds:
         label = workflow.holds[hold].label if hold in workflow.holds else hold
         yield Line("hold", f"{label} depuis le {short(since)}")
@@ -70,10 +70,8 @@ def clock_lines(workflow: Workflow, clock: str, journey: Journey | None = None) 
     yield Line("clock", wording.clock_line(workflow, workflow.clocks[clock]))
     for milestone in workflow.milestones:
         words = wording.milestone_line(workflow, milestone)
-        if milestone.due.clock == clock and milestone.id in validated:
-            yield Line("reached", f"{words}, validé le {short(validated[milestone.id])}")
-        elif milestone.due.clock == clock:
-            yield Line("milestone", words)
+        if milestone.due.clock == clock:
+            yield Line("reached" if milestone.id in validated else "milestone", words)
 
 
 def starting_states(workflow: Workflow, clock: str) -> set[str]:
@@ -113,11 +111,11 @@ def ways_out(
     if here:
         yield Line("exits", f"Sorties : {', '.join(marks[t.id] for t in here)}")
     for move in journey.moves if journey else ():
-        if move.origin == state and move.transition in marks:
+        if move.origin == state and move.transition in marks and move.number != WIDEST:
             mark = marks[move.transition]
             yield Line("passed", f"{mark} : {when(move)}")
 
 
 def when(move: Move) -> str:
-    """« étape 3, 24/01/2022 », kept on one line."""
-    return f"étape{NBSP}{move.number},{NBSP}{short(move.on)}"
+    """« étape 3, 24/01/2022 »."""
+    return f"étape{NBSP}{move.number}, {short(move.on)}"

@@ -9,7 +9,7 @@ from support_engine.core.drawing.columns import Rect
 from support_engine.core.drawing.grid import Point
 
 CROSSING = 60.0
-MAIN_CROSSING = 400.0
+MAIN_CROSSING = 2_500.0
 """Crossing the main road: nearly always, the longer way round reads better."""
 HEAD = 16.0
 """What the head of an arrow takes of its last leg: to cross it costs as much as to share a line."""
