@@ -69,7 +69,9 @@ def of_dossier(session: Session, reference: str) -> tuple[Workflow, Journey]:
 
     workflow, dossier = load(session, reference)
     with session.desk.store.reading() as db:
-        return workflow, journey(dossier, dossiers.journal(db, reference))
+        rows = tuple(dossiers.journal(db, reference))
+    along = session.desk.engine.registry.along(rows)
+    return workflow, journey(dossier, rows, {row.version: rules for rules, row in along})
 
 
 def give(session: Session, workflow: Workflow, form: str, words: str, output: Path | None) -> int:

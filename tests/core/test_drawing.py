@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -11,16 +12,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from support_engine import config
+from support_engine.adapters import workflow_files
 from support_engine.core import commands as c
 from support_engine.core.drawing import draw_mermaid, draw_svg
 from support_engine.core.drawing.blocks import STYLES
-from support_engine.core.drawing.build import plan
+from support_engine.core.drawing.build import plan, roomy
 from support_engine.core.drawing.journey import Journey, Move, journey
 from support_engine.core.drawing.layout import laid_out
+from support_engine.core.drawing.margins import MARGIN, legend
 from support_engine.core.drawing.road import main_road
-from support_engine.core.drawing.routing import Router, obstacles
-from support_engine.core.drawing.svg import END, FILLS, INK, NOTE, PASSED, ROAD, SIDE, svg
+from support_engine.core.drawing.routing import LAST_LEG, Router, obstacles, strips
+from support_engine.core.drawing.svg import END, FILLS, FRAME, INK, NOTE, PASSED, ROAD, SIDE, svg
+from support_engine.core.drawing.traffic import APART
 from support_engine.core.drawing.widths import width, wrapped
+from support_engine.core.events import Migrated
 from tests.console import ROOT
 from tests.core.drawn_programmes import ODD, chain, drawn
 from tests.core.proof.small_programmes import programme
@@ -92,9 +98,7 @@ def test_a_way_out_is_told_once_and_marked_on_each_state_it_leaves(workflow):
     (item,) = boxes["abandonnee"].items
     mark = item.act.label.split(" ")[0]
     origins = workflow.transition_of["abandonner"].origins
-    assert item.act.lines[-1].words == "Depuis : " + ", ".join(
-        workflow.states[name].label for name in origins
-    )
+    assert mark.startswith("S")
     marked = {
         box.id
         for box in said.boxes
@@ -112,6 +116,7 @@ def test_the_picture_is_well_formed_named_and_described(workflow):
     assert named[0].text == "Manufactures de proximité – Programme, version 1"
     assert "Route principale : Brouillon, Déposée" in named[1].text
     assert (root.get("width"), root.get("height")) == ("420mm", "297mm")
+    assert "@page { size: A3 landscape; margin: 0; }" in root.find(f"{SVG}style").text
 
 
 def luminance(colour: str) -> float:
@@ -130,14 +135,29 @@ def luminance(colour: str) -> float:
     ],
 )
 def test_contrast_is_enough_to_read(ink, ground):
+    assert contrast(ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#f3f5fa"])
+def test_frames_are_seen(ground):
+    assert contrast(FRAME, ground) >= 3
+
+
+def contrast(ink: str, ground: str) -> float:
     light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    return (light + 0.05) / (dark + 0.05)
+
+
+def placed_as_drawn(workflow, travelled=None):
+    """The plan and the layout of a picture."""
+    rooms = [roomy(workflow, None), *([roomy(workflow, travelled)] if travelled else [])]
+    said = plan(workflow, travelled)
+    return said, laid_out(said, *rooms)
 
 
 def assert_tidy(workflow, travelled=None) -> None:
     """Nothing leaves its frame, nothing lies on anything else, no arrow runs through a box."""
-    said = plan(workflow, travelled)
-    layout = laid_out(said)
+    said, layout = placed_as_drawn(workflow, travelled)
     boxes = list(layout.boxes.values())
     assert {placed.box.id for placed in boxes} == {box.id for box in said.boxes}
     for band in layout.bands:
@@ -158,7 +178,7 @@ def assert_tidy(workflow, travelled=None) -> None:
     for arrow in arrows:
         for a, b in pairwise(arrow.points):
             assert a[0] == b[0] or a[1] == b[1], f"{arrow.origin} → {arrow.target}: no road"
-            for rect in obstacles(layout):
+            for rect in (*obstacles(layout), *(() if arrow.is_main else strips(layout))):
                 assert not runs_through(a, b, rect), f"{arrow.origin} → {arrow.target}"
 
 
@@ -190,6 +210,75 @@ def runs_through(a, b, rect) -> bool:
 
 def test_the_shipped_programme_is_tidy(workflow):
     assert_tidy(workflow)
+
+
+FABRIQUES = workflow_files.parse(
+    (config.shipped("workflows") / "fabriques.toml").read_text("utf-8"), "fabriques.toml"
+).workflow
+REFUSED = ("labelliser_sans_subvention", "comite_financement", "labellisee_sans_subvention")
+
+
+def test_the_picture_of_a_dossier_can_be_laid_on_that_of_the_programme(workflow):
+    travelled = at(REFUSED[-1], ("deposer", "brouillon", "deposee"), REFUSED)
+    (_, bare), (_, full) = placed_as_drawn(workflow), placed_as_drawn(workflow, travelled)
+    assert {name: placed.rect for name, placed in bare.boxes.items()} == {
+        name: placed.rect for name, placed in full.boxes.items()
+    }
+    assert (bare.width, bare.height, bare.foot) == (full.width, full.height, full.foot)
+
+
+@pytest.mark.parametrize("travelled", [None, at(REFUSED[-1], REFUSED)])
+def test_the_legend_ends_on_the_page(workflow, travelled):
+    said, layout = placed_as_drawn(workflow, travelled)
+    signs, _ = legend(said, layout.width - 2 * MARGIN)
+    assert max(sign.y for sign in signs) + layout.foot < layout.height
+
+
+def test_letters_of_a_shipped_programme_print_at_six_points_and_more(workflow):
+    assert placed_as_drawn(workflow)[1].scale * 7.5 > 6.2
+
+
+def test_another_shipped_programme_is_tidy():
+    assert_tidy(FABRIQUES)
+
+
+@pytest.mark.parametrize("which", ["programme", "refused", "fabriques"])
+def test_arrows_of_shipped_programmes_can_be_told_apart(workflow, which):
+    """No line across the main road or beside another, and room for every head."""
+    given = FABRIQUES if which == "fabriques" else workflow
+    travelled = at(REFUSED[-1], REFUSED) if which == "refused" else None
+    arrows = Router(*placed_as_drawn(given, travelled)).arrows()
+    for arrow in arrows:
+        (ax, ay), (bx, by) = arrow.points[-2:]
+        assert abs(ax - bx) + abs(ay - by) >= LAST_LEG
+    for one, other in combinations(arrows, 2):
+        for a, b in pairwise(one.points):
+            for c_, d in pairwise(other.points):
+                named = f"{one.origin} → {one.target}, {other.origin} → {other.target}"
+                assert not too_near((a, b), (c_, d), one.target == other.target), named
+                assert not (one.is_main and cross((a, b), (c_, d))), named
+
+
+def too_near(one, other, is_same_target: bool) -> bool:
+    """Two parallel legs side by side, nearer than the head of an arrow is wide."""
+    along = 1 if one[0][0] == one[1][0] else 0
+    if along != (1 if other[0][0] == other[1][0] else 0):
+        return False
+    apart = abs(one[0][1 - along] - other[0][1 - along])
+    first, second = (sorted((leg[0][along], leg[1][along])) for leg in (one, other))
+    together = min(first[1], second[1]) - max(first[0], second[0])
+    return together > 0.5 and apart < APART and not (is_same_target and apart < 0.5)
+
+
+def cross(one, other) -> bool:
+    """An upright leg and a level one that cut each other."""
+    upright, level = (one, other) if one[0][0] == one[1][0] else (other, one)
+    if upright[0][0] != upright[1][0] or level[0][1] != level[1][1]:
+        return False
+    x, y = upright[0][0], level[0][1]
+    left, right = sorted((level[0][0], level[1][0]))
+    top, bottom = sorted((upright[0][1], upright[1][1]))
+    return left < x < right and top < y < bottom
 
 
 def test_a_journey_with_a_way_out_is_tidy(workflow):
@@ -293,11 +382,25 @@ def mermaid_shape(workflow) -> list[str]:
 
 def test_mermaid_has_every_arrow_and_every_phase(workflow):
     said, text = plan(workflow), draw_mermaid(workflow)
-    assert text.startswith("flowchart LR\n")
+    assert text.startswith("flowchart TB\n")
     assert len(re.findall(r"^  subgraph ", text, re.M)) == len(said.bands)
     assert len(re.findall(r"^  end$", text, re.M)) == len(said.bands)
     assert len(re.findall(r" ==> ", text)) == len(said.gates)
     assert len(re.findall(r" --> ", text)) == len(said.ways)
+
+
+def test_no_line_begins_with_a_sign_that_follows_a_space():
+    words = "Bilan : 12 mois ; pièces : relevé (« attestation ») ; motif : aucun"
+    for limit in range(110, 400, 5):
+        lines = wrapped(words, limit, 10)
+        assert not any(line.startswith((":", ";", "»")) for line in lines)
+        assert not any(line.endswith("«") for line in lines)
+
+
+def test_the_legend_names_every_mark_of_the_picture(workflow):
+    read = words_of(draw_svg(workflow, at("labellisee")))
+    named = ("Route principale", "Autre chemin", "Chemin parcouru", "Premier état", "Fin (double")
+    assert all(words in read for words in (*named, "Label en vigueur", "Valable à tout moment"))
 
 
 def test_a_long_label_is_folded_and_loses_nothing():
@@ -338,12 +441,13 @@ def done_on(workflow, travelled) -> dict[str, list[str]]:
 
 def test_a_journey_shows_its_moves_with_their_dates_and_no_other(workflow, calendar):
     _, travelled = played(workflow, calendar, "labellisee")
+    numbers = [move.number for move in travelled.moves]
     assert done_on(workflow, travelled) == {
-        "deposer": ["n° 1, 05/01/2022"],
-        "declarer_recevable": ["n° 2, 24/01/2022"],
-        "instruire": ["n° 3, 26/01/2022"],
-        "inscrire_comite": ["n° 4, 05/02/2022"],
-        "labelliser": ["n° 5, 21/02/2022"],
+        "deposer": [f"étape {numbers[0]}, 05/01/2022"],
+        "declarer_recevable": [f"étape {numbers[1]}, 24/01/2022"],
+        "instruire": [f"étape {numbers[2]}, 26/01/2022"],
+        "inscrire_comite": [f"étape {numbers[3]}, 05/02/2022"],
+        "labelliser": [f"étape {numbers[4]}, 21/02/2022"],
     }
     said = plan(workflow, travelled)
     assert {box.id for box in said.boxes if box.is_here} == {"labellisee"}
@@ -372,7 +476,10 @@ def test_a_road_travelled_twice_has_both_dates(workflow):
         ("demander_complements", "deposee", "a_completer"),
         ("completer", "a_completer", "deposee"),
     )
-    assert done_on(workflow, travelled)["completer"] == ["n° 3, 03/01/2022", "n° 5, 05/01/2022"]
+    assert done_on(workflow, travelled)["completer"] == [
+        "étape 3, 03/01/2022",
+        "étape 5, 05/01/2022",
+    ]
 
 
 def test_the_same_act_from_elsewhere_is_not_the_one_that_was_done(workflow):
@@ -422,3 +529,70 @@ def test_a_way_out_that_was_taken_has_its_arrow(workflow, calendar):
     assert (way.origin, way.target, way.is_passed) == ("incubation", "abandonnee", True)
     assert done_on(workflow, journey(case.dossier, case.journal))["abandonner"]
     assert "Abandon du projet → Abandonnée" in said.description
+
+
+def test_milestones_validated_and_tranches_paid_are_ticked(workflow):
+    travelled = replace(
+        at("accompagnement"),
+        validated=(("diagnostic", day("2022-05-02")),),
+        paid=(("avance", day("2022-09-01")),),
+    )
+    said = plan(workflow, travelled)
+    lines = [line for box in said.boxes for line in box.lines]
+    (reached,), (paid,) = (spoken(lines, kind) for kind in ("reached", "paid"))
+    assert reached.startswith("Diagnostic : ")
+    assert paid.startswith("Avance : ")
+    assert "Jalon validé le 02/05/2022 : Diagnostic." in said.description
+    assert "Tranche payée le 01/09/2022 : Avance." in said.description
+    assert "Jalon validé" in words_of(draw_svg(workflow, travelled))
+
+
+def test_a_journey_told_by_a_picture_that_nobody_sees_has_its_measures(workflow):
+    travelled = at("incubation", holds=(("suspension", day("2022-04-04")),))
+    told = plan(workflow, travelled).description
+    assert "Mesure en cours depuis le 04/04/2022 : Suspension." in told
+
+
+def test_moves_that_the_present_rules_do_not_know_are_told_not_drawn(workflow, calendar):
+    """A state that these rules have no more, and an act that is gone."""
+    travelled = at(
+        "recevable",
+        ("deposer", "brouillon", "recue"),
+        ("transmettre", "recue", "deposee"),
+        ("declarer_recevable", "deposee", "recevable"),
+    )
+    said = plan(workflow, travelled)
+    assert set(done_on(workflow, travelled)) == {"declarer_recevable"}
+    (box,) = [box for box in said.boxes if box.id == "_old"]
+    assert spoken(box.lines, "passed") == [
+        "deposer → recue, le 01/01/2022 (étape 1)",
+        "transmettre → deposee, le 02/01/2022 (étape 2)",
+    ]
+    assert "Étape sous d’anciennes règles : deposer → recue" in said.description
+    assert_tidy(workflow, travelled)
+    ElementTree.fromstring(draw_svg(workflow, travelled))
+    draw_mermaid(workflow, travelled)
+
+
+def test_a_renamed_state_keeps_its_moves(workflow, calendar):
+    """Old moves are drawn under the new name, and told in the words of their time otherwise."""
+    case, before = played(workflow, calendar, "recevable")
+    change = Migrated(
+        old_version=1,
+        new_version=2,
+        mapping="",
+        reason="Nouvelles règles",
+        state="recevable",
+        phase="candidature",
+        renames={"states": {"deposee": "en_instruction"}},
+    )
+    last = case.journal[-1]
+    rows = (*case.journal, replace(last, version=last.version + 1, event=change))
+    after = journey(case.dossier, rows, {row.version: workflow for row in case.journal})
+    assert [(move.origin, move.target) for move in after.moves] == [
+        ("brouillon", "en_instruction"),
+        ("en_instruction", "recevable"),
+    ]
+    told = plan(workflow, after).description
+    assert "Étape sous d’anciennes règles : Dépôt de la candidature → Déposée" in told
+    assert [move.number for move in after.moves] == [move.number for move in before.moves]

@@ -1,7 +1,7 @@
 """The programme as a picture: a plan of what to say, a layout, and two ways to write it down."""
 
 from support_engine.core.definition import Workflow
-from support_engine.core.drawing.build import plan
+from support_engine.core.drawing.build import plan, roomy
 from support_engine.core.drawing.journey import Journey
 from support_engine.core.drawing.layout import laid_out
 from support_engine.core.drawing.mermaid import mermaid
@@ -12,7 +12,8 @@ from support_engine.core.drawing.svg import svg
 def draw_svg(workflow: Workflow, journey: Journey | None = None) -> str:
     """The picture of a programme as SVG, with one dossier's journey on it if there is one."""
     said = plan(workflow, journey)
-    layout = laid_out(said)
+    rooms = [roomy(workflow, None), *([roomy(workflow, journey)] if journey else [])]
+    layout = laid_out(said, *rooms)
     return svg(said, layout, Router(said, layout).arrows())
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from support_engine.core.drawing.plan import Act, Box, Gate, Kind, Line
-from support_engine.core.drawing.widths import BREAKS, width, wrapped
+from support_engine.core.drawing.widths import BREAKS, bound, width, wrapped
 
-PAD = 6.0
-LEADING = 1.21
+PAD = 5.0
+LEADING = 1.16
 HEAD_PAD = 5.0
 BADGE_HEIGHT = 14.0
-BADGE_SIZE = 9.0
+BADGE_SIZE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,19 @@ class Style:
 
 
 STYLES: dict[Kind, Style] = {
-    "title": Style(12.5, bold=True),
-    "label": Style(10.5, bold=True, before=2),
+    "title": Style(11.5, bold=True),
+    "label": Style(bold=True, before=2),
     "roles": Style(italic=True),
     "detail": Style(),
     "clock": Style(indent=14, before=4),
     "milestone": Style(indent=25),
+    "reached": Style(indent=25),
     "tranche": Style(indent=14, before=4),
+    "paid": Style(indent=14, before=4),
     "pause": Style(indent=14, before=4),
     "exits": Style(indent=14, before=4),
     "passed": Style(bold=True, indent=14, before=2),
-    "here": Style(10.5, bold=True, indent=14),
+    "here": Style(bold=True, indent=14),
     "hold": Style(bold=True, indent=14),
 }
 
@@ -103,7 +105,12 @@ def measured(box: Box, wide: float) -> Measured:
     """A box of this width: its head with the label and the badges, its lines, its items."""
     inner = wide - 2 * PAD
     texts, y = typeset([Line("title", box.label)], PAD, HEAD_PAD - 2, inner)
-    badges, y = badges_of(box.badges, y + 3, wide)
+    room = wide - PAD - badges_width(box.badges)
+    title = width(box.label, STYLES["title"].size, bold=True)
+    if len(texts) == 1 and PAD + title + 6 <= room:
+        badges, _ = badges_of(box.badges, HEAD_PAD - 0.5, room)
+    else:
+        badges, y = badges_of(box.badges, y + 3, PAD)
     head = y + HEAD_PAD - 1
     more, y = typeset(box.lines, PAD, head + 2, inner)
     texts.extend(more)
@@ -125,7 +132,7 @@ def longest_word(part: Box | Gate) -> float:
     if isinstance(part, Box):
         lines.extend((Line("title", part.label), *part.lines))
     return 2 * PAD + max(
-        (word_width(line.kind, word) for line in lines for word in BREAKS.split(line.words)),
+        (word_width(line.kind, word) for line in lines for word in BREAKS.split(bound(line.words))),
         default=0,
     )
 
@@ -136,11 +143,16 @@ def word_width(kind: Kind, word: str) -> float:
     return style.indent + width(word, style.size, bold=style.bold)
 
 
-def badges_of(words: tuple[str, ...], y: float, wide: float) -> tuple[tuple[Badge, ...], float]:
-    """Badges side by side under the label; a line of them has a height, none has not."""
+def badges_width(words: tuple[str, ...]) -> float:
+    """How long badges side by side are, with what stands between them."""
+    return sum(width(word, BADGE_SIZE, bold=True) + 15 for word in words) - 5
+
+
+def badges_of(words: tuple[str, ...], y: float, x: float) -> tuple[tuple[Badge, ...], float]:
+    """Badges side by side from (x, y) on; a line of them has a height, none has not."""
     if not words:
         return (), y - 2
-    badges, x = [], PAD
+    badges = []
     for word in words:
         size = width(word, BADGE_SIZE, bold=True) + 10
         badges.append(Badge(x, y, size, word))

@@ -1,14 +1,15 @@
 """From a programme, and perhaps one dossier's journey, to the plan of the picture."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from support_engine.core.definition import Transition, Workflow
-from support_engine.core.drawing.journey import Journey
-from support_engine.core.drawing.notes import notes
-from support_engine.core.drawing.plan import Act, Band, Box, Gate, Item, Line, Plan, Way, short
+from support_engine.core.drawing.journey import WIDEST, Journey, Move
+from support_engine.core.drawing.margins import MEANINGS
+from support_engine.core.drawing.notes import notes, old_words
+from support_engine.core.drawing.plan import Band, Box, Gate, Item, Plan, Way, short
 from support_engine.core.drawing.road import main_road
 from support_engine.core.drawing.telling import act, state_lines
 from support_engine.core.french import count
@@ -16,7 +17,41 @@ from support_engine.core.french import count
 
 def plan(workflow: Workflow, journey: Journey | None = None) -> Plan:
     """The whole picture in words. The same programme and journey always give the same plan."""
-    return Builder(workflow, journey).plan()
+    if journey is None:
+        return Builder(workflow, None).plan()
+    drawn, old = journey.split(workflow)
+    return Builder(workflow, drawn, old).plan()
+
+
+def roomy(workflow: Workflow, journey: Journey | None) -> Plan:
+    """The same picture with all that any dossier may have to say: the room that each keeps for it,
+    so that two sheets of a programme can be laid one on the other.
+
+    Where acts are listed in a state, the line that tells that one was done is also the room to tell
+    that the dossier is still there.
+    """
+    drawn, old = journey.split(workflow) if journey else (Journey.nobody(workflow), ())
+    bare = Builder(workflow, None)
+    exits = bare.exits
+    done = {(move.transition, move.origin) for move in drawn.moves}
+    taken = {move.transition for move in drawn.moves}
+    others = [
+        Move(WIDEST, drawn.opened_on, t.id, origin, t.target)
+        for t in workflow.transitions
+        for origin in (t.origins[:1] if t.target in exits else t.origins)
+        if (t.id not in taken if t.target in exits else (t.id, origin) not in done)
+    ]
+    on = drawn.opened_on
+    every = replace(
+        drawn,
+        moves=(*drawn.moves, *others),
+        validated=tuple((milestone.id, on) for milestone in workflow.milestones),
+        paid=tuple((tranche.id, on) for tranche in workflow.tranches),
+        stays=frozenset(
+            name for name in workflow.states if name in exits or not [*bare.departures(name)]
+        ),
+    )
+    return replace(Builder(workflow, every, old).plan(), more=frozenset(MEANINGS))
 
 
 @dataclass(frozen=True)
@@ -25,6 +60,8 @@ class Builder:
 
     workflow: Workflow
     journey: Journey | None
+    old: tuple[Move, ...] = ()
+    """The moves under earlier rules that the present ones do not know: told, not drawn."""
 
     @cached_property
     def road(self) -> tuple[str, ...]:
@@ -73,7 +110,7 @@ class Builder:
             title=header.label,
             subtitle=subtitle,
             description=" ".join(self.described()),
-            bands=(*bands, notes(self.workflow)),
+            bands=(*bands, notes(self.workflow, self.old)),
             gates={gate.origin: gate for gate in self.gates()},
             ways=tuple(self.ways(bands)),
             has_journey=self.journey is not None,
@@ -125,13 +162,11 @@ class Builder:
         )
 
     def arrivals(self, name: str) -> Iterator[Item]:
-        """The gathered acts of an end, each with all its origins."""
+        """The gathered acts of an end; each state that they leave has their marks."""
         for t in self.workflow.transitions:
             if t.target == name:
                 told = act(self.workflow, t, self.journey, label=f"{self.marks[t.id]} · {t.label}")
-                labels = ", ".join(self.workflow.states[origin].label for origin in t.origins)
-                since = Line("detail", f"Depuis : {labels}")
-                yield Item(Act(told.transition, told.label, (*told.lines, since), told.is_passed))
+                yield Item(told)
 
     def departures(self, name: str) -> Iterator[Item]:
         """The acts that leave a state aside from the main road and from the gathered ones."""
@@ -174,10 +209,26 @@ class Builder:
         yield f"Route principale : {', '.join(w.states[name].label for name in self.road)}."
         if self.exits:
             yield f"Autres fins : {', '.join(w.states[name].label for name in self.exits)}."
-        if self.journey is None:
-            return
-        for move in self.journey.moves:
+        if self.journey is not None:
+            yield from self.travel(self.journey)
+
+    def travel(self, journey: Journey) -> Iterator[str]:
+        """The journey in sentences."""
+        w = self.workflow
+        for move in self.old:
+            yield f"Étape sous d’anciennes règles : {old_words(move)}."
+        for move in journey.moves:
             label = w.transition_of[move.transition].label
-            yield f"Le {short(move.on)} : {label} → {w.states[move.target].label}."
-        here = w.states[self.journey.state].label
-        yield f"Le dossier est dans l’état « {here} » depuis le {short(self.journey.since)}."
+            target = w.states[move.target].label
+            yield f"Étape {move.number}, le {short(move.on)} : {label} → {target}."
+        for name, on in journey.validated:
+            if name in w.milestone_of:
+                yield f"Jalon validé le {short(on)} : {w.milestone_of[name].label}."
+        for tranche in w.tranches:
+            for on in (on for name, on in journey.paid if name == tranche.id):
+                yield f"Tranche payée le {short(on)} : {tranche.label}."
+        here = w.states[journey.state].label
+        yield f"Le dossier est dans l’état « {here} » depuis le {short(journey.since)}."
+        for name, on in journey.holds:
+            label = w.holds[name].label if name in w.holds else name
+            yield f"Mesure en cours depuis le {short(on)} : {label}."

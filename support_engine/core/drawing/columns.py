@@ -15,8 +15,8 @@ UNDER = 8.0
 """From the arrow to the words under it."""
 STRETCH = 2.0
 """How much wider a column may become to fill its row."""
-BOX_WIDTHS = (104.0, 124.0, 150.0, 184.0, 224.0, 272.0, 330.0)
-GATE_WIDTHS = (84.0, 104.0, 124.0, 150.0, 184.0, 224.0)
+BOX_WIDTHS = (84.0, 96.0, 108.0, 124.0, 150.0, 184.0, 224.0, 272.0, 330.0)
+GATE_WIDTHS = (72.0, 84.0, 96.0, 108.0, 124.0, 150.0, 184.0, 224.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Rect:
     def bottom(self) -> float:
         """The y of its lower side."""
         return self.y + self.height
+
+    def overlaps(self, other: "Rect") -> bool:
+        """Whether the two have a part in common."""
+        is_level = self.y < other.bottom and other.y < self.bottom
+        return is_level and self.x < other.right and other.x < self.right
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from support_engine.core.drawing.columns import (
 )
 from support_engine.core.drawing.plan import Box, Gate
 
+ABOVE_BOXES, UNDER_BOXES = 9.0, 13.0
+"""What the frame of a band keeps free, under its name and at its foot."""
 GRAIN = 4.0
 """Widths are multiples of this: the same text is not set again for every page tried."""
 DEEPER = 3.0
@@ -39,7 +41,7 @@ class Filling:
 
     def fill(self, lines: Iterable[ColumnLine], frame: Rect, head: float) -> float:
         """Each line under the one before, the first under the name of the band; where it ends."""
-        y = frame.y + head + self.room.down * 0.7
+        y = frame.y + head + ABOVE_BOXES
         for line in lines:
             self.skyline = []
             gaps = self.room.across * (len(line.columns) - 1)
@@ -53,7 +55,7 @@ class Filling:
             for side, anchor in line.sides:
                 self.hang(side, anchor, frame)
             y = max(rect.bottom for rect in self.skyline) + self.room.down
-        return y - self.room.down + BAND_PAD
+        return y - self.room.down + UNDER_BOXES
 
     def column(self, part: Box | Gate, x: float, y: float, wide: float) -> Rect:
         """A state, or the words of an arrow; what it takes."""

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from support_engine.core.drawing.columns import Rect
 
-OFFSETS = (10.0, 17.0)
+OFFSETS = (14.0, 24.0)
 """How far lines run from the side of an obstacle: room for the head of an arrow, then one more."""
-STREETS = (8.0, 15.0)
+STREETS = (8.0, 18.0)
 """The same, from the frame of a band."""
 CLEAR = 5.0
 """Nearer than this to an obstacle, no line runs."""

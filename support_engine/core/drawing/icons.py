@@ -13,6 +13,11 @@ SHAPES: dict[Kind, str] = {
         '<circle r="4.5" fill="#1b2333"/><path d="M2-1.8A2.4 2.4 0 1 0 2 1.8M-3.2-.6H.6M-3.2.8H.6" '
         'fill="none" stroke="#ffffff" stroke-width=".9"/>'
     ),
+    "reached": (
+        f'<path d="M0-4.2L4.2 0L0 4.2L-4.2 0Z" {INK}/>'
+        f'<path d="M-4-.5L-1 3.5L5.5-5" {WARM} stroke-width="2"/>'
+    ),
+    "paid": f'<circle r="4.5" {INK}/><path d="M-4-.5L-1 3.5L5.5-5" {WARM} stroke-width="2"/>',
     "pause": f'<path d="M-2-3.5V3.5M2-3.5V3.5" {INK} stroke-width="1.8"/>',
     "exits": (
         '<path d="M-4 0H2M0-3L3.5 0L0 3M4.5-4V4" fill="none" stroke="#6d2b3a" stroke-width="1.3"/>'

@@ -7,8 +7,9 @@ page's width.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from support_engine.core.drawing.blocks import measured, measured_gate
 from support_engine.core.drawing.columns import (
     BAND_PAD,
     ColumnLine,
@@ -21,12 +22,13 @@ from support_engine.core.drawing.columns import (
 )
 from support_engine.core.drawing.filling import Filling
 from support_engine.core.drawing.margins import MARGIN, band_head, heading, legend
-from support_engine.core.drawing.plan import Band, Plan
+from support_engine.core.drawing.plan import Band, Box, Gate, Plan
 
 PAGE = (1587.0, 1123.0)
 """A3 in landscape, in units."""
-ROOM = Room(across=22, down=20, rows=26)
-WIDTHS = tuple(range(700, 3_300, 100))
+ROOM = Room(across=20, down=20, rows=26)
+WIDTHS = range(700, 3_300, 100)
+STEPS = (100, 25)
 TARGETS = (90.0, 110.0, 130.0, 150.0, 175.0, 205.0, 240.0, 290.0, 360.0)
 """Heights that a layout may try to keep its columns under."""
 
@@ -56,10 +58,75 @@ class Layout:
         return min(PAGE[0] / self.width, PAGE[1] / self.height)
 
 
-def laid_out(plan: Plan) -> Layout:
-    """Among several widths, the layout that prints largest."""
-    tries = (Composition(plan, ROOM, wide).layout() for wide in WIDTHS)
-    return max(tries, key=lambda layout: layout.scale)
+def laid_out(plan: Plan, *roomy: Plan) -> Layout:
+    """Among several widths, the layout that prints largest.
+
+    `roomy`: the same boxes with more to say, which give their places to this plan: the first among
+    them where it fits, so that two sheets of a programme can be laid one on the other.
+    """
+    for rank, wider in enumerate((*roomy, plan)):
+        found = filled(largest(wider), plan)
+        if found is not None or rank == len(roomy):
+            break
+    return found or largest(plan)
+
+
+def largest(plan: Plan) -> Layout:
+    """The width found by large steps, then by small ones around it."""
+    best = 0
+    for step in STEPS:
+        near = range(best - 100, best + 101, step) if best else WIDTHS
+        tries = [(Composition(plan, ROOM, wide).layout(), wide) for wide in near]
+        layout, best = max(tries, key=lambda found: found[0].scale)
+    return layout
+
+
+def filled(layout: Layout, plan: Plan) -> Layout | None:
+    """The places of a layout with the words of another plan of the same boxes, if they fit."""
+    said = {box.id: box for box in plan.boxes}
+    if said.keys() != layout.boxes.keys():
+        return None
+    boxes = {name: room_for(said[name], placed) for name, placed in layout.boxes.items()}
+    gates = {name: words_for(plan.gates[name], gate) for name, gate in layout.gates.items()}
+    bands = tuple(
+        replace(placed, band=band) for placed, band in zip(layout.bands, plan.bands, strict=True)
+    )
+    new = replace(layout, bands=bands, boxes=boxes, gates=gates)
+    return new if fits(layout, new) else None
+
+
+def room_for(box: Box, placed: PlacedBox) -> PlacedBox:
+    """A box in the place of another, longer if it has to be."""
+    inside = measured(box, placed.rect.width)
+    tall = max(placed.rect.height, inside.height)
+    return PlacedBox(box, replace(placed.rect, height=tall), inside)
+
+
+def words_for(gate: Gate, placed: PlacedGate) -> PlacedGate:
+    """The words of an arrow in the place of others."""
+    inside = measured_gate(gate, placed.rect.width)
+    tall = max(placed.rect.height, inside.height)
+    return replace(placed, gate=gate, inside=inside, rect=replace(placed.rect, height=tall))
+
+
+def fits(before: Layout, after: Layout) -> bool:
+    """Whether what grew still stands clear of everything."""
+    old, new = things(before), things(after)
+    for was, rect in zip(old, new, strict=True):
+        around = replace(rect, height=rect.height + ROOM.down - 4)
+        is_clear = not any(around.overlaps(other) for other in new if other is not rect)
+        is_in = any(
+            rect.overlaps(band.rect) and rect.bottom < band.rect.bottom - 8 for band in after.bands
+        )
+        if rect.height > was.height and not (is_clear and is_in):
+            return False
+    return True
+
+
+def things(layout: Layout) -> list[Rect]:
+    """The place of each box, then of the words of each arrow."""
+    boxes = [placed.rect for placed in layout.boxes.values()]
+    return [*boxes, *(placed.rect for placed in layout.gates.values())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,24 +9,30 @@ from typing import Literal
 from support_engine.core.drawing.plan import Kind, Plan
 from support_engine.core.drawing.widths import width, wrapped
 
-MARGIN = 30.0
+MARGIN = 26.0
 TITLE, SUBTITLE, BAND, SMALL = 22.0, 13.0, 13.0, 10.0
 RULE = "Une tranche est inscrite sur l’état à partir duquel elle peut être demandée au plus tôt."
 GATHERED = (
     "S1, S2… : actes qui mènent hors de la route principale ; décrits une fois, à la fin où ils "
     "conduisent, et rappelés sur chaque état d’où ils sont possibles."
 )
-ORDER = "n° : rang de l’acte dans le parcours du dossier, avec sa date."
+ORDER = "étape 3 : numéro de l’acte dans l’historique du dossier (history), avec sa date."
 MEANINGS: dict[Kind, str] = {
     "clock": "Délai qui commence",
     "milestone": "Jalon attendu",
+    "reached": "Jalon validé",
     "tranche": "Tranche de subvention",
+    "paid": "Tranche payée",
     "pause": "Délai arrêté",
     "exits": "Sorties possibles",
     "passed": "Fait",
     "here": "Le dossier est ici",
     "hold": "Mesure en cours",
 }
+
+
+Mark = Kind | Literal["road", "side", "travelled", "end", "note", "Départ", "Label"]
+"""What is drawn before the words of the legend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,15 @@ class Sign:
     words: str
     size: float
     bold: bool = False
-    sign: Kind | Literal["road", "end"] | None = None
+    sign: Mark | None = None
 
 
 def heading(plan: Plan, wide: float) -> tuple[tuple[Sign, ...], float]:
     """The name of the picture from the top of the page, and how much it takes."""
+    aside = MARGIN + width(plan.title, TITLE, bold=True) + 20
+    if aside + width(plan.subtitle, SUBTITLE) <= MARGIN + wide:
+        name = Sign(MARGIN, 28.0, plan.title, TITLE, True)
+        return (name, Sign(aside, 28.0, plan.subtitle, SUBTITLE)), 42.0
     y, signs = 10.0, []
     for words, size, bold in ((plan.title, TITLE, True), (plan.subtitle, SUBTITLE, False)):
         for line in wrapped(words, wide, size, bold=bold):
@@ -56,25 +66,38 @@ def legend(plan: Plan, wide: float) -> tuple[tuple[Sign, ...], float]:
     signs = [Sign(MARGIN, 12.0, "Légende", 12.0, True)]
     x, y = MARGIN + 70, 12.0
     for sign, words in meanings(plan):
-        need = 32 + width(words, SMALL)
+        need = before(sign) + 2 + width(words, SMALL)
         if x + need > MARGIN + wide and x > MARGIN:
             x, y = MARGIN, y + 17
         signs.append(Sign(x, y, words, SMALL, sign=sign))
-        x += need + 16
-    for rule in rules(plan):
-        y += 3
-        for line in wrapped(rule, wide, SMALL):
-            y += 14
-            signs.append(Sign(MARGIN, y, line, SMALL))
-    return tuple(signs), y + 16
+        x += need + 14
+    y += 3
+    for line in wrapped(" ".join(rules(plan)), wide, SMALL) if rules(plan) else ():
+        y += 13
+        signs.append(Sign(MARGIN, y, line, SMALL))
+    return tuple(signs), y + 12
 
 
-def meanings(plan: Plan) -> list[tuple[Kind | Literal["road", "end"], str]]:
+def before(sign: Mark | None) -> float:
+    """The room of a sign before its words."""
+    if sign is None:
+        return 0
+    return width(sign, SMALL, bold=True) + 17 if sign in ("Départ", "Label") else 30
+
+
+def meanings(plan: Plan) -> list[tuple[Mark, str]]:
     """The signs of this picture, with their names."""
-    found: list[tuple[Kind | Literal["road", "end"], str]] = [
-        ("road", "Route principale"),
-        ("end", "Fin (double cadre)"),
+    badges = {badge for box in plan.boxes for badge in box.badges}
+    known: list[tuple[Mark, str, bool]] = [
+        ("road", "Route principale", True),
+        ("side", "Autre chemin", bool(plan.ways)),
+        ("travelled", "Chemin parcouru", plan.has_journey),
+        ("Départ", "Premier état", "Départ" in badges),
+        ("Label", "Label en vigueur", "Label" in badges),
+        ("end", "Fin (double cadre)", "Fin" in badges),
+        ("note", "Valable à tout moment", any(box.role == "note" for box in plan.boxes)),
     ]
+    found = [(mark, words) for mark, words, is_there in known if is_there]
     found.extend((kind, words) for kind, words in MEANINGS.items() if kind in plan.kinds)
     return found
 

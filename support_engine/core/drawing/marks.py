@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from html import escape
 
 from support_engine.core.drawing.columns import Rect
+from support_engine.core.drawing.widths import is_sure, width
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, even escaped."""
@@ -24,6 +25,9 @@ def words(x: float, y: float, given: str, size: float, classes: str) -> str:
     """One line of letters."""
     look = f' class="{classes}"' if classes else ""
     place = f'x="{number(x)}" y="{number(y)}" font-size="{number(size)}"'
+    if given.strip() and is_sure(given):
+        place += f' textLength="{number(width(given, size, bold="b" in classes.split()))}"'
+        place += ' lengthAdjust="spacingAndGlyphs"'
     return f"<text {place}{look}>{escaped(given)}</text>"
 
 

@@ -8,15 +8,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from support_engine.core.drawing.margins import rules
 from support_engine.core.drawing.plan import Act, Band, Box, Gate, Line, Plan
 
 UNSAFE = re.compile(r'["#&<>`\\;{}\[\]$%:]')
 """What means something to Mermaid even between quotes: entities, directives, formulas, styles."""
-SHAPES = {"road": ('["', '"]'), "side": ('["', '"]'), "exit": ('(["', '"])'), "note": ('["', '"]')}
+PHASE = "fill:#f3f5fa,stroke:#7d879c,color:#1b2333"
+"""How a phase looks, as on the SVG."""
 CLASSES = (
     "classDef road fill:#1f3d6e,stroke:#1f3d6e,color:#ffffff",
     "classDef side fill:#dde3ee,stroke:#4a5875,color:#1b2333",
-    "classDef exit fill:#f3e1e4,stroke:#6d2b3a,color:#1b2333",
+    "classDef exit fill:#f3e1e4,stroke:#6d2b3a,stroke-width:5px,color:#1b2333",
     "classDef note fill:#e6ebe1,stroke:#3d4a3a,color:#1b2333,stroke-dasharray:5 3",
     "classDef visited stroke:#a63c00,stroke-width:4px",
     "classDef here stroke:#a63c00,stroke-width:8px",
@@ -27,13 +29,15 @@ def mermaid(plan: Plan) -> str:
     """The whole picture; a tool that reads Mermaid finds the places itself."""
     ids = {box.id: f"n{number}" for number, box in enumerate(plan.boxes)}
     lines = [
-        "flowchart LR",
+        "flowchart TB",
         f"  accTitle: {sentence(f'{plan.title} – {plan.subtitle}')}",
         f"  accDescr: {sentence(plan.description)}",
         *(line for number, band in enumerate(plan.bands) for line in subgraph(number, band, ids)),
+        *key(plan),
         *arrows(plan, ids),
         *(f"  {line}" for line in CLASSES),
         *classes(plan, ids),
+        *(f"  style p{number} {PHASE}" for number in range(len(plan.bands))),
     ]
     return "\n".join(lines) + "\n"
 
@@ -42,9 +46,16 @@ def subgraph(number: int, band: Band, ids: dict[str, str]) -> Iterator[str]:
     """A phase with its states."""
     yield f'  subgraph p{number}["{quoted(band.label)}"]'
     for box in band.boxes:
-        before, after = SHAPES[box.role]
-        yield f"    {ids[box.id]}{before}{'<br/>'.join(box_words(box))}{after}"
+        yield f'    {ids[box.id]}["{"<br/>".join(box_words(box))}"]'
     yield "  end"
+
+
+def key(plan: Plan) -> Iterator[str]:
+    """One node for the rules of reading, if there are any."""
+    if rules(plan):
+        words = "<br/>".join(quoted(rule) for rule in rules(plan))
+        yield f'  key["<b>Légende</b><br/>{words}"]'
+        yield "  class key note"
 
 
 def box_words(box: Box) -> Iterator[str]:
@@ -66,7 +77,9 @@ def act_words(act: Act) -> Iterator[str]:
 PREFIXES = {
     "clock": "Délai · ",
     "milestone": "Jalon · ",
+    "reached": "Jalon validé · ",
     "tranche": "Tranche · ",
+    "paid": "Tranche payée · ",
     "passed": "Fait · ",
     "hold": "Mesure · ",
 }

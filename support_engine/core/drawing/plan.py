@@ -15,7 +15,9 @@ Kind = Literal[
     "detail",
     "clock",
     "milestone",
+    "reached",
     "tranche",
+    "paid",
     "pause",
     "exits",
     "passed",
@@ -113,6 +115,8 @@ class Plan:
     gates: dict[str, Gate]
     ways: tuple[Way, ...]
     has_journey: bool
+    more: frozenset[Kind] = frozenset()
+    """What the legend keeps room for, beside what the lines are about."""
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -125,7 +129,7 @@ class Plan:
         acts = [act for gate in self.gates.values() for act in gate.acts]
         acts.extend(item.act for box in self.boxes for item in box.items)
         told = [*(box.lines for box in self.boxes), *(act.lines for act in acts)]
-        return frozenset(line.kind for lines in told for line in lines)
+        return self.more | {line.kind for lines in told for line in lines}
 
 
 def short(on: date) -> str:

@@ -19,6 +19,14 @@ BEND = 24.0
 Walk = tuple[Point, int]
 """A point and the direction of the last leg: 1 upright, 0 level, 2 none yet."""
 ANY = 2
+LAST_LEG = 14.0
+"""Room for the head of an arrow after its last turn."""
+STUMP = 2_500.0
+"""What a shorter last leg costs."""
+AROUND_WORDS = 4.0
+"""How much further from the words of the main road than from a box other arrows run."""
+ABOVE = 12.0
+"""How far above the main road the strip begins that no other arrow enters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +48,14 @@ class Router:
         self.layout = layout
         self.traffic = Traffic(tuple(band.rect for band in layout.bands))
         self.obstacles = tuple(obstacles(layout))
+        self.strips = tuple(strips(layout))
         self.ways: dict[Point, list[Point]] = {}
 
     def arrows(self) -> tuple[Arrow, ...]:
         """Every arrow of the plan."""
         straight = tuple(self.straight())
         for arrow in straight:
-            self.traffic.take(arrow.points, arrow.target)
+            self.traffic.take(arrow.points, arrow.target, is_main=True)
         self.ways = self.grid().neighbours()
         return (*straight, *self.bent_road(), *self.side_ways())
 
@@ -82,16 +91,22 @@ class Router:
             arrow = Arrow(
                 tidy((rounded(start), *found)), True, gate.gate.is_passed, origin, gate.gate.target
             )
-            self.traffic.take(arrow.points, arrow.target)
+            self.traffic.take(arrow.points, arrow.target, is_main=True)
             yield arrow
 
     def side_ways(self) -> Iterator[Arrow]:
-        """Every other arrow, the shortest first, so that long ones go around."""
-        ordered = sorted(self.plan.ways, key=lambda way: self.far(way.origin, way.target))
+        """Every other arrow, the shortest first, so that long ones go around.
+
+        Those that only a dossier has come last: they move no arrow of the programme.
+        """
+        ordered = sorted(
+            self.plan.ways,
+            key=lambda way: (way.item is None, self.far(way.origin, way.target)),
+        )
         for way in ordered:
             start, end = self.layout.boxes[way.origin], self.layout.boxes[way.target]
             starts = [point for point, _ in leaving(start, way.item)]
-            ends = [point for point, _ in entering(end)]
+            ends = [point for point, _ in entering(end, start, way.item)]
             found = self.road(starts, ends, way.target)
             arrow = Arrow(tidy(found), False, way.is_passed, way.origin, way.target)
             self.traffic.take(arrow.points, arrow.target)
@@ -107,18 +122,16 @@ class Router:
         layout = self.layout
         page = Rect(6, 40, layout.width - 12, layout.height - 46)
         frames = tuple(band.rect for band in layout.bands)
-        grid = Grid(self.obstacles, page, frames)
+        grid = Grid((*self.obstacles, *self.strips), page, frames)
         grid.beside_obstacles()
         grid.around_frames()
-        for placed in layout.boxes.values():
-            for point, way in entering(placed):
-                grid.port(point, way)
         for gate in layout.gates.values():
             target = layout.boxes[gate.gate.target].rect
             grid.port((target.x, target.y + SPINE), (-1, 0))
             grid.port((round(gate.rect.right + 1, 1), gate.spine), (1, 0))
         for arrow in self.plan.ways:
-            for point, way in leaving(layout.boxes[arrow.origin], arrow.item):
+            start, end = layout.boxes[arrow.origin], layout.boxes[arrow.target]
+            for point, way in (*leaving(start, arrow.item), *entering(end, start, arrow.item)):
                 grid.port(point, way)
         return grid
 
@@ -137,11 +150,14 @@ class Router:
                 return walked(before, walk)
             if spent > cost[walk]:
                 continue
+            came_from = before[walk][0] if walk in before else None
             for there in self.ways.get(here, ()):
+                if there == came_from:
+                    continue
                 upright = int(there[0] == here[0])
                 price = spent + self.traffic.price(here, there, target)
                 if heading not in (ANY, upright):
-                    price += BEND
+                    price += BEND + STUMP * is_stump(here, there, goals)
                 if price < cost.get((there, upright), inf):
                     cost[there, upright] = price
                     before[there, upright] = walk
@@ -159,6 +175,17 @@ def distance_to(goals: set[Point]) -> Callable[[Point], float]:
         return max(left - x, 0.0, x - right) + max(top - y, 0.0, y - bottom)
 
     return away
+
+
+def is_stump(here: Point, there: Point, goals: set[Point]) -> bool:
+    """Whether a turn leaves too little before the end for the head of the arrow."""
+    along = 1 if here[0] == there[0] else 0
+    forward = there[along] > here[along]
+    return any(
+        goal[1 - along] == here[1 - along]
+        and 0 < (goal[along] - here[along]) * (1 if forward else -1) < LAST_LEG
+        for goal in goals
+    )
 
 
 def walked(before: dict[Walk, Walk], last: Walk) -> tuple[Point, ...]:
@@ -200,29 +227,50 @@ def obstacles(layout: Layout) -> Iterator[Rect]:
         )
 
 
-def entering(placed: PlacedBox) -> Iterator[tuple[Point, Point]]:
-    """Where an arrow may arrive at a box, with the direction outwards.
+def strips(layout: Layout) -> Iterator[Rect]:
+    """What only the main road enters: from its arrow to the foot of the words under it.
 
-    The sides of a state of the main road are kept for the main road.
+    An arrow between the two would pass for the frame of an act that it has nothing to do with.
+    """
+    for gate in layout.gates.values():
+        rect, top = gate.rect, gate.spine - ABOVE
+        left, right = rect.x - AROUND_WORDS, rect.right + 1
+        yield Rect(left, top, right - left, rect.bottom + AROUND_WORDS - top)
+
+
+def entering(
+    placed: PlacedBox, start: PlacedBox, item: int | None
+) -> Iterator[tuple[Point, Point]]:
+    """Where an arrow may arrive at a box, with the direction outwards; straight if it can.
+
+    The upper sides of a state of the main road are kept for the main road.
     """
     rect = placed.rect
-    for share in (0.2, 0.5, 0.8):
-        x = round(rect.x + rect.width * share, 1)
+    above = start.rect.x + start.rect.width / 2
+    straight = [above] if rect.x + 10 < above < rect.right - 10 else []
+    for x in (*(rect.x + rect.width * share for share in (0.2, 0.5, 0.8)), *straight):
         yield (x, rect.y), (0, -1)
         yield (x, rect.bottom), (0, 1)
-    if placed.box.role == "road":
-        return
-    for x, out in ((rect.x, -1), (rect.right, 1)):
-        yield (x, rect.y + 14.0), (out, 0)
+    level = [y for (_, y), (dx, _) in leaving(start, item) if dx > 0]
+    usual = [rect.y + down for down in (14.0, rect.height / 2, max(14.0, rect.height - 14.0))]
+    kept = 60.0 if placed.box.role == "road" else 0.0
+    for y in (*usual, *(y for y in level if rect.y + 10 < y < rect.bottom - 10)):
+        if y < rect.y + kept:
+            continue
+        yield (rect.x, y), (-1, 0)
+        yield (rect.right, y), (1, 0)
 
 
 def leaving(placed: PlacedBox, item: int | None) -> Iterator[tuple[Point, Point]]:
-    """Where an arrow may leave a box: beside the act, or under the last one."""
+    """Where an arrow may leave a box: beside the act, at its label or its foot, or under the last
+    one.
+    """
     rect, inside = placed.rect, placed.inside
     top, bottom = inside.spans[item] if item is not None else last_line(inside)
-    y = rect.y + (top + min(bottom, top + 16)) / 2
-    yield (rect.x, y), (-1, 0)
-    yield (rect.right, y), (1, 0)
+    beside = (top + min(bottom, top + 16)) / 2
+    for y in (beside, bottom - 7.0) if bottom - top > 22 else (beside,):
+        yield (rect.x, rect.y + y), (-1, 0)
+        yield (rect.right, rect.y + y), (1, 0)
     if item is None or item == len(inside.spans) - 1:
         yield (rect.x + rect.width / 2, rect.bottom), (0, 1)
 

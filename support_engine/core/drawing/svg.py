@@ -12,7 +12,15 @@ from support_engine.core.drawing.blocks import BADGE_SIZE, STYLES, Measured, Tex
 from support_engine.core.drawing.columns import BAND_PAD, PlacedBox, PlacedGate, Rect
 from support_engine.core.drawing.icons import icon
 from support_engine.core.drawing.layout import PAGE, Layout, PlacedBand
-from support_engine.core.drawing.margins import BAND, MARGIN, Sign, band_name, heading, legend
+from support_engine.core.drawing.margins import (
+    BAND,
+    MARGIN,
+    Sign,
+    band_name,
+    before,
+    heading,
+    legend,
+)
 from support_engine.core.drawing.marks import escaped, line, number, rectangle, words
 from support_engine.core.drawing.plan import Plan
 from support_engine.core.drawing.routing import Arrow
@@ -37,10 +45,14 @@ THICK = {
     (False, True, False): 1.4,
 }
 """The width of an arrow: of the main road or not, with a journey or not, travelled or not."""
+LINES = {"road": (ROAD, 5), "side": (SIDE, 1.6), "travelled": (PASSED, 5)}
+FRAME = "#7d879c"
+"""The frame of a phase and the lines inside boxes: 3 at least with their ground."""
 CSS = f"""
 text {{ font-family: {FONTS}; fill: {INK}; }}
 .b {{ font-weight: bold; }}
 .i {{ font-style: italic; }}
+@page {{ size: A3 landscape; margin: 0; }}
 .on {{ fill: #ffffff; }}
 .done {{ fill: {PASSED}; }}
 """
@@ -82,16 +94,35 @@ def margins(plan: Plan, layout: Layout) -> Iterator[str]:
     wide = layout.width - 2 * MARGIN
     signs, _ = legend(plan, wide)
     for sign in (*heading(plan, wide)[0], *(moved(one, layout.foot) for one in signs)):
-        x, middle = sign.x, sign.y - 3.5
-        if sign.sign == "road":
-            yield line(Rect(x, middle, 24, 0), stroke=ROAD, stroke_width=5)
-        elif sign.sign == "end":
+        yield from legend_sign(sign, sign.x, sign.y - 3.5)
+        x = sign.x + before(sign.sign)
+        yield words(x, sign.y, sign.words, sign.size, "b" if sign.bold else "")
+
+
+def legend_sign(sign: Sign, x: float, middle: float) -> Iterator[str]:
+    """What stands before the words of a line of the legend."""
+    match sign.sign:
+        case None:
+            return
+        case "road" | "side" | "travelled":
+            colour, thick = LINES[sign.sign]
+            yield line(Rect(x, middle, 17, 0), stroke=colour, stroke_width=thick)
+            corners = f"{number(x + 25)},{number(middle)}"
+            for side in (-5, 5):
+                corners += f" {number(x + 16)},{number(middle + side)}"
+            yield f'<polygon points="{corners}" fill="{colour}"/>'
+        case "end":
             yield rectangle(Rect(x, middle - 5.5, 24, 11), rx=4, fill="none", stroke=END)
             yield rectangle(Rect(x + 2.5, middle - 3, 19, 6), rx=2, fill="none", stroke=END)
-        elif sign.sign is not None:
+        case "note":
+            frame = Rect(x, middle - 5.5, 24, 11)
+            yield rectangle(frame, rx=3, fill="none", stroke=NOTE, stroke_dasharray="5 3")
+        case "Départ" | "Label":
+            frame = Rect(x, middle - 6.5, before(sign.sign) - 7, 13)
+            yield rectangle(frame, rx=6, fill="none", stroke=INK)
+            yield words(x + 5, sign.y, sign.sign, BADGE_SIZE, "b")
+        case _:
             yield icon(sign.sign, x + 18, middle)
-        before = 30 if sign.sign else 0
-        yield words(x + before, sign.y, sign.words, sign.size, "b" if sign.bold else "")
 
 
 def moved(sign: Sign, down: float) -> Sign:
@@ -102,7 +133,7 @@ def moved(sign: Sign, down: float) -> Sign:
 def band_frame(band: PlacedBand) -> Iterator[str]:
     """A phase: its ground and its name."""
     rect = band.rect
-    yield rectangle(rect, rx=8, fill="#f3f5fa", stroke="#aab4c8")
+    yield rectangle(rect, rx=8, fill="#f3f5fa", stroke=FRAME)
     for row, name in enumerate(band_name(band.band.label, rect.width - 2 * BAND_PAD)):
         yield words(rect.x + BAND_PAD, rect.y + 17 + 16 * row, name, BAND, "b")
 
@@ -124,7 +155,7 @@ def box_drawn(placed: PlacedBox) -> Iterator[str]:
     yield rectangle(rect, rx=5, fill="none", stroke=colour, **look)
     yield from badges(placed, is_dark)
     for top, _ in placed.inside.spans:
-        yield line(Rect(rect.x + 4, rect.y + top - 1, rect.width - 8, 0), stroke="#aab4c8")
+        yield line(Rect(rect.x + 4, rect.y + top - 1, rect.width - 8, 0), stroke=FRAME)
     yield from letters(placed.inside, rect.x, rect.y, is_dark)
     yield "</g>"
 
@@ -194,8 +225,8 @@ def arrow_line(arrow: Arrow, plan: Plan) -> Iterator[str]:
 def bent(points: tuple[tuple[float, float], ...]) -> str:
     """A broken line whose corners are rounded."""
     d = [f"M{number(points[0][0])} {number(points[0][1])}"]
-    for before, here, after in zip(points, points[1:], points[2:], strict=False):
-        start, end = toward(here, before), toward(here, after)
+    for last, here, after in zip(points, points[1:], points[2:], strict=False):
+        start, end = toward(here, last), toward(here, after)
         d.append(f"L{number(start[0])} {number(start[1])}")
         d.append(f"Q{number(here[0])} {number(here[1])} {number(end[0])} {number(end[1])}")
     d.append(f"L{number(points[-1][0])} {number(points[-1][1])}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from support_engine.core.definition import Transition, Workflow
 from support_engine.core.drawing import wording
-from support_engine.core.drawing.journey import Journey, Move
+from support_engine.core.drawing.journey import WIDEST, Journey, Move
 from support_engine.core.drawing.plan import Act, Line, short
 from support_engine.core.french import NBSP
 from support_engine.core.funding import Tranche
@@ -37,12 +37,14 @@ def state_lines(
     yield from presence(workflow, state, journey)
     for name, clock in workflow.clocks.items():
         if state in starting_states(workflow, name):
-            yield from clock_lines(workflow, name)
+            yield from clock_lines(workflow, name, journey)
         if state in clock.paused_in:
             yield Line("pause", f"Arrête le délai : {clock.label}")
     for tranche in workflow.tranches:
         if state in claimable_from(workflow, tranche):
-            yield Line("tranche", wording.tranche_line(workflow, tranche))
+            is_paid = journey is not None and tranche.id in dict(journey.paid)
+            words = wording.tranche_line(workflow, tranche)
+            yield Line("paid" if is_paid else "tranche", words)
     yield from ways_out(workflow, state, journey, marks)
 
 
@@ -52,19 +54,24 @@ def presence(workflow: Workflow, state: str, journey: Journey | None) -> Iterato
         return
     if state == workflow.header.initial:
         yield Line("passed", f"Ouvert le {short(journey.opened_on)}")
+    left = {move.origin for move in journey.moves if move.number != WIDEST}
+    if state == journey.state or state in journey.stays - left:
+        yield Line("here", f"Ici depuis le {short(journey.since)}")
     if state != journey.state:
         return
-    yield Line("here", f"Ici depuis le {short(journey.since)}")
     for hold, since in journey.holds:
-        yield Line("hold", f"{workflow.holds[hold].label} depuis le {short(since)}")
+        label = workflow.holds[hold].label if hold in workflow.holds else hold
+        yield Line("hold", f"{label} depuis le {short(since)}")
 
 
-def clock_lines(workflow: Workflow, clock: str) -> Iterator[Line]:
-    """A clock, then the milestones that are due from it."""
+def clock_lines(workflow: Workflow, clock: str, journey: Journey | None = None) -> Iterator[Line]:
+    """A clock, then the milestones that are due from it, validated or not."""
+    validated = dict(journey.validated) if journey else {}
     yield Line("clock", wording.clock_line(workflow, workflow.clocks[clock]))
     for milestone in workflow.milestones:
+        words = wording.milestone_line(workflow, milestone)
         if milestone.due.clock == clock:
-            yield Line("milestone", wording.milestone_line(workflow, milestone))
+            yield Line("reached" if milestone.id in validated else "milestone", words)
 
 
 def starting_states(workflow: Workflow, clock: str) -> set[str]:
@@ -104,11 +111,11 @@ def ways_out(
     if here:
         yield Line("exits", f"Sorties : {', '.join(marks[t.id] for t in here)}")
     for move in journey.moves if journey else ():
-        if move.origin == state and move.transition in marks:
+        if move.origin == state and move.transition in marks and move.number != WIDEST:
             mark = marks[move.transition]
             yield Line("passed", f"{mark} : {when(move)}")
 
 
 def when(move: Move) -> str:
-    """« n° 3, 24/01/2022 », kept on one line."""
-    return f"n°{NBSP}{move.number},{NBSP}{short(move.on)}"
+    """« étape 3, 24/01/2022 »."""
+    return f"étape{NBSP}{move.number}, {short(move.on)}"

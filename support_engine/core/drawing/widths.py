@@ -1,7 +1,9 @@
-"""How wide words are, without any font at hand: a table of the widest usual one, DejaVu Sans.
+"""How wide words are, without any font at hand: a table of Arial, which Helvetica and Liberation
+Sans share.
 
-Arial, Helvetica and Liberation Sans are narrower, so what fits here fits on every screen and page.
-Widths are hundredths of the font size; a letter outside the table counts as a very wide one.
+The picture gives each line this width as its `textLength`: where a screen has only a wider font,
+its letters are drawn closer, and still fit. Widths are hundredths of the font size; a letter
+outside the table counts as a very wide one.
 """
 
 import re
@@ -11,18 +13,16 @@ from functools import lru_cache
 EXTRA = "’«»–—…œŒæÆß€°×·→“”•≤≥−"
 """What French adds to the printable ASCII."""
 PLAIN = (
-    "32 41 46 84 64 96 78 28 40 40 50 84 32 37 32 34 64 64 64 64 64 64 64 64 64 64 34 34 84 "
-    "84 84 54 100 69 69 70 77 64 58 78 76 30 30 66 56 87 75 79 61 79 70 64 62 74 69 99 69 62 "
-    "69 40 34 40 84 50 50 62 64 55 64 62 36 64 64 28 28 58 28 98 64 62 64 64 42 53 40 64 60 "
-    "82 60 60 53 64 34 64 84 32 62 62 50 100 100 103 107 99 98 63 64 50 84 32 84 52 52 59 84 "
-    "84 84"
+    "28 28 36 56 56 89 67 20 34 34 39 59 28 34 28 28 56 56 56 56 56 56 56 56 56 56 28 28 59 59 59 "
+    "56 102 67 67 73 73 67 62 78 73 28 50 67 56 84 73 78 67 78 73 67 62 73 67 95 67 67 62 28 28 "
+    "28 47 56 34 56 56 50 56 56 28 56 56 23 23 50 23 84 56 56 56 56 34 50 28 56 50 73 50 50 50 34 "
+    "26 34 59 23 56 56 56 100 100 95 100 89 100 62 56 40 59 28 100 34 34 35 55 55 59"
 )
 BOLD = (
-    "35 46 53 84 70 101 88 31 46 46 53 84 38 42 38 37 70 70 70 70 70 70 70 70 70 70 40 40 84 "
-    "84 84 58 100 78 77 74 83 69 69 83 84 38 38 78 64 100 84 85 74 85 77 73 69 82 78 111 78 "
-    "73 73 46 37 46 84 50 50 68 72 60 72 68 44 72 72 35 35 67 35 105 72 69 72 72 50 60 48 72 "
-    "66 93 65 66 59 72 37 72 84 38 65 65 50 100 100 110 117 105 109 72 70 50 84 38 84 66 66 "
-    "64 84 84 84"
+    "28 34 48 56 56 89 73 24 34 34 39 59 28 34 28 28 56 56 56 56 56 56 56 56 56 56 34 34 59 59 59 "
+    "62 98 73 73 73 73 67 62 78 73 28 56 73 62 84 73 78 67 78 73 67 62 73 67 95 67 67 62 34 28 34 "
+    "59 56 34 56 62 56 62 56 34 62 62 28 28 56 28 89 62 62 62 62 39 56 34 62 56 78 56 56 50 39 28 "
+    "39 59 28 56 56 56 100 100 95 100 89 100 62 56 40 59 28 100 50 50 35 55 55 59"
 )
 UNKNOWN = 130
 LETTERS = [*map(chr, range(32, 127)), *EXTRA]
@@ -32,12 +32,24 @@ TABLES = {
 }
 BREAKS = re.compile("[ \\t\\r\\n\\f\\v]+")
 """Where a line may end: at a space, never at a no-break one."""
+HANGING = re.compile("(?<=\\S) (?=[:;?!»](?:[ ,.)]|$))")
+OPENED = re.compile("(?<=«) ")
 
 
 @lru_cache(maxsize=16_384)
 def width(words: str, size: float, *, bold: bool = False) -> float:
     """The width of a line of text, in the unit of `size`."""
     return sum(letter_width(letter, bold) for letter in words) * size / 100
+
+
+def is_sure(words: str) -> bool:
+    """Whether every letter is in the table, so that the width is not a guess."""
+    return all(letter in TABLES[False] or is_marked(letter) for letter in words)
+
+
+def is_marked(letter: str) -> bool:
+    """A letter of the table with an accent, or a kind of space."""
+    return unicodedata.normalize("NFKD", letter)[:1] in TABLES[False]
 
 
 @lru_cache(maxsize=4_096)
@@ -50,12 +62,17 @@ def letter_width(letter: str, bold: bool) -> int:
     return table.get(letter) or table.get(base) or UNKNOWN
 
 
+def bound(words: str) -> str:
+    """Words in which no line begins with a sign that follows a space in French, nor ends with «."""
+    return OPENED.sub("\u00a0", HANGING.sub("\u00a0", words))
+
+
 @lru_cache(maxsize=16_384)
 def wrapped(words: str, limit: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
     """Words on lines no wider than `limit`; a word longer than a line is cut."""
     lines: list[str] = []
     line = ""
-    for word in BREAKS.split(words.strip()):
+    for word in BREAKS.split(bound(words.strip())):
         longer = f"{line} {word}" if line else word
         if width(longer, size, bold=bold) <= limit:
             line = longer

@@ -17,11 +17,19 @@ from support_engine.core.tranches import share_words
 
 
 def who(workflow: Workflow, roles: tuple[str, ...]) -> str:
-    """« Porteur de projet ou instructeur »; the round itself is « le système »."""
+    """« Porteur ou responsable »; the round itself is « le système »."""
     return listed(
-        ["Le système" if role == SYSTEM_ROLE else workflow.roles[role].label for role in roles],
+        ["Le système" if role == SYSTEM_ROLE else short_role(workflow, role) for role in roles],
         "ou",
     )
+
+
+def short_role(workflow: Workflow, role: str) -> str:
+    """The first word of a role's name where no other role begins so; the box of roles has all."""
+    label = workflow.roles[role].label
+    first = label.split()[:1]
+    alike = [other for other in workflow.roles.values() if other.label.split()[:1] == first]
+    return first[0] if len(alike) == 1 and first else label
 
 
 def requirements(workflow: Workflow, transition: Transition) -> Iterator[str]:
@@ -62,17 +70,25 @@ def at_the_end_of(workflow: Workflow, transition: Transition) -> Iterator[str]:
 def clock_line(workflow: Workflow, clock: ClockRule) -> str:
     """« Incubation : 4 mois (prolongeable de 12 mois) »."""
     words = f"{clock.label} : {length(workflow, clock)}"
-    if clock.from_fact:
-        words += f" à compter de : {workflow.facts[clock.from_fact].label}"
+    if clock.from_fact and clock.until_fact:
+        words = f"{clock.label} : de {fact(workflow, clock.from_fact)}"
+        words += f" à {fact(workflow, clock.until_fact)}"
+    elif clock.from_fact:
+        words += f" à compter de {fact(workflow, clock.from_fact)}"
     if clock.max_extension_months:
         words += f" (prolongeable de {clock.max_extension_months}{NBSP}mois)"
     return words
 
 
+def fact(workflow: Workflow, name: str) -> str:
+    """« Date de notification », in its quotes."""
+    return f"«{NBSP}{workflow.facts[name].label}{NBSP}»"
+
+
 def length(workflow: Workflow, clock: ClockRule) -> str:
     """How long a clock runs."""
     if clock.until_fact:
-        return f"jusqu’à : {workflow.facts[clock.until_fact].label}"
+        return f"jusqu’à {fact(workflow, clock.until_fact)}"
     if clock.asked_days:
         low, high = clock.asked_days
         return f"de {low} à {high}{NBSP}jours, fixés chaque fois"
