@@ -121,7 +121,7 @@ def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
     """Those of the file, with what the options say otherwise."""
     from pydantic import ValidationError
 
-    from support_engine.adapters.workflow_files import form_flaw
+    from support_engine.adapters.toml_files import form_flaw
     from support_engine.core.simulation.assumptions import Assumptions
     from support_engine.simulations import load_assumptions
 
@@ -138,8 +138,9 @@ def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
         return Assumptions.model_validate(said)
     except ValidationError as problem:
         options = {"extensions": "--extend", "holds": "--hold", "decisions": "--choose"}
+        form = Assumptions.model_json_schema()
         places = " ; ".join(
-            f"{options.get(str(error['loc'][0]), '--assume')} : {form_flaw(error, said)}"
+            f"{options.get(str(error['loc'][0]), '--assume')} : {form_flaw(error, said, form)}"
             for error in problem.errors()
         )
         raise click.UsageError(f"Hypothèse hors des limites. {places}.") from problem
