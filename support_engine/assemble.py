@@ -7,6 +7,7 @@ from support_engine import config
 from support_engine.adapters import workflow_files
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail import FolderMailbox, Identity, Mailbox, Server, SmtpMailbox
+from support_engine.adapters.store import pins
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
 from support_engine.adapters.templates import Letters
@@ -53,7 +54,7 @@ def open_desk(settings: config.Settings, *, check: bool = True) -> Desk:
     if check:
         store.check_ready()
         with store.reading() as db:
-            registry.adopt(workflow_files.pinned(db))
+            registry.adopt(pins.pinned(db))
     window = Window(settings.sending.opens, settings.sending.closes, calendar)
     return Desk(settings, store, Engine(store, registry, calendar, window), letters)
 

@@ -10,8 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from support_engine import config
-from support_engine.adapters import workflow_files
-from support_engine.adapters.store import codec, directory, dossiers, outbox
+from support_engine.adapters.store import codec, directory, dossiers, outbox, pins
 from support_engine.assemble import Desk, open_desk
 from support_engine.core.definition import Workflow
 from support_engine.core.french import count
@@ -69,7 +68,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
 
 def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
     """The newest version of each programme; those that no dossier follows yet are proven."""
-    followed = workflow_files.pinned(db)
+    followed = pins.pinned(db)
     for found in desk.engine.registry.programmes():
         header = found.workflow.header
         words = f"Programme : {header.label}, version {header.version}"

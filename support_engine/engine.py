@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from support_engine.adapters import workflow_files
-from support_engine.adapters.store import checks, codec, dossiers, outbox, topics
+from support_engine.adapters.store import checks, codec, dossiers, outbox, pins, topics
 from support_engine.adapters.store.addressing import addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
@@ -136,7 +136,7 @@ class Engine:
         """Know the versions that another process brought into the base since. Raises
         ChangedWorkflow if a file on disk is no longer what the base pinned."""
         with self.store.reading() as db:
-            self.registry.adopt(workflow_files.pinned(db))
+            self.registry.adopt(pins.pinned(db))
 
     def rules_of(self, dossier: Dossier) -> Workflow:
         """The version of the rules that a dossier follows."""
@@ -199,7 +199,7 @@ class Engine:
         events = decide_migration(rules, new.workflow, dossier, command)
         if isinstance(events, Refused):
             raise VersionTaken  # the round did not do what was foreseen: decide afresh
-        workflow_files.pin(db, new, codec.moment(now))
+        pins.pin(db, new, codec.moment(now))
         after = evolve(dossier, events[0], command.on)
         return self.record(db, rules, command, stored, after, events, now)
 
@@ -218,7 +218,7 @@ class Engine:
         before, workflow = rules.workflow, rules.workflow
         if stored is None:
             text = self.registry.text(after.workflow, after.workflow_version)
-            workflow_files.pin(db, text, codec.moment(now))
+            pins.pin(db, text, codec.moment(now))
         elif stored.dossier.workflow_version != after.workflow_version:
             workflow = self.registry.get(after.workflow, after.workflow_version)
         old = agenda(before, stored.dossier, self.calendar) if stored else ()

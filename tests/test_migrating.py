@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from support_engine.adapters import workflow_files
-from support_engine.adapters.store import directory
+from support_engine.adapters.store import directory, pins
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
 from support_engine.adapters.workflow_files import Registry
@@ -117,7 +117,7 @@ def data_of(text) -> dict:
 def test_the_text_of_the_new_rules_is_kept_in_the_base(three) -> None:
     move(three)
     with three.store.reading() as db:
-        kept = workflow_files.pinned(db)
+        kept = pins.pinned(db)
     assert kept["manufactures", 2] == (COCOON.sha256, COCOON.source)
     with pytest.raises(ChangedWorkflow):
         three.engine.registry.add(rules(longer))

@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from support_engine.adapters.templates import LETTERS_FOLDER, Letters, environment
+from support_engine.adapters.templates import LETTERS_FOLDER, environment
 from support_engine.core.letters import ANY_FACT, Needs
 from support_engine.errors import BrokenTemplate
 
@@ -57,12 +57,12 @@ def together(parts: Iterable[Needs]) -> Needs:
     )
 
 
-def needs_of(folder: Path, letters: Letters) -> dict[str, Needs]:
-    """What each letter of a folder reads. Raises BrokenTemplate if one cannot be parsed."""
+def needs_of(folder: Path, names: Iterable[str]) -> dict[str, Needs]:
+    """What some letters of a folder read. Raises BrokenTemplate if one cannot be parsed."""
     reader = Reader(folder)
     return {
         name: together(reader.needs(f"{LETTERS_FOLDER}/{name}/{file}") for file in FILES)
-        for name in letters.names()
+        for name in names
     }
 
 

@@ -1,12 +1,9 @@
-"""Workflow files: read, checked whole, pinned in the base by their hash when first used."""
+"""Workflow files: read, checked whole, known by their version (`store.pins` keeps those used)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
-
-from sqlalchemy import Connection, text
 
 from support_engine.adapters import toml_files
 from support_engine.adapters.toml_files import table, typed
@@ -147,28 +144,3 @@ class Registry:
 def key_of(workflow: Workflow) -> tuple[str, int]:
     """Id and version."""
     return workflow.header.id, workflow.header.version
-
-
-def pinned(db: Connection) -> dict[tuple[str, int], tuple[str, str]]:
-    """The pinned texts of the base: (id, version) → (hash, text)."""
-    rows = db.execute(text("SELECT id, version, sha256, source FROM workflows"))
-    return {(row.id, row.version): (row.sha256, row.source) for row in rows}
-
-
-PIN = text(
-    "INSERT INTO workflows (id, version, sha256, source, pinned_at)"
-    " VALUES (:id, :version, :sha256, :source, :at) ON CONFLICT (id, version) DO NOTHING"
-)
-
-
-def pinned_on(db: Connection) -> dict[tuple[str, int], date]:
-    """The day on which each version was first followed by a dossier."""
-    rows = db.execute(text("SELECT id, version, pinned_at FROM workflows"))
-    return {(row.id, row.version): date.fromisoformat(row.pinned_at[:10]) for row in rows}
-
-
-def pin(db: Connection, used: WorkflowText, at: str) -> None:
-    """Keep the text of a version from its first use; the first text wins."""
-    name, version = key_of(used.workflow)
-    given = {"id": name, "version": version, "sha256": used.sha256}
-    db.execute(PIN, {**given, "source": used.source, "at": at})

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from support_engine.adapters import workflow_files
+from support_engine.adapters.store import pins
 from support_engine.adapters.workflow_files import Registry, WorkflowText, parse
 from support_engine.core.letters import uses
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
@@ -257,11 +258,11 @@ def test_a_file_edited_after_it_served_is_refused(source, programme) -> None:
 def test_the_base_keeps_the_first_text_of_a_version(store, source, programme) -> None:
     later = parse(f"{source}\n", "manufactures.toml")
     with store.transaction() as db:
-        assert workflow_files.pinned(db) == {}
+        assert pins.pinned(db) == {}
         for text in (programme, later, numbered(source, 2)):
-            workflow_files.pin(db, text, "2022-01-03T09:00:00.000000Z")
+            pins.pin(db, text, "2022-01-03T09:00:00.000000Z")
     with store.reading() as db:
-        kept = workflow_files.pinned(db)
+        kept = pins.pinned(db)
     assert kept.keys() == {("manufactures", 1), ("manufactures", 2)}
     assert kept["manufactures", 1] == (programme.sha256, source)
 
@@ -269,7 +270,7 @@ def test_the_base_keeps_the_first_text_of_a_version(store, source, programme) ->
 def test_a_dossier_pins_the_file_it_opened_under(office, programme) -> None:
     office.open_at("deposee")
     with office.store.reading() as db:
-        kept = workflow_files.pinned(db)
+        kept = pins.pinned(db)
     assert kept == {("manufactures", 1): (programme.sha256, programme.source)}
 
 

@@ -24,7 +24,7 @@ def written(name: str) -> dict:
 GOOD, WITH_SESSIONS = written("manufactures"), written("fabriques")
 TEMPLATES = ROOT / "templates"
 LETTERS = Letters(TEMPLATES)
-NEEDS = needs_of(TEMPLATES, LETTERS)
+NEEDS = needs_of(TEMPLATES, LETTERS.names())
 GAPS_OF_OLD = tuple(animal for family in GAPS for animal in family(GOOD))
 ZOO, ZOO_WITH_SESSIONS = (*animals(GOOD), *GAPS_OF_OLD), tuple(animals(WITH_SESSIONS))
 

@@ -1,0 +1,32 @@
+"""The texts of the rules that dossiers follow, kept in the base by hash from the first use."""
+
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+from support_engine.adapters.workflow_files import WorkflowText, key_of
+
+
+def pinned(db: Connection) -> dict[tuple[str, int], tuple[str, str]]:
+    """The pinned texts of the base: (id, version) → (hash, text)."""
+    rows = db.execute(text("SELECT id, version, sha256, source FROM workflows"))
+    return {(row.id, row.version): (row.sha256, row.source) for row in rows}
+
+
+PIN = text(
+    "INSERT INTO workflows (id, version, sha256, source, pinned_at)"
+    " VALUES (:id, :version, :sha256, :source, :at) ON CONFLICT (id, version) DO NOTHING"
+)
+
+
+def pinned_on(db: Connection) -> dict[tuple[str, int], date]:
+    """The day on which each version was first followed by a dossier."""
+    rows = db.execute(text("SELECT id, version, pinned_at FROM workflows"))
+    return {(row.id, row.version): date.fromisoformat(row.pinned_at[:10]) for row in rows}
+
+
+def pin(db: Connection, used: WorkflowText, at: str) -> None:
+    """Keep the text of a version from its first use; the first text wins."""
+    name, version = key_of(used.workflow)
+    given = {"id": name, "version": version, "sha256": used.sha256}
+    db.execute(PIN, {**given, "source": used.source, "at": at})
