@@ -15,6 +15,7 @@ from support_engine.core.change.lengths import new_lengths, undecided
 from support_engine.core.change.mapping import GONE, SECTIONS, Correspondence
 from support_engine.core.change.past import never_owed, settled
 from support_engine.core.change.places import merged, renamed_tranches, unmapped, used
+from support_engine.core.change.reach import can_end
 from support_engine.core.commanding import SYSTEM
 from support_engine.core.commands import MigrateDossier, RunAgenda
 from support_engine.core.conditions import closed, in_future, role_blocker, too_early
@@ -24,9 +25,6 @@ from support_engine.core.dossier import Dossier
 from support_engine.core.events import Migrated
 from support_engine.core.evolve import evolve
 from support_engine.core.facts import fact_problem
-from support_engine.core.proof.search import TooManySituations, explore
-from support_engine.core.proof.situations import Model
-from support_engine.core.proof.steps import Situation
 from support_engine.core.rules import Rules
 
 ACT = "Changer les règles d’un dossier"
@@ -173,19 +171,6 @@ def kept_schedule(old: Workflow, dossier: Dossier, mapping: Correspondence) -> d
 
 def no_end(new: Workflow, after: Dossier) -> Blocker | None:
     """From where the dossier would stand, the new rules keep an end within reach."""
-    running = frozenset(name for name, clock in after.clocks.items() if clock.is_running)
-    here = Situation(
-        after.state,
-        frozenset(record.hold for record in after.open_holds),
-        running,
-        frozenset(after.clocks) - running,
-        frozenset(n for n, record in after.milestones.items() if record.status == "validated"),
-    )
-    try:
-        space = explore(Model(new), start=here)
-    except TooManySituations:
-        return None  # the proof of the file said so already
-    ends = [one for one in space.situations if new.states[one.state].final]
-    if here in space.leading_to(ends):
+    if can_end(new, after):
         return None
     return blocked(Code.NO_END_WITHIN_REACH, state=new.states[after.state].label)
