@@ -72,7 +72,15 @@ def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
     for found in desk.engine.registry.programmes():
         header = found.workflow.header
         words = f"Programme : {header.label}, version {header.version}"
-        if (header.id, header.version) in followed:
+        newest = max((v for name, v in followed if name == header.id), default=0)
+        if newest > header.version:
+            yield Point(
+                "ok",
+                f"{words} ; des dossiers suivent déjà la version {newest}, qui n’est pas publiée",
+                "Pour les nouvelles candidatures : rangez son fichier dans le dossier des "
+                f"programmes (workflow show --source --version {newest} le redonne).",
+            )
+        elif (header.id, header.version) in followed:
             yield Point("ok", f"{words}, en service")
         elif prove_file(found.workflow, desk.settings.templates, desk.letters).holds:
             yield Point("ok", f"{words}, prouvé, pas encore en service")

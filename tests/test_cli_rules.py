@@ -128,3 +128,16 @@ def test_an_output_without_a_text_to_write_is_no_silence(folder):
     result = run(folder, f"{NOW} workflow show --output picture.toml")
     assert (result.code, (folder / "picture.toml").exists()) == (2, False)
     assert "--source" in result.output
+
+
+def test_a_trial_on_one_dossier_is_not_a_publication_and_doctor_says_so(folder, tmp_path):
+    trial = tmp_path / "demo"
+    shutil.copytree(folder, trial)
+    line = "--as dominique workflow migrate v2.toml MPX-001 --mapping mapping.toml"
+    assert "1 dossier passé" in run(trial, f"{NOW} {line}").output
+    assert "1 y était déjà" in run(trial, f"{NOW} {line}").output
+    told = run(trial, f"{NOW} doctor").output
+    assert "des dossiers suivent déjà la version 2, qui n’est pas publiée" in told
+    back = "workflow show --source --version 2 --output back.toml"
+    assert run(trial, f"{NOW} {back}").code == 0
+    assert (trial / "back.toml").read_text("utf-8") == numbered(2)

@@ -258,7 +258,8 @@ def print_moved(session: Session, done: Any) -> None:
         refusals = [{"reference": r, "reasons": list(why)} for r, why in done.refusals]
         say.as_json({"moved": done.moved, "already": done.already, "refusals": refusals})
         return
-    already = f", {done.already} y étaient déjà" if done.already else ""
+    there = count(done.already, "y était déjà", "y étaient déjà")
+    already = f", {there}" if done.already else ""
     moved = count(done.moved, "dossier passé", "dossiers passés")
     click.echo(f"{moved} aux nouvelles règles{already}.")
     for reference, reasons in done.refusals:
