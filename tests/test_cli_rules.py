@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from support_engine.cli import say
-from tests.console import run
+from tests.console import as_typed, run
 from tests.new_rules import SOURCE
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -134,8 +134,8 @@ def test_a_trial_on_one_dossier_is_not_a_publication_and_doctor_says_so(folder, 
     trial = tmp_path / "demo"
     shutil.copytree(folder, trial)
     line = "--as dominique workflow migrate v2.toml MPX-001 --mapping mapping.toml"
-    assert "1 dossier passé" in run(trial, f"{NOW} {line}").output
-    assert "1 y était déjà" in run(trial, f"{NOW} {line}").output
+    assert "1 dossier passé" in as_typed(run(trial, f"{NOW} {line}").output)
+    assert "1 y était déjà" in as_typed(run(trial, f"{NOW} {line}").output)
     told = run(trial, f"{NOW} doctor").output
     assert "des dossiers suivent déjà la version 2, qui n’est pas publiée" in told
     back = "workflow show --source --version 2 --output back.toml"
