@@ -64,7 +64,7 @@ def letters() -> str:
         for use in uses(workflow):
             named.setdefault(use.letter, set()).add(use.occasion)
     rows = ["# Lettres\n", "| lettre | occasion | utilise | informations |", "|---|---|---|---|"]
-    for name, needs in needs_of(folder, Letters(folder)).items():
+    for name, needs in needs_of(folder, Letters(folder).names()).items():
         used = ", ".join(f"`{word}`" for word in sorted(needs.variables - ALWAYS))
         facts = ", ".join(f"`{word}`" for word in sorted(needs.facts))
         occasions = ", ".join(sorted(named.get(name, ())))
