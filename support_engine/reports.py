@@ -170,7 +170,7 @@ def queue_report(
 
 def occasion(workflow: Workflow, rule: ReportRule) -> str:
     """What tells an occurrence apart, beside its period: a report about each dossier is prepared
-    for those of one version at a time."""
+    for those of one version at a time. The first version keeps the name that bases bear already."""
     version = workflow.header.version
     return rule.id if rule.scope == "programme" or version == 1 else f"{rule.id}@{version}"
 
