@@ -14,7 +14,7 @@ from support_engine.adapters.templates import Letters
 from support_engine.core import commands as c
 from support_engine.core.agenda import agenda
 from support_engine.core.blockers import Refused
-from support_engine.core.calendar import Calendar
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import Workflow
 from support_engine.core.evolve import evolve

@@ -11,8 +11,8 @@ from support_engine.adapters.store import pins
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
 from support_engine.adapters.templates import Letters
-from support_engine.core.calendar import Calendar
-from support_engine.core.window import Window
+from support_engine.core.days.calendar import Calendar
+from support_engine.core.days.sending_hours import Window
 from support_engine.engine import Engine
 from support_engine.errors import BadSettings
 from support_engine.postman import Postman

@@ -17,10 +17,11 @@ from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core import commands as c
 from support_engine.core.agenda import Line, agenda
 from support_engine.core.blockers import Blocker, Code, Refused, blocked
-from support_engine.core.calendar import Calendar
 from support_engine.core.change.carried import Renames, inverse
 from support_engine.core.change.migration import brought_up_to_date, decide_migration
 from support_engine.core.corrections import decide_correction
+from support_engine.core.days.calendar import Calendar
+from support_engine.core.days.sending_hours import Window
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
@@ -30,7 +31,6 @@ from support_engine.core.names import suggestion
 from support_engine.core.narrative import told
 from support_engine.core.notices import Notice, Scene, notices
 from support_engine.core.tranches import money_moved
-from support_engine.core.window import Window
 from support_engine.errors import KeyReused, UnknownName
 
 RACES = 3

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import directory, dossiers, outbox, pins
 from support_engine.adapters.templates import Letters
-from support_engine.core.calendar import add_months
+from support_engine.core.days.calendar import add_months
 from support_engine.core.definition import ReportRule, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.evolve import fold

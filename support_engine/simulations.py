@@ -11,7 +11,7 @@ from support_engine.adapters.store.directory import Person
 from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Letters, Rendered
 from support_engine.adapters.toml_files import read
-from support_engine.core.calendar import add_months
+from support_engine.core.days.calendar import add_months
 from support_engine.core.definition import ReportRule, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.french import count

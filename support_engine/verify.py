@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.store import codec, dossiers, ledger, record
 from support_engine.adapters.workflow_files import Registry
 from support_engine.core.agenda import agenda
-from support_engine.core.calendar import Calendar
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Recorded

@@ -13,8 +13,8 @@ from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.schema import upgrade
 from support_engine.adapters.templates import Letters
-from support_engine.core.calendar import Calendar
-from support_engine.core.window import Window
+from support_engine.core.days.calendar import Calendar
+from support_engine.core.days.sending_hours import Window
 from tests.office import Office, settle_in
 
 BASES = ("sqlite", "postgresql")

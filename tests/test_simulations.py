@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support_engine import simulations
 from support_engine.adapters.store import directory
 from support_engine.core import commands as c
-from support_engine.core.calendar import ONE_DAY
+from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.decide import decide
 from support_engine.core.evolve import evolve
 from support_engine.core.rules import Rules
@@ -325,7 +325,7 @@ PROGRAMME = """
 import sys
 from datetime import date
 from support_engine.adapters.holidays import holidays_of
-from support_engine.core.calendar import Calendar
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from support_engine.simulations import as_data, page

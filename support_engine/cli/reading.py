@@ -232,7 +232,7 @@ def history_line(line: dict[str, Any]) -> list[str]:
 def agenda(session: Session, reference: str | None, until: date | None, late: bool) -> int:
     """The stored agenda, nearest first."""
     from support_engine.adapters.store import dossiers
-    from support_engine.core.calendar import add_months
+    from support_engine.core.days.calendar import add_months
     from support_engine.core.explain import subject_label
 
     if reference:

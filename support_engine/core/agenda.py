@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from support_engine.core.calendar import ONE_DAY, Calendar
+from support_engine.core.days.calendar import ONE_DAY, Calendar
 from support_engine.core.deadlines import clock_deadline, expected_milestones
 from support_engine.core.definition import Reminder, Step, Workflow
 from support_engine.core.dossier import Dossier

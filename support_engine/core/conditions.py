@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.calendar import Calendar
 from support_engine.core.commands import Actor
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline
 from support_engine.core.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.dossier import Dossier, FactValue

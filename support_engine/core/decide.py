@@ -11,7 +11,6 @@ from datetime import date
 from support_engine.core import commands as c
 from support_engine.core import events as e
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.calendar import Calendar
 from support_engine.core.conditions import (
     Attempt,
     Condition,
@@ -21,6 +20,7 @@ from support_engine.core.conditions import (
     role_blocker,
     too_early,
 )
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import SYSTEM_ROLE, ClockRule, Transition, Workflow
 from support_engine.core.dossier import Dossier, FactValue
 from support_engine.core.due import run_agenda

@@ -1,11 +1,7 @@
 """Saying in one French sentence where a date comes from, and what a subject is called."""
 
-from support_engine.core.calendar import Calendar
-from support_engine.core.deadlines import (
-    Deadline,
-    clock_deadline,
-    milestone_deadline,
-)
+from support_engine.core.days.calendar import Calendar
+from support_engine.core.deadlines import Deadline, clock_deadline, milestone_deadline
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier, Pause
 from support_engine.core.french import count, day, listed

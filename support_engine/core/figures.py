@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from support_engine.core.calendar import Calendar, add_months
+from support_engine.core.days.calendar import Calendar, add_months
 from support_engine.core.deadlines import clock_deadline, expected_milestones, milestone_deadline
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier

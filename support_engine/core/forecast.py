@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core import tranches as law
-from support_engine.core.calendar import Calendar
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline, milestone_deadline
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier

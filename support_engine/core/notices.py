@@ -11,8 +11,8 @@ from typing import Any
 
 from support_engine.core import events as e
 from support_engine.core.agenda import Line, step_of
-from support_engine.core.calendar import Calendar
 from support_engine.core.conditions import documents_present
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Reminder, Step, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.explain import (

@@ -12,9 +12,9 @@ from support_engine.core import tranches as law
 from support_engine.core.amendments import decide_amendment
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.bookkeeping import amount_within, keep, reference_given, same_person
-from support_engine.core.calendar import Calendar
 from support_engine.core.commanding import Command
 from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.french import day, euros, listed

@@ -10,8 +10,8 @@ from support_engine.core import money_commands as k
 from support_engine.core import money_events as m
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.calendar import Calendar
 from support_engine.core.conditions import reason_for, role_blocker, too_early
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.french import day, euros, listed

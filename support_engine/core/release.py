@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.calendar import Calendar
 from support_engine.core.conditions import Condition, documents_present
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline, expected_milestones
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier

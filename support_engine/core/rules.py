@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core.calendar import Calendar
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import SYSTEM_ROLE, Workflow
 
 

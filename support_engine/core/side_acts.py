@@ -3,7 +3,6 @@
 from support_engine.core import commands as c
 from support_engine.core import events as e
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.calendar import Calendar, add_months
 from support_engine.core.conditions import (
     closed,
     documents_present,
@@ -11,6 +10,7 @@ from support_engine.core.conditions import (
     role_blocker,
     too_early,
 )
+from support_engine.core.days.calendar import Calendar, add_months
 from support_engine.core.deadlines import milestone_deadline
 from support_engine.core.definition import SYSTEM_ROLE, Milestone, Workflow
 from support_engine.core.dossier import Dossier

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from support_engine.core import commands as c
-from support_engine.core.calendar import add_months
+from support_engine.core.days.calendar import add_months
 
 Build = Callable[..., c.AnyCommand]
 

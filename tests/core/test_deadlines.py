@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine.core import commands as c
-from support_engine.core.calendar import Calendar
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import (
     clock_deadline,
     expected_milestones,

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import outbox
 from support_engine.core.agenda import live_topics
-from support_engine.core.calendar import Calendar
 from support_engine.core.change.carried import Renames, new_mark
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from support_engine.core.agenda import all_topics, spoken_of, step_of
 from support_engine.core.blockers import Blocker
-from support_engine.core.calendar import Calendar
 from support_engine.core.change.carried import subject_under
 from support_engine.core.change.past import automatic_moves
 from support_engine.core.change.standing import GONE, NEW, acts_only, fewer, standing_acts
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Migrated

@@ -10,7 +10,6 @@ from datetime import date
 
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.calendar import Calendar
 from support_engine.core.change.lengths import new_lengths, undecided
 from support_engine.core.change.mapping import GONE, SECTIONS, Correspondence
 from support_engine.core.change.past import never_owed, settled
@@ -19,6 +18,7 @@ from support_engine.core.change.reach import can_end
 from support_engine.core.commanding import SYSTEM
 from support_engine.core.commands import MigrateDossier, RunAgenda
 from support_engine.core.conditions import closed, in_future, role_blocker, too_early
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier

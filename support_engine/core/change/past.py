@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from support_engine.core.agenda import Line, all_topics, moves, spoken_of
-from support_engine.core.calendar import Calendar
 from support_engine.core.change.carried import new_mark, subject_under
 from support_engine.core.change.mapping import Correspondence
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Migrated

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from support_engine.core.blockers import Blocker, Code
-from support_engine.core.calendar import Calendar
 from support_engine.core.change.carried import Renames
 from support_engine.core.commanding import SYSTEM
 from support_engine.core.conditions import Attempt, conditions
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.release import Case, release_conditions

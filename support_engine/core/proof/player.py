@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from support_engine.core import commands as c
 from support_engine.core.blockers import Blocker, Refused
-from support_engine.core.calendar import ONE_DAY, Calendar, add_months
+from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.deadlines import clock_deadline
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import SYSTEM_ROLE, FactField, Transition, Workflow

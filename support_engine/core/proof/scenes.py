@@ -11,7 +11,7 @@ from support_engine.core import events as e
 from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.agenda import agenda, all_topics, spoken_of
-from support_engine.core.calendar import add_months
+from support_engine.core.days.calendar import add_months
 from support_engine.core.definition import Milestone
 from support_engine.core.dossier import Dossier
 from support_engine.core.funding import Tranche

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from support_engine.core.calendar import add_months
+from support_engine.core.days.calendar import add_months
 from support_engine.core.simulation.timeline import Timeline
 
 WIDTH, LEFT, RIGHT = 960, 118, 12

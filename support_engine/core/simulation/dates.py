@@ -7,7 +7,7 @@ and only the ladders that spoke move on. The lines are those of `core.agenda`, i
 from datetime import date
 
 from support_engine.core.agenda import Line, Topic, all_topics, moves, next_rung, spoken_of
-from support_engine.core.calendar import Calendar
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Reminder, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.due import newest

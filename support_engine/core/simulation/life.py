@@ -11,7 +11,7 @@ from support_engine.core import commands as c
 from support_engine.core import events as e
 from support_engine.core.agenda import Line, step_of
 from support_engine.core.blockers import Blocker, Code, Refused
-from support_engine.core.calendar import ONE_DAY, Calendar, add_months
+from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier

@@ -9,13 +9,7 @@ from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.panorama import panorama
 from support_engine.core.simulation.picture import picture
 from support_engine.core.simulation.restating import restated
-from support_engine.core.simulation.timeline import (
-    Entry,
-    Timeline,
-    by_month,
-    by_officer,
-    by_role,
-)
+from support_engine.core.simulation.timeline import Entry, Timeline, by_month, by_officer, by_role
 
 Titles = Sequence[str]
 """The subjects of the letters of a life, in their order; without them, their names are shown."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from support_engine.core import commands as c
-from support_engine.core.calendar import ONE_DAY, Calendar
+from support_engine.core.days.calendar import ONE_DAY, Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.simulation.assumptions import Assumptions

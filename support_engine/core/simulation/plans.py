@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from support_engine.core import commands as c
-from support_engine.core.calendar import ONE_DAY, add_months
+from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.deadlines import Deadline, clock_deadline, expected_milestones
 from support_engine.core.definition import Milestone, Transition
 from support_engine.core.dossier import FactValue

@@ -31,16 +31,7 @@ from tests.new_rules import (
     without_ends,
     without_restitution,
 )
-from tests.story import (
-    HEAD,
-    HOLDER,
-    OFFICER,
-    REFERENCE,
-    Case,
-    advance,
-    day,
-    document,
-)
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, Case, advance, day, document
 
 ON = "2022-06-01"
 

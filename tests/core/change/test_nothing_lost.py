@@ -7,9 +7,9 @@ import pytest
 from support_engine.core import tranches as law
 from support_engine.core.agenda import agenda
 from support_engine.core.blockers import Code
-from support_engine.core.calendar import add_months
 from support_engine.core.change.impact import impact
 from support_engine.core.change.migration import brought_up_to_date
+from support_engine.core.days.calendar import add_months
 from support_engine.core.deadlines import clock_deadline
 from support_engine.core.events import Corrected, Recorded, RemindersIssued, StepSent
 from support_engine.core.evolve import fold

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
-from support_engine.core.calendar import Calendar
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import Workflow

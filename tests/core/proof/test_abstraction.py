@@ -9,8 +9,8 @@ import pytest
 
 from support_engine.core import commands as c
 from support_engine.core import money_events as m
-from support_engine.core.calendar import Calendar
 from support_engine.core.conditions import Attempt, conditions
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
 from support_engine.core.definition import Workflow
 from support_engine.core.evolve import evolve

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.core.calendar import Calendar, add_months, year_end
+from support_engine.core.days.calendar import Calendar, add_months, year_end
 
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 lengths = st.integers(-600, 600)

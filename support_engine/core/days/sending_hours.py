@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from support_engine.core.calendar import ONE_DAY, Calendar
+from support_engine.core.days.calendar import ONE_DAY, Calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.core.window import Window
+from support_engine.core.days.sending_hours import Window
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -1,0 +1,1 @@
+"""Days and hours: the calendar, the hours at which letters may leave."""
