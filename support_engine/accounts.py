@@ -12,8 +12,8 @@ from support_engine.core.blockers import Code, Refused, blocked
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.forecast import Expected, forecast
-from support_engine.core.french import day, listed, percent
-from support_engine.core.names import require
+from support_engine.core.language.french import day, listed, percent
+from support_engine.core.language.names import require
 from support_engine.core.payments import STAGES
 from support_engine.core.reconciliation import Finding, asked, columns_of, reconcile
 from support_engine.engine import Engine

@@ -23,9 +23,9 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from support_engine.core.addresses import is_address
+from support_engine.core.language.addresses import is_address
+from support_engine.core.language.names import suggestion
 from support_engine.core.mistakes import explained
-from support_engine.core.names import suggestion
 from support_engine.errors import BadSettings
 
 PREFIX = "SUPPORT_ENGINE_"

@@ -27,7 +27,7 @@ from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import AnyEvent, Corrected, Migrated, Recorded
 from support_engine.core.evolve import evolve, fold
-from support_engine.core.names import suggestion
+from support_engine.core.language.names import suggestion
 from support_engine.core.narrative import told
 from support_engine.core.notices import Notice, Scene, notices
 from support_engine.core.tranches import money_moved

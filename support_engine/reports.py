@@ -14,7 +14,7 @@ from support_engine.core.definition import ReportRule, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.evolve import fold
 from support_engine.core.figures import milestones, portfolio
-from support_engine.core.french import day, month
+from support_engine.core.language.french import day, month
 from support_engine.core.notices import OFFICER
 from support_engine.engine import Engine
 

@@ -16,7 +16,7 @@ from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
 from support_engine.core.decide import Rules, decide
 from support_engine.core.events import AnyEvent, Moved, RemindersIssued
-from support_engine.core.french import count
+from support_engine.core.language.french import count
 from support_engine.engine import Engine
 from support_engine.errors import SupportEngineError
 from support_engine.postman import Postman

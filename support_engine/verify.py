@@ -15,7 +15,7 @@ from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Recorded
 from support_engine.core.evolve import fold
-from support_engine.core.french import euros
+from support_engine.core.language.french import euros
 from support_engine.core.tranches import standing
 from support_engine.errors import SupportEngineError
 

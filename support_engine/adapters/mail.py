@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from support_engine.core.addresses import is_address
+from support_engine.core.language.addresses import is_address
 from support_engine.errors import NotDelivered
 
 Answer = TypeVar("Answer")

@@ -11,8 +11,8 @@ from pathlib import Path
 from support_engine.adapters.sheets_nature import refuse_other_natures
 from support_engine.adapters.sheets_text import Record, read_text
 from support_engine.adapters.sheets_workbook import EXTENSIONS, read_workbook
-from support_engine.core.intake_values import Row
-from support_engine.core.plain import plain
+from support_engine.core.language.rows import Row
+from support_engine.core.language.spelling import plain
 from support_engine.errors import UnreadableFile
 
 __all__ = ["Row", "Table", "read_table"]

@@ -25,8 +25,8 @@ from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from support_engine.core import french
-from support_engine.core.names import suggestion
+from support_engine.core.language import french
+from support_engine.core.language.names import suggestion
 from support_engine.errors import BrokenTemplate
 
 LETTERS_FOLDER = "emails"

@@ -9,7 +9,7 @@ from support_engine.adapters import toml_files
 from support_engine.adapters.toml_files import table, typed
 from support_engine.core.definition import Workflow
 from support_engine.core.events import Corrected, DossierOpened, Migrated, Recorded
-from support_engine.core.names import suggestion
+from support_engine.core.language.names import suggestion
 from support_engine.core.soundness import flaws
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
 

@@ -175,14 +175,14 @@ def right(rows: list[list[str]], *columns: int) -> list[list[str]]:
 
 def money(cents: int | None) -> str:
     """Cents as euros, a dash for nothing."""
-    from support_engine.core.french import euros
+    from support_engine.core.language.french import euros
 
     return euros(cents) if cents else NONE
 
 
 def print_accounts(found: Data) -> None:
     """The accounts of a dossier in words."""
-    from support_engine.core.french import day, euros
+    from support_engine.core.language.french import day, euros
 
     click.secho(f"{found['reference']} – {found['name']}", bold=True)
     rows = [tranche_row(tranche) for tranche in found["tranches"]]
@@ -222,7 +222,7 @@ def print_accounts(found: Data) -> None:
 
 def tranche_row(tranche: Data) -> list[str]:
     """One line of the table; the first reason only, cut short."""
-    from support_engine.core.french import short_day
+    from support_engine.core.language.french import short_day
 
     record, blockers = tranche["record"], tranche["blockers"]
     since = f" le {short_day(tranche['on'])}" if tranche["on"] else ""
@@ -240,7 +240,7 @@ def tranche_row(tranche: Data) -> list[str]:
 
 def print_totals(sums: Mapping[str, int]) -> None:
     """One line of totals."""
-    from support_engine.core.french import euros
+    from support_engine.core.language.french import euros
 
     click.echo()
     rows = [[euros(sums[entry]) for entry in ENTRIES]]
@@ -249,7 +249,7 @@ def print_totals(sums: Mapping[str, int]) -> None:
 
 def account(bank: Data | None) -> str:
     """The account by its last signs, and whether it can be paid."""
-    from support_engine.core.french import day
+    from support_engine.core.language.french import day
 
     if bank is None:
         return NONE

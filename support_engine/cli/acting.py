@@ -117,8 +117,8 @@ def advance(
 
 def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | int]:
     """The `--set` values, read by the type that the programme declares."""
-    from support_engine.core.names import require
-    from support_engine.core.values import parse_fact
+    from support_engine.core.language.names import require
+    from support_engine.core.language.typed import parse_fact
 
     programmes = session.desk.engine.registry.programmes()
     fields = {name: field for p in programmes[::-1] for name, field in p.workflow.facts.items()}

@@ -10,7 +10,7 @@ import click
 from support_engine.cli import say
 from support_engine.cli.impacts import elsewhere, signed, study, told
 from support_engine.cli.session import Session, pass_session, shared_options
-from support_engine.core.french import count
+from support_engine.core.language.french import count
 from support_engine.errors import UnknownName
 
 if TYPE_CHECKING:

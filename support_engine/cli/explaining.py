@@ -34,7 +34,7 @@ def explain(session: Session, reference: str, target: str | None) -> int:
         return explain_tranche(session, workflow, dossier, target)
     known = {**workflow.clocks, **workflow.milestone_of}
     if target not in known:
-        from support_engine.core.names import require
+        from support_engine.core.language.names import require
 
         targets = {**workflow.transition_of, **known, **workflow.tranche_of}
         require(targets, target, "cible")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
-from support_engine.core.french import count, day, listed
+from support_engine.core.language.french import count, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

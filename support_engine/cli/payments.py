@@ -52,7 +52,7 @@ def show_forecast(session: Session) -> int:
     """Paid and expected amounts by quarter."""
     from support_engine.accounts import expected_payments
     from support_engine.core.forecast import by_quarter
-    from support_engine.core.french import euros
+    from support_engine.core.language.french import euros
 
     found = expected_payments(session.desk.engine, session.today)
     totals = by_quarter(found)

@@ -96,7 +96,7 @@ def state_of(engine: Engine, row: dict[str, Any]) -> str:
 
 def check_filters(programmes: list[Workflow], filters: dict[str, str | None]) -> None:
     """A misspelt state, phase or programme is an error with a suggestion, not an empty list."""
-    from support_engine.core.names import require
+    from support_engine.core.language.names import require
 
     states = {name: state for w in programmes for name, state in w.states.items()}
     phases = {name: phase for w in programmes for name, phase in w.phases.items()}

@@ -94,7 +94,7 @@ class Moment(click.ParamType[datetime]):
     ) -> datetime:
         """2022-06-01, 01/06/2022 or 2022-06-01T10:30."""
         from support_engine.adapters.clock import PARIS
-        from support_engine.core.values import parse_date
+        from support_engine.core.language.typed import parse_date
 
         if isinstance(value, datetime):
             return value
@@ -115,7 +115,7 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """2022-06-01 or 01/06/2022."""
-        from support_engine.core.values import parse_date
+        from support_engine.core.language.typed import parse_date
 
         if isinstance(value, date):
             return value

@@ -37,7 +37,7 @@ def init(session: Session) -> int:
 @pass_session
 def demo(session: Session, folder: Path, until: str) -> int:
     """Three waves on their real dates, with simulated progress plainly marked."""
-    from support_engine.core.values import parse_date
+    from support_engine.core.language.typed import parse_date
     from support_engine.demo.play import play
 
     end = parse_date(until)
@@ -106,7 +106,7 @@ def add_person(
     """Personal data stand in the directory only."""
     from support_engine.adapters.mail import address
     from support_engine.adapters.store import directory
-    from support_engine.core.names import require
+    from support_engine.core.language.names import require
 
     programmes = session.desk.engine.registry.programmes()
     known = {name: role for p in programmes[::-1] for name, role in p.workflow.roles.items()}

@@ -106,7 +106,7 @@ def asked_together(
 
 def days_in_order(today: date, until: date | None) -> None:
     """Nothing is played backwards, nor after the last date of the rules. Raises UsageError."""
-    from support_engine.core.french import day
+    from support_engine.core.language.french import day
     from support_engine.core.simulation.life import LAST_DAY
 
     if until is not None and until < today:
@@ -160,7 +160,7 @@ def extension(words: str) -> dict[str, Any]:
 
 def hold(words: str) -> dict[str, Any]:
     """`suspension=2026-03-01..2026-05-01`."""
-    from support_engine.core.values import parse_date
+    from support_engine.core.language.typed import parse_date
 
     name, equals, rest = words.partition("=")
     start, dots, end = rest.partition("..")
@@ -207,7 +207,7 @@ def letter_words(
     session: Session, told: Timeline, workflow: Workflow, number: int, form: str
 ) -> str:
     """A letter as it would be read. Raises UsageError if there are not so many."""
-    from support_engine.core.french import count
+    from support_engine.core.language.french import count
     from support_engine.simulations import written
 
     letters = told.of("letter")

@@ -28,7 +28,7 @@ class Hundredths(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """« 1 250,50 € » or 1250.50, « 33,5 % » or 33.5; `other` is the sign of the other kind."""
-        from support_engine.core.values import parse_hundredths
+        from support_engine.core.language.typed import parse_hundredths
 
         if isinstance(value, int):
             return value

@@ -7,7 +7,7 @@ from support_engine.core.blockers import Blocker, Code, Refused, blocked, refuse
 from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.french import euros, listed, percent
+from support_engine.core.language.french import euros, listed, percent
 
 LARGEST = 100_000_000_00
 """No figure of this programme is higher, in cents: a slip of the keyboard is."""

@@ -10,8 +10,8 @@ from support_engine.core.blockers import Blocker, Code, Refused, blocked, refuse
 from support_engine.core.conditions import closed, role_blocker, too_early
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.french import euros
 from support_engine.core.iban import compact, iban_problem
+from support_engine.core.language.french import euros
 
 Decision = tuple[m.MoneyEvent, ...] | Refused
 Kept = (

@@ -14,7 +14,7 @@ from support_engine.core.deadlines import clock_deadline
 from support_engine.core.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.dossier import Dossier, FactValue
 from support_engine.core.facts import EXAMPLES, fact_problem
-from support_engine.core.french import day
+from support_engine.core.language.french import day
 
 
 @dataclass(frozen=True, slots=True)

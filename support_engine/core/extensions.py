@@ -10,7 +10,7 @@ from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline, reckon
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.names import require
+from support_engine.core.language.names import require
 
 Decision = tuple[e.AnyEvent, ...] | Refused
 

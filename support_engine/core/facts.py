@@ -6,7 +6,7 @@ from datetime import date
 from support_engine.core.blockers import Blocker, Code, blocked
 from support_engine.core.definition import FactField
 from support_engine.core.dossier import FactValue
-from support_engine.core.french import euros, percent
+from support_engine.core.language.french import euros, percent
 
 EXAMPLES = {
     "text": "« … »",

@@ -6,8 +6,8 @@ from support_engine.core.blockers import Blocker, Code, Refused, blocked, refuse
 from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.definition import HoldRule, Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.french import day
-from support_engine.core.names import require
+from support_engine.core.language.french import day
+from support_engine.core.language.names import require
 from support_engine.core.starts import clock_starts, paused_by
 
 Decision = tuple[e.AnyEvent, ...] | Refused

@@ -10,7 +10,8 @@ from support_engine.core import intake_checks as check
 from support_engine.core.intake_checks import Reading
 from support_engine.core.intake_columns import about_file, find_columns
 from support_engine.core.intake_pairs import flag_same_ids, link_earlier, same_rows
-from support_engine.core.intake_values import WHOLE_FILE, Candidacy, Intake, Problem, Row, Severity
+from support_engine.core.intake_values import WHOLE_FILE, Candidacy, Intake, Problem, Severity
+from support_engine.core.language.rows import Row
 
 __all__ = [
     "WHOLE_FILE",

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from support_engine.core.french import listed
 from support_engine.core.intake_values import WHOLE_FILE, Problem
-from support_engine.core.plain import plain
+from support_engine.core.language.french import listed
+from support_engine.core.language.spelling import plain
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "name": (

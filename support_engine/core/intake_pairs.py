@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from support_engine.core.intake_checks import Reading, problem, wave_order
 from support_engine.core.intake_values import Candidacy, Problem
+from support_engine.core.language.spelling import plain
 from support_engine.core.places import department_of_insee, overseas_place_in
-from support_engine.core.plain import plain
 
 # fmt: off
 LINKING_WORDS = frozenset({

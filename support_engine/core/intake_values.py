@@ -1,6 +1,5 @@
 """What an intake reads and what it hands back: rows, candidacies, and problems in French."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,14 +8,6 @@ Severity = Literal["erreur", "avertissement"]
 
 WHOLE_FILE = 0
 """The line of a problem that concerns the file and not one of its rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table; `line` is the number that an officer sees beside it."""
-
-    line: int
-    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

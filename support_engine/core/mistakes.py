@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from support_engine.core.names import suggestion
+from support_engine.core.language.names import suggestion
 
 EXPECTED = {
     "missing": "clé obligatoire absente",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from support_engine.core.definition import Workflow
 from support_engine.core.flaw import Flaw
-from support_engine.core.french import percent
 from support_engine.core.funding import Money
+from support_engine.core.language.french import percent
 
 
 def money_flaws(workflow: Workflow) -> Iterator[Flaw]:

@@ -3,7 +3,7 @@
 from support_engine.core import events as e
 from support_engine.core.definition import Workflow
 from support_engine.core.explain import subject_label
-from support_engine.core.french import count, day, euros, percent, short_day
+from support_engine.core.language.french import count, day, euros, percent, short_day
 from support_engine.core.money_events import MoneyEvent
 from support_engine.core.money_narrative import spoken
 

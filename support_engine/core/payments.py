@@ -17,10 +17,10 @@ from support_engine.core.conditions import closed, reason_for, role_blocker, too
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.french import day, euros, listed
 from support_engine.core.funding import Tranche
+from support_engine.core.language.french import day, euros, listed
+from support_engine.core.language.names import require
 from support_engine.core.money import TrancheRecord
-from support_engine.core.names import require
 from support_engine.core.recoveries import decide_recovery
 from support_engine.core.release import Case, release_conditions
 

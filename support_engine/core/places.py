@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from support_engine.core.plain import plain
+from support_engine.core.language.spelling import plain
 
 MAINLAND = frozenset(f"{n:02d}" for n in range(1, 96) if n != 20) | {"2A", "2B"}
 OVERSEAS = frozenset({"971", "972", "973", "974", "975", "976", "977", "978", "986", "987", "988"})

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Literal
 
 from support_engine.core.dossier import Dossier
-from support_engine.core.french import day, euros
-from support_engine.core.intake_values import Row
-from support_engine.core.plain import plain
-from support_engine.core.values import parse_date, parse_hundredths
+from support_engine.core.language.french import day, euros
+from support_engine.core.language.rows import Row
+from support_engine.core.language.spelling import plain
+from support_engine.core.language.typed import parse_date, parse_hundredths
 
 HEADINGS = {
     "request": ("demande", "demande de paiement", "numero de demande", "n demande", "request"),

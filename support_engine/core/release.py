@@ -15,8 +15,8 @@ from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline, expected_milestones
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.french import day, euros, percent
 from support_engine.core.funding import Money, Tranche
+from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money_sentences import LAW
 
 

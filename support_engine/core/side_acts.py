@@ -15,9 +15,9 @@ from support_engine.core.deadlines import milestone_deadline
 from support_engine.core.definition import SYSTEM_ROLE, Milestone, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.extensions import answer_extension, request_extension
-from support_engine.core.french import day
 from support_engine.core.holds import lift_hold, open_hold
-from support_engine.core.names import require
+from support_engine.core.language.french import day
+from support_engine.core.language.names import require
 
 SideAct = (
     c.AddDocument

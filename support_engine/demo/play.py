@@ -16,7 +16,7 @@ from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import Desk, open_desk, open_store
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
-from support_engine.core.french import count, day
+from support_engine.core.language.french import count, day
 from support_engine.demo.fictions import FICTIONS
 from support_engine.demo.lives import (
     ACCOUNTANT,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from support_engine.adapters.mail import FolderMailbox, address
-from support_engine.core.addresses import is_address
+from support_engine.core.language.addresses import is_address
 from support_engine.errors import NotDelivered
 from tests.office import IDENTITY
 from tests.smtp import MESSAGE, failure, mail_server

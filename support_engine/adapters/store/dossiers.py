@@ -11,7 +11,7 @@ from support_engine.adapters.store import codec
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Recorded
-from support_engine.core.plain import plain
+from support_engine.core.language.spelling import plain
 
 GENESIS = "0" * 64
 """What stands before the first row of a chain."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from support_engine.core.change.words import AGREED, KEYS, SECTIONS, rung, said
 from support_engine.core.definition import Workflow
-from support_engine.core.french import euros, percent
+from support_engine.core.language.french import euros, percent
 
 LIMITS = ("at_least", "at_most")
 WHOLE = 10_000

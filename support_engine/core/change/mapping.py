@@ -12,7 +12,7 @@ from pydantic import Field
 
 from support_engine.core.definition import Workflow
 from support_engine.core.form import Id, Part, Whole
-from support_engine.core.names import suggestion
+from support_engine.core.language.names import suggestion
 
 GONE = "-"
 SECTIONS = (

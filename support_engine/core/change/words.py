@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from support_engine.core.french import euros, listed, percent
+from support_engine.core.language.french import euros, listed, percent
 
 SECTIONS: Mapping[str, str] = {
     "workflow": "Programme",

@@ -12,7 +12,7 @@ from support_engine.core.drawing.notes import notes, old_words
 from support_engine.core.drawing.plan import Band, Box, Gate, Item, Plan, Way, short
 from support_engine.core.drawing.road import main_road
 from support_engine.core.drawing.telling import act, state_lines
-from support_engine.core.french import count
+from support_engine.core.language.french import count
 
 
 def plan(workflow: Workflow, journey: Journey | None = None) -> Plan:

@@ -11,8 +11,8 @@ from support_engine.core.definition import (
     Transition,
     Workflow,
 )
-from support_engine.core.french import NBSP, count, listed
 from support_engine.core.funding import Tranche
+from support_engine.core.language.french import NBSP, count, listed
 from support_engine.core.tranches import share_words
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from support_engine.core.language.names import suggestion
 from support_engine.core.letters import ALWAYS, ANY_FACT, ATTRIBUTES, OCCASIONS, Use, uses
-from support_engine.core.names import suggestion
 from support_engine.core.proof.search import Road, explore
 from support_engine.core.proof.stories import told
 from support_engine.core.proof.verdicts import Counterexample, Ground

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from support_engine.core.definition import SYSTEM_ROLE, Transition, Workflow
-from support_engine.core.french import listed
+from support_engine.core.language.french import listed
 from support_engine.core.proof.steps import Obstacle, Situation, Step
 
 

@@ -10,7 +10,7 @@ from support_engine.core.definition import Workflow
 from support_engine.core.dossier import FactValue
 from support_engine.core.facts import fact_problem
 from support_engine.core.form import Id, Part, Whole
-from support_engine.core.names import suggestion
+from support_engine.core.language.names import suggestion
 
 EVERYTHING = "tous"
 UNITS = {

@@ -18,7 +18,7 @@ from support_engine.core.dossier import Dossier
 from support_engine.core.evolve import evolve
 from support_engine.core.explain import subject_label
 from support_engine.core.facts import LAST_YEAR
-from support_engine.core.french import euros
+from support_engine.core.language.french import euros
 from support_engine.core.money_events import TranchePaid
 from support_engine.core.narrative import what
 from support_engine.core.notices import Scene, notices

@@ -1,6 +1,6 @@
 """Many simulated lives as one picture: a thin band each, a point for each payment."""
 
-from support_engine.core.french import count, euros, short_day
+from support_engine.core.language.french import count, euros, short_day
 from support_engine.core.simulation.canvas import (
     CHARACTER,
     GREEN,

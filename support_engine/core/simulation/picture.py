@@ -5,7 +5,7 @@ Inline SVG of our own making: real text, a title and a description, nothing told
 
 from collections.abc import Callable, Iterator
 
-from support_engine.core.french import count, euros, month, short_day
+from support_engine.core.language.french import count, euros, month, short_day
 from support_engine.core.simulation.canvas import (
     CHARACTER,
     GREEN,

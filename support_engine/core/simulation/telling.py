@@ -8,7 +8,7 @@ from support_engine.core import events as e
 from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.explain import subject_label
-from support_engine.core.french import day
+from support_engine.core.language.french import day
 from support_engine.core.narrative import what
 from support_engine.core.notices import OFFICER
 from support_engine.core.simulation.assumptions import EVERYTHING, Assumptions

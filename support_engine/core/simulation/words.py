@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from support_engine.core.french import day, euros, month
+from support_engine.core.language.french import day, euros, month
 
 
 def lines(page: dict[str, Any]) -> list[str]:

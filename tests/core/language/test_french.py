@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.core import french
+from support_engine.core.language import french
 
 NBSP = "\u00a0"
 
