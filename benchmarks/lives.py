@@ -16,9 +16,9 @@ from support_engine.core.agenda import agenda
 from support_engine.core.blockers import Refused
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
-from support_engine.core.definition import Workflow
 from support_engine.core.evolve import evolve
 from support_engine.core.notices import Scene, notices
+from support_engine.core.programme.definition import Workflow
 from tests.story import road
 
 LIVES, ROUNDS = 60, 5

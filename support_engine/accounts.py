@@ -9,12 +9,12 @@ from support_engine.adapters.sheets import read_table
 from support_engine.adapters.store import dossiers
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Code, Refused, blocked
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.forecast import Expected, forecast
 from support_engine.core.language.french import day, listed, percent
 from support_engine.core.language.names import require
 from support_engine.core.payments import STAGES
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.reconciliation import Finding, asked, columns_of, reconcile
 from support_engine.engine import Engine
 from support_engine.errors import UnreadableFile

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, text
 from support_engine import config
 from support_engine.adapters.store import codec, directory, dossiers, outbox, pins
 from support_engine.assemble import Desk, open_desk
-from support_engine.core.definition import Workflow
 from support_engine.core.language.french import count
-from support_engine.core.soundness import role_flaws
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.soundness import role_flaws
 from support_engine.errors import SupportEngineError
 from support_engine.proving import prove_file
 

@@ -25,7 +25,7 @@ from pydantic_settings import (
 
 from support_engine.core.language.addresses import is_address
 from support_engine.core.language.names import suggestion
-from support_engine.core.mistakes import explained
+from support_engine.core.programme.mistakes import explained
 from support_engine.errors import BadSettings
 
 PREFIX = "SUPPORT_ENGINE_"

@@ -23,13 +23,13 @@ from support_engine.core.corrections import decide_correction
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.decide import Rules, decide
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import AnyEvent, Corrected, Migrated, Recorded
 from support_engine.core.evolve import evolve, fold
 from support_engine.core.language.names import suggestion
 from support_engine.core.narrative import told
 from support_engine.core.notices import Notice, Scene, notices
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.tranches import money_moved
 from support_engine.errors import KeyReused, UnknownName
 

@@ -15,13 +15,13 @@ from support_engine.core import commands as c
 from support_engine.core.blockers import Code, Refused
 from support_engine.core.change.impact import Impact, impact
 from support_engine.core.change.lengths import undecided
-from support_engine.core.change.mapping import Correspondence
 from support_engine.core.change.migration import brought_up_to_date, decide_migration
 from support_engine.core.change.places import unmapped, used
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.mapping import Correspondence
+from support_engine.core.programme.soundness import role_flaws
 from support_engine.core.rules import Rules
-from support_engine.core.soundness import role_flaws
 from support_engine.engine import Engine
 from support_engine.verify import Finding, verify_one
 

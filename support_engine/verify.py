@@ -11,11 +11,11 @@ from support_engine.adapters.store import codec, dossiers, ledger, record
 from support_engine.adapters.workflow_files import Registry
 from support_engine.core.agenda import agenda
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Recorded
 from support_engine.core.evolve import fold
 from support_engine.core.language.french import euros
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.tranches import standing
 from support_engine.errors import SupportEngineError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from support_engine.adapters.template_needs import needs_of
 from support_engine.adapters.templates import Letters
 from support_engine.adapters.workflow_files import parse
-from support_engine.core.letters import given
+from support_engine.core.programme.letters import given
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"

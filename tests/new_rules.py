@@ -6,9 +6,9 @@ from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
-from support_engine.adapters.workflow_files import WorkflowText
-from support_engine.core.change.mapping import Correspondence
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.mapping import Correspondence
+from support_engine.core.programme.source import WorkflowText
 
 SOURCE = (Path(__file__).parents[1] / "workflows" / "manufactures.toml").read_text("utf-8")
 DATA = tomllib.loads(SOURCE)

@@ -8,7 +8,7 @@ import pytest
 
 from support_engine.adapters.template_needs import FILES
 from support_engine.adapters.templates import Letters, one_line
-from support_engine.core.letters import ALWAYS, ATTRIBUTES
+from support_engine.core.programme.letters import ALWAYS, ATTRIBUTES
 from tests.letter_samples import FOLDER, LETTERS, NEEDS, sample
 
 RENDERER = Letters(FOLDER)

@@ -8,7 +8,7 @@ import pytest
 
 from support_engine.adapters.store import directory, outbox
 from support_engine.core import commands as c
-from support_engine.core.definition import ReportRule
+from support_engine.core.programme.definition import ReportRule
 from support_engine.reports import build, period_end, queue_due_reports
 from tests.office import Office, at, day
 from tests.story import HOLDER, OFFICER, REFERENCE, opening

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from support_engine.core.mistakes import missing_or_shut
+from support_engine.core.programme.mistakes import missing_or_shut
 from support_engine.errors import UnreadableFile
 
 LIMIT = 50 * 1024 * 1024

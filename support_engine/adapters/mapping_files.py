@@ -5,8 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from support_engine.adapters import toml_files
-from support_engine.core.change.mapping import NEVER_GONE, SECTIONS, Correspondence, mapping_flaws
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.mapping import (
+    NEVER_GONE,
+    SECTIONS,
+    Correspondence,
+    mapping_flaws,
+)
 from support_engine.errors import UnsoundWorkflow
 
 

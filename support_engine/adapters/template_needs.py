@@ -7,7 +7,7 @@ from jinja2 import TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from support_engine.adapters.templates import LETTERS_FOLDER, environment
-from support_engine.core.letters import ANY_FACT, Needs
+from support_engine.core.programme.letters import ANY_FACT, Needs
 from support_engine.errors import BrokenTemplate
 
 FILES = ("subject.txt", "body.txt", "body.html")

@@ -1,31 +1,16 @@
 """Workflow files: read, checked whole, known by their version (`store.pins` keeps those used)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from support_engine.adapters import toml_files
 from support_engine.adapters.toml_files import table, typed
-from support_engine.core.definition import Workflow
 from support_engine.core.events import Corrected, DossierOpened, Migrated, Recorded
 from support_engine.core.language.names import suggestion
-from support_engine.core.soundness import flaws
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.soundness import flaws
+from support_engine.core.programme.source import WorkflowText, key_of
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
-
-
-@dataclass(frozen=True, slots=True)
-class WorkflowText:
-    """A workflow with the exact text it was read from."""
-
-    workflow: Workflow
-    source: str
-    place: str
-
-    @property
-    def sha256(self) -> str:
-        """The hash that pins this version."""
-        return sha256(self.source.encode()).hexdigest()
 
 
 def parse(source: str, place: str) -> WorkflowText:
@@ -139,8 +124,3 @@ class Registry:
             names = {known for known, _ in self._known}
             raise UnknownName(f"Programme inconnu : « {wanted} ». {suggestion(wanted, names)}")
         return self._known[wanted, max(versions)]
-
-
-def key_of(workflow: Workflow) -> tuple[str, int]:
-    """Id and version."""
-    return workflow.header.id, workflow.header.version

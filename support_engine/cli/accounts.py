@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from support_engine.core.conditions import Condition
-    from support_engine.core.definition import Workflow
     from support_engine.core.dossier import Dossier
+    from support_engine.core.programme.definition import Workflow
     from support_engine.core.release import Case
 
 Data = dict[str, Any]

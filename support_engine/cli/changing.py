@@ -14,8 +14,8 @@ from support_engine.core.language.french import count
 from support_engine.errors import UnknownName
 
 if TYPE_CHECKING:
-    from support_engine.adapters.workflow_files import WorkflowText
-    from support_engine.core.change.mapping import Correspondence
+    from support_engine.core.programme.mapping import Correspondence
+    from support_engine.core.programme.source import WorkflowText
 
 FILE = click.Path(path_type=Path)
 
@@ -27,7 +27,7 @@ FILE = click.Path(path_type=Path)
 @pass_session
 def diff(session: Session, old: str, new: str) -> int:
     """Every difference in words."""
-    from support_engine.core.change.differences import differences
+    from support_engine.core.programme.differences import differences
 
     found = differences(version(session, old).workflow, version(session, new).workflow)
     if session.as_json:
@@ -145,7 +145,7 @@ def correspondence(
 ) -> Correspondence:
     """The mapping of the file, else the one that renames nothing."""
     from support_engine.adapters.mapping_files import load_mapping
-    from support_engine.core.change.mapping import identity
+    from support_engine.core.programme.mapping import identity
 
     if mapping is None:
         return identity(before.workflow, after.workflow)

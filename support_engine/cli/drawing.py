@@ -11,8 +11,8 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.definition import Workflow
     from support_engine.core.drawing.journey import Journey
+    from support_engine.core.programme.definition import Workflow
 
 
 @click.command("draw", help="Dessine le programme, ou le parcours d’un dossier (A3, paysage).")

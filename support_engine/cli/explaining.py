@@ -12,8 +12,8 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.conditions import Condition
-    from support_engine.core.definition import Workflow
     from support_engine.core.dossier import Dossier
+    from support_engine.core.programme.definition import Workflow
 
 
 @click.command(

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from support_engine.adapters.workflow_files import WorkflowText
     from support_engine.cli.session import Session
     from support_engine.core.change.impact import Impact, Letter
-    from support_engine.core.change.mapping import Correspondence
-    from support_engine.core.definition import Workflow
     from support_engine.core.dossier import Dossier
+    from support_engine.core.programme.definition import Workflow
+    from support_engine.core.programme.mapping import Correspondence
+    from support_engine.core.programme.source import WorkflowText
 
 LETTERS_SHOWN = 8
 

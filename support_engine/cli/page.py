@@ -10,8 +10,8 @@ from support_engine.cli import say
 
 if TYPE_CHECKING:
     from support_engine.cli.session import Session
-    from support_engine.core.definition import Workflow
     from support_engine.core.dossier import Dossier
+    from support_engine.core.programme.definition import Workflow
 
 
 def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def possible_acts(session: Session, workflow: Workflow, dossier: Dossier) -> lis
     from support_engine.core.blockers import Code
     from support_engine.core.commands import SYSTEM, Advance
     from support_engine.core.decide import Rules, explain_transition
-    from support_engine.core.definition import SYSTEM_ROLE
+    from support_engine.core.programme.definition import SYSTEM_ROLE
 
     rules = Rules(workflow, session.desk.engine.calendar, session.today)
     asked_later = {Code.ROLE_MISSING, Code.FACT_MISSING, Code.REASON_MISSING, Code.SYSTEM_ONLY}

@@ -15,7 +15,7 @@ from support_engine.cli.schema import schema
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.adapters.workflow_files import WorkflowText
+    from support_engine.core.programme.source import WorkflowText
 
 
 @click.group(help="Prouve ou montre un fichier de programme.")
@@ -84,7 +84,7 @@ def wanted(session: Session, programme: str | None, version: int | None) -> Work
 
 def length(clock: object) -> str:
     """How long a clock runs, in words."""
-    from support_engine.core.definition import ClockRule
+    from support_engine.core.programme.definition import ClockRule
 
     assert isinstance(clock, ClockRule)
     if clock.months:

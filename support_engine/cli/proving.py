@@ -12,7 +12,7 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.adapters.workflow_files import WorkflowText
+    from support_engine.core.programme.source import WorkflowText
     from support_engine.core.proof.prove import Proof
     from support_engine.core.proof.verdicts import Verdict
 

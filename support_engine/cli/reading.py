@@ -13,8 +13,8 @@ from support_engine.cli.session import DAY, Session, pass_session, shared_option
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from support_engine.core.definition import Workflow
     from support_engine.core.dossier import Dossier
+    from support_engine.core.programme.definition import Workflow
     from support_engine.engine import Engine
 
 

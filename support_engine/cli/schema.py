@@ -20,7 +20,7 @@ def schema(session: Session, path: Path | None, output: Path | None) -> int:
     """With a file, its own ids are proposed too."""
     from support_engine.adapters import workflow_files
     from support_engine.adapters.templates import Letters
-    from support_engine.core import schema as schemas
+    from support_engine.core.programme import schema as schemas
 
     letters = Letters(session.settings.templates).names()
     workflow = workflow_files.load(path, letters).workflow if path else None

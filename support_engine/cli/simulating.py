@@ -13,7 +13,7 @@ from support_engine.cli import say
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.definition import Workflow
+    from support_engine.core.programme.definition import Workflow
     from support_engine.core.simulation.assumptions import Assumptions
     from support_engine.core.simulation.timeline import Timeline
 

@@ -5,9 +5,9 @@ from support_engine.core import money_events as m
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.language.french import euros, listed, percent
+from support_engine.core.programme.definition import Workflow
 
 LARGEST = 100_000_000_00
 """No figure of this programme is higher, in cents: a slip of the keyboard is."""

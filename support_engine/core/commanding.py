@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core.definition import SYSTEM_ROLE
+from support_engine.core.programme.definition import SYSTEM_ROLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from support_engine.core.change.mapping import Correspondence
 from support_engine.core.commanding import SYSTEM as SYSTEM
 from support_engine.core.commanding import Actor as Actor
 from support_engine.core.commanding import Command as Command
 from support_engine.core.dossier import FactValue
 from support_engine.core.money_commands import MoneyCommand
+from support_engine.core.programme.mapping import Correspondence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

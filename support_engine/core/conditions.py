@@ -11,10 +11,10 @@ from support_engine.core.blockers import Blocker, Code, blocked
 from support_engine.core.commands import Actor
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline
-from support_engine.core.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.dossier import Dossier, FactValue
 from support_engine.core.facts import EXAMPLES, fact_problem
 from support_engine.core.language.french import day
+from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 
 
 @dataclass(frozen=True, slots=True)

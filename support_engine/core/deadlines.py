@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from support_engine.core.days.calendar import Calendar, add_months, year_end
-from support_engine.core.definition import Milestone, Workflow
 from support_engine.core.dossier import Clock, Dossier, Pause
+from support_engine.core.programme.definition import Milestone, Workflow
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from support_engine.core.conditions import (
     too_early,
 )
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import SYSTEM_ROLE, ClockRule, Transition, Workflow
 from support_engine.core.dossier import Dossier, FactValue
 from support_engine.core.due import run_agenda
 from support_engine.core.language.names import require
 from support_engine.core.language.spelling import printable
 from support_engine.core.money_commands import MoneyCommand
 from support_engine.core.payments import decide_money
+from support_engine.core.programme.definition import SYSTEM_ROLE, ClockRule, Transition, Workflow
 from support_engine.core.rules import Rules as Rules
 from support_engine.core.rules import acting_roles
 from support_engine.core.sessions import SESSION, session_of, session_problem

@@ -2,9 +2,9 @@
 
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import Deadline, clock_deadline, milestone_deadline
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier, Pause
 from support_engine.core.language.french import count, day, listed
+from support_engine.core.programme.definition import Workflow
 
 
 def how(workflow: Workflow, deadline: Deadline) -> str:

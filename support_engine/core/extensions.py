@@ -8,9 +8,9 @@ from support_engine.core.blockers import Blocker, Code, Refused, blocked, refuse
 from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline, reckon
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.language.names import require
+from support_engine.core.programme.definition import Workflow
 
 Decision = tuple[e.AnyEvent, ...] | Refused
 

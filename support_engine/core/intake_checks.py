@@ -9,6 +9,7 @@ from support_engine.core.intake_values import Problem, Severity
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain
 from support_engine.core.places import DEPARTMENTS, department_of_insee, overseas_place_in
+from support_engine.core.programme.quarters import QUARTER, QUARTER_NAMES
 
 PROVISIONAL_WORDS = ("nom provisoire", "titre provisoire", "nom a definir", "titre a definir")
 PROVISIONAL_NAMES = ("provisoire", "sans nom", "sans titre", "a definir", "a preciser")
@@ -137,11 +138,6 @@ def insee(reading: Reading) -> str:
         )
         return ""
     return value
-
-
-QUARTER_NAMES: Collection[str] = ("AAAA-T1", "AAAA-T2", "AAAA-T3", "AAAA-T4")
-"""Given instead of the known waves, where sessions are quarters: any of them is known."""
-QUARTER = re.compile(r"20\d\d-T[1-4]")
 
 
 def quarter(reading: Reading, written: str) -> str:

@@ -1,8 +1,8 @@
 """An event about money as one French line."""
 
 from support_engine.core import money_events as m
-from support_engine.core.definition import Workflow
 from support_engine.core.language.french import day, euros, percent
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.recoveries import CAUSES
 from support_engine.core.tranches import share_words
 

@@ -1,11 +1,11 @@
 """A journal row as one French line, for the history and for "what changed meanwhile"."""
 
 from support_engine.core import events as e
-from support_engine.core.definition import Workflow
 from support_engine.core.explain import subject_label
 from support_engine.core.language.french import count, day, euros, percent, short_day
 from support_engine.core.money_events import MoneyEvent
 from support_engine.core.money_narrative import spoken
+from support_engine.core.programme.definition import Workflow
 
 
 def told(workflow: Workflow, row: e.Recorded) -> str:

@@ -13,7 +13,6 @@ from support_engine.core import events as e
 from support_engine.core.agenda import Line, step_of
 from support_engine.core.conditions import documents_present
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import Reminder, Step, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.explain import (
     how,
@@ -23,6 +22,7 @@ from support_engine.core.explain import (
     subject_todo,
 )
 from support_engine.core.money_notices import money_notice
+from support_engine.core.programme.definition import Reminder, Step, Workflow
 
 Data = Mapping[str, object]
 OFFICER = "instructeur"

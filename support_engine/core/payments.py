@@ -15,12 +15,12 @@ from support_engine.core.bookkeeping import amount_within, keep, reference_given
 from support_engine.core.commanding import Command
 from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.funding import Tranche
 from support_engine.core.language.french import day, euros, listed
 from support_engine.core.language.names import require
 from support_engine.core.money import TrancheRecord
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.money import Tranche
 from support_engine.core.recoveries import decide_recovery
 from support_engine.core.release import Case, release_conditions
 

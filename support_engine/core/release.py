@@ -13,11 +13,11 @@ from support_engine.core.blockers import Blocker, Code, blocked
 from support_engine.core.conditions import Condition, documents_present
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import clock_deadline, expected_milestones
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.funding import Money, Tranche
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money_sentences import LAW
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.money import Money, Tranche
 
 
 @dataclass(frozen=True, slots=True)

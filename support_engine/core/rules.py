@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 
 
 @dataclass(frozen=True, slots=True)

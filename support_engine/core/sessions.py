@@ -1,9 +1,9 @@
 """Sessions: how they are named, and who is counted in them. Pure; the base counts (`checks`)."""
 
 from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
-from support_engine.core.intake_checks import QUARTER
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.quarters import QUARTER
 
 SESSION = "wave"
 """The detail of a dossier that names its session: a wave, a quarter."""

@@ -12,12 +12,12 @@ from support_engine.core.conditions import (
 )
 from support_engine.core.days.calendar import Calendar, add_months
 from support_engine.core.deadlines import milestone_deadline
-from support_engine.core.definition import SYSTEM_ROLE, Milestone, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.extensions import answer_extension, request_extension
 from support_engine.core.holds import lift_hold, open_hold
 from support_engine.core.language.french import day
 from support_engine.core.language.names import require
+from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Workflow
 
 SideAct = (
     c.AddDocument

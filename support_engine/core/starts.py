@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from support_engine.core.definition import ClockRule
 from support_engine.core.dossier import FactValue
 from support_engine.core.events import ClockStart
+from support_engine.core.programme.definition import ClockRule
 
 
 def clock_starts(

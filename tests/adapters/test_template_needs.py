@@ -6,7 +6,7 @@ from jinja2 import nodes
 from support_engine import config
 from support_engine.adapters.template_needs import attributes, facts_read
 from support_engine.adapters.templates import environment
-from support_engine.core.letters import ANY_FACT
+from support_engine.core.programme.letters import ANY_FACT
 
 
 def parsed(words: str) -> nodes.Template:

@@ -9,8 +9,8 @@ from support_engine.adapters.documents import keep
 from support_engine.adapters.mapping_files import load_mapping
 from support_engine.adapters.toml_files import table, typed
 from support_engine.adapters.workflow_files import parse
-from support_engine.core.change.mapping import Correspondence
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.mapping import Correspondence
 from support_engine.errors import UnreadableFile, UnsoundWorkflow
 from tests.new_rules import DATA, SOURCE, rules
 

@@ -7,8 +7,9 @@ import pytest
 
 from support_engine.adapters import workflow_files
 from support_engine.adapters.store import pins
-from support_engine.adapters.workflow_files import Registry, WorkflowText, parse
-from support_engine.core.letters import uses
+from support_engine.adapters.workflow_files import Registry, parse
+from support_engine.core.programme.letters import uses
+from support_engine.core.programme.source import WorkflowText, key_of
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
 
 ABSENT = "clé obligatoire absente"
@@ -174,7 +175,7 @@ def test_a_file_that_is_no_toml_is_refused_with_its_line(source, old, new, where
 
 def test_the_shipped_file_is_read_whole(programme, letters) -> None:
     assert programme.place == "manufactures.toml"
-    assert workflow_files.key_of(programme.workflow) == ("manufactures", 1)
+    assert key_of(programme.workflow) == ("manufactures", 1)
     assert {use.letter for use in uses(programme.workflow)} <= set(letters.names())
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
 from tests.core.proof.small_programmes import programme
 
 ODD = (

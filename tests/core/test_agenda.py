@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from support_engine.core import commands as c
 from support_engine.core.agenda import agenda, live_topics, step_of
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
 from tests.story import (
     HEAD,
     HOLDER,

@@ -8,10 +8,10 @@ import pytest
 
 from support_engine.core import commands as c
 from support_engine.core.blockers import SENTENCES, Blocker, Code, Refused
-from support_engine.core.definition import FactField, Workflow
 from support_engine.core.facts import fact_problem
 from support_engine.core.language.french import day as written
 from support_engine.core.money_sentences import MONEY as OF_MONEY
+from support_engine.core.programme.definition import FactField, Workflow
 from tests.story import (
     AGREEMENT,
     GRANT,

@@ -21,12 +21,12 @@ from support_engine.core.drawing.build import plan, roomy
 from support_engine.core.drawing.journey import Journey, Move, journey
 from support_engine.core.drawing.layout import laid_out
 from support_engine.core.drawing.margins import MARGIN, legend
-from support_engine.core.drawing.road import main_road
 from support_engine.core.drawing.routing import LAST_LEG, Router, obstacles, strips
 from support_engine.core.drawing.svg import END, FILLS, FRAME, INK, NOTE, PASSED, ROAD, SIDE, svg
 from support_engine.core.drawing.traffic import APART
 from support_engine.core.drawing.widths import width, wrapped
 from support_engine.core.events import Migrated
+from support_engine.core.programme.main_road import main_road
 from tests.console import ROOT
 from tests.core.drawn_programmes import ODD, chain, drawn
 from tests.core.proof.small_programmes import programme

@@ -9,7 +9,7 @@ from support_engine.core import events as e
 from support_engine.core.agenda import agenda, live_topics
 from support_engine.core.blockers import Code, Refused
 from support_engine.core.deadlines import clock_deadline, expected_milestones
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
 from tests.story import (
     AGREEMENT,
     GRANT,

@@ -17,8 +17,8 @@ from support_engine.core.agenda import agenda
 from support_engine.core.blockers import Refused
 from support_engine.core.deadlines import expected_milestones
 from support_engine.core.decide import Rules, decide, explain_transition
-from support_engine.core.definition import FactField
 from support_engine.core.evolve import evolve, fold
+from support_engine.core.programme.definition import FactField
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, Case, road
 
 ACTS = tuple(road())

@@ -4,8 +4,8 @@ import pytest
 
 from support_engine.core import commands as c
 from support_engine.core.blockers import Code, Refused
-from support_engine.core.definition import FactField
 from support_engine.core.facts import fact_problem
+from support_engine.core.programme.definition import FactField
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, Case, advance, day, document
 
 WHEN = {"reference": REFERENCE}

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.workflow_files import WorkflowText, key_of
+from support_engine.core.programme.source import WorkflowText, key_of
 
 
 def pinned(db: Connection) -> dict[tuple[str, int], tuple[str, str]]:

@@ -9,8 +9,8 @@ from support_engine.adapters.store import outbox
 from support_engine.core.agenda import live_topics
 from support_engine.core.change.carried import Renames, new_mark
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
+from support_engine.core.programme.definition import Workflow
 
 Topics = frozenset[str]
 """`rule|subject|deadline` of all that may still be said of a dossier."""

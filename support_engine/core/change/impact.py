@@ -14,11 +14,11 @@ from support_engine.core.change.carried import subject_under
 from support_engine.core.change.past import automatic_moves
 from support_engine.core.change.standing import GONE, NEW, acts_only, fewer, standing_acts
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Migrated
 from support_engine.core.evolve import evolve
 from support_engine.core.explain import how, subject_deadline, subject_label
+from support_engine.core.programme.definition import Workflow
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.change.mapping import Correspondence
-from support_engine.core.definition import ClockRule, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import ClockLength
 from support_engine.core.facts import is_plain_date
+from support_engine.core.programme.definition import ClockRule, Workflow
+from support_engine.core.programme.mapping import Correspondence
 
 
 def undecided(

@@ -11,7 +11,6 @@ from datetime import date
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.change.lengths import new_lengths, undecided
-from support_engine.core.change.mapping import GONE, SECTIONS, Correspondence
 from support_engine.core.change.past import never_owed, settled
 from support_engine.core.change.places import merged, renamed_tranches, unmapped, used
 from support_engine.core.change.reach import can_end
@@ -20,11 +19,12 @@ from support_engine.core.commands import MigrateDossier, RunAgenda
 from support_engine.core.conditions import closed, in_future, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Migrated
 from support_engine.core.evolve import evolve
 from support_engine.core.facts import fact_problem
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.mapping import GONE, SECTIONS, Correspondence
 from support_engine.core.rules import Rules
 
 ACT = "Changer les règles d’un dossier"

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from support_engine.core.agenda import Line, all_topics, moves, spoken_of
 from support_engine.core.change.carried import new_mark, subject_under
-from support_engine.core.change.mapping import Correspondence
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Migrated
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.mapping import Correspondence
 
 
 def automatic_moves(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> list[Line]:

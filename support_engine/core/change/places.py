@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from support_engine.core import tranches as law
 from support_engine.core.agenda import live_topics
 from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.change.mapping import GONE, Correspondence, ids
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.deadlines import expected_milestones
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.mapping import GONE, Correspondence, ids
 
 Held = Mapping[str, list[str]]
 """Section → the ids that a dossier holds."""

@@ -8,8 +8,8 @@ from support_engine.core.change.carried import Renames
 from support_engine.core.commanding import SYSTEM
 from support_engine.core.conditions import Attempt, conditions
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.release import Case, release_conditions
 
 LATER = frozenset({Code.ROLE_MISSING, Code.SYSTEM_ONLY, Code.FACT_MISSING, Code.REASON_MISSING})

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.events import Corrected, Migrated, Moved, Recorded
 from support_engine.core.narrative import moved
+from support_engine.core.programme.definition import Workflow
 
 WIDEST = 99
 """The number of a move that nobody made."""

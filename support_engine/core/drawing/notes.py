@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.definition import Workflow
 from support_engine.core.drawing import telling, wording
 from support_engine.core.drawing.journey import Move
 from support_engine.core.drawing.plan import Band, Box, Line, short
+from support_engine.core.programme.definition import Workflow
 
 
 def notes(workflow: Workflow, old: tuple[Move, ...] = ()) -> Band:

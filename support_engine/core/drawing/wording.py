@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.definition import (
+from support_engine.core.language.french import NBSP, count, listed
+from support_engine.core.programme.definition import (
     SYSTEM_ROLE,
     ClockRule,
     HoldRule,
@@ -11,8 +12,7 @@ from support_engine.core.definition import (
     Transition,
     Workflow,
 )
-from support_engine.core.funding import Tranche
-from support_engine.core.language.french import NBSP, count, listed
+from support_engine.core.programme.money import Tranche
 from support_engine.core.tranches import share_words
 
 

@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from support_engine.core.definition import FactField
 from support_engine.core.dossier import FactValue
+from support_engine.core.programme.definition import FactField
 
 
 def parse_date(text: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.definition import Milestone, Reminder, Transition, Workflow
+from support_engine.core.programme.definition import Milestone, Reminder, Transition, Workflow
 from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.time import DAYS_OF_MONTH, shortest
 from support_engine.core.proof.verdicts import Counterexample, Ground

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from support_engine.core.language.names import suggestion
-from support_engine.core.letters import ALWAYS, ANY_FACT, ATTRIBUTES, OCCASIONS, Use, uses
+from support_engine.core.programme.letters import ALWAYS, ANY_FACT, ATTRIBUTES, OCCASIONS, Use, uses
 from support_engine.core.proof.search import Road, explore
 from support_engine.core.proof.stories import told
 from support_engine.core.proof.verdicts import Counterexample, Ground

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.definition import SYSTEM_ROLE, Transition
 from support_engine.core.language.french import listed
+from support_engine.core.programme.definition import SYSTEM_ROLE, Transition
 from support_engine.core.proof.steps import Obstacle, Situation, Step, people
 from support_engine.core.proof.stories import place, sentence, why
 from support_engine.core.proof.verdicts import Counterexample, Ground

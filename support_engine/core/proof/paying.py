@@ -3,7 +3,7 @@
 from support_engine.core import commands as c
 from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
-from support_engine.core.funding import Tranche
+from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.player import NotPlayed, Player
 
 IBAN = "FR7630006000011234567890189"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from support_engine.core.definition import Workflow
-from support_engine.core.letters import Needs
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.followed import followed_deadlines
 from support_engine.core.proof.letters import complete_letters
 from support_engine.core.proof.life import (

@@ -12,10 +12,10 @@ from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.agenda import agenda, all_topics, spoken_of
 from support_engine.core.days.calendar import add_months
-from support_engine.core.definition import Milestone
 from support_engine.core.dossier import Dossier
-from support_engine.core.funding import Tranche
 from support_engine.core.notices import Scene
+from support_engine.core.programme.definition import Milestone
+from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.money import claimed
 from support_engine.core.proof.paying import IBAN, hand, role_for
 from support_engine.core.proof.player import REASON, NotPlayed, Player

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations
 
-from support_engine.core.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
 from support_engine.core.proof.steps import Obstacle, Situation, Step, can_be_given, people
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from support_engine.core.definition import FactField, Workflow
+from support_engine.core.programme.definition import FactField, Workflow
 
 
 class Situation(NamedTuple):

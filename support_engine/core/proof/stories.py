@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from support_engine.core.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.language.french import listed
+from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.proof.steps import Obstacle, Situation, Step
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from support_engine.core.definition import ClockRule, Workflow
+from support_engine.core.programme.definition import ClockRule, Workflow
 from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.stories import place
 from support_engine.core.proof.verdicts import Counterexample, Ground

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from support_engine.core.definition import Workflow
-from support_engine.core.letters import Needs
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.player import Player
 from support_engine.core.proof.replay import Replayed
 from support_engine.core.proof.search import Space

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import FactValue
 from support_engine.core.facts import fact_problem
-from support_engine.core.form import Id, Part, Whole
 from support_engine.core.language.names import suggestion
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.parts import Id, Part, Whole
 
 EVERYTHING = "tous"
 UNITS = {

@@ -8,10 +8,10 @@ from datetime import date
 
 from support_engine.core.agenda import Line, Topic, all_topics, moves, next_rung, spoken_of
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.definition import Reminder, Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.due import newest
 from support_engine.core.events import StepSent
+from support_engine.core.programme.definition import Reminder, Workflow
 
 Rung = tuple[int | None, Line | None]
 

@@ -13,7 +13,6 @@ from support_engine.core.agenda import Line, step_of
 from support_engine.core.blockers import Blocker, Code, Refused
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import Rules, decide
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.evolve import evolve
 from support_engine.core.explain import subject_label
@@ -22,6 +21,7 @@ from support_engine.core.language.french import euros
 from support_engine.core.money_events import TranchePaid
 from support_engine.core.narrative import what
 from support_engine.core.notices import Scene, notices
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.dates import Dates
 from support_engine.core.simulation.people import doers, role_of

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from support_engine.core.definition import Workflow
 from support_engine.core.language.french import count, day, euros, month
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.panorama import panorama
 from support_engine.core.simulation.picture import picture

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from support_engine.core.commanding import SYSTEM, Actor, Command
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
+from support_engine.core.programme.definition import Workflow
 
 PREFIX = "simulation-"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.definition import FactField, Workflow
 from support_engine.core.dossier import FactValue
 from support_engine.core.language.french import count, day, euros, listed, percent
+from support_engine.core.programme.definition import FactField, Workflow
 from support_engine.core.proof.player import FIRST_DAY, a_value
 from support_engine.core.simulation.assumptions import (
     EVERYTHING,

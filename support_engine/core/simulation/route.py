@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from support_engine.core.definition import SYSTEM_ROLE, Transition, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 
 Choices = Mapping[str, str]
 """State → transition: the decisions that were assumed and not taken yet."""

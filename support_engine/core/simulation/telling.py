@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core import events as e
-from support_engine.core.definition import Workflow
 from support_engine.core.dossier import Dossier
 from support_engine.core.explain import subject_label
 from support_engine.core.language.french import day
 from support_engine.core.narrative import what
 from support_engine.core.notices import OFFICER
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import EVERYTHING, Assumptions
 from support_engine.core.simulation.plan import choices_left
 from support_engine.core.simulation.restating import measure_words

@@ -5,7 +5,7 @@ Some clocks end on a day that an act gives, some can be lengthened; a hold may h
 
 from hypothesis import strategies as st
 
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
 
 ROLES = ("porteur", "instructeur")
 LETTERS = {

@@ -12,9 +12,9 @@ from support_engine.core import money_events as m
 from support_engine.core.conditions import Attempt, conditions
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
-from support_engine.core.definition import Workflow
 from support_engine.core.evolve import evolve
 from support_engine.core.money import EMPTY
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.prove import grounded
 from support_engine.core.proof.scenes import payments
 from support_engine.core.proof.situations import Model

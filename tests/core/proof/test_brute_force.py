@@ -4,7 +4,7 @@ import os
 
 from hypothesis import assume, given, settings
 
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.life import (
     ends_within_reach,
     faithful,

@@ -8,9 +8,9 @@ import pytest
 
 from support_engine.adapters.template_needs import needs_of
 from support_engine.adapters.templates import Letters
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.soundness import flaws
 from support_engine.core.proof.prove import prove
-from support_engine.core.soundness import flaws
 from tests.core.proof.zoo import Animal, animals
 from tests.core.proof.zoo_of_gaps import GAPS
 

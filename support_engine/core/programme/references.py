@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from support_engine.core.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 
 
 def references(workflow: Workflow) -> Iterator[tuple[str, Iterable[str | None], Collection[str]]]:

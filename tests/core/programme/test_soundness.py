@@ -5,8 +5,8 @@ from copy import deepcopy
 
 import pytest
 
-from support_engine.core.definition import Workflow
-from support_engine.core.soundness import Flaw, flaws
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.soundness import Flaw, flaws
 
 GONE = object()
 """The value of a key that a change takes away."""

@@ -7,9 +7,9 @@ a section says nothing and renaming one says what went and what came.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from support_engine.core.change.words import AGREED, KEYS, SECTIONS, rung, said
-from support_engine.core.definition import Workflow
 from support_engine.core.language.french import euros, percent
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.words import AGREED, KEYS, SECTIONS, rung, said
 
 LIMITS = ("at_least", "at_most")
 WHOLE = 10_000

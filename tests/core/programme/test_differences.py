@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support_engine.core.change.differences import differences, sentence
-from support_engine.core.change.words import KEYS, SECTIONS, VALUES
-from support_engine.core.definition import Workflow
-from support_engine.core.form import Part
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.differences import differences, sentence
+from support_engine.core.programme.parts import Part
+from support_engine.core.programme.words import KEYS, SECTIONS, VALUES
 from tests.new_rules import DATA, earlier_rung, longer, rules, without_restitution
 
 
@@ -62,7 +62,7 @@ def test_every_key_and_every_section_has_its_french() -> None:
 
 
 def parts() -> list[type[Part]]:
-    modules = ("support_engine.core.definition", "support_engine.core.funding")
+    modules = ("support_engine.core.programme.definition", "support_engine.core.programme.money")
     return [p for p in Part.__subclasses__() if p.__module__ in modules]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from support_engine.core.definition import Workflow
+from support_engine.core.programme.definition import Workflow
 
 ALWAYS = frozenset({"recipient", "programme", "contact", "why", "today", "demo", "subject"})
 """Given to every letter; `subject` is the rendered subject line, for the title of the HTML."""

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from support_engine.core.form import Id, Label, Part, Truth, Whole
-from support_engine.core.funding import Money, Tranche
+from support_engine.core.programme.money import Money, Tranche
+from support_engine.core.programme.parts import Id, Label, Part, Truth, Whole
 
 Days = Annotated[Whole, Field(ge=1, le=4000)]
 SYSTEM_ROLE = "systeme"

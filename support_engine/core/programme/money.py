@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from support_engine.core.form import Id, Label, Part, Truth, Whole
+from support_engine.core.programme.parts import Id, Label, Part, Truth, Whole
 
 
 class Tranche(Part):

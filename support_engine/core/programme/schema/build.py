@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from support_engine.core.definition import Workflow
-from support_engine.core.references import references
-from support_engine.core.schema.legend import LEGEND
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.references import references
+from support_engine.core.programme.schema.legend import LEGEND
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLE = "Programme d’accompagnement (support-engine)"

@@ -10,9 +10,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from support_engine.core.definition import Workflow
-from support_engine.core.form import Id, Part, Whole
 from support_engine.core.language.names import suggestion
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.parts import Id, Part, Whole
 
 GONE = "-"
 SECTIONS = (

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from support_engine.core.definition import SYSTEM_ROLE, ClockRule, Step, Workflow
-from support_engine.core.flaw import Flaw
 from support_engine.core.language.names import suggestion
-from support_engine.core.letters import uses
-from support_engine.core.money_soundness import money_flaws
-from support_engine.core.references import references, subjects
+from support_engine.core.programme.definition import SYSTEM_ROLE, ClockRule, Step, Workflow
+from support_engine.core.programme.flaw import Flaw
+from support_engine.core.programme.letters import uses
+from support_engine.core.programme.money_soundness import money_flaws
+from support_engine.core.programme.references import references, subjects
 
 
 def flaws(

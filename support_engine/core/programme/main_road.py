@@ -1,6 +1,6 @@
 """The main road of a programme: from the first state to the end that everybody hopes for."""
 
-from support_engine.core.definition import Transition, Workflow
+from support_engine.core.programme.definition import Transition, Workflow
 
 STEP = 100
 """What one more state on the road is worth."""

@@ -11,11 +11,11 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
 
 from support_engine import config
-from support_engine.core import definition, funding
-from support_engine.core.definition import Workflow
-from support_engine.core.letters import uses
-from support_engine.core.schema import schema
-from support_engine.core.schema.legend import LEGEND
+from support_engine.core.programme import definition, money
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.letters import uses
+from support_engine.core.programme.schema import schema
+from support_engine.core.programme.schema.legend import LEGEND
 
 FILES = sorted(config.shipped("workflows").glob("*.toml"))
 TEXTS = [tomllib.loads(path.read_text("utf-8")) for path in FILES]
@@ -23,7 +23,7 @@ GENERAL = schema()
 CHECK = Draft202012Validator(GENERAL)
 PARTS = {
     model.__name__: model
-    for module in (definition, funding)
+    for module in (definition, money)
     for model in vars(module).values()
     if isinstance(model, type) and issubclass(model, BaseModel) and model.__name__ != "Part"
 }

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.definition import Workflow
-from support_engine.core.flaw import Flaw
-from support_engine.core.funding import Money
 from support_engine.core.language.french import percent
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.flaw import Flaw
+from support_engine.core.programme.money import Money
 
 
 def money_flaws(workflow: Workflow) -> Iterator[Flaw]:

@@ -4,6 +4,6 @@ The form is that of `definition`, the words those of `legend`; the ids of one fi
 so that an editor proposes them.
 """
 
-from support_engine.core.schema.build import schema
+from support_engine.core.programme.schema.build import schema
 
 __all__ = ["schema"]
