@@ -12,11 +12,11 @@ from support_engine.adapters import workflow_files
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.templates import Letters
 from support_engine.core import commands as c
-from support_engine.core.agenda import agenda
 from support_engine.core.blockers import Refused
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
-from support_engine.core.evolve import evolve
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.evolve import evolve
 from support_engine.core.notices import Scene, notices
 from support_engine.core.programme.definition import Workflow
 from tests.story import road

@@ -9,7 +9,7 @@ from support_engine.adapters.sheets import read_table
 from support_engine.adapters.store import dossiers
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Code, Refused, blocked
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.forecast import Expected, forecast
 from support_engine.core.language.french import day, listed, percent
 from support_engine.core.language.names import require

@@ -15,17 +15,17 @@ from support_engine.adapters.store.addressing import addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core import commands as c
-from support_engine.core.agenda import Line, agenda
 from support_engine.core.blockers import Blocker, Code, Refused, blocked
-from support_engine.core.change.carried import Renames, inverse
 from support_engine.core.change.migration import brought_up_to_date, decide_migration
 from support_engine.core.corrections import decide_correction
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.decide import Rules, decide
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import AnyEvent, Corrected, Migrated, Recorded
-from support_engine.core.evolve import evolve, fold
+from support_engine.core.dossier.agenda import Line, agenda
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Recorded
+from support_engine.core.dossier.evolve import evolve, fold
+from support_engine.core.dossier.renames import Renames, inverse
 from support_engine.core.language.names import suggestion
 from support_engine.core.narrative import told
 from support_engine.core.notices import Notice, Scene, notices

@@ -12,7 +12,7 @@ from support_engine.adapters.sheets import read_table
 from support_engine.adapters.store import directory, dossiers
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.intake import Candidacy, Intake, read_candidacies
 from support_engine.core.language.spelling import plain
 from support_engine.core.programme.quarters import QUARTER_NAMES

@@ -17,7 +17,7 @@ from support_engine.core.change.impact import Impact, impact
 from support_engine.core.change.lengths import undecided
 from support_engine.core.change.migration import brought_up_to_date, decide_migration
 from support_engine.core.change.places import unmapped, used
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 from support_engine.core.programme.soundness import role_flaws

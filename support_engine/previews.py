@@ -8,9 +8,9 @@ from support_engine.adapters.store import directory
 from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Rendered
 from support_engine.assemble import Desk
-from support_engine.core import money_events as m
-from support_engine.core.agenda import agenda
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.names import require
 from support_engine.core.money_notices import about_recovery, about_tranche, amendment_data
 from support_engine.core.notices import OFFICER, Scene, coming, deadline_data, dossier_data

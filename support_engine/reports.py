@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import directory, dossiers, outbox, pins
 from support_engine.adapters.templates import Letters
 from support_engine.core.days.calendar import add_months
-from support_engine.core.dossier import Dossier
-from support_engine.core.evolve import fold
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.evolve import fold
 from support_engine.core.figures import milestones, portfolio
 from support_engine.core.language.french import day, month
 from support_engine.core.notices import OFFICER

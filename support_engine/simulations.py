@@ -12,7 +12,7 @@ from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Letters, Rendered
 from support_engine.adapters.toml_files import read
 from support_engine.core.days.calendar import add_months
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count
 from support_engine.core.language.names import suggestion
 from support_engine.core.notices import Notice, timed

@@ -15,7 +15,7 @@ from support_engine.adapters.store import codec, dossiers, outbox
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
 from support_engine.core.decide import Rules, decide
-from support_engine.core.events import AnyEvent, Moved, RemindersIssued
+from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued
 from support_engine.core.language.french import count
 from support_engine.engine import Engine
 from support_engine.errors import SupportEngineError

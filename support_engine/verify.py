@@ -9,11 +9,11 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, dossiers, ledger, record
 from support_engine.adapters.workflow_files import Registry
-from support_engine.core.agenda import agenda
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import Recorded
-from support_engine.core.evolve import fold
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Recorded
+from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.tranches import standing

@@ -9,9 +9,9 @@ from support_engine.core.blockers import Refused
 from support_engine.core.commands import Actor
 from support_engine.core.corrections import decide_correction
 from support_engine.core.decide import Rules, decide
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import Recorded
-from support_engine.core.evolve import evolve, fold
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Recorded
+from support_engine.core.dossier.evolve import evolve, fold
 
 REFERENCE = "MP1-001"
 OFFICER = Actor("camille", frozenset({"instructeur"}))

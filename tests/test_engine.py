@@ -9,9 +9,9 @@ import pytest
 
 from support_engine.adapters import workflow_files
 from support_engine.core import commands as c
-from support_engine.core.agenda import agenda
 from support_engine.core.blockers import Code, Refused
-from support_engine.core.evolve import fold
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.evolve import fold
 from support_engine.engine import Done, Engine
 from support_engine.errors import KeyReused, UnknownName
 from support_engine.tick import preview

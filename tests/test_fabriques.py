@@ -14,7 +14,7 @@ from support_engine.core import commands as c
 from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Code, Refused
-from support_engine.core.deadlines import clock_deadline
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.narrative import told
 from support_engine.engine import Engine
 from support_engine.imports import apply, plan

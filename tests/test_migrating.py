@@ -13,7 +13,7 @@ from support_engine.adapters.store.directory import Person
 from support_engine.adapters.workflow_files import Registry
 from support_engine.core import commands as c
 from support_engine.core.blockers import Code, Refused
-from support_engine.core.events import Migrated
+from support_engine.core.dossier.events import Migrated
 from support_engine.core.narrative import told
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow

@@ -14,7 +14,7 @@ from support_engine.adapters.store import directory
 from support_engine.core import commands as c
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.decide import decide
-from support_engine.core.evolve import evolve
+from support_engine.core.dossier.evolve import evolve
 from support_engine.core.rules import Rules
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from support_engine.adapters import toml_files
 from support_engine.adapters.toml_files import table, typed
-from support_engine.core.events import Corrected, DossierOpened, Migrated, Recorded
+from support_engine.core.dossier.events import Corrected, DossierOpened, Migrated, Recorded
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.soundness import flaws

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from support_engine.core.conditions import Condition
-    from support_engine.core.dossier import Dossier
+    from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
     from support_engine.core.release import Case
 
@@ -132,7 +132,8 @@ def purse_data(session: Session, workflow: Workflow, dossier: Dossier) -> Data:
     """The purse, in cents; of the account, only its last signs."""
     from datetime import timedelta
 
-    from support_engine.core import money_events, recoveries
+    from support_engine.core import recoveries
+    from support_engine.core.dossier import money_events
     from support_engine.core.money_narrative import amendment
     from support_engine.core.tranches import rules
 

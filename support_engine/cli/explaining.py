@@ -12,7 +12,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.conditions import Condition
-    from support_engine.core.dossier import Dossier
+    from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
 
 
@@ -43,8 +43,8 @@ def explain(session: Session, reference: str, target: str | None) -> int:
 
 def explain_dates(session: Session, workflow: Workflow, dossier: Dossier) -> int:
     """All the dates of a dossier, each with its origin."""
-    from support_engine.core.deadlines import clock_deadline, expected_milestones
-    from support_engine.core.explain import how
+    from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+    from support_engine.core.dossier.explain import how
 
     calendar = session.desk.engine.calendar
     found = [
@@ -66,7 +66,7 @@ def explain_dates(session: Session, workflow: Workflow, dossier: Dossier) -> int
 
 def explain_date(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
     """One clock or milestone."""
-    from support_engine.core.explain import how, subject_deadline
+    from support_engine.core.dossier.explain import how, subject_deadline
 
     calendar = session.desk.engine.calendar
     sentence = "pas encore commencé : aucun acte ne l’a fait courir."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from support_engine.cli.session import Session
     from support_engine.core.change.impact import Impact, Letter
-    from support_engine.core.dossier import Dossier
+    from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
     from support_engine.core.programme.mapping import Correspondence
     from support_engine.core.programme.source import WorkflowText

@@ -10,14 +10,14 @@ from support_engine.cli import say
 
 if TYPE_CHECKING:
     from support_engine.cli.session import Session
-    from support_engine.core.dossier import Dossier
+    from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
 
 
 def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict[str, Any]:
     """Everything an officer needs to decide, as plain data."""
-    from support_engine.core.deadlines import clock_deadline, expected_milestones
-    from support_engine.core.explain import how
+    from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+    from support_engine.core.dossier.explain import how
     from support_engine.core.narrative import fact
 
     calendar = session.desk.engine.calendar

@@ -13,7 +13,7 @@ from support_engine.cli.session import DAY, Session, pass_session, shared_option
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from support_engine.core.dossier import Dossier
+    from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
     from support_engine.engine import Engine
 
@@ -148,7 +148,7 @@ def show(session: Session, reference: str) -> int:
 def history(session: Session, reference: str) -> int:
     """Journal and letters, oldest first."""
     from support_engine.adapters.store import dossiers, outbox
-    from support_engine.core.events import Corrected
+    from support_engine.core.dossier.events import Corrected
     from support_engine.core.narrative import what
 
     load(session, reference)
@@ -233,7 +233,7 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
     """The stored agenda, nearest first."""
     from support_engine.adapters.store import dossiers
     from support_engine.core.days.calendar import add_months
-    from support_engine.core.explain import subject_label
+    from support_engine.core.dossier.explain import subject_label
 
     if reference:
         load(session, reference)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from support_engine.core.commanding import SYSTEM as SYSTEM
 from support_engine.core.commanding import Actor as Actor
 from support_engine.core.commanding import Command as Command
-from support_engine.core.dossier import FactValue
+from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.money_commands import MoneyCommand
 from support_engine.core.programme.mapping import Correspondence
 

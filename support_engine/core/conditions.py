@@ -10,8 +10,8 @@ from datetime import date
 from support_engine.core.blockers import Blocker, Code, blocked
 from support_engine.core.commands import Actor
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.deadlines import clock_deadline
-from support_engine.core.dossier import Dossier, FactValue
+from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.facts import EXAMPLES, fact_problem
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow

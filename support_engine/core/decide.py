@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from support_engine.core import commands as c
-from support_engine.core import events as e
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.conditions import (
     Attempt,
@@ -21,7 +20,8 @@ from support_engine.core.conditions import (
     too_early,
 )
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier import Dossier, FactValue
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.due import run_agenda
 from support_engine.core.language.names import require
 from support_engine.core.language.spelling import printable

@@ -8,12 +8,12 @@ so is a rung whose day passed too long ago.
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from support_engine.core import events as e
-from support_engine.core.agenda import Line, Topic, agenda, all_topics, next_rung, spoken_of
 from support_engine.core.blockers import Refused
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier import Dossier
-from support_engine.core.evolve import evolve
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import Line, Topic, agenda, all_topics, next_rung, spoken_of
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Reminder, Transition, Workflow
 
 Mover = Callable[[Workflow, Dossier, Transition, date, Calendar], tuple[e.AnyEvent, ...] | Refused]

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from support_engine.core import commands as c
-from support_engine.core import events as e
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.deadlines import clock_deadline, reckon
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.deadlines import clock_deadline, reckon
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
 

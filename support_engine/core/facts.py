@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.dossier import FactValue
+from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.french import euros, percent
 from support_engine.core.programme.definition import FactField
 

@@ -10,9 +10,13 @@ from datetime import date
 from typing import Any
 
 from support_engine.core.days.calendar import Calendar, add_months
-from support_engine.core.deadlines import clock_deadline, expected_milestones, milestone_deadline
-from support_engine.core.dossier import Dossier
-from support_engine.core.explain import how
+from support_engine.core.dossier.deadlines import (
+    clock_deadline,
+    expected_milestones,
+    milestone_deadline,
+)
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.explain import how
 from support_engine.core.programme.definition import Workflow
 
 Row = Mapping[str, Any]

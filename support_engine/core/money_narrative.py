@@ -1,6 +1,6 @@
 """An event about money as one French line."""
 
-from support_engine.core import money_events as m
+from support_engine.core.dossier import money_events as m
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.recoveries import CAUSES

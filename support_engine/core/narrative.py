@@ -1,9 +1,9 @@
 """A journal row as one French line, for the history and for "what changed meanwhile"."""
 
-from support_engine.core import events as e
-from support_engine.core.explain import subject_label
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.explain import subject_label
+from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import count, day, euros, percent, short_day
-from support_engine.core.money_events import MoneyEvent
 from support_engine.core.money_narrative import spoken
 from support_engine.core.programme.definition import Workflow
 

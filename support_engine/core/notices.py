@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from support_engine.core import events as e
-from support_engine.core.agenda import Line, step_of
 from support_engine.core.conditions import documents_present
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier import Dossier
-from support_engine.core.explain import (
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import Line, step_of
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.explain import (
     how,
     subject_deadline,
     subject_documents,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, euros
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from support_engine.core import money_commands as k
-from support_engine.core import money_events as m
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.conditions import reason_for, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.purse import Recovery
 from support_engine.core.language.french import day, euros, listed
 from support_engine.core.language.names import require
-from support_engine.core.money import Recovery
 from support_engine.core.programme.definition import Workflow
 
 CAUSES = {

@@ -1,7 +1,6 @@
 """The small lives inside a dossier: documents and milestones here, extensions and holds beside."""
 
 from support_engine.core import commands as c
-from support_engine.core import events as e
 from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.conditions import (
     closed,
@@ -11,8 +10,9 @@ from support_engine.core.conditions import (
     too_early,
 )
 from support_engine.core.days.calendar import Calendar, add_months
-from support_engine.core.deadlines import milestone_deadline
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.deadlines import milestone_deadline
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.extensions import answer_extension, request_extension
 from support_engine.core.holds import lift_hold, open_hold
 from support_engine.core.language.french import day

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from support_engine.core.dossier import FactValue
-from support_engine.core.events import ClockStart
+from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.events import ClockStart
 from support_engine.core.programme.definition import ClockRule
 
 

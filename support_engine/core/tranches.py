@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import percent
-from support_engine.core.money import TrancheRecord
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.errors import UnknownName

@@ -14,7 +14,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.record import Change, VersionTaken, record
-from support_engine.core.agenda import Line, agenda
+from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.errors import BaseBusy, InDoubt
 from tests.story import REFERENCE, Case, opening, road, road_to
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from support_engine.core import commands as c
-from support_engine.core import events as e
-from support_engine.core.agenda import agenda
 from support_engine.core.blockers import Code, Refused
-from support_engine.core.deadlines import clock_deadline
-from support_engine.core.dossier import Dossier, MilestoneRecord
-from support_engine.core.evolve import fold
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.dossier import Dossier, MilestoneRecord
+from support_engine.core.dossier.evolve import fold
 from tests.story import (
     AGREEMENT,
     GUIDE,

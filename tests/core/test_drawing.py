@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from support_engine import config
 from support_engine.adapters import workflow_files
 from support_engine.core import commands as c
+from support_engine.core.dossier.events import Migrated
 from support_engine.core.drawing import draw_mermaid, draw_svg
 from support_engine.core.drawing.blocks import STYLES
 from support_engine.core.drawing.build import plan, roomy
@@ -25,7 +26,6 @@ from support_engine.core.drawing.routing import LAST_LEG, Router, obstacles, str
 from support_engine.core.drawing.svg import END, FILLS, FRAME, INK, NOTE, PASSED, ROAD, SIDE, svg
 from support_engine.core.drawing.traffic import APART
 from support_engine.core.drawing.widths import width, wrapped
-from support_engine.core.events import Migrated
 from support_engine.core.programme.main_road import main_road
 from tests.console import ROOT
 from tests.core.drawn_programmes import ODD, chain, drawn

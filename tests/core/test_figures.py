@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from support_engine.core import commands as c
-from support_engine.core.dossier import Clock, Dossier, ExtensionRecord, HoldRecord, MilestoneRecord
+from support_engine.core.dossier.dossier import (
+    Clock,
+    Dossier,
+    ExtensionRecord,
+    HoldRecord,
+    MilestoneRecord,
+)
 from support_engine.core.figures import alerts, milestones, portfolio, whereabouts
 from tests.story import HOLDER, OFFICER, REFERENCE, Case, day
 

@@ -5,10 +5,10 @@ import tomllib
 import pytest
 
 from support_engine.core import commands as c
-from support_engine.core import events as e
-from support_engine.core.agenda import agenda, live_topics
 from support_engine.core.blockers import Code, Refused
-from support_engine.core.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import agenda, live_topics
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.programme.definition import Workflow
 from tests.story import (
     AGREEMENT,

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
-from support_engine.core import events as e
-from support_engine.core import money_events as m
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
 from support_engine.core.narrative import told, what
 from tests.story import day
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.store import dossiers
 from support_engine.core import commands as c
 from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.sessions import full, is_laureate, session_of, takes_a_place
 

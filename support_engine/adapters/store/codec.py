@@ -6,8 +6,8 @@ from hashlib import sha256
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import AnyEvent, Event
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import AnyEvent, Event
 
 _DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
 _EVENT: TypeAdapter[AnyEvent] = TypeAdapter(Event)

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.sql import Sql
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import Recorded
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Recorded
 from support_engine.core.language.spelling import plain
 
 GENESIS = "0" * 64

@@ -14,9 +14,9 @@ from support_engine.adapters.store import codec, ledger, outbox
 from support_engine.adapters.store.dossiers import GENESIS, Stored
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
-from support_engine.core.agenda import Line
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import AnyEvent
+from support_engine.core.dossier.agenda import Line
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.tranches import Standing
 
 Row = dict[str, Any]

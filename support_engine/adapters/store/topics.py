@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import outbox
-from support_engine.core.agenda import live_topics
-from support_engine.core.change.carried import Renames, new_mark
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.agenda import live_topics
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.renames import Renames, new_mark
 from support_engine.core.programme.definition import Workflow
 
 Topics = frozenset[str]

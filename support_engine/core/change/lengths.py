@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import ClockLength
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import ClockLength
 from support_engine.core.facts import is_plain_date
 from support_engine.core.programme.definition import ClockRule, Workflow
 from support_engine.core.programme.mapping import Correspondence

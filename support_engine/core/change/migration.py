@@ -19,9 +19,9 @@ from support_engine.core.commands import MigrateDossier, RunAgenda
 from support_engine.core.conditions import closed, in_future, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import Migrated
-from support_engine.core.evolve import evolve
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Migrated
+from support_engine.core.dossier.evolve import evolve
 from support_engine.core.facts import fact_problem
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import GONE, SECTIONS, Correspondence

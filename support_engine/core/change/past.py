@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from support_engine.core.agenda import Line, all_topics, moves, spoken_of
-from support_engine.core.change.carried import new_mark, subject_under
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import Migrated
+from support_engine.core.dossier.agenda import Line, all_topics, moves, spoken_of
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Migrated
+from support_engine.core.dossier.renames import new_mark, subject_under
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 

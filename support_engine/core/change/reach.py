@@ -7,7 +7,7 @@ alike: each situation of a programme is explored once.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.search import TooManySituations, explore
 from support_engine.core.proof.situations import Model

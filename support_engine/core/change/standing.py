@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from support_engine.core.blockers import Blocker, Code
-from support_engine.core.change.carried import Renames
 from support_engine.core.commanding import SYSTEM
 from support_engine.core.conditions import Attempt, conditions
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.renames import Renames
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.release import Case, release_conditions
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import Corrected, Migrated, Moved, Recorded
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Corrected, Migrated, Moved, Recorded
 from support_engine.core.narrative import moved
 from support_engine.core.programme.definition import Workflow
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from support_engine.core.dossier import FactValue
+from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.programme.definition import FactField
 
 

@@ -12,11 +12,11 @@ from typing import TypedDict
 from support_engine.core import commands as c
 from support_engine.core.blockers import Blocker, Refused
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
-from support_engine.core.deadlines import clock_deadline
 from support_engine.core.decide import Rules, decide
-from support_engine.core.dossier import Dossier, FactValue
-from support_engine.core.events import AnyEvent, Moved
-from support_engine.core.evolve import evolve
+from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.dossier import Dossier, FactValue
+from support_engine.core.dossier.events import AnyEvent, Moved
+from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import SYSTEM_ROLE, FactField, Transition, Workflow
 from support_engine.core.proof.steps import Step, people
 

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.search import Space
 from support_engine.core.proof.steps import Situation, Step

@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import date
 
 from support_engine.core import commands as c
-from support_engine.core import events as e
-from support_engine.core.agenda import Line, step_of
 from support_engine.core.blockers import Blocker, Code, Refused
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import Rules, decide
-from support_engine.core.dossier import Dossier
-from support_engine.core.evolve import evolve
-from support_engine.core.explain import subject_label
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import Line, step_of
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.evolve import evolve
+from support_engine.core.dossier.explain import subject_label
+from support_engine.core.dossier.money_events import TranchePaid
 from support_engine.core.facts import LAST_YEAR
 from support_engine.core.language.french import euros
-from support_engine.core.money_events import TranchePaid
 from support_engine.core.narrative import what
 from support_engine.core.notices import Scene, notices
 from support_engine.core.programme.definition import Workflow

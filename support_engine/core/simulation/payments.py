@@ -7,7 +7,7 @@ from support_engine.core import commands as c
 from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
 from support_engine.core.blockers import Code
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
 from support_engine.core.release import Case, release_conditions

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from support_engine.core import commands as c
 from support_engine.core.days.calendar import ONE_DAY, Calendar
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.people import doer

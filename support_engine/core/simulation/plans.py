@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from support_engine.core import commands as c
 from support_engine.core.days.calendar import ONE_DAY, add_months
-from support_engine.core.deadlines import Deadline, clock_deadline, expected_milestones
-from support_engine.core.dossier import FactValue
+from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
+from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.programme.definition import Milestone, Transition
 from support_engine.core.proof.player import a_value
 from support_engine.core.simulation.assumptions import Measure, is_overlapped, works_milestones

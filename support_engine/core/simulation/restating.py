@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.dossier import FactValue
+from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.french import count, day, euros, listed, percent
 from support_engine.core.programme.definition import FactField, Workflow
 from support_engine.core.proof.player import FIRST_DAY, a_value

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core import events as e
-from support_engine.core.dossier import Dossier
-from support_engine.core.explain import subject_label
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.explain import subject_label
 from support_engine.core.language.french import day
 from support_engine.core.narrative import what
 from support_engine.core.notices import OFFICER

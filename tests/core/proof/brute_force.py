@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.deadlines import clock_deadline
 from support_engine.core.decide import Rules, decide
-from support_engine.core.dossier import Dossier
-from support_engine.core.events import Moved
-from support_engine.core.evolve import evolve
+from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Moved
+from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.steps import Situation
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from support_engine.core import commands as c
-from support_engine.core import money_events as m
 from support_engine.core.conditions import Attempt, conditions
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
-from support_engine.core.evolve import evolve
-from support_engine.core.money import EMPTY
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.evolve import evolve
+from support_engine.core.dossier.purse import EMPTY
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.prove import grounded
 from support_engine.core.proof.scenes import payments

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from support_engine.core import commands as c
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.deadlines import (
+from support_engine.core.dossier.deadlines import (
     clock_deadline,
     expected_milestones,
     milestone_deadline,
     reckon,
 )
-from support_engine.core.dossier import Clock, Pause
+from support_engine.core.dossier.dossier import Clock, Pause
 from tests.story import (
     AGREEMENT,
     HOLDER,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from support_engine.core import money_events as m
-from support_engine.core.money import Amendment, Bank, Purse, Recovery, TrancheRecord
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.purse import Amendment, Bank, Purse, Recovery, TrancheRecord
 
 
 def spent(purse: Purse, event: m.MoneyEvent, on: date) -> Purse:

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from support_engine.core.dossier import FactValue
-from support_engine.core.money_events import MoneyEvent
+from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.money_events import MoneyEvent
 
 
 @dataclass(frozen=True, slots=True)

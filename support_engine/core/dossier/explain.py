@@ -1,8 +1,8 @@
 """Saying in one French sentence where a date comes from, and what a subject is called."""
 
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.deadlines import Deadline, clock_deadline, milestone_deadline
-from support_engine.core.dossier import Dossier, Pause
+from support_engine.core.dossier.deadlines import Deadline, clock_deadline, milestone_deadline
+from support_engine.core.dossier.dossier import Dossier, Pause
 from support_engine.core.language.french import count, day, listed
 from support_engine.core.programme.definition import Workflow
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from support_engine.core.dossier import Clock, Dossier, Pause
-from support_engine.core.events import ClockLength, Migrated
-from support_engine.core.money import Amendment, Purse
+from support_engine.core.dossier.dossier import Clock, Dossier, Pause
+from support_engine.core.dossier.events import ClockLength, Migrated
+from support_engine.core.dossier.purse import Amendment, Purse
 
 Value = TypeVar("Value")
 Renames = Mapping[str, str]

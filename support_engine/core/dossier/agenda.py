@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from support_engine.core.days.calendar import ONE_DAY, Calendar
-from support_engine.core.deadlines import clock_deadline, expected_milestones
-from support_engine.core.dossier import Dossier
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Reminder, Step, Workflow
 
 Kind = Literal["deadline", "reminder", "move"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from support_engine.core.money import EMPTY, Purse
+from support_engine.core.dossier.purse import EMPTY, Purse
 
 FactValue = str | int
 """Text, an ISO date, cents, basis points or a whole number, as the workflow's `facts` say."""

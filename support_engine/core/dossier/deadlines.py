@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from support_engine.core.days.calendar import Calendar, add_months, year_end
-from support_engine.core.dossier import Clock, Dossier, Pause
+from support_engine.core.dossier.dossier import Clock, Dossier, Pause
 from support_engine.core.programme.definition import Milestone, Workflow
 
 

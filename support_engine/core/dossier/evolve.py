@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from support_engine.core import events as e
-from support_engine.core.change.carried import carried, inverse, marks
-from support_engine.core.dossier import (
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.dossier import (
     Clock,
     DocumentRecord,
     Dossier,
@@ -20,8 +19,9 @@ from support_engine.core.dossier import (
     MilestoneRecord,
     Pause,
 )
-from support_engine.core.money_events import AgreementAmended
-from support_engine.core.money_evolve import spent
+from support_engine.core.dossier.money_events import AgreementAmended
+from support_engine.core.dossier.money_evolve import spent
+from support_engine.core.dossier.renames import carried, inverse, marks
 
 
 def fold(journal: Iterable[e.Recorded]) -> Dossier:

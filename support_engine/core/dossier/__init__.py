@@ -1,0 +1,1 @@
+"""A dossier: what it holds, how events change it, what it still waits for."""
