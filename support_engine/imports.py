@@ -13,7 +13,7 @@ from support_engine.adapters.store import directory, dossiers
 from support_engine.core import commands as c
 from support_engine.core.blockers import Refused
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.intake import Candidacy, Intake, read_candidacies
+from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies
 from support_engine.core.language.spelling import plain
 from support_engine.core.programme.quarters import QUARTER_NAMES
 from support_engine.engine import Engine

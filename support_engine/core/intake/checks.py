@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 
-from support_engine.core.intake_values import Problem, Severity
+from support_engine.core.intake.candidacy import Problem, Severity
+from support_engine.core.intake.places import DEPARTMENTS, department_of_insee, overseas_place_in
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain
-from support_engine.core.places import DEPARTMENTS, department_of_insee, overseas_place_in
 from support_engine.core.programme.quarters import QUARTER, QUARTER_NAMES
 
 PROVISIONAL_WORDS = ("nom provisoire", "titre provisoire", "nom a definir", "titre a definir")

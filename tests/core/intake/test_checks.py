@@ -2,7 +2,13 @@
 
 import pytest
 
-from support_engine.core.intake import WHOLE_FILE, Intake, Problem, Row, read_candidacies
+from support_engine.core.intake.candidacies import (
+    WHOLE_FILE,
+    Intake,
+    Problem,
+    Row,
+    read_candidacies,
+)
 
 WAVES = ("1", "2", "3")
 GOOD = {"Nom": "Fab Unit", "Commune": "Crest", "Département": "26", "Vague": "1"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from support_engine.core.intake import WHOLE_FILE, Problem, Row, read_candidacies
-from support_engine.core.intake_columns import FIELD_OF, SYNONYMS, find_columns
+from support_engine.core.intake.candidacies import WHOLE_FILE, Problem, Row, read_candidacies
+from support_engine.core.intake.columns import FIELD_OF, SYNONYMS, find_columns
 from support_engine.core.language.spelling import plain
 
 COMPLETE = ("nom", "commune", "departement", "vague")

@@ -6,11 +6,11 @@ doubtful is kept and said. Pure: the table is read elsewhere, the dossiers are o
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from support_engine.core import intake_checks as check
-from support_engine.core.intake_checks import Reading
-from support_engine.core.intake_columns import about_file, find_columns
-from support_engine.core.intake_pairs import flag_same_ids, link_earlier, same_rows
-from support_engine.core.intake_values import WHOLE_FILE, Candidacy, Intake, Problem, Severity
+from support_engine.core.intake import checks as check
+from support_engine.core.intake.candidacy import WHOLE_FILE, Candidacy, Intake, Problem, Severity
+from support_engine.core.intake.checks import Reading
+from support_engine.core.intake.columns import about_file, find_columns
+from support_engine.core.intake.pairs import flag_same_ids, link_earlier, same_rows
 from support_engine.core.language.rows import Row
 
 __all__ = [

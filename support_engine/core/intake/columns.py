@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from support_engine.core.intake_values import WHOLE_FILE, Problem
+from support_engine.core.intake.candidacy import WHOLE_FILE, Problem
 from support_engine.core.language.french import listed
 from support_engine.core.language.spelling import plain
 

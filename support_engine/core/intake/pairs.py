@@ -6,10 +6,10 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from support_engine.core.intake_checks import Reading, problem, wave_order
-from support_engine.core.intake_values import Candidacy, Problem
+from support_engine.core.intake.candidacy import Candidacy, Problem
+from support_engine.core.intake.checks import Reading, problem, wave_order
+from support_engine.core.intake.places import department_of_insee, overseas_place_in
 from support_engine.core.language.spelling import plain
-from support_engine.core.places import department_of_insee, overseas_place_in
 
 # fmt: off
 LINKING_WORDS = frozenset({

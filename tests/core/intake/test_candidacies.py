@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from support_engine.core.intake import Intake, Problem, Row, read_candidacies
+from support_engine.core.intake.candidacies import Intake, Problem, Row, read_candidacies
 
 WAVES = ("1", "2", "3", "10")
 HOLDER = {"Nom": "Fab Unit", "Commune": "Crest", "Département": "26", "Vague": "1"}

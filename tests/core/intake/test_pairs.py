@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine.adapters.sheets import read_table
-from support_engine.core.intake import WHOLE_FILE, Intake, Row, read_candidacies
-from support_engine.core.intake_columns import SYNONYMS
+from support_engine.core.intake.candidacies import WHOLE_FILE, Intake, Row, read_candidacies
+from support_engine.core.intake.columns import SYNONYMS
 
-REAL = Path(__file__).parents[2].parent / "shared" / "data"
+REAL = Path(__file__).parents[3].parent / "shared" / "data"
 WAVES = ("1", "2", "3", "10")
 COLUMNS = ("nom", "commune", "departement", "insee", "vague", "identifiant")
 

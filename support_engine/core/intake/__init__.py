@@ -1,0 +1,1 @@
+"""Reading candidacies: columns, values, checks, pairs, places."""
