@@ -11,8 +11,8 @@ from support_engine import config
 from support_engine.adapters import workflow_files
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.templates import Letters
-from support_engine.core import commands as c
-from support_engine.core.blockers import Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier.agenda import agenda

@@ -17,7 +17,7 @@ from benchmarks.measure import HEADER, Measure, counted, table
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.store.base import PRAGMAS
 from support_engine.assemble import Desk
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.engine import Done
 from tests.story import HOLDER, OFFICER, advance, opening
 

@@ -14,7 +14,7 @@ from support_engine.adapters.templates import Letters
 from support_engine.cli.app import app
 from support_engine.cli.french import speak_french
 from support_engine.config import shipped
-from support_engine.core.blockers import SENTENCES
+from support_engine.core.acts.blockers import SENTENCES
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import ALWAYS, uses
 from support_engine.core.programme.schema import schema

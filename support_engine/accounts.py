@@ -8,7 +8,7 @@ from support_engine.adapters.payment_files import Section, iban_said, siret_said
 from support_engine.adapters.sheets import read_table
 from support_engine.adapters.store import dossiers
 from support_engine.core import tranches as law
-from support_engine.core.blockers import Code, Refused, blocked
+from support_engine.core.acts.blockers import Code, Refused, blocked
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.forecast import Expected, forecast
 from support_engine.core.language.french import day, listed, percent

@@ -14,10 +14,10 @@ from support_engine.adapters.store import checks, codec, dossiers, outbox, pins,
 from support_engine.adapters.store.addressing import addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
-from support_engine.core import commands as c
-from support_engine.core.blockers import Blocker, Code, Refused, blocked
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
+from support_engine.core.acts.corrections import decide_correction
 from support_engine.core.change.migration import brought_up_to_date, decide_migration
-from support_engine.core.corrections import decide_correction
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.decide import Rules, decide

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from support_engine.adapters.sheets import read_table
 from support_engine.adapters.store import directory, dossiers
-from support_engine.core import commands as c
-from support_engine.core.blockers import Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies
 from support_engine.core.language.spelling import plain

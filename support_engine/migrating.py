@@ -11,8 +11,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import directory, dossiers
-from support_engine.core import commands as c
-from support_engine.core.blockers import Code, Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.case import Rules
 from support_engine.core.change.impact import Impact, impact
 from support_engine.core.change.lengths import undecided
 from support_engine.core.change.migration import brought_up_to_date, decide_migration
@@ -21,7 +22,6 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 from support_engine.core.programme.soundness import role_flaws
-from support_engine.core.rules import Rules
 from support_engine.engine import Engine
 from support_engine.verify import Finding, verify_one
 

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, dossiers, outbox
-from support_engine.core import commands as c
-from support_engine.core.blockers import Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued
 from support_engine.core.language.french import count

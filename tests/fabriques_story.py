@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from support_engine.core import commands as c
-from support_engine.core import money_commands as k
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from tests.money_story import ACCOUNTANT, IBAN, ORDERER
 from tests.story import HEAD, HOLDER, OFFICER, day
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from support_engine.core import commands as c
-from support_engine.core import money_commands as k
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from tests.story import (
     HEAD,
     HOLDER,

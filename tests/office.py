@@ -10,7 +10,7 @@ from support_engine.adapters.mail import FolderMailbox, Identity
 from support_engine.adapters.store import directory, dossiers, outbox
 from support_engine.adapters.store.directory import Person
 from support_engine.adapters.store.schema import upgrade
-from support_engine.core.blockers import Refused
+from support_engine.core.acts.blockers import Refused
 from support_engine.engine import Engine
 from support_engine.postman import Postman
 from support_engine.tick import Round, tick

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Refused
-from support_engine.core.commands import Actor
-from support_engine.core.corrections import decide_correction
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.commands import Actor
+from support_engine.core.acts.corrections import decide_correction
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Recorded

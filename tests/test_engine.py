@@ -8,8 +8,8 @@ from threading import Barrier
 import pytest
 
 from support_engine.adapters import workflow_files
-from support_engine.core import commands as c
-from support_engine.core.blockers import Code, Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.evolve import fold
 from support_engine.engine import Done, Engine

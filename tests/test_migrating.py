@@ -11,8 +11,8 @@ from support_engine.adapters.store import directory, pins
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
 from support_engine.adapters.workflow_files import Registry
-from support_engine.core import commands as c
-from support_engine.core.blockers import Code, Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.events import Migrated
 from support_engine.core.narrative import told
 from support_engine.engine import Engine

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from support_engine.adapters.store import ledger
 from support_engine.adapters.store.base import Store
-from support_engine.core import commands as c
-from support_engine.core import money_commands as k
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.engine import Done, Engine
 from tests.money_story import accompanied, act, ready
 from tests.office import at

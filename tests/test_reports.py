@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from support_engine.adapters.store import directory, outbox
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.core.programme.definition import ReportRule
 from support_engine.reports import build, period_end, queue_due_reports
 from tests.office import Office, at, day

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.fact_values import LAST_YEAR
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.dossier import ExtensionRecord
 from support_engine.core.dossier.evolve import evolve
-from support_engine.core.facts import LAST_YEAR
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from tests.simulated import START, life_of, told

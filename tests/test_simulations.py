@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from support_engine import simulations
 from support_engine.adapters.store import directory
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.case import Rules
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.decide import decide
 from support_engine.core.dossier.evolve import evolve
-from support_engine.core.rules import Rules
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from support_engine.errors import UnknownName, UnsoundWorkflow

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.store.base import Store
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import RemindersIssued
 from support_engine.engine import Engine
 from support_engine.tick import rehearse

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from support_engine.core import commands as c
-from support_engine.core import money_commands as k
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from tests.money_story import ACCOUNTANT, IBAN, ORDERER, OTHER_IBAN, accompanied, whole

@@ -19,7 +19,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from support_engine.core.conditions import Condition
+    from support_engine.core.acts.conditions import Condition
     from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
     from support_engine.core.release import Case
@@ -78,7 +78,7 @@ def case_of(session: Session, workflow: Workflow, dossier: Dossier, tranche: str
 
 def conditions(case: Case) -> list[Condition]:
     """Every condition of a release; that the dossier is closed is told where it is."""
-    from support_engine.core.conditions import Condition, closed
+    from support_engine.core.acts.conditions import Condition, closed
     from support_engine.core.release import release_conditions
 
     over = closed(case.workflow, case.dossier)

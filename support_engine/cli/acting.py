@@ -13,7 +13,7 @@ from support_engine.cli import say
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.commands import AnyCommand
+    from support_engine.core.acts.commands import AnyCommand
     from support_engine.engine import Outcome
 
 REFERENCE = click.argument("reference", metavar="REF")
@@ -43,7 +43,7 @@ def handle(
 
 def told(session: Session, reference: str, outcome: Outcome) -> int:
     """Say an outcome, for people or for programmes."""
-    from support_engine.core.blockers import Refused
+    from support_engine.core.acts.blockers import Refused
 
     if isinstance(outcome, Refused):
         if session.as_json:
@@ -93,7 +93,7 @@ def advance(
     seen: int | None,
 ) -> int:
     """A batch is a loop of single acts, one result each."""
-    from support_engine.core.commands import Advance
+    from support_engine.core.acts.commands import Advance
 
     if len(words) < 2:
         raise click.UsageError("Indiquez au moins un dossier puis une transition.")
@@ -117,8 +117,8 @@ def advance(
 
 def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | int]:
     """The `--set` values, read by the type that the programme declares."""
+    from support_engine.core.acts.fact_values import parse_fact
     from support_engine.core.language.names import require
-    from support_engine.core.language.typed import parse_fact
 
     programmes = session.desk.engine.registry.programmes()
     fields = {name: field for p in programmes[::-1] for name, field in p.workflow.facts.items()}
@@ -141,7 +141,7 @@ def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | in
 def assign(session: Session, reference: str, role: str, person: str, on: date | None) -> int:
     """Assign a person."""
     from support_engine.adapters.store import directory
-    from support_engine.core.commands import AssignPerson
+    from support_engine.core.acts.commands import AssignPerson
 
     with session.desk.store.reading() as db:
         directory.actor(db, person)
@@ -159,7 +159,7 @@ def correct(
     session: Session, reference: str, back_to: int | None, on: date | None, reason: str
 ) -> int:
     """Take acts back by a new event."""
-    from support_engine.core.commands import CorrectLastAct
+    from support_engine.core.acts.commands import CorrectLastAct
 
     return do(session, CorrectLastAct, reference, on=on, reason=reason, back_to=back_to)
 
@@ -172,6 +172,6 @@ def correct(
 @pass_session
 def note(session: Session, reference: str, text: str, on: date | None) -> int:
     """Add a note."""
-    from support_engine.core.commands import AddNote
+    from support_engine.core.acts.commands import AddNote
 
     return do(session, AddNote, reference, on=on, text=text)

@@ -11,7 +11,7 @@ from support_engine.cli.reading import load
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.conditions import Condition
+    from support_engine.core.acts.conditions import Condition
     from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
 
@@ -84,8 +84,9 @@ def explain_date(session: Session, workflow: Workflow, dossier: Dossier, target:
 
 def explain_act(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
     """Every condition of a transition, kept ✓ or not ✗, with what would lift it."""
-    from support_engine.core.commands import SYSTEM, Advance
-    from support_engine.core.decide import Rules, explain_transition
+    from support_engine.core.acts.commands import SYSTEM, Advance
+    from support_engine.core.acts.transitions import explain_transition
+    from support_engine.core.decide import Rules
 
     rules = Rules(workflow, session.desk.engine.calendar, session.today)
     by = session.actor if session.person else SYSTEM

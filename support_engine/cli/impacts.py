@@ -59,9 +59,9 @@ def elsewhere(session: Session, given: Correspondence, references: tuple[str, ..
     """Of the dossiers named, those that are closed or follow other rules, each with why. Raises
     UnknownName."""
     from support_engine.cli.reading import load
+    from support_engine.core.acts.conditions import closed
     from support_engine.core.change import migration
     from support_engine.core.change.impact import Impact
-    from support_engine.core.conditions import closed
 
     found = []
     for reference in dict.fromkeys(references):
@@ -85,8 +85,8 @@ def told(session: Session, before: WorkflowText, after: WorkflowText, found: lis
 def signed(session: Session, before: WorkflowText, found: list[Impact]) -> list[Impact]:
     """The same study, as the person who would sign may do it: a rehearsal refuses as the act."""
     from support_engine.cli.reading import load
+    from support_engine.core.acts.conditions import role_blocker
     from support_engine.core.change.migration import ACT
-    from support_engine.core.conditions import role_blocker
 
     decide = before.workflow.extensions.decided_by
     heard = []

@@ -12,7 +12,7 @@ from support_engine.cli.acting import ON, REASON, REFERENCE, do
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.commands import AnyCommand
+    from support_engine.core.acts.commands import AnyCommand
 
 
 @click.command(help="Demande une prolongation de DÉLAI, ou y répond (--grant, --refuse, --cancel).")
@@ -36,7 +36,7 @@ def extend(
     reason: str,
 ) -> int:
     """Asked, then granted, refused or cancelled."""
-    from support_engine.core import commands as c
+    from support_engine.core.acts import commands as c
 
     answers: dict[str, Callable[..., AnyCommand]] = {
         "grant": c.GrantExtension,
@@ -69,7 +69,7 @@ def open_hold(
     session: Session, reference: str, name: str, days: int | None, on: date | None, reason: str
 ) -> int:
     """Open a hold."""
-    from support_engine.core.commands import OpenHold
+    from support_engine.core.acts.commands import OpenHold
 
     return do(session, OpenHold, reference, on=on, hold=name, reason=reason, reply_days=days)
 
@@ -83,6 +83,6 @@ def open_hold(
 @pass_session
 def lift_hold(session: Session, reference: str, name: str, on: date | None, reason: str) -> int:
     """Lift a hold."""
-    from support_engine.core.commands import LiftHold
+    from support_engine.core.acts.commands import LiftHold
 
     return do(session, LiftHold, reference, on=on, hold=name, reason=reason)

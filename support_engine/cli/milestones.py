@@ -27,7 +27,7 @@ MILESTONE = click.argument("name", metavar="JALON")
 @pass_session
 def declare(session: Session, reference: str, name: str, on: date | None) -> int:
     """Declare a milestone."""
-    from support_engine.core.commands import DeclareMilestone
+    from support_engine.core.acts.commands import DeclareMilestone
 
     return do(session, DeclareMilestone, reference, on=on, milestone=name)
 
@@ -40,7 +40,7 @@ def declare(session: Session, reference: str, name: str, on: date | None) -> int
 @pass_session
 def validate(session: Session, reference: str, name: str, on: date | None) -> int:
     """Validate a milestone."""
-    from support_engine.core.commands import ValidateMilestone
+    from support_engine.core.acts.commands import ValidateMilestone
 
     return do(session, ValidateMilestone, reference, on=on, milestone=name)
 
@@ -54,7 +54,7 @@ def validate(session: Session, reference: str, name: str, on: date | None) -> in
 @pass_session
 def refuse(session: Session, reference: str, name: str, on: date | None, reason: str) -> int:
     """Refuse a milestone."""
-    from support_engine.core.commands import RefuseMilestone
+    from support_engine.core.acts.commands import RefuseMilestone
 
     return do(session, RefuseMilestone, reference, on=on, milestone=name, reason=reason)
 
@@ -74,7 +74,7 @@ def document() -> None:
 def add_document(session: Session, reference: str, kind: str, path: Path, on: date | None) -> int:
     """Keep the file by its hash, then record it on the dossier."""
     from support_engine.adapters.documents import keep
-    from support_engine.core.commands import AddDocument
+    from support_engine.core.acts.commands import AddDocument
 
     kept = keep(path, session.settings.home / "data" / "documents")
     return do(

@@ -87,9 +87,10 @@ def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict
 
 def possible_acts(session: Session, workflow: Workflow, dossier: Dossier) -> list[dict[str, Any]]:
     """The transitions from here, with what still blocks each, roles and questions aside."""
-    from support_engine.core.blockers import Code
-    from support_engine.core.commands import SYSTEM, Advance
-    from support_engine.core.decide import Rules, explain_transition
+    from support_engine.core.acts.blockers import Code
+    from support_engine.core.acts.commands import SYSTEM, Advance
+    from support_engine.core.acts.transitions import explain_transition
+    from support_engine.core.decide import Rules
     from support_engine.core.programme.definition import SYSTEM_ROLE
 
     rules = Rules(workflow, session.desk.engine.calendar, session.today)

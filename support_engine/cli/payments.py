@@ -25,7 +25,7 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
     """A workbook or a page, by the file's extension."""
     from support_engine.accounts import payment_request
     from support_engine.adapters.payment_files import write_workbook
-    from support_engine.core.blockers import Refused
+    from support_engine.core.acts.blockers import Refused
 
     if output.suffix.lower() not in (".xlsx", ".html"):
         raise click.UsageError(f"« {output.name} » : donnez un nom en .xlsx ou en .html.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from support_engine.core.blockers import Blocker
+    from support_engine.core.acts.blockers import Blocker
 
 Item = TypeVar("Item")
 REFUSED = 3

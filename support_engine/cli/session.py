@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from support_engine.assemble import Desk
     from support_engine.config import Settings
-    from support_engine.core.commands import Actor
+    from support_engine.core.acts.commands import Actor
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 MORNING = time(8)

@@ -116,7 +116,7 @@ def act(name: str, command: str, words: str, *given: Callable[[Any], Any]) -> No
 
     def one(session: Session, reference: str, **facts: Any) -> int:
         """Ask the engine; say what became of it."""
-        from support_engine.core import money_commands
+        from support_engine.core.acts import money_commands
 
         return do(session, getattr(money_commands, command), reference, **facts)
 
@@ -128,7 +128,7 @@ def batch(name: str, command: str, words: str, *given: Callable[[Any], Any]) -> 
 
     def many(session: Session, words: tuple[str, ...], **facts: Any) -> int:
         """One result for each dossier; the worst code."""
-        from support_engine.core import money_commands
+        from support_engine.core.acts import money_commands
 
         if len(words) < 2:
             raise click.UsageError("Indiquez au moins un dossier puis une tranche.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from support_engine.core.conditions import documents_present
+from support_engine.core.acts.conditions import documents_present
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import Line, step_of

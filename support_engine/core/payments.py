@@ -6,13 +6,13 @@ and never typed, except the one that the accountant paid, which must be the one 
 
 from collections.abc import Iterable
 
-from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.actor import Command
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.amendments import decide_amendment
-from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.bookkeeping import amount_within, keep, reference_given, same_person
-from support_engine.core.commanding import Command
-from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import Dossier

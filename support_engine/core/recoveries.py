@@ -6,10 +6,10 @@ A recovery outlives the dossier's closing: a withdrawal or a liquidation is ofte
 from collections.abc import Iterator
 from datetime import timedelta
 
-from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
-from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.conditions import reason_for, role_blocker, too_early
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.conditions import reason_for, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import Dossier

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.core.days.calendar import add_months
 
 Build = Callable[..., c.AnyCommand]

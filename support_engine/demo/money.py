@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from support_engine.core import commands as c
-from support_engine.core import money_commands as k
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.demo.lives import (
     ACCOUNTANT,
     GUIDE,

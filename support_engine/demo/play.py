@@ -14,8 +14,8 @@ from support_engine.adapters.store import directory, outbox
 from support_engine.adapters.store.directory import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import Desk, open_desk, open_store
-from support_engine.core import commands as c
-from support_engine.core.blockers import Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.french import count, day
 from support_engine.demo.fictions import FICTIONS
 from support_engine.demo.lives import (

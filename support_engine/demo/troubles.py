@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.demo.lives import (
     GUIDE,
     HEAD,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from support_engine import config
 from support_engine.adapters import workflow_files
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Migrated
 from support_engine.core.drawing import draw_mermaid, draw_svg
 from support_engine.core.drawing.blocks import STYLES

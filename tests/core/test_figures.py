@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.core.dossier.dossier import (
     Clock,
     Dossier,

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_engine.adapters.store.codec import dump_dossier, dump_event, load_dossier, load_event
-from support_engine.core import commands as c
-from support_engine.core.blockers import Refused
-from support_engine.core.decide import Rules, decide, explain_transition
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.transitions import explain_transition
+from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import expected_milestones
 from support_engine.core.dossier.evolve import evolve, fold

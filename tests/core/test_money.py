@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
+from support_engine.core.acts import money_commands as k
 from support_engine.core.iban import compact, iban_problem
 from tests.money_story import (
     ACCOUNTANT,

@@ -3,11 +3,11 @@
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import dossiers
-from support_engine.core import commands as c
-from support_engine.core.blockers import Blocker, Code, blocked
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.sessions import full, is_laureate, session_of, takes_a_place
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.sessions import full, is_laureate, session_of, takes_a_place
 
 
 def second_application(db: Connection, programme: str, command: c.OpenDossier) -> Blocker | None:

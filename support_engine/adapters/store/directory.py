@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from support_engine.core.commands import Actor
+from support_engine.core.acts.commands import Actor
 from support_engine.core.language.names import suggestion
 from support_engine.errors import UnknownName
 

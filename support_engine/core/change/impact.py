@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from support_engine.core.blockers import Blocker
+from support_engine.core.acts.blockers import Blocker
 from support_engine.core.change.past import automatic_moves
 from support_engine.core.change.standing import GONE, NEW, acts_only, fewer, standing_acts
 from support_engine.core.days.calendar import Calendar

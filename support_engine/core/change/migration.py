@@ -9,23 +9,23 @@ from dataclasses import replace
 from datetime import date
 
 from support_engine.core import tranches as law
-from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.actor import SYSTEM
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.case import Rules
+from support_engine.core.acts.commands import MigrateDossier, RunAgenda
+from support_engine.core.acts.conditions import closed, in_future, role_blocker, too_early
+from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.change.lengths import new_lengths, undecided
 from support_engine.core.change.past import never_owed, settled
 from support_engine.core.change.places import merged, renamed_tranches, unmapped, used
 from support_engine.core.change.reach import can_end
-from support_engine.core.commanding import SYSTEM
-from support_engine.core.commands import MigrateDossier, RunAgenda
-from support_engine.core.conditions import closed, in_future, role_blocker, too_early
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Migrated
 from support_engine.core.dossier.evolve import evolve
-from support_engine.core.facts import fact_problem
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import GONE, SECTIONS, Correspondence
-from support_engine.core.rules import Rules
 
 ACT = "Changer les règles d’un dossier"
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from support_engine.core import tranches as law
-from support_engine.core.blockers import Blocker, Code, blocked
+from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.deadlines import expected_milestones

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from support_engine.core.blockers import Blocker, Code
-from support_engine.core.commanding import SYSTEM
-from support_engine.core.conditions import Attempt, conditions
+from support_engine.core.acts.actor import SYSTEM
+from support_engine.core.acts.blockers import Blocker, Code
+from support_engine.core.acts.conditions import Attempt, conditions
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.renames import Renames

@@ -4,9 +4,6 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from support_engine.core.dossier.dossier import FactValue
-from support_engine.core.programme.definition import FactField
-
 
 def parse_date(text: str) -> date | None:
     """AAAA-MM-JJ or JJ/MM/AAAA, else None."""
@@ -27,18 +24,3 @@ def parse_hundredths(text: str) -> int | None:
         return int((Decimal(plain) * 100).to_integral_value(ROUND_HALF_UP))
     except InvalidOperation:
         return None
-
-
-def parse_fact(field: FactField, text: str) -> FactValue:
-    """The value of a fact as typed; what cannot be read is left as text, and refused later."""
-    match field.type:
-        case "date":
-            when = parse_date(text)
-            return when.isoformat() if when else text
-        case "money" | "percent":
-            number = parse_hundredths(text)
-            return text if number is None else number
-        case "integer":
-            return int(text) if re.fullmatch(r"-?\d{1,9}", text.strip()) else text
-        case _:
-            return text.strip()

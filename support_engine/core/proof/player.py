@@ -9,15 +9,16 @@ from copy import copy
 from datetime import date, timedelta
 from typing import TypedDict
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Blocker, Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Refused
+from support_engine.core.acts.fact_values import a_value
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.dossier.events import AnyEvent, Moved
 from support_engine.core.dossier.evolve import evolve
-from support_engine.core.programme.definition import SYSTEM_ROLE, FactField, Transition, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.proof.steps import Step, people
 
 FIRST_DAY = date(2024, 1, 8)
@@ -220,19 +221,3 @@ class Player:
 def person(role: str) -> str:
     """The one person who has a role in a story."""
     return f"personne_{role}"
-
-
-def a_value(field: FactField, today: date) -> FactValue:
-    """A value that the field accepts: the day of the act, a round figure, the first choice."""
-    match field.type:
-        case "date":
-            return today.isoformat()
-        case "choice":
-            return field.choices[0]
-        case "text":
-            return "essai"
-        case _:
-            usual = {"money": 100_000_00, "percent": 10_000}.get(field.type, 1)
-            if field.at_most is not None:
-                usual = min(usual, field.at_most)
-            return usual if field.at_least is None else max(usual, field.at_least)

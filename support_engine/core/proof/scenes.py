@@ -6,9 +6,9 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from support_engine.core import commands as c
-from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda, all_topics, spoken_of

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.dossier.dossier import FactValue
-from support_engine.core.facts import fact_problem
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.parts import Id, Part, Whole

@@ -6,11 +6,11 @@ and only the ladders that spoke move on. The lines are those of `core.agenda`, i
 
 from datetime import date
 
+from support_engine.core.acts.due import newest
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import Line, Topic, all_topics, moves, next_rung, spoken_of
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import StepSent
-from support_engine.core.due import newest
 from support_engine.core.programme.definition import Reminder, Workflow
 
 Rung = tuple[int | None, Line | None]

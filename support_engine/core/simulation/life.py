@@ -7,8 +7,9 @@ of `notices`. What the rules refuse is told, and the life goes on without it.
 from dataclasses import replace
 from datetime import date
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Blocker, Code, Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, Refused
+from support_engine.core.acts.fact_values import LAST_YEAR
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier import events as e
@@ -17,7 +18,6 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.money_events import TranchePaid
-from support_engine.core.facts import LAST_YEAR
 from support_engine.core.language.french import euros
 from support_engine.core.narrative import what
 from support_engine.core.notices import Scene, notices

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from support_engine.core import commands as c
-from support_engine.core import money_commands as k
 from support_engine.core import tranches as law
-from support_engine.core.blockers import Code
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from support_engine.core.commanding import SYSTEM, Actor, Command
+from support_engine.core.acts.actor import SYSTEM, Actor, Command
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 

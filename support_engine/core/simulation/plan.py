@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.core.days.calendar import ONE_DAY, Calendar
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow

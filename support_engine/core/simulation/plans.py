@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.fact_values import a_value
 from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.programme.definition import Milestone, Transition
-from support_engine.core.proof.player import a_value
 from support_engine.core.simulation.assumptions import Measure, is_overlapped, works_milestones
 from support_engine.core.simulation.payments import payment_plans, waits_for_money, works_day
 from support_engine.core.simulation.plan import REASON, Ground, Plan

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from support_engine.core import tranches as law
-from support_engine.core.blockers import Blocker, Code
+from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.programme.money import Tranche

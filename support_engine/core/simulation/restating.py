@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from support_engine.core.acts.fact_values import a_value
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.french import count, day, euros, listed, percent
 from support_engine.core.programme.definition import FactField, Workflow
-from support_engine.core.proof.player import FIRST_DAY, a_value
+from support_engine.core.proof.player import FIRST_DAY
 from support_engine.core.simulation.assumptions import (
     EVERYTHING,
     Assumptions,

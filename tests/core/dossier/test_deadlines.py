@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.deadlines import (
     clock_deadline,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier.deadlines import clock_deadline

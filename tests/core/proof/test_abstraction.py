@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support_engine.core import commands as c
-from support_engine.core.conditions import Attempt, conditions
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.conditions import Attempt, conditions
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier import money_events as m

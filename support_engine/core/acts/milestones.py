@@ -1,23 +1,25 @@
 """The small lives inside a dossier: documents and milestones here, extensions and holds beside."""
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.conditions import (
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.conditions import (
     closed,
     documents_present,
     reason_for,
     role_blocker,
     too_early,
 )
-from support_engine.core.days.calendar import Calendar, add_months
+from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.documents import add_document
+from support_engine.core.acts.extensions import answer_extension, request_extension
+from support_engine.core.acts.holds import lift_hold, open_hold
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.deadlines import milestone_deadline
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.extensions import answer_extension, request_extension
-from support_engine.core.holds import lift_hold, open_hold
 from support_engine.core.language.french import day
 from support_engine.core.language.names import require
-from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Workflow
+from support_engine.core.programme.definition import Milestone, Workflow
 
 SideAct = (
     c.AddDocument
@@ -31,7 +33,6 @@ SideAct = (
     | c.OpenHold
     | c.LiftHold
 )
-Decision = tuple[e.AnyEvent, ...] | Refused
 
 
 def decide_side_act(
@@ -51,26 +52,6 @@ def decide_side_act(
             return open_hold(workflow, dossier, command)
         case c.LiftHold():
             return lift_hold(workflow, dossier, command)
-
-
-def add_document(workflow: Workflow, dossier: Dossier, command: c.AddDocument) -> Decision:
-    """Anybody who acts on the dossier may add to it, until it is closed."""
-    kind = require(workflow.documents, command.kind, "pièce")
-    acting = (*(name for name, role in workflow.roles.items() if role.acts), SYSTEM_ROLE)
-    held = dossier.documents.get(command.kind, ())
-    again = any(document.sha256 == command.sha256 for document in held)
-    no = refused(
-        [
-            closed(workflow, dossier),
-            role_blocker(workflow, dossier, command.by, acting, "Joindre une pièce"),
-            too_early(command.on, dossier.opened_on, "Ouverture du dossier"),
-            blocked(Code.NOTHING_TO_CHANGE, what="ce fichier est déjà au dossier")
-            if again
-            else None,
-        ]
-    )
-    until = add_months(command.on, kind.valid_months) if kind.valid_months else None
-    return no or (e.DocumentAdded(command.kind, command.name, command.sha256, command.size, until),)
 
 
 def touch_milestone(

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.conditions import in_future, role_blocker, too_early
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.case import Rules, acting_roles
+from support_engine.core.acts.conditions import in_future, role_blocker, too_early
+from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.money_events import IRREVERSIBLE
-from support_engine.core.rules import Rules, acting_roles
 
-Decision = tuple[e.AnyEvent, ...] | Refused
 UNDOABLE = (e.Noted, e.RemindersIssued, e.Corrected, e.DossierOpened)
 
 

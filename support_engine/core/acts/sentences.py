@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from support_engine.core.codes import Code
-from support_engine.core.money_sentences import MONEY
+from support_engine.core.acts.codes import Code
+from support_engine.core.acts.money_sentences import MONEY
 
 SENTENCES: Mapping[Code, tuple[str, str]] = {
     Code.ALREADY_OPEN: (

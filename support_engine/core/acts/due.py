@@ -8,7 +8,7 @@ so is a rung whose day passed too long ago.
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from support_engine.core.blockers import Refused
+from support_engine.core.acts.blockers import Refused
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import Line, Topic, agenda, all_topics, next_rung, spoken_of

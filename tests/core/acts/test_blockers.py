@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import pytest
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import SENTENCES, Blocker, Code, Refused
-from support_engine.core.facts import fact_problem
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import SENTENCES, Blocker, Code, Refused
+from support_engine.core.acts.fact_values import fact_problem
+from support_engine.core.acts.money_sentences import MONEY as OF_MONEY
 from support_engine.core.language.french import day as written
-from support_engine.core.money_sentences import MONEY as OF_MONEY
 from support_engine.core.programme.definition import FactField, Workflow
 from tests.story import (
     AGREEMENT,

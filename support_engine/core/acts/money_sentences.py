@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from support_engine.core.codes import Code
+from support_engine.core.acts.codes import Code
 
 MONEY: Mapping[Code, tuple[str, str]] = {
     Code.ADVANCE_CEILING: (

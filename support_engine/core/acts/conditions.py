@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core.blockers import Blocker, Code, blocked
-from support_engine.core.commands import Actor
+from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.commands import Actor
+from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier, FactValue
-from support_engine.core.facts import EXAMPLES, fact_problem
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 

@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts.decision import Decision
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.deadlines import clock_deadline, reckon
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
-
-Decision = tuple[e.AnyEvent, ...] | Refused
 
 
 def request_extension(

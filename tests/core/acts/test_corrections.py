@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Code, Refused
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import clock_deadline

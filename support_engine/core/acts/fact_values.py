@@ -3,9 +3,10 @@
 import re
 from datetime import date
 
-from support_engine.core.blockers import Blocker, Code, blocked
+from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.french import euros, percent
+from support_engine.core.language.typed import parse_date, parse_hundredths
 from support_engine.core.programme.definition import FactField
 
 EXAMPLES = {
@@ -89,3 +90,34 @@ def is_plain_date(value: FactValue) -> bool:
         return FIRST_YEAR <= date.fromisoformat(value).year <= LAST_YEAR
     except ValueError:
         return False
+
+
+def parse_fact(field: FactField, text: str) -> FactValue:
+    """The value of a fact as typed; what cannot be read is left as text, and refused later."""
+    match field.type:
+        case "date":
+            when = parse_date(text)
+            return when.isoformat() if when else text
+        case "money" | "percent":
+            number = parse_hundredths(text)
+            return text if number is None else number
+        case "integer":
+            return int(text) if re.fullmatch(r"-?\d{1,9}", text.strip()) else text
+        case _:
+            return text.strip()
+
+
+def a_value(field: FactField, today: date) -> FactValue:
+    """A value that the field accepts: the day of the act, a round figure, the first choice."""
+    match field.type:
+        case "date":
+            return today.isoformat()
+        case "choice":
+            return field.choices[0]
+        case "text":
+            return "essai"
+        case _:
+            usual = {"money": 100_000_00, "percent": 10_000}.get(field.type, 1)
+            if field.at_most is not None:
+                usual = min(usual, field.at_most)
+            return usual if field.at_least is None else max(usual, field.at_least)

@@ -1,16 +1,15 @@
 """Side conditions that return to where the dossier was: suspension, formal notice, insolvency."""
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.clock_starts import clock_starts, paused_by
+from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import HoldRule, Workflow
-from support_engine.core.starts import clock_starts, paused_by
-
-Decision = tuple[e.AnyEvent, ...] | Refused
 
 
 def open_hold(workflow: Workflow, dossier: Dossier, command: c.OpenHold) -> Decision:

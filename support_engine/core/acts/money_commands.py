@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from support_engine.core.commanding import Command
+from support_engine.core.acts.actor import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

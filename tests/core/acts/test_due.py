@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support_engine.core import commands as c
+from support_engine.core.acts import commands as c
 from support_engine.core.dossier import events as e
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, Case, advance, day, road
 

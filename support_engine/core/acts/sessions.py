@@ -1,6 +1,6 @@
 """Sessions: how they are named, and who is counted in them. Pure; the base counts (`checks`)."""
 
-from support_engine.core.blockers import Blocker, Code, blocked
+from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.quarters import QUARTER

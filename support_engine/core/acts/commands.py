@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from support_engine.core.commanding import SYSTEM as SYSTEM
-from support_engine.core.commanding import Actor as Actor
-from support_engine.core.commanding import Command as Command
+from support_engine.core.acts.actor import SYSTEM as SYSTEM
+from support_engine.core.acts.actor import Actor as Actor
+from support_engine.core.acts.actor import Command as Command
+from support_engine.core.acts.money_commands import MoneyCommand
 from support_engine.core.dossier.dossier import FactValue
-from support_engine.core.money_commands import MoneyCommand
 from support_engine.core.programme.mapping import Correspondence
 
 

@@ -4,8 +4,8 @@ the API answer and the test: a code, a sentence, its facts, and what would lift 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from support_engine.core.codes import Code as Code
-from support_engine.core.sentences import SENTENCES as SENTENCES
+from support_engine.core.acts.codes import Code as Code
+from support_engine.core.acts.sentences import SENTENCES as SENTENCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from support_engine.core import commands as c
-from support_engine.core.blockers import Code, Refused
-from support_engine.core.facts import fact_problem
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.programme.definition import FactField
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, Case, advance, day, document
 

@@ -1,0 +1,1 @@
+"""What may be done to a dossier: commands, conditions, and one module per act."""
