@@ -4,18 +4,19 @@ accountant. Everything here reads; acts go through the one door."""
 from datetime import date
 from pathlib import Path
 
-from support_engine.adapters.payment_files import Section, iban_said, siret_said
+from support_engine.adapters.payment_files import Section
 from support_engine.adapters.sheets import read_table
 from support_engine.adapters.store import dossiers
-from support_engine.core import tranches as law
 from support_engine.core.acts.blockers import Code, Refused, blocked
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.forecast import Expected, forecast
 from support_engine.core.language.french import day, listed, percent
 from support_engine.core.language.names import require
-from support_engine.core.payments import STAGES
+from support_engine.core.money import law
+from support_engine.core.money.forecast import Expected, forecast
+from support_engine.core.money.iban import iban_said, siret_said
+from support_engine.core.money.reconciliation import Finding, asked, columns_of, reconcile
+from support_engine.core.money.stages import STAGES
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.reconciliation import Finding, asked, columns_of, reconcile
 from support_engine.engine import Engine
 from support_engine.errors import UnreadableFile
 

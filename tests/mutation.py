@@ -19,11 +19,11 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-MODULES = ("tranches", "release", "payments", "bookkeeping", "amendments", "recoveries", "iban")
+MODULES = ("law", "release", "stages", "bookkeeping", "amendments", "recoveries", "iban")
 KILLERS = (
-    "tests/core/test_money_edges.py",
-    "tests/core/test_money.py",
-    "tests/core/test_money_refusals.py",
+    "tests/core/money/test_edges.py",
+    "tests/core/money/test_law.py",
+    "tests/core/money/test_refusals.py",
     "tests/test_money_laws.py::test_whatever_is_asked_the_laws_hold_at_every_step",
 )
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
@@ -43,7 +43,7 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Sub: ast.Add,
 }
 EQUIVALENT = {
-    "payments: k.CertifyTranche: DONE_BY[:1], [1 → 2]": "nobody has certified yet at that stage",
+    "stages: k.CertifyTranche: DONE_BY[:1], [1 → 2]": "nobody has certified yet at that stage",
     "bookkeeping: amount = in_force.maximum if in_force else 0 [0 → 1]": "refused without one",
     "bookkeeping: reasons.append(blocked(Code.BANK_INVALID, iban=iban[:40], why=wrong))"
     " [40 → 41]": "how much of a wrong text is shown",
@@ -150,7 +150,7 @@ def survivors(modules: tuple[str, ...], part: int) -> tuple[int, list[str]]:
     """The mutants of our share that no test kills."""
     count, alive = 0, []
     for short in modules:
-        module = importlib.import_module(f"support_engine.core.{short}")
+        module = importlib.import_module(f"support_engine.core.money.{short}")
         tree = ast.parse(Path(module.__file__ or "").read_text("utf-8"))
         lines = Path(module.__file__ or "").read_text("utf-8").splitlines()
         for number, (line, words, mutant) in enumerate(mutants(tree)):

@@ -10,11 +10,11 @@ from support_engine.adapters import workflow_files
 from support_engine.adapters.store import directory, ledger
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
-from support_engine.core import tranches as law
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.money import law
 from support_engine.core.narrative import told
 from support_engine.engine import Engine
 from support_engine.imports import apply, plan

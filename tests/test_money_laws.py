@@ -13,10 +13,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from support_engine.adapters.store import ledger
-from support_engine.core import tranches as law
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.evolve import fold
+from support_engine.core.money import law
 from support_engine.errors import UnknownName
 from tests.money_story import ACCOUNTANT, accompanied, act, whole
 from tests.story import REFERENCE, Case

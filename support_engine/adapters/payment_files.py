@@ -2,28 +2,12 @@
 
 from pathlib import Path
 
-from stdnum import iban as iban_numbers
-from stdnum.fr import siret as siret_numbers
 from xlsxwriter import Workbook
 
 from support_engine.errors import UnreadableFile
 
 Section = tuple[str, list[tuple[str, str | int]]]
 """A title and its lines: a label, then a text or cents."""
-
-
-def siret_said(siret: str) -> str:
-    """The SIRET with what its form says of it; no register is asked."""
-    if not siret:
-        return "SIRET absent du dossier"
-    valid = siret_numbers.is_valid(siret)
-    return siret_numbers.format(siret) if valid else f"{siret} (SIRET invalide : vérifiez-le)"
-
-
-def iban_said(iban: str) -> str:
-    """The IBAN in groups of four, with what its check digits say."""
-    spaced = iban_numbers.format(iban)
-    return spaced if iban_numbers.is_valid(iban) else f"{spaced} (IBAN invalide : vérifiez-le)"
 
 
 def write_workbook(path: Path, title: str, sections: list[Section]) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from support_engine.core.acts.conditions import Condition
     from support_engine.core.dossier.dossier import Dossier
+    from support_engine.core.money.release import Case
     from support_engine.core.programme.definition import Workflow
-    from support_engine.core.release import Case
 
 Data = dict[str, Any]
 NONE = "—"
@@ -48,7 +48,7 @@ ENTRIES = {
 @pass_session
 def list_tranches(session: Session, reference: str) -> int:
     """Where the money of a dossier stands."""
-    from support_engine.core import tranches as law
+    from support_engine.core.money import law
 
     workflow, dossier = load(session, reference)
     law.rules(workflow)
@@ -70,7 +70,7 @@ def list_tranches(session: Session, reference: str) -> int:
 
 def case_of(session: Session, workflow: Workflow, dossier: Dossier, tranche: str) -> Case:
     """A tranche, as it is judged today."""
-    from support_engine.core.release import Case
+    from support_engine.core.money.release import Case
 
     calendar = session.desk.engine.calendar
     return Case(workflow, dossier, calendar, workflow.tranche_of[tranche], session.today)
@@ -79,7 +79,7 @@ def case_of(session: Session, workflow: Workflow, dossier: Dossier, tranche: str
 def conditions(case: Case) -> list[Condition]:
     """Every condition of a release; that the dossier is closed is told where it is."""
     from support_engine.core.acts.conditions import Condition, closed
-    from support_engine.core.release import release_conditions
+    from support_engine.core.money.release import release_conditions
 
     over = closed(case.workflow, case.dossier)
     first = [Condition("Dossier en cours", over)] if over else []
@@ -88,8 +88,8 @@ def conditions(case: Case) -> list[Condition]:
 
 def tranche_data(case: Case) -> Data:
     """A tranche: its plan, its ceiling, what is due now, its stage. Cents."""
-    from support_engine.core import tranches as law
-    from support_engine.core.payments import STAGES
+    from support_engine.core.money import law
+    from support_engine.core.money.stages import STAGES
 
     workflow, dossier, tranche = case.workflow, case.dossier, case.tranche
     in_force, record = law.agreement(workflow, dossier), dossier.purse.tranches.get(tranche.id)
@@ -132,10 +132,10 @@ def purse_data(session: Session, workflow: Workflow, dossier: Dossier) -> Data:
     """The purse, in cents; of the account, only its last signs."""
     from datetime import timedelta
 
-    from support_engine.core import recoveries
     from support_engine.core.dossier import money_events
+    from support_engine.core.money import recoveries
+    from support_engine.core.money.law import rules
     from support_engine.core.money_narrative import amendment
-    from support_engine.core.tranches import rules
 
     purse, bank = dossier.purse, None
     if purse.bank is not None:

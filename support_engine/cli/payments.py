@@ -51,8 +51,8 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
 def show_forecast(session: Session) -> int:
     """Paid and expected amounts by quarter."""
     from support_engine.accounts import expected_payments
-    from support_engine.core.forecast import by_quarter
     from support_engine.core.language.french import euros
+    from support_engine.core.money.forecast import by_quarter
 
     found = expected_payments(session.desk.engine, session.today)
     totals = by_quarter(found)
@@ -86,7 +86,7 @@ TITLES = {
 def reconcile(session: Session, path: Path) -> int:
     """Nothing is written; 4 when something does not agree."""
     from support_engine.accounts import compare
-    from support_engine.core.reconciliation import ALARMING
+    from support_engine.core.money.reconciliation import ALARMING
 
     found = compare(session.desk.engine, path, session.today)
     code = LATE if any(one.kind in ALARMING for one in found) else 0

@@ -16,7 +16,7 @@ from support_engine.core.acts.milestones import decide_side_act
 from support_engine.core.acts.money_commands import MoneyCommand
 from support_engine.core.acts.transitions import advance, automatic_move
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.payments import decide_money
+from support_engine.core.money.stages import decide_money
 
 
 def decide(rules: Rules, dossier: Dossier | None, command: c.AnyCommand) -> Decision:

@@ -2,9 +2,9 @@
 
 from support_engine.core.dossier import money_events as m
 from support_engine.core.language.french import day, euros, percent
+from support_engine.core.money.law import share_words
+from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.recoveries import CAUSES
-from support_engine.core.tranches import share_words
 
 
 def spoken(workflow: Workflow, event: m.MoneyEvent) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from support_engine.core import tranches as law
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import Recovery
+from support_engine.core.money import law
+from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.recoveries import CAUSES
 
 Data = Mapping[str, object]
 HOLDER, OFFICER = "porteur", "instructeur"

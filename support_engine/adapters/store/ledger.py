@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store.sql import Sql
-from support_engine.core.tranches import Standing
+from support_engine.core.money.law import Standing
 
 Row = dict[str, Any]
 INSERT = Sql(

@@ -17,7 +17,7 @@ from support_engine.adapters.store.sql import Sql
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent
-from support_engine.core.tranches import Standing
+from support_engine.core.money.law import Standing
 
 Row = dict[str, Any]
 

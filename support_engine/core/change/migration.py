@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from support_engine.core import tranches as law
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.case import Rules
@@ -24,6 +23,7 @@ from support_engine.core.decide import decide
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Migrated
 from support_engine.core.dossier.evolve import evolve
+from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import GONE, SECTIONS, Correspondence
 

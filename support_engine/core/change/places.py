@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from support_engine.core import tranches as law
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.deadlines import expected_milestones
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import GONE, Correspondence, ids
 

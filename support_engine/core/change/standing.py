@@ -9,8 +9,8 @@ from support_engine.core.acts.conditions import Attempt, conditions
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.renames import Renames
+from support_engine.core.money.release import Case, release_conditions
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.release import Case, release_conditions
 
 LATER = frozenset({Code.ROLE_MISSING, Code.SYSTEM_ONLY, Code.FACT_MISSING, Code.REASON_MISSING})
 """What an act is asked only when it is done: no rule that changed stands in its way."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from support_engine.core.language.french import NBSP, count, listed
+from support_engine.core.money.law import share_words
 from support_engine.core.programme.definition import (
     SYSTEM_ROLE,
     ClockRule,
@@ -13,7 +14,6 @@ from support_engine.core.programme.definition import (
     Workflow,
 )
 from support_engine.core.programme.money import Tranche
-from support_engine.core.tranches import share_words
 
 
 def who(workflow: Workflow, roles: tuple[str, ...]) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, permutations
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import euros
+from support_engine.core.money import law
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.paying import claim, hand, prepare

@@ -1,8 +1,8 @@
 """A tranche carried by hand, from what the conditions read to the payment: for proofs only."""
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
+from support_engine.core.money import law
 from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.player import NotPlayed, Player
 

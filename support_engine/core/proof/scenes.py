@@ -6,13 +6,13 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda, all_topics, spoken_of
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.money import law
 from support_engine.core.notices import Scene
 from support_engine.core.programme.definition import Milestone
 from support_engine.core.programme.money import Tranche

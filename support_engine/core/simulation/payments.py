@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.money import law
+from support_engine.core.money.release import Case, release_conditions
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
-from support_engine.core.release import Case, release_conditions
 from support_engine.core.simulation.plan import Ground, Plan
 
 IBAN = "FR7630006000011234567890189"

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from support_engine.core import tranches as law
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.money import law
+from support_engine.core.money.release import Case, release_conditions
 from support_engine.core.programme.money import Tranche
-from support_engine.core.release import Case, release_conditions
 from support_engine.core.simulation.payments import next_tranche, spending
 from support_engine.core.simulation.plan import Ground
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from support_engine.core import tranches as law
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.case import Rules
 from support_engine.core.change.impact import impact
@@ -14,6 +13,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import Corrected, Recorded, RemindersIssued, StepSent
 from support_engine.core.dossier.evolve import fold
+from support_engine.core.money import law
 from tests.core.change.test_migration import ON, codes, decided, incubated, moved
 from tests.money_story import money_case, ready
 from tests.new_rules import part, renamed, rules, silence_refuses

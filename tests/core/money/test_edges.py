@@ -2,12 +2,12 @@
 
 import pytest
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
-from support_engine.core.release import Case as Release
-from support_engine.core.release import release_conditions
+from support_engine.core.money import law
+from support_engine.core.money.release import Case as Release
+from support_engine.core.money.release import release_conditions
 from tests.money_story import (
     ACCOUNTANT,
     ORDERER,

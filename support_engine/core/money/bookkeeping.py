@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
-from support_engine.core.amendments import LARGEST
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.iban import compact, iban_problem
 from support_engine.core.language.french import euros
+from support_engine.core.money import law
+from support_engine.core.money.amendments import LARGEST
+from support_engine.core.money.iban import compact, iban_problem
 from support_engine.core.programme.definition import Workflow
 
 Decision = tuple[m.MoneyEvent, ...] | Refused

@@ -6,23 +6,23 @@ and never typed, except the one that the accountant paid, which must be the one 
 
 from collections.abc import Iterable
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
-from support_engine.core.amendments import decide_amendment
-from support_engine.core.bookkeeping import amount_within, keep, reference_given, same_person
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import day, euros, listed
 from support_engine.core.language.names import require
+from support_engine.core.money import law
+from support_engine.core.money.amendments import decide_amendment
+from support_engine.core.money.bookkeeping import amount_within, keep, reference_given, same_person
+from support_engine.core.money.recoveries import decide_recovery
+from support_engine.core.money.release import Case, release_conditions
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
-from support_engine.core.recoveries import decide_recovery
-from support_engine.core.release import Case, release_conditions
 
 Decision = tuple[m.MoneyEvent, ...] | Refused
 STAGES = {

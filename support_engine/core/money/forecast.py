@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core import tranches as law
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
 

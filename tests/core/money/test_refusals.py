@@ -11,9 +11,9 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.money_sentences import LAW, MONEY
 from support_engine.core.language.french import day as french_day
+from support_engine.core.money.release import Case as Release
+from support_engine.core.money.release import release_conditions
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.release import Case as Release
-from support_engine.core.release import release_conditions
 from tests.money_story import (
     ACCOUNTANT,
     IBAN,

@@ -4,7 +4,7 @@ import pytest
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.language.rows import Row
-from support_engine.core.reconciliation import ALARMING, asked, columns_of, reconcile
+from support_engine.core.money.reconciliation import ALARMING, asked, columns_of, reconcile
 from tests.money_story import act, advance_paid, money_case, ready
 from tests.story import HOLDER, OFFICER, day
 

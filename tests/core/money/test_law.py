@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import money_commands as k
-from support_engine.core.iban import compact, iban_problem
+from support_engine.core.money import law
+from support_engine.core.money.iban import compact, iban_problem
 from tests.money_story import (
     ACCOUNTANT,
     IBAN,

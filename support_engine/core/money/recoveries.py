@@ -6,7 +6,6 @@ A recovery outlives the dossier's closing: a withdrawal or a liquidation is ofte
 from collections.abc import Iterator
 from datetime import timedelta
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import reason_for, role_blocker, too_early
@@ -16,6 +15,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.language.french import day, euros, listed
 from support_engine.core.language.names import require
+from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
 
 CAUSES = {

@@ -3,7 +3,7 @@
 import pytest
 
 from support_engine.core.acts import money_commands as k
-from support_engine.core.forecast import UNDATED, by_quarter, forecast, quarter
+from support_engine.core.money.forecast import UNDATED, by_quarter, forecast, quarter
 from tests.money_story import act, advance_paid, hold, money_case, ready, whole
 from tests.story import HEAD, HOLDER, OFFICER, Case, advance, day
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from support_engine.core import tranches as law
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.conditions import Condition, documents_present
 from support_engine.core.acts.money_sentences import LAW
@@ -16,6 +15,7 @@ from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, euros, percent
+from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Money, Tranche
 

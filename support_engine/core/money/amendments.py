@@ -1,12 +1,12 @@
 """Amendments: a signed change of the maximum, the rate, the schedule or the end."""
 
-from support_engine.core import tranches as law
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import euros, listed, percent
+from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
 
 LARGEST = 100_000_000_00

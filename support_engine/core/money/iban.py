@@ -2,6 +2,9 @@
 
 import re
 
+from stdnum import iban as iban_numbers
+from stdnum.fr import siret as siret_numbers
+
 FORM = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 FRENCH_LENGTH = 27
 
@@ -19,3 +22,17 @@ def iban_problem(iban: str) -> str | None:
         return f"un IBAN français a {FRENCH_LENGTH} signes, celui-ci en a {len(iban)}"
     digits = "".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])
     return None if int(digits) % 97 == 1 else "les chiffres de contrôle ne correspondent pas"
+
+
+def siret_said(siret: str) -> str:
+    """The SIRET with what its form says of it; no register is asked."""
+    if not siret:
+        return "SIRET absent du dossier"
+    valid = siret_numbers.is_valid(siret)
+    return siret_numbers.format(siret) if valid else f"{siret} (SIRET invalide : vérifiez-le)"
+
+
+def iban_said(iban: str) -> str:
+    """The IBAN in groups of four, with what its check digits say."""
+    spaced = iban_numbers.format(iban)
+    return spaced if iban_numbers.is_valid(iban) else f"{spaced} (IBAN invalide : vérifiez-le)"
