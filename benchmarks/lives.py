@@ -17,8 +17,8 @@ from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import Rules, decide
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.evolve import evolve
-from support_engine.core.notices import Scene, notices
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.notices import Scene, notices
 from tests.story import road
 
 LIVES, ROUNDS = 60, 5

@@ -28,9 +28,9 @@ from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.renames import Renames, inverse
 from support_engine.core.language.names import suggestion
 from support_engine.core.money.law import money_moved
-from support_engine.core.narrative import told
-from support_engine.core.notices import Notice, Scene, notices
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.narrative import told
+from support_engine.core.telling.notices import Notice, Scene, notices
 from support_engine.errors import KeyReused, UnknownName
 
 RACES = 3

@@ -17,8 +17,8 @@ from support_engine.adapters.store.directory import Person
 from support_engine.adapters.store.dispatch import Claimed
 from support_engine.adapters.templates import Letters
 from support_engine.core.days.sending_hours import Window
-from support_engine.core.notices import HOLDER, timed
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.notices import HOLDER, timed
 from support_engine.errors import BrokenTemplate, NotDelivered
 
 LEASE = timedelta(minutes=10)

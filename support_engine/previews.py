@@ -12,9 +12,9 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.names import require
-from support_engine.core.money_notices import about_recovery, about_tranche, amendment_data
-from support_engine.core.notices import OFFICER, Scene, coming, deadline_data, dossier_data
 from support_engine.core.programme.definition import FactField, Workflow
+from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
+from support_engine.core.telling.notices import OFFICER, Scene, coming, deadline_data, dossier_data
 from support_engine.reports import build
 
 EXAMPLE = "(exemple) "

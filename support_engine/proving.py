@@ -14,13 +14,13 @@ from typing import Any
 
 from support_engine.adapters.template_needs import needs_of
 from support_engine.adapters.templates import Letters
-from support_engine.core.notices import Notice, Scene, notices, timed
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import uses
 from support_engine.core.proof.prove import Proof, grounded, proof_on
 from support_engine.core.proof.scenes import scenes
 from support_engine.core.proof.search import LARGEST, TooManySituations
 from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
+from support_engine.core.telling.notices import Notice, Scene, notices, timed
 from support_engine.errors import BrokenTemplate, UnsoundWorkflow
 
 LETTERS_CLAIM = "complete_letters"

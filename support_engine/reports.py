@@ -14,8 +14,8 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.figures import milestones, portfolio
 from support_engine.core.language.french import day, month
-from support_engine.core.notices import OFFICER
 from support_engine.core.programme.definition import ReportRule, Workflow
+from support_engine.core.telling.notices import OFFICER
 from support_engine.engine import Engine
 
 MONTHS = {"monthly": 1, "half_yearly": 6}

@@ -15,7 +15,6 @@ from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count
 from support_engine.core.language.names import suggestion
-from support_engine.core.notices import Notice, timed
 from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.simulation.assumptions import Assumptions, assumption_flaws
 from support_engine.core.simulation.life import Life
@@ -23,6 +22,7 @@ from support_engine.core.simulation.pages import as_data as as_data
 from support_engine.core.simulation.pages import page as page
 from support_engine.core.simulation.pages import portfolio_page as portfolio_page
 from support_engine.core.simulation.timeline import Entry, Timeline
+from support_engine.core.telling.notices import Notice, timed
 from support_engine.engine import Engine
 from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.postman import Postman

@@ -15,7 +15,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.money import law
-from support_engine.core.narrative import told
+from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
 from support_engine.imports import apply, plan
 from support_engine.reports import build, queue_due_reports

@@ -14,7 +14,7 @@ from support_engine.adapters.workflow_files import Registry
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.events import Migrated
-from support_engine.core.narrative import told
+from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow
 from support_engine.migrating import findings, in_flight, migrate, study, unheld

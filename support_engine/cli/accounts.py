@@ -135,7 +135,7 @@ def purse_data(session: Session, workflow: Workflow, dossier: Dossier) -> Data:
     from support_engine.core.dossier import money_events
     from support_engine.core.money import recoveries
     from support_engine.core.money.law import rules
-    from support_engine.core.money_narrative import amendment
+    from support_engine.core.telling.money_narrative import amendment
 
     purse, bank = dossier.purse, None
     if purse.bank is not None:

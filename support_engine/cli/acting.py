@@ -52,7 +52,7 @@ def told(session: Session, reference: str, outcome: Outcome) -> int:
         else:
             say.refusal(reference, outcome.blockers)
         return say.REFUSED
-    from support_engine.core.narrative import what
+    from support_engine.core.telling.narrative import what
 
     dossier = outcome.dossier
     workflow = session.desk.engine.registry.get(dossier.workflow, dossier.workflow_version)

@@ -18,7 +18,7 @@ def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict
     """Everything an officer needs to decide, as plain data."""
     from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
     from support_engine.core.dossier.explain import how
-    from support_engine.core.narrative import fact
+    from support_engine.core.telling.narrative import fact
 
     calendar = session.desk.engine.calendar
     expected = {m.id: d for m, d in expected_milestones(workflow, dossier, calendar)}

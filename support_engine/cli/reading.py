@@ -149,7 +149,7 @@ def history(session: Session, reference: str) -> int:
     """Journal and letters, oldest first."""
     from support_engine.adapters.store import dossiers, outbox
     from support_engine.core.dossier.events import Corrected
-    from support_engine.core.narrative import what
+    from support_engine.core.telling.narrative import what
 
     load(session, reference)
     with session.desk.store.reading() as db:

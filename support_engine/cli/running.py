@@ -39,7 +39,7 @@ def tick(session: Session, dry_run: bool) -> int:
 def rehearse(session: Session) -> int:
     """What a round would record, dossier by dossier."""
     from support_engine.cli.reading import load
-    from support_engine.core.narrative import what
+    from support_engine.core.telling.narrative import what
     from support_engine.tick import rehearse as rehearse_round
 
     found = rehearse_round(session.desk.engine, session.now)

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import directory
 from support_engine.adapters.store.outbox import Queued
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.notices import OFFICER, Notice
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.notices import OFFICER, Notice
 
 
 def addressed(

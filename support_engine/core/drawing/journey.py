@@ -6,8 +6,8 @@ from datetime import date
 
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Corrected, Migrated, Moved, Recorded
-from support_engine.core.narrative import moved
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.narrative import moved
 
 WIDEST = 99
 """The number of a move that nobody made."""

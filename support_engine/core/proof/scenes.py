@@ -13,7 +13,6 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda, all_topics, spoken_of
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.money import law
-from support_engine.core.notices import Scene
 from support_engine.core.programme.definition import Milestone
 from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.money import claimed
@@ -21,6 +20,7 @@ from support_engine.core.proof.paying import IBAN, hand, role_for
 from support_engine.core.proof.player import REASON, NotPlayed, Player
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Ground
+from support_engine.core.telling.notices import Scene
 
 Seen = tuple[Player, Dossier, date, e.AnyEvent]
 Act = Callable[[Player], None]

@@ -19,8 +19,6 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.money_events import TranchePaid
 from support_engine.core.language.french import euros
-from support_engine.core.narrative import what
-from support_engine.core.notices import Scene, notices
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.dates import Dates
@@ -30,6 +28,8 @@ from support_engine.core.simulation.plans import plans
 from support_engine.core.simulation.prospects import Prospect, prospect, turning_days
 from support_engine.core.simulation.telling import LONGEST_MONTHS, About, about, named, told
 from support_engine.core.simulation.timeline import Entry, Kind, Timeline
+from support_engine.core.telling.narrative import what
+from support_engine.core.telling.notices import Scene, notices
 
 LAST_DAY = date(LAST_YEAR, 12, 31)
 """The rules accept no date after it: there is nothing to play beyond."""

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from typing import Literal
 
-from support_engine.core.notices import OFFICER, Notice
+from support_engine.core.telling.notices import OFFICER, Notice
 
 Kind = Literal[
     "act",

@@ -9,7 +9,7 @@ import pytest
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
-from support_engine.core.narrative import told, what
+from support_engine.core.telling.narrative import told, what
 from tests.story import day
 
 CLOCK = {"clock": "incubation", "reason": "retard de l’architecte"}

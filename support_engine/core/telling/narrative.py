@@ -4,8 +4,8 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import count, day, euros, percent, short_day
-from support_engine.core.money_narrative import spoken
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.money_narrative import spoken
 
 
 def told(workflow: Workflow, row: e.Recorded) -> str:

@@ -21,8 +21,8 @@ from support_engine.core.dossier.explain import (
     subject_label,
     subject_todo,
 )
-from support_engine.core.money_notices import money_notice
 from support_engine.core.programme.definition import Reminder, Step, Workflow
+from support_engine.core.telling.money_notices import money_notice
 
 Data = Mapping[str, object]
 OFFICER = "instructeur"

@@ -1,0 +1,1 @@
+"""Saying what happened: the story of a dossier, and who is told."""
