@@ -10,13 +10,18 @@ from support_engine.core.acts.blockers import refused
 from support_engine.core.acts.case import Rules as Rules
 from support_engine.core.acts.conditions import in_future
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.documents import add_document
 from support_engine.core.acts.due import run_agenda
+from support_engine.core.acts.extensions import answer_extension, request_extension
 from support_engine.core.acts.filing import add_note, assign_person, change_details, open_dossier
-from support_engine.core.acts.milestones import decide_side_act
+from support_engine.core.acts.holds import lift_hold, open_hold
+from support_engine.core.acts.milestones import touch_milestone
 from support_engine.core.acts.money_commands import MoneyCommand
 from support_engine.core.acts.transitions import advance, automatic_move
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.money.stages import decide_money
+from support_engine.core.programme.definition import Workflow
 
 
 def decide(rules: Rules, dossier: Dossier | None, command: c.AnyCommand) -> Decision:
@@ -51,3 +56,36 @@ def decide(rules: Rules, dossier: Dossier | None, command: c.AnyCommand) -> Deci
             raise ValueError("a migration is decided with both versions: decide_migration")
         case _:
             return decide_side_act(rules.workflow, dossier, command, rules.calendar)
+
+
+SideAct = (
+    c.AddDocument
+    | c.DeclareMilestone
+    | c.ValidateMilestone
+    | c.RefuseMilestone
+    | c.RequestExtension
+    | c.GrantExtension
+    | c.RefuseExtension
+    | c.CancelExtension
+    | c.OpenHold
+    | c.LiftHold
+)
+
+
+def decide_side_act(
+    workflow: Workflow, dossier: Dossier, command: SideAct, calendar: Calendar
+) -> Decision:
+    """Yes with its event, or every reason why not."""
+    match command:
+        case c.AddDocument():
+            return add_document(workflow, dossier, command)
+        case c.DeclareMilestone() | c.ValidateMilestone() | c.RefuseMilestone():
+            return touch_milestone(workflow, dossier, command, calendar)
+        case c.RequestExtension():
+            return request_extension(workflow, dossier, command)
+        case c.GrantExtension() | c.RefuseExtension() | c.CancelExtension():
+            return answer_extension(workflow, dossier, command, calendar)
+        case c.OpenHold():
+            return open_hold(workflow, dossier, command)
+        case c.LiftHold():
+            return lift_hold(workflow, dossier, command)

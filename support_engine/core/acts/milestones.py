@@ -10,9 +10,6 @@ from support_engine.core.acts.conditions import (
     too_early,
 )
 from support_engine.core.acts.decision import Decision
-from support_engine.core.acts.documents import add_document
-from support_engine.core.acts.extensions import answer_extension, request_extension
-from support_engine.core.acts.holds import lift_hold, open_hold
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.deadlines import milestone_deadline
@@ -20,38 +17,6 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Milestone, Workflow
-
-SideAct = (
-    c.AddDocument
-    | c.DeclareMilestone
-    | c.ValidateMilestone
-    | c.RefuseMilestone
-    | c.RequestExtension
-    | c.GrantExtension
-    | c.RefuseExtension
-    | c.CancelExtension
-    | c.OpenHold
-    | c.LiftHold
-)
-
-
-def decide_side_act(
-    workflow: Workflow, dossier: Dossier, command: SideAct, calendar: Calendar
-) -> Decision:
-    """Yes with its event, or every reason why not."""
-    match command:
-        case c.AddDocument():
-            return add_document(workflow, dossier, command)
-        case c.DeclareMilestone() | c.ValidateMilestone() | c.RefuseMilestone():
-            return touch_milestone(workflow, dossier, command, calendar)
-        case c.RequestExtension():
-            return request_extension(workflow, dossier, command)
-        case c.GrantExtension() | c.RefuseExtension() | c.CancelExtension():
-            return answer_extension(workflow, dossier, command, calendar)
-        case c.OpenHold():
-            return open_hold(workflow, dossier, command)
-        case c.LiftHold():
-            return lift_hold(workflow, dossier, command)
 
 
 def touch_milestone(
