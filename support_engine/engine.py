@@ -17,7 +17,6 @@ from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.acts.corrections import decide_correction
-from support_engine.core.change.migration import brought_up_to_date, decide_migration
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.decide import Rules, decide
@@ -31,6 +30,7 @@ from support_engine.core.money.law import money_moved
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.narrative import told
 from support_engine.core.telling.notices import Notice, Scene, notices
+from support_engine.core.versions.migration import brought_up_to_date, decide_migration
 from support_engine.errors import KeyReused, UnknownName
 
 RACES = 3

@@ -14,14 +14,14 @@ from support_engine.adapters.store import directory, dossiers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.case import Rules
-from support_engine.core.change.impact import Impact, impact
-from support_engine.core.change.lengths import undecided
-from support_engine.core.change.migration import brought_up_to_date, decide_migration
-from support_engine.core.change.places import unmapped, used
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 from support_engine.core.programme.soundness import role_flaws
+from support_engine.core.versions.holdings import unmapped, used
+from support_engine.core.versions.impact import Impact, impact
+from support_engine.core.versions.lengths import undecided
+from support_engine.core.versions.migration import brought_up_to_date, decide_migration
 from support_engine.engine import Engine
 from support_engine.verify import Finding, verify_one
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from support_engine.cli.session import Session
-    from support_engine.core.change.impact import Impact, Letter
     from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
     from support_engine.core.programme.mapping import Correspondence
     from support_engine.core.programme.source import WorkflowText
+    from support_engine.core.versions.impact import Impact, Letter
 
 LETTERS_SHOWN = 8
 
@@ -60,8 +60,8 @@ def elsewhere(session: Session, given: Correspondence, references: tuple[str, ..
     UnknownName."""
     from support_engine.cli.reading import load
     from support_engine.core.acts.conditions import closed
-    from support_engine.core.change import migration
-    from support_engine.core.change.impact import Impact
+    from support_engine.core.versions import migration
+    from support_engine.core.versions.impact import Impact
 
     found = []
     for reference in dict.fromkeys(references):
@@ -86,7 +86,7 @@ def signed(session: Session, before: WorkflowText, found: list[Impact]) -> list[
     """The same study, as the person who would sign may do it: a rehearsal refuses as the act."""
     from support_engine.cli.reading import load
     from support_engine.core.acts.conditions import role_blocker
-    from support_engine.core.change.migration import ACT
+    from support_engine.core.versions.migration import ACT
 
     decide = before.workflow.extensions.decided_by
     heard = []

@@ -41,7 +41,7 @@ OF_MIGRATION = {
     Code.TRANCHE_RENAMED,
     Code.UNMAPPED,
 }
-"""Produced by tests/core/change/test_migration.py."""
+"""Produced by tests/core/versions/test_migration.py."""
 AUDITOR = c.Actor("sacha", frozenset({"auditeur"}))
 NEIGHBOUR = c.Actor("voisine", frozenset({"porteur"}))
 LAUNCH = "lancement_incubation"

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from support_engine.core.acts.blockers import Blocker
-from support_engine.core.change.past import automatic_moves
-from support_engine.core.change.standing import GONE, NEW, acts_only, fewer, standing_acts
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import all_topics, spoken_of, step_of
 from support_engine.core.dossier.dossier import Dossier
@@ -19,6 +17,8 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.renames import subject_under
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.versions.obstacles import GONE, NEW, acts_only, fewer, standing_acts
+from support_engine.core.versions.past import automatic_moves
 
 
 @dataclass(frozen=True, slots=True)

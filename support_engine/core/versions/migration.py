@@ -14,10 +14,6 @@ from support_engine.core.acts.case import Rules
 from support_engine.core.acts.commands import MigrateDossier, RunAgenda
 from support_engine.core.acts.conditions import closed, in_future, role_blocker, too_early
 from support_engine.core.acts.fact_values import fact_problem
-from support_engine.core.change.lengths import new_lengths, undecided
-from support_engine.core.change.past import never_owed, settled
-from support_engine.core.change.places import merged, renamed_tranches, unmapped, used
-from support_engine.core.change.reach import can_end
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
 from support_engine.core.dossier.dossier import Dossier
@@ -26,6 +22,10 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import GONE, SECTIONS, Correspondence
+from support_engine.core.versions.holdings import merged, renamed_tranches, unmapped, used
+from support_engine.core.versions.lengths import new_lengths, undecided
+from support_engine.core.versions.past import never_owed, settled
+from support_engine.core.versions.way_out import can_end
 
 ACT = "Changer les règles d’un dossier"
 

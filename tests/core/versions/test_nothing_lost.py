@@ -6,15 +6,15 @@ import pytest
 
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.case import Rules
-from support_engine.core.change.impact import impact
-from support_engine.core.change.migration import brought_up_to_date
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import Corrected, Recorded, RemindersIssued, StepSent
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.money import law
-from tests.core.change.test_migration import ON, codes, decided, incubated, moved
+from support_engine.core.versions.impact import impact
+from support_engine.core.versions.migration import brought_up_to_date
+from tests.core.versions.test_migration import ON, codes, decided, incubated, moved
 from tests.money_story import money_case, ready
 from tests.new_rules import part, renamed, rules, silence_refuses
 from tests.story import HEAD, OFFICER, Case, advance, day

@@ -8,12 +8,12 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.case import Rules
 from support_engine.core.acts.conditions import Attempt, conditions
-from support_engine.core.change.migration import decide_migration
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.money import law
+from support_engine.core.versions.migration import decide_migration
 from tests.money_story import advance_paid, money_case, ready
 from tests.new_rules import (
     another_ladder,
