@@ -20,13 +20,13 @@ from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.money_events import TranchePaid
 from support_engine.core.language.french import euros
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.simulation.agenda import Dates
 from support_engine.core.simulation.assumptions import Assumptions, within
-from support_engine.core.simulation.dates import Dates
+from support_engine.core.simulation.ground import Ground, Plan
+from support_engine.core.simulation.outcome import LONGEST_MONTHS, About, about, named, told
 from support_engine.core.simulation.people import doers, role_of
-from support_engine.core.simulation.plan import Ground, Plan
 from support_engine.core.simulation.plans import plans
 from support_engine.core.simulation.prospects import Prospect, prospect, turning_days
-from support_engine.core.simulation.telling import LONGEST_MONTHS, About, about, named, told
 from support_engine.core.simulation.timeline import Entry, Kind, Timeline
 from support_engine.core.telling.narrative import what
 from support_engine.core.telling.notices import Scene, notices

@@ -11,7 +11,7 @@ from support_engine.core.money import law
 from support_engine.core.money.release import Case, release_conditions
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
-from support_engine.core.simulation.plan import Ground, Plan
+from support_engine.core.simulation.ground import Ground, Plan
 
 IBAN = "FR7630006000011234567890189"
 """The example of the banking standard; it belongs to nobody."""

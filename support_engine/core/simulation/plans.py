@@ -10,8 +10,8 @@ from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expe
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.programme.definition import Milestone, Transition
 from support_engine.core.simulation.assumptions import Measure, is_overlapped, works_milestones
+from support_engine.core.simulation.ground import REASON, Ground, Plan
 from support_engine.core.simulation.payments import payment_plans, waits_for_money, works_day
-from support_engine.core.simulation.plan import REASON, Ground, Plan
 from support_engine.core.simulation.route import good_ends, next_act
 
 

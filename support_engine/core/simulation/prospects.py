@@ -10,8 +10,8 @@ from support_engine.core.dossier.deadlines import clock_deadline, expected_miles
 from support_engine.core.money import law
 from support_engine.core.money.release import Case, release_conditions
 from support_engine.core.programme.money import Tranche
+from support_engine.core.simulation.ground import Ground
 from support_engine.core.simulation.payments import next_tranche, spending
-from support_engine.core.simulation.plan import Ground
 
 WITH_THE_CLAIM = frozenset({Code.DOCUMENT_MISSING, Code.DOCUMENT_EXPIRED, Code.SPENDING_MISSING})
 """What comes with the claim itself stands in nobody's way."""

@@ -10,7 +10,7 @@ from support_engine.core.dossier.explain import subject_label
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import EVERYTHING, Assumptions
-from support_engine.core.simulation.plan import choices_left
+from support_engine.core.simulation.ground import choices_left
 from support_engine.core.simulation.restating import measure_words
 from support_engine.core.simulation.route import next_act
 from support_engine.core.simulation.timeline import Entry, Stretch, Timeline
