@@ -11,8 +11,8 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.drawing.journey import Journey
     from support_engine.core.programme.definition import Workflow
+    from support_engine.pictures.programme.journey import Journey
 
 
 @click.command("draw", help="Dessine le programme, ou le parcours d’un dossier (A3, paysage).")
@@ -32,7 +32,7 @@ def draw(
     session: Session, path: Path | None, dossier: str | None, form: str, output: Path | None
 ) -> int:
     """The programme in force, that of a file, or that of a dossier."""
-    from support_engine.core.drawing import draw_mermaid, draw_svg
+    from support_engine.pictures.programme import draw_mermaid, draw_svg
 
     if path is not None and dossier is not None:
         raise click.UsageError(
@@ -65,7 +65,7 @@ def of_dossier(session: Session, reference: str) -> tuple[Workflow, Journey]:
     """The programme that a dossier follows, and where it went."""
     from support_engine.adapters.store import dossiers
     from support_engine.cli.reading import load
-    from support_engine.core.drawing.journey import journey
+    from support_engine.pictures.programme.journey import journey
 
     workflow, dossier = load(session, reference)
     with session.desk.store.reading() as db:

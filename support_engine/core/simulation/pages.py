@@ -6,10 +6,10 @@ from typing import Any
 from support_engine.core.language.french import count, day, euros, month
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import Assumptions, within
-from support_engine.core.simulation.panorama import panorama
-from support_engine.core.simulation.picture import picture
 from support_engine.core.simulation.restating import restated
 from support_engine.core.simulation.timeline import Entry, Timeline, by_month, by_officer, by_role
+from support_engine.pictures.life.panorama import panorama
+from support_engine.pictures.life.picture import picture
 
 Titles = Sequence[str]
 """The subjects of the letters of a life, in their order; without them, their names are shown."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from support_engine.core.drawing.plan import Act, Box, Gate, Kind, Line
-from support_engine.core.drawing.widths import BREAKS, bound, width, wrapped
+from support_engine.pictures.programme.plan import Act, Box, Gate, Kind, Line
+from support_engine.pictures.programme.widths import BREAKS, bound, width, wrapped
 
 PAD = 5.0
 LEADING = 1.16

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.drawing import telling, wording
-from support_engine.core.drawing.journey import Move
-from support_engine.core.drawing.plan import Band, Box, Line, short
 from support_engine.core.programme.definition import Workflow
+from support_engine.pictures.programme import state_lines, wording
+from support_engine.pictures.programme.journey import Move
+from support_engine.pictures.programme.plan import Band, Box, Line, short
 
 
 def notes(workflow: Workflow, old: tuple[Move, ...] = ()) -> Band:
@@ -27,7 +27,7 @@ def boxes(workflow: Workflow, old: tuple[Move, ...]) -> Iterator[Box]:
     for name, hold in workflow.holds.items():
         lines = [Line("detail", words) for words in wording.hold_lines(workflow, hold)]
         if hold.clock:
-            lines.extend(telling.clock_lines(workflow, hold.clock))
+            lines.extend(state_lines.clock_lines(workflow, hold.clock))
         yield Box(f"_hold.{name}", f"Mesure : {hold.label}", "note", lines=tuple(lines))
     if workflow.sessions is not None and workflow.sessions.capacity is not None:
         sessions = workflow.sessions

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from support_engine.core.drawing.journey import WIDEST, Journey, Move
-from support_engine.core.drawing.margins import MEANINGS
-from support_engine.core.drawing.notes import notes, old_words
-from support_engine.core.drawing.plan import Band, Box, Gate, Item, Plan, Way, short
-from support_engine.core.drawing.telling import act, state_lines
 from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.main_road import main_road
+from support_engine.pictures.programme.journey import WIDEST, Journey, Move
+from support_engine.pictures.programme.margins import MEANINGS
+from support_engine.pictures.programme.notes import notes, old_words
+from support_engine.pictures.programme.plan import Band, Box, Gate, Item, Plan, Way, short
+from support_engine.pictures.programme.state_lines import act, state_lines
 
 
 def plan(workflow: Workflow, journey: Journey | None = None) -> Plan:

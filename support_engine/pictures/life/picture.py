@@ -6,7 +6,8 @@ Inline SVG of our own making: real text, a title and a description, nothing told
 from collections.abc import Callable, Iterator
 
 from support_engine.core.language.french import count, euros, month, short_day
-from support_engine.core.simulation.canvas import (
+from support_engine.core.simulation.timeline import Kind, Timeline, by_month
+from support_engine.pictures.life.canvas import (
     CHARACTER,
     GREEN,
     LEFT,
@@ -22,7 +23,6 @@ from support_engine.core.simulation.canvas import (
     svg,
     text,
 )
-from support_engine.core.simulation.timeline import Kind, Timeline, by_month
 
 Draw = Callable[[float, float], str]
 

@@ -1,12 +1,12 @@
 """The programme as a picture: a plan of what to say, a layout, and two ways to write it down."""
 
-from support_engine.core.drawing.build import plan, roomy
-from support_engine.core.drawing.journey import Journey
-from support_engine.core.drawing.layout import laid_out
-from support_engine.core.drawing.mermaid import mermaid
-from support_engine.core.drawing.routing import Router
-from support_engine.core.drawing.svg import svg
 from support_engine.core.programme.definition import Workflow
+from support_engine.pictures.programme.journey import Journey
+from support_engine.pictures.programme.layout import laid_out
+from support_engine.pictures.programme.mermaid import mermaid
+from support_engine.pictures.programme.plan_of import plan, roomy
+from support_engine.pictures.programme.routing import Router
+from support_engine.pictures.programme.svg import svg
 
 
 def draw_svg(workflow: Workflow, journey: Journey | None = None) -> str:

@@ -8,11 +8,11 @@ frame, a numbered date and a tick.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from support_engine.core.drawing.blocks import BADGE_SIZE, STYLES, Measured, Text
-from support_engine.core.drawing.columns import BAND_PAD, PlacedBox, PlacedGate, Rect
-from support_engine.core.drawing.icons import icon
-from support_engine.core.drawing.layout import PAGE, Layout, PlacedBand
-from support_engine.core.drawing.margins import (
+from support_engine.pictures.programme.blocks import BADGE_SIZE, STYLES, Measured, Text
+from support_engine.pictures.programme.columns import BAND_PAD, PlacedBox, PlacedGate, Rect
+from support_engine.pictures.programme.icons import icon
+from support_engine.pictures.programme.layout import PAGE, Layout, PlacedBand
+from support_engine.pictures.programme.margins import (
     BAND,
     MARGIN,
     Sign,
@@ -21,9 +21,9 @@ from support_engine.core.drawing.margins import (
     heading,
     legend,
 )
-from support_engine.core.drawing.marks import escaped, line, number, rectangle, words
-from support_engine.core.drawing.plan import Plan
-from support_engine.core.drawing.routing import Arrow
+from support_engine.pictures.programme.marks import escaped, line, number, rectangle, words
+from support_engine.pictures.programme.plan import Plan
+from support_engine.pictures.programme.routing import Arrow
 
 INK, ROAD, SIDE, END, PASSED, NOTE = (
     "#1b2333",

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from support_engine.core.drawing.columns import Rect
-from support_engine.core.drawing.widths import is_sure, width
+from support_engine.pictures.programme.columns import Rect
+from support_engine.pictures.programme.widths import is_sure, width
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, even escaped."""

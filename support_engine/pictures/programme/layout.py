@@ -9,8 +9,8 @@ page's width.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from support_engine.core.drawing.blocks import measured, measured_gate
-from support_engine.core.drawing.columns import (
+from support_engine.pictures.programme.blocks import measured, measured_gate
+from support_engine.pictures.programme.columns import (
     BAND_PAD,
     ColumnLine,
     PlacedBox,
@@ -20,9 +20,9 @@ from support_engine.core.drawing.columns import (
     folded_lines,
     natural,
 )
-from support_engine.core.drawing.filling import Filling
-from support_engine.core.drawing.margins import MARGIN, band_head, heading, legend
-from support_engine.core.drawing.plan import Band, Box, Gate, Plan
+from support_engine.pictures.programme.filling import Filling
+from support_engine.pictures.programme.margins import MARGIN, band_head, heading, legend
+from support_engine.pictures.programme.plan import Band, Box, Gate, Plan
 
 PAGE = (1587.0, 1123.0)
 """A3 in landscape, in units."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from support_engine.core.drawing.columns import Rect
-from support_engine.core.drawing.grid import Point
+from support_engine.pictures.programme.columns import Rect
+from support_engine.pictures.programme.grid import Point
 
 CROSSING = 60.0
 MAIN_CROSSING = 2_500.0

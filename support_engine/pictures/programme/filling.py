@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf
 
-from support_engine.core.drawing.blocks import measured, measured_gate
-from support_engine.core.drawing.columns import (
+from support_engine.pictures.programme.blocks import measured, measured_gate
+from support_engine.pictures.programme.columns import (
     BAND_PAD,
     BOX_WIDTHS,
     SPINE,
@@ -19,7 +19,7 @@ from support_engine.core.drawing.columns import (
     natural,
     natural_width,
 )
-from support_engine.core.drawing.plan import Box, Gate
+from support_engine.pictures.programme.plan import Box, Gate
 
 ABOVE_BOXES, UNDER_BOXES = 9.0, 13.0
 """What the frame of a band keeps free, under its name and at its foot."""

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from support_engine.core.drawing.margins import rules
-from support_engine.core.drawing.plan import Act, Band, Box, Gate, Line, Plan
+from support_engine.pictures.programme.margins import rules
+from support_engine.pictures.programme.plan import Act, Band, Box, Gate, Line, Plan
 
 UNSAFE = re.compile(r'["#&<>`\\;{}\[\]$%:]')
 """What means something to Mermaid even between quotes: entities, directives, formulas, styles."""

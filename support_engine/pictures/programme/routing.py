@@ -6,14 +6,14 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from math import inf
 
-from support_engine.core.drawing.blocks import Measured
-from support_engine.core.drawing.columns import BAND_PAD, SPINE, PlacedBox, Rect
-from support_engine.core.drawing.grid import Grid, Point
-from support_engine.core.drawing.layout import Layout
-from support_engine.core.drawing.margins import BAND, band_head, band_name
-from support_engine.core.drawing.plan import Plan
-from support_engine.core.drawing.traffic import Traffic
-from support_engine.core.drawing.widths import width
+from support_engine.pictures.programme.blocks import Measured
+from support_engine.pictures.programme.columns import BAND_PAD, SPINE, PlacedBox, Rect
+from support_engine.pictures.programme.grid import Grid, Point
+from support_engine.pictures.programme.layout import Layout
+from support_engine.pictures.programme.margins import BAND, band_head, band_name
+from support_engine.pictures.programme.plan import Plan
+from support_engine.pictures.programme.traffic import Traffic
+from support_engine.pictures.programme.widths import width
 
 BEND = 24.0
 Walk = tuple[Point, int]

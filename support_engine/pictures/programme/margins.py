@@ -6,8 +6,8 @@ Everything is folded in the width of the page, so that no name is too long.
 from dataclasses import dataclass
 from typing import Literal
 
-from support_engine.core.drawing.plan import Kind, Plan
-from support_engine.core.drawing.widths import width, wrapped
+from support_engine.pictures.programme.plan import Kind, Plan
+from support_engine.pictures.programme.widths import width, wrapped
 
 MARGIN = 26.0
 TITLE, SUBTITLE, BAND, SMALL = 22.0, 13.0, 13.0, 10.0

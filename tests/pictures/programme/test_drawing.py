@@ -16,20 +16,30 @@ from support_engine import config
 from support_engine.adapters import workflow_files
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Migrated
-from support_engine.core.drawing import draw_mermaid, draw_svg
-from support_engine.core.drawing.blocks import STYLES
-from support_engine.core.drawing.build import plan, roomy
-from support_engine.core.drawing.journey import Journey, Move, journey
-from support_engine.core.drawing.layout import laid_out
-from support_engine.core.drawing.margins import MARGIN, legend
-from support_engine.core.drawing.routing import LAST_LEG, Router, obstacles, strips
-from support_engine.core.drawing.svg import END, FILLS, FRAME, INK, NOTE, PASSED, ROAD, SIDE, svg
-from support_engine.core.drawing.traffic import APART
-from support_engine.core.drawing.widths import width, wrapped
 from support_engine.core.programme.main_road import main_road
+from support_engine.pictures.programme import draw_mermaid, draw_svg
+from support_engine.pictures.programme.blocks import STYLES
+from support_engine.pictures.programme.journey import Journey, Move, journey
+from support_engine.pictures.programme.layout import laid_out
+from support_engine.pictures.programme.margins import MARGIN, legend
+from support_engine.pictures.programme.plan_of import plan, roomy
+from support_engine.pictures.programme.routing import LAST_LEG, Router, obstacles, strips
+from support_engine.pictures.programme.svg import (
+    END,
+    FILLS,
+    FRAME,
+    INK,
+    NOTE,
+    PASSED,
+    ROAD,
+    SIDE,
+    svg,
+)
+from support_engine.pictures.programme.traffic import APART
+from support_engine.pictures.programme.widths import width, wrapped
 from tests.console import ROOT
-from tests.core.drawn_programmes import ODD, chain, drawn
 from tests.core.proof.small_programmes import programme
+from tests.pictures.programme.drawn_programmes import ODD, chain, drawn
 from tests.story import HEAD, OFFICER, REFERENCE, Case, advance, day
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -310,8 +320,8 @@ def test_any_programme_makes_a_well_formed_picture(workflow):
 def test_the_picture_does_not_hang_on_the_run():
     """Not even on the order in which a set gives its elements."""
     code = (
-        "from tests.core.drawn_programmes import chain;"
-        "from support_engine.core.drawing import draw_svg, draw_mermaid;"
+        "from tests.pictures.programme.drawn_programmes import chain;"
+        "from support_engine.pictures.programme import draw_svg, draw_mermaid;"
         "print(draw_svg(chain(9)), draw_mermaid(chain(9)))"
     )
     seen = {

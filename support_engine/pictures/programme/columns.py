@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
-from support_engine.core.drawing.blocks import Measured, longest_word, measured, measured_gate
-from support_engine.core.drawing.plan import Band, Box, Gate, Plan
+from support_engine.pictures.programme.blocks import Measured, longest_word, measured, measured_gate
+from support_engine.pictures.programme.plan import Band, Box, Gate, Plan
 
 BAND_PAD = 18.0
 SPINE = 17.0

@@ -1,7 +1,8 @@
 """Many simulated lives as one picture: a thin band each, a point for each payment."""
 
 from support_engine.core.language.french import count, euros, short_day
-from support_engine.core.simulation.canvas import (
+from support_engine.core.simulation.timeline import Timeline
+from support_engine.pictures.life.canvas import (
     CHARACTER,
     GREEN,
     LEFT,
@@ -14,8 +15,7 @@ from support_engine.core.simulation.canvas import (
     svg,
     text,
 )
-from support_engine.core.simulation.picture import text_of
-from support_engine.core.simulation.timeline import Timeline
+from support_engine.pictures.life.picture import text_of
 
 NAME = int((LEFT - 8) / CHARACTER)
 """Characters of a reference that fit before the bands."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from support_engine.core.drawing import wording
-from support_engine.core.drawing.journey import WIDEST, Journey, Move
-from support_engine.core.drawing.plan import Act, Line, short
 from support_engine.core.language.french import NBSP
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.money import Tranche
+from support_engine.pictures.programme import wording
+from support_engine.pictures.programme.journey import WIDEST, Journey, Move
+from support_engine.pictures.programme.plan import Act, Line, short
 
 
 def act(

@@ -1,8 +1,8 @@
 """Small signs before a sentence, each with its name for those who cannot see it."""
 
-from support_engine.core.drawing.margins import MEANINGS
-from support_engine.core.drawing.marks import number
-from support_engine.core.drawing.plan import Kind
+from support_engine.pictures.programme.margins import MEANINGS
+from support_engine.pictures.programme.marks import number
+from support_engine.pictures.programme.plan import Kind
 
 INK = 'fill="none" stroke="#1b2333"'
 WARM = 'fill="none" stroke="#a63c00"'

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from support_engine.core.drawing.columns import Rect
+from support_engine.pictures.programme.columns import Rect
 
 OFFSETS = (14.0, 24.0)
 """How far lines run from the side of an obstacle: room for the head of an arrow, then one more."""

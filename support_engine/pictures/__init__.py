@@ -1,0 +1,1 @@
+"""Pictures, written as text from plain values."""

@@ -1,0 +1,1 @@
+"""A simulated life as pictures."""
