@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from benchmarks.measure import Measure, table
 from support_engine import config
-from support_engine.adapters import workflow_files
+from support_engine.adapters.files import workflows
 from support_engine.adapters.holidays import holidays_of
-from support_engine.adapters.templates import Letters
+from support_engine.adapters.mail.templates import Letters
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.days.calendar import Calendar
@@ -54,7 +54,7 @@ def main() -> None:
     """Lives per second."""
     letters = Letters(config.shipped("templates"))
     path = config.shipped("workflows") / "manufactures.toml"
-    workflow = workflow_files.load(path, letters.names()).workflow
+    workflow = workflows.load(path, letters.names()).workflow
     calendar, story = Calendar(holidays_of), list(road())
     told = live(workflow, calendar, story)
     floor, engine = Measure("plain dictionaries"), Measure("support_engine")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from support_engine.adapters.template_needs import needs_of
-from support_engine.adapters.templates import Letters
+from support_engine.adapters.mail.template_needs import needs_of
+from support_engine.adapters.mail.templates import Letters
 from support_engine.cli.app import app
 from support_engine.cli.french import speak_french
 from support_engine.config import shipped

@@ -4,8 +4,8 @@ accountant. Everything here reads; acts go through the one door."""
 from datetime import date
 from pathlib import Path
 
-from support_engine.adapters.payment_files import Section
-from support_engine.adapters.sheets import read_table
+from support_engine.adapters.sheets.reading import read_table
+from support_engine.adapters.sheets.writing import Section
 from support_engine.adapters.store import dossiers
 from support_engine.core.acts.blockers import Code, Refused, blocked
 from support_engine.core.dossier.dossier import Dossier

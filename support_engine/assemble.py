@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support_engine import config
-from support_engine.adapters import workflow_files
+from support_engine.adapters.files import workflows
 from support_engine.adapters.holidays import holidays_of
-from support_engine.adapters.mail import FolderMailbox, Identity, Mailbox, Server, SmtpMailbox
-from support_engine.adapters.store import pins
+from support_engine.adapters.mail.mailboxes import (
+    FolderMailbox,
+    Identity,
+    Mailbox,
+    Server,
+    SmtpMailbox,
+)
+from support_engine.adapters.mail.templates import Letters
+from support_engine.adapters.store import pinned_rules
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
-from support_engine.adapters.templates import Letters
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.engine import Engine
@@ -54,7 +60,7 @@ def open_desk(settings: config.Settings, *, check: bool = True) -> Desk:
     if check:
         store.check_ready()
         with store.reading() as db:
-            registry.adopt(pins.pinned(db))
+            registry.adopt(pinned_rules.pinned(db))
     window = Window(settings.sending.opens, settings.sending.closes, calendar)
     return Desk(settings, store, Engine(store, registry, calendar, window), letters)
 
@@ -72,7 +78,7 @@ def open_store(settings: config.Settings) -> Store:
     return Store(settings.base_url)
 
 
-def open_registry(settings: config.Settings, letters: Letters) -> workflow_files.Registry:
+def open_registry(settings: config.Settings, letters: Letters) -> workflows.Registry:
     """Every workflow file of the folder, proven sound."""
     files = sorted(settings.workflows.glob("*.toml"))
     if not files:
@@ -80,8 +86,8 @@ def open_registry(settings: config.Settings, letters: Letters) -> workflow_files
             f"[programme] workflows : le dossier {settings.workflows} n’existe pas ou ne contient "
             "aucun fichier de programme (.toml). Corrigez le chemin dans config.toml."
         )
-    texts = [workflow_files.load(path, letters.names()) for path in files]
-    return workflow_files.Registry(texts, settings.programme.workflow)
+    texts = [workflows.load(path, letters.names()) for path in files]
+    return workflows.Registry(texts, settings.programme.workflow)
 
 
 def mailbox(settings: config.Settings, *, stays_here: bool) -> Mailbox:

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from support_engine import config
-from support_engine.adapters.store import codec, directory, dossiers, outbox, pins
+from support_engine.adapters.store import codec, directory, dossiers, outbox, pinned_rules
 from support_engine.assemble import Desk, open_desk
 from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
@@ -68,7 +68,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
 
 def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
     """The newest version of each programme; those that no dossier follows yet are proven."""
-    followed = pins.pinned(db)
+    followed = pinned_rules.pinned(db)
     for found in desk.engine.registry.programmes():
         header = found.workflow.header
         words = f"Programme : {header.label}, version {header.version}"

@@ -9,8 +9,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters import workflow_files
-from support_engine.adapters.store import checks, codec, dossiers, outbox, pins, topics
+from support_engine.adapters.files import workflows
+from support_engine.adapters.store import (
+    base_blockers,
+    codec,
+    dossiers,
+    outbox,
+    pinned_rules,
+    waiting_reminders,
+)
 from support_engine.adapters.store.addressing import addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
@@ -54,7 +61,7 @@ class Engine:
     """The programme at work on a base."""
 
     def __init__(
-        self, store: Store, registry: workflow_files.Registry, calendar: Calendar, window: Window
+        self, store: Store, registry: workflows.Registry, calendar: Calendar, window: Window
     ) -> None:
         self.store = store
         self.registry = registry
@@ -103,7 +110,7 @@ class Engine:
             after = evolve(after, event, command.on)
         if after is None or not events:
             return Done(require_dossier(after, command.reference), ())
-        if no_place := checks.session_full(db, workflow, dossier, after):
+        if no_place := base_blockers.session_full(db, workflow, dossier, after):
             return Refused((no_place,))
         return self.record(db, rules, command, stored, after, events, now)
 
@@ -113,7 +120,9 @@ class Engine:
         """What only the base can tell: a stale screen, a second application in one wave."""
         if isinstance(command, c.OpenDossier):
             programme = self.registry.current(command.programme or None).workflow.header.id
-            return checks.second_application(db, programme, command) if stored is None else None
+            return (
+                base_blockers.second_application(db, programme, command) if stored is None else None
+            )
         if stored is None:
             known = dossiers.references(db)
             raise UnknownName(unknown_dossier(command.reference, known))
@@ -136,7 +145,7 @@ class Engine:
         """Know the versions that another process brought into the base since. Raises
         ChangedWorkflow if a file on disk is no longer what the base pinned."""
         with self.store.reading() as db:
-            self.registry.adopt(pins.pinned(db))
+            self.registry.adopt(pinned_rules.pinned(db))
 
     def rules_of(self, dossier: Dossier) -> Workflow:
         """The version of the rules that a dossier follows."""
@@ -199,7 +208,7 @@ class Engine:
         events = decide_migration(rules, new.workflow, dossier, command)
         if isinstance(events, Refused):
             raise VersionTaken  # the round did not do what was foreseen: decide afresh
-        pins.pin(db, new, codec.moment(now))
+        pinned_rules.pin(db, new, codec.moment(now))
         after = evolve(dossier, events[0], command.on)
         return self.record(db, rules, command, stored, after, events, now)
 
@@ -218,7 +227,7 @@ class Engine:
         before, workflow = rules.workflow, rules.workflow
         if stored is None:
             text = self.registry.text(after.workflow, after.workflow_version)
-            pins.pin(db, text, codec.moment(now))
+            pinned_rules.pin(db, text, codec.moment(now))
         elif stored.dossier.workflow_version != after.workflow_version:
             workflow = self.registry.get(after.workflow, after.workflow_version)
         old = agenda(before, stored.dossier, self.calendar) if stored else ()
@@ -227,7 +236,9 @@ class Engine:
             both = (before, workflow)
             first = events[0]
             names = first.renames if isinstance(first, Migrated) else names or {}
-            topics.follow_rules(db, self.calendar, both, (stored.dossier, after), names, now)
+            waiting_reminders.follow_rules(
+                db, self.calendar, both, (stored.dossier, after), names, now
+            )
         found = self.letters(rules, stored, after, events, new, command)
         change = Change(
             before=stored,

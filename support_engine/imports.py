@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from support_engine.adapters.sheets import read_table
+from support_engine.adapters.sheets.reading import read_table
 from support_engine.adapters.store import directory, dossiers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from support_engine.adapters.mail import Mailbox, Message
-from support_engine.adapters.store import directory, dispatch
+from support_engine.adapters.mail.mailboxes import Mailbox, Message
+from support_engine.adapters.mail.templates import Letters
+from support_engine.adapters.store import directory, sending
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
-from support_engine.adapters.store.dispatch import Claimed
-from support_engine.adapters.templates import Letters
+from support_engine.adapters.store.sending import Claimed
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.notices import HOLDER, timed
@@ -54,7 +54,7 @@ class Postman:
     def run(self, now: datetime) -> Delivered:
         """Send what is ready at `now`, until nothing is or the round's limit is reached."""
         with self.store.transaction() as db:
-            dispatch.expire_leases(db, now, is_repeatable=self.mailbox.is_repeatable)
+            sending.expire_leases(db, now, is_repeatable=self.mailbox.is_repeatable)
         done, begun = Delivered(), monotonic()
         try:
             while done.messages < self.max_per_round and not done.is_stopped:
@@ -69,10 +69,10 @@ class Postman:
     def claim(self, now: datetime, lease: timedelta) -> list[Claimed]:
         """The next letter with the recipient's other reminders, ours alone until the lease ends."""
         with self.store.transaction() as db:
-            when = dispatch.Moment(
+            when = sending.Moment(
                 now, now + lease, self.window.after_today(now), self.window.is_open(now)
             )
-            return dispatch.claim(db, when)
+            return sending.claim(db, when)
 
     def send(self, group: Sequence[Claimed], now: datetime, done: Delivered) -> Delivered:
         """Write one message, hand it over, and settle its letters."""
@@ -89,8 +89,8 @@ class Postman:
                 is_stopped=isinstance(problem, NotDelivered) and problem.is_unreachable,
             )
         with self.store.transaction() as db:
-            sent = dispatch.Sent(mid, message.subject, message.text)
-            dispatch.mark_sent(db, keys, sent, now, now.date().isoformat())
+            sent = sending.Sent(mid, message.subject, message.text)
+            sending.mark_sent(db, keys, sent, now, now.date().isoformat())
         return replace(done, sent=done.sent + len(keys), messages=done.messages + 1)
 
     def settle(self, group: Sequence[Claimed], problem: Exception, now: datetime) -> None:
@@ -102,7 +102,7 @@ class Postman:
         with self.store.transaction() as db:
             for claimed in group:
                 state, later = fate(problem, claimed.attempts, now)
-                dispatch.settle(db, claimed.key, dispatch.Unsent(state, said, later, mid))
+                sending.settle(db, claimed.key, sending.Unsent(state, said, later, mid))
 
     def write(self, group: Sequence[Claimed], now: datetime) -> Message:
         """The message of a group: the letter itself, or one digest for several reminders."""

@@ -4,9 +4,9 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from support_engine.adapters.mail.templates import Rendered
 from support_engine.adapters.store import directory
-from support_engine.adapters.store.dispatch import Claimed
-from support_engine.adapters.templates import Rendered
+from support_engine.adapters.store.sending import Claimed
 from support_engine.assemble import Desk
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.agenda import agenda

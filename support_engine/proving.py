@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from support_engine.adapters.template_needs import needs_of
-from support_engine.adapters.templates import Letters
+from support_engine.adapters.mail.template_needs import needs_of
+from support_engine.adapters.mail.templates import Letters
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import uses
 from support_engine.core.proof.prove import Proof, grounded, proof_on

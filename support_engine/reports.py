@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, dossiers, outbox, pins
-from support_engine.adapters.templates import Letters
+from support_engine.adapters.mail.templates import Letters
+from support_engine.adapters.store import directory, dossiers, outbox, pinned_rules
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
@@ -125,7 +125,7 @@ def queue_due_reports(engine: Engine, now: datetime) -> int:
     """
     today, queued = now.date(), 0
     with engine.store.reading() as db:
-        followed = pins.pinned_on(db)
+        followed = pinned_rules.pinned_on(db)
     for (name, version), since in sorted(followed.items()):
         workflow = engine.registry.get(name, version)
         is_newest = version == max(v for known, v in followed if known == name)

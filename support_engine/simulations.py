@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from support_engine.adapters.files.toml import read
+from support_engine.adapters.mail.templates import Letters, Rendered
 from support_engine.adapters.store import directory, dossiers, outbox
 from support_engine.adapters.store.directory import Person
-from support_engine.adapters.store.dispatch import Claimed
-from support_engine.adapters.templates import Letters, Rendered
-from support_engine.adapters.toml_files import read
+from support_engine.adapters.store.sending import Claimed
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count

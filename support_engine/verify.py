@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import codec, dossiers, ledger, record
-from support_engine.adapters.workflow_files import Registry
+from support_engine.adapters.store.audit import LINES, ORPHANS, ROWS, STORED
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.dossier import Dossier
@@ -29,19 +30,6 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.reference} : {self.sentence}"
-
-
-ROWS = text(
-    "SELECT version, type, payload, actor, effective_on, recorded_at, act_key, previous, hash"
-    " FROM journal WHERE reference = :reference ORDER BY version"
-)
-STORED = text("SELECT * FROM dossiers WHERE reference = :reference")
-LINES = text("SELECT * FROM agenda WHERE reference = :reference")
-ORPHANS = text(
-    "SELECT DISTINCT reference FROM journal WHERE reference NOT IN (SELECT reference FROM dossiers)"
-    " UNION SELECT DISTINCT reference FROM agenda WHERE reference NOT IN"
-    " (SELECT reference FROM dossiers)"
-)
 
 
 def verify(

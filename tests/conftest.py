@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from support_engine import config
-from support_engine.adapters import workflow_files
+from support_engine.adapters.files import workflows
 from support_engine.adapters.holidays import holidays_of
+from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.schema import upgrade
-from support_engine.adapters.templates import Letters
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from tests.office import Office, settle_in
@@ -77,7 +77,7 @@ def letters():
 @pytest.fixture(scope="session")
 def programme(letters):
     """The shipped workflow, with its text."""
-    return workflow_files.load(config.shipped("workflows") / "manufactures.toml", letters.names())
+    return workflows.load(config.shipped("workflows") / "manufactures.toml", letters.names())
 
 
 @pytest.fixture(scope="session")
@@ -91,5 +91,5 @@ def office(store, programme, letters, calendar, tmp_path):
     """People at work on an empty base; letters go to a folder."""
     window = Window(time(7), time(9), calendar)
     settle_in(store)
-    registry = workflow_files.Registry([programme], "manufactures")
+    registry = workflows.Registry([programme], "manufactures")
     return Office(store, registry, letters, window, tmp_path / "letters")

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from support_engine.adapters.template_needs import needs_of
-from support_engine.adapters.templates import Letters
-from support_engine.adapters.workflow_files import parse
+from support_engine.adapters.files.workflows import parse
+from support_engine.adapters.mail.template_needs import needs_of
+from support_engine.adapters.mail.templates import Letters
 from support_engine.core.programme.letters import given
 
 ROOT = Path(__file__).parents[1]

@@ -6,14 +6,15 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from support_engine.adapters.clock import PARIS
-from support_engine.adapters.mail import FolderMailbox, Identity
+from support_engine.adapters.mail.mailboxes import FolderMailbox, Identity
 from support_engine.adapters.store import directory, dossiers, outbox
 from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.rounds import Round
 from support_engine.adapters.store.schema import upgrade
 from support_engine.core.acts.blockers import Refused
 from support_engine.engine import Engine
 from support_engine.postman import Postman
-from support_engine.tick import Round, tick
+from support_engine.tick import tick
 from tests.story import REFERENCE, day, road_to
 
 TEAM = (

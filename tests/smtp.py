@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from support_engine.adapters.mail import Message, Server, SmtpMailbox
+from support_engine.adapters.mail.mailboxes import Message, Server, SmtpMailbox
 from support_engine.errors import NotDelivered
 from tests.office import IDENTITY
 

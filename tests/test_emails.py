@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from support_engine.adapters.template_needs import FILES
-from support_engine.adapters.templates import Letters, one_line
+from support_engine.adapters.mail.template_needs import FILES
+from support_engine.adapters.mail.templates import Letters, one_line
 from support_engine.core.programme.letters import ALWAYS, ATTRIBUTES
 from tests.letter_samples import FOLDER, LETTERS, NEEDS, sample
 

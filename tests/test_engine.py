@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from support_engine.adapters import workflow_files
+from support_engine.adapters.files import workflows
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.agenda import agenda
@@ -186,8 +186,8 @@ def test_a_dossier_keeps_the_version_of_the_rules_it_was_opened_under(office, pr
     assert shorter != programme.source
     path = office.folder.parent / "manufactures_2.toml"
     path.write_text(shorter, "utf-8")
-    newer = workflow_files.load(path, letters.names())
-    registry = workflow_files.Registry([programme, newer], "manufactures")
+    newer = workflows.load(path, letters.names())
+    registry = workflows.Registry([programme, newer], "manufactures")
     office.engine = Engine(office.store, registry, office.window.calendar, office.window)
     old = office.must(note(on="2022-04-01"))
     office.workflow = newer.workflow

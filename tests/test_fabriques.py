@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from support_engine import config
-from support_engine.adapters import workflow_files
+from support_engine.adapters.files import workflows
 from support_engine.adapters.store import directory, ledger
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
@@ -45,8 +45,8 @@ SESSION = "2026-T1"
 @pytest.fixture
 def both(store, programme, letters, window_of, tmp_path):
     """An office that follows the two programmes."""
-    second = workflow_files.load(config.shipped("workflows") / "fabriques.toml", letters.names())
-    registry = workflow_files.Registry([programme, second], "manufactures")
+    second = workflows.load(config.shipped("workflows") / "fabriques.toml", letters.names())
+    registry = workflows.Registry([programme, second], "manufactures")
     office = Office(store, registry, letters, window_of, tmp_path / "letters")
     with store.transaction() as db:
         directory.save(db, Person("prefecture", "Préfecture", "prefecture@demo.example"))

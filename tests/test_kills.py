@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.mail import FolderMailbox, Message
+from support_engine.adapters.mail.mailboxes import FolderMailbox, Message
 from support_engine.adapters.store.base import Store
 from support_engine.engine import Engine
 from support_engine.postman import LEASE

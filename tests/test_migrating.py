@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from support_engine.adapters import workflow_files
-from support_engine.adapters.store import directory, pins
+from support_engine.adapters.files import workflows
+from support_engine.adapters.files.workflows import Registry
+from support_engine.adapters.store import directory, pinned_rules
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.directory import Person
-from support_engine.adapters.workflow_files import Registry
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.events import Migrated
@@ -117,7 +117,7 @@ def data_of(text) -> dict:
 def test_the_text_of_the_new_rules_is_kept_in_the_base(three) -> None:
     move(three)
     with three.store.reading() as db:
-        kept = pins.pinned(db)
+        kept = pinned_rules.pinned(db)
     assert kept["manufactures", 2] == (COCOON.sha256, COCOON.source)
     with pytest.raises(ChangedWorkflow):
         three.engine.registry.add(rules(longer))
@@ -297,7 +297,7 @@ def test_a_round_elsewhere_learns_the_version_that_a_migration_brought(three) ->
     registry = Registry([three.engine.registry.text("manufactures", 1)], "manufactures")
     elsewhere = Engine(three.store, registry, three.window.calendar, three.window)
     source = SOURCE.replace("version = 1", "version = 2", 1)
-    move(three, workflow_files.parse(source, "v2.toml"), reminders={})
+    move(three, workflows.parse(source, "v2.toml"), reminders={})
     done = tick(elsewhere, three.postman(), at("2022-07-15"))
     assert (done.failed, done.problems) == (0, ())
     assert done.queued > 0

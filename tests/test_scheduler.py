@@ -10,10 +10,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from support_engine import scheduler
+from support_engine.adapters.store.rounds import Round
 from support_engine.assemble import Desk
 from support_engine.config import Settings
 from support_engine.errors import BaseBusy
-from support_engine.tick import Round
 from tests.console import as_typed
 from tests.office import at
 

@@ -43,8 +43,8 @@ def diff(session: Session, old: str, new: str) -> int:
 
 def version(session: Session, words: str) -> WorkflowText:
     """A version named by its file, or as `manufactures@2`."""
-    from support_engine.adapters.templates import Letters
-    from support_engine.adapters.workflow_files import load
+    from support_engine.adapters.files.workflows import load
+    from support_engine.adapters.mail.templates import Letters
 
     name, at, number = words.rpartition("@")
     if at and number.isdecimal() and not Path(words).exists():
@@ -144,7 +144,7 @@ def correspondence(
     mapping: Path | None, before: WorkflowText, after: WorkflowText
 ) -> Correspondence:
     """The mapping of the file, else the one that renames nothing."""
-    from support_engine.adapters.mapping_files import load_mapping
+    from support_engine.adapters.files.mappings import load_mapping
     from support_engine.core.programme.mapping import identity
 
     if mapping is None:
@@ -160,7 +160,7 @@ def write_draft(
     path: Path,
 ) -> int:
     """A mapping with a question mark at each thing to decide."""
-    from support_engine.adapters.mapping_files import draft
+    from support_engine.adapters.files.mappings import draft
     from support_engine.migrating import to_map
 
     places, lengths = to_map(session.desk.engine, before.workflow, after.workflow, given)
@@ -230,7 +230,7 @@ def in_force(session: Session, before: WorkflowText) -> tuple[str, ...]:
 
 def unproven(session: Session, after: WorkflowText) -> str:
     """Why the new version cannot be used, or nothing."""
-    from support_engine.adapters.templates import Letters
+    from support_engine.adapters.mail.templates import Letters
     from support_engine.proving import prove_file
 
     templates = session.settings.templates

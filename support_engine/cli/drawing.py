@@ -50,14 +50,14 @@ def draw(
 
 def of_file(session: Session, path: Path | None) -> Workflow:
     """The programme of a file, or the one in force."""
-    from support_engine.adapters import workflow_files
-    from support_engine.adapters.templates import Letters
+    from support_engine.adapters.files import workflows
+    from support_engine.adapters.mail.templates import Letters
     from support_engine.assemble import open_registry
 
     settings = session.settings
     letters = Letters(settings.templates)
     if path is not None:
-        return workflow_files.load(path, letters.names()).workflow
+        return workflows.load(path, letters.names()).workflow
     return open_registry(settings, letters).current().workflow
 
 

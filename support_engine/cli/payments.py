@@ -24,7 +24,7 @@ LATE = 4
 def request_file(session: Session, reference: str, tranche: str, output: Path) -> int:
     """A workbook or a page, by the file's extension."""
     from support_engine.accounts import payment_request
-    from support_engine.adapters.payment_files import write_workbook
+    from support_engine.adapters.sheets.writing import write_workbook
     from support_engine.core.acts.blockers import Refused
 
     if output.suffix.lower() not in (".xlsx", ".html"):

@@ -72,7 +72,7 @@ def show(
 
 def wanted(session: Session, programme: str | None, version: int | None) -> WorkflowText:
     """The newest version of the folder; an older one from the base, where it is kept."""
-    from support_engine.adapters.templates import Letters
+    from support_engine.adapters.mail.templates import Letters
     from support_engine.assemble import open_registry
 
     settings = session.settings

@@ -26,15 +26,15 @@ SHOWN = 5
 @pass_session
 def check(session: Session, path: Path) -> int:
     """Every flaw at once; without any, every claim, for all that the file allows."""
-    from support_engine.adapters import workflow_files
-    from support_engine.adapters.templates import Letters
+    from support_engine.adapters.files import workflows
+    from support_engine.adapters.mail.templates import Letters
     from support_engine.errors import BrokenTemplate, UnsoundWorkflow
     from support_engine.proving import prove_file
 
     settings = session.settings
     try:
         letters = Letters(settings.templates)
-        found = workflow_files.load(path, letters.names())
+        found = workflows.load(path, letters.names())
         proof = prove_file(found.workflow, settings.templates, letters)
     except (UnsoundWorkflow, BrokenTemplate) as problem:
         if not session.as_json:

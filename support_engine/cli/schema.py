@@ -18,12 +18,12 @@ from support_engine.cli.session import Session, pass_session, shared_options
 @pass_session
 def schema(session: Session, path: Path | None, output: Path | None) -> int:
     """With a file, its own ids are proposed too."""
-    from support_engine.adapters import workflow_files
-    from support_engine.adapters.templates import Letters
+    from support_engine.adapters.files import workflows
+    from support_engine.adapters.mail.templates import Letters
     from support_engine.core.programme import schema as schemas
 
     letters = Letters(session.settings.templates).names()
-    workflow = workflow_files.load(path, letters).workflow if path else None
+    workflow = workflows.load(path, letters).workflow if path else None
     words = json.dumps(schemas.schema(workflow, letters), ensure_ascii=False, indent=2) + "\n"
     say.deliver(words, output, "Schéma écrit")
     return 0

@@ -104,7 +104,7 @@ def add_person(
     session: Session, person: str, name: str, email: str, organisation: str, roles: tuple[str, ...]
 ) -> int:
     """Personal data stand in the directory only."""
-    from support_engine.adapters.mail import address
+    from support_engine.adapters.mail.mailboxes import address
     from support_engine.adapters.store import directory
     from support_engine.core.language.names import require
 

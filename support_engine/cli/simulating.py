@@ -121,7 +121,7 @@ def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
     """Those of the file, with what the options say otherwise."""
     from pydantic import ValidationError
 
-    from support_engine.adapters.toml_files import form_flaw
+    from support_engine.adapters.files.toml import form_flaw
     from support_engine.core.simulation.assumptions import Assumptions
     from support_engine.simulations import load_assumptions
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.adapters.sheets import read_table
+from support_engine.adapters.sheets.reading import read_table
 from support_engine.core.intake.candidacies import WHOLE_FILE, Intake, Row, read_candidacies
 from support_engine.core.intake.columns import SYNONYMS
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from support_engine.adapters.template_needs import needs_of
-from support_engine.adapters.templates import Letters
+from support_engine.adapters.mail.template_needs import needs_of
+from support_engine.adapters.mail.templates import Letters
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.soundness import flaws
 from support_engine.core.proof.prove import prove

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support_engine import config
-from support_engine.adapters import workflow_files
+from support_engine.adapters.files import workflows
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Migrated
 from support_engine.core.programme.main_road import main_road
@@ -222,7 +222,7 @@ def test_the_shipped_programme_is_tidy(workflow):
     assert_tidy(workflow)
 
 
-FABRIQUES = workflow_files.parse(
+FABRIQUES = workflows.parse(
     (config.shipped("workflows") / "fabriques.toml").read_text("utf-8"), "fabriques.toml"
 ).workflow
 REFUSED = ("labelliser_sans_subvention", "comite_financement", "labellisee_sans_subvention")

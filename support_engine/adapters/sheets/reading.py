@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from support_engine.adapters.sheets_nature import refuse_other_natures
-from support_engine.adapters.sheets_text import Record, read_text
-from support_engine.adapters.sheets_workbook import EXTENSIONS, read_workbook
+from support_engine.adapters.sheets.csv_text import Record, read_text
+from support_engine.adapters.sheets.nature import refuse_other_natures
+from support_engine.adapters.sheets.workbook import EXTENSIONS, read_workbook
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain
 from support_engine.errors import UnreadableFile

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from support_engine.adapters.mail import (
+from support_engine.adapters.mail.mailboxes import (
     FolderMailbox,
     Identity,
     Message,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from support_engine.adapters.mail import FolderMailbox, address
+from support_engine.adapters.mail.mailboxes import FolderMailbox, address
 from support_engine.core.language.addresses import is_address
 from support_engine.errors import NotDelivered
 from tests.office import IDENTITY

@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from python_calamine import SheetTypeEnum as Kind
 from python_calamine import SheetVisibleEnum as Visibility
 
-from support_engine.adapters.sheets_text import Record, clean
+from support_engine.adapters.sheets.csv_text import Record, clean
 from support_engine.errors import UnreadableFile
 
 EXTENSIONS = (".xlsx", ".xlsm")

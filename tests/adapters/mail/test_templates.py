@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.adapters import templates
-from support_engine.adapters.templates import Letters
+from support_engine.adapters.mail import templates
+from support_engine.adapters.mail.templates import Letters
 from support_engine.errors import BrokenTemplate
 
 NBSP = "\u00a0"

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from support_engine.adapters.toml_syntax import said
+from support_engine.adapters.files.toml_syntax import said
 from support_engine.core.programme.mistakes import explained, missing_or_shut, received
 from support_engine.core.programme.parts import Part
 from support_engine.errors import UnsoundWorkflow

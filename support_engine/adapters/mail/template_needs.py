@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from support_engine.adapters.templates import LETTERS_FOLDER, environment
+from support_engine.adapters.mail.templates import LETTERS_FOLDER, environment
 from support_engine.core.programme.letters import ANY_FACT, Needs
 from support_engine.errors import BrokenTemplate
 

@@ -4,8 +4,8 @@ import pytest
 from jinja2 import nodes
 
 from support_engine import config
-from support_engine.adapters.template_needs import attributes, facts_read
-from support_engine.adapters.templates import environment
+from support_engine.adapters.mail.template_needs import attributes, facts_read
+from support_engine.adapters.mail.templates import environment
 from support_engine.core.programme.letters import ANY_FACT
 
 

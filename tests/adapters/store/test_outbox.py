@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import codec, dispatch, outbox
+from support_engine.adapters.store import codec, outbox, sending
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.outbox import Queued
 from support_engine.postman import LEASE
@@ -48,8 +48,8 @@ def states(post):
 
 
 def claim(db, now=NOON, is_open=True) -> list[str]:
-    when = dispatch.Moment(now, now + LEASE, now + timedelta(days=1), is_open)
-    found = dispatch.claim(db, when)
+    when = sending.Moment(now, now + LEASE, now + timedelta(days=1), is_open)
+    found = sending.claim(db, when)
     return [one.key for one in found]
 
 
@@ -61,7 +61,7 @@ def test_of_two_workers_one_gets_the_letter(post, other) -> None:
     post(outbox.queue, [letter("K")], NOON)
     assert post(claim) == ["K"]
     with other.transaction() as db:
-        assert (claim(db), dispatch.claim_one(db, "K", minutes(10))) == ([], None)
+        assert (claim(db), sending.claim_one(db, "K", minutes(10))) == ([], None)
 
 
 @ON_POSTGRESQL
@@ -95,10 +95,10 @@ def test_a_lease_that_ends_frees_the_letter_or_leaves_it_to_check(
 ) -> None:
     post(outbox.queue, [letter("K")], NOON)
     post(claim)
-    assert post(dispatch.expire_leases, NOON + LEASE, is_repeatable=is_repeatable) == 0
+    assert post(sending.expire_leases, NOON + LEASE, is_repeatable=is_repeatable) == 0
     assert states() == {"K": "claimed"}
     later = NOON + LEASE + timedelta(seconds=1)
-    assert post(dispatch.expire_leases, later, is_repeatable=is_repeatable) == 1
+    assert post(sending.expire_leases, later, is_repeatable=is_repeatable) == 1
     assert states() == {"K": state}
     (row,) = post(outbox.listed, key="K")
     assert bool(row["error"]) is not is_repeatable
@@ -108,9 +108,9 @@ def test_a_lease_that_ends_frees_the_letter_or_leaves_it_to_check(
 def test_a_letter_that_left_is_kept_as_evidence_and_never_settled_again(post, states) -> None:
     post(outbox.queue, [letter("K")], NOON)
     post(claim)
-    post(dispatch.mark_sent, ["K"], dispatch.Sent("<m>", "Objet", "Corps"), NOON, "2022-01-03")
-    post(dispatch.settle, "K", dispatch.Unsent("queued", "trop tard", NOON, "<n>"))
-    assert post(dispatch.expire_leases, minutes(60), is_repeatable=True) == 0
+    post(sending.mark_sent, ["K"], sending.Sent("<m>", "Objet", "Corps"), NOON, "2022-01-03")
+    post(sending.settle, "K", sending.Unsent("queued", "trop tard", NOON, "<n>"))
+    assert post(sending.expire_leases, minutes(60), is_repeatable=True) == 0
     (row,) = post(outbox.listed, state="sent")
     assert (row["message_id"], row["subject"], row["body"]) == ("<m>", "Objet", "Corps")
     assert (row["sent_on"], codec.from_moment(row["sent_at"])) == ("2022-01-03", NOON)
@@ -120,7 +120,7 @@ def test_a_letter_that_left_is_kept_as_evidence_and_never_settled_again(post, st
 def test_who_was_reminded_today_waits_for_the_next_sending_day(post) -> None:
     post(outbox.queue, [letter("A"), letter("B", person="alex")], NOON)
     post(claim)
-    post(dispatch.mark_sent, ["A"], dispatch.Sent("<m>", "", ""), NOON, "2022-01-03")
+    post(sending.mark_sent, ["A"], sending.Sent("<m>", "", ""), NOON, "2022-01-03")
     post(
         outbox.queue,
         [letter("C"), letter("D", kind="act"), letter("E", not_before=minutes(99))],
@@ -146,7 +146,7 @@ def test_a_letter_set_aside_while_it_left_is_marked_sent(post, states) -> None:
     post(claim)
     assert post(outbox.void, REFERENCE, ["T"], "déplacée") == 1
     assert post(outbox.revive, REFERENCE, ["T"], NOON) == 0
-    post(dispatch.mark_sent, ["A"], dispatch.Sent("<m>", "", ""), NOON, "2022-01-03")
+    post(sending.mark_sent, ["A"], sending.Sent("<m>", "", ""), NOON, "2022-01-03")
     assert states() == {"A": "sent"}
 
 
@@ -158,7 +158,7 @@ def test_a_worker_killed_with_a_letter_set_aside_does_not_have_it_sent_twice(
     post(claim)
     post(outbox.void, REFERENCE, ["T"], "déplacée")
     assert post(outbox.retry, "A", minutes(1)) is False  # a worker may be handing it over
-    post(dispatch.expire_leases, minutes(11), is_repeatable=is_repeatable)
+    post(sending.expire_leases, minutes(11), is_repeatable=is_repeatable)
     assert states() == {"A": state}
     assert post(outbox.revive, REFERENCE, ["T"], NOON) == int(is_repeatable)
 
@@ -167,7 +167,7 @@ def test_a_letter_set_aside_that_did_not_leave_stays_aside(post, states) -> None
     post(outbox.queue, [letter("A")], NOON)
     post(claim)
     post(outbox.void, REFERENCE, ["T"], "déplacée")
-    post(dispatch.settle, "A", dispatch.Unsent("queued", "4xx", minutes(5), "<m>"))
+    post(sending.settle, "A", sending.Unsent("queued", "4xx", minutes(5), "<m>"))
     assert states() == {"A": "void"}
     assert post(outbox.revive, REFERENCE, ["T"], NOON) == 1
 

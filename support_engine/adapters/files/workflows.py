@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from support_engine.adapters import toml_files
-from support_engine.adapters.toml_files import table, typed
+from support_engine.adapters.files import toml
+from support_engine.adapters.files.toml import table, typed
 from support_engine.core.dossier.events import Corrected, DossierOpened, Migrated, Recorded
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import Workflow
@@ -20,7 +20,7 @@ def parse(source: str, place: str) -> WorkflowText:
 
 def load(path: Path, letters: Collection[str], roles: Collection[str] = ()) -> WorkflowText:
     """A sound workflow from a file. Raises UnsoundWorkflow with every flaw."""
-    found = parse(toml_files.text(path), path.name)
+    found = parse(toml.text(path), path.name)
     wrong = tuple(str(flaw) for flaw in flaws(found.workflow, letters, roles))
     if wrong:
         raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut(s).", wrong)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from support_engine.adapters import toml_files
+from support_engine.adapters.files import toml
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import (
     NEVER_GONE,
@@ -17,11 +17,11 @@ from support_engine.errors import UnsoundWorkflow
 
 def load_mapping(path: Path, old: Workflow, new: Workflow) -> Correspondence:
     """A mapping between these two versions. Raises UnsoundWorkflow with every flaw."""
-    data = toml_files.table(toml_files.text(path), path.name)
+    data = toml.table(toml.text(path), path.name)
     if asked := tuple(unanswered(data)):
         plural = "s" if len(asked) > 1 else ""
         raise UnsoundWorkflow(f"{path.name} attend encore {len(asked)} réponse{plural}.", asked)
-    mapping = toml_files.typed(data, Correspondence, path.name)
+    mapping = toml.typed(data, Correspondence, path.name)
     wrong = tuple(mapping_flaws(mapping, old, new))
     if wrong:
         raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut(s).", wrong)

@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
-from support_engine.adapters.sheets_workbook import EXTENSIONS
+from support_engine.adapters.sheets.workbook import EXTENSIONS
 from support_engine.errors import UnreadableFile
 
 ZIP = b"PK\x03\x04"

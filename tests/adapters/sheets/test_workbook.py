@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 from python_calamine import PasswordError
 
-from support_engine.adapters import sheets_workbook
-from support_engine.adapters.sheets import Table, read_table
+from support_engine.adapters.sheets import workbook as sheets_workbook
+from support_engine.adapters.sheets.reading import Table, read_table
 from support_engine.errors import UnreadableFile
 
 

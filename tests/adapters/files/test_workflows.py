@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from support_engine.adapters import workflow_files
-from support_engine.adapters.store import pins
-from support_engine.adapters.workflow_files import Registry, parse
+from support_engine.adapters.files import workflows
+from support_engine.adapters.files.workflows import Registry, parse
+from support_engine.adapters.store import pinned_rules
 from support_engine.core.programme.letters import uses
 from support_engine.core.programme.source import WorkflowText, key_of
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
@@ -182,7 +182,7 @@ def test_the_shipped_file_is_read_whole(programme, letters) -> None:
 def test_an_unsound_file_is_refused_with_every_flaw(source, letters, tmp_path) -> None:
     unsound = edited(edited(source, "share = 3000", "share = 2900"), '"cloturee"', '"cloture"')
     with pytest.raises(UnsoundWorkflow, match=r"^essai.toml a 3 défaut\(s\)\.$") as refused:
-        workflow_files.load(written(tmp_path, unsound), letters.names())
+        workflows.load(written(tmp_path, unsound), letters.names())
     assert [flaw.split(" : ")[0] for flaw in refused.value.flaws] == [
         "transitions.cloturer.to",
         "states.cloturee",
@@ -192,7 +192,7 @@ def test_an_unsound_file_is_refused_with_every_flaw(source, letters, tmp_path) -
 
 def test_a_role_without_a_person_makes_a_file_unsound(source, letters, tmp_path) -> None:
     with pytest.raises(UnsoundWorkflow) as refused:
-        workflow_files.load(written(tmp_path, source), letters.names(), {"instructeur"})
+        workflows.load(written(tmp_path, source), letters.names(), {"instructeur"})
     assert any("personne n’a le rôle « responsable »" in flaw for flaw in refused.value.flaws)
 
 
@@ -200,12 +200,12 @@ def test_a_role_without_a_person_makes_a_file_unsound(source, letters, tmp_path)
 def test_a_file_in_another_encoding_is_refused(tmp_path, content) -> None:
     path = written(tmp_path, content)
     with pytest.raises(UnsoundWorkflow, match=r"essai.toml ne peut pas être lu"):
-        workflow_files.load(path, ())
+        workflows.load(path, ())
 
 
 def test_a_file_that_is_absent_is_refused(tmp_path) -> None:
     with pytest.raises(UnsoundWorkflow, match=r"absent.toml ne peut pas être lu"):
-        workflow_files.load(tmp_path / "absent.toml", ())
+        workflows.load(tmp_path / "absent.toml", ())
 
 
 # ── Versions ─────────────────────────────────────────────────────────────────────────────────────
@@ -259,11 +259,11 @@ def test_a_file_edited_after_it_served_is_refused(source, programme) -> None:
 def test_the_base_keeps_the_first_text_of_a_version(store, source, programme) -> None:
     later = parse(f"{source}\n", "manufactures.toml")
     with store.transaction() as db:
-        assert pins.pinned(db) == {}
+        assert pinned_rules.pinned(db) == {}
         for text in (programme, later, numbered(source, 2)):
-            pins.pin(db, text, "2022-01-03T09:00:00.000000Z")
+            pinned_rules.pin(db, text, "2022-01-03T09:00:00.000000Z")
     with store.reading() as db:
-        kept = pins.pinned(db)
+        kept = pinned_rules.pinned(db)
     assert kept.keys() == {("manufactures", 1), ("manufactures", 2)}
     assert kept["manufactures", 1] == (programme.sha256, source)
 
@@ -271,7 +271,7 @@ def test_the_base_keeps_the_first_text_of_a_version(store, source, programme) ->
 def test_a_dossier_pins_the_file_it_opened_under(office, programme) -> None:
     office.open_at("deposee")
     with office.store.reading() as db:
-        kept = pins.pinned(db)
+        kept = pinned_rules.pinned(db)
     assert kept == {("manufactures", 1): (programme.sha256, programme.source)}
 
 

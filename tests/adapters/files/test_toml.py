@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from support_engine.adapters import toml_files
-from support_engine.adapters.documents import keep
-from support_engine.adapters.mapping_files import load_mapping
-from support_engine.adapters.toml_files import table, typed
-from support_engine.adapters.workflow_files import parse
+from support_engine.adapters.files import toml
+from support_engine.adapters.files.documents import keep
+from support_engine.adapters.files.mappings import load_mapping
+from support_engine.adapters.files.toml import table, typed
+from support_engine.adapters.files.workflows import parse
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 from support_engine.errors import UnreadableFile, UnsoundWorkflow
@@ -122,8 +122,8 @@ def test_the_mark_of_an_editor_changes_neither_the_text_nor_its_hash(tmp_path) -
     plain, marked = tmp_path / "a.toml", tmp_path / "b.toml"
     plain.write_text(SOURCE, encoding="utf-8")
     marked.write_text(SOURCE, encoding="utf-8-sig")
-    assert toml_files.text(marked) == toml_files.text(plain) == SOURCE
-    texts = [parse(toml_files.text(path), path.name) for path in (plain, marked)]
+    assert toml.text(marked) == toml.text(plain) == SOURCE
+    texts = [parse(toml.text(path), path.name) for path in (plain, marked)]
     assert texts[0].sha256 == texts[1].sha256
 
 
@@ -138,16 +138,16 @@ def test_another_encoding_says_how_to_save(tmp_path, content, words) -> None:
     path = tmp_path / "essai.toml"
     path.write_bytes(content)
     with pytest.raises(UnsoundWorkflow, match="Enregistrer sous") as refused:
-        toml_files.text(path)
+        toml.text(path)
     assert words in str(refused.value)
     assert not ENGLISH.search(str(refused.value).partition(" : ")[2])
 
 
 def test_an_absent_file_and_a_folder_are_told_apart(tmp_path) -> None:
     with pytest.raises(UnsoundWorkflow, match=r"n’existe pas\. Vérifiez son nom"):
-        toml_files.text(tmp_path / "absent.toml")
+        toml.text(tmp_path / "absent.toml")
     with pytest.raises(UnsoundWorkflow, match=r"c’est un dossier\. Donnez le fichier"):
-        toml_files.text(tmp_path)
+        toml.text(tmp_path)
     with pytest.raises(UnreadableFile, match=r"n’existe pas\. Vérifiez son nom"):
         keep(tmp_path / "absent.pdf", tmp_path)
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support_engine.adapters import sheets
-from support_engine.adapters.sheets import Table, letter, read_table
+from support_engine.adapters.sheets import reading
+from support_engine.adapters.sheets.reading import Table, letter, read_table
 from support_engine.errors import UnreadableFile
 
-REAL = Path(__file__).parents[2].parent / "shared" / "data"
+REAL = Path(__file__).parents[3].parent / "shared" / "data"
 HEADER = "nom;commune\n"
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_may_not_be_read_is_refused(
 def test_a_file_over_twenty_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "grand.csv"
     with path.open("wb") as file:
-        file.truncate(sheets.LARGEST_MB * 1_000_000 + 1)
+        file.truncate(reading.LARGEST_MB * 1_000_000 + 1)
     with pytest.raises(UnreadableFile, match="dépasse 20 Mo"):
         read_table(path)
 

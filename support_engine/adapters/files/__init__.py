@@ -1,0 +1,1 @@
+"""Files that people write: programmes, mappings, documents, TOML."""

@@ -1,0 +1,1 @@
+"""Letters as files and messages: templates, what they read, mailboxes."""

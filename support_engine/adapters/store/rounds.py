@@ -1,0 +1,55 @@
+"""The rounds: begun, finished, counted."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from support_engine.adapters.store import codec
+from support_engine.core.language.french import count
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round found and did. `problems` names the dossiers that failed, and why."""
+
+    due: int = 0
+    moved: int = 0
+    queued: int = 0
+    sent: int = 0
+    skipped: int = 0
+    failed: int = 0
+    waiting: int = 0
+    problems: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """The round in one French line."""
+        return (
+            f"{count(self.due, 'dossier')} à traiter, "
+            f"{count(self.moved, 'changement automatique', 'changements automatiques')}, "
+            f"{count(self.queued, 'lettre préparée', 'lettres préparées')}, "
+            f"{count(self.sent, 'lettre envoyée', 'lettres envoyées')}, "
+            f"{count(self.skipped, 'rappel écarté', 'rappels écartés')}, "
+            f"{count(self.failed, 'échec')}, {count(self.waiting, 'lettre')} en attente."
+        )
+
+
+START = text(
+    "INSERT INTO rounds (started_at, finished_at, due, moved, queued, sent, skipped, failed,"
+    " waiting) VALUES (:at, '', :due, 0, 0, 0, 0, 0, 0) RETURNING id"
+)
+FINISH = text(
+    "UPDATE rounds SET finished_at = :at, due = :due, moved = :moved, queued = :queued,"
+    " sent = :sent, skipped = :skipped, failed = :failed, waiting = :waiting WHERE id = :id"
+)
+
+
+def start(db: Connection, now: datetime, due: int) -> int:
+    """Note that a round began: one that never ends is seen by `doctor`."""
+    return int(db.execute(START, {"at": codec.moment(now), "due": due}).scalar_one())
+
+
+def finish(db: Connection, round_id: int, result: Round, now: datetime) -> None:
+    """Note what the round did."""
+    figures = {name: value for name, value in asdict(result).items() if name != "problems"}
+    db.execute(FINISH, {**figures, "id": round_id, "at": codec.moment(now)})
