@@ -18,7 +18,7 @@ from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued
 from support_engine.engine import Engine
 from support_engine.errors import SupportEngineError
 from support_engine.postman import Postman
-from support_engine.reports import queue_due_reports
+from support_engine.stories.reports import queue_due_reports
 
 Progress = Callable[[Iterable[str]], Iterable[str]]
 

@@ -17,9 +17,9 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.money import law
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
-from support_engine.imports import apply, plan
-from support_engine.reports import build, queue_due_reports
-from support_engine.verify import verify
+from support_engine.stories.imports import apply, plan
+from support_engine.stories.reports import build, queue_due_reports
+from support_engine.stories.verify import verify
 from tests.fabriques_story import (
     REFERENCE,
     STATE_SERVICES,

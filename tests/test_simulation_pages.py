@@ -7,14 +7,20 @@ from datetime import date
 
 import pytest
 
-from support_engine import simulations
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.pages import page, portfolio_page
 from support_engine.core.simulation.timeline import by_officer, by_role
 from support_engine.pictures.life.canvas import WIDTH, Scale, axis, lanes
 from support_engine.pictures.life.panorama import panorama
 from support_engine.pictures.life.picture import picture
-from support_engine.simulations import programme_reports, simulate, simulate_all, titles, written
+from support_engine.stories import simulations
+from support_engine.stories.simulations import (
+    programme_reports,
+    simulate,
+    simulate_all,
+    titles,
+    written,
+)
 from tests.console import run
 from tests.simulated import START, life_of, told
 from tests.story import REFERENCE, Case, day

@@ -131,7 +131,7 @@ def impact(
 
 def without_anybody(session: Session, before: WorkflowText, after: WorkflowText) -> bool:
     """Whether the new rules use a role that nobody has any more; said if so."""
-    from support_engine.migrating import unheld
+    from support_engine.stories.migrating import unheld
 
     found = unheld(session.desk.engine, before.workflow, after.workflow)
     for sentence in found:
@@ -161,7 +161,7 @@ def write_draft(
 ) -> int:
     """A mapping with a question mark at each thing to decide."""
     from support_engine.adapters.files.mappings import draft
-    from support_engine.migrating import to_map
+    from support_engine.stories.migrating import to_map
 
     places, lengths = to_map(session.desk.engine, before.workflow, after.workflow, given)
     words = draft(before.workflow, after.workflow, places, lengths)
@@ -192,7 +192,7 @@ def migrate(
     since: int | None,
 ) -> int:
     """Proven, verified, moved one by one, verified again; 3 if some dossier was refused."""
-    from support_engine import migrating
+    from support_engine.stories import migrating
 
     engine, after = session.desk.engine, new_rules(session, new)
     before = old_rules(session, after, since)
@@ -222,7 +222,7 @@ def migrate(
 
 def in_force(session: Session, before: WorkflowText) -> tuple[str, ...]:
     """The references of all the open dossiers that follow a version."""
-    from support_engine.migrating import in_flight
+    from support_engine.stories.migrating import in_flight
 
     with session.desk.store.reading() as db:
         return tuple(dossier.reference for dossier in in_flight(db, before.workflow))
@@ -231,7 +231,7 @@ def in_force(session: Session, before: WorkflowText) -> tuple[str, ...]:
 def unproven(session: Session, after: WorkflowText) -> str:
     """Why the new version cannot be used, or nothing."""
     from support_engine.adapters.mail.templates import Letters
-    from support_engine.proving import prove_file
+    from support_engine.stories.proving import prove_file
 
     templates = session.settings.templates
     if prove_file(after.workflow, templates, Letters(templates)).holds:
@@ -244,7 +244,7 @@ def unproven(session: Session, after: WorkflowText) -> str:
 
 def is_whole(session: Session, references: tuple[str, ...], when: str) -> bool:
     """Whether `verify` holds on these dossiers; what does not is said."""
-    from support_engine.migrating import findings
+    from support_engine.stories.migrating import findings
 
     found = list(findings(session.desk.engine, references))
     for finding in found:

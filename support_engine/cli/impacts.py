@@ -34,7 +34,7 @@ def study(
 ) -> list[Impact]:
     """What would happen to those named, or to all that follow the rules of before; a bar shows how
     far it is. Raises UnknownName."""
-    from support_engine import migrating
+    from support_engine.stories import migrating
 
     def shown(found: list[Dossier]) -> Iterator[Dossier]:
         with say.progress(found, "Étude") as bar:

@@ -11,7 +11,7 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.imports import Plan, Step
+    from support_engine.stories.imports import Plan, Step
 
 
 @click.command("import", help="Lit des candidatures (CSV, XLSX) et montre ce qui changerait.")
@@ -27,7 +27,7 @@ def import_file(
     session: Session, path: Path, is_applied: bool, programme: str | None, skip_bad: bool
 ) -> int:
     """Nothing is written before `--apply`, nor while a line is in error."""
-    from support_engine.imports import apply, plan
+    from support_engine.stories.imports import apply, plan
 
     desk = session.desk
     made = plan(desk.engine, path, desk.settings.waves, programme)

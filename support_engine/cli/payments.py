@@ -23,9 +23,9 @@ LATE = 4
 @pass_session
 def request_file(session: Session, reference: str, tranche: str, output: Path) -> int:
     """A workbook or a page, by the file's extension."""
-    from support_engine.accounts import payment_request
     from support_engine.adapters.sheets.writing import write_workbook
     from support_engine.core.acts.blockers import Refused
+    from support_engine.stories.payments import payment_request
 
     if output.suffix.lower() not in (".xlsx", ".html"):
         raise click.UsageError(f"« {output.name} » : donnez un nom en .xlsx ou en .html.")
@@ -50,9 +50,9 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
 @pass_session
 def show_forecast(session: Session) -> int:
     """Paid and expected amounts by quarter."""
-    from support_engine.accounts import expected_payments
     from support_engine.core.language.french import euros
     from support_engine.core.money.forecast import by_quarter
+    from support_engine.stories.payments import expected_payments
 
     found = expected_payments(session.desk.engine, session.today)
     totals = by_quarter(found)
@@ -85,8 +85,8 @@ TITLES = {
 @pass_session
 def reconcile(session: Session, path: Path) -> int:
     """Nothing is written; 4 when something does not agree."""
-    from support_engine.accounts import compare
     from support_engine.core.money.reconciliation import ALARMING
+    from support_engine.stories.payments import compare
 
     found = compare(session.desk.engine, path, session.today)
     code = LATE if any(one.kind in ALARMING for one in found) else 0

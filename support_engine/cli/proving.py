@@ -29,7 +29,7 @@ def check(session: Session, path: Path) -> int:
     from support_engine.adapters.files import workflows
     from support_engine.adapters.mail.templates import Letters
     from support_engine.errors import BrokenTemplate, UnsoundWorkflow
-    from support_engine.proving import prove_file
+    from support_engine.stories.proving import prove_file
 
     settings = session.settings
     try:

@@ -84,7 +84,7 @@ def write(
     output: Path | None,
 ) -> int:
     """Build, render, print or write."""
-    from support_engine.reports import build
+    from support_engine.stories.reports import build
 
     desk, today = session.desk, session.today
     made = build(

@@ -122,7 +122,7 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
 def preview(session: Session, letter: str, reference: str, html: bool) -> int:
     """Any letter for any dossier, with that dossier's own facts where it has them."""
     from support_engine.cli.reading import load
-    from support_engine.previews import preview_letter
+    from support_engine.stories.previews import preview_letter
 
     workflow, dossier = load(session, reference)
     rendered = preview_letter(session.desk, workflow, dossier, letter, session.now)

@@ -52,7 +52,7 @@ def demo(session: Session, folder: Path, until: str) -> int:
 @pass_session
 def doctor(session: Session) -> int:
     """Each point ✓, ⚠ or ✗ with its remedy; 1 if something is broken, 4 if something is late."""
-    from support_engine.checkup import examine
+    from support_engine.stories.checkup import examine
 
     points = examine(session.config, session.now)
     if session.as_json:
@@ -144,7 +144,7 @@ def forget_person(session: Session, person: str) -> int:
 def verify_base(session: Session) -> int:
     """Recompute everything from the journal; 1 if anything differs."""
     from support_engine.adapters.store import dossiers
-    from support_engine.verify import verify
+    from support_engine.stories.verify import verify
 
     desk = session.desk
     with desk.store.reading() as db:

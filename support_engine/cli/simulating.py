@@ -67,7 +67,7 @@ def simulate(
     **supposed: Any,
 ) -> int:
     """One life or all of them; 0 even where a life does not end: it is only a supposition."""
-    from support_engine import simulations
+    from support_engine.stories import simulations
 
     asked_together(reference, portfolio, programme, letter)
     days_in_order(session.today, until)
@@ -123,7 +123,7 @@ def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
 
     from support_engine.adapters.files.toml import form_flaw
     from support_engine.core.simulation.assumptions import Assumptions
-    from support_engine.simulations import load_assumptions
+    from support_engine.stories.simulations import load_assumptions
 
     base = load_assumptions(path) if path else Assumptions()
     said = base.model_dump(by_alias=True)
@@ -190,8 +190,8 @@ def one_of_them(
     session: Session, told: Timeline, workflow: Workflow, assumed: Assumptions, form: str
 ) -> str:
     """One life, as asked."""
-    from support_engine import simulations
     from support_engine.core.simulation import words
+    from support_engine.stories import simulations
 
     titles = simulations.titles(session.desk.letters, workflow, told)
     if form == "json":
@@ -208,7 +208,7 @@ def letter_words(
 ) -> str:
     """A letter as it would be read. Raises UsageError if there are not so many."""
     from support_engine.core.language.french import count
-    from support_engine.simulations import written
+    from support_engine.stories.simulations import written
 
     letters = told.of("letter")
     if number > len(letters):
@@ -244,8 +244,8 @@ def all_of_them(
     form: str,
 ) -> str:
     """Every open dossier, as asked."""
-    from support_engine import simulations
     from support_engine.core.simulation import words
+    from support_engine.stories import simulations
 
     engine = session.desk.engine
     workflow = engine.registry.current(programme).workflow

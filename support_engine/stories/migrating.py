@@ -23,7 +23,7 @@ from support_engine.core.versions.impact import Impact, impact
 from support_engine.core.versions.lengths import undecided
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
 from support_engine.engine import Engine
-from support_engine.verify import Finding, verify_one
+from support_engine.stories.verify import Finding, verify_one
 
 Progress = Callable[[Iterable[str]], Iterable[str]]
 DECIDER = "étude"

@@ -15,7 +15,7 @@ from support_engine.core.language.names import require
 from support_engine.core.programme.definition import FactField, Workflow
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
 from support_engine.core.telling.notices import OFFICER, Scene, coming, deadline_data, dossier_data
-from support_engine.reports import build
+from support_engine.stories.reports import build
 
 EXAMPLE = "(exemple) "
 

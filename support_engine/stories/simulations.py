@@ -26,8 +26,8 @@ from support_engine.core.telling.notices import Notice, timed
 from support_engine.engine import Engine
 from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.postman import Postman
-from support_engine.proving import common
-from support_engine.reports import MONTHS, period_end
+from support_engine.stories.proving import common
+from support_engine.stories.reports import MONTHS, period_end
 
 Progress = Callable[[Iterable[Dossier]], Iterable[Dossier]]
 

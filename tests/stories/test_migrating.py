@@ -17,7 +17,7 @@ from support_engine.core.dossier.events import Migrated
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow
-from support_engine.migrating import findings, in_flight, migrate, study, unheld
+from support_engine.stories.migrating import findings, in_flight, migrate, study, unheld
 from support_engine.tick import tick
 from tests.new_rules import (
     SOURCE,

@@ -16,7 +16,7 @@ from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.soundness import role_flaws
 from support_engine.errors import SupportEngineError
-from support_engine.proving import prove_file
+from support_engine.stories.proving import prove_file
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions have a rare corruption when a write-ahead log is reset."""

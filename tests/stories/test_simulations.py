@@ -9,7 +9,6 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from support_engine import simulations
 from support_engine.adapters.store import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.case import Rules
@@ -19,14 +18,15 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from support_engine.errors import UnknownName, UnsoundWorkflow
-from support_engine.simulations import load_assumptions, simulate, simulate_all
+from support_engine.stories import simulations
+from support_engine.stories.simulations import load_assumptions, simulate, simulate_all
 from tests.fabriques_story import opening
 from tests.letter_samples import PROGRAMMES
 from tests.office import at
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, Case, day
 
 START = date(2022, 3, 22)
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -328,7 +328,7 @@ from support_engine.adapters.holidays import holidays_of
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
-from support_engine.simulations import as_data, page
+from support_engine.stories.simulations import as_data, page
 from tests.letter_samples import PROGRAMMES
 from tests.story import Case
 import json

@@ -9,7 +9,7 @@ import pytest
 from support_engine.adapters.store import directory, outbox
 from support_engine.core.acts import commands as c
 from support_engine.core.programme.definition import ReportRule
-from support_engine.reports import build, period_end, queue_due_reports
+from support_engine.stories.reports import build, period_end, queue_due_reports
 from tests.office import Office, at, day
 from tests.story import HOLDER, OFFICER, REFERENCE, opening
 

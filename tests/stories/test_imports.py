@@ -7,7 +7,7 @@ import pytest
 
 from tests.console import run
 
-SHARED = Path(__file__).parents[1].parent / "shared" / "data"
+SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 AS = "--as ana --now 2022-04-01"
 SHEET = """nom;commune;departement;vague;id_candidature;courriel;contact;date_depot
 Atelier Un;Exempleville;07;1;x-1-1;un@demo.example;Lou Un;2021-10-20

@@ -1,0 +1,1 @@
+"""What people ask of the engine as a whole: one module per story."""
