@@ -20,6 +20,7 @@ from support_engine.core.days.sending_hours import Window
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.notices import HOLDER, timed
 from support_engine.errors import BrokenTemplate, NotDelivered
+from support_engine.letter_writing import digest_item
 
 LEASE = timedelta(minutes=10)
 RETRIES = (5, 30, 120, 480, 1440)
@@ -208,31 +209,3 @@ def fate(problem: Exception, attempts: int, now: datetime) -> tuple[str, datetim
     if is_final or attempts > len(RETRIES):
         return "dead", now
     return "queued", now + timedelta(minutes=RETRIES[attempts - 1])
-
-
-TITLES = {
-    "validations": "Jalon à examiner : {}",
-    "extensions": "Demande de prolongation sans réponse : {}",
-    "documents": "Pièce à renouveler : {}",
-    "claims": "Demande de versement à examiner : {}",
-    "requests": "Paiement attendu : {}",
-    "states": "Étape qui dure : {}",
-}
-
-
-def digest_item(claimed: Claimed, today: date) -> dict[str, Any]:
-    """One line of a digest."""
-    deadline = timed(claimed.data["deadline"], today)
-    days, section = deadline["days"], str(claimed.data.get("section", ""))
-    title = TITLES.get(section, "{}").format(deadline["label"])
-    if claimed.letter == "proposition_mise_en_demeure":
-        title = f"Mise en demeure à envisager : {deadline['label']}"
-    return {
-        "dossier": claimed.data["dossier"],
-        "title": title,
-        "line": deadline["explanation"],
-        "on": deadline["on"],
-        "days": days,
-        "todo": deadline["todo"],
-        "late": days < 0,
-    }

@@ -8,9 +8,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
@@ -20,8 +18,9 @@ from support_engine.core.proof.prove import Proof, grounded, proof_on
 from support_engine.core.proof.scenes import scenes
 from support_engine.core.proof.search import LARGEST, TooManySituations
 from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
-from support_engine.core.telling.notices import Notice, Scene, notices, timed
+from support_engine.core.telling.notices import notices
 from support_engine.errors import BrokenTemplate, UnsoundWorkflow
+from support_engine.letter_writing import filled
 
 LETTERS_CLAIM = "complete_letters"
 
@@ -94,25 +93,3 @@ def known(data: Mapping[str, object], at: str = "") -> Iterator[str]:
             yield from known(value, f"{at}{name}.")
         elif value is not None:
             yield f"{at}{name}" if value else f"{at}{name}="
-
-
-def filled(scene: Scene, notice: Notice) -> dict[str, Any]:
-    """The data of a notice, with what every letter receives."""
-    data: dict[str, Any] = dict(notice.data)
-    deadline = data.get("deadline")
-    if isinstance(deadline, Mapping):
-        data["deadline"] = timed(deadline, scene.on)
-        data["late"] = data["deadline"]["days"] < 0
-    return {**data, **common(scene.workflow, scene.on)}
-
-
-def common(workflow: Workflow, today: date) -> dict[str, Any]:
-    """Recipient, contact, reason and day."""
-    return {
-        "recipient": {"name": "Camille Essai"},
-        "programme": {"label": workflow.header.label},
-        "contact": {"name": "", "email": ""},
-        "why": "Vous recevez ce message pour un essai.",
-        "today": today.isoformat(),
-        "demo": False,
-    }

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from support_engine.adapters.files.toml import read
 from support_engine.adapters.mail.templates import Letters, Rendered
@@ -22,11 +21,10 @@ from support_engine.core.simulation.pages import as_data as as_data
 from support_engine.core.simulation.pages import page as page
 from support_engine.core.simulation.pages import portfolio_page as portfolio_page
 from support_engine.core.simulation.timeline import Entry, Timeline
-from support_engine.core.telling.notices import Notice, timed
 from support_engine.engine import Engine
 from support_engine.errors import UnknownName, UnsoundWorkflow
+from support_engine.letter_writing import about
 from support_engine.postman import Postman
-from support_engine.stories.proving import common
 from support_engine.stories.reports import MONTHS, period_end
 
 Progress = Callable[[Iterable[Dossier]], Iterable[Dossier]]
@@ -210,13 +208,3 @@ def titles(letters: Letters, workflow: Workflow, timeline: Timeline) -> list[str
         words = letters.render_page(f"emails/{entry.notice.letter}/subject.txt", data)
         found.append(" ".join(words.split()).removesuffix(f" ({timeline.reference})"))
     return found
-
-
-def about(workflow: Workflow, notice: Notice, on: date) -> dict[str, Any]:
-    """What a subject is written from, but for the name of the dossier."""
-    data: dict[str, Any] = {**common(workflow, on), **notice.data}
-    data["dossier"] = {**data["dossier"], "name": ""}
-    if isinstance(data.get("deadline"), dict):
-        data["deadline"] = timed(data["deadline"], on)
-        data["late"] = data["deadline"]["days"] < 0
-    return data
