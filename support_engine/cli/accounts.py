@@ -17,27 +17,12 @@ from support_engine.cli.reading import load
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from support_engine.core.acts.conditions import Condition
-    from support_engine.core.dossier.dossier import Dossier
-    from support_engine.core.money.release import Case
     from support_engine.core.programme.definition import Workflow
+    from support_engine.views.accounts import Data
 
-Data = dict[str, Any]
 NONE = "—"
-ENTRIES = {
-    "granted": "accordé",
-    "committed": "engagé",
-    "claimed": "demandé",
-    "certified": "certifié",
-    "transmitted": "transmis",
-    "paid": "payé",
-    "to_recover": "à récupérer",
-    "recovered": "récupéré",
-    "left": "reste à payer",
-}
-"""The columns of the ledger; what is left to pay is what was granted less what was paid."""
 
 
 @click.command(
@@ -49,6 +34,7 @@ ENTRIES = {
 def list_tranches(session: Session, reference: str) -> int:
     """Where the money of a dossier stands."""
     from support_engine.core.money import law
+    from support_engine.views.accounts import purse_data, totals
 
     workflow, dossier = load(session, reference)
     law.rules(workflow)
@@ -66,106 +52,6 @@ def list_tranches(session: Session, reference: str) -> int:
     else:
         print_accounts(found)
     return 0
-
-
-def case_of(session: Session, workflow: Workflow, dossier: Dossier, tranche: str) -> Case:
-    """A tranche, as it is judged today."""
-    from support_engine.core.money.release import Case
-
-    calendar = session.desk.engine.calendar
-    return Case(workflow, dossier, calendar, workflow.tranche_of[tranche], session.today)
-
-
-def conditions(case: Case) -> list[Condition]:
-    """Every condition of a release; that the dossier is closed is told where it is."""
-    from support_engine.core.acts.conditions import Condition, closed
-    from support_engine.core.money.release import release_conditions
-
-    over = closed(case.workflow, case.dossier)
-    first = [Condition("Dossier en cours", over)] if over else []
-    return [*first, *release_conditions(case)]
-
-
-def tranche_data(case: Case) -> Data:
-    """A tranche: its plan, its ceiling, what is due now, its stage. Cents."""
-    from support_engine.core.money import law
-    from support_engine.core.money.stages import STAGES
-
-    workflow, dossier, tranche = case.workflow, case.dossier, case.tranche
-    in_force, record = law.agreement(workflow, dossier), dossier.purse.tranches.get(tranche.id)
-    stage = record.stage if record else ""
-    due = 0 if stage == "paid" else law.due(workflow, dossier, tranche, case.spending)
-    maximum, share = in_force.maximum if in_force else 0, law.ceiling(workflow, dossier, tranche)
-    return {
-        "id": tranche.id,
-        "label": tranche.label,
-        "planned": law.planned(workflow, in_force, tranche.id) if in_force else 0,
-        "ceiling": law.half_up(maximum, share),
-        "due": max(0, due),
-        "stage": stage,
-        "stage_label": STAGES[stage],
-        "on": (record.paid_on or record.since) if record and stage != "refused" else None,
-        "record": asdict(record) if record else None,
-        "blockers": [
-            {"condition": c.label, **say.blocker_data(c.blocker)}
-            for c in conditions(case)
-            if c.blocker and still_matters(stage, str(c.blocker.code))
-        ],
-    }
-
-
-def still_matters(stage: str, code: str) -> bool:
-    """Once transmitted, only a measure stops the payment; once paid, nothing does."""
-    return code == "hold_blocks_payment" if stage == "transmitted" else stage != "paid"
-
-
-def totals(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """The sum of each column of the ledger and what is left to pay, in cents."""
-    found = dict.fromkeys(ENTRIES, 0)
-    for entry, cents in amounts:
-        found[entry] += cents
-    found["left"] = found["granted"] - found["paid"]
-    return found
-
-
-def purse_data(session: Session, workflow: Workflow, dossier: Dossier) -> Data:
-    """The purse, in cents; of the account, only its last signs."""
-    from datetime import timedelta
-
-    from support_engine.core.dossier import money_events
-    from support_engine.core.money import recoveries
-    from support_engine.core.money.law import rules
-    from support_engine.core.telling.money_narrative import amendment
-
-    purse, bank = dossier.purse, None
-    if purse.bank is not None:
-        bank = asdict(purse.bank)
-        bank["ending"] = bank.pop("iban")[-4:]
-        until = purse.bank.changed_on + timedelta(days=rules(workflow).quarantine_days)
-        is_held = not purse.bank.confirmed_by and session.today < until
-        bank["quarantined_until"] = until if is_held else None
-    amendments = []
-    for kept in map(asdict, purse.amendments):
-        figures = {name: value for name, value in kept.items() if name != "on"}
-        words = amendment(workflow, money_events.AgreementAmended(**figures))
-        amendments.append({**kept, "words": words})
-    owed = [
-        {
-            **asdict(one),
-            "left": one.left,
-            "cause_label": recoveries.CAUSES[one.cause],
-            "status_label": recoveries.STATUS[one.status],
-        }
-        for one in purse.recoveries
-    ]
-    cases = [case_of(session, workflow, dossier, tranche) for tranche in workflow.tranche_of]
-    return {
-        **asdict(purse),
-        "bank": bank,
-        "tranches": [tranche_data(case) for case in cases],
-        "amendments": amendments,
-        "recoveries": owed,
-    }
 
 
 def right(rows: list[list[str]], *columns: int) -> list[list[str]]:
@@ -242,6 +128,7 @@ def tranche_row(tranche: Data) -> list[str]:
 def print_totals(sums: Mapping[str, int]) -> None:
     """One line of totals."""
     from support_engine.core.language.french import euros
+    from support_engine.views.accounts import ENTRIES
 
     click.echo()
     rows = [[euros(sums[entry]) for entry in ENTRIES]]
@@ -269,6 +156,7 @@ def account(bank: Data | None) -> str:
 def ledger(session: Session, reference: str | None) -> int:
     """Every line of the ledger, and its sums: never the dossiers' own figures."""
     from support_engine.adapters.store import ledger as book
+    from support_engine.views.accounts import totals
 
     workflow = session.desk.engine.registry.current().workflow
     if reference:
@@ -289,6 +177,8 @@ def ledger(session: Session, reference: str | None) -> int:
 
 def ledger_row(workflow: Workflow, line: Mapping[str, Any]) -> list[str]:
     """One line: about the agreement, a tranche or a recovery."""
+    from support_engine.views.accounts import ENTRIES
+
     entry, item = line["entry"], line["item"]
     about = workflow.tranche_of[item].label if item in workflow.tranche_of else "convention"
     if entry in ("to_recover", "recovered"):

@@ -44,10 +44,11 @@ def handle(
 def told(session: Session, reference: str, outcome: Outcome) -> int:
     """Say an outcome, for people or for programmes."""
     from support_engine.core.acts.blockers import Refused
+    from support_engine.views import refusal
 
     if isinstance(outcome, Refused):
         if session.as_json:
-            reasons = [say.blocker_data(blocker) for blocker in outcome.blockers]
+            reasons = [refusal.blocker_data(blocker) for blocker in outcome.blockers]
             say.as_json({"reference": reference, "done": False, "blockers": reasons})
         else:
             say.refusal(reference, outcome.blockers)

@@ -105,9 +105,10 @@ def explain_act(session: Session, workflow: Workflow, dossier: Dossier, target: 
 def explain_tranche(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
     """Every condition of a release today, then the stage and the amount due (cents in JSON)."""
     from support_engine.cli import accounts
+    from support_engine.views.accounts import case_of, conditions, tranche_data
 
-    case = accounts.case_of(session, workflow, dossier, target)
-    found, tranche = accounts.conditions(case), accounts.tranche_data(case)
+    case = case_of(session, workflow, dossier, target)
+    found, tranche = conditions(case), tranche_data(case)
     if session.as_json:
         tranche["conditions"] = [condition_data(condition) for condition in found]
         say.as_json({"reference": dossier.reference, "unit": "cents", **tranche})
@@ -124,11 +125,13 @@ def explain_tranche(session: Session, workflow: Workflow, dossier: Dossier, targ
 
 def condition_data(condition: Condition) -> dict[str, Any]:
     """A condition for programmes."""
+    from support_engine.views import refusal
+
     return {
         "condition": condition.label,
         "holds": condition.holds,
         "law": condition.law,
-        "blocker": say.blocker_data(condition.blocker) if condition.blocker else None,
+        "blocker": refusal.blocker_data(condition.blocker) if condition.blocker else None,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -75,6 +75,8 @@ def elsewhere(session: Session, given: Correspondence, references: tuple[str, ..
 
 def told(session: Session, before: WorkflowText, after: WorkflowText, found: list[Impact]) -> int:
     """Say what a study found; 3 if some dossier could not be moved."""
+    from support_engine.views.impact import impact_data
+
     if session.as_json:
         say.as_json([impact_data(one) for one in found])
     else:
@@ -167,44 +169,3 @@ def letter_line(letter: Letter, labels: Mapping[str, str]) -> str:
 def on(when: date | None) -> str:
     """A date as people read it, or that there is none."""
     return day(when) if when else "aucune"
-
-
-def iso(when: date | None) -> str:
-    """A date for programmes, or that there is none."""
-    return when.isoformat() if when else "aucune"
-
-
-def impact_data(one: Impact) -> dict[str, Any]:
-    """An impact for programmes."""
-
-    def letters(some: tuple[Letter, ...]) -> list[dict[str, Any]]:
-        return [
-            {"on": x.on.isoformat(), "letter": x.letter, "about": x.label, "to": list(x.roles)}
-            for x in some
-        ]
-
-    return {
-        "reference": one.reference,
-        "name": one.name,
-        "state": one.state,
-        "new_state": one.new_state,
-        "blockers": [say.blocker_data(blocker) for blocker in one.blockers],
-        "dates": [
-            {
-                "label": d.label,
-                "old": iso(d.old),
-                "new": iso(d.new),
-                "how": d.how,
-                "already_past": d.is_born_late,
-            }
-            for d in one.dates
-        ],
-        "appearing": letters(one.appearing),
-        "vanishing": letters(one.vanishing),
-        "hindered": {name: list(sentences) for name, sentences in one.hindered.items()},
-        "freed": {name: list(sentences) for name, sentences in one.freed.items()},
-        "moves": [
-            {"label": move.label, "old": iso(move.old), "new": iso(move.new)} for move in one.moves
-        ],
-        "settled": list(one.settled),
-    }

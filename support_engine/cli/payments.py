@@ -25,7 +25,7 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
     """A workbook or a page, by the file's extension."""
     from support_engine.adapters.sheets.writing import write_workbook
     from support_engine.core.acts.blockers import Refused
-    from support_engine.stories.payments import payment_request
+    from support_engine.views.payment_request import payment_request
 
     if output.suffix.lower() not in (".xlsx", ".html"):
         raise click.UsageError(f"« {output.name} » : donnez un nom en .xlsx ou en .html.")

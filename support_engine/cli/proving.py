@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,6 +30,7 @@ def check(session: Session, path: Path) -> int:
     from support_engine.adapters.mail.templates import Letters
     from support_engine.errors import BrokenTemplate, UnsoundWorkflow
     from support_engine.stories.proving import prove_file
+    from support_engine.views.proof import as_data
 
     settings = session.settings
     try:
@@ -47,32 +48,6 @@ def check(session: Session, path: Path) -> int:
     else:
         print_proof(path, found, proof)
     return 0 if proof.holds else 1
-
-
-def as_data(found: WorkflowText, proof: Proof) -> dict[str, Any]:
-    """The proof for programmes."""
-    header = found.workflow.header
-    return {
-        "sound": proof.holds,
-        "id": header.id,
-        "version": header.version,
-        "sha256": found.sha256,
-        "situations": proof.situations,
-        "moves": proof.moves,
-        "played": proof.played,
-        "claims": [
-            {
-                "id": verdict.id,
-                "title": verdict.title,
-                "verdict": "proven" if verdict.is_proven else "refuted",
-                "counterexamples": [
-                    {"place": one.place, "sentence": one.sentence, "story": list(one.story)}
-                    for one in verdict.counterexamples
-                ],
-            }
-            for verdict in proof.verdicts
-        ],
-    }
 
 
 def print_proof(path: Path, found: WorkflowText, proof: Proof) -> None:

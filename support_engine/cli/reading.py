@@ -11,8 +11,6 @@ from support_engine.cli import say
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
     from support_engine.engine import Engine
@@ -44,6 +42,7 @@ def load(session: Session, reference: str) -> tuple[Workflow, Dossier]:
 def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> int:
     """The stock, by wave and reference."""
     from support_engine.adapters.store import dossiers
+    from support_engine.views.lists import check_filters, is_public, public_row
 
     engine = session.desk.engine
     programmes = [text.workflow for text in engine.registry.programmes()]
@@ -94,43 +93,14 @@ def state_of(engine: Engine, row: dict[str, Any]) -> str:
     return label
 
 
-def check_filters(programmes: list[Workflow], filters: dict[str, str | None]) -> None:
-    """A misspelt state, phase or programme is an error with a suggestion, not an empty list."""
-    from support_engine.core.language.names import require
-
-    states = {name: state for w in programmes for name, state in w.states.items()}
-    phases = {name: phase for w in programmes for name, phase in w.phases.items()}
-    if filters.get("state"):
-        require(states, str(filters["state"]), "état")
-    if filters.get("phase"):
-        require(phases, str(filters["phase"]), "phase")
-    if filters.get("programme"):
-        known = {workflow.header.id: workflow for workflow in programmes}
-        require(known, str(filters["programme"]), "programme")
-
-
-def is_public(workflow: Workflow, dossier: Dossier, today: date) -> bool:
-    """Labelled, and announced: nothing is public before the announcement."""
-    embargo = workflow.header.embargo_fact
-    if not workflow.states[dossier.state].labelled:
-        return False
-    return embargo is None or date.fromisoformat(str(dossier.facts.get(embargo, date.max))) <= today
-
-
-def public_row(dossier: Dossier) -> dict[str, Any]:
-    """The public facts of a manufacture, and nothing else."""
-    details = dossier.details
-    keys = ("name", "wave", "commune", "department", "sector")
-    return {"reference": dossier.reference, **{k: details.get(k, "") for k in keys}}
-
-
 @click.command(help="Montre un dossier : où il en est, ses dates, ce qui peut être fait.")
 @click.argument("reference", metavar="REF")
 @shared_options
 @pass_session
 def show(session: Session, reference: str) -> int:
     """Everything on one page."""
-    from support_engine.cli.page import dossier_page, print_page
+    from support_engine.cli.page import print_page
+    from support_engine.views.dossier import dossier_page
 
     workflow, dossier = load(session, reference)
     page = dossier_page(session, workflow, dossier)
@@ -150,6 +120,7 @@ def history(session: Session, reference: str) -> int:
     from support_engine.adapters.store import dossiers, outbox
     from support_engine.core.dossier.events import Corrected
     from support_engine.core.telling.narrative import what
+    from support_engine.views.history import STATES, once
 
     load(session, reference)
     with session.desk.store.reading() as db:
@@ -192,27 +163,6 @@ def history(session: Session, reference: str) -> int:
         return 0
     say.table([history_line(line) for line in story], ["N°", "Date", "Qui", "Quoi"])
     return 0
-
-
-def once(letters: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Several reminders that left in one message are one line."""
-    seen: set[tuple[str, str]] = set()
-    for letter in letters:
-        message = (letter["person"], letter["message_id"])
-        if not letter["message_id"] or message not in seen:
-            yield letter
-        seen.add(message)
-
-
-STATES = {
-    "queued": "en attente",
-    "claimed": "en cours d’envoi",
-    "sent": "envoyée",
-    "dead": "non envoyée",
-    "in_doubt": "à vérifier",
-    "cancelled": "annulée",
-    "void": "sans objet",
-}
 
 
 def history_line(line: dict[str, Any]) -> list[str]:

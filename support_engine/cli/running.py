@@ -87,7 +87,7 @@ STATE_IDS = ["queued", "claimed", "sent", "dead", "in_doubt", "cancelled", "void
 def list_letters(session: Session, state: str | None, reference: str | None, limit: int) -> int:
     """What was written, and what became of it."""
     from support_engine.adapters.store import outbox
-    from support_engine.cli.reading import STATES
+    from support_engine.views.history import STATES
 
     with session.desk.store.reading() as db:
         found = outbox.listed(db, state=state, reference=reference)

@@ -6,9 +6,9 @@ import json
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -130,16 +130,6 @@ def refusal(reference: str, blockers: Iterable[Blocker]) -> None:
     for blocker in reasons:
         click.echo(f"  ✗ {blocker.sentence}", err=True)
         click.echo(f"    → {blocker.remedy}", err=True)
-
-
-def blocker_data(blocker: Blocker) -> Mapping[str, Any]:
-    """A blocker for programmes."""
-    return {
-        "code": str(blocker.code),
-        "sentence": blocker.sentence,
-        "remedy": blocker.remedy,
-        "facts": dict(blocker.facts),
-    }
 
 
 @contextmanager

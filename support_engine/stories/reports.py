@@ -12,11 +12,12 @@ from support_engine.adapters.store import directory, dossiers, outbox, pinned_ru
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
-from support_engine.core.figures import milestones, portfolio
 from support_engine.core.language.french import day, month
 from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.telling.notices import OFFICER
 from support_engine.engine import Engine
+from support_engine.views.milestones import milestones
+from support_engine.views.portfolio import portfolio
 
 MONTHS = {"monthly": 1, "half_yearly": 6}
 TITLES = {"portfolio": "Portefeuille", "milestones": "Jalons"}

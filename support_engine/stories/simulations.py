@@ -17,15 +17,15 @@ from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.simulation.assumptions import Assumptions, assumption_flaws
 from support_engine.core.simulation.life import Life
-from support_engine.core.simulation.pages import as_data as as_data
-from support_engine.core.simulation.pages import page as page
-from support_engine.core.simulation.pages import portfolio_page as portfolio_page
 from support_engine.core.simulation.timeline import Entry, Timeline
 from support_engine.engine import Engine
 from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.letter_writing import about
 from support_engine.postman import Postman
 from support_engine.stories.reports import MONTHS, period_end
+from support_engine.views.simulation import as_data as as_data
+from support_engine.views.simulation import page as page
+from support_engine.views.simulation import portfolio_page as portfolio_page
 
 Progress = Callable[[Iterable[Dossier]], Iterable[Dossier]]
 

@@ -5,9 +5,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from support_engine.errors import UnreadableFile
-
-Section = tuple[str, list[tuple[str, str | int]]]
-"""A title and its lines: a label, then a text or cents."""
+from support_engine.views.payment_request import Section
 
 
 def write_workbook(path: Path, title: str, sections: list[Section]) -> None:

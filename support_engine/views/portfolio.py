@@ -5,41 +5,15 @@ Dates are ISO text, money is cents.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from support_engine.core.days.calendar import Calendar, add_months
-from support_engine.core.dossier.deadlines import (
-    clock_deadline,
-    expected_milestones,
-    milestone_deadline,
-)
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.explain import how
 from support_engine.core.programme.definition import Workflow
-
-Row = Mapping[str, Any]
-Rulebook = Callable[[Dossier], Workflow]
-"""Each dossier is read with the version of the rules that it follows."""
-ALERT_MONTHS = 3
-"""A deadline nearer than this, or a silence longer than this, is worth an alert."""
-
-
-def identity(workflow: Workflow, dossier: Dossier) -> dict[str, Any]:
-    """Who and where, for any line of a report."""
-    details = dossier.details
-    return {
-        "reference": dossier.reference,
-        "name": dossier.name,
-        "commune": details.get("commune", ""),
-        "department": dossier.department,
-        "wave": details.get("wave", ""),
-        "state": workflow.states[dossier.state].label,
-        "phase": workflow.phases[dossier.phase].label,
-        "since": dossier.since.isoformat(),
-        "demo": details.get("demo", ""),
-    }
+from support_engine.views.rows import ALERT_MONTHS, Row, Rulebook, identity
 
 
 def portfolio(
@@ -164,83 +138,3 @@ def alerts(
                 }
             )
     return sorted(found, key=lambda row: (row["on"], row["reference"]))
-
-
-def milestones(
-    rules: Rulebook,
-    dossiers: Sequence[Dossier],
-    calendar: Calendar,
-    as_of: date,
-    since: date,
-) -> dict[str, Any]:
-    """Milestones coming, reached in the period, late, waiting for a validator, and pushed back."""
-    coming: list[dict[str, Any]] = []
-    late: list[dict[str, Any]] = []
-    waiting: list[dict[str, Any]] = []
-    moved: list[dict[str, Any]] = []
-    reached: list[dict[str, Any]] = []
-    horizon = add_months(as_of, ALERT_MONTHS)
-    for d in dossiers:
-        reached.extend(reached_rows(rules(d), d, calendar, since, as_of))
-        for milestone, deadline in expected_milestones(rules(d), d, calendar):
-            record = d.milestones.get(milestone.id)
-            declared = record is not None and record.status == "declared"
-            row = {
-                **identity(rules(d), d),
-                "milestone": milestone.label,
-                "on": deadline.on.isoformat() if deadline.on else "",
-                "first_on": deadline.first_on.isoformat(),
-                "explanation": how(rules(d), deadline),
-                "days": (deadline.on - as_of).days if deadline.on else None,
-                "declared_on": record.declared_on.isoformat() if record and declared else "",
-            }
-            if deadline.has_moved:
-                moved.append(row)
-            if declared:
-                waiting.append(row)
-            elif deadline.on is not None and deadline.on < as_of:
-                late.append(row)
-            elif deadline.on is not None and deadline.on <= horizon:
-                coming.append(row)
-    lists = {"coming": coming, "late": late, "waiting": waiting, "moved": moved, "reached": reached}
-    for rows in lists.values():
-        rows.sort(key=lambda row: (row["on"], row["reference"]))
-    return {
-        "as_of": as_of.isoformat(),
-        "since": since.isoformat(),
-        "horizon": horizon.isoformat(),
-        "counts": {name: len(rows) for name, rows in lists.items()},
-        "whereabouts": whereabouts(rules, dossiers),
-        **lists,
-    }
-
-
-def reached_rows(
-    workflow: Workflow, dossier: Dossier, calendar: Calendar, since: date, as_of: date
-) -> Iterable[dict[str, Any]]:
-    """The milestones of a dossier validated in the period, with the date they were due."""
-    for name, record in dossier.milestones.items():
-        decided_on = record.decided_on
-        if record.status != "validated" or decided_on is None or not since < decided_on <= as_of:
-            continue
-        milestone = workflow.milestone_of[name]
-        deadline = milestone_deadline(milestone, dossier, calendar)
-        yield {
-            **identity(workflow, dossier),
-            "milestone": milestone.label,
-            "on": decided_on.isoformat(),
-            "due_on": deadline.on.isoformat() if deadline and deadline.on else "",
-        }
-
-
-def whereabouts(rules: Rulebook, dossiers: Iterable[Dossier]) -> list[Row]:
-    """Who is where: the number of open dossiers by wave and phase."""
-    counts = Counter(
-        (d.details.get("wave", ""), rules(d).phases[d.phase].label)
-        for d in dossiers
-        if not d.is_closed
-    )
-    return [
-        {"wave": wave or "à préciser", "phase": phase, "count": number}
-        for (wave, phase), number in sorted(counts.items())
-    ]

@@ -12,7 +12,9 @@ from support_engine.core.dossier.dossier import (
     HoldRecord,
     MilestoneRecord,
 )
-from support_engine.core.figures import alerts, milestones, portfolio, whereabouts
+from support_engine.views.milestones import milestones
+from support_engine.views.portfolio import alerts, portfolio
+from support_engine.views.rows import whereabouts
 from tests.story import HOLDER, OFFICER, REFERENCE, Case, day
 
 AS_OF, SINCE = day("2022-06-30"), day("2022-05-31")

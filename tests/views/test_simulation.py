@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from support_engine.core.simulation.assumptions import Assumptions, within
-from support_engine.core.simulation.pages import page, portfolio_page
 from support_engine.core.simulation.timeline import by_officer, by_role
 from support_engine.pictures.life.canvas import WIDTH, Scale, axis, lanes
 from support_engine.pictures.life.panorama import panorama
@@ -21,6 +20,7 @@ from support_engine.stories.simulations import (
     titles,
     written,
 )
+from support_engine.views.simulation import page, portfolio_page
 from tests.console import run
 from tests.simulated import START, life_of, told
 from tests.story import REFERENCE, Case, day
