@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
-from support_engine.cli.changing import diff, impact, migrate
-from support_engine.cli.drawing import draw
-from support_engine.cli.proving import check
-from support_engine.cli.schema import schema
 from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.workflow_check import check
+from support_engine.cli.workflow_draw import draw
+from support_engine.cli.workflow_schema import schema
+from support_engine.cli.workflow_versions import diff, impact, migrate
 
 if TYPE_CHECKING:
     from support_engine.core.programme.source import WorkflowText

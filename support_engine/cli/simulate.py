@@ -190,7 +190,7 @@ def one_of_them(
     session: Session, told: Timeline, workflow: Workflow, assumed: Assumptions, form: str
 ) -> str:
     """One life, as asked."""
-    from support_engine.core.simulation import words
+    from support_engine.cli import simulation_words as words
     from support_engine.stories import simulations
 
     titles = simulations.titles(session.desk.letters, workflow, told)
@@ -244,7 +244,7 @@ def all_of_them(
     form: str,
 ) -> str:
     """Every open dossier, as asked."""
-    from support_engine.core.simulation import words
+    from support_engine.cli import simulation_words as words
     from support_engine.stories import simulations
 
     engine = session.desk.engine

@@ -1,0 +1,70 @@
+"""The round and the outbox."""
+
+from __future__ import annotations
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session, pass_session, shared_options
+
+
+@click.command(help="Fait le passage du jour : changements, rappels, rapports, envois.")
+@click.option(
+    "--dry-run", is_flag=True, help="Montre ce qui serait fait ; rien n’est écrit ni envoyé."
+)
+@shared_options
+@pass_session
+def tick(session: Session, dry_run: bool) -> int:
+    """One round; running it twice does nothing twice."""
+    from support_engine.tick import tick as run_round
+
+    if dry_run:
+        return rehearse(session)
+    desk = session.desk
+    postman = desk.postman(stays_here=session.is_replay)
+    result = run_round(desk.engine, postman, session.now)
+    if session.as_json:
+        from dataclasses import asdict
+
+        say.as_json(asdict(result))
+        return 1 if result.problems else 0
+    click.echo(f"Passage du {session.now:%d/%m/%Y à %H:%M} : {result.sentence()}")
+    if desk.settings.mail.mode == "folder" and result.sent:
+        click.echo(f"Lettres écrites dans {desk.settings.letters}")
+    for problem in result.problems:
+        click.secho(f"  ✗ {problem}", fg="red", err=True)
+    return 1 if result.problems else 0
+
+
+def rehearse(session: Session) -> int:
+    """What a round would record, dossier by dossier."""
+    from support_engine.cli.reading import load
+    from support_engine.core.telling.narrative import what
+    from support_engine.tick import rehearse as rehearse_round
+
+    found = rehearse_round(session.desk.engine, session.now)
+    lines = [
+        {"reference": reference, "what": what(workflow, event)}
+        for reference, events in found
+        for workflow in [load(session, reference)[0]]
+        for event in events
+    ]
+    if session.as_json:
+        say.as_json(lines)
+        return 0
+    rows = [[line["reference"], line["what"]] for line in lines]
+    say.table(rows, ["Dossier", "Ce qui serait fait"], empty="Rien à faire aujourd’hui.")
+    return 0
+
+
+@click.command(help="Fait un passage au démarrage, puis régulièrement (Ctrl-C pour arrêter).")
+@shared_options
+@pass_session
+def scheduler(session: Session) -> int:
+    """Run rounds until told to stop."""
+    from support_engine.scheduler import run
+
+    every = session.settings.scheduler.every_minutes
+    click.echo(f"Un passage maintenant, puis toutes les {every} minutes. Ctrl-C pour arrêter.")
+    run(session.desk, click.echo)
+    return 0
