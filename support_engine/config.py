@@ -59,7 +59,7 @@ def mailable(email: str) -> str:
 
 
 def mailable_or_nothing(email: str) -> str:
-    """The same, or nothing at all."""
+    """One address that can be written to, or empty text: a setting that is left out."""
     return mailable(email) if email else email
 
 

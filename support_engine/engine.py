@@ -86,7 +86,7 @@ class Engine:
         )
 
     def handle_in(self, db: Connection, command: c.AnyCommand, now: datetime) -> Outcome:
-        """The same inside a transaction that the caller holds and that commits afterwards."""
+        """Do what is asked inside a transaction that the caller holds and commits afterwards."""
         stored = dossiers.load(db, command.reference, command.key)
         if command.key and (stored is None or stored.is_key_used):
             before = dossiers.done_before(db, command.key)

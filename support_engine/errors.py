@@ -59,7 +59,7 @@ class InDoubt(SupportEngineError):
 
 
 class KeyReused(SupportEngineError):
-    """The same key was already used for another act; nothing was written."""
+    """A key that was already used for another act was given again; nothing was written."""
 
 
 class BrokenTemplate(SupportEngineError):

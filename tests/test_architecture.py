@@ -139,6 +139,12 @@ def test_a_module_says_what_it_is_and_stays_short(path) -> None:
     assert max(map(len, lines)) <= WIDEST
 
 
+def test_no_docstring_leans_on_its_neighbour() -> None:
+    """« The same » says nothing to somebody who comes by the name alone."""
+    for path in MODULES:
+        assert '"""The same' not in path.read_text(encoding="utf-8"), place(path)
+
+
 def test_every_error_of_the_programme_stands_in_its_tree() -> None:
     from support_engine import errors
 

@@ -55,7 +55,7 @@ def list_tranches(session: Session, reference: str) -> int:
 
 
 def right(rows: list[list[str]], *columns: int) -> list[list[str]]:
-    """The same rows, with the amounts of some columns set to the right."""
+    """Rows of a table with the amounts of some columns set to the right."""
     sizes = {i: max((say.width(row[i]) for row in rows), default=0) for i in columns}
     return [[cell.rjust(sizes.get(i, 0)) for i, cell in enumerate(row)] for row in rows]
 

@@ -41,7 +41,7 @@ def translate(words: str) -> str:
 
 
 def translate_count(singular: str, plural: str, number: int) -> str:
-    """The same for words that agree with a number."""
+    """The French of a message whose words agree with a number."""
     return translate(singular if number < 2 else plural)
 
 

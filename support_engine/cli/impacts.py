@@ -85,7 +85,7 @@ def told(session: Session, before: WorkflowText, after: WorkflowText, found: lis
 
 
 def signed(session: Session, before: WorkflowText, found: list[Impact]) -> list[Impact]:
-    """The same study, as the person who would sign may do it: a rehearsal refuses as the act."""
+    """A study as the person who would sign may do it: a rehearsal refuses what the act would."""
     from support_engine.cli.reading import load
     from support_engine.core.acts.conditions import role_blocker
     from support_engine.core.versions.migration import ACT

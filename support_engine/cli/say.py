@@ -54,7 +54,7 @@ def unwritten(problem: OSError) -> str:
 
 
 def save_new(path: Path, words: str) -> None:
-    """The same for what a person goes on to write in: their work is never overwritten."""
+    """Write a file that a person goes on to write in: their work is never overwritten."""
     if path.is_file() and path.read_bytes().decode("utf-8", "replace").splitlines() != (
         words.splitlines()
     ):

@@ -41,7 +41,7 @@ class Report:
         return letters.render_page(f"reports/{self.kind}.html", self.page())
 
     def body(self, letters: Letters) -> str:
-        """The same without the page around it, for a mail."""
+        """The report without the page around it, as a mail carries it."""
         return letters.render_page(f"reports/{self.kind}_body.html", self.page())
 
     def page(self) -> dict[str, Any]:

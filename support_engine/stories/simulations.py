@@ -36,7 +36,7 @@ def load_assumptions(path: Path) -> Assumptions:
 
 
 def checked(assumed: Assumptions, workflow: Workflow) -> Assumptions:
-    """The same, if the programme has all that they name. Raises UnsoundWorkflow."""
+    """The assumptions, if the programme has all that they name. Raises UnsoundWorkflow."""
     found = tuple(assumption_flaws(assumed, workflow))
     if found:
         raise UnsoundWorkflow(f"{count(len(found), 'hypothèse')} à corriger.", found)

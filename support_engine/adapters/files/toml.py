@@ -77,7 +77,7 @@ def table(source: str, place: str) -> Data:
 
 
 def within_reach(data: Data) -> Data:
-    """The same data, its numbers being those that every base keeps. Raises ValueError."""
+    """The data read, if every base can keep its numbers. Raises ValueError."""
     todo: list[object] = [data]
     while todo:
         match todo.pop():

@@ -66,7 +66,7 @@ class Registry:
         return self.text(name, version).workflow
 
     def text(self, name: str, version: int) -> WorkflowText:
-        """The same with its exact text."""
+        """The workflow of a dossier with its exact text. Raises UnknownName like `get`."""
         if (name, version) not in self._known:
             known = self.versions(name)
             raise UnknownName(

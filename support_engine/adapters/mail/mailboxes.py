@@ -70,7 +70,7 @@ def digest(words: str) -> str:
 
 
 def message_id(key: str, domain: str) -> str:
-    """The same for each attempt, so that a mailbox can tell a repeat."""
+    """The Message-ID of a letter, one for all its attempts, so that a mailbox can tell a repeat."""
     return f"<{digest(key)}@{domain}>"
 
 

@@ -210,7 +210,7 @@ CLEANED: dict[int, str | None] = {
 
 
 def clean(data: Mapping[str, object]) -> dict[str, object]:
-    """The same data without the signs of `CLEANED`: names and reasons are typed by anybody."""
+    """A letter's data without the signs of `CLEANED`: names and reasons are typed by anybody."""
     return {key: cleaned(value) for key, value in data.items()}
 
 

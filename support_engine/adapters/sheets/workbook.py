@@ -41,7 +41,7 @@ def read_workbook(data: bytes, name: str) -> list[Record]:
 
 
 def damaged(name: str) -> UnreadableFile:
-    """The same sentence for every way in which a workbook can be broken."""
+    """The one sentence for every way in which a workbook can be broken."""
     return UnreadableFile(
         f"« {name} » est endommagé ou n’est pas un classeur Excel. Ouvrez-le dans votre tableur"
         " et enregistrez-le à nouveau en .xlsx ou en CSV."

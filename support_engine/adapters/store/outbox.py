@@ -105,7 +105,7 @@ def insert(db: Connection, letters: Sequence[Mapping[str, Any]]) -> int:
 
 
 def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
-    """The same from letters."""
+    """Put letters in the outbox; a key that was ever used is left alone. Returns how many."""
     return insert(db, rows(letters, at))
 
 

@@ -34,7 +34,7 @@ def open_hold(workflow: Workflow, dossier: Dossier, command: c.OpenHold) -> Deci
 
 
 def after_the_last(dossier: Dossier, command: c.OpenHold, rule: HoldRule) -> Blocker | None:
-    """The same measure does not begin again before it was lifted."""
+    """A measure does not begin again before the day on which it was last lifted."""
     lifted = [h.lifted_on for h in dossier.holds if h.hold == command.hold and h.lifted_on]
     return too_early(command.on, max(lifted), f"Fin de : {rule.label}") if lifted else None
 

@@ -55,7 +55,7 @@ def carried(dossier: Dossier, event: Migrated) -> dict[str, Any]:
 
 
 def renamed(things: Mapping[str, Value], names: Renames) -> dict[str, Value]:
-    """The same things under their new names; what is renamed to nothing is left out."""
+    """Things by their new names; what is renamed to nothing is left out."""
     return {names.get(name, name): one for name, one in things.items() if names.get(name) != ""}
 
 

@@ -59,7 +59,7 @@ def same_rows(candidacies: Iterable[Candidacy], heading: str) -> tuple[Problem, 
 
 
 def is_one_wave(one: Candidacy, other: Candidacy) -> bool:
-    """The same wave, or perhaps the same: a wave that is not given may be any."""
+    """Whether two candidacies are of one wave, or may be: a wave that is not given may be any."""
     waves = {one.details.get("wave", ""), other.details.get("wave", "")} - {""}
     return len(waves) < 2
 
@@ -97,7 +97,7 @@ def taken_up_again(one: Candidacy, earlier: Candidacy, heading: str) -> Problem:
 
 
 def latest_before(one: Candidacy, others: Iterable[Candidacy]) -> Candidacy | None:
-    """The same project in the nearest earlier wave."""
+    """The candidacy of that project in the nearest earlier wave, if there was one."""
     wave = wave_order(one.details.get("wave", ""))
     found = [
         other
@@ -123,7 +123,7 @@ def places(details: Mapping[str, str]) -> frozenset[str]:
 
 
 def is_same_project(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """The same name, a name that lengthens the other, or nearly the same spelling."""
+    """Whether two names are equal, one lengthens the other, or they are spelled nearly alike."""
     first, second = words_of(one["name"]), words_of(other["name"])
     own, theirs = frozenset(first) - COMMON_WORDS, frozenset(second) - COMMON_WORDS
     if not own or not theirs:

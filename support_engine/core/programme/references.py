@@ -51,7 +51,7 @@ def references(workflow: Workflow) -> Iterator[tuple[str, Iterable[str | None], 
 def side_references(
     workflow: Workflow, roles: Collection[str]
 ) -> Iterator[tuple[str, Iterable[str | None], Collection[str]]]:
-    """The same for holds, tranches, reports, reminders and extensions."""
+    """What holds, tranches, reports, reminders and extensions name, and what may be named there."""
     for name, hold in workflow.holds.items():
         yield f"holds.{name}.opened_by", hold.opened_by, roles
         yield f"holds.{name}.lifted_by", hold.lifted_by, roles

@@ -136,7 +136,7 @@ class Player:
         )
 
     def as_(self, actor: c.Actor) -> Acting:
-        """The same for somebody given."""
+        """Who acts on what, today: the person given, with all their roles."""
         return {"reference": REFERENCE, "by": actor, "on": self.today}
 
     def act(self, command: c.AnyCommand) -> None:

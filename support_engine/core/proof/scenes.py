@@ -212,7 +212,7 @@ def amend(player: Player, field: str, value: Any) -> None:
 
 
 def change_account(player: Player) -> None:
-    """The same account under another name."""
+    """The bank account changes its holder's name and keeps its IBAN."""
     by = player.by(role_for(player, "keeps"))
     player.act(k.ChangeBank(**by, iban=IBAN, holder="Autre titulaire"))
 

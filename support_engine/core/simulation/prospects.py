@@ -29,7 +29,7 @@ class Prospect:
 
     @property
     def mark(self) -> str:
-        """The same for the same tranche and the same set of reasons."""
+        """A text that two prospects share when one tranche waits for one set of reasons."""
         reasons = sorted(f"{one.code} {one.facts.get('id', '')}" for one in self.blockers)
         return "|".join((self.tranche.id, *reasons))
 

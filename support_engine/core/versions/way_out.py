@@ -52,7 +52,7 @@ def situation(workflow: Workflow, dossier: Dossier) -> Situation:
 
 @lru_cache(maxsize=4_096)
 def end_is_near(programme: Same, here: Situation) -> bool:
-    """The same for a situation."""
+    """Whether some end is within reach from a situation, which many dossiers share."""
     workflow = programme.workflow
     try:
         space = explore(Model(workflow), start=here)

@@ -18,5 +18,5 @@ def draw_svg(workflow: Workflow, journey: Journey | None = None) -> str:
 
 
 def draw_mermaid(workflow: Workflow, journey: Journey | None = None) -> str:
-    """The same as Mermaid text."""
+    """The programme, or the journey of a dossier in it, as Mermaid text."""
     return mermaid(plan(workflow, journey))

@@ -14,7 +14,7 @@ from support_engine.pictures.programme.columns import Rect
 OFFSETS = (14.0, 24.0)
 """How far lines run from the side of an obstacle: room for the head of an arrow, then one more."""
 STREETS = (8.0, 18.0)
-"""The same, from the frame of a band."""
+"""How far lines run from the frame of a band, in the units of the page."""
 CLEAR = 5.0
 """Nearer than this to an obstacle, no line runs."""
 Point = tuple[float, float]

@@ -24,7 +24,7 @@ def plan(workflow: Workflow, journey: Journey | None = None) -> Plan:
 
 
 def roomy(workflow: Workflow, journey: Journey | None) -> Plan:
-    """The same picture with all that any dossier may have to say: the room that each keeps for it,
+    """The picture with all that any dossier may have to say: the room that each keeps for it,
     so that two sheets of a programme can be laid one on the other.
 
     Where acts are listed in a state, the line that tells that one was done is also the room to tell

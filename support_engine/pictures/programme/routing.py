@@ -203,7 +203,7 @@ def rounded(point: Point) -> Point:
 
 
 def tidy(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """The same road without the points where it does not turn."""
+    """A road without the points where it does not turn."""
     kept = list(points[:1])
     for here, there in pairwise(points[1:]):
         straight = (kept[-1][0] == here[0] == there[0]) or (kept[-1][1] == here[1] == there[1])
