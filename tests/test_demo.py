@@ -5,7 +5,7 @@ import json
 import pytest
 
 from support_engine.demo.lives import WAVES, ordinary
-from support_engine.demo.play import read_manufactures, real_parts
+from support_engine.demo.parts import read_manufactures, real_parts
 from tests.console import run
 
 pytestmark = pytest.mark.xdist_group("demo")

@@ -1,12 +1,12 @@
 """Three waves replayed day by day: people act through the one door, a round runs each morning."""
 
-import csv
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Self
 
 from support_engine import config
 from support_engine.adapters.clock import PARIS
@@ -17,7 +17,6 @@ from support_engine.assemble import Desk, open_desk, open_store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.french import count, day
-from support_engine.demo.fictions import FICTIONS
 from support_engine.demo.lives import (
     ACCOUNTANT,
     GUIDE,
@@ -25,10 +24,9 @@ from support_engine.demo.lives import (
     HOLDER,
     OFFICER,
     ORDERER,
-    WAVES,
     Act,
-    ordinary,
 )
+from support_engine.demo.parts import Part, fictional_parts, real_parts
 from support_engine.demo.team import TEAM
 from support_engine.errors import SupportEngineError, UnreadableFile
 from support_engine.tick import tick
@@ -36,29 +34,16 @@ from support_engine.tick import tick
 Say = Callable[[str], None]
 START = date(2021, 10, 7)
 MARK = "# Réglages de la démonstration"
-SIMULATED = "avancement simulé"
-FICTIONAL = "dossier fictif"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A dossier of the play: how it opens, and the acts of its life."""
-
-    reference: str
-    opened_on: date
-    details: dict[str, str]
-    people: dict[str, str]
-    acts: tuple[Act, ...]
-    follows: str | None = None
 
 
 @dataclass(slots=True)
 class Tally:
-    """What the play made."""
+    """What the play made; `waiting` are the letters that did not leave."""
 
     acts: int = 0
     rounds: int = 0
     sent: int = 0
+    waiting: int = 0
     refused: list[str] = field(default_factory=list)
 
 
@@ -69,16 +54,17 @@ def play(folder: Path, until: date, say: Say) -> Tally:
     desk = open_desk(settings)
     try:
         enrol(desk, parts)
-        tally = live(desk, parts, until)
+        tally = Stage.of(desk).live(parts, until)
         with desk.store.reading() as db:
-            counts = outbox.counts(db)
+            tally.waiting = outbox.counts(db).get("queued", 0)
     finally:
         desk.close()
     if tally.refused:
         raise SupportEngineError(
             "Actes refusés dans la démonstration :\n" + "\n".join(tally.refused)
         )
-    conclude(folder, until, parts, tally, counts, say)
+    for line in conclusion(folder, until, parts, tally):
+        say(line)
     return tally
 
 
@@ -106,153 +92,96 @@ def prepare(folder: Path) -> config.Settings:
     return settings
 
 
-def read_manufactures() -> list[dict[str, str]]:
-    """The public facts that come with the demonstration."""
-    path = Path(__file__).parent / "manufactures.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
-
-
-def real_parts() -> Iterator[Part]:
-    """Real manufactures: public facts, and an ordinary simulated progress."""
-    numbers: dict[str, int] = defaultdict(int)
-    for row in read_manufactures():
-        wave = WAVES[row["vague"] or "3"]
-        numbers[row["vague"]] += 1
-        reference = f"MP{row['vague'] or 'X'}-{numbers[row['vague']]:03d}"
-        details = {
-            "name": row["nom"],
-            "holder": row["porteur"],
-            "commune": row["commune"],
-            "insee": row["insee_com"],
-            "department": row["departement"],
-            "sector": row["filiere"],
-            "wave": row["vague"],
-            "source_id": row["id_candidature"],
-            "source": row["source"],
-            "demo": SIMULATED,
-        }
-        # A project whose commune nobody read, and so on: absent facts stay absent.
-        known = {key: value for key, value in details.items() if value}
-        yield part(
-            reference, known, wave.deposited_on, tuple(ordinary(wave)), sum(numbers.values())
-        )
-
-
-def fictional_parts() -> Iterator[Part]:
-    """Fictional dossiers, for everything that goes wrong."""
-    for fiction in FICTIONS:
-        wave = WAVES[fiction.wave]
-        details = {
-            "name": fiction.name,
-            "commune": "Commune fictive",
-            "department": fiction.department,
-            "sector": "multi-filières",
-            "wave": fiction.wave,
-            "demo": FICTIONAL,
-        }
-        follows = f"FICTIF-{fiction.follows:02d}" if fiction.follows else None
-        acts = tuple(fiction.life(wave))
-        yield part(
-            f"FICTIF-{fiction.number:02d}",
-            details,
-            wave.deposited_on,
-            acts,
-            fiction.number,
-            follows,
-        )
-
-
-def part(
-    reference: str,
-    details: dict[str, str],
-    deposited_on: date,
-    acts: Sequence[Act],
-    number: int,
-    follows: str | None = None,
-) -> Part:
-    """A dossier with its people; half of them go to each officer."""
-    people = {
-        "porteur": f"porteur-{reference.lower()}",
-        "instructeur": ("camille", "sacha")[number % 2],
-        "accompagnateur": "alex",
-    }
-    return Part(reference, deposited_on - timedelta(days=6), details, people, tuple(acts), follows)
-
-
-def enrol(desk: Desk, parts: Sequence[Part]) -> None:
+def enrol(desk: Desk, parts: Iterable[Part]) -> None:
     """The team, and one holder per dossier."""
     with desk.store.transaction() as db:
         for person in TEAM:
             directory.save(db, person)
-        for one in parts:
-            holder = one.people["porteur"]
-            name = f"Équipe « {one.details['name']} »"
+        for part in parts:
+            holder = part.people["porteur"]
+            name = f"Équipe « {part.details['name']} »"
             directory.save(db, Person(holder, name, f"{holder}@demo.example"))
 
 
-def live(desk: Desk, parts: Sequence[Part], until: date) -> Tally:
-    """Every day from the opening of the call: acts at ten, the round at eight on working days."""
-    tally = Tally()
-    calendar = desk.engine.calendar
-    by_day: dict[date, list[tuple[Part, Act | None]]] = defaultdict(list)
-    for one in parts:
-        by_day[calendar.working_day(one.opened_on, "")].append((one, None))
-        for planned in one.acts:
-            by_day[calendar.working_day(planned.on, "")].append((one, planned))
-    actors = actors_of(desk)
-    today = START
-    while today <= until:
-        if calendar.is_working_day(today, ""):
-            morning = datetime.combine(today, time(8), tzinfo=PARIS)
-            tally.sent += tick(desk.engine, desk.postman(stays_here=True), morning).sent
-            tally.rounds += 1
-        for one, act in by_day.get(today, ()):
-            do(desk, one, act, today, actors, tally)
-        today += timedelta(days=1)
-    return tally
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the parts are played: the desk, the team as actors, and what was made so far."""
 
+    desk: Desk
+    team: dict[str, c.Actor]
+    tally: Tally
 
-def actors_of(desk: Desk) -> dict[str, c.Actor]:
-    """The team as actors."""
-    with desk.store.reading() as db:
-        return {person.id: directory.actor(db, person.id) for person in TEAM}
+    @classmethod
+    def of(cls, desk: Desk) -> Self:
+        """An empty one; the team is enrolled."""
+        with desk.store.reading() as db:
+            return cls(desk, {one.id: directory.actor(db, one.id) for one in TEAM}, Tally())
 
+    def live(self, parts: Iterable[Part], until: date) -> Tally:
+        """Every day from the opening of the call: a round at eight on working days, acts at ten."""
+        calendar = self.desk.engine.calendar
+        planned = self.planned(parts)
+        today = START
+        while today <= until:
+            if calendar.is_working_day(today, ""):
+                self.make_round(today)
+            for part, act in planned.get(today, ()):
+                self.carry_out(part, act, today)
+            today += timedelta(days=1)
+        return self.tally
 
-def do(
-    desk: Desk, one: Part, act: Act | None, today: date, actors: dict[str, c.Actor], tally: Tally
-) -> None:
-    """One act through the one door; a refusal is a mistake of the play, and kept to be said."""
-    now = datetime.combine(today, time(10), tzinfo=PARIS)
-    officer = actors[one.people["instructeur"]]
-    command: c.AnyCommand
-    if act is None:
-        command = c.OpenDossier(
-            reference=one.reference,
-            by=officer,
+    def planned(self, parts: Iterable[Part]) -> dict[date, list[tuple[Part, Act | None]]]:
+        """The acts of each working day; None opens the dossier."""
+        working_day = self.desk.engine.calendar.working_day
+        by_day: dict[date, list[tuple[Part, Act | None]]] = defaultdict(list)
+        for part in parts:
+            by_day[working_day(part.opened_on, "")].append((part, None))
+            for act in part.acts:
+                by_day[working_day(act.on, "")].append((part, act))
+        return by_day
+
+    def make_round(self, today: date) -> None:
+        """The round of the morning; its letters stay on this machine."""
+        morning = datetime.combine(today, time(8), tzinfo=PARIS)
+        done = tick(self.desk.engine, self.desk.postman(stays_here=True), morning)
+        self.tally.sent += done.sent
+        self.tally.rounds += 1
+
+    def carry_out(self, part: Part, act: Act | None, today: date) -> None:
+        """One act through the one door; a refusal is a mistake of the play, and kept to be said."""
+        command = self.opening(part, today) if act is None else self.command(part, act, today)
+        outcome = self.desk.engine.handle(command, datetime.combine(today, time(10), tzinfo=PARIS))
+        self.tally.acts += 1
+        expected = act is not None and act.is_refused
+        if isinstance(outcome, Refused) is not expected:
+            blockers = outcome.blockers if isinstance(outcome, Refused) else ()
+            reasons = " ".join(blocker.sentence for blocker in blockers) or "accepté à tort"
+            what = f"{today} {part.reference} {type(command).__name__} {act}"
+            self.tally.refused.append(f"{what} : {reasons}")
+
+    def opening(self, part: Part, today: date) -> c.OpenDossier:
+        """The officer of a dossier opens it."""
+        return c.OpenDossier(
+            reference=part.reference,
+            by=self.team[part.people["instructeur"]],
             on=today,
-            details=one.details,
-            people=one.people,
-            follows=one.follows,
+            details=part.details,
+            people=part.people,
+            follows=part.follows,
         )
-    else:
+
+    def command(self, part: Part, act: Act, today: date) -> c.AnyCommand:
+        """An act as a command of the one who plays it."""
         who = {
-            OFFICER: officer,
-            HEAD: actors["dominique"],
-            GUIDE: actors["alex"],
-            ORDERER: actors["olivia"],
-            ACCOUNTANT: actors["paul"],
-            HOLDER: c.Actor(one.people["porteur"]),
+            OFFICER: self.team[part.people["instructeur"]],
+            HEAD: self.team["dominique"],
+            GUIDE: self.team["alex"],
+            ORDERER: self.team["olivia"],
+            ACCOUNTANT: self.team["paul"],
+            HOLDER: c.Actor(part.people["porteur"]),
         }[act.who]
-        facts = {name: told(value, one.reference) for name, value in act.facts.items()}
-        command = act.build(reference=one.reference, by=who, on=today, **facts)
-    outcome = desk.engine.handle(command, now)
-    tally.acts += 1
-    expected = act is not None and act.is_refused
-    if isinstance(outcome, Refused) is not expected:
-        blockers = outcome.blockers if isinstance(outcome, Refused) else ()
-        reasons = " ".join(blocker.sentence for blocker in blockers) or "accepté à tort"
-        tally.refused.append(f"{today} {one.reference} {type(command).__name__} {act} : {reasons}")
+        facts = {name: told(value, part.reference) for name, value in act.facts.items()}
+        return act.build(reference=part.reference, by=who, on=today, **facts)
 
 
 def told(value: object, reference: str) -> object:
@@ -260,42 +189,37 @@ def told(value: object, reference: str) -> object:
     return value.replace("{reference}", reference) if isinstance(value, str) else value
 
 
-def conclude(
-    folder: Path,
-    until: date,
-    parts: Sequence[Part],
-    tally: Tally,
-    letters: dict[str, int],
-    say: Say,
-) -> None:
+SUGGESTED = (
+    "list --wave 1",
+    "show FICTIF-01",
+    "history FICTIF-02",
+    "explain FICTIF-07 incubation",
+    "--as camille advance FICTIF-01 passer_comite_financement",
+    "agenda --late",
+    "letters list --limit 10",
+    "letters preview relance FICTIF-01",
+    "report portfolio --format html --output portefeuille.html",
+    "report milestones",
+    "tranche list FICTIF-20",
+    "explain FICTIF-23 acompte",
+    "tranche ledger",
+    "verify",
+)
+"""What to type first; a command of the list may be refused, and say why."""
+
+
+def conclusion(folder: Path, until: date, parts: Sequence[Part], tally: Tally) -> Iterator[str]:
     """What was made, and what to type next."""
-    fictional = sum(one.details["demo"] == FICTIONAL for one in parts)
-    engine = f"support-engine --now {until.isoformat()}"
-    say(f"Démonstration prête dans {folder}, au {day(until)}. Données de démonstration.")
-    say(
+    fictional = sum(part.is_fictional for part in parts)
+    yield f"Démonstration prête dans {folder}, au {day(until)}. Données de démonstration."
+    yield (
         f"  {len(parts) - fictional} manufactures réelles (faits publics, avancement simulé) "
         f"et {count(fictional, 'dossier fictif', 'dossiers fictifs')} ;"
     )
-    say(
+    yield (
         f"  {tally.acts} actes, {tally.rounds} passages quotidiens, {tally.sent} lettres écrites "
-        f"dans {folder}/letters, {letters.get('queued', 0)} en attente."
+        f"dans {folder}/letters, {tally.waiting} en attente."
     )
-    say("Et maintenant (la commande est dans .venv/bin) :")
-    say(f"  cd {folder}")
-    for words in (
-        "list --wave 1",
-        "show FICTIF-01",
-        "history FICTIF-02",
-        "explain FICTIF-07 incubation",
-        "--as camille advance FICTIF-01 passer_comite_financement",
-        "agenda --late",
-        "letters list --limit 10",
-        "letters preview relance FICTIF-01",
-        "report portfolio --format html --output portefeuille.html",
-        "report milestones",
-        "tranche list FICTIF-20",
-        "explain FICTIF-23 acompte",
-        "tranche ledger",
-        "verify",
-    ):
-        say(f"  {engine} {words}")
+    yield "Et maintenant (la commande est dans .venv/bin) :"
+    yield f"  cd {folder}"
+    yield from (f"  support-engine --now {until.isoformat()} {words}" for words in SUGGESTED)

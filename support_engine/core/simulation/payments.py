@@ -125,47 +125,51 @@ def missing(ground: Ground, in_force: law.Agreement, on: date) -> Iterator[c.Any
 
 def tranche_plan(ground: Ground, tranche: Tranche) -> Iterator[Plan]:
     """The tranche asked, proposed, certified, transmitted as soon as may be; then paid."""
-    record, roles = ground.dossier.purse.tranches.get(tranche.id), law.rules(ground.workflow).roles
-    reference, name = ground.dossier.reference, tranche.id
+    record = ground.dossier.purse.tranches.get(tranche.id)
     if record is not None and record.stage == "transmitted" and record.transmitted_on:
         day = ground.day(record.transmitted_on + timedelta(days=ground.assumed.payment_days))
         payment = k.RecordPayment(
-            reference=reference,
-            by=ground.by(roles.pays),
+            reference=ground.dossier.reference,
+            by=ground.by(law.rules(ground.workflow).roles.pays),
             on=day,
-            tranche=name,
+            tranche=tranche.id,
             amount=record.amount,
-            payment=f"VIR-{name}",
+            payment=f"VIR-{tranche.id}",
         )
         yield Plan(day, f"Paiement : {tranche.label}", (payment,))
         return
+    safe_on = safe_day(ground)
+    if safe_on is None or (safe_on <= ground.today and not is_free(ground, tranche)):
+        return
+    label = f"Demande de paiement : {tranche.label}"
+    acts = (*papers(ground, tranche), *hands(ground, tranche, safe_on))
+    yield Plan(safe_on, label, acts, waits_quietly=True)
+
+
+def safe_day(ground: Ground) -> date | None:
+    """When the account may be paid: once confirmed, or after its safety period; None without."""
     bank, wait = ground.dossier.purse.bank, law.rules(ground.workflow).quarantine_days
     if bank is None:
-        return
-    safe_on = bank.changed_on if bank.confirmed_by else bank.changed_on + timedelta(days=wait)
-    day = ground.day(safe_on)
+        return None
+    return ground.day(bank.changed_on + timedelta(days=0 if bank.confirmed_by else wait))
+
+
+def hands(ground: Ground, tranche: Tranche, day: date) -> Iterator[c.AnyCommand]:
+    """What is left to do until the tranche is transmitted, each by the role that does it."""
+    record, roles = ground.dossier.purse.tranches.get(tranche.id), law.rules(ground.workflow).roles
     stage = record.stage if record else ""
-    if day <= ground.today and not is_free(ground, tranche):
-        return
-    hands: list[c.AnyCommand] = []
+    reference, name = ground.dossier.reference, tranche.id
     if stage in ("", "refused"):
-        spent = spending(ground, tranche)
-        by = ground.by(roles.claims)
-        hands.append(
-            k.ClaimTranche(reference=reference, by=by, on=day, tranche=name, spending=spent)
-        )
+        by, spent = ground.by(roles.claims), spending(ground, tranche)
+        yield k.ClaimTranche(reference=reference, by=by, on=day, tranche=name, spending=spent)
     if stage in ("", "refused", "claimed"):
         by = ground.by(roles.proposes)
-        hands.append(k.ProposeTranche(reference=reference, by=by, on=day, tranche=name))
+        yield k.ProposeTranche(reference=reference, by=by, on=day, tranche=name)
     if stage != "certified":
         by = ground.by(roles.certifies)
-        hands.append(k.CertifyTranche(reference=reference, by=by, on=day, tranche=name))
-    by = ground.by(roles.transmits)
-    hands.append(
-        k.TransmitTranche(reference=reference, by=by, on=day, tranche=name, request=f"DP-{name}")
-    )
-    label = f"Demande de paiement : {tranche.label}"
-    yield Plan(day, label, (*papers(ground, tranche), *hands), waits_quietly=True)
+        yield k.CertifyTranche(reference=reference, by=by, on=day, tranche=name)
+    by, request = ground.by(roles.transmits), f"DP-{name}"
+    yield k.TransmitTranche(reference=reference, by=by, on=day, tranche=name, request=request)
 
 
 def papers(ground: Ground, tranche: Tranche) -> tuple[c.AddDocument, ...]:
