@@ -5,9 +5,10 @@ from datetime import date
 from support_engine.core.acts.blockers import Code, Refused, blocked
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, listed, percent
+from support_engine.core.language.iban import iban_said
 from support_engine.core.language.names import require
+from support_engine.core.language.siret import siret_said
 from support_engine.core.money import law
-from support_engine.core.money.iban import iban_said, siret_said
 from support_engine.core.money.stages import STAGES
 from support_engine.core.programme.definition import Workflow
 

@@ -89,7 +89,7 @@ def test_the_ledger_adds_up(paid) -> None:
         ("--as paul tranche pay MP1-001 avance --amount 75000 --payment V", 3, "déjà été payée"),
         ("--as olivia tranche certify MP1-001 acompte", 3, "pas encore demandée"),
         ("--as camille tranche commit MP1-001 EJ", 3, "revient à"),
-        ("--as camille tranche bank MP1-001 FR761234 --holder X", 3, "IBAN"),
+        ("--as camille tranche bank MP1-001 FR761234 --holder X", 3, "FR a 27 signes"),
         ("--as camille tranche claim MP1-001 avence", 2, "avance"),
         ("--as camille tranche aid MP1-001 beaucoup", 2, "1250,50"),
         ("--as dominique tranche amend MP1-001 A1 --rate 50 € --reason X", 2, ""),

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from support_engine.core.intake.candidacy import Problem, Severity
 from support_engine.core.intake.places import DEPARTMENTS, department_of_insee, overseas_place_in
+from support_engine.core.language.addresses import is_address
 from support_engine.core.language.rows import Row
+from support_engine.core.language.siret import compact, is_siret
 from support_engine.core.language.spelling import plain
 from support_engine.core.programme.quarters import QUARTER, QUARTER_NAMES
 
@@ -19,16 +21,10 @@ ADDRESS_LIKE = re.compile(
     r"\S*@\S+|https?:\S+|www\.\S+|[\w.-]+\.(fr|com|org|net|eu|io|info|coop|bzh|corsica|re)/?",
     re.IGNORECASE,
 )
-EMAIL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
-LONGEST_EMAIL = 254
 INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([T ].*)?")
 FRENCH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})( .*)?")
 WAVE_WORD = re.compile(r"^(vague|v)[\s._°n-]*", re.IGNORECASE)
-LA_POSTE = "356000000"
 
 
 class Reading:
@@ -191,7 +187,7 @@ def email(reading: Reading, field: str = "contact_email") -> str:
             "Gardez une seule adresse, celle de la personne à prévenir.",
         )
         return ""
-    if value and not (EMAIL.fullmatch(value) and len(value) <= LONGEST_EMAIL):
+    if value and not is_address(value):
         reading.error(
             field,
             f"« {value} » n’est pas une adresse électronique.",
@@ -229,8 +225,8 @@ def day(reading: Reading, field: str) -> date | None:
 
 
 def siret(reading: Reading) -> str:
-    """A SIRET whose key is right, without its spaces."""
-    value = re.sub(r"[\s.]", "", reading.text("siret"))
+    """A SIRET whose keys are right, without its spaces."""
+    value = compact(reading.text("siret"))
     if value and not is_siret(value):
         reading.error(
             "siret",
@@ -239,16 +235,6 @@ def siret(reading: Reading) -> str:
         )
         return ""
     return value
-
-
-def is_siret(value: str) -> bool:
-    """Fourteen digits with a right Luhn key. La Poste ran out of keys: its digits sum to 5n."""
-    if not re.fullmatch("[0-9]{14}", value) or value.startswith("000000000"):
-        return False
-    digits = [int(digit) for digit in value]
-    if value.startswith(LA_POSTE) and sum(digits) % 5 == 0:
-        return True
-    return sum(sum(divmod(2 * d, 10)) if i % 2 == 0 else d for i, d in enumerate(digits)) % 10 == 0
 
 
 def location(reading: Reading, details: Mapping[str, str]) -> None:

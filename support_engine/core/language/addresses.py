@@ -3,11 +3,12 @@
 import re
 
 LONGEST = 254
-ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?"
-)
-"""No list, no route, no quoted part, no letter that not all servers take."""
+SIGN = r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]"
+LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+ENDING = r"[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){SIGN}+(\.{SIGN}+)*@({LABEL}\.)+{ENDING}")
+"""No list, no route (so no « % »), no quoted part, no letter that not all servers take; no part
+longer than servers take (RFC 5321, 4.5.3.1; RFC 1035, 2.3.4)."""
 
 
 def is_address(email: str) -> bool:

@@ -8,9 +8,9 @@ from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import euros
+from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.money import law
 from support_engine.core.money.amendments import LARGEST
-from support_engine.core.money.iban import compact, iban_problem
 from support_engine.core.programme.definition import Workflow
 
 Decision = tuple[m.MoneyEvent, ...] | Refused

@@ -6,12 +6,9 @@ from hypothesis import strategies as st
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.money import law
-from support_engine.core.money.iban import compact, iban_problem
 from tests.money_story import (
     ACCOUNTANT,
-    IBAN,
     MAXIMUM,
-    OTHER_IBAN,
     act,
     advance_paid,
     balance_paid,
@@ -185,31 +182,3 @@ def test_the_final_spending_counts_even_if_the_balance_is_lower_than_planned(cas
         paid.must(command)
     assert law.paid(paid.dossier) == 200_000_00
     assert law.overpaid(paid.workflow, paid.dossier) == 0
-
-
-@pytest.mark.parametrize("iban", [IBAN, OTHER_IBAN, "DE89370400440532013000"])
-def test_real_forms_of_iban_are_taken(iban) -> None:
-    spaced = " ".join(iban[i : i + 4] for i in range(0, len(iban), 4)).lower()
-    assert compact(spaced) == iban
-    assert iban_problem(iban) is None
-
-
-@pytest.mark.parametrize(
-    ("iban", "why"),
-    [
-        ("", "attendus"),
-        ("FR76", "attendus"),
-        (IBAN[:-1], "27 signes"),
-        (IBAN[:-1] + "8", "chiffres de contrôle"),
-        ("FR7530006000011234567890189", "chiffres de contrôle"),
-        ("1234", "attendus"),
-    ],
-)
-def test_a_wrong_iban_is_told(iban, why) -> None:
-    assert why in (iban_problem(iban) or "")
-
-
-@given(st.integers(4, 26), st.sampled_from("0123456789"))
-def test_one_wrong_digit_in_an_iban_is_seen(place, sign) -> None:
-    changed = IBAN[:place] + sign + IBAN[place + 1 :]
-    assert (iban_problem(changed) is None) is (changed == IBAN)

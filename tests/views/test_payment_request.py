@@ -1,0 +1,40 @@
+"""A payment request shows what the journal says, and doubts what the import would refuse."""
+
+from dataclasses import replace
+
+import pytest
+
+from support_engine.core.dossier.evolve import evolve
+from support_engine.core.dossier.money_events import BankChanged
+from support_engine.core.language.iban import iban_problem
+from support_engine.views.payment_request import payment_request
+from tests.money_story import advance_paid, money_case, ready
+from tests.story import day
+
+
+def lines(workflow, dossier) -> dict[str, object]:
+    _, sections = payment_request(workflow, dossier, "avance")
+    return {label: value for _, section in sections for label, value in section}
+
+
+@pytest.mark.parametrize("iban", ["FR761234", "XX00", "DE89370400440532013000123", "à venir"])
+def test_an_odd_iban_of_an_old_journal_still_folds_and_is_shown(workflow, calendar, iban) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    dossier = evolve(case.dossier, BankChanged(iban, "X", "camille"), day("2023-01-02"))
+    shown = str(lines(workflow, dossier)["IBAN"])
+    assert shown.replace(" ", "").startswith(iban.replace(" ", ""))
+    assert shown.endswith(f"(IBAN invalide : {iban_problem(iban)})")
+
+
+@pytest.mark.parametrize(
+    ("siret", "said"),
+    [
+        ("73282932000074", "732 829 320 00074"),
+        ("73282932100072", "73282932100072 (SIRET invalide : vérifiez-le)"),
+        ("", "SIRET absent du dossier"),
+    ],
+)
+def test_a_siret_is_judged_as_the_import_does(workflow, calendar, siret, said) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    dossier = replace(case.dossier, details={**case.dossier.details, "siret": siret})
+    assert lines(workflow, dossier)["SIRET"] == said
