@@ -1,6 +1,8 @@
 """A second programme from a second file, in the same base: its sessions, its money, its letters."""
 
+import json
 import os
+import tomllib
 from dataclasses import replace
 
 import pytest
@@ -15,6 +17,8 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.money import law
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
 from support_engine.stories.imports import apply, plan
@@ -365,6 +369,23 @@ def test_a_sheet_of_fabriques_is_imported_into_its_programme(both, tmp_path) -> 
     assert both.dossier("FT2026-T1-001").workflow == "fabriques"
     again = plan(both.engine, path, ("1", "2"), "fabriques")
     assert (again.steps, again.same) == ((), 2)
+
+
+def test_an_import_deposits_as_the_file_says(both, tmp_path) -> None:
+    """The rules of another programme call it otherwise: `[workflow] deposit`."""
+    data = tomllib.loads((config.shipped("workflows") / "fabriques.toml").read_text("utf-8"))
+    data["workflow"] |= {"version": 2, "deposit": "envoyer"}
+    renamed = json.loads(json.dumps(data).replace('"deposer"', '"envoyer"'))
+    both.engine.registry = workflows.Registry(
+        [WorkflowText(Workflow.model_validate(renamed), json.dumps(renamed), "v2.toml")],
+        "fabriques",
+    )
+    path = tmp_path / "session.csv"
+    path.write_text(SHEET.replace("identifiant", "date_depot").replace("A-", "2026-01-0"), "utf-8")
+    made = plan(both.engine, path, (), "fabriques")
+    done = apply(both.engine, made, OFFICER, at("2026-01-05"))
+    assert (done.opened, done.refusals) == (2, ())
+    assert {d.state for d in map(both.dossier, ("FT2026-T1-001", "FT2026-T1-002"))} == {"deposee"}
 
 
 def test_a_sheet_with_another_name_of_session_says_where_and_what_to_write(both, tmp_path) -> None:

@@ -188,8 +188,9 @@ def commands_of(
         programme=programme,
     )
     if candidacy.submitted_on:
+        deposit = engine.registry.current(programme or None).workflow.header.deposit
         yield c.Advance(
-            reference=step.reference, by=by, on=candidacy.submitted_on, transition="deposer"
+            reference=step.reference, by=by, on=candidacy.submitted_on, transition=deposit
         )
 
 

@@ -21,7 +21,8 @@ SYSTEM_ROLE = "systeme"
 
 
 class Header(Part):
-    """Which programme, which version of its rules."""
+    """Which programme, which version of its rules. `deposit` may be left out: bases keep the text
+    of the rules that dossiers follow, byte for byte, and some is older than the word."""
 
     id: Id
     version: Whole = Field(ge=1)
@@ -29,6 +30,7 @@ class Header(Part):
     timezone: Literal["Europe/Paris"] = "Europe/Paris"
     reference_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
     initial: Id
+    deposit: Id = "deposer"
     lateness_days: Whole = Field(20, ge=0, le=400)
     embargo_fact: Id | None = None
 

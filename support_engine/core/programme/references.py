@@ -13,6 +13,8 @@ def references(workflow: Workflow) -> Iterator[tuple[str, Iterable[str | None], 
     header = workflow.header
     yield "workflow.initial", [header.initial], states
     yield "workflow.embargo_fact", [header.embargo_fact], facts
+    if "deposit" in header.model_fields_set:
+        yield "workflow.deposit", [header.deposit], acts
     if workflow.sessions is not None:
         for key in ("laureate_fact", "next_fact"):
             yield f"sessions.{key}", [getattr(workflow.sessions, key)], facts

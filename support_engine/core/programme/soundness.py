@@ -27,6 +27,7 @@ def flaws(
         *reply_flaws(workflow),
         *money_flaws(workflow),
         *assumed_flaws(workflow),
+        *deposit_flaws(workflow),
         *session_flaws(workflow),
         *letter_flaws(workflow, letters),
         *role_flaws(workflow, accounts),
@@ -190,6 +191,26 @@ def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
     if SYSTEM_ROLE in workflow.roles:
         words = "ce nom est celui du moteur : une personne qui l’aurait agirait à sa place"
         yield Flaw(f"roles.{SYSTEM_ROLE}", words)
+
+
+def deposit_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """An import deposits what it has just opened, in the name of whoever imports, and has nothing
+    to give but a date. A file that does not say how is judged on the day it is asked."""
+    header = workflow.header
+    deposit = workflow.transition_of.get(header.deposit)
+    if "deposit" not in header.model_fields_set or deposit is None:
+        return
+    if header.initial not in deposit.origins:
+        words = f"« {deposit.id} » ne part pas de l’état initial, « {header.initial} »"
+        yield Flaw("workflow.deposit", words)
+    importers = [n for n, r in workflow.roles.items() if r.acts and r.scope == "programme"]
+    if not set(importers) & set(deposit.roles):
+        words = f"« {deposit.id} » n’est permis à aucun rôle qui importe ({', '.join(importers)})"
+        yield Flaw("workflow.deposit", words)
+    asked = ("asks", "reason_required", "requires_documents", "requires_milestones")
+    for key in (key for key in asked if getattr(deposit, key)):
+        words = f"« {deposit.id} » demande {key} : un import ne donne que la date"
+        yield Flaw("workflow.deposit", words)
 
 
 def session_flaws(workflow: Workflow) -> Iterator[Flaw]:

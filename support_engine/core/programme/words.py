@@ -32,6 +32,7 @@ KEYS: Mapping[str, str] = {
     "timezone": "fuseau horaire",
     "reference_prefix": "préfixe des références",
     "initial": "état de départ",
+    "deposit": "acte de dépôt",
     "lateness_days": "retard toléré (jours)",
     "embargo_fact": "information sous embargo",
     "form": "forme du nom",

@@ -71,6 +71,7 @@ def test_the_shipped_programme_has_no_flaw(found) -> None:
 
 UNKNOWN = [
     ("workflow.embargo_fact", "date_anonce", "date_annonce"),
+    ("workflow.deposit", "depose", "deposer"),
     ("states.ajournee.phase", "candidatures", "candidature"),
     ("transitions.completer.to", "depose", "deposee"),
     ("transitions.declarer_recevable.from", ["depose", "deposee"], "deposee"),
@@ -218,6 +219,15 @@ FLAWS = {
         ("tranches.solde.share", 2_001),
         "tranches : les parts font 100.01 % au lieu de 100 %",
     ),
+    "import that deposits from elsewhere": (
+        ("workflow.deposit", "completer"),
+        "workflow.deposit : « completer » ne part pas de l’état initial, « brouillon »",
+    ),
+    "import that would have to give a reason": (
+        ("workflow.deposit", "retirer_candidature"),
+        "workflow.deposit : « retirer_candidature » demande reason_required : un import ne donne "
+        "que la date",
+    ),
     "letter of a transition without a template": (
         ("transitions.deposer.letter", "accuse_recepsion"),
         f"transitions.deposer.letter : {TYPO}",
@@ -229,6 +239,20 @@ FLAWS = {
 def test_one_change_gives_its_flaw_and_no_other(found, case) -> None:
     change, *expected = case
     assert found(change) == expected
+
+
+def test_an_import_deposits_in_the_name_of_who_imports(found) -> None:
+    """The holder does not import; the deposit may be left out, as in the rules of former bases."""
+    by_the_holder = ("transitions.deposer.roles", ["porteur"])
+    assert found(by_the_holder) == []
+    assert found(by_the_holder, ("workflow.deposit", "deposer")) == [
+        "workflow.deposit : « deposer » n’est permis à aucun rôle qui importe "
+        "(instructeur, responsable, ordonnateur, comptable)"
+    ]
+
+
+def test_a_file_that_says_how_an_import_deposits_is_sound(found) -> None:
+    assert found(("workflow.deposit", "deposer")) == []
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ HEADER = {
     "timezone": "Fuseau horaire des dates.",
     "reference_prefix": "Lettres qui commencent la référence d’un dossier (MP).",
     "initial": "État d’un dossier qui vient d’être ouvert.",
+    "deposit": "Acte qu’accomplit un import, à la date de dépôt que dit la ligne.",
     "lateness_days": "Un rappel en retard de plus de jours que cela n’est plus envoyé.",
     "embargo_fact": "Information de type date : rien n’est public avant elle.",
 }
