@@ -247,10 +247,11 @@ def bad_settings(path: Path, problem: ValidationError) -> str:
     return "\n".join(lines)
 
 
-def keys_beside(place: tuple[int | str, ...]) -> list[str]:
+def keys_beside(place: tuple[int | str, ...]) -> dict[str, str]:
     """The keys that exist where a mistake was made, for a suggestion."""
     field = Settings.model_fields.get(str(place[0])) if len(place) > 1 else None
     section = field.annotation if field else Settings
     if place[0] == "waves":
         section = Wave
-    return list(section.model_fields) if isinstance(section, type(BaseModel)) else []
+    fields = section.model_fields if isinstance(section, type(BaseModel)) else {}
+    return {name: field.title or "" for name, field in fields.items()}

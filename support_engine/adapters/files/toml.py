@@ -153,8 +153,8 @@ def named(part: object, index: int) -> str:
     return f"[{index + 1}]"
 
 
-def keys_at(form: Data, loc: tuple[object, ...]) -> set[str]:
-    """The keys of the table at a place, by the JSON Schema of the whole."""
+def keys_at(form: Data, loc: tuple[object, ...]) -> dict[str, str]:
+    """The keys of the table at a place and their titles, by the JSON Schema of the whole."""
     node = inner(form, form)
     for part in loc:
         if "properties" in node:
@@ -164,7 +164,7 @@ def keys_at(form: Data, loc: tuple[object, ...]) -> set[str]:
         else:
             node = next(iter(node.get("patternProperties", {"": {}}).values()))
         node = inner(node, form)
-    return set(node.get("properties", ()))
+    return {key: str(one.get("title", "")) for key, one in node.get("properties", {}).items()}
 
 
 def inner(node: Data, form: Data) -> Data:

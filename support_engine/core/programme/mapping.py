@@ -37,20 +37,20 @@ class Correspondence(Part):
     """From one version to another. `lengths` says what becomes of clocks that run already:
     `kept` leaves their term where it is, `new` reckons it again from their start."""
 
-    programme: Id
-    old: Whole = Field(alias="from", ge=1)
-    new: Whole = Field(alias="to", ge=1)
-    reason: str = Field(min_length=3, max_length=500)
-    states: Mapping[Id, Target] = {}
-    clocks: Mapping[Id, Target] = {}
-    milestones: Mapping[Id, Target] = {}
-    documents: Mapping[Id, Target] = {}
-    facts: Mapping[Id, Target] = {}
-    holds: Mapping[Id, Target] = {}
-    tranches: Mapping[Id, Target] = {}
-    reminders: Mapping[Id, Target] = {}
-    roles: Mapping[Id, Target] = {}
-    lengths: Mapping[Id, Length] = {}
+    programme: Id = Field(title="Programme")
+    old: Whole = Field(alias="from", ge=1, title="depuis")
+    new: Whole = Field(alias="to", ge=1, title="vers")
+    reason: str = Field(min_length=3, max_length=500, title="motif")
+    states: Mapping[Id, Target] = Field({}, title="États")
+    clocks: Mapping[Id, Target] = Field({}, title="Délais")
+    milestones: Mapping[Id, Target] = Field({}, title="Jalons")
+    documents: Mapping[Id, Target] = Field({}, title="Pièces")
+    facts: Mapping[Id, Target] = Field({}, title="Informations")
+    holds: Mapping[Id, Target] = Field({}, title="Mesures")
+    tranches: Mapping[Id, Target] = Field({}, title="Tranches")
+    reminders: Mapping[Id, Target] = Field({}, title="Rappels")
+    roles: Mapping[Id, Target] = Field({}, title="Rôles")
+    lengths: Mapping[Id, Length] = Field({}, title="Durées")
 
     @property
     def sha256(self) -> str:

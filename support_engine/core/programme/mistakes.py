@@ -2,11 +2,11 @@
 
 import json
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from support_engine.core.language.names import suggestion
+from support_engine.core.language.spelling import plain
 
 EXPECTED = {
     "missing": "clé obligatoire absente",
@@ -41,78 +41,40 @@ FORMS = {
 TRUTHS = {"oui": "true", "vrai": "true", "true": "true"}
 TRUTHS |= {"non": "false", "faux": "false", "false": "false"}
 
-IN_FRENCH: Mapping[str, tuple[str, ...]] = {
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "a": ("vers",),
     "acte": ("transition",),
     "actes": ("transitions",),
-    "a": ("to",),
-    "a_faire": ("todo",),
-    "argent": ("money",),
-    "choix": ("choices",),
-    "de": ("from",),
-    "debut": ("starts_with", "initial"),
-    "declare_par": ("declared_by",),
-    "delai": ("clock",),
-    "delais": ("clocks", "requires_clocks_over"),
-    "depart": ("initial", "from"),
-    "depuis": ("from",),
-    "destinataires": ("to", "letter_to"),
-    "duree": ("months", "days"),
-    "echeance": ("due",),
-    "echelons": ("steps",),
-    "effets": ("effects",),
-    "etapes": ("steps", "phases"),
-    "etat": ("state",),
-    "etats": ("states",),
-    "fin": ("final", "on_end"),
-    "genre": ("kind", "type"),
-    "identifiant": ("id",),
-    "informations": ("facts", "asks"),
-    "intitule": ("label",),
-    "jalon": ("requires_milestones",),
-    "jalons": ("milestones", "requires_milestones"),
-    "jour": ("days",),
-    "jours": ("days", "every_days"),
-    "justificatifs": ("evidence", "documents", "requires_documents"),
-    "lettre": ("letter",),
-    "lettres": ("letters", "letter"),
-    "libelle": ("label",),
-    "maximum": ("at_most", "maximum"),
-    "mesures": ("holds",),
-    "minimum": ("at_least",),
-    "mois": ("months", "valid_months"),
-    "motif": ("reason_required", "reason"),
-    "nom": ("label",),
-    "objet": ("about",),
-    "part": ("share",),
-    "phase": ("phase",),
-    "piece": ("evidence", "requires_documents"),
-    "pieces": ("documents", "evidence", "requires_documents"),
-    "prefixe": ("reference_prefix",),
-    "programme": ("workflow",),
-    "prolongations": ("extensions",),
-    "propose": ("proposes",),
-    "rapports": ("reports",),
-    "rappels": ("reminders",),
-    "repetition": ("repeat",),
-    "role": ("roles",),
-    "roles": ("roles",),
-    "seulement": ("only",),
-    "sujet": ("about",),
-    "taux": ("rate",),
-    "titre": ("label",),
-    "valide_par": ("validated_by",),
-    "validite": ("valid_months",),
-    "vers": ("to",),
+    "de": ("depuis",),
+    "debut": ("commence avec", "état de départ"),
+    "depart": ("état de départ", "depuis"),
+    "destinataires": ("vers", "lettre adressée à"),
+    "duree": ("mois", "jours"),
+    "echelons": ("étapes",),
+    "etapes": ("phases",),
+    "fin": ("état final", "à son terme"),
+    "genre": ("type",),
+    "intitule": ("libellé",),
+    "justificatifs": ("pièces", "pièces exigées"),
+    "maximum": ("au plus",),
+    "minimum": ("au moins",),
+    "nom": ("libellé",),
+    "objet": ("au sujet de",),
+    "piece": ("justificatifs",),
+    "pieces": ("justificatifs",),
+    "titre": ("libellé",),
 }
-"""The French word that comes to mind → the keys that may be meant."""
+"""A French word that comes to mind → titles of the keys that may be meant, beside those that bear
+the word itself (`definition` gives each key its title)."""
 
 
-def explained(error: Mapping[str, Any], known: Iterable[str] = ()) -> str:
-    """What is wrong with one value, and what is expected; `known` are the keys of that table."""
+def explained(error: Mapping[str, Any], known: Mapping[str, str]) -> str:
+    """What is wrong with one value, and what is expected; `known` are the keys of that table, each
+    with its title."""
     kind, limits = error["type"], error.get("ctx", {})
     match kind:
         case "extra_forbidden":
-            return f"clé inconnue. {key_meant(str(error['loc'][-1]), set(known))}"
+            return f"clé inconnue. {key_meant(str(error['loc'][-1]), known)}"
         case "value_error":
             return str(error["msg"]).removeprefix("Value error, ")
         case "literal_error":
@@ -132,12 +94,19 @@ def explained(error: Mapping[str, Any], known: Iterable[str] = ()) -> str:
             return EXPECTED.get(kind, "valeur refusée") + nearly(kind, error.get("input"))
 
 
-def key_meant(name: str, known: set[str]) -> str:
-    """The key that a French word means in this table, else those that are written nearly so."""
-    plain = unicodedata.normalize("NFD", name.lower())
-    bare = "".join(ch for ch in plain if not unicodedata.combining(ch)).replace(" ", "_")
-    meant = [key for key in IN_FRENCH.get(bare, ()) if key in known]
+def key_meant(name: str, known: Mapping[str, str]) -> str:
+    """The keys that a French word means in this table, else those that are written nearly so."""
+    wanted = [stems(word) for word in (name, *SYNONYMS.get(plain(name), ()))]
+    titles = {key: stems(title) for key, title in known.items()}
+    meant = [key for key, title in titles.items() if title in wanted] or [
+        key for key, title in titles.items() if any(words and words <= title for words in wanted)
+    ]
     return f"Vouliez-vous dire : {', '.join(meant)} ?" if meant else suggestion(name, known)
+
+
+def stems(words: str) -> frozenset[str]:
+    """The words of a title without the marks of the plural: « Jalons exigés » → jalon, exige."""
+    return frozenset(word.rstrip("sx") for word in plain(words).split())
 
 
 def nearly(kind: str, given: object) -> str:

@@ -18,12 +18,23 @@ class Tranche(Part):
     none of the ceilings of investment subsidies.
     """
 
-    id: Id
-    label: Label
-    kind: Literal["advance", "interim", "balance", "instalment"]
-    share: Whole = Field(ge=1, le=10_000)
-    requires_milestones: tuple[Id, ...] = ()
-    requires_documents: tuple[Id, ...] = ()
+    id: Id = Field(title="identifiant", description="Identifiant de la tranche.")
+    label: Label = Field(title="libellé", description="Nom de la tranche.")
+    kind: Literal["advance", "interim", "balance", "instalment"] = Field(
+        title="genre", description="Avance, acompte, solde, ou part forfaitaire (instalment)."
+    )
+    share: Whole = Field(
+        ge=1,
+        le=10_000,
+        title="part",
+        description="Part de la subvention, en points de base (ou sur money.whole).",
+    )
+    requires_milestones: tuple[Id, ...] = Field(
+        (), title="jalons exigés", description="Jalons à valider avant."
+    )
+    requires_documents: tuple[Id, ...] = Field(
+        (), title="pièces exigées", description="Pièces à verser avant."
+    )
 
 
 class MoneyFacts(Part):
@@ -32,38 +43,58 @@ class MoneyFacts(Part):
     Without a rate nor eligible spending, the subsidy is a flat amount.
     """
 
-    maximum: Id
-    rate: Id | None = None
-    eligible: Id | None = None
-    agreement: Id
-    notified: Id
+    maximum: Id = Field(title="montant maximal", description="Montant maximal de la subvention.")
+    rate: Id | None = Field(None, title="taux", description="Taux de subvention.")
+    eligible: Id | None = Field(
+        None, title="dépenses éligibles", description="Dépenses éligibles prévisionnelles."
+    )
+    agreement: Id = Field(title="numéro de la convention", description="Numéro de la convention.")
+    notified: Id = Field(title="notification", description="Date de notification de la convention.")
 
 
 class MoneyRoles(Part):
     """Who may do what. Whatever these say, three different people propose, certify and pay."""
 
-    keeps: tuple[Id, ...] = Field(min_length=1)
-    claims: tuple[Id, ...] = Field(min_length=1)
-    proposes: tuple[Id, ...] = Field(min_length=1)
-    certifies: tuple[Id, ...] = Field(min_length=1)
-    transmits: tuple[Id, ...] = Field(min_length=1)
-    pays: tuple[Id, ...] = Field(min_length=1)
-    amends: tuple[Id, ...] = Field(min_length=1)
-    recovers: tuple[Id, ...] = Field(min_length=1)
+    keeps: tuple[Id, ...] = Field(
+        min_length=1,
+        title="tient les comptes",
+        description="Tient les dépenses, les aides et les coordonnées bancaires.",
+    )
+    claims: tuple[Id, ...] = Field(
+        min_length=1, title="demande", description="Demande une tranche."
+    )
+    proposes: tuple[Id, ...] = Field(
+        min_length=1, title="propose", description="Propose le versement."
+    )
+    certifies: tuple[Id, ...] = Field(
+        min_length=1, title="certifie", description="Certifie le service fait."
+    )
+    transmits: tuple[Id, ...] = Field(
+        min_length=1, title="transmet", description="Transmet la demande de paiement."
+    )
+    pays: tuple[Id, ...] = Field(min_length=1, title="paie", description="Paie.")
+    amends: tuple[Id, ...] = Field(
+        min_length=1, title="enregistre les avenants", description="Signe les avenants."
+    )
+    recovers: tuple[Id, ...] = Field(
+        min_length=1, title="récupère", description="Décide un reversement."
+    )
 
 
 class MoneyLetters(Part):
     """The letters of the life of a tranche and of a recovery."""
 
-    claimed: Id
-    refused: Id
-    transmitted: Id
-    paid: Id
-    amended: Id
-    bank_changed: Id
-    recovery_opened: Id
-    recovery_ordered: Id
-    recovery_settled: Id
+    claimed: Id = Field(title="tranche demandée", description="Demande reçue.")
+    refused: Id = Field(title="refus", description="Demande refusée, avec ses motifs.")
+    transmitted: Id = Field(title="paiement transmis", description="Demande de paiement transmise.")
+    paid: Id = Field(title="paiement effectué", description="Tranche versée.")
+    amended: Id = Field(title="avenant", description="Avenant.")
+    bank_changed: Id = Field(
+        title="compte modifié", description="Changement de coordonnées bancaires."
+    )
+    recovery_opened: Id = Field(title="récupération ouverte", description="Reversement envisagé.")
+    recovery_ordered: Id = Field(title="ordre de reversement", description="Reversement décidé.")
+    recovery_settled: Id = Field(title="récupération soldée", description="Reversement soldé.")
 
 
 class Money(Part):
@@ -76,22 +107,104 @@ class Money(Part):
     thirds.
     """
 
-    facts: MoneyFacts
-    roles: MoneyRoles
-    letters: MoneyLetters
-    received: Id
-    execution: Id
-    completed: tuple[Id, ...] = ()
-    reports: tuple[Id, ...] = ()
-    agreement_document: Id | None = None
-    works: Truth = True
-    whole: Whole = Field(10_000, ge=1, le=10_000)
-    advance_ceiling: Whole = Field(3_000, ge=0, le=10_000)
-    advance_ceiling_guaranteed: Whole = Field(6_000, ge=0, le=10_000)
-    interim_ceiling: Whole = Field(8_000, ge=0, le=10_000)
-    interim_ceiling_long: Whole = Field(9_000, ge=0, le=10_000)
-    long_months: Whole = Field(48, ge=1, le=600)
-    agreement_above: Whole = Field(23_000_00, ge=0)
-    aid_ceiling: Whole = Field(10_000, ge=0, le=10_000)
-    aid_ceiling_local: Whole = Field(8_000, ge=0, le=10_000)
-    quarantine_days: Whole = Field(10, ge=0, le=365)
+    facts: MoneyFacts = Field(
+        title="informations", description="Informations qui portent l’octroi et la convention."
+    )
+    roles: MoneyRoles = Field(
+        title="rôles",
+        description="Qui fait quoi ; trois personnes différentes proposent, certifient et paient.",
+    )
+    letters: MoneyLetters = Field(
+        title="lettres", description="Lettres de la vie d’une tranche et d’un reversement."
+    )
+    received: Id = Field(
+        title="délai de réception", description="Délai que la réception de la demande fait partir."
+    )
+    execution: Id = Field(
+        title="délai d’exécution", description="Délai qui finit à l’achèvement prévu."
+    )
+    completed: tuple[Id, ...] = Field(
+        (), title="états d’achèvement", description="États à partir desquels le solde se demande."
+    )
+    reports: tuple[Id, ...] = Field(
+        (),
+        title="comptes rendus financiers",
+        description="Jalons qui sont des comptes rendus financiers.",
+    )
+    agreement_document: Id | None = Field(
+        None, title="pièce de la convention", description="Pièce qu’est la convention signée."
+    )
+    works: Truth = Field(
+        True,
+        title="attend le début des travaux",
+        description="Vrai si rien n’est versé avant le début des travaux.",
+    )
+    whole: Whole = Field(
+        10_000,
+        ge=1,
+        le=10_000,
+        title="total des parts",
+        description="Ce que font ensemble les parts des tranches (10000 : des points de base).",
+    )
+    advance_ceiling: Whole = Field(
+        3_000,
+        ge=0,
+        le=10_000,
+        title="plafond de l’avance",
+        description="Avance au plus, en points de base de la subvention.",
+    )
+    advance_ceiling_guaranteed: Whole = Field(
+        6_000,
+        ge=0,
+        le=10_000,
+        title="plafond de l’avance garantie",
+        description="Avance au plus avec une garantie, en points de base.",
+    )
+    interim_ceiling: Whole = Field(
+        8_000,
+        ge=0,
+        le=10_000,
+        title="plafond des acomptes",
+        description="Avance et acomptes au plus, en points de base.",
+    )
+    interim_ceiling_long: Whole = Field(
+        9_000,
+        ge=0,
+        le=10_000,
+        title="plafond des acomptes (projet long)",
+        description="Le même plafond pour un long projet, en points de base.",
+    )
+    long_months: Whole = Field(
+        48,
+        ge=1,
+        le=600,
+        title="projet long au-delà de (mois)",
+        description="Un projet est long au-delà de tant de mois.",
+    )
+    agreement_above: Whole = Field(
+        23_000_00,
+        ge=0,
+        title="convention obligatoire au-delà de",
+        description="Montant au-delà duquel une convention est nécessaire, en centimes.",
+    )
+    aid_ceiling: Whole = Field(
+        10_000,
+        ge=0,
+        le=10_000,
+        title="plafond des aides publiques",
+        description="Aides publiques au plus, en points de base de la dépense éligible.",
+    )
+    aid_ceiling_local: Whole = Field(
+        8_000,
+        ge=0,
+        le=10_000,
+        title="plafond des aides (collectivité)",
+        description="Le même plafond quand une collectivité est bénéficiaire.",
+    )
+    quarantine_days: Whole = Field(
+        10,
+        ge=0,
+        le=365,
+        title="quarantaine d’un compte modifié (jours)",
+        description="Jours pendant lesquels un nouveau RIB ne reçoit rien.",
+    )

@@ -1,158 +1,37 @@
-"""The keys of a programme file in French, and their values as people read them."""
+"""The keys of a programme file in French, as `definition` calls them, and their values as people
+read them."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
 from support_engine.core.language.french import euros, listed, percent
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.parts import Part
 
-SECTIONS: Mapping[str, str] = {
-    "workflow": "Programme",
-    "phases": "Phase",
-    "states": "État",
-    "roles": "Rôle",
-    "documents": "Pièce",
-    "facts": "Information",
-    "transitions": "Transition",
-    "clocks": "Délai",
-    "milestones": "Jalon",
-    "reminders": "Rappels",
-    "holds": "Mesure",
-    "money": "Argent",
-    "tranches": "Tranche",
-    "reports": "Rapport",
-    "extensions": "Prolongations",
-    "milestone_letters": "Lettres des jalons",
-    "sessions": "Sessions",
-}
 
+def parts(kind: Any) -> Iterator[type[Part]]:
+    """Every part of the file that a type holds, itself first."""
+    if isinstance(kind, type) and issubclass(kind, Part):
+        yield kind
+        for field in kind.model_fields.values():
+            yield from parts(field.annotation)
+    for inside in get_args(kind):
+        yield from parts(inside)
+
+
+def titles(part: type[Part]) -> dict[str, str]:
+    """What each key of a part is called, by the key as the file writes it."""
+    return {field.alias or name: str(field.title) for name, field in part.model_fields.items()}
+
+
+SECTIONS: Mapping[str, str] = titles(Workflow)
 KEYS: Mapping[str, str] = {
-    "id": "identifiant",
-    "version": "version",
-    "label": "libellé",
-    "timezone": "fuseau horaire",
-    "reference_prefix": "préfixe des références",
-    "initial": "état de départ",
-    "deposit": "acte de dépôt",
-    "lateness_days": "retard toléré (jours)",
-    "embargo_fact": "information sous embargo",
-    "form": "forme du nom",
-    "capacity": "places",
-    "laureate_fact": "information des lauréats",
-    "next_fact": "information de la session suivante",
-    "works": "attend le début des travaux",
-    "whole": "total des parts",
-    "phase": "phase",
-    "final": "état final",
-    "labelled": "labellisé",
-    "scope": "portée",
-    "acts": "agit",
-    "valid_months": "validité (mois)",
-    "type": "type",
-    "choices": "choix",
-    "at_least": "au moins",
-    "at_most": "au plus",
-    "from": "depuis",
-    "to": "vers",
-    "roles": "rôles",
-    "requires_documents": "pièces exigées",
-    "requires_milestones": "jalons exigés",
-    "requires_hold": "mesure exigée",
-    "requires_clocks_over": "délais à attendre",
-    "allowed_under": "permis sous",
-    "asks": "informations demandées",
-    "reason_required": "motif obligatoire",
-    "letter": "lettre",
-    "letter_to": "lettre adressée à",
-    "opposite": "acte inverse",
-    "source": "source",
-    "months": "mois",
-    "days": "jours",
-    "until_fact": "jusqu’à l’information",
-    "asked_days": "durée fixée chaque fois (jours)",
-    "from_fact": "à compter de l’information",
-    "starts_with": "commence avec",
-    "stops_with": "s’arrête avec",
-    "paused_in": "suspendu dans",
-    "on_end": "à son terme",
-    "transition": "transition",
-    "working_day": "reporté au jour ouvré",
-    "max_extension_months": "prolongation au plus (mois)",
-    "todo": "ce qui est à faire",
-    "due": "échéance",
-    "clock": "délai",
-    "at": "comptée depuis",
-    "year_end": "exercice",
-    "after_stop": "due après l’arrêt du délai",
-    "evidence": "justificatifs",
-    "declared_by": "déclaré par",
-    "validated_by": "validé par",
-    "about": "au sujet de",
-    "only": "seulement pour",
-    "steps": "étapes",
-    "repeat": "répétition",
-    "proposes": "propose",
-    "every_days": "tous les (jours)",
-    "from_days": "à partir de (jours)",
-    "until_days": "jusqu’à (jours)",
-    "opened_by": "ouverte par",
-    "lifted_by": "levée par",
-    "stops_clocks": "arrête les délais",
-    "silences": "interrompt les rappels",
-    "blocks_transitions": "bloque les transitions",
-    "blocks_payments": "bloque les paiements",
-    "lift_letter": "lettre de levée",
-    "effects": "effets",
-    "kind": "genre",
-    "cadence": "cadence",
-    "phases": "phases",
-    "share": "part",
-    "asked_by": "demandée par",
-    "decided_by": "décidée par",
-    "letter_asked": "lettre de demande",
-    "letter_granted": "lettre d’accord",
-    "letter_refused": "lettre de refus",
-    "declared": "jalon déclaré",
-    "validated": "jalon validé",
-    "refused": "refus",
-    "facts": "informations",
-    "letters": "lettres",
-    "received": "délai de réception",
-    "execution": "délai d’exécution",
-    "completed": "états d’achèvement",
-    "reports": "comptes rendus financiers",
-    "agreement_document": "pièce de la convention",
-    "advance_ceiling": "plafond de l’avance",
-    "advance_ceiling_guaranteed": "plafond de l’avance garantie",
-    "interim_ceiling": "plafond des acomptes",
-    "interim_ceiling_long": "plafond des acomptes (projet long)",
-    "long_months": "projet long au-delà de (mois)",
-    "agreement_above": "convention obligatoire au-delà de",
-    "aid_ceiling": "plafond des aides publiques",
-    "aid_ceiling_local": "plafond des aides (collectivité)",
-    "quarantine_days": "quarantaine d’un compte modifié (jours)",
-    "maximum": "montant maximal",
-    "rate": "taux",
-    "eligible": "dépenses éligibles",
-    "agreement": "numéro de la convention",
-    "notified": "notification",
-    "keeps": "tient les comptes",
-    "claims": "demande",
-    "proposes_role": "propose",
-    "certifies": "certifie",
-    "transmits": "transmet",
-    "pays": "paie",
-    "amends": "enregistre les avenants",
-    "recovers": "récupère",
-    "claimed": "tranche demandée",
-    "transmitted": "paiement transmis",
-    "paid": "paiement effectué",
-    "amended": "avenant",
-    "bank_changed": "compte modifié",
-    "recovery_opened": "récupération ouverte",
-    "recovery_ordered": "ordre de reversement",
-    "recovery_settled": "récupération soldée",
+    key: title
+    for part in parts(Workflow)
+    if part is not Workflow
+    for key, title in titles(part).items()
 }
-"""Every key of the file; a test sees that none is forgotten."""
+"""Every key of the file; a test sees that a key is called the same wherever it stands."""
 
 RATES = frozenset(
     {

@@ -29,18 +29,18 @@ def plain(value: object) -> object:
 class MoreTime(Part):
     """So many months granted on a clock, `at_month` months after its start."""
 
-    clock: Id
-    months: Whole = Field(ge=1, le=60)
-    at_month: Whole = Field(ge=0, le=120)
+    clock: Id = Field(title="délai")
+    months: Whole = Field(ge=1, le=60, title="mois")
+    at_month: Whole = Field(ge=0, le=120, title="au mois")
 
 
 class Measure(Part):
     """A hold opened on a day and lifted on another (or never)."""
 
-    hold: Id
-    from_on: date = Field(alias="from")
-    until_on: date | None = Field(None, alias="to")
-    reply_days: Whole | None = None
+    hold: Id = Field(title="mesure")
+    from_on: date = Field(alias="from", title="depuis")
+    until_on: date | None = Field(None, alias="to", title="vers")
+    reply_days: Whole | None = Field(None, title="jours pour répondre")
 
 
 class Assumptions(Part):
@@ -54,17 +54,19 @@ class Assumptions(Part):
     a project that has none yet; `decisions`: state → transition where there is a choice.
     """
 
-    late_days: Whole = Field(0, ge=0, le=2000)
-    late: Mapping[Id, Annotated[Whole, Field(ge=-4000, le=4000)]] = {}
-    never: tuple[str, ...] = ()
-    officer_days: Whole = Field(5, ge=0, le=400)
-    payment_days: Whole = Field(25, ge=0, le=400)
-    project_months: Whole = Field(24, ge=1, le=120)
-    payments: Literal["asked", "never"] = "asked"
-    decisions: Mapping[Id, Id] = {}
-    facts: Mapping[Id, Annotated[FactValue, BeforeValidator(plain)]] = {}
-    extensions: tuple[MoreTime, ...] = ()
-    holds: tuple[Measure, ...] = ()
+    late_days: Whole = Field(0, ge=0, le=2000, title="retard (jours)")
+    late: Mapping[Id, Annotated[Whole, Field(ge=-4000, le=4000)]] = Field({}, title="retards")
+    never: tuple[str, ...] = Field((), title="jamais")
+    officer_days: Whole = Field(5, ge=0, le=400, title="instruction (jours)")
+    payment_days: Whole = Field(25, ge=0, le=400, title="paiement (jours)")
+    project_months: Whole = Field(24, ge=1, le=120, title="projet (mois)")
+    payments: Literal["asked", "never"] = Field("asked", title="versements")
+    decisions: Mapping[Id, Id] = Field({}, title="décisions")
+    facts: Mapping[Id, Annotated[FactValue, BeforeValidator(plain)]] = Field(
+        {}, title="informations"
+    )
+    extensions: tuple[MoreTime, ...] = Field((), title="prolongations")
+    holds: tuple[Measure, ...] = Field((), title="mesures")
 
     def is_never(self, milestone: str) -> bool:
         """Whether the holder never answers for it."""

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.differences import differences, sentence
-from support_engine.core.programme.parts import Part
-from support_engine.core.programme.words import KEYS, SECTIONS, VALUES
+from support_engine.core.programme.words import KEYS, VALUES, parts, titles
 from tests.new_rules import DATA, earlier_rung, longer, rules, without_restitution
 
 
@@ -54,16 +53,10 @@ def test_moving_parts_about_says_nothing() -> None:
     assert said(shuffled) == {}
 
 
-def test_every_key_and_every_section_has_its_french() -> None:
-    keys = {field.alias or name for p in parts() for name, field in p.model_fields.items()}
-    workflow = {field.alias or name for name, field in Workflow.model_fields.items()}
-    assert workflow <= set(SECTIONS)
-    assert keys - workflow <= set(KEYS) | {"roles", "letters", "facts"}
-
-
-def parts() -> list[type[Part]]:
-    modules = ("support_engine.core.programme.definition", "support_engine.core.programme.money")
-    return [p for p in Part.__subclasses__() if p.__module__ in modules]
+def test_a_key_is_called_the_same_wherever_it_stands() -> None:
+    for part in set(parts(Workflow)) - {Workflow}:
+        for key, title in titles(part).items():
+            assert KEYS[key] == title, f"{part.__name__}.{key}"
 
 
 def leaves(value, path=()):
@@ -171,7 +164,7 @@ def test_the_vocabulary_of_the_file_is_said_in_french_and_agrees() -> None:
 def test_every_word_of_the_vocabulary_is_said_in_french() -> None:
     closed = {
         (field.alias or name, word)
-        for part in parts()
+        for part in parts(Workflow)
         for name, field in part.model_fields.items()
         if get_origin(field.annotation) is Literal
         for word in get_args(field.annotation)

@@ -6,7 +6,6 @@ from typing import Any
 
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.references import references
-from support_engine.core.programme.schema.legend import LEGEND
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLE = "Programme d’accompagnement (support-engine)"
@@ -41,18 +40,18 @@ def schema(workflow: Workflow | None = None, letters: Collection[str] = ()) -> N
     if letters:
         for node in letter_nodes(parts):
             restrict(node, sorted(letters))
-    for name, part in (("Workflow", whole), *parts.items()):
-        describe(part, LEGEND[name])
+    for part in (whole, *parts.values()):
+        keep_meanings(part)
     return {"$schema": DIALECT, **whole, "title": TITLE}
 
 
-def describe(part: Node, legend: dict[str, str]) -> None:
-    """Give each key its meaning; the English of the code is for those who read the code."""
+def keep_meanings(part: Node) -> None:
+    """Leave the meaning of each key; the English of the code is for those who read the code."""
     part.pop("title", None)
     part.pop("description", None)
-    for key, node in part["properties"].items():
+    for node in part["properties"].values():
         node.pop("title", None)
-        node["description"] = legend[key]
+        node["description"] = node.pop("description")
         if "patternProperties" in node:
             node["additionalProperties"] = False
         simplify(node)

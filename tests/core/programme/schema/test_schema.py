@@ -8,25 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from support_engine import config
-from support_engine.core.programme import definition, money
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import uses
 from support_engine.core.programme.schema import schema
-from support_engine.core.programme.schema.legend import LEGEND
+from support_engine.core.programme.words import parts
 
 FILES = sorted(config.shipped("workflows").glob("*.toml"))
 TEXTS = [tomllib.loads(path.read_text("utf-8")) for path in FILES]
 GENERAL = schema()
 CHECK = Draft202012Validator(GENERAL)
-PARTS = {
-    model.__name__: model
-    for module in (definition, money)
-    for model in vars(module).values()
-    if isinstance(model, type) and issubclass(model, BaseModel) and model.__name__ != "Part"
-}
 
 
 def test_it_is_a_json_schema():
@@ -38,12 +31,11 @@ def test_the_files_in_force_follow_it(data):
     assert [error.message for error in CHECK.iter_errors(data)] == []
 
 
-def test_every_key_and_no_other_has_its_meaning_in_french():
-    keys = {
-        name: {field.alias or key for key, field in model.model_fields.items()}
-        for name, model in PARTS.items()
-    }
-    assert {name: set(words) for name, words in LEGEND.items()} == keys
+def test_every_key_says_in_french_what_it_is_called_and_what_it_means():
+    for part in parts(Workflow):
+        for key, field in part.model_fields.items():
+            assert field.title, f"{part.__name__}.{key}"
+            assert (field.description or "")[-1:] in (".", "…"), f"{part.__name__}.{key}"
 
 
 def test_no_english_of_the_code_is_left():

@@ -1,0 +1,221 @@
+"""What time does by a programme file: clocks, milestones, reminders, reports."""
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from support_engine.core.programme.parts import Id, Label, Part, Truth, Whole
+
+Days = Annotated[Whole, Field(ge=1, le=4000)]
+
+
+class ClockRule(Part):
+    """A length of time that an act starts. Exactly one of months, days, until_fact, asked_days.
+
+    `working_day`: an end on a day off moves to the next working day of the department.
+    """
+
+    label: Label = Field(title="libellé", description="Nom du délai.")
+    source: str = Field(
+        "", title="source", description="Texte qui le fonde : décret et article, règlement…"
+    )
+    months: Whole | None = Field(None, ge=1, le=600, title="mois", description="Durée en mois.")
+    days: Whole | None = Field(None, ge=1, le=4000, title="jours", description="Durée en jours.")
+    until_fact: Id | None = Field(
+        None, title="jusqu’à l’information", description="Le délai court jusqu’à cette date."
+    )
+    asked_days: tuple[Days, Days] | None = Field(
+        None,
+        title="durée fixée chaque fois (jours)",
+        description="Durée fixée chaque fois : le moins et le plus de jours.",
+    )
+    from_fact: Id | None = Field(
+        None,
+        title="à compter de l’information",
+        description="Date d’où le délai court ; sans elle, du jour de l’acte.",
+    )
+    starts_with: tuple[Id, ...] = Field(
+        (), title="commence avec", description="Actes qui font partir le délai."
+    )
+    stops_with: tuple[Id, ...] = Field(
+        (), title="s’arrête avec", description="Actes qui l’arrêtent pour de bon."
+    )
+    paused_in: tuple[Id, ...] = Field(
+        (), title="suspendu dans", description="États où il ne court pas."
+    )
+    on_end: Literal["remind", "propose", "move"] = Field(
+        "remind",
+        title="à son terme",
+        description="À son terme : rappeler, proposer un acte, ou l’accomplir.",
+    )
+    transition: Id | None = Field(
+        None, title="transition", description="Acte proposé ou accompli au terme."
+    )
+    working_day: Truth = Field(
+        False,
+        title="reporté au jour ouvré",
+        description="Un terme un jour chômé passe au jour ouvré suivant.",
+    )
+    max_extension_months: Whole = Field(
+        0,
+        ge=0,
+        le=120,
+        title="prolongation au plus (mois)",
+        description="Prolongations possibles, en mois au total.",
+    )
+    todo: str = Field(
+        "",
+        title="ce qui est à faire",
+        description="Ce qu’il y a à faire, dit dans les listes de travail.",
+    )
+
+
+class Due(Part):
+    """When a milestone is due: an offset from the start or the end of a clock.
+
+    `year_end = n` counts from the n-th 31 December on or after the clock's start.
+    `after_stop`: still owed once the clock has stopped (a financial report on a finished project).
+    """
+
+    clock: Id = Field(title="délai", description="Délai d’où l’échéance se compte.")
+    at: Literal["start", "end"] = Field(
+        "start",
+        title="comptée depuis",
+        description="Depuis le début (start) ou la fin (end) du délai.",
+    )
+    months: Whole = Field(
+        0, ge=-600, le=600, title="mois", description="Mois après ; négatif : avant."
+    )
+    days: Whole = Field(
+        0, ge=-4000, le=4000, title="jours", description="Jours après ; négatif : avant."
+    )
+    year_end: Whole | None = Field(
+        None,
+        ge=1,
+        le=10,
+        title="exercice",
+        description="Compter de ce 31 décembre (le premier, le deuxième…) à partir du début "
+        "du délai.",
+    )
+    after_stop: Truth = Field(
+        False,
+        title="due après l’arrêt du délai",
+        description="Vrai si le jalon reste dû quand le délai est arrêté.",
+    )
+
+
+class Milestone(Part):
+    """Something the holder must reach, declare with evidence, and have validated."""
+
+    id: Id = Field(title="identifiant", description="Identifiant du jalon.")
+    label: Label = Field(title="libellé", description="Nom du jalon.")
+    due: Due = Field(title="échéance", description="Son échéance.")
+    evidence: tuple[Id, ...] = Field(
+        (), title="justificatifs", description="Pièces à joindre à la déclaration."
+    )
+    declared_by: tuple[Id, ...] = Field(
+        ("porteur",), title="déclaré par", description="Qui peut le déclarer atteint."
+    )
+    validated_by: tuple[Id, ...] = Field(
+        min_length=1, title="validé par", description="Qui le valide ou le refuse."
+    )
+    working_day: Truth = Field(
+        True,
+        title="reporté au jour ouvré",
+        description="Une échéance un jour chômé passe au jour ouvré suivant.",
+    )
+    todo: str = Field(
+        "",
+        title="ce qui est à faire",
+        description="Ce qu’il y a à faire, dit dans les listes de travail.",
+    )
+
+
+class MilestoneLetters(Part):
+    """The letters that accompany the small life of every milestone."""
+
+    declared: Id = Field(title="jalon déclaré", description="Jalon déclaré.")
+    validated: Id = Field(title="jalon validé", description="Jalon validé.")
+    refused: Id = Field(title="refus", description="Jalon refusé, avec son motif.")
+
+
+class Step(Part):
+    """One rung of a ladder, `days` after the deadline (negative: before)."""
+
+    days: Whole = Field(
+        ge=-1000, le=1000, title="jours", description="Jours après l’échéance ; négatif : avant."
+    )
+    to: tuple[Id, ...] = Field(min_length=1, title="vers", description="Rôles prévenus.")
+    letter: Id = Field(title="lettre", description="Lettre envoyée.")
+    proposes: Id | None = Field(None, title="propose", description="Acte proposé à cette occasion.")
+
+
+class Repeat(Part):
+    """The long tail of a ladder: every so many days, counted from the deadline."""
+
+    every_days: Whole = Field(
+        ge=1, le=400, title="tous les (jours)", description="Un rappel tous les tant de jours."
+    )
+    from_days: Whole = Field(
+        ge=0,
+        le=4000,
+        title="à partir de (jours)",
+        description="Premier de ces rappels, en jours après l’échéance.",
+    )
+    until_days: Whole = Field(
+        ge=0, le=4000, title="jusqu’à (jours)", description="Dernier, en jours après l’échéance."
+    )
+    to: tuple[Id, ...] = Field(min_length=1, title="vers", description="Rôles prévenus.")
+    letter: Id = Field(title="lettre", description="Lettre envoyée.")
+
+
+Subject = Literal[
+    "clocks", "milestones", "validations", "extensions", "documents", "states", "claims", "requests"
+]
+
+
+class Reminder(Part):
+    """Who is told what, how long before or after a deadline. `only` narrows to some ids."""
+
+    id: Id = Field(title="identifiant", description="Identifiant du rappel.")
+    about: Subject = Field(title="au sujet de", description="De quoi il avertit.")
+    only: tuple[Id, ...] = Field(
+        (),
+        title="seulement pour",
+        description="Le restreint à ces délais, jalons, pièces ou états.",
+    )
+    steps: tuple[Step, ...] = Field(
+        min_length=1, title="étapes", description="Les échelons, un par envoi."
+    )
+    repeat: Repeat | None = Field(
+        None, title="répétition", description="Les rappels répétés qui suivent les échelons."
+    )
+
+    @cached_property
+    def rungs(self) -> tuple[int, ...]:
+        """The days of the ladder, in order, its repeated tail included."""
+        tail = self.repeat
+        repeated = range(tail.from_days, tail.until_days + 1, tail.every_days) if tail else ()
+        return (*sorted(step.days for step in self.steps), *repeated)
+
+
+class ReportRule(Part):
+    """A report that goes out by itself, once for each period."""
+
+    id: Id = Field(title="identifiant", description="Identifiant du bilan.")
+    label: Label = Field(title="libellé", description="Nom du bilan.")
+    kind: Literal["portfolio", "milestones"] = Field(
+        title="genre", description="Portefeuille entier, ou jalons."
+    )
+    scope: Literal["programme", "dossier"] = Field(
+        "programme", title="portée", description="Un pour le programme, ou un par dossier."
+    )
+    cadence: Literal["monthly", "half_yearly"] = Field(
+        title="cadence", description="Chaque mois, ou chaque semestre."
+    )
+    to: tuple[Id, ...] = Field(min_length=1, title="vers", description="Rôles à qui il est envoyé.")
+    letter: Id = Field(title="lettre", description="Lettre qui le porte.")
+    phases: tuple[Id, ...] = Field(
+        (), title="phases", description="Seulement les dossiers de ces phases."
+    )

@@ -1,0 +1,144 @@
+"""The frame of a programme file: its name, its phases and states, who acts, what is asked."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from support_engine.core.programme.parts import Id, Label, Part, Truth, Whole
+
+
+class Header(Part):
+    """Which programme, which version of its rules. `deposit` may be left out: bases keep the text
+    of the rules that dossiers follow, byte for byte, and some is older than the word."""
+
+    id: Id = Field(
+        title="identifiant",
+        description="Identifiant du programme ; il ne change pas d’une version à l’autre.",
+    )
+    version: Whole = Field(
+        ge=1, title="version", description="Numéro de version des règles : 1, 2, 3…"
+    )
+    label: Label = Field(
+        title="libellé", description="Nom du programme, tel que les lettres l’écrivent."
+    )
+    timezone: Literal["Europe/Paris"] = Field(
+        "Europe/Paris", title="fuseau horaire", description="Fuseau horaire des dates."
+    )
+    reference_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")] = Field(
+        title="préfixe des références",
+        description="Lettres qui commencent la référence d’un dossier (MP).",
+    )
+    initial: Id = Field(
+        title="état de départ", description="État d’un dossier qui vient d’être ouvert."
+    )
+    deposit: Id = Field(
+        "deposer",
+        title="acte de dépôt",
+        description="Acte qu’accomplit un import, à la date de dépôt que dit la ligne.",
+    )
+    lateness_days: Whole = Field(
+        20,
+        ge=0,
+        le=400,
+        title="retard toléré (jours)",
+        description="Un rappel en retard de plus de jours que cela n’est plus envoyé.",
+    )
+    embargo_fact: Id | None = Field(
+        None,
+        title="information sous embargo",
+        description="Information de type date : rien n’est public avant elle.",
+    )
+
+
+class Sessions(Part):
+    """The rounds in which applications come (waves, quarters).
+
+    `form`: a free text, or a quarter such as `2026-T1`. At most `capacity` dossiers of a session
+    hold `laureate_fact`. `next_fact`, once given, moves the dossier to the session it names.
+    """
+
+    label: Label = Field(title="libellé", description="Comment on les nomme : vague, session…")
+    form: Literal["text", "quarter"] = Field(
+        "text", title="forme du nom", description="Texte libre, ou trimestre écrit 2026-T1."
+    )
+    capacity: Whole | None = Field(
+        None, ge=1, title="places", description="Nombre de lauréats au plus dans une session."
+    )
+    laureate_fact: Id | None = Field(
+        None,
+        title="information des lauréats",
+        description="Information qui fait d’un dossier un lauréat de sa session.",
+    )
+    next_fact: Id | None = Field(
+        None,
+        title="information de la session suivante",
+        description="Information qui reporte le dossier à la session qu’elle nomme.",
+    )
+
+
+class Phase(Part):
+    """A stretch of the programme, for reports and drawings."""
+
+    label: Label = Field(title="libellé", description="Nom de la phase.")
+
+
+class State(Part):
+    """Where a dossier is."""
+
+    label: Label = Field(title="libellé", description="Nom de l’état.")
+    phase: Id = Field(title="phase", description="Phase à laquelle il appartient.")
+    final: Truth = Field(False, title="état final", description="Vrai si le dossier y est terminé.")
+    labelled: Truth = Field(
+        False, title="labellisé", description="Vrai si le projet porte le label dans cet état."
+    )
+
+
+class Role(Part):
+    """Who acts. A `dossier` role is held by the people named on the dossier itself."""
+
+    label: Label = Field(title="libellé", description="Nom du rôle.")
+    scope: Literal["dossier", "programme"] = Field(
+        "programme",
+        title="portée",
+        description="« dossier » : tenu par des personnes nommées dossier par dossier.",
+    )
+    acts: Truth = Field(
+        True, title="agit", description="Faux pour qui regarde sans jamais agir (audit)."
+    )
+
+
+class Document(Part):
+    """A kind of supporting document; it expires `valid_months` after it was added."""
+
+    label: Label = Field(title="libellé", description="Nom de la pièce.")
+    valid_months: Whole | None = Field(
+        None,
+        ge=1,
+        le=240,
+        title="validité (mois)",
+        description="Durée de validité, en mois ; sans elle, la pièce ne périme pas.",
+    )
+
+
+class FactField(Part):
+    """A value asked on the way. Money is cents, percent is basis points."""
+
+    label: Label = Field(title="libellé", description="Nom de l’information.")
+    type: Literal["text", "date", "money", "percent", "integer", "choice"] = Field(
+        title="type",
+        description="Texte, date, montant (centimes), taux (points de base), nombre entier ou "
+        "choix.",
+    )
+    choices: tuple[str, ...] = Field(
+        (), title="choix", description="Les réponses possibles d’un choix."
+    )
+    at_least: Whole | None = Field(
+        None,
+        title="au moins",
+        description="Valeur la plus petite (centimes, points de base ou nombre).",
+    )
+    at_most: Whole | None = Field(
+        None,
+        title="au plus",
+        description="Valeur la plus grande (centimes, points de base ou nombre).",
+    )

@@ -1,0 +1,110 @@
+"""What people do by a programme file: transitions, measures, extensions."""
+
+from pydantic import Field
+
+from support_engine.core.programme.parts import Id, Label, Part, Truth
+
+
+class Transition(Part):
+    """What somebody does to bring a dossier from one state to another."""
+
+    id: Id = Field(title="identifiant", description="Identifiant de l’acte.")
+    label: Label = Field(title="libellé", description="Nom de l’acte.")
+    origins: tuple[Id, ...] = Field(
+        alias="from", min_length=1, title="depuis", description="États d’où l’acte est possible."
+    )
+    target: Id = Field(alias="to", title="vers", description="État où il conduit.")
+    roles: tuple[Id, ...] = Field(
+        min_length=1,
+        title="rôles",
+        description="Qui peut l’accomplir ; « systeme » est le passage quotidien lui-même.",
+    )
+    requires_documents: tuple[Id, ...] = Field(
+        (), title="pièces exigées", description="Pièces à verser avant."
+    )
+    requires_milestones: tuple[Id, ...] = Field(
+        (), title="jalons exigés", description="Jalons à valider avant."
+    )
+    requires_hold: Id | None = Field(
+        None, title="mesure exigée", description="Mesure qui doit être en vigueur."
+    )
+    requires_clocks_over: tuple[Id, ...] = Field(
+        (), title="délais à attendre", description="Délais qui doivent être passés."
+    )
+    allowed_under: tuple[Id, ...] = Field(
+        (), title="permis sous", description="Mesures qui n’empêchent pas cet acte."
+    )
+    asks: tuple[Id, ...] = Field(
+        (), title="informations demandées", description="Informations à donner en l’accomplissant."
+    )
+    reason_required: Truth = Field(
+        False, title="motif obligatoire", description="Vrai si un motif écrit est obligatoire."
+    )
+    letter: Id | None = Field(
+        None,
+        title="lettre",
+        description="Lettre qui part avec l’acte (nom du fichier de templates/emails).",
+    )
+    letter_to: tuple[Id, ...] = Field(
+        ("porteur",),
+        min_length=1,
+        title="lettre adressée à",
+        description="Rôles à qui la lettre est adressée.",
+    )
+    opposite: Id | None = Field(None, title="acte inverse", description="Acte qui défait celui-ci.")
+
+
+class HoldRule(Part):
+    """A side condition that returns to where the dossier was: suspension, formal notice..."""
+
+    label: Label = Field(title="libellé", description="Nom de la mesure.")
+    opened_by: tuple[Id, ...] = Field(min_length=1, title="ouverte par", description="Qui l’ouvre.")
+    lifted_by: tuple[Id, ...] = Field(min_length=1, title="levée par", description="Qui la lève.")
+    stops_clocks: Truth = Field(
+        False, title="arrête les délais", description="Vrai si les délais ne courent plus."
+    )
+    silences: Truth = Field(
+        False, title="interrompt les rappels", description="Vrai si les rappels se taisent."
+    )
+    blocks_transitions: Truth = Field(
+        True,
+        title="bloque les transitions",
+        description="Vrai si les actes attendent (sauf ceux qui la permettent).",
+    )
+    blocks_payments: Truth = Field(
+        True, title="bloque les paiements", description="Vrai si rien n’est versé."
+    )
+    clock: Id | None = Field(None, title="délai", description="Délai que la mesure fait partir.")
+    letter: Id | None = Field(None, title="lettre", description="Lettre qui l’annonce.")
+    lift_letter: Id | None = Field(
+        None, title="lettre de levée", description="Lettre qui annonce sa levée."
+    )
+    letter_to: tuple[Id, ...] = Field(
+        ("porteur",),
+        min_length=1,
+        title="lettre adressée à",
+        description="Rôles à qui ces lettres sont adressées.",
+    )
+    effects: tuple[str, ...] = Field(
+        (), title="effets", description="Ses effets, en phrases, pour les lettres et les personnes."
+    )
+
+
+class ExtensionRule(Part):
+    """Who may ask for more time, who decides, and the letters of each answer."""
+
+    asked_by: tuple[Id, ...] = Field(
+        min_length=1, title="demandée par", description="Qui demande une prolongation."
+    )
+    decided_by: tuple[Id, ...] = Field(
+        min_length=1,
+        title="décidée par",
+        description="Qui l’accorde ou la refuse, et fait changer les dossiers de version.",
+    )
+    letter_asked: Id = Field(title="lettre de demande", description="Lettre : demande reçue.")
+    letter_granted: Id = Field(
+        title="lettre d’accord", description="Lettre : prolongation accordée."
+    )
+    letter_refused: Id = Field(
+        title="lettre de refus", description="Lettre : prolongation refusée."
+    )
