@@ -5,7 +5,7 @@ Nothing else changes a dossier: officers, imports, the round and the demonstrati
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -18,7 +18,7 @@ from support_engine.adapters.store import (
     pinned_rules,
     waiting_reminders,
 )
-from support_engine.adapters.store.addressing import addressed
+from support_engine.adapters.store.addressing import Departure, addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core.acts import commands as c
@@ -27,7 +27,7 @@ from support_engine.core.acts.corrections import decide_correction
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.decide import Rules, decide
-from support_engine.core.dossier.agenda import Line, agenda
+from support_engine.core.dossier.agenda import Line, agenda, live_topics
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Recorded
 from support_engine.core.dossier.evolve import evolve, fold
@@ -233,12 +233,12 @@ class Engine:
         old = agenda(before, stored.dossier, self.calendar) if stored else ()
         new = agenda(workflow, after, self.calendar)
         if stored and stored.dossier.reminded:
-            both = (before, workflow)
+            was = live_topics(before, stored.dossier, self.calendar)
+            will = live_topics(workflow, after, self.calendar)
             first = events[0]
             names = first.renames if isinstance(first, Migrated) else names or {}
-            waiting_reminders.follow_rules(
-                db, self.calendar, both, (stored.dossier, after), names, now
-            )
+            since = now - timedelta(days=workflow.header.lateness_days)
+            waiting_reminders.follow(db, after, (was, will), names, since)
         found = self.letters(rules, stored, after, events, new, command)
         change = Change(
             before=stored,
@@ -290,8 +290,8 @@ class Engine:
         """A person's act is told at once; what the round says waits for the sending window."""
         by_itself = by == c.SYSTEM
         leaves_at = self.window.next_opening(now) if by_itself else now
-        kind = "automatic" if by_itself else "act"
-        return addressed(db, workflow, found, dossier, kind, leaves_at)
+        departure = Departure("automatic" if by_itself else "act", leaves_at)
+        return addressed(db, workflow, dossier, found, departure)
 
 
 def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:

@@ -104,6 +104,17 @@ def test_no_statement_reads_the_time_of_the_server() -> None:
                 assert not any(word in node.value.upper() for word in words), place(path)
 
 
+def test_sql_is_written_in_the_store_alone() -> None:
+    """Elsewhere a connection and a row are types that are handed on."""
+    allowed = {"sqlalchemy.Connection", "sqlalchemy.RowMapping"}
+    outside = [path for path in MODULES if not place(path).startswith("adapters/store/")]
+    for path in outside:
+        taken = {name for name in imported(path) if name.startswith(("sqlalchemy", "sqlmodel"))}
+        assert taken <= allowed, f"{place(path)} takes {sorted(taken - allowed)}"
+    asked = ("execute", "exec_driver_sql", "scalars", "scalar", "mappings")
+    assert [call for path in outside for call in calls(path, *asked)] == []
+
+
 CORE = [path for path in MODULES if place(path).startswith("core/")]
 
 

@@ -40,15 +40,6 @@ LONG_FUNCTIONS = {
     "views/simulation.py:portfolio_page",
 }
 MANY_PARAMETERS = {
-    "adapters/store/addressing.py:addressed",
-    "adapters/store/codec.py:seal",
-    "adapters/store/dossiers.py:application",
-    "adapters/store/record.py:at_once",
-    "adapters/store/record.py:one_by_one",
-    "adapters/store/record.py:open_dossier",
-    "adapters/store/record.py:rest",
-    "adapters/store/waiting_reminders.py:follow",
-    "adapters/store/waiting_reminders.py:follow_rules",
     "cli/acting.py:advance",
     "cli/extend.py:extend",
     "cli/hold.py:open_hold",

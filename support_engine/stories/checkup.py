@@ -7,10 +7,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from support_engine import config
-from support_engine.adapters.store import codec, directory, dossiers, outbox, pinned_rules
+from support_engine.adapters.store import (
+    codec,
+    directory,
+    dossiers,
+    outbox,
+    pinned_rules,
+    rounds,
+)
 from support_engine.assemble import Desk, open_desk
 from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
@@ -94,7 +101,7 @@ def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
 
 def in_use(db: Connection, programmes: list[Workflow], usual: str) -> list[Workflow]:
     """The usual programme, and those that some dossier follows: the others await nobody."""
-    followed = set(db.execute(text("SELECT DISTINCT workflow FROM dossiers")).scalars())
+    followed = dossiers.programmes(db)
     return [w for w in programmes if w.header.id == usual or w.header.id in followed]
 
 
@@ -141,7 +148,7 @@ FIGURES = {
 
 def round_points(db: Connection, now: datetime) -> Iterator[Point]:
     """The last round, and what has been due for more than a day."""
-    last = db.execute(text("SELECT * FROM rounds ORDER BY id DESC LIMIT 1")).mappings().first()
+    last = rounds.last(db)
     if last is None:
         yield Point("late", "Aucun passage n’a encore eu lieu.", "support-engine tick")
         return

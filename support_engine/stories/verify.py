@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import codec, dossiers, ledger, record
-from support_engine.adapters.store.audit import LINES, ORPHANS, ROWS, STORED
+from support_engine.adapters.store import audit, codec, dossiers, ledger, record
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.dossier import Dossier
@@ -38,7 +36,7 @@ def verify(
     """Every finding, dossier by dossier; none means that the base is what its journal says."""
     for reference in references:
         yield from verify_one(db, registry, calendar, reference)
-    for reference in db.execute(ORPHANS).scalars():
+    for reference in audit.orphans(db):
         yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
 
 
@@ -46,16 +44,16 @@ def verify_one(
     db: Connection, registry: Registry, calendar: Calendar, reference: str
 ) -> Iterator[Finding]:
     """Chain, fold and agenda of one dossier."""
-    rows = db.execute(ROWS, {"reference": reference}).all()
+    rows = audit.journal_rows(db, reference)
     yield from broken_chain(reference, rows)
     try:
         told = fold(
             Recorded(
-                row.version,
-                codec.load_event(row.payload),
-                date.fromisoformat(row.effective_on),
-                row.actor,
-                codec.from_moment(row.recorded_at),
+                row["version"],
+                codec.load_event(row["payload"]),
+                date.fromisoformat(row["effective_on"]),
+                row["actor"],
+                codec.from_moment(row["recorded_at"]),
             )
             for row in rows
         )
@@ -72,40 +70,30 @@ def verify_one(
     yield from different_ledger(db, workflow, told)
 
 
-def broken_chain(reference: str, rows: Iterable[Any]) -> Iterator[Finding]:
+def broken_chain(reference: str, rows: Iterable[RowMapping]) -> Iterator[Finding]:
     """Each row follows the one before and is exactly what was sealed."""
     head = dossiers.GENESIS
     expected = 1
     for row in rows:
-        version: int = row.version
+        version: int = row["version"]
         if version != expected:
             yield Finding(reference, f"l’acte n° {expected} manque au journal")
             expected = version
-        seal = codec.seal(
-            head,
-            reference,
-            version,
-            row.payload,
-            row.actor,
-            row.effective_on,
-            row.recorded_at,
-            row.act_key,
-        )
-        stated: str = row.hash
-        if row.previous != head or stated != seal or not type_matches(row):
+        stated: str = row["hash"]
+        if row["previous"] != head or stated != codec.seal(row) or not type_matches(row):
             yield Finding(reference, f"l’acte n° {version} du journal a été modifié après coup")
         head = stated
         expected += 1
 
 
-def type_matches(row: Any) -> bool:
+def type_matches(row: RowMapping) -> bool:
     """The type column says what the sealed payload says."""
-    return f'"type":"{row.type}"' in row.payload
+    return f'"type":"{row["type"]}"' in row["payload"]
 
 
 def different_fold(db: Connection, told: Dossier) -> Iterator[Finding]:
     """The stored dossier and its search columns are what the journal tells."""
-    row = db.execute(STORED, {"reference": told.reference}).mappings().first()
+    row = audit.dossier_row(db, told.reference)
     columns = record.dossier_columns(told)
     stored = {name: row[name] for name in columns} if row else {}
     stored["is_closed"] = bool(stored.get("is_closed"))
@@ -127,7 +115,7 @@ def different_agenda(
         for line in agenda(workflow, told, calendar)
     }
     names = ("reference", "key", "kind", "subject", "due_on", "deadline", "rule", "days")
-    rows = db.execute(LINES, {"reference": told.reference}).mappings()
+    rows = audit.agenda_rows(db, told.reference)
     stored = {tuple(row[name] for name in names) for row in rows}
     if stored != derived:
         count = len(stored ^ derived)

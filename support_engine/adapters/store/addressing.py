@@ -1,6 +1,7 @@
 """From notices to letters: one for each person behind a role, with what every letter must say."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,13 +13,21 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.notices import OFFICER, Notice
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Of which kind letters are (`act` or `automatic`; a reminder stays one), and when they may
+    leave."""
+
+    kind: str
+    at: datetime
+
+
 def addressed(
     db: Connection,
     workflow: Workflow,
-    found: Iterable[Notice],
     dossier: Dossier,
-    kind: str,
-    leaves_at: datetime,
+    found: Iterable[Notice],
+    departure: Departure,
 ) -> list[Queued]:
     """One letter for each person behind each notice; to nobody, a visible dead one."""
     letters = []
@@ -32,13 +41,13 @@ def addressed(
                     key=f"{notice.key}/{person}",
                     reference=dossier.reference,
                     letter=notice.letter,
-                    kind="reminder" if notice.is_reminder else kind,
+                    kind="reminder" if notice.is_reminder else departure.kind,
                     person=person,
                     contact=dossier.people.get(OFFICER, ""),
                     topic=notice.topic,
                     thread=f"{dossier.reference}/{notice.thread}",
                     data={**notice.data, **about},
-                    not_before=leaves_at,
+                    not_before=departure.at,
                 )
             )
     return letters

@@ -16,11 +16,10 @@ def second_application(db: Connection, programme: str, command: c.OpenDossier) -
     wave = details.get("wave", "")
     if not wave:
         return None
-    name, commune = details.get("name", ""), details.get("commune", "")
-    other = dossiers.application(db, programme, wave, details.get("source_id", ""), name, commune)
+    other = dossiers.application(db, programme, details)
     if other is None:
         return None
-    return blocked(Code.APPLIED_IN_WAVE, name=name, wave=wave, other=other)
+    return blocked(Code.APPLIED_IN_WAVE, name=details.get("name", ""), wave=wave, other=other)
 
 
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:key))")

@@ -1,10 +1,13 @@
 """Values to text and back. Canonical: the same value always gives the same text."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
+from sqlalchemy import RowMapping
 
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent, Event
@@ -50,18 +53,22 @@ def from_moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-def seal(
-    previous: str,
-    reference: str,
-    version: int,
-    payload: str,
-    actor: str,
-    on: date | str,
-    recorded_at: str,
-    act_key: str | None,
-) -> str:
+SEALED = (
+    "previous",
+    "reference",
+    "version",
+    "payload",
+    "actor",
+    "effective_on",
+    "recorded_at",
+    "act_key",
+)
+"""The columns of a journal row that its hash covers, in order; `type` stands in the payload."""
+
+
+def seal(row: Mapping[str, Any] | RowMapping) -> str:
     """The hash of a journal row: every column of it and the hash of the row before."""
-    words = (previous, reference, str(version), payload, actor, str(on), recorded_at, act_key or "")
+    words = ("" if row[name] is None else str(row[name]) for name in SEALED)
     return sha256("\x1f".join(words).encode()).hexdigest()
 
 

@@ -96,6 +96,11 @@ def references(db: Connection) -> list[str]:
     return list(db.execute(text("SELECT reference FROM dossiers ORDER BY reference")).scalars())
 
 
+def programmes(db: Connection) -> set[str]:
+    """The ids of the programmes that some dossier follows."""
+    return set(db.execute(text("SELECT DISTINCT workflow FROM dossiers")).scalars())
+
+
 FILTERS = {
     "wave": "wave = :wave",
     "state": "state = :state",
@@ -163,18 +168,19 @@ BY_WAVE = text(
 )
 
 
-def application(
-    db: Connection, workflow: str, wave: str, source_id: str, name: str, commune: str
-) -> str | None:
-    """The application of a project in a wave: same outside identifier, else same name and place."""
-    if source_id:
-        given = {"workflow": workflow, "wave": wave, "source_id": source_id}
+def application(db: Connection, workflow: str, details: Mapping[str, str]) -> str | None:
+    """The application of a project in the wave that its details name: same outside identifier,
+    else same name and commune."""
+    programme_and_wave = {"workflow": workflow, "wave": details.get("wave", "")}
+    if source_id := details.get("source_id", ""):
+        given = {**programme_and_wave, "source_id": source_id}
         return db.execute(BY_SOURCE, given).scalars().first()
-    for other in db.execute(BY_WAVE, {"workflow": workflow, "wave": wave}).all():
+    name, commune = plain(details.get("name", "")), plain(details.get("commune", ""))
+    for other in db.execute(BY_WAVE, programme_and_wave).all():
         # Compared here: SQLite's lower() leaves É as it is.
-        if plain(other.name) == plain(name):
+        if plain(other.name) == name:
             stored = load(db, other.reference)
-            if stored and plain(stored.dossier.details.get("commune", "")) == plain(commune):
+            if stored and plain(stored.dossier.details.get("commune", "")) == commune:
                 return stored.dossier.reference
     return None
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -42,6 +42,21 @@ class Change:
     moved: Standing = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The rows of one act: the dossier's own, its journal, its agenda, its letters.
+
+    `dossier` also says, as `seen`, the version that it replaces; `gone` are the keys of the agenda
+    lines that end, `fresh` the lines that come or change.
+    """
+
+    dossier: Row
+    journal: list[Row]
+    gone: list[str]
+    fresh: list[Row]
+    letters: list[Row]
+
+
 class VersionTaken(Exception):
     """Somebody else wrote that version first; nothing of this act is kept."""
 
@@ -51,14 +66,9 @@ def record(db: Connection, change: Change) -> int:
 
     Raises VersionTaken if the dossier has moved on since it was read.
     """
-    dossier = dossier_columns(change.after)
-    journal = journal_rows(change)
-    gone, fresh = agenda_changes(change)
-    letters = outbox.rows(change.letters, change.at)
-    writer = open_dossier if change.before is None else WRITERS[db.dialect.name]
-    seen = change.before.dossier.version if change.before else 0
+    write = open_dossier if change.before is None else WRITERS[db.dialect.name]
     try:
-        queued = writer(db, {**dossier, "seen": seen}, journal, gone, fresh, letters)
+        queued = write(db, written(change))
         on, version = change.on.isoformat(), change.after.version
         ledger.insert(
             db, ledger.rows(change.moved, change.after.reference, version, on, change.actor)
@@ -68,31 +78,39 @@ def record(db: Connection, change: Change) -> int:
         raise VersionTaken(change.after.reference) from problem
 
 
+def written(change: Change) -> Written:
+    """An act as rows."""
+    seen = change.before.dossier.version if change.before else 0
+    gone, fresh = agenda_changes(change)
+    return Written(
+        dossier={**dossier_columns(change.after), "seen": seen},
+        journal=journal_rows(change),
+        gone=gone,
+        fresh=fresh,
+        letters=outbox.rows(change.letters, change.at),
+    )
+
+
 def journal_rows(change: Change) -> list[Row]:
     """One row per event, each sealed on the one before."""
     version = change.before.dossier.version if change.before else 0
     head = change.before.head if change.before else GENESIS
+    at, on = codec.moment(change.at), change.on.isoformat()
     rows = []
-    at, on, reference = codec.moment(change.at), change.on.isoformat(), change.after.reference
-    for event in change.events:
-        version += 1
-        payload = codec.dump_event(event)
-        seal = codec.seal(head, reference, version, payload, change.actor, on, at, change.act_key)
-        rows.append(
-            {
-                "reference": reference,
-                "version": version,
-                "type": event.type,
-                "payload": payload,
-                "actor": change.actor,
-                "effective_on": on,
-                "recorded_at": at,
-                "act_key": change.act_key,
-                "previous": head,
-                "hash": seal,
-            }
-        )
-        head = seal
+    for number, event in enumerate(change.events, version + 1):
+        row = {
+            "reference": change.after.reference,
+            "version": number,
+            "type": event.type,
+            "payload": codec.dump_event(event),
+            "actor": change.actor,
+            "effective_on": on,
+            "recorded_at": at,
+            "act_key": change.act_key,
+            "previous": head,
+        }
+        head = row["hash"] = codec.seal(row)
+        rows.append(row)
     return rows
 
 
@@ -168,48 +186,28 @@ INSERT_LINE = Sql(
 )
 
 
-def open_dossier(
-    db: Connection,
-    dossier: Row,
-    journal: list[Row],
-    gone: Iterable[str],
-    fresh: list[Row],
-    letters: list[Row],
-) -> int:
+def open_dossier(db: Connection, act: Written) -> int:
     """The first act of a dossier."""
-    INSERT_DOSSIER.run(db, dossier)
-    return rest(db, dossier["reference"], journal, gone, fresh, letters)
+    INSERT_DOSSIER.run(db, act.dossier)
+    return rest(db, act)
 
 
-def one_by_one(
-    db: Connection,
-    dossier: Row,
-    journal: list[Row],
-    gone: Iterable[str],
-    fresh: list[Row],
-    letters: list[Row],
-) -> int:
+def one_by_one(db: Connection, act: Written) -> int:
     """SQLite: a statement costs a few microseconds."""
-    if UPDATE_DOSSIER.run(db, dossier).rowcount != 1:
-        raise VersionTaken(dossier["reference"])
-    return rest(db, dossier["reference"], journal, gone, fresh, letters)
+    if UPDATE_DOSSIER.run(db, act.dossier).rowcount != 1:
+        raise VersionTaken(act.dossier["reference"])
+    return rest(db, act)
 
 
-def rest(
-    db: Connection,
-    reference: str,
-    journal: list[Row],
-    gone: Iterable[str],
-    fresh: list[Row],
-    letters: list[Row],
-) -> int:
+def rest(db: Connection, act: Written) -> int:
     """What hangs on the dossier's row."""
-    INSERT_JOURNAL.run_each(db, journal)
-    if lost := [{"reference": reference, "key": key} for key in gone]:
-        DELETE_LINE.run_each(db, lost)
-    if fresh:
-        INSERT_LINE.run_each(db, fresh)
-    return outbox.insert(db, letters)
+    INSERT_JOURNAL.run_each(db, act.journal)
+    if act.gone:
+        reference = act.dossier["reference"]
+        DELETE_LINE.run_each(db, [{"reference": reference, "key": key} for key in act.gone])
+    if act.fresh:
+        INSERT_LINE.run_each(db, act.fresh)
+    return outbox.insert(db, act.letters)
 
 
 def columns(given: str) -> str:
@@ -242,27 +240,22 @@ AT_ONCE = Sql(
 )
 
 
-def at_once(
-    db: Connection,
-    dossier: Row,
-    journal: list[Row],
-    gone: Iterable[str],
-    fresh: list[Row],
-    letters: list[Row],
-) -> int:
+def at_once(db: Connection, act: Written) -> int:
     """PostgreSQL: every write in one statement, hence one journey to the server."""
     given = {
-        **dossier,
-        "journal": json.dumps(journal),
-        "gone": list(gone),
-        "fresh": json.dumps(fresh),
-        "letters": json.dumps(letters),
+        **act.dossier,
+        "journal": json.dumps(act.journal),
+        "gone": act.gone,
+        "fresh": json.dumps(act.fresh),
+        "letters": json.dumps(act.letters),
     }
     changed, queued = AT_ONCE.run(db, given).fetchone()
     if changed != 1:
-        raise VersionTaken(dossier["reference"])
+        raise VersionTaken(act.dossier["reference"])
     return int(queued)
 
 
-Writer = Callable[[Connection, Row, list[Row], Iterable[str], list[Row], list[Row]], int]
-WRITERS: dict[str, Writer] = {"sqlite": one_by_one, "postgresql": at_once}
+WRITERS: dict[str, Callable[[Connection, Written], int]] = {
+    "sqlite": one_by_one,
+    "postgresql": at_once,
+}

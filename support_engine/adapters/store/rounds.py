@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, RowMapping, text
 
 from support_engine.adapters.store import codec
 from support_engine.core.language.french import count
@@ -53,3 +53,9 @@ def finish(db: Connection, round_id: int, result: Round, now: datetime) -> None:
     """Note what the round did."""
     figures = {name: value for name, value in asdict(result).items() if name != "problems"}
     db.execute(FINISH, {**figures, "id": round_id, "at": codec.moment(now)})
+
+
+def last(db: Connection) -> RowMapping | None:
+    """The newest round, finished or not; None before the first."""
+    query = text("SELECT * FROM rounds ORDER BY id DESC LIMIT 1")
+    return db.execute(query).mappings().first()

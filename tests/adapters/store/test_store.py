@@ -4,6 +4,7 @@ import socket
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
@@ -90,11 +91,14 @@ def test_the_rows_of_a_journal_chain_from_the_first_to_the_head(store, case) -> 
     keep(store, case, *FILED, act_key="K")
     with store.reading() as db:
         rows = db.execute(text("SELECT * FROM journal ORDER BY version")).all()
+    assert rows[0].act_key == "K"
     assert [row.previous for row in rows] == [GENESIS, *(row.hash for row in rows[:-1])]
     assert load(store).head == rows[-1].hash
     for row in rows:
-        written = (row.payload, row.actor, row.effective_on, row.recorded_at, row.act_key)
-        assert row.hash == codec.seal(row.previous, REFERENCE, row.version, *written)
+        about = (row.previous, REFERENCE, str(row.version), row.payload, row.actor)
+        words = (*about, row.effective_on, row.recorded_at, "K")
+        assert row.hash == sha256("\x1f".join(words).encode()).hexdigest()
+        assert codec.seal(row._mapping) == row.hash
 
 
 def test_the_agenda_of_the_base_is_that_of_the_dossier(store, case) -> None:
@@ -193,10 +197,9 @@ def test_a_second_application_is_found_whatever_its_accents_and_case(store, case
     details = {"name": "École du Fil", "commune": "Évry", "wave": "2"}
     write(store, change(case, replace(FILED[0], details=details)))
     with store.reading() as db:
-        assert (
-            dossiers.application(db, "manufactures", "2", "", "ÉCOLE DU FIL", "evry") == REFERENCE
-        )
-        assert dossiers.application(db, "manufactures", "2", "", "École du Fil", "Lyon") is None
+        same = {"wave": "2", "name": "ÉCOLE DU FIL", "commune": "evry"}
+        assert dossiers.application(db, "manufactures", same) == REFERENCE
+        assert dossiers.application(db, "manufactures", {**same, "commune": "Lyon"}) is None
 
 
 def test_a_letter_key_used_twice_is_queued_once(store, case) -> None:
@@ -283,7 +286,8 @@ def test_an_application_is_known_by_its_source_or_its_name_and_place(
     stock, wave, source_id, name, commune, expected
 ) -> None:
     with stock.reading() as db:
-        assert dossiers.application(db, "manufactures", wave, source_id, name, commune) == expected
+        details = {"wave": wave, "source_id": source_id, "name": name, "commune": commune}
+        assert dossiers.application(db, "manufactures", details) == expected
         assert dossiers.find_by_source(db, "S1") == ["MP1-001"]
 
 
