@@ -37,7 +37,6 @@ LONG_FUNCTIONS = {
     "views/dossier.py:dossier_page",
     "views/milestones.py:milestones",
     "views/payment_request.py:payment_request",
-    "views/simulation.py:portfolio_page",
 }
 MANY_PARAMETERS = {
     "cli/acting.py:advance",
@@ -60,9 +59,6 @@ MANY_PARAMETERS = {
     "engine.py:Engine.addressed",
     "engine.py:Engine.letters",
     "engine.py:Engine.record",
-    "pictures/life/canvas.py:box",
-    "pictures/life/picture.py:marks",
-    "pictures/programme/layout.py:Composition.fill",
     "stories/migrating.py:migrate",
     "stories/migrating.py:studied",
     "stories/migrating.py:study",

@@ -52,12 +52,14 @@ def of_file(session: Session, path: Path | None) -> Workflow:
     """The programme of a file, or the one in force."""
     from support_engine.adapters.files import workflows
     from support_engine.adapters.mail.templates import Letters
-    from support_engine.assemble import open_registry
 
     settings = session.settings
     letters = Letters(settings.templates)
     if path is not None:
         return workflows.load(path, letters.names()).workflow
+    # A file needs no base: what opens one takes half a second to load.
+    from support_engine.assemble import open_registry
+
     return open_registry(settings, letters).current().workflow
 
 

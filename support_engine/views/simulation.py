@@ -137,16 +137,13 @@ def portfolio_page(
     reports: Sequence[Entry] = (),
 ) -> dict[str, Any]:
     """What the page of a whole programme shows. `reports` are those about the programme."""
-    total = sum(entry.amount for one in timelines for entry in one.of("payment"))
-    letters = sum(len(one.of("letter")) for one in timelines)
-    closed = sum(one.is_closed for one in timelines)
     return {
         "title": f"Simulation – {workflow.header.label}",
         "period": period(timelines),
         "count": count(len(timelines), "dossier"),
-        "closed": closed,
-        "letters": count(letters, "lettre"),
-        "total": total,
+        "closed": sum(life.is_closed for life in timelines),
+        "letters": count(sum(len(life.of("letter")) for life in timelines), "lettre"),
+        "total": sum(map(paid, timelines)),
         "assumptions": sentences(assumed, workflow),
         "unused": unused(timelines),
         "picture": panorama(timelines),
@@ -158,22 +155,36 @@ def portfolio_page(
             for name, number in by_role(timelines).items()
         },
         "reports": list(report_rows(workflow, reports)),
-        "stuck": [
-            {"reference": one.reference, "act": x.label, "on": x.on.isoformat(), "why": x.detail}
-            for one in timelines
-            for x in one.stuck
-        ],
-        "dossiers": [
-            {
-                "reference": one.reference,
-                "name": one.name,
-                "until": one.until_on.isoformat(),
-                "ending": one.ending,
-                "paid": euros(sum(entry.amount for entry in one.of("payment"))),
-                "refused": len(one.of("refused")),
-            }
-            for one in timelines
-        ],
+        "stuck": [row for life in timelines for row in stuck_rows(life)],
+        "dossiers": [dossier_row(life) for life in timelines],
+    }
+
+
+def paid(timeline: Timeline) -> int:
+    """What a life is paid, in cents."""
+    return sum(entry.amount for entry in timeline.of("payment"))
+
+
+def stuck_rows(timeline: Timeline) -> Iterator[dict[str, Any]]:
+    """The acts of a life that were refused until the end."""
+    for entry in timeline.stuck:
+        yield {
+            "reference": timeline.reference,
+            "act": entry.label,
+            "on": entry.on.isoformat(),
+            "why": entry.detail,
+        }
+
+
+def dossier_row(timeline: Timeline) -> dict[str, Any]:
+    """One life in the table of the portfolio."""
+    return {
+        "reference": timeline.reference,
+        "name": timeline.name,
+        "until": timeline.until_on.isoformat(),
+        "ending": timeline.ending,
+        "paid": euros(paid(timeline)),
+        "refused": len(timeline.of("refused")),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
+from typing import NamedTuple
 
 from support_engine.core.days.calendar import add_months
 from support_engine.core.simulation.timeline import Timeline
@@ -92,7 +93,7 @@ def legend(phases: Sequence[str], y: int, *, dots: bool = False) -> tuple[list[s
         room = 22 + len(phase) * CHARACTER
         if x + room > WIDTH:
             x, y = float(LEFT), y + 16
-        parts.append(box(x, y, 12, 10, colour_of(phases, phase)))
+        parts.append(box(Area(x, y, 12, 10), colour_of(phases, phase)))
         parts.append(text(x + 16, y + 9, phase))
         x += room + 8
     if dots:
@@ -102,12 +103,21 @@ def legend(phases: Sequence[str], y: int, *, dots: bool = False) -> tuple[list[s
     return parts, y + 18
 
 
-def box(x: float, y: float, width: float, height: int, colour: str, tip: str = "") -> str:
+class Area(NamedTuple):
+    """A rectangle, in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: int
+
+
+def box(area: Area, colour: str, tip: str = "") -> str:
     """A band, with what it is."""
     title = f"<title>{escape(tip)}</title>" if tip else ""
     return (
-        f'<rect x="{x:.1f}" y="{y}" width="{max(width, 1.5):.1f}" height="{height}"'
-        f' fill="{colour}" stroke="{SOFT}" stroke-width="0.5">{title}</rect>'
+        f'<rect x="{area.x:.1f}" y="{area.y}" width="{max(area.width, 1.5):.1f}"'
+        f' height="{area.height}" fill="{colour}" stroke="{SOFT}" stroke-width="0.5">{title}</rect>'
     )
 
 

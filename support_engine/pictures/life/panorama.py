@@ -6,6 +6,7 @@ from support_engine.pictures.life.canvas import (
     CHARACTER,
     GREEN,
     LEFT,
+    Area,
     Scale,
     axis,
     box,
@@ -49,7 +50,8 @@ def band(one: Timeline, scale: Scale, phases: list[str], y: int) -> list[str]:
     for stretch in one.stretches:
         left, right = scale.x(stretch.from_on), scale.x(stretch.until_on)
         tip = f"{one.reference} : {stretch.label}, du {short_day(stretch.from_on)}"
-        parts.append(box(left, y, right - left, 11, colour_of(phases, stretch.phase), tip))
+        area = Area(left, y, right - left, 11)
+        parts.append(box(area, colour_of(phases, stretch.phase), tip))
     for paid in one.of("payment"):
         tip = text_of(f"{one.reference}, {short_day(paid.on)} : {euros(paid.amount)}")
         x = scale.x(paid.on)

@@ -4,6 +4,7 @@ Inline SVG of our own making: real text, a title and a description, nothing told
 """
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from support_engine.core.language.french import count, euros, month, short_day
 from support_engine.core.simulation.timeline import Kind, Timeline, by_month
@@ -13,6 +14,7 @@ from support_engine.pictures.life.canvas import (
     LEFT,
     SOFT,
     WIDTH,
+    Area,
     Scale,
     axis,
     box,
@@ -24,7 +26,13 @@ from support_engine.pictures.life.canvas import (
     text,
 )
 
-Draw = Callable[[float, float], str]
+
+class Lane(NamedTuple):
+    """The entries of a kind, each as a mark."""
+
+    kind: Kind
+    name: str
+    mark: Callable[[float, float], str]
 
 
 def picture(timeline: Timeline) -> str:
@@ -33,14 +41,13 @@ def picture(timeline: Timeline) -> str:
     parts: list[str] = list(bands(timeline, scale))
     y = 76
     y += drawn(parts, hatches(timeline, scale, y), 22)
-    marked: tuple[tuple[Kind, str, Draw], ...] = (
-        ("deadline", "Échéances", diamond),
-        ("proposal", "Propositions", triangle),
-        ("refused", "Refus", cross),
-        ("blocked", "Vers. bloqués", square),
-    )
-    for kind, name, draw in marked:
-        parts += marks(timeline, scale, kind, y + 10, name, draw)
+    for lane in (
+        Lane("deadline", "Échéances", diamond),
+        Lane("proposal", "Propositions", triangle),
+        Lane("refused", "Refus", cross),
+        Lane("blocked", "Vers. bloqués", square),
+    ):
+        parts += marks(timeline, scale, lane, y + 10)
         y += 30
     parts += bars(timeline, scale, y)
     y += 52
@@ -64,7 +71,8 @@ def bands(timeline: Timeline, scale: Scale) -> Iterator[str]:
     for stretch in timeline.stretches:
         left, right = scale.x(stretch.from_on), scale.x(stretch.until_on)
         tip = f"{stretch.label}, du {short_day(stretch.from_on)}"
-        yield box(left, 30, right - left, 36, colour_of(phases, stretch.phase), tip)
+        area = Area(left, 30, right - left, 36)
+        yield box(area, colour_of(phases, stretch.phase), tip)
         if len(stretch.label) * CHARACTER < right - left - 6:
             yield text(left + 4, 52, stretch.label)
 
@@ -79,7 +87,7 @@ def hatches(timeline: Timeline, scale: Scale, top: int) -> tuple[list[str], int]
     parts = [text(4, top + 12, "Mesures")] if spans else []
     for row, (left, right, name, from_on, until_on) in zip(rows, spans, strict=True):
         y, at_end = top + 22 * row, left + 8 + len(name) * CHARACTER > WIDTH
-        tip = f"{name}, du {short_day(from_on)} au {short_day(until_on)}"
+        tip = text_of(f"{name}, du {short_day(from_on)} au {short_day(until_on)}")
         parts.append(
             f'<rect x="{left}" y="{y}" width="{right - left:.1f}" height="16" fill="#fff3eb"'
             f' stroke="#b34000" stroke-dasharray="4 2"><title>{tip}</title></rect>'
@@ -90,15 +98,13 @@ def hatches(timeline: Timeline, scale: Scale, top: int) -> tuple[list[str], int]
     return parts, max(rows, default=-1) + 1
 
 
-def marks(
-    timeline: Timeline, scale: Scale, kind: Kind, y: int, name: str, draw: Draw
-) -> Iterator[str]:
+def marks(timeline: Timeline, scale: Scale, lane: Lane, y: int) -> Iterator[str]:
     """One mark for each entry of a kind, with what it is."""
-    found = timeline.of(kind)
-    yield from lane_name(y + 4, name, len(found))
-    for entry in found:
+    entries = timeline.of(lane.kind)
+    yield from lane_name(y + 4, lane.name, len(entries))
+    for entry in entries:
         tip = text_of(f"{short_day(entry.on)} : {entry.label}")
-        yield f"<g><title>{tip}</title>{draw(scale.x(entry.on), y)}</g>"
+        yield f"<g><title>{tip}</title>{lane.mark(scale.x(entry.on), y)}</g>"
 
 
 def text_of(words: str) -> str:

@@ -1,7 +1,7 @@
 """The columns of a band: states and arrows in order, folded on lines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
 
@@ -94,31 +94,57 @@ Unit = tuple[Box | Gate, ...]
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """Columns from left to right, and the states that find their place under them."""
+    """Columns from left to right, their widths before stretching, and the states that find their
+    place under them."""
 
     columns: Unit
+    widths: tuple[float, ...]
     sides: tuple[tuple[Box, str | None], ...] = ()
 
+    def length(self, room: Room) -> float:
+        """How long the line is before stretching."""
+        return sum(self.widths) + room.across * (len(self.widths) - 1)
 
-def folded_lines(
-    band: Band, plan: Plan, room: Room, inner: float, target: float
-) -> tuple[ColumnLine, ...]:
-    """A band's columns on as few lines as fit, each about as long as the others.
 
-    There is room under the road for as many side states as it has states; more stand apart.
-    """
-    road = fold([*road_units(band, plan)], room, inner, target)
-    under = dict(enumerate(band.sides[: len(band.road)]))
-    apart = [(side,) for side, _ in band.sides[len(band.road) :]]
-    ends = [(end,) for end in band.exits]
-    lines = []
-    for columns in road:
-        here = {part.id for part in columns if isinstance(part, Box)}
-        is_last = columns is road[-1]
-        mine = [n for n, (_, anchor) in under.items() if anchor in here or is_last]
-        lines.append(ColumnLine(columns, tuple(under.pop(n) for n in mine)))
-    more = (*fold(apart, room, inner, target), *fold(ends, room, inner, target))
-    return (*lines, *map(ColumnLine, more))
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """How columns are folded: the room between them, no line longer than `inner`, no column higher
+    than `target` if it can be helped."""
+
+    room: Room
+    inner: float
+    target: float
+
+    def lines(self, band: Band, plan: Plan) -> tuple[ColumnLine, ...]:
+        """A band's columns on as few lines as fit, each about as long as the others.
+
+        There is room under the road for as many side states as it has states; more stand apart.
+        """
+        road = self.fold([*road_units(band, plan)])
+        under = dict(enumerate(band.sides[: len(band.road)]))
+        apart = [(side,) for side, _ in band.sides[len(band.road) :]]
+        ends = [(end,) for end in band.exits]
+        lines = []
+        for line in road:
+            here = {part.id for part in line.columns if isinstance(part, Box)}
+            is_last = line is road[-1]
+            mine = [n for n, (_, anchor) in under.items() if anchor in here or is_last]
+            lines.append(replace(line, sides=tuple(under.pop(n) for n in mine)))
+        return (*lines, *self.fold(apart), *self.fold(ends))
+
+    def fold(self, units: Sequence[Unit]) -> tuple[ColumnLine, ...]:
+        """Units on lines no longer than `inner`, as evenly as possible."""
+        for count in range(1, len(units) + 1):
+            each = ceil(len(units) / count)
+            lines = tuple(self.line(units[n : n + each]) for n in range(0, len(units), each))
+            if count == len(units) or all(line.length(self.room) <= self.inner for line in lines):
+                return lines
+        return ()
+
+    def line(self, units: Sequence[Unit]) -> ColumnLine:
+        """Units side by side."""
+        columns = tuple(part for unit in units for part in unit)
+        return ColumnLine(columns, tuple(natural_width(part, self.target) for part in columns))
 
 
 def road_units(band: Band, plan: Plan) -> Iterator[Unit]:
@@ -126,21 +152,3 @@ def road_units(band: Band, plan: Plan) -> Iterator[Unit]:
     for box in band.road:
         gate = plan.gates.get(box.id)
         yield (box, gate) if gate else (box,)
-
-
-def fold(units: Sequence[Unit], room: Room, inner: float, target: float) -> tuple[Unit, ...]:
-    """Units on lines no longer than `inner`, as evenly as possible."""
-    for lines in range(1, len(units) + 1):
-        each = ceil(len(units) / lines)
-        found = tuple(
-            tuple(part for unit in units[n : n + each] for part in unit)
-            for n in range(0, len(units), each)
-        )
-        if lines == len(units) or all(natural(line, room, target) <= inner for line in found):
-            return found
-    return ()
-
-
-def natural(line: Unit, room: Room, target: float) -> float:
-    """How long a line is before stretching."""
-    return sum(natural_width(part, target) for part in line) + room.across * (len(line) - 1)

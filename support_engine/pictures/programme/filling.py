@@ -1,6 +1,6 @@
 """Inside a band: columns side by side, then each side state where it lengthens the band least."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
 
@@ -16,7 +16,6 @@ from support_engine.pictures.programme.columns import (
     PlacedGate,
     Rect,
     Room,
-    natural,
     natural_width,
 )
 from support_engine.pictures.programme.plan import Box, Gate
@@ -29,14 +28,20 @@ DEEPER = 3.0
 """What lengthening the band costs, beside standing far from what leads to a state."""
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What has a place on the page, known by its id; an arrow by the state that it leaves."""
+
+    boxes: dict[str, PlacedBox] = field(default_factory=dict)
+    gates: dict[str, PlacedGate] = field(default_factory=dict)
+
+
 @dataclass
 class Filling:
     """Puts the columns of a band in their places."""
 
     room: Room
-    target: float
-    boxes: dict[str, PlacedBox]
-    gates: dict[str, PlacedGate]
+    places: Places
     skyline: list[Rect] = field(default_factory=list)
 
     def fill(self, lines: Iterable[ColumnLine], frame: Rect, head: float) -> float:
@@ -45,11 +50,10 @@ class Filling:
         for line in lines:
             self.skyline = []
             gaps = self.room.across * (len(line.columns) - 1)
-            flexible = natural(line.columns, self.room, self.target) - gaps
-            factor = min((frame.width - 2 * BAND_PAD - gaps) / flexible, STRETCH)
+            factor = min((frame.width - 2 * BAND_PAD - gaps) / sum(line.widths), STRETCH)
             x = frame.x + BAND_PAD
-            for part in line.columns:
-                size = natural_width(part, self.target) * factor // GRAIN * GRAIN
+            for part, natural in zip(line.columns, line.widths, strict=True):
+                size = natural * factor // GRAIN * GRAIN
                 self.skyline.append(self.column(part, x, y, size))
                 x += size + self.room.across
             for side, anchor in line.sides:
@@ -62,7 +66,7 @@ class Filling:
         if isinstance(part, Gate):
             inside = measured_gate(part, wide)
             rect = Rect(x, y + SPINE + UNDER, wide, inside.height)
-            self.gates[part.origin] = PlacedGate(part, rect, inside, y + SPINE)
+            self.places.gates[part.origin] = PlacedGate(part, rect, inside, y + SPINE)
             return rect
         return self.put(part, Rect(x, y, wide, 0))
 
@@ -70,31 +74,36 @@ class Filling:
         """A box at a corner, as high as its words make it."""
         inside = measured(box, corner.width)
         rect = Rect(corner.x, corner.y, corner.width, inside.height)
-        self.boxes[box.id] = PlacedBox(box, rect, inside)
+        self.places.boxes[box.id] = PlacedBox(box, rect, inside)
         return rect
 
     def hang(self, box: Box, anchor: str | None, frame: Rect) -> None:
-        """A side state under the columns, where it costs least."""
-        near = self.boxes[anchor].rect.x if anchor in self.boxes else frame.x
+        """A side state under one of the columns, as wide as costs least, the first among equals."""
+        boxes = self.places.boxes
+        near = boxes[anchor].rect.x if anchor in boxes else frame.x
         floor = max(rect.bottom for rect in self.skyline)
-
-        def cost(place: Rect) -> float:
-            bottom = place.y + measured(box, place.width).height
-            return DEEPER * max(0.0, bottom - floor) + place.y + abs(place.x - near)
-
-        place = min(self.places(box, frame), key=cost)
+        least, place = inf, frame
+        for x in sorted({rect.x for rect in self.skyline}):
+            aside = abs(x - near)
+            for wide in widths_between(box, x, frame.right - BAND_PAD):
+                y = self.under(x, wide)
+                if y + aside >= least:
+                    break  # a wider box stands no higher
+                bottom = y + measured(box, wide).height
+                cost = DEEPER * max(0.0, bottom - floor) + y + aside
+                if cost < least:
+                    least, place = cost, Rect(x, y, wide, 0)
         self.skyline.append(self.put(box, place))
 
-    def places(self, box: Box, frame: Rect) -> Iterator[Rect]:
-        """Under each column, with each width, as high as the columns above allow."""
-        right = frame.right - BAND_PAD
-        starts = sorted({rect.x for rect in self.skyline})
-        sizes = [size for size in BOX_WIDTHS if size >= natural_width(box, inf)]
-        for x in starts:
-            for wide in [size for size in sizes if x + size <= right] or [right - x]:
-                above = [
-                    rect.bottom
-                    for rect in self.skyline
-                    if rect.x < x + wide + self.room.across and x < rect.right + self.room.across
-                ]
-                yield Rect(x, max(above) + self.room.down, wide, 0)
+    def under(self, x: float, wide: float) -> float:
+        """As high as what stands above allows."""
+        across = self.room.across
+        end = x + wide + across
+        above = [r.bottom for r in self.skyline if r.x < end and x < r.right + across]
+        return max(above) + self.room.down
+
+
+def widths_between(box: Box, x: float, right: float) -> list[float]:
+    """The widths that a side state may have, from the narrowest; what is free where none fits."""
+    least = natural_width(box, inf)
+    return [size for size in BOX_WIDTHS if least <= size and x + size <= right] or [right - x]

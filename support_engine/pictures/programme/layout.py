@@ -6,29 +6,27 @@ hang on. Bands follow each other in rows, as words do on a page, and each row is
 page's width.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from support_engine.pictures.programme.blocks import measured, measured_gate
 from support_engine.pictures.programme.columns import (
     BAND_PAD,
     ColumnLine,
+    Folding,
     PlacedBox,
     PlacedGate,
     Rect,
     Room,
-    folded_lines,
-    natural,
 )
-from support_engine.pictures.programme.filling import Filling
+from support_engine.pictures.programme.filling import Filling, Places
 from support_engine.pictures.programme.margins import MARGIN, band_head, heading, legend
 from support_engine.pictures.programme.plan import Band, Box, Gate, Plan
 
 PAGE = (1587.0, 1123.0)
 """A3 in landscape, in units."""
 ROOM = Room(across=20, down=20, rows=26)
-WIDTHS = range(700, 3_300, 100)
-STEPS = (100, 25)
 TARGETS = (90.0, 110.0, 130.0, 150.0, 175.0, 205.0, 240.0, 290.0, 360.0)
 """Heights that a layout may try to keep its columns under."""
 
@@ -55,7 +53,12 @@ class Layout:
     @property
     def scale(self) -> float:
         """How large it prints on the page; 1 is life size."""
-        return min(PAGE[0] / self.width, PAGE[1] / self.height)
+        return min(largest_scale(self.width), PAGE[1] / self.height)
+
+
+def largest_scale(width: float) -> float:
+    """How large a layout of that width prints at most, if it is not too high."""
+    return PAGE[0] / width
 
 
 def laid_out(plan: Plan, *roomy: Plan) -> Layout:
@@ -73,12 +76,21 @@ def laid_out(plan: Plan, *roomy: Plan) -> Layout:
 
 def largest(plan: Plan) -> Layout:
     """The width found by large steps, then by small ones around it."""
-    best = 0
-    for step in STEPS:
-        near = range(best - 100, best + 101, step) if best else WIDTHS
-        tries = [(Composition(plan, ROOM, wide).layout(), wide) for wide in near]
-        layout, best = max(tries, key=lambda found: found[0].scale)
+    wide, _ = best_among(plan, range(700, 3_300, 100))
+    _, layout = best_among(plan, range(wide - 100, wide + 101, 25))
     return layout
+
+
+def best_among(plan: Plan, widths: Sequence[int]) -> tuple[int, Layout]:
+    """The width whose layout prints largest, and that layout; the first among equals."""
+    best = widths[0], Composition(plan, ROOM, widths[0]).layout()
+    for wide in widths[1:]:
+        if largest_scale(wide + 2 * MARGIN) <= best[1].scale:
+            break  # however low the page, and the same holds for wider ones
+        layout = Composition(plan, ROOM, wide).layout()
+        if layout.scale > best[1].scale:
+            best = wide, layout
+    return best
 
 
 def filled(layout: Layout, plan: Plan) -> Layout | None:
@@ -129,14 +141,36 @@ def things(layout: Layout) -> list[Rect]:
     return [*boxes, *(placed.rect for placed in layout.gates.values())]
 
 
+Lines = tuple[ColumnLine, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Bands that stand side by side, and the height that their columns try to stay under."""
+    """Bands that stand side by side, each with the lines of its columns."""
 
-    first: int
-    after: int
-    target: float
-    height: float
+    bands: tuple[Band, ...]
+    lines: tuple[Lines, ...]
+
+    def sizes(self, room: Room) -> list[float]:
+        """How wide each band is before stretching, the street before it included."""
+        return [
+            max((line.length(room) for line in lines), default=0.0)
+            + 2 * BAND_PAD
+            + (room.across if number else 0)
+            for number, lines in enumerate(self.lines)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Rows one under the other; what stands between them is counted in the height."""
+
+    height: float = 0.0
+    rows: tuple[tuple[Row, float], ...] = ()
+
+    def under(self, row: Row, height: float, street: float) -> "Stack":
+        """The same under one more row, of that height."""
+        return Stack(height + street + self.height, ((row, height), *self.rows))
 
 
 @dataclass(frozen=True)
@@ -150,83 +184,86 @@ class Composition:
     def layout(self) -> Layout:
         """Every band in its row, the rows as low as they can be together."""
         bands: list[PlacedBand] = []
-        boxes: dict[str, PlacedBox] = {}
-        gates: dict[str, PlacedGate] = {}
+        places = Places()
         _, y = heading(self.plan, self.wide)
-        for row in self.rows():
-            bands.extend(self.fill(row.first, row.after, row.target, y, boxes, gates) or ())
-            y += row.height + self.room.rows
+        for row, height in self.rows():
+            bands.extend(self.fill(row, y, places))
+            y += height + self.room.rows
         _, legend_height = legend(self.plan, self.wide)
-        return Layout(self.wide + 2 * MARGIN, y + legend_height, y, tuple(bands), boxes, gates)
+        width, height = self.wide + 2 * MARGIN, y + legend_height
+        return Layout(width, height, y, tuple(bands), places.boxes, places.gates)
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[tuple[Row, float], ...]:
         """The rows whose heights make the lowest page: the best end of each page, from the last."""
         count = len(self.plan.bands)
-        best: list[tuple[float, tuple[Row, ...]]] = [(0.0, ())] * (count + 1)
+        best = [Stack()] * (count + 1)
         for first in reversed(range(count)):
-            choices = []
-            for row in self.rows_from(first):
-                low, rest = best[row.after]
-                choices.append((row.height + self.room.rows + low, (row, *rest)))
-            best[first] = min(choices, key=lambda choice: choice[0])
-        return best[0][1]
+            choices = [
+                best[after].under(row, height, self.room.rows)
+                for after, row, height in self.rows_from(first)
+            ]
+            best[first] = min(choices, key=lambda stack: stack.height)
+        return best[0].rows
 
-    def rows_from(self, first: int) -> Iterator[Row]:
-        """The rows that may start with a band; what is no phase has a row of its own."""
+    def rows_from(self, first: int) -> Iterator[tuple[int, Row, float]]:
+        """The rows that may start with a band, where they end and how high they are.
+
+        What is no phase has a row of its own.
+        """
         last = len(self.plan.bands) - 1
         for after in range(first + 1, last + 2):
             if after > last and first < last:
                 return
-            found = [row for target in TARGETS if (row := self.tried(first, after, target))]
+            found = [(row, self.height(row)) for row in self.tries(first, after)]
             if not found:
                 return
-            yield min(found, key=lambda row: row.height)
+            row, height = min(found, key=lambda pair: pair[1])
+            yield after, row, height
 
-    def tried(self, first: int, after: int, target: float) -> Row | None:
-        """A row, or nothing where its bands do not fit."""
-        bands = self.fill(first, after, target, 0.0, {}, {})
-        return Row(first, after, target, bands[0].rect.height) if bands else None
+    def tries(self, first: int, after: int) -> Iterable[Row]:
+        """The different rows that some bands may make; none where they do not fit together."""
+        bands = self.plan.bands[first:after]
+        rows = (Row(bands, self.folded[target][first:after]) for target in TARGETS)
+        return dict.fromkeys(row for row in rows if self.is_wide_enough_for(row))
 
-    def fill(
-        self,
-        first: int,
-        after: int,
-        target: float,
-        y: float,
-        boxes: dict[str, PlacedBox],
-        gates: dict[str, PlacedGate],
-    ) -> tuple[PlacedBand, ...]:
-        """The bands of a row in their places; none where several do not fit together."""
+    @cached_property
+    def folded(self) -> dict[float, tuple[Lines, ...]]:
+        """The lines of each band, for each height that its columns may try to stay under."""
         inner = self.wide - 2 * BAND_PAD
-        row = self.plan.bands[first:after]
-        lines = [folded_lines(band, self.plan, self.room, inner, target) for band in row]
-        sizes = self.sizes(lines, target)
-        if len(row) > 1 and (any(len(one) > 1 for one in lines) or sum(sizes) > self.wide):
-            return ()
-        x, bottom, frames = MARGIN, y, []
-        widths = stretched(sizes, self.wide, self.room)
+        return {
+            target: tuple(
+                Folding(self.room, inner, target).lines(band, self.plan) for band in self.plan.bands
+            )
+            for target in TARGETS
+        }
+
+    def is_wide_enough_for(self, row: Row) -> bool:
+        """Whether bands fit side by side; one alone does, on as many lines as it needs."""
+        if len(row.bands) == 1:
+            return True
+        is_flat = all(len(lines) <= 1 for lines in row.lines)
+        return is_flat and sum(row.sizes(self.room)) <= self.wide
+
+    def height(self, row: Row) -> float:
+        """How high a row is, wherever it stands."""
+        return self.fill(row, 0.0, Places())[0].rect.height
+
+    def fill(self, row: Row, y: float, places: Places) -> tuple[PlacedBand, ...]:
+        """The bands of a row in their places, from `y` downwards; what they hold with them."""
+        widths = stretched(row.sizes(self.room), self.wide, self.room)
         head = max(
             band_head(band.label, size - 2 * BAND_PAD)
-            for band, size in zip(row, widths, strict=True)
+            for band, size in zip(row.bands, widths, strict=True)
         )
-        for columns, size in zip(lines, widths, strict=True):
+        x, bottom, frames = MARGIN, y, []
+        for lines, size in zip(row.lines, widths, strict=True):
             frames.append((x, size))
-            filling = Filling(self.room, target, boxes, gates)
-            bottom = max(bottom, filling.fill(columns, Rect(x, y, size, 0), head))
+            bottom = max(bottom, Filling(self.room, places).fill(lines, Rect(x, y, size, 0), head))
             x += size + self.room.across
         return tuple(
             PlacedBand(band, Rect(x, y, size, bottom - y))
-            for band, (x, size) in zip(row, frames, strict=True)
+            for band, (x, size) in zip(row.bands, frames, strict=True)
         )
-
-    def sizes(self, row: Sequence[Sequence[ColumnLine]], target: float) -> list[float]:
-        """How wide each band of a row is before stretching, the street after it included."""
-        return [
-            max((natural(line.columns, self.room, target) for line in lines), default=0.0)
-            + 2 * BAND_PAD
-            + (self.room.across if number else 0)
-            for number, lines in enumerate(row)
-        ]
 
 
 def stretched(sizes: Sequence[float], wide: float, room: Room) -> list[float]:

@@ -36,10 +36,15 @@ HANGING = re.compile("(?<=\\S) (?=[:;?!»](?:[ ,.)]|$))")
 OPENED = re.compile("(?<=«) ")
 
 
-@lru_cache(maxsize=16_384)
 def width(words: str, size: float, *, bold: bool = False) -> float:
     """The width of a line of text, in the unit of `size`."""
-    return sum(letter_width(letter, bold) for letter in words) * size / 100
+    return hundredths(words, bold) * size / 100
+
+
+@lru_cache(maxsize=16_384)
+def hundredths(words: str, bold: bool) -> int:
+    """Hundredths of the font size; words one after the other are as wide as their sum."""
+    return sum(letter_width(letter, bold) for letter in words)
 
 
 def is_sure(words: str) -> bool:
@@ -67,28 +72,36 @@ def bound(words: str) -> str:
     return OPENED.sub("\u00a0", HANGING.sub("\u00a0", words))
 
 
+@lru_cache(maxsize=4_096)
+def unbroken(words: str) -> tuple[str, ...]:
+    """The pieces of a sentence within which no line ends."""
+    return tuple(BREAKS.split(bound(words.strip())))
+
+
 @lru_cache(maxsize=16_384)
 def wrapped(words: str, limit: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
     """Words on lines no wider than `limit`; a word longer than a line is cut."""
     lines: list[str] = []
-    line = ""
-    for word in BREAKS.split(bound(words.strip())):
-        longer = f"{line} {word}" if line else word
-        if width(longer, size, bold=bold) <= limit:
-            line = longer
+    line, taken = "", 0
+    for word in unbroken(words):
+        longer = taken + hundredths(" ", bold) + hundredths(word, bold)
+        if line and longer * size / 100 <= limit:
+            line, taken = f"{line} {word}", longer
             continue
         if line:
             lines.append(line)
-        *whole, line = pieces(word, limit, size, bold)
+        is_short = width(word, size, bold=bold) <= limit
+        *whole, line = [word] if is_short else pieces(word, limit, size, bold)
         lines.extend(whole)
+        taken = hundredths(line, bold)
     return (*lines, line)
 
 
 def pieces(word: str, limit: float, size: float, bold: bool) -> list[str]:
     """A word cut where it no longer fits; at least one letter on each piece."""
-    found = [""]
+    cut = [""]
     for letter in word:
-        if found[-1] and width(found[-1] + letter, size, bold=bold) > limit:
-            found.append("")
-        found[-1] += letter
-    return found
+        if cut[-1] and width(cut[-1] + letter, size, bold=bold) > limit:
+            cut.append("")
+        cut[-1] += letter
+    return cut
