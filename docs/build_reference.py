@@ -11,6 +11,7 @@ import click
 
 from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
+from support_engine.cli import french
 from support_engine.cli.app import app
 from support_engine.cli.french import speak_french
 from support_engine.config import shipped
@@ -142,7 +143,9 @@ PAGES = {
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page, and first the catalogue that makes the help of the commands French."""
+    french.FILE.parent.mkdir(parents=True, exist_ok=True)
+    french.FILE.write_bytes(french.catalogue())
     HERE.mkdir(exist_ok=True)
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")
