@@ -1,11 +1,10 @@
 """Settings: one typed table, from `config.toml` and the environment. Refuses to start if wrong."""
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -23,10 +22,11 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from support_engine.adapters.files import toml
 from support_engine.core.language.addresses import is_address
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.mistakes import explained
-from support_engine.errors import BadSettings
+from support_engine.errors import BadSettings, UnsoundWorkflow
 
 PREFIX = "SUPPORT_ENGINE_"
 OTHER_VARIABLES = ("as", "debug")
@@ -194,14 +194,7 @@ def load(path: Path | None) -> Settings:
     found = path or Path("config.toml")
     if path is not None and not path.exists():
         raise BadSettings(f"Le fichier de réglages {path} n’existe pas. Vérifiez --config.")
-    data: dict[str, Any] = {}
-    if found.exists():
-        try:
-            data = tomllib.loads(found.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
-            raise BadSettings(f"{found} n’est pas lisible : {problem}. Corrigez-le.") from problem
-    elif shipped("config.toml").exists():
-        data = tomllib.loads(shipped("config.toml").read_text(encoding="utf-8"))
+    data = read(found if found.exists() else shipped("config.toml"))
     misplaced = [*misplaced_keys(data), *unknown_variables(os.environ)]
     if misplaced:
         count = f"{found} : {len(misplaced)} réglage(s) à corriger."
@@ -217,7 +210,18 @@ def load(path: Path | None) -> Settings:
         raise BadSettings(bad_settings(found, problem)) from problem
 
 
-def misplaced_keys(data: dict[str, Any]) -> Iterator[str]:
+def read(path: Path) -> toml.Data:
+    """The file as plain data; none where an installed copy has lost it. Raises BadSettings with
+    the line, the cause and the remedy, as for the files of programmes."""
+    if not path.exists():
+        return {}
+    try:
+        return toml.table(toml.text(path), str(path))
+    except UnsoundWorkflow as problem:
+        raise BadSettings(str(problem)) from problem
+
+
+def misplaced_keys(data: toml.Data) -> Iterator[str]:
     """What a file may not say: where it stands, and a password that anybody could read."""
     if "home" in data:
         yield "home : clé inconnue ; les chemins sont relatifs au dossier de ce fichier"

@@ -156,7 +156,7 @@ def test_a_wrong_variable_is_named_by_its_key(refused, monkeypatch, variable, va
 )
 def test_an_unknown_key_prevents_the_start(refused, words, key) -> None:
     (line,) = refused(words)
-    assert line.startswith(f"{key} : clé inconnue")
+    assert line.startswith(f"{key} : clé inconnue. Vouliez-vous dire : ")
 
 
 @pytest.mark.parametrize(
@@ -199,19 +199,40 @@ def test_every_wrong_setting_is_told_at_once(refused) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"[mail", b"port =", b"\xff\xfe", b"[mail]\nport = 1\nport = 2"]
+    ("content", "said"),
+    [
+        ("[mail\n", "Ligne 1, « [mail » : "),
+        ("[mail]\nport =\n", "Ligne 2, « port = » : "),
+        ("[mail]\nport = 1\nport = 2\n", "Ligne 3, « port = 2 » : "),
+        ('[mail]\nmode = "smtp\n', 'Ligne 2, « mode = "smtp » : '),
+        ("[mail]\nport = vingt-cinq\n", "Ligne 2, « port = vingt-cinq » : "),
+    ],
 )
-def test_a_file_that_is_no_toml_is_named(tmp_path, content) -> None:
+def test_a_mistake_of_writing_is_told_with_its_line_and_its_remedy(written, content, said) -> None:
+    path = written(content)
+    with pytest.raises(BadSettings) as problem:
+        config.load(path)
+    start, _, remedy = str(problem.value).partition(said)
+    assert start == f"{path} n’est pas un fichier TOML lisible. "
+    assert len(remedy.split(". ")) >= 2
+    assert " (at line" not in remedy
+
+
+def test_a_file_that_an_editor_marked_or_saved_otherwise(tmp_path) -> None:
     path = tmp_path / "essai.toml"
-    path.write_bytes(content)
-    with pytest.raises(BadSettings, match=r"essai.toml n’est pas lisible : .*Corrigez"):
+    path.write_bytes(b"\xef\xbb\xbf[mail]\nport = 26\n")
+    assert config.load(path).mail.port == 26
+    path.write_bytes("# Été".encode("latin-1"))
+    with pytest.raises(BadSettings, match=r"essai.toml ne peut pas être lu : .*UTF-8"):
         config.load(path)
 
 
 def test_a_file_that_is_absent_or_a_folder_is_named(tmp_path) -> None:
     with pytest.raises(BadSettings, match=r"absent.toml n’existe pas.*--config"):
         config.load(tmp_path / "absent.toml")
-    with pytest.raises(BadSettings, match=rf"{tmp_path.name} n’est pas lisible"):
+    with pytest.raises(
+        BadSettings, match=rf"{tmp_path.name} ne peut pas être lu : c’est un dossier"
+    ):
         config.load(tmp_path)
 
 

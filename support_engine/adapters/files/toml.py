@@ -64,8 +64,8 @@ def table(source: str, place: str) -> Data:
         raise UnsoundWorkflow(f"{start} {said(problem, source)}") from problem
     except RecursionError as problem:
         raise UnsoundWorkflow(
-            f"{start} Des listes ou des tables y sont emboîtées trop profondément. "
-            "Un programme n’en emboîte jamais plus de trois : ôtez les crochets de trop."
+            f"{start} Des listes ou des tables y sont emboîtées trop profondément : "
+            "il n’en faut jamais plus de trois. Ôtez les crochets de trop."
         ) from problem
     except ValueError as problem:
         # A number of more digits than Python reads, or than a base keeps.

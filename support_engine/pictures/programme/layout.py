@@ -169,7 +169,7 @@ class Stack:
     rows: tuple[tuple[Row, float], ...] = ()
 
     def under(self, row: Row, height: float, street: float) -> "Stack":
-        """The same under one more row, of that height."""
+        """This stack of rows with one more on top, of that height in the units of the page."""
         return Stack(height + street + self.height, ((row, height), *self.rows))
 
 
