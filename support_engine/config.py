@@ -258,4 +258,4 @@ def keys_beside(place: tuple[int | str, ...]) -> dict[str, str]:
     if place[0] == "waves":
         section = Wave
     fields = section.model_fields if isinstance(section, type(BaseModel)) else {}
-    return {name: field.title or "" for name, field in fields.items()}
+    return {name: field.title or "" for name, field in fields.items() if name != "home"}

@@ -151,12 +151,17 @@ def test_a_wrong_variable_is_named_by_its_key(refused, monkeypatch, variable, va
         ('[mail]\nmod = "smtp"', "mail.mod"),
         ("[sending]\nopen = 07:00:00", "sending.open"),
         ('[waves.4]\nlabel = "V4"\nopened_on = 2022-01-01', "waves.4.opened_on"),
-        ("port = 25", "port"),
     ],
 )
 def test_an_unknown_key_prevents_the_start(refused, words, key) -> None:
     (line,) = refused(words)
     assert line.startswith(f"{key} : clé inconnue. Vouliez-vous dire : ")
+
+
+def test_a_key_outside_its_section_is_told_which_sections_exist(refused) -> None:
+    assert refused("port = 25") == [
+        "port : clé inconnue. Existent : base, mail, programme, scheduler, sending, waves."
+    ]
 
 
 @pytest.mark.parametrize(
