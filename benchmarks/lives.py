@@ -13,9 +13,12 @@ from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.decide import Rules, decide
+from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.notices import Scene, notices
@@ -26,14 +29,18 @@ LIVES, ROUNDS = 60, 5
 
 def live(workflow: Workflow, calendar: Calendar, story: list[c.AnyCommand]) -> int:
     """One dossier from the draft to the closing; returns how many notices it gave rise to."""
-    dossier, told = None, 0
+    dossier: Dossier | None = None
+    told = 0
     for command in story:
-        events = decide(Rules(workflow, calendar, command.on), dossier, command)
+        if dossier is None:
+            events = open_dossier(workflow, command, command.on)
+        else:
+            events = decide(Case(workflow, dossier, calendar, command.on), command)
         assert not isinstance(events, Refused)
         for event in events:
             dossier = evolve(dossier, event, command.on)
-            lines = agenda(workflow, dossier, calendar)
-            told += len(notices(Scene(workflow, dossier, calendar, lines, command.on), event))
+            case = Case(workflow, dossier, calendar, command.on)
+            told += len(notices(Scene(case, agenda(case), command.on), event))
     assert dossier is not None
     assert dossier.is_closed
     return told

@@ -4,8 +4,8 @@ Nothing else changes a dossier: officers, imports, the round and the demonstrati
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -24,10 +24,12 @@ from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.acts.corrections import decide_correction
+from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
-from support_engine.core.decide import Rules, decide
+from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import Line, agenda, live_topics
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Recorded
 from support_engine.core.dossier.evolve import evolve, fold
@@ -95,24 +97,38 @@ class Engine:
         stop = self.stopped_early(db, command, stored)
         if stop is not None:
             return Refused((stop,))
-        workflow = self.workflow_of(command, stored)
-        rules = Rules(workflow, self.calendar, now.date())
-        dossier = stored.dossier if stored else None
-        if isinstance(command, c.CorrectLastAct) and dossier is not None:
-            return self.correct(db, rules, command, stored, now)
+        if isinstance(command, c.OpenDossier) and stored is None:
+            return self.open(db, command, now)
+        case = self.case_of(
+            require_dossier(stored.dossier if stored else None, command.reference), now.date()
+        )
+        if isinstance(command, c.CorrectLastAct):
+            return self.correct(db, case, command, stored, now)
         if isinstance(command, c.MigrateDossier):
-            return self.migrate(db, rules, command, now)
-        events = decide(rules, dossier, command)
+            return self.migrate(db, case, command, now)
+        events = decide(case, command)
         if isinstance(events, Refused):
             return events
-        after = dossier
+        dossier = case.dossier
         for event in events:
-            after = evolve(after, event, command.on)
-        if after is None or not events:
-            return Done(require_dossier(after, command.reference), ())
-        if no_place := base_blockers.session_full(db, workflow, dossier, after):
+            dossier = evolve(dossier, event, command.on)
+        if not events:
+            return Done(dossier, ())
+        if no_place := base_blockers.session_full(db, case.workflow, case.dossier, dossier):
             return Refused((no_place,))
-        return self.record(db, rules, command, stored, after, events, now)
+        return self.record(db, case, command, stored, dossier, events, now)
+
+    def open(self, db: Connection, command: c.OpenDossier, now: datetime) -> Outcome:
+        """A new dossier takes the newest rules of its programme."""
+        workflow = self.registry.current(command.programme or None).workflow
+        events = open_dossier(workflow, command, now.date())
+        if isinstance(events, Refused):
+            return events
+        dossier = evolve(None, events[0], command.on)
+        if no_place := base_blockers.session_full(db, workflow, None, dossier):
+            return Refused((no_place,))
+        case = Case(workflow, dossier, self.calendar, now.date())
+        return self.record(db, case, command, None, dossier, events, now)
 
     def stopped_early(
         self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None
@@ -134,12 +150,9 @@ class Engine:
         changes = " ; ".join(since) or "il n’a pas cette version"
         return blocked(Code.CHANGED_MEANWHILE, reference=command.reference, changes=changes)
 
-    def workflow_of(self, command: c.AnyCommand, stored: dossiers.Stored | None) -> Workflow:
-        """A dossier keeps its version of the rules; a new one takes the newest."""
-        if stored is None:
-            programme = command.programme if isinstance(command, c.OpenDossier) else ""
-            return self.registry.current(programme or None).workflow
-        return self.rules_of(stored.dossier)
+    def case_of(self, dossier: Dossier, today: date) -> Case:
+        """A dossier in hand, with the version of the rules that it follows."""
+        return Case(self.rules_of(dossier), dossier, self.calendar, today)
 
     def learn(self) -> None:
         """Know the versions that another process brought into the base since. Raises
@@ -169,53 +182,51 @@ class Engine:
     def correct(
         self,
         db: Connection,
-        rules: Rules,
+        case: Case,
         command: c.CorrectLastAct,
         stored: dossiers.Stored | None,
         now: datetime,
     ) -> Outcome:
         """A correction is decided on the whole journal and folds it again."""
-        dossier = require_dossier(stored.dossier if stored else None, command.reference)
         journal = dossiers.journal(db, command.reference)
-        events = decide_correction(rules, dossier, command, journal)
+        events = decide_correction(case, command, journal)
         if isinstance(events, Refused):
             return events
-        row = Recorded(dossier.version + 1, events[0], command.on, command.by.person, now)
+        row = Recorded(case.dossier.version + 1, events[0], command.on, command.by.person, now)
         after = fold((*journal, row))
         undone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
         moves = [one.event for one in journal if one.version in undone]
         back = next((inverse(e.renames) for e in reversed(moves) if isinstance(e, Migrated)), {})
-        return self.record(db, rules, command, stored, after, events, now, back)
+        return self.record(db, case, command, stored, after, events, now, back)
 
     def migrate(
-        self, db: Connection, rules: Rules, command: c.MigrateDossier, now: datetime
+        self, db: Connection, case: Case, command: c.MigrateDossier, now: datetime
     ) -> Outcome:
         """What the old rules owe on that day is done first, then the dossier leaves them.
 
         It is decided before anything is written: a refusal does not even run the round.
         """
-        stored = dossiers.load(db, command.reference)
-        dossier = require_dossier(stored.dossier if stored else None, command.reference)
         new = self.registry.text(command.mapping.programme, command.mapping.new)
-        on_that_day = brought_up_to_date(rules, dossier, command.on)
-        foreseen = decide_migration(rules, new.workflow, on_that_day, command)
+        on_that_day = brought_up_to_date(case, command.on)
+        foreseen = decide_migration(on_that_day, new.workflow, command)
         if isinstance(foreseen, Refused):
             return foreseen
         day = c.RunAgenda(reference=command.reference, by=c.SYSTEM, on=command.on)
         self.handle_in(db, day, now)
         stored = dossiers.load(db, command.reference)
         dossier = require_dossier(stored.dossier if stored else None, command.reference)
-        events = decide_migration(rules, new.workflow, dossier, command)
+        case = case.now_with(dossier)
+        events = decide_migration(case, new.workflow, command)
         if isinstance(events, Refused):
             raise VersionTaken  # the round did not do what was foreseen: decide afresh
         pinned_rules.pin(db, new, codec.moment(now))
         after = evolve(dossier, events[0], command.on)
-        return self.record(db, rules, command, stored, after, events, now)
+        return self.record(db, case, command, stored, after, events, now)
 
     def record(
         self,
         db: Connection,
-        rules: Rules,
+        case: Case,
         command: c.AnyCommand,
         stored: dossiers.Stored | None,
         after: Dossier,
@@ -224,22 +235,22 @@ class Engine:
         names: Mapping[str, Renames] | None = None,
     ) -> Done:
         """Journal, dossier, agenda, letters, together. `names`: what a change of rules renames."""
-        before, workflow = rules.workflow, rules.workflow
+        new = case.now_with(after)
         if stored is None:
             text = self.registry.text(after.workflow, after.workflow_version)
             pinned_rules.pin(db, text, codec.moment(now))
         elif stored.dossier.workflow_version != after.workflow_version:
-            workflow = self.registry.get(after.workflow, after.workflow_version)
-        old = agenda(before, stored.dossier, self.calendar) if stored else ()
-        new = agenda(workflow, after, self.calendar)
+            rules = self.registry.get(after.workflow, after.workflow_version)
+            new = replace(new, workflow=rules)
+        before = case if stored else None
+        old_lines, new_lines = agenda(case) if stored else (), agenda(new)
         if stored and stored.dossier.reminded:
-            was = live_topics(before, stored.dossier, self.calendar)
-            will = live_topics(workflow, after, self.calendar)
+            topics = live_topics(case), live_topics(new)
             first = events[0]
             names = first.renames if isinstance(first, Migrated) else names or {}
-            since = now - timedelta(days=workflow.header.lateness_days)
-            waiting_reminders.follow(db, after, (was, will), names, since)
-        found = self.letters(rules, stored, after, events, new, command)
+            since = now - timedelta(days=new.workflow.header.lateness_days)
+            waiting_reminders.follow(db, after, topics, names, since)
+        told = self.letters(case, stored, new, events, new_lines, command)
         change = Change(
             before=stored,
             after=after,
@@ -248,50 +259,41 @@ class Engine:
             on=command.on,
             at=now,
             act_key=command.key,
-            old_lines=old,
-            new_lines=new,
-            letters=self.addressed(db, workflow, found, after, command.by, now),
-            moved=money_moved(before, stored.dossier if stored else None, workflow, after),
+            old_lines=old_lines,
+            new_lines=new_lines,
+            letters=self.addressed(db, new, told, command.by, now),
+            moved=money_moved(before, new),
         )
         return Done(after, events, record(db, change))
 
     def letters(
         self,
-        rules: Rules,
+        case: Case,
         stored: dossiers.Stored | None,
-        after: Dossier,
+        after: Case,
         events: tuple[AnyEvent, ...],
         lines: tuple[Line, ...],
         command: c.AnyCommand,
     ) -> Iterable[Notice]:
         """The notices of each event, written from the dossier as that event left it."""
         if len(events) == 1:
-            yield from notices(
-                Scene(rules.workflow, after, self.calendar, lines, command.on), events[0]
-            )
+            here = case.now_with(after.dossier)
+            yield from notices(Scene(here, lines, command.on), events[0])
             return
         current = stored.dossier if stored else None
         for event in events:
             current = evolve(current, event, command.on)
-            here = agenda(rules.workflow, current, self.calendar)
-            yield from notices(
-                Scene(rules.workflow, current, self.calendar, here, command.on), event
-            )
+            here = case.now_with(current)
+            yield from notices(Scene(here, agenda(here), command.on), event)
 
     def addressed(
-        self,
-        db: Connection,
-        workflow: Workflow,
-        found: Iterable[Notice],
-        dossier: Dossier,
-        by: c.Actor,
-        now: datetime,
+        self, db: Connection, case: Case, told: Iterable[Notice], by: c.Actor, now: datetime
     ) -> list[outbox.Queued]:
         """A person's act is told at once; what the round says waits for the sending window."""
         by_itself = by == c.SYSTEM
         leaves_at = self.window.next_opening(now) if by_itself else now
         departure = Departure("automatic" if by_itself else "act", leaves_at)
-        return addressed(db, workflow, dossier, found, departure)
+        return addressed(db, case.workflow, case.dossier, told, departure)
 
 
 def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:

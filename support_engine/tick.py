@@ -13,7 +13,7 @@ from support_engine.adapters.store import dossiers, outbox
 from support_engine.adapters.store.rounds import Round, finish, start
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
-from support_engine.core.decide import Rules, decide
+from support_engine.core.decide import decide
 from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued
 from support_engine.engine import Engine
 from support_engine.errors import SupportEngineError
@@ -101,6 +101,5 @@ def preview(engine: Engine, reference: str, on: date) -> tuple[AnyEvent, ...]:
     if stored is None:
         return ()
     command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=on)
-    rules = Rules(engine.rules_of(stored.dossier), engine.calendar, on)
-    events = decide(rules, stored.dossier, command)
+    events = decide(engine.case_of(stored.dossier, on), command)
     return () if isinstance(events, Refused) else events

@@ -9,7 +9,7 @@ from tests.story import (
     HOLDER,
     OFFICER,
     REFERENCE,
-    Case,
+    OneDossier,
     advance,
     day,
     document,
@@ -96,9 +96,9 @@ def accompanied(workflow) -> list[c.AnyCommand]:
     return road_to("accompagnement", workflow)
 
 
-def money_case(workflow, calendar, *parts) -> Case:
+def money_case(workflow, calendar, *parts) -> OneDossier:
     """A dossier being accompanied, with some of the acts above."""
-    case = Case(workflow, calendar).to("accompagnement")
+    case = OneDossier(workflow, calendar).to("accompagnement")
     for part in parts:
         for command in part:
             case.must(command)

@@ -101,6 +101,11 @@ class Office:
         with self.store.reading() as db:
             return dossiers.load(db, reference).dossier
 
+    def case(self, reference: str = REFERENCE):
+        """The dossier in hand, on the day of its last act."""
+        dossier = self.dossier(reference)
+        return self.engine.case_of(dossier, dossier.last_act_on)
+
     def journal(self, reference: str = REFERENCE):
         with self.store.reading() as db:
             return dossiers.journal(db, reference)

@@ -4,14 +4,14 @@ from datetime import date
 
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
-from tests.story import day
+from tests.story import day, in_hand
 
 START = date(2022, 3, 22)
 
 
 def life_of(workflow, calendar, dossier, until: str | None = None, start=START, **said):
     """The life of a dossier on some assumptions."""
-    life = Life(workflow, dossier, calendar, Assumptions.model_validate(said))
+    life = Life(in_hand(workflow, dossier, calendar), Assumptions.model_validate(said))
     return life.play(start, day(until) if until else None)
 
 

@@ -8,7 +8,9 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.corrections import decide_correction
-from support_engine.core.decide import Rules, decide
+from support_engine.core.acts.filing import open_dossier
+from support_engine.core.decide import decide
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import evolve, fold
@@ -128,7 +130,12 @@ def road_to(state: str, workflow) -> list[c.AnyCommand]:
     raise LookupError(f"{state} is not on the ordinary road")
 
 
-class Case:
+def in_hand(workflow, dossier, calendar) -> Case:
+    """A dossier as it stands on the day of its last act."""
+    return Case(workflow, dossier, calendar, dossier.last_act_on)
+
+
+class OneDossier:
     """One dossier in memory: decide, fold, keep the journal. No base, no letters."""
 
     def __init__(self, workflow, calendar) -> None:
@@ -137,12 +144,19 @@ class Case:
         self.dossier: Dossier | None = None
         self.journal: list[Recorded] = []
 
+    @property
+    def today(self) -> date:
+        """The day of the last act: what a `Case` is judged on."""
+        return self.journal[-1].on
+
     def ask(self, command, today: date | None = None):
         """The decision alone; nothing happens."""
-        rules = Rules(self.workflow, self.calendar, today or command.on)
+        if self.dossier is None:
+            return open_dossier(self.workflow, command, today or command.on)
+        case = Case(self.workflow, self.dossier, self.calendar, today or command.on)
         if isinstance(command, c.CorrectLastAct):
-            return decide_correction(rules, self.dossier, command, tuple(self.journal))
-        return decide(rules, self.dossier, command)
+            return decide_correction(case, command, tuple(self.journal))
+        return decide(case, command)
 
     def do(self, command):
         """The decision, folded where it is yes; the events, or the refusal."""
@@ -165,7 +179,7 @@ class Case:
         assert not isinstance(events, Refused), [b.sentence for b in events.blockers]
         return events
 
-    def to(self, state: str) -> "Case":
+    def to(self, state: str) -> "OneDossier":
         """Along the ordinary road."""
         for command in road_to(state, self.workflow):
             self.must(command)

@@ -16,7 +16,7 @@ from support_engine.engine import Done, Engine
 from support_engine.errors import KeyReused, UnknownName
 from support_engine.tick import preview
 from tests.office import at, day
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, opening, road
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, in_hand, opening, road
 
 OTHER = c.Actor("sacha", frozenset({"instructeur"}))
 
@@ -265,7 +265,7 @@ def test_a_date_moved_either_way_is_reminded_at_its_new_place(office, months):
 
 
 def incubation_lines(office):
-    lines = agenda(office.workflow, office.dossier(), office.window.calendar)
+    lines = agenda(in_hand(office.workflow, office.dossier(), office.window.calendar))
     return [line for line in lines if line.subject == "clocks.incubation"]
 
 

@@ -40,7 +40,7 @@ from tests.fabriques_story import (
     whole,
 )
 from tests.office import Office, at
-from tests.story import HEAD, HOLDER, OFFICER, day
+from tests.story import HEAD, HOLDER, OFFICER, day, in_hand
 
 MANUFACTURE = "MP1-001"
 SESSION = "2026-T1"
@@ -100,7 +100,8 @@ def test_three_thirds_never_lose_nor_make_a_cent(both, maximum) -> None:
     facts = {**dossier.facts, "montant_subvention": maximum}
     dossier = replace(dossier, facts=facts)
     planned = [
-        law.planned(workflow, law.agreement(workflow, dossier), t.id) for t in workflow.tranches
+        law.planned(workflow, law.agreement(in_hand(workflow, dossier, both.engine.calendar)), t.id)
+        for t in workflow.tranches
     ]
     assert sum(planned) == maximum
     assert max(planned) - min(planned) <= 1
@@ -443,8 +444,7 @@ def test_the_end_that_an_amendment_sets_is_the_end(both) -> None:
     play(both, supported())
     sooner = {"number": "AV-1", "reason": "Fin avancée", "ends_on": day("2028-12-31")}
     both.must(act(k.AmendAgreement, "2026-06-20", HEAD, **sooner))
-    calendar = both.engine.calendar
-    assert clock_deadline(both.dossier(REFERENCE), "soutien", calendar).on == day("2029-01-02")
+    assert clock_deadline(both.case(REFERENCE), "soutien").on == day("2029-01-02")
 
 
 def test_what_paused_the_earlier_end_does_not_push_the_one_that_an_amendment_sets(both) -> None:
@@ -455,5 +455,5 @@ def test_what_paused_the_earlier_end_does_not_push_the_one_that_an_amendment_set
     later = {"number": "AV-1", "reason": "Report", "ends_on": day("2029-06-29")}
     both.must(act(k.AmendAgreement, "2026-10-21", HEAD, **later))
     both.must(act(c.LiftHold, "2026-10-31", hold="suspension"))
-    end = clock_deadline(both.dossier(REFERENCE), "soutien", both.engine.calendar).on
+    end = clock_deadline(both.case(REFERENCE), "soutien").on
     assert end == day("2029-07-09")

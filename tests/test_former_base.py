@@ -22,6 +22,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.events import AnyEvent, Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.stories.verify import verify
+from tests.story import in_hand
 
 BASE = Path(__file__).parent / "former_base" / "base.db.xz"
 BORN_LATER: frozenset[str] = frozenset()
@@ -87,7 +88,7 @@ def test_every_agenda_is_the_one_that_the_former_version_stored(former, desk, jo
     for reference, rows in journals.items():
         dossier = fold(rows)
         workflow = desk.engine.registry.get(dossier.workflow, dossier.workflow_version)
-        lines = agenda(workflow, dossier, desk.engine.calendar)
+        lines = agenda(in_hand(workflow, dossier, desk.engine.calendar))
         derived = {line.key: record.line_columns(reference, line) for line in lines}
         if derived != stored[reference]:
             differing.append(reference)

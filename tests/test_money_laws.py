@@ -19,7 +19,7 @@ from support_engine.core.dossier.evolve import fold
 from support_engine.core.money import law
 from support_engine.errors import UnknownName
 from tests.money_story import ACCOUNTANT, accompanied, act, whole
-from tests.story import REFERENCE, Case
+from tests.story import REFERENCE, OneDossier
 from tests.walks import check_laws, walk
 
 WALKS = int(os.environ.get("MONEY_WALKS", "250"))
@@ -30,7 +30,7 @@ def test_whatever_is_asked_the_laws_hold_at_every_step(workflow, calendar) -> No
     seen: Counter[str] = Counter()
     steps = paid = 0
     for seed in range(WALKS):
-        case = Case(workflow, calendar)
+        case = OneDossier(workflow, calendar)
         for command in walk(workflow, seed, STEPS):
             steps += 1
             try:
@@ -43,7 +43,7 @@ def test_whatever_is_asked_the_laws_hold_at_every_step(workflow, calendar) -> No
             seen.update(event.type for event in outcome)
             try:
                 check_laws(tuple(case.journal))
-                in_force = law.agreement(workflow, case.dossier)
+                in_force = law.agreement(case)
                 assert law.taken(case.dossier) <= (in_force.maximum if in_force else 0)
             except AssertionError as problem:
                 raise AssertionError(f"seed {seed}, step {steps}: {problem}") from problem
@@ -73,7 +73,9 @@ def test_the_ledger_is_what_the_journal_says_at_every_step(office) -> None:
             moved += 1
             with office.store.reading() as db:
                 kept = ledger.sums(db, reference)
-            assert kept == law.standing(office.workflow, outcome.dossier), f"seed {seed}"
+            assert kept == law.standing(office.engine.case_of(outcome.dossier, ours.on)), (
+                f"seed {seed}"
+            )
         check_laws(office.journal(reference))
         assert fold(office.journal(reference)) == office.dossier(reference)
     assert moved > 200

@@ -36,16 +36,19 @@ def list_tranches(session: Session, reference: str) -> int:
     from support_engine.core.money import law
     from support_engine.views.accounts import purse_data, totals
 
-    workflow, dossier = load(session, reference)
-    law.rules(workflow)
-    in_force, moved = law.agreement(workflow, dossier), law.standing(workflow, dossier)
+    case = load(session, reference)
+    law.rules(case.workflow)
+    in_force, moved = (
+        law.agreement(case),
+        law.standing(case),
+    )
     found: Data = {
         "reference": reference,
-        "name": dossier.name,
+        "name": case.dossier.name,
         "unit": "cents",
         "agreement": asdict(in_force) if in_force else None,
         "totals": totals((entry, cents) for (entry, _), cents in moved.items()),
-        **purse_data(session, workflow, dossier),
+        **purse_data(case),
     }
     if session.as_json:
         say.as_json(found)
@@ -160,7 +163,7 @@ def ledger(session: Session, reference: str | None) -> int:
 
     workflow = session.desk.engine.registry.current().workflow
     if reference:
-        workflow, _ = load(session, reference)
+        workflow = load(session, reference).workflow
     with session.desk.store.reading() as db:
         lines = book.lines(db, reference)
     sums = totals((line["entry"], line["cents"]) for line in lines)

@@ -12,8 +12,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.acts.conditions import Condition
-    from support_engine.core.dossier.dossier import Dossier
-    from support_engine.core.programme.definition import Workflow
+    from support_engine.core.dossier.case import Case
 
 
 @click.command(
@@ -25,34 +24,38 @@ if TYPE_CHECKING:
 @pass_session
 def explain(session: Session, reference: str, target: str | None) -> int:
     """One French sentence per date, one line per condition."""
-    workflow, dossier = load(session, reference)
+    case = load(session, reference)
+    workflow = case.workflow
     if target is None:
-        return explain_dates(session, workflow, dossier)
+        return explain_dates(session, case)
     if target in workflow.transition_of:
-        return explain_act(session, workflow, dossier, target)
+        return explain_act(session, case, target)
     if target in workflow.tranche_of:
-        return explain_tranche(session, workflow, dossier, target)
+        return explain_tranche(session, case, target)
     known = {**workflow.clocks, **workflow.milestone_of}
     if target not in known:
         from support_engine.core.language.names import require
 
         targets = {**workflow.transition_of, **known, **workflow.tranche_of}
         require(targets, target, "cible")
-    return explain_date(session, workflow, dossier, target)
+    return explain_date(session, case, target)
 
 
-def explain_dates(session: Session, workflow: Workflow, dossier: Dossier) -> int:
+def explain_dates(session: Session, case: Case) -> int:
     """All the dates of a dossier, each with its origin."""
     from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
     from support_engine.core.dossier.explain import how
 
-    calendar = session.desk.engine.calendar
+    workflow = case.workflow
     found = [
-        (workflow.clocks[name].label, clock_deadline(dossier, name, calendar))
-        for name, clock in dossier.clocks.items()
-        if clock.is_running and not dossier.is_closed
+        (
+            workflow.clocks[name].label,
+            clock_deadline(case, name),
+        )
+        for name, clock in case.dossier.clocks.items()
+        if clock.is_running and not case.dossier.is_closed
     ]
-    found += [(m.label, d) for m, d in expected_milestones(workflow, dossier, calendar)]
+    found += [(m.label, d) for m, d in expected_milestones(case)]
     sentences = {label: how(workflow, deadline) for label, deadline in found}
     if session.as_json:
         say.as_json(sentences)
@@ -64,16 +67,16 @@ def explain_dates(session: Session, workflow: Workflow, dossier: Dossier) -> int
     return 0
 
 
-def explain_date(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
+def explain_date(session: Session, case: Case, target: str) -> int:
     """One clock or milestone."""
     from support_engine.core.dossier.explain import how, subject_deadline
 
-    calendar = session.desk.engine.calendar
+    workflow = case.workflow
     sentence = "pas encore commencé : aucun acte ne l’a fait courir."
     for section in ("clocks", "milestones"):
         names = workflow.clocks if section == "clocks" else workflow.milestone_of
         if target in names:
-            deadline = subject_deadline(workflow, dossier, f"{section}.{target}", calendar)
+            deadline = subject_deadline(case, f"{section}.{target}")
             sentence = how(workflow, deadline) if deadline else sentence
     if session.as_json:
         say.as_json({target: sentence})
@@ -82,38 +85,37 @@ def explain_date(session: Session, workflow: Workflow, dossier: Dossier, target:
     return 0
 
 
-def explain_act(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
+def explain_act(session: Session, case: Case, target: str) -> int:
     """Every condition of a transition, kept ✓ or not ✗, with what would lift it."""
     from support_engine.core.acts.commands import SYSTEM, Advance
     from support_engine.core.acts.transitions import explain_transition
-    from support_engine.core.decide import Rules
 
-    rules = Rules(workflow, session.desk.engine.calendar, session.today)
+    reference, today = case.dossier.reference, case.today
     by = session.actor if session.person else SYSTEM
-    command = Advance(reference=dossier.reference, by=by, on=session.today, transition=target)
-    found = explain_transition(rules, dossier, command)
+    command = Advance(reference=reference, by=by, on=today, transition=target)
+    found = explain_transition(case, command)
     if session.as_json:
         say.as_json([condition_data(condition) for condition in found])
         return 0
-    click.secho(f"{dossier.reference} – {workflow.transition_of[target].label}", bold=True)
+    click.secho(f"{reference} – {case.workflow.transition_of[target].label}", bold=True)
     for condition in found:
         is_role = condition.label.startswith("Rôle") and not session.person
         print_condition(condition, is_open=is_role)
     return 0
 
 
-def explain_tranche(session: Session, workflow: Workflow, dossier: Dossier, target: str) -> int:
+def explain_tranche(session: Session, case: Case, target: str) -> int:
     """Every condition of a release today, then the stage and the amount due (cents in JSON)."""
     from support_engine.cli import accounts
-    from support_engine.views.accounts import case_of, conditions, tranche_data
+    from support_engine.views.accounts import asked_today, conditions, tranche_data
 
-    case = case_of(session, workflow, dossier, target)
-    found, tranche = conditions(case), tranche_data(case)
+    asked = asked_today(case, target)
+    found, tranche = conditions(asked), tranche_data(asked)
     if session.as_json:
         tranche["conditions"] = [condition_data(condition) for condition in found]
-        say.as_json({"reference": dossier.reference, "unit": "cents", **tranche})
+        say.as_json({"reference": case.dossier.reference, "unit": "cents", **tranche})
         return 0
-    click.secho(f"{dossier.reference} – {tranche['label']}", bold=True)
+    click.secho(f"{case.dossier.reference} – {tranche['label']}", bold=True)
     for condition in found:
         print_condition(condition)
     row = accounts.tranche_row(tranche)

@@ -45,9 +45,7 @@ def study(
     wanted = [reference for reference in references if reference not in names]
     told = migrating.study(
         session.desk.engine,
-        before.workflow,
-        after.workflow,
-        given,
+        migrating.Change(before.workflow, after.workflow, given),
         session.today,
         wanted if references else None,
         shown,
@@ -65,11 +63,14 @@ def elsewhere(session: Session, given: Correspondence, references: tuple[str, ..
 
     found = []
     for reference in dict.fromkeys(references):
-        rules, dossier = load(session, reference)
-        reasons = (closed(rules, dossier), migration.elsewhere(dossier, given))
+        case = load(session, reference)
+        reasons = (
+            closed(case),
+            migration.elsewhere(case.dossier, given),
+        )
         if blockers := tuple(one for one in reasons if one):
-            state = rules.states[dossier.state].label
-            found.append(Impact(reference, dossier.name, state, state, blockers=blockers))
+            state = case.workflow.states[case.dossier.state].label
+            found.append(Impact(reference, case.dossier.name, state, state, blockers=blockers))
     return found
 
 
@@ -93,8 +94,8 @@ def signed(session: Session, before: WorkflowText, found: list[Impact]) -> list[
     decide = before.workflow.extensions.decided_by
     heard = []
     for one in found:
-        rules, dossier = load(session, one.reference)
-        no = role_blocker(rules, dossier, session.actor, decide, ACT)
+        case = load(session, one.reference)
+        no = role_blocker(case, session.actor, decide, ACT)
         heard.append(replace(one, blockers=(no, *one.blockers)) if no else one)
     return heard
 

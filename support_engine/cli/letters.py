@@ -62,8 +62,7 @@ def preview(session: Session, letter: str, reference: str, html: bool) -> int:
     from support_engine.cli.reading import load
     from support_engine.stories.previews import preview_letter
 
-    workflow, dossier = load(session, reference)
-    rendered = preview_letter(session.desk, workflow, dossier, letter, session.now)
+    rendered = preview_letter(session.desk, load(session, reference), letter)
     if session.as_json:
         say.as_json({"subject": rendered.subject, "text": rendered.text, "html": rendered.html})
     elif html:

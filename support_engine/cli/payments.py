@@ -29,8 +29,7 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
 
     if output.suffix.lower() not in (".xlsx", ".html"):
         raise click.UsageError(f"« {output.name} » : donnez un nom en .xlsx ou en .html.")
-    workflow, dossier = load(session, reference)
-    made = payment_request(workflow, dossier, tranche)
+    made = payment_request(load(session, reference), tranche)
     if isinstance(made, Refused):
         say.refusal(reference, made.blockers)
         return say.REFUSED

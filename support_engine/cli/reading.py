@@ -11,13 +11,12 @@ from support_engine.cli import say
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.dossier.dossier import Dossier
-    from support_engine.core.programme.definition import Workflow
+    from support_engine.core.dossier.case import Case
     from support_engine.engine import Engine
 
 
-def load(session: Session, reference: str) -> tuple[Workflow, Dossier]:
-    """A dossier with its rules. Raises UnknownName with a suggestion."""
+def load(session: Session, reference: str) -> Case:
+    """A dossier in hand, today. Raises UnknownName with a suggestion."""
     from support_engine.adapters.store import dossiers
     from support_engine.engine import unknown_dossier
     from support_engine.errors import UnknownName
@@ -26,8 +25,7 @@ def load(session: Session, reference: str) -> tuple[Workflow, Dossier]:
         stored = dossiers.load(db, reference)
         if stored is None:
             raise UnknownName(unknown_dossier(reference, dossiers.references(db)))
-    dossier = stored.dossier
-    return session.desk.engine.registry.get(dossier.workflow, dossier.workflow_version), dossier
+    return session.desk.engine.case_of(stored.dossier, session.today)
 
 
 @click.command(help="Liste les dossiers.")
@@ -102,8 +100,7 @@ def show(session: Session, reference: str) -> int:
     from support_engine.cli.page import print_page
     from support_engine.views.dossier import dossier_page
 
-    workflow, dossier = load(session, reference)
-    page = dossier_page(session, workflow, dossier)
+    page = dossier_page(load(session, reference))
     if session.as_json:
         say.as_json(page)
     else:

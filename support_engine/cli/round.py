@@ -46,7 +46,7 @@ def rehearse(session: Session) -> int:
     lines = [
         {"reference": reference, "what": what(workflow, event)}
         for reference, events in found
-        for workflow in [load(session, reference)[0]]
+        for workflow in [load(session, reference).workflow]
         for event in events
     ]
     if session.as_json:

@@ -183,7 +183,7 @@ def rules_of(session: Session, reference: str) -> Workflow:
     """The rules that a dossier follows."""
     from support_engine.cli.reading import load
 
-    return load(session, reference)[0]
+    return load(session, reference).workflow
 
 
 def one_of_them(

@@ -69,11 +69,11 @@ def of_dossier(session: Session, reference: str) -> tuple[Workflow, Journey]:
     from support_engine.cli.reading import load
     from support_engine.pictures.programme.journey import journey
 
-    workflow, dossier = load(session, reference)
+    case = load(session, reference)
     with session.desk.store.reading() as db:
         rows = tuple(dossiers.journal(db, reference))
     along = session.desk.engine.registry.along(rows)
-    return workflow, journey(dossier, rows, {row.version: rules for rules, row in along})
+    return case.workflow, journey(case.dossier, rows, {row.version: rules for rules, row in along})
 
 
 def give(session: Session, workflow: Workflow, form: str, words: str, output: Path | None) -> int:

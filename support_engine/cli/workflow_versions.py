@@ -161,9 +161,11 @@ def write_draft(
 ) -> int:
     """A mapping with a question mark at each thing to decide."""
     from support_engine.adapters.files.mappings import draft
-    from support_engine.stories.migrating import to_map
+    from support_engine.stories.migrating import Change, to_map
 
-    places, lengths = to_map(session.desk.engine, before.workflow, after.workflow, given)
+    places, lengths = to_map(
+        session.desk.engine, Change(before.workflow, after.workflow, given), session.today
+    )
     words = draft(before.workflow, after.workflow, places, lengths)
     say.save_new(path, words)
     points = count(sum(map(len, places.values())) + len(lengths), "point")

@@ -1,91 +1,77 @@
-"""Yes or no: workflow + dossier + command → events, or every blocker at once. Pure.
+"""Yes or no: a dossier in hand + command → events, or every blocker at once. Pure.
 
-`decide` is the only place that answers; the branches that need their own page stand in
-`conditions` (transitions), `side_acts` (milestones, extensions, holds, documents) and `due`
-(what the day brings).
+`decide` is the only place that answers. Three acts need more than the dossier in hand and are
+answered by functions of their own: opening (`acts.filing.open_dossier`: there is no dossier yet),
+taking back (`acts.corrections.decide_correction`: the whole journal) and another version of the
+rules (`versions.migration.decide_migration`: both versions).
 """
 
 from support_engine.core.acts import commands as c
-from support_engine.core.acts.blockers import refused
-from support_engine.core.acts.case import Rules as Rules
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import in_future
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.documents import add_document
 from support_engine.core.acts.due import run_agenda
 from support_engine.core.acts.extensions import answer_extension, request_extension
-from support_engine.core.acts.filing import add_note, assign_person, change_details, open_dossier
+from support_engine.core.acts.filing import add_note, assign_person, change_details
 from support_engine.core.acts.holds import lift_hold, open_hold
 from support_engine.core.acts.milestones import touch_milestone
-from support_engine.core.acts.money_commands import MoneyCommand
-from support_engine.core.acts.transitions import advance, automatic_move
-from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.money.stages import decide_money
-from support_engine.core.programme.definition import Workflow
+from support_engine.core.acts.transitions import advance
+from support_engine.core.dossier.case import Case
+from support_engine.core.money.amendments import decide_amendment
+from support_engine.core.money.bookkeeping import keep
+from support_engine.core.money.recoveries import decide_recovery
+from support_engine.core.money.stages import claim, record_payment, refuse, release
 
 
-def decide(rules: Rules, dossier: Dossier | None, command: c.AnyCommand) -> Decision:
+def decide(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:
     """The events that the command leads to, or the reasons why it may not.
 
     Raises UnknownName when the command names something that the workflow does not have:
     that is a mistake in asking, not a refusal.
     """
     if isinstance(command, c.OpenDossier):
-        return open_dossier(rules, dossier, command)
-    if dossier is None:
-        raise ValueError(f"{command.reference} must be loaded before it is decided")
-    early = refused([in_future(command.on, rules.today)])
-    if early:
-        return early
-    if isinstance(command, MoneyCommand):
-        return decide_money(rules.workflow, dossier, command, rules.calendar)
+        return Refused((blocked(Code.ALREADY_OPEN, reference=command.reference),))
+    return refused([in_future(command.on, case.today)]) or answer(case, command)
+
+
+def answer(case: Case, command: c.CaseCommand) -> Decision:
+    """The act that a command asks for; the type checker proves that none is forgotten."""
     match command:
         case c.Advance():
-            return advance(rules, dossier, command)
+            return advance(case, command)
         case c.RunAgenda():
-            return run_agenda(rules.workflow, dossier, rules.calendar, command.on, automatic_move)
+            return run_agenda(case, command.on)
         case c.ChangeDetails():
-            return change_details(rules, dossier, command)
+            return change_details(case, command)
         case c.AssignPerson():
-            return assign_person(rules, dossier, command)
+            return assign_person(case, command)
         case c.AddNote():
-            return add_note(rules, dossier, command)
-        case c.CorrectLastAct():
-            raise ValueError("a correction is decided on the whole journal: decide_correction")
-        case c.MigrateDossier():
-            raise ValueError("a migration is decided with both versions: decide_migration")
-        case _:
-            return decide_side_act(rules.workflow, dossier, command, rules.calendar)
-
-
-SideAct = (
-    c.AddDocument
-    | c.DeclareMilestone
-    | c.ValidateMilestone
-    | c.RefuseMilestone
-    | c.RequestExtension
-    | c.GrantExtension
-    | c.RefuseExtension
-    | c.CancelExtension
-    | c.OpenHold
-    | c.LiftHold
-)
-
-
-def decide_side_act(
-    workflow: Workflow, dossier: Dossier, command: SideAct, calendar: Calendar
-) -> Decision:
-    """Yes with its event, or every reason why not."""
-    match command:
+            return add_note(case, command)
         case c.AddDocument():
-            return add_document(workflow, dossier, command)
+            return add_document(case, command)
         case c.DeclareMilestone() | c.ValidateMilestone() | c.RefuseMilestone():
-            return touch_milestone(workflow, dossier, command, calendar)
+            return touch_milestone(case, command)
         case c.RequestExtension():
-            return request_extension(workflow, dossier, command)
+            return request_extension(case, command)
         case c.GrantExtension() | c.RefuseExtension() | c.CancelExtension():
-            return answer_extension(workflow, dossier, command, calendar)
+            return answer_extension(case, command)
         case c.OpenHold():
-            return open_hold(workflow, dossier, command)
+            return open_hold(case, command)
         case c.LiftHold():
-            return lift_hold(workflow, dossier, command)
+            return lift_hold(case, command)
+        case k.AmendAgreement():
+            return decide_amendment(case, command)
+        case k.OpenRecovery() | k.OrderRecovery() | k.ReceiveRecovery() | k.CancelRecovery():
+            return decide_recovery(case, command)
+        case k.ClaimTranche():
+            return claim(case, command)
+        case k.RefuseTranche():
+            return refuse(case, command)
+        case k.ProposeTranche() | k.CertifyTranche() | k.TransmitTranche():
+            return release(case, command)
+        case k.RecordPayment():
+            return record_payment(case, command)
+        case _:
+            return keep(case, command)

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import directory, dossiers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
-from support_engine.core.acts.case import Rules
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 from support_engine.core.programme.soundness import role_flaws
@@ -22,6 +23,7 @@ from support_engine.core.versions.holdings import unmapped, used
 from support_engine.core.versions.impact import Impact, impact
 from support_engine.core.versions.lengths import undecided
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
+from support_engine.core.versions.passage import Passage
 from support_engine.engine import Engine
 from support_engine.stories.verify import Finding, verify_one
 
@@ -58,47 +60,48 @@ def in_flight(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Two versions of a programme, and what becomes what."""
+
+    old: Workflow
+    new: Workflow
+    mapping: Correspondence
+
+
 def study(
     engine: Engine,
-    old: Workflow,
-    new: Workflow,
-    mapping: Correspondence,
+    change: Change,
     today: date,
     references: Collection[str] | None = None,
     progress: Callable[[list[Dossier]], Iterable[Dossier]] = iter,
 ) -> list[Impact]:
     """What the new rules would do, today, to those named or to all; nothing is written."""
     with engine.store.reading() as db:
-        found = in_flight(db, old, references)
-    return [studied(engine, old, new, mapping, dossier, today) for dossier in progress(found)]
+        found = in_flight(db, change.old, references)
+    cases = (Case(change.old, dossier, engine.calendar, today) for dossier in progress(found))
+    return [studied(case, change) for case in cases]
 
 
-def studied(
-    engine: Engine,
-    old: Workflow,
-    new: Workflow,
-    mapping: Correspondence,
-    dossier: Dossier,
-    today: date,
-) -> Impact:
+def studied(case: Case, change: Change) -> Impact:
     """One dossier, after the round of the day: what the old rules owe is done under them."""
-    rules, command = Rules(old, engine.calendar, today), on_paper(old, mapping, dossier, today)
-    dossier = brought_up_to_date(rules, dossier, command.on)
-    outcome = decide_migration(rules, new, dossier, command)
+    command = on_paper(case, change.mapping)
+    case = brought_up_to_date(case, command.on)
+    outcome = decide_migration(case, change.new, command)
     if isinstance(outcome, Refused):
-        state = old.states[dossier.state].label
+        dossier, state = case.dossier, case.workflow.states[case.dossier.state].label
         blockers = outcome.blockers
         return Impact(dossier.reference, dossier.name, state, state, blockers=blockers)
-    return impact(old, new, dossier, outcome[0], engine.calendar, today)
+    event = outcome[0]
+    after = replace(case, workflow=change.new, dossier=evolve(case.dossier, event, case.today))
+    return impact(Passage(case, after, event))
 
 
-def on_paper(
-    old: Workflow, mapping: Correspondence, dossier: Dossier, today: date
-) -> c.MigrateDossier:
+def on_paper(case: Case, mapping: Correspondence) -> c.MigrateDossier:
     """The command that a study decides, by somebody with every role."""
-    by = c.Actor(DECIDER, frozenset(old.roles))
-    on = max(today, dossier.last_act_on)
-    return c.MigrateDossier(reference=dossier.reference, by=by, on=on, mapping=mapping)
+    by = c.Actor(DECIDER, frozenset(case.workflow.roles))
+    on = max(case.today, case.dossier.last_act_on)
+    return c.MigrateDossier(reference=case.dossier.reference, by=by, on=on, mapping=mapping)
 
 
 def unheld(engine: Engine, old: Workflow, new: Workflow) -> list[str]:
@@ -111,23 +114,21 @@ def unheld(engine: Engine, old: Workflow, new: Workflow) -> list[str]:
     return [f"Sous les nouvelles règles, {sentence}." for sentence in sorted(found)]
 
 
-def to_map(
-    engine: Engine, old: Workflow, new: Workflow, mapping: Correspondence
-) -> tuple[dict[str, list[str]], list[str]]:
+def to_map(engine: Engine, change: Change, today: date) -> tuple[dict[str, list[str]], list[str]]:
     """What some dossier holds and that has no place (section → ids), and clocks to decide."""
     with engine.store.reading() as db:
-        found = in_flight(db, old)
+        found = in_flight(db, change.old)
     places: dict[str, list[str]] = {}
     lengths: dict[str, None] = {}
     for dossier in found:
-        held = used(old, dossier, engine.calendar)
-        for blocker in unmapped(held, new, dossier, mapping):
+        case = Case(change.old, dossier, engine.calendar, today)
+        for blocker in unmapped(used(case), change.new, dossier, change.mapping):
             if blocker.code == Code.UNMAPPED:
                 names = places.setdefault(blocker.facts["section"], [])
                 if blocker.facts["id"] not in names:
                     names.append(blocker.facts["id"])
         lengths.update(
-            (blocker.facts["id"], None) for blocker in undecided(old, new, dossier, mapping)
+            (blocker.facts["id"], None) for blocker in undecided(case, change.new, change.mapping)
         )
     return places, list(lengths)
 

@@ -17,7 +17,7 @@ def expected_payments(engine: Engine, today: date) -> list[Expected]:
     """The forecast of every programme that pays."""
     with engine.store.reading() as db:
         found = [d for d in dossiers.dossiers(db) if engine.rules_of(d).money is not None]
-    return forecast(engine.rules_of, found, engine.calendar, today)
+    return forecast(engine.case_of(dossier, today) for dossier in found)
 
 
 def compare(engine: Engine, path: Path, today: date) -> list[Finding]:

@@ -1,7 +1,7 @@
 """Any letter for any dossier: the dossier's own facts, examples where it has none."""
 
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from support_engine.adapters.mail.templates import Rendered
@@ -10,9 +10,9 @@ from support_engine.adapters.store.sending import Claimed
 from support_engine.assemble import Desk
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.agenda import agenda
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.case import Case
 from support_engine.core.language.names import require
-from support_engine.core.programme.definition import FactField, Workflow
+from support_engine.core.programme.definition import FactField
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
 from support_engine.core.telling.notices import OFFICER, Scene, coming, deadline_data, dossier_data
 from support_engine.stories.reports import build
@@ -20,13 +20,11 @@ from support_engine.stories.reports import build
 EXAMPLE = "(exemple) "
 
 
-def preview_letter(
-    desk: Desk, workflow: Workflow, dossier: Dossier, letter: str, now: datetime
-) -> Rendered:
+def preview_letter(desk: Desk, case: Case, letter: str) -> Rendered:
     """The letter as it would read today. Raises UnknownName for a letter that does not exist."""
     require(dict.fromkeys(desk.letters.names()), letter, "lettre")
-    today = now.date()
-    scene = Scene(workflow, dossier, desk.engine.calendar, lines_of(desk, workflow, dossier), today)
+    dossier, today = case.dossier, case.today
+    scene = Scene(case, agenda(case), today)
     claimed = Claimed(
         key="preview",
         reference=dossier.reference,
@@ -50,11 +48,6 @@ def preview_letter(
     else:
         data = postman.letter_data(claimed, to, contact, today)
     return desk.letters.render(letter, data)
-
-
-def lines_of(desk: Desk, workflow: Workflow, dossier: Dossier) -> tuple[Any, ...]:
-    """The dossier's agenda, computed and not read: a preview touches nothing."""
-    return agenda(workflow, dossier, desk.engine.calendar)
 
 
 LATE_LETTERS = frozenset({"relance", "escalade_responsable", "proposition_mise_en_demeure"})
@@ -160,7 +153,7 @@ def example_money(scene: Scene, soon: str) -> dict[str, Any]:
     claimed = [name for name in purse.tranches if name in workflow.tranche_of]
     if claimed and workflow.money is not None:
         newest = max(claimed, key=lambda name: purse.tranches[name].claimed_on)
-        own = about_tranche(workflow, dossier, "", newest).data["payment"]
+        own = about_tranche(scene.case, "", newest).data["payment"]
         payment = own_first(own, payment)
     if purse.recoveries:
         own = about_recovery(dossier, "", purse.recoveries[-1].number).data["recovery"]
@@ -173,7 +166,7 @@ def example_money(scene: Scene, soon: str) -> dict[str, Any]:
         account = {"ending": purse.bank.iban[-4:], "holder": purse.bank.holder}
     return {
         "payment": payment,
-        "amendment": amendment_data(workflow, dossier, amended),
+        "amendment": amendment_data(scene.case, amended),
         "account": account,
         "recovery": recovery,
     }

@@ -68,7 +68,7 @@ def build(
         found = list(picture(db, workflow, as_of, today, reference))
     since = months_before(as_of, months)
     compute = portfolio if kind == "portfolio" else milestones
-    figures = compute(engine.rules_of, found, engine.calendar, as_of, since)
+    figures = compute([engine.case_of(dossier, as_of) for dossier in found], as_of, since)
     figures["demo"] = bool(found) and all(dossier.details.get("demo") for dossier in found)
     title = f"{TITLES[kind]} – {workflow.header.label}"
     if reference and found:

@@ -11,6 +11,7 @@ from support_engine.adapters.store import directory, dossiers, outbox
 from support_engine.adapters.store.directory import Person
 from support_engine.adapters.store.sending import Claimed
 from support_engine.core.days.calendar import add_months
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count
 from support_engine.core.language.names import suggestion
@@ -59,7 +60,7 @@ def simulate(
         near = suggestion(reference, known)
         raise UnknownName(f"Le dossier « {reference} » n’existe pas. {near}")
     checked(assumed, engine.rules_of(stored.dossier))
-    return played(engine, stored.dossier, assumed, today, until)
+    return played(engine, engine.case_of(stored.dossier, today), assumed, until)
 
 
 def simulate_all(
@@ -78,25 +79,22 @@ def simulate_all(
         found = [d for d in dossiers.dossiers(db, workflow=workflow.header.id) if not d.is_closed]
     found.sort(key=lambda dossier: dossier.reference)
     return [
-        played(engine, dossier, assumed, today, until, keeps_letters=False)
+        played(engine, engine.case_of(dossier, today), assumed, until, keeps_letters=False)
         for dossier in progress(found)
     ]
 
 
 def played(
     engine: Engine,
-    dossier: Dossier,
+    case: Case,
     assumed: Assumptions,
-    today: date,
     until: date | None,
     *,
     keeps_letters: bool = True,
 ) -> Timeline:
     """One life, and the reports that would leave about it."""
-    workflow = engine.rules_of(dossier)
-    life = Life(workflow, dossier, engine.calendar, assumed, keeps_letters=keeps_letters)
-    timeline = life.play(today, until)
-    entries = (*timeline.entries, *reports(engine, workflow, timeline))
+    timeline = Life(case, assumed, keeps_letters=keeps_letters).play(case.today, until)
+    entries = (*timeline.entries, *reports(engine, case.workflow, timeline))
     return replace(timeline, entries=tuple(sorted(entries, key=lambda entry: entry.on)))
 
 

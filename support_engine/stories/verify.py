@@ -10,12 +10,12 @@ from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import audit, codec, dossiers, ledger, record
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
 from support_engine.core.money.law import standing
-from support_engine.core.programme.definition import Workflow
 from support_engine.errors import SupportEngineError
 
 
@@ -66,8 +66,9 @@ def verify_one(
     except SupportEngineError as problem:
         yield Finding(told.reference, str(problem))
         return
-    yield from different_agenda(db, workflow, calendar, told)
-    yield from different_ledger(db, workflow, told)
+    case = Case(workflow, told, calendar, told.last_act_on)
+    yield from different_agenda(db, case)
+    yield from different_ledger(db, case)
 
 
 def broken_chain(reference: str, rows: Iterable[RowMapping]) -> Iterator[Finding]:
@@ -106,31 +107,29 @@ def different_fold(db: Connection, told: Dossier) -> Iterator[Finding]:
         )
 
 
-def different_agenda(
-    db: Connection, workflow: Workflow, calendar: Calendar, told: Dossier
-) -> Iterator[Finding]:
+def different_agenda(db: Connection, case: Case) -> Iterator[Finding]:
     """The stored agenda is the one that the dossier implies."""
     derived = {
-        tuple(record.line_columns(told.reference, line).values())
-        for line in agenda(workflow, told, calendar)
+        tuple(record.line_columns(case.dossier.reference, line).values()) for line in agenda(case)
     }
     names = ("reference", "key", "kind", "subject", "due_on", "deadline", "rule", "days")
-    rows = audit.agenda_rows(db, told.reference)
+    rows = audit.agenda_rows(db, case.dossier.reference)
     stored = {tuple(row[name] for name in names) for row in rows}
     if stored != derived:
         count = len(stored ^ derived)
         yield Finding(
-            told.reference, f"l’agenda enregistré diffère de celui du dossier ({count} ligne(s))"
+            case.dossier.reference,
+            f"l’agenda enregistré diffère de celui du dossier ({count} ligne(s))",
         )
 
 
-def different_ledger(db: Connection, workflow: Workflow, told: Dossier) -> Iterator[Finding]:
+def different_ledger(db: Connection, case: Case) -> Iterator[Finding]:
     """The ledger adds up to what the journal tells; one cent is seen."""
-    kept, due = ledger.sums(db, told.reference), standing(workflow, told)
+    kept, due = ledger.sums(db, case.dossier.reference), standing(case)
     for entry, item in sorted({*kept, *due}):
         if kept[entry, item] != due[entry, item]:
             yield Finding(
-                told.reference,
+                case.dossier.reference,
                 f"le grand livre ({entry} {item}) dit {euros(kept[entry, item])}, "
                 f"le journal {euros(due[entry, item])} ; le journal fait foi",
             )

@@ -7,15 +7,13 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from support_engine.cli.session import Session
 from support_engine.core.acts.conditions import Condition, closed
 from support_engine.core.dossier import money_events
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.case import Case
 from support_engine.core.money import law, recoveries
 from support_engine.core.money.law import rules
-from support_engine.core.money.release import Case, release_conditions
+from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.money.stages import STAGES
-from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.money_narrative import amendment
 from support_engine.views import refusal
 
@@ -35,26 +33,32 @@ ENTRIES = {
 """The columns of the ledger; what is left to pay is what was granted less what was paid."""
 
 
-def case_of(session: Session, workflow: Workflow, dossier: Dossier, tranche: str) -> Case:
+def asked_today(case: Case, tranche: str) -> Asked:
     """A tranche, as it is judged today."""
-    calendar = session.desk.engine.calendar
-    return Case(workflow, dossier, calendar, workflow.tranche_of[tranche], session.today)
+    return Asked(case, case.workflow.tranche_of[tranche], case.today)
 
 
-def conditions(case: Case) -> list[Condition]:
+def conditions(asked: Asked) -> list[Condition]:
     """Every condition of a release; that the dossier is closed is told where it is."""
-    over = closed(case.workflow, case.dossier)
+    over = closed(asked.case)
     first = [Condition("Dossier en cours", over)] if over else []
-    return [*first, *release_conditions(case)]
+    return [*first, *release_conditions(asked)]
 
 
-def tranche_data(case: Case) -> Data:
+def tranche_data(asked: Asked) -> Data:
     """A tranche: its plan, its ceiling, what is due now, its stage. Cents."""
-    workflow, dossier, tranche = case.workflow, case.dossier, case.tranche
-    in_force, record = law.agreement(workflow, dossier), dossier.purse.tranches.get(tranche.id)
+    case, tranche = asked.case, asked.tranche
+    workflow, dossier = case.workflow, case.dossier
+    in_force, record = (
+        law.agreement(case),
+        dossier.purse.tranches.get(tranche.id),
+    )
     stage = record.stage if record else ""
-    due = 0 if stage == "paid" else law.due(workflow, dossier, tranche, case.spending)
-    maximum, share = in_force.maximum if in_force else 0, law.ceiling(workflow, dossier, tranche)
+    due = 0 if stage == "paid" else law.due(case, tranche, asked.spending)
+    maximum, share = (
+        in_force.maximum if in_force else 0,
+        law.ceiling(case, tranche),
+    )
     return {
         "id": tranche.id,
         "label": tranche.label,
@@ -67,7 +71,7 @@ def tranche_data(case: Case) -> Data:
         "record": asdict(record) if record else None,
         "blockers": [
             {"condition": c.label, **refusal.blocker_data(c.blocker)}
-            for c in conditions(case)
+            for c in conditions(asked)
             if c.blocker and still_matters(stage, str(c.blocker.code))
         ],
     }
@@ -87,14 +91,14 @@ def totals(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
     return found
 
 
-def purse_data(session: Session, workflow: Workflow, dossier: Dossier) -> Data:
+def purse_data(case: Case) -> Data:
     """The purse, in cents; of the account, only its last signs."""
-    purse, bank = dossier.purse, None
+    workflow, purse, bank = case.workflow, case.dossier.purse, None
     if purse.bank is not None:
         bank = asdict(purse.bank)
         bank["ending"] = bank.pop("iban")[-4:]
         until = purse.bank.changed_on + timedelta(days=rules(workflow).quarantine_days)
-        is_held = not purse.bank.confirmed_by and session.today < until
+        is_held = not purse.bank.confirmed_by and case.today < until
         bank["quarantined_until"] = until if is_held else None
     amendments = []
     for kept in map(asdict, purse.amendments):
@@ -110,11 +114,10 @@ def purse_data(session: Session, workflow: Workflow, dossier: Dossier) -> Data:
         }
         for one in purse.recoveries
     ]
-    cases = [case_of(session, workflow, dossier, tranche) for tranche in workflow.tranche_of]
     return {
         **asdict(purse),
         "bank": bank,
-        "tranches": [tranche_data(case) for case in cases],
+        "tranches": [tranche_data(asked_today(case, tranche)) for tranche in workflow.tranche_of],
         "amendments": amendments,
         "recoveries": owed,
     }

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from support_engine.cli.session import Session
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import SYSTEM, Advance
 from support_engine.core.acts.transitions import explain_transition
-from support_engine.core.decide import Rules
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import how
-from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE
 from support_engine.core.telling.narrative import fact
 
 
-def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict[str, Any]:
+def dossier_page(case: Case) -> dict[str, Any]:
     """Everything an officer needs to decide, as plain data."""
-    calendar = session.desk.engine.calendar
-    expected = {m.id: d for m, d in expected_milestones(workflow, dossier, calendar)}
+    workflow, dossier = case.workflow, case.dossier
+    expected = {m.id: d for m, d in expected_milestones(case)}
     return {
         "reference": dossier.reference,
         "name": dossier.name,
@@ -48,9 +46,9 @@ def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict
             {
                 "id": name,
                 "label": workflow.clocks[name].label,
-                "on": iso(clock_deadline(dossier, name, calendar).on),
-                "first_on": iso(clock_deadline(dossier, name, calendar).first_on),
-                "how": how(workflow, clock_deadline(dossier, name, calendar)),
+                "on": iso(clock_deadline(case, name).on),
+                "first_on": iso(clock_deadline(case, name).first_on),
+                "how": how(workflow, clock_deadline(case, name)),
             }
             for name, clock in dossier.clocks.items()
             if clock.is_running and not dossier.is_closed
@@ -79,22 +77,22 @@ def dossier_page(session: Session, workflow: Workflow, dossier: Dossier) -> dict
             {"clock": workflow.clocks[x.clock].label, "months": x.months, "status": x.status}
             for x in dossier.extensions
         ],
-        "possible": possible_acts(session, workflow, dossier),
+        "possible": possible_acts(case),
     }
 
 
-def possible_acts(session: Session, workflow: Workflow, dossier: Dossier) -> list[dict[str, Any]]:
+def possible_acts(case: Case) -> list[dict[str, Any]]:
     """The transitions from here, with what still blocks each, roles and questions aside."""
-    rules = Rules(workflow, session.desk.engine.calendar, session.today)
+    workflow, dossier = case.workflow, case.dossier
     asked_later = {Code.ROLE_MISSING, Code.FACT_MISSING, Code.REASON_MISSING, Code.SYSTEM_ONLY}
     acts = []
     for transition in workflow.leaving[dossier.state]:
         if set(transition.roles) == {SYSTEM_ROLE}:
             continue
         command = Advance(
-            reference=dossier.reference, by=SYSTEM, on=session.today, transition=transition.id
+            reference=dossier.reference, by=SYSTEM, on=case.today, transition=transition.id
         )
-        found = explain_transition(rules, dossier, command)
+        found = explain_transition(case, command)
         blocking = [
             c.blocker.sentence for c in found if c.blocker and c.blocker.code not in asked_later
         ]

@@ -4,21 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from support_engine.core.days.calendar import Calendar, add_months
+from support_engine.core.days.calendar import add_months
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones, milestone_deadline
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import how
-from support_engine.core.programme.definition import Workflow
-from support_engine.views.rows import ALERT_MONTHS, Rulebook, identity, whereabouts
+from support_engine.views.rows import ALERT_MONTHS, identity, whereabouts
 
 
-def milestones(
-    rules: Rulebook,
-    dossiers: Sequence[Dossier],
-    calendar: Calendar,
-    as_of: date,
-    since: date,
-) -> dict[str, Any]:
+def milestones(cases: Sequence[Case], as_of: date, since: date) -> dict[str, Any]:
     """Milestones coming, reached in the period, late, waiting for a validator, and pushed back."""
     coming: list[dict[str, Any]] = []
     late: list[dict[str, Any]] = []
@@ -26,17 +19,17 @@ def milestones(
     moved: list[dict[str, Any]] = []
     reached: list[dict[str, Any]] = []
     horizon = add_months(as_of, ALERT_MONTHS)
-    for d in dossiers:
-        reached.extend(reached_rows(rules(d), d, calendar, since, as_of))
-        for milestone, deadline in expected_milestones(rules(d), d, calendar):
-            record = d.milestones.get(milestone.id)
+    for case in cases:
+        reached.extend(reached_rows(case, since, as_of))
+        for milestone, deadline in expected_milestones(case):
+            record = case.dossier.milestones.get(milestone.id)
             declared = record is not None and record.status == "declared"
             row = {
-                **identity(rules(d), d),
+                **identity(case),
                 "milestone": milestone.label,
                 "on": deadline.on.isoformat() if deadline.on else "",
                 "first_on": deadline.first_on.isoformat(),
-                "explanation": how(rules(d), deadline),
+                "explanation": how(case.workflow, deadline),
                 "days": (deadline.on - as_of).days if deadline.on else None,
                 "declared_on": record.declared_on.isoformat() if record and declared else "",
             }
@@ -56,23 +49,21 @@ def milestones(
         "since": since.isoformat(),
         "horizon": horizon.isoformat(),
         "counts": {name: len(rows) for name, rows in lists.items()},
-        "whereabouts": whereabouts(rules, dossiers),
+        "whereabouts": whereabouts(cases),
         **lists,
     }
 
 
-def reached_rows(
-    workflow: Workflow, dossier: Dossier, calendar: Calendar, since: date, as_of: date
-) -> Iterable[dict[str, Any]]:
+def reached_rows(case: Case, since: date, as_of: date) -> Iterable[dict[str, Any]]:
     """The milestones of a dossier validated in the period, with the date they were due."""
-    for name, record in dossier.milestones.items():
+    for name, record in case.dossier.milestones.items():
         decided_on = record.decided_on
         if record.status != "validated" or decided_on is None or not since < decided_on <= as_of:
             continue
-        milestone = workflow.milestone_of[name]
-        deadline = milestone_deadline(milestone, dossier, calendar)
+        milestone = case.workflow.milestone_of[name]
+        deadline = milestone_deadline(case, milestone)
         yield {
-            **identity(workflow, dossier),
+            **identity(case),
             "milestone": milestone.label,
             "on": decided_on.isoformat(),
             "due_on": deadline.on.isoformat() if deadline and deadline.on else "",

@@ -15,12 +15,13 @@ from support_engine.adapters.store.codec import dump_dossier, dump_event, load_d
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.transitions import explain_transition
-from support_engine.core.decide import Rules, decide
+from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.programme.definition import FactField
-from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, Case, road
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, in_hand, road
 
 ACTS = tuple(road())
 ANYBODY = c.Actor("porteuse", frozenset({"instructeur", "responsable", "ordonnateur"}))
@@ -69,7 +70,7 @@ class Life(NamedTuple):
     acts: int
     wishes: list[Wish]
 
-    def commands(self, case: Case) -> Iterator[c.AnyCommand]:
+    def commands(self, case: OneDossier) -> Iterator[c.AnyCommand]:
         """One by one: what comes next depends on what became of the dossier."""
         today = ACTS[0].on
         for command in ACTS[: self.acts]:
@@ -86,7 +87,7 @@ lives = st.builds(
 law = settings(deadline=None, max_examples=80)
 
 
-def asked(case: Case, wish: Wish, today: date) -> Iterator[c.AnyCommand]:
+def asked(case: OneDossier, wish: Wish, today: date) -> Iterator[c.AnyCommand]:
     """The commands of a wish; many are refused, that too is life."""
     workflow, dossier, choice = case.workflow, case.dossier, wish.choice
 
@@ -102,7 +103,9 @@ def asked(case: Case, wish: Wish, today: date) -> Iterator[c.AnyCommand]:
             facts = {name: value_of(workflow.facts[name], wish, today) for name in chosen.asks}
             yield act(c.Advance, transition=chosen.id, facts=facts, reason=wish.words)
         case "milestone":
-            owed = [m for m, _ in expected_milestones(workflow, dossier, case.calendar)]
+            owed = [
+                m for m, _ in expected_milestones(in_hand(case.workflow, dossier, case.calendar))
+            ]
             chosen = pick(owed or workflow.milestones, choice)
             for kind in chosen.evidence:
                 yield act(c.AddDocument, kind=kind, **content(wish))
@@ -168,10 +171,10 @@ def value_of(field: FactField, wish: Wish, today: date) -> str | int:
 @pytest.fixture(scope="module")
 def unborn(workflow, calendar):
     """Makes a dossier to which nothing has happened."""
-    return partial(Case, workflow, calendar)
+    return partial(OneDossier, workflow, calendar)
 
 
-def lived(case: Case, life: Life) -> Case:
+def lived(case: OneDossier, life: Life) -> OneDossier:
     for command in life.commands(case):
         case.do(command)
     return case
@@ -232,13 +235,13 @@ def test_the_agenda_is_the_same_twice_with_one_line_a_key_and_none_once_closed(
     case = unborn()
     for command in life.commands(case):
         case.do(command)
-        lines = agenda(case.workflow, case.dossier, case.calendar)
+        lines = agenda(case)
         stored = load_dossier(dump_dossier(case.dossier))
-        assert agenda(case.workflow, stored, case.calendar) == lines
+        assert agenda(in_hand(case.workflow, stored, case.calendar)) == lines
         assert len({line.key for line in lines}) == len(lines)
         assert not (case.dossier.is_silenced and [x for x in lines if x.kind == "reminder"])
         closed = replace(case.dossier, is_closed=True)
-        assert agenda(case.workflow, closed, case.calendar) == ()
+        assert agenda(in_hand(case.workflow, closed, case.calendar)) == ()
 
 
 @law
@@ -256,7 +259,7 @@ def test_a_second_round_on_one_day_does_nothing(unborn, life, later) -> None:
 def test_an_act_is_allowed_when_each_condition_holds_and_only_then(unborn, life, wish) -> None:
     case = lived(unborn(), life)
     today = max(row.on for row in case.journal) + timedelta(days=wish.days)
-    rules = Rules(case.workflow, case.calendar, today)
+    here = Case(case.workflow, case.dossier, case.calendar, today)
     for transition in case.workflow.transitions:
         facts = {name: value_of(case.workflow.facts[name], wish, today) for name in transition.asks}
         command = c.Advance(
@@ -267,8 +270,8 @@ def test_an_act_is_allowed_when_each_condition_holds_and_only_then(unborn, life,
             facts=facts,
             reason=wish.words,
         )
-        answer = decide(rules, case.dossier, command)
-        found = explain_transition(rules, case.dossier, command)
+        answer = decide(here, command)
+        found = explain_transition(here, command)
         assert all(condition.holds for condition in found) is not isinstance(answer, Refused)
         if isinstance(answer, Refused):
             assert answer.blockers == tuple(k.blocker for k in found if not k.holds)

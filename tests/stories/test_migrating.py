@@ -17,7 +17,7 @@ from support_engine.core.dossier.events import Migrated
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow
-from support_engine.stories.migrating import findings, in_flight, migrate, study, unheld
+from support_engine.stories.migrating import Change, findings, in_flight, migrate, study, unheld
 from support_engine.tick import tick
 from tests.new_rules import (
     SOURCE,
@@ -185,7 +185,7 @@ def test_a_study_writes_nothing_and_says_what_moves(three) -> None:
     three.engine.registry.add(COCOON)
     before = [three.journal(reference) for reference in REFERENCES]
     given = mapping(COCOON, **RENAMED)
-    found = study(three.engine, three.workflow, COCOON.workflow, given, day("2022-06-01"))
+    found = study(three.engine, Change(three.workflow, COCOON.workflow, given), day("2022-06-01"))
     assert [one.reference for one in found] == list(REFERENCES)
     first = found[0]
     moved = {d.label: (d.old, d.new) for d in first.dates}
@@ -198,9 +198,13 @@ def test_a_study_writes_nothing_and_says_what_moves(three) -> None:
 
 def test_a_study_says_which_acts_are_hindered_and_freed(three) -> None:
     new = rules(statutes_for_the_committee)
-    found = study(three.engine, three.workflow, new.workflow, mapping(new), day("2022-06-01"))
+    found = study(
+        three.engine, Change(three.workflow, new.workflow, mapping(new)), day("2022-06-01")
+    )
     assert "Passage en comité de financement" in found[0].hindered
-    back = study(three.engine, new.workflow, three.workflow, mapping(new), day("2022-06-01"))
+    back = study(
+        three.engine, Change(new.workflow, three.workflow, mapping(new)), day("2022-06-01")
+    )
     assert back == []
 
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from support_engine.adapters.store import directory
 from support_engine.core.acts import commands as c
-from support_engine.core.acts.case import Rules
+from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import ONE_DAY
-from support_engine.core.decide import decide
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
@@ -23,7 +22,7 @@ from support_engine.stories.simulations import load_assumptions, simulate, simul
 from tests.fabriques_story import opening
 from tests.letter_samples import PROGRAMMES
 from tests.office import at
-from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, Case, day
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day, in_hand
 
 START = date(2022, 3, 22)
 ROOT = Path(__file__).parents[2]
@@ -32,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def incubated(workflow, calendar):
     """In incubation since 21 March 2022; its term is 21 July."""
-    return Case(workflow, calendar).to("incubation").dossier
+    return OneDossier(workflow, calendar).to("incubation").dossier
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def played(workflow, calendar, incubated):
     """The life of that dossier on some assumptions."""
 
     def play(until: str | None = None, *, every_day: bool = False, **said):
-        life = Life(workflow, incubated, calendar, Assumptions.model_validate(said))
+        life = Life(in_hand(workflow, incubated, calendar), Assumptions.model_validate(said))
         return life.play(START, day(until) if until else None, every_day=every_day)
 
     return play
@@ -168,7 +167,7 @@ def test_slow_officers_slow_everything(played) -> None:
 def test_days_on_which_nothing_can_happen_may_be_left_out(
     workflow, calendar, late, officer, never, hold, start, length, more
 ) -> None:
-    dossier = Case(workflow, calendar).to("incubation").dossier
+    dossier = OneDossier(workflow, calendar).to("incubation").dossier
     from_on = START + timedelta(days=start)
     holds = [{"hold": hold, "from": from_on, "to": from_on + timedelta(days=length)}]
     extensions = [dict(zip(("clock", "months", "at_month"), more, strict=True))] if more else []
@@ -182,8 +181,8 @@ def test_days_on_which_nothing_can_happen_may_be_left_out(
         }
     )
     until = date(2024, 12, 31)
-    quick = Life(workflow, dossier, calendar, assumed).play(START, until)
-    slow = Life(workflow, dossier, calendar, assumed).play(START, until, every_day=True)
+    quick = Life(in_hand(workflow, dossier, calendar), assumed).play(START, until)
+    slow = Life(in_hand(workflow, dossier, calendar), assumed).play(START, until, every_day=True)
     assert plain(quick) == plain(slow)
     assert quick.ending == slow.ending
 
@@ -194,7 +193,7 @@ def test_what_was_foretold_is_what_is_lived(office, workflow, calendar) -> None:
     office.silence()
     before = {row["key"] for row in office.outbox()}
     until = date(2022, 8, 15)
-    life = Life(workflow, dossier, calendar, Assumptions(payments="never", late_days=9))
+    life = Life(in_hand(workflow, dossier, calendar), Assumptions(payments="never", late_days=9))
     foretold = life.play(START, until)
     people = {"instructeur": OFFICER, "responsable": HEAD, "porteur": HOLDER}
     spied = replayed(workflow, dossier, calendar, until)
@@ -237,7 +236,8 @@ def replayed(workflow, dossier, calendar, until) -> dict[date, list]:
                 done.setdefault(today, []).extend(plan.commands)
             return accepted
 
-    Spy(workflow, dossier, calendar, Assumptions(payments="never", late_days=9)).play(START, until)
+    case = in_hand(workflow, dossier, calendar)
+    Spy(case, Assumptions(payments="never", late_days=9)).play(START, until)
     return done
 
 
@@ -330,12 +330,12 @@ from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from support_engine.stories.simulations import as_data, page
 from tests.letter_samples import PROGRAMMES
-from tests.story import Case
+from tests.story import OneDossier
 import json
 workflow = next(w for w in PROGRAMMES if w.header.id == "manufactures")
 calendar = Calendar(holidays_of)
 assumed = Assumptions(late_days=5)
-life = Life(workflow, Case(workflow, calendar).to("incubation").dossier, calendar, assumed)
+life = Life(OneDossier(workflow, calendar).to("incubation"), assumed)
 told = life.play(date(2022, 3, 22), None)
 print(json.dumps(as_data(told, workflow, assumed)), page(told, workflow, assumed))
 """
@@ -360,9 +360,9 @@ def test_a_fabrique_is_played_to_its_end(calendar) -> None:
 
     workflow = next(w for w in PROGRAMMES if w.header.id == "fabriques")
 
-    (event,) = decide(Rules(workflow, calendar, day("2026-01-05")), None, opening())
+    (event,) = open_dossier(workflow, opening(), day("2026-01-05"))
     dossier = evolve(None, event, day("2026-01-05"))
     assumed = Assumptions(facts={"montant_subvention": 150_000_00})
-    life = Life(workflow, dossier, calendar, assumed).play(day("2026-01-05"), None)
+    life = Life(in_hand(workflow, dossier, calendar), assumed).play(day("2026-01-05"), None)
     assert life.is_closed, life.ending
     assert [entry.amount for entry in life.of("payment")] == [50_000_00] * 3

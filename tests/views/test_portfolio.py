@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from support_engine.core.acts import commands as c
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import (
     Clock,
     Dossier,
@@ -15,7 +16,7 @@ from support_engine.core.dossier.dossier import (
 from support_engine.views.milestones import milestones
 from support_engine.views.portfolio import alerts, portfolio
 from support_engine.views.rows import whereabouts
-from tests.story import HOLDER, OFFICER, REFERENCE, Case, day
+from tests.story import HOLDER, OFFICER, REFERENCE, OneDossier, day, in_hand
 
 AS_OF, SINCE = day("2022-06-30"), day("2022-05-31")
 STARTED = day("2022-03-21")
@@ -45,16 +46,20 @@ def made(workflow):
     return dossier
 
 
+def cases(workflow, calendar, *dossiers) -> list[Case]:
+    return [in_hand(workflow, dossier, calendar) for dossier in dossiers]
+
+
 @pytest.fixture
 def board(workflow, calendar):
     """The committee's view at the end of June 2022."""
-    return lambda *dossiers: portfolio(lambda _: workflow, dossiers, calendar, AS_OF, SINCE)
+    return lambda *dossiers: portfolio(cases(workflow, calendar, *dossiers), AS_OF, SINCE)
 
 
 @pytest.fixture
 def tracked(workflow, calendar):
     """The milestones at the end of June 2022."""
-    return lambda *dossiers: milestones(lambda _: workflow, dossiers, calendar, AS_OF, SINCE)
+    return lambda *dossiers: milestones(cases(workflow, calendar, *dossiers), AS_OF, SINCE)
 
 
 def references(rows) -> list[str]:
@@ -171,7 +176,7 @@ def test_only_holds_in_force_on_open_dossiers_are_listed(board, made) -> None:
 )
 def test_a_term_is_an_alert_when_near_or_passed(workflow, calendar, made, as_of, alert) -> None:
     dossier = made("A", "incubation", clocks=incubation())
-    found = alerts(lambda _: workflow, [dossier], calendar, day(as_of))
+    found = alerts(cases(workflow, calendar, dossier), day(as_of))
     assert [(r["alert"], r["on"]) for r in found] == ([(alert, "2022-07-21")] if alert else [])
 
 
@@ -232,7 +237,7 @@ def test_a_milestone_is_reached_in_one_period_only(tracked, made, decided, is_re
 )
 def test_a_milestone_is_late_from_the_day_after(workflow, calendar, made, as_of, found) -> None:
     dossier = made("A", "incubation", clocks=incubation())
-    figures = milestones(lambda _: workflow, [dossier], calendar, day(as_of), SINCE)
+    figures = milestones(cases(workflow, calendar, dossier), day(as_of), SINCE)
     first = next(row for row in figures[found] if row["milestone"] == "Réunion de lancement")
     assert first["on"] == "2022-04-11"
     assert len(figures["late"]) == (found == "late")
@@ -256,22 +261,23 @@ def test_lists_begin_with_the_oldest(tracked, made) -> None:
     assert len(order) == 10
 
 
-def test_closed_dossiers_are_nowhere_and_owe_nothing(workflow, tracked, made) -> None:
+def test_closed_dossiers_are_nowhere_and_owe_nothing(workflow, calendar, tracked, made) -> None:
     closed = made("A", "abandonnee", clocks=incubation())
     assert set(tracked(closed)["counts"].values()) == {0}
-    assert whereabouts(lambda _: workflow, [closed]) == []
+    assert whereabouts(cases(workflow, calendar, closed)) == []
 
 
-def test_open_dossiers_are_counted_by_wave_and_phase(workflow, made) -> None:
+def test_open_dossiers_are_counted_by_wave_and_phase(workflow, calendar, made) -> None:
     rows = whereabouts(
-        lambda _: workflow,
-        [
+        cases(
+            workflow,
+            calendar,
             made("A", "deposee", "1"),
             made("B", "recevable", "1"),
             made("C", "incubation", "1"),
             made("D", "deposee", ""),
             made("E", "cloturee", "1"),
-        ],
+        )
     )
     assert {(row["wave"], row["phase"]): row["count"] for row in rows} == {
         ("1", "Candidature"): 2,
@@ -284,7 +290,7 @@ def test_open_dossiers_are_counted_by_wave_and_phase(workflow, made) -> None:
 
 
 def test_an_extension_shows_in_both_reports(workflow, calendar, board, tracked) -> None:
-    case = Case(workflow, calendar).to("incubation")
+    case = OneDossier(workflow, calendar).to("incubation")
     asked = {"reference": REFERENCE, "clock": "incubation"}
     case.must(
         c.RequestExtension(by=HOLDER, on=day("2022-06-01"), months=2, reason="Travaux", **asked)
@@ -300,7 +306,7 @@ def test_an_extension_shows_in_both_reports(workflow, calendar, board, tracked) 
 def test_a_paused_clock_has_no_date_and_is_neither_late_nor_coming(
     workflow, calendar, tracked, board
 ) -> None:
-    case = Case(workflow, calendar).to("incubation")
+    case = OneDossier(workflow, calendar).to("incubation")
     why = {"hold": "suspension", "reason": "Contrôle"}
     case.must(c.OpenHold(reference=REFERENCE, by=OFFICER, on=day("2022-04-01"), **why))
     figures = tracked(case.dossier)

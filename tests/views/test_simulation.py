@@ -23,7 +23,7 @@ from support_engine.stories.simulations import (
 from support_engine.views.simulation import page, portfolio_page
 from tests.console import run
 from tests.simulated import START, life_of, told
-from tests.story import REFERENCE, Case, day
+from tests.story import REFERENCE, OneDossier, day
 
 NOW = "support-engine --now 2023-06-15 simulate"
 WORDS = re.compile(r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*?( text-anchor="end")?>([^<]*)</text>')
@@ -32,7 +32,7 @@ WORDS = re.compile(r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*?( text-anchor="end")
 @pytest.fixture
 def played(workflow, calendar):
     """The life of the dossier in incubation."""
-    dossier = Case(workflow, calendar).to("incubation").dossier
+    dossier = OneDossier(workflow, calendar).to("incubation").dossier
 
     def play(until: str | None = None, **said):
         return life_of(workflow, calendar, dossier, until, START, **said)
@@ -91,7 +91,7 @@ def test_spans_that_touch_go_on_different_lanes() -> None:
 
 
 def test_a_hold_lifted_before_the_start_is_not_drawn(workflow, calendar) -> None:
-    dossier = Case(workflow, calendar).to("incubation").dossier
+    dossier = OneDossier(workflow, calendar).to("incubation").dossier
     hold = {"hold": "suspension", "from": "2022-05-02", "to": "2022-07-01"}
     before = life_of(workflow, calendar, dossier, "2022-08-01", holds=[hold])
     assert "Mesures" in picture(before)

@@ -157,9 +157,8 @@ class MigrateDossier(Command):
     mapping: Correspondence
 
 
-AnyCommand = (
-    OpenDossier
-    | ChangeDetails
+CaseCommand = (
+    ChangeDetails
     | AssignPerson
     | Advance
     | AddDocument
@@ -173,8 +172,8 @@ AnyCommand = (
     | OpenHold
     | LiftHold
     | AddNote
-    | CorrectLastAct
     | RunAgenda
-    | MigrateDossier
     | MoneyCommand
 )
+"""What is decided on the dossier in hand alone."""
+AnyCommand = OpenDossier | CaseCommand | CorrectLastAct | MigrateDossier

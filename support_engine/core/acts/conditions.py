@@ -10,9 +10,9 @@ from datetime import date
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
-from support_engine.core.days.calendar import Calendar
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.core.dossier.dossier import Dossier, FactValue
+from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 
@@ -42,69 +42,68 @@ class Attempt:
     reason: str
 
 
-def conditions(
-    workflow: Workflow, dossier: Dossier, attempt: Attempt, calendar: Calendar
-) -> Iterator[Condition]:
+def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     """Every condition of the transition, in the order in which an officer thinks of them."""
     wanted = attempt.transition
-    yield from_right_state(workflow, dossier, wanted)
+    yield from_right_state(case, wanted)
     yield Condition(
-        "Rôle : " + ", ".join(workflow.roles[r].label for r in wanted.roles if r != SYSTEM_ROLE),
-        role_blocker(workflow, dossier, attempt.by, wanted.roles, wanted.label),
+        "Rôle : "
+        + ", ".join(case.workflow.roles[r].label for r in wanted.roles if r != SYSTEM_ROLE),
+        role_blocker(case, attempt.by, wanted.roles, wanted.label),
     )
     yield Condition(
         "Date d’effet dans l’ordre des actes",
-        too_early(attempt.on, dossier.since, workflow.states[dossier.state].label),
+        too_early(attempt.on, case.dossier.since, case.workflow.states[case.dossier.state].label),
     )
-    yield from no_blocking_hold(workflow, dossier, wanted)
-    yield from procedure_followed(workflow, dossier, wanted, attempt.on, calendar)
-    yield from milestones_validated(workflow, dossier, wanted)
-    yield from documents_present(workflow, dossier, wanted.requires_documents, attempt.on)
-    yield from facts_given(workflow, attempt, dossier)
+    yield from no_blocking_hold(case, wanted)
+    yield from procedure_followed(case, wanted, attempt.on)
+    yield from milestones_validated(case, wanted)
+    yield from documents_present(case, wanted.requires_documents, attempt.on)
+    yield from facts_given(case, attempt)
     if wanted.reason_required:
         missing = None if attempt.reason else blocked(Code.REASON_MISSING, act=wanted.label)
         yield Condition("Motif", missing)
 
 
-def from_right_state(workflow: Workflow, dossier: Dossier, wanted: Transition) -> Condition:
+def from_right_state(case: Case, wanted: Transition) -> Condition:
     """The dossier is where the transition starts."""
-    label = "État : " + " ou ".join(workflow.states[s].label for s in wanted.origins)
-    if dossier.state in wanted.origins:
+    label = "État : " + " ou ".join(case.workflow.states[s].label for s in wanted.origins)
+    if case.dossier.state in wanted.origins:
         return Condition(label)
-    here = workflow.states[dossier.state].label
-    if dossier.is_closed:
+    here = case.workflow.states[case.dossier.state].label
+    if case.dossier.is_closed:
         return Condition(label, blocked(Code.CLOSED, state=here))
     return Condition(
         label,
         blocked(
             Code.STATE_ELSEWHERE,
             transition=wanted.label,
-            origins=", ".join(f"« {workflow.states[s].label} »" for s in wanted.origins),
+            origins=", ".join(f"« {case.workflow.states[s].label} »" for s in wanted.origins),
             state=f"« {here} »",
-            possible=possible(workflow, dossier) or "rien",
+            possible=possible(case) or "rien",
         ),
     )
 
 
-def possible(workflow: Workflow, dossier: Dossier) -> str:
+def possible(case: Case) -> str:
     """The ids of what people can do from here, for a remedy."""
-    return ", ".join(t.id for t in workflow.leaving[dossier.state] if set(t.roles) != {SYSTEM_ROLE})
+    return ", ".join(
+        t.id for t in case.workflow.leaving[case.dossier.state] if set(t.roles) != {SYSTEM_ROLE}
+    )
 
 
-def role_blocker(
-    workflow: Workflow, dossier: Dossier, by: Actor, allowed: tuple[str, ...], act: str
-) -> Blocker | None:
+def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> Blocker | None:
     """Nothing if the actor holds one of the roles; `dossier` roles are read on the dossier.
 
     A role that does not act (reading, settings) opens nothing, even where a file names it.
     """
-    mine = roles_of(workflow, dossier, by)
-    acting = {name for name, role in workflow.roles.items() if role.acts} | {SYSTEM_ROLE}
+    mine = roles_of(case, by)
+    acting = {name for name, role in case.workflow.roles.items() if role.acts} | {SYSTEM_ROLE}
     if mine & acting & set(allowed):
         return None
     if set(allowed) == {SYSTEM_ROLE}:
-        return blocked(Code.SYSTEM_ONLY, transition=act, possible=possible(workflow, dossier))
-    labels = workflow.roles
+        return blocked(Code.SYSTEM_ONLY, transition=act, possible=possible(case))
+    labels = case.workflow.roles
     return blocked(
         Code.ROLE_MISSING,
         act=act,
@@ -113,20 +112,28 @@ def role_blocker(
     )
 
 
-def roles_of(workflow: Workflow, dossier: Dossier, by: Actor) -> set[str]:
+def roles_of(case: Case, by: Actor) -> set[str]:
     """The roles that count here: programme-wide ones, and those named on this very dossier."""
     wide = {
         role
         for role in by.roles
         if role == SYSTEM_ROLE
-        or (role in workflow.roles and workflow.roles[role].scope == "programme")
+        or (role in case.workflow.roles and case.workflow.roles[role].scope == "programme")
     }
     named = {
         role
-        for role, person in dossier.people.items()
-        if person == by.person and role in workflow.roles
+        for role, person in case.dossier.people.items()
+        if person == by.person and role in case.workflow.roles
     }
-    return wide | {role for role in named if workflow.roles[role].scope == "dossier"}
+    return wide | {role for role in named if case.workflow.roles[role].scope == "dossier"}
+
+
+def acting_roles(workflow: Workflow) -> tuple[str, ...]:
+    """The programme-wide roles that act on dossiers, and the engine itself."""
+    wide = (
+        name for name, role in workflow.roles.items() if role.acts and role.scope == "programme"
+    )
+    return (*wide, SYSTEM_ROLE)
 
 
 def too_early(on: date, since: date, what: str) -> Blocker | None:
@@ -141,11 +148,11 @@ def in_future(on: date, today: date) -> Blocker | None:
     return blocked(Code.DATE_IN_FUTURE, on=day(on), today=day(today)) if on > today else None
 
 
-def closed(workflow: Workflow, dossier: Dossier) -> Blocker | None:
+def closed(case: Case) -> Blocker | None:
     """A closed dossier takes no further act."""
-    if not dossier.is_closed:
+    if not case.dossier.is_closed:
         return None
-    return blocked(Code.CLOSED, state=workflow.states[dossier.state].label)
+    return blocked(Code.CLOSED, state=case.workflow.states[case.dossier.state].label)
 
 
 def reason_for(act: str, reason: str) -> Blocker | None:
@@ -153,12 +160,10 @@ def reason_for(act: str, reason: str) -> Blocker | None:
     return None if reason.strip() else blocked(Code.REASON_MISSING, act=act)
 
 
-def no_blocking_hold(
-    workflow: Workflow, dossier: Dossier, wanted: Transition
-) -> Iterator[Condition]:
+def no_blocking_hold(case: Case, wanted: Transition) -> Iterator[Condition]:
     """Open holds stop progress, but for the transitions that say they are allowed under them."""
-    for record in dossier.open_holds:
-        rule = workflow.holds[record.hold]
+    for record in case.dossier.open_holds:
+        rule = case.workflow.holds[record.hold]
         if not rule.blocks_transitions or record.hold in wanted.allowed_under:
             continue
         yield Condition(
@@ -167,33 +172,31 @@ def no_blocking_hold(
                 Code.HOLD_BLOCKS,
                 hold=rule.label,
                 since=day(record.opened_on),
-                reference=dossier.reference,
+                reference=case.dossier.reference,
                 id=record.hold,
             ),
         )
 
 
-def procedure_followed(
-    workflow: Workflow, dossier: Dossier, wanted: Transition, on: date, calendar: Calendar
-) -> Iterator[Condition]:
+def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Condition]:
     """A withdrawal needs its formal notice, and the reply period over."""
     if wanted.requires_hold:
-        rule = workflow.holds[wanted.requires_hold]
-        is_open = any(record.hold == wanted.requires_hold for record in dossier.open_holds)
+        rule = case.workflow.holds[wanted.requires_hold]
+        is_open = any(record.hold == wanted.requires_hold for record in case.dossier.open_holds)
         missing = blocked(
             Code.HOLD_REQUIRED,
             transition=wanted.label,
             hold=rule.label,
-            reference=dossier.reference,
+            reference=case.dossier.reference,
             id=wanted.requires_hold,
         )
         yield Condition(f"{rule.label} en vigueur", None if is_open else missing)
     for name in wanted.requires_clocks_over:
-        label = workflow.clocks[name].label
-        clock = dossier.clocks.get(name)
+        label = case.workflow.clocks[name].label
+        clock = case.dossier.clocks.get(name)
         if clock is None or not clock.is_running:
             continue
-        ends_on = clock_deadline(dossier, name, calendar).on
+        ends_on = clock_deadline(case, name).on
         if ends_on is None or on <= ends_on:
             until = f"court jusqu’au {day(ends_on)}" if ends_on else "est suspendu"
             yield Condition(
@@ -203,33 +206,29 @@ def procedure_followed(
             yield Condition(f"{label} : terme passé")
 
 
-def milestones_validated(
-    workflow: Workflow, dossier: Dossier, wanted: Transition
-) -> Iterator[Condition]:
+def milestones_validated(case: Case, wanted: Transition) -> Iterator[Condition]:
     """A milestone whose clock never started does not apply to this dossier."""
     for name in wanted.requires_milestones:
-        milestone = workflow.milestone_of[name]
-        if milestone.due.clock not in dossier.clocks:
+        milestone = case.workflow.milestone_of[name]
+        if milestone.due.clock not in case.dossier.clocks:
             continue
-        record = dossier.milestones.get(name)
+        record = case.dossier.milestones.get(name)
         is_validated = record is not None and record.status == "validated"
         missing = blocked(
             Code.MILESTONE_NOT_VALIDATED,
             milestone=milestone.label,
-            reference=dossier.reference,
+            reference=case.dossier.reference,
             id=name,
         )
         yield Condition(f"Jalon validé : {milestone.label}", None if is_validated else missing)
 
 
-def documents_present(
-    workflow: Workflow, dossier: Dossier, kinds: tuple[str, ...], on: date
-) -> Iterator[Condition]:
+def documents_present(case: Case, kinds: tuple[str, ...], on: date) -> Iterator[Condition]:
     """Each kind has at least one document, still valid on the day of the act."""
     for kind in kinds:
-        label = workflow.documents[kind].label
-        facts = {"document": label, "reference": dossier.reference, "id": kind}
-        on_file = dossier.documents.get(kind)
+        label = case.workflow.documents[kind].label
+        facts = {"document": label, "reference": case.dossier.reference, "id": kind}
+        on_file = case.dossier.documents.get(kind)
         problem = None
         if not on_file:
             problem = blocked(Code.DOCUMENT_MISSING, **facts)
@@ -239,11 +238,11 @@ def documents_present(
         yield Condition(f"Pièce : {label}", problem)
 
 
-def facts_given(workflow: Workflow, attempt: Attempt, dossier: Dossier) -> Iterator[Condition]:
+def facts_given(case: Case, attempt: Attempt) -> Iterator[Condition]:
     """Each fact that the transition asks is given, well formed and within its limits."""
     wanted = attempt.transition
     for name in wanted.asks:
-        field = workflow.facts[name]
+        field = case.workflow.facts[name]
         if name in attempt.facts:
             problem = fact_problem(field, attempt.facts[name])
         else:

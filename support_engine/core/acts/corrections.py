@@ -4,18 +4,17 @@ from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.case import Rules, acting_roles
-from support_engine.core.acts.conditions import in_future, role_blocker, too_early
+from support_engine.core.acts.conditions import acting_roles, in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.money_events import IRREVERSIBLE
 
 UNDOABLE = (e.Noted, e.RemindersIssued, e.Corrected, e.DossierOpened)
 
 
 def decide_correction(
-    rules: Rules, dossier: Dossier, command: c.CorrectLastAct, journal: tuple[e.Recorded, ...]
+    case: Case, command: c.CorrectLastAct, journal: tuple[e.Recorded, ...]
 ) -> Decision:
     """Take back the last act, or all those back to a version; notes and reminders stay.
 
@@ -29,9 +28,7 @@ def decide_correction(
         for row in journal
         if row.version not in taken and not isinstance(row.event, UNDOABLE)
     ]
-    who = role_blocker(
-        rules.workflow, dossier, command.by, acting_roles(rules.workflow), "Reprendre un acte"
-    )
+    who = role_blocker(case, command.by, acting_roles(case.workflow), "Reprendre un acte")
     reason = (
         None if command.reason.strip() else blocked(Code.REASON_MISSING, act="Reprendre un acte")
     )
@@ -39,7 +36,7 @@ def decide_correction(
     taken_back = tuple(v for v in standing if v >= back_to)
     no = refused(
         [
-            in_future(command.on, rules.today),
+            in_future(command.on, case.today),
             who,
             reason,
             uncorrectable(standing, command),

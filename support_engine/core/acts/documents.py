@@ -6,22 +6,22 @@ from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.case import Case
 from support_engine.core.language.names import require
-from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE
 
 
-def add_document(workflow: Workflow, dossier: Dossier, command: c.AddDocument) -> Decision:
+def add_document(case: Case, command: c.AddDocument) -> Decision:
     """Anybody who acts on the dossier may add to it, until it is closed."""
-    kind = require(workflow.documents, command.kind, "pièce")
-    acting = (*(name for name, role in workflow.roles.items() if role.acts), SYSTEM_ROLE)
-    held = dossier.documents.get(command.kind, ())
+    kind = require(case.workflow.documents, command.kind, "pièce")
+    acting = (*(name for name, role in case.workflow.roles.items() if role.acts), SYSTEM_ROLE)
+    held = case.dossier.documents.get(command.kind, ())
     again = any(document.sha256 == command.sha256 for document in held)
     no = refused(
         [
-            closed(workflow, dossier),
-            role_blocker(workflow, dossier, command.by, acting, "Joindre une pièce"),
-            too_early(command.on, dossier.opened_on, "Ouverture du dossier"),
+            closed(case),
+            role_blocker(case, command.by, acting, "Joindre une pièce"),
+            too_early(command.on, case.dossier.opened_on, "Ouverture du dossier"),
             blocked(Code.NOTHING_TO_CHANGE, what="ce fichier est déjà au dossier")
             if again
             else None,

@@ -6,23 +6,19 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, reckon
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.names import require
-from support_engine.core.programme.definition import Workflow
 
 
-def request_extension(
-    workflow: Workflow, dossier: Dossier, command: c.RequestExtension
-) -> Decision:
+def request_extension(case: Case, command: c.RequestExtension) -> Decision:
     """Ask for months on a running clock, within what the programme allows in all."""
-    rule = require(workflow.clocks, command.clock, "délai")
-    clock = dossier.clocks.get(command.clock)
+    rule = require(case.workflow.clocks, command.clock, "délai")
+    clock = case.dossier.clocks.get(command.clock)
     used = clock.extended_months if clock else 0
     left = rule.max_extension_months - used
-    asked = [p for p in dossier.pending_extensions if p.clock == command.clock]
+    asked = [p for p in case.dossier.pending_extensions if p.clock == command.clock]
     facts = {"clock": rule.label, "months": command.months, "used": used}
     advice = f"Demandez entre 1 et {left} mois." if left > 0 else "Il ne peut plus l’être."
     too_long = blocked(
@@ -30,15 +26,11 @@ def request_extension(
     )
     no = refused(
         [
-            closed(workflow, dossier),
+            closed(case),
             role_blocker(
-                workflow,
-                dossier,
-                command.by,
-                workflow.extensions.asked_by,
-                "Demander une prolongation",
+                case, command.by, case.workflow.extensions.asked_by, "Demander une prolongation"
             ),
-            clock_runs(workflow, dossier, command.clock),
+            clock_runs(case, command.clock),
             too_early(command.on, clock.started_on, rule.label) if clock else None,
             None if 1 <= command.months <= left else too_long,
             blocked(Code.EXTENSION_PENDING, clock=rule.label, months=asked[0].months)
@@ -50,36 +42,34 @@ def request_extension(
     return no or (e.ExtensionRequested(command.clock, command.months, command.reason.strip()),)
 
 
-def clock_runs(workflow: Workflow, dossier: Dossier, name: str) -> Blocker | None:
+def clock_runs(case: Case, name: str) -> Blocker | None:
     """The clock was started and not stopped."""
-    clock = dossier.clocks.get(name)
+    clock = case.dossier.clocks.get(name)
     if clock is not None and clock.is_running:
         return None
-    label = workflow.clocks[name].label
-    return blocked(Code.CLOCK_NOT_RUNNING, clock=label, reference=dossier.reference)
+    label = case.workflow.clocks[name].label
+    return blocked(Code.CLOCK_NOT_RUNNING, clock=label, reference=case.dossier.reference)
 
 
 def answer_extension(
-    workflow: Workflow,
-    dossier: Dossier,
+    case: Case,
     command: c.GrantExtension | c.RefuseExtension | c.CancelExtension,
-    calendar: Calendar,
 ) -> Decision:
     """Grant, refuse or take back the pending request on a clock."""
-    rule = require(workflow.clocks, command.clock, "délai")
-    asked = next((p for p in dossier.pending_extensions if p.clock == command.clock), None)
+    rule = require(case.workflow.clocks, command.clock, "délai")
+    asked = next((p for p in case.dossier.pending_extensions if p.clock == command.clock), None)
     cancelling = isinstance(command, c.CancelExtension)
-    roles = workflow.extensions.asked_by if cancelling else workflow.extensions.decided_by
+    roles = case.workflow.extensions.asked_by if cancelling else case.workflow.extensions.decided_by
     reasons = [
-        closed(workflow, dossier),
-        role_blocker(workflow, dossier, command.by, roles, "Répondre à une prolongation"),
+        closed(case),
+        role_blocker(case, command.by, roles, "Répondre à une prolongation"),
     ]
     if asked is None:
-        facts = {"clock": rule.label, "reference": dossier.reference, "id": command.clock}
+        facts = {"clock": rule.label, "reference": case.dossier.reference, "id": command.clock}
         reasons.append(blocked(Code.EXTENSION_NOT_ASKED, **facts))
     else:
         reasons.append(too_early(command.on, asked.asked_on, "Demande de prolongation"))
-        reasons.append(None if cancelling else clock_runs(workflow, dossier, command.clock))
+        reasons.append(None if cancelling else clock_runs(case, command.clock))
     if isinstance(command, c.RefuseExtension):
         reasons.append(reason_for("Refuser une prolongation", command.reason))
     no = refused(reasons)
@@ -87,23 +77,21 @@ def answer_extension(
         return no or ()
     match command:
         case c.GrantExtension():
-            return (granted(dossier, command, asked.months, calendar),)
+            return (granted(case, command, asked.months),)
         case c.RefuseExtension():
             return (e.ExtensionRefused(command.clock, command.reason.strip()),)
         case c.CancelExtension():
             return (e.ExtensionCancelled(command.clock, command.reason.strip()),)
 
 
-def granted(
-    dossier: Dossier, command: c.GrantExtension, months: int, calendar: Calendar
-) -> e.ExtensionGranted:
+def granted(case: Case, command: c.GrantExtension, months: int) -> e.ExtensionGranted:
     """The grant, with the end before and after it, for the letter and the reports."""
-    clock = dossier.clocks[command.clock]
+    clock = case.dossier.clocks[command.clock]
     longer = replace(clock, extended_months=clock.extended_months + months)
     return e.ExtensionGranted(
         command.clock,
         months,
         command.reason.strip(),
-        clock_deadline(dossier, command.clock, calendar).on,
-        reckon(longer, calendar, dossier.department).on,
+        clock_deadline(case, command.clock).on,
+        reckon(longer, case.calendar, case.dossier.department).on,
     )

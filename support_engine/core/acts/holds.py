@@ -6,31 +6,34 @@ from support_engine.core.acts.clock_starts import clock_starts, paused_by
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import HoldRule, Workflow
 
 
-def open_hold(workflow: Workflow, dossier: Dossier, command: c.OpenHold) -> Decision:
+def open_hold(case: Case, command: c.OpenHold) -> Decision:
     """Begin a side condition, with its reply period where the rule has a clock."""
-    rule = require(workflow.holds, command.hold, "mesure")
-    facts = {"hold": rule.label, "reference": dossier.reference, "id": command.hold}
-    already = next((h for h in dossier.open_holds if h.hold == command.hold), None)
+    rule = require(case.workflow.holds, command.hold, "mesure")
+    facts = {"hold": rule.label, "reference": case.dossier.reference, "id": command.hold}
+    already = next((h for h in case.dossier.open_holds if h.hold == command.hold), None)
     no = refused(
         [
-            closed(workflow, dossier),
-            role_blocker(workflow, dossier, command.by, rule.opened_by, f"Ouvrir : {rule.label}"),
-            too_early(command.on, dossier.since, workflow.states[dossier.state].label),
-            after_the_last(dossier, command, rule),
+            closed(case),
+            role_blocker(case, command.by, rule.opened_by, f"Ouvrir : {rule.label}"),
+            too_early(
+                command.on, case.dossier.since, case.workflow.states[case.dossier.state].label
+            ),
+            after_the_last(case.dossier, command, rule),
             blocked(Code.HOLD_ALREADY_OPEN, since=day(already.opened_on), **facts)
             if already
             else None,
             reason_for(rule.label, command.reason),
-            reply_days_problem(workflow, rule, command.reply_days),
+            reply_days_problem(case.workflow, rule, command.reply_days),
         ]
     )
-    return no or (hold_opened(workflow, dossier, command, rule),)
+    return no or (hold_opened(case, command, rule),)
 
 
 def after_the_last(dossier: Dossier, command: c.OpenHold, rule: HoldRule) -> Blocker | None:
@@ -49,15 +52,13 @@ def reply_days_problem(workflow: Workflow, rule: HoldRule, days: int | None) -> 
     return blocked(Code.REPLY_DAYS_INVALID, hold=rule.label, low=low, high=high, value=value)
 
 
-def hold_opened(
-    workflow: Workflow, dossier: Dossier, command: c.OpenHold, rule: HoldRule
-) -> e.HoldOpened:
+def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened:
     """The event, with the clocks that it pauses and the reply period that it starts."""
-    running = sorted(n for n, clock in dossier.clocks.items() if clock.is_running)
+    running = sorted(n for n, clock in case.dossier.clocks.items() if clock.is_running)
     starts: tuple[e.ClockStart, ...] = ()
     if rule.clock:
-        reply = workflow.clocks[rule.clock]
-        causes = [h.hold for h in dossier.open_holds if h.stops_clocks]
+        reply = case.workflow.clocks[rule.clock]
+        causes = [h.hold for h in case.dossier.open_holds if h.stops_clocks]
         starts = (
             clock_starts(
                 rule.clock,
@@ -65,7 +66,7 @@ def hold_opened(
                 on=command.on,
                 origin=rule.label,
                 days=command.reply_days,
-                paused_by=paused_by(reply, dossier.state, causes),
+                paused_by=paused_by(reply, case.dossier.state, causes),
             ),
         )
     return e.HoldOpened(
@@ -78,20 +79,20 @@ def hold_opened(
     )
 
 
-def lift_hold(workflow: Workflow, dossier: Dossier, command: c.LiftHold) -> Decision:
+def lift_hold(case: Case, command: c.LiftHold) -> Decision:
     """End a side condition; the clocks it stopped run again from that day."""
-    rule = require(workflow.holds, command.hold, "mesure")
-    record = next((h for h in dossier.open_holds if h.hold == command.hold), None)
-    facts = {"hold": rule.label, "reference": dossier.reference}
+    rule = require(case.workflow.holds, command.hold, "mesure")
+    record = next((h for h in case.dossier.open_holds if h.hold == command.hold), None)
+    facts = {"hold": rule.label, "reference": case.dossier.reference}
     no = refused(
         [
-            closed(workflow, dossier),
-            role_blocker(workflow, dossier, command.by, rule.lifted_by, f"Lever : {rule.label}"),
+            closed(case),
+            role_blocker(case, command.by, rule.lifted_by, f"Lever : {rule.label}"),
             too_early(command.on, record.opened_on, rule.label)
             if record
             else blocked(Code.HOLD_NOT_OPEN, **facts),
         ]
     )
-    clock = dossier.clocks.get(rule.clock) if rule.clock else None
+    clock = case.dossier.clocks.get(rule.clock) if rule.clock else None
     stops = (rule.clock,) if rule.clock and clock and clock.is_running else ()
     return no or (e.HoldLifted(command.hold, command.reason.strip(), stops),)

@@ -10,27 +10,24 @@ from support_engine.core.acts.conditions import (
     too_early,
 )
 from support_engine.core.acts.decision import Decision
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import milestone_deadline
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day
 from support_engine.core.language.names import require
-from support_engine.core.programme.definition import Milestone, Workflow
+from support_engine.core.programme.definition import Milestone
 
 
 def touch_milestone(
-    workflow: Workflow,
-    dossier: Dossier,
+    case: Case,
     command: c.DeclareMilestone | c.ValidateMilestone | c.RefuseMilestone,
-    calendar: Calendar,
 ) -> Decision:
     """Declared with its evidence, validated by a validator, or refused with a reason."""
-    milestone = require(workflow.milestone_of, command.milestone, "jalon")
-    no = refused(milestone_blockers(workflow, dossier, command, milestone))
+    milestone = require(case.workflow.milestone_of, command.milestone, "jalon")
+    no = refused(milestone_blockers(case, command, milestone))
     if no:
         return no
-    deadline = milestone_deadline(milestone, dossier, calendar)
+    deadline = milestone_deadline(case, milestone)
     due_on = deadline.on if deadline else None
     match command:
         case c.DeclareMilestone():
@@ -42,56 +39,66 @@ def touch_milestone(
 
 
 def milestone_blockers(
-    workflow: Workflow,
-    dossier: Dossier,
+    case: Case,
     command: c.DeclareMilestone | c.ValidateMilestone | c.RefuseMilestone,
     milestone: Milestone,
 ) -> list[Blocker | None]:
     """Every reason not to touch the milestone."""
     declaring = isinstance(command, c.DeclareMilestone)
-    verb = "Déclarer" if declaring else "Examiner"
-    act = f"{verb} le jalon « {milestone.label} »"
+    act = f"{'Déclarer' if declaring else 'Examiner'} le jalon « {milestone.label} »"
     roles = milestone.declared_by if declaring else milestone.validated_by
     reasons = [
-        closed(workflow, dossier),
-        role_blocker(workflow, dossier, command.by, roles, act),
-        milestone_expected(workflow, dossier, milestone),
+        closed(case),
+        role_blocker(case, command.by, roles, act),
+        milestone_expected(case, milestone),
     ]
-    clock = dossier.clocks.get(milestone.due.clock)
+    clock = case.dossier.clocks.get(milestone.due.clock)
     if clock is not None:
-        label = workflow.clocks[milestone.due.clock].label
+        label = case.workflow.clocks[milestone.due.clock].label
         reasons.append(too_early(command.on, clock.started_on, label))
-    record = dossier.milestones.get(milestone.id)
-    status = record.status if record else "expected"
-    if record is not None and status == "validated":
-        since = day(record.decided_on or record.declared_on)
-        reasons.append(blocked(Code.MILESTONE_VALIDATED, milestone=milestone.label, since=since))
-    elif record is not None and status == "declared":
-        if declaring:
-            reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="ce jalon est déjà déclaré"))
-        else:
-            reasons.append(too_early(command.on, record.declared_on, "Déclaration du jalon"))
-    elif not declaring:
-        facts = {"milestone": milestone.label, "reference": dossier.reference, "id": milestone.id}
-        reasons.append(blocked(Code.MILESTONE_NOT_DECLARED, **facts))
+    reasons.append(out_of_turn(case, command, milestone))
     if declaring:
-        found = documents_present(workflow, dossier, milestone.evidence, command.on)
-        reasons.extend(condition.blocker for condition in found)
+        evidence = documents_present(case, milestone.evidence, command.on)
+        reasons.extend(condition.blocker for condition in evidence)
     if isinstance(command, c.RefuseMilestone):
         reasons.append(reason_for("Refuser un jalon", command.reason))
     return reasons
 
 
-def milestone_expected(
-    workflow: Workflow, dossier: Dossier, milestone: Milestone
+def out_of_turn(
+    case: Case,
+    command: c.DeclareMilestone | c.ValidateMilestone | c.RefuseMilestone,
+    milestone: Milestone,
 ) -> Blocker | None:
+    """It is declared once, then examined, no earlier than it was declared; not once validated."""
+    record = case.dossier.milestones.get(milestone.id)
+    if record is not None and record.status == "validated":
+        since = day(record.decided_on or record.declared_on)
+        return blocked(Code.MILESTONE_VALIDATED, milestone=milestone.label, since=since)
+    declaring = isinstance(command, c.DeclareMilestone)
+    if record is not None and record.status == "declared":
+        if declaring:
+            return blocked(Code.NOTHING_TO_CHANGE, what="ce jalon est déjà déclaré")
+        return too_early(command.on, record.declared_on, "Déclaration du jalon")
+    if declaring:
+        return None
+    reference = case.dossier.reference
+    return blocked(
+        Code.MILESTONE_NOT_DECLARED,
+        milestone=milestone.label,
+        reference=reference,
+        id=milestone.id,
+    )
+
+
+def milestone_expected(case: Case, milestone: Milestone) -> Blocker | None:
     """Its clock runs, or ran and the milestone outlives it; otherwise nothing is expected."""
-    clock = dossier.clocks.get(milestone.due.clock)
+    clock = case.dossier.clocks.get(milestone.due.clock)
     if clock is not None and (clock.is_running or milestone.due.after_stop):
         return None
     return blocked(
         Code.MILESTONE_NOT_EXPECTED,
         milestone=milestone.label,
-        state=workflow.states[dossier.state].label,
-        clock=workflow.clocks[milestone.due.clock].label,
+        state=case.workflow.states[case.dossier.state].label,
+        clock=case.workflow.clocks[milestone.due.clock].label,
     )

@@ -5,34 +5,33 @@ from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import refused
-from support_engine.core.acts.case import Rules as Rules
 from support_engine.core.acts.clock_starts import clock_starts, paused_by
 from support_engine.core.acts.conditions import Attempt, Condition, conditions
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.sessions import SESSION, session_of, session_problem
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.dossier import Dossier, FactValue
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.names import require
 from support_engine.core.language.spelling import printable
 from support_engine.core.programme.definition import ClockRule, Transition, Workflow
 
 
-def advance(rules: Rules, dossier: Dossier, command: c.Advance) -> Decision:
+def advance(case: Case, command: c.Advance) -> Decision:
     """Carry out a transition if every condition holds."""
-    transition = require(rules.workflow.transition_of, command.transition, "transition")
+    transition = require(case.workflow.transition_of, command.transition, "transition")
     attempt = Attempt(transition, command.by, command.on, command.facts, command.reason.strip())
-    next_session = named_session(rules.workflow, command.facts)
+    next_session = named_session(case.workflow, command.facts)
     no = refused(
         [
-            *(k.blocker for k in conditions(rules.workflow, dossier, attempt, rules.calendar)),
-            session_problem(rules.workflow, next_session),
+            *(k.blocker for k in conditions(case, attempt)),
+            session_problem(case.workflow, next_session),
         ]
     )
     if no:
         return no
-    event = moved(rules.workflow, dossier, attempt)
-    if next_session and next_session != session_of(dossier):
+    event = moved(case, attempt)
+    if next_session and next_session != session_of(case.dossier):
         return (event, e.DetailsChanged({SESSION: next_session}))
     return (event,)
 
@@ -43,48 +42,46 @@ def named_session(workflow: Workflow, facts: Mapping[str, FactValue]) -> str:
     return printable(str(facts[name])) if name and name in facts else ""
 
 
-def explain_transition(rules: Rules, dossier: Dossier, command: c.Advance) -> tuple[Condition, ...]:
+def explain_transition(case: Case, command: c.Advance) -> tuple[Condition, ...]:
     """Every condition of a transition, kept or not, without doing anything."""
-    transition = require(rules.workflow.transition_of, command.transition, "transition")
+    transition = require(case.workflow.transition_of, command.transition, "transition")
     attempt = Attempt(transition, command.by, command.on, command.facts, command.reason.strip())
-    return tuple(conditions(rules.workflow, dossier, attempt, rules.calendar))
+    return tuple(conditions(case, attempt))
 
 
-def automatic_move(
-    workflow: Workflow, dossier: Dossier, transition: Transition, on: date, calendar: Calendar
-) -> Decision:
+def automatic_move(case: Case, transition: Transition, on: date) -> Decision:
     """What a clock does by itself at its end, under the same conditions as a person's act."""
     attempt = Attempt(transition, c.SYSTEM, on, {}, "")
-    no = refused(k.blocker for k in conditions(workflow, dossier, attempt, calendar))
-    return no or (moved(workflow, dossier, attempt),)
+    no = refused(k.blocker for k in conditions(case, attempt))
+    return no or (moved(case, attempt),)
 
 
-def moved(workflow: Workflow, dossier: Dossier, attempt: Attempt) -> e.Moved:
+def moved(case: Case, attempt: Attempt) -> e.Moved:
     """The event of a transition, with all that it does to the clocks."""
     transition = attempt.transition
-    target = workflow.states[transition.target]
-    facts = {**dossier.facts, **attempt.facts}
-    starting = {n: r for n, r in workflow.clocks.items() if transition.id in r.starts_with}
-    running = {name for name, clock in dossier.clocks.items() if clock.is_running}
+    target = case.workflow.states[transition.target]
+    facts = {**case.dossier.facts, **attempt.facts}
+    starting = {n: r for n, r in case.workflow.clocks.items() if transition.id in r.starts_with}
+    running = {name for name, clock in case.dossier.clocks.items() if clock.is_running}
     stops = {
         name
         for name in running
-        if target.final or transition.id in workflow.clocks[name].stops_with
+        if target.final or transition.id in case.workflow.clocks[name].stops_with
     }
     return e.Moved(
         transition=transition.id,
-        origin=dossier.state,
+        origin=case.dossier.state,
         target=transition.target,
         phase=target.phase,
         facts=dict(attempt.facts),
         reason=attempt.reason,
-        starts=starts_of(workflow, dossier, attempt, starting, facts),
+        starts=starts_of(case, attempt, starting, facts),
         stops=tuple(sorted(stops - set(starting))),
         pauses=tuple(
             sorted(
                 name
                 for name in running - stops - set(starting)
-                if transition.target in workflow.clocks[name].paused_in
+                if transition.target in case.workflow.clocks[name].paused_in
             )
         ),
         is_closing=target.final,
@@ -92,14 +89,13 @@ def moved(workflow: Workflow, dossier: Dossier, attempt: Attempt) -> e.Moved:
 
 
 def starts_of(
-    workflow: Workflow,
-    dossier: Dossier,
+    case: Case,
     attempt: Attempt,
     starting: Mapping[str, ClockRule],
     facts: Mapping[str, FactValue],
 ) -> tuple[e.ClockStart, ...]:
     """The clocks that a transition starts, paused at once where a hold or the new state says so."""
-    causes = {h.hold for h in dossier.open_holds if h.stops_clocks}
+    causes = {h.hold for h in case.dossier.open_holds if h.stops_clocks}
     return tuple(
         clock_starts(
             name,
@@ -107,7 +103,7 @@ def starts_of(
             on=attempt.on,
             origin=attempt.transition.label,
             facts=facts,
-            labels={fact: field.label for fact, field in workflow.facts.items()},
+            labels={fact: field.label for fact, field in case.workflow.facts.items()},
             paused_by=paused_by(rule, attempt.transition.target, causes),
         )
         for name, rule in starting.items()

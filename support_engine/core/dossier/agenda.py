@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from support_engine.core.days.calendar import ONE_DAY, Calendar
+from support_engine.core.days.calendar import ONE_DAY
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Reminder, Step, Workflow
@@ -49,26 +50,26 @@ class Line(NamedTuple):
         return f"{self.kind}|{self.rule}|{self.subject}|{self.deadline.isoformat()}|{self.days}"
 
 
-def agenda(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> tuple[Line, ...]:
+def agenda(case: Case) -> tuple[Line, ...]:
     """Every line, in no particular order. A closed dossier has none."""
-    if dossier.is_closed:
+    if case.dossier.is_closed:
         return ()
-    topics = all_topics(workflow, dossier, calendar)
+    topics = all_topics(case)
     lines = [
         Line("deadline", topic.subject, topic.deadline, topic.deadline)
         for section in ("clocks", "milestones")
         for topic in topics[section]
     ]
-    lines.extend(moves(workflow, dossier, topics["clocks"]))
-    if not dossier.is_silenced:
-        for rule, topic in spoken_of(workflow, topics):
-            line = next_rung(rule, topic, dossier, calendar)
+    lines.extend(moves(case, topics["clocks"]))
+    if not case.dossier.is_silenced:
+        for rule, topic in spoken_of(case.workflow, topics):
+            line = next_rung(case, rule, topic)
             if line is not None:
                 lines.append(line)
     return tuple(lines)
 
 
-def all_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict[str, list[Topic]]:
+def all_topics(case: Case) -> dict[str, list[Topic]]:
     """What reminders can be about on this dossier now, by section."""
     topics: dict[str, list[Topic]] = {
         "clocks": [],
@@ -76,35 +77,35 @@ def all_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict
         "validations": [],
         "extensions": [
             Topic(f"extensions.{asked.clock}", asked.asked_on, asked.asked_on)
-            for asked in dossier.pending_extensions
+            for asked in case.dossier.pending_extensions
         ],
-        "documents": list(expiring(dossier)),
+        "documents": list(expiring(case.dossier)),
         "claims": [
             Topic(f"claims.{name}", record.since, record.since)
-            for name, record in dossier.purse.tranches.items()
+            for name, record in case.dossier.purse.tranches.items()
             if record.stage in ("claimed", "proposed", "certified")
         ],
         "requests": [
             Topic(f"requests.{name}", record.since, record.since)
-            for name, record in dossier.purse.tranches.items()
+            for name, record in case.dossier.purse.tranches.items()
             if record.stage == "transmitted"
         ],
-        "states": [Topic(f"states.{dossier.state}", dossier.since, dossier.since)],
+        "states": [Topic(f"states.{case.dossier.state}", case.dossier.since, case.dossier.since)],
     }
-    for name, clock in dossier.clocks.items():
+    for name, clock in case.dossier.clocks.items():
         if clock.is_running:
-            ends_on = clock_deadline(dossier, name, calendar).on
+            ends_on = clock_deadline(case, name).on
             if ends_on is not None:
                 topics["clocks"].append(Topic(f"clocks.{name}", ends_on, clock.started_on))
-    for milestone, deadline in expected_milestones(workflow, dossier, calendar):
-        record = dossier.milestones.get(milestone.id)
+    for milestone, deadline in expected_milestones(case):
+        record = case.dossier.milestones.get(milestone.id)
         if record is not None and record.status == "declared":
             declared_on = record.declared_on
             topics["validations"].append(
                 Topic(f"validations.{milestone.id}", declared_on, declared_on)
             )
         elif deadline.on is not None:
-            started_on = dossier.clocks[milestone.due.clock].started_on
+            started_on = case.dossier.clocks[milestone.due.clock].started_on
             topics["milestones"].append(
                 Topic(f"milestones.{milestone.id}", deadline.on, started_on)
             )
@@ -131,28 +132,33 @@ def spoken_of(
                     yield rule, topic
 
 
-def moves(workflow: Workflow, dossier: Dossier, clocks: list[Topic]) -> Iterator[Line]:
+def moves(case: Case, clocks: list[Topic]) -> Iterator[Line]:
     """What clocks do by themselves the day after their end, where it is possible from here."""
     for topic in clocks:
-        rule = workflow.clocks[topic.subject.partition(".")[2]]
-        clock = dossier.clocks[topic.subject.partition(".")[2]]
+        rule = case.workflow.clocks[topic.subject.partition(".")[2]]
+        clock = case.dossier.clocks[topic.subject.partition(".")[2]]
         if rule.on_end != "move" or rule.transition is None or clock.is_settled:
             continue
-        if dossier.state in workflow.transition_of[rule.transition].origins:
+        if case.dossier.state in case.workflow.transition_of[rule.transition].origins:
             due_on = topic.deadline + ONE_DAY
             yield Line("move", topic.subject, due_on, topic.deadline, rule.transition)
 
 
-def next_rung(rule: Reminder, topic: Topic, dossier: Dossier, calendar: Calendar) -> Line | None:
+def next_rung(case: Case, rule: Reminder, topic: Topic) -> Line | None:
     """The first rung that has not gone out for this deadline."""
     first = (topic.since - topic.deadline).days
-    if dossier.reminded and (reached := dossier.reminded.get(topic.under(rule))) is not None:
+    if (
+        case.dossier.reminded
+        and (reached := case.dossier.reminded.get(topic.under(rule))) is not None
+    ):
         first = max(first, reached + 1)
     place = bisect_left(rule.rungs, first)
     if place == len(rule.rungs):
         return None
     days = rule.rungs[place]
-    due_on = calendar.working_day(topic.deadline + timedelta(days=days), dossier.department)
+    due_on = case.calendar.working_day(
+        topic.deadline + timedelta(days=days), case.dossier.department
+    )
     return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
 
 
@@ -166,9 +172,9 @@ def step_of(rule: Reminder, days: int) -> Step | None:
     return None
 
 
-def live_topics(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> frozenset[str]:
+def live_topics(case: Case) -> frozenset[str]:
     """`rule|subject|deadline` of all that may still be said: a queued reminder outside is void."""
-    if dossier.is_closed or dossier.is_silenced:
+    if case.dossier.is_closed or case.dossier.is_silenced:
         return frozenset()
-    topics = all_topics(workflow, dossier, calendar)
-    return frozenset(topic.under(rule) for rule, topic in spoken_of(workflow, topics))
+    topics = all_topics(case)
+    return frozenset(topic.under(rule) for rule, topic in spoken_of(case.workflow, topics))

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from support_engine.core.days.calendar import Calendar, add_months, year_end
-from support_engine.core.dossier.dossier import Clock, Dossier, Pause
-from support_engine.core.programme.definition import Milestone, Workflow
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import Clock, Pause
+from support_engine.core.programme.definition import Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +112,17 @@ def after_pauses(due: date, clock: Clock) -> tuple[date | None, int]:
     return due, total
 
 
-def clock_deadline(dossier: Dossier, clock: str, calendar: Calendar) -> Deadline:
+def clock_deadline(case: Case, clock: str) -> Deadline:
     """When a clock of this dossier ends. Raises KeyError if it never started."""
-    return reckon(dossier.clocks[clock], calendar, dossier.department)
+    return reckon(case.dossier.clocks[clock], case.calendar, case.dossier.department)
 
 
-def milestone_deadline(
-    milestone: Milestone, dossier: Dossier, calendar: Calendar
-) -> Deadline | None:
+def milestone_deadline(case: Case, milestone: Milestone) -> Deadline | None:
     """When a milestone is due, or None while its clock has not started."""
-    clock = dossier.clocks.get(milestone.due.clock)
+    clock = case.dossier.clocks.get(milestone.due.clock)
     if clock is None:
         return None
-    return due_on(milestone, clock, dossier.department, calendar)
+    return due_on(milestone, clock, case.dossier.department, case.calendar)
 
 
 def due_on(milestone: Milestone, clock: Clock, department: str, calendar: Calendar) -> Deadline:
@@ -136,19 +135,21 @@ def due_on(milestone: Milestone, clock: Clock, department: str, calendar: Calend
     )
 
 
-def expected_milestones(
-    workflow: Workflow, dossier: Dossier, calendar: Calendar
-) -> Iterator[tuple[Milestone, Deadline]]:
+def expected_milestones(case: Case) -> Iterator[tuple[Milestone, Deadline]]:
     """The milestones that the holder still owes: their clock runs (or they outlive it) and nobody
     validated them.
 
     A milestone that falls after the end of its own clock (a third financial report on a project
     that lasts two years) is not owed.
     """
-    if dossier.is_closed:
+    if case.dossier.is_closed:
         return
-    clocks, records, department = dossier.clocks, dossier.milestones, dossier.department
-    for milestone in workflow.milestones:
+    clocks, records, department = (
+        case.dossier.clocks,
+        case.dossier.milestones,
+        case.dossier.department,
+    )
+    for milestone in case.workflow.milestones:
         due = milestone.due
         clock = clocks.get(due.clock)
         if clock is None or not (clock.stopped_on is None or due.after_stop):
@@ -156,8 +157,8 @@ def expected_milestones(
         record = records.get(milestone.id)
         if record is not None and record.status == "validated":
             continue
-        deadline = due_on(milestone, clock, department, calendar)
-        if due.year_end is None or is_owed(deadline, clock, calendar):
+        deadline = due_on(milestone, clock, department, case.calendar)
+        if due.year_end is None or is_owed(deadline, clock, case.calendar):
             yield milestone, deadline
 
 

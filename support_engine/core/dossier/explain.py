@@ -1,8 +1,8 @@
 """Saying in one French sentence where a date comes from, and what a subject is called."""
 
-from support_engine.core.days.calendar import Calendar
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import Deadline, clock_deadline, milestone_deadline
-from support_engine.core.dossier.dossier import Dossier, Pause
+from support_engine.core.dossier.dossier import Pause
 from support_engine.core.language.french import count, day, listed
 from support_engine.core.programme.definition import Workflow
 
@@ -91,13 +91,11 @@ def subject_documents(workflow: Workflow, subject: str) -> list[str]:
     return [workflow.documents[kind].label for kind in workflow.milestone_of[name].evidence]
 
 
-def subject_deadline(
-    workflow: Workflow, dossier: Dossier, subject: str, calendar: Calendar
-) -> Deadline | None:
+def subject_deadline(case: Case, subject: str) -> Deadline | None:
     """The reckoned deadline of a clock or a milestone; other subjects are plain dates."""
     section, _, name = subject.partition(".")
-    if section == "clocks" and name in dossier.clocks:
-        return clock_deadline(dossier, name, calendar)
+    if section == "clocks" and name in case.dossier.clocks:
+        return clock_deadline(case, name)
     if section == "milestones":
-        return milestone_deadline(workflow.milestone_of[name], dossier, calendar)
+        return milestone_deadline(case, case.workflow.milestone_of[name])
     return None

@@ -4,38 +4,36 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import euros, listed, percent
 from support_engine.core.money import law
-from support_engine.core.programme.definition import Workflow
 
 LARGEST = 100_000_000_00
 """No figure of this programme is higher, in cents: a slip of the keyboard is."""
 
 
-def decide_amendment(
-    workflow: Workflow, dossier: Dossier, command: k.AmendAgreement
-) -> tuple[m.MoneyEvent, ...] | Refused:
+def decide_amendment(case: Case, command: k.AmendAgreement) -> tuple[m.MoneyEvent, ...] | Refused:
     """An amendment that changes something, within the ceilings, never below what was paid."""
-    money, in_force = law.rules(workflow), law.agreement(workflow, dossier)
+    money, in_force = law.rules(case.workflow), law.agreement(case)
     act = "Enregistrer un avenant"
     reasons: list[Blocker | None] = [
-        closed(workflow, dossier),
-        role_blocker(workflow, dossier, command.by, money.roles.amends, act),
+        closed(case),
+        role_blocker(case, command.by, money.roles.amends, act),
         reason_for(act, command.reason),
         None if command.number.strip() else blocked(Code.REFERENCE_MISSING, what="Numéro"),
     ]
     if in_force is None:
-        reasons.append(blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=dossier.reference))
+        reasons.append(blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=case.dossier.reference))
     else:
         label = "Notification de la convention"
         reasons.append(too_early(command.on, in_force.notified_on, label))
     values = (command.maximum, command.rate, command.eligible, command.ends_on)
     if all(value is None for value in values) and not command.schedule:
         reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="l’avenant ne modifie rien"))
-    reasons.extend(figures_within(dossier, command))
+    reasons.extend(figures_within(case.dossier, command))
     if command.schedule:
-        reasons.append(schedule_problem(workflow, dossier, command))
+        reasons.append(schedule_problem(case, command))
     event = m.AgreementAmended(
         number=command.number.strip(),
         reason=command.reason.strip(),
@@ -67,21 +65,19 @@ def figures_within(dossier: Dossier, command: k.AmendAgreement) -> list[Blocker 
     return reasons
 
 
-def schedule_problem(
-    workflow: Workflow, dossier: Dossier, command: k.AmendAgreement
-) -> Blocker | None:
+def schedule_problem(case: Case, command: k.AmendAgreement) -> Blocker | None:
     """A schedule names the tranches of the programme, makes the whole, and keeps the ceilings."""
-    schedule, names = command.schedule, set(workflow.tranche_of)
-    whole = law.rules(workflow).whole
+    schedule, names = command.schedule, set(case.workflow.tranche_of)
+    whole = law.rules(case.workflow).whole
     if set(schedule) - names:
         unknown = listed(sorted(set(schedule) - names))
         return blocked(Code.SCHEDULE_INVALID, why=f"tranche inconnue : {unknown}")
     if any(share < 0 for share in schedule.values()) or sum(schedule.values()) != whole:
         total = percent(law.half_up(law.WHOLE, sum(schedule.values()), whole))
         return blocked(Code.SCHEDULE_INVALID, why=f"les parts font {total} au lieu de 100 %")
-    for tranche in workflow.tranches:
-        share = law.share_until(workflow, schedule, tranche.id)
-        ceiling = law.ceiling(workflow, dossier, tranche)
+    for tranche in case.workflow.tranches:
+        share = law.share_until(case.workflow, schedule, tranche.id)
+        ceiling = law.ceiling(case, tranche)
         if tranche.kind not in law.UNCAPPED and share > ceiling:
             why = f"{tranche.label} : {percent(share)} cumulés, {percent(ceiling)} au plus"
             return blocked(Code.SCHEDULE_INVALID, why=why)

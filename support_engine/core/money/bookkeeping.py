@@ -6,12 +6,12 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import euros
 from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.money import law
 from support_engine.core.money.amendments import LARGEST
-from support_engine.core.programme.definition import Workflow
 
 Decision = tuple[m.MoneyEvent, ...] | Refused
 Kept = (
@@ -24,18 +24,18 @@ Kept = (
 )
 
 
-def keep(workflow: Workflow, dossier: Dossier, command: Kept) -> Decision:
+def keep(case: Case, command: Kept) -> Decision:
     """Put on file what the conditions read: commitment, guarantee, aid, works, account."""
-    roles, reference = law.rules(workflow).roles, dossier.reference
+    roles, reference = law.rules(case.workflow).roles, case.dossier.reference
     allowed = roles.transmits if isinstance(command, k.RecordCommitment) else roles.keeps
     reasons = [
-        closed(workflow, dossier),
-        role_blocker(workflow, dossier, command.by, allowed, "Tenir les comptes du dossier"),
+        closed(case),
+        role_blocker(case, command.by, allowed, "Tenir les comptes du dossier"),
     ]
     event: m.MoneyEvent
     match command:
         case k.RecordCommitment():
-            in_force = law.agreement(workflow, dossier)
+            in_force = law.agreement(case)
             if in_force is None:
                 reasons.append(blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=reference))
             reasons.append(reference_given("Numéro d’engagement juridique", command.number))
@@ -58,12 +58,12 @@ def keep(workflow: Workflow, dossier: Dossier, command: Kept) -> Decision:
             if wrong:
                 reasons.append(blocked(Code.BANK_INVALID, iban=iban[:40], why=wrong))
             reasons.append(reference_given("Titulaire du compte", command.holder))
-            bank = dossier.purse.bank
+            bank = case.dossier.purse.bank
             if bank is not None and (bank.iban, bank.holder) == (iban, command.holder.strip()):
                 reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="c’est déjà ce compte"))
             event = m.BankChanged(iban, command.holder.strip(), command.by.person)
         case k.ConfirmBank():
-            reasons.extend(confirmation(dossier, command))
+            reasons.extend(confirmation(case.dossier, command))
             event = m.BankConfirmed(command.channel.strip(), command.by.person)
     return refused(reasons) or (event,)
 

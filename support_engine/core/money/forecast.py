@@ -4,15 +4,13 @@ A forecast is not a promise: it says what the schedule in force plans and the da
 cannot be asked, as things stand today.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core.days.calendar import Calendar
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.money import law
-from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
 
 UNDATED = "sans date"
@@ -36,42 +34,33 @@ def quarter(on: date | None) -> str:
     return f"{on.year}-T{(on.month - 1) // 3 + 1}" if on else UNDATED
 
 
-def forecast(
-    rules: Callable[[Dossier], Workflow],
-    dossiers: Iterable[Dossier],
-    calendar: Calendar,
-    today: date,
-) -> list[Expected]:
+def forecast(cases: Iterable[Case]) -> list[Expected]:
     """Every tranche of every dossier under an agreement, by quarter then reference."""
-    found = [
-        line for dossier in dossiers for line in lines(rules(dossier), dossier, calendar, today)
-    ]
+    found = [line for case in cases for line in lines(case)]
     return sorted(found, key=lambda line: (line.quarter, line.reference, line.tranche))
 
 
-def lines(
-    workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date
-) -> Iterator[Expected]:
+def lines(case: Case) -> Iterator[Expected]:
     """The tranches of one dossier; what is closed or outdated foresees nothing more."""
-    in_force = law.agreement(workflow, dossier)
+    in_force = law.agreement(case)
     if in_force is None:
         return
-    for tranche in workflow.tranches:
-        record = dossier.purse.tranches.get(tranche.id)
+    for tranche in case.workflow.tranches:
+        record = case.dossier.purse.tranches.get(tranche.id)
         if record is not None and record.stage == "paid":
             amount, on, is_paid = record.amount, record.paid_on, True
-        elif dossier.is_closed:
+        elif case.dossier.is_closed:
             continue
         elif record is not None and record.is_pending:
-            amount, on, is_paid = record.amount, today, False
+            amount, on, is_paid = record.amount, case.today, False
         else:
-            amount, is_paid = law.planned(workflow, in_force, tranche.id), False
-            day = expected_on(workflow, dossier, tranche, calendar)
-            on = max(day, today) if day else None
+            amount, is_paid = law.planned(case.workflow, in_force, tranche.id), False
+            day = expected_on(case, tranche)
+            on = max(day, case.today) if day else None
         if amount > 0:
             yield Expected(
-                dossier.reference,
-                dossier.name,
+                case.dossier.reference,
+                case.dossier.name,
                 tranche.label,
                 tranche.kind,
                 amount,
@@ -80,28 +69,26 @@ def lines(
             )
 
 
-def expected_on(
-    workflow: Workflow, dossier: Dossier, tranche: Tranche, calendar: Calendar
-) -> date | None:
+def expected_on(case: Case, tranche: Tranche) -> date | None:
     """The latest day of what the tranche rests on; None while some of it cannot be dated."""
     days: list[date | None] = []
     for name in tranche.requires_milestones:
-        record = dossier.milestones.get(name)
+        record = case.dossier.milestones.get(name)
         if record is not None and record.status == "validated":
             days.append(record.decided_on)
             continue
-        deadline = milestone_deadline(workflow.milestone_of[name], dossier, calendar)
-        days.append(deadline.on if deadline else end_of_execution(workflow, dossier, calendar))
+        deadline = milestone_deadline(case, case.workflow.milestone_of[name])
+        days.append(deadline.on if deadline else end_of_execution(case))
     known = [day for day in days if day is not None]
     if len(known) < len(days) or not known:
         return None
     return max(known)
 
 
-def end_of_execution(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> date | None:
+def end_of_execution(case: Case) -> date | None:
     """The forecast end of the project: a milestone whose clock comes later is not before it."""
-    name = law.rules(workflow).execution
-    return clock_deadline(dossier, name, calendar).on if name in dossier.clocks else None
+    name = law.rules(case.workflow).execution
+    return clock_deadline(case, name).on if name in case.dossier.clocks else None
 
 
 def by_quarter(found: Iterable[Expected]) -> dict[str, dict[str, int]]:

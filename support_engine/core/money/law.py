@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import percent
@@ -54,19 +55,20 @@ def rules(workflow: Workflow) -> Money:
     return workflow.money
 
 
-def agreement(workflow: Workflow, dossier: Dossier) -> Agreement | None:
+def agreement(case: Case) -> Agreement | None:
     """The agreement in force, None until it was notified."""
-    names, facts = rules(workflow).facts, dossier.facts
+    names, facts = rules(case.workflow).facts, case.dossier.facts
     if names.notified not in facts:
         return None
-    changes = dossier.purse.amendments
+    changes = case.dossier.purse.amendments
     latest = {
         name: next((v for a in reversed(changes) if (v := getattr(a, name)) is not None), None)
         for name in ("maximum", "rate", "eligible")
     }
     schedule = next(
         (a.schedule for a in reversed(changes) if a.schedule),
-        dossier.purse.schedule or {tranche.id: tranche.share for tranche in workflow.tranches},
+        case.dossier.purse.schedule
+        or {tranche.id: tranche.share for tranche in case.workflow.tranches},
     )
     return Agreement(
         number=changes[-1].number if changes else str(facts.get(names.agreement, "")),
@@ -135,20 +137,22 @@ def planned(workflow: Workflow, in_force: Agreement, tranche: str) -> int:
     return upto(tranche) - (upto(before) if before else 0)
 
 
-def ceiling(workflow: Workflow, dossier: Dossier, tranche: Tranche) -> int:
+def ceiling(case: Case, tranche: Tranche) -> int:
     """The share (basis points) that the payments may reach together with this tranche."""
-    money = rules(workflow)
+    money = rules(case.workflow)
     if tranche.kind in UNCAPPED:
         return WHOLE
     if tranche.kind == "interim":
-        return money.interim_ceiling_long if is_long(workflow, dossier) else money.interim_ceiling
-    return money.advance_ceiling_guaranteed if dossier.purse.guarantee else money.advance_ceiling
+        return money.interim_ceiling_long if is_long(case) else money.interim_ceiling
+    return (
+        money.advance_ceiling_guaranteed if case.dossier.purse.guarantee else money.advance_ceiling
+    )
 
 
-def is_long(workflow: Workflow, dossier: Dossier) -> bool:
+def is_long(case: Case) -> bool:
     """Whether the project lasts more than the months after which the ceiling is higher."""
-    money = rules(workflow)
-    clock = dossier.clocks.get(money.execution)
+    money = rules(case.workflow)
+    clock = case.dossier.clocks.get(money.execution)
     if clock is None or clock.ends_on is None:
         return False
     months = (clock.ends_on.year - clock.started_on.year) * 12
@@ -156,20 +160,20 @@ def is_long(workflow: Workflow, dossier: Dossier) -> bool:
     return months + clock.extended_months > money.long_months
 
 
-def entitled(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: int) -> int:
+def entitled(case: Case, tranche: Tranche, spending: int) -> int:
     """What all payments may come to once this tranche is paid, in cents.
 
     Advance: its share. Interim: its share too, but no more than the rate of what was really
     spent. Balance: min(maximum, rate × real eligible spending). Instalment: its own part (`flat`).
     """
-    in_force = agreement(workflow, dossier)
+    in_force = agreement(case)
     if in_force is None:
         return 0
     if tranche.kind == "instalment":
-        return taken(dossier, tranche.id) + flat(workflow, dossier, in_force, tranche.id)
+        return taken(case.dossier, tranche.id) + flat(case, in_force, tranche.id)
     earned = half_up(spending, in_force.rate)
-    until = share_until(workflow, in_force.schedule, tranche.id)
-    share = min(until, ceiling(workflow, dossier, tranche))
+    until = share_until(case.workflow, in_force.schedule, tranche.id)
+    share = min(until, ceiling(case, tranche))
     match tranche.kind:
         case "advance":
             return half_up(in_force.maximum, share)
@@ -179,76 +183,77 @@ def entitled(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: i
             return min(in_force.maximum, earned)
 
 
-def flat(workflow: Workflow, dossier: Dossier, in_force: Agreement, tranche: str) -> int:
+def flat(case: Case, in_force: Agreement, tranche: str) -> int:
     """What an instalment comes to, in cents: its own part, whatever became of the others.
 
     What an amendment changed in the parts of those before it that are paid or on their way is made
     up for; the part of one that was never asked is not. Never more than is left of the maximum.
     """
-    owed, got = planned(workflow, in_force, tranche), 0
-    for name in workflow.tranche_of:
+    owed, got = planned(case.workflow, in_force, tranche), 0
+    for name in case.workflow.tranche_of:
         if name == tranche:
             break
-        record = dossier.purse.tranches.get(name)
+        record = case.dossier.purse.tranches.get(name)
         if record is not None and (record.is_pending or record.stage == "paid"):
-            owed += planned(workflow, in_force, name)
+            owed += planned(case.workflow, in_force, name)
             got += record.amount
-    return min(owed - got, in_force.maximum - taken(dossier, tranche))
+    return min(owed - got, in_force.maximum - taken(case.dossier, tranche))
 
 
-def due(workflow: Workflow, dossier: Dossier, tranche: Tranche, spending: int) -> int:
+def due(case: Case, tranche: Tranche, spending: int) -> int:
     """What this tranche comes to now, in cents; negative when too much was paid already."""
-    return entitled(workflow, dossier, tranche, spending) - taken(dossier, tranche.id)
+    return entitled(case, tranche, spending) - taken(case.dossier, tranche.id)
 
 
-def overpaid(workflow: Workflow, dossier: Dossier) -> int:
+def overpaid(case: Case) -> int:
     """What was paid above min(maximum, rate × final spending), less what is being recovered."""
-    in_force = agreement(workflow, dossier)
-    balance = next((t for t in workflow.tranches if t.kind == "balance"), None)
-    record = dossier.purse.tranches.get(balance.id) if balance else None
+    in_force = agreement(case)
+    balance = next((t for t in case.workflow.tranches if t.kind == "balance"), None)
+    record = case.dossier.purse.tranches.get(balance.id) if balance else None
     if in_force is None:
         return 0
     limit = in_force.maximum
     if balance and record and record.stage != "refused":
         limit = min(limit, half_up(record.spending, in_force.rate))
-    owed = sum(one.amount for one in dossier.purse.recoveries if one.status != "cancelled")
-    return max(0, paid(dossier) - limit - owed)
+    owed = sum(one.amount for one in case.dossier.purse.recoveries if one.status != "cancelled")
+    return max(0, paid(case.dossier) - limit - owed)
 
 
 Standing = Counter[tuple[str, str]]
 """(column of the ledger, tranche or recovery) → cents."""
 
 
-def standing(workflow: Workflow, dossier: Dossier) -> Standing:
+def standing(case: Case) -> Standing:
     """Every amount that the ledger holds for a dossier; the ledger is made of its differences."""
     found: Standing = Counter()
-    if workflow.money is None:
+    if case.workflow.money is None:
         return found
-    in_force = agreement(workflow, dossier)
-    granted = dossier.facts.get(workflow.money.facts.maximum)
+    in_force = agreement(case)
+    granted = case.dossier.facts.get(case.workflow.money.facts.maximum)
     if in_force is not None:
         granted = in_force.maximum
     if isinstance(granted, int):
         found["granted", ""] = granted
-    if in_force is not None and dossier.purse.commitment:
+    if in_force is not None and case.dossier.purse.commitment:
         found["committed", ""] = in_force.maximum
-    for name, record in dossier.purse.tranches.items():
+    for name, record in case.dossier.purse.tranches.items():
         for column in columns(record):
             found[column, name] = record.amount
-    for one in dossier.purse.recoveries:
+    for one in case.dossier.purse.recoveries:
         if one.status != "cancelled":
             found["to_recover", str(one.number)] = one.amount
         found["recovered", str(one.number)] = one.received
     return Counter({key: amount for key, amount in found.items() if amount})
 
 
-def money_moved(
-    old: Workflow, before: Dossier | None, workflow: Workflow, after: Dossier
-) -> Standing:
+def money_moved(before: Case | None, after: Case) -> Standing:
     """The amounts that an act moved: the difference of what stood before and after it."""
-    if before is None or (after.purse is before.purse and after.facts is before.facts):
+    if before is None:
         return Counter()
-    was, will = standing(old, before), standing(workflow, after)
+    old, new = before.dossier, after.dossier
+    if new.purse is old.purse and new.facts is old.facts:
+        return Counter()
+    was, will = standing(before), standing(after)
     return Counter({key: will[key] - was[key] for key in {*was, *will} if will[key] != was[key]})
 
 

@@ -9,14 +9,12 @@ from datetime import timedelta
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import reason_for, role_blocker, too_early
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import money_events as m
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.language.french import day, euros, listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
-from support_engine.core.programme.definition import Workflow
 
 CAUSES = {
     "trop_percu": "trop-perçu (décret 2018-514, art. 14)",
@@ -36,23 +34,21 @@ REPLY_DAYS = 15
 
 
 def decide_recovery(
-    workflow: Workflow,
-    dossier: Dossier,
+    case: Case,
     command: k.OpenRecovery | k.OrderRecovery | k.ReceiveRecovery | k.CancelRecovery,
-    calendar: Calendar,
 ) -> tuple[m.MoneyEvent, ...] | Refused:
     """Yes with its event, or every reason why not."""
-    roles = law.rules(workflow).roles
+    roles = law.rules(case.workflow).roles
     if isinstance(command, k.OpenRecovery):
-        return open_recovery(workflow, dossier, command)
-    one = next((r for r in dossier.purse.recoveries if r.number == command.number), None)
+        return open_recovery(case, command)
+    one = next((r for r in case.dossier.purse.recoveries if r.number == command.number), None)
     if one is None:
-        known = {str(r.number): r for r in dossier.purse.recoveries}
+        known = {str(r.number): r for r in case.dossier.purse.recoveries}
         one = require(known, str(command.number), "récupération")
     receiving = isinstance(command, k.ReceiveRecovery)
     allowed = roles.pays if receiving else roles.recovers
     reasons: list[Blocker | None] = [
-        role_blocker(workflow, dossier, command.by, allowed, "Suivre une récupération"),
+        role_blocker(case, command.by, allowed, "Suivre une récupération"),
         too_early(command.on, one.ordered_on or one.opened_on, "Étape précédente"),
     ]
     event: m.MoneyEvent
@@ -70,29 +66,27 @@ def decide_recovery(
     return refused(reasons) or (event,)
 
 
-def open_recovery(
-    workflow: Workflow, dossier: Dossier, command: k.OpenRecovery
-) -> tuple[m.MoneyEvent, ...] | Refused:
+def open_recovery(case: Case, command: k.OpenRecovery) -> tuple[m.MoneyEvent, ...] | Refused:
     """Begin, for an amount that was paid and that no other recovery asks for."""
     cause = require(CAUSES, command.cause, "cause")
     act = f"Ouvrir une récupération : {cause}"
-    asked = sum(r.amount for r in dossier.purse.recoveries if r.status != "cancelled")
-    left = law.paid(dossier) - asked
+    asked = sum(r.amount for r in case.dossier.purse.recoveries if r.status != "cancelled")
+    left = law.paid(case.dossier) - asked
     amount = command.amount
     if amount is None:
-        amount = law.overpaid(workflow, dossier) if command.cause == "trop_percu" else left
+        amount = law.overpaid(case) if command.cause == "trop_percu" else left
     reasons: list[Blocker | None] = [
-        role_blocker(workflow, dossier, command.by, law.rules(workflow).roles.recovers, act),
+        role_blocker(case, command.by, law.rules(case.workflow).roles.recovers, act),
         reason_for("Ouvrir une récupération", command.reason),
     ]
     if left <= 0 or amount <= 0:
-        facts = {"paid": euros(law.paid(dossier)), "left": euros(asked)}
-        reasons.append(blocked(Code.NOTHING_TO_RECOVER, reference=dossier.reference, **facts))
+        facts = {"paid": euros(law.paid(case.dossier)), "left": euros(asked)}
+        reasons.append(blocked(Code.NOTHING_TO_RECOVER, reference=case.dossier.reference, **facts))
     elif amount > left:
         why = "payé, moins ce qui est déjà réclamé"
         facts = {"amount": euros(amount), "left": euros(left), "why": why}
         reasons.append(blocked(Code.RECOVERY_TOO_HIGH, **facts))
-    number = len(dossier.purse.recoveries) + 1
+    number = len(case.dossier.purse.recoveries) + 1
     event = m.RecoveryOpened(number, command.cause, amount, command.reason.strip())
     return refused(reasons) or (event,)
 

@@ -10,8 +10,8 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import day, euros, listed
@@ -20,7 +20,7 @@ from support_engine.core.money import law
 from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import amount_within, keep, reference_given, same_person
 from support_engine.core.money.recoveries import decide_recovery
-from support_engine.core.money.release import Case, release_conditions
+from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
 
@@ -36,26 +36,24 @@ STAGES = {
 }
 
 
-def decide_money(
-    workflow: Workflow, dossier: Dossier, command: k.MoneyCommand, calendar: Calendar
-) -> Decision:
+def decide_money(case: Case, command: k.MoneyCommand) -> Decision:
     """Yes with its event, or every reason why not."""
-    law.rules(workflow)
+    law.rules(case.workflow)
     match command:
         case k.AmendAgreement():
-            return decide_amendment(workflow, dossier, command)
+            return decide_amendment(case, command)
         case k.OpenRecovery() | k.OrderRecovery() | k.ReceiveRecovery() | k.CancelRecovery():
-            return decide_recovery(workflow, dossier, command, calendar)
+            return decide_recovery(case, command)
         case k.ClaimTranche():
-            return claim(workflow, dossier, command)
+            return claim(case, command)
         case k.RefuseTranche():
-            return refuse(workflow, dossier, command)
+            return refuse(case, command)
         case k.ProposeTranche() | k.CertifyTranche() | k.TransmitTranche():
-            return release(workflow, dossier, command, calendar)
+            return release(case, command)
         case k.RecordPayment():
-            return record_payment(workflow, dossier, command)
+            return record_payment(case, command)
         case _:
-            return keep(workflow, dossier, command)
+            return keep(case, command)
 
 
 def stage_of(dossier: Dossier, tranche: Tranche) -> str:
@@ -93,38 +91,38 @@ def tranche_called(workflow: Workflow, name: str) -> Tranche:
     return require(workflow.tranche_of, name, "tranche")
 
 
-def claim(workflow: Workflow, dossier: Dossier, command: k.ClaimTranche) -> Decision:
+def claim(case: Case, command: k.ClaimTranche) -> Decision:
     """The holder asks; what is missing is said later, by the conditions, not here."""
-    tranche = tranche_called(workflow, command.tranche)
+    tranche = tranche_called(case.workflow, command.tranche)
     act = f"Demander : {tranche.label}"
-    in_force = law.agreement(workflow, dossier)
-    missing = blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=dossier.reference)
+    in_force = law.agreement(case)
+    missing = blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=case.dossier.reference)
     no = refused(
         [
-            closed(workflow, dossier),
-            role_blocker(workflow, dossier, command.by, law.rules(workflow).roles.claims, act),
+            closed(case),
+            role_blocker(case, command.by, law.rules(case.workflow).roles.claims, act),
             None if in_force else missing,
             too_early(command.on, in_force.notified_on, "Notification de la convention")
             if in_force
             else None,
-            at_stage(dossier, tranche, ("", "refused"), act),
+            at_stage(case.dossier, tranche, ("", "refused"), act),
             amount_within("Dépenses acquittées", command.spending, 0),
         ]
     )
-    amount = max(0, law.due(workflow, dossier, tranche, command.spending))
+    amount = max(0, law.due(case, tranche, command.spending))
     return no or (m.TrancheClaimed(tranche.id, command.spending, amount),)
 
 
-def refuse(workflow: Workflow, dossier: Dossier, command: k.RefuseTranche) -> Decision:
+def refuse(case: Case, command: k.RefuseTranche) -> Decision:
     """Send back a claim, or stop a payment that has not left yet."""
-    tranche = tranche_called(workflow, command.tranche)
+    tranche = tranche_called(case.workflow, command.tranche)
     act = f"Renvoyer : {tranche.label}"
-    roles = law.rules(workflow).roles
-    record = dossier.purse.tranches.get(tranche.id)
+    roles = law.rules(case.workflow).roles
+    record = case.dossier.purse.tranches.get(tranche.id)
     no = refused(
         [
-            role_blocker(workflow, dossier, command.by, (*roles.proposes, *roles.certifies), act),
-            at_stage(dossier, tranche, ("claimed", "proposed", "certified"), act),
+            role_blocker(case, command.by, (*roles.proposes, *roles.certifies), act),
+            at_stage(case.dossier, tranche, ("claimed", "proposed", "certified"), act),
             reason_for("Renvoyer une demande", command.reason),
             too_early(command.on, record.claimed_on, "Demande") if record else None,
         ]
@@ -133,44 +131,42 @@ def refuse(workflow: Workflow, dossier: Dossier, command: k.RefuseTranche) -> De
 
 
 def release(
-    workflow: Workflow,
-    dossier: Dossier,
+    case: Case,
     command: k.ProposeTranche | k.CertifyTranche | k.TransmitTranche,
-    calendar: Calendar,
 ) -> Decision:
     """Propose, certify or transmit: the whole list of conditions, read again each time."""
-    tranche = tranche_called(workflow, command.tranche)
-    roles = law.rules(workflow).roles
-    record = dossier.purse.tranches.get(tranche.id)
+    tranche = tranche_called(case.workflow, command.tranche)
+    roles = law.rules(case.workflow).roles
+    record = case.dossier.purse.tranches.get(tranche.id)
     expected, allowed, verb = {
         k.ProposeTranche: ("claimed", roles.proposes, "Proposer"),
         k.CertifyTranche: ("proposed", roles.certifies, "Certifier"),
         k.TransmitTranche: ("certified", roles.transmits, "Transmettre"),
     }[type(command)]
     act = f"{verb} : {tranche.label}"
-    case = Case(workflow, dossier, calendar, tranche, command.on)
+    asked = Asked(Case(case.workflow, case.dossier, case.calendar, command.on), tranche, command.on)
     reasons: list[Blocker | None] = [
-        closed(workflow, dossier),
-        role_blocker(workflow, dossier, command.by, allowed, act),
-        at_stage(dossier, tranche, (expected,), act),
+        closed(case),
+        role_blocker(case, command.by, allowed, act),
+        at_stage(case.dossier, tranche, (expected,), act),
         *other_hands(record, command, act),
         too_early(command.on, record.since, "Étape précédente") if record else None,
-        *(condition.blocker for condition in release_conditions(case)),
+        *(condition.blocker for condition in release_conditions(asked)),
     ]
     if isinstance(command, k.TransmitTranche):
         reasons.append(reference_given("Numéro de la demande de paiement", command.request))
     no = refused(reasons)
     if no or record is None:
         return no or ()
-    amount = law.due(workflow, dossier, tranche, record.spending)
+    amount = law.due(case, tranche, record.spending)
     match command:
         case k.ProposeTranche():
             return (m.TrancheProposed(tranche.id, amount, command.by.person),)
         case k.CertifyTranche():
-            found = evidence(workflow, dossier, tranche)
+            found = evidence(case, tranche)
             return (m.TrancheCertified(tranche.id, amount, command.by.person, found),)
         case k.TransmitTranche():
-            return transmitted(dossier, tranche, record, command, amount)
+            return transmitted(case.dossier, tranche, record, command, amount)
 
 
 def transmitted(
@@ -189,13 +185,15 @@ def transmitted(
     return (m.TrancheTransmitted(tranche.id, amount, command.by.person, request),)
 
 
-def evidence(workflow: Workflow, dossier: Dossier, tranche: Tranche) -> tuple[str, ...]:
+def evidence(case: Case, tranche: Tranche) -> tuple[str, ...]:
     """The hashes of the documents that the certification rests on: the newest of each kind."""
     kinds = dict.fromkeys(tranche.requires_documents)
     for name in tranche.requires_milestones:
-        kinds.update(dict.fromkeys(workflow.milestone_of[name].evidence))
+        kinds.update(dict.fromkeys(case.workflow.milestone_of[name].evidence))
     return tuple(
-        dossier.documents[kind][-1].sha256 for kind in kinds if dossier.documents.get(kind)
+        case.dossier.documents[kind][-1].sha256
+        for kind in kinds
+        if case.dossier.documents.get(kind)
     )
 
 
@@ -223,11 +221,11 @@ def other_hands(
             yield same_person(command.by.person, done, act)
 
 
-def record_payment(workflow: Workflow, dossier: Dossier, command: k.RecordPayment) -> Decision:
+def record_payment(case: Case, command: k.RecordPayment) -> Decision:
     """The accountant paid: the amount that was asked, on a day when nothing stood against it."""
-    tranche = tranche_called(workflow, command.tranche)
+    tranche = tranche_called(case.workflow, command.tranche)
     act = f"Enregistrer le paiement : {tranche.label}"
-    record = dossier.purse.tranches.get(tranche.id)
+    record = case.dossier.purse.tranches.get(tranche.id)
     wrong_amount = None
     if record is not None and record.amount != command.amount:
         wrong_amount = blocked(
@@ -235,11 +233,11 @@ def record_payment(workflow: Workflow, dossier: Dossier, command: k.RecordPaymen
         )
     no = refused(
         [
-            role_blocker(workflow, dossier, command.by, law.rules(workflow).roles.pays, act),
-            at_stage(dossier, tranche, ("transmitted",), act),
+            role_blocker(case, command.by, law.rules(case.workflow).roles.pays, act),
+            at_stage(case.dossier, tranche, ("transmitted",), act),
             *other_hands(record, command, act),
             too_early(command.on, record.since, "Transmission au comptable") if record else None,
-            *payment_holds(workflow, dossier, command),
+            *payment_holds(case, command),
             reference_given("Référence du paiement", command.payment),
             wrong_amount,
         ]
@@ -248,17 +246,15 @@ def record_payment(workflow: Workflow, dossier: Dossier, command: k.RecordPaymen
     return no or (paid,)
 
 
-def payment_holds(
-    workflow: Workflow, dossier: Dossier, command: k.RecordPayment
-) -> Iterable[Blocker]:
+def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
     """A measure stops the payments made from its first day; one made before is recorded."""
-    for record in dossier.open_holds:
-        rule = workflow.holds[record.hold]
+    for record in case.dossier.open_holds:
+        rule = case.workflow.holds[record.hold]
         if rule.blocks_payments and command.on >= record.opened_on:
             yield blocked(
                 Code.HOLD_BLOCKS_PAYMENT,
                 hold=rule.label,
                 since=day(record.opened_on),
-                reference=dossier.reference,
+                reference=case.dossier.reference,
                 id=record.hold,
             )

@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import euros
 from support_engine.core.money import law
@@ -45,9 +45,9 @@ def sound_shares(ground: Ground) -> Iterator[Counterexample]:
     road = next(granted_lives(ground, workflow.tranches[0]), None)
     if road is None:
         return  # no agreement is ever in force: `payable_tranches` says so
-    dossier = Player(workflow).play(road).dossier
+    case = Player(workflow).play(road).case
     for order in orders(workflow.tranches):
-        if broken := broken_ceiling(workflow, dossier, order):
+        if broken := broken_ceiling(case, order):
             names = ", puis ".join(f"« {one.label} »" for one in order)
             yield Counterexample("tranches", f"versées dans l’ordre {names} : {broken}")
             return
@@ -62,20 +62,22 @@ def orders(tranches: tuple[Tranche, ...]) -> Iterator[tuple[Tranche, ...]]:
         yield from (tranches, tranches[::-1])
 
 
-def broken_ceiling(workflow: Workflow, dossier: Dossier, order: tuple[Tranche, ...]) -> str:
+def broken_ceiling(case: Case, order: tuple[Tranche, ...]) -> str:
     """The first ceiling passed when tranches are paid in that order what the law says is due."""
-    money, in_force = law.rules(workflow), law.agreement(workflow, dossier)
+    money, in_force = law.rules(case.workflow), law.agreement(case)
     assert in_force is not None
     paid: dict[str, int] = dict.fromkeys(("advance", "interim", "balance", "instalment"), 0)
     for tranche in order:
-        amount = law.due(workflow, dossier, tranche, in_force.eligible)
+        amount = law.due(case, tranche, in_force.eligible)
         if amount <= 0:
             continue  # nothing is due any more: the release is refused
-        record = TrancheRecord("paid", dossier.opened_on, in_force.eligible, amount)
-        purse = replace(dossier.purse, tranches={**dossier.purse.tranches, tranche.id: record})
-        dossier = replace(dossier, purse=purse)
+        record = TrancheRecord("paid", case.dossier.opened_on, in_force.eligible, amount)
+        purse = replace(
+            case.dossier.purse, tranches={**case.dossier.purse.tranches, tranche.id: record}
+        )
+        case = case.now_with(replace(case.dossier, purse=purse))
         paid[tranche.kind] += amount
-        part = law.planned(workflow, in_force, tranche.id)
+        part = law.planned(case.workflow, in_force, tranche.id)
         if tranche.kind == "instalment" and amount > part:
             return f"« {tranche.label} » fait {euros(amount)}, sa part {euros(part)}"
         before = paid["advance"] + paid["interim"]

@@ -25,8 +25,8 @@ def role_for(player: Player, key: str) -> str:
 
 def prepare(player: Player, tranche: Tranche) -> None:
     """What the conditions read: commitment, account (no longer new), works, aid, documents."""
-    money, workflow = law.rules(player.workflow), player.workflow
-    in_force = law.agreement(workflow, player.dossier)
+    money = law.rules(player.workflow)
+    in_force = law.agreement(player.case)
     if in_force is None:
         raise NotPlayed("la convention n’est pas notifiée")
     keeper = role_for(player, "keeps")
@@ -44,7 +44,7 @@ def prepare(player: Player, tranche: Tranche) -> None:
 
 def claim(player: Player, tranche: Tranche) -> None:
     """The claim, with all the spending that was foreseen."""
-    in_force = law.agreement(player.workflow, player.dossier)
+    in_force = law.agreement(player.case)
     spending = in_force.eligible if in_force else 0
     by = player.by(role_for(player, "claims"))
     player.act(k.ClaimTranche(**by, tranche=tranche.id, spending=spending))

@@ -11,9 +11,12 @@ from typing import TypedDict
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Refused
+from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.fact_values import a_value
+from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
-from support_engine.core.decide import Rules, decide
+from support_engine.core.decide import decide
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.dossier.events import AnyEvent, Moved
@@ -47,6 +50,13 @@ class Acting(TypedDict):
     on: date
 
 
+def allowed(command: c.AnyCommand, outcome: Decision) -> tuple[AnyEvent, ...]:
+    """The events of an act. Raises NotPlayed if the rules refuse it."""
+    if isinstance(outcome, Refused):
+        raise NotPlayed(type(command).__name__, outcome.blockers)
+    return outcome
+
+
 class Player:
     """A dossier played forward. `seen` keeps each event, its day, and the dossier that it left."""
 
@@ -64,10 +74,15 @@ class Player:
             reference=REFERENCE, by=c.SYSTEM, on=self.today, details=details, people=named
         )
         opened: Dossier | None = None
-        for event in self._decided(None, command):
+        for event in allowed(command, open_dossier(self.workflow, command, self.today)):
             opened = evolve(opened, event, self.today)
         assert opened is not None
         return opened
+
+    @property
+    def case(self) -> Case:
+        """The dossier in hand, on the day of the story."""
+        return Case(self.workflow, self.dossier, self.calendar, self.today)
 
     def after(self, step: Step) -> "Player":
         """Another player, one step further. Raises NotPlayed if the rules refuse it."""
@@ -139,17 +154,11 @@ class Player:
         """Who acts on what, today: the person given, with all their roles."""
         return {"reference": REFERENCE, "by": actor, "on": self.today}
 
-    def act(self, command: c.AnyCommand) -> None:
+    def act(self, command: c.CaseCommand) -> None:
         """Carry a command out. Raises NotPlayed if the rules refuse it."""
-        for event in self._decided(self.dossier, command):
+        for event in allowed(command, decide(self.case, command)):
             self.dossier = evolve(self.dossier, event, self.today)
             self.seen.append((self.dossier, self.today, event))
-
-    def _decided(self, dossier: Dossier | None, command: c.AnyCommand) -> tuple[AnyEvent, ...]:
-        outcome = decide(Rules(self.workflow, self.calendar, self.today), dossier, command)
-        if isinstance(outcome, Refused):
-            raise NotPlayed(type(command).__name__, outcome.blockers)
-        return outcome
 
     def hold(self, step: Step) -> None:
         """A hold opened, with the shortest reply period it allows, or lifted."""
@@ -193,7 +202,7 @@ class Player:
 
     def wait_for(self, clock: str, *, by_itself: bool) -> None:
         """The day after a clock's end, unless another clock moves the dossier before."""
-        end = clock_deadline(self.dossier, clock, self.calendar).on
+        end = clock_deadline(self.case, clock).on
         if end is None:
             raise NotPlayed(f"le délai « {clock} » est suspendu")
         self.today = max(self.today, end + ONE_DAY)
@@ -203,7 +212,7 @@ class Player:
     def moves_by_itself(self) -> bool:
         """Whether the round of this day would change the state."""
         command = c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=self.today)
-        return any(isinstance(e, Moved) for e in self._decided(self.dossier, command))
+        return any(isinstance(e, Moved) for e in allowed(command, decide(self.case, command)))
 
     def day_passes(self, transition: Transition) -> None:
         """The round of the day; it must carry that very transition out."""

@@ -11,6 +11,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda, all_topics, spoken_of
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.money import law
 from support_engine.core.programme.definition import Milestone
@@ -38,8 +39,8 @@ def scenes(ground: Ground) -> Iterator[tuple[Scene, e.AnyEvent]]:
         shape = shape_of(dossier, event)
         if shape not in known:
             known.add(shape)
-            lines = agenda(player.workflow, dossier, player.calendar)
-            yield Scene(player.workflow, dossier, player.calendar, lines, on), event
+            case = Case(player.workflow, dossier, player.calendar, on)
+            yield Scene(case, agenda(case), on), event
 
 
 def shape_of(dossier: Dossier, event: e.AnyEvent) -> Hashable:
@@ -83,12 +84,11 @@ def told_of(player: Player) -> Iterator[Seen]:
 
 def rungs(player: Player) -> Iterator[Seen]:
     """Every rung of every ladder that has something to speak of on a dossier."""
-    workflow, dossier, calendar = player.workflow, player.dossier, player.calendar
-    for rule, topic in spoken_of(workflow, all_topics(workflow, dossier, calendar)):
+    for rule, topic in spoken_of(player.workflow, all_topics(player.case)):
         tail = (rule.repeat.from_days,) if rule.repeat else ()
         for days in (*(step.days for step in rule.steps), *tail):
             sent = e.StepSent(rule.id, topic.subject, topic.deadline, days)
-            yield player, dossier, player.today, e.RemindersIssued((sent,))
+            yield player, player.dossier, player.today, e.RemindersIssued((sent,))
 
 
 def tried(player: Player, *acts: Act) -> Iterator[Seen]:
@@ -194,7 +194,7 @@ def send_back(tranche: Tranche, player: Player) -> None:
 
 def amendments(player: Player) -> Iterator[Act]:
     """An amendment of each figure alone, since its letter says those that changed."""
-    in_force = law.agreement(player.workflow, player.dossier)
+    in_force = law.agreement(player.case)
     if in_force is None:
         return
     later = add_months(player.today, 12)

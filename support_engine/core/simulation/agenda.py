@@ -4,14 +4,12 @@ Most days of a life bring a reminder and nothing else: what can be spoken of sta
 and only the ladders that spoke move on. The lines are those of `core.agenda`, in the same order.
 """
 
-from datetime import date
-
 from support_engine.core.acts.due import newest
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import Line, Topic, all_topics, moves, next_rung, spoken_of
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import StepSent
-from support_engine.core.programme.definition import Reminder, Workflow
+from support_engine.core.programme.definition import Reminder
 
 Rung = tuple[int | None, Line | None]
 
@@ -19,9 +17,7 @@ Rung = tuple[int | None, Line | None]
 class Dates:
     """The lines of the newest dossier. `change` numbers what is more than reminders."""
 
-    def __init__(self, workflow: Workflow, calendar: Calendar) -> None:
-        self.workflow = workflow
-        self.calendar = calendar
+    def __init__(self) -> None:
         self.dossier: Dossier | None = None
         self.found: tuple[Line, ...] = ()
         self.change = -1
@@ -29,52 +25,52 @@ class Dates:
         self.spoken: tuple[tuple[str, Reminder, Topic], ...] = ()
         self.rungs: dict[str, Rung] = {}
 
-    def lines(self, dossier: Dossier, change: int) -> tuple[Line, ...]:
+    def lines(self, case: Case, change: int) -> tuple[Line, ...]:
         """Every line, in no particular order. A closed dossier has none."""
-        if dossier is self.dossier:
+        if case.dossier is self.dossier:
             return self.found
         if change != self.change:
-            self.reckon(dossier)
+            self.reckon(case)
             self.change = change
-        self.dossier, self.found = dossier, (*self.fixed, *self.reminders(dossier))
+        self.dossier, self.found = case.dossier, (*self.fixed, *self.reminders(case))
         return self.found
 
-    def reckon(self, dossier: Dossier) -> None:
+    def reckon(self, case: Case) -> None:
         """What does not depend on the reminders that went out."""
         self.fixed, self.spoken, self.rungs = (), (), {}
-        if dossier.is_closed:
+        if case.dossier.is_closed:
             return
-        topics = all_topics(self.workflow, dossier, self.calendar)
+        topics = all_topics(case)
         self.fixed = (
             *(
                 Line("deadline", topic.subject, topic.deadline, topic.deadline)
                 for section in ("clocks", "milestones")
                 for topic in topics[section]
             ),
-            *moves(self.workflow, dossier, topics["clocks"]),
+            *moves(case, topics["clocks"]),
         )
-        if not dossier.is_silenced:
+        if not case.dossier.is_silenced:
             self.spoken = tuple(
-                (topic.under(rule), rule, topic) for rule, topic in spoken_of(self.workflow, topics)
+                (topic.under(rule), rule, topic) for rule, topic in spoken_of(case.workflow, topics)
             )
 
-    def reminders(self, dossier: Dossier) -> list[Line]:
+    def reminders(self, case: Case) -> list[Line]:
         """The next rung of each ladder; one that did not speak since is where it was."""
         found = []
         for key, rule, topic in self.spoken:
-            reached = dossier.reminded.get(key)
+            reached = case.dossier.reminded.get(key)
             if key not in self.rungs or self.rungs[key][0] != reached:
-                line = next_rung(rule, topic, dossier, self.calendar)
+                line = next_rung(case, rule, topic)
                 self.rungs[key] = (reached, line)
             line = self.rungs[key][1]
             if line is not None:
                 found.append(line)
         return found
 
-    def steps_due(self, dossier: Dossier, today: date) -> tuple[StepSent, ...]:
-        """The rungs that a round of today sends, as `core.due` would: from the same lines."""
+    def steps_due(self, case: Case) -> tuple[StepSent, ...]:
+        """The rungs that a round of today sends, as `acts.due` would: from the same lines."""
         return tuple(
-            newest(rule, topic, line, today, self.calendar, dossier, self.workflow)
+            newest(case, rule, topic, line.days, case.today)
             for key, rule, topic in self.spoken
-            if (line := self.rungs[key][1]) is not None and line.due_on <= today
+            if (line := self.rungs[key][1]) is not None and line.due_on <= case.today
         )

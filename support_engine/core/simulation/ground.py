@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from support_engine.core.acts import commands as c
-from support_engine.core.days.calendar import ONE_DAY, Calendar
+from support_engine.core.days.calendar import ONE_DAY
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import Assumptions
@@ -23,7 +24,7 @@ class Plan:
 
     on: date
     label: str
-    commands: tuple[c.AnyCommand, ...]
+    commands: tuple[c.CaseCommand, ...]
     waits_quietly: bool = False
     mark: str = ""
 
@@ -32,13 +33,25 @@ class Plan:
 class Ground:
     """A dossier on a day, with its rules and the assumptions; `used` are those that served."""
 
-    workflow: Workflow
-    dossier: Dossier
-    calendar: Calendar
+    case: Case
     assumed: Assumptions
-    today: date
     began: date = date.min
     used: frozenset[str] = frozenset()
+
+    @property
+    def workflow(self) -> Workflow:
+        """Its rules."""
+        return self.case.workflow
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier as it stands that day."""
+        return self.case.dossier
+
+    @property
+    def today(self) -> date:
+        """The day of the simulated life."""
+        return self.case.today
 
     @property
     def choices(self) -> Mapping[str, str]:
@@ -47,25 +60,27 @@ class Ground:
 
     def day(self, on: date) -> date:
         """The first working day from that day on, and no earlier than today."""
-        return self.calendar.working_day(max(self.today, on), self.dossier.department)
+        return self.case.calendar.working_day(max(self.today, on), self.dossier.department)
 
     def soon(self, on: date) -> date:
         """The day on which an officer gets to it; never later than promised for a day off."""
         due = on + timedelta(days=self.assumed.officer_days)
         before = due
-        while before > on and not self.calendar.is_working_day(before, self.dossier.department):
+        while before > on and not self.case.calendar.is_working_day(
+            before, self.dossier.department
+        ):
             before -= ONE_DAY
         return self.day(before if before > on else due)
 
     def plan(
-        self, on: date, label: str, commands: Callable[[], Iterable[c.AnyCommand]], mark: str = ""
+        self, on: date, label: str, commands: Callable[[], Iterable[c.CaseCommand]], mark: str = ""
     ) -> Plan:
         """A plan; of a later day it is only the date: its commands are made when the day comes."""
         return Plan(on, label, tuple(commands()) if on <= self.today else (), mark=mark)
 
     def by(self, roles: Iterable[str]) -> c.Actor:
         """Who would act."""
-        return doer(self.workflow, self.dossier, roles)
+        return doer(self.case, roles)
 
     def documents(
         self, kinds: Iterable[str], on: date, *, every: bool = False

@@ -10,16 +10,16 @@ from datetime import date
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.acts.fact_values import LAST_YEAR
-from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
-from support_engine.core.decide import Rules, decide
+from support_engine.core.days.calendar import ONE_DAY, add_months
+from support_engine.core.decide import decide
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import Line, step_of
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.money_events import TranchePaid
 from support_engine.core.language.french import euros
-from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.agenda import Dates
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.ground import Ground, Plan
@@ -48,18 +48,16 @@ class Life:
 
     def __init__(
         self,
-        workflow: Workflow,
-        dossier: Dossier,
-        calendar: Calendar,
+        case: Case,
         assumed: Assumptions,
         *,
         keeps_letters: bool = True,
     ) -> None:
-        self.workflow, self.calendar = workflow, calendar
-        self.assumed, self.unknown = within(assumed, workflow)
+        self.workflow, self.calendar = case.workflow, case.calendar
+        self.assumed, self.unknown = within(assumed, case.workflow)
         self.keeps_letters = keeps_letters
         self.began = date.min
-        self.dossier = replace(dossier, people=doers(workflow, dossier))
+        self.dossier = replace(case.dossier, people=doers(case))
         self.entries: list[Entry] = []
         self.stretches: list[tuple[date, str]] = []
         self.refused: set[str] = set()
@@ -70,7 +68,7 @@ class Life:
         self.settled = -1
         self.tried: set[tuple[int, str, str]] = set()
         self.coming: list[date] = []
-        self.dates = Dates(workflow, calendar)
+        self.dates = Dates()
 
     def play(self, today: date, until: date | None, *, every_day: bool = False) -> Timeline:
         """From today's round to the closing. `every_day` visits quiet days too, for tests."""
@@ -147,46 +145,42 @@ class Life:
 
     def ground(self, today: date) -> Ground:
         """What the plans of a day are made from."""
-        return Ground(
-            self.workflow,
-            self.dossier,
-            self.calendar,
-            self.assumed,
-            today,
-            self.began,
-            frozenset(self.used),
-        )
+        return Ground(self.case(today), self.assumed, self.began, frozenset(self.used))
 
-    def lines(self) -> tuple[Line, ...]:
+    def case(self, today: date) -> Case:
+        """The dossier in hand on a day."""
+        return Case(self.workflow, self.dossier, self.calendar, today)
+
+    def lines(self, today: date) -> tuple[Line, ...]:
         """The agenda of the dossier as it is."""
-        return self.dates.lines(self.dossier, self.changes)
+        return self.dates.lines(self.case(today), self.changes)
 
     def deadlines_between(self, yesterday: date, today: date) -> None:
         """The deadlines that passed since the last day that was lived."""
-        for line in self.lines():
+        for line in self.lines(today):
             if line.kind == "deadline" and yesterday < line.due_on <= today:
                 label = subject_label(self.workflow, line.subject)
                 self.entries.append(Entry(line.due_on, "deadline", label))
 
     def round(self, today: date) -> None:
         """Automatic moves and reminders, where one is due; they leave on working days."""
-        due = {line.kind for line in self.lines() if line.due_on <= today}
+        due = {line.kind for line in self.lines(today) if line.due_on <= today}
         leaves_on = self.calendar.working_day(today, "")
         if "move" not in due:
-            steps = self.dates.steps_due(self.dossier, today) if "reminder" in due else ()
+            steps = self.dates.steps_due(self.case(today)) if "reminder" in due else ()
             self.happen((e.RemindersIssued(steps),) if steps else (), today, leaves_on, ())
             return
         command = c.RunAgenda(reference=self.dossier.reference, by=c.SYSTEM, on=today)
-        events = decide(Rules(self.workflow, self.calendar, today), self.dossier, command)
+        events = decide(self.case(today), command)
         if not isinstance(events, Refused):
             self.happen(events, today, leaves_on, ())
 
     def carry_out(self, plan: Plan, today: date) -> bool:
         """Whether the rules let a planned act be done; a refusal is told once."""
         before = self.dossier
-        trial: list[tuple[tuple[e.AnyEvent, ...], c.AnyCommand]] = []
+        trial: list[tuple[tuple[e.AnyEvent, ...], c.CaseCommand]] = []
         for command in plan.commands:
-            outcome = decide(Rules(self.workflow, self.calendar, today), self.dossier, command)
+            outcome = decide(self.case(today), command)
             if isinstance(outcome, Refused):
                 self.dossier = before
                 if not plan.waits_quietly:
@@ -248,7 +242,7 @@ class Life:
             self.note(event, today, by)
             if isinstance(event, e.DocumentAdded):
                 continue  # the most frequent of events, and no letter speaks of it
-            scene = Scene(self.workflow, self.dossier, self.calendar, self.lines(), today)
+            scene = Scene(self.case(today), self.lines(today), today)
             for notice in notices(scene, event):
                 kept = notice if self.keeps_letters else None
                 words = about(self.workflow, event, notice.thread)
@@ -289,8 +283,8 @@ class Life:
         What an act of today made due (a hold lifted, a date brought nearer) waits for tomorrow's
         round, as it would.
         """
-        if any(line.kind != "deadline" and line.due_on <= today for line in self.lines()):
+        if any(line.kind != "deadline" and line.due_on <= today for line in self.lines(today)):
             return today + ONE_DAY
-        days = [line.due_on for line in self.lines() if line.due_on > today]
+        days = [line.due_on for line in self.lines(today) if line.due_on > today]
         days += [on for on in self.coming if on > today]
         return min(days, default=None)

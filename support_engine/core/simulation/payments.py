@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.money import law
-from support_engine.core.money.release import Case, release_conditions
-from support_engine.core.programme.definition import Workflow
+from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground, Plan
 
@@ -23,8 +23,8 @@ WORKS_AFTER = timedelta(days=30)
 
 def payment_plans(ground: Ground) -> Iterator[Plan]:
     """Nothing before the agreement; then the file and the works, then the tranches in order."""
-    workflow, dossier = ground.workflow, ground.dossier
-    in_force = law.agreement(workflow, dossier) if workflow.money is not None else None
+    workflow = ground.workflow
+    in_force = law.agreement(ground.case) if workflow.money is not None else None
     if in_force is None or in_force.maximum == 0:
         return
     day = ground.day(ground.today)
@@ -32,14 +32,14 @@ def payment_plans(ground: Ground) -> Iterator[Plan]:
         yield Plan(day, "Comptes du dossier", kept)
         return
     yield from works_plan(ground)
-    tranche = next_tranche(workflow, dossier)
+    tranche = next_tranche(ground.case)
     if tranche is not None:
         yield from tranche_plan(ground, tranche)
 
 
-def next_tranche(workflow: Workflow, dossier: Dossier) -> Tranche | None:
+def next_tranche(case: Case) -> Tranche | None:
     """The first one that is not paid."""
-    return next((one for one in workflow.tranches if not is_paid(dossier, one)), None)
+    return next((one for one in case.workflow.tranches if not is_paid(case.dossier, one)), None)
 
 
 def works_day(ground: Ground) -> date | None:
@@ -47,7 +47,7 @@ def works_day(ground: Ground) -> date | None:
     money = ground.workflow.money
     if money is None or not money.works:
         return None
-    known, in_force = ground.dossier.purse.works_on, law.agreement(ground.workflow, ground.dossier)
+    known, in_force = ground.dossier.purse.works_on, law.agreement(ground.case)
     return known or (in_force.notified_on + WORKS_AFTER if in_force else None)
 
 
@@ -70,8 +70,8 @@ def waits_for_money(ground: Ground) -> bool:
     workflow, dossier = ground.workflow, ground.dossier
     if ground.assumed.payments != "asked" or workflow.money is None:
         return False
-    tranche = next_tranche(workflow, dossier)
-    if tranche is None or law.agreement(workflow, dossier) is None:
+    tranche = next_tranche(ground.case)
+    if tranche is None or law.agreement(ground.case) is None:
         return False
     if any(is_lasting(ground, hold.hold) for hold in dossier.open_holds):
         return False
@@ -90,8 +90,8 @@ def is_lasting(ground: Ground, hold: str) -> bool:
 
 def is_free(ground: Ground, tranche: Tranche) -> bool:
     """Nothing stands against the tranche but what comes with its claim, or with time alone."""
-    case = Case(ground.workflow, ground.dossier, ground.calendar, tranche, ground.today)
-    found = (one.blocker for one in release_conditions(case))
+    asked = Asked(ground.case, tranche, ground.today)
+    found = (one.blocker for one in release_conditions(asked))
     return all(blocker is None or blocker.code in BROUGHT for blocker in found)
 
 
@@ -107,7 +107,7 @@ def is_paid(dossier: Dossier, tranche: Tranche) -> bool:
     return record is not None and record.stage == "paid"
 
 
-def missing(ground: Ground, in_force: law.Agreement, on: date) -> Iterator[c.AnyCommand]:
+def missing(ground: Ground, in_force: law.Agreement, on: date) -> Iterator[c.CaseCommand]:
     """What the conditions read and is not on file."""
     money, purse = law.rules(ground.workflow), ground.dossier.purse
     reference = ground.dossier.reference
@@ -154,7 +154,7 @@ def safe_day(ground: Ground) -> date | None:
     return ground.day(bank.changed_on + timedelta(days=0 if bank.confirmed_by else wait))
 
 
-def hands(ground: Ground, tranche: Tranche, day: date) -> Iterator[c.AnyCommand]:
+def hands(ground: Ground, tranche: Tranche, day: date) -> Iterator[c.CaseCommand]:
     """What is left to do until the tranche is transmitted, each by the role that does it."""
     record, roles = ground.dossier.purse.tranches.get(tranche.id), law.rules(ground.workflow).roles
     stage = record.stage if record else ""
@@ -182,7 +182,7 @@ def papers(ground: Ground, tranche: Tranche) -> tuple[c.AddDocument, ...]:
 def spending(ground: Ground, tranche: Tranche) -> int:
     """Eligible spending that follows the plan, in cents; none where the tranche needs none."""
     workflow = ground.workflow
-    in_force = law.agreement(workflow, ground.dossier)
+    in_force = law.agreement(ground.case)
     if in_force is None or tranche.kind in ("advance", "instalment"):
         return 0
     if tranche.kind == "balance":

@@ -3,28 +3,27 @@
 from collections.abc import Iterable
 
 from support_engine.core.acts.actor import SYSTEM, Actor, Command
-from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.programme.definition import Workflow
+from support_engine.core.dossier.case import Case
 
 PREFIX = "simulation-"
 
 
-def doers(workflow: Workflow, dossier: Dossier) -> dict[str, str]:
+def doers(case: Case) -> dict[str, str]:
     """The people of the dossier, and somebody for each of its roles that nobody holds yet."""
     missing = {
         name: f"{PREFIX}{name}"
-        for name, role in workflow.roles.items()
-        if role.scope == "dossier" and name not in dossier.people
+        for name, role in case.workflow.roles.items()
+        if role.scope == "dossier" and name not in case.dossier.people
     }
-    return {**dossier.people, **missing}
+    return {**case.dossier.people, **missing}
 
 
-def doer(workflow: Workflow, dossier: Dossier, roles: Iterable[str]) -> Actor:
+def doer(case: Case, roles: Iterable[str]) -> Actor:
     """Who would act: the first role that acts, in that role alone."""
     for role in roles:
-        rule = workflow.roles.get(role)
+        rule = case.workflow.roles.get(role)
         if rule is not None and rule.acts:
-            person = dossier.people.get(role, f"{PREFIX}{role}")
+            person = case.dossier.people.get(role, f"{PREFIX}{role}")
             return Actor(person, frozenset({role}))
     return SYSTEM
 

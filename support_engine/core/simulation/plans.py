@@ -22,9 +22,7 @@ def plans(ground: Ground) -> Iterator[Plan]:
     for index, measure in enumerate(ground.assumed.holds):
         yield from measure_plan(ground, index, measure)
     yield from extension_plans(ground)
-    for milestone, deadline in expected_milestones(
-        ground.workflow, ground.dossier, ground.calendar
-    ):
+    for milestone, deadline in expected_milestones(ground.case):
         yield from milestone_plan(ground, milestone, deadline)
     yield from next_step(ground)
     if ground.assumed.payments == "asked":
@@ -109,7 +107,7 @@ def milestone_plan(ground: Ground, milestone: Milestone, deadline: Deadline) -> 
         yield ground.plan(day, milestone.label, lambda: declaration(ground, milestone, day))
 
 
-def declaration(ground: Ground, milestone: Milestone, on: date) -> Iterator[c.AnyCommand]:
+def declaration(ground: Ground, milestone: Milestone, on: date) -> Iterator[c.CaseCommand]:
     """The milestone declared, with a fresh document of each kind that it asks."""
     yield from ground.documents(milestone.evidence, on, every=True)
     by, reference = ground.by(milestone.declared_by), ground.dossier.reference
@@ -140,7 +138,7 @@ def possible_on(ground: Ground, transition: Transition) -> Iterator[date | None]
         rule = workflow.clocks[name]
         is_term = rule.on_end == "propose" and rule.transition == transition.id
         if clock.is_running and (is_term or name in transition.requires_clocks_over):
-            end = clock_deadline(dossier, name, ground.calendar).on
+            end = clock_deadline(ground.case, name).on
             yield end + ONE_DAY if end else None
     for name in transition.requires_milestones:
         record = dossier.milestones.get(name)
@@ -154,7 +152,7 @@ def possible_on(ground: Ground, transition: Transition) -> Iterator[date | None]
         yield from (r.paid_on for r in dossier.purse.tranches.values() if r.paid_on)
 
 
-def advance(ground: Ground, transition: Transition, on: date) -> Iterator[c.AnyCommand]:
+def advance(ground: Ground, transition: Transition, on: date) -> Iterator[c.CaseCommand]:
     """The transition, with the documents and the facts that it asks."""
     yield from ground.documents(transition.requires_documents, on)
     yield c.Advance(

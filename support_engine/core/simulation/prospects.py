@@ -8,7 +8,7 @@ from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.money import law
-from support_engine.core.money.release import Case, release_conditions
+from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground
 from support_engine.core.simulation.payments import next_tranche, spending
@@ -39,11 +39,11 @@ def prospect(ground: Ground) -> Prospect | None:
     tranche = waiting(ground)
     if tranche is None:
         return None
-    case = Case(ground.workflow, ground.dossier, ground.calendar, tranche, ground.today)
+    asked = Asked(ground.case, tranche, ground.today)
     brought = WITH_THE_CLAIM | (ON_FILE if ground.assumed.payments == "asked" else frozenset())
-    found = (one.blocker for one in release_conditions(case))
+    found = (one.blocker for one in release_conditions(asked))
     blockers = tuple(one for one in found if one is not None and one.code not in brought)
-    due = law.due(ground.workflow, ground.dossier, tranche, spending(ground, tranche))
+    due = law.due(ground.case, tranche, spending(ground, tranche))
     return Prospect(tranche, max(0, due), blockers)
 
 
@@ -52,7 +52,10 @@ def waiting(ground: Ground) -> Tranche | None:
     workflow, dossier = ground.workflow, ground.dossier
     if workflow.money is None or dossier.is_closed:
         return None
-    in_force, tranche = law.agreement(workflow, dossier), next_tranche(workflow, dossier)
+    in_force, tranche = (
+        law.agreement(ground.case),
+        next_tranche(ground.case),
+    )
     if in_force is None or in_force.maximum == 0 or tranche is None:
         return None
     record = dossier.purse.tranches.get(tranche.id)
@@ -63,15 +66,15 @@ def turning_days(ground: Ground) -> Iterator[date]:
     """The coming days on which time alone changes the answer."""
     if waiting(ground) is None:
         return
-    workflow, dossier, money = ground.workflow, ground.dossier, law.rules(ground.workflow)
+    dossier, money = ground.dossier, law.rules(ground.workflow)
     bank, clock = dossier.purse.bank, dossier.clocks.get(money.execution)
     found = []
     if bank is not None and not bank.confirmed_by:
         found.append(bank.changed_on + timedelta(days=money.quarantine_days))
     if clock is not None and clock.is_running:
-        end = clock_deadline(dossier, money.execution, ground.calendar).on
+        end = clock_deadline(ground.case, money.execution).on
         found += [end + ONE_DAY] if end else []
-    for milestone, deadline in expected_milestones(workflow, dossier, ground.calendar):
+    for milestone, deadline in expected_milestones(ground.case):
         if milestone.id in money.reports and deadline.on is not None:
             found.append(deadline.on + ONE_DAY)
     yield from (on for on in found if on > ground.today)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.money import law
 from support_engine.core.money.recoveries import CAUSES
-from support_engine.core.programme.definition import Workflow
 
 Data = Mapping[str, object]
 HOLDER, OFFICER = "porteur", "instructeur"
@@ -24,43 +23,41 @@ class MoneyNotice(NamedTuple):
     data: Data
 
 
-def money_notice(
-    workflow: Workflow, dossier: Dossier, calendar: Calendar, event: m.MoneyEvent
-) -> MoneyNotice | None:
+def money_notice(case: Case, event: m.MoneyEvent) -> MoneyNotice | None:
     """The letter of an event, or None: what is only kept on file is not written about."""
-    letters = law.rules(workflow).letters
+    letters = law.rules(case.workflow).letters
     match event:
         case m.TrancheClaimed():
-            return about_tranche(workflow, dossier, letters.claimed, event.tranche)
+            return about_tranche(case, letters.claimed, event.tranche)
         case m.TrancheRefused():
-            return about_tranche(workflow, dossier, letters.refused, event.tranche)
+            return about_tranche(case, letters.refused, event.tranche)
         case m.TrancheTransmitted():
-            return about_tranche(workflow, dossier, letters.transmitted, event.tranche)
+            return about_tranche(case, letters.transmitted, event.tranche)
         case m.TranchePaid():
-            return about_tranche(workflow, dossier, letters.paid, event.tranche)
+            return about_tranche(case, letters.paid, event.tranche)
         case m.AgreementAmended():
-            data = {"amendment": amendment_data(workflow, dossier, event)}
+            data = {"amendment": amendment_data(case, event)}
             return MoneyNotice(letters.amended, (HOLDER,), "money", data)
         case m.BankChanged():
             account = {"ending": event.iban[-4:], "holder": event.holder}
             return MoneyNotice(letters.bank_changed, (HOLDER,), "money", {"account": account})
         case m.RecoveryOpened():
-            return about_recovery(dossier, letters.recovery_opened, event.number)
+            return about_recovery(case.dossier, letters.recovery_opened, event.number)
         case m.RecoveryOrdered():
-            return about_recovery(dossier, letters.recovery_ordered, event.number)
+            return about_recovery(case.dossier, letters.recovery_ordered, event.number)
         case m.RecoveryReceived():
-            notice = about_recovery(dossier, letters.recovery_settled, event.number)
-            return notice if recovery_of(dossier, event.number).status == "settled" else None
+            notice = about_recovery(case.dossier, letters.recovery_settled, event.number)
+            return notice if recovery_of(case.dossier, event.number).status == "settled" else None
         case _:
             return None
 
 
-def about_tranche(workflow: Workflow, dossier: Dossier, letter: str, tranche: str) -> MoneyNotice:
+def about_tranche(case: Case, letter: str, tranche: str) -> MoneyNotice:
     """The tranche with its figures."""
-    record = dossier.purse.tranches[tranche]
-    in_force = law.agreement(workflow, dossier)
+    record = case.dossier.purse.tranches[tranche]
+    in_force = law.agreement(case)
     payment = {
-        "label": workflow.tranche_of[tranche].label,
+        "label": case.workflow.tranche_of[tranche].label,
         "amount": record.amount,
         "spending": record.spending,
         "reason": record.reason,
@@ -68,20 +65,18 @@ def about_tranche(workflow: Workflow, dossier: Dossier, letter: str, tranche: st
         "request": record.request,
         "reference": record.payment,
         "paid_on": record.paid_on.isoformat() if record.paid_on else None,
-        "account": dossier.purse.bank.iban[-4:] if dossier.purse.bank else "",
-        "paid_so_far": law.paid(dossier),
+        "account": case.dossier.purse.bank.iban[-4:] if case.dossier.purse.bank else "",
+        "paid_so_far": law.paid(case.dossier),
         "maximum": in_force.maximum if in_force else 0,
     }
     return MoneyNotice(letter, (HOLDER,), f"tranches.{tranche}", {"payment": payment})
 
 
-def amendment_data(
-    workflow: Workflow, dossier: Dossier, event: m.AgreementAmended
-) -> dict[str, object]:
+def amendment_data(case: Case, event: m.AgreementAmended) -> dict[str, object]:
     """What an amendment changed, in words; unchanged figures are empty."""
     schedule = [
-        f"{tranche.label} : {law.share_words(workflow, event.schedule[tranche.id])}"
-        for tranche in workflow.tranches
+        f"{tranche.label} : {law.share_words(case.workflow, event.schedule[tranche.id])}"
+        for tranche in case.workflow.tranches
         if tranche.id in event.schedule
     ]
     return {

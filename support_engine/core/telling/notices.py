@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from support_engine.core.acts.conditions import documents_present
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import Line, step_of
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import (
     how,
@@ -51,13 +51,22 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a notice is written from: the rules, the dossier after the event, its coming dates."""
+    """What a notice is written from: the dossier as the event left it, its coming dates, and the
+    day on which the event took effect."""
 
-    workflow: Workflow
-    dossier: Dossier
-    calendar: Calendar
+    case: Case
     lines: tuple[Line, ...]
     on: date
+
+    @property
+    def workflow(self) -> Workflow:
+        """The rules that the dossier follows."""
+        return self.case.workflow
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier as the event left it."""
+        return self.case.dossier
 
 
 def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
@@ -86,7 +95,7 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
         case e.ExtensionCancelled() | e.Noted() | e.Corrected() | e.Migrated():
             return ()
         case _:
-            told = money_notice(workflow, scene.dossier, scene.calendar, event)
+            told = money_notice(scene.case, event)
             return (
                 act_notice(scene, told.letter, told.roles, told.data, told.thread) if told else ()
             )
@@ -128,7 +137,7 @@ def moved_data(scene: Scene, event: e.Moved) -> Data:
     )
     missing = [
         c.label.removeprefix("Pièce : ")
-        for c in documents_present(scene.workflow, scene.dossier, wanted, scene.on)
+        for c in documents_present(scene.case, wanted, scene.on)
         if not c.holds
     ]
     return {
@@ -158,7 +167,7 @@ def coming(scene: Scene, lines: Iterable[Line]) -> list[Data]:
 
 def explanation(scene: Scene, subject: str) -> str:
     """How the date of a subject is reckoned, or nothing for a plain date."""
-    deadline = subject_deadline(scene.workflow, scene.dossier, subject, scene.calendar)
+    deadline = subject_deadline(scene.case, subject)
     return how(scene.workflow, deadline) if deadline else ""
 
 
@@ -197,7 +206,7 @@ HOLDER_LETTERS = frozenset({"rappel", "echeance_du_jour", "relance"})
 
 def deadline_data(scene: Scene, subject: str, on: date) -> Data:
     """A deadline as letters show it. Days left are reckoned when the letter is written."""
-    reckoned = subject_deadline(scene.workflow, scene.dossier, subject, scene.calendar)
+    reckoned = subject_deadline(scene.case, subject)
     return {
         "label": subject_label(scene.workflow, subject),
         "on": on.isoformat(),
@@ -227,7 +236,7 @@ def milestone_notice(
         case e.MilestoneRefused():
             letter, roles, reason = letters.refused, (HOLDER,), event.reason
     subject = f"milestones.{milestone.id}"
-    deadline = subject_deadline(scene.workflow, scene.dossier, subject, scene.calendar)
+    deadline = subject_deadline(scene.case, subject)
     data = {
         "milestone": {"label": milestone.label, "reason": reason, "on": scene.on.isoformat()},
         "deadline": deadline_data(scene, subject, deadline.on)
@@ -245,7 +254,7 @@ def extension_notice(
     rules = scene.workflow.extensions
     record = next(r for r in reversed(scene.dossier.extensions) if r.clock == event.clock)
     subject = f"clocks.{event.clock}"
-    reckoned = subject_deadline(scene.workflow, scene.dossier, subject, scene.calendar)
+    reckoned = subject_deadline(scene.case, subject)
     current = reckoned.on if reckoned else None
     match event:
         case e.ExtensionRequested():
@@ -273,9 +282,7 @@ def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> Data:
     rule = scene.workflow.holds[event.hold]
     reply_on = None
     if rule.clock and isinstance(event, e.HoldOpened):
-        reckoned = subject_deadline(
-            scene.workflow, scene.dossier, f"clocks.{rule.clock}", scene.calendar
-        )
+        reckoned = subject_deadline(scene.case, f"clocks.{rule.clock}")
         reply_on = reckoned.on.isoformat() if reckoned and reckoned.on else None
     return {
         "hold": {

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import live_topics
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.money import law
@@ -27,33 +27,33 @@ FRENCH = {
 }
 
 
-def used(old: Workflow, dossier: Dossier, calendar: Calendar) -> Held:
+def used(case: Case) -> Held:
     """The ids that a dossier holds, by section: each must have its place in the new rules.
 
     What it owes counts, though nobody touched it yet: milestones that are expected, tranches of the
     agreement, ladders that have begun to speak of something.
     """
-    owed = [milestone.id for milestone, _ in expected_milestones(old, dossier, calendar)]
-    speaking = live_topics(old, dossier, calendar).intersection(dossier.reminded)
+    owed = [milestone.id for milestone, _ in expected_milestones(case)]
+    speaking = live_topics(case).intersection(case.dossier.reminded)
     return {
-        "states": [dossier.state],
-        "clocks": [*dossier.clocks, *(asked.clock for asked in dossier.extensions)],
-        "milestones": [*dossier.milestones, *owed],
-        "documents": list(dossier.documents),
-        "facts": list(dossier.facts),
-        "holds": [record.hold for record in dossier.open_holds],
-        "tranches": tranches_held(old, dossier),
+        "states": [case.dossier.state],
+        "clocks": [*case.dossier.clocks, *(asked.clock for asked in case.dossier.extensions)],
+        "milestones": [*case.dossier.milestones, *owed],
+        "documents": list(case.dossier.documents),
+        "facts": list(case.dossier.facts),
+        "holds": [record.hold for record in case.dossier.open_holds],
+        "tranches": tranches_held(case),
         "reminders": sorted({mark.split("|")[0] for mark in speaking}),
-        "roles": list(dossier.people),
+        "roles": list(case.dossier.people),
     }
 
 
-def tranches_held(old: Workflow, dossier: Dossier) -> list[str]:
+def tranches_held(case: Case) -> list[str]:
     """The tranches asked for, those of the agreement in force, those of its amendments."""
-    amended = [name for one in dossier.purse.amendments for name in one.schedule]
-    in_force = law.agreement(old, dossier) if old.money is not None else None
-    scheduled = list(in_force.schedule) if in_force else list(dossier.purse.schedule)
-    return [*dossier.purse.tranches, *scheduled, *amended]
+    amended = [name for one in case.dossier.purse.amendments for name in one.schedule]
+    in_force = law.agreement(case) if case.workflow.money is not None else None
+    scheduled = list(in_force.schedule) if in_force else list(case.dossier.purse.schedule)
+    return [*case.dossier.purse.tranches, *scheduled, *amended]
 
 
 def unmapped(

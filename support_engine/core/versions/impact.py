@@ -9,15 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from support_engine.core.acts.blockers import Blocker
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import all_topics, spoken_of, step_of
-from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import Migrated
-from support_engine.core.dossier.evolve import evolve
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.renames import subject_under
-from support_engine.core.programme.definition import Workflow
 from support_engine.core.versions.obstacles import GONE, NEW, acts_only, fewer, standing_acts
+from support_engine.core.versions.passage import Passage
 from support_engine.core.versions.past import automatic_moves
 
 
@@ -87,83 +84,66 @@ class Impact:
         )
 
 
-def impact(
-    old: Workflow,
-    new: Workflow,
-    dossier: Dossier,
-    event: Migrated,
-    calendar: Calendar,
-    today: date,
-) -> Impact:
+def impact(passage: Passage) -> Impact:
     """The two pictures compared."""
-    after = evolve(dossier, event, today)
-    was = standing_acts(old, dossier, calendar, today, event.renames)
-    will = standing_acts(new, after, calendar, today)
-    before = {
-        (subject_under(subject, event.renames) or subject, letter): one
-        for (subject, letter), one in coming(old, dossier, calendar, today).items()
+    before, after, renames = passage.before, passage.after, passage.event.renames
+    was, will = standing_acts(before, renames), standing_acts(after)
+    earlier = {
+        (subject_under(subject, renames) or subject, letter): one
+        for (subject, letter), one in coming(before).items()
     }
-    later = coming(new, after, calendar, today)
+    later = coming(after)
     return Impact(
-        reference=dossier.reference,
-        name=dossier.name,
-        state=old.states[dossier.state].label,
-        new_state=new.states[after.state].label,
-        dates=tuple(moved_dates(old, new, dossier, after, event, calendar, today)),
-        appearing=sorted_letters(one for key, one in later.items() if key not in before),
-        vanishing=sorted_letters(one for key, one in before.items() if key not in later),
+        reference=before.dossier.reference,
+        name=before.dossier.name,
+        state=before.workflow.states[before.dossier.state].label,
+        new_state=after.workflow.states[after.dossier.state].label,
+        dates=tuple(moved_dates(passage)),
+        appearing=sorted_letters(one for key, one in later.items() if key not in earlier),
+        vanishing=sorted_letters(one for key, one in earlier.items() if key not in later),
         hindered=fewer(will, was) | acts_only(was, will, GONE),
         freed=fewer(was, will) | acts_only(will, was, NEW),
-        moves=tuple(changed_moves(old, new, dossier, after, calendar)),
-        settled=tuple(new.clocks[name].label for name in event.settled),
+        moves=tuple(changed_moves(before, after)),
+        settled=tuple(after.workflow.clocks[name].label for name in passage.event.settled),
     )
 
 
-def changed_moves(
-    old: Workflow, new: Workflow, dossier: Dossier, after: Dossier, calendar: Calendar
-) -> Iterable[MoveChanged]:
+def changed_moves(before: Case, after: Case) -> Iterable[MoveChanged]:
     """Automatic moves that appear, vanish or change their day; by transition."""
-    was = {line.rule: line.due_on for line in automatic_moves(old, dossier, calendar)}
-    will = {line.rule: line.due_on for line in automatic_moves(new, after, calendar)}
+    was = {line.rule: line.due_on for line in automatic_moves(before)}
+    will = {line.rule: line.due_on for line in automatic_moves(after)}
     for name in sorted({*was, *will}):
         if was.get(name) != will.get(name):
-            rules = new if name in will else old
+            rules = (after if name in will else before).workflow
             label = rules.transition_of[name].label
             yield MoveChanged(label, was.get(name), will.get(name))
 
 
-def moved_dates(
-    old: Workflow,
-    new: Workflow,
-    dossier: Dossier,
-    after: Dossier,
-    event: Migrated,
-    calendar: Calendar,
-    today: date,
-) -> Iterable[DateMoved]:
+def moved_dates(passage: Passage) -> Iterable[DateMoved]:
     """Deadlines of clocks and milestones that differ, appear or vanish."""
+    before, after, today = passage.before, passage.after, passage.before.today
     was = {
-        subject_under(subject, event.renames) or subject: (on, subject)
-        for subject, on in deadlines(old, dossier, calendar).items()
+        subject_under(subject, passage.event.renames) or subject: (on, subject)
+        for subject, on in deadlines(before).items()
     }
-    will = deadlines(new, after, calendar)
+    will = deadlines(after)
     for subject in sorted({*was, *will}):
-        before, after_on = was.get(subject, (None, subject)), will.get(subject)
-        if before[0] == after_on:
+        (old_on, old_subject), new_on = was.get(subject, (None, subject)), will.get(subject)
+        if old_on == new_on:
             continue
-        if after_on is None:
-            label = subject_label(old, before[1])
-            yield DateMoved(label, before[0], None, "n’est plus attendu")
+        if new_on is None:
+            label = subject_label(before.workflow, old_subject)
+            yield DateMoved(label, old_on, None, "n’est plus attendu")
             continue
-        reckoned = subject_deadline(new, after, subject, calendar)
-        words = how(new, reckoned) if reckoned else ""
-        born_late = after_on < today and (before[0] is None or before[0] >= today)
-        yield DateMoved(subject_label(new, subject), before[0], after_on, words, born_late)
+        reckoned = subject_deadline(after, subject)
+        words = how(after.workflow, reckoned) if reckoned else ""
+        born_late = new_on < today and (old_on is None or old_on >= today)
+        yield DateMoved(subject_label(after.workflow, subject), old_on, new_on, words, born_late)
 
 
-def deadlines(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict[str, date]:
+def deadlines(case: Case) -> dict[str, date]:
     """The day of each clock that runs and each milestone that is owed."""
-    topics = all_topics(workflow, dossier, calendar)
+    topics = all_topics(case)
     return {
         topic.subject: topic.deadline
         for section in ("clocks", "milestones")
@@ -171,28 +151,28 @@ def deadlines(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> dict[
     }
 
 
-def coming(
-    workflow: Workflow, dossier: Dossier, calendar: Calendar, today: date
-) -> dict[tuple[str, str], Letter]:
+def coming(case: Case) -> dict[tuple[str, str], Letter]:
     """The rungs still to come, by what they speak of and which letter on which day.
 
     Those of a deadline that is not passed stop at the deadline: what would chase somebody who is
     late one day is not foretold.
     """
-    if dossier.is_silenced:
+    if case.dossier.is_silenced:
         return {}
     found: dict[tuple[str, str], Letter] = {}
-    for rule, topic in spoken_of(workflow, all_topics(workflow, dossier, calendar)):
-        reached = dossier.reminded.get(topic.under(rule))
+    for rule, topic in spoken_of(case.workflow, all_topics(case)):
+        reached = case.dossier.reminded.get(topic.under(rule))
         for days in rule.rungs:
-            due_on = calendar.working_day(topic.deadline + timedelta(days=days), dossier.department)
+            due_on = case.calendar.working_day(
+                topic.deadline + timedelta(days=days), case.dossier.department
+            )
             step = step_of(rule, days)
-            is_past = due_on < today or (reached is not None and days <= reached)
-            is_chaser = days > 0 and topic.deadline >= today
+            is_past = due_on < case.today or (reached is not None and days <= reached)
+            is_chaser = days > 0 and topic.deadline >= case.today
             never_was = topic.deadline + timedelta(days=days) < topic.since
             if step is None or is_past or is_chaser or never_was:
                 continue
-            label = subject_label(workflow, topic.subject)
+            label = subject_label(case.workflow, topic.subject)
             key = (topic.subject, f"{due_on} {step.letter} {' '.join(step.to)}")
             found[key] = Letter(due_on, step.letter, label, step.to)
     return found

@@ -5,37 +5,37 @@ from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.fact_values import is_plain_date
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import ClockLength
 from support_engine.core.programme.definition import ClockRule, Workflow
 from support_engine.core.programme.mapping import Correspondence
 
 
-def undecided(
-    old: Workflow, new: Workflow, dossier: Dossier, mapping: Correspondence
-) -> Iterator[Blocker]:
+def undecided(case: Case, new: Workflow, mapping: Correspondence) -> Iterator[Blocker]:
     """Where the length of a clock that runs differs, the mapping says which one holds.
 
     The new one cannot, where it ends on a day that the dossier does not know.
     """
-    for name, target, was, will in running(old, new, dossier, mapping):
+    for name, target, was, will in running(case, new, mapping):
         decision = mapping.lengths.get(target)
         if rule_of_length(was, mapping) == rule_of_length(will):
             continue
         if decision is None:
             yield blocked(Code.LENGTH_UNDECIDED, clock=will.label, id=target, old=name)
-        elif decision == "new" and will.until_fact and not known_end(dossier, mapping, will):
+        elif decision == "new" and will.until_fact and not known_end(case.dossier, mapping, will):
             label = new.facts[will.until_fact].label
             yield blocked(Code.LENGTH_UNKNOWN, clock=will.label, id=target, fact=label)
 
 
 def running(
-    old: Workflow, new: Workflow, dossier: Dossier, mapping: Correspondence
+    case: Case, new: Workflow, mapping: Correspondence
 ) -> Iterator[tuple[str, str, ClockRule, ClockRule]]:
     """The clocks that run on both sides: old name, new name, old rule, new rule.
 
     The end that an amendment signed is no rule's: nothing is to be decided about it.
     """
+    old, dossier = case.workflow, case.dossier
     signed = any(one.ends_on for one in dossier.purse.amendments)
     execution = old.money.execution if old.money is not None and signed else ""
     for name, clock in dossier.clocks.items():
@@ -56,18 +56,16 @@ def rule_of_length(rule: ClockRule, mapping: Correspondence | None = None) -> Me
     return rule.months or 0, rule.days or 0, until, rule.working_day
 
 
-def new_lengths(
-    old: Workflow, new: Workflow, dossier: Dossier, mapping: Correspondence
-) -> dict[str, ClockLength]:
+def new_lengths(case: Case, new: Workflow, mapping: Correspondence) -> dict[str, ClockLength]:
     """The clocks that the mapping reckons by the new rules."""
     return {
         target: ClockLength(
             will.months or 0,
             will.days or 0,
             will.working_day,
-            known_end(dossier, mapping, will),
+            known_end(case.dossier, mapping, will),
         )
-        for _, target, was, will in running(old, new, dossier, mapping)
+        for _, target, was, will in running(case, new, mapping)
         if mapping.lengths.get(target) == "new"
         and rule_of_length(was, mapping) != rule_of_length(will)
     }

@@ -10,12 +10,11 @@ from datetime import date
 
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.acts.case import Rules
 from support_engine.core.acts.commands import MigrateDossier, RunAgenda
 from support_engine.core.acts.conditions import closed, in_future, role_blocker, too_early
 from support_engine.core.acts.fact_values import fact_problem
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Migrated
 from support_engine.core.dossier.evolve import evolve
@@ -24,6 +23,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import GONE, SECTIONS, Correspondence
 from support_engine.core.versions.holdings import merged, renamed_tranches, unmapped, used
 from support_engine.core.versions.lengths import new_lengths, undecided
+from support_engine.core.versions.passage import Passage
 from support_engine.core.versions.past import never_owed, settled
 from support_engine.core.versions.way_out import can_end
 
@@ -31,48 +31,49 @@ ACT = "Changer les règles d’un dossier"
 
 
 def decide_migration(
-    rules: Rules, new: Workflow, dossier: Dossier, command: MigrateDossier
+    case: Case, new: Workflow, command: MigrateDossier
 ) -> tuple[Migrated, ...] | Refused:
     """The move to the new rules, or every reason why it may not be made.
 
     Those who decide on extensions decide on this too: both move the dates of a dossier.
     """
-    old, mapping = rules.workflow, command.mapping
+    dossier, mapping = case.dossier, command.mapping
     no = refused(
         [
-            in_future(command.on, rules.today),
-            closed(old, dossier),
-            role_blocker(old, dossier, command.by, old.extensions.decided_by, ACT),
+            in_future(command.on, case.today),
+            closed(case),
+            role_blocker(case, command.by, case.workflow.extensions.decided_by, ACT),
             too_early(command.on, dossier.last_act_on, "Dernier acte du dossier"),
             elsewhere(dossier, mapping),
         ]
     )
     if no:
         return no
-    held = used(old, dossier, rules.calendar)
+    held = used(case)
     no = refused(
         [
             *unmapped(held, new, dossier, mapping),
             *merged(held, mapping),
-            *undecided(old, new, dossier, mapping),
+            *undecided(case, new, mapping),
             *renamed_tranches(dossier, mapping),
             *misfits(new, dossier, mapping),
         ]
     )
     if no:
         return no
-    event = migrated(old, new, dossier, command, rules.calendar)
-    after = evolve(dossier, event, command.on)
-    return refused([other_agreement(old, new, dossier, after), no_end(new, after)]) or (event,)
+    event = migrated(case, new, command)
+    after = replace(case, workflow=new, dossier=evolve(dossier, event, command.on))
+    return refused([other_agreement(case, after), no_end(after)]) or (event,)
 
 
-def brought_up_to_date(rules: Rules, dossier: Dossier, on: date) -> Dossier:
+def brought_up_to_date(case: Case, on: date) -> Case:
     """The dossier after the round of that day under the rules that it leaves."""
-    day = RunAgenda(reference=dossier.reference, by=SYSTEM, on=on)
-    events = decide(replace(rules, today=max(rules.today, on)), dossier, day)
+    day = RunAgenda(reference=case.dossier.reference, by=SYSTEM, on=on)
+    events = decide(replace(case, today=max(case.today, on)), day)
+    dossier = case.dossier
     for event in () if isinstance(events, Refused) else events:
         dossier = evolve(dossier, event, on)
-    return dossier
+    return case.now_with(dossier)
 
 
 def misfits(new: Workflow, dossier: Dossier, mapping: Correspondence) -> Iterator[Blocker]:
@@ -83,17 +84,15 @@ def misfits(new: Workflow, dossier: Dossier, mapping: Correspondence) -> Iterato
             yield problem
 
 
-def other_agreement(
-    old: Workflow, new: Workflow, dossier: Dossier, after: Dossier
-) -> Blocker | None:
+def other_agreement(before: Case, after: Case) -> Blocker | None:
     """The agreement in force reads the same: only an amendment changes its figures."""
-    was = law.agreement(old, dossier) if old.money is not None else None
+    was = law.agreement(before) if before.workflow.money is not None else None
     if was is None:
         return None
-    will = law.agreement(new, after) if new.money is not None else None
+    will = law.agreement(after) if after.workflow.money is not None else None
     if will is not None and replace(will, schedule=was.schedule) == was:
         return None
-    return blocked(Code.AGREEMENT_CHANGED, number=was.number or dossier.reference)
+    return blocked(Code.AGREEMENT_CHANGED, number=was.number or before.dossier.reference)
 
 
 def elsewhere(dossier: Dossier, mapping: Correspondence) -> Blocker | None:
@@ -108,11 +107,9 @@ def elsewhere(dossier: Dossier, mapping: Correspondence) -> Blocker | None:
     )
 
 
-def migrated(
-    old: Workflow, new: Workflow, dossier: Dossier, command: MigrateDossier, calendar: Calendar
-) -> Migrated:
+def migrated(case: Case, new: Workflow, command: MigrateDossier) -> Migrated:
     """The event, with all that the past must not be written about."""
-    mapping = command.mapping
+    dossier, mapping = case.dossier, command.mapping
     state = mapping.states.get(dossier.state, dossier.state)
     event = Migrated(
         old_version=mapping.old,
@@ -122,16 +119,17 @@ def migrated(
         state=state,
         phase=new.states[state].phase,
         renames={s: renames for s in SECTIONS if (renames := changed_names(mapping, s))},
-        lengths=new_lengths(old, new, dossier, mapping),
-        schedule=kept_schedule(old, dossier, mapping),
+        lengths=new_lengths(case, new, mapping),
+        schedule=kept_schedule(case, mapping),
     )
     pauses, resumes = state_pauses(new, evolve(dossier, event, command.on))
     event = replace(event, pauses=pauses, resumes=resumes)
-    after = evolve(dossier, event, command.on)
+    after = replace(case, workflow=new, dossier=evolve(dossier, event, command.on))
+    passage = Passage(case, after, event)
     return replace(
         event,
-        settled=tuple(settled(old, new, dossier, after, mapping, command.on, calendar)),
-        marks=never_owed(old, new, dossier, after, event, command.on, calendar),
+        settled=tuple(settled(passage, mapping, command.on)),
+        marks=never_owed(passage, command.on),
     )
 
 
@@ -158,19 +156,20 @@ def changed_names(mapping: Correspondence, section: str) -> dict[str, str]:
     return {name: "" if new == GONE else new for name, new in given if new != name}
 
 
-def kept_schedule(old: Workflow, dossier: Dossier, mapping: Correspondence) -> dict[str, int]:
+def kept_schedule(case: Case, mapping: Correspondence) -> dict[str, int]:
     """The shares of an agreement in force are those it was notified with, whatever the new file
     says: only an amendment changes them."""
-    if old.money is None or not old.tranches:
+    if case.workflow.money is None or not case.workflow.tranches:
         return {}
-    in_force = law.agreement(old, dossier)
-    if in_force is None or any(one.schedule for one in dossier.purse.amendments):
+    in_force = law.agreement(case)
+    if in_force is None or any(one.schedule for one in case.dossier.purse.amendments):
         return {}
     return {mapping.tranches.get(n, n): share for n, share in in_force.schedule.items()}
 
 
-def no_end(new: Workflow, after: Dossier) -> Blocker | None:
+def no_end(after: Case) -> Blocker | None:
     """From where the dossier would stand, the new rules keep an end within reach."""
-    if can_end(new, after):
+    if can_end(after.workflow, after.dossier):
         return None
-    return blocked(Code.NO_END_WITHIN_REACH, state=new.states[after.state].label)
+    state = after.workflow.states[after.dossier.state].label
+    return blocked(Code.NO_END_WITHIN_REACH, state=state)

@@ -1,16 +1,13 @@
 """What stands in the way of each act and each tranche today, so that two rules can be compared."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.acts.conditions import Attempt, conditions
-from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.renames import Renames
-from support_engine.core.money.release import Case, release_conditions
-from support_engine.core.programme.definition import Workflow
+from support_engine.core.money.release import Asked, release_conditions
 
 LATER = frozenset({Code.ROLE_MISSING, Code.SYSTEM_ONLY, Code.FACT_MISSING, Code.REASON_MISSING})
 """What an act is asked only when it is done: no rule that changed stands in its way."""
@@ -22,23 +19,22 @@ NEW, GONE = "Cet acte devient possible d’ici.", "Cet acte n’existe plus d’
 
 
 def standing_acts(
-    workflow: Workflow,
-    dossier: Dossier,
-    calendar: Calendar,
-    today: date,
+    case: Case,
     names: Mapping[str, Renames] | None = None,
 ) -> Standing:
     """Each tranche and each act from here; ids are told under their new `names`."""
     names = names or {}
     found: Standing = {}
-    for tranche in workflow.tranches if workflow.money is not None else ():
-        case = Case(workflow, dossier, calendar, tranche, today)
-        blockers = (one.blocker for one in release_conditions(case))
+    for tranche in case.workflow.tranches if case.workflow.money is not None else ():
+        asked = Asked(
+            Case(case.workflow, case.dossier, case.calendar, case.today), tranche, case.today
+        )
+        blockers = (one.blocker for one in release_conditions(asked))
         key = names.get("tranches", {}).get(tranche.id, tranche.id)
         found[f"tranche {key}"] = (tranche.label, obstacles(blockers, names))
-    for transition in workflow.leaving[dossier.state]:
-        attempt = Attempt(transition, SYSTEM, today, {}, "")
-        blockers = (one.blocker for one in conditions(workflow, dossier, attempt, calendar))
+    for transition in case.workflow.leaving[case.dossier.state]:
+        attempt = Attempt(transition, SYSTEM, case.today, {}, "")
+        blockers = (one.blocker for one in conditions(case, attempt))
         found[f"act {transition.id}"] = (transition.label, obstacles(blockers, names))
     return found
 

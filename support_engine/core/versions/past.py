@@ -3,52 +3,43 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier.agenda import Line, all_topics, moves, spoken_of
-from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import Migrated
+from support_engine.core.dossier.agenda import Line, Topic, all_topics, moves, spoken_of
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.renames import new_mark, subject_under
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
+from support_engine.core.versions.passage import Passage
 
 
-def automatic_moves(workflow: Workflow, dossier: Dossier, calendar: Calendar) -> list[Line]:
+def automatic_moves(case: Case) -> list[Line]:
     """What the clocks would do by themselves, and when."""
-    return list(moves(workflow, dossier, all_topics(workflow, dossier, calendar)["clocks"]))
+    return list(moves(case, all_topics(case)["clocks"]))
 
 
-def settled(
-    old: Workflow,
-    new: Workflow,
-    dossier: Dossier,
-    after: Dossier,
-    mapping: Correspondence,
-    on: date,
-    calendar: Calendar,
-) -> Iterator[str]:
+def settled(passage: Passage, mapping: Correspondence, on: date) -> Iterator[str]:
     """Clocks that ended before the change and that only the new rules would let move: by another
     transition, from more states, or because they now end sooner."""
+    before, after = passage.before, passage.after
+    old, new = before.workflow, after.workflow
     names = {name: mapping.clocks.get(name, name) for name in old.clocks}
     owed = {
         names[line.subject.partition(".")[2]]
-        for line in automatic_moves(old, dossier, calendar)
+        for line in automatic_moves(before)
         if line.due_on <= on
     }
-    same = {names[name] for name in old.clocks if moves_alike(old, new, name, names[name], mapping)}
-    for topic in all_topics(new, after, calendar)["clocks"]:
+    same = {names[name] for name in old.clocks if moves_alike(old, new, name, mapping)}
+    for topic in all_topics(after)["clocks"]:
         name = topic.subject.partition(".")[2]
         if new.clocks[name].on_end != "move" or name in owed or topic.deadline >= on:
             continue
-        would_move = any(moves(new, after, [topic]))
+        would_move = any(moves(after, [topic]))
         if would_move or name not in same:
             yield name
 
 
-def moves_alike(
-    old: Workflow, new: Workflow, name: str, target: str, mapping: Correspondence
-) -> bool:
+def moves_alike(old: Workflow, new: Workflow, name: str, mapping: Correspondence) -> bool:
     """Whether a clock does the same at its end, from the same states, under both rules."""
-    was, will = old.clocks[name], new.clocks.get(target)
+    was, will = old.clocks[name], new.clocks.get(mapping.clocks.get(name, name))
     if will is None or was.on_end != will.on_end or was.transition != will.transition:
         return False
     before = old.transition_of.get(was.transition or "")
@@ -58,41 +49,37 @@ def moves_alike(
     return {mapping.states.get(s, s) for s in before.origins} == set(later.origins)
 
 
-def never_owed(
-    old: Workflow,
-    new: Workflow,
-    dossier: Dossier,
-    after: Dossier,
-    event: Migrated,
-    on: date,
-    calendar: Calendar,
-) -> dict[str, int]:
+def never_owed(passage: Passage, on: date) -> dict[str, int]:
     """For each ladder, the last rung whose day passed before the change: it was never owed.
 
     A ladder that is the same on both sides goes on from where it stands. Of a deadline that the
     change itself puts in the past nothing is said at all: nobody was told of it in time.
     """
-    topics = all_topics(old, dossier, calendar)
-    before = {topic.under(rule): rule.rungs for rule, topic in spoken_of(old, topics)}
-    same = {new_mark(mark, event.renames): rungs for mark, rungs in before.items()}
+    before, after, renames = passage.before, passage.after, passage.event.renames
+    topics = all_topics(before)
+    spoken = {topic.under(rule): rule.rungs for rule, topic in spoken_of(before.workflow, topics)}
+    same = {new_mark(mark, renames): rungs for mark, rungs in spoken.items()}
     known_late = {
-        subject_under(topic.subject, event.renames)
-        for found in topics.values()
-        for topic in found
+        subject_under(topic.subject, renames)
+        for section in topics.values()
+        for topic in section
         if topic.deadline < on
     }
     marks: dict[str, int] = {}
-    for rule, topic in spoken_of(new, all_topics(new, after, calendar)):
+    for rule, topic in spoken_of(after.workflow, all_topics(after)):
         if same.get(topic.under(rule)) == rule.rungs:
             continue
-        born_late = topic.deadline < on and topic.subject not in known_late
-        past = [
-            days
-            for days in rule.rungs
-            if born_late
-            or calendar.working_day(topic.deadline + timedelta(days=days), after.department) < on
-        ]
+        if topic.deadline < on and topic.subject not in known_late:
+            past = list(rule.rungs)
+        else:
+            past = [days for days in rule.rungs if rung_day(after, topic, days) < on]
         key = topic.under(rule)
-        if past and past[-1] > after.reminded.get(key, past[-1] - 1):
+        if past and past[-1] > after.dossier.reminded.get(key, past[-1] - 1):
             marks[key] = past[-1]
     return marks
+
+
+def rung_day(case: Case, topic: Topic, days: int) -> date:
+    """The working day of a rung, `days` from the deadline of its topic."""
+    day = topic.deadline + timedelta(days=days)
+    return case.calendar.working_day(day, case.dossier.department)

@@ -17,7 +17,7 @@ from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.errors import BaseBusy, InDoubt
-from tests.story import REFERENCE, Case, opening, road, road_to
+from tests.story import REFERENCE, OneDossier, opening, road, road_to
 
 NOON = datetime(2022, 1, 3, 11, tzinfo=UTC)
 FILED = tuple(road())[:2]
@@ -31,8 +31,8 @@ ON_POSTGRESQL = pytest.mark.parametrize("base_url", ["postgresql"], indirect=Tru
 
 
 @pytest.fixture
-def case(workflow, calendar) -> Case:
-    return Case(workflow, calendar)
+def case(workflow, calendar) -> OneDossier:
+    return OneDossier(workflow, calendar)
 
 
 def letter(key: str, **details) -> Queued:
@@ -41,11 +41,11 @@ def letter(key: str, **details) -> Queued:
     return replace(Queued(key, REFERENCE, *words, {"a": "é"}, NOON), **details)
 
 
-def change(case: Case, command, before=None, **details) -> Change:
+def change(case: OneDossier, command, before=None, **details) -> Change:
     """An act decided in memory, ready to be written."""
-    old = agenda(case.workflow, case.dossier, case.calendar) if case.dossier else ()
+    old = agenda(case) if case.dossier else ()
     events = case.must(command)
-    new = agenda(case.workflow, case.dossier, case.calendar)
+    new = agenda(case)
     at = datetime.combine(command.on, time(10), tzinfo=UTC)
     given = {"act_key": None, "old_lines": old, "new_lines": new, **details}
     who = {"actor": command.by.person, "on": command.on, "at": at}
@@ -62,7 +62,7 @@ def write(store: Store, made: Change) -> int:
         return record(db, made)
 
 
-def keep(store: Store, case: Case, *commands, **details) -> None:
+def keep(store: Store, case: OneDossier, *commands, **details) -> None:
     """Acts, written one by one."""
     for command in commands:
         write(store, change(case, command, load(store, command.reference), **details))
@@ -104,7 +104,7 @@ def test_the_rows_of_a_journal_chain_from_the_first_to_the_head(store, case) -> 
 def test_the_agenda_of_the_base_is_that_of_the_dossier(store, case) -> None:
     for command in road_to("accompagnement", case.workflow):
         keep(store, case, command)
-        expected = agenda(case.workflow, case.dossier, case.calendar)
+        expected = agenda(case)
         with store.reading() as db:
             rows = dossiers.agenda_lines(db, REFERENCE)
         kept = sorted(tuple(str(row[name]) for name in Line._fields) for row in rows)
@@ -134,7 +134,7 @@ def test_the_key_of_an_act_is_found_again(store, case) -> None:
 
 @pytest.mark.parametrize("stale", [False, True], ids=["opened twice", "moved twice"])
 def test_an_act_on_a_version_already_taken_leaves_nothing(store, workflow, calendar, stale):
-    mine, other = Case(workflow, calendar), Case(workflow, calendar)
+    mine, other = OneDossier(workflow, calendar), OneDossier(workflow, calendar)
     before = None
     if stale:
         keep(store, mine, FILED[0])
@@ -238,7 +238,7 @@ STOCK = {
 def stock(store, workflow, calendar) -> Store:
     """Three dossiers, of which the first was filed."""
     for reference, details in STOCK.items():
-        case = Case(workflow, calendar)
+        case = OneDossier(workflow, calendar)
         keep(store, case, opening(reference, **details))
         if reference == REFERENCE:
             keep(store, case, FILED[1])

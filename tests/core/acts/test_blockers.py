@@ -20,7 +20,7 @@ from tests.story import (
     HOLDER,
     OFFICER,
     REFERENCE,
-    Case,
+    OneDossier,
     advance,
     day,
     document,
@@ -383,8 +383,8 @@ def strict(programme) -> Workflow:
 def reached(strict, calendar):
     """The dossier of a row, just before the act that is refused."""
 
-    def lived(row: Row) -> Case:
-        case = Case(strict, calendar)
+    def lived(row: Row) -> OneDossier:
+        case = OneDossier(strict, calendar)
         if row.state:
             case.to(row.state)
         for command in row.before:

@@ -18,10 +18,11 @@ from tests.story import (
     HOLDER,
     OFFICER,
     REFERENCE,
-    Case,
+    OneDossier,
     advance,
     day,
     document,
+    in_hand,
     road,
 )
 
@@ -30,16 +31,16 @@ END = "clocks.incubation"
 
 
 @pytest.fixture
-def case(workflow, calendar) -> Case:
+def case(workflow, calendar) -> OneDossier:
     """In incubation since 21 March 2022."""
-    return Case(workflow, calendar).to("incubation")
+    return OneDossier(workflow, calendar).to("incubation")
 
 
 def act(kind: type, on: str, by: c.Actor = OFFICER, **more) -> c.AnyCommand:
     return kind(reference=REFERENCE, by=by, on=day(on), **more)
 
 
-def take_back(case: Case, on: str = "2025-06-02", back_to: int | None = None) -> e.Corrected:
+def take_back(case: OneDossier, on: str = "2025-06-02", back_to: int | None = None) -> e.Corrected:
     (event,) = case.must(act(c.CorrectLastAct, on, reason="Erreur de saisie", back_to=back_to))
     return event
 
@@ -107,7 +108,7 @@ def test_the_last_act_taken_back_leaves_the_dossier_as_before(
     event = take_back(case)
     assert event.takes_back == (dossier.version + 1,)
     assert told(case.dossier) == told(dossier)
-    assert agenda(workflow, case.dossier, calendar) == agenda(workflow, dossier, calendar)
+    assert agenda(case) == agenda(in_hand(workflow, dossier, calendar))
     assert case.dossier.version == dossier.version + 2
     assert fold(case.journal) == case.dossier
 
@@ -122,7 +123,7 @@ def test_an_act_taken_back_can_be_done_again(case) -> None:
 
 
 def test_every_act_of_a_life_can_be_taken_back_one_by_one(workflow, calendar) -> None:
-    case, lived = Case(workflow, calendar), []
+    case, lived = OneDossier(workflow, calendar), []
     for command in road():
         case.must(command)
         lived.append(told(case.dossier))
@@ -211,7 +212,7 @@ def test_reminders_stay_when_the_act_before_them_is_taken_back(case) -> None:
 
 
 def test_what_silence_did_can_be_taken_back(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("deposee")
+    case = OneDossier(workflow, calendar).to("deposee")
     case.must(act(c.RunAgenda, "2022-03-06", c.SYSTEM))
     assert case.dossier.state == "recevable"
     take_back(case, "2022-03-06")
@@ -249,17 +250,17 @@ def test_an_act_after_a_correction_is_the_one_taken_back(case) -> None:
 def test_an_extension_taken_back_gives_the_old_date_again(case, calendar) -> None:
     case.must(ASKED)
     case.must(act(c.GrantExtension, "2022-06-02", clock="incubation"))
-    assert clock_deadline(case.dossier, "incubation", calendar).on == day("2022-09-21")
+    assert clock_deadline(case, "incubation").on == day("2022-09-21")
     take_back(case)
-    assert clock_deadline(case.dossier, "incubation", calendar).on == day("2022-07-21")
+    assert clock_deadline(case, "incubation").on == day("2022-07-21")
     assert [asked.status for asked in case.dossier.extensions] == ["asked"]
 
 
 def test_a_suspension_taken_back_never_stopped_the_clocks(case, calendar) -> None:
     case.must(SUSPENDED)
-    assert clock_deadline(case.dossier, "incubation", calendar).on is None
+    assert clock_deadline(case, "incubation").on is None
     take_back(case, "2022-06-01")
-    deadline = clock_deadline(case.dossier, "incubation", calendar)
+    deadline = clock_deadline(case, "incubation")
     assert (deadline.on, deadline.paused_days) == (day("2022-07-21"), 0)
     assert not case.dossier.is_silenced
 
@@ -268,30 +269,30 @@ def test_a_lift_taken_back_stops_the_clocks_again(case, calendar) -> None:
     case.must(SUSPENDED)
     case.must(act(c.LiftHold, "2022-05-12", HEAD, hold="suspension"))
     take_back(case)
-    assert clock_deadline(case.dossier, "incubation", calendar).on is None
+    assert clock_deadline(case, "incubation").on is None
     case.must(act(c.LiftHold, "2022-05-22", HEAD, hold="suspension"))
-    assert clock_deadline(case.dossier, "incubation", calendar).paused_days == 20
+    assert clock_deadline(case, "incubation").paused_days == 20
 
 
 def test_a_date_corrected_moves_what_hangs_on_it(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("convention_notifiee")
-    wrong = clock_deadline(case.dossier, "execution", calendar).on
+    case = OneDossier(workflow, calendar).to("convention_notifiee")
+    wrong = clock_deadline(case, "execution").on
     take_back(case, "2022-09-20")
     right = {**AGREEMENT, "date_previsionnelle_achevement": "2025-03-31"}
     case.must(advance("notifier_convention", "2022-09-12", **right))
     assert wrong == day("2024-09-30")
-    assert clock_deadline(case.dossier, "execution", calendar).on == day("2025-03-31")
+    assert clock_deadline(case, "execution").on == day("2025-03-31")
 
 
 def test_a_closing_taken_back_reopens_the_dossier(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("cloturee")
+    case = OneDossier(workflow, calendar).to("cloturee")
     late = document("etat_final_depenses", "2024-12-03")
     assert isinstance(case.ask(late), Refused)
-    assert agenda(workflow, case.dossier, calendar) == ()
+    assert agenda(case) == ()
     take_back(case, "2024-12-03")
     assert (case.dossier.state, case.dossier.is_closed) == ("achevee", False)
     assert case.dossier.clocks["solde"].is_running
-    assert "clocks.solde" in {line.subject for line in agenda(workflow, case.dossier, calendar)}
+    assert "clocks.solde" in {line.subject for line in agenda(case)}
     case.must(late)
     case.must(advance("cloturer", "2024-12-04", HEAD))
     assert case.dossier.is_closed

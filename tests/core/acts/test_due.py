@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier import events as e
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, Case, advance, day, road
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, day, road
 
 ACTS = tuple(road())
 LAUNCH = "milestones.lancement_incubation"
@@ -15,22 +15,22 @@ END = "clocks.incubation"
 
 
 @pytest.fixture
-def incubated(workflow, calendar) -> Case:
+def incubated(workflow, calendar) -> OneDossier:
     """In incubation since Monday 21 March 2022; its end is on Thursday 21 July."""
-    return Case(workflow, calendar).to("incubation")
+    return OneDossier(workflow, calendar).to("incubation")
 
 
 @pytest.fixture
-def filed(workflow, calendar) -> Case:
+def filed(workflow, calendar) -> OneDossier:
     """Filed on 5 January 2022; its admissibility clock ends on Saturday 5 March."""
-    return Case(workflow, calendar).to("deposee")
+    return OneDossier(workflow, calendar).to("deposee")
 
 
 def turn(on) -> c.RunAgenda:
     return c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=on)
 
 
-def round_on(case: Case, on: str) -> tuple:
+def round_on(case: OneDossier, on: str) -> tuple:
     return case.must(turn(day(on)))
 
 
@@ -38,12 +38,12 @@ def steps(events) -> list[e.StepSent]:
     return [s for event in events if isinstance(event, e.RemindersIssued) for s in event.steps]
 
 
-def sent(case: Case, on: str) -> dict[str, tuple]:
+def sent(case: OneDossier, on: str) -> dict[str, tuple]:
     """What a round issued: subject → rung, rungs skipped."""
     return {step.subject: (step.days, step.skipped) for step in steps(round_on(case, on))}
 
 
-def step_about(case: Case, subject: str, on: str) -> e.StepSent | None:
+def step_about(case: OneDossier, subject: str, on: str) -> e.StepSent | None:
     return next((s for s in steps(round_on(case, on)) if s.subject == subject), None)
 
 
@@ -51,19 +51,19 @@ def moves(events) -> list[str]:
     return [event.transition for event in events if isinstance(event, e.Moved)]
 
 
-def extend(case: Case, months: int, on: str) -> None:
+def extend(case: OneDossier, months: int, on: str) -> None:
     asked = {"reference": REFERENCE, "on": day(on), "clock": "incubation"}
     case.must(c.RequestExtension(by=HOLDER, months=months, reason="Travaux", **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
 
 
-def hold(case: Case, name: str, on: str) -> None:
+def hold(case: OneDossier, name: str, on: str) -> None:
     reply = 30 if name == "mise_en_demeure" else None
     why = {"hold": name, "reason": "Contrôle", "reply_days": reply}
     case.must(c.OpenHold(reference=REFERENCE, by=HEAD, on=day(on), **why))
 
 
-def lift(case: Case, name: str, on: str) -> None:
+def lift(case: OneDossier, name: str, on: str) -> None:
     case.must(c.LiftHold(reference=REFERENCE, by=HEAD, on=day(on), hold=name))
 
 
@@ -188,7 +188,7 @@ def test_a_validated_milestone_is_not_chased(incubated) -> None:
 
 
 def test_a_closed_dossier_is_left_alone(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("cloturee")
+    case = OneDossier(workflow, calendar).to("cloturee")
     assert round_on(case, "2024-12-02") == ()
     assert round_on(case, "2026-01-05") == ()
 
@@ -297,7 +297,7 @@ rounds = st.lists(st.dates(day("2022-01-03"), day("2026-12-31")), max_size=25)
 @settings(deadline=None, max_examples=80)
 @given(prefixes, rounds)
 def test_no_rung_is_ever_issued_twice(workflow, calendar, acts, on_days) -> None:
-    case = Case(workflow, calendar)
+    case = OneDossier(workflow, calendar)
     issued: list[tuple] = []
     done: list[tuple] = []
     lived = sorted((*acts, *map(turn, on_days)), key=lambda command: command.on)
@@ -316,7 +316,7 @@ def test_no_rung_is_ever_issued_twice(workflow, calendar, acts, on_days) -> None
 def test_a_round_says_nothing_that_a_round_of_the_same_day_said(
     workflow, calendar, acts, on_days
 ) -> None:
-    case = Case(workflow, calendar)
+    case = OneDossier(workflow, calendar)
     for command in sorted((*acts, *map(turn, on_days)), key=lambda command: command.on):
         case.must(command)
         if isinstance(command, c.RunAgenda):

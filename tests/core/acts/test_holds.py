@@ -18,7 +18,7 @@ from tests.story import (
     HOLDER,
     OFFICER,
     REFERENCE,
-    Case,
+    OneDossier,
     advance,
     day,
     document,
@@ -29,15 +29,15 @@ ORDINATOR = c.Actor("morgane", frozenset({"ordonnateur"}))
 
 
 @pytest.fixture
-def case(workflow, calendar) -> Case:
+def case(workflow, calendar) -> OneDossier:
     """In incubation since 21 March 2022; its end is on Thursday 21 July."""
-    return Case(workflow, calendar).to("incubation")
+    return OneDossier(workflow, calendar).to("incubation")
 
 
 @pytest.fixture
-def blank(workflow, calendar) -> Case:
+def blank(workflow, calendar) -> OneDossier:
     """Nothing yet."""
-    return Case(workflow, calendar)
+    return OneDossier(workflow, calendar)
 
 
 def opened(name: str, on: str, by: c.Actor = HEAD, days: int | None = None, why="Contrôle"):
@@ -51,24 +51,24 @@ def lifted(name: str, on: str, by: c.Actor = HEAD, why: str = "") -> c.LiftHold:
     return c.LiftHold(reference=REFERENCE, by=by, on=day(on), hold=name, reason=why)
 
 
-def moves(case: Case, on: str) -> list[str]:
+def moves(case: OneDossier, on: str) -> list[str]:
     """The transitions that a round carries out by itself."""
     events = case.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=day(on)))
     return [event.transition for event in events if isinstance(event, e.Moved)]
 
 
-def end(case: Case, clock: str = "incubation"):
-    return clock_deadline(case.dossier, clock, case.calendar)
+def end(case: OneDossier, clock: str = "incubation"):
+    return clock_deadline(case, clock)
 
 
-def dates(case: Case) -> dict:
+def dates(case: OneDossier) -> dict:
     """The date of each milestone that is owed."""
-    owed = expected_milestones(case.workflow, case.dossier, case.calendar)
+    owed = expected_milestones(case)
     return {milestone.id: deadline.on for milestone, deadline in owed}
 
 
-def lines(case: Case, kind: str) -> set[str]:
-    found = agenda(case.workflow, case.dossier, case.calendar)
+def lines(case: OneDossier, kind: str) -> set[str]:
+    found = agenda(case)
     return {line.subject for line in found if line.kind == kind}
 
 
@@ -83,7 +83,7 @@ def test_a_suspension_leaves_no_date_and_no_reminder(case) -> None:
     assert set(dates(case).values()) == {None, day("2022-04-11")}  # the launch was due already
     assert lines(case, "deadline") == {"milestones.lancement_incubation"}
     assert lines(case, "reminder") == set()
-    assert live_topics(case.workflow, case.dossier, case.calendar) == frozenset()
+    assert live_topics(case) == frozenset()
 
 
 def test_a_lift_pushes_every_date_by_the_days_of_the_suspension(case) -> None:
@@ -158,7 +158,7 @@ def test_a_suspension_lifted_after_the_file_is_asked_for_counts_once(blank) -> N
 def test_two_holds_that_overlap_count_once(programme, calendar, first, second, paused) -> None:
     data = tomllib.loads(programme.source)
     data["holds"]["insolvabilite"]["stops_clocks"] = True
-    case = Case(Workflow.model_validate(data), calendar).to("incubation")
+    case = OneDossier(Workflow.model_validate(data), calendar).to("incubation")
     acts = [
         make(name, f"2022-{on}")
         for name, days in (("suspension", first), ("insolvabilite", second))
@@ -282,7 +282,7 @@ def test_an_insolvency_can_end_in_liquidation(case) -> None:
     case.must(opened("insolvabilite", "2022-05-02"))
     case.must(advance("constater_liquidation", "2022-06-01", date_jugement="2022-05-30"))
     assert (case.dossier.state, case.dossier.is_closed) == ("en_liquidation", True)
-    assert agenda(case.workflow, case.dossier, case.calendar) == ()
+    assert agenda(case) == ()
 
 
 # ── What a hold blocks ───────────────────────────────────────────────────────────────────────────

@@ -6,14 +6,14 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.programme.definition import FactField
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, Case, advance, day, document
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, day, document
 
 WHEN = {"reference": REFERENCE}
 
 
 @pytest.fixture
-def case(workflow, calendar) -> Case:
-    return Case(workflow, calendar).to("incubation")
+def case(workflow, calendar) -> OneDossier:
+    return OneDossier(workflow, calendar).to("incubation")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_an_extension_is_not_asked_before_its_clock_started(case) -> None:
 
 
 def test_a_clock_that_cannot_be_extended_says_so(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("deposee")
+    case = OneDossier(workflow, calendar).to("deposee")
     asked = {"by": HOLDER, "clock": "recevabilite", "months": 1, "reason": "R", **WHEN}
     outcome = case.do(c.RequestExtension(on=day("2022-01-06"), **asked))
     assert outcome.codes == {Code.EXTENSION_TOO_LONG}
@@ -71,7 +71,7 @@ def test_a_measure_does_not_begin_again_before_it_was_lifted(case) -> None:
 
 def test_a_reply_period_waits_for_the_end_of_a_suspension(workflow, calendar) -> None:
     """No label is withdrawn for want of an answer that could not be asked."""
-    case = Case(workflow, calendar).to("labellisee")
+    case = OneDossier(workflow, calendar).to("labellisee")
     by = {"by": HEAD, "reason": "R", **WHEN}
     case.must(c.OpenHold(on=day("2022-03-01"), hold="suspension", **by))
     case.must(c.OpenHold(on=day("2022-03-05"), hold="mise_en_demeure", reply_days=15, **by))
@@ -93,7 +93,7 @@ def test_a_note_does_not_precede_the_dossier(case) -> None:
 
 
 def test_a_closed_dossier_keeps_its_facts(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("cloturee")
+    case = OneDossier(workflow, calendar).to("cloturee")
     changes = {"name": "Autre nom"}
     outcome = case.do(c.ChangeDetails(by=OFFICER, on=day("2024-12-03"), changes=changes, **WHEN))
     assert isinstance(outcome, Refused)

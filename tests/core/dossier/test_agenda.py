@@ -15,10 +15,11 @@ from tests.story import (
     HOLDER,
     OFFICER,
     REFERENCE,
-    Case,
+    OneDossier,
     advance,
     day,
     document,
+    in_hand,
     milestone,
     road,
 )
@@ -27,43 +28,43 @@ ACTS = tuple(road())
 
 
 @pytest.fixture
-def case(workflow, calendar) -> Case:
-    return Case(workflow, calendar)
+def case(workflow, calendar) -> OneDossier:
+    return OneDossier(workflow, calendar)
 
 
-def lines(case: Case, kind: str) -> list:
-    return [n for n in agenda(case.workflow, case.dossier, case.calendar) if n.kind == kind]
+def lines(case: OneDossier, kind: str) -> list:
+    return [n for n in agenda(case) if n.kind == kind]
 
 
-def reminder(case: Case, subject: str):
+def reminder(case: OneDossier, subject: str):
     """The only reminder about a subject, or None."""
     found = [line for line in lines(case, "reminder") if line.subject == subject]
     assert len(found) <= 1
     return found[0] if found else None
 
 
-def rung(case: Case, subject: str) -> tuple | None:
+def rung(case: OneDossier, subject: str) -> tuple | None:
     line = reminder(case, subject)
     return (line.days, line.due_on.isoformat()) if line else None
 
 
-def round_on(case: Case, on: str) -> None:
+def round_on(case: OneDossier, on: str) -> None:
     case.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=day(on)))
 
 
-def hold(case: Case, name: str, on: str) -> None:
+def hold(case: OneDossier, name: str, on: str) -> None:
     case.must(c.OpenHold(reference=REFERENCE, by=OFFICER, on=day(on), hold=name, reason="Contrôle"))
 
 
-def extend(case: Case, months: int, on: str) -> None:
+def extend(case: OneDossier, months: int, on: str) -> None:
     asked = {"reference": REFERENCE, "on": day(on), "clock": "incubation"}
     case.must(c.RequestExtension(by=HOLDER, months=months, reason="Travaux", **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
 
 
-def lived(workflow, calendar, acts, rounds) -> Case:
+def lived(workflow, calendar, acts, rounds) -> OneDossier:
     """A case after those acts, with a round on each of those days as it went."""
-    case = Case(workflow, calendar)
+    case = OneDossier(workflow, calendar)
     turns = [c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=on) for on in rounds]
     turns = [turn for turn in turns if turn.on >= ACTS[0].on]
     for command in sorted((*acts, *turns), key=lambda command: command.on):
@@ -79,7 +80,7 @@ prefixes = st.integers(1, len(ACTS)).map(lambda n: ACTS[:n])
 @given(prefixes, st.lists(days, max_size=4, unique=True))
 def test_every_line_has_a_key_of_its_own(workflow, calendar, acts, rounds) -> None:
     case = lived(workflow, calendar, acts, rounds)
-    found = agenda(workflow, case.dossier, calendar)
+    found = agenda(case)
     counted = Counter(line.key for line in found)
     assert not [key for key, times in counted.items() if times > 1]
     ladders = Counter((line.rule, line.subject) for line in found if line.kind == "reminder")
@@ -90,14 +91,14 @@ def test_every_line_has_a_key_of_its_own(workflow, calendar, acts, rounds) -> No
 @given(st.lists(days, max_size=3, unique=True))
 def test_a_closed_dossier_has_no_line(workflow, calendar, rounds) -> None:
     case = lived(workflow, calendar, ACTS, rounds)
-    assert agenda(workflow, case.dossier, calendar) == ()
-    assert live_topics(workflow, case.dossier, calendar) == frozenset()
+    assert agenda(case) == ()
+    assert live_topics(case) == frozenset()
 
 
 def test_a_dossier_that_left_the_road_has_no_line(case) -> None:
     case.to("incubation")
     case.must(advance("abandonner", "2022-04-05", reason="Arrêt du projet"))
-    assert agenda(case.workflow, case.dossier, case.calendar) == ()
+    assert agenda(case) == ()
 
 
 @pytest.mark.parametrize(
@@ -186,15 +187,15 @@ def test_a_rung_before_its_subject_never_existed(case, since, days) -> None:
     clocks = {"incubation": replace(case.dossier.clocks["incubation"], ends_on=day("2022-07-21"))}
     clocks["incubation"] = replace(clocks["incubation"], months=0, started_on=day(since))
     dossier = replace(case.dossier, clocks=clocks)
-    found = agenda(case.workflow, dossier, case.calendar)
+    found = agenda(in_hand(case.workflow, dossier, case.calendar))
     assert [n.days for n in found if n.rule == rule.id] == [days]
 
 
 def test_a_moved_deadline_is_another_line(case) -> None:
     case.to("incubation")
-    before = {line.key for line in agenda(case.workflow, case.dossier, case.calendar)}
+    before = {line.key for line in agenda(case)}
     extend(case, 2, "2022-03-28")
-    after = {line.key for line in agenda(case.workflow, case.dossier, case.calendar)}
+    after = {line.key for line in agenda(case)}
     moved = ("clocks.incubation", "plan_financement", "liste_investissements", "restitution_finale")
     assert {key for key in before if any(name in key for name in moved)} == before - after
     assert len(before - after) == len(after - before) == 8
@@ -256,7 +257,7 @@ def test_a_state_that_lasts_is_chased_from_its_first_day(case) -> None:
 # ── What a clock does by itself ──────────────────────────────────────────────────────────────────
 
 
-def move_of(case: Case) -> list[tuple]:
+def move_of(case: OneDossier) -> list[tuple]:
     return [(n.rule, n.subject, n.deadline, n.due_on) for n in lines(case, "move")]
 
 
@@ -292,8 +293,8 @@ def test_no_move_from_elsewhere_even_if_the_clock_runs(case, state, moves) -> No
 def test_a_suspension_silences_and_stops_every_date(case) -> None:
     case.to("incubation")
     hold(case, "suspension", "2022-03-28")
-    assert agenda(case.workflow, case.dossier, case.calendar) == ()
-    assert live_topics(case.workflow, case.dossier, case.calendar) == frozenset()
+    assert agenda(case) == ()
+    assert live_topics(case) == frozenset()
 
 
 def test_an_insolvency_silences_but_the_dates_stand(case) -> None:
@@ -301,7 +302,7 @@ def test_an_insolvency_silences_but_the_dates_stand(case) -> None:
     hold(case, "insolvabilite", "2022-03-28")
     assert len(lines(case, "deadline")) == 7
     assert lines(case, "reminder") == []
-    assert live_topics(case.workflow, case.dossier, case.calendar) == frozenset()
+    assert live_topics(case) == frozenset()
 
 
 def test_a_formal_notice_has_its_own_dates_and_silences_nothing(case) -> None:
@@ -315,11 +316,11 @@ def test_a_formal_notice_has_its_own_dates_and_silences_nothing(case) -> None:
 
 def test_what_may_still_be_said_names_the_date(case) -> None:
     case.to("incubation")
-    topics = live_topics(case.workflow, case.dossier, case.calendar)
+    topics = live_topics(case)
     assert "termes|clocks.incubation|2022-07-21" in topics
     assert "jalons|milestones.diagnostic|2022-05-06" in topics
     assert len(topics) == 7
     extend(case, 2, "2022-03-28")
-    topics = live_topics(case.workflow, case.dossier, case.calendar)
+    topics = live_topics(case)
     assert "termes|clocks.incubation|2022-07-21" not in topics
     assert "termes|clocks.incubation|2022-09-21" in topics

@@ -20,7 +20,7 @@ from tests.story import (
     HOLDER,
     OFFICER,
     REFERENCE,
-    Case,
+    OneDossier,
     advance,
     day,
     document,
@@ -305,35 +305,35 @@ def test_pauses_are_what_a_walk_day_by_day_finds(length, drawn) -> None:
 
 
 @pytest.fixture
-def case(workflow, calendar) -> Case:
+def case(workflow, calendar) -> OneDossier:
     """In incubation since Monday 21 March 2022, in the Côtes-d'Armor."""
-    return Case(workflow, calendar).to("incubation")
+    return OneDossier(workflow, calendar).to("incubation")
 
 
-def extend(case: Case, name: str, months: int, on: str) -> None:
+def extend(case: OneDossier, name: str, months: int, on: str) -> None:
     asked = {"reference": REFERENCE, "on": day(on), "clock": name}
     case.must(c.RequestExtension(by=HOLDER, months=months, reason="Travaux", **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
 
 
-def suspend(case: Case, on: str, until: str | None = None) -> None:
+def suspend(case: OneDossier, on: str, until: str | None = None) -> None:
     held = {"reference": REFERENCE, "by": OFFICER, "hold": "suspension"}
     case.must(c.OpenHold(on=day(on), reason="Contrôle", **held))
     if until:
         case.must(c.LiftHold(on=day(until), **held))
 
 
-def end_of(case: Case, name: str):
-    return clock_deadline(case.dossier, name, case.calendar)
+def end_of(case: OneDossier, name: str):
+    return clock_deadline(case, name)
 
 
-def due(case: Case, name: str):
+def due(case: OneDossier, name: str):
     wanted = case.workflow.milestone_of[name]
-    return milestone_deadline(wanted, case.dossier, case.calendar)
+    return milestone_deadline(case, wanted)
 
 
-def owed(case: Case) -> set[str]:
-    return {m.id for m, _ in expected_milestones(case.workflow, case.dossier, case.calendar)}
+def owed(case: OneDossier) -> set[str]:
+    return {m.id for m, _ in expected_milestones(case)}
 
 
 def test_a_clock_of_a_dossier(case) -> None:
@@ -407,7 +407,7 @@ def test_the_milestones_of_incubation(case, name, plain, extended, suspended, bo
     assert due(case, name).on == day(suspended)
 
 
-def notified(case: Case, until: str) -> Case:
+def notified(case: OneDossier, until: str) -> OneDossier:
     """A case whose agreement was notified on 12 September 2022, to end on that day."""
     case.to("convention_a_signer")
     case.must(document("convention_signee", "2022-09-05"))
@@ -417,8 +417,8 @@ def notified(case: Case, until: str) -> Case:
 
 
 @pytest.fixture
-def blank(workflow, calendar) -> Case:
-    return Case(workflow, calendar)
+def blank(workflow, calendar) -> OneDossier:
+    return OneDossier(workflow, calendar)
 
 
 @pytest.mark.parametrize(
@@ -499,7 +499,7 @@ def test_a_suspension_that_pushes_the_end_into_another_year_calls_for_its_report
 
 
 def test_a_financial_report_is_still_owed_once_the_project_is_finished(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("achevee")
+    case = OneDossier(workflow, calendar).to("achevee")
     assert case.dossier.clocks["execution"].stopped_on == day("2024-09-25")
     assert "compte_rendu_financier_3" in owed(case)
     for command in milestone("compte_rendu_financier_3", "compte_rendu_financier", "2024-11-20"):

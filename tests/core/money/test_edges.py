@@ -6,7 +6,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.money import law
-from support_engine.core.money.release import Case as Release
+from support_engine.core.money.release import Asked as Release
 from support_engine.core.money.release import release_conditions
 from tests.money_story import (
     ACCOUNTANT,
@@ -20,7 +20,7 @@ from tests.money_story import (
     money_case,
     ready,
 )
-from tests.story import GUIDE, HEAD, HOLDER, OFFICER, Case, advance, day, milestone
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, OneDossier, advance, day, milestone
 
 CLAIM = act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")
 PROPOSE = act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance")
@@ -34,7 +34,7 @@ def case(workflow, calendar):
     return lambda *parts: money_case(workflow, calendar, *parts)
 
 
-def codes(case: Case, command) -> set[Code]:
+def codes(case: OneDossier, command) -> set[Code]:
     outcome = case.ask(command)
     return set(outcome.codes) if isinstance(outcome, Refused) else set()
 
@@ -43,11 +43,9 @@ def amend(on: str = "2022-11-16", by: c.Actor = HEAD, **changes) -> k.AmendAgree
     return act(k.AmendAgreement, on, by, **{"number": "A1", "reason": "Avenant", **changes})
 
 
-def conditions(case: Case, tranche: str, on: str):
+def conditions(case: OneDossier, tranche: str, on: str):
     wanted = case.workflow.tranche_of[tranche]
-    return list(
-        release_conditions(Release(case.workflow, case.dossier, case.calendar, wanted, day(on)))
-    )
+    return list(release_conditions(Release(case, wanted, day(on))))
 
 
 # ── Amendments ───────────────────────────────────────────────────────────────────────────────────
@@ -150,7 +148,7 @@ def test_a_claim_is_made_by_the_holder_after_the_notification(case) -> None:
 
 
 def test_a_claim_without_an_agreement_is_refused(workflow, calendar) -> None:
-    signed = Case(workflow, calendar).to("convention_a_signer")
+    signed = OneDossier(workflow, calendar).to("convention_a_signer")
     claim = act(k.ClaimTranche, "2022-09-06", HOLDER, tranche="avance")
     assert codes(signed, claim) == {Code.AGREEMENT_NOT_NOTIFIED}
 
@@ -210,7 +208,7 @@ def test_a_hold_stops_the_payments_from_its_first_day(case, on, expected) -> Non
 # ── Conditions ───────────────────────────────────────────────────────────────────────────────────
 
 
-def blocked_at(case: Case, tranche: str, on: str) -> set[Code]:
+def blocked_at(case: OneDossier, tranche: str, on: str) -> set[Code]:
     return {f.blocker.code for f in conditions(case, tranche, on) if f.blocker}
 
 
@@ -342,7 +340,7 @@ def test_a_cancelled_recovery_frees_its_amount(case) -> None:
     paid = case(ready(), advance_paid(), [recover()])
     paid.must(act(k.CancelRecovery, "2023-02-02", number=1, reason="Justifié"))
     assert law.to_recover(paid.dossier) == 0
-    assert ("to_recover", "1") not in law.standing(paid.workflow, paid.dossier)
+    assert ("to_recover", "1") not in law.standing(paid)
     assert codes(paid, recover()) == set()
     order = act(k.OrderRecovery, "2023-03-20", number=1, order="OR")
     assert codes(paid, order) == {Code.RECOVERY_STAGE}
@@ -388,7 +386,7 @@ def test_what_comes_back_at_its_limits(case, changes, expected) -> None:
 
 def test_what_the_schedule_plans_adds_up_to_the_maximum(case) -> None:
     found = case(ready())
-    in_force = law.agreement(found.workflow, found.dossier)
+    in_force = law.agreement(found)
     planned = [law.planned(found.workflow, in_force, name) for name in found.workflow.tranche_of]
     assert planned == [75_000_00, 125_000_00, 50_000_00]
 
@@ -410,21 +408,21 @@ def test_a_long_project_lasts_more_than_48_months(case, ends_on, extended, expec
         request = {"months": extended, "reason": "R"}
         found.must(c.RequestExtension(by=HOLDER, on=day("2022-11-17"), **request, **asked))
         found.must(c.GrantExtension(by=HEAD, on=day("2022-11-18"), **asked))
-    assert law.is_long(found.workflow, found.dossier) is expected
+    assert law.is_long(found) is expected
 
 
 def test_before_the_agreement_only_the_grant_stands(workflow, calendar) -> None:
-    granted = Case(workflow, calendar).to("convention_a_signer")
-    assert law.standing(workflow, granted.dossier) == {("granted", ""): 250_000_00}
-    assert law.overpaid(workflow, granted.dossier) == 0
-    assert law.due(workflow, granted.dossier, workflow.tranche_of["avance"], 0) == 0
-    agreed = Case(workflow, calendar).to("accompagnement")
-    assert law.standing(workflow, agreed.dossier) == {("granted", ""): 250_000_00}
+    granted = OneDossier(workflow, calendar).to("convention_a_signer")
+    assert law.standing(granted) == {("granted", ""): 250_000_00}
+    assert law.overpaid(granted) == 0
+    assert law.due(granted, workflow.tranche_of["avance"], 0) == 0
+    agreed = OneDossier(workflow, calendar).to("accompagnement")
+    assert law.standing(agreed) == {("granted", ""): 250_000_00}
 
 
 def test_before_the_grant_nothing_stands(workflow, calendar) -> None:
-    new = Case(workflow, calendar).to("incubation")
-    assert not law.standing(workflow, new.dossier)
+    new = OneDossier(workflow, calendar).to("incubation")
+    assert not law.standing(new)
     assert law.given(None, None) == 0
 
 
@@ -432,4 +430,4 @@ def test_a_paid_tranche_is_not_counted_against_itself(case) -> None:
     paid = case(ready(), advance_paid())
     assert law.taken(paid.dossier) == 75_000_00
     assert law.taken(paid.dossier, "avance") == 0
-    assert law.due(paid.workflow, paid.dossier, paid.workflow.tranche_of["avance"], 0) == 75_000_00
+    assert law.due(paid, paid.workflow.tranche_of["avance"], 0) == 75_000_00

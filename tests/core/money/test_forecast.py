@@ -3,15 +3,16 @@
 import pytest
 
 from support_engine.core.acts import money_commands as k
+from support_engine.core.dossier.case import Case
 from support_engine.core.money.forecast import UNDATED, by_quarter, forecast, quarter
 from tests.money_story import act, advance_paid, hold, money_case, ready, whole
-from tests.story import HEAD, HOLDER, OFFICER, Case, advance, day
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, day
 
 
 @pytest.fixture
 def seen(workflow, calendar):
-    def lines(case: Case, today: str):
-        found = forecast(lambda _: workflow, [case.dossier], calendar, day(today))
+    def lines(case: OneDossier, today: str):
+        found = forecast([Case(workflow, case.dossier, calendar, day(today))])
         return [(line.kind, line.amount, line.quarter, line.is_paid) for line in found]
 
     return lines
@@ -74,7 +75,7 @@ def test_a_suspension_leaves_its_dates_unknown(workflow, calendar, seen) -> None
 def test_nothing_is_foreseen_without_an_agreement_nor_after_the_end(
     workflow, calendar, seen
 ) -> None:
-    assert seen(Case(workflow, calendar).to("subvention_accordee"), "2022-07-10") == []
+    assert seen(OneDossier(workflow, calendar).to("subvention_accordee"), "2022-07-10") == []
 
     gone = money_case(workflow, calendar, ready(), advance_paid())
     gone.must(advance("abandonner", "2023-02-01", HEAD, "Projet arrêté"))
@@ -83,7 +84,7 @@ def test_nothing_is_foreseen_without_an_agreement_nor_after_the_end(
 
 def test_quarters_add_up(workflow, calendar) -> None:
     case = money_case(workflow, calendar, ready(), advance_paid())
-    found = forecast(lambda _: workflow, [case.dossier], calendar, day("2022-12-10"))
+    found = forecast([Case(workflow, case.dossier, calendar, day("2022-12-10"))])
     totals = by_quarter(found)
     assert list(totals) == sorted(totals)
     assert totals["2022-T4"] == {"paid": 75_000_00, "expected": 0, "total": 75_000_00}

@@ -27,7 +27,7 @@ def case(workflow, calendar):
 
 
 def due(case, tranche: str, spending: int) -> int:
-    return law.due(case.workflow, case.dossier, case.workflow.tranche_of[tranche], spending)
+    return law.due(case, case.workflow.tranche_of[tranche], spending)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_ordinary_road_pays_the_maximum_once(case) -> None:
 
 
 def test_the_ledger_is_the_sum_of_what_was_recorded(case) -> None:
-    found = law.standing(case(whole()).workflow, case(whole()).dossier)
+    found = law.standing(case(whole()))
     assert found["granted", ""] == found["committed", ""] == MAXIMUM
     for entry in ("claimed", "certified", "transmitted", "paid"):
         assert sum(cents for (e, _), cents in found.items() if e == entry) == MAXIMUM
@@ -111,7 +111,7 @@ def test_an_amendment_rules_every_later_computation(case) -> None:
     paid = case(ready(), advance_paid())
     changes = {"maximum": 200_000_00, "rate": 4_000, "ends_on": day("2025-03-31")}
     paid.must(act(k.AmendAgreement, "2023-01-10", HEAD, number="A1", reason="Réduit", **changes))
-    in_force = law.agreement(paid.workflow, paid.dossier)
+    in_force = law.agreement(paid)
     assert (in_force.number, in_force.maximum, in_force.rate) == ("A1", 200_000_00, 4_000)
     assert in_force.eligible == 500_000_00
     assert due(paid, "acompte", 400_000_00) == 160_000_00 - 75_000_00
@@ -154,11 +154,11 @@ def test_too_much_paid_is_recovered_with_its_procedure(case) -> None:
     paid = case(ready(), advance_paid(), interim_paid(), completion())
     claim = {"tranche": "solde", "spending": 250_000_00}
     paid.must(act(k.ClaimTranche, "2024-12-01", HOLDER, **claim))
-    assert law.overpaid(paid.workflow, paid.dossier) == 25_000_00
+    assert law.overpaid(paid) == 25_000_00
     asked = {"cause": "trop_percu", "reason": "Dépenses moindres"}
     paid.must(act(k.OpenRecovery, "2024-12-05", **asked))
     assert law.to_recover(paid.dossier) == 25_000_00
-    assert law.overpaid(paid.workflow, paid.dossier) == 0
+    assert law.overpaid(paid) == 0
     paid.must(act(k.OrderRecovery, "2024-12-21", number=1, order="OR-1"))
     for on, amount in (("2025-01-10", 20_000_00), ("2025-02-10", 5_000_00)):
         given_ = {"number": 1, "amount": amount, "receipt": f"R-{amount}"}
@@ -181,4 +181,4 @@ def test_the_final_spending_counts_even_if_the_balance_is_lower_than_planned(cas
     for command in balance_paid(400_000_00, 50_000_00):
         paid.must(command)
     assert law.paid(paid.dossier) == 200_000_00
-    assert law.overpaid(paid.workflow, paid.dossier) == 0
+    assert law.overpaid(paid) == 0

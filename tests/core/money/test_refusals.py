@@ -11,7 +11,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.money_sentences import LAW, MONEY
 from support_engine.core.language.french import day as french_day
-from support_engine.core.money.release import Case as Release
+from support_engine.core.money.release import Asked as Release
 from support_engine.core.money.release import release_conditions
 from support_engine.core.programme.definition import Workflow
 from tests.money_story import (
@@ -30,7 +30,7 @@ from tests.money_story import (
     ready,
     whole,
 )
-from tests.story import HEAD, HOLDER, OFFICER, Case, advance, day, milestone
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, day, milestone
 
 ADMIN = c.Actor("nadia", frozenset({"administrateur"}))
 BOTH = c.Actor("olivia", frozenset({"ordonnateur", "instructeur", "comptable"}))
@@ -422,13 +422,13 @@ OTHER_CODES = {
 }
 
 
-def played(programme, calendar, row: Row, name: str) -> Case:
+def played(programme, calendar, row: Row, name: str) -> OneDossier:
     """The dossier before the act."""
     workflow = programme.workflow
     if name == "an agreement that was never notified":
-        return Case(workflow, calendar).to("convention_a_signer")
+        return OneDossier(workflow, calendar).to("convention_a_signer")
     if name == "a private holder without a signed agreement":
-        case = Case(undocumented(programme), calendar)
+        case = OneDossier(undocumented(programme), calendar)
         for command in [*accompanied(workflow), *row.before]:
             if getattr(command, "kind", "") != "convention_signee":
                 case.must(command)
@@ -469,9 +469,9 @@ def test_every_code_of_money_is_produced() -> None:
     assert set(LAW) <= set(Code)
 
 
-def conditions(case: Case, tranche: str, on: str):
+def conditions(case: OneDossier, tranche: str, on: str):
     wanted = case.workflow.tranche_of[tranche]
-    release = Release(case.workflow, case.dossier, case.calendar, wanted, day(on))
+    release = Release(case, wanted, day(on))
     return list(release_conditions(release))
 
 

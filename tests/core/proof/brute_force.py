@@ -11,14 +11,17 @@ from datetime import date, timedelta
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.decide import Rules, decide
+from support_engine.core.decide import decide
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Moved
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.steps import Situation
+from tests.story import in_hand
 
 CALENDAR = Calendar()
 FIRST = date(2024, 1, 1)
@@ -57,13 +60,13 @@ def live(workflow: Workflow) -> World:
     world = World(workflow)
     first = opened(workflow)
     todo = deque([(first, FIRST)])
-    world.following[node(first, FIRST)] = set()
+    world.following[node(workflow, first, FIRST)] = set()
     while todo:
         dossier, today = todo.popleft()
-        here = node(dossier, today)
+        here = node(workflow, dossier, today)
         for after, later, acts in onwards(workflow, dossier, today):
             world.fired |= acts
-            there = node(after, later)
+            there = node(workflow, after, later)
             world.following[here].add(there)
             if there not in world.following:
                 if len(world.following) > ENOUGH:
@@ -75,15 +78,17 @@ def live(workflow: Workflow) -> World:
 
 def opened(workflow: Workflow) -> Dossier:
     command = c.OpenDossier(reference="E-1", by=c.SYSTEM, on=FIRST, details={"name": "Essai"})
-    (event,) = decide(Rules(workflow, CALENDAR, FIRST), None, command)
+    (event,) = open_dossier(workflow, command, FIRST)
     return evolve(None, event, FIRST)
 
 
-def node(dossier: Dossier, today: date) -> Node:
+def node(workflow: Workflow, dossier: Dossier, today: date) -> Node:
     """What tells two dossiers apart: situation, small lives of milestones, clocks that ran out."""
     running = frozenset(n for n, clock in dossier.clocks.items() if clock.is_running)
     over = frozenset(
-        n for n in running if (end := clock_deadline(dossier, n, CALENDAR).on) and end < today
+        n
+        for n in running
+        if (end := clock_deadline(in_hand(workflow, dossier, CALENDAR), n).on) and end < today
     )
     statuses = frozenset((n, record.status) for n, record in dossier.milestones.items())
     validated = frozenset(n for n, status in statuses if status == "validated")
@@ -103,7 +108,9 @@ def onwards(
     ends = [
         end
         for n, clock in dossier.clocks.items()
-        if clock.is_running and (end := clock_deadline(dossier, n, CALENDAR).on) and end >= today
+        if clock.is_running
+        and (end := clock_deadline(in_hand(workflow, dossier, CALENDAR), n).on)
+        and end >= today
     ]
     if not dossier.is_closed and ends:
         later = min(ends) + timedelta(days=1)
@@ -160,7 +167,7 @@ def carried_out(
     workflow: Workflow, dossier: Dossier, command: c.AnyCommand, today: date
 ) -> Iterator[tuple[Dossier, date, frozenset[str]]]:
     """The dossier after the command, unless the rules refuse it or nothing happens."""
-    events = decide(Rules(workflow, CALENDAR, today), dossier, command)
+    events = decide(Case(workflow, dossier, CALENDAR, today), command)
     if isinstance(events, Refused) or not events:
         return
     for event in events:

@@ -10,14 +10,16 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.conditions import Attempt, conditions
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.decide import Rules, decide
+from support_engine.core.decide import decide
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.purse import EMPTY
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.prove import grounded
 from support_engine.core.proof.scenes import payments
 from support_engine.core.proof.situations import Model
+from tests.story import in_hand
 
 ROOT = Path(__file__).parents[3]
 CALENDAR = Calendar()
@@ -46,14 +48,14 @@ def test_no_transition_and_no_hold_looks_at_money(ground, paid):
         poor = replace(dossier, purse=EMPTY)
         for transition in workflow.transitions:
             attempt = Attempt(transition, c.Actor("p", frozenset(workflow.roles)), on, {}, "motif")
-            rich_answer = tuple(conditions(workflow, dossier, attempt, CALENDAR))
-            assert rich_answer == tuple(conditions(workflow, poor, attempt, CALENDAR))
+            rich_answer = tuple(conditions(in_hand(workflow, dossier, CALENDAR), attempt))
+            assert rich_answer == tuple(conditions(in_hand(workflow, poor, CALENDAR), attempt))
         for name in workflow.holds:
             by = c.Actor("p", frozenset(workflow.roles))
             given = {"reference": dossier.reference, "by": by, "on": on, "hold": name}
             for command in (c.OpenHold(**given, reason="motif"), c.LiftHold(**given)):
-                rules = Rules(workflow, CALENDAR, on)
-                assert decide(rules, dossier, command) == decide(rules, poor, command)
+                rich = Case(workflow, dossier, CALENDAR, on)
+                assert decide(rich, command) == decide(rich.now_with(poor), command)
 
 
 def test_an_act_about_money_changes_the_purse_and_at_most_the_end_of_a_clock(ground, paid):

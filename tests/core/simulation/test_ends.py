@@ -7,14 +7,14 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.fact_values import LAST_YEAR
-from support_engine.core.decide import Rules, decide
+from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.dossier import ExtensionRecord
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from tests.simulated import START, life_of, told
-from tests.story import Case, day
+from tests.story import OneDossier, day, in_hand
 
 SUSPENDED = {"hold": "suspension", "from": "2022-03-22"}
 
@@ -24,7 +24,7 @@ def at_state(workflow, calendar):
     """The life of a dossier that stands in a state."""
 
     def play(state: str, until: str | None = None, **said):
-        dossier = Case(workflow, calendar).to(state).dossier
+        dossier = OneDossier(workflow, calendar).to(state).dossier
         start = max(START, dossier.last_act_on)
         return life_of(workflow, calendar, dossier, until, start, **said)
 
@@ -39,7 +39,7 @@ def test_a_life_stops_when_nothing_more_can_happen(at_state) -> None:
 
 @pytest.mark.parametrize("year", [LAST_YEAR - 1, LAST_YEAR])
 def test_a_far_day_is_played_as_any_other(workflow, calendar, year) -> None:
-    dossier = Case(workflow, calendar).to("incubation").dossier
+    dossier = OneDossier(workflow, calendar).to("incubation").dossier
     life = life_of(workflow, calendar, dossier, "9999-12-31", date(year, 6, 1), never=["tous"])
     assert life.until_on <= date(LAST_YEAR, 12, 31)
 
@@ -115,7 +115,7 @@ def test_a_measure_inside_another_of_its_kind_does_not_serve(at_state) -> None:
 
 
 def test_a_measure_that_is_open_may_be_lifted(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("incubation")
+    case = OneDossier(workflow, calendar).to("incubation")
     opening = c.OpenHold(
         reference=case.dossier.reference,
         by=c.Actor("dominique", frozenset({"responsable"})),
@@ -133,7 +133,7 @@ def test_a_measure_that_is_open_may_be_lifted(workflow, calendar) -> None:
 def test_a_request_that_waits_is_granted_and_the_assumed_one_comes_on_top(
     workflow, calendar
 ) -> None:
-    dossier = Case(workflow, calendar).to("incubation").dossier
+    dossier = OneDossier(workflow, calendar).to("incubation").dossier
     asked = ExtensionRecord("incubation", 1, "Essai", START)
     dossier = replace(dossier, extensions=(asked,))
     more = {"clock": "incubation", "months": 2, "at_month": 1}
@@ -178,13 +178,16 @@ def test_the_dates_and_the_rounds_are_those_of_the_rules(workflow, calendar, sai
 
     class Checked(Life):
         def round(self, today):
-            assert self.lines() == agenda(self.workflow, self.dossier, self.calendar)
-            rules, expected = Rules(self.workflow, self.calendar, today), self.dossier
+            case = self.case(today)
+            assert self.lines(today) == agenda(case)
+            expected = self.dossier
             command = c.RunAgenda(reference=expected.reference, by=c.SYSTEM, on=today)
-            for event in decide(rules, expected, command):
+            for event in decide(case, command):
                 expected = evolve(expected, event, today)
             super().round(today)
             assert self.dossier == expected
 
-    dossier = Case(workflow, calendar).to("incubation").dossier
-    Checked(workflow, dossier, calendar, Assumptions.model_validate(said)).play(START, None)
+    dossier = OneDossier(workflow, calendar).to("incubation").dossier
+    Checked(in_hand(workflow, dossier, calendar), Assumptions.model_validate(said)).play(
+        START, None
+    )

@@ -8,7 +8,7 @@ from support_engine.core.simulation.assumptions import Assumptions, works_milest
 from support_engine.core.simulation.restating import restated
 from tests.letter_samples import PROGRAMMES
 from tests.simulated import START, life_of, told
-from tests.story import GRANT, Case, day
+from tests.story import GRANT, OneDossier, day
 
 FACTS = {name: GRANT[name] for name in ("montant_subvention", "taux_subvention")}
 FACTS["depenses_eligibles"] = GRANT["depenses_eligibles"]
@@ -17,7 +17,7 @@ FACTS["depenses_eligibles"] = GRANT["depenses_eligibles"]
 @pytest.fixture
 def played(workflow, calendar):
     """The life of the dossier in incubation."""
-    dossier = Case(workflow, calendar).to("incubation").dossier
+    dossier = OneDossier(workflow, calendar).to("incubation").dossier
 
     def play(until: str | None = None, **said):
         return life_of(workflow, calendar, dossier, until, START, **said)

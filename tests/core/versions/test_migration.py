@@ -6,9 +6,9 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
-from support_engine.core.acts.case import Rules
 from support_engine.core.acts.conditions import Attempt, conditions
 from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import evolve, fold
@@ -31,7 +31,17 @@ from tests.new_rules import (
     without_ends,
     without_restitution,
 )
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, Case, advance, day, document
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    day,
+    document,
+    in_hand,
+)
 
 ON = "2022-06-01"
 
@@ -39,16 +49,15 @@ ON = "2022-06-01"
 @pytest.fixture
 def incubated(workflow, calendar):
     """A dossier in incubation since 21 March 2022: its term is 21 July."""
-    return Case(workflow, calendar).to("incubation")
+    return OneDossier(workflow, calendar).to("incubation")
 
 
 def decided(case, new, on: str = ON, by: c.Actor = HEAD, **sections):
     command = c.MigrateDossier(
         reference=REFERENCE, by=by, on=day(on), mapping=mapping(new, **sections)
     )
-    return decide_migration(
-        Rules(case.workflow, case.calendar, command.on), new.workflow, case.dossier, command
-    )
+    here = Case(case.workflow, case.dossier, case.calendar, command.on)
+    return decide_migration(here, new.workflow, command)
 
 
 def moved(case, new, on: str = ON, **sections):
@@ -85,7 +94,7 @@ def test_the_new_conditions_hold_at_once(incubated) -> None:
     attempt = Attempt(
         new.workflow.transition_of["passer_comite_financement"], OFFICER, day(ON), {}, ""
     )
-    found = conditions(new.workflow, after, attempt, incubated.calendar)
+    found = conditions(in_hand(new.workflow, after, incubated.calendar), attempt)
     assert Code.DOCUMENT_MISSING in {one.blocker.code for one in found if one.blocker}
 
 
@@ -100,20 +109,22 @@ def test_a_renamed_state_clock_and_phase_are_followed(incubated) -> None:
     names = {"incubation": "couveuse"}
     after = moved(incubated, new, states=names, clocks=names)
     assert (after.state, after.phase) == ("couveuse", "couveuse")
-    assert clock_deadline(after, "couveuse", incubated.calendar).on == day("2022-07-21")
+    assert clock_deadline(
+        in_hand(incubated.workflow, after, incubated.calendar), "couveuse"
+    ).on == day("2022-07-21")
     assert "incubation" not in after.clocks
 
 
 def test_a_pause_ends_under_the_new_name_of_its_cause(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("deposee")
+    case = OneDossier(workflow, calendar).to("deposee")
     case.must(advance("demander_complements", "2022-01-10", pieces_manquantes="le budget"))
     new = rules(renamed("a_completer", "en_attente"))
     after = moved(case, new, "2022-01-15", states={"a_completer": "en_attente"})
-    assert clock_deadline(after, "recevabilite", calendar).on is None
-    later = Case(new.workflow, calendar)
+    assert clock_deadline(in_hand(workflow, after, calendar), "recevabilite").on is None
+    later = OneDossier(new.workflow, calendar)
     later.dossier, later.journal = after, list(case.journal)
     later.must(advance("completer", "2022-01-20"))
-    assert clock_deadline(later.dossier, "recevabilite", calendar).on == day("2022-03-15")
+    assert clock_deadline(later, "recevabilite").on == day("2022-03-15")
 
 
 def test_a_longer_clock_must_be_decided(incubated) -> None:
@@ -123,7 +134,9 @@ def test_a_longer_clock_must_be_decided(incubated) -> None:
 @pytest.mark.parametrize(("choice", "term"), [("kept", "2022-07-21"), ("new", "2022-09-21")])
 def test_a_longer_clock_is_kept_or_reckoned_again(incubated, choice, term) -> None:
     after = moved(incubated, rules(longer), lengths={"incubation": choice})
-    assert clock_deadline(after, "incubation", incubated.calendar).on == day(term)
+    assert clock_deadline(
+        in_hand(incubated.workflow, after, incubated.calendar), "incubation"
+    ).on == day(term)
 
 
 def test_an_extension_stays_on_top_of_a_new_length(incubated) -> None:
@@ -131,7 +144,9 @@ def test_an_extension_stays_on_top_of_a_new_length(incubated) -> None:
     incubated.must(c.RequestExtension(by=HOLDER, months=2, reason="Travaux", **asked))
     incubated.must(c.GrantExtension(by=OFFICER, **asked))
     after = moved(incubated, rules(longer), lengths={"incubation": "new"})
-    assert clock_deadline(after, "incubation", incubated.calendar).on == day("2022-11-21")
+    assert clock_deadline(
+        in_hand(incubated.workflow, after, incubated.calendar), "incubation"
+    ).on == day("2022-11-21")
 
 
 def test_a_milestone_that_is_gone_leaves_with_its_record(incubated) -> None:
@@ -181,7 +196,7 @@ def test_only_those_who_decide_on_extensions_change_the_rules(incubated, by, cod
 
 
 def test_a_closed_dossier_keeps_its_rules(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("cloturee")
+    case = OneDossier(workflow, calendar).to("cloturee")
     assert Code.CLOSED in codes(decided(case, rules(), "2025-01-06"))
 
 
@@ -196,14 +211,14 @@ def test_an_agreement_keeps_the_shares_it_was_notified_with(workflow, calendar) 
     case = money_case(workflow, calendar, ready(), advance_paid())
     new = rules(other_shares)
     after = moved(case, new, "2023-01-09")
-    in_force = law.agreement(new.workflow, after)
+    in_force = law.agreement(in_hand(new.workflow, after, calendar))
     assert dict(in_force.schedule) == {"avance": 3_000, "acompte": 5_000, "solde": 2_000}
-    assert law.standing(new.workflow, after) == law.standing(workflow, case.dossier)
+    assert law.standing(in_hand(new.workflow, after, calendar)) == law.standing(case)
 
 
 def reminders(case, new, after) -> dict[tuple[str, str], str]:
     """(ladder, subject) → the day of the next rung."""
-    lines = agenda(new.workflow, after, case.calendar)
+    lines = agenda(in_hand(new.workflow, after, case.calendar))
     return {
         (line.rule, line.subject): line.due_on.isoformat()
         for line in lines
@@ -232,7 +247,7 @@ def test_of_a_deadline_that_the_change_puts_in_the_past_nothing_is_said(
     after = moved(incubated, new, lengths={"incubation": "new"})
     deadlines = {
         line.subject: line.due_on
-        for line in agenda(new.workflow, after, incubated.calendar)
+        for line in agenda(in_hand(new.workflow, after, incubated.calendar))
         if line.kind == "deadline"
     }
     assert deadlines[subject] < day(ON)
@@ -256,22 +271,22 @@ def test_a_ladder_that_is_the_same_goes_on_from_where_it_stood(incubated) -> Non
 def test_a_clock_that_had_run_out_moves_nothing_by_itself(incubated) -> None:
     new = rules(silence_refuses)
     after = moved(incubated, new, "2022-08-01")
-    kinds = {line.kind for line in agenda(new.workflow, after, incubated.calendar)}
+    kinds = {line.kind for line in agenda(in_hand(new.workflow, after, incubated.calendar))}
     assert "move" not in kinds
     in_time = moved(incubated, new, ON)
-    kinds = {line.kind for line in agenda(new.workflow, in_time, incubated.calendar)}
+    kinds = {line.kind for line in agenda(in_hand(new.workflow, in_time, incubated.calendar))}
     assert "move" in kinds
 
 
 def test_an_extension_gives_such_a_clock_its_move_back(incubated) -> None:
     new = rules(silence_refuses)
     after = moved(incubated, new, "2022-08-01")
-    case = Case(new.workflow, incubated.calendar)
+    case = OneDossier(new.workflow, incubated.calendar)
     case.dossier, case.journal = after, list(incubated.journal)
     asked = {"reference": REFERENCE, "on": day("2022-08-02"), "clock": "incubation"}
     case.must(c.RequestExtension(by=HOLDER, months=2, reason="Travaux", **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
-    kinds = {line.kind for line in agenda(new.workflow, case.dossier, case.calendar)}
+    kinds = {line.kind for line in agenda(in_hand(new.workflow, case.dossier, case.calendar))}
     assert "move" in kinds
 
 
@@ -280,7 +295,7 @@ def test_a_milestone_that_moves_shows_its_new_date(incubated) -> None:
     after = moved(incubated, new)
     due = {
         line.subject: line.due_on
-        for line in agenda(new.workflow, after, incubated.calendar)
+        for line in agenda(in_hand(new.workflow, after, incubated.calendar))
         if line.kind == "deadline"
     }
     assert due["milestones.restitution_finale"] == day("2022-07-21")

@@ -5,19 +5,20 @@ from dataclasses import replace
 import pytest
 
 from support_engine.core.acts.blockers import Code
-from support_engine.core.acts.case import Rules
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import Corrected, Recorded, RemindersIssued, StepSent
-from support_engine.core.dossier.evolve import fold
+from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.money import law
 from support_engine.core.versions.impact import impact
 from support_engine.core.versions.migration import brought_up_to_date
+from support_engine.core.versions.passage import Passage
 from tests.core.versions.test_migration import ON, codes, decided, incubated, moved
 from tests.money_story import money_case, ready
 from tests.new_rules import part, renamed, rules, silence_refuses
-from tests.story import HEAD, OFFICER, Case, advance, day
+from tests.story import HEAD, OFFICER, OneDossier, advance, day, in_hand
 
 __all__ = ["incubated"]
 
@@ -31,11 +32,17 @@ def granted(workflow, calendar):
 def seen(case, new, on=ON, **sections):
     """The impact on a dossier."""
     (event,) = decided(case, new, on, **sections)
-    return impact(case.workflow, new.workflow, case.dossier, event, case.calendar, day(on))
+    before = Case(case.workflow, case.dossier, case.calendar, day(on))
+    after = replace(before, workflow=new.workflow, dossier=evolve(case.dossier, event, day(on)))
+    return impact(Passage(before, after, event))
 
 
 def moves_of(new, dossier, calendar) -> list[str]:
-    return [line.rule for line in agenda(new.workflow, dossier, calendar) if line.kind == "move"]
+    return [
+        line.rule
+        for line in agenda(in_hand(new.workflow, dossier, calendar))
+        if line.kind == "move"
+    ]
 
 
 # ── What is owed has its place, though nobody touched it yet ─────────────────────────────────────
@@ -45,7 +52,7 @@ def test_a_milestone_that_is_expected_must_have_its_place(incubated) -> None:
     new = rules(renamed("restitution_finale", "restitution"))
     assert codes(decided(incubated, new)) == {Code.UNMAPPED}
     after = moved(incubated, new, milestones={"restitution_finale": "restitution"})
-    deadlines = {x.subject for x in agenda(new.workflow, after, incubated.calendar)}
+    deadlines = {x.subject for x in agenda(in_hand(new.workflow, after, incubated.calendar))}
     assert "milestones.restitution" in deadlines
 
 
@@ -53,7 +60,9 @@ def test_a_tranche_of_the_agreement_must_have_its_place(granted) -> None:
     new = rules(renamed("acompte", "acompte_1"))
     assert codes(decided(granted, new, "2023-01-09")) == {Code.UNMAPPED}
     after = moved(granted, new, "2023-01-09", tranches={"acompte": "acompte_1"})
-    assert law.agreement(new.workflow, after).schedule["acompte_1"] == 5_000
+    assert (
+        law.agreement(in_hand(new.workflow, after, granted.calendar)).schedule["acompte_1"] == 5_000
+    )
 
 
 def test_two_tranches_never_become_one(granted) -> None:
@@ -117,14 +126,18 @@ def test_a_clock_that_now_ends_on_a_fact_ends_on_that_day(granted) -> None:
     new = rules(until_the_forecast)
     after = moved(granted, new, "2023-01-09", lengths={"travaux": "new"})
     forecast = granted.dossier.facts["date_previsionnelle_achevement"]
-    assert clock_deadline(after, "travaux", granted.calendar).on == day(forecast)
+    assert clock_deadline(in_hand(granted.workflow, after, granted.calendar), "travaux").on == day(
+        forecast
+    )
 
 
 def test_a_clock_that_ended_on_a_fact_now_counts_from_its_start(granted) -> None:
     new = rules(in_months)
     started = granted.dossier.clocks["execution"].started_on
     after = moved(granted, new, "2023-01-09", lengths={"execution": "new"})
-    assert clock_deadline(after, "execution", granted.calendar).on == add_months(started, 30)
+    assert clock_deadline(
+        in_hand(granted.workflow, after, granted.calendar), "execution"
+    ).on == add_months(started, 30)
 
 
 def until_a_jury(data: dict) -> None:
@@ -138,7 +151,9 @@ def test_a_length_that_the_dossier_does_not_know_is_kept(incubated) -> None:
     answer = decided(incubated, new, lengths={"incubation": "new"})
     assert codes(answer) == {Code.LENGTH_UNKNOWN}
     after = moved(incubated, new, lengths={"incubation": "kept"})
-    assert clock_deadline(after, "incubation", incubated.calendar).on == day("2022-07-21")
+    assert clock_deadline(
+        in_hand(incubated.workflow, after, incubated.calendar), "incubation"
+    ).on == day("2022-07-21")
 
 
 # ── The state suspends what the new rules say ────────────────────────────────────────────────────
@@ -149,10 +164,10 @@ def never_paused(data: dict) -> None:
 
 
 def test_a_clock_that_the_state_suspends_no_more_runs_again(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("deposee")
+    case = OneDossier(workflow, calendar).to("deposee")
     case.must(advance("demander_complements", "2022-01-10", pieces_manquantes="le budget"))
     after = moved(case, rules(never_paused), "2022-01-15")
-    assert clock_deadline(after, "recevabilite", calendar).on is not None
+    assert clock_deadline(in_hand(workflow, after, calendar), "recevabilite").on is not None
 
 
 def paused_while_incubating(data: dict) -> None:
@@ -161,7 +176,9 @@ def paused_while_incubating(data: dict) -> None:
 
 def test_a_clock_that_the_state_now_suspends_stands_still(granted) -> None:
     after = moved(granted, rules(paused_while_incubating), "2023-01-09")
-    assert clock_deadline(after, "execution", granted.calendar).on is None
+    assert (
+        clock_deadline(in_hand(granted.workflow, after, granted.calendar), "execution").on is None
+    )
 
 
 # ── Nothing is done about the past, and what will be done is foretold ────────────────────────────
@@ -172,7 +189,7 @@ def sooner(data: dict) -> None:
 
 
 def test_silence_that_would_have_come_sooner_is_no_silence(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("deposee")
+    case = OneDossier(workflow, calendar).to("deposee")
     on = case.dossier.since.replace(month=case.dossier.since.month + 1, day=28).isoformat()
     new = rules(sooner)
     after = moved(case, new, on, lengths={"recevabilite": "new"})
@@ -189,9 +206,9 @@ def test_the_impact_tells_what_will_happen_by_itself(incubated) -> None:
 
 
 def test_a_move_that_is_owed_is_made_under_the_rules_that_owe_it(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("deposee")
-    rule = Rules(workflow, calendar, day("2022-06-01"))
-    assert brought_up_to_date(rule, case.dossier, day("2022-06-01")).state == "recevable"
+    case = OneDossier(workflow, calendar).to("deposee")
+    here = Case(workflow, case.dossier, calendar, day("2022-06-01"))
+    assert brought_up_to_date(here, here.today).dossier.state == "recevable"
 
 
 # ── The impact speaks of obstacles, not of words ─────────────────────────────────────────────────
@@ -215,7 +232,7 @@ def no_abandonment(data: dict) -> None:
 def test_an_act_that_goes_is_said_and_one_that_comes_too(incubated) -> None:
     gone = seen(incubated, rules(no_abandonment))
     assert list(gone.hindered) == ["Abandon du projet"]
-    back = Case(rules(no_abandonment, version=1).workflow, incubated.calendar)
+    back = OneDossier(rules(no_abandonment, version=1).workflow, incubated.calendar)
     back.dossier, back.journal = incubated.dossier, incubated.journal
     assert list(seen(back, rules()).freed) == ["Abandon du projet"]
 
@@ -253,5 +270,5 @@ def test_a_reminder_sent_under_rules_taken_back_is_not_sent_again(incubated) -> 
 
 
 def test_a_closed_dossier_has_one_reason_to_keep_its_rules(workflow, calendar) -> None:
-    case = Case(workflow, calendar).to("cloturee")
+    case = OneDossier(workflow, calendar).to("cloturee")
     assert codes(decided(case, rules(), "2025-01-06")) == {Code.CLOSED}

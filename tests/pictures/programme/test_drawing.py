@@ -40,7 +40,7 @@ from support_engine.pictures.programme.widths import width, wrapped
 from tests.console import ROOT
 from tests.core.proof.small_programmes import programme
 from tests.pictures.programme.drawn_programmes import ODD, chain, drawn
-from tests.story import HEAD, OFFICER, REFERENCE, Case, advance, day
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, advance, day
 
 SVG = "{http://www.w3.org/2000/svg}"
 slowly = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -426,8 +426,8 @@ def test_folding_loses_nothing(words, limit):
     assert kept == "".join(words.split())
 
 
-def played(workflow, calendar, state: str) -> tuple[Case, Journey]:
-    case = Case(workflow, calendar).to(state)
+def played(workflow, calendar, state: str) -> tuple[OneDossier, Journey]:
+    case = OneDossier(workflow, calendar).to(state)
     return case, journey(case.dossier, case.journal)
 
 
