@@ -1,10 +1,11 @@
 """Is the file sound? Every flaw at once, each with its place and, for a name, a suggestion."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import SYSTEM_ROLE, ClockRule, Step, Workflow
 from support_engine.core.programme.flaw import Flaw
+from support_engine.core.programme.graph import reached
 from support_engine.core.programme.letters import uses
 from support_engine.core.programme.money_soundness import money_flaws
 from support_engine.core.programme.references import references, subjects
@@ -52,17 +53,6 @@ def names(workflow: Workflow) -> Iterator[Flaw]:
                 yield Flaw(place, f"« {name} » n’existe pas. {suggestion(name, known)}")
 
 
-def closure(start: Iterable[str], edges: dict[str, set[str]]) -> set[str]:
-    """Everything that can be reached along the edges."""
-    seen, todo = set(start), list(start)
-    while todo:
-        for following in edges.get(todo.pop(), ()):
-            if following not in seen:
-                seen.add(following)
-                todo.append(following)
-    return seen
-
-
 def reachability(workflow: Workflow) -> Iterator[Flaw]:
     """States that nothing leads to, states with no way to an end, ends that are left."""
     forward: dict[str, set[str]] = {}
@@ -71,13 +61,13 @@ def reachability(workflow: Workflow) -> Iterator[Flaw]:
         for origin in t.origins:
             forward.setdefault(origin, set()).add(t.target)
             backward.setdefault(t.target, set()).add(origin)
-    reached = closure([workflow.header.initial], forward)
+    within_reach = reached([workflow.header.initial], lambda name: forward.get(name, ()))
     ends = [name for name, state in workflow.states.items() if state.final]
     if not ends:
         yield Flaw("states", "aucun état n’est final : un dossier ne finirait jamais")
-    can_end = closure(ends, backward)
+    can_end = reached(ends, lambda name: backward.get(name, ()))
     for name, state in workflow.states.items():
-        if name not in reached:
+        if name not in within_reach:
             yield Flaw(f"states.{name}", "aucun chemin n’y mène depuis l’état initial")
         if ends and name not in can_end:
             yield Flaw(f"states.{name}", "aucun chemin ne mène de là à un état final")

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
+from support_engine.core.programme.graph import reached
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.steps import Situation, Step
 
@@ -55,14 +56,7 @@ class Space:
             for step, after in steps:
                 if step.is_sure:
                     backward.setdefault(after, []).append(here)
-        seen = set(goals)
-        todo = list(seen)
-        while todo:
-            for before in backward.get(todo.pop(), ()):
-                if before not in seen:
-                    seen.add(before)
-                    todo.append(before)
-        return seen
+        return set(reached(goals, lambda here: backward.get(here, ())))
 
 
 def explore(model: Model, without: Collection[str] = (), start: Situation | None = None) -> Space:

@@ -1,8 +1,10 @@
-"""Where a life goes when nobody says otherwise: to a good end, by the first way of the file."""
+"""Where a life goes when nobody says otherwise: to a good end, along the main road."""
 
 from collections.abc import Mapping
 
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
+from support_engine.core.programme.graph import reached
+from support_engine.core.programme.main_road import onwards
 
 Choices = Mapping[str, str]
 """State → transition: the decisions that were assumed and not taken yet."""
@@ -11,16 +13,16 @@ Choices = Mapping[str, str]
 def next_act(workflow: Workflow, state: str, choices: Choices) -> Transition | None:
     """The transition that people are supposed to carry out from a state, if any.
 
-    The decision that was assumed; else the first of the file from which a good end, or a state
-    where a decision was assumed, can be reached without coming back through a state.
+    The decision that was assumed; else, among those from which a good end, or a state where a
+    decision was assumed, can be reached without coming back through this one, the one that goes
+    on. While a decision that was assumed waits, the first of the file: it may stand aside from the
+    main road.
     """
     if state in choices:
         return workflow.transition_of[choices[state]]
     ends = good_ends(workflow) | set(choices)
-    for transition in workflow.leaving[state]:
-        if by_people(transition) and leads(workflow, transition.target, {state}, ends):
-            return transition
-    return None
+    ways = [t for t in workflow.leaving[state] if by_people(t) and leads(workflow, state, t, ends)]
+    return next(iter(ways), None) if choices else onwards(workflow, state, ways)
 
 
 def good_ends(workflow: Workflow) -> set[str]:
@@ -34,14 +36,12 @@ def by_people(transition: Transition) -> bool:
     return set(transition.roles) != {SYSTEM_ROLE} and transition.requires_hold is None
 
 
-def leads(workflow: Workflow, state: str, seen: set[str], ends: set[str]) -> bool:
-    """Whether one of `ends` can be reached from a state without coming back."""
-    if state in ends:
-        return True
-    if state in seen or workflow.states[state].final:
-        return False
-    return any(
-        leads(workflow, way.target, {*seen, state}, ends)
-        for way in workflow.leaving[state]
-        if by_people(way)
-    )
+def leads(workflow: Workflow, state: str, first: Transition, ends: set[str]) -> bool:
+    """Whether one of `ends` can be reached by leaving a state so, without coming back to it."""
+
+    def following(name: str) -> list[str]:
+        if name == state or workflow.states[name].final:
+            return []
+        return [way.target for way in workflow.leaving[name] if by_people(way)]
+
+    return any(name in ends for name in reached([first.target], following))
