@@ -33,7 +33,7 @@ test: $(VENV)/installed-dev
 	@echo "ruff";         $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 	@echo "mypy";         $(BIN)/mypy
 	@echo "import-linter"; $(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
-	@echo "pytest";       $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@echo "pytest";       $(BIN)/python -m pytest -n 2 --dist worksteal --durations=10
 
 # Changes one thing at a time in the rules of money and sees a test fail (some minutes).
 mutants: $(VENV)/installed-dev

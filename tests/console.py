@@ -1,12 +1,15 @@
 """Running the command line as a person does, and reading the sessions that documents show."""
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,22 +22,36 @@ class Result:
     code: int
 
 
-def run(folder: Path, line: str, **environment: str) -> Result:
+@cache
+def typist() -> subprocess.Popen[str]:
+    """The process that types for this one; it ends when this one does."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.typist"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(folder: Path, line: str) -> Result:
     """One command line, typed in a folder."""
     words = shlex.split(line)
     assert words[0] == "support-engine"
     clean = {k: v for k, v in os.environ.items() if not k.startswith("SUPPORT_ENGINE_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "support_engine", *words[1:]],
-        cwd=folder,
-        env={**clean, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return Result(done.stdout, done.returncode)
+    with NamedTemporaryFile() as output:
+        typed = {
+            "folder": str(folder),
+            "words": words[1:],
+            "environment": clean,
+            "output": output.name,
+        }
+        typing = typist()
+        assert typing.stdin
+        assert typing.stdout
+        print(json.dumps(typed), file=typing.stdin, flush=True)
+        code = int(typing.stdout.readline())
+        return Result(Path(output.name).read_text("utf-8"), code)
 
 
 def sessions(document: Path) -> list[tuple[str, list[str]]]:

@@ -3,11 +3,11 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-import pytest
-
 import support_engine
+from tests.laws import for_every
 
 PACKAGE = Path(support_engine.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -32,6 +32,7 @@ def place(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -118,7 +119,7 @@ def test_sql_is_written_in_the_store_alone() -> None:
 CORE = [path for path in MODULES if place(path).startswith("core/")]
 
 
-@pytest.mark.parametrize("path", CORE, ids=place)
+@for_every(*CORE)
 def test_the_core_knows_itself_the_standard_library_pydantic_and_stdnum(path) -> None:
     for name in imported(path):
         if name.startswith("support_engine"):
@@ -127,7 +128,7 @@ def test_the_core_knows_itself_the_standard_library_pydantic_and_stdnum(path) ->
             assert name.split(".")[0] in ALLOWED_IN_CORE - IMPURE, name
 
 
-@pytest.mark.parametrize("path", CORE, ids=place)
+@for_every(*CORE)
 def test_the_core_opens_no_file_and_prints_nothing(path) -> None:
     called = {
         node.func.id
@@ -141,7 +142,7 @@ def test_errors_import_nothing() -> None:
     assert list(imported(PACKAGE / "errors.py")) == []
 
 
-@pytest.mark.parametrize("path", WRITTEN, ids=place)
+@for_every(*WRITTEN)
 def test_a_module_says_what_it_is_in_lines_that_a_screen_holds(path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert ast.get_docstring(tree(path)), "no docstring"

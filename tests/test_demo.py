@@ -8,7 +8,6 @@ from support_engine.demo.lives import WAVES, ordinary
 from support_engine.demo.parts import read_manufactures, real_parts
 from tests.console import run
 
-pytestmark = pytest.mark.xdist_group("demo")
 NOW = "--now 2023-06-15"
 
 

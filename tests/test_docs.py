@@ -13,8 +13,6 @@ from support_engine.cli.app import COMMANDS
 from tests.console import ROOT, as_typed, in_block, matches, run, sessions
 from tests.letter_samples import LETTERS
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def play_session(document: Path, folder: Path) -> None:
     for line, expected in sessions(document):

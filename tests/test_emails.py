@@ -2,20 +2,20 @@
 
 import re
 import unicodedata
+from functools import cache
 from html.parser import HTMLParser
 
-import pytest
-
 from support_engine.adapters.mail.template_needs import FILES
-from support_engine.adapters.mail.templates import Letters, one_line
+from support_engine.adapters.mail.templates import Letters, Rendered, one_line
 from support_engine.core.programme.letters import ALWAYS, ATTRIBUTES
+from tests.laws import for_every
 from tests.letter_samples import FOLDER, LETTERS, NEEDS, sample
 
 RENDERER = Letters(FOLDER)
 
 CASES = [(name, rich) for name in sorted(LETTERS) for rich in (True, False)]
-each_letter = pytest.mark.parametrize("name", sorted(LETTERS))
-each_case = pytest.mark.parametrize(("name", "rich"), CASES)
+each_letter = for_every(*sorted(LETTERS))
+each_case = for_every(*CASES)
 
 DIGESTS = frozenset(
     {"recapitulatif", "digest_instructeur", "rapport_portefeuille", "rapport_jalons"}
@@ -33,6 +33,12 @@ REFUSALS = (
     "resiliation",
     "suspension",
 )
+
+
+@cache
+def written(name: str, rich: bool) -> Rendered:
+    """A letter in one of its two cases."""
+    return RENDERER.render(name, sample(name, rich))
 
 
 def flat(text: str) -> str:
@@ -98,7 +104,7 @@ def test_a_letter_reads_only_the_attributes_of_the_contract(name: str) -> None:
 
 @each_case
 def test_the_subject_is_one_short_line(name: str, rich: bool) -> None:
-    subject = RENDERER.render(name, sample(name, rich)).subject
+    subject = written(name, rich).subject
     assert 0 < len(subject) < 120
     assert subject == one_line(subject)
     assert subject.endswith("(MP-2022-014)") or name in DIGESTS
@@ -106,7 +112,7 @@ def test_the_subject_is_one_short_line(name: str, rich: bool) -> None:
 
 @each_case
 def test_the_text_has_no_trace_of_the_machine(name: str, rich: bool) -> None:
-    rendered = RENDERER.render(name, sample(name, rich))
+    rendered = written(name, rich)
     for words in (rendered.subject, rendered.text):
         assert not re.search(r"None|undefined|True|False|\{\{|\{%|&\w+;|</?\w+>", words)
         assert not re.search(r"\d{4}-\d{2}-\d{2}", words), "a date was left as a machine writes it"
@@ -114,7 +120,7 @@ def test_the_text_has_no_trace_of_the_machine(name: str, rich: bool) -> None:
 
 @each_case
 def test_nothing_dangles_when_a_value_is_empty(name: str, rich: bool) -> None:
-    rendered = RENDERER.render(name, sample(name, rich))
+    rendered = written(name, rich)
     html = "".join(Words.of(rendered.html).words)
     for words in (rendered.subject, flat(rendered.text), flat(html)):
         assert not re.search(r"(?<!-)\b(?:de|du|des|à|au|le|la|les|pour|depuis) [.,;:)]", words)
@@ -123,7 +129,7 @@ def test_nothing_dangles_when_a_value_is_empty(name: str, rich: bool) -> None:
 
 @each_case
 def test_the_text_is_tidy(name: str, rich: bool) -> None:
-    text = RENDERER.render(name, sample(name, rich)).text
+    text = written(name, rich).text
     assert "\n\n\n" not in text
     assert text == text.strip("\n") + "\n"
     for line in text.split("\n"):
@@ -134,23 +140,22 @@ def test_the_text_is_tidy(name: str, rich: bool) -> None:
 
 @each_letter
 def test_our_own_words_have_french_spaces(name: str) -> None:
-    rendered = RENDERER.render(name, sample(name, rich=False))
+    rendered = written(name, False)
     for words in (rendered.subject, rendered.text, "".join(Words.of(rendered.html).words)):
         assert not re.search(r" [:;?!»]|« |n° |'", words)
 
 
 @each_case
 def test_the_text_says_the_reference_and_why_it_was_sent(name: str, rich: bool) -> None:
-    data = sample(name, rich)
-    text = flat(RENDERER.render(name, data).text)
-    assert str(data["why"]) in text
+    text = flat(written(name, rich).text)
+    assert str(sample(name, rich)["why"]) in text
     if name not in DIGESTS:
         assert "MP-2022-014" in text
 
 
 @each_case
 def test_the_html_says_the_same_as_the_text(name: str, rich: bool) -> None:
-    rendered = RENDERER.render(name, sample(name, rich))
+    rendered = written(name, rich)
     words = flat("".join(Words.of(rendered.html).words))
     for paragraph in re.split(r"\n\n|\n- |\n  (?=\w)", rendered.text.split("________")[0]):
         said = flat(paragraph).strip("* ").removeprefix("- ")
@@ -159,24 +164,24 @@ def test_the_html_says_the_same_as_the_text(name: str, rich: bool) -> None:
 
 @each_case
 def test_the_html_is_french_closed_and_asks_nothing_of_the_network(name: str, rich: bool) -> None:
-    html = RENDERER.render(name, sample(name, rich)).html
+    html = written(name, rich).html
     assert Words.of(html).languages == ["fr"]
     assert not re.search(r"https?:|//\w|url\(|@import|<(?:img|link|script|iframe)", html)
 
 
 @each_letter
 def test_demonstration_data_is_plainly_said(name: str) -> None:
-    shown = RENDERER.render(name, sample(name, rich=True))
-    hidden = RENDERER.render(name, sample(name, rich=False))
+    shown = written(name, True)
+    hidden = written(name, False)
     assert shown.subject.startswith("[Démonstration] ")
     assert "Données de démonstration" in shown.text
     assert "Données de démonstration" in shown.html
     assert "émonstration" not in hidden.subject + hidden.text + hidden.html
 
 
-@pytest.mark.parametrize("name", REFUSALS)
+@for_every(*REFUSALS)
 def test_a_refusal_gives_its_reason_and_both_appeals(name: str) -> None:
-    text = flat(RENDERER.render(name, sample(name, rich=True)).text)
+    text = flat(written(name, True).text)
     assert "recours gracieux" in text
     assert "recours contentieux" in text
     assert "deux mois" in text
@@ -193,12 +198,16 @@ def test_a_label_under_embargo_asks_for_silence_until_the_announcement() -> None
 
 
 def test_a_moved_deadline_keeps_its_first_forecast_beside_it() -> None:
-    text = flat(RENDERER.render("relance", sample("relance", rich=True)).text)
+    text = flat(written("relance", True).text)
     assert "Prévision initiale : mardi 1er mars 2022" in text
-    assert "Prévision initiale" not in RENDERER.render("relance", sample("relance", False)).text
+    assert "Prévision initiale" not in written("relance", False).text
 
 
 NASTY = "\u2028<script>alert(1)</script>\r\nBcc: x@example.org\u202e\u200f\x07{{ 7 * 7 }}"
+
+
+ENDLESS = 10**4
+"""Letters of a name: a hundred times what a line holds."""
 
 
 def poisoned(value: object, length: int = 0) -> object:
@@ -210,7 +219,7 @@ def poisoned(value: object, length: int = 0) -> object:
             return f"{value}{NASTY}{'W' * length}"
         case dict():
             return {
-                key: part if key == "html" else poisoned(part, 10**5 if key == "name" else 0)
+                key: part if key == "html" else poisoned(part, ENDLESS if key == "name" else 0)
                 for key, part in value.items()
             }
         case list():

@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def place(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -87,6 +89,7 @@ def functions(node: ast.AST, owner: str) -> Iterator[tuple[str, Function]]:
         yield from functions(child, name)
 
 
+@cache
 def all_functions() -> list[tuple[str, Function]]:
     return [pair for path in WRITTEN for pair in functions(tree(path), f"{place(path)}:")]
 

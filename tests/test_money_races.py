@@ -4,7 +4,6 @@ import os
 from dataclasses import replace
 from multiprocessing import get_context
 
-import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.store import ledger
@@ -86,7 +85,6 @@ def race(office, references, commands) -> list[str]:
     return won
 
 
-@pytest.mark.xdist_group("races")
 def test_of_two_people_who_certify_or_pay_at_once_one_does(office) -> None:
     references = copies(office)
     certify = [act(k.CertifyTranche, "2022-11-22", by, tranche="avance") for by in ORDERERS]

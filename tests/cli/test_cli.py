@@ -1,14 +1,16 @@
 """The command line as people meet it: messages, codes, JSON, wrong input."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from support_engine.cli.app import COMMANDS
-from tests.console import run
+from tests.console import ROOT, Result, run
 
-pytestmark = pytest.mark.xdist_group("demo")
 NOW = "--now 2023-06-15"
 
 
@@ -48,6 +50,20 @@ def test_every_reading_command_speaks_json(demo_folder, line):
     result = run(demo_folder, f"support-engine {NOW} {line} --json")
     assert result.code in (0, 4), result.output
     json.loads(result.output)
+
+
+def test_a_command_typed_in_a_shell_does_what_the_tests_see(demo_folder):
+    line = f"{NOW} show FICTIF-1"
+    shell = subprocess.run(
+        [sys.executable, "-m", "support_engine", *line.split()],
+        cwd=demo_folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert run(demo_folder, f"support-engine {line}") == Result(shell.stdout, shell.returncode)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

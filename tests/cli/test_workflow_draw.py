@@ -9,7 +9,6 @@ import pytest
 from support_engine import config
 from tests.console import run
 
-pytestmark = pytest.mark.xdist_group("demo")
 DRAW = "support-engine --now 2023-06-15 workflow draw"
 PROGRAMME = config.shipped("workflows") / "manufactures.toml"
 

@@ -9,7 +9,6 @@ from support_engine.cli import say
 from tests.console import as_typed, run
 from tests.new_rules import SOURCE
 
-pytestmark = pytest.mark.xdist_group("demo")
 NOW = "support-engine --now 2023-06-15"
 MAPPING = 'programme = "manufactures"\nfrom = 1\nto = 2\nreason = "Comité"\n'
 

@@ -7,8 +7,6 @@ import pytest
 
 from tests.console import run
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture
 def copy(demo_folder, tmp_path):

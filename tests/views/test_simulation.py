@@ -214,7 +214,6 @@ def test_older_rules_leave_out_what_they_do_not_know(workflow) -> None:
 # ── The command line ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -233,14 +232,12 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(demo_folder, line, said)
     assert said in result.output
 
 
-@pytest.mark.xdist_group("demo")
 def test_an_unknown_name_is_refused_even_with_no_dossier(demo_folder) -> None:
     result = run(demo_folder, f"{NOW} --portfolio --programme fabriques --hold truc=2024-01-01")
     assert result.code == 1
     assert "« truc » n’existe pas" in result.output
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_letter_is_shown_written_and_given_as_data(demo_folder, tmp_path) -> None:
     shown = run(demo_folder, f"{NOW} FICTIF-14 --letter 1")
     data = json.loads(run(demo_folder, f"{NOW} FICTIF-14 --letter 1 --json").output)
@@ -251,7 +248,6 @@ def test_a_letter_is_shown_written_and_given_as_data(demo_folder, tmp_path) -> N
     assert data["subject"] in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.xdist_group("demo")
 def test_values_of_facts_are_checked_and_dates_are_dates(demo_folder, tmp_path) -> None:
     path = tmp_path / "h.toml"
     path.write_text('[facts]\ntaux_subvention = "beaucoup"\n', encoding="utf-8")

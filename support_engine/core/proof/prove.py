@@ -22,7 +22,6 @@ from support_engine.core.proof.money import (
     settled_grants,
     sound_shares,
 )
-from support_engine.core.proof.replay import replay
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.time import clocks_end, no_race
@@ -90,5 +89,4 @@ def proof_on(ground: Ground) -> Proof:
 def grounded(workflow: Workflow, needs: Mapping[str, Needs]) -> Ground:
     """Everything that the claims rest on."""
     model = Model(workflow)
-    space = explore(model)
-    return Ground(model, space, replay(space), dict(needs))
+    return Ground(model, explore(model), dict(needs))

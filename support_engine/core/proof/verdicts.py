@@ -1,11 +1,12 @@
 """What a proof says: a claim, proven, or refuted by its shortest counter-examples."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.player import Player
-from support_engine.core.proof.replay import Replayed
+from support_engine.core.proof.replay import Replayed, replay
 from support_engine.core.proof.search import Space
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.steps import Situation
@@ -35,14 +36,18 @@ class Verdict:
         return not self.counterexamples
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """What claims rest on: every situation, what the real rules did, and the letters' needs."""
 
     model: Model
     space: Space
-    replayed: Replayed
     needs: dict[str, Needs]
+
+    @cached_property
+    def replayed(self) -> Replayed:
+        """What the real rules did; not all claims ask, and it is most of the work."""
+        return replay(self.space)
 
     @property
     def workflow(self) -> Workflow:
