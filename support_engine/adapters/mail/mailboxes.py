@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -74,11 +75,28 @@ def message_id(key: str, domain: str) -> str:
     return f"<{digest(key)}@{domain}>"
 
 
+class FoldedOnce(EmailPolicy):
+    """Headers in SMTP's form; folding is the dearest part of a mail, and most come again."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header's lines: of the sender, of a person, of a kind of content."""
+        return folded(name, value)
+
+
+@lru_cache(maxsize=4096)
+def folded(name: str, value: str) -> bytes:
+    """Only the name and the words of a header make its lines."""
+    return SMTP.fold_binary(name, value)
+
+
+FOLDED_ONCE = FoldedOnce(linesep=SMTP.linesep)
+
+
 def compose(
     message: Message, sender_name: str, sender: str, redirect_all: str = ""
 ) -> EmailMessage:
     """The mail with its headers: stable Message-ID, thread, Reply-To, Auto-Submitted."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=FOLDED_ONCE)
     domain = sender.rpartition("@")[2]
     mail["Message-ID"] = message_id(message.key, domain)
     mail["From"] = address(sender_name, sender)
