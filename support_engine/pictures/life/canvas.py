@@ -130,9 +130,9 @@ def text(x: float, y: float, words: str, colour: str = INK, *, at_end: bool = Fa
 def lanes(spans: Iterable[tuple[float, float]]) -> list[int]:
     """The lowest lane on which each span touches no other, in the order of the spans."""
     ends: list[float] = []
-    found = []
+    chosen = []
     for left, right in spans:
         lane = next((n for n, end in enumerate(ends) if end <= left), len(ends))
         ends[lane : lane + 1] = [right]
-        found.append(lane)
-    return found
+        chosen.append(lane)
+    return chosen

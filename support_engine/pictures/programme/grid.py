@@ -93,16 +93,16 @@ class Grid:
         is_upright = dx == 0
         beyond = CLEAR + 0.1
         if is_upright:
-            found = self.add(True, x, y + dy * beyond)
+            run = self.add(True, x, y + dy * beyond)
         else:
-            found = self.add(False, y, x + dx * beyond)
-        if found is None:
+            run = self.add(False, y, x + dx * beyond)
+        if run is None:
             return
         edge = round(y if is_upright else x, 1)
-        self.runs.discard(found)
+        self.runs.discard(run)
         outwards = dx + dy > 0
-        low, high = (edge, found.high) if outwards else (found.low, edge)
-        self.runs.add(Run(is_upright, found.at, low, high))
+        low, high = (edge, run.high) if outwards else (run.low, edge)
+        self.runs.add(Run(is_upright, run.at, low, high))
 
     def neighbours(self) -> dict[Point, list[Point]]:
         """From each crossing, the next ones along each line."""
@@ -110,7 +110,7 @@ class Grid:
         level = sorted((r for r in self.runs if not r.is_upright), key=order)
         across = [run.at for run in level]
         on_level = {run: [(run.low, run.at), (run.high, run.at)] for run in level}
-        found: dict[Point, list[Point]] = {}
+        links: dict[Point, list[Point]] = {}
         for run in upright:
             points = [(run.at, run.low), (run.at, run.high)]
             for other in level[bisect_left(across, run.low) :]:
@@ -119,10 +119,10 @@ class Grid:
                 if run.crosses(other):
                     points.append((run.at, other.at))
                     on_level[other].append((run.at, other.at))
-            join(found, points)
+            join(links, points)
         for points in on_level.values():
-            join(found, points)
-        return found
+            join(links, points)
+        return links
 
 
 def order(run: Run) -> tuple[float, float, float]:
@@ -130,11 +130,11 @@ def order(run: Run) -> tuple[float, float, float]:
     return run.at, run.low, run.high
 
 
-def join(found: dict[Point, list[Point]], points: Iterable[Point]) -> None:
+def join(links: dict[Point, list[Point]], points: Iterable[Point]) -> None:
     """Each point of a line with the one before and the one after."""
     for one, other in pairwise(sorted(set(points))):
         for here, there in ((one, other), (other, one)):
-            near = found.setdefault(here, [])
+            near = links.setdefault(here, [])
             if there not in near:
                 near.append(there)
 

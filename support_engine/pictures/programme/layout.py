@@ -68,10 +68,10 @@ def laid_out(plan: Plan, *roomy: Plan) -> Layout:
     them where it fits, so that two sheets of a programme can be laid one on the other.
     """
     for rank, wider in enumerate((*roomy, plan)):
-        found = filled(largest(wider), plan)
-        if found is not None or rank == len(roomy):
+        layout = filled(largest(wider), plan)
+        if layout is not None or rank == len(roomy):
             break
-    return found or largest(plan)
+    return layout or largest(plan)
 
 
 def largest(plan: Plan) -> Layout:
@@ -214,10 +214,10 @@ class Composition:
         for after in range(first + 1, last + 2):
             if after > last and first < last:
                 return
-            found = [(row, self.height(row)) for row in self.tries(first, after)]
-            if not found:
+            rows = [(row, self.height(row)) for row in self.tries(first, after)]
+            if not rows:
                 return
-            row, height = min(found, key=lambda pair: pair[1])
+            row, height = min(rows, key=lambda pair: pair[1])
             yield after, row, height
 
     def tries(self, first: int, after: int) -> Iterable[Row]:

@@ -97,9 +97,9 @@ def meanings(plan: Plan) -> list[tuple[Mark, str]]:
         ("end", "Fin (double cadre)", "Fin" in badges),
         ("note", "Valable à tout moment", any(box.role == "note" for box in plan.boxes)),
     ]
-    found = [(mark, words) for mark, words, is_there in known if is_there]
-    found.extend((kind, words) for kind, words in MEANINGS.items() if kind in plan.kinds)
-    return found
+    entries = [(mark, words) for mark, words, is_there in known if is_there]
+    entries.extend((kind, words) for kind, words in MEANINGS.items() if kind in plan.kinds)
+    return entries
 
 
 def rules(plan: Plan) -> list[str]:

@@ -110,8 +110,8 @@ def gate_words(gate: Gate) -> str:
 def classes(plan: Plan, ids: dict[str, str]) -> Iterator[str]:
     """How each state looks."""
     for box in plan.boxes:
-        found = [box.role, *["visited"] * box.is_visited, *["here"] * box.is_here]
-        for name in found:
+        classes = [box.role, *["visited"] * box.is_visited, *["here"] * box.is_here]
+        for name in classes:
             yield f"  class {ids[box.id]} {name}"
 
 

@@ -87,9 +87,9 @@ class Router:
             turn = (round(gate.rect.right + 1, 1), round(gate.spine, 1))
             target = self.layout.boxes[gate.gate.target]
             ends = [(rounded((target.rect.x, target.rect.y + SPINE)), (-1, 0))]
-            found = self.road([turn], [end for end, _ in ends], gate.gate.target)
+            walk = self.road([turn], [end for end, _ in ends], gate.gate.target)
             arrow = Arrow(
-                tidy((rounded(start), *found)), True, gate.gate.is_passed, origin, gate.gate.target
+                tidy((rounded(start), *walk)), True, gate.gate.is_passed, origin, gate.gate.target
             )
             self.traffic.take(arrow.points, arrow.target, is_main=True)
             yield arrow
@@ -107,8 +107,8 @@ class Router:
             start, end = self.layout.boxes[way.origin], self.layout.boxes[way.target]
             starts = [point for point, _ in leaving(start, way.item)]
             ends = [point for point, _ in entering(end, start, way.item)]
-            found = self.road(starts, ends, way.target)
-            arrow = Arrow(tidy(found), False, way.is_passed, way.origin, way.target)
+            walk = self.road(starts, ends, way.target)
+            arrow = Arrow(tidy(walk), False, way.is_passed, way.origin, way.target)
             self.traffic.take(arrow.points, arrow.target)
             yield arrow
 

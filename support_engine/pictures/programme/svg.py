@@ -196,12 +196,12 @@ def letters(inside: Measured, x: float, y: float, is_dark: bool) -> Iterator[str
 def look(text: Text, is_dark: bool) -> str:
     """The classes of a line."""
     style = STYLES[text.kind]
-    found = ["b"] * style.bold + ["i"] * style.italic
+    classes = ["b"] * style.bold + ["i"] * style.italic
     if text.kind == "title" and is_dark:
-        found.append("on")
+        classes.append("on")
     if text.kind in ("passed", "here", "hold"):
-        found.append("done")
-    return " ".join(found)
+        classes.append("done")
+    return " ".join(classes)
 
 
 def arrow_line(arrow: Arrow, plan: Plan) -> Iterator[str]:

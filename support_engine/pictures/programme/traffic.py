@@ -74,11 +74,11 @@ class Traffic:
 
     def length(self, leg: Leg) -> float:
         """How long a leg is, more if it runs through a band."""
-        found = self.lengths.get(leg)
-        if found is None:
+        length = self.lengths.get(leg)
+        if length is None:
             (ax, ay), (bx, by) = leg
             x, y = (ax + bx) / 2, (ay + by) / 2
             is_inside = any(f.x < x < f.right and f.y < y < f.bottom for f in self.frames)
-            found = (abs(ax - bx) + abs(ay - by)) * (INSIDE if is_inside else 1.0)
-            self.lengths[leg] = found
-        return found
+            length = (abs(ax - bx) + abs(ay - by)) * (INSIDE if is_inside else 1.0)
+            self.lengths[leg] = length
+        return length
