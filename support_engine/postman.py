@@ -18,7 +18,8 @@ from support_engine.adapters.store.directory import Person
 from support_engine.adapters.store.sending import Claimed
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.telling.notices import HOLDER, timed
+from support_engine.core.programme.roles import HOLDER
+from support_engine.core.telling.notices import timed
 from support_engine.errors import BrokenTemplate, NotDelivered
 from support_engine.letter_writing import digest_item
 

@@ -149,6 +149,16 @@ def test_a_module_says_what_it_is_in_lines_that_a_screen_holds(path) -> None:
     assert max(map(len, lines)) <= WIDEST
 
 
+def test_the_roles_that_the_engine_knows_are_named_in_one_place() -> None:
+    """Elsewhere « porteur » is a French word: a heading, a label."""
+    french = ("core/intake/columns.py", "core/telling/narrative.py", "demo/")
+    for path in MODULES:
+        if not place(path).startswith((*french, "core/programme/roles.py")):
+            constants = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Constant))
+            named = {node.value for node in constants} & {"porteur", "instructeur", "systeme"}
+            assert not named, place(path)
+
+
 def test_no_docstring_leans_on_its_neighbour() -> None:
     """« The same » says nothing to somebody who comes by the name alone."""
     for path in MODULES:

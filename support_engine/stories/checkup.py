@@ -21,6 +21,7 @@ from support_engine.adapters.store import (
 from support_engine.assemble import Desk, open_desk
 from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import OFFICER
 from support_engine.core.programme.soundness import role_flaws
 from support_engine.errors import SupportEngineError
 from support_engine.stories.proving import prove_file
@@ -169,7 +170,7 @@ def dossier_points(db: Connection) -> Iterator[Point]:
     yield Point(
         "ok", f"{count(len(stock), 'dossier')}, dont {sum(not d.is_closed for d in stock)} en cours"
     )
-    alone = [d.reference for d in stock if not d.is_closed and "instructeur" not in d.people]
+    alone = [d.reference for d in stock if not d.is_closed and OFFICER not in d.people]
     if alone:
         shown = ", ".join(alone[:5]) + ("…" if len(alone) > 5 else "")
         yield Point(

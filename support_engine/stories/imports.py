@@ -15,10 +15,9 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies
 from support_engine.core.language.spelling import plain
-from support_engine.core.programme.quarters import QUARTER_NAMES
+from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.engine import Engine
 
-OFFICER, HOLDER = "instructeur", "porteur"
 NO_WAVE = "X"
 Progress = Callable[[Iterable["Step"]], Iterable["Step"]]
 
@@ -71,11 +70,11 @@ def plan(engine: Engine, path: Path, waves: Iterable[str], programme: str | None
     workflow = engine.registry.current(programme).workflow
     table = read_table(path)
     is_quarter = workflow.sessions is not None and workflow.sessions.form == "quarter"
-    sessions = QUARTER_NAMES if is_quarter else tuple(waves)
-    intake = read_candidacies(table.columns, table.rows, sessions)
+    known = None if is_quarter else tuple(waves)
+    intake = read_candidacies(table.columns, table.rows, known)
     with engine.store.reading() as db:
-        known = list(dossiers.dossiers(db, workflow=workflow.header.id))
-    made = compare(intake, known, workflow.header.reference_prefix)
+        stock = list(dossiers.dossiers(db, workflow=workflow.header.id))
+    made = compare(intake, stock, workflow.header.reference_prefix)
     return replace(made, programme=workflow.header.id)
 
 

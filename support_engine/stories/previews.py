@@ -13,8 +13,9 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import FactField
+from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
-from support_engine.core.telling.notices import OFFICER, Scene, coming, deadline_data, dossier_data
+from support_engine.core.telling.notices import Scene, coming, deadline_data, dossier_data
 from support_engine.stories.reports import build
 
 EXAMPLE = "(exemple) "
@@ -30,7 +31,7 @@ def preview_letter(desk: Desk, case: Case, letter: str) -> Rendered:
         reference=dossier.reference,
         letter=letter,
         kind="act",
-        person=dossier.people.get("porteur", ""),
+        person=dossier.people.get(HOLDER, ""),
         contact=dossier.people.get(OFFICER, ""),
         thread="",
         data=example_data(desk, scene, is_late=letter in LATE_LETTERS),
@@ -80,7 +81,7 @@ def example_data(desk: Desk, scene: Scene, *, is_late: bool) -> dict[str, Any]:
     report = build(desk.engine, "milestones", today, today, reference=scene.dossier.reference)
     examples = {name: example_fact(field, soon) for name, field in workflow.facts.items()}
     return {
-        "role": "porteur",
+        "role": HOLDER,
         "programme": workflow.header.label,
         "dossier": dossier_data(scene),
         "facts": {**examples, **scene.dossier.facts},

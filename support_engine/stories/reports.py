@@ -14,7 +14,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import day, month
 from support_engine.core.programme.definition import ReportRule, Workflow
-from support_engine.core.telling.notices import OFFICER
+from support_engine.core.programme.roles import OFFICER
 from support_engine.engine import Engine
 from support_engine.views.milestones import milestones
 from support_engine.views.portfolio import portfolio

@@ -10,7 +10,8 @@ from support_engine.adapters.store import directory
 from support_engine.adapters.store.outbox import Queued
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.telling.notices import OFFICER, Notice
+from support_engine.core.programme.roles import OFFICER
+from support_engine.core.telling.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,10 @@ __all__ = [
 
 
 def read_candidacies(
-    columns: Sequence[str], rows: Iterable[Row], known_waves: Collection[str]
+    columns: Sequence[str], rows: Iterable[Row], known_waves: Collection[str] | None
 ) -> Intake:
-    """Every row as a candidacy or as a bad line, with every problem at once."""
+    """Every row as a candidacy or as a bad line, with every problem at once; sessions are quarters
+    where no wave is known (None)."""
     rows = tuple(rows)
     found = find_columns(columns)
     if any(problem.is_error for problem in found.problems):
@@ -48,7 +49,7 @@ def read_candidacies(
     )
 
 
-def read_row(reading: Reading, known_waves: Collection[str]) -> Candidacy:
+def read_row(reading: Reading, known_waves: Collection[str] | None) -> Candidacy:
     """One row, every check made; whether it is good is asked of the reading."""
     details = {
         "name": check.name(reading),

@@ -11,7 +11,7 @@ from support_engine.core.language.addresses import is_address
 from support_engine.core.language.rows import Row
 from support_engine.core.language.siret import compact, is_siret
 from support_engine.core.language.spelling import plain
-from support_engine.core.programme.quarters import QUARTER, QUARTER_NAMES
+from support_engine.core.programme.quarters import QUARTER
 
 PROVISIONAL_WORDS = ("nom provisoire", "titre provisoire", "nom a definir", "titre a definir")
 PROVISIONAL_NAMES = ("provisoire", "sans nom", "sans titre", "a definir", "a preciser")
@@ -149,10 +149,13 @@ def quarter(reading: Reading, written: str) -> str:
     return ""
 
 
-def wave(reading: Reading, known_waves: Collection[str]) -> str:
-    """The wave, also written « Vague 2 » ; empty is allowed, unknown is not."""
+def wave(reading: Reading, known_waves: Collection[str] | None) -> str:
+    """The wave, also written « Vague 2 » ; empty is allowed, unknown is not.
+
+    Without a list of waves, sessions are quarters, and any of them is known.
+    """
     written = reading.text("wave")
-    if known_waves is QUARTER_NAMES:
+    if known_waves is None:
         return quarter(reading, written)
     value = written if written in known_waves else WAVE_WORD.sub("", written)
     if not written:

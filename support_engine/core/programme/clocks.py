@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from support_engine.core.programme.parts import Id, Label, Part, Truth, Whole
+from support_engine.core.programme.roles import HOLDER
 
 Days = Annotated[Whole, Field(ge=1, le=4000)]
 
@@ -115,7 +116,7 @@ class Milestone(Part):
         (), title="justificatifs", description="Pièces à joindre à la déclaration."
     )
     declared_by: tuple[Id, ...] = Field(
-        ("porteur",), title="déclaré par", description="Qui peut le déclarer atteint."
+        (HOLDER,), title="déclaré par", description="Qui peut le déclarer atteint."
     )
     validated_by: tuple[Id, ...] = Field(
         min_length=1, title="validé par", description="Qui le valide ou le refuse."

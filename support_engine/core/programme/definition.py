@@ -32,12 +32,10 @@ from support_engine.core.programme.frame import Sessions as Sessions
 from support_engine.core.programme.frame import State as State
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.core.programme.parts import Id, Part
+from support_engine.core.programme.roles import SYSTEM_ROLE as SYSTEM_ROLE
 from support_engine.core.programme.transitions import ExtensionRule as ExtensionRule
 from support_engine.core.programme.transitions import HoldRule as HoldRule
 from support_engine.core.programme.transitions import Transition as Transition
-
-SYSTEM_ROLE = "systeme"
-"""The role of the round itself; no person can have it."""
 
 
 class Workflow(Part):

@@ -9,6 +9,7 @@ from support_engine.core.programme.graph import reached
 from support_engine.core.programme.letters import uses
 from support_engine.core.programme.money_soundness import money_flaws
 from support_engine.core.programme.references import references, subjects
+from support_engine.core.programme.roles import HOLDER, OFFICER
 
 
 def flaws(
@@ -175,7 +176,7 @@ def reminder_flaws(workflow: Workflow) -> Iterator[Flaw]:
 
 def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
     """Roles that the engine writes to, and the name that is its own."""
-    for name, what in (("porteur", "le porteur de projet"), ("instructeur", "qui suit le dossier")):
+    for name, what in ((HOLDER, "le porteur de projet"), (OFFICER, "qui suit le dossier")):
         if name not in workflow.roles:
             yield Flaw(f"roles.{name}", f"ce rôle manque : le moteur écrit à {what} sous ce nom")
     if SYSTEM_ROLE in workflow.roles:

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from support_engine.core.programme.parts import Id, Label, Part, Truth
+from support_engine.core.programme.roles import HOLDER
 
 
 class Transition(Part):
@@ -46,7 +47,7 @@ class Transition(Part):
         description="Lettre qui part avec l’acte (nom du fichier de templates/emails).",
     )
     letter_to: tuple[Id, ...] = Field(
-        ("porteur",),
+        (HOLDER,),
         min_length=1,
         title="lettre adressée à",
         description="Rôles à qui la lettre est adressée.",
@@ -80,7 +81,7 @@ class HoldRule(Part):
         None, title="lettre de levée", description="Lettre qui annonce sa levée."
     )
     letter_to: tuple[Id, ...] = Field(
-        ("porteur",),
+        (HOLDER,),
         min_length=1,
         title="lettre adressée à",
         description="Rôles à qui ces lettres sont adressées.",

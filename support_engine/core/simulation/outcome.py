@@ -9,13 +9,13 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import OFFICER
 from support_engine.core.simulation.assumptions import EVERYTHING, Assumptions
 from support_engine.core.simulation.ground import choices_left
 from support_engine.core.simulation.restating import measure_words
 from support_engine.core.simulation.route import next_act
 from support_engine.core.simulation.timeline import Entry, Stretch, Timeline
 from support_engine.core.telling.narrative import what
-from support_engine.core.telling.notices import OFFICER
 
 LONGEST_MONTHS = 60
 """A life that has not ended by then is said not to end."""

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import chain
 from typing import Literal
 
-from support_engine.core.telling.notices import OFFICER, Notice
+from support_engine.core.programme.roles import OFFICER
+from support_engine.core.telling.notices import Notice
 
 Kind = Literal[
     "act",

@@ -9,9 +9,9 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.money import law
 from support_engine.core.money.recoveries import CAUSES
+from support_engine.core.programme.roles import HOLDER
 
 Data = Mapping[str, object]
-HOLDER, OFFICER = "porteur", "instructeur"
 
 
 class MoneyNotice(NamedTuple):

@@ -22,11 +22,10 @@ from support_engine.core.dossier.explain import (
     subject_todo,
 )
 from support_engine.core.programme.definition import Reminder, Step, Workflow
+from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_notices import money_notice
 
 Data = Mapping[str, object]
-OFFICER = "instructeur"
-HOLDER = "porteur"
 COMING = 8
 """How many coming dates an act's letter lists; more would hide the first."""
 
