@@ -5,8 +5,10 @@ no conditions, no letters.
 """
 
 from collections.abc import Callable
+from statistics import median
 
 from benchmarks.measure import Measure, table
+from benchmarks.results import note
 from support_engine import config
 from support_engine.adapters.files import workflows
 from support_engine.adapters.holidays import holidays_of
@@ -72,6 +74,7 @@ def main() -> None:
     for _ in range(ROUNDS):
         for measure, act in subjects:
             measure.round([act] * LIVES)
+    note(lives_cpu=engine.ratios(floor)[1], floor_lives=median(floor.cpu))
     rows = [m.row(None if m is floor else floor)[:6] for m in (floor, engine)]
     header = ("", "lives per s", "µs a life", "× floor", "CPU µs", "× floor")
     table(f"Whole lives in memory ({len(story)} acts, {told} letters each)", header, rows)

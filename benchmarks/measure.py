@@ -41,12 +41,17 @@ class Measure:
         ordered = sorted(self.acts)
         return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
+    def ratios(self, floor: "Measure") -> tuple[float, float]:
+        """Times the floor, by the wall and by the processor: medians of the rounds' own ratios."""
+        pairs = ((self.wall, floor.wall), (self.cpu, floor.cpu))
+        wall, cpu = (median(a / b for a, b in zip(*pair, strict=True)) for pair in pairs)
+        return wall, cpu
+
     def row(self, floor: "Measure | None" = None) -> tuple[str, ...]:
-        """One line of a table; ratios are medians of the rounds' own ratios."""
+        """One line of a table."""
         ratio = cpu_ratio = "1"
         if floor is not None:
-            ratio = f"{median(a / b for a, b in zip(self.wall, floor.wall, strict=True)):.2f}"
-            cpu_ratio = f"{median(a / b for a, b in zip(self.cpu, floor.cpu, strict=True)):.2f}"
+            ratio, cpu_ratio = (f"{times:.2f}" for times in self.ratios(floor))
         return (
             self.name,
             f"{1e6 / median(self.wall):.0f}",

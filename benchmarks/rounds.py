@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from benchmarks.bases import cpu_of, desk_on, folder, postgresql
 from benchmarks.measure import Measure, counted, table
+from benchmarks.results import note
 from benchmarks.transition import Raw, changes, raw_postgresql, raw_sqlite, snapshot
 from support_engine.adapters.clock import PARIS
 from support_engine.assemble import Desk
@@ -27,7 +28,10 @@ from tests.story import road_to
 
 DUE, STOCKS = 100, (1_000, 10_000, 100_000)
 DAYS = ("2022-06-21", "2022-07-21", "2022-07-28", "2022-08-22")
-HEADER = ("stock", "ms a round", "× 10³", "× floor", "CPU ms", "× floor", "statements")
+HEADER = (
+    *("stock", "ms a round", "× 10³", "× floor", "CPU ms", "× floor", "statements"),
+    *("floor ms", "floor CPU ms"),
+)
 
 
 def people(desk: Desk, reference: str, name: str, state: str) -> None:
@@ -104,12 +108,18 @@ def measure(
 
 
 def line(stock: int, floor: Measure, engine: Measure, least: Measure) -> tuple[str, ...]:
-    """One stock's figures; the growth is the median over the same days."""
-    growth = median(a / b for a, b in zip(engine.wall, least.wall, strict=True))
+    """One stock's figures."""
     cells = engine.row(floor)
-    milliseconds = (f"{median(given) / 1e3:.0f}" for given in (engine.wall, engine.cpu))
-    wall, cpu = milliseconds
-    return f"{stock:,}", wall, f"{growth:.2f}", cells[3], cpu, cells[5], f"{engine.statements:.0f}"
+    given = (engine.wall, engine.cpu, floor.wall, floor.cpu)
+    wall, cpu, floor_wall, floor_cpu = (f"{median(times) / 1e3:.0f}" for times in given)
+    grown = f"{growth(engine, least):.2f}"
+    ours = (wall, grown, cells[3], cpu, cells[5], f"{engine.statements:.0f}")
+    return f"{stock:,}", *ours, floor_wall, floor_cpu
+
+
+def growth(engine: Measure, least: Measure) -> float:
+    """Times the smallest stock: the median over the same days."""
+    return median(a / b for a, b in zip(engine.wall, least.wall, strict=True))
 
 
 Twins = tuple[Desk, Desk, Callable[[], Raw], Callable[[], float]]
@@ -149,8 +159,11 @@ def main() -> None:
                 floor, engine = measure(ours, raw, cpu)
                 least = least or engine
                 rows.append(line(stock, floor, engine, least))
+                times = (*engine.ratios(floor), growth(engine, least))
             if sys.stderr.isatty():
                 print(f"{name}: {stock:,}", file=sys.stderr)
+        names = (f"round_{name.split()[0].lower()}{what}" for what in ("", "_cpu", "_growth"))
+        note(**dict(zip(names, times, strict=True)))
         table(f"A round with {DUE} due, {name}", HEADER, rows)
 
 

@@ -11,14 +11,15 @@ from statistics import median
 
 from benchmarks.bases import desk_on, folder
 from benchmarks.measure import table
+from benchmarks.processes import CLICK, in_turn
+from benchmarks.results import note
 from benchmarks.rounds import people
-from benchmarks.startup import megabytes, milliseconds
 from support_engine import config
 
 ROUNDS = 3
 PLACES = {"deposee": 40, "incubation": 40, "accompagnement": 20}
 TODAY, IN_28_MONTHS = "2023-01-16", "2025-05-16"
-HEADER = ("", "s", "promised", "× import click", "peak MB")
+HEADER = ("", "s", "promised", "× import click", "CPU s", "× import click", "peak MB")
 
 
 def subjects(home: Path) -> dict[str, tuple[list[str], str]]:
@@ -29,7 +30,7 @@ def subjects(home: Path) -> dict[str, tuple[list[str], str]]:
     shipped = config.shipped("workflows")
     played = [*program, "--now", TODAY, "simulate", "--portfolio", "--until", IN_28_MONTHS]
     return {
-        "import click": ([sys.executable, "-c", "import click"], ""),
+        "import click": (CLICK, ""),
         "check manufactures.toml": (
             [*program, "workflow", "check", str(shipped / "manufactures.toml")],
             "5",
@@ -51,18 +52,15 @@ def main() -> None:
                 for number in range(count):
                     people(desk, f"MP1-{state}-{number}", f"Atelier {state} {number}", state)
         wanted = subjects(home)
-        peaks = {name: megabytes(command) for name, (command, _) in wanted.items()}
-        found: dict[str, list[float]] = {name: [] for name in wanted}
-        for _ in range(ROUNDS):
-            for name, (command, _) in wanted.items():
-                found[name].append(milliseconds(command))
-    floor = found["import click"]
+        found = in_turn({name: command for name, (command, _) in wanted.items()}, ROUNDS)
+    click, check, _, simulate, _ = found.values()
     rows = []
-    for name, spent in found.items():
-        ratio = median(a / b for a, b in zip(spent, floor, strict=True))
-        seconds = f"{median(spent) / 1e3:.2f}"
-        rows.append((name, seconds, wanted[name][1], f"{ratio:.1f}", f"{peaks[name]:.0f}"))
+    for name, one in found.items():
+        wall, cpu = (f"{times:.1f}" for times in one.ratios(click))
+        s, cpu_s = (f"{median(given) / 1e3:.2f}" for given in (one.wall, one.cpu))
+        rows.append((name, s, wanted[name][1], wall, cpu_s, cpu, f"{one.peak:.0f}"))
     table("Changing the rules", HEADER, rows)
+    note(check_cpu=check.ratios(click)[1], simulate_cpu=simulate.ratios(click)[1])
 
 
 if __name__ == "__main__":

@@ -3,39 +3,18 @@
 The floors are a bare interpreter and `import click`, in the same rounds.
 """
 
-import subprocess
 import sys
-import time
-from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
 from benchmarks.bases import desk_on, folder
 from benchmarks.measure import table
+from benchmarks.processes import CLICK, in_turn
+from benchmarks.results import note
 from benchmarks.rounds import crowd
 
 ROUNDS, STOCK = 15, 10_000
-HEADER = ("", "ms", "× interpreter", "× import click", "peak MB")
-
-
-PROBE = (
-    "import resource, subprocess, sys;"
-    "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
-    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
-)
-
-
-def milliseconds(command: Sequence[str]) -> float:
-    """How long a process takes."""
-    begin = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return (time.perf_counter() - begin) * 1e3
-
-
-def megabytes(command: Sequence[str]) -> float:
-    """What it holds at most, asked from a small process: a child begins with its parent's peak."""
-    asked = [sys.executable, "-S", "-c", PROBE, *command]
-    return float(subprocess.run(asked, check=True, capture_output=True).stdout)
+HEADER = ("", "ms", "× import click", "CPU ms", "× import click", "peak MB")
 
 
 def main() -> None:
@@ -48,27 +27,24 @@ def main() -> None:
         settings.write_text(f"[base]\nurl = 'sqlite:///{home / 'base.db'}'\n", "utf-8")
         subjects = {
             "python -c pass": [sys.executable, "-c", "pass"],
-            "import click": [sys.executable, "-c", "import click"],
-            "support-engine --help": [program, "--help"],
-            f"support-engine list, {STOCK:,} dossiers": [
-                program,
-                "--config",
-                str(settings),
-                "list",
-            ],
+            "import click": CLICK,
+            "--help": [program, "--help"],
+            f"list, {STOCK:,} dossiers": [program, "--config", str(settings), "list"],
         }
-        peaks = {name: megabytes(command) for name, command in subjects.items()}
-        found: dict[str, list[float]] = {name: [] for name in subjects}
-        for _ in range(ROUNDS):
-            for name, command in subjects.items():
-                found[name].append(milliseconds(command))
-    floors = [found[name] for name in ("python -c pass", "import click")]
+        found = in_turn(subjects, ROUNDS)
     rows = []
-    for name, spent in found.items():
-        ratios = (median(a / b for a, b in zip(spent, floor, strict=True)) for floor in floors)
-        cells = (f"{ratio:.1f}" for ratio in ratios)
-        rows.append((name, f"{median(spent):.0f}", *cells, f"{peaks[name]:.0f}"))
+    _, click, told, listed = found.values()
+    for name, one in found.items():
+        wall, cpu = (f"{times:.1f}" for times in one.ratios(click))
+        spent = (f"{median(given):.0f}" for given in (one.wall, one.cpu))
+        ms, cpu_ms = spent
+        rows.append((name, ms, wall, cpu_ms, cpu, f"{one.peak:.0f}"))
     table("Start-up", HEADER, rows)
+    note(
+        help_cpu=told.ratios(click)[1],
+        list_cpu=listed.ratios(click)[1],
+        floor_click=median(click.cpu),
+    )
 
 
 if __name__ == "__main__":

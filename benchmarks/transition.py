@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psycopg
@@ -14,6 +15,7 @@ from sqlalchemy import text
 
 from benchmarks.bases import cpu_of, desk_on, folder, postgresql
 from benchmarks.measure import HEADER, Measure, counted, table
+from benchmarks.results import note
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.store.base import PRAGMAS
 from support_engine.assemble import Desk
@@ -171,6 +173,9 @@ def measure(
     floor.statements = 7
     connection.db.close()
     assert snapshot(ours) == snapshot(twin), "the floor must write what we write"
+    wall, cpu_times = engine.ratios(floor)
+    base = ours.store.engine.name
+    note(**{base: wall, f"{base}_cpu": cpu_times, f"floor_{base}": median(floor.cpu)})
     table(f"Durable transition, {name}", HEADER, [floor.row(), engine.row(floor)])
 
 
