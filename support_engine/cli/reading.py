@@ -55,7 +55,7 @@ def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> i
             ]
             rows: list[dict[str, Any]] = [public_row(d) for d in found]
         else:
-            rows = [dict(row) for row in dossiers.summaries(db, **filters)]
+            rows = dossiers.summaries(db, **filters)
     if session.as_json:
         say.as_json(rows)
         return 0

@@ -87,12 +87,13 @@ def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str 
     if sys.stdout.isatty():
         widths = fitted(widths, shutil.get_terminal_size((100, 24)).columns)
     click.secho(line_of(heads, widths).rstrip(), bold=True)
-    for row in cells:
-        click.echo(line_of(row, widths).rstrip())
+    click.echo("\n".join(line_of(row, widths).rstrip() for row in cells))
 
 
 def width(words: str) -> int:
     """Columns on a terminal: combining marks take none."""
+    if words.isascii():
+        return len(words)
     return sum(not unicodedata.combining(ch) for ch in words)
 
 
@@ -111,9 +112,8 @@ def line_of(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def padded(words: str, size: int) -> str:
     """Exactly `size` columns."""
-    if width(words) > size:
-        return words[: size - 1] + "…"
-    return words + " " * (size - width(words))
+    room = size - width(words)
+    return words[: size - 1] + "…" if room < 0 else words + " " * room
 
 
 def title(words: str) -> None:

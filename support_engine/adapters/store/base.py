@@ -36,7 +36,6 @@ class Store:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
-        self.writing = self.engine.execution_options(write=True)
         self.pictures = self.engine
         if not self.is_sqlite:
             self.pictures = self.engine.execution_options(
@@ -55,7 +54,6 @@ class Store:
     def _sqlite(self) -> Engine:
         engine = create_engine(self.url)
         event.listen(engine, "connect", set_pragmas)
-        event.listen(engine, "begin", begin)
         return engine
 
     @contextmanager
@@ -84,11 +82,14 @@ class Store:
     @contextmanager
     def _connection(self, *, write: bool) -> Iterator[Connection]:
         try:
-            connection = (self.writing if write else self.pictures).connect()
+            connection = (self.engine if write else self.pictures).connect()
         except DBAPIError as problem:
             raise said(self, problem) from problem
         try:
             connection.begin()
+            if self.is_sqlite:
+                # A writer takes its lock at once: what it reads cannot change before it writes.
+                (BEGIN_WRITING if write else BEGIN_READING).run(connection, {})
             yield connection
         except DBAPIError as problem:
             raise said(self, problem) from problem
@@ -143,17 +144,11 @@ def unreachable(store: Store) -> str:
 
 
 def set_pragmas(connection: Any, _record: object) -> None:
-    """Each SQLite connection: our BEGIN, durable commits, foreign keys."""
+    """Each SQLite connection: durable commits, foreign keys; `_connection` begins."""
     # None: the driver opens no transaction by itself; its default loses concurrent updates.
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(pragma)
-
-
-def begin(connection: Connection) -> None:
-    """A writer takes its lock at once, so that what it reads cannot change before it writes."""
-    is_writing = connection.get_execution_options().get("write", False)
-    (BEGIN_WRITING if is_writing else BEGIN_READING).run(connection, {})
 
 
 RESTED = 5.0

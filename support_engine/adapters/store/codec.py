@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -12,28 +13,37 @@ from sqlalchemy import RowMapping
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent, Event
 
-_DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
-_EVENT: TypeAdapter[AnyEvent] = TypeAdapter(Event)
+
+@cache
+def of_dossier() -> TypeAdapter[Dossier]:
+    """Built when first needed: a list of dossiers reads columns alone."""
+    return TypeAdapter(Dossier)
+
+
+@cache
+def of_event() -> TypeAdapter[AnyEvent]:
+    """For events; built when first needed too."""
+    return TypeAdapter(Event)
 
 
 def dump_dossier(dossier: Dossier) -> str:
     """The folded dossier as JSON text."""
-    return _DOSSIER.dump_json(dossier, exclude_defaults=True).decode()
+    return of_dossier().dump_json(dossier, exclude_defaults=True).decode()
 
 
 def load_dossier(text: str) -> Dossier:
     """The dossier of a stored text. Raises ValueError if the text is damaged."""
-    return _DOSSIER.validate_json(text)
+    return of_dossier().validate_json(text)
 
 
 def dump_event(event: AnyEvent) -> str:
     """The event as JSON text; its type stands in a column of its own as well."""
-    return _EVENT.dump_json(event).decode()
+    return of_event().dump_json(event).decode()
 
 
 def load_event(text: str) -> AnyEvent:
     """The event of a journal row. Raises ValueError if the text is damaged."""
-    return _EVENT.validate_json(text)
+    return of_event().validate_json(text)
 
 
 def dump_data(data: object) -> str:

@@ -110,12 +110,21 @@ FILTERS = {
 }
 
 
+AT_ONCE = 500
+"""Dossiers that are in memory at the same time when the whole stock is read."""
+
+
 def dossiers(db: Connection, **filters: str | None) -> Iterator[Dossier]:
-    """The folded dossiers, by wave then reference; a filter that is None does not count."""
+    """The folded dossiers, by wave then reference; a filter that is None does not count.
+
+    They come as they are read: whoever keeps none of them needs little memory.
+    """
     given = {name: value for name, value in filters.items() if value is not None}
     where = " AND ".join(FILTERS[name] for name in given)
     query = "SELECT folded FROM dossiers" + (f" WHERE {where}" if where else "")
-    for folded in db.execute(text(f"{query} ORDER BY wave, reference"), given).scalars():
+    some = {"yield_per": AT_ONCE}
+    ordered = text(f"{query} ORDER BY wave, reference")
+    for folded in db.execute(ordered, given, execution_options=some).scalars():
         yield codec.load_dossier(folded)
 
 
@@ -125,12 +134,14 @@ SUMMARY = (
 )
 
 
-def summaries(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
+def summaries(db: Connection, **filters: str | None) -> list[dict[str, Any]]:
     """The search columns alone: ten times faster than the folded dossiers."""
     given = {name: value for name, value in filters.items() if value is not None}
     where = " AND ".join(FILTERS[name] for name in given)
     query = SUMMARY + (f" WHERE {where}" if where else "") + " ORDER BY wave, reference"
-    return [dict(row) for row in db.execute(text(query), given).mappings()]
+    cursor = Sql(query).run(db, given)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def agenda_lines(

@@ -1,6 +1,5 @@
 """Writing an act: the journal (truth), the folded dossier, its agenda and its letters, together."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -244,10 +243,10 @@ def at_once(db: Connection, act: Written) -> int:
     """PostgreSQL: every write in one statement, hence one journey to the server."""
     given = {
         **act.dossier,
-        "journal": json.dumps(act.journal),
+        "journal": codec.dump_data(act.journal),
         "gone": act.gone,
-        "fresh": json.dumps(act.fresh),
-        "letters": json.dumps(act.letters),
+        "fresh": codec.dump_data(act.fresh),
+        "letters": codec.dump_data(act.letters),
     }
     changed, queued = AT_ONCE.run(db, given).fetchone()
     if changed != 1:

@@ -127,7 +127,7 @@ class Dossier:
     documents: Mapping[str, tuple[DocumentRecord, ...]] = field(default_factory=dict)
     extensions: tuple[ExtensionRecord, ...] = ()
     holds: tuple[HoldRecord, ...] = ()
-    purse: Purse = EMPTY
+    purse: Purse = field(default_factory=lambda: EMPTY)  # pydantic copies a plain default each time
     reminded: Mapping[str, int] = field(default_factory=dict)
 
     @property
