@@ -1,11 +1,13 @@
 # make          installs into .venv      make demo   plays the demonstration
-# make test     every check and test     make bench  measures      make lock   renews the pinned versions
+# make test     every check and test     make check  the same laws, the tests of what changed
+# make bench    measures                 make lock   renews the pinned versions
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TWO := -n 2 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: install demo test mutants bench docs lock clean help
+.PHONY: install demo test check laws mutants bench docs lock clean help
 .DEFAULT_GOAL := install
 
 install: $(VENV)/installed
@@ -29,11 +31,17 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 demo: install
 	@$(BIN)/support-engine demo --folder demo
 
-test: $(VENV)/installed-dev
+test: laws
+	@echo "pytest";       $(BIN)/python -m pytest $(TWO) --durations=10
+
+# Before each commit: the same laws, and the tests of what differs from main.
+check: laws
+	@echo "pytest";       $(BIN)/python -m pytest $(TWO) -m "not demo" $$($(BIN)/python -m tests.changed)
+
+laws: $(VENV)/installed-dev
 	@echo "ruff";         $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 	@echo "mypy";         $(BIN)/mypy
-	@echo "import-linter"; $(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
-	@echo "pytest";       $(BIN)/python -m pytest -n 2 --dist worksteal --durations=10
+	@echo "import-linter"; $(BIN)/lint-imports > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 
 # Changes one thing at a time in the rules of money and sees a test fail (some minutes).
 mutants: $(VENV)/installed-dev
@@ -54,7 +62,7 @@ lock: $(VENV)/bin/python
 	  --no-emit-index-url --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean:
-	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 
 help:
 	@head -3 Makefile | sed 's/^# //'

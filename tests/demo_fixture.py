@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those who read it come first: one worker then makes it while the others do all the rest."""
-    items.sort(key=lambda item: "demo_folder" not in getattr(item, "fixturenames", ()))
+    for item in items:
+        if "demo_folder" in getattr(item, "fixturenames", ()):
+            item.add_marker("demo")
+    items.sort(key=lambda item: item.get_closest_marker("demo") is None)
 
 
 @pytest.fixture(scope="session")
