@@ -1,7 +1,7 @@
 """Bases to test on (SQLite and a real PostgreSQL), the shipped programme, and an office at work."""
 
 from datetime import time
-from shutil import rmtree
+from shutil import copyfile, rmtree
 from tempfile import mkdtemp
 
 import pytest
@@ -38,6 +38,16 @@ def postgresql_url():
     rmtree(home, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def empty_base(tmp_path_factory):
+    """An SQLite base with the tables made, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "base.db"
+    store = Store(f"sqlite:///{path}")
+    upgrade(store, "tests")
+    store.close()
+    return path
+
+
 @pytest.fixture(params=BASES)
 def base_url(request, tmp_path):
     """The URL of an empty base that is ready, on each kind."""
@@ -46,11 +56,10 @@ def base_url(request, tmp_path):
         store = Store(url)
         with store.transaction() as db:
             db.execute(text(EMPTIED))
+        store.close()
     else:
-        url = f"sqlite:///{tmp_path / 'base.db'}"
-        store = Store(url)
-        upgrade(store, "tests")
-    store.close()
+        copied = copyfile(request.getfixturevalue("empty_base"), tmp_path / "base.db")
+        url = f"sqlite:///{copied}"
     return url
 
 
