@@ -1,11 +1,11 @@
 """Writes docs/reference from the code and the files it describes: it cannot say otherwise."""
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -119,13 +119,34 @@ def refusals() -> str:
     return "\n".join(rows) + "\n"
 
 
+class Word(NamedTuple):
+    """A word of officers, the one that stands for it and where (`code`, or `programme`: an id of
+    the shipped files), and the word of the study of the domain that is not written, if any."""
+
+    french: str
+    word: str
+    where: str
+    unwritten: str
+
+
+def words() -> list[Word]:
+    """The glossary, which a test compares with the code and with the shipped programmes."""
+    lines = (Path(__file__).parent / "glossary.csv").read_text("utf-8").splitlines()
+    return [Word(*line.split(";")) for line in lines]
+
+
 def glossary() -> str:
-    """One word, one thing: the French of officers and the English of the code."""
-    pairs = re.findall(
-        r"^(\w[^;]*);(.+)$", (Path(__file__).parent / "glossary.csv").read_text("utf-8"), re.M
-    )
-    rows = "\n".join(f"| {french} | `{english.strip()}` |" for french, english in pairs)
-    return f"# Glossaire\n\n| français | dans le code |\n|---|---|\n{rows}\n"
+    """One word, one thing: the French of officers, the English of the code, the ids of files."""
+    parts = ["# Glossaire\n"]
+    for where, title in (("code", "Dans le code"), ("programme", "Dans les programmes")):
+        parts.append(f"## {title}\n\n| français | s’écrit | et non |\n|---|---|---|")
+        parts.extend(
+            f"| {one.french} | `{one.word}` | {one.unwritten and f'`{one.unwritten}`'} |"
+            for one in words()
+            if one.where == where
+        )
+        parts.append("")
+    return "\n".join(parts)
 
 
 PAGES = {
