@@ -1,6 +1,6 @@
 """Reports: dossiers → figures → text or HTML; and those that leave by themselves, once each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -64,17 +64,34 @@ def build(
     About a dossier, or a whole programme (the usual one unless named). Raises UnknownName.
     """
     workflow = programme_of(engine, reference, programme)
-    with engine.store.reading() as db:
-        found = list(picture(db, workflow, as_of, today, reference))
     since = months_before(as_of, months)
     compute = portfolio if kind == "portfolio" else milestones
-    figures = compute([engine.case_of(dossier, as_of) for dossier in found], as_of, since)
-    figures["demo"] = bool(found) and all(dossier.details.get("demo") for dossier in found)
+    seen = Seen()
+    with engine.store.reading() as db:
+        found = seen.each(picture(db, workflow, as_of, today, reference))
+        figures = compute((engine.case_of(dossier, as_of) for dossier in found), as_of, since)
+    figures["demo"] = seen.is_demo
     title = f"{TITLES[kind]} – {workflow.header.label}"
-    if reference and found:
-        title = f"{TITLES[kind]} – {found[0].name} ({reference})"
+    if reference and seen.name:
+        title = f"{TITLES[kind]} – {seen.name} ({reference})"
     period = f"du {day(since + timedelta(days=1))} au {day(as_of)}"
     return Report(kind, title, period, figures)
+
+
+@dataclass
+class Seen:
+    """What the title and the warning of a report need from dossiers that are not kept."""
+
+    name: str = ""
+    is_demo: bool = False
+
+    def each(self, dossiers: Iterable[Dossier]) -> Iterator[Dossier]:
+        """The same dossiers; notes the first one's name, and whether all are fictional."""
+        for dossier in dossiers:
+            is_demo = bool(dossier.details.get("demo"))
+            self.is_demo = is_demo and (self.is_demo or not self.name)
+            self.name = self.name or dossier.name
+            yield dossier
 
 
 def programme_of(engine: Engine, reference: str | None, programme: str | None) -> Workflow:

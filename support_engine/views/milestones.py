@@ -1,6 +1,7 @@
 """The milestones report as rows."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,10 @@ from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones, milestone_deadline
 from support_engine.core.dossier.explain import how
-from support_engine.views.rows import ALERT_MONTHS, identity, whereabouts
+from support_engine.views.rows import ALERT_MONTHS, identity, place, whereabouts
 
 
-def milestones(cases: Sequence[Case], as_of: date, since: date) -> dict[str, Any]:
+def milestones(cases: Iterable[Case], as_of: date, since: date) -> dict[str, Any]:
     """Milestones coming, reached in the period, late, waiting for a validator, and pushed back."""
     coming: list[dict[str, Any]] = []
     late: list[dict[str, Any]] = []
@@ -19,7 +20,10 @@ def milestones(cases: Sequence[Case], as_of: date, since: date) -> dict[str, Any
     moved: list[dict[str, Any]] = []
     reached: list[dict[str, Any]] = []
     horizon = add_months(as_of, ALERT_MONTHS)
+    places: Counter[tuple[str, str]] = Counter()
     for case in cases:
+        if not case.dossier.is_closed:
+            places[place(case)] += 1
         reached.extend(reached_rows(case, since, as_of))
         for milestone, deadline in expected_milestones(case):
             record = case.dossier.milestones.get(milestone.id)
@@ -49,7 +53,7 @@ def milestones(cases: Sequence[Case], as_of: date, since: date) -> dict[str, Any
         "since": since.isoformat(),
         "horizon": horizon.isoformat(),
         "counts": {name: len(rows) for name, rows in lists.items()},
-        "whereabouts": whereabouts(cases),
+        "whereabouts": whereabouts(places),
         **lists,
     }
 

@@ -1,11 +1,13 @@
 """Counts and lists for reports: plain data, no rendering. Every figure has its date.
 
 Averages of progress are never computed: a rate over projects of different sizes means nothing.
-Dates are ISO text, money is cents.
+Dates are ISO text, money is cents. The stock is read once, one dossier after the other, and none
+is kept: a hundred thousand of them fit in memory as rows, not as dossiers.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,39 +17,71 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.views.rows import ALERT_MONTHS, Row, identity
 
 
-def portfolio(cases: Sequence[Case], as_of: date, since: date) -> dict[str, Any]:
+def portfolio(cases: Iterable[Case], as_of: date, since: date) -> dict[str, Any]:
     """The steering committee's view at `as_of`; movements are counted from `since`, excluded."""
-    dossiers = [case.dossier for case in cases]
-    waves = sorted({d.details.get("wave", "") for d in dossiers})
-    table = [
-        {
-            "phase": phase,
-            "state": state,
-            "by_wave": [counts.get(wave, 0) for wave in waves],
-            "total": sum(counts.values()),
-        }
-        for (phase, state), counts in by_state(cases).items()
-    ]
+    stock = Stock()
+    lists: dict[str, list[Row]] = {name: [] for name in LISTS}
+    for case in cases:
+        stock.count(case)
+        for name, rows in LISTS.items():
+            lists[name].extend(rows(case, since, as_of))
+    lists["alerts"].sort(key=lambda row: (row["on"], row["reference"]))
+    waves = sorted(stock.waves)
     return {
         "as_of": as_of.isoformat(),
         "since": since.isoformat(),
-        "total": len(dossiers),
-        "open": sum(not d.is_closed for d in dossiers),
-        "labelled": sum(c.workflow.states[c.dossier.state].labelled for c in cases),
+        **{name: stock.totals[name] for name in ("total", "open", "labelled")},
         "waves": [wave or "à préciser" for wave in waves],
-        "states": table,
-        "wave_totals": [sum(d.details.get("wave", "") == w for d in dossiers) for w in waves],
-        "entries": [identity(c) for c in cases if since < c.dossier.opened_on <= as_of],
-        "exits": [
-            identity(c) for c in cases if c.dossier.is_closed and since < c.dossier.since <= as_of
-        ],
-        "amendments": amendments(cases, since, as_of),
-        "holds": open_holds(cases),
-        "alerts": alerts(cases, as_of),
-        "granted": sum(granted(c) or 0 for c in cases),
-        "granted_count": sum(granted(c) is not None for c in cases),
-        "whereabouts": [identity(c) for c in cases if not c.dossier.is_closed],
+        "states": stock.table(waves),
+        "wave_totals": [stock.waves[wave] for wave in waves],
+        **{name: rows for name, rows in lists.items() if name != "whereabouts"},
+        **{name: stock.totals[name] for name in ("granted", "granted_count")},
+        "whereabouts": lists["whereabouts"],
     }
+
+
+@dataclass
+class Stock:
+    """What is counted: dossiers in all, by wave, by state and wave; and the grants, in cents."""
+
+    totals: Counter[str] = field(default_factory=Counter)
+    waves: Counter[str] = field(default_factory=Counter)
+    states: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(phase, state) → how many dossiers of each wave; where it stands in the programme's file."""
+
+    def count(self, case: Case) -> None:
+        """One dossier more."""
+        workflow, dossier = case.workflow, case.dossier
+        state, wave, amount = workflow.states[dossier.state], wave_of(case), granted(case)
+        self.totals["total"] += 1
+        self.totals["open"] += not dossier.is_closed
+        self.totals["labelled"] += state.labelled
+        self.totals["granted"] += amount or 0
+        self.totals["granted_count"] += amount is not None
+        self.waves[wave] += 1
+        key = (workflow.phases[state.phase].label, state.label)
+        if key not in self.states:
+            self.states[key] = Counter()
+            self.places[key] = list(workflow.states).index(dossier.state)
+        self.states[key][wave] += 1
+
+    def table(self, waves: Iterable[str]) -> list[Row]:
+        """How many dossiers in each state, by wave, in the order of the programme's file."""
+        return [
+            {
+                "phase": key[0],
+                "state": key[1],
+                "by_wave": [self.states[key][wave] for wave in waves],
+                "total": self.states[key].total(),
+            }
+            for key in sorted(self.states, key=lambda key: self.places[key])
+        ]
+
+
+def wave_of(case: Case) -> str:
+    """The wave or session; an empty string while it is not known."""
+    return case.dossier.details.get("wave", "")
 
 
 def granted(case: Case) -> int | None:
@@ -57,77 +91,74 @@ def granted(case: Case) -> int | None:
     return amount if isinstance(amount, int) else None
 
 
-def by_state(cases: Iterable[Case]) -> dict[tuple[str, str], Counter[str]]:
-    """(phase, state) → how many dossiers of each wave, in the order of the programme's file."""
-    found: dict[tuple[str, str], Counter[str]] = {}
-    places: dict[tuple[str, str], int] = {}
-    for case in cases:
-        workflow, d = case.workflow, case.dossier
-        state = workflow.states[d.state]
-        key = (workflow.phases[state.phase].label, state.label)
-        places.setdefault(key, list(workflow.states).index(d.state))
-        found.setdefault(key, Counter())[d.details.get("wave", "")] += 1
-    return {key: found[key] for key in sorted(found, key=lambda key: places[key])}
+def entries(case: Case, since: date, as_of: date) -> Iterator[Row]:
+    """A dossier opened in the period."""
+    if since < case.dossier.opened_on <= as_of:
+        yield identity(case)
 
 
-def amendments(cases: Iterable[Case], since: date, as_of: date) -> list[Row]:
+def exits(case: Case, since: date, as_of: date) -> Iterator[Row]:
+    """A dossier closed in the period."""
+    if case.dossier.is_closed and since < case.dossier.since <= as_of:
+        yield identity(case)
+
+
+def amendments(case: Case, since: date, as_of: date) -> Iterator[Row]:
     """Extensions granted in the period, with the old and the new date."""
-    return [
-        {
-            **identity(case),
-            "clock": case.workflow.clocks[record.clock].label,
-            "months": record.months,
-            "old_on": record.old_on.isoformat() if record.old_on else "",
-            "new_on": record.new_on.isoformat() if record.new_on else "",
-            "decided_on": record.decided_on.isoformat() if record.decided_on else "",
-        }
-        for case in cases
-        for record in case.dossier.extensions
-        if record.status == "granted" and record.decided_on and since < record.decided_on <= as_of
-    ]
+    for record in case.dossier.extensions:
+        decided_on = record.decided_on
+        if record.status == "granted" and decided_on and since < decided_on <= as_of:
+            yield {
+                **identity(case),
+                "clock": case.workflow.clocks[record.clock].label,
+                "months": record.months,
+                "old_on": record.old_on.isoformat() if record.old_on else "",
+                "new_on": record.new_on.isoformat() if record.new_on else "",
+                "decided_on": decided_on.isoformat(),
+            }
 
 
-def open_holds(cases: Iterable[Case]) -> list[Row]:
+def open_holds(case: Case, _since: date, _as_of: date) -> Iterator[Row]:
     """Suspensions, formal notices and insolvencies in force."""
-    return [
-        {
+    if case.dossier.is_closed:
+        return
+    for record in case.dossier.open_holds:
+        yield {
             **identity(case),
             "hold": case.workflow.holds[record.hold].label,
             "opened_on": record.opened_on.isoformat(),
             "reason": record.reason,
         }
-        for case in cases
-        if not case.dossier.is_closed
-        for record in case.dossier.open_holds
-    ]
 
 
-def alerts(cases: Iterable[Case], as_of: date) -> list[Row]:
+def alerts(case: Case, _since: date, as_of: date) -> Iterator[Row]:
     """A term nearer than three months or passed, or no news for three months."""
+    if case.dossier.is_closed:
+        return
     near, quiet = add_months(as_of, ALERT_MONTHS), add_months(as_of, -ALERT_MONTHS)
-    found: list[Row] = []
-    for case in cases:
-        d = case.dossier
-        if d.is_closed:
-            continue
-        for name, clock in d.clocks.items():
-            ends_on = clock_deadline(case, name).on if clock.is_running else None
-            if ends_on is not None and ends_on <= near:
-                words = "terme dépassé" if ends_on < as_of else "terme dans moins de 3 mois"
-                label = case.workflow.clocks[name].label
-                found.append(
-                    {
-                        **identity(case),
-                        "alert": f"{words} : {label}",
-                        "on": ends_on.isoformat(),
-                    }
-                )
-        if d.last_act_on < quiet:
-            found.append(
-                {
-                    **identity(case),
-                    "alert": "aucune nouvelle depuis plus de 3 mois",
-                    "on": d.last_act_on.isoformat(),
-                }
-            )
-    return sorted(found, key=lambda row: (row["on"], row["reference"]))
+    for name, clock in case.dossier.clocks.items():
+        ends_on = clock_deadline(case, name).on if clock.is_running else None
+        if ends_on is not None and ends_on <= near:
+            words = "terme dépassé" if ends_on < as_of else "terme dans moins de 3 mois"
+            label = case.workflow.clocks[name].label
+            yield {**identity(case), "alert": f"{words} : {label}", "on": ends_on.isoformat()}
+    if case.dossier.last_act_on < quiet:
+        words = "aucune nouvelle depuis plus de 3 mois"
+        yield {**identity(case), "alert": words, "on": case.dossier.last_act_on.isoformat()}
+
+
+def whereabouts(case: Case, _since: date, _as_of: date) -> Iterator[Row]:
+    """Where an open dossier is."""
+    if not case.dossier.is_closed:
+        yield identity(case)
+
+
+LISTS = {
+    "entries": entries,
+    "exits": exits,
+    "amendments": amendments,
+    "holds": open_holds,
+    "alerts": alerts,
+    "whereabouts": whereabouts,
+}
+"""What is listed → the rows that one dossier gives, movements between `since` and `as_of`."""

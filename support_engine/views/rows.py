@@ -1,7 +1,7 @@
 """What the rows of reports have in common."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from support_engine.core.dossier.case import Case
@@ -27,13 +27,13 @@ def identity(case: Case) -> dict[str, Any]:
     }
 
 
-def whereabouts(cases: Iterable[Case]) -> list[Row]:
-    """Who is where: the number of open dossiers by wave and phase."""
-    counts = Counter(
-        (c.dossier.details.get("wave", ""), c.workflow.phases[c.dossier.phase].label)
-        for c in cases
-        if not c.dossier.is_closed
-    )
+def place(case: Case) -> tuple[str, str]:
+    """Where a dossier is: its wave, its phase."""
+    return case.dossier.details.get("wave", ""), case.workflow.phases[case.dossier.phase].label
+
+
+def whereabouts(counts: Counter[tuple[str, str]]) -> list[Row]:
+    """Who is where: the number of open dossiers by place."""
     return [
         {"wave": wave or "à préciser", "phase": phase, "count": number}
         for (wave, phase), number in sorted(counts.items())

@@ -1,5 +1,6 @@
 """The figures of reports, on dossiers made by hand: each is counted once, at its date."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,8 +15,7 @@ from support_engine.core.dossier.dossier import (
     MilestoneRecord,
 )
 from support_engine.views.milestones import milestones
-from support_engine.views.portfolio import alerts, portfolio
-from support_engine.views.rows import whereabouts
+from support_engine.views.portfolio import portfolio
 from tests.story import HOLDER, OFFICER, REFERENCE, OneDossier, day, in_hand
 
 AS_OF, SINCE = day("2022-06-30"), day("2022-05-31")
@@ -46,6 +46,11 @@ def made(workflow):
     return dossier
 
 
+def read_once(workflow, calendar, *dossiers) -> Iterator[Case]:
+    """As the base gives them: one after the other, and no second time."""
+    return iter(cases(workflow, calendar, *dossiers))
+
+
 def cases(workflow, calendar, *dossiers) -> list[Case]:
     return [in_hand(workflow, dossier, calendar) for dossier in dossiers]
 
@@ -53,13 +58,13 @@ def cases(workflow, calendar, *dossiers) -> list[Case]:
 @pytest.fixture
 def board(workflow, calendar):
     """The committee's view at the end of June 2022."""
-    return lambda *dossiers: portfolio(cases(workflow, calendar, *dossiers), AS_OF, SINCE)
+    return lambda *dossiers: portfolio(read_once(workflow, calendar, *dossiers), AS_OF, SINCE)
 
 
 @pytest.fixture
 def tracked(workflow, calendar):
     """The milestones at the end of June 2022."""
-    return lambda *dossiers: milestones(cases(workflow, calendar, *dossiers), AS_OF, SINCE)
+    return lambda *dossiers: milestones(read_once(workflow, calendar, *dossiers), AS_OF, SINCE)
 
 
 def references(rows) -> list[str]:
@@ -176,7 +181,7 @@ def test_only_holds_in_force_on_open_dossiers_are_listed(board, made) -> None:
 )
 def test_a_term_is_an_alert_when_near_or_passed(workflow, calendar, made, as_of, alert) -> None:
     dossier = made("A", "incubation", clocks=incubation())
-    found = alerts(cases(workflow, calendar, dossier), day(as_of))
+    found = portfolio(cases(workflow, calendar, dossier), day(as_of), SINCE)["alerts"]
     assert [(r["alert"], r["on"]) for r in found] == ([(alert, "2022-07-21")] if alert else [])
 
 
@@ -261,24 +266,20 @@ def test_lists_begin_with_the_oldest(tracked, made) -> None:
     assert len(order) == 10
 
 
-def test_closed_dossiers_are_nowhere_and_owe_nothing(workflow, calendar, tracked, made) -> None:
+def test_closed_dossiers_are_nowhere_and_owe_nothing(tracked, made) -> None:
     closed = made("A", "abandonnee", clocks=incubation())
     assert set(tracked(closed)["counts"].values()) == {0}
-    assert whereabouts(cases(workflow, calendar, closed)) == []
+    assert tracked(closed)["whereabouts"] == []
 
 
-def test_open_dossiers_are_counted_by_wave_and_phase(workflow, calendar, made) -> None:
-    rows = whereabouts(
-        cases(
-            workflow,
-            calendar,
-            made("A", "deposee", "1"),
-            made("B", "recevable", "1"),
-            made("C", "incubation", "1"),
-            made("D", "deposee", ""),
-            made("E", "cloturee", "1"),
-        )
-    )
+def test_open_dossiers_are_counted_by_wave_and_phase(tracked, made) -> None:
+    rows = tracked(
+        made("A", "deposee", "1"),
+        made("B", "recevable", "1"),
+        made("C", "incubation", "1"),
+        made("D", "deposee", ""),
+        made("E", "cloturee", "1"),
+    )["whereabouts"]
     assert {(row["wave"], row["phase"]): row["count"] for row in rows} == {
         ("1", "Candidature"): 2,
         ("1", "Incubation"): 1,
