@@ -115,7 +115,9 @@ def workflow_schema() -> str:
 def refusals() -> str:
     """Every reason for a refusal, with what lifts it."""
     rows = ["# Motifs de refus\n", "| code | phrase | remède |", "|---|---|---|"]
-    rows.extend(f"| `{code}` | {said} | {lifts} |" for code, (said, lifts) in SENTENCES.items())
+    for code, saying in SENTENCES.items():
+        lifts = saying.remedy.replace("{command}", saying.act.line if saying.act else "")
+        rows.append(f"| `{code}` | {saying.sentence} | {lifts} |")
     return "\n".join(rows) + "\n"
 
 

@@ -30,7 +30,6 @@ LONG_FUNCTIONS = {
     "cli/reading.py:list_dossiers",
     "core/dossier/agenda.py:all_topics",
     "core/dossier/deadlines.py:reckon",
-    "core/money/bookkeeping.py:keep",
     "core/programme/references.py:references",
     "engine.py:Engine.record",
     "stories/previews.py:example_data",

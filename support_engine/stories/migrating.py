@@ -124,11 +124,11 @@ def to_map(engine: Engine, change: Change, today: date) -> tuple[dict[str, list[
         case = Case(change.old, dossier, engine.calendar, today)
         for blocker in unmapped(used(case), change.new, dossier, change.mapping):
             if blocker.code == Code.UNMAPPED:
-                names = places.setdefault(blocker.facts["section"], [])
-                if blocker.facts["id"] not in names:
-                    names.append(blocker.facts["id"])
+                names = places.setdefault(str(blocker.facts["section"]), [])
+                if blocker.about not in names:
+                    names.append(blocker.about)
         lengths.update(
-            (blocker.facts["id"], None) for blocker in undecided(case, change.new, change.mapping)
+            (blocker.about, None) for blocker in undecided(case, change.new, change.mapping)
         )
     return places, list(lengths)
 

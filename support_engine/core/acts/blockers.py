@@ -1,21 +1,49 @@
 """Why not. A refusal is a list of values, the same for the button, the message, the exit code,
-the API answer and the test: a code, a sentence, its facts, and what would lift it."""
+the API answer and the test: a code and its facts. The sentence, what would lift it and the act
+that would are written when somebody reads them: a simulated life meets hundreds that nobody does.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from support_engine.core.acts.codes import Code as Code
+from support_engine.core.acts.sayings import Act
 from support_engine.core.acts.sentences import SENTENCES as SENTENCES
+from support_engine.core.language.figures import Fact, worded
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One reason, with its facts (plain text) and what would lift it."""
+    """One reason, with its facts: dates, `Cents`, `Rate` (basis points), ids, labels."""
 
     code: Code
-    sentence: str
-    remedy: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What happened and why, in French."""
+        return SENTENCES[self.code].sentence.format_map(self._words())
+
+    @property
+    def remedy(self) -> str:
+        """What would lift it, in French."""
+        act = self.act
+        words = self._words() if act is None else {**self._words(), "command": act.line}
+        return SENTENCES[self.code].remedy.format_map(words)
+
+    @property
+    def act(self) -> Act | None:
+        """The act that would lift it, where one alone would."""
+        act = SENTENCES[self.code].act
+        return act.about(self._words()) if act else None
+
+    @property
+    def about(self) -> str:
+        """The id of what it speaks of (a milestone, a document, a hold); nothing if of none."""
+        return str(self.facts.get("id", ""))
+
+    def _words(self) -> Mapping[str, str]:
+        return {name: worded(value) for name, value in self.facts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +58,9 @@ class Refused:
         return frozenset(blocker.code for blocker in self.blockers)
 
 
-def blocked(code: Code, **facts: object) -> Blocker:
-    """The blocker of this code; its sentences are filled with the facts."""
-    words = {name: str(value) for name, value in facts.items()}
-    sentence, remedy = SENTENCES[code]
-    return Blocker(code, sentence.format_map(words), remedy.format_map(words), words)
+def blocked(code: Code, **facts: Fact) -> Blocker:
+    """The blocker of this code, with the facts that its sentences say."""
+    return Blocker(code, facts)
 
 
 def refused(blockers: Iterable[Blocker | None]) -> Refused | None:

@@ -13,7 +13,7 @@ from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import FactValue
-from support_engine.core.language.french import day
+from support_engine.core.language.figures import Running
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 
 
@@ -80,14 +80,14 @@ def from_right_state(case: Case, wanted: Transition) -> Condition:
             transition=wanted.label,
             origins=", ".join(f"« {case.workflow.states[s].label} »" for s in wanted.origins),
             state=f"« {here} »",
-            possible=possible(case) or "rien",
+            possible=possible(case),
         ),
     )
 
 
-def possible(case: Case) -> str:
+def possible(case: Case) -> tuple[str, ...]:
     """The ids of what people can do from here, for a remedy."""
-    return ", ".join(
+    return tuple(
         t.id for t in case.workflow.leaving[case.dossier.state] if set(t.roles) != {SYSTEM_ROLE}
     )
 
@@ -107,7 +107,7 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
     return blocked(
         Code.ROLE_MISSING,
         act=act,
-        roles=", ".join(labels[r].label for r in allowed if r != SYSTEM_ROLE),
+        roles=tuple(labels[r].label for r in allowed if r != SYSTEM_ROLE),
         mine=", ".join(labels[r].label for r in sorted(mine) if r in labels) or "aucun rôle ici",
     )
 
@@ -140,12 +140,12 @@ def too_early(on: date, since: date, what: str) -> Blocker | None:
     """An act takes effect no earlier than the one it follows."""
     if on >= since:
         return None
-    return blocked(Code.DATE_TOO_EARLY, on=day(on), since=day(since), what=what)
+    return blocked(Code.DATE_TOO_EARLY, on=on, since=since, what=what)
 
 
 def in_future(on: date, today: date) -> Blocker | None:
     """An act is recorded when it has happened."""
-    return blocked(Code.DATE_IN_FUTURE, on=day(on), today=day(today)) if on > today else None
+    return blocked(Code.DATE_IN_FUTURE, on=on, today=today) if on > today else None
 
 
 def closed(case: Case) -> Blocker | None:
@@ -171,7 +171,7 @@ def no_blocking_hold(case: Case, wanted: Transition) -> Iterator[Condition]:
             blocked(
                 Code.HOLD_BLOCKS,
                 hold=rule.label,
-                since=day(record.opened_on),
+                since=record.opened_on,
                 reference=case.dossier.reference,
                 id=record.hold,
             ),
@@ -198,10 +198,8 @@ def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Con
             continue
         ends_on = clock_deadline(case, name).on
         if ends_on is None or on <= ends_on:
-            until = f"court jusqu’au {day(ends_on)}" if ends_on else "est suspendu"
-            yield Condition(
-                f"{label} : terme passé", blocked(Code.CLOCK_NOT_OVER, clock=label, until=until)
-            )
+            running = blocked(Code.CLOCK_NOT_OVER, clock=label, until=Running(ends_on))
+            yield Condition(f"{label} : terme passé", running)
         else:
             yield Condition(f"{label} : terme passé")
 
@@ -234,7 +232,7 @@ def documents_present(case: Case, kinds: tuple[str, ...], on: date) -> Iterator[
             problem = blocked(Code.DOCUMENT_MISSING, **facts)
         elif all(d.valid_until is not None and d.valid_until < on for d in on_file):
             last = max(d.valid_until for d in on_file if d.valid_until)
-            problem = blocked(Code.DOCUMENT_EXPIRED, until=day(last), **facts)
+            problem = blocked(Code.DOCUMENT_EXPIRED, until=last, **facts)
         yield Condition(f"Pièce : {label}", problem)
 
 
@@ -256,8 +254,7 @@ def facts_given(case: Case, attempt: Attempt) -> Iterator[Condition]:
         yield Condition(f"Information : {field.label}", problem)
     for name in attempt.facts:
         if name not in wanted.asks:
-            asked = ", ".join(wanted.asks) or "rien"
-            yield Condition(
-                f"Information non demandée : {name}",
-                blocked(Code.FACT_NOT_ASKED, id=name, transition=wanted.label, asked=asked),
+            unasked = blocked(
+                Code.FACT_NOT_ASKED, id=name, transition=wanted.label, asked=wanted.asks
             )
+            yield Condition(f"Information non demandée : {name}", unasked)

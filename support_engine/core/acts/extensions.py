@@ -19,10 +19,14 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
     used = clock.extended_months if clock else 0
     left = rule.max_extension_months - used
     asked = [p for p in case.dossier.pending_extensions if p.clock == command.clock]
-    facts = {"clock": rule.label, "months": command.months, "used": used}
     advice = f"Demandez entre 1 et {left} mois." if left > 0 else "Il ne peut plus l’être."
     too_long = blocked(
-        Code.EXTENSION_TOO_LONG, limit=rule.max_extension_months, advice=advice, **facts
+        Code.EXTENSION_TOO_LONG,
+        clock=rule.label,
+        limit=rule.max_extension_months,
+        used=used,
+        months=command.months,
+        advice=advice,
     )
     no = refused(
         [

@@ -53,9 +53,7 @@ def may_write(workflow: Workflow, by: c.Actor, act: str) -> Blocker | None:
         return None
     labels = [role.label for role in workflow.roles.values() if role.acts]
     mine = ", ".join(workflow.roles[r].label for r in sorted(by.roles) if r in workflow.roles)
-    return blocked(
-        Code.ROLE_MISSING, act=act, roles=", ".join(labels), mine=mine or "aucun rôle ici"
-    )
+    return blocked(Code.ROLE_MISSING, act=act, roles=tuple(labels), mine=mine or "aucun rôle ici")
 
 
 def change_details(case: Case, command: c.ChangeDetails) -> Decision:

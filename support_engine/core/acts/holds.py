@@ -8,7 +8,6 @@ from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.language.french import day
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import HoldRule, Workflow
 
@@ -26,9 +25,7 @@ def open_hold(case: Case, command: c.OpenHold) -> Decision:
                 command.on, case.dossier.since, case.workflow.states[case.dossier.state].label
             ),
             after_the_last(case.dossier, command, rule),
-            blocked(Code.HOLD_ALREADY_OPEN, since=day(already.opened_on), **facts)
-            if already
-            else None,
+            blocked(Code.HOLD_ALREADY_OPEN, since=already.opened_on, **facts) if already else None,
             reason_for(rule.label, command.reason),
             reply_days_problem(case.workflow, rule, command.reply_days),
         ]
@@ -48,8 +45,7 @@ def reply_days_problem(workflow: Workflow, rule: HoldRule, days: int | None) -> 
     if limits is None or (days is not None and limits[0] <= days <= limits[1]):
         return None
     low, high = limits
-    value = "rien" if days is None else days
-    return blocked(Code.REPLY_DAYS_INVALID, hold=rule.label, low=low, high=high, value=value)
+    return blocked(Code.REPLY_DAYS_INVALID, hold=rule.label, low=low, high=high, value=days)
 
 
 def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened:

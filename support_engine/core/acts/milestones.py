@@ -13,7 +13,6 @@ from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import milestone_deadline
-from support_engine.core.language.french import day
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Milestone
 
@@ -73,7 +72,7 @@ def out_of_turn(
     """It is declared once, then examined, no earlier than it was declared; not once validated."""
     record = case.dossier.milestones.get(milestone.id)
     if record is not None and record.status == "validated":
-        since = day(record.decided_on or record.declared_on)
+        since = record.decided_on or record.declared_on
         return blocked(Code.MILESTONE_VALIDATED, milestone=milestone.label, since=since)
     declaring = isinstance(command, c.DeclareMilestone)
     if record is not None and record.status == "declared":

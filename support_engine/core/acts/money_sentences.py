@@ -3,145 +3,160 @@
 from collections.abc import Mapping
 
 from support_engine.core.acts.codes import Code
+from support_engine.core.acts.sayings import Act, Saying
 
-MONEY: Mapping[Code, tuple[str, str]] = {
-    Code.ADVANCE_CEILING: (
+MONEY: Mapping[Code, Saying] = {
+    Code.ADVANCE_CEILING: Saying(
         "L’avance est limitée à {ceiling} du montant maximal ; l’échéancier en prévoit {share}.",
-        "Enregistrez une garantie à première demande (tranche guarantee {reference} MONTANT), ou"
+        "Enregistrez une garantie à première demande ({command}), ou"
         " signez un avenant qui réduit l’avance.",
+        Act("tranche guarantee", ("{reference}",), ("MONTANT",)),
     ),
-    Code.AGREEMENT_COMPULSORY: (
+    Code.AGREEMENT_COMPULSORY: Saying(
         "Au-delà de {above}, une convention signée est obligatoire pour un organisme privé"
         " (montant maximal : {maximum}).",
-        "Joignez-la : document add {reference} {id} FICHIER.",
+        "Joignez-la : {command}.",
+        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
     ),
-    Code.AGREEMENT_NOT_NOTIFIED: (
+    Code.AGREEMENT_NOT_NOTIFIED: Saying(
         "Aucune convention n’a été notifiée sur ce dossier : rien ne peut être payé.",
-        "Faites signer et notifier la convention : advance {reference} notifier_convention.",
+        "Faites signer et notifier la convention : {command}.",
+        Act("advance", ("{reference}", "{id}")),
     ),
-    Code.AID_NOT_DECLARED: (
+    Code.AID_NOT_DECLARED: Saying(
         "La liste des aides publiques perçues n’a pas été chiffrée.",
-        "Enregistrez le total des aides, la nôtre comprise : tranche aid {reference} MONTANT.",
+        "Enregistrez le total des aides, la nôtre comprise : {command}.",
+        Act("tranche aid", ("{reference}",), ("MONTANT",)),
     ),
-    Code.AID_TOO_HIGH: (
+    Code.AID_TOO_HIGH: Saying(
         "Avec ce paiement, les aides publiques atteindraient {aid} pour {eligible} de dépenses"
         " éligibles : elles ne peuvent pas dépasser {ceiling}.",
-        "Réduisez la subvention par avenant, ou corrigez le total des aides :"
-        " tranche aid {reference} MONTANT.",
+        "Réduisez la subvention par avenant, ou corrigez le total des aides : {command}.",
+        Act("tranche aid", ("{reference}",), ("MONTANT",)),
     ),
-    Code.AMOUNT_DIFFERS: (
+    Code.AMOUNT_DIFFERS: Saying(
         "Le montant payé ({amount}) n’est pas celui de la demande transmise ({expected}).",
         "Vérifiez la référence auprès du comptable ; un écart d’un centime se signale, il ne"
         " s’enregistre pas.",
     ),
-    Code.AMOUNT_INVALID: (
-        "« {what} » : {amount} n’est pas un montant acceptable.",
-        "Donnez un montant {limits}.",
+    Code.AMOUNT_INVALID: Saying(
+        "« {what} » : {amount} n’est pas un montant acceptable.", "Donnez un montant {limits}."
     ),
-    Code.BANK_INVALID: (
+    Code.BANK_INVALID: Saying(
         "« {iban} » n’est pas un IBAN valable : {why}.",
         "Recopiez l’IBAN du relevé d’identité bancaire, sans le raccourcir.",
     ),
-    Code.BANK_MISSING: (
+    Code.BANK_MISSING: Saying(
         "Aucun compte bancaire n’est enregistré pour ce dossier.",
-        "Enregistrez-le : tranche bank {reference} IBAN --holder « … ».",
+        "Enregistrez-le : {command}.",
+        Act("tranche bank", ("{reference}",), ("IBAN", "--holder « … »")),
     ),
-    Code.BANK_QUARANTINED: (
+    Code.BANK_QUARANTINED: Saying(
         "Le compte bancaire a changé le {since} et n’a pas été confirmé par une deuxième personne :"
         " rien n’est payé avant le {until} sans cette confirmation.",
-        "Appelez un contact déjà connu, puis : tranche confirm-bank {reference} --channel « … ».",
+        "Appelez un contact déjà connu, puis : {command}.",
+        Act("tranche confirm-bank", ("{reference}",), ("--channel « … »",)),
     ),
-    Code.COMMITMENT_MISSING: (
+    Code.COMMITMENT_MISSING: Saying(
         "L’engagement juridique n’a pas de numéro.",
-        "Enregistrez-le : tranche commit {reference} NUMÉRO.",
+        "Enregistrez-le : {command}.",
+        Act("tranche commit", ("{reference}",), ("NUMÉRO",)),
     ),
-    Code.COMPLETION_MISSING: (
+    Code.COMPLETION_MISSING: Saying(
         "Le solde suppose un projet achevé ; le dossier est : {state}.",
-        "Faites valider l’achèvement, puis : advance {reference} declarer_achevement.",
+        "Faites valider l’achèvement, puis : {command}.",
+        Act("advance", ("{reference}", "{id}")),
     ),
-    Code.END_PASSED: (
+    Code.END_PASSED: Saying(
         "La date prévisionnelle d’achèvement ({end}) est passée sans avenant.",
-        "Signez un avenant (tranche amend {reference} … --ends-on DATE) ou accordez une"
-        " prolongation (extend).",
+        "Signez un avenant ({command}) ou accordez une prolongation (extend).",
+        Act("tranche amend", ("{reference}",), ("…", "--ends-on DATE")),
     ),
-    Code.FINANCIAL_REPORT_MISSING: (
+    Code.FINANCIAL_REPORT_MISSING: Saying(
         "« {milestone} », attendu le {due}, n’est pas validé.",
-        "Faites-le déclarer puis valider : milestone validate {reference} {id}.",
+        "Faites-le déclarer puis valider : {command}.",
+        Act("milestone validate", ("{reference}", "{id}")),
     ),
-    Code.HOLD_BLOCKS_PAYMENT: (
+    Code.HOLD_BLOCKS_PAYMENT: Saying(
         "« {hold} », en vigueur depuis le {since}, suspend tout paiement.",
-        "Levez d’abord la mesure : hold lift {reference} {id}.",
+        "Levez d’abord la mesure : {command}.",
+        Act("hold lift", ("{reference}", "{id}")),
     ),
-    Code.INTERIM_CEILING: (
+    Code.INTERIM_CEILING: Saying(
         "Avance et acomptes sont limités à {ceiling} du montant maximal ({limit}) ; avec cette"
         " tranche, ils atteindraient {reached}.",
         "Ramenez l’échéancier sous le plafond par avenant ; le reste sera versé au solde.",
     ),
-    Code.MAXIMUM_BELOW_PAID: (
+    Code.MAXIMUM_BELOW_PAID: Saying(
         "Le nouveau maximum ({maximum}) est inférieur à ce qui est payé ou en cours ({taken}).",
         "Renvoyez d’abord la demande en cours, ou engagez la récupération du trop-perçu.",
     ),
-    Code.MONEY_MOVED: (
+    Code.MONEY_MOVED: Saying(
         "Cet acte ne peut pas être repris : de l’argent a déjà quitté la maison ({what}).",
-        "Un paiement ne s’efface pas, il se récupère : tranche recover {reference} trop_percu.",
+        "Un paiement ne s’efface pas, il se récupère : {command}.",
+        Act("tranche recover", ("{reference}", "trop_percu")),
     ),
-    Code.NOTHING_DUE: (
+    Code.NOTHING_DUE: Saying(
         "Rien n’est dû au titre de « {tranche} » : {entitled} au plus à ce stade, {taken} déjà"
         " payés ou en cours.",
-        "Vérifiez les dépenses déclarées ; si trop a été versé : tranche recover {reference}"
-        " trop_percu.",
+        "Vérifiez les dépenses déclarées ; si trop a été versé : {command}.",
+        Act("tranche recover", ("{reference}", "trop_percu")),
     ),
-    Code.NOTHING_TO_RECOVER: (
+    Code.NOTHING_TO_RECOVER: Saying(
         "Rien n’est à récupérer : {paid} payés, {left} déjà réclamés.",
-        "Consultez les comptes du dossier : tranche list {reference}.",
+        "Consultez les comptes du dossier : {command}.",
+        Act("tranche list", ("{reference}",)),
     ),
-    Code.OWN_SHARE_TOO_LOW: (
+    Code.OWN_SHARE_TOO_LOW: Saying(
         "Une collectivité garde à sa charge au moins {own} de son projet : les aides ({aid})"
         " dépassent {ceiling} des dépenses éligibles ({eligible}).",
-        "Réduisez la subvention par avenant, ou corrigez le total des aides :"
-        " tranche aid {reference} MONTANT.",
+        "Réduisez la subvention par avenant, ou corrigez le total des aides : {command}.",
+        Act("tranche aid", ("{reference}",), ("MONTANT",)),
     ),
-    Code.RECOVERY_STAGE: (
+    Code.RECOVERY_STAGE: Saying(
         "La récupération n° {number} en est à : {stage} ; « {act} » suppose : {expected}.",
-        "Consultez les récupérations du dossier : tranche list {reference}.",
+        "Consultez les récupérations du dossier : {command}.",
+        Act("tranche list", ("{reference}",)),
     ),
-    Code.RECOVERY_TOO_HIGH: (
+    Code.RECOVERY_TOO_HIGH: Saying(
         "On ne peut pas récupérer {amount} : {left} au plus ({why}).",
         "Donnez un montant jusqu’à {left}.",
     ),
-    Code.REFERENCE_MISSING: (
+    Code.REFERENCE_MISSING: Saying(
         "« {what} » est vide.",
         "Donnez la référence qui figure sur la pièce.",
     ),
-    Code.SAME_PERSON: (
+    Code.SAME_PERSON: Saying(
         "{person} a déjà {done} : « {act} » revient à une autre personne.",
         "Proposition, certification et paiement sont faits par trois personnes différentes.",
     ),
-    Code.SCHEDULE_INVALID: (
+    Code.SCHEDULE_INVALID: Saying(
         "L’échéancier de l’avenant n’est pas acceptable : {why}.",
         "Donnez une part à chaque tranche ; leur somme est 100 %.",
     ),
-    Code.SPENDING_MISSING: (
+    Code.SPENDING_MISSING: Saying(
         "« {tranche} » se paie sur les dépenses acquittées : leur état n’est pas chiffré.",
         "Refaites la demande avec --spending MONTANT (dépenses éligibles acquittées depuis le"
         " début).",
     ),
-    Code.STARTED_TOO_EARLY: (
+    Code.STARTED_TOO_EARLY: Saying(
         "Les travaux ont commencé le {works}, avant la réception de la demande ({received}) : le"
         " projet n’est pas éligible.",
-        "Si la date est fausse, corrigez-la : tranche works {reference} DATE.",
+        "Si la date est fausse, corrigez-la : {command}.",
+        Act("tranche works", ("{reference}",), ("DATE",)),
     ),
-    Code.TRANCHE_PAID: (
+    Code.TRANCHE_PAID: Saying(
         "« {tranche} » a déjà été payée le {paid_on} ({payment}).",
         "Rien n’est à faire ; une tranche se paie une seule fois.",
     ),
-    Code.TRANCHE_STAGE: (
+    Code.TRANCHE_STAGE: Saying(
         "« {tranche} » en est à : {stage} ; « {act} » suppose : {expected}.",
         "L’ordre est : demande, proposition, certification, transmission, paiement.",
     ),
-    Code.WORKS_NOT_STARTED: (
+    Code.WORKS_NOT_STARTED: Saying(
         "Le début des travaux n’est pas enregistré.",
-        "Enregistrez-le : tranche works {reference} DATE.",
+        "Enregistrez-le : {command}.",
+        Act("tranche works", ("{reference}",), ("DATE",)),
     ),
 }
 

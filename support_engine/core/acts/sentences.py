@@ -4,177 +4,190 @@ from collections.abc import Mapping
 
 from support_engine.core.acts.codes import Code
 from support_engine.core.acts.money_sentences import MONEY
+from support_engine.core.acts.sayings import Act, Saying
 
-SENTENCES: Mapping[Code, tuple[str, str]] = {
-    Code.ALREADY_OPEN: (
+SENTENCES: Mapping[Code, Saying] = {
+    Code.ALREADY_OPEN: Saying(
         "Le dossier {reference} existe déjà.",
         "Choisissez une autre référence, ou modifiez le dossier existant.",
     ),
-    Code.AGREEMENT_CHANGED: (
+    Code.AGREEMENT_CHANGED: Saying(
         "Les nouvelles règles liraient autrement la convention {number}, déjà notifiée.",
         "Ne changez pas [money.facts] pour les dossiers en cours : seul un avenant modifie une"
         " convention.",
     ),
-    Code.APPLIED_IN_WAVE: (
+    Code.APPLIED_IN_WAVE: Saying(
         "« {name} » a déjà déposé une candidature dans la vague {wave} : {other}.",
         "Poursuivez le dossier {other}, ou indiquez la vague de la nouvelle candidature.",
     ),
-    Code.CHANGED_MEANWHILE: (
+    Code.CHANGED_MEANWHILE: Saying(
         "Le dossier {reference} a changé depuis que vous l’avez consulté : {changes}.",
-        "Relisez-le (show {reference}), puis recommencez si l’acte a toujours un sens.",
+        "Relisez-le ({command}), puis recommencez si l’acte a toujours un sens.",
+        Act("show", ("{reference}",)),
     ),
-    Code.CLOCK_NOT_OVER: (
+    Code.CLOCK_NOT_OVER: Saying(
         "Le délai « {clock} » n’est pas écoulé : il {until}.",
         "Attendez la fin de ce délai, ou une réponse avant.",
     ),
-    Code.CLOCK_NOT_RUNNING: (
+    Code.CLOCK_NOT_RUNNING: Saying(
         "Le délai « {clock} » ne court pas sur ce dossier.",
-        "Consultez les délais en cours : explain {reference}.",
+        "Consultez les délais en cours : {command}.",
+        Act("explain", ("{reference}",)),
     ),
-    Code.CLOSED: (
+    Code.CLOSED: Saying(
         "Le dossier est clos : {state}.",
         "Un dossier clos ne change plus ; une erreur se reprend avec correct.",
     ),
-    Code.DATE_IN_FUTURE: (
+    Code.DATE_IN_FUTURE: Saying(
         "La date d’effet, le {on}, est dans l’avenir (nous sommes le {today}).",
         "Enregistrez l’acte le jour venu, ou corrigez la date.",
     ),
-    Code.DATE_TOO_EARLY: (
+    Code.DATE_TOO_EARLY: Saying(
         "La date d’effet, le {on}, précède « {what} » ({since}).",
         "Donnez une date à partir du {since}.",
     ),
-    Code.DOCUMENT_EXPIRED: (
+    Code.DOCUMENT_EXPIRED: Saying(
         "La pièce « {document} » n’était valable que jusqu’au {until}.",
-        "Joignez une pièce à jour : document add {reference} {id} FICHIER.",
+        "Joignez une pièce à jour : {command}.",
+        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
     ),
-    Code.DOCUMENT_MISSING: (
+    Code.DOCUMENT_MISSING: Saying(
         "La pièce « {document} » manque au dossier.",
-        "Joignez-la : document add {reference} {id} FICHIER.",
+        "Joignez-la : {command}.",
+        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
     ),
-    Code.EXTENSION_NOT_ASKED: (
+    Code.EXTENSION_NOT_ASKED: Saying(
         "Aucune demande de prolongation n’attend de réponse pour « {clock} ».",
-        "Enregistrez d’abord la demande : extend {reference} {id} --months N --reason « … ».",
+        "Enregistrez d’abord la demande : {command}.",
+        Act("extend", ("{reference}", "{id}"), ("--months N", "--reason « … »")),
     ),
-    Code.EXTENSION_PENDING: (
+    Code.EXTENSION_PENDING: Saying(
         "Une demande de prolongation de {months} mois attend déjà une réponse pour « {clock} ».",
         "Répondez-y (--grant ou --refuse) ou annulez-la (--cancel).",
     ),
-    Code.EXTENSION_TOO_LONG: (
+    Code.EXTENSION_TOO_LONG: Saying(
         "« {clock} » peut être prolongé de {limit} mois en tout ; {used} mois sont déjà accordés"
         " et {months} sont demandés.",
         "{advice}",
     ),
-    Code.FACT_INVALID: (
+    Code.FACT_INVALID: Saying(
         "« {fact} » : {why} (valeur reçue : « {value} »).",
         "{remedy}",
     ),
-    Code.FACT_MISSING: (
+    Code.FACT_MISSING: Saying(
         "« {fact} » est demandé pour « {transition} ».",
         "Ajoutez --set {id}={example}.",
     ),
-    Code.FACT_NOT_ASKED: (
+    Code.FACT_NOT_ASKED: Saying(
         "« {id} » n’est pas demandé pour « {transition} ».",
         "Retirez cette valeur ; sont demandés : {asked}.",
     ),
-    Code.HOLD_ALREADY_OPEN: (
+    Code.HOLD_ALREADY_OPEN: Saying(
         "« {hold} » est déjà en vigueur depuis le {since}.",
-        "Levez la mesure avant d’en ouvrir une autre : hold lift {reference} {id}.",
+        "Levez la mesure avant d’en ouvrir une autre : {command}.",
+        Act("hold lift", ("{reference}", "{id}")),
     ),
-    Code.HOLD_BLOCKS: (
+    Code.HOLD_BLOCKS: Saying(
         "« {hold} », en vigueur depuis le {since}, empêche cet acte.",
-        "Levez d’abord la mesure : hold lift {reference} {id}.",
+        "Levez d’abord la mesure : {command}.",
+        Act("hold lift", ("{reference}", "{id}")),
     ),
-    Code.HOLD_NOT_OPEN: (
+    Code.HOLD_NOT_OPEN: Saying(
         "« {hold} » n’est pas en vigueur sur ce dossier.",
-        "Vérifiez les mesures en cours : show {reference}.",
+        "Vérifiez les mesures en cours : {command}.",
+        Act("show", ("{reference}",)),
     ),
-    Code.HOLD_REQUIRED: (
+    Code.HOLD_REQUIRED: Saying(
         "« {transition} » suppose une procédure contradictoire : « {hold} » n’a pas été ouverte.",
-        "Notifiez-la d’abord : hold open {reference} {id} --reason « … ».",
+        "Notifiez-la d’abord : {command}.",
+        Act("hold open", ("{reference}", "{id}"), ("--reason « … »",)),
     ),
-    Code.LENGTH_UNDECIDED: (
+    Code.LENGTH_UNDECIDED: Saying(
         "La durée du délai « {clock} » change, et il court déjà sur ce dossier.",
         'Dites dans la correspondance, sous [lengths] : {id} = "kept" (le terme ne bouge pas)'
         ' ou {id} = "new" (il est recalculé).',
     ),
-    Code.LENGTH_UNKNOWN: (
+    Code.LENGTH_UNKNOWN: Saying(
         "Sous les nouvelles règles, « {clock} » finit à la date « {fact} », absente du dossier.",
         'Écrivez dans la correspondance, sous [lengths] : {id} = "kept".',
     ),
-    Code.MAPPED_TOGETHER: (
+    Code.MAPPED_TOGETHER: Saying(
         "La correspondance réunit sous « {id} » ce que le dossier distingue : {both}.",
         "Sous [{section}], donnez à chacun sa place, ou « - » à celui qui n’en a plus.",
     ),
-    Code.MAPPED_TO_AN_END: (
+    Code.MAPPED_TO_AN_END: Saying(
         "La correspondance mènerait un dossier ouvert à une fin : {state}.",
         "Choisissez pour « {id} » un état qui n’est pas une fin ; une fin se décide, par un acte.",
     ),
-    Code.MAPPING_ELSEWHERE: (
+    Code.MAPPING_ELSEWHERE: Saying(
         "Le dossier suit {here} ; la correspondance part de {wanted}.",
         "Prenez la correspondance qui part de la version du dossier.",
     ),
-    Code.MILESTONE_NOT_DECLARED: (
+    Code.MILESTONE_NOT_DECLARED: Saying(
         "Le jalon « {milestone} » n’a pas été déclaré atteint.",
-        "Enregistrez la déclaration : milestone declare {reference} {id}.",
+        "Enregistrez la déclaration : {command}.",
+        Act("milestone declare", ("{reference}", "{id}")),
     ),
-    Code.MILESTONE_NOT_EXPECTED: (
+    Code.MILESTONE_NOT_EXPECTED: Saying(
         "Le jalon « {milestone} » n’est pas attendu à ce stade ({state}).",
         "Il le sera quand son délai aura commencé : « {clock} ».",
     ),
-    Code.MILESTONE_NOT_VALIDATED: (
+    Code.MILESTONE_NOT_VALIDATED: Saying(
         "Le jalon « {milestone} » n’est pas validé.",
-        "Faites-le déclarer puis valider : milestone validate {reference} {id}.",
+        "Faites-le déclarer puis valider : {command}.",
+        Act("milestone validate", ("{reference}", "{id}")),
     ),
-    Code.MILESTONE_VALIDATED: (
+    Code.MILESTONE_VALIDATED: Saying(
         "Le jalon « {milestone} » est déjà validé depuis le {since}.",
         "Rien n’est à faire ; une validation faite par erreur se reprend avec correct.",
     ),
-    Code.NOTHING_TO_CHANGE: (
+    Code.NOTHING_TO_CHANGE: Saying(
         "Rien ne change : {what}.",
         "Vérifiez la valeur donnée.",
     ),
-    Code.NOTHING_TO_CORRECT: (
+    Code.NOTHING_TO_CORRECT: Saying(
         "Aucun acte ne peut être repris : {why}.",
-        "Consultez la suite des actes : history {reference}.",
+        "Consultez la suite des actes : {command}.",
+        Act("history", ("{reference}",)),
     ),
-    Code.NO_END_WITHIN_REACH: (
+    Code.NO_END_WITHIN_REACH: Saying(
         "Sous les nouvelles règles, aucune fin ne serait plus à portée depuis « {state} ».",
         "Corrigez la correspondance, ou la nouvelle version, pour que le dossier puisse finir.",
     ),
-    Code.REASON_MISSING: (
+    Code.REASON_MISSING: Saying(
         "« {act} » doit être motivé.",
         "Ajoutez --reason « … » ; le motif figurera dans la lettre.",
     ),
-    Code.REPLY_DAYS_INVALID: (
+    Code.REPLY_DAYS_INVALID: Saying(
         "« {hold} » laisse un délai de réponse de {low} à {high} jours (reçu : {value}).",
         "Ajoutez --days N, entre {low} et {high}.",
     ),
-    Code.ROLE_MISSING: (
+    Code.ROLE_MISSING: Saying(
         "« {act} » revient à : {roles}. Vous agissez comme : {mine}.",
         "Demandez à une personne qui a ce rôle, ou agissez en son nom propre avec --as.",
     ),
-    Code.SESSION_FULL: (
+    Code.SESSION_FULL: Saying(
         "{label} {session} : {count} lauréats sur {capacity}, il n’y a plus de place.",
         "Ajournez ce dossier à la session suivante, ou reprenez (correct) une décision de trop.",
     ),
-    Code.SESSION_INVALID: (
+    Code.SESSION_INVALID: Saying(
         "« {session} » n’est pas le nom d’une session ({label}).",
         "Écrivez l’année et le trimestre, par exemple 2026-T1.",
     ),
-    Code.STATE_ELSEWHERE: (
+    Code.STATE_ELSEWHERE: Saying(
         "« {transition} » part de : {origins}. Le dossier est : {state}.",
         "Depuis cet état, on peut : {possible}.",
     ),
     **MONEY,
-    Code.SYSTEM_ONLY: (
+    Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
         "Attendez le terme, ou choisissez l’acte équivalent : {possible}.",
     ),
-    Code.TRANCHE_RENAMED: (
+    Code.TRANCHE_RENAMED: Saying(
         "La tranche « {id} » a déjà été demandée : elle ne peut pas devenir « {target} ».",
         "Gardez l’identifiant « {id} » dans la nouvelle version.",
     ),
-    Code.UNMAPPED: (
+    Code.UNMAPPED: Saying(
         "Dans les nouvelles règles, {what} « {id} » de ce dossier n’a pas de place.",
         "Dites dans la correspondance, sous [{section}], ce que devient {id}.",
     ),

@@ -46,5 +46,6 @@ def full(workflow: Workflow, session: str, taken: int) -> Blocker | None:
     rule = workflow.sessions
     if rule is None or rule.capacity is None or taken < rule.capacity:
         return None
-    facts = {"label": rule.label, "session": session, "count": taken, "capacity": rule.capacity}
-    return blocked(Code.SESSION_FULL, **facts)
+    return blocked(
+        Code.SESSION_FULL, label=rule.label, session=session, count=taken, capacity=rule.capacity
+    )

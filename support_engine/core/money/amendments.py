@@ -6,6 +6,7 @@ from support_engine.core.acts.conditions import closed, reason_for, role_blocker
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import euros, listed, percent
 from support_engine.core.money import law
 
@@ -24,7 +25,7 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> tuple[m.MoneyEven
         None if command.number.strip() else blocked(Code.REFERENCE_MISSING, what="Numéro"),
     ]
     if in_force is None:
-        reasons.append(blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=case.dossier.reference))
+        reasons.append(law.not_notified(case))
     else:
         label = "Notification de la convention"
         reasons.append(too_early(command.on, in_force.notified_on, label))
@@ -53,15 +54,16 @@ def figures_within(dossier: Dossier, command: k.AmendAgreement) -> list[Blocker 
     for what, amount in (("Maximum", command.maximum), ("Dépenses", command.eligible)):
         if amount is not None and not 0 < amount <= LARGEST:
             limits = f"jusqu’à {euros(LARGEST)}"
-            facts = {"what": what, "amount": euros(amount), "limits": limits}
-            reasons.append(blocked(Code.AMOUNT_INVALID, **facts))
+            reasons.append(
+                blocked(Code.AMOUNT_INVALID, what=what, amount=Cents(amount), limits=limits)
+            )
     if command.rate is not None and not 0 < command.rate <= law.WHOLE:
-        facts = {"what": "Taux", "amount": percent(command.rate), "limits": "jusqu’à 100 %"}
-        reasons.append(blocked(Code.AMOUNT_INVALID, **facts))
+        rate, limits = Rate(command.rate), "jusqu’à 100 %"
+        reasons.append(blocked(Code.AMOUNT_INVALID, what="Taux", amount=rate, limits=limits))
     taken = law.taken(dossier)
     if command.maximum is not None and command.maximum < taken:
-        facts = {"maximum": euros(command.maximum), "taken": euros(taken)}
-        reasons.append(blocked(Code.MAXIMUM_BELOW_PAID, **facts))
+        maximum = Cents(command.maximum)
+        reasons.append(blocked(Code.MAXIMUM_BELOW_PAID, maximum=maximum, taken=Cents(taken)))
     return reasons
 
 

@@ -8,6 +8,7 @@ from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import euros
 from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.money import law
@@ -24,48 +25,62 @@ Kept = (
 )
 
 
+Entry = tuple[m.MoneyEvent, Iterable[Blocker | None]]
+"""What would be put on file, and what stands against it."""
+
+
 def keep(case: Case, command: Kept) -> Decision:
     """Put on file what the conditions read: commitment, guarantee, aid, works, account."""
-    roles, reference = law.rules(case.workflow).roles, case.dossier.reference
+    roles = law.rules(case.workflow).roles
     allowed = roles.transmits if isinstance(command, k.RecordCommitment) else roles.keeps
-    reasons = [
-        closed(case),
-        role_blocker(case, command.by, allowed, "Tenir les comptes du dossier"),
-    ]
+    event, reasons = entry(case, command)
+    role = role_blocker(case, command.by, allowed, "Tenir les comptes du dossier")
+    return refused((closed(case), role, *reasons)) or (event,)
+
+
+def entry(case: Case, command: Kept) -> Entry:
+    """The event of an entry, and every reason not to write it."""
     event: m.MoneyEvent
     match command:
         case k.RecordCommitment():
-            in_force = law.agreement(case)
-            if in_force is None:
-                reasons.append(blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=reference))
-            reasons.append(reference_given("Numéro d’engagement juridique", command.number))
-            amount = in_force.maximum if in_force else 0
-            event = m.CommitmentRecorded(command.number.strip(), amount)
+            return commitment(case, command)
         case k.RecordGuarantee():
-            reasons.append(amount_within("Garantie", command.amount, 0))
             event = m.GuaranteeRecorded(command.amount)
+            return event, [amount_within("Garantie", command.amount, 0)]
         case k.DeclareAid():
-            reasons.append(amount_within("Aides publiques", command.total, 0))
             event = m.AidDeclared(command.total)
+            return event, [amount_within("Aides publiques", command.total, 0)]
         case k.RecordWorksStart():
-            reasons.append(
-                too_early(command.on, command.started_on, "Début des travaux"),
-            )
-            event = m.WorksStarted(command.started_on)
+            started_on = command.started_on
+            early = too_early(command.on, started_on, "Début des travaux")
+            return m.WorksStarted(started_on), [early]
         case k.ChangeBank():
-            iban = compact(command.iban)
-            wrong = iban_problem(iban)
-            if wrong:
-                reasons.append(blocked(Code.BANK_INVALID, iban=iban[:40], why=wrong))
-            reasons.append(reference_given("Titulaire du compte", command.holder))
-            bank = case.dossier.purse.bank
-            if bank is not None and (bank.iban, bank.holder) == (iban, command.holder.strip()):
-                reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="c’est déjà ce compte"))
-            event = m.BankChanged(iban, command.holder.strip(), command.by.person)
+            return account(case.dossier, command)
         case k.ConfirmBank():
-            reasons.extend(confirmation(case.dossier, command))
             event = m.BankConfirmed(command.channel.strip(), command.by.person)
-    return refused(reasons) or (event,)
+            return event, confirmation(case.dossier, command)
+
+
+def commitment(case: Case, command: k.RecordCommitment) -> Entry:
+    """The State reserves the maximum of the agreement in force, under a number."""
+    in_force = law.agreement(case)
+    number = reference_given("Numéro d’engagement juridique", command.number)
+    reasons = [None if in_force else law.not_notified(case), number]
+    amount = in_force.maximum if in_force else 0
+    return m.CommitmentRecorded(command.number.strip(), amount), reasons
+
+
+def account(dossier: Dossier, command: k.ChangeBank) -> Entry:
+    """A valid IBAN and its holder, that are not on file already."""
+    iban, holder = compact(command.iban), command.holder.strip()
+    reasons: list[Blocker | None] = []
+    if wrong := iban_problem(iban):
+        reasons.append(blocked(Code.BANK_INVALID, iban=iban[:40], why=wrong))
+    reasons.append(reference_given("Titulaire du compte", command.holder))
+    bank = dossier.purse.bank
+    if bank is not None and (bank.iban, bank.holder) == (iban, holder):
+        reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="c’est déjà ce compte"))
+    return m.BankChanged(iban, holder, command.by.person), reasons
 
 
 def confirmation(dossier: Dossier, command: k.ConfirmBank) -> Iterable[Blocker | None]:
@@ -92,7 +107,7 @@ def amount_within(what: str, amount: int, least: int) -> Blocker | None:
     if least <= amount <= LARGEST:
         return None
     limits = f"de {euros(least)} à {euros(LARGEST)}"
-    return blocked(Code.AMOUNT_INVALID, what=what, amount=euros(amount), limits=limits)
+    return blocked(Code.AMOUNT_INVALID, what=what, amount=Cents(amount), limits=limits)
 
 
 def same_person(person: str, done: str, act: str) -> Blocker:

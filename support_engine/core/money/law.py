@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import TrancheRecord
@@ -78,6 +79,21 @@ def agreement(case: Case) -> Agreement | None:
         eligible=given(latest["eligible"], facts.get(names.eligible or "")),
         schedule=schedule,
     )
+
+
+def not_notified(case: Case) -> Blocker:
+    """No agreement is in force; the act that notifies one is that which asks for its date."""
+    reference = case.dossier.reference
+    notifies = next(
+        t.id for t in case.workflow.transitions if rules(case.workflow).facts.notified in t.asks
+    )
+    return blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=reference, id=notifies)
+
+
+def completing(workflow: Workflow) -> str:
+    """The id of the transition that brings a project to its completion; nothing if none does."""
+    completed = rules(workflow).completed
+    return next((t.id for t in workflow.transitions if t.target in completed), "")
 
 
 def given(amended: int | None, first: object) -> int:

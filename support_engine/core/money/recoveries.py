@@ -12,7 +12,8 @@ from support_engine.core.acts.conditions import reason_for, role_blocker, too_ea
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Recovery
-from support_engine.core.language.french import day, euros, listed
+from support_engine.core.language.figures import Cents, Running
+from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
 
@@ -54,13 +55,13 @@ def decide_recovery(
     event: m.MoneyEvent
     match command:
         case k.OrderRecovery():
-            reasons.extend(orderable(one, command))
+            reasons.extend(orderable(case, one, command))
             event = m.RecoveryOrdered(one.number, command.order.strip())
         case k.ReceiveRecovery():
-            reasons.extend(receivable(one, command))
+            reasons.extend(receivable(case, one, command))
             event = m.RecoveryReceived(one.number, command.amount, command.receipt.strip())
         case k.CancelRecovery():
-            reasons.append(at_status(one, ("opened",), "Abandonner la récupération"))
+            reasons.append(at_status(case, one, ("opened",), "Abandonner la récupération"))
             reasons.append(reason_for("Abandonner une récupération", command.reason))
             event = m.RecoveryCancelled(one.number, command.reason.strip())
     return refused(reasons) or (event,)
@@ -80,18 +81,26 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> tuple[m.MoneyEvent, ..
         reason_for("Ouvrir une récupération", command.reason),
     ]
     if left <= 0 or amount <= 0:
-        facts = {"paid": euros(law.paid(case.dossier)), "left": euros(asked)}
-        reasons.append(blocked(Code.NOTHING_TO_RECOVER, reference=case.dossier.reference, **facts))
+        paid = Cents(law.paid(case.dossier))
+        reasons.append(
+            blocked(
+                Code.NOTHING_TO_RECOVER,
+                reference=case.dossier.reference,
+                paid=paid,
+                left=Cents(asked),
+            )
+        )
     elif amount > left:
         why = "payé, moins ce qui est déjà réclamé"
-        facts = {"amount": euros(amount), "left": euros(left), "why": why}
-        reasons.append(blocked(Code.RECOVERY_TOO_HIGH, **facts))
+        reasons.append(
+            blocked(Code.RECOVERY_TOO_HIGH, amount=Cents(amount), left=Cents(left), why=why)
+        )
     number = len(case.dossier.purse.recoveries) + 1
     event = m.RecoveryOpened(number, command.cause, amount, command.reason.strip())
     return refused(reasons) or (event,)
 
 
-def at_status(one: Recovery, expected: tuple[str, ...], act: str) -> Blocker | None:
+def at_status(case: Case, one: Recovery, expected: tuple[str, ...], act: str) -> Blocker | None:
     """The recovery is where the act starts."""
     if one.status in expected:
         return None
@@ -101,28 +110,26 @@ def at_status(one: Recovery, expected: tuple[str, ...], act: str) -> Blocker | N
         stage=STATUS[one.status],
         act=act,
         expected=listed([STATUS[name] for name in expected], "ou"),
-        reference="REF",
+        reference=case.dossier.reference,
     )
 
 
-def orderable(one: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
+def orderable(case: Case, one: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
     """The holder had the time to answer; the order has its number."""
-    yield at_status(one, ("opened",), "Émettre l’ordre de reversement")
+    yield at_status(case, one, ("opened",), "Émettre l’ordre de reversement")
     until = one.opened_on + timedelta(days=REPLY_DAYS)
     if command.on <= until:
-        yield blocked(
-            Code.CLOCK_NOT_OVER, clock="Réponse du porteur", until=f"court jusqu’au {day(until)}"
-        )
+        yield blocked(Code.CLOCK_NOT_OVER, clock="Réponse du porteur", until=Running(until))
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
 
 
-def receivable(one: Recovery, command: k.ReceiveRecovery) -> Iterator[Blocker | None]:
+def receivable(case: Case, one: Recovery, command: k.ReceiveRecovery) -> Iterator[Blocker | None]:
     """What came back is no more than what is owed."""
-    yield at_status(one, ("ordered",), "Enregistrer un reversement")
+    yield at_status(case, one, ("ordered",), "Enregistrer un reversement")
     if not command.receipt.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Référence du reversement")
     if not 0 < command.amount <= one.left:
         why = "reste dû"
-        facts = {"amount": euros(command.amount), "left": euros(one.left), "why": why}
-        yield blocked(Code.RECOVERY_TOO_HIGH, **facts)
+        amount, left = Cents(command.amount), Cents(one.left)
+        yield blocked(Code.RECOVERY_TOO_HIGH, amount=amount, left=left, why=why)

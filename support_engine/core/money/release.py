@@ -13,6 +13,7 @@ from support_engine.core.acts.conditions import Condition, documents_present
 from support_engine.core.acts.money_sentences import LAW
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.language.figures import Cents, Fact, Rate
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import law
 from support_engine.core.programme.money import Money, Tranche
@@ -37,7 +38,7 @@ class Asked:
         record = self.case.dossier.purse.tranches.get(self.tranche.id)
         return record.spending if record else 0
 
-    def why_not(self, code: Code, **facts: object) -> Blocker:
+    def why_not(self, code: Code, **facts: Fact) -> Blocker:
         """A blocker of this dossier and tranche."""
         named = {"reference": self.case.dossier.reference, "tranche": self.tranche.label}
         return blocked(code, **named, **facts)
@@ -63,17 +64,17 @@ def notified(asked: Asked) -> Iterator[Condition]:
     code = Code.AGREEMENT_NOT_NOTIFIED
     label = "Convention notifiée"
     if in_force is None:
-        yield one(code, label, asked.why_not(code))
+        yield one(code, label, law.not_notified(asked.case))
         return
     yield one(code, f"{label} le {day(in_force.notified_on)} ({in_force.number})", None)
     kind, money = asked.money.agreement_document, asked.money
     is_private = asked.case.dossier.details.get("holder_kind") != law.LOCAL
     if kind is None or not is_private or in_force.maximum <= money.agreement_above:
         return
-    code, above = Code.AGREEMENT_COMPULSORY, euros(money.agreement_above)
-    missing = asked.why_not(code, above=above, maximum=euros(in_force.maximum), id=kind)
+    code, above = Code.AGREEMENT_COMPULSORY, money.agreement_above
+    missing = asked.why_not(code, above=Cents(above), maximum=Cents(in_force.maximum), id=kind)
     on_file = asked.case.dossier.documents.get(kind)
-    yield one(code, f"Convention signée (au-delà de {above})", None if on_file else missing)
+    yield one(code, f"Convention signée (au-delà de {euros(above)})", None if on_file else missing)
 
 
 def committed(asked: Asked) -> Iterator[Condition]:
@@ -94,7 +95,7 @@ def no_hold(asked: Asked) -> Iterator[Condition]:
         yield Condition("Aucune mesure ne suspend les paiements")
     for record in open_ones:
         label = asked.case.workflow.holds[record.hold].label
-        since = day(record.opened_on)
+        since = record.opened_on
         blocker = asked.why_not(Code.HOLD_BLOCKS_PAYMENT, hold=label, since=since, id=record.hold)
         yield Condition(f"Aucune mesure ne suspend les paiements : {label}", blocker)
 
@@ -114,8 +115,8 @@ def started_after_receipt(asked: Asked) -> Iterator[Condition]:
     yield one(code, f"Début des travaux le {day(works)}", None)
     if receipt is None:
         return
-    code, received = Code.STARTED_TOO_EARLY, day(receipt.started_on)
-    early = asked.why_not(code, works=day(works), received=received)
+    code, received = Code.STARTED_TOO_EARLY, receipt.started_on
+    early = asked.why_not(code, works=works, received=received)
     is_early = works < receipt.started_on
     yield one(
         code, f"Travaux commencés après la réception ({received})", early if is_early else None
@@ -131,7 +132,7 @@ def before_the_end(asked: Asked) -> Iterator[Condition]:
     if end is None:
         return  # the agreement's clock is stopped: a hold, judged above
     code = Code.END_PASSED
-    passed = asked.why_not(code, end=day(end)) if asked.on > end else None
+    passed = asked.why_not(code, end=end) if asked.on > end else None
     yield one(code, f"Convention en cours jusqu’au {day(end)}", passed)
 
 
@@ -148,7 +149,7 @@ def reports_in(asked: Asked) -> Iterator[Condition]:
     if not late:
         yield one(code, "Comptes rendus financiers à jour", None)
     for milestone, due in late:
-        blocker = asked.why_not(code, milestone=milestone.label, due=day(due), id=milestone.id)
+        blocker = asked.why_not(code, milestone=milestone.label, due=due, id=milestone.id)
         yield one(code, milestone.label, blocker)
 
 
@@ -161,7 +162,7 @@ def bank_known(asked: Asked) -> Iterator[Condition]:
     label = f"Compte bancaire …{bank.iban[-4:]} ({bank.holder})"
     code, until = Code.BANK_QUARANTINED, bank.changed_on + timedelta(days=days)
     is_safe = bank.confirmed_by != "" or asked.on >= until
-    blocker = asked.why_not(code, since=day(bank.changed_on), until=day(until))
+    blocker = asked.why_not(code, since=bank.changed_on, until=until)
     yield one(code, label, None if is_safe else blocker)
 
 
@@ -172,7 +173,8 @@ def completed(asked: Asked) -> Iterator[Condition]:
     code = Code.COMPLETION_MISSING
     state = asked.case.workflow.states[asked.case.dossier.state].label
     is_done = asked.case.dossier.state in asked.money.completed
-    yield one(code, "Projet achevé", None if is_done else asked.why_not(code, state=state))
+    missing = asked.why_not(code, state=state, id=law.completing(asked.case.workflow))
+    yield one(code, "Projet achevé", None if is_done else missing)
     if asked.case.dossier.purse.aid is None:
         code = Code.AID_NOT_DECLARED
         yield one(code, "Aides publiques chiffrées", asked.why_not(code))
@@ -189,11 +191,14 @@ def aid_within_limits(asked: Asked) -> Iterator[Condition]:
     money = asked.money
     share = money.aid_ceiling_local if is_local else money.aid_ceiling
     code = Code.OWN_SHARE_TOO_LOW if is_local else Code.AID_TOO_HIGH
-    facts = {"aid": euros(aid), "eligible": euros(eligible), "ceiling": percent(share)}
-    blocker = asked.why_not(code, own=percent(law.WHOLE - share), **facts)
-    label = (
-        f"Aides publiques : {facts['aid']} pour {facts['eligible']} ({facts['ceiling']} au plus)"
+    blocker = asked.why_not(
+        code,
+        own=Rate(law.WHOLE - share),
+        aid=Cents(aid),
+        eligible=Cents(eligible),
+        ceiling=Rate(share),
     )
+    label = f"Aides publiques : {euros(aid)} pour {euros(eligible)} ({percent(share)} au plus)"
     yield one(code, label, blocker if aid > law.half_up(eligible, share) else None)
 
 
@@ -208,11 +213,11 @@ def within_ceilings(asked: Asked) -> Iterator[Condition]:
     is_advance = asked.tranche.kind == "advance"
     code = Code.ADVANCE_CEILING if is_advance else Code.INTERIM_CEILING
     what = "Avance" if is_advance else "Avance et acomptes"
-    reached = euros(law.half_up(in_force.maximum, share))
+    reached = law.half_up(in_force.maximum, share)
     blocker = asked.why_not(
-        code, ceiling=percent(ceiling), share=percent(share), limit=euros(limit), reached=reached
+        code, ceiling=Rate(ceiling), share=Rate(share), limit=Cents(limit), reached=Cents(reached)
     )
-    label = f"{what} : {reached} sur {euros(limit)} au plus ({percent(ceiling)})"
+    label = f"{what} : {euros(reached)} sur {euros(limit)} au plus ({percent(ceiling)})"
     yield one(code, label, blocker if share > ceiling else None)
 
 
@@ -227,7 +232,7 @@ def something_due(asked: Asked) -> Iterator[Condition]:
     most = law.entitled(asked.case, asked.tranche, asked.spending)
     taken = law.taken(asked.case.dossier, asked.tranche.id)
     code = Code.NOTHING_DUE
-    blocker = asked.why_not(code, entitled=euros(most), taken=euros(taken))
+    blocker = asked.why_not(code, entitled=Cents(most), taken=Cents(taken))
     label = f"Montant dû : {euros(most)} − {euros(taken)} = {euros(most - taken)}"
     yield one(code, label, blocker if most <= taken else None)
 

@@ -14,7 +14,8 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import TrancheRecord
-from support_engine.core.language.french import day, euros, listed
+from support_engine.core.language.figures import Cents
+from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
 from support_engine.core.money.amendments import decide_amendment
@@ -74,7 +75,7 @@ def at_stage(
         return blocked(
             Code.TRANCHE_PAID,
             tranche=tranche.label,
-            paid_on=day(record.paid_on),
+            paid_on=record.paid_on,
             payment=record.payment,
         )
     return blocked(
@@ -96,12 +97,11 @@ def claim(case: Case, command: k.ClaimTranche) -> Decision:
     tranche = tranche_called(case.workflow, command.tranche)
     act = f"Demander : {tranche.label}"
     in_force = law.agreement(case)
-    missing = blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=case.dossier.reference)
     no = refused(
         [
             closed(case),
             role_blocker(case, command.by, law.rules(case.workflow).roles.claims, act),
-            None if in_force else missing,
+            None if in_force else law.not_notified(case),
             too_early(command.on, in_force.notified_on, "Notification de la convention")
             if in_force
             else None,
@@ -179,7 +179,7 @@ def transmitted(
     """What leaves is what was certified; an amendment in between asks for a new certification."""
     if amount != record.amount:
         return Refused(
-            (blocked(Code.AMOUNT_DIFFERS, amount=euros(amount), expected=euros(record.amount)),)
+            (blocked(Code.AMOUNT_DIFFERS, amount=Cents(amount), expected=Cents(record.amount)),)
         )
     request = command.request.strip()
     return (m.TrancheTransmitted(tranche.id, amount, command.by.person, request),)
@@ -229,7 +229,7 @@ def record_payment(case: Case, command: k.RecordPayment) -> Decision:
     wrong_amount = None
     if record is not None and record.amount != command.amount:
         wrong_amount = blocked(
-            Code.AMOUNT_DIFFERS, amount=euros(command.amount), expected=euros(record.amount)
+            Code.AMOUNT_DIFFERS, amount=Cents(command.amount), expected=Cents(record.amount)
         )
     no = refused(
         [
@@ -254,7 +254,7 @@ def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
             yield blocked(
                 Code.HOLD_BLOCKS_PAYMENT,
                 hold=rule.label,
-                since=day(record.opened_on),
+                since=record.opened_on,
                 reference=case.dossier.reference,
                 id=record.hold,
             )

@@ -27,7 +27,7 @@ from support_engine.core.simulation.outcome import LONGEST_MONTHS, About, about,
 from support_engine.core.simulation.people import doers, role_of
 from support_engine.core.simulation.plans import plans
 from support_engine.core.simulation.prospects import Prospect, prospect, turning_days
-from support_engine.core.simulation.timeline import Entry, Kind, Timeline
+from support_engine.core.simulation.timeline import Entry, Kind, Stuck, Timeline
 from support_engine.core.telling.narrative import what
 from support_engine.core.telling.notices import Scene, notices
 
@@ -62,7 +62,7 @@ class Life:
         self.stretches: list[tuple[date, str]] = []
         self.refused: set[str] = set()
         self.used: set[str] = set()
-        self.stuck: dict[str, Entry] = {}
+        self.stuck: dict[str, Stuck] = {}
         self.prospect = ""
         self.changes = 0
         self.settled = -1
@@ -102,7 +102,7 @@ class Life:
             end=end,
             entries=self.entries,
             stretches=self.stretches,
-            stuck=tuple(self.stuck.values()),
+            stuck=tuple(one.entry for one in self.stuck.values()),
             used=frozenset(self.used),
             unknown=self.unknown,
             is_idle=is_idle,
@@ -203,19 +203,18 @@ class Life:
         if all(self.will_come(blocker) for blocker in outcome.blockers):
             self.stuck.pop(plan.label, None)
             return
-        reasons = " ".join(blocker.sentence for blocker in outcome.blockers)
-        entry = Entry(today, "refused", plan.label, reasons)
-        if plan.label not in self.stuck or self.stuck[plan.label].detail != reasons:
-            self.stuck[plan.label] = entry
+        known = self.stuck.get(plan.label)
+        if known is None or known.blockers != outcome.blockers:
+            self.stuck[plan.label] = Stuck(today, plan.label, outcome.blockers)
         mark = f"{plan.label}|{sorted(outcome.codes)}|{len(outcome.blockers)}"
         if mark not in self.refused:
             self.refused.add(mark)
-            self.entries.append(entry)
+            self.entries.append(self.stuck[plan.label].entry)
 
     def will_come(self, blocker: Blocker) -> bool:
         """Whether time alone lifts it, on these assumptions."""
         is_milestone = blocker.code == Code.MILESTONE_NOT_VALIDATED
-        return is_milestone and not self.assumed.is_never(blocker.facts.get("id", ""))
+        return is_milestone and not self.assumed.is_never(blocker.about)
 
     def tell_money(self, found: Prospect | None, today: date, *, is_evening: bool = False) -> None:
         """When the next tranche may be paid, or why it may not, each time the answer changes.

@@ -30,7 +30,7 @@ class Prospect:
     @property
     def mark(self) -> str:
         """A text that two prospects share when one tranche waits for one set of reasons."""
-        reasons = sorted(f"{one.code} {one.facts.get('id', '')}" for one in self.blockers)
+        reasons = sorted(f"{one.code} {one.about}" for one in self.blockers)
         return "|".join((self.tranche.id, *reasons))
 
 

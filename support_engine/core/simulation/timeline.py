@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from support_engine.core.acts.blockers import Blocker
 from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.notices import Notice
 
@@ -50,6 +51,19 @@ class Stretch:
     state: str
     phase: str
     label: str
+
+
+class Stuck(NamedTuple):
+    """An act that was refused: since when, and why."""
+
+    on: date
+    label: str
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def entry(self) -> Entry:
+        """The refusal as it is told."""
+        return Entry(self.on, "refused", self.label, " ".join(b.sentence for b in self.blockers))
 
 
 @dataclass(frozen=True, slots=True)

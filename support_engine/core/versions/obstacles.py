@@ -45,7 +45,7 @@ def obstacles(
     """The blockers that a change of rules can bring or take away."""
     every = {old: new for renames in names.values() for old, new in renames.items()}
     return {
-        (b.code, every.get(str(b.facts.get("id", "")), str(b.facts.get("id", "")))): b.sentence
+        (b.code, every.get(b.about, b.about)): b.sentence
         for b in blockers
         if b and b.code not in LATER
     }

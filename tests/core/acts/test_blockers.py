@@ -4,14 +4,18 @@ import re
 import tomllib
 from typing import NamedTuple
 
+import click
 import pytest
 
+from support_engine.cli.app import app
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import SENTENCES, Blocker, Code, Refused
 from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.acts.money_sentences import MONEY as OF_MONEY
+from support_engine.core.acts.sayings import Act
 from support_engine.core.language.french import day as written
 from support_engine.core.programme.definition import FactField, Workflow
+from support_engine.views.refusal import blocker_data
 from tests.story import (
     AGREEMENT,
     GRANT,
@@ -429,7 +433,47 @@ def test_a_document_is_valid_until_its_last_day(reached) -> None:
 
 def test_every_code_has_its_sentences() -> None:
     assert set(SENTENCES) == set(Code)
-    assert [code for code, (sentence, _) in SENTENCES.items() if not sentence.endswith(".")] == []
+    assert [code for code, said in SENTENCES.items() if not said.sentence.endswith(".")] == []
+
+
+def test_a_remedy_that_shows_a_command_names_the_act() -> None:
+    shown = {code for code, saying in SENTENCES.items() if "{command}" in saying.remedy}
+    assert shown == {code for code, saying in SENTENCES.items() if saying.act}
+
+
+def test_the_act_that_would_lift_a_refusal_is_a_command_that_takes_its_words() -> None:
+    for code, saying in SENTENCES.items():
+        if saying.act:
+            command, parameters = command_of(saying.act.command), list(saying.act.arguments)
+            options = {o for p in command.params for o in p.opts}
+            asked = saying.act.asks
+            assert {word.split()[0] for word in asked if word[0] == "-"} <= options, code
+            parameters += [word for word in asked if word[0] != "-"]
+            arguments = [p for p in command.params if isinstance(p, click.Argument)]
+            assert len(parameters) >= sum(p.required for p in arguments), code
+
+
+def command_of(path: str) -> click.Command:
+    found: click.Command = app
+    for name in path.split():
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(found), name)
+        assert found is not None, path
+    return found
+
+
+def test_the_facts_of_a_refusal_keep_their_kinds(reached) -> None:
+    row = ROWS["act of tomorrow"]
+    (blocker,) = reached(row).ask(row.command, day(row.today)).blockers
+    assert blocker.facts == {"on": day("2022-01-25"), "today": day("2022-01-24")}
+    assert blocker_data(blocker)["facts"]["on"] == day("2022-01-25")
+
+
+def test_a_remedy_is_an_act_on_the_very_dossier(reached) -> None:
+    row = Row("incubation", advance("passer_comite_financement", "2022-07-01"), set())
+    blocker = reached(row).ask(row.command).blockers[0]
+    assert blocker.act == Act("milestone validate", (REFERENCE, blocker.about))
+    assert blocker.act.line in blocker.remedy
 
 
 def test_each_reason_of_one_kind_is_told(reached) -> None:
