@@ -25,9 +25,9 @@ LONG_FILES = {
     "engine.py",
 }
 LONG_FUNCTIONS = {
-    "cli/page.py:print_page",
-    "cli/reading.py:history",
-    "cli/reading.py:list_dossiers",
+    "cli/history.py:history",
+    "cli/list_.py:list_dossiers",
+    "cli/show.py:print_page",
     "core/dossier/agenda.py:all_topics",
     "core/dossier/deadlines.py:reckon",
     "core/programme/references.py:references",
@@ -39,7 +39,6 @@ LONG_FUNCTIONS = {
     "views/payment_request.py:payment_request",
 }
 MANY_PARAMETERS = {
-    "cli/acting.py:advance",
     "cli/extend.py:extend",
     "cli/hold.py:open_hold",
     "cli/people.py:add_person",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
-from support_engine.cli.reading import load
+from support_engine.cli.dossier import load
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:

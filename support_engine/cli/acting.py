@@ -1,4 +1,4 @@
-"""Acts: each builds one command, passes it through the one door, and says the outcome."""
+"""What every act shares: its options, the one door that it passes through, its outcome said."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from uuid import uuid4
 import click
 
 from support_engine.cli import say
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.session import DAY, Session
 
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import AnyCommand
     from support_engine.engine import Outcome
 
-REFERENCE = click.argument("reference", metavar="REF")
 ON = click.option("--on", type=DAY, help="Date d’effet (par défaut aujourd’hui).")
 REASON = click.option("--reason", default="", help="Motif ; il figure dans la lettre.")
 
@@ -75,104 +74,3 @@ def told(session: Session, reference: str, outcome: Outcome) -> int:
         plural = "s" if outcome.letters > 1 else ""
         click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
     return 0
-
-
-@click.command(help="Fait avancer un ou plusieurs dossiers : REF [REF…] TRANSITION.")
-@click.argument("words", nargs=-1, required=True, metavar="REF... TRANSITION")
-@ON
-@click.option("--set", "values", multiple=True, metavar="NOM=VALEUR", help="Information demandée.")
-@REASON
-@click.option("--seen", type=int, help="Version affichée à l’écran ; refuse si elle a changé.")
-@shared_options
-@pass_session
-def advance(
-    session: Session,
-    words: tuple[str, ...],
-    on: date | None,
-    values: tuple[str, ...],
-    reason: str,
-    seen: int | None,
-) -> int:
-    """A batch is a loop of single acts, one result each."""
-    from support_engine.core.acts.commands import Advance
-
-    if len(words) < 2:
-        raise click.UsageError("Indiquez au moins un dossier puis une transition.")
-    *references, transition = words
-    facts = facts_given(session, values)
-    codes = [
-        do(
-            session,
-            Advance,
-            reference,
-            on=on,
-            transition=transition,
-            facts=facts,
-            reason=reason,
-            seen_version=seen,
-        )
-        for reference in references
-    ]
-    return max(codes)
-
-
-def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | int]:
-    """The `--set` values, read by the type that the programme declares."""
-    from support_engine.core.acts.fact_values import parse_fact
-    from support_engine.core.language.names import require
-
-    programmes = session.desk.engine.registry.programmes()
-    fields = {name: field for p in programmes[::-1] for name, field in p.workflow.facts.items()}
-    facts: dict[str, str | int] = {}
-    for value in values:
-        name, equals, text = value.partition("=")
-        if not equals:
-            raise click.UsageError(f"« {value} » : écrivez --set NOM=VALEUR.")
-        facts[name] = parse_fact(require(fields, name, "information"), text)
-    return facts
-
-
-@click.command(help="Désigne la personne qui tient un rôle sur un dossier.")
-@REFERENCE
-@click.argument("role", metavar="RÔLE")
-@click.argument("person", metavar="PERSONNE")
-@ON
-@shared_options
-@pass_session
-def assign(session: Session, reference: str, role: str, person: str, on: date | None) -> int:
-    """Assign a person."""
-    from support_engine.adapters.store import directory
-    from support_engine.core.acts.commands import AssignPerson
-
-    with session.desk.store.reading() as db:
-        directory.actor(db, person)
-    return do(session, AssignPerson, reference, on=on, role=role, person=person)
-
-
-@click.command(help="Reprend le dernier acte (ou tous ceux depuis --to) ; rien n’est effacé.")
-@REFERENCE
-@click.option("--to", "back_to", type=int, help="Numéro du premier acte repris (voir history).")
-@ON
-@REASON
-@shared_options
-@pass_session
-def correct(
-    session: Session, reference: str, back_to: int | None, on: date | None, reason: str
-) -> int:
-    """Take acts back by a new event."""
-    from support_engine.core.acts.commands import CorrectLastAct
-
-    return do(session, CorrectLastAct, reference, on=on, reason=reason, back_to=back_to)
-
-
-@click.command(help="Écrit une note au journal.")
-@REFERENCE
-@click.argument("text", metavar="TEXTE")
-@ON
-@shared_options
-@pass_session
-def note(session: Session, reference: str, text: str, on: date | None) -> int:
-    """Add a note."""
-    from support_engine.core.acts.commands import AddNote
-
-    return do(session, AddNote, reference, on=on, text=text)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli.acting import ON, REASON, REFERENCE, do
+from support_engine.cli.acting import ON, REASON, do
+from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:

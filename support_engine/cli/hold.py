@@ -6,7 +6,8 @@ from datetime import date
 
 import click
 
-from support_engine.cli.acting import ON, REASON, REFERENCE, do
+from support_engine.cli.acting import ON, REASON, do
+from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.session import Session, pass_session, shared_options
 
 

@@ -56,7 +56,7 @@ def study(
 def elsewhere(session: Session, given: Correspondence, references: tuple[str, ...]) -> list[Impact]:
     """Of the dossiers named, those that are closed or follow other rules, each with why. Raises
     UnknownName."""
-    from support_engine.cli.reading import load
+    from support_engine.cli.dossier import load
     from support_engine.core.acts.conditions import closed
     from support_engine.core.versions import migration
     from support_engine.core.versions.impact import Impact
@@ -87,7 +87,7 @@ def told(session: Session, before: WorkflowText, after: WorkflowText, found: lis
 
 def signed(session: Session, before: WorkflowText, found: list[Impact]) -> list[Impact]:
     """A study as the person who would sign may do it: a rehearsal refuses what the act would."""
-    from support_engine.cli.reading import load
+    from support_engine.cli.dossier import load
     from support_engine.core.acts.conditions import role_blocker
     from support_engine.core.versions.migration import ACT
 

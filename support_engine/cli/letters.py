@@ -59,7 +59,7 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
 @pass_session
 def preview(session: Session, letter: str, reference: str, html: bool) -> int:
     """Any letter for any dossier, with that dossier's own facts where it has them."""
-    from support_engine.cli.reading import load
+    from support_engine.cli.dossier import load
     from support_engine.stories.previews import preview_letter
 
     rendered = preview_letter(session.desk, load(session, reference), letter)

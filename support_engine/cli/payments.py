@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from support_engine.cli import say
-from support_engine.cli.acting import REFERENCE
-from support_engine.cli.reading import load
+from support_engine.cli.dossier import REFERENCE, load
 from support_engine.cli.session import Session, pass_session, shared_options
 
 LATE = 4

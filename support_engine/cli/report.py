@@ -67,7 +67,7 @@ def milestones(
 ) -> int:
     """The milestones of the programme, or of one manufacture."""
     if reference:
-        from support_engine.cli.reading import load
+        from support_engine.cli.dossier import load
 
         load(session, reference)
     return write(session, "milestones", reference, programme, as_of, months, form, output)

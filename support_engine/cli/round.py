@@ -38,7 +38,7 @@ def tick(session: Session, dry_run: bool) -> int:
 
 def rehearse(session: Session) -> int:
     """What a round would record, dossier by dossier."""
-    from support_engine.cli.reading import load
+    from support_engine.cli.dossier import load
     from support_engine.core.telling.narrative import what
     from support_engine.tick import rehearse as rehearse_round
 

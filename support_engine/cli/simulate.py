@@ -181,7 +181,7 @@ def choice(words: str) -> tuple[str, str]:
 
 def rules_of(session: Session, reference: str) -> Workflow:
     """The rules that a dossier follows."""
-    from support_engine.cli.reading import load
+    from support_engine.cli.dossier import load
 
     return load(session, reference).workflow
 

@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from support_engine.cli.accounts import ledger, list_tranches
-from support_engine.cli.acting import ON, REASON, REFERENCE, do
+from support_engine.cli.acting import ON, REASON, do
+from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.payments import attach
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 

@@ -1,4 +1,4 @@
-"""One dossier on one page: plain data first (for `--json`), then its words."""
+"""Show: one dossier on one page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from support_engine.cli import say
+from support_engine.cli.dossier import REFERENCE, load
+from support_engine.cli.session import Session, pass_session, shared_options
 
 MARKS = {
     "validated": "✓ validé",
@@ -14,6 +16,22 @@ MARKS = {
     "refused": "✗ refusé",
     "expected": "attendu",
 }
+
+
+@click.command(help="Montre un dossier : où il en est, ses dates, ce qui peut être fait.")
+@REFERENCE
+@shared_options
+@pass_session
+def show(session: Session, reference: str) -> int:
+    """Everything on one page."""
+    from support_engine.views.dossier import dossier_page
+
+    page = dossier_page(load(session, reference))
+    if session.as_json:
+        say.as_json(page)
+    else:
+        print_page(page)
+    return 0
 
 
 def print_page(page: dict[str, Any]) -> None:

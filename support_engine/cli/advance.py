@@ -1,0 +1,53 @@
+"""Advance: one transition, on one or several dossiers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from support_engine.cli.acting import ON, REASON, do
+from support_engine.cli.session import Session, pass_session, shared_options
+
+
+@click.command(help="Fait avancer un ou plusieurs dossiers : REF [REF…] TRANSITION.")
+@click.argument("words", nargs=-1, required=True, metavar="REF... TRANSITION")
+@ON
+@click.option("--set", "values", multiple=True, metavar="NOM=VALEUR", help="Information demandée.")
+@REASON
+@click.option(
+    "--seen", "seen_version", type=int, help="Version affichée à l’écran ; refuse si elle a changé."
+)
+@shared_options
+@pass_session
+def advance(
+    session: Session, /, words: tuple[str, ...], values: tuple[str, ...], **act: Any
+) -> int:
+    """A batch is a loop of single acts, one result each."""
+    from support_engine.core.acts.commands import Advance
+
+    if len(words) < 2:
+        raise click.UsageError("Indiquez au moins un dossier puis une transition.")
+    *references, transition = words
+    facts = facts_given(session, values)
+    codes = [
+        do(session, Advance, reference, transition=transition, facts=facts, **act)
+        for reference in references
+    ]
+    return max(codes)
+
+
+def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | int]:
+    """The `--set` values, read by the type that the programme declares."""
+    from support_engine.core.acts.fact_values import parse_fact
+    from support_engine.core.language.names import require
+
+    programmes = session.desk.engine.registry.programmes()
+    fields = {name: field for p in programmes[::-1] for name, field in p.workflow.facts.items()}
+    facts: dict[str, str | int] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals:
+            raise click.UsageError(f"« {value} » : écrivez --set NOM=VALEUR.")
+        facts[name] = parse_fact(require(fields, name, "information"), text)
+    return facts
