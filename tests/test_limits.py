@@ -30,7 +30,6 @@ LONG_FUNCTIONS = {
     "cli/show.py:print_page",
     "core/dossier/agenda.py:all_topics",
     "core/dossier/deadlines.py:reckon",
-    "core/programme/references.py:references",
     "engine.py:Engine.record",
     "stories/previews.py:example_data",
     "stories/previews.py:example_money",

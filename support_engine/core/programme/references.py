@@ -4,85 +4,100 @@ from collections.abc import Collection, Iterable, Iterator
 
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 
+Named = tuple[str, Iterable[str | None], Collection[str]]
+"""A place of the file, the names that it gives, and the names that exist."""
 
-def references(workflow: Workflow) -> Iterator[tuple[str, Iterable[str | None], Collection[str]]]:
-    """Every place that names something, with the names given and the names that exist."""
-    states, roles = workflow.states, {*workflow.roles, SYSTEM_ROLE}
-    documents, facts, clocks = workflow.documents, workflow.facts, workflow.clocks
-    milestones, holds, acts = workflow.milestone_of, workflow.holds, workflow.transition_of
+
+def references(workflow: Workflow) -> Iterator[Named]:
+    """Every place that names something, in the order of the sections."""
+    for section in (
+        of_the_head,
+        of_transitions,
+        of_clocks,
+        of_milestones,
+        of_holds,
+        of_money,
+        of_tranches,
+        of_reports,
+        of_extensions,
+        of_reminders,
+    ):
+        yield from section(workflow)
+
+
+def actors(workflow: Workflow) -> Collection[str]:
+    """The roles that may be given an act: those of the file, and the round itself."""
+    return {*workflow.roles, SYSTEM_ROLE}
+
+
+def of_the_head(workflow: Workflow) -> Iterator[Named]:
+    """What the programme, its sessions and its states name."""
     header = workflow.header
-    yield "workflow.initial", [header.initial], states
-    yield "workflow.embargo_fact", [header.embargo_fact], facts
+    yield "workflow.initial", [header.initial], workflow.states
+    yield "workflow.embargo_fact", [header.embargo_fact], workflow.facts
     if "deposit" in header.model_fields_set:
-        yield "workflow.deposit", [header.deposit], acts
+        yield "workflow.deposit", [header.deposit], workflow.transition_of
     if workflow.sessions is not None:
         for key in ("laureate_fact", "next_fact"):
-            yield f"sessions.{key}", [getattr(workflow.sessions, key)], facts
-    for name, state in states.items():
+            yield f"sessions.{key}", [getattr(workflow.sessions, key)], workflow.facts
+    for name, state in workflow.states.items():
         yield f"states.{name}.phase", [state.phase], workflow.phases
+
+
+def of_transitions(workflow: Workflow) -> Iterator[Named]:
+    """Where each act starts and leads, who does it, what it needs and asks."""
+    roles = actors(workflow)
     for t in workflow.transitions:
         at = f"transitions.{t.id}"
-        yield f"{at}.from", t.origins, states
-        yield f"{at}.to", [t.target], states
+        yield f"{at}.from", t.origins, workflow.states
+        yield f"{at}.to", [t.target], workflow.states
         yield f"{at}.roles", t.roles, roles
         yield f"{at}.letter_to", t.letter_to, roles
-        yield f"{at}.requires_documents", t.requires_documents, documents
-        yield f"{at}.requires_milestones", t.requires_milestones, milestones
-        yield f"{at}.requires_hold", [t.requires_hold], holds
-        yield f"{at}.requires_clocks_over", t.requires_clocks_over, clocks
-        yield f"{at}.allowed_under", t.allowed_under, holds
-        yield f"{at}.asks", t.asks, facts
-        yield f"{at}.opposite", [t.opposite], acts
-    for name, clock in clocks.items():
+        yield f"{at}.requires_documents", t.requires_documents, workflow.documents
+        yield f"{at}.requires_milestones", t.requires_milestones, workflow.milestone_of
+        yield f"{at}.requires_hold", [t.requires_hold], workflow.holds
+        yield f"{at}.requires_clocks_over", t.requires_clocks_over, workflow.clocks
+        yield f"{at}.allowed_under", t.allowed_under, workflow.holds
+        yield f"{at}.asks", t.asks, workflow.facts
+        yield f"{at}.opposite", [t.opposite], workflow.transition_of
+
+
+def of_clocks(workflow: Workflow) -> Iterator[Named]:
+    """What starts, stops and pauses each clock, from and to which dates."""
+    acts = workflow.transition_of
+    for name, clock in workflow.clocks.items():
         at = f"clocks.{name}"
         yield f"{at}.starts_with", clock.starts_with, acts
         yield f"{at}.stops_with", clock.stops_with, acts
-        yield f"{at}.paused_in", clock.paused_in, states
+        yield f"{at}.paused_in", clock.paused_in, workflow.states
         yield f"{at}.transition", [clock.transition], acts
-        yield f"{at}.from_fact", [clock.from_fact], facts
-        yield f"{at}.until_fact", [clock.until_fact], facts
+        yield f"{at}.from_fact", [clock.from_fact], workflow.facts
+        yield f"{at}.until_fact", [clock.until_fact], workflow.facts
+
+
+def of_milestones(workflow: Workflow) -> Iterator[Named]:
+    """By which clock a milestone is due, with what evidence, and who judges it."""
+    roles = actors(workflow)
     for m in workflow.milestones:
         at = f"milestones.{m.id}"
-        yield f"{at}.due.clock", [m.due.clock], clocks
-        yield f"{at}.evidence", m.evidence, documents
+        yield f"{at}.due.clock", [m.due.clock], workflow.clocks
+        yield f"{at}.evidence", m.evidence, workflow.documents
         yield f"{at}.declared_by", m.declared_by, roles
         yield f"{at}.validated_by", m.validated_by, roles
-    yield from side_references(workflow, roles)
 
 
-def side_references(
-    workflow: Workflow, roles: Collection[str]
-) -> Iterator[tuple[str, Iterable[str | None], Collection[str]]]:
-    """What holds, tranches, reports, reminders and extensions name, and what may be named there."""
+def of_holds(workflow: Workflow) -> Iterator[Named]:
+    """Who opens and lifts a measure, who is told, which clock it starts."""
+    roles = actors(workflow)
     for name, hold in workflow.holds.items():
         yield f"holds.{name}.opened_by", hold.opened_by, roles
         yield f"holds.{name}.lifted_by", hold.lifted_by, roles
         yield f"holds.{name}.letter_to", hold.letter_to, roles
         yield f"holds.{name}.clock", [hold.clock], workflow.clocks
-    yield from money_references(workflow)
-    for tranche in workflow.tranches:
-        at = f"tranches.{tranche.id}"
-        yield f"{at}.requires_milestones", tranche.requires_milestones, workflow.milestone_of
-        yield f"{at}.requires_documents", tranche.requires_documents, workflow.documents
-    for report in workflow.reports:
-        yield f"reports.{report.id}.to", report.to, roles
-        yield f"reports.{report.id}.phases", report.phases, workflow.phases
-    yield "extensions.asked_by", workflow.extensions.asked_by, roles
-    yield "extensions.decided_by", workflow.extensions.decided_by, roles
-    for rule in workflow.reminders:
-        yield f"reminders.{rule.id}.only", rule.only, subjects(workflow)[rule.about]
-        for index, step in enumerate(rule.steps):
-            at = f"reminders.{rule.id}.steps[{index}]"
-            yield f"{at}.to", step.to, roles
-            yield f"{at}.proposes", [step.proposes], {*workflow.transition_of, *workflow.holds}
-        if rule.repeat:
-            yield f"reminders.{rule.id}.repeat.to", rule.repeat.to, roles
 
 
-def money_references(
-    workflow: Workflow,
-) -> Iterator[tuple[str, Iterable[str | None], Collection[str]]]:
-    """What the money section names."""
+def of_money(workflow: Workflow) -> Iterator[Named]:
+    """What the law of money names: facts, roles, clocks, states, reports."""
     money = workflow.money
     if money is None:
         return
@@ -95,6 +110,40 @@ def money_references(
     yield "money.completed", money.completed, workflow.states
     yield "money.reports", money.reports, workflow.milestone_of
     yield "money.agreement_document", [money.agreement_document], workflow.documents
+
+
+def of_tranches(workflow: Workflow) -> Iterator[Named]:
+    """What a tranche rests on."""
+    for tranche in workflow.tranches:
+        at = f"tranches.{tranche.id}"
+        yield f"{at}.requires_milestones", tranche.requires_milestones, workflow.milestone_of
+        yield f"{at}.requires_documents", tranche.requires_documents, workflow.documents
+
+
+def of_reports(workflow: Workflow) -> Iterator[Named]:
+    """To whom a report goes, and of which phases it speaks."""
+    for report in workflow.reports:
+        yield f"reports.{report.id}.to", report.to, actors(workflow)
+        yield f"reports.{report.id}.phases", report.phases, workflow.phases
+
+
+def of_extensions(workflow: Workflow) -> Iterator[Named]:
+    """Who asks for more time, and who decides."""
+    yield "extensions.asked_by", workflow.extensions.asked_by, actors(workflow)
+    yield "extensions.decided_by", workflow.extensions.decided_by, actors(workflow)
+
+
+def of_reminders(workflow: Workflow) -> Iterator[Named]:
+    """What a ladder is about, whom each rung tells, what it proposes."""
+    roles = actors(workflow)
+    for rule in workflow.reminders:
+        yield f"reminders.{rule.id}.only", rule.only, subjects(workflow)[rule.about]
+        for index, step in enumerate(rule.steps):
+            at = f"reminders.{rule.id}.steps[{index}]"
+            yield f"{at}.to", step.to, roles
+            yield f"{at}.proposes", [step.proposes], {*workflow.transition_of, *workflow.holds}
+        if rule.repeat:
+            yield f"reminders.{rule.id}.repeat.to", rule.repeat.to, roles
 
 
 def subjects(workflow: Workflow) -> dict[str, Collection[str]]:
