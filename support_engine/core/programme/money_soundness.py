@@ -48,7 +48,7 @@ def ceiling_flaws(money: Money) -> Iterator[Flaw]:
 
 
 def tranche_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
-    """Shares that do not make the whole, and ceilings of the decree passed."""
+    """Shares that do not make the whole, two balances, ceilings counted on another whole."""
     total, whole = sum(tranche.share for tranche in workflow.tranches), money.whole
     if total != whole:
         share = f"{100 * total / whole:g}"
@@ -63,6 +63,11 @@ def tranche_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
         )
         return
     yield from investment_flaws(workflow, money)
+    yield from planned_flaws(workflow, money)
+
+
+def planned_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
+    """An advance, or payments before the balance, above what the file itself allows."""
     advance = sum(t.share for t in workflow.tranches if t.kind == "advance")
     before_balance = sum(t.share for t in workflow.tranches if t.kind != "balance")
     most, most_before = money.advance_ceiling, money.interim_ceiling
