@@ -3,8 +3,7 @@
 Nothing else changes a dossier: officers, imports, the round and the demonstration all come here.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -23,23 +22,19 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
-from support_engine.core.acts.corrections import decide_correction
-from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
-from support_engine.core.decide import decide
-from support_engine.core.dossier.agenda import Line, agenda, live_topics
+from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Recorded
-from support_engine.core.dossier.evolve import evolve, fold
-from support_engine.core.dossier.renames import Renames, inverse
+from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.language.names import suggestion
 from support_engine.core.money.law import money_moved
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
-from support_engine.core.telling.notices import Notice, Scene, notices
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
+from support_engine.decided import Decided, acted, migrated, opened, taken_back
 from support_engine.errors import KeyReused, UnknownName
 
 RACES = 3
@@ -97,38 +92,59 @@ class Engine:
         stop = self.stopped_early(db, command, stored)
         if stop is not None:
             return Refused((stop,))
-        if isinstance(command, c.OpenDossier) and stored is None:
-            return self.open(db, command, now)
-        case = self.case_of(
-            require_dossier(stored.dossier if stored else None, command.reference), now.date()
-        )
-        if isinstance(command, c.CorrectLastAct):
-            return self.correct(db, case, command, stored, now)
-        if isinstance(command, c.MigrateDossier):
-            return self.migrate(db, case, command, now)
-        events = decide(case, command)
-        if isinstance(events, Refused):
-            return events
-        dossier = case.dossier
-        for event in events:
-            dossier = evolve(dossier, event, command.on)
-        if not events:
-            return Done(dossier, ())
-        if no_place := base_blockers.session_full(db, case.workflow, case.dossier, dossier):
-            return Refused((no_place,))
-        return self.record(db, case, command, stored, dossier, events, now)
+        if isinstance(command, c.MigrateDossier) and stored is not None:
+            owed = self.owed_before(db, command, stored, now)
+            if isinstance(owed, Refused):
+                return owed
+            stored = owed
+        decided = self.decided(db, command, stored, now)
+        if isinstance(decided, Refused):
+            return decided
+        if not decided.events:
+            return Done(decided.after.dossier, ())
+        return self.record(db, command, stored, decided, now)
 
-    def open(self, db: Connection, command: c.OpenDossier, now: datetime) -> Outcome:
-        """A new dossier takes the newest rules of its programme."""
-        workflow = self.registry.current(command.programme or None).workflow
-        events = open_dossier(workflow, command, now.date())
-        if isinstance(events, Refused):
-            return events
-        dossier = evolve(None, events[0], command.on)
-        if no_place := base_blockers.session_full(db, workflow, None, dossier):
-            return Refused((no_place,))
-        case = Case(workflow, dossier, self.calendar, now.date())
-        return self.record(db, case, command, None, dossier, events, now)
+    def decided(
+        self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None, now: datetime
+    ) -> Decided | Refused:
+        """What the act comes to; nothing is written yet."""
+        today = now.date()
+        if stored is None:
+            assert isinstance(command, c.OpenDossier)  # `stopped_early` refused the others
+            workflow = self.registry.current(command.programme or None).workflow
+            return with_a_place(db, opened(workflow, self.calendar, command, today))
+        case = self.case_of(stored.dossier, today)
+        match command:
+            case c.CorrectLastAct():
+                journal = dossiers.journal(db, command.reference)
+                return taken_back(case, command, journal, now, self.rules_of)
+            case c.MigrateDossier():
+                return migrated(case, self.new_rules(command).workflow, command)
+            case _:
+                return with_a_place(db, acted(case, command))
+
+    def owed_before(
+        self, db: Connection, command: c.MigrateDossier, stored: dossiers.Stored, now: datetime
+    ) -> dossiers.Stored | Refused:
+        """What the old rules owe on that day is done first, then the dossier leaves them.
+
+        The move is decided before anything is written: a refusal does not even run the round.
+        """
+        case = self.case_of(stored.dossier, now.date())
+        on_that_day = brought_up_to_date(case, command.on)
+        foreseen = decide_migration(on_that_day, self.new_rules(command).workflow, command)
+        if isinstance(foreseen, Refused):
+            return foreseen
+        day = c.RunAgenda(reference=command.reference, by=c.SYSTEM, on=command.on)
+        self.handle_in(db, day, now)
+        later = dossiers.load(db, command.reference)
+        if later is None or later.dossier.version != on_that_day.dossier.version:
+            raise VersionTaken(command.reference)
+        return later
+
+    def new_rules(self, command: c.MigrateDossier) -> WorkflowText:
+        """The version that a migration leads to, with its text."""
+        return self.registry.text(command.mapping.programme, command.mapping.new)
 
     def stopped_early(
         self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None
@@ -179,121 +195,62 @@ class Engine:
         dossier = require_dossier(stored.dossier if stored else None, before.reference)
         return Done(dossier, events, was_repeated=True)
 
-    def correct(
-        self,
-        db: Connection,
-        case: Case,
-        command: c.CorrectLastAct,
-        stored: dossiers.Stored | None,
-        now: datetime,
-    ) -> Outcome:
-        """A correction is decided on the whole journal and folds it again."""
-        journal = dossiers.journal(db, command.reference)
-        events = decide_correction(case, command, journal)
-        if isinstance(events, Refused):
-            return events
-        row = Recorded(case.dossier.version + 1, events[0], command.on, command.by.person, now)
-        after = fold((*journal, row))
-        undone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
-        moves = [one.event for one in journal if one.version in undone]
-        back = next((inverse(e.renames) for e in reversed(moves) if isinstance(e, Migrated)), {})
-        return self.record(db, case, command, stored, after, events, now, back)
-
-    def migrate(
-        self, db: Connection, case: Case, command: c.MigrateDossier, now: datetime
-    ) -> Outcome:
-        """What the old rules owe on that day is done first, then the dossier leaves them.
-
-        It is decided before anything is written: a refusal does not even run the round.
-        """
-        new = self.registry.text(command.mapping.programme, command.mapping.new)
-        on_that_day = brought_up_to_date(case, command.on)
-        foreseen = decide_migration(on_that_day, new.workflow, command)
-        if isinstance(foreseen, Refused):
-            return foreseen
-        day = c.RunAgenda(reference=command.reference, by=c.SYSTEM, on=command.on)
-        self.handle_in(db, day, now)
-        stored = dossiers.load(db, command.reference)
-        dossier = require_dossier(stored.dossier if stored else None, command.reference)
-        case = case.now_with(dossier)
-        events = decide_migration(case, new.workflow, command)
-        if isinstance(events, Refused):
-            raise VersionTaken  # the round did not do what was foreseen: decide afresh
-        pinned_rules.pin(db, new, codec.moment(now))
-        after = evolve(dossier, events[0], command.on)
-        return self.record(db, case, command, stored, after, events, now)
-
     def record(
         self,
         db: Connection,
-        case: Case,
         command: c.AnyCommand,
         stored: dossiers.Stored | None,
-        after: Dossier,
-        events: tuple[AnyEvent, ...],
+        decided: Decided,
         now: datetime,
-        names: Mapping[str, Renames] | None = None,
     ) -> Done:
-        """Journal, dossier, agenda, letters, together. `names`: what a change of rules renames."""
-        new = case.now_with(after)
-        if stored is None:
-            text = self.registry.text(after.workflow, after.workflow_version)
-            pinned_rules.pin(db, text, codec.moment(now))
-        elif stored.dossier.workflow_version != after.workflow_version:
-            rules = self.registry.get(after.workflow, after.workflow_version)
-            new = replace(new, workflow=rules)
-        before = case if stored else None
-        old_lines, new_lines = agenda(case) if stored else (), agenda(new)
-        if stored and stored.dossier.reminded:
-            topics = live_topics(case), live_topics(new)
-            first = events[0]
-            names = first.renames if isinstance(first, Migrated) else names or {}
-            since = now - timedelta(days=new.workflow.header.lateness_days)
-            waiting_reminders.follow(db, after, topics, names, since)
-        told = self.letters(case, stored, new, events, new_lines, command)
+        """Journal, dossier, agenda, letters, together."""
+        before, after = decided.before, decided.after
+        self.pin(db, decided, now)
+        if before is not None and before.dossier.reminded:
+            topics = live_topics(before), live_topics(after)
+            since = now - timedelta(days=after.workflow.header.lateness_days)
+            waiting_reminders.follow(db, after.dossier, topics, decided.renames, since)
         change = Change(
             before=stored,
-            after=after,
-            events=events,
+            after=after.dossier,
+            events=decided.events,
             actor=command.by.person,
             on=command.on,
             at=now,
             act_key=command.key,
-            old_lines=old_lines,
-            new_lines=new_lines,
-            letters=self.addressed(db, new, told, command.by, now),
-            moved=money_moved(before, new),
+            old_lines=decided.lines_before,
+            new_lines=decided.lines,
+            letters=self.addressed(db, decided, command.by, now),
+            moved=money_moved(before, after),
         )
-        return Done(after, events, record(db, change))
+        return Done(after.dossier, decided.events, record(db, change))
 
-    def letters(
-        self,
-        case: Case,
-        stored: dossiers.Stored | None,
-        after: Case,
-        events: tuple[AnyEvent, ...],
-        lines: tuple[Line, ...],
-        command: c.AnyCommand,
-    ) -> Iterable[Notice]:
-        """The notices of each event, written from the dossier as that event left it."""
-        if len(events) == 1:
-            here = case.now_with(after.dossier)
-            yield from notices(Scene(here, lines, command.on), events[0])
-            return
-        current = stored.dossier if stored else None
-        for event in events:
-            current = evolve(current, event, command.on)
-            here = case.now_with(current)
-            yield from notices(Scene(here, agenda(here), command.on), event)
+    def pin(self, db: Connection, decided: Decided, now: datetime) -> None:
+        """Rules that a dossier begins to follow are kept in the base, as they were written."""
+        before, dossier = decided.before, decided.after.dossier
+        if before is None or before.dossier.workflow_version != dossier.workflow_version:
+            text = self.registry.text(dossier.workflow, dossier.workflow_version)
+            pinned_rules.pin(db, text, codec.moment(now))
 
     def addressed(
-        self, db: Connection, case: Case, told: Iterable[Notice], by: c.Actor, now: datetime
+        self, db: Connection, decided: Decided, by: c.Actor, now: datetime
     ) -> list[outbox.Queued]:
         """A person's act is told at once; what the round says waits for the sending window."""
         by_itself = by == c.SYSTEM
         leaves_at = self.window.next_opening(now) if by_itself else now
         departure = Departure("automatic" if by_itself else "act", leaves_at)
-        return addressed(db, case.workflow, case.dossier, told, departure)
+        after = decided.after
+        return addressed(db, after.workflow, after.dossier, decided.notices(), departure)
+
+
+def with_a_place(db: Connection, decided: Decided | Refused) -> Decided | Refused:
+    """The act, unless its session has no place left: the base alone counts them."""
+    if isinstance(decided, Refused):
+        return decided
+    before, after = decided.before, decided.after
+    earlier = before.dossier if before else None
+    no_place = base_blockers.session_full(db, after.workflow, earlier, after.dossier)
+    return Refused((no_place,)) if no_place else decided
 
 
 def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:

@@ -21,16 +21,13 @@ PARAMETERS = 5
 
 # What does not hold yet. These lists only shrink: whoever mends a place removes its line (the test
 # fails when a line is no longer needed), and nobody adds one.
-LONG_FILES = {
-    "engine.py",
-}
+LONG_FILES: set[str] = set()
 LONG_FUNCTIONS = {
     "cli/history.py:history",
     "cli/list_.py:list_dossiers",
     "cli/show.py:print_page",
     "core/dossier/agenda.py:all_topics",
     "core/dossier/deadlines.py:reckon",
-    "engine.py:Engine.record",
     "stories/previews.py:example_data",
     "stories/previews.py:example_money",
     "views/dossier.py:dossier_page",
@@ -49,8 +46,6 @@ MANY_PARAMETERS = {
     "cli/workflow_versions.py:migrate",
     "core/acts/clock_starts.py:clock_starts",
     "core/dossier/deadlines.py:reckon",
-    "engine.py:Engine.letters",
-    "engine.py:Engine.record",
     "stories/migrating.py:migrate",
     "stories/reports.py:build",
     "stories/reports.py:report_letter",

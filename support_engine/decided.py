@@ -1,0 +1,114 @@
+"""What an act comes to, before anything is written. Pure.
+
+Four kinds of act, by what each is decided on: nothing yet (opening), the dossier in hand (all the
+ordinary ones), its whole journal (taking back), both versions of the rules (migration).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.corrections import decide_correction
+from support_engine.core.acts.filing import open_dossier
+from support_engine.core.days.calendar import Calendar
+from support_engine.core.decide import decide
+from support_engine.core.dossier.agenda import Line, agenda
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Recorded
+from support_engine.core.dossier.evolve import evolve, fold
+from support_engine.core.dossier.renames import Renames, inverse
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.notices import Notice, Scene, notices
+from support_engine.core.versions.migration import decide_migration
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An act that may be done: its events, the dossier before them (None where it opens) and as
+    they leave it. `renames`: what a change of rules calls otherwise, section by section."""
+
+    before: Case | None
+    after: Case
+    events: tuple[AnyEvent, ...]
+    on: date
+    renames: Mapping[str, Renames] = field(default_factory=dict)
+
+    @cached_property
+    def lines_before(self) -> tuple[Line, ...]:
+        """The agenda that the act finds."""
+        return agenda(self.before) if self.before else ()
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The agenda that the act leaves."""
+        return agenda(self.after)
+
+    def notices(self) -> Iterator[Notice]:
+        """The letters of each event, written from the dossier as that event left it, under the
+        rules that it followed then."""
+        here = self.before or self.after
+        dossier = self.before.dossier if self.before else None
+        if len(self.events) == 1:
+            scene = Scene(here.now_with(self.after.dossier), self.lines, self.on)
+            yield from notices(scene, self.events[0])
+            return
+        for event in self.events:
+            dossier = evolve(dossier, event, self.on)
+            here = here.now_with(dossier)
+            yield from notices(Scene(here, agenda(here), self.on), event)
+
+
+def opened(
+    workflow: Workflow, calendar: Calendar, command: c.OpenDossier, today: date
+) -> Decided | Refused:
+    """A new dossier, in the first state of its programme."""
+    events = open_dossier(workflow, command, today)
+    if isinstance(events, Refused):
+        return events
+    dossier = evolve(None, events[0], command.on)
+    return Decided(None, Case(workflow, dossier, calendar, today), events, command.on)
+
+
+def acted(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decided | Refused:
+    """An act on the dossier in hand; no events where there is nothing to do."""
+    events = decide(case, command)
+    if isinstance(events, Refused):
+        return events
+    dossier = case.dossier
+    for event in events:
+        dossier = evolve(dossier, event, command.on)
+    return Decided(case, case.now_with(dossier), events, command.on)
+
+
+def taken_back(
+    case: Case,
+    command: c.CorrectLastAct,
+    journal: tuple[Recorded, ...],
+    now: datetime,
+    rules_of: Callable[[Dossier], Workflow],
+) -> Decided | Refused:
+    """Acts taken back: the journal is folded again without them, and the dossier follows again the
+    rules that it followed then."""
+    events = decide_correction(case, command, journal)
+    if isinstance(events, Refused):
+        return events
+    row = Recorded(case.dossier.version + 1, events[0], command.on, command.by.person, now)
+    dossier = fold((*journal, row))
+    undone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
+    moves = [one.event for one in journal if one.version in undone]
+    back = next((inverse(e.renames) for e in reversed(moves) if isinstance(e, Migrated)), {})
+    after = replace(case, workflow=rules_of(dossier), dossier=dossier)
+    return Decided(case, after, events, command.on, back)
+
+
+def migrated(case: Case, new: Workflow, command: c.MigrateDossier) -> Decided | Refused:
+    """Other rules followed from now on."""
+    events = decide_migration(case, new, command)
+    if isinstance(events, Refused):
+        return events
+    after = replace(case, workflow=new, dossier=evolve(case.dossier, events[0], command.on))
+    return Decided(case, after, events, command.on, events[0].renames)
