@@ -86,7 +86,7 @@ class Seen:
     is_demo: bool = False
 
     def each(self, dossiers: Iterable[Dossier]) -> Iterator[Dossier]:
-        """The same dossiers; notes the first one's name, and whether all are fictional."""
+        """Hand the dossiers on one by one, noting the first name and whether all are fictional."""
         for dossier in dossiers:
             is_demo = bool(dossier.details.get("demo"))
             self.is_demo = is_demo and (self.is_demo or not self.name)
