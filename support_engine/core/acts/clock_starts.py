@@ -1,6 +1,7 @@
 """How a clock starts: from the day of the act, or from a dated fact that the act recorded."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from support_engine.core.dossier.dossier import FactValue
@@ -8,29 +9,37 @@ from support_engine.core.dossier.events import ClockStart
 from support_engine.core.programme.definition import ClockRule
 
 
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """What makes clocks start: an act, on a day, with the facts that it recorded.
+
+    `labels`: how those facts are called, where a clock is counted from one of them.
+    """
+
+    on: date
+    origin: str
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
 def clock_starts(
     name: str,
     rule: ClockRule,
-    *,
-    on: date,
-    origin: str,
-    facts: Mapping[str, FactValue] = {},
-    labels: Mapping[str, str] = {},
+    cause: Starting,
     paused_by: tuple[str, ...] = (),
     days: int | None = None,
 ) -> ClockStart:
     """The start of a clock. `days` is the length where the act gives it (a reply period)."""
+    facts = cause.facts
     # The origin is what the date is counted from: the fact that gives the end, or the start.
-    from_label = labels.get(rule.until_fact or rule.from_fact or "")
-    started_on = dated(rule.from_fact, facts, on)
-    ends_on = dated(rule.until_fact, facts, on) if rule.until_fact else None
+    from_label = cause.labels.get(rule.until_fact or rule.from_fact or "")
     return ClockStart(
         clock=name,
-        on=started_on,
-        origin=from_label or origin,
+        on=dated(rule.from_fact, facts, cause.on),
+        origin=from_label or cause.origin,
         months=rule.months or 0,
         days=days if days is not None else rule.days or 0,
-        ends_on=ends_on,
+        ends_on=dated(rule.until_fact, facts, cause.on) if rule.until_fact else None,
         working_day=rule.working_day,
         paused_by=paused_by,
     )

@@ -2,7 +2,7 @@
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.clock_starts import clock_starts, paused_by
+from support_engine.core.acts.clock_starts import Starting, clock_starts, paused_by
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import events as e
@@ -59,10 +59,9 @@ def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened
             clock_starts(
                 rule.clock,
                 reply,
-                on=command.on,
-                origin=rule.label,
-                days=command.reply_days,
-                paused_by=paused_by(reply, case.dossier.state, causes),
+                Starting(command.on, rule.label),
+                paused_by(reply, case.dossier.state, causes),
+                command.reply_days,
             ),
         )
     return e.HoldOpened(

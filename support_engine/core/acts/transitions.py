@@ -5,7 +5,7 @@ from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import refused
-from support_engine.core.acts.clock_starts import clock_starts, paused_by
+from support_engine.core.acts.clock_starts import Starting, clock_starts, paused_by
 from support_engine.core.acts.conditions import Attempt, Condition, conditions
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.sessions import SESSION, session_of, session_problem
@@ -95,16 +95,11 @@ def starts_of(
     facts: Mapping[str, FactValue],
 ) -> tuple[e.ClockStart, ...]:
     """The clocks that a transition starts, paused at once where a hold or the new state says so."""
-    causes = {h.hold for h in case.dossier.open_holds if h.stops_clocks}
+    held = {h.hold for h in case.dossier.open_holds if h.stops_clocks}
+    target = attempt.transition.target
+    labels = {fact: field.label for fact, field in case.workflow.facts.items()}
+    cause = Starting(attempt.on, attempt.transition.label, facts, labels)
     return tuple(
-        clock_starts(
-            name,
-            rule,
-            on=attempt.on,
-            origin=attempt.transition.label,
-            facts=facts,
-            labels={fact: field.label for fact, field in case.workflow.facts.items()},
-            paused_by=paused_by(rule, attempt.transition.target, causes),
-        )
+        clock_starts(name, rule, cause, paused_by(rule, target, held))
         for name, rule in starting.items()
     )

@@ -69,47 +69,58 @@ def agenda(case: Case) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def all_topics(case: Case) -> dict[str, list[Topic]]:
+Topics = dict[str, list[Topic]]
+
+
+def all_topics(case: Case) -> Topics:
     """What reminders can be about on this dossier now, by section."""
-    topics: dict[str, list[Topic]] = {
-        "clocks": [],
-        "milestones": [],
-        "validations": [],
+    dossier = case.dossier
+    milestones, validations = milestone_topics(case)
+    return {
+        "clocks": list(running(case)),
+        "milestones": milestones,
+        "validations": validations,
         "extensions": [
             Topic(f"extensions.{asked.clock}", asked.asked_on, asked.asked_on)
-            for asked in case.dossier.pending_extensions
+            for asked in dossier.pending_extensions
         ],
-        "documents": list(expiring(case.dossier)),
-        "claims": [
-            Topic(f"claims.{name}", record.since, record.since)
-            for name, record in case.dossier.purse.tranches.items()
-            if record.stage in ("claimed", "proposed", "certified")
-        ],
-        "requests": [
-            Topic(f"requests.{name}", record.since, record.since)
-            for name, record in case.dossier.purse.tranches.items()
-            if record.stage == "transmitted"
-        ],
-        "states": [Topic(f"states.{case.dossier.state}", case.dossier.since, case.dossier.since)],
+        "documents": list(expiring(dossier)),
+        "claims": list(tranches_at(dossier, "claims", ("claimed", "proposed", "certified"))),
+        "requests": list(tranches_at(dossier, "requests", ("transmitted",))),
+        "states": [Topic(f"states.{dossier.state}", dossier.since, dossier.since)],
     }
+
+
+def running(case: Case) -> Iterator[Topic]:
+    """The clocks that run, at their end; not while a pause hides it."""
     for name, clock in case.dossier.clocks.items():
         if clock.is_running:
             ends_on = clock_deadline(case, name).on
             if ends_on is not None:
-                topics["clocks"].append(Topic(f"clocks.{name}", ends_on, clock.started_on))
+                yield Topic(f"clocks.{name}", ends_on, clock.started_on)
+
+
+def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
+    """The milestones that the holder still owes, and those that wait for a validation."""
+    owed: list[Topic] = []
+    declared: list[Topic] = []
+    clocks, records = case.dossier.clocks, case.dossier.milestones
     for milestone, deadline in expected_milestones(case):
-        record = case.dossier.milestones.get(milestone.id)
+        record = records.get(milestone.id)
         if record is not None and record.status == "declared":
-            declared_on = record.declared_on
-            topics["validations"].append(
-                Topic(f"validations.{milestone.id}", declared_on, declared_on)
-            )
+            since = record.declared_on
+            declared.append(Topic(f"validations.{milestone.id}", since, since))
         elif deadline.on is not None:
-            started_on = case.dossier.clocks[milestone.due.clock].started_on
-            topics["milestones"].append(
-                Topic(f"milestones.{milestone.id}", deadline.on, started_on)
-            )
-    return topics
+            started_on = clocks[milestone.due.clock].started_on
+            owed.append(Topic(f"milestones.{milestone.id}", deadline.on, started_on))
+    return owed, declared
+
+
+def tranches_at(dossier: Dossier, section: str, stages: tuple[str, ...]) -> Iterator[Topic]:
+    """The tranches that wait at one of these stages, since the day they reached it."""
+    for name, record in dossier.purse.tranches.items():
+        if record.stage in stages:
+            yield Topic(f"{section}.{name}", record.since, record.since)
 
 
 def expiring(dossier: Dossier) -> Iterator[Topic]:
@@ -120,9 +131,7 @@ def expiring(dossier: Dossier) -> Iterator[Topic]:
             yield Topic(f"documents.{kind}", newest.valid_until, newest.added_on)
 
 
-def spoken_of(
-    workflow: Workflow, topics: dict[str, list[Topic]]
-) -> Iterator[tuple[Reminder, Topic]]:
+def spoken_of(workflow: Workflow, topics: Topics) -> Iterator[tuple[Reminder, Topic]]:
     """Each topic with each ladder about it; a ladder may be narrowed to some ids."""
     for section, found in topics.items():
         for topic in found:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from support_engine.core.days.calendar import Calendar, add_months, year_end
 from support_engine.core.dossier.case import Case
@@ -41,50 +42,55 @@ class Deadline:
         return self.on != self.first_on
 
 
-@lru_cache(maxsize=8_192)
-def reckon(
-    clock: Clock,
-    calendar: Calendar,
-    department: str,
-    anchor: date | None = None,
-    months: int = 0,
-    days: int = 0,
-    from_end: bool = True,
-    working_day: bool | None = None,
-) -> Deadline:
-    """The end of a clock, or a point at an offset of months and days from its end or its start.
+class Point(NamedTuple):
+    """A day of a clock: `months` and `days` from its end, or from its start.
 
     A point counted from the start ignores the extensions (they lengthen the end) but not the
-    pauses (they stop everything). `anchor` replaces the start, for financial years.
+    pauses (they stop everything). `anchor` is the day counted from instead, for financial years;
+    `working_day` says otherwise than the clock whether a day off is moved.
     """
-    start = anchor or (clock.ends_on if from_end and clock.ends_on else clock.started_on)
+
+    months: int = 0
+    days: int = 0
+    at: Literal["end", "start"] = "end"
+    anchor: date | None = None
+    working_day: bool | None = None
+
+
+THE_END = Point()
+
+
+@lru_cache(maxsize=8_192)
+def reckon(clock: Clock, calendar: Calendar, department: str, point: Point = THE_END) -> Deadline:
+    """The end of a clock, or another point of it."""
+    from_end = point.at == "end"
+    start = point.anchor or (clock.ends_on if from_end and clock.ends_on else clock.started_on)
     extended = clock.extended_months if from_end else 0
-    if from_end:
-        months, days = months + clock.months, days + clock.days
+    months = point.months + (clock.months if from_end else 0)
+    days = point.days + (clock.days if from_end else 0)
     first = add_months(start, months) + timedelta(days=days)
     due = add_months(start, months + extended) + timedelta(days=days) if extended else first
     paused_days = 0
     on: date | None = due
     if clock.pauses:
         on, paused_days = after_pauses(due, clock)
-    shift = clock.working_day if working_day is None else working_day
     shifted_from = None
-    if shift:
+    if clock.working_day if point.working_day is None else point.working_day:
         first = calendar.working_day(first, department)
         if on is not None:
             unshifted, on = on, calendar.working_day(on, department)
             shifted_from = unshifted if on != unshifted else None
     return Deadline(
-        on,
-        first,
-        start,
-        "Fin de l’exercice" if anchor else clock.origin,
-        months,
-        days,
-        extended,
-        paused_days,
-        clock.pauses,
-        shifted_from,
+        on=on,
+        first_on=first,
+        start=start,
+        origin="Fin de l’exercice" if point.anchor else clock.origin,
+        months=months,
+        days=days,
+        extended_months=extended,
+        paused_days=paused_days,
+        pauses=clock.pauses,
+        shifted_from=shifted_from,
     )
 
 
@@ -129,10 +135,9 @@ def due_on(milestone: Milestone, clock: Clock, department: str, calendar: Calend
     """When a milestone that hangs on a clock is due."""
     due = milestone.due
     anchor = year_end(clock.started_on, due.year_end) if due.year_end else None
-    from_end = due.at == "end" and anchor is None
-    return reckon(
-        clock, calendar, department, anchor, due.months, due.days, from_end, milestone.working_day
-    )
+    at: Literal["end", "start"] = "end" if due.at == "end" and anchor is None else "start"
+    point = Point(due.months, due.days, at, anchor, milestone.working_day)
+    return reckon(clock, calendar, department, point)
 
 
 def expected_milestones(case: Case) -> Iterator[tuple[Milestone, Deadline]]:
@@ -164,5 +169,5 @@ def expected_milestones(case: Case) -> Iterator[tuple[Milestone, Deadline]]:
 
 def is_owed(deadline: Deadline, clock: Clock, calendar: Calendar) -> bool:
     """A financial year that ends after the project itself calls for no report."""
-    end = clock.stopped_on or reckon(clock, calendar, "", working_day=False).on
+    end = clock.stopped_on or reckon(clock, calendar, "", Point(working_day=False)).on
     return end is None or deadline.start <= year_end(end, 1)

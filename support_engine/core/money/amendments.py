@@ -1,8 +1,9 @@
 """Amendments: a signed change of the maximum, the rate, the schedule or the end."""
 
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -14,7 +15,7 @@ LARGEST = 100_000_000_00
 """No figure of this programme is higher, in cents: a slip of the keyboard is."""
 
 
-def decide_amendment(case: Case, command: k.AmendAgreement) -> tuple[m.MoneyEvent, ...] | Refused:
+def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
     """An amendment that changes something, within the ceilings, never below what was paid."""
     money, in_force = law.rules(case.workflow), law.agreement(case)
     act = "Enregistrer un avenant"

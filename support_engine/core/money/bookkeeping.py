@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
+from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -14,7 +15,6 @@ from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.money import law
 from support_engine.core.money.amendments import LARGEST
 
-Decision = tuple[m.MoneyEvent, ...] | Refused
 Kept = (
     k.RecordCommitment
     | k.RecordGuarantee

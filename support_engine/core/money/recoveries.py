@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import reason_for, role_blocker, too_early
+from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Recovery
@@ -37,7 +38,7 @@ REPLY_DAYS = 15
 def decide_recovery(
     case: Case,
     command: k.OpenRecovery | k.OrderRecovery | k.ReceiveRecovery | k.CancelRecovery,
-) -> tuple[m.MoneyEvent, ...] | Refused:
+) -> Decision:
     """Yes with its event, or every reason why not."""
     roles = law.rules(case.workflow).roles
     if isinstance(command, k.OpenRecovery):
@@ -67,7 +68,7 @@ def decide_recovery(
     return refused(reasons) or (event,)
 
 
-def open_recovery(case: Case, command: k.OpenRecovery) -> tuple[m.MoneyEvent, ...] | Refused:
+def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
     """Begin, for an amount that was paid and that no other recovery asks for."""
     cause = require(CAUSES, command.cause, "cause")
     act = f"Ouvrir une récupération : {cause}"

@@ -10,6 +10,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -25,7 +26,6 @@ from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
 
-Decision = tuple[m.MoneyEvent, ...] | Refused
 STAGES = {
     "": "pas encore demandée",
     "claimed": "demandée",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from support_engine.core.acts import commands as c
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.deadlines import (
+    Point,
     clock_deadline,
     expected_milestones,
     milestone_deadline,
@@ -37,7 +38,7 @@ def clock(start: str = START, months: int = 4, *pauses: tuple, **more) -> Clock:
 
 
 def found(some: Clock, calendar=None, department: str = "22", **how):
-    return reckon(some, calendar or Calendar(), department, **how)
+    return reckon(some, calendar or Calendar(), department, Point(**how))
 
 
 @pytest.mark.parametrize(
@@ -247,7 +248,7 @@ def test_the_working_day_comes_last(calendar) -> None:
 )
 def test_a_point_from_the_start(months, days, more, pauses, end) -> None:
     some = clock(START, 4, *pauses, **more)
-    deadline = found(some, months=months, days=days, from_end=False)
+    deadline = found(some, months=months, days=days, at="start")
     assert deadline.on == (day(end) if end else None)
     assert deadline.first_on == (day("2022-04-11") if "ends_on" in more else day("2022-05-06"))
     assert deadline.extended_months == 0
@@ -278,7 +279,7 @@ def test_a_point_from_the_end(some, offset, end) -> None:
 
 def test_a_financial_year_counts_from_its_own_end(calendar) -> None:
     some = clock("2022-09-12", 0, ends_on=day("2024-09-30"), extended_months=6)
-    how = {"anchor": day("2023-12-31"), "months": 6, "from_end": False, "working_day": True}
+    how = {"anchor": day("2023-12-31"), "months": 6, "at": "start", "working_day": True}
     deadline = found(some, calendar, **how)
     assert (deadline.on, deadline.shifted_from) == (day("2024-07-01"), day("2024-06-30"))
     assert (deadline.start, deadline.origin) == (day("2023-12-31"), "Fin de l’exercice")
