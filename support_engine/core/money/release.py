@@ -13,9 +13,11 @@ from support_engine.core.acts.conditions import Condition, documents_present
 from support_engine.core.acts.money_sentences import LAW
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.figures import Cents, Fact, Rate
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import law
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Money, Tranche
 
 
@@ -28,19 +30,29 @@ class Asked:
     on: date
 
     @property
+    def workflow(self) -> Workflow:
+        """The rules that the dossier follows."""
+        return self.case.workflow
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier as it stands."""
+        return self.case.dossier
+
+    @property
     def money(self) -> Money:
         """The money section of the file."""
-        return law.rules(self.case.workflow)
+        return law.rules(self.workflow)
 
     @property
     def spending(self) -> int:
         """What the claim shows as paid eligible expenditure, in cents."""
-        record = self.case.dossier.purse.tranches.get(self.tranche.id)
+        record = self.dossier.purse.tranches.get(self.tranche.id)
         return record.spending if record else 0
 
     def why_not(self, code: Code, **facts: Fact) -> Blocker:
         """A blocker of this dossier and tranche."""
-        named = {"reference": self.case.dossier.reference, "tranche": self.tranche.label}
+        named = {"reference": self.dossier.reference, "tranche": self.tranche.label}
         return blocked(code, **named, **facts)
 
 
@@ -68,18 +80,18 @@ def notified(asked: Asked) -> Iterator[Condition]:
         return
     yield one(code, f"{label} le {day(in_force.notified_on)} ({in_force.number})", None)
     kind, money = asked.money.agreement_document, asked.money
-    is_private = asked.case.dossier.details.get("holder_kind") != law.LOCAL
+    is_private = asked.dossier.details.get("holder_kind") != law.LOCAL
     if kind is None or not is_private or in_force.maximum <= money.agreement_above:
         return
     code, above = Code.AGREEMENT_COMPULSORY, money.agreement_above
     missing = asked.why_not(code, above=Cents(above), maximum=Cents(in_force.maximum), id=kind)
-    on_file = asked.case.dossier.documents.get(kind)
+    on_file = asked.dossier.documents.get(kind)
     yield one(code, f"Convention signée (au-delà de {euros(above)})", None if on_file else missing)
 
 
 def committed(asked: Asked) -> Iterator[Condition]:
     """The State has reserved the money."""
-    code, number = Code.COMMITMENT_MISSING, asked.case.dossier.purse.commitment
+    code, number = Code.COMMITMENT_MISSING, asked.dossier.purse.commitment
     label = f"Engagement juridique {number}" if number else "Engagement juridique"
     yield one(code, label, None if number else asked.why_not(code))
 
@@ -87,14 +99,12 @@ def committed(asked: Asked) -> Iterator[Condition]:
 def no_hold(asked: Asked) -> Iterator[Condition]:
     """No suspension, open notice or insolvency that stops payments."""
     open_ones = [
-        h
-        for h in asked.case.dossier.open_holds
-        if asked.case.workflow.holds[h.hold].blocks_payments
+        h for h in asked.dossier.open_holds if asked.workflow.holds[h.hold].blocks_payments
     ]
     if not open_ones:
         yield Condition("Aucune mesure ne suspend les paiements")
     for record in open_ones:
-        label = asked.case.workflow.holds[record.hold].label
+        label = asked.workflow.holds[record.hold].label
         since = record.opened_on
         blocker = asked.why_not(Code.HOLD_BLOCKS_PAYMENT, hold=label, since=since, id=record.hold)
         yield Condition(f"Aucune mesure ne suspend les paiements : {label}", blocker)
@@ -105,8 +115,8 @@ def started_after_receipt(asked: Asked) -> Iterator[Condition]:
     if not asked.money.works:
         return
     works, receipt = (
-        asked.case.dossier.purse.works_on,
-        asked.case.dossier.clocks.get(asked.money.received),
+        asked.dossier.purse.works_on,
+        asked.dossier.clocks.get(asked.money.received),
     )
     code = Code.WORKS_NOT_STARTED
     if works is None:
@@ -125,7 +135,7 @@ def started_after_receipt(asked: Asked) -> Iterator[Condition]:
 
 def before_the_end(asked: Asked) -> Iterator[Condition]:
     """The forecast end has not passed, unless the project is completed."""
-    clock = asked.case.dossier.clocks.get(asked.money.execution)
+    clock = asked.dossier.clocks.get(asked.money.execution)
     if clock is None or not clock.is_running:
         return
     end = clock_deadline(asked.case, asked.money.execution).on
@@ -155,7 +165,7 @@ def reports_in(asked: Asked) -> Iterator[Condition]:
 
 def bank_known(asked: Asked) -> Iterator[Condition]:
     """The account is known, and confirmed by a second person or old enough."""
-    bank, days = asked.case.dossier.purse.bank, asked.money.quarantine_days
+    bank, days = asked.dossier.purse.bank, asked.money.quarantine_days
     if bank is None:
         yield Condition("Compte bancaire", asked.why_not(Code.BANK_MISSING))
         return
@@ -171,23 +181,23 @@ def completed(asked: Asked) -> Iterator[Condition]:
     if asked.tranche.kind != "balance":
         return
     code = Code.COMPLETION_MISSING
-    state = asked.case.workflow.states[asked.case.dossier.state].label
-    is_done = asked.case.dossier.state in asked.money.completed
-    missing = asked.why_not(code, state=state, id=law.completing(asked.case.workflow))
+    state = asked.workflow.states[asked.dossier.state].label
+    is_done = asked.dossier.state in asked.money.completed
+    missing = asked.why_not(code, state=state, id=law.completing(asked.workflow))
     yield one(code, "Projet achevé", None if is_done else missing)
-    if asked.case.dossier.purse.aid is None:
+    if asked.dossier.purse.aid is None:
         code = Code.AID_NOT_DECLARED
         yield one(code, "Aides publiques chiffrées", asked.why_not(code))
 
 
 def aid_within_limits(asked: Asked) -> Iterator[Condition]:
     """Public aid stays within the eligible spending; a local authority keeps its own share."""
-    in_force, aid = law.agreement(asked.case), asked.case.dossier.purse.aid
+    in_force, aid = law.agreement(asked.case), asked.dossier.purse.aid
     if in_force is None or aid is None or asked.money.facts.eligible is None:
         return
     is_final = asked.tranche.kind == "balance" and asked.spending > 0
     eligible = asked.spending if is_final else in_force.eligible
-    is_local = asked.case.dossier.details.get("holder_kind") == law.LOCAL
+    is_local = asked.dossier.details.get("holder_kind") == law.LOCAL
     money = asked.money
     share = money.aid_ceiling_local if is_local else money.aid_ceiling
     code = Code.OWN_SHARE_TOO_LOW if is_local else Code.AID_TOO_HIGH
@@ -207,7 +217,7 @@ def within_ceilings(asked: Asked) -> Iterator[Condition]:
     in_force = law.agreement(asked.case)
     if in_force is None or asked.tranche.kind in law.UNCAPPED:
         return
-    share = law.share_until(asked.case.workflow, in_force.schedule, asked.tranche.id)
+    share = law.share_until(asked.workflow, in_force.schedule, asked.tranche.id)
     ceiling = law.ceiling(asked.case, asked.tranche)
     limit = law.half_up(in_force.maximum, ceiling)
     is_advance = asked.tranche.kind == "advance"
@@ -230,7 +240,7 @@ def something_due(asked: Asked) -> Iterator[Condition]:
         yield one(Code.NOTHING_DUE, "Dépenses acquittées chiffrées", missing)
         return
     most = law.entitled(asked.case, asked.tranche, asked.spending)
-    taken = law.taken(asked.case.dossier, asked.tranche.id)
+    taken = law.taken(asked.dossier, asked.tranche.id)
     code = Code.NOTHING_DUE
     blocker = asked.why_not(code, entitled=Cents(most), taken=Cents(taken))
     label = f"Montant dû : {euros(most)} − {euros(taken)} = {euros(most - taken)}"
@@ -240,8 +250,8 @@ def something_due(asked: Asked) -> Iterator[Condition]:
 def milestones_validated(asked: Asked) -> Iterator[Condition]:
     """Each milestone that the tranche rests on is validated."""
     for name in asked.tranche.requires_milestones:
-        milestone = asked.case.workflow.milestone_of[name]
-        record = asked.case.dossier.milestones.get(name)
+        milestone = asked.workflow.milestone_of[name]
+        record = asked.dossier.milestones.get(name)
         is_validated = record is not None and record.status == "validated"
         blocker = asked.why_not(Code.MILESTONE_NOT_VALIDATED, milestone=milestone.label, id=name)
         yield Condition(f"Jalon validé : {milestone.label}", None if is_validated else blocker)
