@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.money_events import BankChanged
 from support_engine.core.language.iban import iban_problem
@@ -12,8 +13,9 @@ from tests.money_story import advance_paid, money_case, ready
 from tests.story import day
 
 
-def lines(workflow, dossier) -> dict[str, object]:
-    _, sections = payment_request(workflow, dossier, "avance")
+def lines(workflow, calendar, dossier) -> dict[str, object]:
+    case = Case(workflow, dossier, calendar, day("2023-01-02"))
+    _, sections = payment_request(case, "avance")
     return {label: value for _, section in sections for label, value in section}
 
 
@@ -21,7 +23,7 @@ def lines(workflow, dossier) -> dict[str, object]:
 def test_an_odd_iban_of_an_old_journal_still_folds_and_is_shown(workflow, calendar, iban) -> None:
     case = money_case(workflow, calendar, ready(), advance_paid())
     dossier = evolve(case.dossier, BankChanged(iban, "X", "camille"), day("2023-01-02"))
-    shown = str(lines(workflow, dossier)["IBAN"])
+    shown = str(lines(workflow, calendar, dossier)["IBAN"])
     assert shown.replace(" ", "").startswith(iban.replace(" ", ""))
     assert shown.endswith(f"(IBAN invalide : {iban_problem(iban)})")
 
@@ -37,4 +39,4 @@ def test_an_odd_iban_of_an_old_journal_still_folds_and_is_shown(workflow, calend
 def test_a_siret_is_judged_as_the_import_does(workflow, calendar, siret, said) -> None:
     case = money_case(workflow, calendar, ready(), advance_paid())
     dossier = replace(case.dossier, details={**case.dossier.details, "siret": siret})
-    assert lines(workflow, dossier)["SIRET"] == said
+    assert lines(workflow, calendar, dossier)["SIRET"] == said
