@@ -129,7 +129,7 @@ def started_after_receipt(asked: Asked) -> Iterator[Condition]:
     early = asked.why_not(code, works=works, received=received)
     is_early = works < receipt.started_on
     yield one(
-        code, f"Travaux commencés après la réception ({received})", early if is_early else None
+        code, f"Travaux commencés après la réception ({day(received)})", early if is_early else None
     )
 
 

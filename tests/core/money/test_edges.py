@@ -1,5 +1,7 @@
 """At the edge of each money rule: the last cent and day that pass, the first that do not."""
 
+import re
+
 import pytest
 
 from support_engine.core.acts import commands as c
@@ -431,3 +433,9 @@ def test_a_paid_tranche_is_not_counted_against_itself(case) -> None:
     assert law.taken(paid.dossier) == 75_000_00
     assert law.taken(paid.dossier, "avance") == 0
     assert law.due(paid, paid.workflow.tranche_of["avance"], 0) == 75_000_00
+
+
+def test_every_condition_writes_its_days_and_amounts_as_people_read_them(case) -> None:
+    for tranche in case.workflow.tranche_of:
+        for condition in conditions(case, tranche, "2022-11-20"):
+            assert not re.search(r"\d{4}-\d\d-\d\d|\d{5,}", condition.label), condition.label
