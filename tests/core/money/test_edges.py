@@ -436,6 +436,7 @@ def test_a_paid_tranche_is_not_counted_against_itself(case) -> None:
 
 
 def test_every_condition_writes_its_days_and_amounts_as_people_read_them(case) -> None:
-    for tranche in case.workflow.tranche_of:
-        for condition in conditions(case, tranche, "2022-11-20"):
+    on_file = case(ready())
+    for tranche in on_file.workflow.tranche_of:
+        for condition in conditions(on_file, tranche, "2022-11-20"):
             assert not re.search(r"\d{4}-\d\d-\d\d|\d{5,}", condition.label), condition.label
