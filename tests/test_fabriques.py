@@ -22,7 +22,7 @@ from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
 from support_engine.stories.imports import apply, plan
-from support_engine.stories.reports import build, queue_due_reports
+from support_engine.stories.reports import Wanted, build, queue_due_reports
 from support_engine.stories.verify import verify
 from tests.fabriques_story import (
     REFERENCE,
@@ -337,12 +337,12 @@ def test_a_report_is_about_one_programme(both) -> None:
     both.open_at("labellisee", MANUFACTURE)
     play(both, supported())
     today = day("2026-07-01")
-    first = build(both.engine, "portfolio", today, today)
-    second = build(both.engine, "portfolio", today, today, programme="fabriques")
-    assert (first.figures["total"], second.figures["total"]) == (1, 1)
+    first = build(both.engine, Wanted("portfolio", today), today)
+    second = build(both.engine, Wanted("portfolio", today, programme="fabriques"), today)
+    assert (first.figures.total, second.figures.total) == (1, 1)
     assert "Fabriques" in second.title
-    assert first.figures["granted"] == 0
-    assert second.figures["granted"] == 150_000_00
+    assert first.figures.granted == 0
+    assert second.figures.granted == 150_000_00
 
 
 def test_the_reports_of_both_programmes_leave_once_each(both) -> None:

@@ -29,22 +29,16 @@ LONG_FUNCTIONS = {
     "stories/previews.py:example_data",
     "stories/previews.py:example_money",
     "views/dossier.py:dossier_page",
-    "views/milestones.py:milestones",
     "views/payment_request.py:payment_request",
 }
 MANY_PARAMETERS = {
     "cli/extend.py:extend",
     "cli/hold.py:open_hold",
     "cli/people.py:add_person",
-    "cli/report.py:milestones",
-    "cli/report.py:portfolio",
-    "cli/report.py:write",
     "cli/simulate.py:simulate",
     "cli/workflow_versions.py:impact",
     "cli/workflow_versions.py:migrate",
     "stories/migrating.py:migrate",
-    "stories/reports.py:build",
-    "stories/reports.py:report_letter",
     "stories/simulations.py:simulate_all",
 }
 WRONG_ARROWS: set[str] = set()

@@ -1,14 +1,18 @@
-"""Reports on demand."""
+"""Reports on demand: one command for each kind."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from support_engine.cli import say
-from support_engine.cli.session import DAY, Function, Session, pass_session, shared_options
+from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.views.reports import KINDS
+
+if TYPE_CHECKING:
+    from support_engine.stories.reports import Wanted
 
 
 @click.group(help="Rapports : portefeuille, jalons.")
@@ -16,89 +20,49 @@ def report() -> None:
     """Pictures of the programme at a date."""
 
 
-def output_options(function: Function) -> Function:
-    """The options that every report has."""
-    for option in reversed(
-        (
-            click.option("--as-of", type=DAY, help="À la fin de ce jour (par défaut aujourd’hui)."),
-            click.option(
-                "--months", type=click.IntRange(1, 60), default=1, help="Mois de mouvements (1)."
-            ),
-            click.option(
-                "--format", "form", type=click.Choice(["text", "html", "json"]), default="text"
-            ),
-            click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire."),
-            click.option("--programme", help="Identifiant du programme (par défaut, le vôtre)."),
-        )
-    ):
-        function = option(function)
-    return function
+OPTIONS = (
+    click.option("--as-of", type=DAY, help="À la fin de ce jour (par défaut aujourd’hui)."),
+    click.option("--months", type=click.IntRange(1, 60), default=1, help="Mois de mouvements (1)."),
+    click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text"),
+    click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire."),
+    click.option("--programme", help="Identifiant du programme (par défaut, le vôtre)."),
+)
+"""The options that every report has."""
+ONE = click.argument("reference", metavar="[REF]", required=False)
 
 
-@report.command("portfolio", help="Où en est chaque dossier, mouvements, alertes.")
-@output_options
-@shared_options
-@pass_session
-def portfolio(
-    session: Session,
-    as_of: date | None,
-    months: int,
-    form: str,
-    output: Path | None,
-    programme: str | None,
-) -> int:
-    """The steering committee's report."""
-    return write(session, "portfolio", None, programme, as_of, months, form, output)
+def add(name: str) -> None:
+    """The command that makes a kind of report."""
 
-
-@report.command("milestones", help="Jalons à venir, atteints, en retard, reportés.")
-@click.argument("reference", metavar="[REF]", required=False)
-@output_options
-@shared_options
-@pass_session
-def milestones(
-    session: Session,
-    reference: str | None,
-    as_of: date | None,
-    months: int,
-    form: str,
-    output: Path | None,
-    programme: str | None,
-) -> int:
-    """The milestones of the programme, or of one manufacture."""
-    if reference:
+    def run(session: Session, /, form: str, output: Path | None, **asked: Any) -> int:
+        """As its options say; a dossier that is named must exist."""
         from support_engine.cli.dossier import load
+        from support_engine.stories.reports import Wanted
 
-        load(session, reference)
-    return write(session, "milestones", reference, programme, as_of, months, form, output)
+        if asked.get("reference"):
+            load(session, asked["reference"])
+        asked["as_of"] = asked["as_of"] or session.today
+        return write(session, Wanted(name, **asked), form, output)
+
+    command: Any = shared_options(pass_session(run))
+    for option in reversed((ONE, *OPTIONS) if KINDS[name].about_one else OPTIONS):
+        command = option(command)
+    report.command(name, help=KINDS[name].sentence)(command)
 
 
-def write(
-    session: Session,
-    kind: str,
-    reference: str | None,
-    programme: str | None,
-    as_of: date | None,
-    months: int,
-    form: str,
-    output: Path | None,
-) -> int:
+for kind in KINDS:
+    add(kind)
+
+
+def write(session: Session, wanted: Wanted, form: str, output: Path | None) -> int:
     """Build, render, print or write."""
     from support_engine.stories.reports import build
 
-    desk, today = session.desk, session.today
-    made = build(
-        desk.engine,
-        kind,
-        as_of or today,
-        today,
-        reference=reference,
-        programme=programme,
-        months=months,
-    )
+    letters, made = session.desk.letters, build(session.desk.engine, wanted, session.today)
     if session.as_json or form == "json":
-        say.as_json(made.figures)
+        say.as_json(made.data["figures"])
         return 0
-    words = made.html(desk.letters) if form == "html" else made.text(desk.letters)
-    say.deliver(words, output, "Rapport écrit")
+    say.deliver(
+        made.html(letters) if form == "html" else made.text(letters), output, "Rapport écrit"
+    )
     return 0

@@ -16,7 +16,7 @@ from support_engine.core.programme.definition import FactField
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
 from support_engine.core.telling.notices import Scene, coming, deadline_data, dossier_data
-from support_engine.stories.reports import build
+from support_engine.stories.reports import Wanted, build
 
 EXAMPLE = "(exemple) "
 
@@ -78,7 +78,7 @@ def example_data(desk: Desk, scene: Scene, *, is_late: bool) -> dict[str, Any]:
     near = coming(scene, scene.lines)
     soon = (today + timedelta(days=30)).isoformat()
     deadline = example_deadline(scene, is_late=is_late)
-    report = build(desk.engine, "milestones", today, today, reference=scene.dossier.reference)
+    wanted = Wanted("milestones", today, reference=scene.dossier.reference)
     examples = {name: example_fact(field, soon) for name, field in workflow.facts.items()}
     return {
         "role": HOLDER,
@@ -112,12 +112,7 @@ def example_data(desk: Desk, scene: Scene, *, is_late: bool) -> dict[str, Any]:
             "stops_clocks": True,
             "effects": [],
         },
-        "report": {
-            "kind": report.kind,
-            "title": report.title,
-            "period": report.period,
-            "figures": report.figures,
-        },
+        "report": build(desk.engine, wanted, today).data,
         **example_money(scene, soon),
     }
 

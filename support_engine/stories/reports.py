@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,85 +14,76 @@ from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import day, month
+from support_engine.core.language.names import require
 from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.programme.roles import OFFICER
 from support_engine.engine import Engine
-from support_engine.views.milestones import milestones
-from support_engine.views.portfolio import portfolio
+from support_engine.views.reports import KINDS, Figures
+from support_engine.views.rows import Period, plain
 
 MONTHS = {"monthly": 1, "half_yearly": 6}
-TITLES = {"portfolio": "Portefeuille", "milestones": "Jalons"}
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which report: at the end of `as_of`, with the movements of the `months` before it.
+
+    About a dossier, or a whole programme (the usual one unless named).
+    """
+
+    kind: str
+    as_of: date
+    months: int = 1
+    reference: str | None = None
+    programme: str | None = None
+
+    @property
+    def period(self) -> Period:
+        """From the day after which movements count to the day of the picture."""
+        return Period(months_before(self.as_of, self.months), self.as_of)
+
+
+@dataclass(frozen=True)
 class Report:
     """Figures with their title and period; `kind` names the page that shows them."""
 
     kind: str
     title: str
     period: str
-    figures: dict[str, Any]
+    figures: Figures
 
     def text(self, letters: Letters) -> str:
         """For a terminal or a plain mail."""
-        return letters.render_page(f"reports/{self.kind}.txt", self.page())
+        return letters.render_page(f"reports/{self.kind}.txt", self.data)
 
     def html(self, letters: Letters) -> str:
         """A whole page that stands alone."""
-        return letters.render_page(f"reports/{self.kind}.html", self.page())
+        return letters.render_page("reports/report.html", self.data)
 
-    def body(self, letters: Letters) -> str:
-        """The report without the page around it, as a mail carries it."""
-        return letters.render_page(f"reports/{self.kind}_body.html", self.page())
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """What templates may use, and letters keep until they leave."""
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "period": self.period,
+            "figures": plain(self.figures),
+        }
 
-    def page(self) -> dict[str, Any]:
-        """What the templates may use."""
-        return {"title": self.title, "period": self.period, "figures": self.figures}
 
-
-def build(
-    engine: Engine,
-    kind: str,
-    as_of: date,
-    today: date,
-    *,
-    reference: str | None = None,
-    programme: str | None = None,
-    months: int = 1,
-) -> Report:
-    """A report at the end of `as_of`; movements are those of the `months` before it.
-
-    About a dossier, or a whole programme (the usual one unless named). Raises UnknownName.
-    """
-    workflow = programme_of(engine, reference, programme)
-    since = months_before(as_of, months)
-    compute = portfolio if kind == "portfolio" else milestones
-    seen = Seen()
+def build(engine: Engine, wanted: Wanted, today: date) -> Report:
+    """A report, from what the base held at the end of its day. Raises UnknownName."""
+    kind = require(KINDS, wanted.kind, "rapport")
+    workflow = programme_of(engine, wanted.reference, wanted.programme)
     with engine.store.reading() as db:
-        found = seen.each(picture(db, workflow, as_of, today, reference))
-        figures = compute((engine.case_of(dossier, as_of) for dossier in found), as_of, since)
-    figures["demo"] = seen.is_demo
-    title = f"{TITLES[kind]} – {workflow.header.label}"
-    if reference and seen.name:
-        title = f"{TITLES[kind]} – {seen.name} ({reference})"
-    period = f"du {day(since + timedelta(days=1))} au {day(as_of)}"
-    return Report(kind, title, period, figures)
-
-
-@dataclass
-class Seen:
-    """What the title and the warning of a report need from dossiers that are not kept."""
-
-    name: str = ""
-    is_demo: bool = False
-
-    def each(self, dossiers: Iterable[Dossier]) -> Iterator[Dossier]:
-        """Hand the dossiers on one by one, noting the first name and whether all are fictional."""
-        for dossier in dossiers:
-            is_demo = bool(dossier.details.get("demo"))
-            self.is_demo = is_demo and (self.is_demo or not self.name)
-            self.name = self.name or dossier.name
-            yield dossier
+        stood: Iterable[Dossier] = picture(db, workflow, wanted, today)
+        one = list(stood) if wanted.reference else []
+        cases = (engine.case_of(dossier, wanted.as_of) for dossier in one or stood)
+        figures = kind.figures(cases, wanted.period)
+    about = f"{one[0].name} ({wanted.reference})" if one else workflow.header.label
+    since = wanted.period.since
+    period = f"du {day(since + timedelta(days=1))} au {day(wanted.as_of)}"
+    return Report(wanted.kind, f"{kind.title} – {about}", period, figures)
 
 
 def programme_of(engine: Engine, reference: str | None, programme: str | None) -> Workflow:
@@ -111,15 +103,13 @@ def months_before(end: date, months: int) -> date:
     return add_months(end, -months)
 
 
-def picture(
-    db: Connection, workflow: Workflow, as_of: date, today: date, reference: str | None = None
-) -> Iterator[Dossier]:
-    """The dossiers as they stood at the end of `as_of`: as stored today, or folded again."""
-    if as_of >= today and reference is None:
+def picture(db: Connection, workflow: Workflow, wanted: Wanted, today: date) -> Iterator[Dossier]:
+    """The dossiers as they stood at the end of the day: as stored today, or folded again."""
+    if wanted.as_of >= today and wanted.reference is None:
         yield from dossiers.dossiers(db, workflow=workflow.header.id)
         return
-    for one in [reference] if reference else dossiers.references(db):
-        rows = [row for row in dossiers.journal(db, one) if row.on <= as_of]
+    for one in [wanted.reference] if wanted.reference else dossiers.references(db):
+        rows = [row for row in dossiers.journal(db, one) if row.on <= wanted.as_of]
         if rows:
             dossier = fold(rows)
             if dossier.workflow == workflow.header.id:
@@ -151,46 +141,54 @@ def queue_due_reports(engine: Engine, now: datetime) -> int:
             end = period_end(rule, today)
             is_due = since <= end and (today - end).days <= workflow.header.lateness_days
             if is_due and (is_newest or rule.scope == "dossier"):
-                queued += queue_report(engine, workflow, rule, end, now)
+                queued += queue_report(engine, Occurrence(workflow, rule, end), now)
     return queued
 
 
-def queue_report(
-    engine: Engine, workflow: Workflow, rule: ReportRule, end: date, now: datetime
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A report of a programme for the period that ended on a day."""
+
+    workflow: Workflow
+    rule: ReportRule
+    end: date
+
+    @property
+    def name(self) -> str:
+        """What tells an occurrence apart, beside its period: a report about each dossier is
+        prepared for those of one version at a time. The first version keeps the name that bases
+        bear already."""
+        version = self.workflow.header.version
+        if self.rule.scope == "programme" or version == 1:
+            return self.rule.id
+        return f"{self.rule.id}@{version}"
+
+    def about(self, dossier: Dossier | None) -> Wanted:
+        """The report on a dossier, or on the programme."""
+        return Wanted(
+            self.rule.kind,
+            self.end,
+            MONTHS[self.rule.cadence],
+            dossier.reference if dossier else None,
+            self.workflow.header.id,
+        )
+
+
+def queue_report(engine: Engine, occurrence: Occurrence, now: datetime) -> int:
     """One occurrence of a report, to each of its readers, unless it was queued before."""
-    programme, name = workflow.header.id, occasion(workflow, rule)
+    named = (occurrence.workflow.header.id, occurrence.name, occurrence.end.isoformat())
     with engine.store.reading() as db:
-        if outbox.report_was_queued(db, programme, name, end.isoformat()):
+        if outbox.report_was_queued(db, *named):
             return 0
-        targets = report_targets(db, rule, workflow)
-    letters: list[outbox.Queued] = []
+        targets = report_targets(db, occurrence.rule, occurrence.workflow)
+    leaves_at, letters = engine.window.next_opening(now), list[outbox.Queued]()
     for dossier, people in targets:
-        report = build(
-            engine,
-            rule.kind,
-            end,
-            now.date(),
-            reference=dossier.reference if dossier else None,
-            programme=programme,
-            months=MONTHS[rule.cadence],
-        )
-        leaves_at = engine.window.next_opening(now)
-        letters.extend(
-            report_letter(workflow, rule, report, end, dossier, who, leaves_at) for who in people
-        )
+        report = build(engine, occurrence.about(dossier), now.date())
+        letters.extend(report_letter(occurrence, report, dossier, who, leaves_at) for who in people)
     with engine.store.transaction() as db:
-        mark = outbox.report_mark(programme, name, end.isoformat(), now)
-        if not outbox.queue(db, [mark], now):
+        if not outbox.queue(db, [outbox.report_mark(*named, now)], now):
             return 0
         return outbox.queue(db, letters, now)
-
-
-def occasion(workflow: Workflow, rule: ReportRule) -> str:
-    """What tells an occurrence apart, beside its period: a report about each dossier is prepared
-    for those of one version at a time. The first version keeps the name that bases bear already."""
-    version = workflow.header.version
-    return rule.id if rule.scope == "programme" or version == 1 else f"{rule.id}@{version}"
 
 
 def report_targets(
@@ -210,17 +208,17 @@ def report_targets(
 
 
 def report_letter(
-    workflow: Workflow,
-    rule: ReportRule,
+    occurrence: Occurrence,
     report: Report,
-    end: date,
     dossier: Dossier | None,
     who: tuple[str, str],
     not_before: datetime,
 ) -> outbox.Queued:
     """A report as a letter; its figures are frozen, its words are written when it leaves."""
+    workflow, rule, end = occurrence.workflow, occurrence.rule, occurrence.end
     person, role = who
     reference = dossier.reference if dossier else ""
+    period = month(end) if rule.cadence == "monthly" else report.period
     return outbox.Queued(
         key=f"report/{workflow.header.id}/{rule.id}/{end.isoformat()}/{reference}/{person}",
         reference=reference,
@@ -234,13 +232,8 @@ def report_letter(
             "role": role,
             "role_label": workflow.roles[role].label,
             "programme": workflow.header.label,
-            "demo": bool(report.figures.get("demo")),
-            "report": {
-                "kind": report.kind,
-                "title": report.title,
-                "period": month(end) if rule.cadence == "monthly" else report.period,
-                "figures": report.figures,
-            },
+            "demo": report.figures.demo,
+            "report": {**report.data, "period": period},
         },
         not_before=not_before,
     )

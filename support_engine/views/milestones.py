@@ -1,7 +1,8 @@
-"""The milestones report as rows."""
+"""The milestones report: coming, reached in the period, late, waiting for a validator, moved."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,66 +10,138 @@ from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones, milestone_deadline
 from support_engine.core.dossier.explain import how
-from support_engine.views.rows import ALERT_MONTHS, identity, place, whereabouts
+from support_engine.views.rows import ALERT_MONTHS, Line, Period, identity, wave_words
 
 
-def milestones(cases: Iterable[Case], as_of: date, since: date) -> dict[str, Any]:
-    """Milestones coming, reached in the period, late, waiting for a validator, and pushed back."""
-    coming: list[dict[str, Any]] = []
-    late: list[dict[str, Any]] = []
-    waiting: list[dict[str, Any]] = []
-    moved: list[dict[str, Any]] = []
-    reached: list[dict[str, Any]] = []
-    horizon = add_months(as_of, ALERT_MONTHS)
-    places: Counter[tuple[str, str]] = Counter()
-    for case in cases:
-        if not case.dossier.is_closed:
-            places[place(case)] += 1
-        reached.extend(reached_rows(case, since, as_of))
-        for milestone, deadline in expected_milestones(case):
-            record = case.dossier.milestones.get(milestone.id)
-            declared = record is not None and record.status == "declared"
-            row = {
-                **identity(case),
-                "milestone": milestone.label,
-                "on": deadline.on.isoformat() if deadline.on else "",
-                "first_on": deadline.first_on.isoformat(),
-                "explanation": how(case.workflow, deadline),
-                "days": (deadline.on - as_of).days if deadline.on else None,
-                "declared_on": record.declared_on.isoformat() if record and declared else "",
-            }
-            if deadline.has_moved:
-                moved.append(row)
-            if declared:
-                waiting.append(row)
-            elif deadline.on is not None and deadline.on < as_of:
-                late.append(row)
-            elif deadline.on is not None and deadline.on <= horizon:
-                coming.append(row)
-    lists = {"coming": coming, "late": late, "waiting": waiting, "moved": moved, "reached": reached}
-    for rows in lists.values():
-        rows.sort(key=lambda row: (row["on"], row["reference"]))
-    return {
-        "as_of": as_of.isoformat(),
-        "since": since.isoformat(),
-        "horizon": horizon.isoformat(),
-        "counts": {name: len(rows) for name, rows in lists.items()},
-        "whereabouts": whereabouts(places),
-        **lists,
+@dataclass(frozen=True, slots=True)
+class ExpectedLine(Line):
+    """A milestone that is expected; `explanation` says what the date is made of.
+
+    `on` and `days` (counted from `as_of`) are None while a pause is open.
+    """
+
+    milestone: str
+    on: date | None
+    first_on: date
+    explanation: str
+    days: int | None
+    declared_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedLine(Line):
+    """A milestone validated in the period, with the date it was due."""
+
+    milestone: str
+    on: date
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseCount:
+    """How many open dossiers of a wave are in a phase."""
+
+    wave: str
+    phase: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """The milestones at `as_of`, coming until `horizon`; reached after `since`."""
+
+    as_of: date
+    since: date
+    horizon: date
+    counts: Mapping[str, int]
+    whereabouts: tuple[PhaseCount, ...]
+    coming: tuple[ExpectedLine, ...]
+    late: tuple[ExpectedLine, ...]
+    waiting: tuple[ExpectedLine, ...]
+    moved: tuple[ExpectedLine, ...]
+    reached: tuple[ReachedLine, ...]
+    demo: bool
+
+
+def milestones(cases: Iterable[Case], period: Period) -> Milestones:
+    """The dossiers are read once, one at a time: only what is shown is kept."""
+    horizon = add_months(period.as_of, ALERT_MONTHS)
+    lists: dict[str, list[Any]] = {
+        name: [] for name in ("coming", "late", "waiting", "moved", "reached")
     }
+    places: Counter[tuple[str, str]] = Counter()
+    total = demos = 0
+    for case in cases:
+        total += 1
+        demos += bool(case.dossier.details.get("demo"))
+        if not case.dossier.is_closed:
+            phase = case.workflow.phases[case.dossier.phase].label
+            places[case.dossier.details.get("wave", ""), phase] += 1
+        lists["reached"].extend(reached_lines(case, period))
+        for line, has_moved in expected_lines(case, period.as_of):
+            for name in lists_of(line, has_moved, period.as_of, horizon):
+                lists[name].append(line)
+    for lines in lists.values():
+        lines.sort(key=lambda line: (line.on or date.min, line.reference))
+    return Milestones(
+        as_of=period.as_of,
+        since=period.since,
+        horizon=horizon,
+        counts={name: len(lines) for name, lines in lists.items()},
+        whereabouts=phase_counts(places),
+        **{name: tuple(lines) for name, lines in lists.items()},
+        demo=0 < total == demos,
+    )
 
 
-def reached_rows(case: Case, since: date, as_of: date) -> Iterable[dict[str, Any]]:
-    """The milestones of a dossier validated in the period, with the date they were due."""
+def expected_lines(case: Case, as_of: date) -> Iterator[tuple[ExpectedLine, bool]]:
+    """The milestones that a dossier owes, and whether the date of each has moved."""
+    for milestone, deadline in expected_milestones(case):
+        record = case.dossier.milestones.get(milestone.id)
+        is_declared = record is not None and record.status == "declared"
+        line = ExpectedLine(
+            **identity(case),
+            milestone=milestone.label,
+            on=deadline.on,
+            first_on=deadline.first_on,
+            explanation=how(case.workflow, deadline),
+            days=(deadline.on - as_of).days if deadline.on else None,
+            declared_on=record.declared_on if record and is_declared else None,
+        )
+        yield line, deadline.has_moved
+
+
+def lists_of(line: ExpectedLine, has_moved: bool, as_of: date, horizon: date) -> Iterator[str]:
+    """The lists on which a milestone stands: what is declared is neither late nor coming."""
+    if has_moved:
+        yield "moved"
+    if line.declared_on is not None:
+        yield "waiting"
+    elif line.on is not None and line.on < as_of:
+        yield "late"
+    elif line.on is not None and line.on <= horizon:
+        yield "coming"
+
+
+def reached_lines(case: Case, period: Period) -> Iterator[ReachedLine]:
+    """The milestones of a dossier validated in the period."""
     for name, record in case.dossier.milestones.items():
         decided_on = record.decided_on
-        if record.status != "validated" or decided_on is None or not since < decided_on <= as_of:
+        if record.status != "validated" or decided_on is None or not period.holds(decided_on):
             continue
         milestone = case.workflow.milestone_of[name]
         deadline = milestone_deadline(case, milestone)
-        yield {
+        yield ReachedLine(
             **identity(case),
-            "milestone": milestone.label,
-            "on": decided_on.isoformat(),
-            "due_on": deadline.on.isoformat() if deadline and deadline.on else "",
-        }
+            milestone=milestone.label,
+            on=decided_on,
+            due_on=deadline.on if deadline else None,
+        )
+
+
+def phase_counts(places: Mapping[tuple[str, str], int]) -> tuple[PhaseCount, ...]:
+    """Who is where: the number of open dossiers by wave and phase."""
+    return tuple(
+        PhaseCount(wave_words(wave), phase, number)
+        for (wave, phase), number in sorted(places.items())
+    )

@@ -1,64 +1,118 @@
-"""Counts and lists for reports: plain data, no rendering. Every figure has its date.
+"""The portfolio report: where every dossier is, movements, alerts. Every figure has its date.
 
 Averages of progress are never computed: a rate over projects of different sizes means nothing.
-Dates are ISO text, money is cents. The stock is read once, one dossier after the other, and none
-is kept: a hundred thousand of them fit in memory as rows, not as dossiers.
+The stock is read once, one dossier after the other, and none is kept: a hundred thousand of them
+fit in memory as lines, not as dossiers.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.views.rows import ALERT_MONTHS, Row, identity
+from support_engine.views.rows import ALERT_MONTHS, Line, Period, identity, wave_words
 
 
-def portfolio(cases: Iterable[Case], as_of: date, since: date) -> dict[str, Any]:
-    """The steering committee's view at `as_of`; movements are counted from `since`, excluded."""
-    stock = Stock()
-    lists: dict[str, list[Row]] = {name: [] for name in LISTS}
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """How many dossiers are in a state, in all and in each wave, in the order of `waves`."""
+
+    phase: str
+    state: str
+    by_wave: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionLine(Line):
+    """An extension granted in the period, with the old and the new date."""
+
+    clock: str
+    months: int
+    old_on: date | None
+    new_on: date | None
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine(Line):
+    """A suspension, formal notice or insolvency in force."""
+
+    hold: str
+    opened_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine(Line):
+    """A term nearer than three months or passed, or no news for three months."""
+
+    alert: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The steering committee's view at `as_of`; movements after `since`. `granted` is cents.
+
+    `granted_count`: the projects that a grant was given to. `demo`: all dossiers are fictional.
+    """
+
+    as_of: date
+    since: date
+    total: int
+    open: int
+    labelled: int
+    waves: tuple[str, ...]
+    states: tuple[StateRow, ...]
+    wave_totals: tuple[int, ...]
+    entries: tuple[Line, ...]
+    exits: tuple[Line, ...]
+    amendments: tuple[ExtensionLine, ...]
+    holds: tuple[HoldLine, ...]
+    alerts: tuple[AlertLine, ...]
+    granted: int
+    granted_count: int
+    whereabouts: tuple[Line, ...]
+    demo: bool
+
+
+def portfolio(cases: Iterable[Case], period: Period) -> Portfolio:
+    """The dossiers are read once, one at a time: only what is shown is kept."""
+    tally, lines = Tally(), {name: list[Any]() for name in LISTS}
     for case in cases:
-        stock.count(case)
-        for name, rows in LISTS.items():
-            lists[name].extend(rows(case, since, as_of))
-    lists["alerts"].sort(key=lambda row: (row["on"], row["reference"]))
-    waves = sorted(stock.waves)
-    return {
-        "as_of": as_of.isoformat(),
-        "since": since.isoformat(),
-        **{name: stock.totals[name] for name in ("total", "open", "labelled")},
-        "waves": [wave or "à préciser" for wave in waves],
-        "states": stock.table(waves),
-        "wave_totals": [stock.waves[wave] for wave in waves],
-        **{name: rows for name, rows in lists.items() if name != "whereabouts"},
-        **{name: stock.totals[name] for name in ("granted", "granted_count")},
-        "whereabouts": lists["whereabouts"],
-    }
+        tally.add(case)
+        for name, lines_of in LISTS.items():
+            lines[name].extend(lines_of(case, period))
+    lines["alerts"].sort(key=lambda line: (line.on, line.reference))
+    lists: dict[str, Any] = {name: tuple(found) for name, found in lines.items()}
+    return Portfolio(as_of=period.as_of, since=period.since, **tally.figures(), **lists)
 
 
-@dataclass
-class Stock:
-    """What is counted: dossiers in all, by wave, by state and wave; and the grants, in cents."""
+class Tally:
+    """The counts of a portfolio, dossier by dossier."""
 
-    totals: Counter[str] = field(default_factory=Counter)
-    waves: Counter[str] = field(default_factory=Counter)
-    states: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
-    places: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(phase, state) → how many dossiers of each wave; where it stands in the programme's file."""
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.waves: Counter[str] = Counter()
+        self.states: dict[tuple[str, str], Counter[str]] = {}
+        self.places: dict[tuple[str, str], int] = {}
 
-    def count(self, case: Case) -> None:
-        """One dossier more."""
+    def add(self, case: Case) -> None:
+        """Count one more dossier."""
         workflow, dossier = case.workflow, case.dossier
-        state, wave, amount = workflow.states[dossier.state], wave_of(case), granted(case)
-        self.totals["total"] += 1
-        self.totals["open"] += not dossier.is_closed
-        self.totals["labelled"] += state.labelled
-        self.totals["granted"] += amount or 0
-        self.totals["granted_count"] += amount is not None
+        state, wave = workflow.states[dossier.state], dossier.details.get("wave", "")
+        amount = granted(case)
+        self.counts["total"] += 1
+        self.counts["open"] += not dossier.is_closed
+        self.counts["labelled"] += state.labelled
+        self.counts["granted"] += amount or 0
+        self.counts["granted_count"] += amount is not None
+        self.counts["demo"] += bool(dossier.details.get("demo"))
         self.waves[wave] += 1
         key = (workflow.phases[state.phase].label, state.label)
         if key not in self.states:
@@ -66,22 +120,20 @@ class Stock:
             self.places[key] = list(workflow.states).index(dossier.state)
         self.states[key][wave] += 1
 
-    def table(self, waves: Iterable[str]) -> list[Row]:
-        """How many dossiers in each state, by wave, in the order of the programme's file."""
-        return [
-            {
-                "phase": key[0],
-                "state": key[1],
-                "by_wave": [self.states[key][wave] for wave in waves],
-                "total": self.states[key].total(),
-            }
-            for key in sorted(self.states, key=lambda key: self.places[key])
-        ]
-
-
-def wave_of(case: Case) -> str:
-    """The wave or session; an empty string while it is not known."""
-    return case.dossier.details.get("wave", "")
+    def figures(self) -> dict[str, Any]:
+        """The fields of `Portfolio` that are counts; states in the order of the rules."""
+        waves = sorted(self.waves)
+        names = ("total", "open", "labelled", "granted", "granted_count")
+        return {
+            **{name: self.counts[name] for name in names},
+            "demo": 0 < self.counts["total"] == self.counts["demo"],
+            "waves": tuple(map(wave_words, waves)),
+            "wave_totals": tuple(self.waves[wave] for wave in waves),
+            "states": tuple(
+                StateRow(*key, tuple(found[wave] for wave in waves), found.total())
+                for key, found in sorted(self.states.items(), key=lambda one: self.places[one[0]])
+            ),
+        }
 
 
 def granted(case: Case) -> int | None:
@@ -91,74 +143,73 @@ def granted(case: Case) -> int | None:
     return amount if isinstance(amount, int) else None
 
 
-def entries(case: Case, since: date, as_of: date) -> Iterator[Row]:
-    """A dossier opened in the period."""
-    if since < case.dossier.opened_on <= as_of:
-        yield identity(case)
+def entries(case: Case, period: Period) -> Iterator[Line]:
+    """The dossier, if it was opened in the period."""
+    if period.holds(case.dossier.opened_on):
+        yield Line(**identity(case))
 
 
-def exits(case: Case, since: date, as_of: date) -> Iterator[Row]:
-    """A dossier closed in the period."""
-    if case.dossier.is_closed and since < case.dossier.since <= as_of:
-        yield identity(case)
+def exits(case: Case, period: Period) -> Iterator[Line]:
+    """The dossier, if it was closed in the period."""
+    if case.dossier.is_closed and period.holds(case.dossier.since):
+        yield Line(**identity(case))
 
 
-def amendments(case: Case, since: date, as_of: date) -> Iterator[Row]:
-    """Extensions granted in the period, with the old and the new date."""
+def amendments(case: Case, period: Period) -> Iterator[ExtensionLine]:
+    """Its extensions granted in the period."""
     for record in case.dossier.extensions:
         decided_on = record.decided_on
-        if record.status == "granted" and decided_on and since < decided_on <= as_of:
-            yield {
+        if record.status == "granted" and decided_on is not None and period.holds(decided_on):
+            yield ExtensionLine(
                 **identity(case),
-                "clock": case.workflow.clocks[record.clock].label,
-                "months": record.months,
-                "old_on": record.old_on.isoformat() if record.old_on else "",
-                "new_on": record.new_on.isoformat() if record.new_on else "",
-                "decided_on": decided_on.isoformat(),
-            }
+                clock=case.workflow.clocks[record.clock].label,
+                months=record.months,
+                old_on=record.old_on,
+                new_on=record.new_on,
+                decided_on=decided_on,
+            )
 
 
-def open_holds(case: Case, _since: date, _as_of: date) -> Iterator[Row]:
-    """Suspensions, formal notices and insolvencies in force."""
+def holds(case: Case, period: Period) -> Iterator[HoldLine]:
+    """The measures in force on a dossier that is open."""
     if case.dossier.is_closed:
         return
     for record in case.dossier.open_holds:
-        yield {
-            **identity(case),
-            "hold": case.workflow.holds[record.hold].label,
-            "opened_on": record.opened_on.isoformat(),
-            "reason": record.reason,
-        }
+        label = case.workflow.holds[record.hold].label
+        yield HoldLine(
+            **identity(case), hold=label, opened_on=record.opened_on, reason=record.reason
+        )
 
 
-def alerts(case: Case, _since: date, as_of: date) -> Iterator[Row]:
-    """A term nearer than three months or passed, or no news for three months."""
-    if case.dossier.is_closed:
+def alerts(case: Case, period: Period) -> Iterator[AlertLine]:
+    """What somebody should look at, on a dossier that is open."""
+    dossier, as_of = case.dossier, period.as_of
+    if dossier.is_closed:
         return
     near, quiet = add_months(as_of, ALERT_MONTHS), add_months(as_of, -ALERT_MONTHS)
-    for name, clock in case.dossier.clocks.items():
+    for name, clock in dossier.clocks.items():
         ends_on = clock_deadline(case, name).on if clock.is_running else None
         if ends_on is not None and ends_on <= near:
             words = "terme dépassé" if ends_on < as_of else "terme dans moins de 3 mois"
-            label = case.workflow.clocks[name].label
-            yield {**identity(case), "alert": f"{words} : {label}", "on": ends_on.isoformat()}
-    if case.dossier.last_act_on < quiet:
-        words = "aucune nouvelle depuis plus de 3 mois"
-        yield {**identity(case), "alert": words, "on": case.dossier.last_act_on.isoformat()}
+            alert = f"{words} : {case.workflow.clocks[name].label}"
+            yield AlertLine(**identity(case), alert=alert, on=ends_on)
+    if dossier.last_act_on < quiet:
+        alert = "aucune nouvelle depuis plus de 3 mois"
+        yield AlertLine(**identity(case), alert=alert, on=dossier.last_act_on)
 
 
-def whereabouts(case: Case, _since: date, _as_of: date) -> Iterator[Row]:
-    """Where an open dossier is."""
+def whereabouts(case: Case, period: Period) -> Iterator[Line]:
+    """The dossier, if it is open."""
     if not case.dossier.is_closed:
-        yield identity(case)
+        yield Line(**identity(case))
 
 
-LISTS = {
+LISTS: dict[str, Callable[[Case, Period], Iterator[Line]]] = {
     "entries": entries,
     "exits": exits,
     "amendments": amendments,
-    "holds": open_holds,
+    "holds": holds,
     "alerts": alerts,
     "whereabouts": whereabouts,
 }
-"""What is listed → the rows that one dossier gives, movements between `since` and `as_of`."""
+"""The lists of a portfolio: what each says of one dossier."""

@@ -1,18 +1,45 @@
-"""What the rows of reports have in common."""
+"""What the rows of reports have in common: who and where, the period, and how they become data."""
 
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from support_engine.core.dossier.case import Case
 
-Row = Mapping[str, Any]
 ALERT_MONTHS = 3
 """A deadline nearer than this, or a silence longer than this, is worth an alert."""
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a report is about: the picture at the end of `as_of`, movements after `since`."""
+
+    since: date
+    as_of: date
+
+    def holds(self, on: date | None) -> bool:
+        """Whether a day belongs to the period; `since` belongs to the one before."""
+        return on is not None and self.since < on <= self.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier on a line of a report: who and where it is."""
+
+    reference: str
+    name: str
+    commune: str
+    department: str
+    wave: str
+    state: str
+    phase: str
+    since: date
+    demo: str
+
+
 def identity(case: Case) -> dict[str, Any]:
-    """Who and where, for any line of a report."""
+    """The fields of `Line`, for any line of a report."""
     details = case.dossier.details
     return {
         "reference": case.dossier.reference,
@@ -22,19 +49,32 @@ def identity(case: Case) -> dict[str, Any]:
         "wave": details.get("wave", ""),
         "state": case.workflow.states[case.dossier.state].label,
         "phase": case.workflow.phases[case.dossier.phase].label,
-        "since": case.dossier.since.isoformat(),
+        "since": case.dossier.since,
         "demo": details.get("demo", ""),
     }
 
 
-def place(case: Case) -> tuple[str, str]:
-    """Where a dossier is: its wave, its phase."""
-    return case.dossier.details.get("wave", ""), case.workflow.phases[case.dossier.phase].label
+def wave_words(wave: str) -> str:
+    """A wave as reports name it."""
+    return wave or "à préciser"
 
 
-def whereabouts(counts: Counter[tuple[str, str]]) -> list[Row]:
-    """Who is where: the number of open dossiers by place."""
-    return [
-        {"wave": wave or "à préciser", "phase": phase, "count": number}
-        for (wave, phase), number in sorted(counts.items())
-    ]
+def plain(view: Any) -> Any:
+    """Figures as text, numbers, lists and mappings: for templates, JSON, and letters that wait.
+
+    A date that is not there is an empty text: letters already queued and programmes that read the
+    JSON know it so.
+    """
+    if isinstance(view, date):
+        return view.isoformat()
+    if isinstance(view, Mapping):
+        return {name: plain(value) for name, value in view.items()}
+    if isinstance(view, tuple | list):
+        return [plain(value) for value in view]
+    if not is_dataclass(view):
+        return view
+    found = {}
+    for one in fields(view):
+        value = getattr(view, one.name)
+        found[one.name] = "" if value is None and one.type == (date | None) else plain(value)
+    return found

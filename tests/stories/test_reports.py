@@ -9,7 +9,7 @@ import pytest
 from support_engine.adapters.store import directory, outbox
 from support_engine.core.acts import commands as c
 from support_engine.core.programme.definition import ReportRule
-from support_engine.stories.reports import build, period_end, queue_due_reports
+from support_engine.stories.reports import Wanted, build, period_end, queue_due_reports
 from tests.office import Office, at, day
 from tests.story import HOLDER, OFFICER, REFERENCE, opening
 
@@ -53,7 +53,7 @@ def small(office) -> Office:
 
 
 def report(office: Office, kind: str, as_of: str = "2022-06-30", today: str = "", **more):
-    return build(office.engine, kind, day(as_of), day(today or as_of), **more)
+    return build(office.engine, Wanted(kind, day(as_of), **more), day(today or as_of))
 
 
 def flat(words: str) -> str:
@@ -90,10 +90,10 @@ def test_the_portfolio_counts_and_shows_old_and_new_dates(small) -> None:
 
 def test_the_milestones_say_what_is_late_and_what_moved(small) -> None:
     figures = report(small, "milestones").figures
-    assert figures["counts"]["late"] == 2 * 3 + 2  # an extension moves what hangs on the end
-    assert {row["reference"] for row in figures["moved"]} == {EXTENDED}
+    assert figures.counts["late"] == 2 * 3 + 2  # an extension moves what hangs on the end
+    assert {row.reference for row in figures.moved} == {EXTENDED}
     for words in shown(small, "milestones"):
-        assert f"{figures['counts']['late']} en retard" in words
+        assert f"{figures.counts['late']} en retard" in words
         assert "11/04/2022" in words
         assert "80 j" in words  # from 11 April to 30 June
         assert "15/07/2022 → 14/09/2022" in words
@@ -114,9 +114,9 @@ def test_a_report_on_one_dossier_has_its_name_and_only_its_lines(small) -> None:
     [("2022-01-02", 0, 0), ("2022-01-03", 2, 0), ("2022-04-12", 2, 2), ("2022-06-14", 2, 6)],
 )
 def test_a_report_of_the_past_shows_the_dossiers_as_they_stood(small, as_of, total, late) -> None:
-    assert report(small, "portfolio", as_of, "2022-06-30").figures["total"] == total
+    assert report(small, "portfolio", as_of, "2022-06-30").figures.total == total
     made = report(small, "milestones", as_of, "2022-06-30")
-    assert made.figures["counts"]["late"] == late
+    assert made.figures.counts["late"] == late
 
 
 @pytest.mark.parametrize("kind", ["portfolio", "milestones"])
@@ -130,7 +130,8 @@ def test_a_hostile_name_is_only_a_name(office, kind) -> None:
     name = "<script>alert(1)</script>"
     office.open_at("incubation", name=name, wave="<b>2", commune="<img src=x>")
     made = report(office, kind)
-    page, body = made.html(office.letters), made.body(office.letters)
+    page = made.html(office.letters)
+    body = office.letters.render_page(f"reports/{kind}_body.html", made.data)
     assert not {"script", "img"} & (Tags(page).seen | Tags(body).seen)
     assert "&lt;script&gt;" in page
     assert "&lt;b&gt;2" in page
