@@ -24,7 +24,6 @@ PARAMETERS = 5
 LONG_FILES: set[str] = set()
 LONG_FUNCTIONS = {
     "cli/history.py:history",
-    "cli/list_.py:list_dossiers",
     "cli/show.py:print_page",
     "stories/previews.py:example_data",
     "stories/previews.py:example_money",

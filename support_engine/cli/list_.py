@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +10,8 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.engine import Engine
+    from support_engine.core.dossier.embargo import PublicFacts
+    from support_engine.views.lists import Row
 
 
 @click.command(help="Liste les dossiers.")
@@ -24,53 +25,48 @@ if TYPE_CHECKING:
 @pass_session
 def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> int:
     """The stock, by wave and reference."""
-    from support_engine.adapters.store import dossiers
-    from support_engine.views.lists import check_filters, is_public, public_row
+    from support_engine.views import lists
 
-    engine = session.desk.engine
-    programmes = [text.workflow for text in engine.registry.programmes()]
-    check_filters(programmes, filters)
+    programmes = [text.workflow for text in session.desk.engine.registry.programmes()]
+    lists.check_filters(programmes, filters)
     filters["workflow"] = filters.pop("programme")
-    with session.desk.store.reading() as db:
-        if public:
-            found = [
-                d
-                for d in dossiers.dossiers(db, **filters)
-                if is_public(engine.rules_of(d), d, session.today)
-            ]
-            rows: list[dict[str, Any]] = [public_row(d) for d in found]
-        else:
-            rows = dossiers.summaries(db, **filters)
+    rows: list[PublicFacts] | list[Row]
+    if public:
+        rows, columns = published(session, filters), lists.PUBLIC_COLUMNS
+    else:
+        rows, columns = listed(session, filters), lists.COLUMNS
     if session.as_json:
         say.as_json(rows)
         return 0
-    lines = [
-        [
-            r["reference"],
-            r["name"],
-            r["wave"] or "?",
-            r["department"],
-            r["commune"] if public else state_of(engine, r),
-            "" if public else r["since"],
-        ]
-        for r in rows
-    ]
-    heads = [
-        "Dossier",
-        "Nom",
-        "Vague",
-        "Dép.",
-        "Commune" if public else "État",
-        "" if public else "Depuis",
-    ]
-    say.table(lines, heads, empty="Aucun dossier. Importez-en : support-engine import FICHIER.")
+    say.table(
+        lists.cells(columns, rows),
+        [column.heading for column in columns],
+        empty="Aucun dossier. Importez-en : support-engine import FICHIER.",
+    )
     if rows:
         click.echo(f"{len(rows)} dossier{'s' if len(rows) > 1 else ''}.")
     return 0
 
 
-def state_of(engine: Engine, row: dict[str, Any]) -> str:
-    """The label of a dossier's state, by the rules that it follows."""
-    workflow = engine.registry.get(row["workflow"], row["workflow_version"])
-    label: str = workflow.states[row["state"]].label
-    return label
+def listed(session: Session, filters: dict[str, str | None]) -> list[Row]:
+    """The dossiers that pass the filters."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.views.lists import row_of
+
+    rules = session.desk.engine.registry.get
+    with session.desk.store.reading() as db:
+        return [
+            row_of(rules(found["workflow"], found["workflow_version"]), found)
+            for found in dossiers.summaries(db, **filters)
+        ]
+
+
+def published(session: Session, filters: dict[str, str | None]) -> list[PublicFacts]:
+    """What may be said today of the dossiers that pass the filters."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.core.dossier.embargo import public_facts
+
+    case_of = session.desk.engine.case_of
+    with session.desk.store.reading() as db:
+        cases = (case_of(dossier, session.today) for dossier in dossiers.dossiers(db, **filters))
+        return [facts for facts in map(public_facts, cases) if facts]

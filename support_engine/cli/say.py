@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import unicodedata
@@ -25,8 +24,10 @@ GAP = "  "
 
 
 def as_json(value: object) -> None:
-    """Any plain value, for programmes."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """What a view holds, for programmes."""
+    from support_engine.views.json import encoded
+
+    click.echo(encoded(value))
 
 
 def save(path: Path, words: str) -> None:

@@ -1,38 +1,99 @@
-"""Lists of dossiers, and what of them is public."""
+"""Lists of dossiers: their rows, and their columns defined once.
+
+A new column is a line of `COLUMNS`; what it shows is a field of `Row`, filled by `row_of` from the
+search columns of the base.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
 
 
-def check_filters(programmes: list[Workflow], filters: dict[str, str | None]) -> None:
-    """A misspelt state, phase or programme is an error with a suggestion, not an empty list."""
-    states = {name: state for w in programmes for name, state in w.states.items()}
-    phases = {name: phase for w in programmes for name, phase in w.phases.items()}
-    if filters.get("state"):
-        require(states, str(filters["state"]), "état")
-    if filters.get("phase"):
-        require(phases, str(filters["phase"]), "phase")
-    if filters.get("programme"):
-        known = {workflow.header.id: workflow for workflow in programmes}
-        require(known, str(filters["programme"]), "programme")
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A dossier in a list. `state` and `phase` are ids; `since` is when the state began."""
+
+    reference: str
+    name: str
+    wave: str
+    department: str
+    state: str
+    phase: str
+    since: date
+    is_closed: bool
+    workflow: str
+    workflow_version: int
+    state_label: str
 
 
-def is_public(workflow: Workflow, dossier: Dossier, today: date) -> bool:
-    """Labelled, and announced: nothing is public before the announcement."""
-    embargo = workflow.header.embargo_fact
-    if not workflow.states[dossier.state].labelled:
-        return False
-    return embargo is None or date.fromisoformat(str(dossier.facts.get(embargo, date.max))) <= today
+def row_of(workflow: Workflow, searched: Mapping[str, Any]) -> Row:
+    """A dossier as the base's search columns tell it, under the rules that it follows."""
+    return Row(
+        reference=searched["reference"],
+        name=searched["name"],
+        wave=searched["wave"],
+        department=searched["department"],
+        state=searched["state"],
+        phase=searched["phase"],
+        since=date.fromisoformat(searched["since"]),
+        is_closed=bool(searched["is_closed"]),
+        workflow=searched["workflow"],
+        workflow_version=searched["workflow_version"],
+        state_label=workflow.states[searched["state"]].label,
+    )
 
 
-def public_row(dossier: Dossier) -> dict[str, Any]:
-    """The public facts of a manufacture, and nothing else."""
-    details = dossier.details
-    keys = ("name", "wave", "commune", "department", "sector")
-    return {"reference": dossier.reference, **{k: details.get(k, "") for k in keys}}
+class Column(NamedTuple):
+    """What a column shows: a field of the row, its heading, and how the value is written."""
+
+    name: str
+    heading: str
+    written: Callable[[Any], str] = str
+
+
+def cells(columns: tuple[Column, ...], rows: Sequence[object]) -> list[list[str]]:
+    """The words of each row, column by column."""
+    by_column = [
+        [column.written(value) for value in map(attrgetter(column.name), rows)]
+        for column in columns
+    ]
+    return [list(row) for row in zip(*by_column, strict=True)]
+
+
+def if_known(wave: str) -> str:
+    """A wave, or a question mark."""
+    return wave or "?"
+
+
+IDENTITY = (
+    Column("reference", "Dossier"),
+    Column("name", "Nom"),
+    Column("wave", "Vague", if_known),
+    Column("department", "Dép."),
+)
+COLUMNS: tuple[Column, ...] = (*IDENTITY, Column("state_label", "État"), Column("since", "Depuis"))
+"""The list of the officers: each column names a field of `Row`."""
+PUBLIC_COLUMNS: tuple[Column, ...] = (*IDENTITY, Column("commune", "Commune"))
+"""The list that may be published: each column names a field of `PublicFacts`."""
+
+
+def check_filters(programmes: list[Workflow], filters: Mapping[str, str | None]) -> None:
+    """Raise UnknownName, with a suggestion, on a misspelt programme, state or phase.
+
+    Otherwise it would be an empty list.
+    """
+    known = {
+        "state": ("état", {name for one in programmes for name in one.states}),
+        "phase": ("phase", {name for one in programmes for name in one.phases}),
+        "programme": ("programme", {one.header.id for one in programmes}),
+    }
+    for option, (what, names) in known.items():
+        if given := filters.get(option):
+            require(dict.fromkeys(names), given, what)

@@ -129,8 +129,8 @@ def dossiers(db: Connection, **filters: str | None) -> Iterator[Dossier]:
 
 
 SUMMARY = (
-    "SELECT reference, name, wave, department, state, phase, since, is_closed, workflow,"
-    " workflow_version FROM dossiers"
+    "SELECT reference, name, wave, department, sector, source_id, state, phase, since, is_closed,"
+    " workflow, workflow_version FROM dossiers"
 )
 
 
