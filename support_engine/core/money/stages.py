@@ -19,9 +19,7 @@ from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
-from support_engine.core.money.amendments import decide_amendment
-from support_engine.core.money.bookkeeping import amount_within, keep, reference_given, same_person
-from support_engine.core.money.recoveries import decide_recovery
+from support_engine.core.money.bookkeeping import amount_within, reference_given, same_person
 from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
@@ -35,26 +33,6 @@ STAGES = {
     "transmitted": "transmise au comptable",
     "paid": "payée",
 }
-
-
-def decide_money(case: Case, command: k.MoneyCommand) -> Decision:
-    """Yes with its event, or every reason why not."""
-    law.rules(case.workflow)
-    match command:
-        case k.AmendAgreement():
-            return decide_amendment(case, command)
-        case k.OpenRecovery() | k.OrderRecovery() | k.ReceiveRecovery() | k.CancelRecovery():
-            return decide_recovery(case, command)
-        case k.ClaimTranche():
-            return claim(case, command)
-        case k.RefuseTranche():
-            return refuse(case, command)
-        case k.ProposeTranche() | k.CertifyTranche() | k.TransmitTranche():
-            return release(case, command)
-        case k.RecordPayment():
-            return record_payment(case, command)
-        case _:
-            return keep(case, command)
 
 
 def stage_of(dossier: Dossier, tranche: Tranche) -> str:
@@ -88,7 +66,8 @@ def at_stage(
 
 
 def tranche_called(workflow: Workflow, name: str) -> Tranche:
-    """The tranche of that id. Raises UnknownName with a suggestion."""
+    """The tranche of that id. Raises UnknownName: no such tranche, or a programme without any."""
+    law.rules(workflow)
     return require(workflow.tranche_of, name, "tranche")
 
 

@@ -2,18 +2,22 @@
 
 import re
 import tomllib
-from typing import NamedTuple
+from dataclasses import MISSING, fields
+from datetime import date
+from typing import NamedTuple, get_args
 
 import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.money_sentences import LAW, MONEY
 from support_engine.core.language.french import day as french_day
 from support_engine.core.money.release import Asked as Release
 from support_engine.core.money.release import release_conditions
 from support_engine.core.programme.definition import Workflow
+from support_engine.errors import UnknownName
 from tests.money_story import (
     ACCOUNTANT,
     IBAN,
@@ -535,3 +539,32 @@ def test_every_day_of_a_release_is_after_the_one_before(workflow, calendar) -> N
     case = money_case(workflow, calendar, ready(), [CLAIM])
     outcome = case.do(act(k.ProposeTranche, "2022-11-19", OFFICER, tranche="avance"))
     assert outcome.codes == {Code.DATE_TOO_EARLY}
+
+
+def test_a_programme_that_pays_nothing_says_so_to_every_act_about_money(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("incubation")
+    case.workflow = Workflow(**workflow.model_dump(exclude={"money", "tranches"}, by_alias=True))
+    asked = {"tranche": "avance", "number": "1", "cause": "trop_percu", "reason": "Motif"}
+    silent = []
+    for kind in get_args(k.MoneyCommand):
+        given = {f.name: asked.get(f.name, VALUES.get(f.type, 1)) for f in own_fields(kind)}
+        try:
+            case.ask(act(kind, "2022-06-01", **given))
+        except UnknownName as problem:
+            if "ne verse pas de subvention" not in str(problem):
+                silent.append(f"{kind.__name__}: {problem}")
+        else:
+            silent.append(kind.__name__)
+    assert silent == []
+
+
+VALUES = {str: "x", date: day("2022-06-01")}
+
+
+def own_fields(kind: type):
+    """What a command says besides who, on what, when; without what has a default."""
+    return [
+        field
+        for field in fields(kind)
+        if field.name not in {f.name for f in fields(Command)} and field.default is MISSING
+    ]
