@@ -32,9 +32,12 @@ def addressed(
 ) -> list[Queued]:
     """One letter for each person behind each notice; to nobody, a visible dead one."""
     letters = []
+    behind: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for notice in found:
-        people = directory.audience(db, dossier.people, notice.roles) or [("", notice.roles[0])]
-        for person, role in people:
+        roles = notice.roles
+        if roles not in behind:
+            behind[roles] = directory.audience(db, dossier.people, roles) or [("", roles[0])]
+        for person, role in behind[roles]:
             label = workflow.roles[role].label if role in workflow.roles else role
             about = {"role": role, "role_label": label, "programme": workflow.header.label}
             letters.append(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts.commands import Actor
 from support_engine.core.language.names import suggestion
 from support_engine.errors import UnknownName
@@ -89,10 +90,12 @@ def actor(db: Connection, person: str) -> Actor:
     return Actor(person, frozenset(held))
 
 
+HOLDERS = Sql("SELECT person FROM roles WHERE role = :role ORDER BY person")
+
+
 def holders_of(db: Connection, role: str) -> list[str]:
     """The ids of the people who hold a programme role."""
-    query = text("SELECT person FROM roles WHERE role = :role ORDER BY person")
-    return list(db.execute(query, {"role": role}).scalars())
+    return [person for (person,) in HOLDERS.run(db, {"role": role})]
 
 
 def audience(
