@@ -33,16 +33,21 @@ class Desk:
     engine: Engine
     letters: Letters
 
+    @property
+    def signatory(self) -> Person:
+        """Who signs for the programme where a dossier has no officer."""
+        programme = self.settings.programme
+        return Person("programme", programme.sender_name, programme.sender_email)
+
     def postman(self, *, stays_here: bool = False) -> Postman:
         """Who sends. `stays_here`: whatever the settings say, nothing leaves the machine."""
-        programme = self.settings.programme
         return Postman(
             store=self.store,
             letters=self.letters,
             mailbox=mailbox(self.settings, stays_here=stays_here),
             window=self.engine.window,
             workflow=self.engine.registry.current().workflow,
-            programme=Person("programme", programme.sender_name, programme.sender_email),
+            programme=self.signatory,
             max_per_round=self.settings.mail.max_per_round,
         )
 

@@ -1,12 +1,21 @@
-"""The data of a letter, filled once for the postman, previews and proofs."""
+"""The data of a letter, filled once: for the postman, for previews, proofs and simulated lives.
 
-from collections.abc import Mapping
+What an event froze (facts, figures, labels) was written down with the notice. The rest is known
+only on the day the letter is written: who reads it and why, who answers for it, the days left.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from support_engine.adapters.store.sending import Claimed
+from support_engine.adapters.mail.templates import Letters
+from support_engine.adapters.store.directory import Person
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.telling.notices import Notice, Scene, timed
+from support_engine.core.programme.roles import HOLDER
+from support_engine.core.telling.notices import timed
+
+Data = Mapping[str, Any]
 
 TITLES = {
     "validations": "Jalon à examiner : {}",
@@ -16,53 +25,107 @@ TITLES = {
     "requests": "Paiement attendu : {}",
     "states": "Étape qui dure : {}",
 }
+"""What a line of a digest is called, by the section of what the reminder is about."""
 
 
-def digest_item(claimed: Claimed, today: date) -> dict[str, Any]:
-    """One line of a digest."""
-    deadline = timed(claimed.data["deadline"], today)
-    days, section = deadline["days"], str(claimed.data.get("section", ""))
-    title = TITLES.get(section, "{}").format(deadline["label"])
-    if claimed.letter == "proposition_mise_en_demeure":
-        title = f"Mise en demeure à envisager : {deadline['label']}"
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """To whom a letter goes, who answers for it, and the day on which it is written.
+
+    `workflow` speaks for a letter that does not say of which programme or role it is, and names
+    the letters that gather the reminders of several dossiers.
+    """
+
+    to: Person
+    contact: Person
+    workflow: Workflow
+    on: date
+
+
+def sample_envelope(workflow: Workflow, on: date) -> Envelope:
+    """Where nobody will read the letter: only whether and how it can be written counts."""
+    return Envelope(Person("", "Camille Essai", ""), Person("", "", ""), workflow, on)
+
+
+def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]:
+    """Everything that a letter may say, people included. Raises BrokenTemplate for a report."""
+    data = dict(frozen)
+    if isinstance(data.get("deadline"), Mapping):
+        data["deadline"] = timed(data["deadline"], envelope.on)
+        data["late"] = data["deadline"]["days"] < 0
+    if isinstance(data.get("report"), Mapping):
+        data["report"] = report_words(data["report"], letters)
+    return {**data, **common(data, envelope)}
+
+
+def report_words(report: Data, letters: Letters) -> dict[str, Any]:
+    """A report's frozen figures, written out for a plain and for an HTML mail."""
+    kind = report["kind"]
+    page = {name: report[name] for name in ("title", "period", "figures")}
     return {
-        "dossier": claimed.data["dossier"],
+        "title": report["title"],
+        "period": report["period"],
+        "text": letters.render_page(f"reports/{kind}.txt", page),
+        "html": letters.render_page(f"reports/{kind}_body.html", page),
+    }
+
+
+def gathered(reminders: Sequence[Data], envelope: Envelope) -> tuple[str, dict[str, Any]]:
+    """One message for everything that is due to a person today, the most urgent first: the letter
+    that gathers, and its data."""
+    items = [digest_item(reminder, envelope) for reminder in reminders]
+    items.sort(key=lambda item: (item["on"], item["dossier"]["reference"]))
+    roles = {str(reminder.get("role", "")) for reminder in reminders}
+    words, first = envelope.workflow.reminder_letters, reminders[0]
+    data = {
+        "role": sorted(roles)[-1],
+        "demo": all(item["dossier"].get("demo") for item in items),
+        "programme": first.get("programme", ""),
+    }
+    if len(roles) == 1:
+        data["role_label"] = first.get("role_label", "")
+    letter = words.digest if HOLDER in roles else words.digest_to_others
+    return letter, {"items": items, **common(data, envelope)}
+
+
+def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
+    """One line of a digest; what an officer is asked to decide is said first."""
+    deadline = timed(reminder["deadline"], envelope.on)
+    title = TITLES.get(str(reminder.get("section", "")), "{}").format(deadline["label"])
+    proposed = envelope.workflow.holds.get(str(reminder.get("proposes", "")))
+    if proposed is not None:
+        title = f"{proposed.label} à envisager : {deadline['label']}"
+    return {
+        "dossier": reminder["dossier"],
         "title": title,
         "line": deadline["explanation"],
         "on": deadline["on"],
-        "days": days,
+        "days": deadline["days"],
         "todo": deadline["todo"],
-        "late": days < 0,
+        "late": deadline["days"] < 0,
     }
 
 
-def filled(scene: Scene, notice: Notice) -> dict[str, Any]:
-    """The data of a notice, with what every letter receives."""
-    data: dict[str, Any] = dict(notice.data)
-    deadline = data.get("deadline")
-    if isinstance(deadline, Mapping):
-        data["deadline"] = timed(deadline, scene.on)
-        data["late"] = data["deadline"]["days"] < 0
-    return {**data, **common(scene.workflow, scene.on)}
-
-
-def common(workflow: Workflow, today: date) -> dict[str, Any]:
-    """Recipient, contact, reason and day."""
+def common(data: Data, envelope: Envelope) -> dict[str, Any]:
+    """What every letter has: who, why, when."""
+    dossier = data.get("dossier") or {}
     return {
-        "recipient": {"name": "Camille Essai"},
-        "programme": {"label": workflow.header.label},
-        "contact": {"name": "", "email": ""},
-        "why": "Vous recevez ce message pour un essai.",
-        "today": today.isoformat(),
-        "demo": False,
+        "recipient": {"name": envelope.to.name},
+        "programme": {"label": str(data.get("programme") or envelope.workflow.header.label)},
+        "contact": {"name": envelope.contact.name, "email": envelope.contact.email},
+        "why": why(data, envelope.workflow),
+        "today": envelope.on.isoformat(),
+        "demo": bool(dossier.get("demo") or data.get("demo")),
     }
 
 
-def about(workflow: Workflow, notice: Notice, on: date) -> dict[str, Any]:
-    """What a subject is written from, but for the name of the dossier."""
-    data: dict[str, Any] = {**common(workflow, on), **notice.data}
-    data["dossier"] = {**data["dossier"], "name": ""}
-    if isinstance(data.get("deadline"), dict):
-        data["deadline"] = timed(data["deadline"], on)
-        data["late"] = data["deadline"]["days"] < 0
-    return data
+def why(data: Data, workflow: Workflow) -> str:
+    """Why this person is written to, in one sentence."""
+    role, project = str(data.get("role", "")), (data.get("dossier") or {}).get("name", "")
+    about = f" (projet « {project} »)" if project else ""
+    if role == HOLDER:
+        because = "vous portez un projet suivi par le programme"
+        return f"Vous recevez ce message parce que {because}{about}."
+    known = workflow.roles.get(role)
+    label = str(data.get("role_label", "")) or (known.label if known else "destinataire")
+    return f"Vous recevez ce message au titre de votre rôle dans le programme : {label}{about}."

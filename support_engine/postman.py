@@ -1,14 +1,13 @@
-"""The outbox empties: claim a letter, write it, hand it over, settle it; restartable.
+"""The outbox empties: claim a letter, have it written, hand it over, settle it; restartable.
 
 Reminders of one person gather in one message a day. Sending stands outside every transaction: the
 claim before it and the settlement after it are two short ones, and a lease covers a killed worker.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
 
 from support_engine.adapters.mail.mailboxes import Mailbox, Message
 from support_engine.adapters.mail.templates import Letters
@@ -18,10 +17,8 @@ from support_engine.adapters.store.directory import Person
 from support_engine.adapters.store.sending import Claimed
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import HOLDER
-from support_engine.core.telling.notices import timed
 from support_engine.errors import BrokenTemplate, NotDelivered
-from support_engine.letter_writing import digest_item
+from support_engine.letter_writing import Envelope, filled, gathered
 
 LEASE = timedelta(minutes=10)
 RETRIES = (5, 30, 120, 480, 1440)
@@ -43,7 +40,8 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Postman:
-    """Writes and sends. `programme` signs where a dossier has no officer."""
+    """Sends. `programme` signs where a dossier has no officer; `workflow` speaks for letters that
+    do not say of which programme they are, and names those that gather reminders."""
 
     store: Store
     letters: Letters
@@ -115,11 +113,12 @@ class Postman:
         if to is None or not to.email:
             raise NotDelivered(f"« {first.person} » n’a pas d’adresse.", is_final=True)
         contact = people.get(first.contact) or self.programme
+        envelope = Envelope(to, contact, self.workflow, now.date())
         if len(group) == 1:
-            name, data = first.letter, self.letter_data(first, to, contact, now.date())
+            letter, data = first.letter, filled(first.data, envelope, self.letters)
         else:
-            name, data = self.digest(group, to, contact, now.date())
-        rendered = self.letters.render(name, data)
+            letter, data = gathered([claimed.data for claimed in group], envelope)
+        rendered = self.letters.render(letter, data)
         return Message(
             key=message_key(group),
             to_name=to.name,
@@ -131,70 +130,6 @@ class Postman:
             html=rendered.html,
             thread=first.thread,
         )
-
-    def letter_data(
-        self, claimed: Claimed, to: Person, contact: Person, today: date
-    ) -> dict[str, Any]:
-        """Everything that a letter may say, people included."""
-        data = dict(claimed.data)
-        if isinstance(data.get("deadline"), dict):
-            data["deadline"] = timed(data["deadline"], today)
-            data["late"] = data["deadline"]["days"] < 0
-        if isinstance(data.get("report"), dict):
-            data["report"] = self.report_words(data["report"])
-        return {**data, **self.common(data, to, contact, today)}
-
-    def report_words(self, report: Mapping[str, Any]) -> dict[str, Any]:
-        """A report's frozen figures, written out for a plain and for an HTML mail."""
-        kind = report["kind"]
-        page = {name: report[name] for name in ("title", "period", "figures")}
-        return {
-            "title": report["title"],
-            "period": report["period"],
-            "text": self.letters.render_page(f"reports/{kind}.txt", page),
-            "html": self.letters.render_page(f"reports/{kind}_body.html", page),
-        }
-
-    def common(
-        self, data: Mapping[str, Any], to: Person, contact: Person, today: date
-    ) -> dict[str, Any]:
-        """What every letter has: who, why, when."""
-        dossier = data.get("dossier") or {}
-        role = str(data.get("role", ""))
-        return {
-            "recipient": {"name": to.name},
-            "programme": {"label": str(data.get("programme") or self.workflow.header.label)},
-            "contact": {"name": contact.name, "email": contact.email},
-            "why": self.why(role, str(data.get("role_label", "")), dossier.get("name", "")),
-            "today": today.isoformat(),
-            "demo": bool(dossier.get("demo") or data.get("demo")),
-        }
-
-    def why(self, role: str, label: str, project: str) -> str:
-        """Why this person is written to, in one sentence."""
-        about = f" (projet « {project} »)" if project else ""
-        if role == HOLDER:
-            because = "vous portez un projet suivi par le programme"
-            return f"Vous recevez ce message parce que {because}{about}."
-        if not label and role in self.workflow.roles:
-            label = self.workflow.roles[role].label
-        label = label or "destinataire"
-        return f"Vous recevez ce message au titre de votre rôle dans le programme : {label}{about}."
-
-    def digest(
-        self, group: Sequence[Claimed], to: Person, contact: Person, today: date
-    ) -> tuple[str, dict[str, Any]]:
-        """One message for everything that is due to a person today, the most urgent first."""
-        items = [digest_item(claimed, today) for claimed in group]
-        items.sort(key=lambda item: (item["on"], item["dossier"]["reference"]))
-        roles = {str(claimed.data.get("role", "")) for claimed in group}
-        name = "recapitulatif" if HOLDER in roles else "digest_instructeur"
-        demo = all(item["dossier"].get("demo") for item in items)
-        first = group[0].data
-        data = {"role": sorted(roles)[-1], "demo": demo, "programme": first.get("programme", "")}
-        if len(roles) == 1:
-            data["role_label"] = first.get("role_label", "")
-        return name, {"items": items, **self.common(data, to, contact, today)}
 
 
 def message_key(group: Sequence[Claimed]) -> str:

@@ -159,6 +159,24 @@ def test_the_roles_that_the_engine_knows_are_named_in_one_place() -> None:
             assert not named, place(path)
 
 
+LETTERS = {path.name for path in (PACKAGE.parent / "templates" / "emails").iterdir()}
+FRENCH_WORDS = {
+    "cli/agenda.py": {"rappel"},
+    "core/programme/words.py": {"rappel"},
+    "core/money/recoveries.py": {"caducite", "liquidation"},
+}
+"""Where a string is a word that people read, or the cause of a recovery."""
+
+
+def test_the_programme_file_alone_names_letters() -> None:
+    """What it may leave out stands in one place, `ReminderLetters`."""
+    for path in MODULES:
+        if not place(path).startswith(("core/programme/clocks.py", "demo/")):
+            constants = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Constant))
+            named = {node.value for node in constants} & LETTERS
+            assert named == FRENCH_WORDS.get(place(path), set()), place(path)
+
+
 def test_no_docstring_leans_on_its_neighbour() -> None:
     """« The same » says nothing to somebody who comes by the name alone."""
     for path in MODULES:

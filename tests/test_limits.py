@@ -25,8 +25,6 @@ LONG_FILES: set[str] = set()
 LONG_FUNCTIONS = {
     "cli/history.py:history",
     "cli/show.py:print_page",
-    "stories/previews.py:example_data",
-    "stories/previews.py:example_money",
     "views/dossier.py:dossier_page",
     "views/payment_request.py:payment_request",
 }

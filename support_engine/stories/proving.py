@@ -20,7 +20,7 @@ from support_engine.core.proof.search import LARGEST, TooManySituations
 from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
 from support_engine.core.telling.notices import notices
 from support_engine.errors import BrokenTemplate, UnsoundWorkflow
-from support_engine.letter_writing import filled
+from support_engine.letter_writing import filled, sample_envelope
 
 LETTERS_CLAIM = "complete_letters"
 
@@ -71,7 +71,8 @@ def unwritten(ground: Ground, letters: Letters) -> Iterator[Counterexample]:
     tried: set[tuple[str, str, frozenset[str]]] = set()
     for scene, event in scenes(ground):
         for notice in notices(scene, event):
-            data = filled(scene, notice)
+            envelope = sample_envelope(ground.workflow, scene.on)
+            data = filled(notice.data, envelope, letters)
             key = (notice.letter, scene.dossier.state, frozenset(known(data)))
             if key in tried or notice.letter not in places:
                 continue

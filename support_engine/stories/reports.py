@@ -17,6 +17,7 @@ from support_engine.core.language.french import day, month
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.programme.roles import OFFICER
+from support_engine.core.telling.notices import read_as
 from support_engine.engine import Engine
 from support_engine.views.reports import KINDS, Figures
 from support_engine.views.rows import Period, plain
@@ -229,9 +230,7 @@ def report_letter(
         topic="",
         thread=f"report/{rule.id}/{reference}",
         data={
-            "role": role,
-            "role_label": workflow.roles[role].label,
-            "programme": workflow.header.label,
+            **read_as(workflow, role),
             "demo": report.figures.demo,
             "report": {**report.data, "period": period},
         },

@@ -9,7 +9,6 @@ from support_engine.adapters.files.toml import read
 from support_engine.adapters.mail.templates import Letters, Rendered
 from support_engine.adapters.store import directory, dossiers, outbox
 from support_engine.adapters.store.directory import Person
-from support_engine.adapters.store.sending import Claimed
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -19,9 +18,10 @@ from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.simulation.assumptions import Assumptions, assumption_flaws
 from support_engine.core.simulation.life import Life
 from support_engine.core.simulation.timeline import Entry, Timeline
+from support_engine.core.telling.notices import read_as
 from support_engine.engine import Engine
 from support_engine.errors import UnknownName, UnsoundWorkflow
-from support_engine.letter_writing import about
+from support_engine.letter_writing import Envelope, filled, sample_envelope
 from support_engine.postman import Postman
 from support_engine.stories.reports import MONTHS, period_end
 from support_engine.views.simulation import as_data as as_data
@@ -175,24 +175,10 @@ def written(postman: Postman, workflow: Workflow, timeline: Timeline, entry: Ent
     named = [(people.get(person), labels.get(role, role)) for person, role in found]
     to = tuple(f"{who.name} ({label})" if who else label for who, label in named)
     first, label = named[0]
-    claimed = Claimed(
-        key="simulation",
-        reference=timeline.reference,
-        letter=entry.notice.letter,
-        kind="reminder" if entry.notice.is_reminder else "act",
-        person=found[0][0],
-        contact=timeline.officer,
-        thread=entry.notice.thread,
-        data={
-            **entry.notice.data,
-            "role": found[0][1],
-            "role_label": label,
-            "programme": workflow.header.label,
-        },
-        attempts=0,
-    )
     contact = people.get(timeline.officer, postman.programme)
-    data = postman.letter_data(claimed, first or Person("", label, ""), contact, entry.on)
+    envelope = Envelope(first or Person("", label, ""), contact, workflow, entry.on)
+    frozen = {**entry.notice.data, **read_as(workflow, found[0][1])}
+    data = filled(frozen, envelope, postman.letters)
     rendered = postman.letters.render(entry.notice.letter, data)
     return Written(entry.on, entry.notice.letter, to, rendered, entry.notice.is_reminder)
 
@@ -202,7 +188,8 @@ def titles(letters: Letters, workflow: Workflow, timeline: Timeline) -> list[str
     found = []
     for entry in timeline.of("letter"):
         assert entry.notice is not None
-        data = about(workflow, entry.notice, entry.on)
+        data = filled(entry.notice.data, sample_envelope(workflow, entry.on), letters)
+        data |= {"dossier": {**data["dossier"], "name": ""}, "demo": False}
         words = letters.render_page(f"emails/{entry.notice.letter}/subject.txt", data)
         found.append(" ".join(words.split()).removesuffix(f" ({timeline.reference})"))
     return found

@@ -11,7 +11,7 @@ from support_engine.adapters.store.outbox import Queued
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
-from support_engine.core.telling.notices import Notice
+from support_engine.core.telling.notices import Notice, read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,6 @@ def addressed(
         if roles not in behind:
             behind[roles] = directory.audience(db, dossier.people, roles) or [("", roles[0])]
         for person, role in behind[roles]:
-            label = workflow.roles[role].label if role in workflow.roles else role
-            about = {"role": role, "role_label": label, "programme": workflow.header.label}
             letters.append(
                 Queued(
                     key=f"{notice.key}/{person}",
@@ -50,7 +48,7 @@ def addressed(
                     contact=dossier.people.get(OFFICER, ""),
                     topic=notice.topic,
                     thread=f"{dossier.reference}/{notice.thread}",
-                    data={**notice.data, **about},
+                    data={**notice.data, **read_as(workflow, role)},
                     not_before=departure.at,
                 )
             )

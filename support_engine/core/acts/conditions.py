@@ -225,15 +225,20 @@ def documents_present(case: Case, kinds: tuple[str, ...], on: date) -> Iterator[
     """Each kind has at least one document, still valid on the day of the act."""
     for kind in kinds:
         label = case.workflow.documents[kind].label
-        facts = {"document": label, "reference": case.dossier.reference, "id": kind}
-        on_file = case.dossier.documents.get(kind)
-        problem = None
-        if not on_file:
-            problem = blocked(Code.DOCUMENT_MISSING, **facts)
-        elif all(d.valid_until is not None and d.valid_until < on for d in on_file):
-            last = max(d.valid_until for d in on_file if d.valid_until)
-            problem = blocked(Code.DOCUMENT_EXPIRED, until=last, **facts)
-        yield Condition(f"Pièce : {label}", problem)
+        yield Condition(f"Pièce : {label}", document_problem(case, kind, on))
+
+
+def document_problem(case: Case, kind: str, on: date) -> Blocker | None:
+    """What is wrong with a kind of document: none was ever given, or none is still valid."""
+    label = case.workflow.documents[kind].label
+    facts = {"document": label, "reference": case.dossier.reference, "id": kind}
+    on_file = case.dossier.documents.get(kind)
+    if not on_file:
+        return blocked(Code.DOCUMENT_MISSING, **facts)
+    if all(d.valid_until is not None and d.valid_until < on for d in on_file):
+        last = max(d.valid_until for d in on_file if d.valid_until)
+        return blocked(Code.DOCUMENT_EXPIRED, until=last, **facts)
+    return None
 
 
 def facts_given(case: Case, attempt: Attempt) -> Iterator[Condition]:

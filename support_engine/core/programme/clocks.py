@@ -141,6 +141,41 @@ class MilestoneLetters(Part):
     refused: Id = Field(title="refus", description="Jalon refusé, avec son motif.")
 
 
+class ReminderLetters(Part):
+    """The letters of reminders that no rung names: whoever is not the holder does not read a letter
+    written to the holder, and reminders of one day gather in a digest.
+
+    Each may be left out, as `deposit` in the header: bases hold texts that are older than the word.
+    """
+
+    to_holder: tuple[Id, ...] = Field(
+        ("rappel", "echeance_du_jour", "relance"),
+        title="lettres écrites au porteur",
+        description="Lettres d’échelons écrites au porteur ; les autres rôles du même échelon "
+        "reçoivent une autre lettre à la place.",
+    )
+    to_others: Id = Field(
+        "rappel_instructeur",
+        title="lettre aux autres rôles",
+        description="Lettre que reçoivent ces autres rôles.",
+    )
+    digest: Id = Field(
+        "recapitulatif",
+        title="récapitulatif du porteur",
+        description="Lettre qui réunit les rappels du jour d’un porteur.",
+    )
+    digest_to_others: Id = Field(
+        "digest_instructeur",
+        title="récapitulatif des autres rôles",
+        description="Lettre qui réunit les rappels du jour de toute autre personne.",
+    )
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """The two letters that gather others."""
+        return self.digest, self.digest_to_others
+
+
 class Step(Part):
     """One rung of a ladder, `days` after the deadline (negative: before)."""
 
@@ -199,6 +234,12 @@ class Reminder(Part):
         tail = self.repeat
         repeated = range(tail.from_days, tail.until_days + 1, tail.every_days) if tail else ()
         return (*sorted(step.days for step in self.steps), *repeated)
+
+    @property
+    def letters(self) -> tuple[tuple[int, str], ...]:
+        """Each letter that a rung names, with the first day of that rung."""
+        tail = ((self.repeat.from_days, self.repeat.letter),) if self.repeat else ()
+        return (*((step.days, step.letter) for step in self.steps), *tail)
 
 
 class ReportRule(Part):

@@ -19,6 +19,7 @@ from support_engine.core.programme.clocks import Due as Due
 from support_engine.core.programme.clocks import Milestone as Milestone
 from support_engine.core.programme.clocks import MilestoneLetters as MilestoneLetters
 from support_engine.core.programme.clocks import Reminder as Reminder
+from support_engine.core.programme.clocks import ReminderLetters as ReminderLetters
 from support_engine.core.programme.clocks import Repeat as Repeat
 from support_engine.core.programme.clocks import ReportRule as ReportRule
 from support_engine.core.programme.clocks import Step as Step
@@ -102,6 +103,12 @@ class Workflow(Part):
     )
     milestone_letters: MilestoneLetters = Field(
         title="Lettres des jalons", description="Les lettres qui suivent la vie de chaque jalon."
+    )
+    reminder_letters: ReminderLetters = Field(
+        ReminderLetters(),
+        title="Lettres des rappels",
+        description="Les lettres des rappels qu’aucun échelon ne nomme : ce que lisent les autres "
+        "que le porteur, et les récapitulatifs du jour.",
     )
 
     @cached_property

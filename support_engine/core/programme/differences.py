@@ -14,7 +14,9 @@ from support_engine.core.programme.words import AGREED, KEYS, SECTIONS, rung, sa
 LIMITS = ("at_least", "at_most")
 WHOLE = 10_000
 """Shares that sum to this are basis points."""
-ALONE = frozenset({"workflow", "sessions", "money", "extensions", "milestone_letters"})
+ALONE = frozenset(
+    {"workflow", "sessions", "money", "extensions", "milestone_letters", "reminder_letters"}
+)
 """Sections that hold keys, and not parts by their ids."""
 
 

@@ -41,13 +41,6 @@ class Use(NamedTuple):
     act: str = ""
 
 
-OF_THE_ENGINE = (
-    Use("recapitulatif", "récapitulatif du jour", "digest"),
-    Use("digest_instructeur", "récapitulatif du jour", "digest"),
-    Use("rappel_instructeur", "rappel au porteur, copie à l’équipe", "reminder"),
-)
-"""Letters that the engine names itself, whatever the programme."""
-
 MONEY_OCCASIONS = {"amended": "amendment", "bank_changed": "account"} | dict.fromkeys(
     ("recovery_opened", "recovery_ordered", "recovery_settled"), "recovery"
 )
@@ -71,7 +64,7 @@ class Needs:
 
 
 def uses(workflow: Workflow) -> Iterator[Use]:
-    """Every place of the programme that names a letter, those of the engine included."""
+    """Every place of the programme that names a letter, left out or written."""
     for transition in workflow.transitions:
         if transition.letter:
             place = f"transitions.{transition.id}.letter"
@@ -88,7 +81,18 @@ def uses(workflow: Workflow) -> Iterator[Use]:
     for report in workflow.reports:
         yield Use(report.letter, f"reports.{report.id}.letter", "report")
     yield from side_uses(workflow)
-    yield from OF_THE_ENGINE
+    yield from gathered_uses(workflow)
+
+
+def gathered_uses(workflow: Workflow) -> Iterator[Use]:
+    """The letters of reminders that no rung names."""
+    for key, occasion in (
+        ("digest", "digest"),
+        ("digest_to_others", "digest"),
+        ("to_others", "reminder"),
+    ):
+        letter = getattr(workflow.reminder_letters, key)
+        yield Use(letter, f"reminder_letters.{key}", occasion)
 
 
 def side_uses(workflow: Workflow) -> Iterator[Use]:

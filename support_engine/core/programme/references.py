@@ -21,6 +21,7 @@ def references(workflow: Workflow) -> Iterator[Named]:
         of_reports,
         of_extensions,
         of_reminders,
+        of_reminder_letters,
     ):
         yield from section(workflow)
 
@@ -144,6 +145,13 @@ def of_reminders(workflow: Workflow) -> Iterator[Named]:
             yield f"{at}.proposes", [step.proposes], {*workflow.transition_of, *workflow.holds}
         if rule.repeat:
             yield f"reminders.{rule.id}.repeat.to", rule.repeat.to, roles
+
+
+def of_reminder_letters(workflow: Workflow) -> Iterator[Named]:
+    """Which letters of rungs are written to the holder; what is left out may name none of them."""
+    named = {letter for rule in workflow.reminders for _, letter in rule.letters}
+    written = workflow.reminder_letters.model_dump(exclude_unset=True)
+    yield "reminder_letters.to_holder", written.get("to_holder", ()), named
 
 
 def subjects(workflow: Workflow) -> dict[str, Collection[str]]:

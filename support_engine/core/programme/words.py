@@ -89,6 +89,7 @@ AGREED: Mapping[str, str] = {
     "Rappels": "s",
     "Prolongations": "es",
     "Lettres des jalons": "es",
+    "Lettres des rappels": "es",
     "Sessions": "es",
 }
 """What « ajouté » and « retiré » take after each kind of part; the others take nothing."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from support_engine.core.acts.conditions import documents_present
+from support_engine.core.acts.conditions import document_problem
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import Line, step_of
 from support_engine.core.dossier.case import Case
@@ -100,6 +100,12 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             )
 
 
+def read_as(workflow: Workflow, role: str) -> Data:
+    """Under what name somebody receives a letter, and of which programme."""
+    label = workflow.roles[role].label if role in workflow.roles else role
+    return {"role": role, "role_label": label, "programme": workflow.header.label}
+
+
 def act_notice(
     scene: Scene, letter: str | None, roles: tuple[str, ...], data: Data, thread: str = "dossier"
 ) -> tuple[Notice, ...]:
@@ -134,16 +140,12 @@ def moved_data(scene: Scene, event: e.Moved) -> Data:
             kind for t in scene.workflow.leaving[event.target] for kind in t.requires_documents
         )
     )
-    missing = [
-        c.label.removeprefix("Pièce : ")
-        for c in documents_present(scene.case, wanted, scene.on)
-        if not c.holds
-    ]
+    missing = [kind for kind in wanted if document_problem(scene.case, kind, scene.on)]
     return {
         "act": {"label": transition.label, "on": scene.on.isoformat(), "reason": event.reason},
         "facts": dict(scene.dossier.facts),
         "deadlines": coming(scene, scene.lines),
-        "missing_documents": missing,
+        "missing_documents": [scene.workflow.documents[kind].label for kind in missing],
     }
 
 
@@ -183,9 +185,7 @@ def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, rol
     """The reminder of one rung to one role; its key holds the due date, so a moved one is new."""
     due = sent.deadline.isoformat()
     return Notice(
-        letter=step.letter
-        if role == HOLDER or step.letter not in HOLDER_LETTERS
-        else "rappel_instructeur",
+        letter=letter_of(scene.workflow, step, role),
         roles=(role,),
         key=f"{scene.dossier.reference}/{rule.id}/{sent.subject}/{due}/{sent.days}",
         thread=sent.subject,
@@ -199,8 +199,11 @@ def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, rol
     )
 
 
-HOLDER_LETTERS = frozenset({"rappel", "echeance_du_jour", "relance"})
-"""Letters written to the holder; anybody else on the same rung gets the officer's wording."""
+def letter_of(workflow: Workflow, step: Step, role: str) -> str:
+    """What a role of a rung receives: nobody else reads a letter written to the holder."""
+    words = workflow.reminder_letters
+    is_theirs = role == HOLDER or step.letter not in words.to_holder
+    return step.letter if is_theirs else words.to_others
 
 
 def deadline_data(scene: Scene, subject: str, on: date) -> Data:

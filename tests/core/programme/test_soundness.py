@@ -481,6 +481,27 @@ def test_a_wrong_role_in_the_money_section_is_found(found, key) -> None:
     assert flaw.startswith(f"money.roles.{key} : « comtable »")
 
 
+def test_a_letter_to_the_holder_that_no_rung_names_is_found(found) -> None:
+    place = "reminder_letters.to_holder"
+    (flaw,) = found(("reminder_letters", {"to_holder": ["rappel", "rapel"]}))
+    assert names_first(flaw, said_of(place, "rapel"), "rappel")
+
+
+@pytest.mark.parametrize("key", ["to_others", "digest", "digest_to_others"])
+def test_a_letter_of_reminders_without_a_template_is_found(found, key) -> None:
+    (flaw,) = found(("reminder_letters", {key: "absente"}))
+    assert flaw.startswith(f"reminder_letters.{key} : la lettre « absente » n’a pas de modèle")
+
+
+def test_a_programme_without_the_usual_reminders_may_leave_their_letters_out(found) -> None:
+    ladder = {
+        "id": "terme",
+        "about": "clocks",
+        "steps": [{"days": 7, "to": ["porteur"], "letter": "relance_signature"}],
+    }
+    assert found(("reminders", [ladder])) == []
+
+
 def test_a_role_that_nobody_has_is_found_at_its_first_use(found) -> None:
     assert found(accounts=("instructeur", "ordonnateur", "comptable")) == [
         "transitions.declarer_recevable.roles : personne n’a le rôle « responsable »"

@@ -1,0 +1,39 @@
+"""Which letter a role receives, and under what name."""
+
+import pytest
+
+from support_engine.core.programme.definition import ReminderLetters, Step
+from support_engine.core.telling.notices import letter_of, read_as
+
+
+@pytest.fixture
+def workflow(programme):
+    return programme.workflow
+
+
+def rung(letter: str) -> Step:
+    return Step(days=7, to=("porteur", "instructeur"), letter=letter)
+
+
+def test_only_the_holder_reads_a_letter_written_to_the_holder(workflow) -> None:
+    assert letter_of(workflow, rung("relance"), "porteur") == "relance"
+    assert letter_of(workflow, rung("relance"), "instructeur") == "rappel_instructeur"
+
+
+def test_other_letters_of_a_rung_are_the_same_for_everybody(workflow) -> None:
+    for role in ("porteur", "instructeur"):
+        assert letter_of(workflow, rung("relance_signature"), role) == "relance_signature"
+
+
+def test_a_file_says_which_letters_are_written_to_the_holder_and_what_others_read(workflow) -> None:
+    words = ReminderLetters(to_holder=("relance_signature",), to_others="relance_instruction")
+    mine = workflow.model_copy(update={"reminder_letters": words})
+    assert letter_of(mine, rung("relance_signature"), "instructeur") == "relance_instruction"
+    assert letter_of(mine, rung("relance"), "instructeur") == "relance"
+
+
+def test_a_reader_is_named_by_the_role_of_the_programme(workflow) -> None:
+    role_label = workflow.roles["instructeur"].label
+    said = {"role": "instructeur", "role_label": role_label, "programme": workflow.header.label}
+    assert read_as(workflow, "instructeur") == said
+    assert read_as(workflow, "inconnu")["role_label"] == "inconnu"
