@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import click
 
+from docs import modules
 from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.cli import french
@@ -172,6 +173,7 @@ def main() -> None:
     HERE.mkdir(exist_ok=True)
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")
+    modules.PAGE.write_text(modules.page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""THE ONE DOOR. Somebody asks; the engine loads, decides and records, in one transaction.
+"""The one door: somebody asks; the engine loads, decides and records, in one transaction.
 
 Nothing else changes a dossier: officers, imports, the round and the demonstration all come here.
 """

@@ -14,7 +14,7 @@
     └── NotDelivered         the mail server said no, or did not answer
 
 The message of each is a whole French sentence: what happened, why, what to do. An act that the
-rules refuse is not an error: it is a `core.blockers.Refused` value.
+rules refuse is not an error: it is a `core.acts.blockers.Refused` value.
 """
 
 

@@ -1,4 +1,4 @@
-"""When to tick. APScheduler only says when; what is due is computed from civil dates."""
+"""When to tick: APScheduler only says when; what is due is computed from civil dates."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,1 +1,1 @@
-"""The outside world, one thing per module: clock, files, base, mail."""
+"""The outside world, a folder or a module each: base, mail, files, sheets, clock, holidays."""

@@ -1,7 +1,4 @@
-"""The accounts: the tranches of a dossier with what stands in their way, the ledger.
-
-Plain data first (for `--json`, amounts in cents), then its words. Nothing here writes.
-"""
+"""`tranche list` and `tranche ledger`: the accounts of a dossier and the ledger, told as tables."""
 
 from __future__ import annotations
 

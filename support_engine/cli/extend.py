@@ -1,4 +1,4 @@
-"""What changes a dossier's dates: extensions and holds."""
+"""Extend: more time on a clock, asked, then granted, refused or cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures on a dossier: open, lift."""
+"""Hold: a measure on a dossier (suspension, formal notice...), opened or lifted."""
 
 from __future__ import annotations
 

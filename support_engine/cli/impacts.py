@@ -1,4 +1,4 @@
-"""What new rules would do: studied dossier by dossier, then told in words or as data."""
+"""What new rules would do (`workflow impact`, `migrate`): studied, then told in words or data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail: list, preview, send again, cancel."""
+"""Letters: listed, previewed, sent again, cancelled."""
 
 from __future__ import annotations
 

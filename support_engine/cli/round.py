@@ -1,4 +1,4 @@
-"""The round and the outbox."""
+"""Tick and scheduler: the round of the day, done now, rehearsed, or repeated all day long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Setting up and proving: init, demo, doctor, people, verify."""
+"""Around the base: init makes it, demo plays one, doctor examines it, verify proves it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Playing dossiers in advance."""
+"""Simulate: one dossier or all of them, played in advance on assumptions."""
 
 from __future__ import annotations
 

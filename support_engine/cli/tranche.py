@@ -1,7 +1,7 @@
 """Money, act by act: tranches, commitment, account, amendments, recoveries.
 
-Each act is one command of `core.money_commands`, whose fields are named by its arguments. Amounts
-are cents, rates and shares basis points.
+Each act is one command of `core.acts.money_commands`, whose fields are named by its arguments.
+Amounts are cents, rates and shares basis points.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The programme's file: proven, shown."""
+"""Workflow: the commands about the file of a programme, and its rules shown in words."""
 
 from __future__ import annotations
 

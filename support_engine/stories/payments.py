@@ -1,5 +1,6 @@
-"""Around the money: the payment request of a tranche, the forecast, the comparison with the
-accountant. Everything here reads; acts go through the one door."""
+"""The payments of the whole stock: those that are coming, and those that the accountant made.
+
+Everything here reads; acts go through the one door."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Workflow files: read, checked whole, known by their version (`store.pins` keeps those used)."""
+"""Workflow files: read, checked whole, known by their version.
+
+The text of those used is kept in the base (`store.pinned_rules`).
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path

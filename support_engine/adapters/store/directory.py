@@ -1,4 +1,7 @@
-"""People and their roles. Personal data live here only; everywhere else people are ids."""
+"""People and their roles, read and written.
+
+Personal data live here only; everywhere else people are ids.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
-"""Letters at rest: queued with the act, made void or taken up again with it; `dispatch` sends them.
+"""Letters at rest: queued with the act, made void or taken up again with it.
 
+`sending` sees them leave. Their states:
 queued → claimed → sent | queued again (later) | in_doubt | dead; queued → cancelled by a person;
 queued → void when what it reminds of has changed, and back if it returns.
 """

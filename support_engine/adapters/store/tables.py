@@ -1,5 +1,8 @@
-"""The tables. Dates are ISO text (they sort as dates and read the same on both bases), moments are
-UTC ISO text to the microsecond, JSON is the exact text that was hashed."""
+"""The tables of the base, a class each.
+
+Dates are ISO text (they sort as dates and read the same on both bases), moments are UTC ISO text
+to the microsecond, JSON is the exact text that was hashed.
+"""
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel

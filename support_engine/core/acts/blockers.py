@@ -1,6 +1,8 @@
-"""Why not. A refusal is a list of values, the same for the button, the message, the exit code,
-the API answer and the test: a code and its facts. The sentence, what would lift it and the act
-that would are written when somebody reads them: a simulated life meets hundreds that nobody does.
+"""Why not: a refusal is a list of values, each a code and its facts.
+
+They are the same for the button, the message, the exit code, the API answer and the test. The
+sentence, what would lift it and the act that would are written when somebody reads them: a
+simulated life meets hundreds that nobody does.
 """
 
 from collections.abc import Iterable, Mapping

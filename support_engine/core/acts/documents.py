@@ -1,4 +1,4 @@
-"""Joining a document."""
+"""A supporting document joined to a dossier."""
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, blocked, refused

@@ -1,4 +1,4 @@
-"""The small lives inside a dossier: documents and milestones here, extensions and holds beside."""
+"""Milestones: declared, validated or sent back, each in its turn and with its documents."""
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused

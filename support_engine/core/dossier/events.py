@@ -1,5 +1,8 @@
-"""What happened. Names are past; each carries all that `evolve` needs, so that an old journal folds
-whatever the rules have become since."""
+"""What happened to a dossier, a class for each event.
+
+Names are past; each carries all that `evolve` needs, so that an old journal folds whatever the
+rules have become since.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

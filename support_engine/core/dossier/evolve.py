@@ -1,4 +1,4 @@
-"""What an event changes. `fold` of a journal is the dossier; nothing else makes one.
+"""What an event changes: `fold` of a journal is the dossier, and nothing else makes one.
 
 No workflow, no calendar, no clock: an event says all that is needed, so that a dossier opened
 under an old version of the rules folds for ever.

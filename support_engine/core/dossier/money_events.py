@@ -1,4 +1,7 @@
-"""What happened to the money. Names are past; amounts are cents, rates basis points."""
+"""What happened to the money, a class for each event.
+
+Names are past; amounts are cents, rates basis points.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

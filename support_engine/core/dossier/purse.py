@@ -1,7 +1,7 @@
 """The money of one dossier, as the journal tells it. Amounts are cents, rates basis points.
 
 Nothing here is typed as a total: what was paid, what is left, what is owed back are always sums of
-these records (`tranches.standing`).
+these records (`money.law.standing`).
 """
 
 from collections.abc import Mapping

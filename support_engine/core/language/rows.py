@@ -1,4 +1,4 @@
-"""A row of a table, as read."""
+"""A row of a table, as it was read in a sheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Claims about money: shares and ceilings, tranches that can be paid, hands that must differ.
 
-The amounts and the refusals are those of the real rules (`core.tranches`, `core.release`,
-`core.payments`): a tranche is paid, or an attempt refused, by `decide` itself.
+The amounts and the refusals are those of the real rules (`core.money`): a tranche is paid, or an
+attempt refused, by `decide` itself.
 """
 
 from collections import deque

@@ -1,7 +1,8 @@
 """The agenda of a dossier that changes, reckoned once for each change.
 
 Most days of a life bring a reminder and nothing else: what can be spoken of stays the same then,
-and only the ladders that spoke move on. The lines are those of `core.agenda`, in the same order.
+and only the ladders that spoke move on. The lines are those of `core.dossier.agenda`, in the same
+order.
 """
 
 from support_engine.core.acts.due import newest

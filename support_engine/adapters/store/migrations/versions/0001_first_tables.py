@@ -1,4 +1,4 @@
-"""First tables."""
+"""The first tables: rules, people, dossiers, journal, agenda, letters, rounds."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,68 @@
+"""The page on how the code is built names what exists: every module, tests, arrows."""
+
+import ast
+import re
+
+from docs import modules
+from tests.console import ROOT
+from tests.test_architecture import MODULES, WRITTEN, place, tree
+
+PAGE = modules.PAGE.read_text("utf-8")
+ROOM = re.compile(r"### `support_engine/(.*)`")
+LINE = re.compile(r"\| `(\w+)` \| (.+) \|")
+
+
+def told() -> list[tuple[str, str]]:
+    """(path of a module, its sentence), as the page has them."""
+    found, room = [], ""
+    for line in PAGE.split(modules.HEADING)[1].splitlines():
+        if heading := ROOM.fullmatch(line):
+            room = heading[1]
+        elif row := LINE.fullmatch(line):
+            found.append((f"{room}{row[1]}.py", row[2]))
+    return found
+
+
+def test_each_module_is_told_once_and_each_one_told_exists() -> None:
+    assert sorted(path for path, _ in told()) == sorted(place(path) for path in WRITTEN)
+
+
+def test_the_tables_say_what_the_modules_say() -> None:
+    assert modules.page() == PAGE, "run: make docs"
+
+
+def test_what_a_module_says_is_a_sentence() -> None:
+    """Not its name again, nor one word: something that a newcomer learns from."""
+    assert [path for path, words in told() if len(words.split()) < 4 or words[-1] not in ".?"] == []
+
+
+def test_each_test_that_a_document_names_exists() -> None:
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    functions = {
+        node.name
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    written = {path.stem for path in files} | functions
+    for document in (ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
+        named = set(re.findall(r"`(test_\w+)`", document.read_text("utf-8")))
+        assert named - written == set(), document.name
+
+
+def test_each_module_that_a_docstring_names_exists() -> None:
+    """`money.law`, `acts.due.run_agenda`: a folder, then a module of it, then what stands there."""
+    known = {place(path).removesuffix(".py").removesuffix("/__init__") for path in MODULES}
+    rooms = {room.rsplit("/")[-1] for path in known for room in path.split("/")[:-1]}
+    dangling = [
+        f"{place(path)}: {name}"
+        for path in MODULES
+        for name in re.findall(r"`(\w+\.[\w.]+)`", ast.get_docstring(tree(path)) or "")
+        if name.split(".")[0] in rooms and not is_known(name.split("."), known)
+    ]
+    assert dangling == []
+
+
+def is_known(parts: list[str], known: set[str]) -> bool:
+    ends = ("/".join(parts), "/".join(parts[:-1]) if len(parts) > 2 else "")
+    return any(end and f"/{path}".endswith(f"/{end}") for path in known for end in ends)
