@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
 from support_engine.cli.dossier import load
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.views.agenda import Coming
 
 
 @click.command(help="Les échéances et rappels à venir, d’un dossier ou de tous.")
@@ -22,35 +26,33 @@ from support_engine.cli.session import DAY, Session, pass_session, shared_option
 def agenda(session: Session, reference: str | None, until: date | None, late: bool) -> int:
     """The stored agenda, nearest first."""
     from support_engine.adapters.store import dossiers
-    from support_engine.core.days.calendar import add_months
-    from support_engine.core.dossier.explain import subject_label
+    from support_engine.views.agenda import coming, horizon, late_only
 
     if reference:
         load(session, reference)
     rules = session.desk.engine.registry.get
-    horizon = session.today if late else until or add_months(session.today, 3)
+    last = horizon(session.today, until, late=late)
     with session.desk.store.reading() as db:
-        lines = dossiers.agenda_lines(db, reference, horizon)
-    today = session.today.isoformat()
+        lines = [
+            coming(rules(line["workflow"], line["workflow_version"]), line, session.today)
+            for line in dossiers.agenda_lines(db, reference, last)
+        ]
     if late:
-        lines = [line for line in lines if line["kind"] == "deadline" and line["due_on"] < today]
+        lines = late_only(lines)
     if session.as_json:
         say.as_json(lines)
     else:
-        rows = [
-            [
-                line["due_on"],
-                "en retard" if line["kind"] == "deadline" and line["due_on"] < today else "",
-                line["reference"],
-                line["name"],
-                f"{KINDS[line['kind']]} : "
-                + subject_label(rules(line["workflow"], line["workflow_version"]), line["subject"]),
-            ]
-            for line in lines
-        ]
-        empty = "Rien en retard." if late else f"Rien d’ici au {horizon.isoformat()}."
-        say.table(rows, ["Date", "", "Dossier", "Nom", "Quoi"], empty=empty)
+        empty = "Rien en retard." if late else f"Rien d’ici au {last}."
+        say.table(list(map(cells, lines)), ["Date", "", "Dossier", "Nom", "Quoi"], empty=empty)
     return say.LATE if late and lines else 0
 
 
-KINDS = {"deadline": "échéance", "reminder": "rappel", "move": "changement automatique"}
+def cells(line: Coming) -> list[object]:
+    """A date as a line of the table."""
+    return [
+        line.due_on,
+        "en retard" if line.is_late else "",
+        line.reference,
+        line.name,
+        line.what,
+    ]

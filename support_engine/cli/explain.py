@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
-from support_engine.cli.dossier import load
+from support_engine.cli.dossier import REFERENCE, load
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.acts.conditions import Condition
     from support_engine.core.dossier.case import Case
+    from support_engine.views.explain import ExplainedCondition
 
 
 @click.command(
     help="Explique une date, ou les conditions d’un acte ; sans CIBLE, toutes les dates."
 )
-@click.argument("reference", metavar="REF")
+@REFERENCE
 @click.argument("target", metavar="[TRANSITION|JALON|DÉLAI|TRANCHE]", required=False)
 @shared_options
 @pass_session
@@ -43,20 +43,9 @@ def explain(session: Session, reference: str, target: str | None) -> int:
 
 def explain_dates(session: Session, case: Case) -> int:
     """All the dates of a dossier, each with its origin."""
-    from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
-    from support_engine.core.dossier.explain import how
+    from support_engine.views.explain import explained_dates
 
-    workflow = case.workflow
-    found = [
-        (
-            workflow.clocks[name].label,
-            clock_deadline(case, name),
-        )
-        for name, clock in case.dossier.clocks.items()
-        if clock.is_running and not case.dossier.is_closed
-    ]
-    found += [(m.label, d) for m, d in expected_milestones(case)]
-    sentences = {label: how(workflow, deadline) for label, deadline in found}
+    sentences = {explained.label: explained.sentence for explained in explained_dates(case)}
     if session.as_json:
         say.as_json(sentences)
         return 0
@@ -69,38 +58,28 @@ def explain_dates(session: Session, case: Case) -> int:
 
 def explain_date(session: Session, case: Case, target: str) -> int:
     """One clock or milestone."""
-    from support_engine.core.dossier.explain import how, subject_deadline
+    from support_engine.views.explain import explained_date
 
-    workflow = case.workflow
-    sentence = "pas encore commencé : aucun acte ne l’a fait courir."
-    for section in ("clocks", "milestones"):
-        names = workflow.clocks if section == "clocks" else workflow.milestone_of
-        if target in names:
-            deadline = subject_deadline(case, f"{section}.{target}")
-            sentence = how(workflow, deadline) if deadline else sentence
+    explained = explained_date(case, target)
     if session.as_json:
-        say.as_json({target: sentence})
+        say.as_json({explained.label: explained.sentence})
     else:
-        click.echo(f"{target} – {sentence}")
+        click.echo(f"{explained.label} – {explained.sentence}")
     return 0
 
 
 def explain_act(session: Session, case: Case, target: str) -> int:
     """Every condition of a transition, kept ✓ or not ✗, with what would lift it."""
-    from support_engine.core.acts.commands import SYSTEM, Advance
-    from support_engine.core.acts.transitions import explain_transition
+    from support_engine.views.explain import explained_act
 
-    reference, today = case.dossier.reference, case.today
-    by = session.actor if session.person else SYSTEM
-    command = Advance(reference=reference, by=by, on=today, transition=target)
-    found = explain_transition(case, command)
+    found = explained_act(case, target, session.actor if session.person else None)
     if session.as_json:
-        say.as_json([condition_data(condition) for condition in found])
+        say.as_json(found)
         return 0
-    click.secho(f"{reference} – {case.workflow.transition_of[target].label}", bold=True)
+    label = case.workflow.transition_of[target].label
+    click.secho(f"{case.dossier.reference} – {label}", bold=True)
     for condition in found:
-        is_role = condition.label.startswith("Rôle") and not session.person
-        print_condition(condition, is_open=is_role)
+        print_condition(condition)
     return 0
 
 
@@ -108,11 +87,12 @@ def explain_tranche(session: Session, case: Case, target: str) -> int:
     """Every condition of a release today, then the stage and the amount due (cents in JSON)."""
     from support_engine.cli import accounts
     from support_engine.views.accounts import asked_today, conditions, tranche_data
+    from support_engine.views.explain import explained
 
     asked = asked_today(case, target)
-    found, tranche = conditions(asked), tranche_data(asked)
+    found, tranche = list(map(explained, conditions(asked))), tranche_data(asked)
     if session.as_json:
-        tranche["conditions"] = [condition_data(condition) for condition in found]
+        tranche["conditions"] = found
         say.as_json({"reference": case.dossier.reference, "unit": "cents", **tranche})
         return 0
     click.secho(f"{case.dossier.reference} – {tranche['label']}", bold=True)
@@ -125,23 +105,11 @@ def explain_tranche(session: Session, case: Case, target: str) -> int:
     return 0
 
 
-def condition_data(condition: Condition) -> dict[str, Any]:
-    """A condition for programmes."""
-    from support_engine.views import refusal
-
-    return {
-        "condition": condition.label,
-        "holds": condition.holds,
-        "law": condition.law,
-        "blocker": refusal.blocker_data(condition.blocker) if condition.blocker else None,
-    }
-
-
-def print_condition(condition: Condition, *, is_open: bool = False) -> None:
-    """Kept ✓, not kept ✗ with what would lift it, or `is_open`: it depends on who acts."""
-    mark = "·" if is_open else "✓" if condition.holds else "✗"
+def print_condition(condition: ExplainedCondition) -> None:
+    """Kept ✓, not kept ✗ with what would lift it, or · where it depends on who acts."""
+    mark = "·" if condition.is_open else "✓" if condition.holds else "✗"
     law = click.style(f" ({condition.law})", dim=True) if condition.law else ""
-    click.echo(f"  {mark} {condition.label}{law}")
-    if condition.blocker and not is_open:
-        click.echo(f"      {condition.blocker.sentence}")
-        click.echo(f"      → {condition.blocker.remedy}")
+    click.echo(f"  {mark} {condition.condition}{law}")
+    if condition.blocker and not condition.is_open:
+        click.echo(f"      {condition.blocker['sentence']}")
+        click.echo(f"      → {condition.blocker['remedy']}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
 from support_engine.cli.dossier import REFERENCE, load
 from support_engine.cli.session import Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.views.dossier import Card
 
 MARKS = {
     "validated": "✓ validé",
@@ -24,68 +27,78 @@ MARKS = {
 @pass_session
 def show(session: Session, reference: str) -> int:
     """Everything on one page."""
-    from support_engine.views.dossier import dossier_page
+    from support_engine.views.dossier import card
 
-    page = dossier_page(load(session, reference))
+    shown = card(load(session, reference))
     if session.as_json:
-        say.as_json(page)
+        say.as_json(shown)
     else:
-        print_page(page)
+        print_card(shown)
     return 0
 
 
-def print_page(page: dict[str, Any]) -> None:
-    """The page in words."""
-    click.secho(f"{page['reference']} – {page['name']}", bold=True)
-    details = page["details"]
-    place = ", ".join(filter(None, [details.get("commune", ""), details.get("department", "")]))
-    click.echo(f"{page['state']} depuis le {page['since']} ({page['phase']})")
-    click.echo(
-        " · ".join(
-            filter(None, [f"vague {details.get('wave', '?')}", place, details.get("sector", "")])
-        )
-    )
+def print_card(card: Card) -> None:
+    """The card in words."""
+    print_identity(card)
+    for hold in card.holds:
+        click.secho(f"⚠ {hold.label} depuis le {hold.since} : {hold.reason}", fg="yellow")
+    print_dates(card)
+    print_papers(card)
+    print_acts(card)
+
+
+def print_identity(card: Card) -> None:
+    """Who, where, and with whom."""
+    details = card.details
+    wave = f"vague {details.get('wave', '?')}"
+    place = ", ".join(filter(None, [details.get("commune"), details.get("department")]))
+    people = ", ".join(f"{role} {person}" for role, person in card.people.items())
+    click.secho(f"{card.reference} – {card.name}", bold=True)
+    click.echo(f"{card.state} depuis le {card.since} ({card.phase})")
+    click.echo(" · ".join(filter(None, [wave, place, details.get("sector")])))
     if details.get("demo"):
         click.echo(f"Données de démonstration ({details['demo']}).")
-    if page["follows"]:
-        click.echo(f"Fait suite à la candidature {page['follows']}.")
-    click.echo(
-        "Personnes : " + (", ".join(f"{r} {p}" for r, p in page["people"].items()) or "aucune")
-    )
-    for hold in page["holds"]:
-        click.secho(f"⚠ {hold['label']} depuis le {hold['since']} : {hold['reason']}", fg="yellow")
-    if page["clocks"]:
+    if card.follows:
+        click.echo(f"Fait suite à la candidature {card.follows}.")
+    click.echo(f"Personnes : {people or 'aucune'}")
+
+
+def print_dates(card: Card) -> None:
+    """Clocks and milestones."""
+    if card.clocks:
         say.title("Délais en cours")
-        for clock in page["clocks"]:
-            moved = (
-                f" (prévision initiale {clock['first_on']})"
-                if clock["on"] != clock["first_on"]
-                else ""
-            )
-            click.echo(f"  {clock['on']}  {clock['label']}{moved}")
-    if page["milestones"]:
+    for clock in card.clocks:
+        first = f" (prévision initiale {clock.first_on})" if clock.on != clock.first_on else ""
+        click.echo(f"  {clock.on}  {clock.label}{first}")
+    if card.milestones:
         say.title("Jalons")
-        for m in page["milestones"]:
-            click.echo(f"  {m['on'] or '':10}  {MARKS[m['status']]:14}  {m['label']}")
-    for name, rows in (("Pièces", page["documents"]), ("Prolongations", page["extensions"])):
-        if rows:
-            say.title(name)
-            for row in rows:
-                click.echo("  " + " · ".join(str(value) for value in row.values()))
-    if page["facts"]:
+    for milestone in card.milestones:
+        mark = MARKS[milestone.status]
+        click.echo(f"  {milestone.on!s:10}  {mark:14}  {milestone.label}")
+
+
+def print_papers(card: Card) -> None:
+    """Documents, extensions, and what is known."""
+    if card.documents:
+        say.title("Pièces")
+    for document in card.documents:
+        click.echo(f"  {document.label} · {document.name} · {document.on}")
+    if card.extensions:
+        say.title("Prolongations")
+    for extension in card.extensions:
+        click.echo(f"  {extension.clock} · {extension.months} · {extension.status}")
+    if card.facts:
         say.title("Informations")
-        for label, value in page["facts"].items():
-            click.echo(f"  {label} : {value}")
-    print_acts(page)
+    for label, value in card.facts.items():
+        click.echo(f"  {label} : {value}")
 
 
-def print_acts(page: dict[str, Any]) -> None:
+def print_acts(card: Card) -> None:
     """What can be done, and what still stands in the way."""
-    if not page["possible"]:
-        return
-    say.title("Ce qui peut être fait")
-    for act in page["possible"]:
-        mark = "✗" if act["blocked"] else "→"
-        click.echo(f"  {mark} {act['id']} : {act['label']} ({', '.join(act['by'])})")
-        for sentence in act["blocked"]:
+    if card.possible:
+        say.title("Ce qui peut être fait")
+    for act in card.possible:
+        mark = "✗" if act.blocked else "→"
+        click.echo(f"  {mark} {act.id} : {act.label} ({', '.join(act.by)})")
+        for sentence in act.blocked:
             click.echo(f"      {sentence}")

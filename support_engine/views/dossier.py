@@ -1,117 +1,219 @@
-"""The page of a dossier as data."""
+"""The card of a dossier: everything that an officer needs to decide."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import SYSTEM, Advance
 from support_engine.core.acts.transitions import explain_transition
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
 from support_engine.core.dossier.explain import how
-from support_engine.core.programme.definition import SYSTEM_ROLE
+from support_engine.core.programme.definition import SYSTEM_ROLE, Transition
 from support_engine.core.telling.narrative import fact
 
 
-def dossier_page(case: Case) -> dict[str, Any]:
-    """Everything an officer needs to decide, as plain data."""
+class Undated(StrEnum):
+    """What stands in the place of a date that cannot be told."""
+
+    PAUSED = "suspendu"
+    UNEXPECTED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHold:
+    """A side condition in force."""
+
+    label: str
+    since: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A length of time: its end today, the end first foreseen, and both in a sentence."""
+
+    id: str
+    label: str
+    on: date | Undated
+    first_on: date | Undated
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """A milestone: when it is due, and where it stands (`expected` until somebody touches it)."""
+
+    id: str
+    label: str
+    on: date | Undated
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """The last document of a kind."""
+
+    label: str
+    name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionLine:
+    """A request for more time, and its answer so far."""
+
+    clock: str
+    months: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleAct:
+    """A transition from here: who may carry it out, what it asks, what still stands in the way."""
+
+    id: str
+    label: str
+    by: tuple[str, ...]
+    asks: tuple[str, ...]
+    blocked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One dossier on one page. `state` and `phase` are labels, `facts` are worded by label."""
+
+    reference: str
+    name: str
+    state: str
+    state_id: str
+    phase: str
+    since: date
+    version: int
+    workflow: str
+    follows: str | None
+    details: Mapping[str, str]
+    people: Mapping[str, str]
+    facts: Mapping[str, str]
+    holds: tuple[OpenHold, ...]
+    clocks: tuple[RunningClock, ...]
+    milestones: tuple[MilestoneLine, ...]
+    documents: tuple[DocumentLine, ...]
+    extensions: tuple[ExtensionLine, ...]
+    possible: tuple[PossibleAct, ...]
+
+
+def card(case: Case) -> Card:
+    """The card of a dossier, today."""
     workflow, dossier = case.workflow, case.dossier
-    expected = {m.id: d for m, d in expected_milestones(case)}
-    return {
-        "reference": dossier.reference,
-        "name": dossier.name,
-        "state": workflow.states[dossier.state].label,
-        "state_id": dossier.state,
-        "phase": workflow.phases[dossier.phase].label,
-        "since": dossier.since.isoformat(),
-        "version": dossier.version,
-        "workflow": f"{dossier.workflow} v{dossier.workflow_version}",
-        "follows": dossier.follows,
-        "details": dict(dossier.details),
-        "people": dict(dossier.people),
-        "facts": {
+    return Card(
+        reference=dossier.reference,
+        name=dossier.name,
+        state=workflow.states[dossier.state].label,
+        state_id=dossier.state,
+        phase=workflow.phases[dossier.phase].label,
+        since=dossier.since,
+        version=dossier.version,
+        workflow=f"{dossier.workflow} v{dossier.workflow_version}",
+        follows=dossier.follows,
+        details=dossier.details,
+        people=dossier.people,
+        facts={
             workflow.facts[name].label: fact(workflow, name, value)
             for name, value in dossier.facts.items()
         },
-        "holds": [
-            {
-                "label": workflow.holds[h.hold].label,
-                "since": h.opened_on.isoformat(),
-                "reason": h.reason,
-            }
-            for h in dossier.open_holds
-        ],
-        "clocks": [
-            {
-                "id": name,
-                "label": workflow.clocks[name].label,
-                "on": iso(clock_deadline(case, name).on),
-                "first_on": iso(clock_deadline(case, name).first_on),
-                "how": how(workflow, clock_deadline(case, name)),
-            }
-            for name, clock in dossier.clocks.items()
-            if clock.is_running and not dossier.is_closed
-        ],
-        "milestones": [
-            {
-                "id": m.id,
-                "label": m.label,
-                "on": iso(expected[m.id].on) if m.id in expected else "",
-                "status": dossier.milestones[m.id].status
-                if m.id in dossier.milestones
-                else "expected",
-            }
-            for m in workflow.milestones
-            if m.id in expected or m.id in dossier.milestones
-        ],
-        "documents": [
-            {
-                "label": workflow.documents[kind].label,
-                "name": held[-1].name,
-                "on": iso(held[-1].added_on),
-            }
-            for kind, held in dossier.documents.items()
-        ],
-        "extensions": [
-            {"clock": workflow.clocks[x.clock].label, "months": x.months, "status": x.status}
-            for x in dossier.extensions
-        ],
-        "possible": possible_acts(case),
-    }
+        holds=tuple(open_holds(case)),
+        clocks=tuple(running_clocks(case)),
+        milestones=tuple(milestones(case)),
+        documents=tuple(documents(case)),
+        extensions=tuple(
+            ExtensionLine(workflow.clocks[asked.clock].label, asked.months, asked.status)
+            for asked in dossier.extensions
+        ),
+        possible=tuple(possible_acts(case)),
+    )
 
 
-def possible_acts(case: Case) -> list[dict[str, Any]]:
-    """The transitions from here, with what still blocks each, roles and questions aside."""
-    workflow, dossier = case.workflow, case.dossier
-    asked_later = {Code.ROLE_MISSING, Code.FACT_MISSING, Code.REASON_MISSING, Code.SYSTEM_ONLY}
-    acts = []
-    for transition in workflow.leaving[dossier.state]:
-        if set(transition.roles) == {SYSTEM_ROLE}:
-            continue
-        command = Advance(
-            reference=dossier.reference, by=SYSTEM, on=case.today, transition=transition.id
-        )
-        found = explain_transition(case, command)
-        blocking = [
-            c.blocker.sentence for c in found if c.blocker and c.blocker.code not in asked_later
-        ]
-        acts.append(
-            {
-                "id": transition.id,
-                "label": transition.label,
-                "by": [
-                    workflow.roles[role].label
-                    for role in transition.roles
-                    if role in workflow.roles
-                ],
-                "asks": list(transition.asks),
-                "blocked": blocking,
-            }
-        )
-    return acts
+def open_holds(case: Case) -> Iterator[OpenHold]:
+    """The side conditions in force, the oldest first."""
+    for held in case.dossier.open_holds:
+        yield OpenHold(case.workflow.holds[held.hold].label, held.opened_on, held.reason)
 
 
-def iso(day: Any) -> str:
-    """A date as text; unknown while a clock is paused."""
-    return day.isoformat() if day else "suspendu"
+def running_clocks(case: Case) -> Iterator[RunningClock]:
+    """The clocks that still count, paused ones too."""
+    if case.dossier.is_closed:
+        return
+    for name, clock in case.dossier.clocks.items():
+        if clock.is_running:
+            deadline = clock_deadline(case, name)
+            yield RunningClock(
+                id=name,
+                label=case.workflow.clocks[name].label,
+                on=deadline.on or Undated.PAUSED,
+                first_on=deadline.first_on or Undated.PAUSED,
+                how=how(case.workflow, deadline),
+            )
+
+
+def milestones(case: Case) -> Iterator[MilestoneLine]:
+    """The milestones that are expected or were touched, in the order of the programme."""
+    expected = {milestone.id: deadline for milestone, deadline in expected_milestones(case)}
+    for milestone in case.workflow.milestones:
+        record = case.dossier.milestones.get(milestone.id)
+        if record or milestone.id in expected:
+            yield MilestoneLine(
+                id=milestone.id,
+                label=milestone.label,
+                on=due_on(expected.get(milestone.id)),
+                status=record.status if record else "expected",
+            )
+
+
+def due_on(deadline: Deadline | None) -> date | Undated:
+    """The day of a deadline, or why there is none to tell."""
+    if deadline is None:
+        return Undated.UNEXPECTED
+    return deadline.on or Undated.PAUSED
+
+
+def documents(case: Case) -> Iterator[DocumentLine]:
+    """The last document of each kind."""
+    for kind, held in case.dossier.documents.items():
+        label = case.workflow.documents[kind].label
+        yield DocumentLine(label, held[-1].name, held[-1].added_on)
+
+
+ASKED_LATER = frozenset(
+    {Code.ROLE_MISSING, Code.FACT_MISSING, Code.REASON_MISSING, Code.SYSTEM_ONLY}
+)
+"""What is asked of whoever acts, when they act."""
+
+
+def possible_acts(case: Case) -> Iterator[PossibleAct]:
+    """The transitions from here that people carry out."""
+    for transition in case.workflow.leaving[case.dossier.state]:
+        if set(transition.roles) != {SYSTEM_ROLE}:
+            yield possible_act(case, transition)
+
+
+def possible_act(case: Case, transition: Transition) -> PossibleAct:
+    """A transition with what still blocks it today, roles and questions aside."""
+    command = Advance(
+        reference=case.dossier.reference, by=SYSTEM, on=case.today, transition=transition.id
+    )
+    blockers = [condition.blocker for condition in explain_transition(case, command)]
+    roles = case.workflow.roles
+    return PossibleAct(
+        id=transition.id,
+        label=transition.label,
+        by=tuple(roles[role].label for role in transition.roles if role in roles),
+        asks=tuple(transition.asks),
+        blocked=tuple(
+            blocker.sentence for blocker in blockers if blocker and blocker.code not in ASKED_LATER
+        ),
+    )

@@ -1,9 +1,65 @@
-"""The history of a dossier."""
+"""The history of a dossier: its acts and its letters, one entry each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+
+from support_engine.core.dossier.events import Corrected, Recorded
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.narrative import what
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act, or a letter, which has no number. `on`: the day on which it took effect or left."""
+
+    at: datetime
+    on: date
+    number: int | None
+    who: str
+    what: str
+    taken_back: bool
+
+
+STATES = {
+    "queued": "en attente",
+    "claimed": "en cours d’envoi",
+    "sent": "envoyée",
+    "dead": "non envoyée",
+    "in_doubt": "à vérifier",
+    "cancelled": "annulée",
+    "void": "sans objet",
+}
+"""What the states of a letter are called."""
+
+
+def history(
+    rows: Iterable[tuple[Workflow, Recorded]], letters: Iterable[Mapping[str, Any]]
+) -> list[Entry]:
+    """A journal, each row with the rules of its day, and the outbox's rows of the same dossier.
+
+    The oldest first; on one day the acts, then the letters that they caused.
+    """
+    entries = [*acts(list(rows)), *map(letter_entry, once(letters))]
+    return sorted(entries, key=lambda entry: (entry.on, entry.number is None, entry.at))
+
+
+def acts(rows: list[tuple[Workflow, Recorded]]) -> Iterator[Entry]:
+    """Each row of a journal, with whether a later one takes it back."""
+    corrections = [row.event for _, row in rows if isinstance(row.event, Corrected)]
+    taken_back = {version for event in corrections for version in event.takes_back}
+    for workflow, row in rows:
+        yield Entry(
+            at=row.at,
+            on=row.on,
+            number=row.version,
+            who=row.actor,
+            what=what(workflow, row.event),
+            taken_back=row.version in taken_back,
+        )
 
 
 def once(letters: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -16,12 +72,15 @@ def once(letters: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
         seen.add(message)
 
 
-STATES = {
-    "queued": "en attente",
-    "claimed": "en cours d’envoi",
-    "sent": "envoyée",
-    "dead": "non envoyée",
-    "in_doubt": "à vérifier",
-    "cancelled": "annulée",
-    "void": "sans objet",
-}
+def letter_entry(letter: Mapping[str, Any]) -> Entry:
+    """A letter where it left, or where it was queued as long as it has not."""
+    at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"])
+    state = STATES.get(letter["state"], letter["state"])
+    return Entry(
+        at=at,
+        on=at.date(),
+        number=None,
+        who=letter["person"] or "personne",
+        what=f"lettre {state} : {letter['subject'] or letter['letter']}",
+        taken_back=False,
+    )

@@ -19,11 +19,15 @@ from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Wo
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One rule: what it asks in French, why it does not hold if it does not, the text behind it."""
+    """One rule: what it asks in French, why it does not hold if it does not, the text behind it.
+
+    `is_of_actor`: the answer depends on who acts, not on the dossier.
+    """
 
     label: str
     blocker: Blocker | None = None
     law: str = ""
+    is_of_actor: bool = False
 
     @property
     def holds(self) -> bool:
@@ -50,6 +54,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
         "Rôle : "
         + ", ".join(case.workflow.roles[r].label for r in wanted.roles if r != SYSTEM_ROLE),
         role_blocker(case, attempt.by, wanted.roles, wanted.label),
+        is_of_actor=True,
     )
     yield Condition(
         "Date d’effet dans l’ordre des actes",

@@ -1,0 +1,70 @@
+"""The agenda: the coming dates of one dossier or of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from support_engine.core.days.calendar import add_months
+from support_engine.core.dossier.explain import subject_label
+from support_engine.core.programme.definition import Workflow
+
+AHEAD_MONTHS = 3
+"""How far an agenda looks when nobody says."""
+KINDS = {"deadline": "échéance", "reminder": "rappel", "move": "changement automatique"}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A date of the agenda. `kind` and `subject` are ids, `what` says both in French.
+
+    `is_late`: a deadline, that people had to keep, whose day is over.
+    """
+
+    reference: str
+    key: str
+    kind: str
+    subject: str
+    due_on: date
+    deadline: date
+    rule: str
+    days: int
+    name: str
+    state: str
+    workflow: str
+    workflow_version: int
+    what: str
+    is_late: bool
+
+
+def coming(workflow: Workflow, line: Mapping[str, Any], today: date) -> Coming:
+    """A line of the stored agenda, under the rules that its dossier follows."""
+    due_on = date.fromisoformat(line["due_on"])
+    return Coming(
+        reference=line["reference"],
+        key=line["key"],
+        kind=line["kind"],
+        subject=line["subject"],
+        due_on=due_on,
+        deadline=date.fromisoformat(line["deadline"]),
+        rule=line["rule"],
+        days=line["days"],
+        name=line["name"],
+        state=line["state"],
+        workflow=line["workflow"],
+        workflow_version=line["workflow_version"],
+        what=f"{KINDS[line['kind']]} : {subject_label(workflow, line['subject'])}",
+        is_late=line["kind"] == "deadline" and due_on < today,
+    )
+
+
+def horizon(today: date, until: date | None, *, late: bool) -> date:
+    """The last day that an agenda shows: what is late is past."""
+    return today if late else until or add_months(today, AHEAD_MONTHS)
+
+
+def late_only(lines: Iterable[Coming]) -> list[Coming]:
+    """The deadlines whose day is over."""
+    return [line for line in lines if line.is_late]

@@ -1,0 +1,92 @@
+"""Explanations: where a date comes from, and every condition of an act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from support_engine.core.acts.commands import SYSTEM, Actor, Advance
+from support_engine.core.acts.conditions import Condition
+from support_engine.core.acts.transitions import explain_transition
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
+from support_engine.core.dossier.explain import how, subject_deadline
+from support_engine.views import refusal
+
+NOT_STARTED = "pas encore commencé : aucun acte ne l’a fait courir."
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedDate:
+    """The date of a clock or of a milestone (None while it is paused or has not begun), and how it
+    is reckoned in one sentence."""
+
+    label: str
+    on: date | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCondition:
+    """A condition, kept or not; the blocker says what would lift it.
+
+    `is_open`: it depends on who acts, and nobody is named.
+    """
+
+    condition: str
+    holds: bool
+    law: str
+    blocker: dict[str, Any] | None
+    is_open: bool
+
+
+def explained_dates(case: Case) -> list[ExplainedDate]:
+    """The dates of the running clocks, then of the milestones that are expected."""
+    return [dated(case, label, deadline) for label, deadline in running(case)]
+
+
+def running(case: Case) -> Iterator[tuple[str, Deadline]]:
+    """What runs on a dossier, by label."""
+    for name, clock in case.dossier.clocks.items():
+        if clock.is_running and not case.dossier.is_closed:
+            yield case.workflow.clocks[name].label, clock_deadline(case, name)
+    for milestone, deadline in expected_milestones(case):
+        yield milestone.label, deadline
+
+
+def explained_date(case: Case, target: str) -> ExplainedDate:
+    """The date of the clock or milestone of this id; where both bear it, of the milestone."""
+    subjects = [("milestones", case.workflow.milestone_of), ("clocks", case.workflow.clocks)]
+    for section, known in subjects:
+        if target in known and (deadline := subject_deadline(case, f"{section}.{target}")):
+            return dated(case, target, deadline)
+    return ExplainedDate(target, None, NOT_STARTED)
+
+
+def dated(case: Case, label: str, deadline: Deadline) -> ExplainedDate:
+    """A date with its sentence."""
+    return ExplainedDate(label, deadline.on, how(case.workflow, deadline))
+
+
+def explained_act(case: Case, transition: str, by: Actor | None) -> list[ExplainedCondition]:
+    """Every condition of a transition today, for a person or for nobody in particular."""
+    command = Advance(
+        reference=case.dossier.reference, by=by or SYSTEM, on=case.today, transition=transition
+    )
+    return [
+        explained(condition, is_open=condition.is_of_actor and by is None)
+        for condition in explain_transition(case, command)
+    ]
+
+
+def explained(condition: Condition, *, is_open: bool = False) -> ExplainedCondition:
+    """A condition as it is shown."""
+    return ExplainedCondition(
+        condition=condition.label,
+        holds=condition.holds,
+        law=condition.law,
+        blocker=refusal.blocker_data(condition.blocker) if condition.blocker else None,
+        is_open=is_open,
+    )

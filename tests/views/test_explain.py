@@ -1,0 +1,106 @@
+"""Explanations: each date with its sentence, each condition with what would lift it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from support_engine.core.acts import commands as c
+from support_engine.core.dossier.case import Case
+from support_engine.core.language import french
+from support_engine.views.explain import (
+    NOT_STARTED,
+    explained_act,
+    explained_date,
+    explained_dates,
+)
+from tests.story import GUIDE, OFFICER, REFERENCE, OneDossier, advance, day, in_hand
+
+ACT = "passer_comite_financement"
+
+
+@pytest.fixture
+def told(workflow, calendar) -> OneDossier:
+    return OneDossier(workflow, calendar).to("incubation")
+
+
+def case(told: OneDossier) -> Case:
+    return in_hand(told.workflow, told.dossier, told.calendar)
+
+
+def test_every_date_that_runs_is_explained(told) -> None:
+    dates = {one.label: one for one in explained_dates(case(told))}
+    assert dates["Incubation"].on == date(2022, 7, 21)
+    assert dates["Incubation"].sentence.endswith(f"soit le {french.day(date(2022, 7, 21))}.")
+    assert "Diagnostic" in dates
+
+
+def test_no_date_runs_on_a_closed_dossier(told) -> None:
+    told.must(advance("abandonner", "2022-05-02", reason="Cessation"))
+    assert explained_dates(case(told)) == []
+
+
+def test_one_date_is_explained_by_its_id(told) -> None:
+    for target in ("incubation", "diagnostic"):
+        explained = explained_date(case(told), target)
+        assert explained.label == target
+        assert explained.on is not None
+        assert explained.sentence != NOT_STARTED
+
+
+def test_a_paused_date_is_not_known(told) -> None:
+    told.must(
+        c.OpenHold(
+            reference=REFERENCE,
+            by=OFFICER,
+            on=day("2022-05-02"),
+            hold="suspension",
+            reason="Contrôle",
+        )
+    )
+    explained = explained_date(case(told), "incubation")
+    assert explained.on is None
+    assert f"interrompu depuis le {french.day(date(2022, 5, 2))}" in explained.sentence
+
+
+def test_what_has_not_begun_says_so(told) -> None:
+    explained = explained_date(case(told), "accompagnement")
+    assert (explained.on, explained.sentence) == (None, NOT_STARTED)
+
+
+def roles(told: OneDossier, by) -> list:
+    return [one for one in explained_act(case(told), ACT, by) if one.condition.startswith("Rôle")]
+
+
+def test_a_condition_of_whoever_acts_is_open_as_long_as_nobody_is_named(told) -> None:
+    assert [one.is_open for one in roles(told, None)] == [True]
+    assert [(one.is_open, one.holds) for one in roles(told, OFFICER)] == [(False, True)]
+    assert [(one.is_open, one.holds) for one in roles(told, GUIDE)] == [(False, False)]
+
+
+def test_no_other_condition_depends_on_who_acts(told) -> None:
+    def others(by) -> list:
+        found = explained_act(case(told), ACT, by)
+        return [one for one in found if not one.condition.startswith("Rôle")]
+
+    assert others(None) == others(OFFICER) == others(GUIDE)
+    assert not any(one.is_open for one in others(None))
+
+
+def test_a_condition_that_does_not_hold_says_what_would_lift_it(told) -> None:
+    found = explained_act(case(told), ACT, OFFICER)
+    (diagnostic,) = [one for one in found if one.condition == "Jalon validé : Diagnostic"]
+    assert not diagnostic.holds
+    assert diagnostic.blocker is not None
+    assert "milestone validate MP1-001 diagnostic" in diagnostic.blocker["remedy"]
+    assert all((one.blocker is None) == one.holds for one in found)
+
+
+def test_an_explanation_is_of_its_day(told) -> None:
+    early = replace(case(told), today=day("2022-03-20"))
+    (order,) = [
+        one
+        for one in explained_act(early, ACT, OFFICER)
+        if one.condition == "Date d’effet dans l’ordre des actes"
+    ]
+    assert not order.holds
