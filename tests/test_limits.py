@@ -25,16 +25,7 @@ LONG_FILES: set[str] = set()
 LONG_FUNCTIONS = {
     "views/payment_request.py:payment_request",
 }
-MANY_PARAMETERS = {
-    "cli/extend.py:extend",
-    "cli/hold.py:open_hold",
-    "cli/people.py:add_person",
-    "cli/simulate.py:simulate",
-    "cli/workflow_versions.py:impact",
-    "cli/workflow_versions.py:migrate",
-    "stories/migrating.py:migrate",
-    "stories/simulations.py:simulate_all",
-}
+MANY_PARAMETERS: set[str] = set()
 WRONG_ARROWS: set[str] = set()
 
 

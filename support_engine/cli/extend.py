@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,13 +27,7 @@ if TYPE_CHECKING:
 @shared_options
 @pass_session
 def extend(
-    session: Session,
-    reference: str,
-    clock: str,
-    months: int | None,
-    answer: str | None,
-    on: date | None,
-    reason: str,
+    session: Session, /, reference: str, months: int | None, answer: str | None, **act: Any
 ) -> int:
     """Asked, then granted, refused or cancelled."""
     from support_engine.core.acts import commands as c
@@ -45,9 +38,7 @@ def extend(
         "cancel": c.CancelExtension,
     }
     if answer:
-        return do(session, answers[answer], reference, on=on, clock=clock, reason=reason)
+        return do(session, answers[answer], reference, **act)
     if months is None:
         raise click.UsageError("Ajoutez --months N, ou répondez avec --grant, --refuse, --cancel.")
-    return do(
-        session, c.RequestExtension, reference, on=on, clock=clock, months=months, reason=reason
-    )
+    return do(session, c.RequestExtension, reference, months=months, **act)

@@ -39,7 +39,7 @@ def list_people(session: Session) -> int:
 @shared_options
 @pass_session
 def add_person(
-    session: Session, person: str, name: str, email: str, organisation: str, roles: tuple[str, ...]
+    session: Session, /, person: str, name: str, roles: tuple[str, ...], **reached: str
 ) -> int:
     """Personal data stand in the directory only."""
     from support_engine.adapters.mail.mailboxes import address
@@ -54,9 +54,10 @@ def add_person(
                 f"« {role} » se donne dossier par dossier : "
                 f"support-engine assign REF {role} {person}."
             )
-    address(name, email)
+    address(name, reached["email"])
+    known_as = directory.Person(person, name, roles=frozenset(roles), **reached)
     with session.desk.store.transaction() as db:
-        directory.save(db, directory.Person(person, name, email, organisation, frozenset(roles)))
+        directory.save(db, known_as)
     click.echo(f"{name} ({person}) : {', '.join(roles) or 'sans rôle dans le programme'}.")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from support_engine.core.programme.definition import Workflow
     from support_engine.core.simulation.assumptions import Assumptions
     from support_engine.core.simulation.timeline import Timeline
+    from support_engine.stories.simulations import Supposed
 
 FILE = click.Path(path_type=Path)
 
@@ -53,52 +55,50 @@ class Within(click.IntRange):
 @click.option("--output", type=FILE, help="Fichier à écrire.")
 @shared_options
 @pass_session
-def simulate(
-    session: Session,
-    /,
-    reference: str | None,
-    portfolio: bool,
-    programme: str | None,
-    until: date | None,
-    assume: Path | None,
-    letter: int | None,
-    form: str,
-    output: Path | None,
-    **supposed: Any,
-) -> int:
+def simulate(session: Session, /, assume: Path | None, **given: Any) -> int:
     """One life or all of them; 0 even where a life does not end: it is only a supposition."""
-    from support_engine.stories import simulations
+    from support_engine.stories.simulations import Supposed
 
-    asked_together(reference, portfolio, programme, letter)
-    days_in_order(session.today, until)
-    assumed = assumptions(assume, supposed)
-    form = "json" if session.as_json else form
-    if portfolio:
-        words = all_of_them(session, assumed, until, programme, form)
+    supposed = {name: given.pop(name) for name in SUPPOSED}
+    asked = Asked(**given)
+    asked_together(asked)
+    days_in_order(session.today, asked.until)
+    found = Supposed(assumptions(assume, supposed), session.today, asked.until)
+    if session.as_json:
+        asked = replace(asked, form="json")
+    if asked.reference is None:
+        words = all_of_them(session, asked, found)
     else:
-        assert reference is not None
-        desk = session.desk
-        told = simulations.simulate(desk.engine, reference, assumed, session.today, until)
-        workflow = rules_of(session, reference)
-        if letter is not None:
-            say.deliver(
-                letter_words(session, told, workflow, letter, form), output, "Lettre écrite"
-            )
-            return 0
-        words = one_of_them(session, told, workflow, assumed, form)
-    say.deliver(words, output, "Simulation écrite")
+        words = one_of_them(session, asked, found)
+    told = "Simulation écrite" if asked.letter is None else "Lettre écrite"
+    say.deliver(words, asked.output, told)
     return 0
 
 
-def asked_together(
-    reference: str | None, portfolio: bool, programme: str | None, letter: int | None
-) -> None:
+SUPPOSED = ("late", "never", "extend", "hold", "choose")
+"""The options that suppose something; the others say what is asked and how it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked: whose life, until when, the whole of it or one letter, and in which form."""
+
+    reference: str | None
+    portfolio: bool
+    programme: str | None
+    until: date | None
+    letter: int | None
+    form: str
+    output: Path | None
+
+
+def asked_together(asked: Asked) -> None:
     """One dossier or all of them, each with its own options. Raises UsageError."""
-    if portfolio == bool(reference):
+    if asked.portfolio == bool(asked.reference):
         raise click.UsageError("Donnez une référence, ou --portfolio pour tous les dossiers.")
-    if portfolio and letter is not None:
+    if asked.portfolio and asked.letter is not None:
         raise click.UsageError("--letter montre une lettre d’un dossier : donnez sa référence.")
-    if reference and programme:
+    if asked.reference and asked.programme:
         raise click.UsageError(
             "--programme va avec --portfolio ; un dossier suit les règles de son programme."
         )
@@ -179,27 +179,23 @@ def choice(words: str) -> tuple[str, str]:
     return state, transition
 
 
-def rules_of(session: Session, reference: str) -> Workflow:
-    """The rules that a dossier follows."""
-    from support_engine.cli.dossier import load
-
-    return load(session, reference).workflow
-
-
-def one_of_them(
-    session: Session, told: Timeline, workflow: Workflow, assumed: Assumptions, form: str
-) -> str:
-    """One life, as asked."""
+def one_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
+    """One life or one of its letters, as asked."""
     from support_engine.cli import simulation_words as words
+    from support_engine.cli.dossier import load
     from support_engine.stories import simulations
 
-    titles = simulations.titles(session.desk.letters, workflow, told)
-    if form == "json":
-        data = simulations.as_data(told, workflow, assumed, titles)
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    page = simulations.page(told, workflow, assumed, titles)
-    if form == "html":
-        return session.desk.letters.render_page("reports/simulation.html", page)
+    reference, letters = str(asked.reference), session.desk.letters
+    told = simulations.simulate(session.desk.engine, reference, supposed)
+    workflow = load(session, reference).workflow
+    if asked.letter is not None:
+        return letter_words(session, told, workflow, asked.letter, asked.form)
+    titles = simulations.titles(letters, workflow, told)
+    if asked.form == "json":
+        return as_json(simulations.as_data(told, workflow, supposed.assumed, titles))
+    page = simulations.page(told, workflow, supposed.assumed, titles)
+    if asked.form == "html":
+        return letters.render_page("reports/simulation.html", page)
     return "\n".join(words.lines(page)) + "\n"
 
 
@@ -228,7 +224,7 @@ def letter_words(
             "subject": rendered.subject,
             "text": rendered.text,
         }
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        return as_json(data)
     head = f"{letter.on.isoformat()}, à : {', '.join(letter.to)}"
     found = [head, f"Objet : {rendered.subject}", ""]
     if letter.is_reminder:
@@ -236,30 +232,28 @@ def letter_words(
     return "\n".join([*found, rendered.text])
 
 
-def all_of_them(
-    session: Session,
-    assumed: Assumptions,
-    until: date | None,
-    programme: str | None,
-    form: str,
-) -> str:
+def all_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
     """Every open dossier, as asked."""
     from support_engine.cli import simulation_words as words
     from support_engine.stories import simulations
 
-    engine = session.desk.engine
+    engine, programme = session.desk.engine, asked.programme
     workflow = engine.registry.current(programme).workflow
 
     def shown(found: Any) -> Any:
         with say.progress(found, "Simulation") as bar:
             yield from bar
 
-    told = simulations.simulate_all(engine, assumed, session.today, until, programme, shown)
-    if form == "json":
-        data = [simulations.as_data(one, workflow, assumed) for one in told]
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    told = simulations.simulate_all(engine, supposed, programme, shown)
+    if asked.form == "json":
+        return as_json([simulations.as_data(one, workflow, supposed.assumed) for one in told])
     reports = simulations.programme_reports(engine, told, session.today, programme)
-    page = simulations.portfolio_page(told, workflow, assumed, reports)
-    if form == "html":
+    page = simulations.portfolio_page(told, workflow, supposed.assumed, reports)
+    if asked.form == "html":
         return session.desk.letters.render_page("reports/simulation_portfolio.html", page)
     return "\n".join(words.portfolio_lines(page)) + "\n"
+
+
+def as_json(data: object) -> str:
+    """Plain data as a text that ends its last line."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -17,6 +17,10 @@ from support_engine.cli.acting import ON, REASON, do
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.payments import attach
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.commands import AnyCommand
+
+Build = Callable[..., AnyCommand]
 
 
 class Hundredths(click.ParamType[int]):
@@ -112,25 +116,21 @@ NUMBER = click.argument("number", metavar="NUMÉRO")
 WORDS = click.argument("words", nargs=-1, required=True, metavar="REF... TRANCHE")
 
 
-def act(name: str, command: str, words: str, *given: Callable[[Any], Any]) -> None:
-    """Add the act on one dossier that asks for a command of that name."""
+def act(name: str, build: Build, words: str, *given: Callable[[Any], Any]) -> None:
+    """Add the act on one dossier that asks for such a command."""
 
     def one(session: Session, reference: str, **facts: Any) -> int:
         """Ask the engine; say what became of it."""
-        from support_engine.core.acts import money_commands
-
-        return do(session, getattr(money_commands, command), reference, **facts)
+        return do(session, build, reference, **facts)
 
     add(one, name, words, REFERENCE, *given)
 
 
-def batch(name: str, command: str, words: str, *given: Callable[[Any], Any]) -> None:
+def batch(name: str, build: Build, words: str, *given: Callable[[Any], Any]) -> None:
     """Add the act on the same tranche of several dossiers: a loop of single acts."""
 
     def many(session: Session, words: tuple[str, ...], **facts: Any) -> int:
         """One result for each dossier; the worst code."""
-        from support_engine.core.acts import money_commands
-
         if len(words) < 2:
             raise click.UsageError("Indiquez au moins un dossier puis une tranche.")
         *references, tranche_id = words
@@ -138,7 +138,6 @@ def batch(name: str, command: str, words: str, *given: Callable[[Any], Any]) -> 
             raise click.UsageError(
                 "Les dépenses sont celles d’un dossier : avec --spending, indiquez-en un seul."
             )
-        build = getattr(money_commands, command)
         return max([do(session, build, each, tranche=tranche_id, **facts) for each in references])
 
     add(many, name, words, WORDS, *given)
@@ -155,75 +154,75 @@ def add(run: Callable[..., int], name: str, words: str, *given: Callable[[Any], 
 tranche.add_command(list_tranches)
 batch(
     "claim",
-    "ClaimTranche",
+    k.ClaimTranche,
     "Demande une tranche. Plusieurs dossiers : REF REF… TRANCHE.",
     euros("--spending", "Dépenses éligibles acquittées depuis le début.", default=0),
 )
 act(
     "refuse",
-    "RefuseTranche",
+    k.RefuseTranche,
     "Renvoie une demande au porteur. Possible jusqu’à la transmission, avec le motif.",
     TRANCHE,
     REASON,
 )
 batch(
     "propose",
-    "ProposeTranche",
+    k.ProposeTranche,
     "Propose le paiement. Le montant est calculé ; plusieurs dossiers : REF REF… TRANCHE.",
 )
 batch(
-    "certify", "CertifyTranche", "Certifie le service fait. Plusieurs dossiers : REF REF… TRANCHE."
+    "certify", k.CertifyTranche, "Certifie le service fait. Plusieurs dossiers : REF REF… TRANCHE."
 )
 act(
     "transmit",
-    "TransmitTranche",
+    k.TransmitTranche,
     "Transmet la demande au comptable. Les conditions sont relues à cet instant.",
     TRANCHE,
     asked("--request", "Numéro de la demande de paiement."),
 )
 act(
     "pay",
-    "RecordPayment",
+    k.RecordPayment,
     "Enregistre le paiement. --on est le jour où le comptable a payé.",
     TRANCHE,
     euros("--amount", "Montant payé.", required=True),
     asked("--payment", "Référence du paiement."),
 )
-act("commit", "RecordCommitment", "Enregistre l’engagement juridique.", NUMBER)
+act("commit", k.RecordCommitment, "Enregistre l’engagement juridique.", NUMBER)
 act(
     "guarantee",
-    "RecordGuarantee",
+    k.RecordGuarantee,
     "Enregistre une garantie. À première demande ; 0 la retire.",
     cents("amount"),
 )
 act(
     "aid",
-    "DeclareAid",
+    k.DeclareAid,
     "Enregistre les aides publiques. Leur total, la nôtre comprise.",
     cents("total"),
 )
 act(
     "works",
-    "RecordWorksStart",
+    k.RecordWorksStart,
     "Enregistre le début des travaux.",
     click.argument("started_on", type=DAY, metavar="DATE"),
 )
 act(
     "bank",
-    "ChangeBank",
+    k.ChangeBank,
     "Enregistre ou change le compte bancaire. Une deuxième personne le confirme.",
     click.argument("iban", nargs=-1, required=True, metavar="IBAN", callback=joined),
     asked("--holder", "Titulaire du compte."),
 )
 act(
     "confirm-bank",
-    "ConfirmBank",
+    k.ConfirmBank,
     "Confirme le compte bancaire. Une autre personne, par un autre moyen.",
     asked("--channel", "Moyen de vérification : appel à un contact déjà connu, courrier…"),
 )
 act(
     "amend",
-    "AmendAgreement",
+    k.AmendAgreement,
     "Enregistre un avenant signé. Ce qui n’est pas indiqué ne change pas.",
     NUMBER,
     euros("--maximum", "Nouveau montant maximal."),
@@ -243,7 +242,7 @@ act(
 )
 act(
     "recover",
-    "OpenRecovery",
+    k.OpenRecovery,
     "Ouvre une récupération. CAUSE : trop_percu, retrait, prorata, caducite, liquidation.",
     click.argument("cause", metavar="CAUSE"),
     euros("--amount", "Montant à récupérer (sans cette option, il est calculé)."),
@@ -251,19 +250,19 @@ act(
 )
 act(
     "order",
-    "OrderRecovery",
+    k.OrderRecovery,
     "Émet l’ordre de reversement. N : numéro de la récupération.",
     RECOVERY,
     asked("--order", "Numéro de l’ordre de reversement."),
 )
 act(
     "receive",
-    "ReceiveRecovery",
+    k.ReceiveRecovery,
     "Enregistre un reversement. N : numéro de la récupération.",
     RECOVERY,
     euros("--amount", "Montant reçu.", required=True),
     asked("--receipt", "Référence du reversement."),
 )
-act("drop", "CancelRecovery", "Abandonne une récupération. N : son numéro.", RECOVERY, REASON)
+act("drop", k.CancelRecovery, "Abandonne une récupération. N : son numéro.", RECOVERY, REASON)
 tranche.add_command(ledger)
 attach(tranche)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
-from support_engine.cli.impacts import elsewhere, signed, study, told
+from support_engine.cli.impacts import named, study, told
 from support_engine.cli.session import Session, pass_session, shared_options
 from support_engine.core.language.french import count
 from support_engine.errors import UnknownName
 
 if TYPE_CHECKING:
+    from support_engine.core.acts.commands import Actor
     from support_engine.core.programme.mapping import Correspondence
     from support_engine.core.programme.source import WorkflowText
+    from support_engine.stories.migrating import Change, Moved
 
 FILE = click.Path(path_type=Path)
 
@@ -111,29 +113,34 @@ def since_option(function: Any) -> Any:
 @shared_options
 @pass_session
 def impact(
-    session: Session,
-    new: str,
-    references: tuple[str, ...],
-    mapping: Path | None,
-    draft: Path | None,
-    since: int | None,
+    session: Session, /, references: tuple[str, ...], draft: Path | None, **rules: Any
 ) -> int:
     """Dates, letters, tranches and acts that change; 3 if some dossier could not be moved."""
-    after = new_rules(session, new)
-    before = old_rules(session, after, since)
-    given = correspondence(mapping, before, after)
+    _, change = asked(session, **rules)
     if draft is not None:
-        return write_draft(session, before, after, given, draft)
-    lacking = without_anybody(session, before, after)
-    code = told(session, before, after, study(session, before, after, given, references))
+        return write_draft(session, change, draft)
+    lacking = without_anybody(session, change)
+    code = told(session, change, study(session, change, references))
     return say.REFUSED if lacking else code
 
 
-def without_anybody(session: Session, before: WorkflowText, after: WorkflowText) -> bool:
+def asked(
+    session: Session, /, new: str, mapping: Path | None, since: int | None
+) -> tuple[WorkflowText, Change]:
+    """The version to move to, and the change that it makes. Raises UnknownName."""
+    from support_engine.stories.migrating import Change
+
+    after = new_rules(session, new)
+    before = old_rules(session, after, since)
+    given = correspondence(mapping, before, after)
+    return after, Change(before.workflow, after.workflow, given)
+
+
+def without_anybody(session: Session, change: Change) -> bool:
     """Whether the new rules use a role that nobody has any more; said if so."""
     from support_engine.stories.migrating import unheld
 
-    found = unheld(session.desk.engine, before.workflow, after.workflow)
+    found = unheld(session.desk.engine, change.old, change.new)
     for sentence in found:
         click.secho(f"✗ {sentence}", fg="red", err=True)
         click.echo("  → Donnez ce rôle d’abord : people add ID --role …", err=True)
@@ -152,22 +159,13 @@ def correspondence(
     return load_mapping(mapping, before.workflow, after.workflow)
 
 
-def write_draft(
-    session: Session,
-    before: WorkflowText,
-    after: WorkflowText,
-    given: Correspondence,
-    path: Path,
-) -> int:
+def write_draft(session: Session, change: Change, path: Path) -> int:
     """A mapping with a question mark at each thing to decide."""
     from support_engine.adapters.files.mappings import draft
-    from support_engine.stories.migrating import Change, to_map
+    from support_engine.stories.migrating import to_map
 
-    places, lengths = to_map(
-        session.desk.engine, Change(before.workflow, after.workflow, given), session.today
-    )
-    words = draft(before.workflow, after.workflow, places, lengths)
-    say.save_new(path, words)
+    places, lengths = to_map(session.desk.engine, change, session.today)
+    say.save_new(path, draft(change.old, change.new, places, lengths))
     points = count(sum(map(len, places.values())) + len(lengths), "point")
     click.echo(f"{path} : {points} à décider, et le motif.")
     return 0
@@ -185,49 +183,47 @@ def write_draft(
 @shared_options
 @pass_session
 def migrate(
-    session: Session,
-    new: str,
-    references: tuple[str, ...],
-    mapping: Path,
-    everything: bool,
-    dry_run: bool,
-    since: int | None,
+    session: Session, /, references: tuple[str, ...], everything: bool, dry_run: bool, **rules: Any
 ) -> int:
     """Proven, verified, moved one by one, verified again; 3 if some dossier was refused."""
-    from support_engine.stories import migrating
-
-    engine, after = session.desk.engine, new_rules(session, new)
-    before = old_rules(session, after, since)
-    given = correspondence(mapping, before, after)
+    after, change = asked(session, **rules)
     if not references and not everything:
         raise click.UsageError("Dites quels dossiers passent : leurs références, ou --all.")
-    elsewhere(session, given, references)
+    named(session, references)
     actor = session.actor
     if problem := unproven(session, after):
         click.secho(problem, fg="red", err=True)
         return 1
-    if without_anybody(session, before, after):
+    if without_anybody(session, change):
         return say.REFUSED
     if dry_run:
-        found = study(session, before, after, given, references)
-        return told(session, before, after, signed(session, before, found))
-    wanted = tuple(dict.fromkeys(references)) or in_force(session, before)
+        return rehearse(session, change, references, actor)
+    return move(session, change, references, actor)
+
+
+def rehearse(session: Session, change: Change, references: tuple[str, ...], actor: Actor) -> int:
+    """What the same command would do without --dry-run, to the dossiers and by this person."""
+    from support_engine.stories.migrating import signed
+
+    found = study(session, change, references)
+    cases = named(session, (one.reference for one in found))
+    return told(session, change, signed(zip(cases, found, strict=True), actor, change.old))
+
+
+def move(session: Session, change: Change, references: tuple[str, ...], actor: Actor) -> int:
+    """Verify, move, say, verify again."""
+    from support_engine.stories import migrating
+
+    engine = session.desk.engine
+    wanted = tuple(dict.fromkeys(references)) or migrating.all_in_flight(engine, change.old)
     if not is_whole(session, wanted, "avant"):
         return 1
     with say.progress(wanted, "Passage aux nouvelles règles") as bar:
-        done = migrating.migrate(engine, given, bar, actor, session.now)
+        done = migrating.migrate(engine, change.mapping, bar, actor, session.now)
     print_moved(session, done)
     if not is_whole(session, wanted, "après"):
         return 1
     return say.REFUSED if done.refusals else 0
-
-
-def in_force(session: Session, before: WorkflowText) -> tuple[str, ...]:
-    """The references of all the open dossiers that follow a version."""
-    from support_engine.stories.migrating import in_flight
-
-    with session.desk.store.reading() as db:
-        return tuple(dossier.reference for dossier in in_flight(db, before.workflow))
 
 
 def unproven(session: Session, after: WorkflowText) -> str:
@@ -254,7 +250,7 @@ def is_whole(session: Session, references: tuple[str, ...], when: str) -> bool:
     return not found
 
 
-def print_moved(session: Session, done: Any) -> None:
+def print_moved(session: Session, done: Moved) -> None:
     """What was done."""
     if session.as_json:
         refusals = [{"reference": r, "reasons": list(why)} for r, why in done.refusals]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import directory, dossiers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.conditions import closed, role_blocker
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import evolve
@@ -22,12 +23,12 @@ from support_engine.core.programme.soundness import role_flaws
 from support_engine.core.versions.holdings import unmapped, used
 from support_engine.core.versions.impact import Impact, impact
 from support_engine.core.versions.lengths import undecided
-from support_engine.core.versions.migration import brought_up_to_date, decide_migration
+from support_engine.core.versions.migration import ACT, brought_up_to_date, decide_migration
+from support_engine.core.versions.migration import elsewhere as follows_others
 from support_engine.core.versions.passage import Passage
 from support_engine.engine import Engine
 from support_engine.stories.verify import Finding, verify_one
 
-Progress = Callable[[Iterable[str]], Iterable[str]]
 DECIDER = "étude"
 """Who decides on paper, in a study of the impact: it has every role and writes nothing."""
 
@@ -39,11 +40,6 @@ class Moved:
     moved: int = 0
     already: int = 0
     refusals: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-def straight(references: Iterable[str]) -> Iterable[str]:
-    """No progress shown."""
-    return references
 
 
 def in_flight(
@@ -58,6 +54,12 @@ def in_flight(
         and not dossier.is_closed
         and (references is None or dossier.reference in references)
     ]
+
+
+def all_in_flight(engine: Engine, old: Workflow) -> tuple[str, ...]:
+    """The references of all the open dossiers that follow a version."""
+    with engine.store.reading() as db:
+        return tuple(dossier.reference for dossier in in_flight(db, old))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,26 @@ def studied(case: Case, change: Change) -> Impact:
     event = outcome[0]
     after = replace(case, workflow=change.new, dossier=evolve(case.dossier, event, case.today))
     return impact(Passage(case, after, event))
+
+
+def elsewhere(cases: Iterable[Case], mapping: Correspondence) -> list[Impact]:
+    """Of the dossiers named, those that are closed or follow other rules, each with why."""
+    found = []
+    for case in cases:
+        dossier, state = case.dossier, case.workflow.states[case.dossier.state].label
+        reasons = (closed(case), follows_others(dossier, mapping))
+        if blockers := tuple(one for one in reasons if one):
+            found.append(Impact(dossier.reference, dossier.name, state, state, blockers=blockers))
+    return found
+
+
+def signed(found: Iterable[tuple[Case, Impact]], by: c.Actor, old: Workflow) -> list[Impact]:
+    """A study as the person who would sign may do it: a rehearsal refuses what the act would."""
+    heard = []
+    for case, one in found:
+        no = role_blocker(case, by, old.extensions.decided_by, ACT)
+        heard.append(replace(one, blockers=(no, *one.blockers)) if no else one)
+    return heard
 
 
 def on_paper(case: Case, mapping: Correspondence) -> c.MigrateDossier:
@@ -139,11 +161,10 @@ def migrate(
     references: Iterable[str],
     by: c.Actor,
     now: datetime,
-    progress: Progress = straight,
 ) -> Moved:
     """Move each dossier; one that is refused stays where it was and does not stop the others."""
     done = Moved()
-    for reference in progress(references):
+    for reference in references:
         with engine.store.reading() as db:
             stored = dossiers.load(db, reference)
         here = (stored.dossier.workflow, stored.dossier.workflow_version) if stored else None

@@ -10,7 +10,6 @@ from support_engine.adapters.mail.templates import Letters, Rendered
 from support_engine.adapters.store import directory, dossiers, outbox
 from support_engine.adapters.store.directory import Person
 from support_engine.core.days.calendar import add_months
-from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count
 from support_engine.core.language.names import suggestion
@@ -27,6 +26,16 @@ from support_engine.stories.reports import MONTHS, period_end
 from support_engine.views.simulation import as_data as as_data
 from support_engine.views.simulation import page as page
 from support_engine.views.simulation import portfolio_page as portfolio_page
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What is supposed, and from which day to which lives are played; else to their end."""
+
+    assumed: Assumptions
+    today: date
+    until: date | None = None
+
 
 Progress = Callable[[Iterable[Dossier]], Iterable[Dossier]]
 
@@ -49,9 +58,7 @@ def straight(found: Iterable[Dossier]) -> Iterable[Dossier]:
     return found
 
 
-def simulate(
-    engine: Engine, reference: str, assumed: Assumptions, today: date, until: date | None
-) -> Timeline:
+def simulate(engine: Engine, reference: str, supposed: Supposed) -> Timeline:
     """One dossier, from today to its closing. Raises UnknownName, UnsoundWorkflow."""
     with engine.store.reading() as db:
         stored = dossiers.load(db, reference)
@@ -59,41 +66,33 @@ def simulate(
     if stored is None:
         near = suggestion(reference, known)
         raise UnknownName(f"Le dossier « {reference} » n’existe pas. {near}")
-    checked(assumed, engine.rules_of(stored.dossier))
-    return played(engine, engine.case_of(stored.dossier, today), assumed, until)
+    checked(supposed.assumed, engine.rules_of(stored.dossier))
+    return played(engine, stored.dossier, supposed)
 
 
 def simulate_all(
     engine: Engine,
-    assumed: Assumptions,
-    today: date,
-    until: date | None,
+    supposed: Supposed,
     programme: str | None = None,
     progress: Progress = straight,
 ) -> list[Timeline]:
     """Every open dossier of a programme, by reference. The assumptions are those of its current
     rules; a dossier of older ones leaves out what they do not know, and its life says so."""
     workflow = engine.registry.current(programme).workflow
-    checked(assumed, workflow)
+    checked(supposed.assumed, workflow)
     with engine.store.reading() as db:
         found = [d for d in dossiers.dossiers(db, workflow=workflow.header.id) if not d.is_closed]
     found.sort(key=lambda dossier: dossier.reference)
-    return [
-        played(engine, engine.case_of(dossier, today), assumed, until, keeps_letters=False)
-        for dossier in progress(found)
-    ]
+    return [played(engine, one, supposed, keeps_letters=False) for one in progress(found)]
 
 
 def played(
-    engine: Engine,
-    case: Case,
-    assumed: Assumptions,
-    until: date | None,
-    *,
-    keeps_letters: bool = True,
+    engine: Engine, dossier: Dossier, supposed: Supposed, *, keeps_letters: bool = True
 ) -> Timeline:
     """One life, and the reports that would leave about it."""
-    timeline = Life(case, assumed, keeps_letters=keeps_letters).play(case.today, until)
+    case = engine.case_of(dossier, supposed.today)
+    life = Life(case, supposed.assumed, keeps_letters=keeps_letters)
+    timeline = life.play(supposed.today, supposed.until)
     entries = (*timeline.entries, *reports(engine, case.workflow, timeline))
     return replace(timeline, entries=tuple(sorted(entries, key=lambda entry: entry.on)))
 

@@ -2,11 +2,53 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from support_engine.core.versions.impact import Impact, Letter
 from support_engine.views import refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why dossiers could not move, and how many of them."""
+
+    dossiers: int
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A study in a few figures: what would change, and what stands in the way, commonest first.
+
+    `touched`: the dossiers that would move and that something happens to; `refused`: references.
+    """
+
+    studied: int
+    touched: tuple[Impact, ...]
+    refused: tuple[str, ...]
+    dates: int
+    appearing: int
+    vanishing: int
+    reasons: tuple[Reason, ...]
+
+
+def summary(found: Sequence[Impact]) -> Summary:
+    """What a study comes to."""
+    reasons = Counter(b for one in found for b in {(b.sentence, b.remedy) for b in one.blockers})
+    return Summary(
+        studied=len(found),
+        touched=tuple(one for one in found if one.is_touched and not one.blockers),
+        refused=tuple(one.reference for one in found if one.blockers),
+        dates=sum(len(one.dates) for one in found),
+        appearing=sum(len(one.appearing) for one in found),
+        vanishing=sum(len(one.vanishing) for one in found),
+        reasons=tuple(Reason(number, *words) for words, number in reasons.most_common()),
+    )
 
 
 def iso(when: date | None) -> str:

@@ -18,7 +18,7 @@ from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.stories import simulations
-from support_engine.stories.simulations import load_assumptions, simulate, simulate_all
+from support_engine.stories.simulations import Supposed, load_assumptions, simulate, simulate_all
 from tests.fabriques_story import opening
 from tests.letter_samples import PROGRAMMES
 from tests.office import at
@@ -256,8 +256,8 @@ def test_nothing_is_written_nor_queued(office) -> None:
             ]
 
     before = picture()
-    told_one = simulate(office.engine, REFERENCE, Assumptions(), at("2022-03-22").date(), None)
-    told_all = simulate_all(office.engine, Assumptions(), at("2022-03-22").date(), None)
+    told_one = simulate(office.engine, REFERENCE, Supposed(Assumptions(), at("2022-03-22").date()))
+    told_all = simulate_all(office.engine, Supposed(Assumptions(), at("2022-03-22").date()))
     assert told_one.entries
     assert [one.reference for one in told_all] == [REFERENCE]
     assert picture() == before
@@ -265,7 +265,7 @@ def test_nothing_is_written_nor_queued(office) -> None:
 
 def test_every_letter_can_be_read(office) -> None:
     office.open_at("incubation")
-    life = simulate(office.engine, REFERENCE, Assumptions(late_days=12), START, None)
+    life = simulate(office.engine, REFERENCE, Supposed(Assumptions(late_days=12), START))
     seen = set()
     for entry in life.of("letter"):
         if entry.label not in seen:
@@ -277,7 +277,7 @@ def test_every_letter_can_be_read(office) -> None:
 
 def test_reports_of_the_dossier_are_foretold(office) -> None:
     office.open_at("incubation")
-    life = simulate(office.engine, REFERENCE, Assumptions(), START, day("2023-02-01"))
+    life = simulate(office.engine, REFERENCE, Supposed(Assumptions(), START, day("2023-02-01")))
     assert told(life, "report") == [
         ("2022-07-01", "Jalons de la manufacture"),
         ("2023-01-02", "Jalons de la manufacture"),
@@ -287,7 +287,7 @@ def test_reports_of_the_dossier_are_foretold(office) -> None:
 def test_an_unknown_dossier_is_named_with_the_nearest(office) -> None:
     office.open_at("incubation")
     with pytest.raises(UnknownName, match=REFERENCE):
-        simulate(office.engine, "MP1-00", Assumptions(), START, None)
+        simulate(office.engine, "MP1-00", Supposed(Assumptions(), START))
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_an_assumption_about_nothing_is_refused(office, said, place) -> None:
     office.open_at("incubation")
     assumed = Assumptions.model_validate(said)
     with pytest.raises(UnsoundWorkflow) as refused:
-        simulate(office.engine, REFERENCE, assumed, START, None)
+        simulate(office.engine, REFERENCE, Supposed(assumed, START))
     assert any(place in flaw for flaw in refused.value.flaws), refused.value.flaws
 
 

@@ -14,6 +14,7 @@ from support_engine.pictures.life.panorama import panorama
 from support_engine.pictures.life.picture import picture
 from support_engine.stories import simulations
 from support_engine.stories.simulations import (
+    Supposed,
     programme_reports,
     simulate,
     simulate_all,
@@ -122,7 +123,7 @@ def test_one_letter_is_singular(played) -> None:
 
 def test_every_table_has_a_caption_and_its_rows_a_head(office) -> None:
     office.open_at("incubation")
-    lives = simulate_all(office.engine, Assumptions(), START, None)
+    lives = simulate_all(office.engine, Supposed(Assumptions(), START))
     reports = programme_reports(office.engine, lives, START)
     whole = portfolio_page(lives, office.workflow, Assumptions(), reports)
     one = page(lives[0], office.workflow, Assumptions())
@@ -134,7 +135,7 @@ def test_every_table_has_a_caption_and_its_rows_a_head(office) -> None:
 
 def test_letters_have_a_number_and_a_subject(office) -> None:
     office.open_at("incubation")
-    life = simulate(office.engine, REFERENCE, Assumptions(), START, day("2022-06-01"))
+    life = simulate(office.engine, REFERENCE, Supposed(Assumptions(), START, day("2022-06-01")))
     subjects = titles(office.letters, office.workflow, life)
     data = simulations.as_data(life, office.workflow, Assumptions(), subjects)
     found = [entry for entry in data["entries"] if entry["kind"] == "letter"]
@@ -147,7 +148,7 @@ def test_letters_have_a_number_and_a_subject(office) -> None:
 
 def test_a_letter_reads_as_the_real_one(office) -> None:
     office.open_at("incubation")
-    life = simulate(office.engine, REFERENCE, Assumptions(), START, day("2022-06-01"))
+    life = simulate(office.engine, REFERENCE, Supposed(Assumptions(), START, day("2022-06-01")))
     entry = next(one for one in life.of("letter") if one.label == "jalon_valide")
     letter = written(office.postman(), office.workflow, life, entry)
     assert letter.to == ("Porteuse (Porteur de projet)",)
@@ -169,7 +170,7 @@ def test_a_refused_act_is_listed_with_its_reason_only_if_it_still_is(office) -> 
     notice = {"hold": "mise_en_demeure", "from": "2022-07-01"}
     for until, number in ((None, 1), ("2022-09-01", 0)):
         assumed = Assumptions.model_validate({"holds": [{**notice, "to": until}]})
-        lives = simulate_all(office.engine, assumed, START, day("2023-03-01"))
+        lives = simulate_all(office.engine, Supposed(assumed, START, day("2023-03-01")))
         stuck = portfolio_page(lives, office.workflow, assumed)["stuck"]
         assert len(stuck) == number
     stuck = portfolio_page([played_with(office, notice)], office.workflow, Assumptions())["stuck"]
@@ -180,12 +181,12 @@ def test_a_refused_act_is_listed_with_its_reason_only_if_it_still_is(office) -> 
 def played_with(office, hold):
     """The life of the dossier under a measure."""
     assumed = Assumptions.model_validate({"holds": [hold]})
-    return simulate(office.engine, REFERENCE, assumed, START, day("2023-03-01"))
+    return simulate(office.engine, REFERENCE, Supposed(assumed, START, day("2023-03-01")))
 
 
 def test_the_reports_of_the_programme_are_foretold(office) -> None:
     office.open_at("incubation")
-    lives = simulate_all(office.engine, Assumptions(), START, day("2022-07-15"))
+    lives = simulate_all(office.engine, Supposed(Assumptions(), START, day("2022-07-15")))
     found = programme_reports(office.engine, lives, START)
     monthly = [entry.on.isoformat() for entry in found if entry.label.startswith("Portefeuille")]
     assert monthly == ["2022-04-01", "2022-05-02", "2022-06-01", "2022-07-01"]
@@ -197,9 +198,11 @@ def test_the_reports_of_the_programme_are_foretold(office) -> None:
 def test_a_report_due_on_the_first_day_is_not_missed(office) -> None:
     office.open_at("incubation")
     first = date(2022, 7, 1)
-    assert told(simulate(office.engine, REFERENCE, Assumptions(), first, first), "report")
+    assert told(simulate(office.engine, REFERENCE, Supposed(Assumptions(), first, first)), "report")
     office.tick("2022-07-01")
-    assert not told(simulate(office.engine, REFERENCE, Assumptions(), first, first), "report")
+    assert not told(
+        simulate(office.engine, REFERENCE, Supposed(Assumptions(), first, first)), "report"
+    )
 
 
 def test_older_rules_leave_out_what_they_do_not_know(workflow) -> None:
