@@ -59,14 +59,14 @@ def settings() -> str:
 
 def letters() -> str:
     """Each letter, what it reads and of the file's facts, and the places that name it."""
-    folder = shipped("templates")
+    shipped_letters = Letters(shipped("templates"))
     named: dict[str, set[str]] = {}
     for path in sorted(shipped("workflows").glob("*.toml")):
         workflow = Workflow.model_validate(tomllib.loads(path.read_text("utf-8")))
         for use in uses(workflow):
             named.setdefault(use.letter, set()).add(use.occasion)
     rows = ["# Lettres\n", "| lettre | occasion | utilise | informations |", "|---|---|---|---|"]
-    for name, needs in needs_of(folder, Letters(folder).names()).items():
+    for name, needs in needs_of(shipped_letters, shipped_letters.names()).items():
         used = ", ".join(f"`{word}`" for word in sorted(needs.variables - ALWAYS))
         facts = ", ".join(f"`{word}`" for word in sorted(needs.facts))
         occasions = ", ".join(sorted(named.get(name, ())))

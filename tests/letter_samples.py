@@ -9,7 +9,8 @@ from support_engine.core.programme.letters import given
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"
-NEEDS = needs_of(FOLDER, Letters(FOLDER).names())
+RENDERER = Letters(FOLDER)
+NEEDS = needs_of(RENDERER, RENDERER.names())
 PROGRAMMES = tuple(
     parse(path.read_text("utf-8"), path.name).workflow
     for path in sorted((ROOT / "workflows").glob("*.toml"))

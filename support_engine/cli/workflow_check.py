@@ -32,11 +32,10 @@ def check(session: Session, path: Path) -> int:
     from support_engine.stories.proving import prove_file
     from support_engine.views.proof import as_data
 
-    settings = session.settings
     try:
-        letters = Letters(settings.templates)
+        letters = Letters(session.settings.templates)
         found = workflows.load(path, letters.names())
-        proof = prove_file(found.workflow, settings.templates, letters)
+        proof = prove_file(found.workflow, letters)
     except (UnsoundWorkflow, BrokenTemplate) as problem:
         if not session.as_json:
             raise

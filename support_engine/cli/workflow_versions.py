@@ -231,8 +231,7 @@ def unproven(session: Session, after: WorkflowText) -> str:
     from support_engine.adapters.mail.templates import Letters
     from support_engine.stories.proving import prove_file
 
-    templates = session.settings.templates
-    if prove_file(after.workflow, templates, Letters(templates)).holds:
+    if prove_file(after.workflow, Letters(session.settings.templates)).holds:
         return ""
     return (
         f"{after.place} n’est pas prouvé : aucun dossier n’y passe. "

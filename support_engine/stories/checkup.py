@@ -90,7 +90,7 @@ def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
             )
         elif (header.id, header.version) in followed:
             yield Point("ok", f"{words}, en service")
-        elif prove_file(found.workflow, desk.settings.templates, desk.letters).holds:
+        elif prove_file(found.workflow, desk.letters).holds:
             yield Point("ok", f"{words}, prouvé, pas encore en service")
         else:
             remedy = (

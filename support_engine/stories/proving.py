@@ -8,7 +8,6 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
@@ -39,12 +38,12 @@ def without_collector() -> Iterator[None]:
 
 
 @without_collector()
-def prove_file(workflow: Workflow, templates: Path, letters: Letters) -> Proof:
+def prove_file(workflow: Workflow, letters: Letters) -> Proof:
     """The whole proof. Raises UnsoundWorkflow for a file too entangled to be examined whole, and
     BrokenTemplate for a letter that cannot be read."""
     try:
         written = {use.letter for use in uses(workflow)}.intersection(letters.names())
-        ground = grounded(workflow, needs_of(templates, sorted(written)))
+        ground = grounded(workflow, needs_of(letters, sorted(written)))
     except TooManySituations as problem:
         raise UnsoundWorkflow(
             f"Ce programme permet plus de {LARGEST} situations : il ne peut pas être examiné en "

@@ -1,12 +1,10 @@
 """What the templates of letters read, without filling them: the other half of their contract."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from jinja2 import TemplateError, meta, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from support_engine.adapters.mail.templates import LETTERS_FOLDER, environment
+from support_engine.adapters.mail.templates import LETTERS_FOLDER, Letters
 from support_engine.core.programme.letters import ANY_FACT, Needs
 from support_engine.errors import BrokenTemplate
 
@@ -18,8 +16,8 @@ MACROS = "m"
 class Reader:
     """Reads each template once, with those that it leans on."""
 
-    def __init__(self, folder: Path) -> None:
-        self._environment: ImmutableSandboxedEnvironment = environment(folder.resolve())
+    def __init__(self, letters: Letters) -> None:
+        self._letters = letters
         self._known: dict[str, Needs] = {}
 
     def needs(self, path: str) -> Needs:
@@ -36,11 +34,8 @@ class Reader:
         return self._known[path]
 
     def _parsed(self, path: str) -> nodes.Template:
-        loader = self._environment.loader
-        assert loader is not None
         try:
-            source, _, _ = loader.get_source(self._environment, path)
-            return self._environment.parse(source, path)
+            return self._letters.tree(path)
         except TemplateError as problem:
             raise BrokenTemplate(
                 f"Le modèle « {path} » ne peut pas être lu : {problem}. Corrigez ce fichier."
@@ -57,9 +52,9 @@ def together(parts: Iterable[Needs]) -> Needs:
     )
 
 
-def needs_of(folder: Path, names: Iterable[str]) -> dict[str, Needs]:
-    """What some letters of a folder read. Raises BrokenTemplate if one cannot be parsed."""
-    reader = Reader(folder)
+def needs_of(letters: Letters, names: Iterable[str]) -> dict[str, Needs]:
+    """What the letters of these names read. Raises BrokenTemplate if one cannot be parsed."""
+    reader = Reader(letters)
     return {
         name: together(reader.needs(f"{LETTERS_FOLDER}/{name}/{file}") for file in FILES)
         for name in names

@@ -9,22 +9,24 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
 
 from jinja2 import (
-    FileSystemLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    nodes,
 )
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from support_engine.adapters.mail.trees import Trees
 from support_engine.core.language import french
 from support_engine.core.language.names import suggestion
 from support_engine.errors import BrokenTemplate
@@ -72,7 +74,8 @@ class Letters:
         self._names = tuple(
             sorted(p.name for p in letters.iterdir() if p.is_dir() and p.name[0] not in "_.")
         )
-        self._environment = environment(self._folder)
+        self._trees = Trees(self._folder)
+        self._environment = environment(self._trees)
 
     def names(self) -> tuple[str, ...]:
         """Every letter, in alphabetical order."""
@@ -90,6 +93,10 @@ class Letters:
         given["subject"] = subject
         text = tidy(self._fill(f"{letter}/body.txt", given))
         return Rendered(subject, text, self._fill(f"{letter}/body.html", given))
+
+    def tree(self, path: str) -> nodes.Template:
+        """A template as written, for whoever asks what it reads. Raises TemplateError."""
+        return self._trees.tree(self._environment, path)
 
     def render_page(self, path: str, data: Mapping[str, object]) -> str:
         """A page such as `reports/portefeuille.html`, with the same filters and the same care."""
@@ -149,10 +156,11 @@ class FrenchSpacing(Extension):
                 yield token
 
 
-def environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    """The sandbox in which every template runs."""
+def environment(trees: Trees) -> ImmutableSandboxedEnvironment:
+    """The sandbox in which every template runs; looking at a tree leaves it as it was written."""
     made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=trees,
+        optimized=False,
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         trim_blocks=True,
@@ -257,6 +265,7 @@ def lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.strip().split("\n"))
 
 
+@lru_cache(maxsize=1_024)
 def reflow(text: str) -> str:
     """Paragraphs filled to 76 columns; items (« - ») and indented lines keep their own line."""
     blocks = re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))

@@ -83,12 +83,14 @@ def told_of(player: Player) -> Iterator[Seen]:
 
 
 def rungs(player: Player) -> Iterator[Seen]:
-    """Every rung of every ladder that has something to speak of on a dossier."""
+    """Every ladder that has something to speak of on a dossier, with all its rungs."""
     for rule, topic in spoken_of(player.workflow, all_topics(player.case)):
         tail = (rule.repeat.from_days,) if rule.repeat else ()
-        for days in (*(step.days for step in rule.steps), *tail):
-            sent = e.StepSent(rule.id, topic.subject, topic.deadline, days)
-            yield player, player.dossier, player.today, e.RemindersIssued((sent,))
+        sent = tuple(
+            e.StepSent(rule.id, topic.subject, topic.deadline, days)
+            for days in (*(step.days for step in rule.steps), *tail)
+        )
+        yield player, player.dossier, player.today, e.RemindersIssued(sent)
 
 
 def tried(player: Player, *acts: Act) -> Iterator[Seen]:

@@ -6,11 +6,12 @@ from jinja2 import nodes
 from support_engine import config
 from support_engine.adapters.mail.template_needs import attributes, facts_read
 from support_engine.adapters.mail.templates import environment
+from support_engine.adapters.mail.trees import Trees
 from support_engine.core.programme.letters import ANY_FACT
 
 
 def parsed(words: str) -> nodes.Template:
-    return environment(config.shipped("templates")).parse(words)
+    return environment(Trees(config.shipped("templates"))).parse(words)
 
 
 @pytest.mark.parametrize(
