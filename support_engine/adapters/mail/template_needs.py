@@ -25,7 +25,7 @@ class Reader:
         if path not in self._known:
             tree = self._parsed(path)
             own = Needs(
-                frozenset(meta.find_undeclared_variables(tree)) - {MACROS},
+                variables(tree) - {MACROS},
                 frozenset(attributes(tree)),
                 frozenset(facts_read(tree, frozenset())),
             )
@@ -59,6 +59,19 @@ def needs_of(letters: Letters, names: Iterable[str]) -> dict[str, Needs]:
         name: together(reader.needs(f"{LETTERS_FOLDER}/{name}/{file}") for file in FILES)
         for name in names
     }
+
+
+def variables(tree: nodes.Template) -> frozenset[str]:
+    """Every variable that a template reads and does not set itself.
+
+    `meta.find_undeclared_variables` would also fold constants in the tree, as if no text were
+    escaped: the same tree is compiled afterwards.
+    """
+    assert tree.environment is not None
+    reading = meta.TrackingCodeGenerator(tree.environment)
+    reading.optimizer = None
+    reading.visit(tree)
+    return frozenset(reading.undeclared_identifiers)
 
 
 def attributes(tree: nodes.Template) -> Iterator[tuple[str, str]]:

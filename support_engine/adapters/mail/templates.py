@@ -157,10 +157,9 @@ class FrenchSpacing(Extension):
 
 
 def environment(trees: Trees) -> ImmutableSandboxedEnvironment:
-    """The sandbox in which every template runs; looking at a tree leaves it as it was written."""
+    """The sandbox in which every template runs."""
     made = ImmutableSandboxedEnvironment(
         loader=trees,
-        optimized=False,
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         trim_blocks=True,
