@@ -1,11 +1,14 @@
 """Data to render any letter with: a rich case, and the barest one that the contract allows."""
 
+from datetime import date
 from pathlib import Path
 
 from support_engine.adapters.files.workflows import parse
 from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
+from support_engine.core.programme.definition import FactField
 from support_engine.core.programme.letters import given
+from support_engine.stories.letter_examples import example_fact
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"
@@ -28,32 +31,9 @@ def variables_given() -> dict[str, frozenset[str]]:
 
 LETTERS = variables_given()
 
-FACTS: dict[str, str | int] = {
-    "pieces_manquantes": "le budget prévisionnel signé et les statuts à jour",
-    "date_comite_selection": "2022-02-14",
-    "date_notification_label": "2022-02-21",
-    "date_annonce": "2022-03-01",
-    "vague_suivante": "vague 3",
-    "session_suivante": "2026-T2",
-    "avis_services_etat": "favorable",
-    "raisons_avis": "un lieu utile, une équipe solide",
-    "date_comite_financement": "2022-07-01",
-    "montant_subvention": 250_000_00,
-    "taux_subvention": 5_000,
-    "depenses_eligibles": 512_345_50,
-    "base_juridique": "décret n° 2018-514 du 25 juin 2018",
-    "autorite_attributive": "préfecture des Côtes-d’Armor",
-    "date_octroi": "2022-07-08",
-    "reference_convention": "CONV-2022-041",
-    "date_signature": "2022-09-05",
-    "date_notification_convention": "2022-09-12",
-    "date_previsionnelle_achevement": "2024-09-30",
-    "date_depart_accompagnement": "2022-10-01",
-    "date_jugement": "2023-11-14",
-}
-TEXT_FACTS = frozenset(
-    name for name, value in FACTS.items() if isinstance(value, str) and not name.startswith("date")
-)
+BEFORE_THE_ANNOUNCEMENT = date(2022, 1, 30)
+"""Dates of facts come a month later, after the day on which samples are written."""
+FIELDS = {name: field for programme in PROGRAMMES for name, field in programme.facts.items()}
 
 
 def sample(name: str, rich: bool) -> dict[str, object]:
@@ -78,9 +58,13 @@ def sample(name: str, rich: bool) -> dict[str, object]:
 
 def facts(name: str, rich: bool) -> dict[str, str | int]:
     """The facts that this letter can be sure of; a text may have been left empty."""
-    return {
-        fact: "" if fact in TEXT_FACTS and not rich else FACTS[fact] for fact in NEEDS[name].facts
-    }
+    return {fact: fact_value(FIELDS[fact], rich) for fact in NEEDS[name].facts}
+
+
+def fact_value(field: FactField, rich: bool) -> str | int:
+    """An example of its type."""
+    is_empty = field.type in ("text", "choice") and not rich
+    return "" if is_empty else example_fact(field, BEFORE_THE_ANNOUNCEMENT)
 
 
 def dossier(rich: bool) -> dict[str, str]:
