@@ -22,9 +22,7 @@ PARAMETERS = 5
 # What does not hold yet. These lists only shrink: whoever mends a place removes its line (the test
 # fails when a line is no longer needed), and nobody adds one.
 LONG_FILES: set[str] = set()
-LONG_FUNCTIONS = {
-    "views/payment_request.py:payment_request",
-}
+LONG_FUNCTIONS: set[str] = set()
 MANY_PARAMETERS: set[str] = set()
 WRONG_ARROWS: set[str] = set()
 

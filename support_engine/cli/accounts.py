@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from support_engine.core.programme.definition import Workflow
-    from support_engine.views.accounts import Data
+    from support_engine.views.accounts import (
+        Accounts,
+        BankAccount,
+        RecoveryAccount,
+        TrancheAccount,
+    )
+    from support_engine.views.ledger import LedgerLine
 
 NONE = "—"
 
@@ -30,23 +35,9 @@ NONE = "—"
 @pass_session
 def list_tranches(session: Session, reference: str) -> int:
     """Where the money of a dossier stands."""
-    from support_engine.core.money import law
-    from support_engine.views.accounts import purse_data, totals
+    from support_engine.views.accounts import accounts
 
-    case = load(session, reference)
-    law.rules(case.workflow)
-    in_force, moved = (
-        law.agreement(case),
-        law.standing(case),
-    )
-    found: Data = {
-        "reference": reference,
-        "name": case.dossier.name,
-        "unit": "cents",
-        "agreement": asdict(in_force) if in_force else None,
-        "totals": totals((entry, cents) for (entry, _), cents in moved.items()),
-        **purse_data(case),
-    }
+    found = accounts(load(session, reference))
     if session.as_json:
         say.as_json(found)
     else:
@@ -67,60 +58,65 @@ def money(cents: int | None) -> str:
     return euros(cents) if cents else NONE
 
 
-def print_accounts(found: Data) -> None:
+def print_accounts(found: Accounts) -> None:
     """The accounts of a dossier in words."""
-    from support_engine.core.language.french import day, euros
+    from support_engine.core.language.french import day
 
-    click.secho(f"{found['reference']} – {found['name']}", bold=True)
-    rows = [tranche_row(tranche) for tranche in found["tranches"]]
+    click.secho(f"{found.reference} – {found.name}", bold=True)
+    rows = [tranche_row(tranche) for tranche in found.tranches]
     heads = ["Tranche", "Prévu", "Plafond", "Dû", "État", "Montant", "Bloqué par"]
     say.table(right(rows, 1, 2, 3, 5), heads)
-    print_totals(found["totals"])
-    say.title("Au dossier")
-    in_force, works, aid = found["agreement"], found["works_on"], found["aid"]
-    notified = in_force and f"{in_force['number']}, notifiée le {day(in_force['notified_on'])}"
-    for label, value in (
-        ("Convention", notified or "pas encore notifiée"),
-        ("Engagement juridique", found["commitment"] or NONE),
-        ("Compte bancaire", account(found["bank"])),
-        ("Garantie", money(found["guarantee"])),
-        ("Aides publiques", NONE if aid is None else euros(aid)),
-        ("Début des travaux", day(works) if works else NONE),
-    ):
-        click.echo(f"  {label} : {value}")
-    if found["amendments"]:
+    print_totals(found.totals)
+    print_file(found)
+    if found.amendments:
         say.title("Avenants")
-        for one in found["amendments"]:
-            click.echo(f"  {day(one['on'])} : {one['words']}")
-    if found["recoveries"]:
+        for one in found.amendments:
+            click.echo(f"  {day(one.on)} : {one.words}")
+    if found.recoveries:
         say.title("Récupérations")
-        rows = [
-            [
-                str(one["number"]),
-                one["cause_label"],
-                euros(one["amount"]),
-                one["status_label"],
-                euros(one["left"]),
-            ]
-            for one in found["recoveries"]
-        ]
+        rows = [recovery_row(one) for one in found.recoveries]
         say.table(right(rows, 2, 4), ["N°", "Cause", "Montant", "État", "Reste dû"])
 
 
-def tranche_row(tranche: Data) -> list[str]:
+def print_file(found: Accounts) -> None:
+    """What the conditions of a payment read on file."""
+    from support_engine.core.language.french import day, euros
+
+    say.title("Au dossier")
+    agreed = found.agreement
+    notified = f"{agreed.number}, notifiée le {day(agreed.notified_on)}" if agreed else ""
+    for label, value in (
+        ("Convention", notified or "pas encore notifiée"),
+        ("Engagement juridique", found.commitment or NONE),
+        ("Compte bancaire", account(found.bank)),
+        ("Garantie", money(found.guarantee)),
+        ("Aides publiques", NONE if found.aid is None else euros(found.aid)),
+        ("Début des travaux", day(found.works_on) if found.works_on else NONE),
+    ):
+        click.echo(f"  {label} : {value}")
+
+
+def recovery_row(one: RecoveryAccount) -> list[str]:
+    """One line of the table."""
+    from support_engine.core.language.french import euros
+
+    return [str(one.number), one.cause_label, euros(one.amount), one.status_label, euros(one.left)]
+
+
+def tranche_row(tranche: TrancheAccount) -> list[str]:
     """One line of the table; the first reason only, cut short."""
     from support_engine.core.language.french import short_day
 
-    record, blockers = tranche["record"], tranche["blockers"]
-    since = f" le {short_day(tranche['on'])}" if tranche["on"] else ""
+    record, blockers = tranche.record, tranche.blockers
+    since = f" le {short_day(tranche.on)}" if tranche.on else ""
     first = re.split(r"\s:", blockers[0]["sentence"].rstrip("."))[0] if blockers else ""
     return [
-        tranche["label"],
-        money(tranche["planned"]),
-        money(tranche["ceiling"]),
-        money(tranche["due"]),
-        tranche["stage_label"] + since,
-        money(record["amount"] if record else None),
+        tranche.label,
+        money(tranche.planned),
+        money(tranche.ceiling),
+        money(tranche.due),
+        tranche.stage_label + since,
+        money(record.amount if record else None),
         f"{len(blockers)} ✗ {shorten(first, 40, placeholder='…')}" if blockers else NONE,
     ]
 
@@ -135,18 +131,18 @@ def print_totals(sums: Mapping[str, int]) -> None:
     say.table(rows, [label.capitalize() for label in ENTRIES.values()])
 
 
-def account(bank: Data | None) -> str:
+def account(bank: BankAccount | None) -> str:
     """The account by its last signs, and whether it can be paid."""
     from support_engine.core.language.french import day
 
     if bank is None:
         return NONE
-    words = f"…{bank['ending']} ({bank['holder']})"
-    if bank["confirmed_on"]:
-        return f"{words}, confirmé le {day(bank['confirmed_on'])} par {bank['confirmed_by']}"
-    until = bank["quarantined_until"]
+    words = f"…{bank.ending} ({bank.holder})"
+    if bank.confirmed_on:
+        return f"{words}, confirmé le {day(bank.confirmed_on)} par {bank.confirmed_by}"
+    until = bank.quarantined_until
     held = f"rien n’est payé avant le {day(until)}" if until else "délai de vérification passé"
-    return f"{words}, enregistré le {day(bank['changed_on'])}, non confirmé : {held}"
+    return f"{words}, enregistré le {day(bank.changed_on)}, non confirmé : {held}"
 
 
 @click.command(help="Le grand livre et ses totaux. Sans REF, ceux du programme.")
@@ -156,32 +152,28 @@ def account(bank: Data | None) -> str:
 def ledger(session: Session, reference: str | None) -> int:
     """Every line of the ledger, and its sums: never the dossiers' own figures."""
     from support_engine.adapters.store import ledger as book
-    from support_engine.views.accounts import totals
+    from support_engine.views.ledger import ledger as told
 
     workflow = session.desk.engine.registry.current().workflow
     if reference:
         workflow = load(session, reference).workflow
     with session.desk.store.reading() as db:
-        lines = book.lines(db, reference)
-    sums = totals((line["entry"], line["cents"]) for line in lines)
+        found = told(book.lines(db, reference))
     if session.as_json:
-        say.as_json({"unit": "cents", "lines": lines, "totals": sums})
+        say.as_json(found)
         return 0
     heads = ["Date", "Dossier", "Écriture", "Objet", "Montant", "Qui"]
-    rows = [ledger_row(workflow, line) for line in lines]
+    rows = [ledger_row(workflow, line) for line in found.lines]
     say.table(right(rows, 4), heads, empty="Aucune écriture.")
-    if lines:
-        print_totals(sums)
+    if found.lines:
+        print_totals(found.totals)
     return 0
 
 
-def ledger_row(workflow: Workflow, line: Mapping[str, Any]) -> list[str]:
-    """One line: about the agreement, a tranche or a recovery."""
+def ledger_row(workflow: Workflow, line: LedgerLine) -> list[str]:
+    """One line of the table."""
     from support_engine.views.accounts import ENTRIES
+    from support_engine.views.ledger import subject
 
-    entry, item = line["entry"], line["item"]
-    about = workflow.tranche_of[item].label if item in workflow.tranche_of else "convention"
-    if entry in ("to_recover", "recovered"):
-        about = f"récupération n° {item}"
-    day, reference, who = line["effective_on"], line["reference"], line["actor"]
-    return [day, reference, ENTRIES[entry], about, money(line["cents"]), who]
+    on, about = line.effective_on.isoformat(), subject(workflow, line)
+    return [on, line.reference, ENTRIES[line.entry], about, money(line.cents), line.actor]

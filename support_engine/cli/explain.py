@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -86,21 +87,21 @@ def explain_act(session: Session, case: Case, target: str) -> int:
 def explain_tranche(session: Session, case: Case, target: str) -> int:
     """Every condition of a release today, then the stage and the amount due (cents in JSON)."""
     from support_engine.cli import accounts
-    from support_engine.views.accounts import asked_today, conditions, tranche_data
+    from support_engine.views.accounts import asked_today, conditions, tranche_account
     from support_engine.views.explain import explained
 
     asked = asked_today(case, target)
-    found, tranche = list(map(explained, conditions(asked))), tranche_data(asked)
+    found, tranche = list(map(explained, conditions(asked))), tranche_account(asked)
     if session.as_json:
-        tranche["conditions"] = found
-        say.as_json({"reference": case.dossier.reference, "unit": "cents", **tranche})
+        head = {"reference": case.dossier.reference, "unit": "cents"}
+        say.as_json({**head, **asdict(tranche), "conditions": found})
         return 0
-    click.secho(f"{case.dossier.reference} – {tranche['label']}", bold=True)
+    click.secho(f"{case.dossier.reference} – {tranche.label}", bold=True)
     for condition in found:
         print_condition(condition)
     row = accounts.tranche_row(tranche)
-    if tranche["stage"] == "refused":
-        click.echo(f"Motif du renvoi : {tranche['record']['reason']}")
+    if tranche.record is not None and tranche.stage == "refused":
+        click.echo(f"Motif du renvoi : {tranche.record.reason}")
     click.echo(f"État : {row[4]}. Montant : {row[5]}. Dû à ce jour : {row[3]}.")
     return 0
 

@@ -32,14 +32,12 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
     if isinstance(made, Refused):
         say.refusal(reference, made.blockers)
         return say.REFUSED
-    title, sections = made
     if output.suffix.lower() == ".xlsx":
-        write_workbook(output, title, sections)
+        write_workbook(output, made)
     else:
-        page = {"title": title, "sections": sections}
-        html = session.desk.letters.render_page("reports/payment_request.html", page)
-        say.save(output, html)
-    click.echo(f"{title} : {output}")
+        page = asdict(made)
+        say.save(output, session.desk.letters.render_page("reports/payment_request.html", page))
+    click.echo(f"{made.title} : {output}")
     return 0
 
 
@@ -49,17 +47,16 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
 def show_forecast(session: Session) -> int:
     """Paid and expected amounts by quarter."""
     from support_engine.core.language.french import euros
-    from support_engine.core.money.forecast import by_quarter
     from support_engine.stories.payments import expected_payments
+    from support_engine.views.forecast import told
 
-    found = expected_payments(session.desk.engine, session.today)
-    totals = by_quarter(found)
+    found = told(expected_payments(session.desk.engine, session.today))
     if session.as_json:
-        say.as_json({"unit": "cents", "quarters": totals, "lines": [asdict(one) for one in found]})
+        say.as_json(found)
         return 0
     rows = [
         (name, euros(row["paid"]), euros(row["expected"]), euros(row["total"]))
-        for name, row in totals.items()
+        for name, row in found.quarters.items()
     ]
     say.table(rows, ("Trimestre", "Payé", "Prévu", "Ensemble"), empty="Aucune convention notifiée.")
     return 0
@@ -89,7 +86,7 @@ def reconcile(session: Session, path: Path) -> int:
     found = compare(session.desk.engine, path, session.today)
     code = LATE if any(one.kind in ALARMING for one in found) else 0
     if session.as_json:
-        say.as_json([asdict(one) for one in found])
+        say.as_json(found)
         return code
     for kind, title in TITLES.items():
         mine = [one for one in found if one.kind == kind]

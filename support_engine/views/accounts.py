@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from support_engine.core.acts.conditions import Condition, closed
 from support_engine.core.dossier import money_events
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
 from support_engine.core.money import law, recoveries
 from support_engine.core.money.law import rules
 from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.money.stages import STAGES
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.money_narrative import amendment
 from support_engine.views import refusal
-
-Data = dict[str, Any]
 
 ENTRIES = {
     "granted": "accordé",
@@ -33,6 +33,105 @@ ENTRIES = {
 """The columns of the ledger; what is left to pay is what was granted less what was paid."""
 
 
+@dataclass(frozen=True, slots=True)
+class TrancheAccount:
+    """A tranche: its plan, its ceiling, what is due now, its stage, in cents.
+
+    `on`: the day of the stage. `blockers`: each with the condition that it keeps from holding.
+    """
+
+    id: str
+    label: str
+    planned: int
+    ceiling: int
+    due: int
+    stage: str
+    stage_label: str
+    on: date | None
+    record: TrancheRecord | None
+    blockers: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """An account by its last signs; nothing is paid to it before `quarantined_until`."""
+
+    holder: str
+    changed_by: str
+    changed_on: date
+    confirmed_by: str
+    confirmed_on: date | None
+    ending: str
+    quarantined_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentTold(Amendment):
+    """A signed amendment, and what it changed in words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryAccount:
+    """Money to be given back, in cents; `left` is still owed."""
+
+    number: int
+    cause: str
+    amount: int
+    opened_on: date
+    reason: str
+    status: str
+    order: str
+    ordered_on: date | None
+    received: int
+    left: int
+    cause_label: str
+    status_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The accounts of a dossier, in cents, shares in basis points; `totals` by `ENTRIES`."""
+
+    reference: str
+    name: str
+    unit: str
+    agreement: law.Agreement | None
+    totals: Mapping[str, int]
+    commitment: str
+    guarantee: int
+    aid: int | None
+    works_on: date | None
+    bank: BankAccount | None
+    amendments: tuple[AmendmentTold, ...]
+    tranches: tuple[TrancheAccount, ...]
+    recoveries: tuple[RecoveryAccount, ...]
+    schedule: Mapping[str, int]
+
+
+def accounts(case: Case) -> Accounts:
+    """Where the money of a dossier stands. Raises UnknownName if the programme pays nothing."""
+    workflow, purse = case.workflow, case.dossier.purse
+    rules(workflow)
+    return Accounts(
+        reference=case.dossier.reference,
+        name=case.dossier.name,
+        unit="cents",
+        agreement=law.agreement(case),
+        totals=totals((entry, cents) for (entry, _), cents in law.standing(case).items()),
+        commitment=purse.commitment,
+        guarantee=purse.guarantee,
+        aid=purse.aid,
+        works_on=purse.works_on,
+        bank=bank_account(case),
+        amendments=tuple(amendment_told(workflow, one) for one in purse.amendments),
+        tranches=tuple(tranche_account(asked_today(case, one)) for one in workflow.tranche_of),
+        recoveries=tuple(map(recovery_account, purse.recoveries)),
+        schedule=purse.schedule,
+    )
+
+
 def asked_today(case: Case, tranche: str) -> Asked:
     """A tranche, as it is judged today."""
     return Asked(case, case.workflow.tranche_of[tranche], case.today)
@@ -45,36 +144,29 @@ def conditions(asked: Asked) -> list[Condition]:
     return [*first, *release_conditions(asked)]
 
 
-def tranche_data(asked: Asked) -> Data:
-    """A tranche: its plan, its ceiling, what is due now, its stage. Cents."""
+def tranche_account(asked: Asked) -> TrancheAccount:
+    """A tranche as it stands, with what stands in its way today."""
     case, tranche = asked.case, asked.tranche
-    workflow, dossier = case.workflow, case.dossier
-    in_force, record = (
-        law.agreement(case),
-        dossier.purse.tranches.get(tranche.id),
-    )
+    in_force, record = law.agreement(case), case.dossier.purse.tranches.get(tranche.id)
     stage = record.stage if record else ""
     due = 0 if stage == "paid" else law.due(case, tranche, asked.spending)
-    maximum, share = (
-        in_force.maximum if in_force else 0,
-        law.ceiling(case, tranche),
+    maximum = in_force.maximum if in_force else 0
+    return TrancheAccount(
+        id=tranche.id,
+        label=tranche.label,
+        planned=law.planned(case.workflow, in_force, tranche.id) if in_force else 0,
+        ceiling=law.half_up(maximum, law.ceiling(case, tranche)),
+        due=max(0, due),
+        stage=stage,
+        stage_label=STAGES[stage],
+        on=(record.paid_on or record.since) if record and stage != "refused" else None,
+        record=record,
+        blockers=tuple(
+            {"condition": one.label, **refusal.blocker_data(one.blocker)}
+            for one in conditions(asked)
+            if one.blocker and still_matters(stage, str(one.blocker.code))
+        ),
     )
-    return {
-        "id": tranche.id,
-        "label": tranche.label,
-        "planned": law.planned(workflow, in_force, tranche.id) if in_force else 0,
-        "ceiling": law.half_up(maximum, share),
-        "due": max(0, due),
-        "stage": stage,
-        "stage_label": STAGES[stage],
-        "on": (record.paid_on or record.since) if record and stage != "refused" else None,
-        "record": asdict(record) if record else None,
-        "blockers": [
-            {"condition": c.label, **refusal.blocker_data(c.blocker)}
-            for c in conditions(asked)
-            if c.blocker and still_matters(stage, str(c.blocker.code))
-        ],
-    }
 
 
 def still_matters(stage: str, code: str) -> bool:
@@ -91,33 +183,37 @@ def totals(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
     return found
 
 
-def purse_data(case: Case) -> Data:
-    """The purse, in cents; of the account, only its last signs."""
-    workflow, purse, bank = case.workflow, case.dossier.purse, None
-    if purse.bank is not None:
-        bank = asdict(purse.bank)
-        bank["ending"] = bank.pop("iban")[-4:]
-        until = purse.bank.changed_on + timedelta(days=rules(workflow).quarantine_days)
-        is_held = not purse.bank.confirmed_by and case.today < until
-        bank["quarantined_until"] = until if is_held else None
-    amendments = []
-    for kept in map(asdict, purse.amendments):
-        figures = {name: value for name, value in kept.items() if name != "on"}
-        words = amendment(workflow, money_events.AgreementAmended(**figures))
-        amendments.append({**kept, "words": words})
-    owed = [
-        {
-            **asdict(one),
-            "left": one.left,
-            "cause_label": recoveries.CAUSES[one.cause],
-            "status_label": recoveries.STATUS[one.status],
-        }
-        for one in purse.recoveries
-    ]
-    return {
-        **asdict(purse),
-        "bank": bank,
-        "tranches": [tranche_data(asked_today(case, tranche)) for tranche in workflow.tranche_of],
-        "amendments": amendments,
-        "recoveries": owed,
-    }
+def bank_account(case: Case) -> BankAccount | None:
+    """The account that would be paid, None while there is none."""
+    bank = case.dossier.purse.bank
+    if bank is None:
+        return None
+    until = bank.changed_on + timedelta(days=rules(case.workflow).quarantine_days)
+    is_held = not bank.confirmed_by and case.today < until
+    return BankAccount(
+        holder=bank.holder,
+        changed_by=bank.changed_by,
+        changed_on=bank.changed_on,
+        confirmed_by=bank.confirmed_by,
+        confirmed_on=bank.confirmed_on,
+        ending=bank.iban[-4:],
+        quarantined_until=until if is_held else None,
+    )
+
+
+def amendment_told(workflow: Workflow, kept: Amendment) -> AmendmentTold:
+    """An amendment with its sentence."""
+    figures = asdict(kept)
+    told = {name: value for name, value in figures.items() if name != "on"}
+    words = amendment(workflow, money_events.AgreementAmended(**told))
+    return AmendmentTold(**figures, words=words)
+
+
+def recovery_account(one: Recovery) -> RecoveryAccount:
+    """A recovery with the words of its cause and of its status."""
+    return RecoveryAccount(
+        **asdict(one),
+        left=one.left,
+        cause_label=recoveries.CAUSES[one.cause],
+        status_label=recoveries.STATUS[one.status],
+    )

@@ -15,8 +15,8 @@ from tests.story import day
 
 def lines(workflow, calendar, dossier) -> dict[str, object]:
     case = Case(workflow, dossier, calendar, day("2023-01-02"))
-    _, sections = payment_request(case, "avance")
-    return {label: value for _, section in sections for label, value in section}
+    sections = payment_request(case, "avance").sections
+    return {label: value for section in sections for label, value in section.lines}
 
 
 @pytest.mark.parametrize("iban", ["FR761234", "XX00", "DE89370400440532013000123", "à venir"])

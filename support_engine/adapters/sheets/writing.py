@@ -5,10 +5,10 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from support_engine.errors import UnreadableFile
-from support_engine.views.payment_request import Section
+from support_engine.views.payment_request import PaymentRequest
 
 
-def write_workbook(path: Path, title: str, sections: list[Section]) -> None:
+def write_workbook(path: Path, request: PaymentRequest) -> None:
     """One sheet; texts stay texts whatever they start with. Raises UnreadableFile."""
     try:
         with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -19,12 +19,12 @@ def write_workbook(path: Path, title: str, sections: list[Section]) -> None:
             wrapped = book.add_format({"text_wrap": True, "valign": "top"})
             sheet.set_column(0, 0, 38)
             sheet.set_column(1, 1, 70)
-            sheet.write_string(0, 0, title, bold)
+            sheet.write_string(0, 0, request.title, bold)
             row = 2
-            for name, lines in sections:
-                sheet.write_string(row, 0, name, heading)
+            for section in request.sections:
+                sheet.write_string(row, 0, section.title, heading)
                 sheet.write_string(row, 1, "", heading)
-                for label, value in lines:
+                for label, value in section.lines:
                     row += 1
                     sheet.write_string(row, 0, label, wrapped)
                     if isinstance(value, int):

@@ -1,0 +1,51 @@
+"""The ledger: its lines in the order in which they were written, and their sums."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from support_engine.core.programme.definition import Workflow
+from support_engine.views.accounts import totals
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """An amount that an act moved, in cents. `item`: a tranche's id, a recovery's number, or none
+    for what concerns the agreement."""
+
+    reference: str
+    name: str
+    wave: str
+    version: int
+    entry: str
+    item: str
+    cents: int
+    effective_on: date
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The lines of a dossier or of all; `totals` by column, always their sums."""
+
+    unit: str
+    lines: tuple[LedgerLine, ...]
+    totals: Mapping[str, int]
+
+
+def ledger(rows: Iterable[Mapping[str, Any]]) -> Ledger:
+    """The ledger as the base gives it, row by row."""
+    lines = tuple(
+        LedgerLine(**{**row, "effective_on": date.fromisoformat(row["effective_on"])})
+        for row in rows
+    )
+    return Ledger("cents", lines, totals((line.entry, line.cents) for line in lines))
+
+
+def subject(workflow: Workflow, line: LedgerLine) -> str:
+    """What a line is about, in words: the agreement, a tranche or a recovery."""
+    if line.entry in ("to_recover", "recovered"):
+        return f"récupération n° {line.item}"
+    known = workflow.tranche_of.get(line.item)
+    return known.label if known else "convention"
