@@ -11,9 +11,9 @@ from support_engine.cli.french import speak_french
 from support_engine.cli.session import Session, shared_options
 
 COMMANDS = {
-    "init": ("setup", "init", "Crée la base (ou la met à jour)."),
-    "demo": ("setup", "demo", "Rejoue le programme dans un dossier de démonstration."),
-    "doctor": ("setup", "doctor", "Vérifie réglages, base, programme, passages et courrier."),
+    "init": ("init", "init", "Crée la base (ou la met à jour)."),
+    "demo": ("demo", "demo", "Rejoue le programme dans un dossier de démonstration."),
+    "doctor": ("doctor", "doctor", "Vérifie réglages, base, programme, passages et courrier."),
     "people": ("people", "people", "Personnes et rôles : ajouter, lister, effacer."),
     "import": ("import_", "import_file", "Lit des candidatures (CSV, XLSX), montre, applique."),
     "list": ("list_", "list_dossiers", "Liste les dossiers."),
@@ -23,15 +23,15 @@ COMMANDS = {
     "explain": ("explain", "explain", "Explique une date ou les conditions d’un acte."),
     "advance": ("advance", "advance", "Fait avancer un ou plusieurs dossiers."),
     "milestone": ("milestone", "milestone", "Déclare, valide ou refuse un jalon."),
-    "document": ("milestone", "document", "Joint une pièce."),
+    "document": ("document", "document", "Joint une pièce."),
     "extend": ("extend", "extend", "Demande une prolongation, ou y répond."),
     "hold": ("hold", "hold", "Ouvre ou lève une mesure (suspension, mise en demeure…)."),
     "tranche": ("tranche", "tranche", "Argent : tranches, compte, avenants, récupérations."),
     "assign": ("assign", "assign", "Désigne la personne qui tient un rôle sur un dossier."),
     "correct": ("correct", "correct", "Reprend le dernier acte ; rien n’est effacé."),
     "note": ("note", "note", "Écrit une note au journal."),
-    "tick": ("round", "tick", "Fait le passage du jour : rappels, lettres, rapports."),
-    "scheduler": ("round", "scheduler", "Fait les passages tout au long du jour."),
+    "tick": ("tick", "tick", "Fait le passage du jour : rappels, lettres, rapports."),
+    "scheduler": ("scheduler", "scheduler", "Fait les passages tout au long du jour."),
     "letters": ("letters", "letters", "Courrier : lister, prévisualiser, relancer, annuler."),
     "report": ("report", "report", "Rapports : portefeuille, jalons."),
     "simulate": (
@@ -40,7 +40,7 @@ COMMANDS = {
         "Joue la suite d’un dossier ou de tous ; n’écrit rien.",
     ),
     "workflow": ("workflow", "workflow", "Prouve ou montre un fichier de programme."),
-    "verify": ("setup", "verify_base", "Prouve la base : journal, dossiers, agenda."),
+    "verify": ("verify", "verify_base", "Prouve la base : journal, dossiers, agenda."),
 }
 
 

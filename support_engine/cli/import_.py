@@ -51,9 +51,7 @@ def import_file(
     with say.progress(made.steps, "Enregistrement") as shown:
         done = apply(desk.engine, made, session.actor, session.now, lambda _: shown)
     if session.as_json:
-        say.as_json(
-            {"opened": done.opened, "changed": done.changed, "refusals": list(done.refusals)}
-        )
+        say.as_json(done)
     else:
         click.secho(f"{done.opened} dossier(s) ouvert(s), {done.changed} modifié(s).", fg="green")
         for words in done.refusals:

@@ -1,9 +1,8 @@
-"""Milestones and their evidence: declared, validated or refused."""
+"""Milestone: declared, validated or refused."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -58,33 +57,3 @@ def refuse(session: Session, reference: str, name: str, on: date | None, reason:
     from support_engine.core.acts.commands import RefuseMilestone
 
     return do(session, RefuseMilestone, reference, on=on, milestone=name, reason=reason)
-
-
-@click.group(help="Pièces justificatives.")
-def document() -> None:
-    """Supporting documents."""
-
-
-@document.command("add", help="Joint un fichier : document add REF PIÈCE FICHIER.")
-@REFERENCE
-@click.argument("kind", metavar="PIÈCE")
-@click.argument("path", metavar="FICHIER", type=click.Path(path_type=Path))
-@ON
-@shared_options
-@pass_session
-def add_document(session: Session, reference: str, kind: str, path: Path, on: date | None) -> int:
-    """Keep the file by its hash, then record it on the dossier."""
-    from support_engine.adapters.files.documents import keep
-    from support_engine.core.acts.commands import AddDocument
-
-    kept = keep(path, session.settings.home / "data" / "documents")
-    return do(
-        session,
-        AddDocument,
-        reference,
-        on=on,
-        kind=kind,
-        name=kept.name,
-        sha256=kept.sha256,
-        size=kept.size,
-    )

@@ -1,4 +1,4 @@
-"""Tick and scheduler: the round of the day, done now, rehearsed, or repeated all day long."""
+"""Tick: the round of the day, done now or rehearsed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ def tick(session: Session, dry_run: bool) -> int:
     postman = desk.postman(stays_here=session.is_replay)
     result = run_round(desk.engine, postman, session.now)
     if session.as_json:
-        from dataclasses import asdict
-
-        say.as_json(asdict(result))
+        say.as_json(result)
         return 1 if result.problems else 0
     click.echo(f"Passage du {session.now:%d/%m/%Y à %H:%M} : {result.sentence()}")
     if desk.settings.mail.mode == "folder" and result.sent:
@@ -39,32 +37,17 @@ def tick(session: Session, dry_run: bool) -> int:
 def rehearse(session: Session) -> int:
     """What a round would record, dossier by dossier."""
     from support_engine.cli.dossier import load
-    from support_engine.core.telling.narrative import what
     from support_engine.tick import rehearse as rehearse_round
+    from support_engine.views.round import foreseen
 
-    found = rehearse_round(session.desk.engine, session.now)
     lines = [
-        {"reference": reference, "what": what(workflow, event)}
-        for reference, events in found
-        for workflow in [load(session, reference).workflow]
-        for event in events
+        line
+        for reference, events in rehearse_round(session.desk.engine, session.now)
+        for line in foreseen(load(session, reference).workflow, reference, events)
     ]
     if session.as_json:
         say.as_json(lines)
         return 0
-    rows = [[line["reference"], line["what"]] for line in lines]
+    rows = [[line.reference, line.what] for line in lines]
     say.table(rows, ["Dossier", "Ce qui serait fait"], empty="Rien à faire aujourd’hui.")
-    return 0
-
-
-@click.command(help="Fait un passage au démarrage, puis régulièrement (Ctrl-C pour arrêter).")
-@shared_options
-@pass_session
-def scheduler(session: Session) -> int:
-    """Run rounds until told to stop."""
-    from support_engine.scheduler import run
-
-    every = session.settings.scheduler.every_minutes
-    click.echo(f"Un passage maintenant, puis toutes les {every} minutes. Ctrl-C pour arrêter.")
-    run(session.desk, click.echo)
     return 0

@@ -1,0 +1,20 @@
+"""Scheduler: rounds all day long."""
+
+from __future__ import annotations
+
+import click
+
+from support_engine.cli.session import Session, pass_session, shared_options
+
+
+@click.command(help="Fait un passage au démarrage, puis régulièrement (Ctrl-C pour arrêter).")
+@shared_options
+@pass_session
+def scheduler(session: Session) -> int:
+    """Run rounds until told to stop."""
+    from support_engine.scheduler import run
+
+    every = session.settings.scheduler.every_minutes
+    click.echo(f"Un passage maintenant, puis toutes les {every} minutes. Ctrl-C pour arrêter.")
+    run(session.desk, click.echo)
+    return 0

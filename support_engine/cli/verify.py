@@ -1,0 +1,33 @@
+"""Verify: the base proven from its journal."""
+
+from __future__ import annotations
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session, pass_session, shared_options
+
+
+@click.command("verify", help="Prouve la base : chaîne du journal, dossiers, agenda.")
+@shared_options
+@pass_session
+def verify_base(session: Session) -> int:
+    """Recompute everything from the journal; 1 if anything differs."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.stories.verify import verify
+
+    desk = session.desk
+    with desk.store.reading() as db:
+        references = dossiers.references(db)
+        with say.progress(references, "Vérification") as shown:
+            found = list(verify(db, desk.engine.registry, desk.engine.calendar, shown))
+    if session.as_json:
+        say.as_json(found)
+    elif not found:
+        click.secho(
+            f"{len(references)} dossiers vérifiés : journal, dossiers et agenda concordent.",
+            fg="green",
+        )
+    for finding in found if not session.as_json else ():
+        click.secho(f"✗ {finding}", fg="red", err=True)
+    return 1 if found else 0
