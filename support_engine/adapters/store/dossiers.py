@@ -128,10 +128,19 @@ def dossiers(db: Connection, **filters: str | None) -> Iterator[Dossier]:
         yield codec.load_dossier(folded)
 
 
-SUMMARY = (
-    "SELECT reference, name, wave, department, sector, source_id, state, phase, since, is_closed,"
-    " workflow, workflow_version FROM dossiers"
+SEARCHED = (
+    "state",
+    "phase",
+    "since",
+    "is_closed",
+    "name",
+    "wave",
+    "department",
+    "sector",
+    "source_id",
 )
+"""The columns by which people search, beside the reference and the rules of a dossier."""
+SUMMARY = f"SELECT reference, workflow, workflow_version, {', '.join(SEARCHED)} FROM dossiers"
 
 
 def summaries(db: Connection, **filters: str | None) -> list[dict[str, Any]]:

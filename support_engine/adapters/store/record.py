@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from support_engine.adapters.store import codec, ledger, outbox
-from support_engine.adapters.store.dossiers import GENESIS, Stored
+from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.dossier.agenda import Line
@@ -161,16 +161,14 @@ INSERT_JOURNAL = Sql(
     " act_key, previous, hash) VALUES (:reference, :version, :type, :payload, :actor,"
     " :effective_on, :recorded_at, :act_key, :previous, :hash)"
 )
+CHANGING = ("version", "workflow_version", *SEARCHED, "folded")
+DOSSIER_COLUMNS = ("reference", "workflow", *CHANGING)
 INSERT_DOSSIER = Sql(
-    "INSERT INTO dossiers (reference, version, workflow, workflow_version, state, phase, since,"
-    " is_closed, name, wave, department, sector, source_id, folded) VALUES (:reference, :version,"
-    " :workflow, :workflow_version, :state, :phase, :since, :is_closed, :name, :wave, :department,"
-    " :sector, :source_id, :folded)"
+    f"INSERT INTO dossiers ({', '.join(DOSSIER_COLUMNS)})"
+    f" VALUES ({', '.join(f':{name}' for name in DOSSIER_COLUMNS)})"
 )
 UPDATE = (
-    "UPDATE dossiers SET version = :version, workflow_version = :workflow_version, state = :state,"
-    " phase = :phase, since = :since, is_closed = :is_closed, name = :name, wave = :wave,"
-    " department = :department, sector = :sector, source_id = :source_id, folded = :folded"
+    f"UPDATE dossiers SET {', '.join(f'{name} = :{name}' for name in CHANGING)}"
     " WHERE reference = :reference AND version = :seen"
 )
 UPDATE_DOSSIER = Sql(UPDATE)

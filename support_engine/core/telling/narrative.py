@@ -108,8 +108,21 @@ def step(workflow: Workflow, sent: e.StepSent) -> str:
     return words
 
 
-def small_life(workflow: Workflow, event: e.AnyEvent) -> str:
-    """Milestones, extensions and holds."""
+SmallLife = (
+    e.MilestoneDeclared
+    | e.MilestoneValidated
+    | e.MilestoneRefused
+    | e.ExtensionRequested
+    | e.ExtensionGranted
+    | e.ExtensionRefused
+    | e.ExtensionCancelled
+    | e.HoldOpened
+    | e.HoldLifted
+)
+
+
+def small_life(workflow: Workflow, event: SmallLife) -> str:
+    """Milestones, extensions and holds; the type checker proves that no event is forgotten."""
     match event:
         case e.MilestoneDeclared():
             return f"jalon déclaré : {workflow.milestone_of[event.milestone].label}"
@@ -134,5 +147,3 @@ def small_life(workflow: Workflow, event: e.AnyEvent) -> str:
             return because(workflow.holds[event.hold].label, event.reason)
         case e.HoldLifted():
             return because(f"fin de : {workflow.holds[event.hold].label}", event.reason)
-        case _:
-            return event.type

@@ -14,7 +14,14 @@ from support_engine.adapters.store import base, codec, dossiers
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.adapters.store.outbox import Queued
-from support_engine.adapters.store.record import Change, VersionTaken, record
+from support_engine.adapters.store.record import (
+    DOSSIER_COLUMNS,
+    Change,
+    VersionTaken,
+    dossier_columns,
+    record,
+)
+from support_engine.adapters.store.tables import DossierRow
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.errors import BaseBusy, InDoubt
 from tests.story import REFERENCE, OneDossier, opening, road, road_to
@@ -85,6 +92,12 @@ def test_after_each_act_of_a_life_the_base_holds_what_was_decided(store, case) -
     with store.reading() as db:
         assert dossiers.journal(db, REFERENCE) == tuple(case.journal)
         assert dossiers.agenda_lines(db) == []
+
+
+def test_every_column_of_a_dossier_is_declared_filled_and_written(case) -> None:
+    case.must(opening())
+    declared = set(DossierRow.model_fields)
+    assert set(dossier_columns(case.dossier)) == declared == set(DOSSIER_COLUMNS)
 
 
 def test_the_rows_of_a_journal_chain_from_the_first_to_the_head(store, case) -> None:
