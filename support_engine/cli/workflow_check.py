@@ -12,9 +12,8 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.core.programme.source import WorkflowText
-    from support_engine.core.proof.prove import Proof
-    from support_engine.core.proof.verdicts import Verdict
+    from support_engine.core.programme.definition import Workflow
+    from support_engine.views.proof import Claim, Proven
 
 SHOWN = 5
 """Counter-examples of a claim that a terminal shows; `--json` gives them all."""
@@ -30,12 +29,12 @@ def check(session: Session, path: Path) -> int:
     from support_engine.adapters.mail.templates import Letters
     from support_engine.errors import BrokenTemplate, UnsoundWorkflow
     from support_engine.stories.proving import prove_file
-    from support_engine.views.proof import as_data
+    from support_engine.views.proof import proven
 
     try:
         letters = Letters(session.settings.templates)
         found = workflows.load(path, letters.names())
-        proof = prove_file(found.workflow, letters)
+        proof = proven(found, prove_file(found.workflow, letters))
     except (UnsoundWorkflow, BrokenTemplate) as problem:
         if not session.as_json:
             raise
@@ -43,48 +42,46 @@ def check(session: Session, path: Path) -> int:
         say.as_json({"sound": False, "sentence": str(problem), "flaws": list(wrong)})
         return 1
     if session.as_json:
-        say.as_json(as_data(found, proof))
+        say.as_json(proof)
     else:
-        print_proof(path, found, proof)
-    return 0 if proof.holds else 1
+        print_proof(path, found.workflow, proof)
+    return 0 if proof.sound else 1
 
 
-def print_proof(path: Path, found: WorkflowText, proof: Proof) -> None:
+def print_proof(path: Path, w: Workflow, proof: Proven) -> None:
     """The proof in words."""
-    w = found.workflow
     click.secho(f"{w.header.label}, version {w.header.version}", bold=True)
     click.echo(
         f"{len(w.states)} états, {len(w.transitions)} transitions, {len(w.clocks)} délais, "
         f"{len(w.milestones)} jalons, {len(w.reminders)} échelles de rappels, "
         f"{len(w.tranches)} tranches."
     )
-    races = proof.moves - proof.played
+    races = proof.unplayed
     more = f" (les {races} autres supposeraient de devancer un délai)" if races else ""
     wrapped(
         f"Tout ce que le fichier permet : {proof.situations} situations et {proof.moves} passages "
         f"de l’une à l’autre, dont {proof.played} refaits avec les vraies règles{more}.",
     )
     say.title("Ce qui est prouvé")
-    for verdict in proof.verdicts:
-        print_verdict(verdict)
+    for claim in proof.claims:
+        print_claim(claim)
     click.echo()
-    refuted = sum(not verdict.is_proven for verdict in proof.verdicts)
-    if refuted:
-        plural = "s" if refuted > 1 else ""
-        click.secho(f"{path.name} n’est pas sain : {refuted} point{plural} en défaut.", fg="red")
+    if proof.refuted:
+        points = f"{proof.refuted} point{'s' if proof.refuted > 1 else ''}"
+        click.secho(f"{path.name} n’est pas sain : {points} en défaut.", fg="red")
     else:
         click.secho(f"{path.name} est sain.", fg="green")
 
 
-def print_verdict(verdict: Verdict) -> None:
+def print_claim(claim: Claim) -> None:
     """A claim; refuted, its counter-examples with their stories."""
-    mark = click.style("✓", fg="green") if verdict.is_proven else click.style("✗", fg="red")
-    click.echo(f"  {mark} {verdict.title}")
-    for one in verdict.counterexamples[:SHOWN]:
+    mark = click.style("✓", fg="green") if claim.is_proven else click.style("✗", fg="red")
+    click.echo(f"  {mark} {claim.title}")
+    for one in claim.counterexamples[:SHOWN]:
         wrapped(f"{one.place} : {one.sentence}", "      – ", "        ")
         for number, line in enumerate(one.story, 1):
             wrapped(line, f"        {number:2}. ", " " * 12)
-    more = len(verdict.counterexamples) - SHOWN
+    more = len(claim.counterexamples) - SHOWN
     if more > 0:
         click.echo(f"      … et {more} autre{'s' if more > 1 else ''} (--json les donne tous).")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
+from support_engine.core.language.iban import EXAMPLE
 from support_engine.demo.lives import (
     ACCOUNTANT,
     GUIDE,
@@ -28,9 +29,8 @@ from support_engine.demo.lives import (
     milestone,
 )
 
-IBAN = "FR7630006000011234567890189"
 OTHER_IBAN = "FR1420041010050500013M02606"
-"""The examples of the standard's own documentation: nobody's accounts."""
+"""Another example of the banking standard: nobody's account either."""
 
 
 def begun(wave: Wave) -> date:
@@ -77,7 +77,7 @@ def prepared(start: date) -> Iterator[Act]:
     """Commitment, account, works."""
     yield money(start + timedelta(days=5), ORDERER, k.RecordCommitment, number="DEMO-EJ")
     holder = "Manufacture fictive"
-    yield money(start + timedelta(days=6), OFFICER, k.ChangeBank, iban=IBAN, holder=holder)
+    yield money(start + timedelta(days=6), OFFICER, k.ChangeBank, iban=EXAMPLE, holder=holder)
     yield document(start + timedelta(days=6), "rib")
     works = start + timedelta(days=40)
     yield money(works, OFFICER, k.RecordWorksStart, started_on=works)

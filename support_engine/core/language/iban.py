@@ -15,6 +15,8 @@ LENGTHS = re.compile(r"([0-9]+)![nac]")
 """The parts of an account in the register of SWIFT: « 5!n11!c » is five digits and eleven signs."""
 HEAD = 4
 """The country and the check digits."""
+EXAMPLE = "FR7630006000011234567890189"
+"""The example of the banking standard; it belongs to nobody."""
 
 
 def compact(iban: str) -> str:

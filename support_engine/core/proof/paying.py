@@ -2,12 +2,10 @@
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
+from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.money import law
 from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.player import NotPlayed, Player
-
-IBAN = "FR7630006000011234567890189"
-"""The example of the banking standard; it belongs to nobody."""
 
 Hand = (
     type[k.ProposeTranche]
@@ -31,7 +29,7 @@ def prepare(player: Player, tranche: Tranche) -> None:
         raise NotPlayed("la convention n’est pas notifiée")
     keeper = role_for(player, "keeps")
     player.act(k.RecordCommitment(**player.by(role_for(player, "transmits")), number="EJ-1"))
-    player.act(k.ChangeBank(**player.by(keeper), iban=IBAN, holder="Essai"))
+    player.act(k.ChangeBank(**player.by(keeper), iban=EXAMPLE, holder="Essai"))
     player.act(k.RecordWorksStart(**player.by(keeper), started_on=player.today))
     if money.facts.eligible:
         aid = min(in_force.maximum, in_force.eligible)

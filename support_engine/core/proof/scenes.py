@@ -13,11 +13,12 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda, all_topics, spoken_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.money import law
 from support_engine.core.programme.definition import Milestone
 from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.money import claimed
-from support_engine.core.proof.paying import IBAN, hand, role_for
+from support_engine.core.proof.paying import hand, role_for
 from support_engine.core.proof.player import REASON, NotPlayed, Player
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Ground
@@ -216,7 +217,7 @@ def amend(player: Player, field: str, value: Any) -> None:
 def change_account(player: Player) -> None:
     """The bank account changes its holder's name and keeps its IBAN."""
     by = player.by(role_for(player, "keeps"))
-    player.act(k.ChangeBank(**by, iban=IBAN, holder="Autre titulaire"))
+    player.act(k.ChangeBank(**by, iban=EXAMPLE, holder="Autre titulaire"))
 
 
 def recover(player: Player) -> None:

@@ -8,14 +8,11 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.money import law
 from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground, Plan
-
-IBAN = "FR7630006000011234567890189"
-"""The example of the banking standard; it belongs to nobody."""
-
 
 WORKS_AFTER = timedelta(days=30)
 """How long after the notification of the agreement the works are supposed to begin."""
@@ -117,7 +114,7 @@ def missing(ground: Ground, in_force: law.Agreement, on: date) -> Iterator[c.Cas
         yield k.RecordCommitment(reference=reference, by=by, on=on, number="EJ-SIMULATION")
     if purse.bank is None:
         holder = ground.dossier.name
-        yield k.ChangeBank(reference=reference, by=keeper, on=on, iban=IBAN, holder=holder)
+        yield k.ChangeBank(reference=reference, by=keeper, on=on, iban=EXAMPLE, holder=holder)
     if money.facts.eligible and purse.aid is None:
         aid = min(in_force.maximum, in_force.eligible)
         yield k.DeclareAid(reference=reference, by=keeper, on=on, total=aid)
