@@ -58,6 +58,13 @@ def test_every_reading_command_speaks_json(demo_folder, line):
     json.loads(result.output)
 
 
+def test_a_command_stands_in_the_module_of_its_name():
+    """A word that Python keeps for itself carries an underscore: `import_`, `list_`."""
+    assert {name: module.removesuffix("_") for name, (module, _, _) in COMMANDS.items()} == {
+        name: name for name in COMMANDS
+    }
+
+
 def test_a_command_typed_in_a_shell_does_what_the_tests_see(demo_folder):
     line = f"{NOW} show FICTIF-1"
     shell = subprocess.run(
