@@ -61,6 +61,13 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
             return open_hold(case, command)
         case c.LiftHold():
             return lift_hold(case, command)
+        case _:
+            return about_money(case, command)
+
+
+def about_money(case: Case, command: k.MoneyCommand) -> Decision:
+    """The act that a command about money asks for."""
+    match command:
         case k.AmendAgreement():
             return decide_amendment(case, command)
         case k.OpenRecovery() | k.OrderRecovery() | k.ReceiveRecovery() | k.CancelRecovery():

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.migration_events import Migrated as Migrated
 from support_engine.core.dossier.money_events import MoneyEvent
 
 
@@ -219,43 +220,6 @@ class Corrected:
     takes_back: tuple[int, ...]
     reason: str
     type: Literal["corrected"] = "corrected"
-
-
-@dataclass(frozen=True, slots=True)
-class ClockLength:
-    """How long a clock lasts: months and days after its start, moved to a working day or not; or
-    until the day that a fact gives."""
-
-    months: int = 0
-    days: int = 0
-    working_day: bool = False
-    ends_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Migrated:
-    """The dossier follows another version of the rules, by a mapping whose hash is `mapping`.
-
-    `renames`: section → old id → new id, nothing for what is gone. `lengths`: clocks reckoned by
-    the new rules. `settled`: clocks that had run out and move nothing by themselves. `marks`:
-    rungs that lie in the past and were never owed. `schedule`: the shares of the agreement.
-    `pauses`, `resumes`: clocks that the state suspends under the new rules alone, or no more.
-    """
-
-    old_version: int
-    new_version: int
-    mapping: str
-    reason: str
-    state: str
-    phase: str
-    renames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    lengths: Mapping[str, ClockLength] = field(default_factory=dict)
-    settled: tuple[str, ...] = ()
-    marks: Mapping[str, int] = field(default_factory=dict)
-    schedule: Mapping[str, int] = field(default_factory=dict)
-    pauses: tuple[str, ...] = ()
-    resumes: tuple[str, ...] = ()
-    type: Literal["migrated"] = "migrated"
 
 
 AnyEvent = (

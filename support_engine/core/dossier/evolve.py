@@ -4,20 +4,19 @@ No workflow, no calendar, no clock: an event says all that is needed, so that a 
 under an old version of the rules folds for ever.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.clocks import paused, resumed, started, stopped
 from support_engine.core.dossier.dossier import (
-    Clock,
     DocumentRecord,
     Dossier,
     ExtensionRecord,
     HoldRecord,
     MilestoneRecord,
-    Pause,
 )
 from support_engine.core.dossier.money_events import AgreementAmended
 from support_engine.core.dossier.money_evolve import spent
@@ -249,52 +248,3 @@ def reminded(dossier: Dossier, event: e.RemindersIssued) -> Changes:
     """Remember how far each ladder went, for the deadline it was about."""
     marks = {f"{s.rule}|{s.subject}|{s.deadline.isoformat()}": s.days for s in event.steps}
     return {"reminded": {**dossier.reminded, **marks}}
-
-
-def started(clocks: Mapping[str, Clock], starts: Iterable[e.ClockStart]) -> Mapping[str, Clock]:
-    """A clock that starts again is a new one: its old extensions and pauses are gone."""
-    fresh = {
-        start.clock: Clock(
-            started_on=start.on,
-            origin=start.origin,
-            months=start.months,
-            days=start.days,
-            ends_on=start.ends_on,
-            working_day=start.working_day,
-            pauses=tuple(Pause(cause, start.on) for cause in start.paused_by),
-        )
-        for start in starts
-    }
-    return {**clocks, **fresh} if fresh else clocks
-
-
-def stopped(clocks: Mapping[str, Clock], ids: Iterable[str], on: date) -> Mapping[str, Clock]:
-    """Stop the named clocks; they stay on file with what they were."""
-    ended = {name: replace(clocks[name], stopped_on=on) for name in ids}
-    return {**clocks, **ended} if ended else clocks
-
-
-def paused(
-    clocks: Mapping[str, Clock], ids: Iterable[str], cause: str, on: date
-) -> Mapping[str, Clock]:
-    """Open a pause of this cause on the named clocks."""
-    held = {
-        name: replace(clocks[name], pauses=(*clocks[name].pauses, Pause(cause, on))) for name in ids
-    }
-    return {**clocks, **held} if held else clocks
-
-
-def resumed(clocks: Mapping[str, Clock], cause: str, on: date) -> Mapping[str, Clock]:
-    """Close every open pause of this cause."""
-    if not any(p.cause == cause and p.until_on is None for c in clocks.values() for p in c.pauses):
-        return clocks
-    return {
-        name: replace(
-            clock,
-            pauses=tuple(
-                Pause(p.cause, p.from_on, on) if p.cause == cause and p.until_on is None else p
-                for p in clock.pauses
-            ),
-        )
-        for name, clock in clocks.items()
-    }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from support_engine.core.dossier.dossier import Clock, Dossier, Pause
-from support_engine.core.dossier.events import ClockLength, Migrated
+from support_engine.core.dossier.migration_events import ClockLength, Migrated
 from support_engine.core.dossier.purse import Amendment, Purse
 
 Value = TypeVar("Value")

@@ -7,7 +7,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.fact_values import is_plain_date
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import ClockLength
+from support_engine.core.dossier.migration_events import ClockLength
 from support_engine.core.programme.definition import ClockRule, Workflow
 from support_engine.core.programme.mapping import Correspondence
 

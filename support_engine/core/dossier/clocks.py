@@ -1,0 +1,57 @@
+"""The clocks of a dossier, as an event starts, stops, pauses and resumes them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from support_engine.core.dossier.dossier import Clock, Pause
+from support_engine.core.dossier.events import ClockStart
+
+
+def started(clocks: Mapping[str, Clock], starts: Iterable[ClockStart]) -> Mapping[str, Clock]:
+    """A clock that starts again is a new one: its old extensions and pauses are gone."""
+    fresh = {
+        start.clock: Clock(
+            started_on=start.on,
+            origin=start.origin,
+            months=start.months,
+            days=start.days,
+            ends_on=start.ends_on,
+            working_day=start.working_day,
+            pauses=tuple(Pause(cause, start.on) for cause in start.paused_by),
+        )
+        for start in starts
+    }
+    return {**clocks, **fresh} if fresh else clocks
+
+
+def stopped(clocks: Mapping[str, Clock], ids: Iterable[str], on: date) -> Mapping[str, Clock]:
+    """Stop the named clocks; they stay on file with what they were."""
+    ended = {name: replace(clocks[name], stopped_on=on) for name in ids}
+    return {**clocks, **ended} if ended else clocks
+
+
+def paused(
+    clocks: Mapping[str, Clock], ids: Iterable[str], cause: str, on: date
+) -> Mapping[str, Clock]:
+    """Open a pause of this cause on the named clocks."""
+    held = {
+        name: replace(clocks[name], pauses=(*clocks[name].pauses, Pause(cause, on))) for name in ids
+    }
+    return {**clocks, **held} if held else clocks
+
+
+def resumed(clocks: Mapping[str, Clock], cause: str, on: date) -> Mapping[str, Clock]:
+    """Close every open pause of this cause."""
+    if not any(p.cause == cause and p.until_on is None for c in clocks.values() for p in c.pauses):
+        return clocks
+    return {
+        name: replace(
+            clock,
+            pauses=tuple(
+                Pause(p.cause, p.from_on, on) if p.cause == cause and p.until_on is None else p
+                for p in clock.pauses
+            ),
+        )
+        for name, clock in clocks.items()
+    }
