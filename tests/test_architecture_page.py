@@ -66,3 +66,33 @@ def test_each_module_that_a_docstring_names_exists() -> None:
 def is_known(parts: list[str], known: set[str]) -> bool:
     ends = ("/".join(parts), "/".join(parts[:-1]) if len(parts) > 2 else "")
     return any(end and f"/{path}".endswith(f"/{end}") for path in known for end in ends)
+
+
+def drawings(heading: str) -> str:
+    """The text drawn under the headings that match."""
+    return "".join(re.findall(rf"^## {heading}.*?```text\n(.*?)```", PAGE, re.S | re.M))
+
+
+def test_the_plan_shows_every_room_and_no_other() -> None:
+    drawn = set(re.findall(r"\b([a-z_]+)/", drawings("The plan of the house")))
+    inner = {"schema", "migrations", "versions"}
+    rooms = {path.parent.name for path in MODULES}
+    assert drawn | inner == rooms
+    front = {path.name for path in WRITTEN if path.parent.name == "support_engine"}
+    pages = set(re.findall(r"\b(\w+\.py)", drawings("The plan of the house")))
+    assert front - pages == {"__main__.py"}
+
+
+def test_each_step_of_a_story_exists() -> None:
+    """`store/dossiers.load`: a module, then a function or a method of it."""
+    told = drawings("(?:Somebody asks|The day passes|The letter leaves)")
+    steps = re.findall(r"^ *([a-z_/]+)\.([a-z_]+)", told, re.M)
+    rooms = re.findall(r"^ *([a-z_]+/[a-z_]+)\b(?!\.)", told, re.M)
+    assert len(steps) + len(rooms) > 20
+    assert [step for step in steps if not stands_in(*step)] == []
+    assert [room for room in rooms if not stands_in(room, "py")] == []
+
+
+def stands_in(room: str, name: str) -> bool:
+    found = [path for path in MODULES if f"/{place(path)}".endswith(f"/{room}.py")]
+    return any(name == "py" or f"def {name}(" in path.read_text("utf-8") for path in found)
