@@ -16,7 +16,7 @@ from support_engine.adapters.mail.mailboxes import (
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import pinned_rules
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.engine import Engine

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.notices import timed

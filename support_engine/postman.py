@@ -13,7 +13,7 @@ from support_engine.adapters.mail.mailboxes import Mailbox, Message
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import directory, sending
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.sending import Claimed
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.programme.definition import Workflow

@@ -8,7 +8,7 @@ from pathlib import Path
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.mail.mailboxes import FolderMailbox, Identity
 from support_engine.adapters.store import directory, dossiers, outbox
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.rounds import Round
 from support_engine.adapters.store.schema import upgrade
 from support_engine.core.acts.blockers import Refused

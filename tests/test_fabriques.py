@@ -11,7 +11,7 @@ from support_engine import config
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store import directory, ledger
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.core.programme.definition import ReminderLetters
 from support_engine.letter_writing import Envelope, filled, gathered
 

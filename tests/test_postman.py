@@ -12,7 +12,7 @@ from support_engine import config
 from support_engine.adapters.mail.mailboxes import Message, Server, SmtpMailbox
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import codec, directory, outbox
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.errors import NotDelivered
 from support_engine.postman import LEASE, RETRIES
 from tests.letter_samples import sample

@@ -44,6 +44,7 @@ def add_person(
     """Personal data stand in the directory only."""
     from support_engine.adapters.mail.mailboxes import address
     from support_engine.adapters.store import directory
+    from support_engine.adapters.store.person import Person
     from support_engine.core.language.names import require
 
     programmes = session.desk.engine.registry.programmes()
@@ -55,7 +56,7 @@ def add_person(
                 f"support-engine assign REF {role} {person}."
             )
     address(name, reached["email"])
-    known_as = directory.Person(person, name, roles=frozenset(roles), **reached)
+    known_as = Person(person, name, roles=frozenset(roles), **reached)
     with session.desk.store.transaction() as db:
         directory.save(db, known_as)
     click.echo(f"{name} ({person}) : {', '.join(roles) or 'sans rôle dans le programme'}.")

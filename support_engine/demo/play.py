@@ -11,7 +11,7 @@ from typing import Self
 from support_engine import config
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.store import directory, outbox
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import Desk, open_desk, open_store
 from support_engine.core.acts import commands as c

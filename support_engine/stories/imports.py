@@ -10,6 +10,7 @@ from pathlib import Path
 
 from support_engine.adapters.sheets.reading import read_table
 from support_engine.adapters.store import directory, dossiers
+from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.dossier import Dossier
@@ -199,5 +200,5 @@ def enrol(engine: Engine, step: Step) -> str:
     person = f"porteur-{step.reference.lower()}"
     name = candidacy.contact_name or candidacy.details["name"]
     with engine.store.transaction() as db:
-        directory.save(db, directory.Person(person, name, candidacy.contact_email))
+        directory.save(db, Person(person, name, candidacy.contact_email))
     return person

@@ -4,6 +4,7 @@ from typing import Any
 
 from support_engine.adapters.mail.templates import Rendered
 from support_engine.adapters.store import directory
+from support_engine.adapters.store.person import Person
 from support_engine.assemble import Desk
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
@@ -34,7 +35,7 @@ def envelope_of(desk: Desk, case: Case) -> Envelope:
     to, contact = people.get(HOLDER, ""), people.get(OFFICER, "")
     with desk.store.reading() as db:
         known = directory.some(db, {to, contact})
-    nobody = directory.Person("", "Madame, Monsieur", "")
+    nobody = Person("", "Madame, Monsieur", "")
     signatory = known.get(contact, desk.signatory)
     return Envelope(known.get(to, nobody), signatory, case.workflow, case.today)
 

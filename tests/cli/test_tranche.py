@@ -7,7 +7,7 @@ from python_calamine import CalamineWorkbook
 
 from support_engine import config
 from support_engine.adapters.store import directory
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
 from support_engine.engine import Done

@@ -10,7 +10,7 @@ from support_engine.adapters.files import workflows
 from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import directory, pinned_rules
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.directory import Person
+from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.events import Migrated

@@ -4,26 +4,14 @@ Personal data live here only; everywhere else people are ids.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts.commands import Actor
 from support_engine.core.language.names import suggestion
 from support_engine.errors import UnknownName
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who acts or is written to."""
-
-    id: str
-    name: str
-    email: str
-    organisation: str = ""
-    roles: frozenset[str] = frozenset()
-
 
 UPSERT = text(
     "INSERT INTO people (id, name, email, organisation, is_active) VALUES (:id, :name, :email,"
