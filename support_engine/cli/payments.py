@@ -11,8 +11,6 @@ from support_engine.cli import say
 from support_engine.cli.dossier import REFERENCE, load
 from support_engine.cli.session import Session, pass_session, shared_options
 
-LATE = 4
-
 
 @click.command("request-file", help="Écrit la demande de paiement d’une tranche (.xlsx ou .html).")
 @REFERENCE
@@ -22,7 +20,7 @@ LATE = 4
 @pass_session
 def request_file(session: Session, reference: str, tranche: str, output: Path) -> int:
     """A workbook or a page, by the file's extension."""
-    from support_engine.adapters.sheets.writing import write_workbook
+    from support_engine.adapters.sheets.payment_request import write_workbook
     from support_engine.core.acts.blockers import Refused
     from support_engine.views.payment_request import payment_request
 
@@ -84,7 +82,7 @@ def reconcile(session: Session, path: Path) -> int:
     from support_engine.stories.payments import compare
 
     found = compare(session.desk.engine, path, session.today)
-    code = LATE if any(one.kind in ALARMING for one in found) else 0
+    code = say.LATE if any(one.kind in ALARMING for one in found) else 0
     if session.as_json:
         say.as_json(found)
         return code
