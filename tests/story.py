@@ -158,13 +158,13 @@ class OneDossier:
             return decide_correction(case, command, tuple(self.journal))
         return decide(case, command)
 
-    def do(self, command):
+    def do(self, command, today: date | None = None):
         """The decision, folded where it is yes; the events, or the refusal."""
-        events = self.ask(command)
+        events = self.ask(command, today)
         if isinstance(events, Refused):
             return events
         for event in events:
-            at = datetime.combine(command.on, time(10), tzinfo=UTC)
+            at = datetime.combine(today or command.on, time(10), tzinfo=UTC)
             version = len(self.journal) + 1
             self.journal.append(Recorded(version, event, command.on, command.by.person, at))
             if isinstance(command, c.CorrectLastAct):
@@ -173,9 +173,9 @@ class OneDossier:
                 self.dossier = evolve(self.dossier, event, command.on)
         return events
 
-    def must(self, command):
+    def must(self, command, today: date | None = None):
         """The same, for an act that the test takes for granted."""
-        events = self.do(command)
+        events = self.do(command, today)
         assert not isinstance(events, Refused), [b.sentence for b in events.blockers]
         return events
 

@@ -57,6 +57,7 @@ class Code(StrEnum):
     AID_TOO_HIGH = "aid_too_high"
     AMOUNT_DIFFERS = "amount_differs"
     AMOUNT_INVALID = "amount_invalid"
+    BACKDATED = "backdated"
     BANK_INVALID = "bank_invalid"
     BANK_MISSING = "bank_missing"
     BANK_QUARANTINED = "bank_quarantined"

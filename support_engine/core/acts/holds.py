@@ -59,7 +59,7 @@ def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened
             clock_starts(
                 rule.clock,
                 reply,
-                Starting(command.on, rule.label),
+                Starting(max(command.on, case.today), rule.label),
                 paused_by(reply, case.dossier.state, causes),
                 command.reply_days,
             ),

@@ -42,6 +42,11 @@ MONEY: Mapping[Code, Saying] = {
     Code.AMOUNT_INVALID: Saying(
         "« {what} » : {amount} n’est pas un montant acceptable.", "Donnez un montant {limits}."
     ),
+    Code.BACKDATED: Saying(
+        "« {act} » fait partir de l’argent : cet acte est du jour où il est enregistré ({today}),"
+        " il ne peut pas être daté du {on}.",
+        "Refaites-le sans --on ; une demande et un paiement, eux, gardent leur date.",
+    ),
     Code.BANK_INVALID: Saying(
         "« {iban} » n’est pas un IBAN valable : {why}.",
         "Recopiez l’IBAN du relevé d’identité bancaire, sans le raccourcir.",
@@ -161,6 +166,7 @@ MONEY: Mapping[Code, Saying] = {
 }
 
 LAW: Mapping[Code, str] = {
+    Code.BACKDATED: "règle interne contre la fraude",
     Code.ADVANCE_CEILING: "décret 2018-514, art. 12",
     Code.AGREEMENT_COMPULSORY: "loi 2000-321, art. 10 ; décret 2001-495",
     Code.AGREEMENT_NOT_NOTIFIED: "décret 2018-514",

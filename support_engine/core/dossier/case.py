@@ -22,6 +22,11 @@ class Case:
     calendar: Calendar
     today: date
 
+    def known_on(self, on: date) -> date | None:
+        """Today, where an act of that effective day is recorded later: what protects somebody
+        counts from then. None for an act of the day."""
+        return self.today if self.today > on else None
+
     def now_with(self, dossier: Dossier) -> Case:
         """The dossier as an event left it, under the same rules, on the same day."""
         return Case(self.workflow, dossier, self.calendar, self.today)

@@ -44,11 +44,13 @@ class WorksStarted:
 
 @dataclass(frozen=True, slots=True)
 class BankChanged:
-    """The account to pay was given or changed."""
+    """The account to pay was given or changed. `known_on`: the day on which it was recorded, where
+    that is later than the effective day; the safety period counts from it."""
 
     iban: str
     holder: str
     by: str
+    known_on: date | None = None
     type: Literal["bank_changed"] = "bank_changed"
 
 
@@ -143,12 +145,14 @@ class TranchePaid:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryOpened:
-    """Money has to come back: the contradictory procedure begins."""
+    """Money has to come back: the contradictory procedure begins. `known_on`: the day on which it
+    was recorded, where that is later than the effective day; the reply period counts from it."""
 
     number: int
     cause: str
     amount: int
     reason: str
+    known_on: date | None = None
     type: Literal["recovery_opened"] = "recovery_opened"
 
 

@@ -19,13 +19,16 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date) -> Purse:
         case m.WorksStarted():
             return replace(purse, works_on=event.started_on)
         case m.BankChanged():
-            return replace(purse, bank=Bank(event.iban, event.holder, event.by, on))
+            bank = Bank(event.iban, event.holder, event.by, event.known_on or on)
+            return replace(purse, bank=bank)
         case m.BankConfirmed():
             return confirmed(purse, event, on)
         case m.AgreementAmended():
             return replace(purse, amendments=(*purse.amendments, amendment(event, on)))
         case m.RecoveryOpened():
-            opened = Recovery(event.number, event.cause, event.amount, on, event.reason)
+            opened = Recovery(
+                event.number, event.cause, event.amount, event.known_on or on, event.reason
+            )
             return replace(purse, recoveries=(*purse.recoveries, opened))
         case m.RecoveryOrdered() | m.RecoveryReceived() | m.RecoveryCancelled():
             return recovered(purse, event, on)

@@ -1,6 +1,7 @@
 """What is kept on file for the conditions to read: commitment, guarantee, aid, works, account."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
@@ -55,7 +56,7 @@ def entry(case: Case, command: Kept) -> Entry:
             early = too_early(command.on, started_on, "Début des travaux")
             return m.WorksStarted(started_on), [early]
         case k.ChangeBank():
-            return account(case.dossier, command)
+            return account(case, command)
         case k.ConfirmBank():
             event = m.BankConfirmed(command.channel.strip(), command.by.person)
             return event, confirmation(case.dossier, command)
@@ -70,17 +71,18 @@ def commitment(case: Case, command: k.RecordCommitment) -> Entry:
     return m.CommitmentRecorded(command.number.strip(), amount), reasons
 
 
-def account(dossier: Dossier, command: k.ChangeBank) -> Entry:
+def account(case: Case, command: k.ChangeBank) -> Entry:
     """A valid IBAN and its holder, that are not on file already."""
     iban, holder = compact(command.iban), command.holder.strip()
     reasons: list[Blocker | None] = []
     if wrong := iban_problem(iban):
         reasons.append(blocked(Code.BANK_INVALID, iban=iban[:40], why=wrong))
     reasons.append(reference_given("Titulaire du compte", command.holder))
-    bank = dossier.purse.bank
+    bank = case.dossier.purse.bank
     if bank is not None and (bank.iban, bank.holder) == (iban, holder):
         reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="c’est déjà ce compte"))
-    return m.BankChanged(iban, holder, command.by.person), reasons
+    known_on = case.known_on(command.on)
+    return m.BankChanged(iban, holder, command.by.person, known_on), reasons
 
 
 def confirmation(dossier: Dossier, command: k.ConfirmBank) -> Iterable[Blocker | None]:
@@ -108,6 +110,14 @@ def amount_within(what: str, amount: int, least: int) -> Blocker | None:
         return None
     limits = f"de {euros(least)} à {euros(LARGEST)}"
     return blocked(Code.AMOUNT_INVALID, what=what, amount=Cents(amount), limits=limits)
+
+
+def never_backdated(case: Case, on: date, act: str) -> Blocker | None:
+    """What lets money leave is of the day on which it is recorded: a typed date would walk round
+    everything that was not yet so on that day."""
+    if on == case.today:
+        return None
+    return blocked(Code.BACKDATED, act=act, on=on, today=case.today)
 
 
 def same_person(person: str, done: str, act: str) -> Blocker:

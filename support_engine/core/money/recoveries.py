@@ -17,6 +17,7 @@ from support_engine.core.language.figures import Cents, Running
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
+from support_engine.core.money.bookkeeping import never_backdated
 
 CAUSES = {
     "trop_percu": "trop-perçu (décret 2018-514, art. 14)",
@@ -56,6 +57,7 @@ def decide_recovery(
     event: m.MoneyEvent
     match command:
         case k.OrderRecovery():
+            reasons.append(never_backdated(case, command.on, "Émettre l’ordre de reversement"))
             reasons.extend(orderable(case, one, command))
             event = m.RecoveryOrdered(one.number, command.order.strip())
         case k.ReceiveRecovery():
@@ -97,7 +99,9 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
             blocked(Code.RECOVERY_TOO_HIGH, amount=Cents(amount), left=Cents(left), why=why)
         )
     number = len(case.dossier.purse.recoveries) + 1
-    event = m.RecoveryOpened(number, command.cause, amount, command.reason.strip())
+    event = m.RecoveryOpened(
+        number, command.cause, amount, command.reason.strip(), case.known_on(command.on)
+    )
     return refused(reasons) or (event,)
 
 

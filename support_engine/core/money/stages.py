@@ -19,7 +19,12 @@ from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
-from support_engine.core.money.bookkeeping import amount_within, reference_given, same_person
+from support_engine.core.money.bookkeeping import (
+    amount_within,
+    never_backdated,
+    reference_given,
+    same_person,
+)
 from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
@@ -123,13 +128,14 @@ def release(
         k.TransmitTranche: ("certified", roles.transmits, "Transmettre"),
     }[type(command)]
     act = f"{verb} : {tranche.label}"
-    asked = Asked(Case(case.workflow, case.dossier, case.calendar, command.on), tranche, command.on)
+    asked = Asked(case, tranche, command.on)
     reasons: list[Blocker | None] = [
         closed(case),
         role_blocker(case, command.by, allowed, act),
         at_stage(case.dossier, tranche, (expected,), act),
         *other_hands(record, command, act),
         too_early(command.on, record.since, "Étape précédente") if record else None,
+        never_backdated(case, command.on, act),
         *(condition.blocker for condition in release_conditions(asked)),
     ]
     if isinstance(command, k.TransmitTranche):

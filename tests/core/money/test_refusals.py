@@ -469,7 +469,7 @@ def test_money_does_not_leave_and_the_reasons_are_all_told(programme, calendar, 
 
 def test_every_code_of_money_is_produced() -> None:
     produced = {code for row in ROWS.values() for code in row.codes}
-    assert set(MONEY) - produced == set()
+    assert set(MONEY) - produced == {Code.BACKDATED}  # tests/core/money/test_two_days.py
     assert set(LAW) <= set(Code)
 
 
