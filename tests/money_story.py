@@ -30,6 +30,11 @@ def act(kind: type, on: str, by: c.Actor = ORDERER, **more):
     return kind(reference=REFERENCE, by=by, on=day(on), **more)
 
 
+def still_owed(case: OneDossier) -> int:
+    """What the holder has still to give back, in cents."""
+    return sum(recovery.left for recovery in case.dossier.purse.recoveries)
+
+
 def ready() -> Iterator[c.AnyCommand]:
     """What the conditions read, on a dossier that is being accompanied: no tranche asked yet."""
     yield act(k.RecordCommitment, "2022-10-05", number="EJ-2022-17")

@@ -229,7 +229,7 @@ def test_after_forty_days_away_the_newest_period_is_caught_up_alone(
 
 def test_without_a_head_nobody_is_written_to(small) -> None:
     with small.store.transaction() as db:
-        directory.drop_role(db, "dominique", "responsable")
+        directory.forget(db, "dominique")
     assert queue_due_reports(small.engine, at("2022-06-01")) == 0
     assert reports_of(small) == []
 

@@ -39,12 +39,6 @@ def save(db: Connection, person: Person) -> None:
         db.execute(ADD_ROLE, [{"person": person.id, "role": role} for role in sorted(person.roles)])
 
 
-def drop_role(db: Connection, person: str, role: str) -> None:
-    """Take a role from a person."""
-    query = text("DELETE FROM roles WHERE person = :person AND role = :role")
-    db.execute(query, {"person": person, "role": role})
-
-
 def forget(db: Connection, person: str) -> None:
     """Erase the personal data of somebody; the journal keeps the id alone and still verifies."""
     query = text(

@@ -172,12 +172,6 @@ def agenda_lines(
     return [dict(row) for row in db.execute(text(query), given).mappings()]
 
 
-def find_by_source(db: Connection, source_id: str) -> list[str]:
-    """The references of the dossiers that carry an outside identifier."""
-    query = text("SELECT reference FROM dossiers WHERE source_id = :id ORDER BY reference")
-    return list(db.execute(query, {"id": source_id}).scalars())
-
-
 BY_SOURCE = text(
     "SELECT reference FROM dossiers"
     " WHERE workflow = :workflow AND wave = :wave AND source_id = :source_id"
@@ -203,14 +197,3 @@ def application(db: Connection, workflow: str, details: Mapping[str, str]) -> st
             if stored and plain(stored.dossier.details.get("commune", "")) == commune:
                 return stored.dossier.reference
     return None
-
-
-def next_number(db: Connection, prefix: str) -> int:
-    """The first free number after a reference prefix such as `MP1-`."""
-    query = text("SELECT reference FROM dossiers WHERE reference LIKE :like")
-    numbers = [
-        int(tail)
-        for ref in db.execute(query, {"like": f"{prefix}%"}).scalars()
-        if (tail := ref.removeprefix(prefix)).isdecimal()
-    ]
-    return max(numbers, default=0) + 1

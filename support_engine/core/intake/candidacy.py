@@ -53,8 +53,3 @@ class Intake:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep something out."""
         return tuple(p for p in self.problems if p.is_error)
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that only ask for a look."""
-        return tuple(p for p in self.problems if not p.is_error)

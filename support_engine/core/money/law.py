@@ -126,11 +126,6 @@ def recovered(dossier: Dossier) -> int:
     return sum(one.received for one in dossier.purse.recoveries)
 
 
-def to_recover(dossier: Dossier) -> int:
-    """What is still owed back under recoveries that are open or ordered."""
-    return sum(one.left for one in dossier.purse.recoveries)
-
-
 def share_until(workflow: Workflow, schedule: Mapping[str, int], tranche: str) -> int:
     """The cumulative share of the schedule up to and including a tranche, in basis points."""
     total = 0

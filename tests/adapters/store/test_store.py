@@ -301,16 +301,6 @@ def test_an_application_is_known_by_its_source_or_its_name_and_place(
     with stock.reading() as db:
         details = {"wave": wave, "source_id": source_id, "name": name, "commune": commune}
         assert dossiers.application(db, "manufactures", details) == expected
-        assert dossiers.find_by_source(db, "S1") == ["MP1-001"]
-
-
-@pytest.mark.parametrize(
-    ("prefix", "number"), [("MP2-", 11), ("MP1-", 2), ("MP3-", 1), ("mp2-", 1)]
-)
-def test_the_next_number_follows_the_greatest(stock, prefix, number) -> None:
-    with stock.reading() as db:
-        assert dossiers.next_number(db, prefix) == number
-        assert dossiers.references(db) == ["MP1-001", "MP2-009", "MP2-010"]
 
 
 def test_what_is_due_is_found_from_its_day_on(stock) -> None:

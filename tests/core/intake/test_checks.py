@@ -23,7 +23,6 @@ def warned(intake: Intake) -> Problem:
     assert len(intake.candidacies) == 1
     assert intake.bad_lines == ()
     assert len(intake.problems) == 1, intake.problems
-    assert intake.warnings == intake.problems
     assert intake.errors == ()
     return intake.problems[0]
 

@@ -27,7 +27,7 @@ def follows(intake: Intake) -> list[str | None]:
 
 
 def sentences(intake: Intake, words: str) -> list[str]:
-    return [p.sentence for p in intake.warnings if words in p.sentence]
+    return [p.sentence for p in intake.problems if words in p.sentence and not p.is_error]
 
 
 # ── The same row twice ───────────────────────────────────────────────────────────────────────────

@@ -21,6 +21,7 @@ from tests.money_story import (
     interim_paid,
     money_case,
     ready,
+    still_owed,
 )
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, OneDossier, advance, day, milestone
 
@@ -341,7 +342,7 @@ def test_two_recoveries_share_what_was_paid_to_the_last_cent(case) -> None:
 def test_a_cancelled_recovery_frees_its_amount(case) -> None:
     paid = case(ready(), advance_paid(), [recover()])
     paid.must(act(k.CancelRecovery, "2023-02-02", number=1, reason="Justifié"))
-    assert law.to_recover(paid.dossier) == 0
+    assert still_owed(paid) == 0
     assert ("to_recover", "1") not in law.standing(paid)
     assert codes(paid, recover()) == set()
     order = act(k.OrderRecovery, "2023-03-20", number=1, order="OR")

@@ -16,6 +16,7 @@ from tests.money_story import (
     interim_paid,
     money_case,
     ready,
+    still_owed,
     whole,
 )
 from tests.story import HEAD, HOLDER, OFFICER, day
@@ -157,7 +158,7 @@ def test_too_much_paid_is_recovered_with_its_procedure(case) -> None:
     assert law.overpaid(paid) == 25_000_00
     asked = {"cause": "trop_percu", "reason": "Dépenses moindres"}
     paid.must(act(k.OpenRecovery, "2024-12-05", **asked))
-    assert law.to_recover(paid.dossier) == 25_000_00
+    assert still_owed(paid) == 25_000_00
     assert law.overpaid(paid) == 0
     paid.must(act(k.OrderRecovery, "2024-12-21", number=1, order="OR-1"))
     for on, amount in (("2025-01-10", 20_000_00), ("2025-02-10", 5_000_00)):
@@ -165,7 +166,7 @@ def test_too_much_paid_is_recovered_with_its_procedure(case) -> None:
         paid.must(act(k.ReceiveRecovery, on, ACCOUNTANT, **given_))
     assert paid.dossier.purse.recoveries[0].status == "settled"
     assert law.recovered(paid.dossier) == 25_000_00
-    assert law.to_recover(paid.dossier) == 0
+    assert still_owed(paid) == 0
 
 
 @pytest.mark.parametrize("state", ["abandonnee", "resiliee"])
@@ -173,7 +174,7 @@ def test_what_was_paid_can_be_recovered_after_the_end(case, state) -> None:
     paid = case(ready(), advance_paid())
     asked = {"cause": "retrait", "reason": f"Dossier {state}"}
     paid.must(act(k.OpenRecovery, "2023-02-01", **asked))
-    assert law.to_recover(paid.dossier) == 75_000_00
+    assert still_owed(paid) == 75_000_00
 
 
 def test_the_final_spending_counts_even_if_the_balance_is_lower_than_planned(case) -> None:
