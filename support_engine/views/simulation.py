@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from support_engine.core.language.french import count, day, euros, month
+from support_engine.core.language.french import count, day, euros, month, quarter
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.restating import restated
@@ -228,6 +228,6 @@ def quarters(timelines: Iterable[Timeline]) -> dict[str, int]:
     totals: dict[str, int] = {}
     for timeline in timelines:
         for entry in timeline.of("payment"):
-            name = f"{entry.on.year}-T{(entry.on.month - 1) // 3 + 1}"
+            name = quarter(entry.on)
             totals[name] = totals.get(name, 0) + entry.amount
     return dict(sorted(totals.items()))

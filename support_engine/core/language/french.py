@@ -52,6 +52,12 @@ def month(value: date | str) -> str:
     return f"{MONTHS[when.month - 1]} {when.year}"
 
 
+def quarter(value: date | str) -> str:
+    """2023-T2: the names of quarters sort as dates do."""
+    when = as_date(value)
+    return f"{when.year}-T{(when.month - 1) // 3 + 1}"
+
+
 def euros(cents: int) -> str:
     """Cents as euros: 250 000 €, 1 234,50 €."""
     sign, cents = ("-", -cents) if cents < 0 else ("", cents)

@@ -10,6 +10,7 @@ from datetime import date
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
+from support_engine.core.language.french import quarter
 from support_engine.core.money import law
 from support_engine.core.programme.money import Tranche
 
@@ -27,11 +28,6 @@ class Expected:
     amount: int
     quarter: str
     is_paid: bool
-
-
-def quarter(on: date | None) -> str:
-    """« 2023-T2 », or « sans date »: they sort as dates do."""
-    return f"{on.year}-T{(on.month - 1) // 3 + 1}" if on else UNDATED
 
 
 def forecast(cases: Iterable[Case]) -> list[Expected]:
@@ -64,7 +60,7 @@ def lines(case: Case) -> Iterator[Expected]:
                 tranche.label,
                 tranche.kind,
                 amount,
-                quarter(on),
+                quarter(on) if on else UNDATED,
                 is_paid,
             )
 

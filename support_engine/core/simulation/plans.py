@@ -8,6 +8,7 @@ from support_engine.core.acts.fact_values import a_value
 from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.language.french import quarter
 from support_engine.core.programme.definition import Milestone, Transition
 from support_engine.core.simulation.assumptions import Measure, is_overlapped, works_milestones
 from support_engine.core.simulation.ground import REASON, Ground, Plan
@@ -175,7 +176,6 @@ def facts(ground: Ground, transition: Transition, on: date) -> dict[str, FactVal
         found[name] = assumed.facts.get(name, a_value(workflow.facts[name], day))
     sessions = workflow.sessions
     if sessions and sessions.next_fact in transition.asks:
-        quarter = add_months(on, 3)
-        next_one = f"{quarter.year}-T{(quarter.month - 1) // 3 + 1}"
-        found[sessions.next_fact] = assumed.facts.get(sessions.next_fact, next_one)
+        next_session = quarter(add_months(on, 3))
+        found[sessions.next_fact] = assumed.facts.get(sessions.next_fact, next_session)
     return found

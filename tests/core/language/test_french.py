@@ -127,3 +127,16 @@ def test_de_is_elided_before_a_vowel() -> None:
 def test_days_left_never_break_between_the_figure_and_the_word(days: int) -> None:
     words = french.in_days(days)
     assert str(abs(days)) not in words or f"{abs(days)}{NBSP}jours" in words
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("2022-01-01", "2022-T1"),
+        ("2022-03-31", "2022-T1"),
+        ("2022-04-01", "2022-T2"),
+        ("2022-12-31", "2022-T4"),
+    ],
+)
+def test_a_quarter_has_three_months(on, expected) -> None:
+    assert french.quarter(on) == expected

@@ -4,7 +4,7 @@ import pytest
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
-from support_engine.core.money.forecast import UNDATED, by_quarter, forecast, quarter
+from support_engine.core.money.forecast import UNDATED, by_quarter, forecast
 from tests.money_story import act, advance_paid, hold, money_case, ready, whole
 from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, day
 
@@ -16,19 +16,6 @@ def seen(workflow, calendar):
         return [(line.kind, line.amount, line.quarter, line.is_paid) for line in found]
 
     return lines
-
-
-@pytest.mark.parametrize(
-    ("on", "expected"),
-    [
-        ("2022-01-01", "2022-T1"),
-        ("2022-03-31", "2022-T1"),
-        ("2022-04-01", "2022-T2"),
-        ("2022-12-31", "2022-T4"),
-    ],
-)
-def test_a_quarter_has_three_months(on, expected) -> None:
-    assert quarter(day(on)) == expected
 
 
 def test_the_schedule_is_foreseen_where_the_dates_allow_it(workflow, calendar, seen) -> None:
