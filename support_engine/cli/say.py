@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 REFUSED = 3
+"""The exit code of an act that the rules refuse."""
 LATE = 4
+"""The exit code of an answer that asks for somebody: something is late, or does not agree."""
 GAP = "  "
 
 

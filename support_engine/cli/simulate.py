@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -256,4 +255,6 @@ def all_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
 
 def as_json(data: object) -> str:
     """Plain data as a text that ends its last line."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    from support_engine.views.json import encoded
+
+    return encoded(data) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -21,9 +20,9 @@ def schema(session: Session, path: Path | None, output: Path | None) -> int:
     from support_engine.adapters.files import workflows
     from support_engine.adapters.mail.templates import Letters
     from support_engine.core.programme import schema as schemas
+    from support_engine.views.json import encoded
 
     letters = Letters(session.settings.templates).names()
     workflow = workflows.load(path, letters).workflow if path else None
-    words = json.dumps(schemas.schema(workflow, letters), ensure_ascii=False, indent=2) + "\n"
-    say.deliver(words, output, "Schéma écrit")
+    say.deliver(encoded(schemas.schema(workflow, letters)) + "\n", output, "Schéma écrit")
     return 0

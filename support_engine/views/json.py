@@ -12,10 +12,10 @@ from pathlib import Path
 
 def encoded(value: object) -> str:
     """Indented JSON. Raises TypeError on what no face shows."""
-    return json.dumps(value, ensure_ascii=False, indent=2, default=plain)
+    return json.dumps(value, ensure_ascii=False, indent=2, default=encodable)
 
 
-def plain(value: object) -> object:
+def encodable(value: object) -> object:
     """What the standard library does not encode by itself."""
     match value:
         case date():

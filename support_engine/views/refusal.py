@@ -18,11 +18,11 @@ def blocker_data(blocker: Blocker) -> dict[str, Any]:
         "sentence": blocker.sentence,
         "remedy": blocker.remedy,
         "act": act and {"command": act.command, "arguments": act.arguments, "asks": act.asks},
-        "facts": {name: plain(value) for name, value in blocker.facts.items()},
+        "facts": {name: without_unit(value) for name, value in blocker.facts.items()},
     }
 
 
-def plain(value: Fact) -> str | int | date | tuple[str, ...] | None:
+def without_unit(value: Fact) -> str | int | date | tuple[str, ...] | None:
     """A fact without its unit: a delay that runs is the day of its end."""
     match value:
         case Running():
