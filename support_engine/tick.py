@@ -5,7 +5,7 @@ the one door, each letter has a key, and what is due is computed from civil date
 on a round having run at a given moment.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -20,22 +20,15 @@ from support_engine.errors import SupportEngineError
 from support_engine.postman import Postman
 from support_engine.stories.reports import queue_due_reports
 
-Progress = Callable[[Iterable[str]], Iterable[str]]
 
-
-def straight(references: Iterable[str]) -> Iterable[str]:
-    """No progress shown."""
-    return references
-
-
-def tick(engine: Engine, postman: Postman, now: datetime, progress: Progress = straight) -> Round:
+def tick(engine: Engine, postman: Postman, now: datetime) -> Round:
     """One round at `now` (aware). Records what it did in `rounds`."""
     engine.learn()
     with engine.store.transaction() as db:
         due = dossiers.due_references(db, now.date())
         round_id = start(db, now, len(due))
     result = Round(due=len(due))
-    for reference in progress(due):
+    for reference in due:
         result = run_one(engine, reference, now, result)
     result = report(engine, now, result)
     delivered = postman.run(now)

@@ -138,13 +138,8 @@ def new_reference(prefix: str, details: Mapping[str, str], taken: set[str]) -> s
     return f"{head}{max(numbers, default=0) + 1:03d}"
 
 
-def straight(steps: Iterable[Step]) -> Iterable[Step]:
-    """No progress shown."""
-    return steps
-
-
 def apply(
-    engine: Engine, made: Plan, by: c.Actor, now: datetime, progress: Progress = straight
+    engine: Engine, made: Plan, by: c.Actor, now: datetime, progress: Progress = iter
 ) -> Applied:
     """Open and change, one dossier at a time; a refused row does not stop the others."""
     done = Applied()

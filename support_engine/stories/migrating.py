@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import directory, dossiers
 from support_engine.core.acts import commands as c
-from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.acts.conditions import closed, role_blocker
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -91,9 +91,7 @@ def studied(case: Case, change: Change) -> Impact:
     case = brought_up_to_date(case, command.on)
     outcome = decide_migration(case, change.new, command)
     if isinstance(outcome, Refused):
-        dossier, state = case.dossier, case.workflow.states[case.dossier.state].label
-        blockers = outcome.blockers
-        return Impact(dossier.reference, dossier.name, state, state, blockers=blockers)
+        return kept_back(case, outcome.blockers)
     event = outcome[0]
     after = replace(case, workflow=change.new, dossier=evolve(case.dossier, event, case.today))
     return impact(Passage(case, after, event))
@@ -101,13 +99,18 @@ def studied(case: Case, change: Change) -> Impact:
 
 def elsewhere(cases: Iterable[Case], mapping: Correspondence) -> list[Impact]:
     """Of the dossiers named, those that are closed or follow other rules, each with why."""
-    found = []
+    apart = []
     for case in cases:
-        dossier, state = case.dossier, case.workflow.states[case.dossier.state].label
-        reasons = (closed(case), follows_others(dossier, mapping))
-        if blockers := tuple(one for one in reasons if one):
-            found.append(Impact(dossier.reference, dossier.name, state, state, blockers=blockers))
-    return found
+        reasons = (closed(case), follows_others(case.dossier, mapping))
+        if blockers := tuple(reason for reason in reasons if reason):
+            apart.append(kept_back(case, blockers))
+    return apart
+
+
+def kept_back(case: Case, blockers: tuple[Blocker, ...]) -> Impact:
+    """A dossier that stays where it is, and why."""
+    dossier, state = case.dossier, case.workflow.states[case.dossier.state].label
+    return Impact(dossier.reference, dossier.name, state, state, blockers=blockers)
 
 
 def signed(found: Iterable[tuple[Case, Impact]], by: c.Actor, old: Workflow) -> list[Impact]:

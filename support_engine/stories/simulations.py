@@ -12,13 +12,12 @@ from support_engine.adapters.store.person import Person
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count
-from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.simulation.assumptions import Assumptions, assumption_flaws
 from support_engine.core.simulation.life import Life
 from support_engine.core.simulation.timeline import Entry, Timeline
 from support_engine.core.telling.notices import read_as
-from support_engine.engine import Engine
+from support_engine.engine import Engine, unknown_dossier
 from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.letter_writing import Envelope, filled, sample_envelope
 from support_engine.postman import Postman
@@ -53,19 +52,13 @@ def checked(assumed: Assumptions, workflow: Workflow) -> Assumptions:
     return assumed
 
 
-def straight(found: Iterable[Dossier]) -> Iterable[Dossier]:
-    """No progress shown."""
-    return found
-
-
 def simulate(engine: Engine, reference: str, supposed: Supposed) -> Timeline:
     """One dossier, from today to its closing. Raises UnknownName, UnsoundWorkflow."""
     with engine.store.reading() as db:
         stored = dossiers.load(db, reference)
         known = [] if stored else dossiers.references(db)
     if stored is None:
-        near = suggestion(reference, known)
-        raise UnknownName(f"Le dossier « {reference} » n’existe pas. {near}")
+        raise UnknownName(unknown_dossier(reference, known))
     checked(supposed.assumed, engine.rules_of(stored.dossier))
     return played(engine, stored.dossier, supposed)
 
@@ -74,7 +67,7 @@ def simulate_all(
     engine: Engine,
     supposed: Supposed,
     programme: str | None = None,
-    progress: Progress = straight,
+    progress: Progress = iter,
 ) -> list[Timeline]:
     """Every open dossier of a programme, by reference. The assumptions are those of its current
     rules; a dossier of older ones leaves out what they do not know, and its life says so."""
