@@ -9,7 +9,7 @@ from support_engine.adapters.sheets.reading import read_table
 from support_engine.adapters.store import dossiers
 from support_engine.core.language.french import listed
 from support_engine.core.money.forecast import Expected, forecast
-from support_engine.core.money.reconciliation import Finding, asked, columns_of, reconcile
+from support_engine.core.money.reconciliation import Finding, columns_of, reconcile, requests
 from support_engine.engine import Engine
 from support_engine.errors import UnreadableFile
 
@@ -17,8 +17,8 @@ from support_engine.errors import UnreadableFile
 def expected_payments(engine: Engine, today: date) -> list[Expected]:
     """The forecast of every programme that pays."""
     with engine.store.reading() as db:
-        found = [d for d in dossiers.dossiers(db) if engine.rules_of(d).money is not None]
-    return forecast(engine.case_of(dossier, today) for dossier in found)
+        paying = [d for d in dossiers.dossiers(db) if engine.rules_of(d).money is not None]
+    return forecast(engine.case_of(dossier, today) for dossier in paying)
 
 
 def compare(engine: Engine, path: Path, today: date) -> list[Finding]:
@@ -31,5 +31,5 @@ def compare(engine: Engine, path: Path, today: date) -> list[Finding]:
             f" {', '.join(table.columns)}. Renommez-les, puis recommencez."
         )
     with engine.store.reading() as db:
-        ours = asked(dossiers.dossiers(db))
+        ours = requests(dossiers.dossiers(db))
     return reconcile(table.rows, columns, ours, today)

@@ -133,8 +133,8 @@ def expiring(dossier: Dossier) -> Iterator[Topic]:
 
 def spoken_of(workflow: Workflow, topics: Topics) -> Iterator[tuple[Reminder, Topic]]:
     """Each topic with each ladder about it; a ladder may be narrowed to some ids."""
-    for section, found in topics.items():
-        for topic in found:
+    for section, of_that_kind in topics.items():
+        for topic in of_that_kind:
             name = topic.subject.partition(".")[2]
             for rule in workflow.ladders.get(section, ()):
                 if not rule.only or name in rule.only:

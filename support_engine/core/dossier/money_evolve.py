@@ -112,17 +112,17 @@ def recovered(
 ) -> Purse:
     """One recovery one stage further."""
 
-    def after(one: Recovery) -> Recovery:
-        if one.number != event.number:
-            return one
+    def after(recovery: Recovery) -> Recovery:
+        if recovery.number != event.number:
+            return recovery
         match event:
             case m.RecoveryOrdered():
-                return replace(one, status="ordered", order=event.order, ordered_on=on)
+                return replace(recovery, status="ordered", order=event.order, ordered_on=on)
             case m.RecoveryReceived():
-                received = one.received + event.amount
-                status = "settled" if received >= one.amount else one.status
-                return replace(one, received=received, status=status)
+                received = recovery.received + event.amount
+                status = "settled" if received >= recovery.amount else recovery.status
+                return replace(recovery, received=received, status=status)
             case m.RecoveryCancelled():
-                return replace(one, status="cancelled")
+                return replace(recovery, status="cancelled")
 
-    return replace(purse, recoveries=tuple(after(one) for one in purse.recoveries))
+    return replace(purse, recoveries=tuple(after(recovery) for recovery in purse.recoveries))

@@ -85,8 +85,8 @@ def cause(pause: Pause, names: Mapping[str, Renames]) -> str:
 def purse(before: Purse, tranches: Renames, schedule: Mapping[str, int]) -> Purse:
     """The money under the new names of its tranches; the schedule of the agreement stays."""
 
-    def amended(one: Amendment) -> Amendment:
-        return replace(one, schedule=renamed(one.schedule, tranches))
+    def amended(amendment: Amendment) -> Amendment:
+        return replace(amendment, schedule=renamed(amendment.schedule, tranches))
 
     return replace(
         before,
@@ -98,11 +98,11 @@ def purse(before: Purse, tranches: Renames, schedule: Mapping[str, int]) -> Purs
 
 def marks(reminded: Mapping[str, int], names: Mapping[str, Renames]) -> dict[str, int]:
     """How far each ladder went, under the new names of the ladder and of what it speaks of."""
-    found: dict[str, int] = {}
+    furthest: dict[str, int] = {}
     for mark, days in reminded.items():
         if key := new_mark(mark, names):
-            found[key] = max(days, found.get(key, days))
-    return found
+            furthest[key] = max(days, furthest.get(key, days))
+    return furthest
 
 
 def inverse(names: Mapping[str, Renames]) -> Mapping[str, Renames]:

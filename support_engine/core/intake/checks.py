@@ -242,17 +242,17 @@ def siret(reading: Reading) -> str:
 
 def location(reading: Reading, details: Mapping[str, str]) -> None:
     """What the commune, the INSEE code, the department and the name say of one another."""
-    here, code = details["department"], details["insee"]
+    department, code = details["department"], details["insee"]
     if not details["commune"] and reading.heading("commune"):
         reading.warn("commune", "la commune manque.", "Indiquez la commune du projet.")
     if details["commune"] and reading.heading("department") and not reading.text("department"):
         hint = f" ; d’après le code INSEE, ce serait {department_of_insee(code)}" if code else ""
         reading.warn("department", "le département manque.", f"Indiquez le département{hint}.")
-    if code and here and department_of_insee(code) != here:
+    if code and department and department_of_insee(code) != department:
         reading.warn(
             "insee",
             f"le code INSEE {code} est dans le département {department_of_insee(code)},"
-            f" la ligne dit {here}.",
+            f" la ligne dit {department}.",
             "Vérifiez la commune et le département auprès du porteur.",
         )
     overseas(reading, details)
@@ -261,14 +261,14 @@ def location(reading: Reading, details: Mapping[str, str]) -> None:
 def overseas(reading: Reading, details: Mapping[str, str]) -> None:
     """A project named after a place of one overseas department and located in another one."""
     code = details["insee"]
-    here = department_of_insee(code) if code else details["department"]
-    found = overseas_place_in(details["name"])
+    department = department_of_insee(code) if code else details["department"]
+    place = overseas_place_in(details["name"])
     # Three characters: an overseas department. A Parisian project may well be named after an
     # island; a project placed on the wrong island is an error of the address search.
-    if found and len(here) == 3 and found[1] != here:
+    if place and len(department) == 3 and place[1] != department:
         reading.warn(
             "insee" if code else "department",
-            f"le nom du projet cite « {found[0]} » ({found[1]}), la ligne le situe"
-            f" dans le département {here}.",
+            f"le nom du projet cite « {place[0]} » ({place[1]}), la ligne le situe"
+            f" dans le département {department}.",
             "Vérifiez la commune : deux communes portent sans doute le même nom.",
         )

@@ -44,17 +44,17 @@ def same_rows(candidacies: Iterable[Candidacy], heading: str) -> tuple[Problem, 
     """One project entered twice in one wave, by its name and commune."""
     seen: dict[tuple[str, str], list[Candidacy]] = defaultdict(list)
     problems = []
-    for one in candidacies:
-        details = one.details
+    for candidacy in candidacies:
+        details = candidacy.details
         where = details.get("commune") or details.get("department", "")
         alike = seen[plain(details["name"]), plain(where)]
-        other = next((other for other in alike if is_one_wave(one, other)), None)
-        alike.append(one)
+        other = next((other for other in alike if is_one_wave(candidacy, other)), None)
+        alike.append(candidacy)
         if other:
             placed = f" ({where})" if where else ""
             what = f"« {details['name']} »{placed} figure déjà à la ligne {other.line}."
             remedy = "Vérifiez s’il s’agit de deux projets ou d’une ligne répétée."
-            problems.append(problem(one.line, heading, what, remedy, is_error=False))
+            problems.append(problem(candidacy.line, heading, what, remedy, is_error=False))
     return tuple(problems)
 
 
@@ -69,25 +69,27 @@ def link_earlier(
 ) -> tuple[tuple[Candidacy, ...], tuple[Problem, ...]]:
     """Each candidacy with the earlier wave's one that it probably takes up again."""
     by_place: dict[str, list[Candidacy]] = defaultdict(list)
-    for one in candidacies:
-        for place in places(one.details):
-            by_place[place].append(one)
+    for candidacy in candidacies:
+        for place in places(candidacy.details):
+            by_place[place].append(candidacy)
     linked, problems = [], []
-    for one in candidacies:
-        near = (other for place in sorted(places(one.details)) for other in by_place[place])
-        earlier = latest_before(one, near)
-        linked.append(replace(one, follows=earlier.details.get("source_id")) if earlier else one)
+    for candidacy in candidacies:
+        near = (other for place in sorted(places(candidacy.details)) for other in by_place[place])
+        earlier = latest_before(candidacy, near)
+        linked.append(
+            replace(candidacy, follows=earlier.details.get("source_id")) if earlier else candidacy
+        )
         if earlier:
-            problems.append(taken_up_again(one, earlier, heading))
+            problems.append(taken_up_again(candidacy, earlier, heading))
     return tuple(linked), tuple(problems)
 
 
-def taken_up_again(one: Candidacy, earlier: Candidacy, heading: str) -> Problem:
+def taken_up_again(candidacy: Candidacy, earlier: Candidacy, heading: str) -> Problem:
     """The warning that goes with a link, so that a person can refuse it."""
     source_id = earlier.details.get("source_id")
     known_as = f"{source_id}, ligne {earlier.line}" if source_id else f"ligne {earlier.line}"
     return problem(
-        one.line,
+        candidacy.line,
         heading,
         f"probable nouvelle candidature de « {earlier.details['name']} »"
         f" (vague {earlier.details['wave']}, {known_as}).",
@@ -96,16 +98,16 @@ def taken_up_again(one: Candidacy, earlier: Candidacy, heading: str) -> Problem:
     )
 
 
-def latest_before(one: Candidacy, others: Iterable[Candidacy]) -> Candidacy | None:
+def latest_before(candidacy: Candidacy, others: Iterable[Candidacy]) -> Candidacy | None:
     """The candidacy of that project in the nearest earlier wave, if there was one."""
-    wave = wave_order(one.details.get("wave", ""))
-    found = [
+    wave = wave_order(candidacy.details.get("wave", ""))
+    earlier = [
         other
         for other in others
         if () < wave_order(other.details.get("wave", "")) < wave
-        if is_same_project(one.details, other.details)
+        if is_same_project(candidacy.details, other.details)
     ]
-    return max(found, key=lambda other: wave_order(other.details["wave"]), default=None)
+    return max(earlier, key=lambda other: wave_order(other.details["wave"]), default=None)
 
 
 def places(details: Mapping[str, str]) -> frozenset[str]:
@@ -117,8 +119,8 @@ def places(details: Mapping[str, str]) -> frozenset[str]:
     said = {details.get("department", "")}
     if "insee" in details:
         said.add(department_of_insee(details["insee"]))
-    if found := overseas_place_in(details["name"]):
-        said.add(found[1])
+    if overseas := overseas_place_in(details["name"]):
+        said.add(overseas[1])
     return frozenset(said - {""}) or frozenset({plain(details.get("commune", ""))} - {""})
 
 

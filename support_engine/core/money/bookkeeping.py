@@ -99,9 +99,9 @@ def confirmation(dossier: Dossier, command: k.ConfirmBank) -> Iterable[Blocker |
         yield too_early(command.on, bank.changed_on, "Changement du compte bancaire")
 
 
-def reference_given(what: str, words: str) -> Blocker | None:
+def reference_given(what: str, given: str) -> Blocker | None:
     """A number or a name that must not be empty."""
-    return None if words.strip() else blocked(Code.REFERENCE_MISSING, what=what)
+    return None if given.strip() else blocked(Code.REFERENCE_MISSING, what=what)
 
 
 def amount_within(what: str, amount: int, least: int) -> Blocker | None:

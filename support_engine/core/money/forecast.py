@@ -32,8 +32,8 @@ class Expected:
 
 def forecast(cases: Iterable[Case]) -> list[Expected]:
     """Every tranche of every dossier under an agreement, by quarter then reference."""
-    found = [line for case in cases for line in lines(case)]
-    return sorted(found, key=lambda line: (line.quarter, line.reference, line.tranche))
+    expected = [line for case in cases for line in lines(case)]
+    return sorted(expected, key=lambda line: (line.quarter, line.reference, line.tranche))
 
 
 def lines(case: Case) -> Iterator[Expected]:
@@ -87,10 +87,10 @@ def end_of_execution(case: Case) -> date | None:
     return clock_deadline(case, name).on if name in case.dossier.clocks else None
 
 
-def by_quarter(found: Iterable[Expected]) -> dict[str, dict[str, int]]:
+def by_quarter(expected: Iterable[Expected]) -> dict[str, dict[str, int]]:
     """Quarter → what was paid, what is expected, and all of it, in cents."""
     totals: dict[str, dict[str, int]] = {}
-    for line in found:
+    for line in expected:
         row = totals.setdefault(line.quarter, {"paid": 0, "expected": 0, "total": 0})
         row["paid" if line.is_paid else "expected"] += line.amount
         row["total"] += line.amount

@@ -110,8 +110,8 @@ def paid(dossier: Dossier) -> int:
 
 def pending(dossier: Dossier, but: str = "") -> int:
     """What is on its way (proposed, certified or transmitted), leaving out one tranche."""
-    found = dossier.purse.tranches.items()
-    return sum(record.amount for name, record in found if record.is_pending and name != but)
+    tranches = dossier.purse.tranches.items()
+    return sum(record.amount for name, record in tranches if record.is_pending and name != but)
 
 
 def taken(dossier: Dossier, but: str = "") -> int:
@@ -123,7 +123,7 @@ def taken(dossier: Dossier, but: str = "") -> int:
 
 def recovered(dossier: Dossier) -> int:
     """What came back, in cents."""
-    return sum(one.received for one in dossier.purse.recoveries)
+    return sum(recovery.received for recovery in dossier.purse.recoveries)
 
 
 def share_until(workflow: Workflow, schedule: Mapping[str, int], tranche: str) -> int:
@@ -226,7 +226,11 @@ def overpaid(case: Case) -> int:
     limit = in_force.maximum
     if balance and record and record.stage != "refused":
         limit = min(limit, half_up(record.spending, in_force.rate))
-    owed = sum(one.amount for one in case.dossier.purse.recoveries if one.status != "cancelled")
+    owed = sum(
+        recovery.amount
+        for recovery in case.dossier.purse.recoveries
+        if recovery.status != "cancelled"
+    )
     return max(0, paid(case.dossier) - limit - owed)
 
 
@@ -236,25 +240,25 @@ Standing = Counter[tuple[str, str]]
 
 def standing(case: Case) -> Standing:
     """Every amount that the ledger holds for a dossier; the ledger is made of its differences."""
-    found: Standing = Counter()
+    amounts: Standing = Counter()
     if case.workflow.money is None:
-        return found
+        return amounts
     in_force = agreement(case)
     granted = case.dossier.facts.get(case.workflow.money.facts.maximum)
     if in_force is not None:
         granted = in_force.maximum
     if isinstance(granted, int):
-        found["granted", ""] = granted
+        amounts["granted", ""] = granted
     if in_force is not None and case.dossier.purse.commitment:
-        found["committed", ""] = in_force.maximum
+        amounts["committed", ""] = in_force.maximum
     for name, record in case.dossier.purse.tranches.items():
         for column in columns(record):
-            found[column, name] = record.amount
-    for one in case.dossier.purse.recoveries:
-        if one.status != "cancelled":
-            found["to_recover", str(one.number)] = one.amount
-        found["recovered", str(one.number)] = one.received
-    return Counter({key: amount for key, amount in found.items() if amount})
+            amounts[column, name] = record.amount
+    for recovery in case.dossier.purse.recoveries:
+        if recovery.status != "cancelled":
+            amounts["to_recover", str(recovery.number)] = recovery.amount
+        amounts["recovered", str(recovery.number)] = recovery.received
+    return Counter({key: amount for key, amount in amounts.items() if amount})
 
 
 def money_moved(before: Case | None, after: Case) -> Standing:

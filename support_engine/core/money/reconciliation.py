@@ -50,7 +50,7 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """A payment request of ours, as it stands."""
 
     reference: str
@@ -63,13 +63,13 @@ class Asked:
 
 def columns_of(headings: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     """Our names → the export's headings, and the names of the columns that are missing."""
-    found: dict[str, str] = {}
+    headed: dict[str, str] = {}
     for heading in headings:
         for name, known in HEADINGS.items():
             if plain(heading) in known:
-                found.setdefault(name, heading)
-    words = {"request": "demande", "payment": "paiement", "amount": "montant", "on": "date"}
-    return found, [words[name] for name in HEADINGS if name not in found]
+                headed.setdefault(name, heading)
+    in_french = {"request": "demande", "payment": "paiement", "amount": "montant", "on": "date"}
+    return headed, [in_french[name] for name in HEADINGS if name not in headed]
 
 
 def payment_of(row: Row, columns: Mapping[str, str]) -> Payment | Finding:
@@ -91,17 +91,17 @@ def unreadable(line: int, request: str, why: str) -> Finding:
     return Finding("unreadable", line, request, sentence)
 
 
-Ours = Mapping[str, list[Asked]]
+Ours = Mapping[str, list[Request]]
 """Our requests by number; a number given twice, by mistake, names both."""
 
 
-def asked(dossiers: Iterable[Dossier]) -> dict[str, list[Asked]]:
+def requests(dossiers: Iterable[Dossier]) -> dict[str, list[Request]]:
     """Our requests by number; numbers are compared without case nor signs."""
-    found: dict[str, list[Asked]] = {}
+    by_number: dict[str, list[Request]] = {}
     for dossier in dossiers:
         for name, record in dossier.purse.tranches.items():
             if record.stage in ("transmitted", "paid") and record.transmitted_on is not None:
-                one = Asked(
+                request = Request(
                     dossier.reference,
                     name,
                     record.amount,
@@ -109,78 +109,78 @@ def asked(dossiers: Iterable[Dossier]) -> dict[str, list[Asked]]:
                     record.stage == "paid",
                     record.payment,
                 )
-                found.setdefault(plain(record.request), []).append(one)
-    return found
+                by_number.setdefault(plain(record.request), []).append(request)
+    return by_number
 
 
 def reconcile(
     rows: Iterable[Row], columns: Mapping[str, str], ours: Ours, today: date
 ) -> list[Finding]:
     """Every row of the export, then every request that it does not speak of."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     left = {key: list(mine) for key, mine in ours.items()}
     for row in rows:
         payment = payment_of(row, columns)
         if isinstance(payment, Finding):
-            found.append(payment)
+            findings.append(payment)
             continue
         key = plain(payment.request)
-        one = best(left.get(key, []), payment)
-        found.append(compared(payment, one, is_again=one is None and key in ours))
-    found.extend(silent(key, one, today) for key, mine in left.items() for one in mine)
-    return found
+        request = best(left.get(key, []), payment)
+        findings.append(compared(payment, request, is_again=request is None and key in ours))
+    findings.extend(silent(key, request, today) for key, mine in left.items() for request in mine)
+    return findings
 
 
-def best(left: list[Asked], payment: Payment) -> Asked | None:
+def best(left: list[Request], payment: Payment) -> Request | None:
     """Our request that a payment answers, taken off the list: of the same amount if any."""
     if not left:
         return None
-    one = next((one for one in left if one.amount == payment.amount), left[0])
-    left.remove(one)
-    return one
+    answered = next((request for request in left if request.amount == payment.amount), left[0])
+    left.remove(answered)
+    return answered
 
 
-def compared(payment: Payment, one: Asked | None, *, is_again: bool) -> Finding:
+def compared(payment: Payment, request: Request | None, *, is_again: bool) -> Finding:
     """One payment of the export against our request of that number."""
-    line, request = payment.line, payment.request
+    line, number = payment.line, payment.request
     if is_again:
-        sentence = f"Ligne {line} : la demande {request} figure deux fois dans l’export."
-        return Finding("double", line, request, sentence)
-    if one is None:
+        sentence = f"Ligne {line} : la demande {number} figure deux fois dans l’export."
+        return Finding("double", line, number, sentence)
+    if request is None:
         sentence = (
-            f"Ligne {line} : {euros(payment.amount)} payés pour la demande {request}, que nous ne"
+            f"Ligne {line} : {euros(payment.amount)} payés pour la demande {number}, que nous ne"
             " connaissons pas. Vérifiez le numéro auprès du comptable."
         )
-        return Finding("unknown", line, request, sentence)
-    where = f"{one.reference}, {one.tranche}"
-    if payment.amount != one.amount:
+        return Finding("unknown", line, number, sentence)
+    where = f"{request.reference}, {request.tranche}"
+    if payment.amount != request.amount:
         sentence = (
-            f"Ligne {line} : {euros(payment.amount)} payés pour {euros(one.amount)} demandés"
+            f"Ligne {line} : {euros(payment.amount)} payés pour {euros(request.amount)} demandés"
             f" ({where}). Signalez l’écart au comptable."
         )
-        return Finding("differs", line, request, sentence)
-    if one.is_paid:
-        sentence = f"Ligne {line} : {where}, {euros(one.amount)}, déjà enregistré."
-        return Finding("matched", line, request, sentence)
+        return Finding("differs", line, number, sentence)
+    if request.is_paid:
+        sentence = f"Ligne {line} : {where}, {euros(request.amount)}, déjà enregistré."
+        return Finding("matched", line, number, sentence)
     command = (
-        f"tranche pay {one.reference} {one.tranche} --amount {one.amount / 100:.2f}"
+        f"tranche pay {request.reference} {request.tranche} --amount {request.amount / 100:.2f}"
         f' --payment "{payment.payment}" --on {payment.on.isoformat()}'
     )
-    sentence = f"Ligne {line} : {where}, {euros(one.amount)} payés le {day(payment.on)}."
-    return Finding("to_record", line, request, sentence, command)
+    sentence = f"Ligne {line} : {where}, {euros(request.amount)} payés le {day(payment.on)}."
+    return Finding("to_record", line, number, sentence, command)
 
 
-def silent(request: str, one: Asked, today: date) -> Finding:
+def silent(number: str, request: Request, today: date) -> Finding:
     """A request of ours that the export does not speak of."""
-    where = f"{one.reference}, {one.tranche}, {euros(one.amount)}"
-    if one.is_paid:
-        sentence = f"{where} : enregistré comme payé ({one.payment}), absent de l’export."
-        return Finding("not_in_export", 0, request, sentence)
-    waiting = (today - one.transmitted_on).days
+    where = f"{request.reference}, {request.tranche}, {euros(request.amount)}"
+    if request.is_paid:
+        sentence = f"{where} : enregistré comme payé ({request.payment}), absent de l’export."
+        return Finding("not_in_export", 0, number, sentence)
+    waiting = (today - request.transmitted_on).days
     sentence = (
-        f"{where} : transmis le {day(one.transmitted_on)}, pas encore payé ({waiting} jours)."
+        f"{where} : transmis le {day(request.transmitted_on)}, pas encore payé ({waiting} jours)."
     )
-    return Finding("unpaid", 0, request, sentence)
+    return Finding("unpaid", 0, number, sentence)
 
 
 ALARMING = frozenset({"unknown", "differs", "not_in_export", "double", "unreadable"})

@@ -44,29 +44,29 @@ def decide_recovery(
     roles = law.rules(case.workflow).roles
     if isinstance(command, k.OpenRecovery):
         return open_recovery(case, command)
-    one = next((r for r in case.dossier.purse.recoveries if r.number == command.number), None)
-    if one is None:
+    recovery = next((r for r in case.dossier.purse.recoveries if r.number == command.number), None)
+    if recovery is None:
         known = {str(r.number): r for r in case.dossier.purse.recoveries}
-        one = require(known, str(command.number), "récupération")
+        recovery = require(known, str(command.number), "récupération")
     receiving = isinstance(command, k.ReceiveRecovery)
     allowed = roles.pays if receiving else roles.recovers
     reasons: list[Blocker | None] = [
         role_blocker(case, command.by, allowed, "Suivre une récupération"),
-        too_early(command.on, one.ordered_on or one.opened_on, "Étape précédente"),
+        too_early(command.on, recovery.ordered_on or recovery.opened_on, "Étape précédente"),
     ]
     event: m.MoneyEvent
     match command:
         case k.OrderRecovery():
             reasons.append(never_backdated(case, command.on, "Émettre l’ordre de reversement"))
-            reasons.extend(orderable(case, one, command))
-            event = m.RecoveryOrdered(one.number, command.order.strip())
+            reasons.extend(orderable(case, recovery, command))
+            event = m.RecoveryOrdered(recovery.number, command.order.strip())
         case k.ReceiveRecovery():
-            reasons.extend(receivable(case, one, command))
-            event = m.RecoveryReceived(one.number, command.amount, command.receipt.strip())
+            reasons.extend(receivable(case, recovery, command))
+            event = m.RecoveryReceived(recovery.number, command.amount, command.receipt.strip())
         case k.CancelRecovery():
-            reasons.append(at_status(case, one, ("opened",), "Abandonner la récupération"))
+            reasons.append(at_status(case, recovery, ("opened",), "Abandonner la récupération"))
             reasons.append(reason_for("Abandonner une récupération", command.reason))
-            event = m.RecoveryCancelled(one.number, command.reason.strip())
+            event = m.RecoveryCancelled(recovery.number, command.reason.strip())
     return refused(reasons) or (event,)
 
 
@@ -105,36 +105,40 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
     return refused(reasons) or (event,)
 
 
-def at_status(case: Case, one: Recovery, expected: tuple[str, ...], act: str) -> Blocker | None:
+def at_status(
+    case: Case, recovery: Recovery, expected: tuple[str, ...], act: str
+) -> Blocker | None:
     """The recovery is where the act starts."""
-    if one.status in expected:
+    if recovery.status in expected:
         return None
     return blocked(
         Code.RECOVERY_STAGE,
-        number=one.number,
-        stage=STATUS[one.status],
+        number=recovery.number,
+        stage=STATUS[recovery.status],
         act=act,
         expected=listed([STATUS[name] for name in expected], "ou"),
         reference=case.dossier.reference,
     )
 
 
-def orderable(case: Case, one: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
+def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
     """The holder had the time to answer; the order has its number."""
-    yield at_status(case, one, ("opened",), "Émettre l’ordre de reversement")
-    until = one.opened_on + timedelta(days=REPLY_DAYS)
+    yield at_status(case, recovery, ("opened",), "Émettre l’ordre de reversement")
+    until = recovery.opened_on + timedelta(days=REPLY_DAYS)
     if command.on <= until:
         yield blocked(Code.CLOCK_NOT_OVER, clock="Réponse du porteur", until=Running(until))
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
 
 
-def receivable(case: Case, one: Recovery, command: k.ReceiveRecovery) -> Iterator[Blocker | None]:
+def receivable(
+    case: Case, recovery: Recovery, command: k.ReceiveRecovery
+) -> Iterator[Blocker | None]:
     """What came back is no more than what is owed."""
-    yield at_status(case, one, ("ordered",), "Enregistrer un reversement")
+    yield at_status(case, recovery, ("ordered",), "Enregistrer un reversement")
     if not command.receipt.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Référence du reversement")
-    if not 0 < command.amount <= one.left:
+    if not 0 < command.amount <= recovery.left:
         why = "reste dû"
-        amount, left = Cents(command.amount), Cents(one.left)
+        amount, left = Cents(command.amount), Cents(recovery.left)
         yield blocked(Code.RECOVERY_TOO_HIGH, amount=amount, left=left, why=why)

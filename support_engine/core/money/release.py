@@ -65,7 +65,14 @@ def release_conditions(asked: Asked) -> Iterator[Condition]:
     yield from documents_present(asked.case, kinds, asked.on)
 
 
-def one(code: Code, label: str, blocker: Blocker | None) -> Condition:
+def release_blockers(asked: Asked) -> Iterator[Blocker]:
+    """What stands against it, in the same order."""
+    for condition in release_conditions(asked):
+        if condition.blocker is not None:
+            yield condition.blocker
+
+
+def by_law(code: Code, label: str, blocker: Blocker | None) -> Condition:
     """A condition with the text that it rests on."""
     return Condition(label, blocker, LAW.get(code, ""))
 
@@ -76,9 +83,9 @@ def notified(asked: Asked) -> Iterator[Condition]:
     code = Code.AGREEMENT_NOT_NOTIFIED
     label = "Convention notifiée"
     if in_force is None:
-        yield one(code, label, law.not_notified(asked.case))
+        yield by_law(code, label, law.not_notified(asked.case))
         return
-    yield one(code, f"{label} le {day(in_force.notified_on)} ({in_force.number})", None)
+    yield by_law(code, f"{label} le {day(in_force.notified_on)} ({in_force.number})", None)
     kind, money = asked.money.agreement_document, asked.money
     is_private = asked.dossier.details.get("holder_kind") != law.LOCAL
     if kind is None or not is_private or in_force.maximum <= money.agreement_above:
@@ -86,14 +93,16 @@ def notified(asked: Asked) -> Iterator[Condition]:
     code, above = Code.AGREEMENT_COMPULSORY, money.agreement_above
     missing = asked.why_not(code, above=Cents(above), maximum=Cents(in_force.maximum), id=kind)
     on_file = asked.dossier.documents.get(kind)
-    yield one(code, f"Convention signée (au-delà de {euros(above)})", None if on_file else missing)
+    yield by_law(
+        code, f"Convention signée (au-delà de {euros(above)})", None if on_file else missing
+    )
 
 
 def committed(asked: Asked) -> Iterator[Condition]:
     """The State has reserved the money."""
     code, number = Code.COMMITMENT_MISSING, asked.dossier.purse.commitment
     label = f"Engagement juridique {number}" if number else "Engagement juridique"
-    yield one(code, label, None if number else asked.why_not(code))
+    yield by_law(code, label, None if number else asked.why_not(code))
 
 
 def no_hold(asked: Asked) -> Iterator[Condition]:
@@ -120,15 +129,15 @@ def started_after_receipt(asked: Asked) -> Iterator[Condition]:
     )
     code = Code.WORKS_NOT_STARTED
     if works is None:
-        yield one(code, "Début des travaux", asked.why_not(code))
+        yield by_law(code, "Début des travaux", asked.why_not(code))
         return
-    yield one(code, f"Début des travaux le {day(works)}", None)
+    yield by_law(code, f"Début des travaux le {day(works)}", None)
     if receipt is None:
         return
     code, received = Code.STARTED_TOO_EARLY, receipt.started_on
     early = asked.why_not(code, works=works, received=received)
     is_early = works < receipt.started_on
-    yield one(
+    yield by_law(
         code, f"Travaux commencés après la réception ({day(received)})", early if is_early else None
     )
 
@@ -143,7 +152,7 @@ def before_the_end(asked: Asked) -> Iterator[Condition]:
         return  # the agreement's clock is stopped: a hold, judged above
     code = Code.END_PASSED
     passed = asked.why_not(code, end=end) if asked.on > end else None
-    yield one(code, f"Convention en cours jusqu’au {day(end)}", passed)
+    yield by_law(code, f"Convention en cours jusqu’au {day(end)}", passed)
 
 
 def reports_in(asked: Asked) -> Iterator[Condition]:
@@ -157,10 +166,10 @@ def reports_in(asked: Asked) -> Iterator[Condition]:
         and deadline.on < asked.on
     ]
     if not late:
-        yield one(code, "Comptes rendus financiers à jour", None)
+        yield by_law(code, "Comptes rendus financiers à jour", None)
     for milestone, due in late:
         blocker = asked.why_not(code, milestone=milestone.label, due=due, id=milestone.id)
-        yield one(code, milestone.label, blocker)
+        yield by_law(code, milestone.label, blocker)
 
 
 def bank_known(asked: Asked) -> Iterator[Condition]:
@@ -173,7 +182,7 @@ def bank_known(asked: Asked) -> Iterator[Condition]:
     code, until = Code.BANK_QUARANTINED, bank.changed_on + timedelta(days=days)
     is_safe = bank.confirmed_by != "" or asked.on >= until
     blocker = asked.why_not(code, since=bank.changed_on, until=until)
-    yield one(code, label, None if is_safe else blocker)
+    yield by_law(code, label, None if is_safe else blocker)
 
 
 def completed(asked: Asked) -> Iterator[Condition]:
@@ -184,10 +193,10 @@ def completed(asked: Asked) -> Iterator[Condition]:
     state = asked.workflow.states[asked.dossier.state].label
     is_done = asked.dossier.state in asked.money.completed
     missing = asked.why_not(code, state=state, id=law.completing(asked.workflow))
-    yield one(code, "Projet achevé", None if is_done else missing)
+    yield by_law(code, "Projet achevé", None if is_done else missing)
     if asked.dossier.purse.aid is None:
         code = Code.AID_NOT_DECLARED
-        yield one(code, "Aides publiques chiffrées", asked.why_not(code))
+        yield by_law(code, "Aides publiques chiffrées", asked.why_not(code))
 
 
 def aid_within_limits(asked: Asked) -> Iterator[Condition]:
@@ -209,7 +218,7 @@ def aid_within_limits(asked: Asked) -> Iterator[Condition]:
         ceiling=Rate(share),
     )
     label = f"Aides publiques : {euros(aid)} pour {euros(eligible)} ({percent(share)} au plus)"
-    yield one(code, label, blocker if aid > law.half_up(eligible, share) else None)
+    yield by_law(code, label, blocker if aid > law.half_up(eligible, share) else None)
 
 
 def within_ceilings(asked: Asked) -> Iterator[Condition]:
@@ -228,7 +237,7 @@ def within_ceilings(asked: Asked) -> Iterator[Condition]:
         code, ceiling=Rate(ceiling), share=Rate(share), limit=Cents(limit), reached=Cents(reached)
     )
     label = f"{what} : {euros(reached)} sur {euros(limit)} au plus ({percent(ceiling)})"
-    yield one(code, label, blocker if share > ceiling else None)
+    yield by_law(code, label, blocker if share > ceiling else None)
 
 
 def something_due(asked: Asked) -> Iterator[Condition]:
@@ -237,14 +246,14 @@ def something_due(asked: Asked) -> Iterator[Condition]:
         return
     if asked.tranche.kind in ("interim", "balance") and asked.spending == 0:
         missing = asked.why_not(Code.SPENDING_MISSING)
-        yield one(Code.NOTHING_DUE, "Dépenses acquittées chiffrées", missing)
+        yield by_law(Code.NOTHING_DUE, "Dépenses acquittées chiffrées", missing)
         return
     most = law.entitled(asked.case, asked.tranche, asked.spending)
     taken = law.taken(asked.dossier, asked.tranche.id)
     code = Code.NOTHING_DUE
     blocker = asked.why_not(code, entitled=Cents(most), taken=Cents(taken))
     label = f"Montant dû : {euros(most)} − {euros(taken)} = {euros(most - taken)}"
-    yield one(code, label, blocker if most <= taken else None)
+    yield by_law(code, label, blocker if most <= taken else None)
 
 
 def milestones_validated(asked: Asked) -> Iterator[Condition]:

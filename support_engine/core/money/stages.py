@@ -25,7 +25,7 @@ from support_engine.core.money.bookkeeping import (
     reference_given,
     same_person,
 )
-from support_engine.core.money.release import Asked, release_conditions
+from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
 
@@ -136,7 +136,7 @@ def release(
         *other_hands(record, command, act),
         too_early(command.on, record.since, "Étape précédente") if record else None,
         never_backdated(case, command.on, act),
-        *(condition.blocker for condition in release_conditions(asked)),
+        *release_blockers(asked),
     ]
     if isinstance(command, k.TransmitTranche):
         reasons.append(reference_given("Numéro de la demande de paiement", command.request))
@@ -148,8 +148,8 @@ def release(
         case k.ProposeTranche():
             return (m.TrancheProposed(tranche.id, amount, command.by.person),)
         case k.CertifyTranche():
-            found = evidence(case, tranche)
-            return (m.TrancheCertified(tranche.id, amount, command.by.person, found),)
+            relied_on = evidence(case, tranche)
+            return (m.TrancheCertified(tranche.id, amount, command.by.person, relied_on),)
         case k.TransmitTranche():
             return transmitted(case.dossier, tranche, record, command, amount)
 

@@ -216,19 +216,25 @@ class Life:
         is_milestone = blocker.code == Code.MILESTONE_NOT_VALIDATED
         return is_milestone and not self.assumed.is_never(blocker.about)
 
-    def tell_money(self, found: Prospect | None, today: date, *, is_evening: bool = False) -> None:
+    def tell_money(
+        self, outlook: Prospect | None, today: date, *, is_evening: bool = False
+    ) -> None:
         """When the next tranche may be paid, or why it may not, each time the answer changes.
 
         What stands against it is told in the evening, after the acts of the day.
         """
-        if found is None or found.mark == self.prospect or (found.blockers and not is_evening):
+        if (
+            outlook is None
+            or outlook.mark == self.prospect
+            or (outlook.blockers and not is_evening)
+        ):
             return
-        self.prospect = found.mark
-        label, reasons = found.tranche.label, " ".join(b.sentence for b in found.blockers)
+        self.prospect = outlook.mark
+        label, reasons = outlook.tranche.label, " ".join(b.sentence for b in outlook.blockers)
         if reasons:
             self.entries.append(Entry(today, "blocked", label, reasons))
         else:
-            amount = f"{euros(found.amount)}, sur demande et avec ses pièces"
+            amount = f"{euros(outlook.amount)}, sur demande et avec ses pièces"
             self.entries.append(Entry(today, "payable", label, amount))
 
     def happen(
@@ -260,8 +266,8 @@ class Life:
         if isinstance(event, e.RemindersIssued):
             self.propose(event, today)
         elif isinstance(event, TranchePaid):
-            words = what(self.workflow, event)
-            self.entries.append(Entry(today, "payment", words, roles=by, amount=event.amount))
+            sentence = what(self.workflow, event)
+            self.entries.append(Entry(today, "payment", sentence, roles=by, amount=event.amount))
         elif not isinstance(event, SILENT):
             kind: Kind = "act" if by else "move"
             self.entries.append(Entry(today, kind, what(self.workflow, event), roles=by))

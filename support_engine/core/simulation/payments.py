@@ -10,7 +10,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.money import law
-from support_engine.core.money.release import Asked, release_conditions
+from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground, Plan
 
@@ -88,8 +88,7 @@ def is_lasting(ground: Ground, hold: str) -> bool:
 def is_free(ground: Ground, tranche: Tranche) -> bool:
     """Nothing stands against the tranche but what comes with its claim, or with time alone."""
     asked = Asked(ground.case, tranche, ground.today)
-    found = (one.blocker for one in release_conditions(asked))
-    return all(blocker is None or blocker.code in BROUGHT for blocker in found)
+    return all(blocker.code in BROUGHT for blocker in release_blockers(asked))
 
 
 BROUGHT = frozenset(

@@ -8,7 +8,7 @@ from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.money import law
-from support_engine.core.money.release import Asked, release_conditions
+from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground
 from support_engine.core.simulation.payments import next_tranche, spending
@@ -41,8 +41,7 @@ def prospect(ground: Ground) -> Prospect | None:
         return None
     asked = Asked(ground.case, tranche, ground.today)
     brought = WITH_THE_CLAIM | (ON_FILE if ground.assumed.payments == "asked" else frozenset())
-    found = (one.blocker for one in release_conditions(asked))
-    blockers = tuple(one for one in found if one is not None and one.code not in brought)
+    blockers = tuple(b for b in release_blockers(asked) if b.code not in brought)
     due = law.due(ground.case, tranche, spending(ground, tranche))
     return Prospect(tranche, max(0, due), blockers)
 

@@ -30,8 +30,8 @@ def spoken(workflow: Workflow, event: m.MoneyEvent) -> str:
         case m.RecoveryOrdered():
             return f"récupération n° {event.number} : ordre de reversement {event.order}"
         case m.RecoveryReceived():
-            words = f"récupération n° {event.number} : {euros(event.amount)} reversés"
-            return f"{words} ({event.receipt})"
+            sentence = f"récupération n° {event.number} : {euros(event.amount)} reversés"
+            return f"{sentence} ({event.receipt})"
         case m.RecoveryCancelled():
             return f"récupération n° {event.number} abandonnée ({event.reason})"
         case _:

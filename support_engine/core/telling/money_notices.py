@@ -11,7 +11,8 @@ from support_engine.core.money import law
 from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.roles import HOLDER
 
-Data = Mapping[str, object]
+Frozen = Mapping[str, object]
+"""Plain data that a letter will say, as they were when the event took effect."""
 
 
 class MoneyNotice(NamedTuple):
@@ -20,7 +21,7 @@ class MoneyNotice(NamedTuple):
     letter: str
     roles: tuple[str, ...]
     thread: str
-    data: Data
+    data: Frozen
 
 
 def money_notice(case: Case, event: m.MoneyEvent) -> MoneyNotice | None:
@@ -92,21 +93,21 @@ def amendment_data(case: Case, event: m.AgreementAmended) -> dict[str, object]:
 
 def recovery_of(dossier: Dossier, number: int) -> Recovery:
     """The recovery of that number."""
-    return next(one for one in dossier.purse.recoveries if one.number == number)
+    return next(recovery for recovery in dossier.purse.recoveries if recovery.number == number)
 
 
 def about_recovery(dossier: Dossier, letter: str, number: int) -> MoneyNotice:
     """A recovery with its figures."""
-    one = recovery_of(dossier, number)
+    recovery = recovery_of(dossier, number)
     data = {
         "recovery": {
-            "number": one.number,
-            "cause": CAUSES[one.cause],
-            "amount": one.amount,
-            "received": one.received,
-            "left": one.left,
-            "reason": one.reason,
-            "order": one.order,
+            "number": recovery.number,
+            "cause": CAUSES[recovery.cause],
+            "amount": recovery.amount,
+            "received": recovery.received,
+            "left": recovery.left,
+            "reason": recovery.reason,
+            "order": recovery.order,
         }
     }
     return MoneyNotice(letter, (HOLDER,), f"recoveries.{number}", data)

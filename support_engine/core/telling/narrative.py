@@ -63,22 +63,22 @@ def changed(change: tuple[str, str]) -> str:
     return f"{DETAILS.get(name, name.replace('_', ' '))} : {value or 'retiré'}"
 
 
-def because(words: str, reason: str) -> str:
+def because(sentence: str, reason: str) -> str:
     """Words with their reason, where there is one."""
-    return f"{words} ({' '.join(reason.split())})" if reason else words
+    return f"{sentence} ({' '.join(reason.split())})" if reason else sentence
 
 
 def moved(workflow: Workflow, event: e.Moved) -> str:
     """The transition, where it led, its reason and its facts."""
     transition = workflow.transition_of[event.transition]
-    words = f"{transition.label} → {workflow.states[event.target].label}"
+    sentence = f"{transition.label} → {workflow.states[event.target].label}"
     facts = [
         f"{workflow.facts[name].label} : {fact(workflow, name, value)}"
         for name, value in event.facts.items()
     ]
     if event.reason:
         facts.append(f"motif : {event.reason}")
-    return f"{words} ({' ; '.join(facts)})" if facts else words
+    return f"{sentence} ({' ; '.join(facts)})" if facts else sentence
 
 
 def fact(workflow: Workflow, name: str, value: str | int) -> str:
@@ -99,13 +99,13 @@ def step(workflow: Workflow, sent: e.StepSent) -> str:
     label = subject_label(workflow, sent.subject)
     when = f"échéance {'+' if sent.days > 0 else ''}{sent.days} j, {short_day(sent.deadline)}"
     if sent.is_late:
-        words = f"rappel non envoyé, trop tardif : {label} ({when})"
+        sentence = f"rappel non envoyé, trop tardif : {label} ({when})"
     else:
-        words = f"rappel : {label} ({when})"
+        sentence = f"rappel : {label} ({when})"
     if sent.skipped:
         older = count(len(sent.skipped), "étape dépassée", "étapes dépassées")
-        words += f", {older} non envoyée{'s' if len(sent.skipped) > 1 else ''}"
-    return words
+        sentence += f", {older} non envoyée{'s' if len(sent.skipped) > 1 else ''}"
+    return sentence
 
 
 SmallLife = (
@@ -137,8 +137,8 @@ def small_life(workflow: Workflow, event: SmallLife) -> str:
         case e.ExtensionGranted():
             label = workflow.clocks[event.clock].label
             old, new = (short_day(d) if d else "?" for d in (event.old_on, event.new_on))
-            words = f"prolongation accordée : {label}, {event.months} mois ({old} → {new}"
-            return f"{words} ; {event.reason})" if event.reason else f"{words})"
+            sentence = f"prolongation accordée : {label}, {event.months} mois ({old} → {new}"
+            return f"{sentence} ; {event.reason})" if event.reason else f"{sentence})"
         case e.ExtensionRefused() | e.ExtensionCancelled():
             label = workflow.clocks[event.clock].label
             verb = "refusée" if isinstance(event, e.ExtensionRefused) else "annulée"

@@ -23,9 +23,8 @@ from support_engine.core.dossier.explain import (
 )
 from support_engine.core.programme.definition import Reminder, Step, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
-from support_engine.core.telling.money_notices import money_notice
+from support_engine.core.telling.money_notices import Frozen, money_notice
 
-Data = Mapping[str, object]
 COMING = 8
 """How many coming dates an act's letter lists; more would hide the first."""
 
@@ -38,7 +37,7 @@ class Notice:
     roles: tuple[str, ...]
     key: str
     thread: str
-    data: Data = field(default_factory=dict)
+    data: Frozen = field(default_factory=dict)
     topic: str = ""
     person: str | None = None
 
@@ -100,14 +99,14 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             )
 
 
-def read_as(workflow: Workflow, role: str) -> Data:
+def read_as(workflow: Workflow, role: str) -> Frozen:
     """Under what name somebody receives a letter, and of which programme."""
     label = workflow.roles[role].label if role in workflow.roles else role
     return {"role": role, "role_label": label, "programme": workflow.header.label}
 
 
 def act_notice(
-    scene: Scene, letter: str | None, roles: tuple[str, ...], data: Data, thread: str = "dossier"
+    scene: Scene, letter: str | None, roles: tuple[str, ...], data: Frozen, thread: str = "dossier"
 ) -> tuple[Notice, ...]:
     """The letter of an act, keyed by the version that the act made."""
     if letter is None:
@@ -116,7 +115,7 @@ def act_notice(
     return (Notice(letter, roles, key, thread, {"dossier": dossier_data(scene), **data}),)
 
 
-def dossier_data(scene: Scene) -> Data:
+def dossier_data(scene: Scene) -> Frozen:
     """What every letter may say of the dossier; public facts and labels only, no person."""
     dossier, workflow = scene.dossier, scene.workflow
     details = dossier.details
@@ -132,7 +131,7 @@ def dossier_data(scene: Scene) -> Data:
     }
 
 
-def moved_data(scene: Scene, event: e.Moved) -> Data:
+def moved_data(scene: Scene, event: e.Moved) -> Frozen:
     """The act, the facts on file, the coming dates, and the documents still missing."""
     transition = scene.workflow.transition_of[event.transition]
     wanted = tuple(
@@ -149,7 +148,7 @@ def moved_data(scene: Scene, event: e.Moved) -> Data:
     }
 
 
-def coming(scene: Scene, lines: Iterable[Line]) -> list[Data]:
+def coming(scene: Scene, lines: Iterable[Line]) -> list[Frozen]:
     """The next dates, nearest first, each with its explanation."""
     near = sorted(
         (line for line in lines if line.kind == "deadline" and line.due_on >= scene.on),
@@ -201,12 +200,12 @@ def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, rol
 
 def letter_of(workflow: Workflow, step: Step, role: str) -> str:
     """What a role of a rung receives: nobody else reads a letter written to the holder."""
-    words = workflow.reminder_letters
-    is_theirs = role == HOLDER or step.letter not in words.to_holder
-    return step.letter if is_theirs else words.to_others
+    letters = workflow.reminder_letters
+    is_theirs = role == HOLDER or step.letter not in letters.to_holder
+    return step.letter if is_theirs else letters.to_others
 
 
-def deadline_data(scene: Scene, subject: str, on: date) -> Data:
+def deadline_data(scene: Scene, subject: str, on: date) -> Frozen:
     """A deadline as letters show it. Days left are reckoned when the letter is written."""
     reckoned = subject_deadline(scene.case, subject)
     return {
@@ -279,7 +278,7 @@ def extension_notice(
     return act_notice(scene, letter, roles, data, thread=subject)
 
 
-def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> Data:
+def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> Frozen:
     """A side condition as its letters show it."""
     rule = scene.workflow.holds[event.hold]
     reply_on = None

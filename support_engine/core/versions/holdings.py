@@ -50,7 +50,7 @@ def used(case: Case) -> Held:
 
 def tranches_held(case: Case) -> list[str]:
     """The tranches asked for, those of the agreement in force, those of its amendments."""
-    amended = [name for one in case.dossier.purse.amendments for name in one.schedule]
+    amended = [name for amendment in case.dossier.purse.amendments for name in amendment.schedule]
     in_force = law.agreement(case) if case.workflow.money is not None else None
     scheduled = list(in_force.schedule) if in_force else list(case.dossier.purse.schedule)
     return [*case.dossier.purse.tranches, *scheduled, *amended]

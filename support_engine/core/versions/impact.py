@@ -89,8 +89,8 @@ def impact(passage: Passage) -> Impact:
     before, after, renames = passage.before, passage.after, passage.event.renames
     was, will = standing_acts(before, renames), standing_acts(after)
     earlier = {
-        (subject_under(subject, renames) or subject, letter): one
-        for (subject, letter), one in coming(before).items()
+        (subject_under(subject, renames) or subject, which): letter
+        for (subject, which), letter in coming(before).items()
     }
     later = coming(after)
     return Impact(
@@ -99,8 +99,8 @@ def impact(passage: Passage) -> Impact:
         state=before.workflow.states[before.dossier.state].label,
         new_state=after.workflow.states[after.dossier.state].label,
         dates=tuple(moved_dates(passage)),
-        appearing=sorted_letters(one for key, one in later.items() if key not in earlier),
-        vanishing=sorted_letters(one for key, one in earlier.items() if key not in later),
+        appearing=sorted_letters(letter for key, letter in later.items() if key not in earlier),
+        vanishing=sorted_letters(letter for key, letter in earlier.items() if key not in later),
         hindered=fewer(will, was) | acts_only(was, will, GONE),
         freed=fewer(was, will) | acts_only(will, was, NEW),
         moves=tuple(changed_moves(before, after)),
@@ -136,9 +136,9 @@ def moved_dates(passage: Passage) -> Iterable[DateMoved]:
             yield DateMoved(label, old_on, None, "n’est plus attendu")
             continue
         reckoned = subject_deadline(after, subject)
-        words = how(after.workflow, reckoned) if reckoned else ""
+        sentence = how(after.workflow, reckoned) if reckoned else ""
         born_late = new_on < today and (old_on is None or old_on >= today)
-        yield DateMoved(subject_label(after.workflow, subject), old_on, new_on, words, born_late)
+        yield DateMoved(subject_label(after.workflow, subject), old_on, new_on, sentence, born_late)
 
 
 def deadlines(case: Case) -> dict[str, date]:
@@ -159,7 +159,7 @@ def coming(case: Case) -> dict[tuple[str, str], Letter]:
     """
     if case.dossier.is_silenced:
         return {}
-    found: dict[tuple[str, str], Letter] = {}
+    letters: dict[tuple[str, str], Letter] = {}
     for rule, topic in spoken_of(case.workflow, all_topics(case)):
         reached = case.dossier.reminded.get(topic.under(rule))
         for days in rule.rungs:
@@ -174,10 +174,10 @@ def coming(case: Case) -> dict[tuple[str, str], Letter]:
                 continue
             label = subject_label(case.workflow, topic.subject)
             key = (topic.subject, f"{due_on} {step.letter} {' '.join(step.to)}")
-            found[key] = Letter(due_on, step.letter, label, step.to)
-    return found
+            letters[key] = Letter(due_on, step.letter, label, step.to)
+    return letters
 
 
 def sorted_letters(letters: Iterable[Letter]) -> tuple[Letter, ...]:
     """The nearest first."""
-    return tuple(sorted(letters, key=lambda one: (one.on, one.label, one.letter)))
+    return tuple(sorted(letters, key=lambda letter: (letter.on, letter.label, letter.letter)))

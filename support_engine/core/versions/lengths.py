@@ -36,7 +36,7 @@ def running(
     The end that an amendment signed is no rule's: nothing is to be decided about it.
     """
     old, dossier = case.workflow, case.dossier
-    signed = any(one.ends_on for one in dossier.purse.amendments)
+    signed = any(amendment.ends_on for amendment in dossier.purse.amendments)
     execution = old.money.execution if old.money is not None and signed else ""
     for name, clock in dossier.clocks.items():
         target = mapping.clocks.get(name, name)

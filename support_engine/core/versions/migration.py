@@ -97,12 +97,12 @@ def other_agreement(before: Case, after: Case) -> Blocker | None:
 
 def elsewhere(dossier: Dossier, mapping: Correspondence) -> Blocker | None:
     """The mapping starts from the version that the dossier follows."""
-    here = (dossier.workflow, dossier.workflow_version)
-    if here == (mapping.programme, mapping.old):
+    followed = (dossier.workflow, dossier.workflow_version)
+    if followed == (mapping.programme, mapping.old):
         return None
     return blocked(
         Code.MAPPING_ELSEWHERE,
-        here=f"{here[0]} version {here[1]}",
+        here=f"{followed[0]} version {followed[1]}",
         wanted=f"{mapping.programme} version {mapping.old}",
     )
 
@@ -162,7 +162,7 @@ def kept_schedule(case: Case, mapping: Correspondence) -> dict[str, int]:
     if case.workflow.money is None or not case.workflow.tranches:
         return {}
     in_force = law.agreement(case)
-    if in_force is None or any(one.schedule for one in case.dossier.purse.amendments):
+    if in_force is None or any(amendment.schedule for amendment in case.dossier.purse.amendments):
         return {}
     return {mapping.tranches.get(n, n): share for n, share in in_force.schedule.items()}
 

@@ -7,7 +7,7 @@ from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.acts.conditions import Attempt, conditions
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.renames import Renames
-from support_engine.core.money.release import Asked, release_conditions
+from support_engine.core.money.release import Asked, release_blockers
 
 LATER = frozenset({Code.ROLE_MISSING, Code.SYSTEM_ONLY, Code.FACT_MISSING, Code.REASON_MISSING})
 """What an act is asked only when it is done: no rule that changed stands in its way."""
@@ -24,19 +24,16 @@ def standing_acts(
 ) -> Standing:
     """Each tranche and each act from here; ids are told under their new `names`."""
     names = names or {}
-    found: Standing = {}
+    acts: Standing = {}
     for tranche in case.workflow.tranches if case.workflow.money is not None else ():
-        asked = Asked(
-            Case(case.workflow, case.dossier, case.calendar, case.today), tranche, case.today
-        )
-        blockers = (one.blocker for one in release_conditions(asked))
+        blockers = release_blockers(Asked(case, tranche, case.today))
         key = names.get("tranches", {}).get(tranche.id, tranche.id)
-        found[f"tranche {key}"] = (tranche.label, obstacles(blockers, names))
+        acts[f"tranche {key}"] = (tranche.label, obstacles(blockers, names))
     for transition in case.workflow.leaving[case.dossier.state]:
         attempt = Attempt(transition, SYSTEM, case.today, {}, "")
-        blockers = (one.blocker for one in conditions(case, attempt))
-        found[f"act {transition.id}"] = (transition.label, obstacles(blockers, names))
-    return found
+        hindrances = (condition.blocker for condition in conditions(case, attempt))
+        acts[f"act {transition.id}"] = (transition.label, obstacles(hindrances, names))
+    return acts
 
 
 def obstacles(
@@ -54,20 +51,20 @@ def obstacles(
 def fewer(left: Standing, right: Standing) -> dict[str, tuple[str, ...]]:
     """What stands in the way on the left and not on the right, by label; an act that is not there
     at all cannot be done."""
-    found: dict[str, tuple[str, ...]] = {}
+    only_left: dict[str, tuple[str, ...]] = {}
     for key, (label, more) in left.items():
         if key not in right:
             continue
         less = right[key][1]
-        if new := tuple(sorted(words for at, words in more.items() if at not in less)):
-            found[label] = new
-    return found
+        if new := tuple(sorted(sentence for at, sentence in more.items() if at not in less)):
+            only_left[label] = new
+    return only_left
 
 
-def acts_only(left: Standing, right: Standing, words: str) -> dict[str, tuple[str, ...]]:
+def acts_only(left: Standing, right: Standing, sentence: str) -> dict[str, tuple[str, ...]]:
     """The acts that are possible from here on the left alone."""
     return {
-        label: (words,)
+        label: (sentence,)
         for key, (label, _) in left.items()
         if key not in right and key.startswith("act ")
     }

@@ -58,5 +58,5 @@ def end_is_near(programme: Same, here: Situation) -> bool:
         space = explore(Model(workflow), start=here)
     except TooManySituations:
         return True
-    ends = [one for one in space.situations if workflow.states[one.state].final]
+    ends = [situation for situation in space.situations if workflow.states[situation.state].final]
     return here in space.leading_to(ends)

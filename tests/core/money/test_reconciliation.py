@@ -4,7 +4,7 @@ import pytest
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.language.rows import Row
-from support_engine.core.money.reconciliation import ALARMING, asked, columns_of, reconcile
+from support_engine.core.money.reconciliation import ALARMING, columns_of, reconcile, requests
 from tests.money_story import act, advance_paid, money_case, ready
 from tests.story import HOLDER, OFFICER, day
 
@@ -32,7 +32,7 @@ def compared(dossier, *rows, today: str = "2022-12-23"):
     table = [
         Row(line, dict(zip(NAMES, cells, strict=True))) for line, cells in enumerate(rows, start=2)
     ]
-    return reconcile(table, COLUMNS, asked([dossier]), day(today))
+    return reconcile(table, COLUMNS, requests([dossier]), day(today))
 
 
 RIGHT = ("DP-1", "VIR-1", "75 000,00 €", "05/12/2022")
@@ -101,7 +101,7 @@ def test_a_number_given_twice_here_is_matched_by_its_amount(paid, sent) -> None:
     from dataclasses import replace
 
     other = replace(sent, reference="MP1-002")
-    ours = asked([paid, other])
+    ours = requests([paid, other])
     assert len(ours["dp 1"]) == 2
     row = Row(2, dict(zip(NAMES, RIGHT, strict=True)))
     kinds = [one.kind for one in reconcile([row, row], COLUMNS, ours, day("2022-12-23"))]
