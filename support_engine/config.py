@@ -191,23 +191,23 @@ def load(path: Path | None) -> Settings:
 
     Raises BadSettings naming the file, the key and what is expected.
     """
-    found = path or Path("config.toml")
+    file = path or Path("config.toml")
     if path is not None and not path.exists():
         raise BadSettings(f"Le fichier de réglages {path} n’existe pas. Vérifiez --config.")
-    data = read(found if found.exists() else shipped("config.toml"))
+    data = read(file if file.exists() else shipped("config.toml"))
     misplaced = [*misplaced_keys(data), *unknown_variables(os.environ)]
     if misplaced:
-        count = f"{found} : {len(misplaced)} réglage(s) à corriger."
+        count = f"{file} : {len(misplaced)} réglage(s) à corriger."
         raise BadSettings("\n  ".join([count, *misplaced]))
     try:
-        return Settings(**data, home=found.parent.absolute())
+        return Settings(**data, home=file.parent.absolute())
     except SettingsError as problem:
         raise BadSettings(
             f"Une variable d’environnement SUPPORT_ENGINE_… est mal écrite : {problem}. "
             "Écrivez SUPPORT_ENGINE_SECTION__CLÉ=valeur."
         ) from problem
     except ValidationError as problem:
-        raise BadSettings(bad_settings(found, problem)) from problem
+        raise BadSettings(bad_settings(file, problem)) from problem
 
 
 def read(path: Path) -> toml.Data:

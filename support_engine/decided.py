@@ -50,16 +50,16 @@ class Decided:
     def notices(self) -> Iterator[Notice]:
         """The letters of each event, written from the dossier as that event left it, under the
         rules that it followed then."""
-        here = self.before or self.after
+        case = self.before or self.after
         dossier = self.before.dossier if self.before else None
         if len(self.events) == 1:
-            scene = Scene(here.now_with(self.after.dossier), self.lines, self.on)
+            scene = Scene(case.now_with(self.after.dossier), self.lines, self.on)
             yield from notices(scene, self.events[0])
             return
         for event in self.events:
             dossier = evolve(dossier, event, self.on)
-            here = here.now_with(dossier)
-            yield from notices(Scene(here, agenda(here), self.on), event)
+            case = case.now_with(dossier)
+            yield from notices(Scene(case, agenda(case), self.on), event)
 
 
 def opened(
@@ -99,7 +99,7 @@ def taken_back(
     row = Recorded(case.dossier.version + 1, events[0], command.on, command.by.person, now)
     dossier = fold((*journal, row))
     undone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
-    moves = [one.event for one in journal if one.version in undone]
+    moves = [recorded.event for recorded in journal if recorded.version in undone]
     back = next((inverse(e.renames) for e in reversed(moves) if isinstance(e, Migrated)), {})
     after = replace(case, workflow=rules_of(dossier), dossier=dossier)
     return Decided(case, after, events, command.on, back)

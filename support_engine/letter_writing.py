@@ -76,7 +76,7 @@ def gathered(reminders: Sequence[Data], envelope: Envelope) -> tuple[str, dict[s
     items = [digest_item(reminder, envelope) for reminder in reminders]
     items.sort(key=lambda item: (item["on"], item["dossier"]["reference"]))
     roles = {str(reminder.get("role", "")) for reminder in reminders}
-    words, first = envelope.workflow.reminder_letters, reminders[0]
+    letters, first = envelope.workflow.reminder_letters, reminders[0]
     data = {
         "role": sorted(roles)[-1],
         "demo": all(item["dossier"].get("demo") for item in items),
@@ -84,7 +84,7 @@ def gathered(reminders: Sequence[Data], envelope: Envelope) -> tuple[str, dict[s
     }
     if len(roles) == 1:
         data["role_label"] = first.get("role_label", "")
-    letter = words.digest if HOLDER in roles else words.digest_to_others
+    letter = letters.digest if HOLDER in roles else letters.digest_to_others
     return letter, {"items": items, **common(data, envelope)}
 
 

@@ -47,8 +47,8 @@ def run_one(engine: Engine, reference: str, now: datetime, result: Round) -> Rou
     try:
         outcome = engine.handle(command, now)
     except (SupportEngineError, ValueError, LookupError) as problem:
-        words = f"{reference} : {problem}"
-        return replace(result, failed=result.failed + 1, problems=(*result.problems, words))
+        sentence = f"{reference} : {problem}"
+        return replace(result, failed=result.failed + 1, problems=(*result.problems, sentence))
     if isinstance(outcome, Refused):
         return result
     moved, skipped = tally(outcome.events)
@@ -65,8 +65,8 @@ def report(engine: Engine, now: datetime, result: Round) -> Round:
     try:
         return replace(result, queued=result.queued + queue_due_reports(engine, now))
     except (SupportEngineError, ValueError, LookupError) as problem:
-        words = f"Rapports périodiques : {problem}"
-        return replace(result, failed=result.failed + 1, problems=(*result.problems, words))
+        sentence = f"Rapports périodiques : {problem}"
+        return replace(result, failed=result.failed + 1, problems=(*result.problems, sentence))
 
 
 def tally(events: Iterable[AnyEvent]) -> tuple[int, int]:

@@ -77,27 +77,27 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
 def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
     """The newest version of each programme; those that no dossier follows yet are proven."""
     followed = pinned_rules.pinned(db)
-    for found in desk.engine.registry.programmes():
-        header = found.workflow.header
-        words = f"Programme : {header.label}, version {header.version}"
+    for text in desk.engine.registry.programmes():
+        header = text.workflow.header
+        subject = f"Programme : {header.label}, version {header.version}"
         newest = max((v for name, v in followed if name == header.id), default=0)
         if newest > header.version:
             yield Point(
                 "ok",
-                f"{words} ; des dossiers suivent déjà la version {newest}, qui n’est pas publiée",
+                f"{subject} ; des dossiers suivent déjà la version {newest}, qui n’est pas publiée",
                 "Pour les nouvelles candidatures : rangez son fichier dans le dossier des "
                 f"programmes (workflow show --source --version {newest} le redonne).",
             )
         elif (header.id, header.version) in followed:
-            yield Point("ok", f"{words}, en service")
-        elif prove_file(found.workflow, desk.letters).holds:
-            yield Point("ok", f"{words}, prouvé, pas encore en service")
+            yield Point("ok", f"{subject}, en service")
+        elif prove_file(text.workflow, desk.letters).holds:
+            yield Point("ok", f"{subject}, prouvé, pas encore en service")
         else:
             remedy = (
-                f"support-engine workflow check {found.place} dit pourquoi. D’ici là, retirez le "
+                f"support-engine workflow check {text.place} dit pourquoi. D’ici là, retirez le "
                 "fichier : les nouveaux dossiers suivraient ces règles."
             )
-            yield Point("broken", f"{words}, n’est pas prouvé", remedy)
+            yield Point("broken", f"{subject}, n’est pas prouvé", remedy)
 
 
 def in_use(db: Connection, programmes: list[Workflow], usual: str) -> list[Workflow]:
@@ -128,11 +128,11 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
     )
     yield Point("ok", f"Courrier : {where}")
     counts = outbox.counts(db)
-    for state, words in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
+    for state, fate in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
         if number := counts.get(state, 0):
             yield Point(
                 "late",
-                f"{count(number, 'lettre')} {words}{'s' if number > 1 and state == 'dead' else ''}",
+                f"{count(number, 'lettre')} {fate}{'s' if number > 1 and state == 'dead' else ''}",
                 f"support-engine letters list --state {state}",
             )
 
@@ -154,14 +154,14 @@ def round_points(db: Connection, now: datetime) -> Iterator[Point]:
         yield Point("late", "Aucun passage n’a encore eu lieu.", "support-engine tick")
         return
     started = codec.from_moment(last["started_at"])
-    figures = ", ".join(f"{words} {last[name]}" for name, words in FIGURES.items())
-    words = f"Dernier passage le {started.astimezone(now.tzinfo):%d/%m/%Y à %H:%M} ({figures})"
+    figures = ", ".join(f"{sentence} {last[name]}" for name, sentence in FIGURES.items())
+    sentence = f"Dernier passage le {started.astimezone(now.tzinfo):%d/%m/%Y à %H:%M} ({figures})"
     if not last["finished_at"]:
-        yield Point("late", f"{words}, interrompu", "support-engine tick")
+        yield Point("late", f"{sentence}, interrompu", "support-engine tick")
     elif now - started > timedelta(days=1):
-        yield Point("late", f"{words}, il y a plus d’un jour", "support-engine tick")
+        yield Point("late", f"{sentence}, il y a plus d’un jour", "support-engine tick")
     else:
-        yield Point("ok", words)
+        yield Point("ok", sentence)
 
 
 def dossier_points(db: Connection) -> Iterator[Point]:

@@ -89,16 +89,16 @@ def compare(intake: Intake, known: Sequence[Dossier], prefix: str) -> Plan:
     same = 0
     for candidacy in intake.candidacies:
         details = candidacy.details
-        found = by_source.get(details.get("source_id", "")) or by_place.get(likeness(details))
-        if found is None:
+        dossier = by_source.get(details.get("source_id", "")) or by_place.get(likeness(details))
+        if dossier is None:
             reference = new_reference(prefix, details, taken)
             taken.add(reference)
             steps.append(Step(candidacy, reference, True))
-        elif changes := differences(found, details):
-            reference = found.reference
+        elif changes := differences(dossier, details):
+            reference = dossier.reference
             steps.append(Step(candidacy, reference, False, changes))
         else:
-            reference, same = found.reference, same + 1
+            reference, same = dossier.reference, same + 1
         if "source_id" in details:
             references[details["source_id"]] = reference
     return Plan(intake, tuple(linked(step, references) for step in steps), same)
@@ -152,8 +152,8 @@ def apply(
             for blocker in outcome.blockers
         ]
         if reasons:
-            words = f"Ligne {step.candidacy.line} ({step.reference}) : {' '.join(reasons)}"
-            done = replace(done, refusals=(*done.refusals, words))
+            refusal = f"Ligne {step.candidacy.line} ({step.reference}) : {' '.join(reasons)}"
+            done = replace(done, refusals=(*done.refusals, refusal))
         elif step.is_new:
             done = replace(done, opened=done.opened + 1)
         else:

@@ -80,8 +80,8 @@ def study(
 ) -> list[Impact]:
     """What the new rules would do, today, to those named or to all; nothing is written."""
     with engine.store.reading() as db:
-        found = in_flight(db, change.old, references)
-    cases = (Case(change.old, dossier, engine.calendar, today) for dossier in progress(found))
+        moving = in_flight(db, change.old, references)
+    cases = (Case(change.old, dossier, engine.calendar, today) for dossier in progress(moving))
     return [studied(case, change) for case in cases]
 
 
@@ -113,12 +113,12 @@ def kept_back(case: Case, blockers: tuple[Blocker, ...]) -> Impact:
     return Impact(dossier.reference, dossier.name, state, state, blockers=blockers)
 
 
-def signed(found: Iterable[tuple[Case, Impact]], by: c.Actor, old: Workflow) -> list[Impact]:
+def signed(studies: Iterable[tuple[Case, Impact]], by: c.Actor, old: Workflow) -> list[Impact]:
     """A study as the person who would sign may do it: a rehearsal refuses what the act would."""
     heard = []
-    for case, one in found:
+    for case, effect in studies:
         no = role_blocker(case, by, old.extensions.decided_by, ACT)
-        heard.append(replace(one, blockers=(no, *one.blockers)) if no else one)
+        heard.append(replace(effect, blockers=(no, *effect.blockers)) if no else effect)
     return heard
 
 
@@ -135,17 +135,17 @@ def unheld(engine: Engine, old: Workflow, new: Workflow) -> list[str]:
     with engine.store.reading() as db:
         held = {role for person in directory.everyone(db).values() for role in person.roles}
     known = {flaw.sentence for flaw in role_flaws(old, held)}
-    found = {flaw.sentence for flaw in role_flaws(new, held)} - known
-    return [f"Sous les nouvelles règles, {sentence}." for sentence in sorted(found)]
+    lacking = {flaw.sentence for flaw in role_flaws(new, held)} - known
+    return [f"Sous les nouvelles règles, {sentence}." for sentence in sorted(lacking)]
 
 
 def to_map(engine: Engine, change: Change, today: date) -> tuple[dict[str, list[str]], list[str]]:
     """What some dossier holds and that has no place (section → ids), and clocks to decide."""
     with engine.store.reading() as db:
-        found = in_flight(db, change.old)
+        moving = in_flight(db, change.old)
     places: dict[str, list[str]] = {}
     lengths: dict[str, None] = {}
-    for dossier in found:
+    for dossier in moving:
         case = Case(change.old, dossier, engine.calendar, today)
         for blocker in unmapped(used(case), change.new, dossier, change.mapping):
             if blocker.code == Code.UNMAPPED:
@@ -170,8 +170,8 @@ def migrate(
     for reference in references:
         with engine.store.reading() as db:
             stored = dossiers.load(db, reference)
-        here = (stored.dossier.workflow, stored.dossier.workflow_version) if stored else None
-        if here == (mapping.programme, mapping.new):
+        followed = (stored.dossier.workflow, stored.dossier.workflow_version) if stored else None
+        if followed == (mapping.programme, mapping.new):
             done = replace(done, already=done.already + 1)
             continue
         version = stored.dossier.version if stored else 0

@@ -50,16 +50,16 @@ def prove_file(workflow: Workflow, letters: Letters) -> Proof:
             "entier. Réduisez le nombre de mesures ou de délais qui se combinent."
         ) from problem
     proof = proof_on(ground)
-    found = tuple(unwritten(ground, letters))
-    verdicts = tuple(with_more(verdict, found) for verdict in proof.verdicts)
+    blanks = tuple(unwritten(ground, letters))
+    verdicts = tuple(with_more(verdict, blanks) for verdict in proof.verdicts)
     return replace(proof, verdicts=verdicts)
 
 
-def with_more(verdict: Verdict, found: tuple[Counterexample, ...]) -> Verdict:
+def with_more(verdict: Verdict, blanks: tuple[Counterexample, ...]) -> Verdict:
     """The claim about letters, with those that could not be written."""
     if verdict.id != LETTERS_CLAIM or verdict.counterexamples:
         return verdict
-    return replace(verdict, counterexamples=found)
+    return replace(verdict, counterexamples=blanks)
 
 
 def unwritten(ground: Ground, letters: Letters) -> Iterator[Counterexample]:
@@ -80,8 +80,8 @@ def unwritten(ground: Ground, letters: Letters) -> Iterator[Counterexample]:
                 letters.render(notice.letter, data)
             except BrokenTemplate as problem:
                 state = ground.workflow.states[scene.dossier.state].label
-                words = f"dans « {state} », la lettre ne peut pas être écrite. {problem}"
-                yield Counterexample(places[notice.letter], words)
+                sentence = f"dans « {state} », la lettre ne peut pas être écrite. {problem}"
+                yield Counterexample(places[notice.letter], sentence)
                 return
 
 

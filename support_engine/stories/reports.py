@@ -78,10 +78,10 @@ def build(engine: Engine, wanted: Wanted, today: date) -> Report:
     workflow = programme_of(engine, wanted.reference, wanted.programme)
     with engine.store.reading() as db:
         stood: Iterable[Dossier] = picture(db, workflow, wanted, today)
-        one = list(stood) if wanted.reference else []
-        cases = (engine.case_of(dossier, wanted.as_of) for dossier in one or stood)
+        single = list(stood) if wanted.reference else []
+        cases = (engine.case_of(dossier, wanted.as_of) for dossier in single or stood)
         figures = kind.figures(cases, wanted.period)
-    about = f"{one[0].name} ({wanted.reference})" if one else workflow.header.label
+    about = f"{single[0].name} ({wanted.reference})" if single else workflow.header.label
     since = wanted.period.since
     period = f"du {day(since + timedelta(days=1))} au {day(wanted.as_of)}"
     return Report(wanted.kind, f"{kind.title} – {about}", period, figures)
@@ -109,8 +109,8 @@ def picture(db: Connection, workflow: Workflow, wanted: Wanted, today: date) -> 
     if wanted.as_of >= today and wanted.reference is None:
         yield from dossiers.dossiers(db, workflow=workflow.header.id)
         return
-    for one in [wanted.reference] if wanted.reference else dossiers.references(db):
-        rows = [row for row in dossiers.journal(db, one) if row.on <= wanted.as_of]
+    for reference in [wanted.reference] if wanted.reference else dossiers.references(db):
+        rows = [row for row in dossiers.journal(db, reference) if row.on <= wanted.as_of]
         if rows:
             dossier = fold(rows)
             if dossier.workflow == workflow.header.id:

@@ -76,6 +76,6 @@ def draft(
         rows = "\n".join(f'{name} = "?"' for name in names)
         parts.append(f"[{section}]\n{rows}\n")
     if rows := "\n".join(f'{name} = "?"   # "kept" ou "new"' for name in lengths):
-        words = "# kept : le terme déjà annoncé ne bouge pas ; new : il est recalculé."
-        parts.append(f"[lengths]\n{words}\n{rows}\n")
+        comment = "# kept : le terme déjà annoncé ne bouge pas ; new : il est recalculé."
+        parts.append(f"[lengths]\n{comment}\n{rows}\n")
     return "\n".join(parts)

@@ -107,12 +107,12 @@ def typed(data: Data, model: type[Model], place: str) -> Model:
         errors = problem.errors()
         spoilt = [error["loc"] for error in errors]
         form = model.model_json_schema()
-        found = tuple(
+        flaws = tuple(
             form_flaw(error, data, form)
             for error in errors
             if not (error["type"] == "too_short" and holds_another(error["loc"], spoilt))
         )
-        raise UnsoundWorkflow(f"{place} a {len(found)} défaut(s) de forme.", found) from problem
+        raise UnsoundWorkflow(f"{place} a {len(flaws)} défaut(s) de forme.", flaws) from problem
 
 
 def holds_another(loc: tuple[object, ...], spoilt: list[tuple[int | str, ...]]) -> bool:
@@ -123,24 +123,24 @@ def holds_another(loc: tuple[object, ...], spoilt: list[tuple[int | str, ...]]) 
 def form_flaw(error: Mapping[str, Any], data: Data, form: Data) -> str:
     """One pydantic error in French, with its place and the nearest key of that table."""
     place = readable_place(error["loc"], data)
-    words = f"{place} : {explained(error, keys_at(form, error['loc'][:-1]))}"
+    sentence = f"{place} : {explained(error, keys_at(form, error['loc'][:-1]))}"
     if error["type"] in ("extra_forbidden", "missing"):
-        return words
-    return f"{words} (reçu : {received(error['input'])})"
+        return sentence
+    return f"{sentence} (reçu : {received(error['input'])})"
 
 
 def readable_place(loc: tuple[object, ...], data: Data) -> str:
     """`transitions.deposer.to` rather than `transitions.3.to`; a rung is found by its days."""
-    here: object = data
-    words: list[str] = []
+    node: object = data
+    parts: list[str] = []
     for part in loc:
-        if isinstance(part, int) and isinstance(here, list) and part < len(here):
-            here = here[part]
-            words.append(named(here, part))
+        if isinstance(part, int) and isinstance(node, list) and part < len(node):
+            node = node[part]
+            parts.append(named(node, part))
         elif part != "[key]":
-            here = here.get(part) if isinstance(here, dict) else None
-            words.append(str(part))
-    return ".".join(words)
+            node = node.get(part) if isinstance(node, dict) else None
+            parts.append(str(part))
+    return ".".join(parts)
 
 
 def named(part: object, index: int) -> str:
@@ -164,15 +164,15 @@ def keys_at(form: Data, loc: tuple[object, ...]) -> dict[str, str]:
         else:
             node = next(iter(node.get("patternProperties", {"": {}}).values()))
         node = inner(node, form)
-    return {key: str(one.get("title", "")) for key, one in node.get("properties", {}).items()}
+    return {key: str(child.get("title", "")) for key, child in node.get("properties", {}).items()}
 
 
 def inner(node: Data, form: Data) -> Data:
     """A node itself, whether it is named or may be absent."""
-    for one in node.get("anyOf", ()):
-        if one != {"type": "null"}:
-            return inner(one, form)
+    for choice in node.get("anyOf", ()):
+        if choice != {"type": "null"}:
+            return inner(choice, form)
     if "$ref" in node:
-        found: Data = form["$defs"][node["$ref"].rsplit("/", 1)[1]]
-        return found
+        defined: Data = form["$defs"][node["$ref"].rsplit("/", 1)[1]]
+        return defined
     return node

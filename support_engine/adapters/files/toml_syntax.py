@@ -55,15 +55,15 @@ def said(problem: TOMLDecodeError, source: str) -> str:
     return f"Ligne {number}{quoted} : {meaning.cause}. {meaning.remedy}"
 
 
-def spot_of(words: str, source: str) -> Spot:
+def spot_of(message: str, source: str) -> Spot:
     """The place that the English message names."""
     lines = source.split("\n")
-    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", words)
-    cause = words[: found.start()] if found else words
-    if found is None or found[1] is None:
+    place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    cause = message[: place.start()] if place else message
+    if place is None or place[1] is None:
         last = max((n for n, line in enumerate(lines, 1) if line.strip()), default=1)
         return Spot(lines, last, "", cause)
-    number, column = int(found[1]), int(found[2])
+    number, column = int(place[1]), int(place[2])
     return Spot(lines, number, lines[number - 1][column - 1 :], cause)
 
 
@@ -211,13 +211,13 @@ def again(spot: Spot) -> Meaning:
     )
 
 
-def earlier(spot: Spot, words: str) -> str:
+def earlier(spot: Spot, name: str) -> str:
     """The line, above, that begins with the same words."""
     for number in range(spot.number - 1, 0, -1):
         line = spot.lines[number - 1].strip()
-        if line == words or line.partition("=")[0].strip() == words:
+        if line == name or line.partition("=")[0].strip() == name:
             return f", ligne {number}"
-        if line.startswith("[") and not words.startswith("["):
+        if line.startswith("[") and not name.startswith("["):
             break
     return ""
 

@@ -23,11 +23,11 @@ def parse(source: str, place: str) -> WorkflowText:
 
 def load(path: Path, letters: Collection[str], roles: Collection[str] = ()) -> WorkflowText:
     """A sound workflow from a file. Raises UnsoundWorkflow with every flaw."""
-    found = parse(toml.text(path), path.name)
-    wrong = tuple(str(flaw) for flaw in flaws(found.workflow, letters, roles))
+    parsed = parse(toml.text(path), path.name)
+    wrong = tuple(str(flaw) for flaw in flaws(parsed.workflow, letters, roles))
     if wrong:
         raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut(s).", wrong)
-    return found
+    return parsed
 
 
 class Registry:
@@ -37,13 +37,13 @@ class Registry:
         """Raises UnsoundWorkflow when two files are the same version of a programme."""
         self.default = default
         self._known: dict[tuple[str, int], WorkflowText] = {}
-        self._published = frozenset(key_of(one.workflow) for one in files)
-        for one in files:
-            other = self._known.setdefault(key_of(one.workflow), one)
-            if other is not one:
-                name, version = key_of(one.workflow)
+        self._published = frozenset(key_of(text.workflow) for text in files)
+        for text in files:
+            other = self._known.setdefault(key_of(text.workflow), text)
+            if other is not text:
+                name, version = key_of(text.workflow)
                 raise UnsoundWorkflow(
-                    f"{other.place} et {one.place} sont tous deux la version {version} du "
+                    f"{other.place} et {text.place} sont tous deux la version {version} du "
                     f"programme « {name} ». Retirez l’un, ou changez sa version."
                 )
 
@@ -80,7 +80,7 @@ class Registry:
 
     def versions(self, name: str) -> list[int]:
         """The versions of a programme that are known, the oldest first."""
-        return sorted(version for one, version in self._known if one == name)
+        return sorted(version for programme, version in self._known if programme == name)
 
     def along(self, journal: Iterable[Recorded]) -> Iterator[tuple[Workflow, Recorded]]:
         """Each row of a journal with the rules in force when it was written."""

@@ -59,15 +59,15 @@ def address(name: str, email: str) -> Address:
     return Address(one_line(name), user, domain)
 
 
-def one_line(words: str) -> str:
+def one_line(text: str) -> str:
     """Text for a header: one line, and nothing that the mail library would decode."""
-    printable = "".join(ch if ch.isprintable() else " " for ch in words)
+    printable = "".join(ch if ch.isprintable() else " " for ch in text)
     return " ".join(printable.replace("=?", "= ?").split())
 
 
-def digest(words: str) -> str:
+def digest(key: str) -> str:
     """A short stable name for a key."""
-    return sha256(words.encode()).hexdigest()[:32]
+    return sha256(key.encode()).hexdigest()[:32]
 
 
 def message_id(key: str, domain: str) -> str:
@@ -273,12 +273,12 @@ class SmtpMailbox:
 
 def accepted(answer: tuple[int, bytes], smtp: smtplib.SMTP, *, is_final: bool = True) -> None:
     """Go on with 2xx and 3xx. Raises NotDelivered: later for 4xx, final for 5xx if it can be."""
-    code, words = answer
+    code, answered = answer
     if 200 <= code < 400:
         return
     with suppress(smtplib.SMTPException, OSError):
         smtp.rset()
-    said = words.decode("utf-8", "replace")[:200]
+    said = answered.decode("utf-8", "replace")[:200]
     raise NotDelivered(
         f"Réponse du serveur : {code} {said}", is_final=is_final and 500 <= code < 600
     )

@@ -46,9 +46,9 @@ def together(parts: Iterable[Needs]) -> Needs:
     """What several templates read, as one."""
     every = tuple(parts)
     return Needs(
-        frozenset().union(*(one.variables for one in every)),
-        frozenset().union(*(one.attributes for one in every)),
-        frozenset().union(*(one.facts for one in every)),
+        frozenset().union(*(needs.variables for needs in every)),
+        frozenset().union(*(needs.attributes for needs in every)),
+        frozenset().union(*(needs.facts for needs in every)),
     )
 
 

@@ -194,9 +194,9 @@ UNITS = "mois|jours?|ans?"
 AFTER_SIGNS = re.compile(rf"(«|\bn°|\bart\.|\bR\.|\bL\.|\d(?= (?:{UNITS})\b)) (?=\S|$)")
 
 
-def typeset(words: str) -> str:
+def typeset(page: str) -> str:
     """No-break spaces where French wants them: before « : ; ? ! », in quotes, after a figure."""
-    parts = OUTSIDE_TAGS.split(words)
+    parts = OUTSIDE_TAGS.split(page)
     for index in range(0, len(parts), 2):
         part = BEFORE_SIGNS.sub(f"{french.NBSP}\\1", parts[index])
         parts[index] = AFTER_SIGNS.sub(f"\\1{french.NBSP}", part)
@@ -280,11 +280,11 @@ def filled(block: str) -> Iterator[str]:
         else:
             pieces[-1] += f" {line}"
     for piece in pieces:
-        words = one_line(piece)
+        paragraph = one_line(piece)
         indent = "  " if piece.startswith("  ") else ""
-        hanging = f"{indent}  " if indent or words.startswith("- ") else ""
+        hanging = f"{indent}  " if indent or paragraph.startswith("- ") else ""
         yield from textwrap.wrap(
-            words,
+            paragraph,
             LINE_WIDTH,
             initial_indent=indent,
             subsequent_indent=hanging,

@@ -106,10 +106,10 @@ def parts(data: bytes, name: str) -> Iterator[bytes]:
 
 def position(address: str, name: str) -> tuple[int, int]:
     """Column and row of an address; one that Excel cannot write betrays a damaged file."""
-    found = ADDRESS.fullmatch(address)
-    if not found or number(found[1]) > LAST_COLUMN or not 1 <= int(found[2]) <= LAST_ROW:
+    parts = ADDRESS.fullmatch(address)
+    if not parts or number(parts[1]) > LAST_COLUMN or not 1 <= int(parts[2]) <= LAST_ROW:
         raise damaged(name)
-    return number(found[1]), int(found[2])
+    return number(parts[1]), int(parts[2])
 
 
 def number(column: str) -> int:

@@ -27,13 +27,13 @@ def addressed(
     db: Connection,
     workflow: Workflow,
     dossier: Dossier,
-    found: Iterable[Notice],
+    notices: Iterable[Notice],
     departure: Departure,
 ) -> list[Queued]:
     """One letter for each person behind each notice; to nobody, a visible dead one."""
     letters = []
     behind: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for notice in found:
+    for notice in notices:
         roles = notice.roles
         if roles not in behind:
             behind[roles] = directory.audience(db, dossier.people, roles) or [("", roles[0])]

@@ -122,13 +122,13 @@ NOT_READY = "La base n’existe pas encore. Lancez d’abord : support-engine in
 
 def said(store: Store, problem: DBAPIError) -> Exception:
     """A driver's error as what a person can act upon; an unexpected one stays as it is."""
-    words = str(problem.orig)
-    if "no such table" in words or "does not exist" in words:
+    cause = str(problem.orig)
+    if "no such table" in cause or "does not exist" in cause:
         return BaseNotReady(NOT_READY)
-    if "not a database" in words or "malformed" in words:
+    if "not a database" in cause or "malformed" in cause:
         where = store.url.render_as_string(hide_password=True)
         return BaseNotReady(
-            f"{where} n’est pas une base lisible ({words}). Rétablissez une sauvegarde, ou donnez "
+            f"{where} n’est pas une base lisible ({cause}). Rétablissez une sauvegarde, ou donnez "
             "un autre fichier dans config.toml ([base] url)."
         )
     return BaseBusy(unreachable(store)) if isinstance(problem, OperationalError) else problem

@@ -78,8 +78,8 @@ SEALED = (
 
 def seal(row: Mapping[str, Any] | RowMapping) -> str:
     """The hash of a journal row: every column of it and the hash of the row before."""
-    words = ("" if row[name] is None else str(row[name]) for name in SEALED)
-    return sha256("\x1f".join(words).encode()).hexdigest()
+    columns = ("" if row[name] is None else str(row[name]) for name in SEALED)
+    return sha256("\x1f".join(columns).encode()).hexdigest()
 
 
 def load_data(text: str) -> dict[str, object]:

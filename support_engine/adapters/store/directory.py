@@ -88,15 +88,15 @@ def audience(
 ) -> list[tuple[str, str]]:
     """Who is behind roles, each with the first role that names them: the person on the dossier,
     else all who hold the role. Nobody is there twice."""
-    found: dict[str, str] = {}
+    role_of: dict[str, str] = {}
     for role in roles:
         for person in [named[role]] if role in named else holders_of(db, role):
-            found.setdefault(person, role)
-    return list(found.items())
+            role_of.setdefault(person, role)
+    return list(role_of.items())
 
 
 def some(db: Connection, ids: Iterable[str]) -> dict[str, Person]:
     """The named people, without their roles; an unknown id is absent."""
     query = text("SELECT id, name, email, organisation FROM people WHERE id = :id AND is_active")
-    found = (db.execute(query, {"id": person}).first() for person in ids if person)
-    return {row.id: Person(row.id, row.name, row.email, row.organisation) for row in found if row}
+    rows = (db.execute(query, {"id": person}).first() for person in ids if person)
+    return {row.id: Person(row.id, row.name, row.email, row.organisation) for row in rows if row}

@@ -35,9 +35,9 @@ def rows(moved: Standing, reference: str, version: int, on: str, actor: str) -> 
 
 def insert(db: Connection, lines: Iterable[Row]) -> None:
     """Add lines. Raises IntegrityError when a tranche would leave or be paid a second time."""
-    found = list(lines)
-    if found:
-        INSERT.run_each(db, found)
+    given = list(lines)
+    if given:
+        INSERT.run_each(db, given)
 
 
 SUMS = text(
@@ -48,8 +48,8 @@ SUMS = text(
 
 def sums(db: Connection, reference: str) -> Standing:
     """What the ledger says of a dossier: its own sums, never the dossier's."""
-    found = db.execute(SUMS, {"reference": reference})
-    return Counter({(row.entry, row.item): int(row.cents) for row in found if row.cents})
+    rows = db.execute(SUMS, {"reference": reference})
+    return Counter({(row.entry, row.item): int(row.cents) for row in rows if row.cents})
 
 
 def lines(db: Connection, reference: str | None = None) -> list[Mapping[str, Any]]:

@@ -41,8 +41,8 @@ def revision(connection: Connection) -> str | None:
     """The revision of the base, None if it has no tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return str(found) if found else None
+    number = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return str(number) if number else None
 
 
 def back_up(store: Store, stamp: str) -> Path | None:

@@ -84,7 +84,8 @@ def claim(db: Connection, when: Moment) -> list[Claimed]:
                 db.execute(POSTPONE, {**mine, "later": codec.moment(when.later)})
                 continue
             keys = list(db.execute(reminders_of, mine).scalars())
-        return [one for key in keys if (one := claim_one(db, key, when.lease_until)) is not None]
+        claims = (claim_one(db, key, when.lease_until) for key in keys)
+        return [claimed for claimed in claims if claimed is not None]
     return []
 
 

@@ -15,10 +15,10 @@ class Sql:
     the pool, the transaction and the classes of errors remain SQLAlchemy's.
     """
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, query: str) -> None:
         self.by_driver = {
-            "sqlite": words,
-            "postgresql": re.sub(r"(?<!:):(\w+)", r"%(\1)s", words.replace("%", "%%")),
+            "sqlite": query,
+            "postgresql": re.sub(r"(?<!:):(\w+)", r"%(\1)s", query.replace("%", "%%")),
         }
 
     def run(self, db: Connection, given: Mapping[str, Any]) -> Any:
@@ -31,12 +31,12 @@ class Sql:
 
     def _send(self, db: Connection, how: str, given: object) -> Any:
         driver = db.dialect.loaded_dbapi
-        words = self.by_driver[db.dialect.name]
+        query = self.by_driver[db.dialect.name]
         cursor = db.connection.cursor()
         try:
-            getattr(cursor, how)(words, given)
+            getattr(cursor, how)(query, given)
         except driver.Error as problem:
             raise DBAPIError.instance(
-                words, None, problem, driver.Error, dialect=db.dialect
+                query, None, problem, driver.Error, dialect=db.dialect
             ) from problem
         return cursor

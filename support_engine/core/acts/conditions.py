@@ -75,16 +75,16 @@ def from_right_state(case: Case, wanted: Transition) -> Condition:
     label = "État : " + " ou ".join(case.workflow.states[s].label for s in wanted.origins)
     if case.dossier.state in wanted.origins:
         return Condition(label)
-    here = case.workflow.states[case.dossier.state].label
+    label_here = case.workflow.states[case.dossier.state].label
     if case.dossier.is_closed:
-        return Condition(label, blocked(Code.CLOSED, state=here))
+        return Condition(label, blocked(Code.CLOSED, state=label_here))
     return Condition(
         label,
         blocked(
             Code.STATE_ELSEWHERE,
             transition=wanted.label,
             origins=", ".join(f"« {case.workflow.states[s].label} »" for s in wanted.origins),
-            state=f"« {here} »",
+            state=f"« {label_here} »",
             possible=possible(case),
         ),
     )

@@ -58,12 +58,12 @@ def fact_problem(field: FactField, value: FactValue) -> Blocker | None:
 
 def limits(field: FactField) -> str:
     """The allowed range, in the unit that a person types."""
-    words = []
+    bounds = []
     if field.at_least is not None:
-        words.append(f"au moins {amount(field, field.at_least)}")
+        bounds.append(f"au moins {amount(field, field.at_least)}")
     if field.at_most is not None:
-        words.append(f"au plus {amount(field, field.at_most)}")
-    return "Donnez une valeur : " + " et ".join(words) + "."
+        bounds.append(f"au plus {amount(field, field.at_most)}")
+    return "Donnez une valeur : " + " et ".join(bounds) + "."
 
 
 def amount(field: FactField, value: int) -> str:

@@ -39,7 +39,7 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             workflow_version=workflow.header.version,
             state=initial,
             phase=workflow.states[initial].phase,
-            details={n: words for n, v in command.details.items() if (words := printable(v))},
+            details={n: printed for n, v in command.details.items() if (printed := printable(v))},
             people=dict(command.people),
             follows=command.follows,
         ),
@@ -59,9 +59,9 @@ def may_write(workflow: Workflow, by: c.Actor, act: str) -> Blocker | None:
 def change_details(case: Case, command: c.ChangeDetails) -> Decision:
     """Correct public facts; what is already so is not an act."""
     changes = {
-        name: words
+        name: printed
         for name, value in command.changes.items()
-        if case.dossier.details.get(name, "") != (words := printable(value))
+        if case.dossier.details.get(name, "") != (printed := printable(value))
     }
     nothing = (
         None

@@ -30,21 +30,21 @@ def read_candidacies(
     """Every row as a candidacy or as a bad line, with every problem at once; sessions are quarters
     where no wave is known (None)."""
     rows = tuple(rows)
-    found = find_columns(columns)
-    if any(problem.is_error for problem in found.problems):
-        return Intake((), found.problems, tuple(row.line for row in rows))
-    readings = [Reading(row, found.heading_of) for row in rows]
+    recognised = find_columns(columns)
+    if any(problem.is_error for problem in recognised.problems):
+        return Intake((), recognised.problems, tuple(row.line for row in rows))
+    readings = [Reading(row, recognised.heading_of) for row in rows]
     read = [read_row(reading, known_waves) for reading in readings]
     flag_same_ids(readings)
     good = [c for c, reading in zip(read, readings, strict=True) if not reading.is_bad]
-    heading = found.heading_of["name"]
+    heading = recognised.heading_of["name"]
     linked, links = link_earlier(good, heading)
     about_rows = [problem for reading in readings for problem in reading.problems]
     about_rows += [*same_rows(good, heading), *links]
     about_rows.sort(key=lambda problem: problem.line)
     return Intake(
         candidacies=linked,
-        problems=(*found.problems, *nothing_to_read(rows), *about_rows),
+        problems=(*recognised.problems, *nothing_to_read(rows), *about_rows),
         bad_lines=tuple(reading.row.line for reading in readings if reading.is_bad),
     )
 
@@ -74,8 +74,8 @@ def read_row(reading: Reading, known_waves: Collection[str] | None) -> Candidacy
 
 def announced_on(reading: Reading) -> str:
     """The announcement as ISO text, like every date among the details."""
-    found = check.day(reading, "announced_on")
-    return found.isoformat() if found else ""
+    announced = check.day(reading, "announced_on")
+    return announced.isoformat() if announced else ""
 
 
 def surface_anomaly(reading: Reading) -> None:

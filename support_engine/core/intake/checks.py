@@ -84,14 +84,14 @@ def name(reading: Reading) -> str:
     return value
 
 
-def is_provisional(words: str) -> bool:
+def is_provisional(name: str) -> bool:
     """Said to be provisional, left as the form's own title, or too short to be a name."""
     return (
-        any(said in words for said in PROVISIONAL_WORDS)
-        or words in PROVISIONAL_NAMES
-        or words.endswith(" provisoire")
-        or words.startswith(GENERIC_STARTS)
-        or len(words.replace(" ", "")) < SHORTEST_NAME
+        any(said in name for said in PROVISIONAL_WORDS)
+        or name in PROVISIONAL_NAMES
+        or name.endswith(" provisoire")
+        or name.startswith(GENERIC_STARTS)
+        or len(name.replace(" ", "")) < SHORTEST_NAME
     )
 
 
@@ -212,10 +212,10 @@ def day(reading: Reading, field: str) -> date | None:
     """A date written 2021-11-04 or 04/11/2021; an hour after it is let go."""
     value = reading.text(field)
     try:
-        if found := ISO_DAY.fullmatch(value):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := FRENCH_DAY.fullmatch(value):
-            return date(int(found[3]), int(found[2]), int(found[1]))
+        if parts := ISO_DAY.fullmatch(value):
+            return date(int(parts[1]), int(parts[2]), int(parts[3]))
+        if parts := FRENCH_DAY.fullmatch(value):
+            return date(int(parts[3]), int(parts[2]), int(parts[1]))
     except ValueError:
         pass  # 31/02/2022 has the shape of a date and is none: said just below.
     if value:

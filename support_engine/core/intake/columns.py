@@ -120,8 +120,8 @@ def find_columns(columns: Sequence[str]) -> Columns:
 
 def is_ignored(column: str) -> bool:
     """Known, of no use here: left aside without a word. A column without a name too."""
-    words = plain(column)
-    return not words or words in IGNORED or words.startswith(IGNORED_PREFIX)
+    heading = plain(column)
+    return not heading or heading in IGNORED or heading.startswith(IGNORED_PREFIX)
 
 
 def said_twice(kept: str, ignored: str) -> Problem:
@@ -160,9 +160,9 @@ def meant_instead(unknown: Sequence[str], headings: Mapping[str, str]) -> str:
     return f"Vouliez-vous dire {listed(guesses)} ?"
 
 
-def accented(words: str) -> str:
+def accented(heading: str) -> str:
     """The heading as people write it, with its accents."""
-    return next(h for h in SYNONYMS[FIELD_OF[words]] if plain(h) == words)
+    return next(h for h in SYNONYMS[FIELD_OF[heading]] if plain(h) == heading)
 
 
 def about_absent(headings: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -180,10 +180,10 @@ def about_absent(headings: Mapping[str, str]) -> tuple[Problem, ...]:
         )
     return tuple(
         about_file(
-            f"Le fichier n’a pas de colonne pour {words}.",
+            f"Le fichier n’a pas de colonne pour {what}.",
             f"Ajoutez une colonne « {SYNONYMS[field][0]} », ou complétez les dossiers ensuite.",
         )
-        for field, words in EXPECTED.items()
+        for field, what in EXPECTED.items()
         if field not in headings
     )
 

@@ -47,8 +47,8 @@ def department_of_insee(insee: str) -> str:
 
 def overseas_place_in(name: str) -> tuple[str, str] | None:
     """The overseas place that a project's name mentions, with its department."""
-    words = f" {plain(name)} "
+    padded = f" {plain(name)} "
     for place, department in OVERSEAS_PLACES.items():
-        if f" {plain(place)} " in words:
+        if f" {plain(place)} " in padded:
             return place, department
     return None

@@ -85,11 +85,11 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number}{NBSP}{word}"
 
 
-def listed(words: Sequence[str], last: str = "et") -> str:
+def listed(items: Sequence[str], last: str = "et") -> str:
     """a, b et c."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def of(words: str) -> str:

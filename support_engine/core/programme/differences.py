@@ -30,11 +30,11 @@ class Difference(NamedTuple):
 def differences(old: Workflow, new: Workflow) -> list[Difference]:
     """Every difference, in the order of the file; none between equal files."""
     before, after = plain(old), plain(new)
-    found: list[Difference] = []
+    every: list[Difference] = []
     for section in dict.fromkeys((*before, *after)):
-        found.extend(compared(section, section, before.get(section), after.get(section)))
-    found.extend(reordered(old, new))
-    return found
+        every.extend(compared(section, section, before.get(section), after.get(section)))
+    every.extend(reordered(old, new))
+    return every
 
 
 def reordered(old: Workflow, new: Workflow) -> Iterator[Difference]:
@@ -42,8 +42,8 @@ def reordered(old: Workflow, new: Workflow) -> Iterator[Difference]:
     was = [tranche for tranche in old.tranche_of if tranche in new.tranche_of]
     will = [tranche for tranche in new.tranche_of if tranche in old.tranche_of]
     if was != will:
-        words = f"{', '.join(was)} → {', '.join(will)}"
-        yield Difference("tranches", f"L’ordre des tranches change : {words}")
+        orders = f"{', '.join(was)} → {', '.join(will)}"
+        yield Difference("tranches", f"L’ordre des tranches change : {orders}")
 
 
 def plain(workflow: Workflow) -> dict[str, Any]:
@@ -65,10 +65,10 @@ def limit(kind: str, value: int) -> Any:
 def by_id(value: Any) -> Any:
     """A list of parts as a mapping from their ids; rungs of a ladder from their days."""
     if isinstance(value, dict):
-        return {name: by_id(one) for name, one in value.items()}
-    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        return {name: by_id(part) for name, part in value.items()}
+    if isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
         key = "id" if "id" in value[0] else "days"
-        return {one[key]: by_id(one) for one in value}
+        return {part[key]: by_id(part) for part in value}
     return value
 
 
@@ -86,7 +86,7 @@ def compared(section: str, place: str, old: Any, new: Any) -> Iterator[Differenc
 
 def are_parts(old: Any, new: Any) -> bool:
     """Both hold parts by their ids; an empty list holds none."""
-    return all(isinstance(one, Mapping) or one == [] for one in (old, new))
+    return all(isinstance(side, Mapping) or side == [] for side in (old, new))
 
 
 def sentence(section: str, place: str, old: Any, new: Any) -> str:
@@ -113,10 +113,10 @@ def change(key: str, old: Any, new: Any) -> str:
     """« 24 → 30 »; of a list, what came and what went."""
     if not (isinstance(old, list) and isinstance(new, list)) or set(old) == set(new):
         return f"{said(key, old)} → {said(key, new)}"
-    came = [one for one in new if one not in old]
-    went = [one for one in old if one not in new]
-    words = (("plus", came), ("moins", went))
-    return ", ".join(f"{verb} {said(key, some)}" for verb, some in words if some)
+    came = [item for item in new if item not in old]
+    went = [item for item in old if item not in new]
+    moves = (("plus", came), ("moins", went))
+    return ", ".join(f"{verb} {said(key, some)}" for verb, some in moves if some)
 
 
 def came_or_went(what: str, old: Any, new: Any, agreed: str) -> str:

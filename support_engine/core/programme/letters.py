@@ -113,11 +113,11 @@ def side_uses(workflow: Workflow) -> Iterator[Use]:
 
 def given(workflow: Workflow) -> dict[str, frozenset[str]]:
     """Letter → the variables that all the places which name it give, besides `ALWAYS`."""
-    found: dict[str, frozenset[str]] = {}
+    common: dict[str, frozenset[str]] = {}
     for use in uses(workflow):
         variables = OCCASIONS[use.occasion]
-        found[use.letter] = found.get(use.letter, variables) & variables
-    return found
+        common[use.letter] = common.get(use.letter, variables) & variables
+    return common
 
 
 ATTRIBUTES: Mapping[str, frozenset[str]] = {

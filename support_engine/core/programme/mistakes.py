@@ -104,9 +104,9 @@ def key_meant(name: str, known: Mapping[str, str]) -> str:
     return f"Vouliez-vous dire : {', '.join(meant)} ?" if meant else suggestion(name, known)
 
 
-def stems(words: str) -> frozenset[str]:
+def stems(title: str) -> frozenset[str]:
     """The words of a title without the marks of the plural: « Jalons exigés » → jalon, exige."""
-    return frozenset(word.rstrip("sx") for word in plain(words).split())
+    return frozenset(word.rstrip("sx") for word in plain(title).split())
 
 
 def nearly(kind: str, given: object) -> str:
@@ -128,16 +128,16 @@ def received(value: object) -> str:
     """A value as the file writes it, cut where it is long."""
     match value:
         case bool():
-            words = "true" if value else "false"
+            text = "true" if value else "false"
         case str():
-            words = json.dumps(value, ensure_ascii=False)
+            text = json.dumps(value, ensure_ascii=False)
         case list() | tuple():
-            words = f"[{', '.join(received(one) for one in value[:8])}]"
+            text = f"[{', '.join(received(item) for item in value[:8])}]"
         case dict():
-            words = f"{{ {', '.join(f'{k} = {received(v)}' for k, v in list(value.items())[:8])} }}"
+            text = f"{{ {', '.join(f'{k} = {received(v)}' for k, v in list(value.items())[:8])} }}"
         case _:
-            words = str(value)
-    return words if len(words) <= 60 else f"{words[:59]}…"
+            text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def missing_or_shut(problem: OSError) -> str:

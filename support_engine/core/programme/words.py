@@ -107,9 +107,9 @@ def said(key: str, value: Any) -> str:
         case int() if key == "agreement_above":
             return euros(value)
         case list():
-            return listed([said(key, one) for one in value]) or "rien"
+            return listed([said(key, item) for item in value]) or "rien"
         case Mapping():
-            return listed([f"{KEYS.get(k, k)} {said(k, one)}" for k, one in value.items()])
+            return listed([f"{KEYS.get(k, k)} {said(k, item)}" for k, item in value.items()])
         case str():
             return VALUES.get(key, {}).get(value, value) or "rien"
         case _:

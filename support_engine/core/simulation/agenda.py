@@ -57,7 +57,7 @@ class Dates:
 
     def reminders(self, case: Case) -> list[Line]:
         """The next rung of each ladder; one that did not speak since is where it was."""
-        found = []
+        coming = []
         for key, rule, topic in self.spoken:
             reached = case.dossier.reminded.get(key)
             if key not in self.rungs or self.rungs[key][0] != reached:
@@ -65,8 +65,8 @@ class Dates:
                 self.rungs[key] = (reached, line)
             line = self.rungs[key][1]
             if line is not None:
-                found.append(line)
-        return found
+                coming.append(line)
+        return coming
 
     def steps_due(self, case: Case) -> tuple[StepSent, ...]:
         """The rungs that a round of today sends, as `acts.due` would: from the same lines."""

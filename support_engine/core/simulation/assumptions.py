@@ -81,10 +81,10 @@ def named(assumed: Assumptions) -> dict[str, list[str]]:
     """What the assumptions name, by section."""
     return {
         "late": list(assumed.late),
-        "never": [one for one in assumed.never if one != EVERYTHING],
+        "never": [milestone for milestone in assumed.never if milestone != EVERYTHING],
         "facts": list(assumed.facts),
-        "extensions": [one.clock for one in assumed.extensions],
-        "holds": [one.hold for one in assumed.holds],
+        "extensions": [extension.clock for extension in assumed.extensions],
+        "holds": [measure.hold for measure in assumed.holds],
         "decisions": list(assumed.decisions),
     }
 
@@ -139,8 +139,10 @@ def within(assumed: Assumptions, workflow: Workflow) -> tuple[Assumptions, tuple
         "late": {n: days for n, days in assumed.late.items() if n in names["late"]},
         "never": tuple(n for n in assumed.never if n == EVERYTHING or n in names["never"]),
         "facts": {n: v for n, v in assumed.facts.items() if is_sound(workflow, n, v)},
-        "extensions": tuple(one for one in assumed.extensions if one.clock in workflow.clocks),
-        "holds": tuple(one for one in assumed.holds if one.hold in workflow.holds),
+        "extensions": tuple(
+            extension for extension in assumed.extensions if extension.clock in workflow.clocks
+        ),
+        "holds": tuple(measure for measure in assumed.holds if measure.hold in workflow.holds),
         "decisions": {
             s: t
             for s, t in assumed.decisions.items()
@@ -157,11 +159,11 @@ def is_sound(workflow: Workflow, fact: str, value: FactValue) -> bool:
 
 def is_overlapped(assumed: Assumptions, index: int) -> bool:
     """A measure that would open while the same one, assumed before it, is open."""
-    one = assumed.holds[index]
+    measure = assumed.holds[index]
     return any(
-        other.hold == one.hold
-        and (other.from_on, place) < (one.from_on, index)
-        and (other.until_on is None or one.from_on < other.until_on)
+        other.hold == measure.hold
+        and (other.from_on, place) < (measure.from_on, index)
+        and (other.until_on is None or measure.from_on < other.until_on)
         and not is_overlapped(assumed, place)
         for place, other in enumerate(assumed.holds)
         if place != index
@@ -174,4 +176,8 @@ def works_milestones(workflow: Workflow) -> tuple[str, ...]:
     if workflow.money is None or not workflow.money.works or not workflow.tranches:
         return ()
     wanted = (workflow.milestone_of[name] for name in workflow.tranches[0].requires_milestones)
-    return tuple(one.id for one in wanted if one.due.at == "end" and one.due.year_end is None)
+    return tuple(
+        milestone.id
+        for milestone in wanted
+        if milestone.due.at == "end" and milestone.due.year_end is None
+    )

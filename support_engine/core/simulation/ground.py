@@ -103,7 +103,7 @@ class Ground:
     def is_on_file(self, kind: str, on: date) -> bool:
         """Whether a valid document of that kind is there."""
         held = self.dossier.documents.get(kind, ())
-        return any(one.valid_until is None or one.valid_until >= on for one in held)
+        return any(document.valid_until is None or document.valid_until >= on for document in held)
 
 
 def choices_left(assumed: Assumptions, used: Iterable[str]) -> dict[str, str]:

@@ -102,7 +102,7 @@ class Life:
             end=end,
             entries=self.entries,
             stretches=self.stretches,
-            stuck=tuple(one.entry for one in self.stuck.values()),
+            stuck=tuple(act.entry for act in self.stuck.values()),
             used=frozenset(self.used),
             unknown=self.unknown,
             is_idle=is_idle,

@@ -78,17 +78,17 @@ def ending(life: About) -> str:
     label = life.workflow.states[life.dossier.state].label
     if life.dossier.is_closed:
         return f"Le dossier est clos : {label}."
-    words = [f"Le dossier en est à « {label} »."]
+    sentences = [f"Le dossier en est à « {label} »."]
     choices = choices_left(life.assumed, life.used)
     leads_on = next_act(life.workflow, life.dossier.state, choices)
-    words += [f"{one.label}, refusé le {day(one.on)} : {one.detail}" for one in life.stuck]
+    sentences += [f"{act.label}, refusé le {day(act.on)} : {act.detail}" for act in life.stuck]
     if leads_on is None:
-        words.append("D’ici, aucun acte ne mène à une fin heureuse sur ces hypothèses.")
+        sentences.append("D’ici, aucun acte ne mène à une fin heureuse sur ces hypothèses.")
     if life.is_idle:
-        words.append("Plus rien ne peut arriver ensuite sur ces hypothèses.")
+        sentences.append("Plus rien ne peut arriver ensuite sur ces hypothèses.")
     elif life.has_limit:
-        words.append(f"La simulation s’arrête au bout de {LONGEST_MONTHS} mois.")
-    return " ".join(words)
+        sentences.append(f"La simulation s’arrête au bout de {LONGEST_MONTHS} mois.")
+    return " ".join(sentences)
 
 
 def unused(life: About) -> Iterator[str]:

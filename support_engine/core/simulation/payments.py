@@ -36,7 +36,9 @@ def payment_plans(ground: Ground) -> Iterator[Plan]:
 
 def next_tranche(case: Case) -> Tranche | None:
     """The first one that is not paid."""
-    return next((one for one in case.workflow.tranches if not is_paid(case.dossier, one)), None)
+    return next(
+        (tranche for tranche in case.workflow.tranches if not is_paid(case.dossier, tranche)), None
+    )
 
 
 def works_day(ground: Ground) -> date | None:
@@ -80,8 +82,10 @@ def waits_for_money(ground: Ground) -> bool:
 
 def is_lasting(ground: Ground, hold: str) -> bool:
     """A measure stops payments, and its end is not supposed."""
-    planned = (one for one in ground.assumed.holds if one.hold == hold)
-    is_lifted = any(one.until_on is not None and one.until_on > ground.today for one in planned)
+    planned = (measure for measure in ground.assumed.holds if measure.hold == hold)
+    is_lifted = any(
+        measure.until_on is not None and measure.until_on > ground.today for measure in planned
+    )
     return ground.workflow.holds[hold].blocks_payments and not is_lifted
 
 

@@ -30,30 +30,32 @@ def plans(ground: Ground) -> Iterator[Plan]:
         yield from payment_plans(ground)
 
 
-def measure_plan(ground: Ground, index: int, one: Measure) -> Iterator[Plan]:
+def measure_plan(ground: Ground, index: int, measure: Measure) -> Iterator[Plan]:
     """A hold opened on its day, then lifted; or one that was open before, lifted."""
-    rule, opened, lifted = ground.workflow.holds[one.hold], f"holds.{index}", f"lifts.{index}"
-    is_over = one.until_on is not None and one.until_on <= ground.began
+    rule, opened, lifted = ground.workflow.holds[measure.hold], f"holds.{index}", f"lifts.{index}"
+    is_over = measure.until_on is not None and measure.until_on <= ground.began
     if lifted in ground.used or is_over or is_overlapped(ground.assumed, index):
         return
     reference = ground.dossier.reference
-    if any(record.hold == one.hold for record in ground.dossier.open_holds):
-        if one.until_on is not None and (opened in ground.used or not is_ours(ground, one.hold)):
-            day, by = ground.day(one.until_on), ground.by(rule.lifted_by)
-            lift = c.LiftHold(reference=reference, by=by, on=day, hold=one.hold, reason=REASON)
+    if any(record.hold == measure.hold for record in ground.dossier.open_holds):
+        if measure.until_on is not None and (
+            opened in ground.used or not is_ours(ground, measure.hold)
+        ):
+            day, by = ground.day(measure.until_on), ground.by(rule.lifted_by)
+            lift = c.LiftHold(reference=reference, by=by, on=day, hold=measure.hold, reason=REASON)
             yield Plan(day, f"Levée : {rule.label}", (lift,), mark=lifted)
         return
     if opened in ground.used:
         return
     limits = ground.workflow.clocks[rule.clock].asked_days if rule.clock else None
-    day = ground.day(one.from_on)
+    day = ground.day(measure.from_on)
     opening = c.OpenHold(
         reference=reference,
         by=ground.by(rule.opened_by),
         on=day,
-        hold=one.hold,
+        hold=measure.hold,
         reason=REASON,
-        reply_days=one.reply_days or (limits[0] if limits else None),
+        reply_days=measure.reply_days or (limits[0] if limits else None),
     )
     yield Plan(day, rule.label, (opening,), mark=opened)
 
@@ -61,8 +63,10 @@ def measure_plan(ground: Ground, index: int, one: Measure) -> Iterator[Plan]:
 def is_ours(ground: Ground, hold: str) -> bool:
     """Whether the measure that is open was opened by an assumption."""
     return any(
-        one.hold == hold and f"holds.{index}" in ground.used and f"lifts.{index}" not in ground.used
-        for index, one in enumerate(ground.assumed.holds)
+        measure.hold == hold
+        and f"holds.{index}" in ground.used
+        and f"lifts.{index}" not in ground.used
+        for index, measure in enumerate(ground.assumed.holds)
     )
 
 
@@ -76,19 +80,21 @@ def extension_plans(ground: Ground) -> Iterator[Plan]:
             grant = c.GrantExtension(reference=dossier.reference, by=by, on=day, clock=asked.clock)
             yield Plan(day, f"Prolongation : {labels[asked.clock].label}", (grant,))
     waiting = {asked.clock for asked in dossier.pending_extensions}
-    for index, one in enumerate(ground.assumed.extensions):
+    for index, extension in enumerate(ground.assumed.extensions):
         mark = f"extensions.{index}"
-        if mark not in ground.used and one.clock in running - waiting:
-            day = ground.day(add_months(dossier.clocks[one.clock].started_on, one.at_month))
+        if mark not in ground.used and extension.clock in running - waiting:
+            day = ground.day(
+                add_months(dossier.clocks[extension.clock].started_on, extension.at_month)
+            )
             ask = c.RequestExtension(
                 reference=dossier.reference,
                 by=ground.by(rules.asked_by),
                 on=day,
-                clock=one.clock,
-                months=one.months,
+                clock=extension.clock,
+                months=extension.months,
                 reason=REASON,
             )
-            yield Plan(day, f"Prolongation : {labels[one.clock].label}", (ask,), mark=mark)
+            yield Plan(day, f"Prolongation : {labels[extension.clock].label}", (ask,), mark=mark)
 
 
 def milestone_plan(ground: Ground, milestone: Milestone, deadline: Deadline) -> Iterator[Plan]:
@@ -170,12 +176,12 @@ def facts(ground: Ground, transition: Transition, on: date) -> dict[str, FactVal
     """What the act asks: as assumed, else that day, a round figure, the first choice."""
     workflow, assumed = ground.workflow, ground.assumed
     ends = {rule.until_fact for rule in workflow.clocks.values()}
-    found: dict[str, FactValue] = {}
+    given: dict[str, FactValue] = {}
     for name in transition.asks:
         day = add_months(on, assumed.project_months) if name in ends else on
-        found[name] = assumed.facts.get(name, a_value(workflow.facts[name], day))
+        given[name] = assumed.facts.get(name, a_value(workflow.facts[name], day))
     sessions = workflow.sessions
     if sessions and sessions.next_fact in transition.asks:
         next_session = quarter(add_months(on, 3))
-        found[sessions.next_fact] = assumed.facts.get(sessions.next_fact, next_session)
-    return found
+        given[sessions.next_fact] = assumed.facts.get(sessions.next_fact, next_session)
+    return given

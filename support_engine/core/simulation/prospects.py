@@ -30,7 +30,7 @@ class Prospect:
     @property
     def mark(self) -> str:
         """A text that two prospects share when one tranche waits for one set of reasons."""
-        reasons = sorted(f"{one.code} {one.about}" for one in self.blockers)
+        reasons = sorted(f"{blocker.code} {blocker.about}" for blocker in self.blockers)
         return "|".join((self.tranche.id, *reasons))
 
 
@@ -67,13 +67,13 @@ def turning_days(ground: Ground) -> Iterator[date]:
         return
     dossier, money = ground.dossier, law.rules(ground.workflow)
     bank, clock = dossier.purse.bank, dossier.clocks.get(money.execution)
-    found = []
+    days = []
     if bank is not None and not bank.confirmed_by:
-        found.append(bank.changed_on + timedelta(days=money.quarantine_days))
+        days.append(bank.changed_on + timedelta(days=money.quarantine_days))
     if clock is not None and clock.is_running:
         end = clock_deadline(ground.case, money.execution).on
-        found += [end + ONE_DAY] if end else []
+        days += [end + ONE_DAY] if end else []
     for milestone, deadline in expected_milestones(ground.case):
         if milestone.id in money.reports and deadline.on is not None:
-            found.append(deadline.on + ONE_DAY)
-    yield from (on for on in found if on > ground.today)
+            days.append(deadline.on + ONE_DAY)
+    yield from (on for on in days if on > ground.today)

@@ -25,10 +25,10 @@ def restated(assumed: Assumptions, workflow: Workflow) -> Iterator[str]:
     )
     delay = count(assumed.officer_days, "jour")
     yield f"Une demande de prolongation est accordée {delay} après avoir été faite."
-    for one in assumed.extensions:
-        label = workflow.clocks[one.clock].label
-        when = f"demandés {one.at_month} mois après son début"
-        yield f"« {label} » : {one.months} mois de plus, {when}."
+    for extension in assumed.extensions:
+        label = workflow.clocks[extension.clock].label
+        when = f"demandés {extension.at_month} mois après son début"
+        yield f"« {label} » : {extension.months} mois de plus, {when}."
     for hold in assumed.holds:
         yield measure_words(workflow, hold)
     yield "Les mesures déjà ouvertes le restent, sauf levée supposée ; aucune autre n’est ouverte."

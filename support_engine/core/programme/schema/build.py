@@ -61,17 +61,17 @@ def keep_meanings(part: Node) -> None:
 def simplify(node: Node) -> None:
     """TOML has no null: what may be absent is written as what it is when present."""
     if "anyOf" in node and {"type": "null"} in node["anyOf"]:
-        (present,) = [one for one in node.pop("anyOf") if one != {"type": "null"}]
+        (present,) = [form for form in node.pop("anyOf") if form != {"type": "null"}]
         node.pop("default", None)
         node.update(present)
 
 
 def proposals(workflow: Workflow) -> dict[tuple[str, ...], set[str]]:
     """Where an id is expected, with the ids that exist: `("transitions", "*", "to")`."""
-    found: dict[tuple[str, ...], set[str]] = {}
+    known_ids: dict[tuple[str, ...], set[str]] = {}
     for place, _, names in references(workflow):
-        found.setdefault(general(place), set()).update(names)
-    return found
+        known_ids.setdefault(general(place), set()).update(names)
+    return known_ids
 
 
 def letter_nodes(parts: dict[str, Node]) -> Iterator[Node]:
@@ -107,9 +107,9 @@ def at(path: tuple[str, ...], node: Node, parts: dict[str, Node]) -> Node:
 
 def inner(node: Node, parts: dict[str, Node]) -> Node:
     """The object that a node holds, alone, in a list or by name."""
-    for one in node.get("anyOf", ()):
-        if one != {"type": "null"}:
-            return inner(one, parts)
+    for form in node.get("anyOf", ()):
+        if form != {"type": "null"}:
+            return inner(form, parts)
     if "$ref" in node:
         return parts[node["$ref"].rsplit("/", 1)[1]]
     if "items" in node:
