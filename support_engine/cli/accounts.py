@@ -37,11 +37,11 @@ def list_tranches(session: Session, reference: str) -> int:
     """Where the money of a dossier stands."""
     from support_engine.views.accounts import accounts
 
-    found = accounts(load(session, reference))
+    shown = accounts(load(session, reference))
     if session.as_json:
-        say.as_json(found)
+        say.as_json(shown)
     else:
-        print_accounts(found)
+        print_accounts(shown)
     return 0
 
 
@@ -58,49 +58,55 @@ def money(cents: int | None) -> str:
     return euros(cents) if cents else NONE
 
 
-def print_accounts(found: Accounts) -> None:
+def print_accounts(shown: Accounts) -> None:
     """The accounts of a dossier in words."""
     from support_engine.core.language.french import day
 
-    click.secho(f"{found.reference} – {found.name}", bold=True)
-    rows = [tranche_row(tranche) for tranche in found.tranches]
+    click.secho(f"{shown.reference} – {shown.name}", bold=True)
+    rows = [tranche_row(tranche) for tranche in shown.tranches]
     heads = ["Tranche", "Prévu", "Plafond", "Dû", "État", "Montant", "Bloqué par"]
     say.table(right(rows, 1, 2, 3, 5), heads)
-    print_totals(found.totals)
-    print_file(found)
-    if found.amendments:
+    print_totals(shown.totals)
+    print_file(shown)
+    if shown.amendments:
         say.title("Avenants")
-        for one in found.amendments:
-            click.echo(f"  {day(one.on)} : {one.words}")
-    if found.recoveries:
+        for amendment in shown.amendments:
+            click.echo(f"  {day(amendment.on)} : {amendment.words}")
+    if shown.recoveries:
         say.title("Récupérations")
-        rows = [recovery_row(one) for one in found.recoveries]
+        rows = [recovery_row(recovery) for recovery in shown.recoveries]
         say.table(right(rows, 2, 4), ["N°", "Cause", "Montant", "État", "Reste dû"])
 
 
-def print_file(found: Accounts) -> None:
+def print_file(shown: Accounts) -> None:
     """What the conditions of a payment read on file."""
     from support_engine.core.language.french import day, euros
 
     say.title("Au dossier")
-    agreed = found.agreement
+    agreed = shown.agreement
     notified = f"{agreed.number}, notifiée le {day(agreed.notified_on)}" if agreed else ""
     for label, value in (
         ("Convention", notified or "pas encore notifiée"),
-        ("Engagement juridique", found.commitment or NONE),
-        ("Compte bancaire", account(found.bank)),
-        ("Garantie", money(found.guarantee)),
-        ("Aides publiques", NONE if found.aid is None else euros(found.aid)),
-        ("Début des travaux", day(found.works_on) if found.works_on else NONE),
+        ("Engagement juridique", shown.commitment or NONE),
+        ("Compte bancaire", account(shown.bank)),
+        ("Garantie", money(shown.guarantee)),
+        ("Aides publiques", NONE if shown.aid is None else euros(shown.aid)),
+        ("Début des travaux", day(shown.works_on) if shown.works_on else NONE),
     ):
         click.echo(f"  {label} : {value}")
 
 
-def recovery_row(one: RecoveryAccount) -> list[str]:
+def recovery_row(recovery: RecoveryAccount) -> list[str]:
     """One line of the table."""
     from support_engine.core.language.french import euros
 
-    return [str(one.number), one.cause_label, euros(one.amount), one.status_label, euros(one.left)]
+    return [
+        str(recovery.number),
+        recovery.cause_label,
+        euros(recovery.amount),
+        recovery.status_label,
+        euros(recovery.left),
+    ]
 
 
 def tranche_row(tranche: TrancheAccount) -> list[str]:
@@ -137,12 +143,12 @@ def account(bank: BankAccount | None) -> str:
 
     if bank is None:
         return NONE
-    words = f"…{bank.ending} ({bank.holder})"
+    named = f"…{bank.ending} ({bank.holder})"
     if bank.confirmed_on:
-        return f"{words}, confirmé le {day(bank.confirmed_on)} par {bank.confirmed_by}"
+        return f"{named}, confirmé le {day(bank.confirmed_on)} par {bank.confirmed_by}"
     until = bank.quarantined_until
     held = f"rien n’est payé avant le {day(until)}" if until else "délai de vérification passé"
-    return f"{words}, enregistré le {day(bank.changed_on)}, non confirmé : {held}"
+    return f"{named}, enregistré le {day(bank.changed_on)}, non confirmé : {held}"
 
 
 @click.command(help="Le grand livre et ses totaux. Sans REF, ceux du programme.")
@@ -158,15 +164,15 @@ def ledger(session: Session, reference: str | None) -> int:
     if reference:
         workflow = load(session, reference).workflow
     with session.desk.store.reading() as db:
-        found = told(book.lines(db, reference))
+        shown = told(book.lines(db, reference))
     if session.as_json:
-        say.as_json(found)
+        say.as_json(shown)
         return 0
     heads = ["Date", "Dossier", "Écriture", "Objet", "Montant", "Qui"]
-    rows = [ledger_row(workflow, line) for line in found.lines]
+    rows = [ledger_row(workflow, line) for line in shown.lines]
     say.table(right(rows, 4), heads, empty="Aucune écriture.")
-    if found.lines:
-        print_totals(found.totals)
+    if shown.lines:
+        print_totals(shown.totals)
     return 0
 
 

@@ -73,13 +73,13 @@ def explain_act(session: Session, case: Case, target: str) -> int:
     """Every condition of a transition, kept ✓ or not ✗, with what would lift it."""
     from support_engine.views.explain import explained_act
 
-    found = explained_act(case, target, session.actor if session.person else None)
+    explained = explained_act(case, target, session.actor if session.person else None)
     if session.as_json:
-        say.as_json(found)
+        say.as_json(explained)
         return 0
     label = case.workflow.transition_of[target].label
     click.secho(f"{case.dossier.reference} – {label}", bold=True)
-    for condition in found:
+    for condition in explained:
         print_condition(condition)
     return 0
 

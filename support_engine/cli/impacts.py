@@ -29,8 +29,8 @@ def study(session: Session, change: Change, references: tuple[str, ...]) -> list
     it is. Raises UnknownName."""
     from support_engine.stories import migrating
 
-    def shown(found: list[Dossier]) -> Iterator[Dossier]:
-        with say.progress(found, "Étude") as bar:
+    def shown(dossiers: list[Dossier]) -> Iterator[Dossier]:
+        with say.progress(dossiers, "Étude") as bar:
             yield from bar
 
     apart = migrating.elsewhere(named(session, references), change.mapping)
@@ -45,26 +45,26 @@ def named(session: Session, references: Iterable[str]) -> list[Case]:
     return [load(session, reference) for reference in dict.fromkeys(references)]
 
 
-def told(session: Session, change: Change, found: list[Impact]) -> int:
+def told(session: Session, change: Change, impacts: list[Impact]) -> int:
     """Say what a study found; 3 if some dossier could not be moved."""
     from support_engine.views.impact import impact_data
 
     if session.as_json:
-        say.as_json([impact_data(one) for one in found])
+        say.as_json([impact_data(impact) for impact in impacts])
     else:
-        print_study(found, change.old, change.new)
-    return say.REFUSED if any(one.blockers for one in found) else 0
+        print_study(impacts, change.old, change.new)
+    return say.REFUSED if any(impact.blockers for impact in impacts) else 0
 
 
-def print_study(found: list[Impact], old: Workflow, new: Workflow) -> None:
+def print_study(impacts: list[Impact], old: Workflow, new: Workflow) -> None:
     """The summary first, then each dossier that something happens to."""
     from support_engine.views.impact import summary
 
-    sums = summary(found)
+    sums = summary(impacts)
     print_summary(sums)
     labels = {name: role.label for name, role in (*old.roles.items(), *new.roles.items())}
-    for one in sums.touched:
-        print_impact(one, labels)
+    for impact in sums.touched:
+        print_impact(impact, labels)
     if sums.refused:
         verb = "Ne peut pas" if len(sums.refused) == 1 else "Ne peuvent pas"
         click.echo(f"\n{verb} passer : {', '.join(sums.refused)}.")
@@ -94,26 +94,26 @@ def print_summary(sums: Summary) -> None:
         click.echo(f"    → {reason.remedy}")
 
 
-def print_impact(one: Impact, labels: Mapping[str, str]) -> None:
+def print_impact(impact: Impact, labels: Mapping[str, str]) -> None:
     """One dossier; `labels` name the roles."""
-    say.title(f"{one.reference} – {one.name}")
-    if one.state != one.new_state:
-        click.echo(f"  État : {one.state} → {one.new_state}")
-    for moved in one.dates:
+    say.title(f"{impact.reference} – {impact.name}")
+    if impact.state != impact.new_state:
+        click.echo(f"  État : {impact.state} → {impact.new_state}")
+    for moved in impact.dates:
         past = " (déjà passée : aucun rappel)" if moved.is_born_late else ""
         click.echo(f"  {moved.label} : {on(moved.old)} → {on(moved.new)}{past}")
         click.secho(f"      {moved.how}", dim=True)
-    for words, letters in (("apparaît", one.appearing), ("disparaît", one.vanishing)):
+    for change, letters in (("apparaît", impact.appearing), ("disparaît", impact.vanishing)):
         for letter in letters[:LETTERS_SHOWN]:
-            click.echo(f"  Rappel qui {words} : {letter_line(letter, labels)}")
+            click.echo(f"  Rappel qui {change} : {letter_line(letter, labels)}")
         if len(letters) > LETTERS_SHOWN:
             click.echo(f"  … et {len(letters) - LETTERS_SHOWN} autres (--json les donne tous).")
-    for words, acts in (("bloqué désormais", one.hindered), ("libéré", one.freed)):
+    for change, acts in (("bloqué désormais", impact.hindered), ("libéré", impact.freed)):
         for name, sentences in acts.items():
-            click.echo(f"  {name}, {words} : {' '.join(sentences)}")
-    for move in one.moves:
+            click.echo(f"  {name}, {change} : {' '.join(sentences)}")
+    for move in impact.moves:
         click.echo(f"  {move.label}, d’office : {on(move.old)} → {on(move.new)}")
-    for label in one.settled:
+    for label in impact.settled:
         click.echo(f"  {label} : terme déjà passé, rien n’aura lieu de soi-même.")
 
 

@@ -28,10 +28,10 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
     from support_engine.views.history import STATES
 
     with session.desk.store.reading() as db:
-        found = outbox.listed(db, state=state, reference=reference)
+        listed = outbox.listed(db, state=state, reference=reference)
     if session.as_json:
         hidden = {"data", "body", "lease_until"}
-        say.as_json([{k: v for k, v in row.items() if k not in hidden} for row in found[:limit]])
+        say.as_json([{k: v for k, v in row.items() if k not in hidden} for row in listed[:limit]])
         return 0
     rows = [
         [
@@ -42,12 +42,12 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
             row["error"] or row["subject"],
             row["key"],
         ]
-        for row in found[:limit]
+        for row in listed[:limit]
     ]
     heads = ["Date", "État", "À", "Lettre", "Objet ou motif", "Clé"]
     say.table(rows, heads, empty="Aucune lettre.")
-    if len(found) > limit:
-        click.echo(f"{len(found)} lettres ; {limit} affichées (--limit).")
+    if len(listed) > limit:
+        click.echo(f"{len(listed)} lettres ; {limit} affichées (--limit).")
     return 0
 
 

@@ -56,8 +56,8 @@ def listed(session: Session, filters: dict[str, str | None]) -> list[Row]:
     rules = session.desk.engine.registry.get
     with session.desk.store.reading() as db:
         return [
-            row_of(rules(found["workflow"], found["workflow_version"]), found)
-            for found in dossiers.summaries(db, **filters)
+            row_of(rules(searched["workflow"], searched["workflow_version"]), searched)
+            for searched in dossiers.summaries(db, **filters)
         ]
 
 

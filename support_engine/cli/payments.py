@@ -48,13 +48,13 @@ def show_forecast(session: Session) -> int:
     from support_engine.stories.payments import expected_payments
     from support_engine.views.forecast import told
 
-    found = told(expected_payments(session.desk.engine, session.today))
+    shown = told(expected_payments(session.desk.engine, session.today))
     if session.as_json:
-        say.as_json(found)
+        say.as_json(shown)
         return 0
     rows = [
         (name, euros(row["paid"]), euros(row["expected"]), euros(row["total"]))
-        for name, row in found.quarters.items()
+        for name, row in shown.quarters.items()
     ]
     say.table(rows, ("Trimestre", "Payé", "Prévu", "Ensemble"), empty="Aucune convention notifiée.")
     return 0
@@ -81,20 +81,20 @@ def reconcile(session: Session, path: Path) -> int:
     from support_engine.core.money.reconciliation import ALARMING
     from support_engine.stories.payments import compare
 
-    found = compare(session.desk.engine, path, session.today)
-    code = say.LATE if any(one.kind in ALARMING for one in found) else 0
+    findings = compare(session.desk.engine, path, session.today)
+    code = say.LATE if any(finding.kind in ALARMING for finding in findings) else 0
     if session.as_json:
-        say.as_json(found)
+        say.as_json(findings)
         return code
     for kind, title in TITLES.items():
-        mine = [one for one in found if one.kind == kind]
+        mine = [finding for finding in findings if finding.kind == kind]
         if mine:
             click.secho(f"{title} ({len(mine)})", bold=True)
-        for one in mine:
-            click.echo(f"  {one.sentence}")
-            if one.command:
-                click.echo(f"    → support-engine {one.command}")
-    if not found:
+        for finding in mine:
+            click.echo(f"  {finding.sentence}")
+            if finding.command:
+                click.echo(f"    → support-engine {finding.command}")
+    if not findings:
         click.echo("Rien à comparer : aucune demande transmise, aucun paiement dans l’export.")
     return code
 

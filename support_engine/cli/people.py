@@ -21,8 +21,8 @@ def list_people(session: Session) -> int:
     from support_engine.adapters.store import directory
 
     with session.desk.store.reading() as db:
-        found = directory.everyone(db).values()
-    rows = [[p.id, p.name, p.email, ", ".join(sorted(p.roles))] for p in found]
+        everyone = directory.everyone(db).values()
+    rows = [[p.id, p.name, p.email, ", ".join(sorted(p.roles))] for p in everyone]
     if session.as_json:
         say.as_json([dict(zip(("id", "name", "email", "roles"), row, strict=True)) for row in rows])
     else:

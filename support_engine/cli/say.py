@@ -32,10 +32,10 @@ def as_json(value: object) -> None:
     click.echo(encoded(value))
 
 
-def save(path: Path, words: str) -> None:
+def save(path: Path, text: str) -> None:
     """Write a text file. Raises ClickException where it cannot be written."""
     try:
-        path.write_text(words, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as problem:
         raise click.ClickException(
             f"« {path} » ne peut pas être écrit ({unwritten(problem)}). Choisissez un autre "
@@ -56,27 +56,27 @@ def unwritten(problem: OSError) -> str:
             return "le système le refuse : nom impossible, ou disque plein"
 
 
-def save_new(path: Path, words: str) -> None:
+def save_new(path: Path, text: str) -> None:
     """Write a file that a person goes on to write in: their work is never overwritten."""
     if path.is_file() and path.read_bytes().decode("utf-8", "replace").splitlines() != (
-        words.splitlines()
+        text.splitlines()
     ):
         raise click.ClickException(
             f"« {path} » existe déjà et dit autre chose : rien n’a été écrit. Donnez un autre "
             "nom, ou supprimez d’abord ce fichier."
         )
-    save(path, words)
+    save(path, text)
 
 
-def deliver(words: str, output: Path | None, told: str, *, new: bool = False) -> None:
+def deliver(text: str, output: Path | None, told: str, *, new: bool = False) -> None:
     """A text on the terminal, or in a file whose place is told: « Rapport écrit : … ».
 
     `new`: in a file that is not there yet.
     """
     if output is None:
-        click.echo(words.rstrip("\n"))
+        click.echo(text.rstrip("\n"))
         return
-    (save_new if new else save)(output, words)
+    (save_new if new else save)(output, text)
     click.echo(f"{told} : {output}")
 
 
@@ -93,11 +93,11 @@ def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str 
     click.echo("\n".join(line_of(row, widths).rstrip() for row in cells))
 
 
-def width(words: str) -> int:
+def width(text: str) -> int:
     """Columns on a terminal: combining marks take none."""
-    if words.isascii():
-        return len(words)
-    return sum(not unicodedata.combining(ch) for ch in words)
+    if text.isascii():
+        return len(text)
+    return sum(not unicodedata.combining(ch) for ch in text)
 
 
 def fitted(widths: list[int], columns: int) -> list[int]:
@@ -113,16 +113,16 @@ def line_of(cells: Sequence[str], widths: Sequence[int]) -> str:
     return GAP.join(padded(cell, size) for cell, size in zip(cells, widths, strict=True))
 
 
-def padded(words: str, size: int) -> str:
+def padded(text: str, size: int) -> str:
     """Exactly `size` columns."""
-    room = size - width(words)
-    return words[: size - 1] + "…" if room < 0 else words + " " * room
+    room = size - width(text)
+    return text[: size - 1] + "…" if room < 0 else text + " " * room
 
 
-def title(words: str) -> None:
+def title(heading: str) -> None:
     """A heading, after a blank line."""
     click.echo()
-    click.secho(words, bold=True)
+    click.secho(heading, bold=True)
 
 
 def refusal(reference: str, blockers: Iterable[Blocker]) -> None:

@@ -95,14 +95,14 @@ def tranche() -> None:
     """From the claim to the payment, and back."""
 
 
-def asked(option: str, words: str, **more: Any) -> Callable[[Any], Any]:
+def asked(option: str, sentence: str, **more: Any) -> Callable[[Any], Any]:
     """An option without which the act means nothing."""
-    return click.option(option, required=True, help=words, **more)
+    return click.option(option, required=True, help=sentence, **more)
 
 
-def euros(option: str, words: str, **more: Any) -> Callable[[Any], Any]:
+def euros(option: str, sentence: str, **more: Any) -> Callable[[Any], Any]:
     """An option in euros, kept as cents."""
-    return click.option(option, type=EUROS, metavar="EUROS", help=words, **more)
+    return click.option(option, type=EUROS, metavar="EUROS", help=sentence, **more)
 
 
 def cents(field: str) -> Callable[[Any], Any]:
@@ -116,20 +116,20 @@ NUMBER = click.argument("number", metavar="NUMÉRO")
 WORDS = click.argument("words", nargs=-1, required=True, metavar="REF... TRANCHE")
 
 
-def act(name: str, build: Build, words: str, *given: Callable[[Any], Any]) -> None:
+def act(name: str, build: Build, sentence: str, *given: Callable[[Any], Any]) -> None:
     """Add the act on one dossier that asks for such a command."""
 
-    def one(session: Session, reference: str, **facts: Any) -> int:
+    def act_on_one(session: Session, reference: str, **facts: Any) -> int:
         """Ask the engine; say what became of it."""
         return do(session, build, reference, **facts)
 
-    add(one, name, words, REFERENCE, *given)
+    add(act_on_one, name, sentence, REFERENCE, *given)
 
 
-def batch(name: str, build: Build, words: str, *given: Callable[[Any], Any]) -> None:
+def batch(name: str, build: Build, sentence: str, *given: Callable[[Any], Any]) -> None:
     """Add the act on the same tranche of several dossiers: a loop of single acts."""
 
-    def many(session: Session, words: tuple[str, ...], **facts: Any) -> int:
+    def act_on_many(session: Session, words: tuple[str, ...], **facts: Any) -> int:
         """One result for each dossier; the worst code."""
         if len(words) < 2:
             raise click.UsageError("Indiquez au moins un dossier puis une tranche.")
@@ -140,15 +140,15 @@ def batch(name: str, build: Build, words: str, *given: Callable[[Any], Any]) -> 
             )
         return max([do(session, build, each, tranche=tranche_id, **facts) for each in references])
 
-    add(many, name, words, WORDS, *given)
+    add(act_on_many, name, sentence, WORDS, *given)
 
 
-def add(run: Callable[..., int], name: str, words: str, *given: Callable[[Any], Any]) -> None:
+def add(run: Callable[..., int], name: str, sentence: str, *given: Callable[[Any], Any]) -> None:
     """A command of the group, with --on and the options that every command takes."""
     wrapped: Any = shared_options(pass_session(run))
     for option in (ON, *reversed(given)):
         wrapped = option(wrapped)
-    tranche.command(name, help=words)(wrapped)
+    tranche.command(name, help=sentence)(wrapped)
 
 
 tranche.add_command(list_tranches)

@@ -20,14 +20,14 @@ def verify_base(session: Session) -> int:
     with desk.store.reading() as db:
         references = dossiers.references(db)
         with say.progress(references, "Vérification") as shown:
-            found = list(verify(db, desk.engine.registry, desk.engine.calendar, shown))
+            findings = list(verify(db, desk.engine.registry, desk.engine.calendar, shown))
     if session.as_json:
-        say.as_json(found)
-    elif not found:
+        say.as_json(findings)
+    elif not findings:
         click.secho(
             f"{len(references)} dossiers vérifiés : journal, dossiers et agenda concordent.",
             fg="green",
         )
-    for finding in found if not session.as_json else ():
+    for finding in findings if not session.as_json else ():
         click.secho(f"✗ {finding}", fg="red", err=True)
-    return 1 if found else 0
+    return 1 if findings else 0

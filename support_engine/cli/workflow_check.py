@@ -86,10 +86,10 @@ def print_claim(claim: Claim) -> None:
         click.echo(f"      … et {more} autre{'s' if more > 1 else ''} (--json les donne tous).")
 
 
-def wrapped(words: str, first: str = "", then: str = "") -> None:
+def wrapped(text: str, first: str = "", then: str = "") -> None:
     """A long sentence on lines of a hundred columns."""
     click.echo(
         textwrap.fill(
-            words, 100, initial_indent=first, subsequent_indent=then, break_long_words=False
+            text, 100, initial_indent=first, subsequent_indent=then, break_long_words=False
         )
     )

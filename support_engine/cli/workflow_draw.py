@@ -44,8 +44,8 @@ def draw(
         workflow, journey = of_dossier(session, dossier)
     else:
         workflow = of_file(session, path)
-    words = draw_svg(workflow, journey) if form == "svg" else draw_mermaid(workflow, journey)
-    return give(session, workflow, form, words, output)
+    drawing = draw_svg(workflow, journey) if form == "svg" else draw_mermaid(workflow, journey)
+    return give(session, workflow, form, drawing, output)
 
 
 def of_file(session: Session, path: Path | None) -> Workflow:
@@ -76,14 +76,14 @@ def of_dossier(session: Session, reference: str) -> tuple[Workflow, Journey]:
     return case.workflow, journey(case.dossier, rows, {row.version: rules for rules, row in along})
 
 
-def give(session: Session, workflow: Workflow, form: str, words: str, output: Path | None) -> int:
+def give(session: Session, workflow: Workflow, form: str, drawing: str, output: Path | None) -> int:
     """Print the drawing, or write it and say where."""
     if not session.as_json:
-        say.deliver(words, output, "Dessin écrit")
+        say.deliver(drawing, output, "Dessin écrit")
         return 0
     if output is not None:
-        say.save(output, words)
+        say.save(output, drawing)
     header = workflow.header
-    place = {"output": str(output)} if output else {"drawing": words}
+    place = {"output": str(output)} if output else {"drawing": drawing}
     say.as_json({"id": header.id, "version": header.version, "format": form, **place})
     return 0

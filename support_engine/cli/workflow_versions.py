@@ -31,34 +31,34 @@ def diff(session: Session, old: str, new: str) -> int:
     """Every difference in words."""
     from support_engine.core.programme.differences import differences
 
-    found = differences(version(session, old).workflow, version(session, new).workflow)
+    changes = differences(version(session, old).workflow, version(session, new).workflow)
     if session.as_json:
-        say.as_json([{"place": one.place, "sentence": one.sentence} for one in found])
+        say.as_json([{"place": change.place, "sentence": change.sentence} for change in changes])
         return 0
-    if not found:
+    if not changes:
         click.echo("Aucune différence.")
-    for one in found:
-        click.echo(f"  {one.sentence}")
-        click.secho(f"      {one.place}", dim=True)
+    for change in changes:
+        click.echo(f"  {change.sentence}")
+        click.secho(f"      {change.place}", dim=True)
     return 0
 
 
-def version(session: Session, words: str) -> WorkflowText:
+def version(session: Session, given: str) -> WorkflowText:
     """A version named by its file, or as `manufactures@2`."""
     from support_engine.adapters.files.workflows import load
     from support_engine.adapters.mail.templates import Letters
 
-    name, at, number = words.rpartition("@")
-    if at and number.isdecimal() and not Path(words).exists():
+    name, at, number = given.rpartition("@")
+    if at and number.isdecimal() and not Path(given).exists():
         return session.desk.engine.registry.text(name, int(number))
-    return load(Path(words), Letters(session.settings.templates).names())
+    return load(Path(given), Letters(session.settings.templates).names())
 
 
-def new_rules(session: Session, words: str) -> WorkflowText:
+def new_rules(session: Session, given: str) -> WorkflowText:
     """The version to move to, known to the engine from now on."""
-    found = version(session, words)
-    session.desk.engine.registry.add(found)
-    return found
+    after = version(session, given)
+    session.desk.engine.registry.add(after)
+    return after
 
 
 def old_rules(session: Session, new: WorkflowText, since: int | None) -> WorkflowText:
@@ -140,11 +140,11 @@ def without_anybody(session: Session, change: Change) -> bool:
     """Whether the new rules use a role that nobody has any more; said if so."""
     from support_engine.stories.migrating import unheld
 
-    found = unheld(session.desk.engine, change.old, change.new)
-    for sentence in found:
+    sentences = unheld(session.desk.engine, change.old, change.new)
+    for sentence in sentences:
         click.secho(f"✗ {sentence}", fg="red", err=True)
         click.echo("  → Donnez ce rôle d’abord : people add ID --role …", err=True)
-    return bool(found)
+    return bool(sentences)
 
 
 def correspondence(
@@ -205,9 +205,9 @@ def rehearse(session: Session, change: Change, references: tuple[str, ...], acto
     """What the same command would do without --dry-run, to the dossiers and by this person."""
     from support_engine.stories.migrating import signed
 
-    found = study(session, change, references)
-    cases = named(session, (one.reference for one in found))
-    return told(session, change, signed(zip(cases, found, strict=True), actor, change.old))
+    impacts = study(session, change, references)
+    cases = named(session, (impact.reference for impact in impacts))
+    return told(session, change, signed(zip(cases, impacts, strict=True), actor, change.old))
 
 
 def move(session: Session, change: Change, references: tuple[str, ...], actor: Actor) -> int:
@@ -243,10 +243,10 @@ def is_whole(session: Session, references: tuple[str, ...], when: str) -> bool:
     """Whether `verify` holds on these dossiers; what does not is said."""
     from support_engine.stories.migrating import findings
 
-    found = list(findings(session.desk.engine, references))
-    for finding in found:
+    wrong = list(findings(session.desk.engine, references))
+    for finding in wrong:
         click.secho(f"verify, {when} le passage : {finding}", fg="red", err=True)
-    return not found
+    return not wrong
 
 
 def print_moved(session: Session, done: Moved) -> None:

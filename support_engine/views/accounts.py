@@ -125,8 +125,8 @@ def accounts(case: Case) -> Accounts:
         aid=purse.aid,
         works_on=purse.works_on,
         bank=bank_account(case),
-        amendments=tuple(amendment_told(workflow, one) for one in purse.amendments),
-        tranches=tuple(tranche_account(asked_today(case, one)) for one in workflow.tranche_of),
+        amendments=tuple(amendment_told(workflow, kept) for kept in purse.amendments),
+        tranches=tuple(tranche_account(asked_today(case, name)) for name in workflow.tranche_of),
         recoveries=tuple(map(recovery_account, purse.recoveries)),
         schedule=purse.schedule,
     )
@@ -162,9 +162,9 @@ def tranche_account(asked: Asked) -> TrancheAccount:
         on=(record.paid_on or record.since) if record and stage != "refused" else None,
         record=record,
         blockers=tuple(
-            {"condition": one.label, **refusal.blocker_data(one.blocker)}
-            for one in conditions(asked)
-            if one.blocker and still_matters(stage, str(one.blocker.code))
+            {"condition": condition.label, **refusal.blocker_data(condition.blocker)}
+            for condition in conditions(asked)
+            if condition.blocker and still_matters(stage, str(condition.blocker.code))
         ),
     )
 
@@ -176,11 +176,11 @@ def still_matters(stage: str, code: str) -> bool:
 
 def totals(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
     """The sum of each column of the ledger and what is left to pay, in cents."""
-    found = dict.fromkeys(ENTRIES, 0)
+    sums = dict.fromkeys(ENTRIES, 0)
     for entry, cents in amounts:
-        found[entry] += cents
-    found["left"] = found["granted"] - found["paid"]
-    return found
+        sums[entry] += cents
+    sums["left"] = sums["granted"] - sums["paid"]
+    return sums
 
 
 def bank_account(case: Case) -> BankAccount | None:
@@ -205,15 +205,15 @@ def amendment_told(workflow: Workflow, kept: Amendment) -> AmendmentTold:
     """An amendment with its sentence."""
     figures = asdict(kept)
     told = {name: value for name, value in figures.items() if name != "on"}
-    words = amendment(workflow, money_events.AgreementAmended(**told))
-    return AmendmentTold(**figures, words=words)
+    sentence = amendment(workflow, money_events.AgreementAmended(**told))
+    return AmendmentTold(**figures, words=sentence)
 
 
-def recovery_account(one: Recovery) -> RecoveryAccount:
+def recovery_account(recovery: Recovery) -> RecoveryAccount:
     """A recovery with the words of its cause and of its status."""
     return RecoveryAccount(
-        **asdict(one),
-        left=one.left,
-        cause_label=recoveries.CAUSES[one.cause],
-        status_label=recoveries.STATUS[one.status],
+        **asdict(recovery),
+        left=recovery.left,
+        cause_label=recoveries.CAUSES[recovery.cause],
+        status_label=recoveries.STATUS[recovery.status],
     )

@@ -37,17 +37,19 @@ class Summary:
     reasons: tuple[Reason, ...]
 
 
-def summary(found: Sequence[Impact]) -> Summary:
+def summary(impacts: Sequence[Impact]) -> Summary:
     """What a study comes to."""
-    reasons = Counter(b for one in found for b in {(b.sentence, b.remedy) for b in one.blockers})
+    reasons = Counter(
+        reason for impact in impacts for reason in {(b.sentence, b.remedy) for b in impact.blockers}
+    )
     return Summary(
-        studied=len(found),
-        touched=tuple(one for one in found if one.is_touched and not one.blockers),
-        refused=tuple(one.reference for one in found if one.blockers),
-        dates=sum(len(one.dates) for one in found),
-        appearing=sum(len(one.appearing) for one in found),
-        vanishing=sum(len(one.vanishing) for one in found),
-        reasons=tuple(Reason(number, *words) for words, number in reasons.most_common()),
+        studied=len(impacts),
+        touched=tuple(impact for impact in impacts if impact.is_touched and not impact.blockers),
+        refused=tuple(impact.reference for impact in impacts if impact.blockers),
+        dates=sum(len(impact.dates) for impact in impacts),
+        appearing=sum(len(impact.appearing) for impact in impacts),
+        vanishing=sum(len(impact.vanishing) for impact in impacts),
+        reasons=tuple(Reason(number, *reason) for reason, number in reasons.most_common()),
     )
 
 
@@ -56,7 +58,7 @@ def iso(when: date | None) -> str:
     return when.isoformat() if when else "aucune"
 
 
-def impact_data(one: Impact) -> dict[str, Any]:
+def impact_data(impact: Impact) -> dict[str, Any]:
     """An impact for programmes."""
 
     def letters(some: tuple[Letter, ...]) -> list[dict[str, Any]]:
@@ -66,11 +68,11 @@ def impact_data(one: Impact) -> dict[str, Any]:
         ]
 
     return {
-        "reference": one.reference,
-        "name": one.name,
-        "state": one.state,
-        "new_state": one.new_state,
-        "blockers": [refusal.blocker_data(blocker) for blocker in one.blockers],
+        "reference": impact.reference,
+        "name": impact.name,
+        "state": impact.state,
+        "new_state": impact.new_state,
+        "blockers": [refusal.blocker_data(blocker) for blocker in impact.blockers],
         "dates": [
             {
                 "label": d.label,
@@ -79,14 +81,15 @@ def impact_data(one: Impact) -> dict[str, Any]:
                 "how": d.how,
                 "already_past": d.is_born_late,
             }
-            for d in one.dates
+            for d in impact.dates
         ],
-        "appearing": letters(one.appearing),
-        "vanishing": letters(one.vanishing),
-        "hindered": {name: list(sentences) for name, sentences in one.hindered.items()},
-        "freed": {name: list(sentences) for name, sentences in one.freed.items()},
+        "appearing": letters(impact.appearing),
+        "vanishing": letters(impact.vanishing),
+        "hindered": {name: list(sentences) for name, sentences in impact.hindered.items()},
+        "freed": {name: list(sentences) for name, sentences in impact.freed.items()},
         "moves": [
-            {"label": move.label, "old": iso(move.old), "new": iso(move.new)} for move in one.moves
+            {"label": move.label, "old": iso(move.old), "new": iso(move.new)}
+            for move in impact.moves
         ],
-        "settled": list(one.settled),
+        "settled": list(impact.settled),
     }

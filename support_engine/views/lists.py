@@ -90,9 +90,9 @@ def check_filters(programmes: list[Workflow], filters: Mapping[str, str | None])
     Otherwise it would be an empty list.
     """
     known = {
-        "state": ("état", {name for one in programmes for name in one.states}),
-        "phase": ("phase", {name for one in programmes for name in one.phases}),
-        "programme": ("programme", {one.header.id for one in programmes}),
+        "state": ("état", {name for workflow in programmes for name in workflow.states}),
+        "phase": ("phase", {name for workflow in programmes for name in workflow.phases}),
+        "programme": ("programme", {workflow.header.id for workflow in programmes}),
     }
     for option, (what, names) in known.items():
         if given := filters.get(option):

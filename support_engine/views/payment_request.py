@@ -82,7 +82,7 @@ def rights(case: Case, in_force: law.Agreement, record: TrancheRecord) -> Iterat
     """What the payment rests on."""
     purse = case.dossier.purse
     yield "Convention", f"{in_force.number}, notifiée le {day(in_force.notified_on)}"
-    yield "Avenants", ", ".join(one.number for one in purse.amendments) or "aucun"
+    yield "Avenants", ", ".join(amendment.number for amendment in purse.amendments) or "aucun"
     yield "Engagement juridique", purse.commitment
     yield "Numéro de la demande", record.request or "pas encore attribué"
 
@@ -113,5 +113,5 @@ def evidence(case: Case, tranche: str) -> Iterator[Line]:
     for kind in kinds:
         if held := case.dossier.documents.get(kind):
             last = held[-1]
-            words = f"{last.name}, {day(last.added_on)}, SHA-256 {last.sha256}"
-            yield case.workflow.documents[kind].label, words
+            file = f"{last.name}, {day(last.added_on)}, SHA-256 {last.sha256}"
+            yield case.workflow.documents[kind].label, file

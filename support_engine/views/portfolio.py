@@ -89,7 +89,7 @@ def portfolio(cases: Iterable[Case], period: Period) -> Portfolio:
         for name, lines_of in LISTS.items():
             lines[name].extend(lines_of(case, period))
     lines["alerts"].sort(key=lambda line: (line.on, line.reference))
-    lists: dict[str, Any] = {name: tuple(found) for name, found in lines.items()}
+    lists: dict[str, Any] = {name: tuple(rows) for name, rows in lines.items()}
     return Portfolio(as_of=period.as_of, since=period.since, **tally.figures(), **lists)
 
 
@@ -130,8 +130,8 @@ class Tally:
             "waves": tuple(map(wave_words, waves)),
             "wave_totals": tuple(self.waves[wave] for wave in waves),
             "states": tuple(
-                StateRow(*key, tuple(found[wave] for wave in waves), found.total())
-                for key, found in sorted(self.states.items(), key=lambda one: self.places[one[0]])
+                StateRow(*key, tuple(by_wave[wave] for wave in waves), by_wave.total())
+                for key, by_wave in sorted(self.states.items(), key=lambda row: self.places[row[0]])
             ),
         }
 
@@ -190,8 +190,8 @@ def alerts(case: Case, period: Period) -> Iterator[AlertLine]:
     for name, clock in dossier.clocks.items():
         ends_on = clock_deadline(case, name).on if clock.is_running else None
         if ends_on is not None and ends_on <= near:
-            words = "terme dépassé" if ends_on < as_of else "terme dans moins de 3 mois"
-            alert = f"{words} : {case.workflow.clocks[name].label}"
+            remark = "terme dépassé" if ends_on < as_of else "terme dans moins de 3 mois"
+            alert = f"{remark} : {case.workflow.clocks[name].label}"
             yield AlertLine(**identity(case), alert=alert, on=ends_on)
     if dossier.last_act_on < quiet:
         alert = "aucune nouvelle depuis plus de 3 mois"

@@ -48,14 +48,14 @@ class Proven:
         return self.moves - self.played
 
 
-def proven(found: WorkflowText, proof: Proof) -> Proven:
+def proven(rules: WorkflowText, proof: Proof) -> Proven:
     """The proof of a programme's file."""
-    header = found.workflow.header
+    header = rules.workflow.header
     return Proven(
         sound=proof.holds,
         id=header.id,
         version=header.version,
-        sha256=found.sha256,
+        sha256=rules.sha256,
         situations=proof.situations,
         moves=proof.moves,
         played=proof.played,

@@ -73,8 +73,8 @@ def plain(view: Any) -> Any:
         return [plain(value) for value in view]
     if not is_dataclass(view):
         return view
-    found = {}
-    for one in fields(view):
-        value = getattr(view, one.name)
-        found[one.name] = "" if value is None and one.type == (date | None) else plain(value)
-    return found
+    data = {}
+    for field in fields(view):
+        value = getattr(view, field.name)
+        data[field.name] = "" if value is None and field.type == (date | None) else plain(value)
+    return data

@@ -22,9 +22,11 @@ class Act:
         """« document add MP1-004 rib FICHIER »."""
         return " ".join((self.command, *self.arguments, *self.asks))
 
-    def about(self, words: Mapping[str, str]) -> "Act":
+    def about(self, facts: Mapping[str, str]) -> "Act":
         """The act on the things that a blocker names."""
-        return replace(self, arguments=tuple(one.format_map(words) for one in self.arguments))
+        return replace(
+            self, arguments=tuple(argument.format_map(facts) for argument in self.arguments)
+        )
 
 
 class Saying(NamedTuple):

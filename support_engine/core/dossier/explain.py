@@ -34,17 +34,17 @@ def offset(deadline: Deadline) -> str:
         return ""
     if months and days and (months > 0) != (days > 0):
         return f"{signed(months, 'mois')}{signed(days, 'jour')}"
-    words = [f"{abs(months)} mois"] if months else []
+    parts = [f"{abs(months)} mois"] if months else []
     if days:
-        words.append(count(abs(days), "jour"))
+        parts.append(count(abs(days), "jour"))
     sign = "plus" if (months or days) > 0 else "moins"
-    return f", {sign} {' et '.join(words)}"
+    return f", {sign} {' et '.join(parts)}"
 
 
 def signed(number: int, word: str) -> str:
     """« , plus 4 mois » or « , moins 7 jours »."""
-    words = f"{abs(number)} mois" if word == "mois" else count(abs(number), word)
-    return f", {'plus' if number > 0 else 'moins'} {words}"
+    length = f"{abs(number)} mois" if word == "mois" else count(abs(number), word)
+    return f", {'plus' if number > 0 else 'moins'} {length}"
 
 
 def cause_label(workflow: Workflow, pause: Pause) -> str:

@@ -56,7 +56,7 @@ def carried(dossier: Dossier, event: Migrated) -> dict[str, Any]:
 
 def renamed(things: Mapping[str, Value], names: Renames) -> dict[str, Value]:
     """Things by their new names; what is renamed to nothing is left out."""
-    return {names.get(name, name): one for name, one in things.items() if names.get(name) != ""}
+    return {names.get(name, name): part for name, part in things.items() if names.get(name) != ""}
 
 
 def under_new_rules(

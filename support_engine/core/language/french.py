@@ -92,7 +92,7 @@ def listed(items: Sequence[str], last: str = "et") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
-def of(words: str) -> str:
+def of(noun: str) -> str:
     """« de » before a name, elided before a vowel: d’Auray, de Crest."""
     vowels = "aeiouyhàâäéèêëîïôöùûüœ"
-    return f"d’{words}" if words[:1].lower() in vowels else f"de {words}"
+    return f"d’{noun}" if noun[:1].lower() in vowels else f"de {noun}"

@@ -5,13 +5,13 @@ from unicodedata import combining, normalize
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
-def printable(words: str) -> str:
+def printable(text: str) -> str:
     """One line without control signs: some bases refuse them, and no reader sees them."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def plain(words: str) -> str:
+def plain(text: str) -> str:
     """« Nom_du  PROJET » → « nom du projet »: lower case, no accent, single spaces."""
-    spread = normalize("NFKD", words.casefold().translate(LIGATURES))
+    spread = normalize("NFKD", text.casefold().translate(LIGATURES))
     kept = (c if c.isalnum() else "" if combining(c) else " " for c in spread)
     return " ".join("".join(kept).split())

@@ -30,10 +30,10 @@ KINDS = {
 
 def fact_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
     """An amount that is no amount would be reckoned with all the same."""
-    for key, (kind, words) in KINDS.items():
+    for key, (kind, expected) in KINDS.items():
         fact = workflow.facts.get(getattr(money.facts, key) or "")
         if fact is not None and fact.type != kind:
-            yield Flaw(f"money.facts.{key}", f"« {fact.label} » n’est pas {words} ({kind})")
+            yield Flaw(f"money.facts.{key}", f"« {fact.label} » n’est pas {expected} ({kind})")
 
 
 def ceiling_flaws(money: Money) -> Iterator[Flaw]:

@@ -250,8 +250,8 @@ class Life:
             scene = Scene(self.case(today), self.lines(today), today)
             for notice in notices(scene, event):
                 kept = notice if self.keeps_letters else None
-                words = about(self.workflow, event, notice.thread)
-                letter = (notice.letter, words, notice.roles)
+                subject = about(self.workflow, event, notice.thread)
+                letter = (notice.letter, subject, notice.roles)
                 self.entries.append(
                     Entry(leaves_on, "letter", *letter, written_on=today, notice=kept)
                 )
