@@ -60,6 +60,6 @@ def cpu_of(*processes: psutil.Process) -> float:
     return sum(
         times.user + times.system
         for parent in processes
-        for one in (parent, *parent.children())
-        for times in (one.cpu_times(),)
+        for process in (parent, *parent.children())
+        for times in (process.cpu_times(),)
     )

@@ -47,13 +47,20 @@ class Process:
         wall, cpu = (median(a / b for a, b in zip(*pair, strict=True)) for pair in pairs)
         return wall, cpu
 
+    def row(self, floor: "Process", unit: float = 1, decimals: int = 0) -> tuple[str, ...]:
+        """Time, times the floor's, processor time, times the floor's, peak; `unit` is in
+        milliseconds."""
+        wall, cpu = self.ratios(floor)
+        spent, spent_cpu = (f"{median(t) / unit:.{decimals}f}" for t in (self.wall, self.cpu))
+        return spent, f"{wall:.1f}", spent_cpu, f"{cpu:.1f}", f"{self.peak:.0f}"
+
 
 def in_turn(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Process]:
     """Every command in every round."""
-    found = {name: Process(command) for name, command in commands.items()}
-    for process in found.values():
+    processes = {name: Process(command) for name, command in commands.items()}
+    for process in processes.values():
         process.measure_peak()
     for _ in range(rounds):
-        for process in found.values():
+        for process in processes.values():
             process.run()
-    return found
+    return processes

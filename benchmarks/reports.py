@@ -5,7 +5,6 @@ The floor is the raw driver that reads the same stored texts and takes them apar
 
 import sys
 from pathlib import Path
-from statistics import median
 
 from benchmarks.bases import desk_on, folder
 from benchmarks.measure import table
@@ -35,13 +34,9 @@ def main() -> None:
             "texts read and taken apart": [sys.executable, "-c", READ, str(base)],
             f"report portfolio, {STOCK:,} dossiers": [program, *asked],
         }
-        found = in_turn(subjects, ROUNDS)
-    floor, report = found.values()
-    rows = []
-    for name, one in found.items():
-        wall, cpu = (f"{times:.1f}" for times in one.ratios(floor))
-        seconds, cpu_seconds = (f"{median(given) / 1e3:.2f}" for given in (one.wall, one.cpu))
-        rows.append((name, seconds, wall, cpu_seconds, cpu, f"{one.peak:.0f}"))
+        processes = in_turn(subjects, ROUNDS)
+    floor, report = processes.values()
+    rows = [(name, *process.row(floor, 1e3, 2)) for name, process in processes.items()]
     table("The portfolio report", HEADER, rows)
     note(report_cpu=report.ratios(floor)[1], report_mb=report.peak)
 

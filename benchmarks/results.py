@@ -77,12 +77,12 @@ def rows_of(page: str) -> list[str]:
 
 def last_figures(page: str) -> tuple[str, Figures]:
     """Each figure of the newest row that has it, and the commit of the newest row."""
-    found: dict[str, str] = {}
+    figures: dict[str, str] = {}
     commit = ""
     for line in rows_of(page):
         _, commit, *values = cells(line)
-        found.update((n, v) for n, v in zip(COLUMNS, values, strict=True) if v != "–")
-    return commit, found
+        figures.update((n, v) for n, v in zip(COLUMNS, values, strict=True) if v != "–")
+    return commit, figures
 
 
 def row(commit: str, on: date, figures: Figures) -> str:

@@ -50,8 +50,8 @@ def crowd(desk: Desk, count: int) -> None:
     with desk.store.transaction() as db:
         last = "version = (SELECT version FROM dossiers WHERE reference = 'S-0')"
         for name, only in (("dossiers", "1 = 1"), ("journal", last), ("agenda", "1 = 1")):
-            found = db.execute(text(f"SELECT * FROM {name} LIMIT 1")).keys()
-            columns = [column for column in found if column not in ("id", "reference")]
+            names = db.execute(text(f"SELECT * FROM {name} LIMIT 1")).keys()
+            columns = [column for column in names if column not in ("id", "reference")]
             copied = ", ".join(f"t.{column}" for column in columns)
             if "act_key" in columns:
                 copied = copied.replace("t.act_key", "NULL")

@@ -7,7 +7,6 @@ the plain time, against the seconds that were promised.
 
 import sys
 from pathlib import Path
-from statistics import median
 
 from benchmarks.bases import desk_on, folder
 from benchmarks.measure import table
@@ -52,13 +51,12 @@ def main() -> None:
                 for number in range(count):
                     people(desk, f"MP1-{state}-{number}", f"Atelier {state} {number}", state)
         wanted = subjects(home)
-        found = in_turn({name: command for name, (command, _) in wanted.items()}, ROUNDS)
-    click, check, _, simulate, _ = found.values()
+        processes = in_turn({name: command for name, (command, _) in wanted.items()}, ROUNDS)
+    click, check, _, simulate, _ = processes.values()
     rows = []
-    for name, one in found.items():
-        wall, cpu = (f"{times:.1f}" for times in one.ratios(click))
-        s, cpu_s = (f"{median(given) / 1e3:.2f}" for given in (one.wall, one.cpu))
-        rows.append((name, s, wanted[name][1], wall, cpu_s, cpu, f"{one.peak:.0f}"))
+    for name, process in processes.items():
+        seconds, *others = process.row(click, 1e3, 2)
+        rows.append((name, seconds, wanted[name][1], *others))
     table("Changing the rules", HEADER, rows)
     note(check_cpu=check.ratios(click)[1], simulate_cpu=simulate.ratios(click)[1])
 

@@ -31,14 +31,9 @@ def main() -> None:
             "--help": [program, "--help"],
             f"list, {STOCK:,} dossiers": [program, "--config", str(settings), "list"],
         }
-        found = in_turn(subjects, ROUNDS)
-    rows = []
-    _, click, told, listed = found.values()
-    for name, one in found.items():
-        wall, cpu = (f"{times:.1f}" for times in one.ratios(click))
-        spent = (f"{median(given):.0f}" for given in (one.wall, one.cpu))
-        ms, cpu_ms = spent
-        rows.append((name, ms, wall, cpu_ms, cpu, f"{one.peak:.0f}"))
+        processes = in_turn(subjects, ROUNDS)
+    _, click, told, listed = processes.values()
+    rows = [(name, *process.row(click)) for name, process in processes.items()]
     table("Start-up", HEADER, rows)
     note(
         help_cpu=told.ratios(click)[1],

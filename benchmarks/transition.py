@@ -1,6 +1,7 @@
 """A durable transition, everything included: load, decide, journal and hash, fold, agenda, letter,
 commit. The floor is the raw driver writing the same rows, which it is handed ready made."""
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -91,28 +92,28 @@ COLUMNS: dict[str, list[str]] = {}
 def snapshot(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     """Every row of ours in the four tables, in order."""
     with desk.store.reading() as db:
-        found = {}
+        tables = {}
         for name in TABLES:
             order = {"dossiers": "reference", "journal": "reference, version"}.get(
                 name, "reference, key"
             )
             query = f"SELECT * FROM {name} WHERE {OURS} ORDER BY {order}"
             rows = db.execute(text(query)).mappings()
-            found[name] = [dict(row) for row in rows]
+            tables[name] = [dict(row) for row in rows]
             COLUMNS.setdefault(name, list(rows.keys()))
-    return found
+    return tables
 
 
 def acts(desk: Desk, template: c.AnyCommand) -> Iterator[Callable[[], object]]:
     """The act, on every dossier, through the one door."""
     now = datetime.combine(template.on, datetime.min.time(), tzinfo=PARIS).replace(hour=10)
 
-    def one(command: c.AnyCommand) -> None:
+    def through_the_door(command: c.AnyCommand) -> None:
         assert isinstance(desk.engine.handle(command, now), Done)
 
     for number in range(DOSSIERS):
         command = replace(template, reference=f"MP2-{number:04d}", key=f"{template.on}-{number}")
-        yield lambda command=command: one(command)
+        yield lambda command=command: through_the_door(command)
 
 
 def changes(before: dict[str, list[dict[str, Any]]], after: Any) -> list[Rows]:
@@ -120,10 +121,10 @@ def changes(before: dict[str, list[dict[str, Any]]], after: Any) -> list[Rows]:
     old = {name: {tuple(row.items()) for row in before[name]} for name in ("agenda", "journal")}
     new_lines = {tuple(row.items()) for row in after["agenda"]}
     letters = {row["key"] for row in before["letters"]}
-    found = []
+    written = []
     for row in after["dossiers"]:
         mine = row["reference"]
-        found.append(
+        written.append(
             Rows(
                 row,
                 next(
@@ -144,7 +145,7 @@ def changes(before: dict[str, list[dict[str, Any]]], after: Any) -> list[Rows]:
                 [w for w in after["letters"] if w["reference"] == mine and w["key"] not in letters],
             )
         )
-    return found
+    return written
 
 
 def measure(
@@ -184,15 +185,13 @@ def raw_sqlite(path: Path) -> Raw:
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(pragma)
-    return Raw(connection, lambda words: words, "BEGIN IMMEDIATE")
+    return Raw(connection, lambda query: query, "BEGIN IMMEDIATE")
 
 
 def raw_postgresql(url: str) -> Raw:
     """The driver alone; it begins by itself."""
-    import re
-
     connection = psycopg.connect(url.replace("+psycopg", ""))
-    return Raw(connection, lambda words: re.sub(r":(\w+)", r"%(\1)s", words), "")
+    return Raw(connection, lambda query: re.sub(r":(\w+)", r"%(\1)s", query), "")
 
 
 def main() -> None:

@@ -61,14 +61,14 @@ def sessions(document: Path) -> list[tuple[str, list[str]]]:
 
 
 def in_block(block: str) -> list[tuple[str, list[str]]]:
-    """The same for one block."""
-    found: list[tuple[str, list[str]]] = []
+    """Each command of one block, with the lines that follow it."""
+    commands: list[tuple[str, list[str]]] = []
     for line in block.splitlines():
         if line.startswith("$ "):
-            found.append((line[2:], []))
+            commands.append((line[2:], []))
         else:
-            found[-1][1].append(line)
-    return found
+            commands[-1][1].append(line)
+    return commands
 
 
 def as_typed(words: str) -> str:

@@ -88,7 +88,7 @@ class Office:
         return self.tick_at(at(now), mailbox, **settings)
 
     def tick_at(self, now: datetime, mailbox=None, **settings) -> Round:
-        """The same at a moment that no text can name (the second half past two of October)."""
+        """One round at a moment that no text can name (the second half past two of October)."""
         return tick(self.engine, self.postman(mailbox, **settings), now)
 
     def silence(self) -> None:

@@ -174,7 +174,7 @@ class OneDossier:
         return events
 
     def must(self, command, today: date | None = None):
-        """The same, for an act that the test takes for granted."""
+        """An act that the test takes for granted; its events."""
         events = self.do(command, today)
         assert not isinstance(events, Refused), [b.sentence for b in events.blockers]
         return events

@@ -52,6 +52,7 @@ def test_the_facts_are_those_of_the_hundred_with_their_sources():
 
 def test_addresses_lead_nowhere(demo_folder):
     people = json.loads(run(demo_folder, f"support-engine {NOW} people list --json").output)
+    assert people
     assert all(person["email"].endswith("@demo.example") for person in people)
 
 

@@ -208,7 +208,7 @@ def fill(office, count: int, session: str = SESSION) -> None:
 
 
 def small(office, capacity: int = 2) -> None:
-    """The same programme with few places, so that tests are quick."""
+    """The programme with few places in a session, so that tests are quick."""
     text = office.engine.registry.current("fabriques")
     sessions = text.workflow.sessions.model_copy(update={"capacity": capacity})
     workflow = text.workflow.model_copy(update={"sessions": sessions})

@@ -151,6 +151,7 @@ def test_people_act_on_working_days(at_state, calendar) -> None:
     hold = {**SUSPENDED, "from": "2022-05-01", "to": "2022-06-05"}
     life = at_state("incubation", holds=[hold])
     days = {entry.on for entry in life.of("act", "payment")}
+    assert days
     assert all(calendar.is_working_day(on, "22") for on in days)
 
 
