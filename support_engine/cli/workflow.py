@@ -15,6 +15,7 @@ from support_engine.cli.workflow_schema import schema
 from support_engine.cli.workflow_versions import diff, impact, migrate
 
 if TYPE_CHECKING:
+    from support_engine.core.programme.definition import ClockRule, Transition, Workflow
     from support_engine.core.programme.source import WorkflowText
 
 
@@ -44,30 +45,38 @@ def show(
         return 0
     if output is not None:
         raise click.UsageError("--output va avec --source : le texte exact du programme.")
-    w = text.workflow
     if session.as_json:
-        say.as_json(w.model_dump(mode="json", by_alias=True))
-        return 0
-    click.secho(f"{w.header.label} – version {w.header.version}", bold=True)
-    for phase_id, phase in w.phases.items():
-        say.title(phase.label)
-        for state_id, state in w.states.items():
-            if state.phase != phase_id:
-                continue
-            click.echo(f"  {state.label} ({state_id}){' ■' if state.final else ''}")
-            for t in w.leaving[state_id]:
-                who = ", ".join(w.roles[r].label for r in t.roles if r in w.roles) or "d’elle-même"
-                click.echo(f"      {t.id} → {w.states[t.target].label} [{who}]")
-    say.title("Délais")
-    say.table(
-        [[c_id, c.label, length(c), c.source] for c_id, c in w.clocks.items()],
-        ["Identifiant", "Délai", "Durée", "Source"],
-    )
-    say.title("Jalons")
-    say.table(
-        [[m.id, m.label, m.due.clock] for m in w.milestones], ["Identifiant", "Jalon", "Délai"]
-    )
+        say.as_json(text.workflow.model_dump(mode="json", by_alias=True))
+    else:
+        print_rules(text.workflow)
     return 0
+
+
+def print_rules(rules: Workflow) -> None:
+    """A programme phase by phase, then its clocks and its milestones."""
+    click.secho(f"{rules.header.label} – version {rules.header.version}", bold=True)
+    for name, phase in rules.phases.items():
+        say.title(phase.label)
+        for state_id, state in rules.states.items():
+            if state.phase == name:
+                click.echo(f"  {state.label} ({state_id}){' ■' if state.final else ''}")
+                for transition in rules.leaving[state_id]:
+                    click.echo(f"      {leading(rules, transition)}")
+    say.title("Délais")
+    rows = [
+        [name, clock.label, length(clock), clock.source] for name, clock in rules.clocks.items()
+    ]
+    say.table(rows, ["Identifiant", "Délai", "Durée", "Source"])
+    say.title("Jalons")
+    rows = [[milestone.id, milestone.label, milestone.due.clock] for milestone in rules.milestones]
+    say.table(rows, ["Identifiant", "Jalon", "Délai"])
+
+
+def leading(rules: Workflow, transition: Transition) -> str:
+    """« deposer → Déposée [Porteur du projet] »."""
+    who = ", ".join(rules.roles[role].label for role in transition.roles if role in rules.roles)
+    target = rules.states[transition.target].label
+    return f"{transition.id} → {target} [{who or 'd’elle-même'}]"
 
 
 def wanted(session: Session, programme: str | None, version: int | None) -> WorkflowText:
@@ -82,11 +91,8 @@ def wanted(session: Session, programme: str | None, version: int | None) -> Work
     return session.desk.engine.registry.text(name, version)
 
 
-def length(clock: object) -> str:
+def length(clock: ClockRule) -> str:
     """How long a clock runs, in words."""
-    from support_engine.core.programme.definition import ClockRule
-
-    assert isinstance(clock, ClockRule)
     if clock.months:
         return f"{clock.months} mois"
     if clock.days:
