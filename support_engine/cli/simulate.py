@@ -13,6 +13,9 @@ from support_engine.cli import say
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
     from support_engine.core.simulation.assumptions import Assumptions
     from support_engine.core.simulation.timeline import Timeline
@@ -62,15 +65,15 @@ def simulate(session: Session, /, assume: Path | None, **given: Any) -> int:
     asked = Asked(**given)
     asked_together(asked)
     days_in_order(session.today, asked.until)
-    found = Supposed(assumptions(assume, supposed), session.today, asked.until)
+    played = Supposed(assumptions(assume, supposed), session.today, asked.until)
     if session.as_json:
         asked = replace(asked, form="json")
     if asked.reference is None:
-        words = all_of_them(session, asked, found)
+        text = all_of_them(session, asked, played)
     else:
-        words = one_of_them(session, asked, found)
+        text = one_of_them(session, asked, played)
     told = "Simulation écrite" if asked.letter is None else "Lettre écrite"
-    say.deliver(words, asked.output, told)
+    say.deliver(text, asked.output, told)
     return 0
 
 
@@ -145,36 +148,36 @@ def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
         raise click.UsageError(f"Hypothèse hors des limites. {places}.") from problem
 
 
-def extension(words: str) -> dict[str, Any]:
+def extension(option: str) -> dict[str, Any]:
     """`incubation=2@3`: two months more, asked three months after the start."""
-    clock, equals, rest = words.partition("=")
+    clock, equals, rest = option.partition("=")
     months, at, month = rest.partition("@")
     if not (equals and at and months.isdecimal() and month.isdecimal()):
-        raise click.UsageError(f"« {words} » : écrivez DÉLAI=MOIS@MOIS, comme incubation=2@3.")
+        raise click.UsageError(f"« {option} » : écrivez DÉLAI=MOIS@MOIS, comme incubation=2@3.")
     if not (1 <= int(months) <= 60 and int(month) <= 120):
         limits = "de 1 à 60 mois de plus, demandés de 0 à 120 mois après le début"
-        raise click.UsageError(f"--extend {words} : {limits}.")
+        raise click.UsageError(f"--extend {option} : {limits}.")
     return {"clock": clock, "months": int(months), "at_month": int(month)}
 
 
-def hold(words: str) -> dict[str, Any]:
+def hold(option: str) -> dict[str, Any]:
     """`suspension=2026-03-01..2026-05-01`."""
     from support_engine.core.language.typed import parse_date
 
-    name, equals, rest = words.partition("=")
+    name, equals, rest = option.partition("=")
     start, dots, end = rest.partition("..")
     from_on, to_on = parse_date(start), parse_date(end) if end else None
     if not equals or from_on is None or (dots and end and to_on is None):
         example = "suspension=2026-03-01..2026-05-01"
-        raise click.UsageError(f"« {words} » : écrivez MESURE=DU..AU, par exemple {example}.")
+        raise click.UsageError(f"« {option} » : écrivez MESURE=DU..AU, par exemple {example}.")
     return {"hold": name, "from": from_on, "to": to_on}
 
 
-def choice(words: str) -> tuple[str, str]:
+def choice(option: str) -> tuple[str, str]:
     """`comite_selection=ajourner_candidature`."""
-    state, equals, transition = words.partition("=")
+    state, equals, transition = option.partition("=")
     if not equals:
-        raise click.UsageError(f"« {words} » : écrivez ÉTAT=TRANSITION.")
+        raise click.UsageError(f"« {option} » : écrivez ÉTAT=TRANSITION.")
     return state, transition
 
 
@@ -183,6 +186,7 @@ def one_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
     from support_engine.cli import simulation_words as words
     from support_engine.cli.dossier import load
     from support_engine.stories import simulations
+    from support_engine.views import simulation as pages
 
     reference, letters = str(asked.reference), session.desk.letters
     told = simulations.simulate(session.desk.engine, reference, supposed)
@@ -191,8 +195,8 @@ def one_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
         return letter_words(session, told, workflow, asked.letter, asked.form)
     titles = simulations.titles(letters, workflow, told)
     if asked.form == "json":
-        return as_json(simulations.as_data(told, workflow, supposed.assumed, titles))
-    page = simulations.page(told, workflow, supposed.assumed, titles)
+        return as_json(pages.as_data(told, workflow, supposed.assumed, titles))
+    page = pages.page(told, workflow, supposed.assumed, titles)
     if asked.form == "html":
         return letters.render_page("reports/simulation.html", page)
     return "\n".join(words.lines(page)) + "\n"
@@ -225,29 +229,30 @@ def letter_words(
         }
         return as_json(data)
     head = f"{letter.on.isoformat()}, à : {', '.join(letter.to)}"
-    found = [head, f"Objet : {rendered.subject}", ""]
+    lines = [head, f"Objet : {rendered.subject}", ""]
     if letter.is_reminder:
-        found += ["(Les rappels d’une même personne et d’un même jour partent en un message.)", ""]
-    return "\n".join([*found, rendered.text])
+        lines += ["(Les rappels d’une même personne et d’un même jour partent en un message.)", ""]
+    return "\n".join([*lines, rendered.text])
 
 
 def all_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
     """Every open dossier, as asked."""
     from support_engine.cli import simulation_words as words
     from support_engine.stories import simulations
+    from support_engine.views import simulation as pages
 
     engine, programme = session.desk.engine, asked.programme
     workflow = engine.registry.current(programme).workflow
 
-    def shown(found: Any) -> Any:
-        with say.progress(found, "Simulation") as bar:
+    def shown(dossiers: list[Dossier]) -> Iterator[Dossier]:
+        with say.progress(dossiers, "Simulation") as bar:
             yield from bar
 
-    told = simulations.simulate_all(engine, supposed, programme, shown)
+    lives = simulations.simulate_all(engine, supposed, programme, shown)
     if asked.form == "json":
-        return as_json([simulations.as_data(one, workflow, supposed.assumed) for one in told])
-    reports = simulations.programme_reports(engine, told, session.today, programme)
-    page = simulations.portfolio_page(told, workflow, supposed.assumed, reports)
+        return as_json([pages.as_data(life, workflow, supposed.assumed) for life in lives])
+    reports = simulations.programme_reports(engine, lives, session.today, programme)
+    page = pages.portfolio_page(lives, workflow, supposed.assumed, reports)
     if asked.form == "html":
         return session.desk.letters.render_page("reports/simulation_portfolio.html", page)
     return "\n".join(words.portfolio_lines(page)) + "\n"

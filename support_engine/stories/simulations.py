@@ -22,9 +22,6 @@ from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.letter_writing import Envelope, filled, sample_envelope
 from support_engine.postman import Postman
 from support_engine.stories.reports import MONTHS, period_end
-from support_engine.views.simulation import as_data as as_data
-from support_engine.views.simulation import page as page
-from support_engine.views.simulation import portfolio_page as portfolio_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Supposed:
     until: date | None = None
 
 
-Progress = Callable[[Iterable[Dossier]], Iterable[Dossier]]
+Progress = Callable[[list[Dossier]], Iterable[Dossier]]
 
 
 def load_assumptions(path: Path) -> Assumptions:
@@ -46,9 +43,9 @@ def load_assumptions(path: Path) -> Assumptions:
 
 def checked(assumed: Assumptions, workflow: Workflow) -> Assumptions:
     """The assumptions, if the programme has all that they name. Raises UnsoundWorkflow."""
-    found = tuple(assumption_flaws(assumed, workflow))
-    if found:
-        raise UnsoundWorkflow(f"{count(len(found), 'hypothèse')} à corriger.", found)
+    flaws = tuple(assumption_flaws(assumed, workflow))
+    if flaws:
+        raise UnsoundWorkflow(f"{count(len(flaws), 'hypothèse')} à corriger.", flaws)
     return assumed
 
 
@@ -74,9 +71,9 @@ def simulate_all(
     workflow = engine.registry.current(programme).workflow
     checked(supposed.assumed, workflow)
     with engine.store.reading() as db:
-        found = [d for d in dossiers.dossiers(db, workflow=workflow.header.id) if not d.is_closed]
-    found.sort(key=lambda dossier: dossier.reference)
-    return [played(engine, one, supposed, keeps_letters=False) for one in progress(found)]
+        alive = [d for d in dossiers.dossiers(db, workflow=workflow.header.id) if not d.is_closed]
+    alive.sort(key=lambda dossier: dossier.reference)
+    return [played(engine, dossier, supposed, keeps_letters=False) for dossier in progress(alive)]
 
 
 def played(
@@ -105,14 +102,14 @@ def programme_reports(
 ) -> list[Entry]:
     """The reports about the whole programme that leave while its dossiers live, by day."""
     workflow = engine.registry.current(programme).workflow
-    last = max((one.until_on for one in timelines), default=today)
-    found = [
+    last = max((timeline.until_on for timeline in timelines), default=today)
+    entries = [
         Entry(on, "report", rule.label, "", rule.to)
         for rule in workflow.reports
         if rule.scope == "programme"
         for on in occurrences(engine, workflow, rule, today, last)
     ]
-    return sorted(found, key=lambda entry: entry.on)
+    return sorted(entries, key=lambda entry: entry.on)
 
 
 def occurrences(
@@ -160,16 +157,16 @@ def written(postman: Postman, workflow: Workflow, timeline: Timeline, entry: Ent
     """
     assert entry.notice is not None
     with postman.store.reading() as db:
-        found = directory.audience(db, timeline.people, entry.roles)
-        people = directory.some(db, {*(person for person, _ in found), timeline.officer})
-    found = found or [("", entry.roles[0])]
+        readers = directory.audience(db, timeline.people, entry.roles)
+        people = directory.some(db, {*(person for person, _ in readers), timeline.officer})
+    readers = readers or [("", entry.roles[0])]
     labels = {n: r.label for n, r in workflow.roles.items()}
-    named = [(people.get(person), labels.get(role, role)) for person, role in found]
+    named = [(people.get(person), labels.get(role, role)) for person, role in readers]
     to = tuple(f"{who.name} ({label})" if who else label for who, label in named)
     first, label = named[0]
     contact = people.get(timeline.officer, postman.programme)
     envelope = Envelope(first or Person("", label, ""), contact, workflow, entry.on)
-    frozen = {**entry.notice.data, **read_as(workflow, found[0][1])}
+    frozen = {**entry.notice.data, **read_as(workflow, readers[0][1])}
     data = filled(frozen, envelope, postman.letters)
     rendered = postman.letters.render(entry.notice.letter, data)
     return Written(entry.on, entry.notice.letter, to, rendered, entry.notice.is_reminder)
@@ -177,11 +174,11 @@ def written(postman: Postman, workflow: Workflow, timeline: Timeline, entry: Ent
 
 def titles(letters: Letters, workflow: Workflow, timeline: Timeline) -> list[str]:
     """The subject of each letter of a life, in order, without the name of the dossier."""
-    found = []
+    subjects = []
     for entry in timeline.of("letter"):
         assert entry.notice is not None
         data = filled(entry.notice.data, sample_envelope(workflow, entry.on), letters)
         data |= {"dossier": {**data["dossier"], "name": ""}, "demo": False}
-        words = letters.render_page(f"emails/{entry.notice.letter}/subject.txt", data)
-        found.append(" ".join(words.split()).removesuffix(f" ({timeline.reference})"))
-    return found
+        subject = letters.render_page(f"emails/{entry.notice.letter}/subject.txt", data)
+        subjects.append(" ".join(subject.split()).removesuffix(f" ({timeline.reference})"))
+    return subjects

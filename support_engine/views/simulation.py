@@ -68,11 +68,11 @@ def as_data(
 
 def letter_numbers(timeline: Timeline) -> list[int]:
     """The number of each entry among the letters; 0 for the others."""
-    found, number = [], 0
+    numbers, number = [], 0
     for entry in timeline.entries:
         number += entry.kind == "letter"
-        found.append(number if entry.kind == "letter" else 0)
-    return found
+        numbers.append(number if entry.kind == "letter" else 0)
+    return numbers
 
 
 def letter_data(number: int, titles: Titles) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def period(timelines: Sequence[Timeline]) -> str:
     """From the first day to the last."""
     if not timelines:
         return ""
-    last = max(one.until_on for one in timelines)
+    last = max(timeline.until_on for timeline in timelines)
     return f"du {day(timelines[0].from_on)} au {day(last)}"
 
 
@@ -200,23 +200,23 @@ def unused(timelines: Sequence[Timeline]) -> list[str]:
     """The assumptions that changed nothing in any life; where one dossier cannot know it, who."""
     if not timelines:
         return []
-    shared = set(timelines[0].unused).intersection(*(one.unused for one in timelines))
-    found = [words for words in timelines[0].unused if words in shared]
-    for one in timelines:
-        found += [
-            f"{one.reference} : {words}"
-            for words in one.unused
-            if words not in shared and words.endswith("ne le connaissent pas.")
+    shared = set(timelines[0].unused).intersection(*(timeline.unused for timeline in timelines))
+    sentences = [sentence for sentence in timelines[0].unused if sentence in shared]
+    for timeline in timelines:
+        sentences += [
+            f"{timeline.reference} : {sentence}"
+            for sentence in timeline.unused
+            if sentence not in shared and sentence.endswith("ne le connaissent pas.")
         ]
-    return found
+    return sentences
 
 
 def report_rows(workflow: Workflow, reports: Iterable[Entry]) -> Iterator[Mapping[str, Any]]:
     """The reports about the programme: how many of each, and between which days."""
-    found: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+    by_kind: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
     for entry in reports:
-        found.setdefault((entry.label, entry.roles), []).append(entry)
-    for (label, roles), entries in found.items():
+        by_kind.setdefault((entry.label, entry.roles), []).append(entry)
+    for (label, roles), entries in by_kind.items():
         who = ", ".join(workflow.roles[role].label for role in roles if role in workflow.roles)
         days = [entry.on.isoformat() for entry in entries]
         number = len(entries)

@@ -328,7 +328,7 @@ from support_engine.adapters.holidays import holidays_of
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
-from support_engine.stories.simulations import as_data, page
+from support_engine.views.simulation import as_data, page
 from tests.letter_samples import PROGRAMMES
 from tests.story import OneDossier
 import json

@@ -12,7 +12,6 @@ from support_engine.core.simulation.timeline import by_officer, by_role
 from support_engine.pictures.life.canvas import WIDTH, Scale, axis, lanes
 from support_engine.pictures.life.panorama import panorama
 from support_engine.pictures.life.picture import picture
-from support_engine.stories import simulations
 from support_engine.stories.simulations import (
     Supposed,
     programme_reports,
@@ -21,7 +20,7 @@ from support_engine.stories.simulations import (
     titles,
     written,
 )
-from support_engine.views.simulation import page, portfolio_page
+from support_engine.views.simulation import as_data, page, portfolio_page
 from tests.console import run
 from tests.simulated import START, life_of, told
 from tests.story import REFERENCE, OneDossier, day
@@ -137,7 +136,7 @@ def test_letters_have_a_number_and_a_subject(office) -> None:
     office.open_at("incubation")
     life = simulate(office.engine, REFERENCE, Supposed(Assumptions(), START, day("2022-06-01")))
     subjects = titles(office.letters, office.workflow, life)
-    data = simulations.as_data(life, office.workflow, Assumptions(), subjects)
+    data = as_data(life, office.workflow, Assumptions(), subjects)
     found = [entry for entry in data["entries"] if entry["kind"] == "letter"]
     assert [entry["number"] for entry in found] == list(range(1, len(found) + 1))
     assert [entry["subject"] for entry in found] == subjects

@@ -98,16 +98,16 @@ def hold_clock(workflow: Workflow, name: str, clock: ClockRule) -> Iterator[Flaw
     """A reply period belongs to one hold, which alone starts it: else it could be cut short."""
     at, of_holds = f"clocks.{name}", [h for h in workflow.holds.values() if h.clock == name]
     if (clock.asked_days is not None) != bool(of_holds):
-        words = "une durée fixée chaque fois va avec une mesure, et réciproquement"
-        yield Flaw(f"{at}.asked_days", words)
+        problem = "une durée fixée chaque fois va avec une mesure, et réciproquement"
+        yield Flaw(f"{at}.asked_days", problem)
     if of_holds and clock.starts_with:
         yield Flaw(f"{at}.starts_with", "ce délai est celui d’une mesure, qui seule le fait courir")
     if len(of_holds) > 1:
         both = " et ".join(f"« {hold.label} »" for hold in of_holds)
         yield Flaw(at, f"{both} ont le même délai : lever l’une arrêterait celui de l’autre")
     if any(hold.silences for hold in of_holds):
-        words = "la mesure interrompt les rappels, ceux de son propre délai aussi"
-        yield Flaw(at, words)
+        problem = "la mesure interrompt les rappels, ceux de son propre délai aussi"
+        yield Flaw(at, problem)
 
 
 def reply_flaws(workflow: Workflow) -> Iterator[Flaw]:
@@ -133,8 +133,8 @@ def automatic(workflow: Workflow, name: str) -> Iterator[Flaw]:
     target = workflow.states.get(transition.target)
     ends = transition.id in clock.stops_with or (target is not None and target.final)
     if not ends:
-        words = f"« {transition.id} » doit arrêter ce délai, sinon il agirait encore le lendemain"
-        yield Flaw(f"clocks.{name}.stops_with", words)
+        problem = f"« {transition.id} » doit arrêter ce délai, sinon il agirait encore le lendemain"
+        yield Flaw(f"clocks.{name}.stops_with", problem)
 
 
 def dated_fact(
@@ -180,8 +180,8 @@ def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
         if name not in workflow.roles:
             yield Flaw(f"roles.{name}", f"ce rôle manque : le moteur écrit à {what} sous ce nom")
     if SYSTEM_ROLE in workflow.roles:
-        words = "ce nom est celui du moteur : une personne qui l’aurait agirait à sa place"
-        yield Flaw(f"roles.{SYSTEM_ROLE}", words)
+        problem = "ce nom est celui du moteur : une personne qui l’aurait agirait à sa place"
+        yield Flaw(f"roles.{SYSTEM_ROLE}", problem)
 
 
 def deposit_flaws(workflow: Workflow) -> Iterator[Flaw]:
@@ -192,16 +192,16 @@ def deposit_flaws(workflow: Workflow) -> Iterator[Flaw]:
     if "deposit" not in header.model_fields_set or deposit is None:
         return
     if header.initial not in deposit.origins:
-        words = f"« {deposit.id} » ne part pas de l’état initial, « {header.initial} »"
-        yield Flaw("workflow.deposit", words)
+        problem = f"« {deposit.id} » ne part pas de l’état initial, « {header.initial} »"
+        yield Flaw("workflow.deposit", problem)
     importers = [n for n, r in workflow.roles.items() if r.acts and r.scope == "programme"]
     if not set(importers) & set(deposit.roles):
-        words = f"« {deposit.id} » n’est permis à aucun rôle qui importe ({', '.join(importers)})"
-        yield Flaw("workflow.deposit", words)
+        problem = f"« {deposit.id} » n’est permis à aucun rôle qui importe ({', '.join(importers)})"
+        yield Flaw("workflow.deposit", problem)
     asked = ("asks", "reason_required", "requires_documents", "requires_milestones")
     for key in (key for key in asked if getattr(deposit, key)):
-        words = f"« {deposit.id} » demande {key} : un import ne donne que la date"
-        yield Flaw("workflow.deposit", words)
+        problem = f"« {deposit.id} » demande {key} : un import ne donne que la date"
+        yield Flaw("workflow.deposit", problem)
 
 
 def session_flaws(workflow: Workflow) -> Iterator[Flaw]:
@@ -213,8 +213,8 @@ def session_flaws(workflow: Workflow) -> Iterator[Flaw]:
     if sessions is None:
         return
     if (sessions.capacity is None) != (sessions.laureate_fact is None):
-        words = "capacity et laureate_fact vont ensemble : combien, et à quoi on les reconnaît"
-        yield Flaw("sessions", words)
+        problem = "capacity et laureate_fact vont ensemble : combien, et à quoi on les reconnaît"
+        yield Flaw("sessions", problem)
     for key in ("laureate_fact", "next_fact"):
         fact = getattr(sessions, key)
         if fact in workflow.facts and not any(fact in t.asks for t in workflow.transitions):
