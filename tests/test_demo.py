@@ -1,11 +1,14 @@
 """The demonstration: real facts, simulated progress, troubles for fictional dossiers only."""
 
 import json
+from datetime import date
 
 import pytest
 
 from support_engine.demo.lives import WAVES, ordinary
 from support_engine.demo.parts import read_manufactures, real_parts
+from support_engine.demo.play import play
+from support_engine.errors import UnreadableFile
 from tests.console import run
 
 NOW = "--now 2023-06-15"
@@ -93,3 +96,18 @@ def test_three_reasons_hold_an_interim_payment_today(demo_folder):
 def test_the_demonstration_shows_a_refusal_of_three_reasons(demo_folder):
     said = run(demo_folder, f"support-engine {NOW} history FICTIF-20").output
     assert "Acompte refusé : suspension, compte à confirmer, bilan d’étape à valider." in said
+
+
+def test_a_demonstration_replaces_itself_and_nothing_else(tmp_path) -> None:
+    folder = tmp_path / "demo"
+    first = play(folder, date(2021, 10, 9), lambda line: None)
+    (folder / "mes-regles.toml").write_text("à moi", encoding="utf-8")
+    again = play(folder, date(2021, 10, 9), lambda line: None)
+    assert (folder / "mes-regles.toml").read_text("utf-8") == "à moi"
+    assert again == first
+
+
+def test_a_demonstration_does_not_take_the_place_of_a_file(tmp_path) -> None:
+    (tmp_path / "demo").write_text("à moi", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="est un fichier"):
+        play(tmp_path / "demo", date(2021, 10, 9), lambda line: None)

@@ -33,6 +33,8 @@ from support_engine.tick import tick
 
 Say = Callable[[str], None]
 START = date(2021, 10, 7)
+PRODUCED = ("config.toml", "demo.db", "demo.db-wal", "demo.db-shm", "letters")
+"""What a demonstration makes in its folder."""
 MARK = "# Réglages de la démonstration"
 
 
@@ -68,9 +70,20 @@ def play(folder: Path, until: date, say: Say) -> Tally:
     return tally
 
 
+def remove(path: Path) -> None:
+    """A file or a folder that an earlier demonstration made, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def prepare(folder: Path) -> config.Settings:
-    """A clean folder with its settings and an empty base; an earlier demonstration is replaced."""
+    """A folder with its settings and an empty base; an earlier demonstration is replaced, and what
+    people put beside it (a programme, a mapping) stays. Raises UnreadableFile."""
     settings_file = folder / "config.toml"
+    if folder.exists() and not folder.is_dir():
+        raise UnreadableFile(f"« {folder} » est un fichier. Donnez un dossier : --folder DOSSIER.")
     if folder.exists() and any(folder.iterdir()):
         ours = settings_file.exists() and settings_file.read_text(encoding="utf-8").startswith(MARK)
         if not ours:
@@ -78,7 +91,8 @@ def prepare(folder: Path) -> config.Settings:
                 f"Le dossier {folder} contient autre chose qu’une démonstration. "
                 "Choisissez-en un autre : --folder DOSSIER."
             )
-        shutil.rmtree(folder)
+        for name in PRODUCED:
+            remove(folder / name)
     folder.mkdir(parents=True, exist_ok=True)
     text = config.shipped("config.toml").read_text(encoding="utf-8")
     text = text.replace("data/support_engine.db", "demo.db").replace("data/letters", "letters")

@@ -74,7 +74,7 @@ def test_explain_tells_every_condition_with_its_law(paid) -> None:
     assert "✓" in said
     assert "✗" in said
     assert "décret 2018-514, art. 12" in said
-    assert "milestone validate MP1-001 bilan_etape_1" in said
+    assert "milestone declare MP1-001 bilan_etape_1" in said
 
 
 def test_the_ledger_adds_up(paid) -> None:

@@ -92,7 +92,7 @@ def test_a_condition_that_does_not_hold_says_what_would_lift_it(told) -> None:
     (diagnostic,) = [one for one in found if one.condition == "Jalon validé : Diagnostic"]
     assert not diagnostic.holds
     assert diagnostic.blocker is not None
-    assert "milestone validate MP1-001 diagnostic" in diagnostic.blocker["remedy"]
+    assert "milestone declare MP1-001 diagnostic" in diagnostic.blocker["remedy"]
     assert all((one.blocker is None) == one.holds for one in found)
 
 

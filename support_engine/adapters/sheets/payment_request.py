@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
 
 from support_engine.errors import UnreadableFile
 from support_engine.views.payment_request import PaymentRequest
@@ -33,7 +34,8 @@ def write_workbook(path: Path, request: PaymentRequest) -> None:
                         sheet.write_string(row, 1, value, wrapped)
                 row += 2
             sheet.fit_to_pages(1, 1)
-    except OSError as problem:
+    except (OSError, XlsxFileError) as problem:
         raise UnreadableFile(
-            f"« {path} » ne peut pas être écrit : {problem}. Choisissez un autre dossier."
+            f"« {path} » ne peut pas être écrit : ce dossier n’existe pas, ou il est fermé à "
+            "l’écriture. Choisissez-en un autre."
         ) from problem

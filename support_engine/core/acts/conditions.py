@@ -12,7 +12,7 @@ from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.language.figures import Running
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 
@@ -222,8 +222,15 @@ def milestones_validated(case: Case, wanted: Transition) -> Iterator[Condition]:
             milestone=milestone.label,
             reference=case.dossier.reference,
             id=name,
+            step=step_owed(case.dossier, name),
         )
         yield Condition(f"Jalon validé : {milestone.label}", None if is_validated else missing)
+
+
+def step_owed(dossier: Dossier, milestone: str) -> str:
+    """What a milestone that is not validated waits for: to be declared, else to be validated."""
+    record = dossier.milestones.get(milestone)
+    return "validate" if record is not None and record.status == "declared" else "declare"
 
 
 def documents_present(case: Case, kinds: tuple[str, ...], on: date) -> Iterator[Condition]:

@@ -10,7 +10,7 @@ from support_engine.core.language.typed import parse_date, parse_hundredths
 from support_engine.core.programme.definition import FactField
 
 EXAMPLES = {
-    "text": "« … »",
+    "text": '"…"',
     "date": "2022-03-01",
     "money": "250000,00",
     "percent": "80",

@@ -54,13 +54,13 @@ MONEY: Mapping[Code, Saying] = {
     Code.BANK_MISSING: Saying(
         "Aucun compte bancaire n’est enregistré pour ce dossier.",
         "Enregistrez-le : {command}.",
-        Act("tranche bank", ("{reference}",), ("IBAN", "--holder « … »")),
+        Act("tranche bank", ("{reference}",), ("IBAN", '--holder "…"')),
     ),
     Code.BANK_QUARANTINED: Saying(
         "Le compte bancaire a changé le {since} et n’a pas été confirmé par une deuxième personne :"
         " rien n’est payé avant le {until} sans cette confirmation.",
         "Appelez un contact déjà connu, puis : {command}.",
-        Act("tranche confirm-bank", ("{reference}",), ("--channel « … »",)),
+        Act("tranche confirm-bank", ("{reference}",), ('--channel "…"',)),
     ),
     Code.COMMITMENT_MISSING: Saying(
         "L’engagement juridique n’a pas de numéro.",
@@ -80,7 +80,7 @@ MONEY: Mapping[Code, Saying] = {
     Code.FINANCIAL_REPORT_MISSING: Saying(
         "« {milestone} », attendu le {due}, n’est pas validé.",
         "Faites-le déclarer puis valider : {command}.",
-        Act("milestone validate", ("{reference}", "{id}")),
+        Act("milestone {step}", ("{reference}", "{id}")),
     ),
     Code.HOLD_BLOCKS_PAYMENT: Saying(
         "« {hold} », en vigueur depuis le {since}, suspend tout paiement.",

@@ -10,7 +10,7 @@ class Act:
     """An act as one types it: the command, what it is about, and what is left to give.
 
     `arguments` are known (a reference, an id); `asks` are for the person to fill in (a file, a
-    reason). In the table of sentences, arguments are the names of facts in braces.
+    reason). In the table of sentences, names of facts stand in braces.
     """
 
     command: str
@@ -24,9 +24,8 @@ class Act:
 
     def about(self, facts: Mapping[str, str]) -> "Act":
         """The act on the things that a blocker names."""
-        return replace(
-            self, arguments=tuple(argument.format_map(facts) for argument in self.arguments)
-        )
+        arguments = tuple(argument.format_map(facts) for argument in self.arguments)
+        return replace(self, command=self.command.format_map(facts), arguments=arguments)
 
 
 class Saying(NamedTuple):

@@ -59,7 +59,7 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.EXTENSION_NOT_ASKED: Saying(
         "Aucune demande de prolongation n’attend de réponse pour « {clock} ».",
         "Enregistrez d’abord la demande : {command}.",
-        Act("extend", ("{reference}", "{id}"), ("--months N", "--reason « … »")),
+        Act("extend", ("{reference}", "{id}"), ("--months N", '--reason "…"')),
     ),
     Code.EXTENSION_PENDING: Saying(
         "Une demande de prolongation de {months} mois attend déjà une réponse pour « {clock} ».",
@@ -100,7 +100,7 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.HOLD_REQUIRED: Saying(
         "« {transition} » suppose une procédure contradictoire : « {hold} » n’a pas été ouverte.",
         "Notifiez-la d’abord : {command}.",
-        Act("hold open", ("{reference}", "{id}"), ("--reason « … »",)),
+        Act("hold open", ("{reference}", "{id}"), ('--reason "…"',)),
     ),
     Code.LENGTH_UNDECIDED: Saying(
         "La durée du délai « {clock} » change, et il court déjà sur ce dossier.",
@@ -135,7 +135,7 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.MILESTONE_NOT_VALIDATED: Saying(
         "Le jalon « {milestone} » n’est pas validé.",
         "Faites-le déclarer puis valider : {command}.",
-        Act("milestone validate", ("{reference}", "{id}")),
+        Act("milestone {step}", ("{reference}", "{id}")),
     ),
     Code.MILESTONE_VALIDATED: Saying(
         "Le jalon « {milestone} » est déjà validé depuis le {since}.",
@@ -156,7 +156,7 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.REASON_MISSING: Saying(
         "« {act} » doit être motivé.",
-        "Ajoutez --reason « … » ; le motif figurera dans la lettre.",
+        'Ajoutez --reason "…" ; le motif figurera dans la lettre.',
     ),
     Code.REPLY_DAYS_INVALID: Saying(
         "« {hold} » laisse un délai de réponse de {low} à {high} jours (reçu : {value}).",

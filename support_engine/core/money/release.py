@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.conditions import Condition, documents_present
+from support_engine.core.acts.conditions import Condition, documents_present, step_owed
 from support_engine.core.acts.money_sentences import LAW
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
@@ -168,7 +168,10 @@ def reports_in(asked: Asked) -> Iterator[Condition]:
     if not late:
         yield by_law(code, "Comptes rendus financiers à jour", None)
     for milestone, due in late:
-        blocker = asked.why_not(code, milestone=milestone.label, due=due, id=milestone.id)
+        step = step_owed(asked.dossier, milestone.id)
+        blocker = asked.why_not(
+            code, milestone=milestone.label, due=due, id=milestone.id, step=step
+        )
         yield by_law(code, milestone.label, blocker)
 
 
@@ -262,7 +265,8 @@ def milestones_validated(asked: Asked) -> Iterator[Condition]:
         milestone = asked.workflow.milestone_of[name]
         record = asked.dossier.milestones.get(name)
         is_validated = record is not None and record.status == "validated"
-        blocker = asked.why_not(Code.MILESTONE_NOT_VALIDATED, milestone=milestone.label, id=name)
+        code, step = Code.MILESTONE_NOT_VALIDATED, step_owed(asked.dossier, name)
+        blocker = asked.why_not(code, milestone=milestone.label, id=name, step=step)
         yield Condition(f"Jalon validé : {milestone.label}", None if is_validated else blocker)
 
 

@@ -287,7 +287,7 @@ ROWS = {
         "achevee",
         advance("cloturer", "2024-12-02", HEAD),
         {Code.MILESTONE_NOT_VALIDATED},
-        ("Bilan final", f"milestone validate {REFERENCE} bilan_final"),
+        ("Bilan final", f"milestone declare {REFERENCE} bilan_final"),
     ),
     "milestone validated already": Row(
         "incubation",
@@ -444,7 +444,8 @@ def test_a_remedy_that_shows_a_command_names_the_act() -> None:
 def test_the_act_that_would_lift_a_refusal_is_a_command_that_takes_its_words() -> None:
     for code, saying in SENTENCES.items():
         if saying.act:
-            command, parameters = command_of(saying.act.command), list(saying.act.arguments)
+            path = saying.act.command.format(step="declare")
+            command, parameters = command_of(path), list(saying.act.arguments)
             options = {o for p in command.params for o in p.opts}
             asked = saying.act.asks
             assert {word.split()[0] for word in asked if word[0] == "-"} <= options, code
@@ -472,8 +473,22 @@ def test_the_facts_of_a_refusal_keep_their_kinds(reached) -> None:
 def test_a_remedy_is_an_act_on_the_very_dossier(reached) -> None:
     row = Row("incubation", advance("passer_comite_financement", "2022-07-01"), set())
     blocker = reached(row).ask(row.command).blockers[0]
-    assert blocker.act == Act("milestone validate", (REFERENCE, blocker.about))
+    assert blocker.act == Act("milestone declare", (REFERENCE, blocker.about))
     assert blocker.act.line in blocker.remedy
+
+
+def test_a_milestone_that_is_declared_waits_for_its_validation(reached) -> None:
+    declaration = (
+        document("rapport_diagnostic", "2022-04-01"),
+        declared("diagnostic", "2022-04-02"),
+    )
+    asked_now = advance("passer_comite_financement", "2022-07-01")
+    blockers = (
+        reached(Row("incubation", asked_now, set(), before=declaration)).ask(asked_now).blockers
+    )
+    acts = {blocker.about: blocker.act.command for blocker in blockers if blocker.act}
+    assert acts.pop("diagnostic") == "milestone validate"
+    assert set(acts.values()) == {"milestone declare"}
 
 
 def test_each_reason_of_one_kind_is_told(reached) -> None:

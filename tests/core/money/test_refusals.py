@@ -134,7 +134,7 @@ ROWS = {
         [*upto(ready(), c.AddDocument), CLAIM],
         PROPOSE,
         {Code.MILESTONE_NOT_VALIDATED, Code.DOCUMENT_MISSING},
-        ("document add", "milestone validate"),
+        ("document add", "milestone declare"),
     ),
     "suspension": Row(
         [*ready(), CLAIM, hold("suspension", "2022-11-20")],
