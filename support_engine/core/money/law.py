@@ -81,19 +81,26 @@ def agreement(case: Case) -> Agreement | None:
     )
 
 
+SOME_TRANSITION = "TRANSITION"
+"""What a remedy says where no act of the file would lift it: a file that is not proven."""
+
+
 def not_notified(case: Case) -> Blocker:
     """No agreement is in force; the act that notifies one is that which asks for its date."""
-    reference = case.dossier.reference
-    notifies = next(
-        t.id for t in case.workflow.transitions if rules(case.workflow).facts.notified in t.asks
+    notified = rules(case.workflow).facts.notified
+    asking = (t.id for t in case.workflow.transitions if notified in t.asks)
+    return blocked(
+        Code.AGREEMENT_NOT_NOTIFIED,
+        reference=case.dossier.reference,
+        id=next(asking, SOME_TRANSITION),
     )
-    return blocked(Code.AGREEMENT_NOT_NOTIFIED, reference=reference, id=notifies)
 
 
 def completing(workflow: Workflow) -> str:
-    """The id of the transition that brings a project to its completion; nothing if none does."""
+    """The id of the transition that brings a project to its completion."""
     completed = rules(workflow).completed
-    return next((t.id for t in workflow.transitions if t.target in completed), "")
+    leading = (t.id for t in workflow.transitions if t.target in completed)
+    return next(leading, SOME_TRANSITION)
 
 
 def given(amended: int | None, first: object) -> int:

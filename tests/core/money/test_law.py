@@ -19,7 +19,7 @@ from tests.money_story import (
     still_owed,
     whole,
 )
-from tests.story import HEAD, HOLDER, OFFICER, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day
 
 
 @pytest.fixture
@@ -183,3 +183,10 @@ def test_the_final_spending_counts_even_if_the_balance_is_lower_than_planned(cas
         paid.must(command)
     assert law.paid(paid.dossier) == 200_000_00
     assert law.overpaid(paid) == 0
+
+
+def test_a_file_in_which_no_act_notifies_still_says_why_not(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("incubation")
+    case.workflow = workflow.model_copy(update={"transitions": ()})
+    assert law.not_notified(case).remedy.endswith(f"advance {REFERENCE} TRANSITION.")
+    assert law.completing(case.workflow) == "TRANSITION"
