@@ -23,7 +23,8 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.telling.notices import Scene, notices
+from support_engine.core.telling.notices import notices
+from support_engine.core.telling.scene import Scene
 from tests.story import road
 
 LIVES, ROUNDS = 60, 5

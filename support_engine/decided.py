@@ -22,7 +22,8 @@ from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Re
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.renames import Renames, inverse
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.telling.notices import Notice, Scene, notices
+from support_engine.core.telling.notices import notices
+from support_engine.core.telling.scene import Notice, Scene
 from support_engine.core.versions.migration import decide_migration
 
 

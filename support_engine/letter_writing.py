@@ -13,7 +13,7 @@ from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.person import Person
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
-from support_engine.core.telling.notices import timed
+from support_engine.core.telling.scene import timed
 
 Data = Mapping[str, Any]
 

@@ -4,6 +4,7 @@ How it was made, and why it is never made again: `former_base/README.md`.
 """
 
 import lzma
+import shutil
 import sqlite3
 from collections import defaultdict
 from dataclasses import fields
@@ -35,7 +36,9 @@ def office(tmp_path_factory):
     """The folder of an office that kept its base and takes today's version."""
     folder = tmp_path_factory.mktemp("former")
     (folder / "base.db").write_bytes(lzma.decompress(BASE.read_bytes()))
-    (folder / "config.toml").write_text("[base]\nurl = 'sqlite:///base.db'\n", "utf-8")
+    shutil.copytree(BASE.parent / "workflows", folder / "workflows")
+    settings = "[base]\nurl = 'sqlite:///base.db'\n[programme]\nworkflows = 'workflows'\n"
+    (folder / "config.toml").write_text(settings, "utf-8")
     store = open_store(config.load(folder / "config.toml"))
     upgrade(store, "tests")
     store.close()

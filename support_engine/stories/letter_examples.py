@@ -8,7 +8,7 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.purse import Purse
 from support_engine.core.programme.definition import FactField
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
-from support_engine.core.telling.notices import Scene, coming, deadline_data, dossier_data
+from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
 
 EXAMPLE = "(exemple) "
 Data = dict[str, Any]

@@ -11,7 +11,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
-from support_engine.core.telling.notices import Scene, read_as
+from support_engine.core.telling.scene import Scene, read_as
 from support_engine.letter_writing import Envelope, filled, gathered
 from support_engine.stories.letter_examples import example_data
 from support_engine.stories.reports import Wanted, build

@@ -17,7 +17,7 @@ from support_engine.core.language.french import day, month
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.programme.roles import OFFICER
-from support_engine.core.telling.notices import read_as
+from support_engine.core.telling.scene import read_as
 from support_engine.engine import Engine
 from support_engine.views.reports import KINDS, Figures
 from support_engine.views.rows import Period, plain

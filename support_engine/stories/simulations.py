@@ -16,7 +16,7 @@ from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.simulation.assumptions import Assumptions, assumption_flaws
 from support_engine.core.simulation.life import Life
 from support_engine.core.simulation.timeline import Entry, Timeline
-from support_engine.core.telling.notices import read_as
+from support_engine.core.telling.scene import read_as
 from support_engine.engine import Engine, unknown_dossier
 from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.letter_writing import Envelope, filled, sample_envelope

@@ -11,7 +11,7 @@ from support_engine.adapters.store.outbox import Queued
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
-from support_engine.core.telling.notices import Notice, read_as
+from support_engine.core.telling.scene import Notice, read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def addressed(
                     thread=f"{dossier.reference}/{notice.thread}",
                     data={**notice.data, **read_as(workflow, role)},
                     not_before=departure.at,
+                    act=notice.act,
+                    role=role,
                 )
             )
     return letters

@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, InDoubt
 
-REVISION = "0002"
+REVISION = "0003"
 """The schema that this code writes; a test holds it equal to the newest migration."""
 
 PRAGMAS = (

@@ -17,13 +17,18 @@ from support_engine.adapters.store.sql import Sql
 
 COLUMNS = (
     "key, reference, letter, kind, person, contact, topic, thread, data, state, queued_at,"
-    " not_before, attempts, lease_until, sent_on, sent_at, message_id, subject, body, error"
+    " not_before, attempts, lease_until, sent_on, sent_at, message_id, subject, body, error, act,"
+    " role, received_on, proof"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A letter to put in the outbox; `key` is unique for ever."""
+    """A letter to put in the outbox; `key` is unique for ever.
+
+    `act`: the version of the journal's row that it tells of (0: none, a report); `role`: as what
+    the person is written to.
+    """
 
     key: str
     reference: str
@@ -35,6 +40,8 @@ class Queued:
     thread: str
     data: Mapping[str, object]
     not_before: datetime
+    act: int = 0
+    role: str = ""
 
 
 NOBODY = "Personne n’a ce rôle sur le dossier."
@@ -61,10 +68,12 @@ WRITTEN = (
     "queued_at",
     "not_before",
     "error",
+    "act",
+    "role",
 )
 """The columns that a new letter gives; those of its sending start blank."""
-UNWRITTEN = "attempts, lease_until, sent_on, sent_at, message_id, subject, body"
-BLANKS = "0, '', '', '', '', '', ''"
+UNWRITTEN = "attempts, lease_until, sent_on, sent_at, message_id, subject, body, received_on, proof"
+BLANKS = "0, '', '', '', '', '', '', '', ''"
 INSERT = Sql(
     f"INSERT INTO letters ({', '.join(WRITTEN)}, {UNWRITTEN}) VALUES"
     f" ({', '.join(f':{name}' for name in WRITTEN)}, {BLANKS}) ON CONFLICT (key) DO NOTHING"
@@ -97,6 +106,8 @@ def columns(letter: Queued, queued_at: str, moments: dict[datetime, str]) -> dic
         "queued_at": queued_at,
         "not_before": moments[letter.not_before],
         "error": NOBODY if state == "dead" else "",
+        "act": letter.act,
+        "role": letter.role,
     }
 
 

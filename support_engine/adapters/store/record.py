@@ -220,7 +220,7 @@ LINE_TYPES = (
     "reference text, key text, kind text, subject text, due_on text, deadline text, rule text,"
     " days int"
 )
-LETTER_TYPES = ", ".join(f"{name} text" for name in outbox.WRITTEN)
+LETTER_TYPES = ", ".join(f"{name} {'int' if name == 'act' else 'text'}" for name in outbox.WRITTEN)
 AT_ONCE = Sql(
     f"WITH changed AS ({UPDATE} RETURNING reference),"
     f" told AS (INSERT INTO journal ({columns(JOURNAL_TYPES)}) SELECT x.* FROM changed,"

@@ -110,7 +110,11 @@ class AgendaRow(SQLModel, table=True):
 
 
 class LetterRow(SQLModel, table=True):
-    """The outbox. The key holds dossier, rule, step, due date and recipient: once each."""
+    """The outbox. The key holds dossier, rule, step, due date and recipient: once each.
+
+    `act`: the version of the journal's row that the letter tells of (0: none); `role`: as what the
+    person is written to. `received_on` and `proof` are typed by a person.
+    """
 
     __tablename__ = "letters"
     __table_args__ = (
@@ -138,6 +142,18 @@ class LetterRow(SQLModel, table=True):
     subject: str = ""
     body: str = Field(default="", sa_type=Text)
     error: str = ""
+    act: int = 0
+    role: str = ""
+    received_on: str = ""
+    proof: str = ""
+
+
+class TraitRow(SQLModel, table=True):
+    """What the base says of itself: what it is for."""
+
+    __tablename__ = "traits"
+    name: str = Field(primary_key=True)
+    value: str
 
 
 class RoundRow(SQLModel, table=True):

@@ -22,7 +22,7 @@ from support_engine.core.proof.paying import hand, role_for
 from support_engine.core.proof.player import REASON, NotPlayed, Player
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Ground
-from support_engine.core.telling.notices import Scene
+from support_engine.core.telling.scene import Scene
 
 Seen = tuple[Player, Dossier, date, e.AnyEvent]
 Act = Callable[[Player], None]

@@ -29,7 +29,8 @@ from support_engine.core.simulation.plans import plans
 from support_engine.core.simulation.prospects import Prospect, prospect, turning_days
 from support_engine.core.simulation.timeline import Entry, Kind, Stuck, Timeline
 from support_engine.core.telling.narrative import what
-from support_engine.core.telling.notices import Scene, notices
+from support_engine.core.telling.notices import notices
+from support_engine.core.telling.scene import Scene
 
 LAST_DAY = date(LAST_YEAR, 12, 31)
 """The rules accept no date after it: there is nothing to play beyond."""

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.programme.roles import OFFICER
-from support_engine.core.telling.notices import Notice
+from support_engine.core.telling.scene import Notice
 
 Kind = Literal[
     "act",

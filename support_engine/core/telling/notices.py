@@ -1,70 +1,20 @@
-"""Who must be told after an event, and with which facts. Pure.
-
-A notice names a letter, roles and frozen plain data; people and addresses are found later. Its key
-makes it unique: the same event never writes to the same person twice.
-"""
-
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+"""Who must be told after an event, and with which facts. Pure."""
 
 from support_engine.core.acts.conditions import document_problem
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.agenda import Line, step_of
-from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.explain import (
-    how,
-    subject_deadline,
-    subject_documents,
-    subject_label,
-    subject_todo,
-)
+from support_engine.core.dossier.agenda import step_of
+from support_engine.core.dossier.explain import subject_deadline
 from support_engine.core.programme.definition import Reminder, Step, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_notices import Frozen, money_notice
-
-COMING = 8
-"""How many coming dates an act's letter lists; more would hide the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A letter to write. `topic`: a reminder is void when it moves; `thread` groups mails."""
-
-    letter: str
-    roles: tuple[str, ...]
-    key: str
-    thread: str
-    data: Frozen = field(default_factory=dict)
-    topic: str = ""
-    person: str | None = None
-
-    @property
-    def is_reminder(self) -> bool:
-        """Reminders wait for the sending window and gather in one message a day."""
-        return self.topic != ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a notice is written from: the dossier as the event left it, its coming dates, and the
-    day on which the event took effect."""
-
-    case: Case
-    lines: tuple[Line, ...]
-    on: date
-
-    @property
-    def workflow(self) -> Workflow:
-        """The rules that the dossier follows."""
-        return self.case.workflow
-
-    @property
-    def dossier(self) -> Dossier:
-        """The dossier as the event left it."""
-        return self.case.dossier
+from support_engine.core.telling.scene import (
+    Notice,
+    Scene,
+    act_notice,
+    coming,
+    deadline_data,
+    dossier_data,
+)
 
 
 def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
@@ -99,38 +49,6 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             )
 
 
-def read_as(workflow: Workflow, role: str) -> Frozen:
-    """Under what name somebody receives a letter, and of which programme."""
-    label = workflow.roles[role].label if role in workflow.roles else role
-    return {"role": role, "role_label": label, "programme": workflow.header.label}
-
-
-def act_notice(
-    scene: Scene, letter: str | None, roles: tuple[str, ...], data: Frozen, thread: str = "dossier"
-) -> tuple[Notice, ...]:
-    """The letter of an act, keyed by the version that the act made."""
-    if letter is None:
-        return ()
-    key = f"{scene.dossier.reference}/v{scene.dossier.version}/{letter}"
-    return (Notice(letter, roles, key, thread, {"dossier": dossier_data(scene), **data}),)
-
-
-def dossier_data(scene: Scene) -> Frozen:
-    """What every letter may say of the dossier; public facts and labels only, no person."""
-    dossier, workflow = scene.dossier, scene.workflow
-    details = dossier.details
-    return {
-        "reference": dossier.reference,
-        "name": dossier.name,
-        **{k: details.get(k, "") for k in ("holder", "commune", "department", "wave", "sector")},
-        "state": workflow.states[dossier.state].label,
-        "phase": workflow.phases[dossier.phase].label,
-        "session": workflow.sessions.label if workflow.sessions else "Vague",
-        "demo": details.get("demo", ""),
-        "officer": dossier.people.get(OFFICER, ""),
-    }
-
-
 def moved_data(scene: Scene, event: e.Moved) -> Frozen:
     """The act, the facts on file, the coming dates, and the documents still missing."""
     transition = scene.workflow.transition_of[event.transition]
@@ -146,29 +64,6 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
         "deadlines": coming(scene, scene.lines),
         "missing_documents": [scene.workflow.documents[kind].label for kind in missing],
     }
-
-
-def coming(scene: Scene, lines: Iterable[Line]) -> list[Frozen]:
-    """The next dates, nearest first, each with its explanation."""
-    near = sorted(
-        (line for line in lines if line.kind == "deadline" and line.due_on >= scene.on),
-        key=lambda line: (line.due_on, line.subject),
-    )
-    return [
-        {
-            "label": subject_label(scene.workflow, line.subject),
-            "on": line.due_on.isoformat(),
-            "explanation": explanation(scene, line.subject),
-            "todo": subject_todo(scene.workflow, line.subject),
-        }
-        for line in near[:COMING]
-    ]
-
-
-def explanation(scene: Scene, subject: str) -> str:
-    """How the date of a subject is reckoned, or nothing for a plain date."""
-    deadline = subject_deadline(scene.case, subject)
-    return how(scene.workflow, deadline) if deadline else ""
 
 
 def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
@@ -195,6 +90,7 @@ def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, rol
             "proposes": step.proposes or "",
             "section": sent.subject.partition(".")[0],
         },
+        act=scene.dossier.version,
     )
 
 
@@ -203,24 +99,6 @@ def letter_of(workflow: Workflow, step: Step, role: str) -> str:
     letters = workflow.reminder_letters
     is_theirs = role == HOLDER or step.letter not in letters.to_holder
     return step.letter if is_theirs else letters.to_others
-
-
-def deadline_data(scene: Scene, subject: str, on: date) -> Frozen:
-    """A deadline as letters show it. Days left are reckoned when the letter is written."""
-    reckoned = subject_deadline(scene.case, subject)
-    return {
-        "label": subject_label(scene.workflow, subject),
-        "on": on.isoformat(),
-        "first_on": (reckoned.first_on if reckoned else on).isoformat(),
-        "explanation": how(scene.workflow, reckoned) if reckoned else "",
-        "todo": subject_todo(scene.workflow, subject),
-        "documents": subject_documents(scene.workflow, subject),
-    }
-
-
-def timed(deadline: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """A deadline with the days left on the day the letter is written (negative: late)."""
-    return {**deadline, "days": (date.fromisoformat(deadline["on"]) - today).days}
 
 
 def milestone_notice(

@@ -3,7 +3,8 @@
 import pytest
 
 from support_engine.core.programme.definition import ReminderLetters, Step
-from support_engine.core.telling.notices import letter_of, read_as
+from support_engine.core.telling.notices import letter_of
+from support_engine.core.telling.scene import read_as
 
 
 @pytest.fixture
