@@ -10,6 +10,7 @@ import psutil
 from support_engine import config
 from support_engine.adapters.store import directory
 from support_engine.adapters.store.schema import upgrade
+from support_engine.adapters.store.traits import REPLAY
 from support_engine.assemble import Desk, open_desk, open_store
 from tests.office import TEAM
 
@@ -19,7 +20,7 @@ def desk_on(url: str, home: Path) -> Iterator[Desk]:
     """The desk of a new base with a team."""
     settings = config.Settings(home=home, base=config.Base(url=url))
     store = open_store(settings)
-    upgrade(store, "benchmark")
+    upgrade(store, "benchmark", REPLAY)
     with store.transaction() as db:
         for person in TEAM:
             directory.save(db, person)

@@ -84,7 +84,7 @@ def settle(desk: Desk, on: str) -> None:
 def one_round(desk: Desk, on: str) -> int:
     """The evening's round; how many dossiers it found due."""
     now = datetime.fromisoformat(f"{on}T18:00").replace(tzinfo=PARIS)
-    result = tick(desk.engine, desk.postman(stays_here=True), now)
+    result = tick(desk.engine, desk.postman(), now)
     assert result.failed == 0
     return result.due
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support_engine import config
-from support_engine.adapters.files import workflows
+from support_engine.adapters.files import documents, workflows
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail.mailboxes import (
     FolderMailbox,
@@ -39,12 +39,25 @@ class Desk:
         programme = self.settings.programme
         return Person("programme", programme.sender_name, programme.sender_email)
 
-    def postman(self, *, stays_here: bool = False) -> Postman:
-        """Who sends. `stays_here`: whatever the settings say, nothing leaves the machine."""
+    @property
+    def stays_here(self) -> bool:
+        """Whatever the settings say, nothing leaves the machine: the moment was typed, or the base
+        was made for replaying and no single address is given for trials."""
+        mail = self.settings.mail
+        return self.store.is_replayed or (self.store.is_for_replaying and not mail.redirect_all)
+
+    def keep(self, path: Path) -> documents.Kept:
+        """A file given by a person, in the folder of documents. Raises UnreadableFile,
+        NotForReplaying."""
+        self.store.check_may_write()
+        return documents.keep(path, self.settings.home / "data" / "documents")
+
+    def postman(self) -> Postman:
+        """Who sends."""
         return Postman(
             store=self.store,
             letters=self.letters,
-            mailbox=mailbox(self.settings, stays_here=stays_here),
+            mailbox=mailbox(self.settings, stays_here=self.stays_here),
             window=self.engine.window,
             workflow=self.engine.registry.current().workflow,
             programme=self.signatory,
@@ -56,9 +69,12 @@ class Desk:
         self.store.close()
 
 
-def open_desk(settings: config.Settings, *, check: bool = True) -> Desk:
-    """The engine on an existing base. Raises BaseNotReady, UnsoundWorkflow, ChangedWorkflow."""
-    store = open_store(settings)
+def open_desk(settings: config.Settings, *, check: bool = True, is_replayed: bool = False) -> Desk:
+    """The engine on an existing base; `is_replayed`: at a moment that was typed.
+
+    Raises BaseNotReady, UnsoundWorkflow, ChangedWorkflow.
+    """
+    store = open_store(settings, is_replayed=is_replayed)
     letters = Letters(settings.templates)
     calendar = Calendar(holidays_of)
     registry = open_registry(settings, letters)
@@ -70,17 +86,9 @@ def open_desk(settings: config.Settings, *, check: bool = True) -> Desk:
     return Desk(settings, store, Engine(store, registry, calendar, window), letters)
 
 
-def open_store(settings: config.Settings) -> Store:
-    """The base of the settings; the folder of an SQLite file is made."""
-    if settings.base_url.startswith("sqlite:///"):
-        folder = Path(settings.base_url.removeprefix("sqlite:///")).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise BadSettings(
-                f"[base] url : le dossier {folder} ne peut pas être créé ({problem.strerror})."
-            ) from problem
-    return Store(settings.base_url)
+def open_store(settings: config.Settings, *, is_replayed: bool = False) -> Store:
+    """The base of the settings; nothing is made before it is written to."""
+    return Store(settings.base_url, is_replayed=is_replayed)
 
 
 def open_registry(settings: config.Settings, letters: Letters) -> workflows.Registry:

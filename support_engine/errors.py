@@ -7,6 +7,7 @@
     ├── ChangedWorkflow      a workflow file edited after it was used
     ├── UnknownName          a reference, a person, a transition... with suggestions
     ├── BaseNotReady         no base, or not at the expected revision
+    ├── NotForReplaying      `--now` would write in a real base
     ├── BaseBusy             the base stayed locked, or could not be reached
     ├── InDoubt              the connection broke while committing
     ├── KeyReused            the same key asked for two different acts
@@ -48,6 +49,10 @@ class UnknownName(SupportEngineError):
 
 class BaseNotReady(SupportEngineError):
     """The base does not exist yet or its tables are at another revision."""
+
+
+class NotForReplaying(SupportEngineError):
+    """A typed moment (`--now`) would write in a real base; nothing was written."""
 
 
 class BaseBusy(SupportEngineError):

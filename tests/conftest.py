@@ -13,6 +13,7 @@ from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.schema import upgrade
+from support_engine.adapters.store.traits import REPLAY
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from tests.office import Office, settle_in
@@ -31,7 +32,7 @@ def postgresql_url():
     server = get_server(home, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     store = Store(url)
-    upgrade(store, "tests")
+    upgrade(store, "tests", REPLAY)
     store.close()
     yield url
     server.cleanup()
@@ -43,7 +44,7 @@ def empty_base(tmp_path_factory):
     """An SQLite base with the tables made, to be copied."""
     path = tmp_path_factory.mktemp("empty") / "base.db"
     store = Store(f"sqlite:///{path}")
-    upgrade(store, "tests")
+    upgrade(store, "tests", REPLAY)
     store.close()
     return path
 

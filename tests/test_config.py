@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support_engine import config
+from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
 from support_engine.errors import BadSettings, BrokenTemplate, UnknownName
 
@@ -260,7 +261,10 @@ def test_a_relative_base_stands_beside_the_settings(tmp_path, url, expected) -> 
 
 def test_the_folder_of_a_new_base_is_made(tmp_path) -> None:
     settings = config.Settings(home=tmp_path, base={"url": "sqlite:///ici/ou/la/base.db"})
-    open_store(settings).close()
+    store = open_store(settings)
+    assert list(tmp_path.iterdir()) == []
+    upgrade(store, "tests")
+    store.close()
     assert (tmp_path / "ici" / "ou" / "la").is_dir()
 
 
@@ -324,7 +328,7 @@ def test_a_variable_that_is_no_setting_says_how_to_write_one(written, monkeypatc
 def test_a_base_below_a_file_is_refused(written, tmp_path) -> None:
     (tmp_path / "f").write_text("")
     with pytest.raises(BadSettings, match="ne peut pas être créé"):
-        open_store(config.load(written('[base]\nurl = "sqlite:///f/x.db"')))
+        upgrade(open_store(config.load(written('[base]\nurl = "sqlite:///f/x.db"'))), "tests")
 
 
 def test_a_folder_of_programmes_that_is_absent_is_named(written) -> None:

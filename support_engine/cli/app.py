@@ -119,7 +119,12 @@ def run(arguments: list[str]) -> int:
 
 def failed(problem: Exception) -> int:
     """Say an expected failure in its own words, and an unexpected one without its entrails."""
-    from support_engine.errors import SupportEngineError, UnknownName, UnsoundWorkflow
+    from support_engine.errors import (
+        NotForReplaying,
+        SupportEngineError,
+        UnknownName,
+        UnsoundWorkflow,
+    )
 
     if not isinstance(problem, SupportEngineError):
         if os.environ.get("SUPPORT_ENGINE_DEBUG"):
@@ -134,4 +139,4 @@ def failed(problem: Exception) -> int:
     if isinstance(problem, UnsoundWorkflow):
         for flaw in problem.flaws:
             click.echo(f"  - {flaw}", err=True)
-    return 2 if isinstance(problem, UnknownName) else 1
+    return 2 if isinstance(problem, UnknownName | NotForReplaying) else 1

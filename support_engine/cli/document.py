@@ -26,10 +26,9 @@ def document() -> None:
 @pass_session
 def add_document(session: Session, reference: str, kind: str, path: Path, on: date | None) -> int:
     """Keep the file by its hash, then record it on the dossier."""
-    from support_engine.adapters.files.documents import keep
     from support_engine.core.acts.commands import AddDocument
 
-    kept = keep(path, session.settings.home / "data" / "documents")
+    kept = session.desk.keep(path)
     return do(
         session,
         AddDocument,

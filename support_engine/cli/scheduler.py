@@ -12,6 +12,11 @@ from support_engine.cli.session import Session, pass_session, shared_options
 @pass_session
 def scheduler(session: Session) -> int:
     """Run rounds until told to stop."""
+    if session.is_replay:
+        raise click.UsageError(
+            "Le planificateur suit l’horloge de la machine : --now n’y a pas de sens. Retirez-le. "
+            "Pour un passage à un moment choisi, dans une base d’essai : support-engine tick --now."
+        )
     from support_engine.scheduler import run
 
     every = session.settings.scheduler.every_minutes

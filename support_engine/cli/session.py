@@ -46,7 +46,7 @@ class Session:
 
     @property
     def is_replay(self) -> bool:
-        """With `--now`, what would leave the machine does not."""
+        """With `--now` nothing leaves the machine, and a real base is only read."""
         return self.given_now is not None
 
     @property
@@ -62,7 +62,7 @@ class Session:
         if self._desk is None:
             from support_engine.assemble import open_desk
 
-            self._desk = open_desk(self.settings)
+            self._desk = open_desk(self.settings, is_replayed=self.is_replay)
         return self._desk
 
     @property
@@ -153,7 +153,7 @@ def shared_options(function: Function) -> Function:
             type=Moment(),
             expose_value=False,
             callback=keep("given_now"),
-            help="Rejoue un moment (AAAA-MM-JJ) ; rien ne quitte alors la machine.",
+            help="Rejoue un moment (AAAA-MM-JJ) ; une base réelle n’est alors que lue.",
         ),
         click.option(
             "--as",

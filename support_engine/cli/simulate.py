@@ -213,7 +213,7 @@ def letter_words(
     if number > len(letters):
         there = count(len(letters), "lettre")
         raise click.UsageError(f"--letter {number} : il y a {there} dans cette simulation.")
-    postman = session.desk.postman(stays_here=True)
+    postman = session.desk.postman()
     letter = written(postman, workflow, told, letters[number - 1])
     rendered = letter.rendered
     if form == "html":

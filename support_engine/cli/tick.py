@@ -21,8 +21,7 @@ def tick(session: Session, dry_run: bool) -> int:
     if dry_run:
         return rehearse(session)
     desk = session.desk
-    postman = desk.postman(stays_here=session.is_replay)
-    result = run_round(desk.engine, postman, session.now)
+    result = run_round(desk.engine, desk.postman(), session.now)
     if session.as_json:
         say.as_json(result)
         return 1 if result.problems else 0

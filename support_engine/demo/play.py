@@ -13,6 +13,7 @@ from support_engine.adapters.clock import PARIS
 from support_engine.adapters.store import directory, outbox
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.schema import upgrade
+from support_engine.adapters.store.traits import REPLAY
 from support_engine.assemble import Desk, open_desk, open_store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
@@ -101,7 +102,7 @@ def prepare(folder: Path) -> config.Settings:
     )
     settings = config.load(settings_file)
     store = open_store(settings)
-    upgrade(store, "demo")
+    upgrade(store, "demo", REPLAY)
     store.close()
     return settings
 
@@ -157,7 +158,7 @@ class Stage:
     def make_round(self, today: date) -> None:
         """The round of the morning; its letters stay on this machine."""
         morning = datetime.combine(today, time(8), tzinfo=PARIS)
-        done = tick(self.desk.engine, self.desk.postman(stays_here=True), morning)
+        done = tick(self.desk.engine, self.desk.postman(), morning)
         self.tally.sent += done.sent
         self.tally.rounds += 1
 
@@ -234,6 +235,7 @@ def conclusion(folder: Path, until: date, parts: Sequence[Part], tally: Tally) -
         f"  {tally.acts} actes, {tally.rounds} passages quotidiens, {tally.sent} lettres écrites "
         f"dans {folder}/letters, {tally.waiting} en attente."
     )
+    yield "  C’est une base d’essai : --now y rejoue n’importe quel moment, rien n’en part."
     yield "Et maintenant (la commande est dans .venv/bin) :"
     yield f"  cd {folder}"
     yield from (f"  support-engine --now {until.isoformat()} {words}" for words in SUGGESTED)

@@ -56,7 +56,8 @@ def examine(path: Path | None, now: datetime) -> list[Point]:
 def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     """The points, from the ground up."""
     where = desk.store.url.render_as_string(hide_password=True)
-    yield Point("ok", f"Base : {where}")
+    kind = "Base d’essai, faite pour rejouer le temps" if desk.store.is_for_replaying else "Base"
+    yield Point("ok", f"{kind} : {where}")
     if desk.store.is_sqlite:
         yield sqlite_point()
     programmes = [text.workflow for text in desk.engine.registry.programmes()]
@@ -121,12 +122,18 @@ def sqlite_point() -> Point:
 def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
     """Where letters go, and those that did not leave."""
     mail = desk.settings.mail
-    where = (
-        f"fichiers dans {desk.settings.letters}"
-        if mail.mode == "folder"
-        else f"{mail.host}:{mail.port}"
-    )
-    yield Point("ok", f"Courrier : {where}")
+    if mail.mode == "folder":
+        yield Point("ok", f"Courrier : fichiers dans {desk.settings.letters}")
+    elif desk.stays_here:
+        yield Point(
+            "ok",
+            f"Courrier : fichiers dans {desk.settings.letters}. Rien ne part d’une base d’essai, "
+            f"bien que [mail] mode vaille « {mail.mode} »",
+            "Pour tout envoyer à une seule adresse, réglez [mail] redirect_all.",
+        )
+    else:
+        only = f", tout pour {mail.redirect_all}" if mail.redirect_all else ""
+        yield Point("ok", f"Courrier : {mail.host}:{mail.port}{only}")
     counts = outbox.counts(db)
     for state, fate in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
         if number := counts.get(state, 0):

@@ -9,6 +9,7 @@ from support_engine import config
 from support_engine.adapters.store import directory
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.schema import upgrade
+from support_engine.adapters.store.traits import REPLAY
 from support_engine.assemble import open_desk, open_store
 from support_engine.engine import Done
 from tests.console import run
@@ -30,7 +31,7 @@ def prepared(tmp_path_factory):
     (home / "config.toml").write_text("[base]\nurl = 'sqlite:///base.db'\n", "utf-8")
     settings = config.load(home / "config.toml")
     store = open_store(settings)
-    upgrade(store, "tests")
+    upgrade(store, "tests", REPLAY)
     with store.transaction() as db:
         for person in PEOPLE:
             directory.save(db, person)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from support_engine.adapters.store import traits
 from support_engine.adapters.store.sql import Sql
-from support_engine.errors import BaseBusy, BaseNotReady, InDoubt
+from support_engine.errors import BaseBusy, BaseNotReady, InDoubt, NotForReplaying
 
 REVISION = "0003"
 """The schema that this code writes; a test holds it equal to the newest migration."""
@@ -30,10 +32,12 @@ BEGIN_WRITING, BEGIN_READING = Sql("BEGIN IMMEDIATE"), Sql("BEGIN")
 
 
 class Store:
-    """One base, SQLite or PostgreSQL."""
+    """One base, SQLite or PostgreSQL. `is_replayed`: the moment of its readers was typed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, is_replayed: bool = False) -> None:
         self.url = make_url(url)
+        self.is_replayed = is_replayed
+        self.purpose: traits.Purpose | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self.pictures = self.engine
@@ -61,9 +65,11 @@ class Store:
         """Write: all that happens inside is recorded together, or not at all.
 
         Raises BaseBusy when the base cannot be reached or stays locked, InDoubt when the answer
-        to COMMIT was lost.
+        to COMMIT was lost, NotForReplaying when a typed moment would write in a real base.
         """
         with self._connection(write=True) as connection:
+            if self.is_replayed and self.purpose_in(connection) != traits.REPLAY:
+                raise NotForReplaying(ONLY_READS)
             yield connection
             try:
                 connection.commit()
@@ -97,8 +103,39 @@ class Store:
             with suppress(DBAPIError):
                 connection.close()
 
+    def purpose_in(self, db: Connection) -> traits.Purpose:
+        """What the base is for, asked once: it never changes."""
+        self.purpose = self.purpose or traits.purpose(db)
+        return self.purpose
+
+    @property
+    def is_for_replaying(self) -> bool:
+        """Whether the base was made for replaying time (a trial, a demonstration)."""
+        if self.purpose is None:
+            with self.reading() as db:
+                self.purpose_in(db)
+        return self.purpose == traits.REPLAY
+
+    def check_may_write(self) -> None:
+        """For what is written beside the base (a file). Raises NotForReplaying."""
+        if self.is_replayed and not self.is_for_replaying:
+            raise NotForReplaying(ONLY_READS)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite base; None where it is not one file."""
+        path = self.url.database
+        return Path(path) if self.is_sqlite and path and path != ":memory:" else None
+
+    @property
+    def is_absent(self) -> bool:
+        """An SQLite base whose file does not exist; to open it would make an empty one."""
+        return self.file is not None and not self.file.exists()
+
     def check_ready(self) -> None:
         """Raises BaseNotReady when the tables are absent or of another revision."""
+        if self.is_absent:
+            raise BaseNotReady(NOT_READY)
         with self.reading() as connection:
             revision = connection.execute(self.version_sql).scalar()
         if revision is not None and revision > REVISION:
@@ -118,6 +155,16 @@ class Store:
 
 
 NOT_READY = "La base n’existe pas encore. Lancez d’abord : support-engine init."
+ONLY_READS = (
+    "Dans une base réelle, --now ne fait que lire. Rien n’a été enregistré. "
+    "Recommencez sans --now : ce sera fait à la date d’aujourd’hui. Pour rejouer le temps, créez "
+    "une base d’essai dans un autre dossier : support-engine init --replay (ou une démonstration : "
+    "support-engine demo ; celles des versions précédentes se refont ainsi)."
+)
+NEVER_REPLAYS = (
+    "Cette base est réelle : elle ne devient jamais une base d’essai. Rien n’a été changé. "
+    "Pour rejouer le temps, créez-en une dans un autre dossier : support-engine init --replay."
+)
 
 
 def said(store: Store, problem: DBAPIError) -> Exception:

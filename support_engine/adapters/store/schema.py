@@ -8,7 +8,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect
 
-from support_engine.adapters.store.base import REVISION, Store
+from support_engine.adapters.store import traits
+from support_engine.adapters.store.base import NEVER_REPLAYS, ONLY_READS, REVISION, Store
+from support_engine.errors import BadSettings, NotForReplaying
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -21,20 +23,49 @@ def migrations(connection: Connection) -> Config:
     return configuration
 
 
-def upgrade(store: Store, stamp: str) -> Path | None:
+def upgrade(store: Store, stamp: str, wanted: traits.Purpose = traits.REAL) -> Path | None:
     """Bring the base to the newest revision. Returns the copy made before, if there was a base.
 
-    `stamp` names the copy (a moment, as text). Nothing happens on an up-to-date base.
+    `stamp` names the copy (a moment, as text). A new base is for what is `wanted`; one that exists
+    stays what it is. Nothing happens on an up-to-date base. Raises NotForReplaying when a real
+    base is asked to become one for replaying, or would be made on a typed day.
     """
-    with store.reading() as connection:
-        current = revision(connection)
+    current, purpose = standing(store)
+    store.purpose = purpose if current else wanted
+    if wanted == traits.REPLAY != store.purpose:
+        raise NotForReplaying(NEVER_REPLAYS)
+    if store.is_replayed and store.purpose != traits.REPLAY:
+        raise NotForReplaying(ONLY_READS)
     if current is not None and current >= REVISION:
         store.check_ready()
         return None
     copy = back_up(store, stamp) if current else None
+    make_folder(store)
     with store.transaction() as connection:
         command.upgrade(migrations(connection), "head")
+        traits.write(connection, traits.PURPOSE, store.purpose)
     return copy
+
+
+def standing(store: Store) -> tuple[str | None, traits.Purpose]:
+    """The revision of the base (None: it has no tables) and what it is for."""
+    if store.is_absent:
+        return None, traits.REAL
+    with store.reading() as connection:
+        return revision(connection), traits.purpose_before(connection)
+
+
+def make_folder(store: Store) -> None:
+    """The folder of a new SQLite base. Raises BadSettings."""
+    if store.file is None:
+        return
+    folder = store.file.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadSettings(
+            f"[base] url : le dossier {folder} ne peut pas être créé ({problem.strerror})."
+        ) from problem
 
 
 def revision(connection: Connection) -> str | None:
@@ -47,10 +78,10 @@ def revision(connection: Connection) -> str | None:
 
 def back_up(store: Store, stamp: str) -> Path | None:
     """A consistent copy of an SQLite base beside it; PostgreSQL has its own tools."""
-    path = store.url.database
-    if not store.is_sqlite or not path or not Path(path).exists():
+    path = store.file
+    if path is None or not path.exists():
         return None
-    copy = Path(path).with_suffix(f".{stamp}.bak")
+    copy = path.with_suffix(f".{stamp}.bak")
     partial = copy.with_suffix(".part")
     with sqlite3.connect(path) as source, sqlite3.connect(partial) as target:
         source.backup(target)
