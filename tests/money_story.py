@@ -11,6 +11,7 @@ from tests.story import (
     REFERENCE,
     OneDossier,
     advance,
+    because,
     day,
     document,
     milestone,
@@ -112,5 +113,5 @@ def money_case(workflow, calendar, *parts) -> OneDossier:
 
 def hold(name: str, on: str, **more) -> c.OpenHold:
     """A side condition of the dossier."""
-    given = {"reason": "Contrôle", **more}
+    given = {"reason": because("Contrôle"), **more}
     return c.OpenHold(reference=REFERENCE, by=HEAD, on=day(on), hold=name, **given)

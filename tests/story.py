@@ -50,6 +50,11 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def because(word: str = "Contrôle") -> str:
+    """A reason that the rules take for one: a sentence, about something."""
+    return f"{word} : les faits sont établis, la règle est citée."
+
+
 def opening(reference: str = REFERENCE, on: str = "2022-01-03", **details: str) -> c.OpenDossier:
     """A new dossier with its three people."""
     given = {"name": "Atelier du Lin", "wave": "2", "department": "22", **details}

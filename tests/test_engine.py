@@ -16,7 +16,7 @@ from support_engine.engine import Done, Engine
 from support_engine.errors import KeyReused, UnknownName
 from support_engine.tick import preview
 from tests.office import at, day
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, in_hand, opening, road
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, in_hand, opening, road
 
 OTHER = c.Actor("sacha", frozenset({"instructeur"}))
 
@@ -155,7 +155,7 @@ def test_a_correction_takes_the_dossier_back_and_says_why(office):
     before = office.open_at("deposee")
     office.must(advance("declarer_recevable", "2022-01-24", OFFICER))
     correction = c.CorrectLastAct(
-        reference=REFERENCE, by=OFFICER, on=day("2022-01-25"), reason="Mauvais dossier"
+        reference=REFERENCE, by=OFFICER, on=day("2022-01-25"), reason=because("Mauvais dossier")
     )
     after = office.must(correction)
     assert (after.state, after.clocks) == (before.state, before.clocks)
@@ -220,7 +220,9 @@ def about_the_end(office, state):
 
 def test_an_extension_sets_aside_the_reminders_of_the_old_date(reminded):
     assert about_the_end(reminded, "queued")
-    reminded.must(extension(c.RequestExtension, "2022-06-21", HOLDER, months=1, reason="Travaux"))
+    reminded.must(
+        extension(c.RequestExtension, "2022-06-21", HOLDER, months=1, reason=because("Travaux"))
+    )
     reminded.must(extension(c.GrantExtension, "2022-06-21", HEAD))
     assert not about_the_end(reminded, "queued")
     assert about_the_end(reminded, "void")
@@ -228,10 +230,14 @@ def test_an_extension_sets_aside_the_reminders_of_the_old_date(reminded):
 
 def test_taking_an_extension_back_brings_its_reminders_back_once(reminded):
     waiting = topics(about_the_end(reminded, "queued"))
-    reminded.must(extension(c.RequestExtension, "2022-06-21", HOLDER, months=1, reason="Travaux"))
+    reminded.must(
+        extension(c.RequestExtension, "2022-06-21", HOLDER, months=1, reason=because("Travaux"))
+    )
     reminded.must(extension(c.GrantExtension, "2022-06-21", HEAD))
     reminded.must(
-        c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day("2022-06-21"), reason="Erreur")
+        c.CorrectLastAct(
+            reference=REFERENCE, by=HEAD, on=day("2022-06-21"), reason=because("Erreur")
+        )
     )
     assert topics(about_the_end(reminded, "queued")) == waiting
     assert not about_the_end(reminded, "void")
@@ -248,12 +254,16 @@ def test_a_date_moved_either_way_is_reminded_at_its_new_place(office, months):
     sent = topics(reminders(office, "sent"))
     first = {line.deadline for line in incubation_lines(office)}
     if months > 0:
-        office.must(extension(c.RequestExtension, "2022-06-22", HOLDER, months=1, reason="T"))
+        office.must(
+            extension(c.RequestExtension, "2022-06-22", HOLDER, months=1, reason=because("T"))
+        )
         office.must(extension(c.GrantExtension, "2022-06-22", HEAD))
         expected = date(2022, 8, 22)
     else:
         office.must(
-            c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day("2022-06-22"), reason="Erreur")
+            c.CorrectLastAct(
+                reference=REFERENCE, by=HEAD, on=day("2022-06-22"), reason=because("Erreur")
+            )
         )
         office.must(advance("demarrer_incubation", "2022-03-07"))
         expected = date(2022, 7, 7)
@@ -273,7 +283,9 @@ def test_a_hold_opened_and_lifted_the_same_day_loses_no_reminder(reminded):
     waiting = topics(reminders(reminded, "queued"))
     on = day("2022-06-21")
     reminded.must(
-        c.OpenHold(reference=REFERENCE, by=HEAD, on=on, hold="suspension", reason="Contrôle")
+        c.OpenHold(
+            reference=REFERENCE, by=HEAD, on=on, hold="suspension", reason=because("Contrôle")
+        )
     )
     assert not reminders(reminded, "queued")
     reminded.must(c.LiftHold(reference=REFERENCE, by=HEAD, on=on, hold="suspension"))
@@ -284,7 +296,9 @@ def test_what_a_person_cancelled_does_not_come_back(reminded):
     reminded.silence()
     on = day("2022-06-21")
     reminded.must(
-        c.OpenHold(reference=REFERENCE, by=HEAD, on=on, hold="suspension", reason="Contrôle")
+        c.OpenHold(
+            reference=REFERENCE, by=HEAD, on=on, hold="suspension", reason=because("Contrôle")
+        )
     )
     reminded.must(c.LiftHold(reference=REFERENCE, by=HEAD, on=on, hold="suspension"))
     assert not reminders(reminded, "queued")

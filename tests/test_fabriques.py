@@ -40,7 +40,7 @@ from tests.fabriques_story import (
     whole,
 )
 from tests.office import Office, at
-from tests.story import HEAD, HOLDER, OFFICER, day, in_hand
+from tests.story import HEAD, HOLDER, OFFICER, because, day, in_hand
 
 MANUFACTURE = "MP1-001"
 SESSION = "2026-T1"
@@ -124,7 +124,7 @@ def test_an_instalment_is_paid_once(both) -> None:
 
 def test_a_suspended_fabrique_is_not_paid(both) -> None:
     play(both, supported())
-    play(both, [act(c.OpenHold, "2026-07-01", HEAD, hold="suspension", reason="Contrôle")])
+    play(both, [act(c.OpenHold, "2026-07-01", HEAD, hold="suspension", reason=because("Contrôle"))])
     claim, propose, *_ = paid("annuite_1", "2026-07-02")
     both.must(claim)
     assert Code.HOLD_BLOCKS_PAYMENT in codes(both.do(propose))
@@ -132,11 +132,11 @@ def test_a_suspended_fabrique_is_not_paid(both) -> None:
 
 def test_the_label_is_withdrawn_only_after_a_formal_notice(both) -> None:
     play(both, supported())
-    withdrawal = advance("retirer_label", "2026-09-01", HEAD, "Aucune activité")
+    withdrawal = advance("retirer_label", "2026-09-01", HEAD, because("Aucune activité"))
     assert codes(both.do(withdrawal)) == {Code.HOLD_REQUIRED}
-    notice = {"hold": "mise_en_demeure", "reason": "Aucune activité", "reply_days": 30}
+    notice = {"hold": "mise_en_demeure", "reason": because("Aucune activité"), "reply_days": 30}
     both.must(act(c.OpenHold, "2026-09-01", HEAD, **notice))
-    later = advance("retirer_label", "2026-10-05", HEAD, "Aucune réponse")
+    later = advance("retirer_label", "2026-10-05", HEAD, because("Aucune réponse"))
     assert both.must(later).state == "label_retire"
 
 
@@ -228,7 +228,7 @@ def test_deferred_to_the_next_session_a_dossier_finds_a_place_there(both) -> Non
     small(both)
     fill(both, 2)
     play(both, before_the_committee())
-    both.must(advance("ajourner", "2026-03-05", HEAD, "Plus de place"))
+    both.must(advance("ajourner", "2026-03-05", HEAD, because("Plus de place")))
     moved = both.must(advance("representer", "2026-04-02", HOLDER, session_suivante="2026-T2"))
     assert moved.details["wave"] == "2026-T2"
     both.must(advance("inscrire_comite", "2026-05-04", date_comite_selection="2026-06-04"))
@@ -241,7 +241,7 @@ def test_a_decision_taken_back_gives_its_place_back(both) -> None:
     fill(both, 2)
     play(both, before_the_committee())
     back = c.CorrectLastAct(
-        reference="FT2026-T1-100", by=OFFICER, on=day("2026-03-06"), reason="Erreur"
+        reference="FT2026-T1-100", by=OFFICER, on=day("2026-03-06"), reason=because("Erreur")
     )
     both.must(back)
     assert both.must(labelling("2026-03-06")).state == "labellisee"
@@ -307,7 +307,9 @@ def test_two_processes_never_share_the_last_place(both) -> None:
         assert answers == [0, 3]
         winner = next(r for r in references if both.dossier(r).state == "labellisee")
         both.must(
-            c.CorrectLastAct(reference=winner, by=OFFICER, on=day("2026-03-06"), reason="Essai")
+            c.CorrectLastAct(
+                reference=winner, by=OFFICER, on=day("2026-03-06"), reason=because("Essai")
+            )
         )
 
 
@@ -401,7 +403,7 @@ def test_a_sheet_with_another_name_of_session_says_where_and_what_to_write(both,
 def test_an_amendment_may_count_in_thirds(both) -> None:
     play(both, supported())
     shares = {"annuite_1": 2, "annuite_2": 1, "annuite_3": 0}
-    given = {"number": "AV-1", "reason": "Avance de trésorerie"}
+    given = {"number": "AV-1", "reason": because("Avance de trésorerie")}
     both.must(act(k.AmendAgreement, "2026-06-20", HEAD, schedule=shares, **given))
     wrong = {"annuite_1": 6_000, "annuite_2": 4_000}
     assert codes(both.do(act(k.AmendAgreement, "2026-06-21", HEAD, schedule=wrong, **given))) == {
@@ -433,7 +435,7 @@ def test_an_instalment_alone_is_its_own_part(both) -> None:
 def test_instalments_make_up_for_an_amendment_of_the_maximum(both) -> None:
     instalment_after(both, 1, 2)
     play(both, paid("annuite_1", "2026-07-01"))
-    less = {"number": "AV-1", "reason": "Budget réduit", "maximum": 120_000_00}
+    less = {"number": "AV-1", "reason": because("Budget réduit"), "maximum": 120_000_00}
     both.must(act(k.AmendAgreement, "2027-06-02", HEAD, **less))
     play(both, paid("annuite_2", "2028-06-15", 30_000_00))
     play(both, paid("annuite_3", "2028-06-16", 40_000_00))
@@ -442,17 +444,17 @@ def test_instalments_make_up_for_an_amendment_of_the_maximum(both) -> None:
 
 def test_the_end_that_an_amendment_sets_is_the_end(both) -> None:
     play(both, supported())
-    sooner = {"number": "AV-1", "reason": "Fin avancée", "ends_on": day("2028-12-31")}
+    sooner = {"number": "AV-1", "reason": because("Fin avancée"), "ends_on": day("2028-12-31")}
     both.must(act(k.AmendAgreement, "2026-06-20", HEAD, **sooner))
     assert clock_deadline(both.case(REFERENCE), "soutien").on == day("2029-01-02")
 
 
 def test_what_paused_the_earlier_end_does_not_push_the_one_that_an_amendment_sets(both) -> None:
     play(both, supported())
-    both.must(act(c.OpenHold, "2026-07-01", hold="suspension", reason="Travaux de voirie"))
+    both.must(act(c.OpenHold, "2026-07-01", hold="suspension", reason=because("Travaux de voirie")))
     both.must(act(c.LiftHold, "2026-09-01", hold="suspension"))
-    both.must(act(c.OpenHold, "2026-10-01", hold="suspension", reason="Encore"))
-    later = {"number": "AV-1", "reason": "Report", "ends_on": day("2029-06-29")}
+    both.must(act(c.OpenHold, "2026-10-01", hold="suspension", reason=because("Encore")))
+    later = {"number": "AV-1", "reason": because("Report"), "ends_on": day("2029-06-29")}
     both.must(act(k.AmendAgreement, "2026-10-21", HEAD, **later))
     both.must(act(c.LiftHold, "2026-10-31", hold="suspension"))
     end = clock_deadline(both.case(REFERENCE), "soutien").on

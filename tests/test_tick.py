@@ -13,7 +13,7 @@ from support_engine.core.dossier.events import RemindersIssued
 from support_engine.engine import Engine
 from support_engine.tick import rehearse
 from tests.office import Office, day
-from tests.story import HEAD, OFFICER, REFERENCE, opening, road_to
+from tests.story import HEAD, OFFICER, REFERENCE, because, opening, road_to
 
 DUE = "2022-06-21"
 """Thirty days before the end of the incubations below."""
@@ -152,7 +152,7 @@ def test_a_hold_keeps_the_round_silent(busy):
                 by=HEAD,
                 on=day("2022-06-20"),
                 hold="suspension",
-                reason="Contrôle",
+                reason=because("Contrôle"),
             )
         )
     busy.tick("2022-06-20T18:00")  # the letters of the suspension itself

@@ -14,7 +14,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from tests.money_story import ACCOUNTANT, IBAN, ORDERER, OTHER_IBAN, accompanied, whole
-from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, because
 
 ALL_HANDS = c.Actor(
     "camille", frozenset({"instructeur", "responsable", "ordonnateur", "comptable"})
@@ -44,7 +44,7 @@ def random_act(random: Random, on: date) -> c.AnyCommand:
         lambda: k.AmendAgreement(
             **given,
             number="A",
-            reason="R",
+            reason=because("R"),
             maximum=random.choice((None, amount)),
             rate=random.choice((None, 2_500, 5_000, 10_000)),
             schedule=random.choice(
@@ -53,19 +53,21 @@ def random_act(random: Random, on: date) -> c.AnyCommand:
             ends_on=random.choice((None, on + timedelta(days=400))),
         ),
         lambda: k.ClaimTranche(**given, tranche=tranche, spending=amount),
-        lambda: k.RefuseTranche(**given, tranche=tranche, reason="R"),
+        lambda: k.RefuseTranche(**given, tranche=tranche, reason=because("R")),
         lambda: k.ProposeTranche(**given, tranche=tranche),
         lambda: k.CertifyTranche(**given, tranche=tranche),
         lambda: k.TransmitTranche(**given, tranche=tranche, request="DP"),
         lambda: k.RecordPayment(**given, tranche=tranche, amount=amount, payment="V"),
         lambda: k.OpenRecovery(
-            **given, cause=random.choice(("trop_percu", "retrait", "prorata")), reason="R"
+            **given, cause=random.choice(("trop_percu", "retrait", "prorata")), reason=because("R")
         ),
         lambda: k.OrderRecovery(**given, number=number, order="OR"),
         lambda: k.ReceiveRecovery(**given, number=number, amount=amount, receipt="R"),
-        lambda: c.OpenHold(**given, hold=random.choice(HOLDS), reason="R", reply_days=15),
+        lambda: c.OpenHold(**given, hold=random.choice(HOLDS), reason=because("R"), reply_days=15),
         lambda: c.LiftHold(**given, hold=random.choice(HOLDS)),
-        lambda: c.CorrectLastAct(**given, reason="R", back_to=random.choice((None, None, 20))),
+        lambda: c.CorrectLastAct(
+            **given, reason=because("R"), back_to=random.choice((None, None, 20))
+        ),
     )
     return random.choice(makers)()
 

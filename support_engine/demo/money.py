@@ -130,7 +130,10 @@ def interim_blocked_then_paid(wave: Wave) -> Iterator[Act]:
     yield Act(asked + timedelta(days=3), OFFICER, c.AddNote, {"text": words})
     channel = "Appel au trésorier, au numéro connu depuis la candidature"
     yield money(asked + timedelta(days=6), ORDERER, k.ConfirmBank, channel=channel)
-    lifted = {"hold": "suspension", "reason": "Les dépenses sont justifiées."}
+    lifted = {
+        "hold": "suspension",
+        "reason": "Les dépenses déclarées sont justifiées, facture par facture.",
+    }
     yield Act(asked + timedelta(days=16), OFFICER, c.LiftHold, lifted)
     yield from examined(asked + timedelta(days=25), "bilan_etape_1", "bilan_etape")
     yield from released(asked + timedelta(days=36), "acompte", 75_000_00, "ACOMPTE")

@@ -58,7 +58,10 @@ def suspended(wave: Wave) -> Iterator[Act]:
         start + days(91),
         OFFICER,
         c.LiftHold,
-        {"hold": "suspension", "reason": "L’expertise est rendue."},
+        {
+            "hold": "suspension",
+            "reason": "L’expertise est rendue : le bâtiment peut servir de nouveau.",
+        },
     )
     yield from milestone(start + days(100), "diagnostic", "rapport_diagnostic")
     yield from milestone(start + days(128), "modele_economique", "modele_economique")
@@ -87,7 +90,10 @@ def warned(wave: Wave) -> Iterator[Act]:
         on + days(21),
         HEAD,
         c.LiftHold,
-        {"hold": "mise_en_demeure", "reason": "La gouvernance est installée."},
+        {
+            "hold": "mise_en_demeure",
+            "reason": "La gouvernance est installée, le compte rendu l’atteste.",
+        },
     )
     yield from funding(on + days(25))
 
@@ -121,7 +127,10 @@ def insolvent(wave: Wave) -> Iterator[Act]:
         on,
         OFFICER,
         c.OpenHold,
-        {"hold": "insolvabilite", "reason": "Redressement judiciaire ouvert."},
+        {
+            "hold": "insolvabilite",
+            "reason": "Redressement judiciaire ouvert ; le jugement est au dossier.",
+        },
     )
     yield advance(
         on + days(80), OFFICER, "constater_liquidation", date_jugement=(on + days(75)).isoformat()
@@ -152,7 +161,11 @@ def extended(wave: Wave) -> Iterator[Act]:
     yield Act(start + days(50), HOLDER, c.RequestExtension, ask)
     yield Act(start + days(55), OFFICER, c.GrantExtension, {"clock": "incubation"})
     yield from milestone(start + days(72), "modele_economique", "modele_economique")
-    again = {"clock": "incubation", "months": 6, "reason": "Nouvelle étude envisagée."}
+    again = {
+        "clock": "incubation",
+        "months": 6,
+        "reason": "Une nouvelle étude est envisagée ; elle durerait six mois.",
+    }
     yield Act(start + days(90), HOLDER, c.RequestExtension, again)
     refusal = {"clock": "incubation", "reason": "L’étude peut être menée pendant l’accompagnement."}
     yield Act(start + days(97), OFFICER, c.RefuseExtension, refusal)
@@ -233,7 +246,10 @@ def refused_milestone(wave: Wave) -> Iterator[Act]:
     yield from milestone(start + days(10), "lancement_incubation", None)
     yield document(start + days(36), "rapport_diagnostic")
     yield Act(start + days(36), HOLDER, c.DeclareMilestone, {"milestone": "diagnostic"})
-    refusal = {"milestone": "diagnostic", "reason": "L’étude de marché manque."}
+    refusal = {
+        "milestone": "diagnostic",
+        "reason": "L’étude de marché manque ; le règlement la demande avec le diagnostic.",
+    }
     yield Act(start + days(39), GUIDE, c.RefuseMilestone, refusal)
     yield from milestone(start + days(60), "diagnostic", "rapport_diagnostic")
     yield from milestone(start + days(70), "modele_economique", "modele_economique")

@@ -129,10 +129,11 @@ def test_a_batch_gives_one_result_per_dossier_and_the_worst_code(copy):
 
 
 def test_an_act_a_correction_and_the_proof(copy):
-    hold = '--as camille hold open FICTIF-07 suspension --reason "Sinistre"'
+    why = '--reason "Un sinistre arrête les travaux du bâtiment."'
+    hold = f"--as camille hold open FICTIF-07 suspension {why}"
     assert run(copy, f"support-engine {NOW} {hold}").code == 0
     assert "délai interrompu" in run(copy, f"support-engine {NOW} explain FICTIF-07").output
-    undo = '--as camille correct FICTIF-07 --reason "Mauvais dossier"'
+    undo = '--as camille correct FICTIF-07 --reason "Saisie faite par erreur sur ce dossier."'
     assert "reprise des actes" in run(copy, f"support-engine {NOW} {undo}").output
     assert "délai interrompu" not in run(copy, f"support-engine {NOW} explain FICTIF-07").output
     assert "[repris]" in run(copy, f"support-engine {NOW} history FICTIF-07").output
@@ -153,7 +154,8 @@ def test_a_document_is_kept_under_its_hash_and_added_once(copy):
 def test_a_stale_screen_is_told_what_changed(copy):
     seen = json.loads(run(copy, "support-engine show FICTIF-16 --json").output)["version"]
     run(copy, f"support-engine {NOW} --as sacha note FICTIF-16 Appel")
-    line = f'--as camille advance FICTIF-16 abandonner --reason "Fin" --seen {seen}'
+    why = '--reason "Le porteur renonce à son projet ce jour."'
+    line = f"--as camille advance FICTIF-16 abandonner {why} --seen {seen}"
     result = run(copy, f"support-engine {NOW} {line}")
     assert result.code == 3
     assert "note : Appel" in result.output

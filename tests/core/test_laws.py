@@ -21,7 +21,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.programme.definition import FactField
-from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, in_hand, road
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, in_hand, road
 
 ACTS = tuple(road())
 ANYBODY = c.Actor("porteuse", frozenset({"instructeur", "responsable", "ordonnateur"}))
@@ -59,7 +59,7 @@ wishes = st.builds(
     choice=st.integers(0, 10_000),
     number=st.integers(-1, 100),
     offset=st.integers(-700, 1_500),
-    words=words.map(lambda text: text and f"Motif {text}"),
+    words=words.map(lambda text: because(text) if len(text) > 1 else text),
     by=st.sampled_from(ACTORS),
 )
 

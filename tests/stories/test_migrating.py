@@ -30,7 +30,7 @@ from tests.new_rules import (
     statutes_for_the_committee,
 )
 from tests.office import at
-from tests.story import HEAD, OFFICER, REFERENCE, advance, day, document
+from tests.story import HEAD, OFFICER, REFERENCE, advance, because, day, document
 
 REFERENCES = ("MP1-001", "MP1-002", "MP1-003")
 NOW = at("2022-06-01T10:00")
@@ -72,7 +72,12 @@ def test_every_dossier_moves_once_and_the_base_holds(three) -> None:
 
 
 def test_one_that_is_refused_stays_and_does_not_stop_the_others(three) -> None:
-    given = {"reference": "MP1-002", "by": HEAD, "on": day("2022-06-01"), "reason": "Travaux"}
+    given = {
+        "reference": "MP1-002",
+        "by": HEAD,
+        "on": day("2022-06-01"),
+        "reason": because("Travaux"),
+    }
     three.must(c.OpenHold(**given, hold="suspension"))
     done = move(three, rules(renamed("suspension", "pause")), reminders={})
     assert done.moved == 2
@@ -168,7 +173,7 @@ def test_a_reminder_that_waits_bears_the_new_name_of_its_ladder(three) -> None:
 def test_a_correction_gives_the_dossier_its_old_rules_back(three) -> None:
     move(three)
     command = c.CorrectLastAct(
-        reference=REFERENCE, by=OFFICER, on=day("2022-06-02"), reason="Trop tôt"
+        reference=REFERENCE, by=OFFICER, on=day("2022-06-02"), reason=because("Trop tôt")
     )
     assert three.must(command).workflow_version == 1
     assert list(findings(three.engine, REFERENCES)) == []
@@ -271,7 +276,9 @@ def test_a_migration_killed_anywhere_is_taken_up_again(three) -> None:
 
 
 def test_only_open_dossiers_of_the_version_are_in_flight(three) -> None:
-    three.must(replace(advance("abandonner", "2022-06-01", reason="x"), reference="MP1-003"))
+    three.must(
+        replace(advance("abandonner", "2022-06-01", reason=because("x")), reference="MP1-003")
+    )
     with three.store.reading() as db:
         found = [dossier.reference for dossier in in_flight(db, three.workflow)]
     assert found == ["MP1-001", "MP1-002"]
@@ -361,7 +368,12 @@ def test_a_waiting_reminder_leaves_under_its_old_name_once_the_migration_is_take
     renamed_topics = [row["topic"] for row in three.outbox(state="queued") if row["topic"]]
     assert any(topic.startswith("etapes|") for topic in renamed_topics)
     for reference in REFERENCES:
-        back = {"reference": reference, "by": OFFICER, "on": day("2022-06-15"), "reason": "Erreur"}
+        back = {
+            "reference": reference,
+            "by": OFFICER,
+            "on": day("2022-06-15"),
+            "reason": because("Erreur"),
+        }
         three.must(c.CorrectLastAct(**back), "2022-06-15T22:00")
     assert [row["topic"] for row in three.outbox(state="queued") if row["topic"]] == waiting
     assert list(findings(three.engine, REFERENCES)) == []

@@ -11,7 +11,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.programme.definition import ReportRule
 from support_engine.stories.reports import Wanted, build, period_end, queue_due_reports
 from tests.office import Office, at, day
-from tests.story import HOLDER, OFFICER, REFERENCE, opening
+from tests.story import HOLDER, OFFICER, REFERENCE, because, opening
 
 MONTHLY = {"portefeuille_mensuel", "jalons_mensuels"}
 LATE, EXTENDED, NEW = REFERENCE, "MP1-002", "MP1-003"
@@ -44,7 +44,7 @@ def small(office) -> Office:
     office.open_at("incubation", LATE, name="Atelier du Lin")
     office.open_at("incubation", EXTENDED, name="Forge du Trégor", wave="1")
     asked = {"reference": EXTENDED, "clock": "incubation"}
-    why = {"months": 2, "reason": "Travaux"}
+    why = {"months": 2, "reason": because("Travaux")}
     office.must(c.RequestExtension(by=HOLDER, on=day("2022-06-01"), **why, **asked))
     office.must(c.GrantExtension(by=OFFICER, on=day("2022-06-08"), **asked))
     office.must(opening(NEW, on="2022-06-15", name="Scierie du Léon", wave="3"))

@@ -9,9 +9,14 @@ from support_engine.core.acts import commands as c
 from support_engine.core.dossier.case import Case
 from support_engine.core.language import french
 from support_engine.views.dossier import DocumentLine, OpenHold, Undated, card
-from tests.story import OFFICER, REFERENCE, OneDossier, advance, day, in_hand, milestone
+from tests.story import OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand, milestone
 
-OPENED = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-05-02"), "reason": "Contrôle"}
+OPENED = {
+    "reference": REFERENCE,
+    "by": OFFICER,
+    "on": day("2022-05-02"),
+    "reason": because("Contrôle"),
+}
 
 
 @pytest.fixture
@@ -48,7 +53,7 @@ def test_a_paused_clock_has_a_word_in_the_place_of_its_end(told) -> None:
     page = shown(told)
     clock = the(page.clocks, "incubation")
     assert (clock.on, clock.first_on) == (Undated.PAUSED, date(2022, 7, 21))
-    assert page.holds == (OpenHold("Suspension", date(2022, 5, 2), "Contrôle"),)
+    assert page.holds == (OpenHold("Suspension", date(2022, 5, 2), because("Contrôle")),)
 
 
 def test_a_milestone_stands_where_it_was_left(told) -> None:
@@ -88,7 +93,7 @@ def test_what_the_engine_does_by_itself_is_offered_to_nobody(workflow, calendar)
 
 
 def test_nothing_runs_on_a_closed_dossier(told) -> None:
-    told.must(advance("abandonner", "2022-05-02", reason="Cessation"))
+    told.must(advance("abandonner", "2022-05-02", reason=because("Cessation")))
     page = shown(told)
     assert (page.clocks, page.possible) == ((), ())
 

@@ -14,7 +14,7 @@ from support_engine.views.explain import (
     explained_date,
     explained_dates,
 )
-from tests.story import GUIDE, OFFICER, REFERENCE, OneDossier, advance, day, in_hand
+from tests.story import GUIDE, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
 
 ACT = "passer_comite_financement"
 
@@ -36,7 +36,7 @@ def test_every_date_that_runs_is_explained(told) -> None:
 
 
 def test_no_date_runs_on_a_closed_dossier(told) -> None:
-    told.must(advance("abandonner", "2022-05-02", reason="Cessation"))
+    told.must(advance("abandonner", "2022-05-02", reason=because("Cessation")))
     assert explained_dates(case(told)) == []
 
 
@@ -55,7 +55,7 @@ def test_a_paused_date_is_not_known(told) -> None:
             by=OFFICER,
             on=day("2022-05-02"),
             hold="suspension",
-            reason="Contrôle",
+            reason=because("Contrôle"),
         )
     )
     explained = explained_date(case(told), "incubation")

@@ -6,7 +6,7 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.views.history import STATES, history
-from tests.story import OFFICER, REFERENCE, OneDossier, day
+from tests.story import OFFICER, REFERENCE, OneDossier, because, day
 
 QUEUED = "2022-03-21T07:00:00.000000Z"
 
@@ -71,7 +71,9 @@ def test_an_act_that_was_taken_back_says_so(workflow, calendar) -> None:
     told = OneDossier(workflow, calendar).to("incubation")
     wrong = len(told.journal)
     told.must(
-        c.CorrectLastAct(reference=REFERENCE, by=OFFICER, on=day("2022-03-22"), reason="Erreur")
+        c.CorrectLastAct(
+            reference=REFERENCE, by=OFFICER, on=day("2022-03-22"), reason=because("Erreur")
+        )
     )
     entries = history([(workflow, row) for row in told.journal], [])
     undone = [entry.number for entry in entries if entry.taken_back]

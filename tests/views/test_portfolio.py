@@ -16,7 +16,7 @@ from support_engine.core.dossier.dossier import (
 from support_engine.views.milestones import milestones
 from support_engine.views.portfolio import alerts, portfolio
 from support_engine.views.rows import Period, plain
-from tests.story import HOLDER, OFFICER, REFERENCE, OneDossier, day, in_hand
+from tests.story import HOLDER, OFFICER, REFERENCE, OneDossier, because, day, in_hand
 
 AS_OF, SINCE = day("2022-06-30"), day("2022-05-31")
 PERIOD = Period(SINCE, AS_OF)
@@ -292,7 +292,9 @@ def test_an_extension_shows_in_both_reports(workflow, calendar, board, tracked) 
     case = OneDossier(workflow, calendar).to("incubation")
     asked = {"reference": REFERENCE, "clock": "incubation"}
     case.must(
-        c.RequestExtension(by=HOLDER, on=day("2022-06-01"), months=2, reason="Travaux", **asked)
+        c.RequestExtension(
+            by=HOLDER, on=day("2022-06-01"), months=2, reason=because("Travaux"), **asked
+        )
     )
     case.must(c.GrantExtension(by=OFFICER, on=day("2022-06-08"), **asked))
     amendment = board(case.dossier).amendments[0]
@@ -306,7 +308,7 @@ def test_a_paused_clock_has_no_date_and_is_neither_late_nor_coming(
     workflow, calendar, tracked, board
 ) -> None:
     case = OneDossier(workflow, calendar).to("incubation")
-    why = {"hold": "suspension", "reason": "Contrôle"}
+    why = {"hold": "suspension", "reason": because("Contrôle")}
     case.must(c.OpenHold(reference=REFERENCE, by=OFFICER, on=day("2022-04-01"), **why))
     figures = tracked(case.dossier)
     assert {row.on for row in figures.moved} == {None}
@@ -319,7 +321,7 @@ def test_a_date_that_is_not_there_is_an_empty_text_in_data_and_a_number_is_none(
 ) -> None:
     """So letters queued before and programmes that read the JSON know it."""
     case = OneDossier(workflow, calendar).to("incubation")
-    why = {"hold": "suspension", "reason": "Contrôle"}
+    why = {"hold": "suspension", "reason": because("Contrôle")}
     case.must(c.OpenHold(reference=REFERENCE, by=OFFICER, on=day("2022-04-01"), **why))
     data = plain(tracked(case.dossier))
     assert data["as_of"] == "2022-06-30"

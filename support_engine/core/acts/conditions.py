@@ -10,6 +10,7 @@ from datetime import date
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
+from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier, FactValue
@@ -65,9 +66,9 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     yield from milestones_validated(case, wanted)
     yield from documents_present(case, wanted.requires_documents, attempt.on)
     yield from facts_given(case, attempt)
-    if wanted.reason_required:
-        missing = None if attempt.reason else blocked(Code.REASON_MISSING, act=wanted.label)
-        yield Condition("Motif", missing)
+    if wanted.reason_required or attempt.reason:
+        asked = reason_for if wanted.reason_required else reason_given
+        yield Condition("Motif", asked(case.workflow, wanted.label, attempt.reason))
 
 
 def from_right_state(case: Case, wanted: Transition) -> Condition:
@@ -158,11 +159,6 @@ def closed(case: Case) -> Blocker | None:
     if not case.dossier.is_closed:
         return None
     return blocked(Code.CLOSED, state=case.workflow.states[case.dossier.state].label)
-
-
-def reason_for(act: str, reason: str) -> Blocker | None:
-    """An act that must be reasoned has its reason."""
-    return None if reason.strip() else blocked(Code.REASON_MISSING, act=act)
 
 
 def no_blocking_hold(case: Case, wanted: Transition) -> Iterator[Condition]:

@@ -6,6 +6,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import acting_roles, in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.money_events import IRREVERSIBLE
@@ -29,9 +30,7 @@ def decide_correction(
         if row.version not in taken and not isinstance(row.event, UNDOABLE)
     ]
     who = role_blocker(case, command.by, acting_roles(case.workflow), "Reprendre un acte")
-    reason = (
-        None if command.reason.strip() else blocked(Code.REASON_MISSING, act="Reprendre un acte")
-    )
+    reason = reason_for(case.workflow, "Reprendre un acte", command.reason)
     back_to = command.back_to or (standing[-1] if standing else 0)
     taken_back = tuple(v for v in standing if v >= back_to)
     no = refused(

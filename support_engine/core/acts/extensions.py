@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, reckon
@@ -40,7 +41,7 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
             blocked(Code.EXTENSION_PENDING, clock=rule.label, months=asked[0].months)
             if asked
             else None,
-            reason_for("Demander une prolongation", command.reason),
+            reason_for(case.workflow, "Demander une prolongation", command.reason),
         ]
     )
     return no or (e.ExtensionRequested(command.clock, command.months, command.reason.strip()),)
@@ -74,8 +75,10 @@ def answer_extension(
     else:
         reasons.append(too_early(command.on, asked.asked_on, "Demande de prolongation"))
         reasons.append(None if cancelling else clock_runs(case, command.clock))
-    if isinstance(command, c.RefuseExtension):
-        reasons.append(reason_for("Refuser une prolongation", command.reason))
+    refusing = isinstance(command, c.RefuseExtension)
+    act = "Refuser une prolongation" if refusing else "Répondre à une prolongation"
+    wanted = reason_for if refusing else reason_given
+    reasons.append(wanted(case.workflow, act, command.reason))
     no = refused(reasons)
     if no or asked is None:
         return no or ()

@@ -3,8 +3,9 @@
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.clock_starts import Starting, clock_starts, paused_by
-from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -26,7 +27,7 @@ def open_hold(case: Case, command: c.OpenHold) -> Decision:
             ),
             after_the_last(case.dossier, command, rule),
             blocked(Code.HOLD_ALREADY_OPEN, since=already.opened_on, **facts) if already else None,
-            reason_for(rule.label, command.reason),
+            reason_for(case.workflow, rule.label, command.reason),
             reply_days_problem(case.workflow, rule, command.reply_days),
         ]
     )
@@ -86,6 +87,7 @@ def lift_hold(case: Case, command: c.LiftHold) -> Decision:
             too_early(command.on, record.opened_on, rule.label)
             if record
             else blocked(Code.HOLD_NOT_OPEN, **facts),
+            reason_given(case.workflow, f"Lever : {rule.label}", command.reason),
         ]
     )
     clock = case.dossier.clocks.get(rule.clock) if rule.clock else None

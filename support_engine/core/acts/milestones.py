@@ -5,11 +5,11 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import (
     closed,
     documents_present,
-    reason_for,
     role_blocker,
     too_early,
 )
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import milestone_deadline
@@ -60,7 +60,7 @@ def milestone_blockers(
         evidence = documents_present(case, milestone.evidence, command.on)
         reasons.extend(condition.blocker for condition in evidence)
     if isinstance(command, c.RefuseMilestone):
-        reasons.append(reason_for("Refuser un jalon", command.reason))
+        reasons.append(reason_for(case.workflow, "Refuser un jalon", command.reason))
     return reasons
 
 

@@ -155,8 +155,9 @@ SENTENCES: Mapping[Code, Saying] = {
         "Corrigez la correspondance, ou la nouvelle version, pour que le dossier puisse finir.",
     ),
     Code.REASON_MISSING: Saying(
-        "« {act} » doit être motivé.",
-        'Ajoutez --reason "…" ; le motif figurera dans la lettre.',
+        "« {act} » doit être motivé : {why}.",
+        "Dites les faits, la règle appliquée et la conséquence, en deux phrases au moins ; la"
+        ' lettre les reprendra mot à mot. Ajoutez --reason "…".',
     ),
     Code.REPLY_DAYS_INVALID: Saying(
         "« {hold} » laisse un délai de réponse de {low} à {high} jours (reçu : {value}).",

@@ -2,8 +2,9 @@
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -22,7 +23,7 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
     reasons: list[Blocker | None] = [
         closed(case),
         role_blocker(case, command.by, money.roles.amends, act),
-        reason_for(act, command.reason),
+        reason_for(case.workflow, act, command.reason),
         None if command.number.strip() else blocked(Code.REFERENCE_MISSING, what="Numéro"),
     ]
     if in_force is None:

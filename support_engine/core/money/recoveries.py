@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import reason_for, role_blocker, too_early
+from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Recovery
@@ -65,7 +66,7 @@ def decide_recovery(
             event = m.RecoveryReceived(recovery.number, command.amount, command.receipt.strip())
         case k.CancelRecovery():
             reasons.append(at_status(case, recovery, ("opened",), "Abandonner la récupération"))
-            reasons.append(reason_for("Abandonner une récupération", command.reason))
+            reasons.append(reason_for(case.workflow, "Abandonner une récupération", command.reason))
             event = m.RecoveryCancelled(recovery.number, command.reason.strip())
     return refused(reasons) or (event,)
 
@@ -81,7 +82,7 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
         amount = law.overpaid(case) if command.cause == "trop_percu" else left
     reasons: list[Blocker | None] = [
         role_blocker(case, command.by, law.rules(case.workflow).roles.recovers, act),
-        reason_for("Ouvrir une récupération", command.reason),
+        reason_for(case.workflow, "Ouvrir une récupération", command.reason),
     ]
     if left <= 0 or amount <= 0:
         paid = Cents(law.paid(case.dossier))

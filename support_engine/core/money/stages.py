@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
-from support_engine.core.acts.conditions import closed, reason_for, role_blocker, too_early
+from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -107,7 +108,7 @@ def refuse(case: Case, command: k.RefuseTranche) -> Decision:
         [
             role_blocker(case, command.by, (*roles.proposes, *roles.certifies), act),
             at_stage(case.dossier, tranche, ("claimed", "proposed", "certified"), act),
-            reason_for("Renvoyer une demande", command.reason),
+            reason_for(case.workflow, "Renvoyer une demande", command.reason),
             too_early(command.on, record.claimed_on, "Demande") if record else None,
         ]
     )

@@ -43,6 +43,13 @@ class Header(Part):
         title="retard toléré (jours)",
         description="Un rappel en retard de plus de jours que cela n’est plus envoyé.",
     )
+    reason_length: Whole = Field(
+        30,
+        ge=10,
+        le=200,
+        title="longueur d’un motif (signes)",
+        description="Un motif plus court est refusé : les lettres le reprennent mot à mot.",
+    )
     embargo_fact: Id | None = Field(
         None,
         title="information sous embargo",

@@ -14,6 +14,7 @@ from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.fact_values import a_value
 from support_engine.core.acts.filing import open_dossier
+from support_engine.core.acts.reasons import EXAMPLE
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
@@ -30,7 +31,7 @@ FORECAST_MONTHS = 24
 LONG_WEEKEND = 7
 """Days that bring a clock surely past its end, days off included."""
 REFERENCE = "PREUVE-1"
-REASON = "Motif d’essai"
+REASON = f"Motif d’essai. {EXAMPLE}"
 
 
 class NotPlayed(Exception):

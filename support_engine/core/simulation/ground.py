@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.reasons import EXAMPLE
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -12,7 +13,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.people import doer
 
-REASON = "Hypothèse de simulation"
+REASON = f"Hypothèse de simulation. {EXAMPLE}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from tests.story import (
     REFERENCE,
     OneDossier,
     advance,
+    because,
     day,
     document,
     opening,
@@ -69,12 +70,12 @@ def act(kind: type, on: str, by: c.Actor = OFFICER, **more) -> c.AnyCommand:
 
 
 def asked(on: str, months: int = 2, clock: str = "incubation", **more) -> c.AnyCommand:
-    given = {"reason": "Travaux", **more}
+    given = {"reason": because("Travaux"), **more}
     return act(c.RequestExtension, on, HOLDER, clock=clock, months=months, **given)
 
 
 def hold(name: str, on: str, by: c.Actor = HEAD, **more) -> c.AnyCommand:
-    return act(c.OpenHold, on, by, hold=name, **{"reason": "Contrôle", **more})
+    return act(c.OpenHold, on, by, hold=name, **{"reason": because("Contrôle"), **more})
 
 
 def notice(on: str, days: int | None = 15) -> c.AnyCommand:
@@ -89,14 +90,16 @@ def validated(name: str, on: str, by: c.Actor = OFFICER) -> c.AnyCommand:
     return act(c.ValidateMilestone, on, by, milestone=name)
 
 
-def correction(on: str, by: c.Actor = OFFICER, reason: str = "Erreur", **more) -> c.AnyCommand:
+def correction(
+    on: str, by: c.Actor = OFFICER, reason: str = because("Erreur"), **more
+) -> c.AnyCommand:
     return act(c.CorrectLastAct, on, by, reason=reason, **more)
 
 
 GRANTED = (asked("2022-04-01", 10), act(c.GrantExtension, "2022-04-02", clock="incubation"))
 POSTPONED = (
     document("attestation_fiscale", "2022-02-06"),
-    advance("ajourner_candidature", "2022-02-11", HEAD, "Budget"),
+    advance("ajourner_candidature", "2022-02-11", HEAD, because("Budget")),
 )
 NOTICE, SUSPENDED, INSOLVENT = (
     notice("2022-03-01"),
@@ -150,14 +153,14 @@ ROWS = {
     ),
     "withdrawal on the last day of the reply": Row(
         "labellisee",
-        advance("retirer_label", "2022-03-16", HEAD, "Carence"),
+        advance("retirer_label", "2022-03-16", HEAD, because("Carence")),
         {Code.CLOCK_NOT_OVER},
         ("Réponse à la mise en demeure", written("2022-03-16")),
         (NOTICE,),
     ),
     "withdrawal without notice": Row(
         "labellisee",
-        advance("retirer_label", "2022-03-16", HEAD, "Carence"),
+        advance("retirer_label", "2022-03-16", HEAD, because("Carence")),
         {Code.HOLD_REQUIRED},
         ("Retrait du label", "Mise en demeure", f"hold open {REFERENCE} mise_en_demeure"),
     ),
@@ -171,12 +174,12 @@ ROWS = {
         ("Décision sur la demande",),
         (
             asked("2022-02-06", clock="decision"),
-            advance("ajourner_candidature", "2022-02-21", HEAD, "Budget"),
+            advance("ajourner_candidature", "2022-02-21", HEAD, because("Budget")),
         ),
     ),
     "extension not asked": Row(
         "incubation",
-        act(c.RefuseExtension, "2022-04-01", clock="incubation", reason="Non"),
+        act(c.RefuseExtension, "2022-04-01", clock="incubation", reason=because("Non")),
         {Code.EXTENSION_NOT_ASKED},
         ("Incubation", f"extend {REFERENCE} incubation"),
     ),
@@ -319,7 +322,7 @@ ROWS = {
     ),
     "officer for the head": Row(
         "comite_selection",
-        advance("ne_pas_retenir", "2022-02-11", OFFICER, "Hors champ"),
+        advance("ne_pas_retenir", "2022-02-11", OFFICER, because("Hors champ")),
         {Code.ROLE_MISSING},
         ("Responsable du programme", "Instructeur ou instructrice"),
     ),

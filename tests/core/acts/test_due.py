@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier import events as e
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, day, road
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, road
 
 ACTS = tuple(road())
 LAUNCH = "milestones.lancement_incubation"
@@ -53,13 +53,13 @@ def moves(events) -> list[str]:
 
 def extend(case: OneDossier, months: int, on: str) -> None:
     asked = {"reference": REFERENCE, "on": day(on), "clock": "incubation"}
-    case.must(c.RequestExtension(by=HOLDER, months=months, reason="Travaux", **asked))
+    case.must(c.RequestExtension(by=HOLDER, months=months, reason=because("Travaux"), **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
 
 
 def hold(case: OneDossier, name: str, on: str) -> None:
     reply = 30 if name == "mise_en_demeure" else None
-    why = {"hold": name, "reason": "Contrôle", "reply_days": reply}
+    why = {"hold": name, "reason": because("Contrôle"), "reply_days": reply}
     case.must(c.OpenHold(reference=REFERENCE, by=HEAD, on=day(on), **why))
 
 
@@ -169,7 +169,7 @@ def test_a_correction_that_moves_a_deadline_earlier_begins_its_ladder_again(incu
     extend(incubated, 2, "2022-03-28")
     assert step_about(incubated, END, "2022-06-23").deadline == day("2022-09-21")
     on = day("2022-06-24")
-    why = "Accordée par erreur"
+    why = because("Accordée par erreur")
     incubated.must(c.CorrectLastAct(reference=REFERENCE, by=OFFICER, on=on, reason=why))
     found = step_about(incubated, END, "2022-06-24")
     assert (found.deadline, found.days, found.skipped) == (day("2022-07-21"), -30, (-90,))

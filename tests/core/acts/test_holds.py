@@ -20,10 +20,12 @@ from tests.story import (
     REFERENCE,
     OneDossier,
     advance,
+    because,
     day,
     document,
 )
 
+WHY = because()
 REPLY = "reponse_mise_en_demeure"
 ORDINATOR = c.Actor("morgane", frozenset({"ordonnateur"}))
 
@@ -40,7 +42,7 @@ def blank(workflow, calendar) -> OneDossier:
     return OneDossier(workflow, calendar)
 
 
-def opened(name: str, on: str, by: c.Actor = HEAD, days: int | None = None, why="Contrôle"):
+def opened(name: str, on: str, by: c.Actor = HEAD, days: int | None = None, why=WHY):
     days = 15 if name == "mise_en_demeure" and days is None else days
     return c.OpenHold(
         reference=REFERENCE, by=by, on=day(on), hold=name, reason=why, reply_days=days
@@ -186,7 +188,7 @@ def test_a_suspension_stops_the_reply_to_a_formal_notice(case) -> None:
 
 def test_clocks_stopped_by_an_exit_stay_stopped_when_a_hold_was_open(case) -> None:
     case.must(opened("suspension", "2022-05-02"))
-    case.must(advance("abandonner", "2022-05-10", HOLDER, "Faute de local"))
+    case.must(advance("abandonner", "2022-05-10", HOLDER, WHY))
     assert case.dossier.is_closed
     assert {clock.is_running for clock in case.dossier.clocks.values()} == {False}
     assert case.ask(lifted("suspension", "2022-05-11")).codes == {Code.CLOSED}
@@ -217,7 +219,7 @@ def test_a_reply_period_has_its_limits(case, days) -> None:
         by=HEAD,
         on=day("2022-05-02"),
         hold="mise_en_demeure",
-        reason="Contrôle",
+        reason=WHY,
         reply_days=days,
     )
     assert case.ask(command).codes == {Code.REPLY_DAYS_INVALID}
@@ -225,8 +227,8 @@ def test_a_reply_period_has_its_limits(case, days) -> None:
 
 def test_a_lift_stops_the_reply_clock_and_a_new_notice_starts_another(case) -> None:
     case.must(opened("mise_en_demeure", "2022-05-02", days=30))
-    (event,) = case.must(lifted("mise_en_demeure", "2022-05-10", why="Réponse reçue"))
-    assert event == e.HoldLifted("mise_en_demeure", "Réponse reçue", (REPLY,))
+    (event,) = case.must(lifted("mise_en_demeure", "2022-05-10", why=because("Réponse reçue")))
+    assert event == e.HoldLifted("mise_en_demeure", because("Réponse reçue"), (REPLY,))
     assert not case.dossier.clocks[REPLY].is_running
     assert f"clocks.{REPLY}" not in lines(case, "deadline")
     case.must(opened("mise_en_demeure", "2022-06-01", days=20))
@@ -243,24 +245,24 @@ def test_a_lift_stops_the_reply_clock_and_a_new_notice_starts_another(case) -> N
 )
 def test_a_label_is_withdrawn_only_once_the_reply_is_over(case, on, codes) -> None:
     case.must(opened("mise_en_demeure", "2022-05-02"))
-    answer = case.ask(advance("retirer_label", on, HEAD, "Sans réponse"))
+    answer = case.ask(advance("retirer_label", on, HEAD, WHY))
     assert (answer.codes if isinstance(answer, Refused) else None) == codes
 
 
 def test_more_time_to_reply_puts_the_withdrawal_off(case) -> None:
     case.must(opened("mise_en_demeure", "2022-05-02"))
     asked = {"reference": REFERENCE, "clock": REPLY, "on": day("2022-05-10")}
-    case.must(c.RequestExtension(by=HOLDER, months=1, reason="Expertise", **asked))
+    case.must(c.RequestExtension(by=HOLDER, months=1, reason=because("Expertise"), **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
     assert end(case, REPLY).on == day("2022-06-17")
-    withdrawal = advance("retirer_label", "2022-06-17", HEAD, "Sans réponse")
+    withdrawal = advance("retirer_label", "2022-06-17", HEAD, WHY)
     assert case.ask(withdrawal).codes == {Code.CLOCK_NOT_OVER}
 
 
 def test_a_withdrawal_needs_a_notice_that_still_stands(case) -> None:
     case.must(opened("mise_en_demeure", "2022-05-02"))
     case.must(lifted("mise_en_demeure", "2022-06-01"))
-    withdrawal = advance("retirer_label", "2022-06-20", HEAD, "Sans réponse")
+    withdrawal = advance("retirer_label", "2022-06-20", HEAD, WHY)
     assert case.ask(withdrawal).codes == {Code.HOLD_REQUIRED}
 
 
@@ -335,7 +337,7 @@ def test_a_closed_dossier_takes_no_hold(blank, state) -> None:
     if state == "cloturee":
         blank.to(state)
     else:
-        blank.to("incubation").must(advance("abandonner", "2022-05-02", HOLDER, "Faute de local"))
+        blank.to("incubation").must(advance("abandonner", "2022-05-02", HOLDER, WHY))
     for name in ("suspension", "mise_en_demeure", "insolvabilite"):
         assert blank.ask(opened(name, "2025-01-06")).codes == {Code.CLOSED}
 

@@ -6,7 +6,17 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.programme.definition import FactField
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, day, document
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    document,
+)
 
 WHEN = {"reference": REFERENCE}
 
@@ -43,19 +53,19 @@ def test_a_milestone_is_not_examined_before_it_was_declared(case) -> None:
     case.must(declare)
     early = {"by": OFFICER, "on": day("2022-04-09"), "milestone": "diagnostic", **WHEN}
     assert case.do(c.ValidateMilestone(**early)).codes == {Code.DATE_TOO_EARLY}
-    assert case.do(c.RefuseMilestone(reason="R", **early)).codes == {Code.DATE_TOO_EARLY}
+    assert case.do(c.RefuseMilestone(reason=because("R"), **early)).codes == {Code.DATE_TOO_EARLY}
     assert case.do(declare).codes == {Code.NOTHING_TO_CHANGE}
 
 
 def test_an_extension_is_not_asked_before_its_clock_started(case) -> None:
-    asked = {"by": HOLDER, "clock": "incubation", "months": 1, "reason": "R", **WHEN}
+    asked = {"by": HOLDER, "clock": "incubation", "months": 1, "reason": because("R"), **WHEN}
     outcome = case.do(c.RequestExtension(on=day("2022-03-20"), **asked))
     assert outcome.codes == {Code.DATE_TOO_EARLY}
 
 
 def test_a_clock_that_cannot_be_extended_says_so(workflow, calendar) -> None:
     case = OneDossier(workflow, calendar).to("deposee")
-    asked = {"by": HOLDER, "clock": "recevabilite", "months": 1, "reason": "R", **WHEN}
+    asked = {"by": HOLDER, "clock": "recevabilite", "months": 1, "reason": because("R"), **WHEN}
     outcome = case.do(c.RequestExtension(on=day("2022-01-06"), **asked))
     assert outcome.codes == {Code.EXTENSION_TOO_LONG}
     assert outcome.blockers[0].remedy == "Il ne peut plus l’être."
@@ -63,19 +73,19 @@ def test_a_clock_that_cannot_be_extended_says_so(workflow, calendar) -> None:
 
 def test_a_measure_does_not_begin_again_before_it_was_lifted(case) -> None:
     hold = {"by": HEAD, "hold": "mise_en_demeure", **WHEN}
-    case.must(c.OpenHold(on=day("2022-04-01"), reason="R", reply_days=15, **hold))
+    case.must(c.OpenHold(on=day("2022-04-01"), reason=because("R"), reply_days=15, **hold))
     case.must(c.LiftHold(on=day("2022-04-05"), **hold))
-    again = c.OpenHold(on=day("2022-04-04"), reason="R", reply_days=15, **hold)
+    again = c.OpenHold(on=day("2022-04-04"), reason=because("R"), reply_days=15, **hold)
     assert case.do(again).codes == {Code.DATE_TOO_EARLY}
 
 
 def test_a_reply_period_waits_for_the_end_of_a_suspension(workflow, calendar) -> None:
     """No label is withdrawn for want of an answer that could not be asked."""
     case = OneDossier(workflow, calendar).to("labellisee")
-    by = {"by": HEAD, "reason": "R", **WHEN}
+    by = {"by": HEAD, "reason": because("R"), **WHEN}
     case.must(c.OpenHold(on=day("2022-03-01"), hold="suspension", **by))
     case.must(c.OpenHold(on=day("2022-03-05"), hold="mise_en_demeure", reply_days=15, **by))
-    outcome = case.do(advance("retirer_label", "2022-04-16", HEAD, "Carence"))
+    outcome = case.do(advance("retirer_label", "2022-04-16", HEAD, because("Carence")))
     assert Code.CLOCK_NOT_OVER in outcome.codes
     said = " ".join(blocker.sentence for blocker in outcome.blockers)
     assert "n’est pas écoulé : il est suspendu" in said
@@ -83,7 +93,7 @@ def test_a_reply_period_waits_for_the_end_of_a_suspension(workflow, calendar) ->
 
 def test_a_correction_does_not_precede_what_it_takes_back(case) -> None:
     on = day("2022-03-20")
-    outcome = case.do(c.CorrectLastAct(by=OFFICER, on=on, reason="R", **WHEN))
+    outcome = case.do(c.CorrectLastAct(by=OFFICER, on=on, reason=because("R"), **WHEN))
     assert outcome.codes == {Code.DATE_TOO_EARLY}
 
 

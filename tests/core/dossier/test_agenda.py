@@ -17,6 +17,7 @@ from tests.story import (
     REFERENCE,
     OneDossier,
     advance,
+    because,
     day,
     document,
     in_hand,
@@ -53,12 +54,16 @@ def round_on(case: OneDossier, on: str) -> None:
 
 
 def hold(case: OneDossier, name: str, on: str) -> None:
-    case.must(c.OpenHold(reference=REFERENCE, by=OFFICER, on=day(on), hold=name, reason="Contrôle"))
+    case.must(
+        c.OpenHold(
+            reference=REFERENCE, by=OFFICER, on=day(on), hold=name, reason=because("Contrôle")
+        )
+    )
 
 
 def extend(case: OneDossier, months: int, on: str) -> None:
     asked = {"reference": REFERENCE, "on": day(on), "clock": "incubation"}
-    case.must(c.RequestExtension(by=HOLDER, months=months, reason="Travaux", **asked))
+    case.must(c.RequestExtension(by=HOLDER, months=months, reason=because("Travaux"), **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
 
 
@@ -97,7 +102,7 @@ def test_a_closed_dossier_has_no_line(workflow, calendar, rounds) -> None:
 
 def test_a_dossier_that_left_the_road_has_no_line(case) -> None:
     case.to("incubation")
-    case.must(advance("abandonner", "2022-04-05", reason="Arrêt du projet"))
+    case.must(advance("abandonner", "2022-04-05", reason=because("Arrêt du projet")))
     assert agenda(case) == ()
 
 
@@ -224,7 +229,7 @@ def test_a_declared_milestone_waits_for_its_validators(case) -> None:
 def test_a_refused_milestone_is_chased_again(case) -> None:
     case.to("incubation")
     case.must(next(milestone("lancement_incubation", None, "2022-04-08")))
-    again = {"milestone": "lancement_incubation", "reason": "Sans compte rendu"}
+    again = {"milestone": "lancement_incubation", "reason": because("Sans compte rendu")}
     on = day("2022-04-11")
     case.must(c.RefuseMilestone(reference=REFERENCE, by=OFFICER, on=on, **again))
     assert reminder(case, "validations.lancement_incubation") is None
@@ -235,9 +240,11 @@ def test_a_request_for_more_time_waits_for_its_answer(case) -> None:
     case.to("incubation")
     asked = {"reference": REFERENCE, "clock": "incubation"}
     on = day("2022-06-01")
-    case.must(c.RequestExtension(by=HOLDER, on=on, months=2, reason="Travaux", **asked))
+    case.must(c.RequestExtension(by=HOLDER, on=on, months=2, reason=because("Travaux"), **asked))
     assert rung(case, "extensions.incubation") == (7, "2022-06-08")
-    case.must(c.RefuseExtension(by=OFFICER, on=day("2022-06-02"), reason="Trop tard", **asked))
+    case.must(
+        c.RefuseExtension(by=OFFICER, on=day("2022-06-02"), reason=because("Trop tard"), **asked)
+    )
     assert reminder(case, "extensions.incubation") is None
 
 
@@ -307,7 +314,7 @@ def test_an_insolvency_silences_but_the_dates_stand(case) -> None:
 
 def test_a_formal_notice_has_its_own_dates_and_silences_nothing(case) -> None:
     case.to("incubation")
-    notice = {"hold": "mise_en_demeure", "reason": "Jalons en retard", "reply_days": 30}
+    notice = {"hold": "mise_en_demeure", "reason": because("Jalons en retard"), "reply_days": 30}
     case.must(c.OpenHold(reference=REFERENCE, by=HEAD, on=day("2022-05-02"), **notice))
     line = reminder(case, "clocks.reponse_mise_en_demeure")
     assert (line.deadline, line.days, line.due_on) == (day("2022-06-01"), -7, day("2022-05-25"))

@@ -23,6 +23,7 @@ from tests.story import (
     REFERENCE,
     OneDossier,
     advance,
+    because,
     day,
     document,
     milestone,
@@ -313,13 +314,13 @@ def case(workflow, calendar) -> OneDossier:
 
 def extend(case: OneDossier, name: str, months: int, on: str) -> None:
     asked = {"reference": REFERENCE, "on": day(on), "clock": name}
-    case.must(c.RequestExtension(by=HOLDER, months=months, reason="Travaux", **asked))
+    case.must(c.RequestExtension(by=HOLDER, months=months, reason=because("Travaux"), **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
 
 
 def suspend(case: OneDossier, on: str, until: str | None = None) -> None:
     held = {"reference": REFERENCE, "by": OFFICER, "hold": "suspension"}
-    case.must(c.OpenHold(on=day(on), reason="Contrôle", **held))
+    case.must(c.OpenHold(on=day(on), reason=because("Contrôle"), **held))
     if until:
         case.must(c.LiftHold(on=day(until), **held))
 
@@ -473,7 +474,7 @@ def test_a_refused_milestone_is_expected_again(case) -> None:
     for command in acts[:-1]:
         case.must(command)
     on = date(2022, 5, 3)
-    again = {"reference": REFERENCE, "milestone": "diagnostic", "reason": "Illisible"}
+    again = {"reference": REFERENCE, "milestone": "diagnostic", "reason": because("Illisible")}
     case.must(c.RefuseMilestone(by=OFFICER, on=on, **again))
     assert "diagnostic" in owed(case)
 
@@ -493,7 +494,7 @@ def test_a_suspension_that_pushes_the_end_into_another_year_calls_for_its_report
     case = notified(blank, "2023-12-15")
     assert "compte_rendu_financier_3" not in owed(case)
     by = c.Actor("dominique", frozenset({"responsable"}))
-    hold = {"reference": REFERENCE, "by": by, "hold": "suspension", "reason": "Contrôle"}
+    hold = {"reference": REFERENCE, "by": by, "hold": "suspension", "reason": because("Contrôle")}
     case.must(c.OpenHold(on=day("2022-10-03"), **hold))
     case.must(c.LiftHold(on=day("2022-11-02"), **hold))
     assert "compte_rendu_financier_3" in owed(case)

@@ -23,7 +23,7 @@ from tests.money_story import (
     ready,
     still_owed,
 )
-from tests.story import GUIDE, HEAD, HOLDER, OFFICER, OneDossier, advance, day, milestone
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, OneDossier, advance, because, day, milestone
 
 CLAIM = act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")
 PROPOSE = act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance")
@@ -43,7 +43,9 @@ def codes(case: OneDossier, command) -> set[Code]:
 
 
 def amend(on: str = "2022-11-16", by: c.Actor = HEAD, **changes) -> k.AmendAgreement:
-    return act(k.AmendAgreement, on, by, **{"number": "A1", "reason": "Avenant", **changes})
+    return act(
+        k.AmendAgreement, on, by, **{"number": "A1", "reason": because("Avenant"), **changes}
+    )
 
 
 def conditions(case: OneDossier, tranche: str, on: str):
@@ -178,14 +180,16 @@ def test_the_amount_of_a_claim_is_what_is_due(case) -> None:
     ],
 )
 def test_a_claim_is_sent_back_with_its_reason(case, changes, expected) -> None:
-    given = {"on": "2022-11-22", "by": ORDERER, "reason": "Illisible", **changes}
+    given = {"on": "2022-11-22", "by": ORDERER, "reason": because("Illisible"), **changes}
     on, by = given.pop("on"), given.pop("by")
     command = act(k.RefuseTranche, on, by, tranche="avance", **given)
     assert codes(case(ready(), [CLAIM]), command) == expected
 
 
 def test_what_left_is_not_sent_back(case) -> None:
-    command = act(k.RefuseTranche, "2022-11-24", ORDERER, tranche="avance", reason="Trop tard")
+    command = act(
+        k.RefuseTranche, "2022-11-24", ORDERER, tranche="avance", reason=because("Trop tard")
+    )
     assert codes(case(ready(), STEPS), command) == {Code.TRANCHE_STAGE}
 
 
@@ -310,7 +314,7 @@ def test_before_any_claim_an_interim_payment_lacks_its_figures(case) -> None:
 
 
 def recover(on: str = "2023-02-01", by: c.Actor = ORDERER, **more) -> k.OpenRecovery:
-    return act(k.OpenRecovery, on, by, **{"cause": "prorata", "reason": "Carence", **more})
+    return act(k.OpenRecovery, on, by, **{"cause": "prorata", "reason": because("Carence"), **more})
 
 
 @pytest.mark.parametrize(
@@ -341,7 +345,7 @@ def test_two_recoveries_share_what_was_paid_to_the_last_cent(case) -> None:
 
 def test_a_cancelled_recovery_frees_its_amount(case) -> None:
     paid = case(ready(), advance_paid(), [recover()])
-    paid.must(act(k.CancelRecovery, "2023-02-02", number=1, reason="Justifié"))
+    paid.must(act(k.CancelRecovery, "2023-02-02", number=1, reason=because("Justifié")))
     assert still_owed(paid) == 0
     assert ("to_recover", "1") not in law.standing(paid)
     assert codes(paid, recover()) == set()
@@ -408,7 +412,7 @@ def test_a_long_project_lasts_more_than_48_months(case, ends_on, extended, expec
     found = case(ready(), [amend(ends_on=day(ends_on))])
     if extended:
         asked = {"reference": "MP1-001", "clock": "execution"}
-        request = {"months": extended, "reason": "R"}
+        request = {"months": extended, "reason": because("R")}
         found.must(c.RequestExtension(by=HOLDER, on=day("2022-11-17"), **request, **asked))
         found.must(c.GrantExtension(by=HEAD, on=day("2022-11-18"), **asked))
     assert law.is_long(found) is expected

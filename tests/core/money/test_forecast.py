@@ -6,7 +6,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.forecast import UNDATED, by_quarter, forecast
 from tests.money_story import act, advance_paid, hold, money_case, ready, whole
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, day
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, because, day
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_nothing_is_foreseen_without_an_agreement_nor_after_the_end(
     assert seen(OneDossier(workflow, calendar).to("subvention_accordee"), "2022-07-10") == []
 
     gone = money_case(workflow, calendar, ready(), advance_paid())
-    gone.must(advance("abandonner", "2023-02-01", HEAD, "Projet arrêté"))
+    gone.must(advance("abandonner", "2023-02-01", HEAD, because("Projet arrêté")))
     assert seen(gone, "2023-02-02") == [("advance", 75_000_00, "2022-T4", True)]
 
 

@@ -19,7 +19,7 @@ from tests.money_story import (
     still_owed,
     whole,
 )
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day
 
 
 @pytest.fixture
@@ -111,7 +111,9 @@ def test_the_balance_is_what_is_earned_less_what_was_paid(case, spending, amount
 def test_an_amendment_rules_every_later_computation(case) -> None:
     paid = case(ready(), advance_paid())
     changes = {"maximum": 200_000_00, "rate": 4_000, "ends_on": day("2025-03-31")}
-    paid.must(act(k.AmendAgreement, "2023-01-10", HEAD, number="A1", reason="Réduit", **changes))
+    paid.must(
+        act(k.AmendAgreement, "2023-01-10", HEAD, number="A1", reason=because("Réduit"), **changes)
+    )
     in_force = law.agreement(paid)
     assert (in_force.number, in_force.maximum, in_force.rate) == ("A1", 200_000_00, 4_000)
     assert in_force.eligible == 500_000_00
@@ -123,7 +125,7 @@ def test_an_amendment_rules_every_later_computation(case) -> None:
 def test_a_new_schedule_rules_what_is_left(case) -> None:
     paid = case(ready(), advance_paid())
     schedule = {"avance": 3_000, "acompte": 3_000, "solde": 4_000}
-    given_ = {"number": "A1", "reason": "Étalement", "schedule": schedule}
+    given_ = {"number": "A1", "reason": because("Étalement"), "schedule": schedule}
     paid.must(act(k.AmendAgreement, "2023-01-10", HEAD, **given_))
     assert due(paid, "acompte", 500_000_00) == 150_000_00 - 75_000_00
 
@@ -131,7 +133,7 @@ def test_a_new_schedule_rules_what_is_left(case) -> None:
 def test_a_guarantee_lifts_the_advance(case) -> None:
     paid = case(ready())
     schedule = {"avance": 5_000, "acompte": 3_000, "solde": 2_000}
-    given_ = {"number": "A1", "reason": "Garantie", "schedule": schedule}
+    given_ = {"number": "A1", "reason": because("Garantie"), "schedule": schedule}
     refused = paid.do(act(k.AmendAgreement, "2022-11-16", HEAD, **given_))
     assert "30" in refused.blockers[0].sentence
     paid.must(act(k.RecordGuarantee, "2022-11-16", OFFICER, amount=50_000_00))
@@ -142,9 +144,9 @@ def test_a_guarantee_lifts_the_advance(case) -> None:
 def test_a_project_of_more_than_48_months_may_have_90_percent_before_the_balance(case) -> None:
     paid = case(ready(), advance_paid())
     schedule = {"avance": 3_000, "acompte": 6_000, "solde": 1_000}
-    given_ = {"number": "A1", "reason": "Long", "schedule": schedule}
+    given_ = {"number": "A1", "reason": because("Long"), "schedule": schedule}
     assert paid.do(act(k.AmendAgreement, "2023-01-10", HEAD, **given_)).blockers
-    longer = {"number": "A1", "reason": "Long", "ends_on": day("2026-10-31")}
+    longer = {"number": "A1", "reason": because("Long"), "ends_on": day("2026-10-31")}
     paid.must(act(k.AmendAgreement, "2023-01-10", HEAD, **longer))
     paid.must(act(k.AmendAgreement, "2023-01-11", HEAD, **{**given_, "number": "A2"}))
     assert due(paid, "acompte", 500_000_00) == 225_000_00 - 75_000_00
@@ -156,7 +158,7 @@ def test_too_much_paid_is_recovered_with_its_procedure(case) -> None:
     claim = {"tranche": "solde", "spending": 250_000_00}
     paid.must(act(k.ClaimTranche, "2024-12-01", HOLDER, **claim))
     assert law.overpaid(paid) == 25_000_00
-    asked = {"cause": "trop_percu", "reason": "Dépenses moindres"}
+    asked = {"cause": "trop_percu", "reason": because("Dépenses moindres")}
     paid.must(act(k.OpenRecovery, "2024-12-05", **asked))
     assert still_owed(paid) == 25_000_00
     assert law.overpaid(paid) == 0
@@ -172,7 +174,7 @@ def test_too_much_paid_is_recovered_with_its_procedure(case) -> None:
 @pytest.mark.parametrize("state", ["abandonnee", "resiliee"])
 def test_what_was_paid_can_be_recovered_after_the_end(case, state) -> None:
     paid = case(ready(), advance_paid())
-    asked = {"cause": "retrait", "reason": f"Dossier {state}"}
+    asked = {"cause": "retrait", "reason": because(f"Dossier {state}")}
     paid.must(act(k.OpenRecovery, "2023-02-01", **asked))
     assert still_owed(paid) == 75_000_00
 

@@ -34,7 +34,7 @@ from tests.money_story import (
     ready,
     whole,
 )
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, day, milestone
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, because, day, milestone
 
 ADMIN = c.Actor("nadia", frozenset({"administrateur"}))
 BOTH = c.Actor("olivia", frozenset({"ordonnateur", "instructeur", "comptable"}))
@@ -72,7 +72,9 @@ BALANCE_READY = [*ready(), *advance_paid(), *interim_paid(), *completion()]
 
 
 def amend(on: str = "2023-01-10", by: c.Actor = HEAD, **changes) -> k.AmendAgreement:
-    return act(k.AmendAgreement, on, by, **{"number": "A1", "reason": "Avenant", **changes})
+    return act(
+        k.AmendAgreement, on, by, **{"number": "A1", "reason": because("Avenant"), **changes}
+    )
 
 
 def shares(advance_: int, interim: int, balance: int) -> dict[str, int]:
@@ -80,7 +82,7 @@ def shares(advance_: int, interim: int, balance: int) -> dict[str, int]:
 
 
 def recover(on: str = "2023-02-01", by: c.Actor = ORDERER, **more) -> k.OpenRecovery:
-    return act(k.OpenRecovery, on, by, **{"cause": "retrait", "reason": "Carence", **more})
+    return act(k.OpenRecovery, on, by, **{"cause": "retrait", "reason": because("Carence"), **more})
 
 
 PAID = [*ready(), *advance_paid()]
@@ -390,13 +392,13 @@ ROWS = {
     ),
     "a request that left is not taken back": Row(
         [*ready(), CLAIM, PROPOSE, CERTIFY, TRANSMIT],
-        act(c.CorrectLastAct, "2022-11-24", OFFICER, reason="Erreur"),
+        act(c.CorrectLastAct, "2022-11-24", OFFICER, reason=because("Erreur")),
         {Code.MONEY_MOVED},
         ("trop_percu",),
     ),
     "a payment is not taken back with what is below it": Row(
         PAID,
-        act(c.CorrectLastAct, "2022-12-06", OFFICER, reason="Erreur", back_to=12),
+        act(c.CorrectLastAct, "2022-12-06", OFFICER, reason=because("Erreur"), back_to=12),
         {Code.MONEY_MOVED},
     ),
     "nothing paid, nothing to recover": Row(list(ready()), recover(), {Code.NOTHING_TO_RECOVER}),
@@ -517,7 +519,15 @@ def test_a_confirmed_account_leaves_quarantine(workflow, calendar) -> None:
 
 def test_a_refused_claim_can_be_made_again(workflow, calendar) -> None:
     case = money_case(workflow, calendar, ready(), [CLAIM, PROPOSE])
-    case.must(act(k.RefuseTranche, "2022-11-22", ORDERER, tranche="avance", reason="RIB illisible"))
+    case.must(
+        act(
+            k.RefuseTranche,
+            "2022-11-22",
+            ORDERER,
+            tranche="avance",
+            reason=because("RIB illisible"),
+        )
+    )
     case.must(act(k.ClaimTranche, "2022-11-23", HOLDER, tranche="avance"))
     assert case.dossier.purse.tranches["avance"].proposed_by == ""
 
@@ -544,7 +554,7 @@ def test_every_day_of_a_release_is_after_the_one_before(workflow, calendar) -> N
 def test_a_programme_that_pays_nothing_says_so_to_every_act_about_money(workflow, calendar) -> None:
     case = OneDossier(workflow, calendar).to("incubation")
     case.workflow = Workflow(**workflow.model_dump(exclude={"money", "tranches"}, by_alias=True))
-    asked = {"tranche": "avance", "number": "1", "cause": "trop_percu", "reason": "Motif"}
+    asked = {"tranche": "avance", "number": "1", "cause": "trop_percu", "reason": because("Motif")}
     silent = []
     for kind in get_args(k.MoneyCommand):
         given = {f.name: asked.get(f.name, VALUES.get(f.type, 1)) for f in own_fields(kind)}

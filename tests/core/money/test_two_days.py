@@ -13,7 +13,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.money import law
 from support_engine.core.money.recoveries import REPLY_DAYS
 from tests.money_story import OTHER_IBAN, act, advance_paid, money_case, ready
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, day
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day
 
 CLAIM = act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")
 PROPOSE = act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance")
@@ -35,7 +35,7 @@ def test_money_never_leaves_on_a_day_that_is_over(workflow, calendar, number, la
 
 
 def test_an_order_to_pay_back_is_of_the_day(workflow, calendar) -> None:
-    opened = act(k.OpenRecovery, "2022-12-10", cause="retrait", reason="Label retiré")
+    opened = act(k.OpenRecovery, "2022-12-10", cause="retrait", reason=because("Label retiré"))
     case = money_case(workflow, calendar, ready(), advance_paid(), [opened])
     order = act(k.OrderRecovery, "2023-01-10", number=1, order="OR-1")
     assert case.ask(order, today=day("2023-01-11")).codes == {Code.BACKDATED}
@@ -65,7 +65,9 @@ def test_a_holder_has_the_whole_reply_period_after_the_recovery_was_recorded(
 ) -> None:
     case = money_case(workflow, calendar, ready(), advance_paid())
     today = day("2023-02-10")
-    opening = act(k.OpenRecovery, str(today - said), cause="retrait", reason="Label retiré")
+    opening = act(
+        k.OpenRecovery, str(today - said), cause="retrait", reason=because("Label retiré")
+    )
     case.must(opening, today)
     order = act(k.OrderRecovery, str(today + waited), number=1, order="OR-1")
     outcome = case.ask(order)
@@ -85,7 +87,7 @@ def test_the_reply_period_of_a_formal_notice_starts_when_it_is_recorded(
         by=HEAD,
         on=today - timedelta(days=said),
         hold="mise_en_demeure",
-        reason="Rapport manquant",
+        reason=because("Rapport manquant"),
         reply_days=15,
     )
     case.must(notice, today)

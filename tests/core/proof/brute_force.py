@@ -21,7 +21,7 @@ from support_engine.core.dossier.events import Moved
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.steps import Situation
-from tests.story import in_hand
+from tests.story import because, in_hand
 
 CALENDAR = Calendar()
 FIRST = date(2024, 1, 1)
@@ -138,7 +138,7 @@ def longer(
             given = {"reference": "E-1", "on": today, "clock": name}
             holder = c.Actor("porteur", frozenset({"porteur"}))
             officer = c.Actor("instructeur", frozenset({"instructeur"}))
-            ask = c.RequestExtension(**given, by=holder, months=1, reason="essai")
+            ask = c.RequestExtension(**given, by=holder, months=1, reason=because("essai"))
             for asked, _, _ in carried_out(workflow, dossier, ask, today):
                 yes = c.GrantExtension(**given, by=officer)
                 yield from carried_out(workflow, asked, yes, today)
@@ -152,14 +152,16 @@ def commands(workflow: Workflow, dossier: Dossier, today: date) -> Iterator[c.An
             for days in (-40, 60) if transition.asks else (0,):
                 day = (today + timedelta(days=days)).isoformat()
                 facts = dict.fromkeys(transition.asks, day)
-                yield c.Advance(**given, transition=transition.id, reason="essai", facts=facts)
+                yield c.Advance(
+                    **given, transition=transition.id, reason=because("essai"), facts=facts
+                )
         for milestone in workflow.milestones:
             yield c.DeclareMilestone(**given, milestone=milestone.id)
             yield c.ValidateMilestone(**given, milestone=milestone.id)
-            yield c.RefuseMilestone(**given, milestone=milestone.id, reason="essai")
+            yield c.RefuseMilestone(**given, milestone=milestone.id, reason=because("essai"))
         for hold, rule in workflow.holds.items():
             days = 15 if rule.clock else None
-            yield c.OpenHold(**given, hold=hold, reason="essai", reply_days=days)
+            yield c.OpenHold(**given, hold=hold, reason=because("essai"), reply_days=days)
             yield c.LiftHold(**given, hold=hold)
 
 

@@ -19,7 +19,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.prove import grounded
 from support_engine.core.proof.scenes import payments
 from support_engine.core.proof.situations import Model
-from tests.story import in_hand
+from tests.story import because, in_hand
 
 ROOT = Path(__file__).parents[3]
 CALENDAR = Calendar()
@@ -53,7 +53,7 @@ def test_no_transition_and_no_hold_looks_at_money(ground, paid):
         for name in workflow.holds:
             by = c.Actor("p", frozenset(workflow.roles))
             given = {"reference": dossier.reference, "by": by, "on": on, "hold": name}
-            for command in (c.OpenHold(**given, reason="motif"), c.LiftHold(**given)):
+            for command in (c.OpenHold(**given, reason=because("motif")), c.LiftHold(**given)):
                 rich = Case(workflow, dossier, CALENDAR, on)
                 assert decide(rich, command) == decide(rich.now_with(poor), command)
 
@@ -81,6 +81,6 @@ def test_a_refused_milestone_can_be_declared_again(ground):
         holder = trial.by(trial.somebody(milestone.declared_by))
         officer = trial.by(trial.somebody(milestone.validated_by))
         trial.act(c.DeclareMilestone(**holder, milestone=milestone.id))
-        trial.act(c.RefuseMilestone(**officer, milestone=milestone.id, reason="À revoir"))
+        trial.act(c.RefuseMilestone(**officer, milestone=milestone.id, reason=because("À revoir")))
         trial.validate(milestone.id)
         assert trial.dossier.milestones[milestone.id].status == "validated"

@@ -14,7 +14,7 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from tests.simulated import START, life_of, told
-from tests.story import OneDossier, day, in_hand
+from tests.story import OneDossier, because, day, in_hand
 
 SUSPENDED = {"hold": "suspension", "from": "2022-03-22"}
 
@@ -121,7 +121,7 @@ def test_a_measure_that_is_open_may_be_lifted(workflow, calendar) -> None:
         by=c.Actor("dominique", frozenset({"responsable"})),
         on=START,
         hold="suspension",
-        reason="Essai",
+        reason=because("Essai"),
     )
     case.do(opening)
     lift = {**SUSPENDED, "to": "2022-05-02"}

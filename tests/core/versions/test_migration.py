@@ -38,6 +38,7 @@ from tests.story import (
     REFERENCE,
     OneDossier,
     advance,
+    because,
     day,
     document,
     in_hand,
@@ -141,7 +142,7 @@ def test_a_longer_clock_is_kept_or_reckoned_again(incubated, choice, term) -> No
 
 def test_an_extension_stays_on_top_of_a_new_length(incubated) -> None:
     asked = {"reference": REFERENCE, "on": day("2022-05-02"), "clock": "incubation"}
-    incubated.must(c.RequestExtension(by=HOLDER, months=2, reason="Travaux", **asked))
+    incubated.must(c.RequestExtension(by=HOLDER, months=2, reason=because("Travaux"), **asked))
     incubated.must(c.GrantExtension(by=OFFICER, **asked))
     after = moved(incubated, rules(longer), lengths={"incubation": "new"})
     assert clock_deadline(
@@ -284,7 +285,7 @@ def test_an_extension_gives_such_a_clock_its_move_back(incubated) -> None:
     case = OneDossier(new.workflow, incubated.calendar)
     case.dossier, case.journal = after, list(incubated.journal)
     asked = {"reference": REFERENCE, "on": day("2022-08-02"), "clock": "incubation"}
-    case.must(c.RequestExtension(by=HOLDER, months=2, reason="Travaux", **asked))
+    case.must(c.RequestExtension(by=HOLDER, months=2, reason=because("Travaux"), **asked))
     case.must(c.GrantExtension(by=OFFICER, **asked))
     kinds = {line.kind for line in agenda(in_hand(new.workflow, case.dossier, case.calendar))}
     assert "move" in kinds

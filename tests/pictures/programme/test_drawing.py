@@ -40,7 +40,7 @@ from support_engine.pictures.programme.widths import width, wrapped
 from tests.console import ROOT
 from tests.core.proof.small_programmes import programme
 from tests.pictures.programme.drawn_programmes import ODD, chain, drawn
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, advance, day
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, advance, because, day
 
 SVG = "{http://www.w3.org/2000/svg}"
 slowly = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -509,7 +509,7 @@ def test_a_move_taken_back_is_not_on_the_journey(workflow, calendar):
     case, before = played(workflow, calendar, "labellisee")
     case.must(
         c.CorrectLastAct(
-            reference=REFERENCE, by=HEAD, on=day("2022-02-22"), reason="Erreur de date"
+            reference=REFERENCE, by=HEAD, on=day("2022-02-22"), reason=because("Erreur de date")
         )
     )
     after = journey(case.dossier, case.journal)
@@ -521,7 +521,7 @@ def test_a_move_taken_back_is_not_on_the_journey(workflow, calendar):
 def test_open_holds_are_told_where_the_dossier_is(workflow, calendar):
     case, _ = played(workflow, calendar, "incubation")
     hold = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-04-04"), "hold": "suspension"}
-    case.must(c.OpenHold(**hold, reason="Incendie"))
+    case.must(c.OpenHold(**hold, reason=because("Incendie")))
     said = plan(workflow, journey(case.dossier, case.journal))
     (here,) = [box for box in said.boxes if box.is_here]
     assert [line.words for line in here.lines if line.kind == "hold"] == [
@@ -533,7 +533,7 @@ def test_open_holds_are_told_where_the_dossier_is(workflow, calendar):
 
 def test_a_way_out_that_was_taken_has_its_arrow(workflow, calendar):
     case, _ = played(workflow, calendar, "incubation")
-    case.must(advance("abandonner", "2022-05-02", reason="Le porteur renonce"))
+    case.must(advance("abandonner", "2022-05-02", reason=because("Le porteur renonce")))
     said = plan(workflow, journey(case.dossier, case.journal))
     (way,) = [way for way in said.ways if way.item is None]
     assert (way.origin, way.target, way.is_passed) == ("incubation", "abandonnee", True)
@@ -591,7 +591,7 @@ def test_a_renamed_state_keeps_its_moves(workflow, calendar):
         old_version=1,
         new_version=2,
         mapping="",
-        reason="Nouvelles règles",
+        reason=because("Nouvelles règles"),
         state="recevable",
         phase="candidature",
         renames={"states": {"deposee": "en_instruction"}},
