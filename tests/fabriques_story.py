@@ -93,10 +93,10 @@ def whole() -> Iterator[c.AnyCommand]:
     yield from supported()
     yield from paid("annuite_1", "2026-07-01")
     for year in (1, 2):
-        on = f"{2026 + year}-06-01"
+        on = f"{2026 + year}-06-08"
         yield from report(year, on)
         yield from paid(f"annuite_{year + 1}", f"{2026 + year}-06-15")
-    yield from report(3, "2029-06-01")
+    yield from report(3, "2029-06-08")
     yield advance("achever", "2029-06-08")
     yield advance("cloturer", "2029-07-02", HEAD)
 

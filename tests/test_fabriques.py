@@ -421,7 +421,7 @@ def instalment_after(both, *years: int) -> None:
     """A fabrique supported, with the reports of some years validated."""
     play(both, supported())
     for year in years:
-        play(both, report(year, f"{2026 + year}-06-01"))
+        play(both, report(year, f"{2026 + year}-06-08"))
 
 
 def test_an_instalment_alone_is_its_own_part(both) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.dossier.events import ClockStart
 from support_engine.core.programme.definition import ClockRule
@@ -42,6 +43,15 @@ def clock_starts(
         ends_on=dated(rule.until_fact, facts, cause.on) if rule.until_fact else None,
         working_day=rule.working_day,
         paused_by=paused_by,
+    )
+
+
+def owed_again(case: Case, starting: Iterable[str]) -> tuple[str, ...]:
+    """The milestones that somebody touched, of the clocks that start again."""
+    again = {name for name in starting if name in case.dossier.clocks}
+    rules = case.workflow.milestone_of
+    return tuple(
+        name for name in case.dossier.milestones if name in rules and rules[name].due.clock in again
     )
 
 

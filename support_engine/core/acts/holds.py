@@ -2,7 +2,7 @@
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.clock_starts import Starting, clock_starts, paused_by
+from support_engine.core.acts.clock_starts import Starting, clock_starts, owed_again, paused_by
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for, reason_given
@@ -72,6 +72,7 @@ def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened
         silences=rule.silences,
         pauses=tuple(n for n in running if n != rule.clock) if rule.stops_clocks else (),
         starts=starts,
+        owed_again=owed_again(case, [start.clock for start in starts]),
     )
 
 

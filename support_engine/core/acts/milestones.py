@@ -2,17 +2,16 @@
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import (
-    closed,
-    documents_present,
-    role_blocker,
-    too_early,
-)
+from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.papers import Papers, of_milestone
 from support_engine.core.acts.reasons import reason_for
+from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import milestone_deadline
+from support_engine.core.dossier.openings import opening
+from support_engine.core.language.figures import Running
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Milestone
 
@@ -23,18 +22,41 @@ def touch_milestone(
 ) -> Decision:
     """Declared with its evidence, validated by a validator, or refused with a reason."""
     milestone = require(case.workflow.milestone_of, command.milestone, "jalon")
-    no = refused(milestone_blockers(case, command, milestone))
+    papers = rested_on(case, command, milestone)
+    no = refused([*milestone_blockers(case, command, milestone), *papers.problems.values()])
     if no:
         return no
     deadline = milestone_deadline(case, milestone)
     due_on = deadline.on if deadline else None
     match command:
         case c.DeclareMilestone():
-            return (e.MilestoneDeclared(milestone.id, due_on),)
+            return (e.MilestoneDeclared(milestone.id, due_on, papers.hashes),)
         case c.ValidateMilestone():
-            return (e.MilestoneValidated(milestone.id, due_on),)
+            return (e.MilestoneValidated(milestone.id, due_on, papers.hashes),)
         case c.RefuseMilestone():
             return (e.MilestoneRefused(milestone.id, command.reason.strip()),)
+
+
+def rested_on(
+    case: Case,
+    command: c.DeclareMilestone | c.ValidateMilestone | c.RefuseMilestone,
+    milestone: Milestone,
+) -> Papers:
+    """The papers of a declaration; a validation rests on the same. One whose journal does not say
+    them (it is older than this rule) is judged as if it were declared on the day it is validated.
+    """
+    record = case.dossier.milestones.get(milestone.id)
+    match command:
+        case c.DeclareMilestone():
+            return of_milestone(case, milestone, command.on)
+        case c.ValidateMilestone() if record is not None and record.status == "declared":
+            return (
+                Papers(record.evidence)
+                if record.evidence
+                else of_milestone(case, milestone, command.on)
+            )
+        case _:
+            return Papers()
 
 
 def milestone_blockers(
@@ -56,9 +78,8 @@ def milestone_blockers(
         label = case.workflow.clocks[milestone.due.clock].label
         reasons.append(too_early(command.on, clock.started_on, label))
     reasons.append(out_of_turn(case, command, milestone))
-    if declaring:
-        evidence = documents_present(case, milestone.evidence, command.on)
-        reasons.extend(condition.blocker for condition in evidence)
+    if not isinstance(command, c.RefuseMilestone):
+        reasons.append(not_open(case, command, milestone))
     if isinstance(command, c.RefuseMilestone):
         reasons.append(reason_for(case.workflow, "Refuser un jalon", command.reason))
     return reasons
@@ -88,6 +109,17 @@ def out_of_turn(
         reference=reference,
         id=milestone.id,
     )
+
+
+def not_open(
+    case: Case, command: c.DeclareMilestone | c.ValidateMilestone, milestone: Milestone
+) -> Blocker | None:
+    """What a milestone reports on has to be over before it is declared."""
+    opens = opening(case, milestone)
+    if opens is None or (opens.on is not None and command.on >= opens.on):
+        return None
+    until = Running(opens.on - ONE_DAY if opens.on else None)
+    return blocked(Code.MILESTONE_NOT_OPEN, milestone=milestone.label, until=until, id=milestone.id)
 
 
 def milestone_expected(case: Case, milestone: Milestone) -> Blocker | None:

@@ -56,6 +56,18 @@ SENTENCES: Mapping[Code, Saying] = {
         "Joignez-la : {command}.",
         Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
     ),
+    Code.EVIDENCE_TOO_OLD: Saying(
+        "La pièce « {document} » ({name}) est au dossier depuis le {added} : elle est antérieure au"
+        " {opens}, jour à partir duquel ce qu’elle justifie peut être déclaré.",
+        "Joignez la pièce établie depuis : {command}.",
+        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
+    ),
+    Code.EVIDENCE_USED: Saying(
+        "La pièce « {document} » ({name}) sert déjà : « {serves} », depuis le {since}. Une pièce ne"
+        " justifie qu’une chose, sous quelque nom qu’elle soit jointe.",
+        "Joignez la pièce qui est propre à cet acte : {command}.",
+        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
+    ),
     Code.EXTENSION_NOT_ASKED: Saying(
         "Aucune demande de prolongation n’attend de réponse pour « {clock} ».",
         "Enregistrez d’abord la demande : {command}.",
@@ -131,6 +143,10 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.MILESTONE_NOT_EXPECTED: Saying(
         "Le jalon « {milestone} » n’est pas attendu à ce stade ({state}).",
         "Il le sera quand son délai aura commencé : « {clock} ».",
+    ),
+    Code.MILESTONE_NOT_OPEN: Saying(
+        "« {milestone} » ne peut pas encore être déclaré : le délai à passer avant {until}.",
+        "Attendez ce jour ; la pièce se joint à partir de lui.",
     ),
     Code.MILESTONE_NOT_VALIDATED: Saying(
         "Le jalon « {milestone} » n’est pas validé.",

@@ -5,7 +5,7 @@ from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import refused
-from support_engine.core.acts.clock_starts import Starting, clock_starts, paused_by
+from support_engine.core.acts.clock_starts import Starting, clock_starts, owed_again, paused_by
 from support_engine.core.acts.conditions import Attempt, Condition, conditions
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.sessions import SESSION, session_of, session_problem
@@ -85,6 +85,7 @@ def moved(case: Case, attempt: Attempt) -> e.Moved:
             )
         ),
         is_closing=target.final,
+        owed_again=owed_again(case, starting),
     )
 
 

@@ -53,12 +53,24 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRecord:
-    """Where a milestone stands once somebody touched it."""
+    """Where a milestone stands once somebody touched it.
+
+    `evidence`: the SHA-256 of the papers that it rests on; they serve nothing else.
+    """
 
     status: Literal["declared", "validated", "refused"]
     declared_on: date
     decided_on: date | None = None
     reason: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwedAgain:
+    """A milestone whose clock started again on a day, and the papers that had served it before."""
+
+    on: date
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,7 @@ class Dossier:
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     milestones: Mapping[str, MilestoneRecord] = field(default_factory=dict)
+    owed_again: Mapping[str, OwedAgain] = field(default_factory=dict)
     documents: Mapping[str, tuple[DocumentRecord, ...]] = field(default_factory=dict)
     extensions: tuple[ExtensionRecord, ...] = ()
     holds: tuple[HoldRecord, ...] = ()

@@ -64,7 +64,10 @@ class PersonAssigned:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A transition was carried out, with the clocks it started, stopped and paused."""
+    """A transition was carried out, with the clocks it started, stopped and paused.
+
+    `owed_again`: the milestones of a clock that started again.
+    """
 
     transition: str
     origin: str
@@ -76,6 +79,7 @@ class Moved:
     stops: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     is_closing: bool = False
+    owed_again: tuple[str, ...] = ()
     type: Literal["moved"] = "moved"
 
 
@@ -93,19 +97,21 @@ class DocumentAdded:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneDeclared:
-    """The holder says it is reached."""
+    """The holder says it is reached; `evidence`: the SHA-256 of the papers that it rests on."""
 
     milestone: str
     due_on: date | None = None
+    evidence: tuple[str, ...] = ()
     type: Literal["milestone_declared"] = "milestone_declared"
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneValidated:
-    """A validator confirmed it."""
+    """A validator confirmed it, on the same papers (SHA-256)."""
 
     milestone: str
     due_on: date | None = None
+    evidence: tuple[str, ...] = ()
     type: Literal["milestone_validated"] = "milestone_validated"
 
 
@@ -160,7 +166,8 @@ class ExtensionCancelled:
 
 @dataclass(frozen=True, slots=True)
 class HoldOpened:
-    """A side condition began; `pauses` are the clocks it stopped."""
+    """A side condition began; `pauses` are the clocks it stopped, `owed_again` the milestones of
+    its own clock where that one started again."""
 
     hold: str
     reason: str
@@ -168,6 +175,7 @@ class HoldOpened:
     silences: bool
     pauses: tuple[str, ...] = ()
     starts: tuple[ClockStart, ...] = ()
+    owed_again: tuple[str, ...] = ()
     type: Literal["hold_opened"] = "hold_opened"
 
 

@@ -17,6 +17,7 @@ from support_engine.core.dossier.dossier import (
     ExtensionRecord,
     HoldRecord,
     MilestoneRecord,
+    OwedAgain,
 )
 from support_engine.core.dossier.money_events import AgreementAmended
 from support_engine.core.dossier.money_evolve import spent
@@ -140,7 +141,20 @@ def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
         "is_closed": event.is_closing,
         "facts": {**dossier.facts, **event.facts} if event.facts else dossier.facts,
         "clocks": started(clocks, event.starts),
+        **owed_again(dossier, event.owed_again, on),
     }
+
+
+def owed_again(dossier: Dossier, names: tuple[str, ...], on: date) -> Changes:
+    """What was declared or validated falls away; the papers that served it serve nothing new."""
+    if not names:
+        return {}
+    records, again = dict(dossier.milestones), dict(dossier.owed_again)
+    for name in names:
+        record, before = records.pop(name, None), again.get(name)
+        papers = (*(before.papers if before else ()), *(record.evidence if record else ()))
+        again[name] = OwedAgain(on, papers)
+    return {"milestones": records, "owed_again": again}
 
 
 def migrated(dossier: Dossier, event: e.Migrated, on: date) -> Changes:
@@ -181,9 +195,9 @@ def milestone_touched(
     declared_on = earlier.declared_on if earlier else on
     match event:
         case e.MilestoneDeclared():
-            record = MilestoneRecord("declared", on)
+            record = MilestoneRecord("declared", on, evidence=event.evidence)
         case e.MilestoneValidated():
-            record = MilestoneRecord("validated", declared_on, on)
+            record = MilestoneRecord("validated", declared_on, on, evidence=event.evidence)
         case e.MilestoneRefused():
             record = MilestoneRecord("refused", declared_on, on, event.reason)
     return {"milestones": {**dossier.milestones, event.milestone: record}}
@@ -229,7 +243,11 @@ def hold_opened(dossier: Dossier, event: e.HoldOpened, on: date) -> Changes:
     """A side condition begins and stops the clocks it names."""
     record = HoldRecord(event.hold, on, event.reason, event.stops_clocks, event.silences)
     clocks = paused(dossier.clocks, event.pauses, f"hold.{event.hold}", on)
-    return {"holds": (*dossier.holds, record), "clocks": started(clocks, event.starts)}
+    return {
+        "holds": (*dossier.holds, record),
+        "clocks": started(clocks, event.starts),
+        **owed_again(dossier, event.owed_again, on),
+    }
 
 
 def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from support_engine.core.dossier.basis import Basis
+
 Stage = Literal["claimed", "refused", "proposed", "certified", "transmitted", "paid"]
 
 
@@ -17,7 +19,8 @@ class TrancheRecord:
     """Where a tranche stands, and who brought it there.
 
     `spending` is the paid eligible expenditure that the holder's statement shows since the start,
-    in cents; `amount` what the tranche comes to at the stage it has reached.
+    in cents; `amount` what the tranche comes to at the stage it has reached; `basis` what its
+    claim, proposal or certification rested on, whichever came last (None in an old journal).
     """
 
     stage: Stage
@@ -35,6 +38,7 @@ class TrancheRecord:
     paid_by: str = ""
     paid_on: date | None = None
     payment: str = ""
+    basis: Basis | None = None
 
     @property
     def since(self) -> date:

@@ -42,6 +42,7 @@ def carried(dossier: Dossier, event: Migrated) -> dict[str, Any]:
         "facts": renamed(dossier.facts, of("facts")),
         "people": renamed(dossier.people, of("roles")),
         "milestones": renamed(dossier.milestones, of("milestones")),
+        "owed_again": renamed(dossier.owed_again, of("milestones")),
         "documents": renamed(dossier.documents, of("documents")),
         "holds": tuple(replace(h, hold=holds.get(h.hold, h.hold)) for h in dossier.holds),
         "extensions": tuple(

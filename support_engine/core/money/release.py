@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.conditions import Condition, documents_present, step_owed
 from support_engine.core.acts.money_sentences import LAW
+from support_engine.core.acts.papers import claim_kinds, of_claim
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
@@ -61,8 +62,18 @@ def release_conditions(asked: Asked) -> Iterator[Condition]:
     for rule in RULES:
         yield from rule(asked)
     yield from milestones_validated(asked)
-    kinds = asked.tranche.requires_documents
-    yield from documents_present(asked.case, kinds, asked.on)
+    yield from papers_joined(asked)
+
+
+def papers_joined(asked: Asked) -> Iterator[Condition]:
+    """Standing papers that are valid, and for this claim papers that serve nothing else."""
+    own = claim_kinds(asked.case, asked.tranche)
+    standing = tuple(kind for kind in asked.tranche.requires_documents if kind not in own)
+    yield from documents_present(asked.case, standing, asked.on)
+    problems = of_claim(asked.case, asked.tranche, asked.on).problems
+    for kind in own:
+        label = asked.workflow.documents[kind].label
+        yield Condition(f"Pièce de cette demande : {label}", problems.get(kind))
 
 
 def release_blockers(asked: Asked) -> Iterator[Blocker]:

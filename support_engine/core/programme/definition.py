@@ -15,9 +15,6 @@ from functools import cached_property
 from pydantic import Field
 
 from support_engine.core.programme.clocks import ClockRule as ClockRule
-from support_engine.core.programme.clocks import Due as Due
-from support_engine.core.programme.clocks import Milestone as Milestone
-from support_engine.core.programme.clocks import MilestoneLetters as MilestoneLetters
 from support_engine.core.programme.clocks import Reminder as Reminder
 from support_engine.core.programme.clocks import ReminderLetters as ReminderLetters
 from support_engine.core.programme.clocks import Repeat as Repeat
@@ -31,6 +28,9 @@ from support_engine.core.programme.frame import Phase as Phase
 from support_engine.core.programme.frame import Role as Role
 from support_engine.core.programme.frame import Sessions as Sessions
 from support_engine.core.programme.frame import State as State
+from support_engine.core.programme.milestones import Due as Due
+from support_engine.core.programme.milestones import Milestone as Milestone
+from support_engine.core.programme.milestones import MilestoneLetters as MilestoneLetters
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.core.programme.parts import Id, Part
 from support_engine.core.programme.roles import SYSTEM_ROLE as SYSTEM_ROLE

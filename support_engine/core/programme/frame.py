@@ -115,7 +115,11 @@ class Role(Part):
 
 
 class Document(Part):
-    """A kind of supporting document; it expires `valid_months` after it was added."""
+    """A kind of supporting document; it expires `valid_months` after it was added.
+
+    What a tranche requires is standing (an account, an agreement) unless the file says that each
+    paper serves one claim; the paper of a milestone always serves that milestone alone.
+    """
 
     label: Label = Field(title="libellé", description="Nom de la pièce.")
     valid_months: Whole | None = Field(
@@ -124,6 +128,12 @@ class Document(Part):
         le=240,
         title="validité (mois)",
         description="Durée de validité, en mois ; sans elle, la pièce ne périme pas.",
+    )
+    per_claim: Truth = Field(
+        False,
+        title="propre à une demande",
+        description="Vrai si elle ne sert qu’une demande de versement ; sinon elle les sert toutes "
+        "tant qu’elle est valable.",
     )
 
 

@@ -7,6 +7,7 @@ from support_engine.core.programme.definition import SYSTEM_ROLE, ClockRule, Ste
 from support_engine.core.programme.flaw import Flaw
 from support_engine.core.programme.graph import reached
 from support_engine.core.programme.letters import uses
+from support_engine.core.programme.milestone_soundness import milestone_flaws
 from support_engine.core.programme.money_soundness import money_flaws
 from support_engine.core.programme.references import references, subjects
 from support_engine.core.programme.roles import HOLDER, OFFICER
@@ -28,6 +29,7 @@ def flaws(
         *reminder_flaws(workflow),
         *reply_flaws(workflow),
         *money_flaws(workflow),
+        *milestone_flaws(workflow),
         *assumed_flaws(workflow),
         *deposit_flaws(workflow),
         *session_flaws(workflow),

@@ -22,7 +22,8 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.dossier.events import AnyEvent, Moved
 from support_engine.core.dossier.evolve import evolve
-from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
+from support_engine.core.dossier.openings import opening
+from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
 from support_engine.core.proof.steps import Step, people
 
 FIRST_DAY = date(2024, 1, 8)
@@ -172,8 +173,9 @@ class Player:
         self.act(c.OpenHold(**self.by(step.role), hold=step.name, reason=REASON, reply_days=days))
 
     def validate(self, name: str) -> None:
-        """A milestone declared with its evidence, then validated."""
+        """A milestone declared with its evidence once it opens, then validated."""
         milestone = self.workflow.milestone_of[name]
+        self.wait_until_open(milestone)
         for kind in milestone.evidence:
             self.join(kind)
         holder = self.somebody(milestone.declared_by)
@@ -184,6 +186,17 @@ class Player:
         if record is None or record.status != "declared":
             self.act(c.DeclareMilestone(**self.by(holder), milestone=name))
         self.act(c.ValidateMilestone(**self.by(officer), milestone=name))
+
+    def wait_until_open(self, milestone: Milestone) -> None:
+        """The first day on which it can be declared, unless a clock moves the dossier before."""
+        opens = opening(self.case, milestone)
+        if opens is None or (opens.on is not None and opens.on <= self.today):
+            return
+        if opens.on is None:
+            raise NotPlayed(f"« {milestone.label} » n’est pas ouvert : son délai est suspendu")
+        self.today = opens.on
+        if self.moves_by_itself():
+            raise NotPlayed("un autre délai ferait avancer le dossier avant")
 
     def somebody(self, roles: tuple[str, ...]) -> str:
         """The first of these roles that acts. Raises NotPlayed if none does."""

@@ -125,6 +125,7 @@ def under_each_hold(places: Iterable[Situation]) -> Iterable[Situation]:
 
 def declare(player: Player, milestone: Milestone) -> None:
     """The holder says that it is reached, with its evidence."""
+    player.wait_until_open(milestone)
     for kind in milestone.evidence:
         player.join(kind)
     by = player.by(player.somebody(milestone.declared_by))

@@ -71,7 +71,7 @@ class Model:
         fresh = self.started_by(transition)
         step = step._replace(is_precarious=any(self.hazards(here, transition, step.waits)))
         for validates in dict.fromkeys((fewest, (*fewest, *self.last_chance(here, after)))):
-            following = after._replace(validated=here.validated.union(validates))
+            following = after._replace(validated=self.kept(here, fresh, validates))
             yield from self.at_once_or_later(
                 here, step._replace(validates=validates), following, fresh
             )
@@ -179,10 +179,15 @@ class Model:
                 yield milestone
 
     def can_validate(self, here: Situation, milestone: Milestone) -> bool:
-        """Its clock runs (or it outlives it), and there are people to declare and to validate."""
+        """Its clock runs (or it outlives it), and there are people to declare and to validate.
+
+        One that opens on a day of its clock is not counted on while that clock is paused.
+        """
         is_expected = milestone.due.clock in here.running or (
             milestone.due.after_stop and milestone.due.clock in here.stopped
         )
+        if milestone.opens is not None and self.is_paused(here, milestone.due.clock):
+            return False
         declared = any(people(self.workflow, milestone.declared_by))
         return is_expected and declared and any(people(self.workflow, milestone.validated_by))
 
@@ -208,9 +213,18 @@ class Model:
             here.holds,
             frozenset((here.running - ending) | starting),
             frozenset((here.stopped | ending) - starting),
-            here.validated.union(validated),
+            self.kept(here, starting, validated),
             (here.over.union(self.waits(here, transition)) - ending) - starting,
         )
+
+    def kept(
+        self, here: Situation, starting: frozenset[str], validated: Iterable[str]
+    ) -> frozenset[str]:
+        """The validated milestones, but those of a clock that starts again, owed again."""
+        again = starting & (here.running | here.stopped)
+        rules = self.workflow.milestone_of
+        names = here.validated.union(validated)
+        return frozenset(name for name in names if rules[name].due.clock not in again)
 
     def started_by(self, transition: Transition) -> frozenset[str]:
         """The clocks that a transition starts."""
@@ -241,6 +255,7 @@ class Model:
             holds=here.holds | {hold},
             running=here.running | own,
             stopped=here.stopped - own,
+            validated=self.kept(here, own, ()),
             over=here.over - own,
         )
 

@@ -8,6 +8,7 @@ from support_engine.core.acts.fact_values import a_value
 from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.openings import opening
 from support_engine.core.language.french import quarter
 from support_engine.core.programme.definition import Milestone, Transition
 from support_engine.core.simulation.assumptions import Measure, is_overlapped, works_milestones
@@ -110,6 +111,9 @@ def milestone_plan(ground: Ground, milestone: Milestone, deadline: Deadline) -> 
         started, due = dossier.clocks[milestone.due.clock].started_on, deadline.on
         if name in works_milestones(ground.workflow) and name not in assumed.late:
             due = min(due, works_day(ground) or due)
+        opens = opening(ground.case, milestone)
+        if opens is not None:
+            started = max(started, opens.on or due)
         day = ground.day(max(due + timedelta(days=assumed.days_late(name)), started))
         yield ground.plan(day, milestone.label, lambda: declaration(ground, milestone, day))
 

@@ -220,6 +220,35 @@ ROWS = {
         {Code.DOCUMENT_MISSING},
         ("Rapport de diagnostic", "rapport_diagnostic"),
     ),
+    "evidence of another milestone": Row(
+        "accompagnement",
+        declared("bilan_etape_2", "2023-04-03"),
+        {Code.EVIDENCE_USED},
+        (
+            "Premier bilan d’étape (6 mois)",
+            written("2023-03-30"),
+            f"document add {REFERENCE} bilan_etape",
+        ),
+        (document("bilan_etape", "2023-03-30"), declared("bilan_etape_1", "2023-03-30")),
+    ),
+    "evidence older than its period": Row(
+        "accompagnement",
+        declared("compte_rendu_financier_1", "2023-01-02"),
+        {Code.EVIDENCE_TOO_OLD},
+        (
+            written("2022-12-30"),
+            written("2023-01-01"),
+            f"document add {REFERENCE} compte_rendu_financier",
+        ),
+        (document("compte_rendu_financier", "2022-12-30"),),
+    ),
+    "report on a year that is not over": Row(
+        "accompagnement",
+        declared("compte_rendu_financier_1", "2022-12-31"),
+        {Code.MILESTONE_NOT_OPEN},
+        ("Compte rendu financier, premier exercice", f"court jusqu’au {written('2022-12-31')}"),
+        (document("compte_rendu_financier", "2022-12-31"),),
+    ),
     "same file again": Row(
         "brouillon", RIB, {Code.NOTHING_TO_CHANGE}, ("déjà au dossier",), (RIB,)
     ),

@@ -2,10 +2,11 @@
 
 import pytest
 
-from support_engine.core.programme.clocks import ClockRule, Milestone, Reminder, Repeat, Step
+from support_engine.core.programme.clocks import ClockRule, Reminder, Repeat, Step
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.frame import Document, FactField, Header, State
 from support_engine.core.programme.mapping import Correspondence
+from support_engine.core.programme.milestones import Milestone
 from support_engine.core.programme.mistakes import key_meant
 from support_engine.core.programme.transitions import HoldRule, Transition
 from support_engine.core.programme.words import titles
@@ -49,4 +50,4 @@ def test_a_french_word_finds_its_key_in_its_table(part, word, keys) -> None:
 
 @pytest.mark.parametrize("word", ["", "s", "?", "zzz"])
 def test_a_word_that_means_nothing_here_gets_the_list(word) -> None:
-    assert key_meant(word, titles(Document)) == "Existent : label, valid_months."
+    assert key_meant(word, titles(Document)) == "Existent : label, per_claim, valid_months."

@@ -76,6 +76,7 @@ def test_a_refused_milestone_can_be_declared_again(ground):
     for milestone in workflow.milestones:
         here = next(h for h in ground.played if model.can_validate(h, milestone))
         trial = ground.played[here].trial()
+        trial.wait_until_open(milestone)
         for kind in milestone.evidence:
             trial.join(kind)
         holder = trial.by(trial.somebody(milestone.declared_by))
