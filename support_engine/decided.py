@@ -11,7 +11,7 @@ from functools import cached_property
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
-from support_engine.core.acts.corrections import decide_correction
+from support_engine.core.acts.corrections import Told, decide_correction
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
@@ -30,13 +30,15 @@ from support_engine.core.versions.migration import decide_migration
 @dataclass(frozen=True)
 class Decided:
     """An act that may be done: its events, the dossier before them (None where it opens) and as
-    they leave it. `renames`: what a change of rules calls otherwise, section by section."""
+    they leave it. `renames`: what a change of rules calls otherwise, section by section; `undone`:
+    the rows of the journal that it takes back, with their rules."""
 
     before: Case | None
     after: Case
     events: tuple[AnyEvent, ...]
     on: date
     renames: Mapping[str, Renames] = field(default_factory=dict)
+    undone: tuple[Told, ...] = ()
 
     @cached_property
     def lines_before(self) -> tuple[Line, ...]:
@@ -88,7 +90,7 @@ def acted(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decided | Refus
 def taken_back(
     case: Case,
     command: c.CorrectLastAct,
-    journal: tuple[Recorded, ...],
+    journal: tuple[Told, ...],
     now: datetime,
     rules_of: Callable[[Dossier], Workflow],
 ) -> Decided | Refused:
@@ -98,12 +100,13 @@ def taken_back(
     if isinstance(events, Refused):
         return events
     row = Recorded(case.dossier.version + 1, events[0], command.on, command.by.person, now)
-    dossier = fold((*journal, row))
-    undone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
-    moves = [recorded.event for recorded in journal if recorded.version in undone]
+    dossier = fold((*(earlier for _, earlier in journal), row))
+    gone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
+    undone = tuple(told for told in journal if told[1].version in gone)
+    moves = [recorded.event for _, recorded in undone]
     back = next((inverse(e.renames) for e in reversed(moves) if isinstance(e, Migrated)), {})
     after = replace(case, workflow=rules_of(dossier), dossier=dossier)
-    return Decided(case, after, events, command.on, back)
+    return Decided(case, after, events, command.on, back, undone)
 
 
 def migrated(case: Case, new: Workflow, command: c.MigrateDossier) -> Decided | Refused:

@@ -16,6 +16,7 @@ from support_engine.adapters.store import (
     outbox,
     pinned_rules,
     waiting_reminders,
+    withdrawing,
 )
 from support_engine.adapters.store.addressing import Departure, addressed
 from support_engine.adapters.store.base import Store
@@ -36,6 +37,7 @@ from support_engine.core.telling.narrative import told
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
 from support_engine.decided import Decided, acted, migrated, opened, taken_back
 from support_engine.errors import KeyReused, UnknownName
+from support_engine.undoing import Undoing, undoing
 
 RACES = 3
 """How often an act is decided afresh when somebody else wrote in between."""
@@ -43,12 +45,14 @@ RACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act that was recorded. `was_repeated`: its key had been seen, nothing was done twice."""
+    """An act that was recorded. `was_repeated`: its key had been seen, nothing was done twice;
+    `undoing`: what it took back, and the letters of that."""
 
     dossier: Dossier
     events: tuple[AnyEvent, ...]
     letters: int = 0
     was_repeated: bool = False
+    undoing: Undoing | None = None
 
 
 Outcome = Done | Refused
@@ -116,7 +120,7 @@ class Engine:
         case = self.case_of(stored.dossier, today)
         match command:
             case c.CorrectLastAct():
-                journal = dossiers.journal(db, command.reference)
+                journal = tuple(self.registry.along(dossiers.journal(db, command.reference)))
                 return taken_back(case, command, journal, now, self.rules_of)
             case c.MigrateDossier():
                 return migrated(case, self.new_rules(command).workflow, command)
@@ -210,6 +214,9 @@ class Engine:
             topics = live_topics(before), live_topics(after)
             since = now - timedelta(days=after.workflow.header.lateness_days)
             waiting_reminders.follow(db, after.dossier, topics, decided.renames, since)
+        undone = undoing(db, decided)
+        if undone is not None:
+            withdrawing.withdraw(db, after.dossier.reference, undone.versions)
         change = Change(
             before=stored,
             after=after.dossier,
@@ -220,10 +227,10 @@ class Engine:
             act_key=command.key,
             old_lines=decided.lines_before,
             new_lines=decided.lines,
-            letters=self.addressed(db, decided, command.by, now),
+            letters=self.addressed(db, decided, undone, command.by, now),
             moved=money_moved(before, after),
         )
-        return Done(after.dossier, decided.events, record(db, change))
+        return Done(after.dossier, decided.events, record(db, change), undoing=undone)
 
     def pin(self, db: Connection, decided: Decided, now: datetime) -> None:
         """Rules that a dossier begins to follow are kept in the base, as they were written."""
@@ -233,14 +240,20 @@ class Engine:
             pinned_rules.pin(db, text, codec.moment(now))
 
     def addressed(
-        self, db: Connection, decided: Decided, by: c.Actor, now: datetime
+        self,
+        db: Connection,
+        decided: Decided,
+        undone: Undoing | None,
+        by: c.Actor,
+        now: datetime,
     ) -> list[outbox.Queued]:
         """A person's act is told at once; what the round says waits for the sending window."""
         by_itself = by == c.SYSTEM
         leaves_at = self.window.next_opening(now) if by_itself else now
         departure = Departure("automatic" if by_itself else "act", leaves_at)
         after = decided.after
-        return addressed(db, after.workflow, after.dossier, decided.notices(), departure)
+        told = (*decided.notices(), *(undone.notices if undone else ()))
+        return addressed(db, after.workflow, after.dossier, told, departure)
 
 
 def with_a_place(db: Connection, decided: Decided | Refused) -> Decided | Refused:

@@ -248,7 +248,26 @@ def recovery(rich: bool) -> dict[str, object]:
     }
 
 
+def correction(rich: bool) -> dict[str, object]:
+    """Two messages that no longer stand; or an automatic act of which nobody had been told."""
+    lines = [
+        (
+            "Attribution du label",
+            "Attribution du label (2 décembre 2021), annoncé par notre message",
+        ),
+        ("Mise en demeure", "Mise en demeure (3 décembre 2021)"),
+    ]
+    return {
+        "reason": "le label a été attribué à un autre projet" if rich else "erreur",
+        "on": "2022-02-21",
+        "announced": [{"label": label, "line": line} for label, line in lines] if rich else [],
+        "proposed": [] if rich else ["Recevabilité acquise par le silence"],
+        "weighs": rich,
+    }
+
+
 VALUES = {
+    "correction": correction,
     "dossier": dossier,
     "act": act,
     "deadlines": deadlines,

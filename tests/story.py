@@ -160,7 +160,8 @@ class OneDossier:
             return open_dossier(self.workflow, command, today or command.on)
         case = Case(self.workflow, self.dossier, self.calendar, today or command.on)
         if isinstance(command, c.CorrectLastAct):
-            return decide_correction(case, command, tuple(self.journal))
+            journal = [(self.workflow, row) for row in self.journal]
+            return decide_correction(case, command, journal)
         return decide(case, command)
 
     def do(self, command, today: date | None = None):

@@ -262,7 +262,11 @@ def test_a_date_moved_either_way_is_reminded_at_its_new_place(office, months):
     else:
         office.must(
             c.CorrectLastAct(
-                reference=REFERENCE, by=HEAD, on=day("2022-06-22"), reason=because("Erreur")
+                reference=REFERENCE,
+                by=HEAD,
+                on=day("2022-06-22"),
+                reason=because("Erreur"),
+                back_to=office.case().dossier.version - 1,
             )
         )
         office.must(advance("demarrer_incubation", "2022-03-07"))

@@ -241,7 +241,7 @@ def test_a_decision_taken_back_gives_its_place_back(both) -> None:
     fill(both, 2)
     play(both, before_the_committee())
     back = c.CorrectLastAct(
-        reference="FT2026-T1-100", by=OFFICER, on=day("2026-03-06"), reason=because("Erreur")
+        reference="FT2026-T1-100", by=HEAD, on=day("2026-03-06"), reason=because("Erreur")
     )
     both.must(back)
     assert both.must(labelling("2026-03-06")).state == "labellisee"
@@ -308,7 +308,7 @@ def test_two_processes_never_share_the_last_place(both) -> None:
         winner = next(r for r in references if both.dossier(r).state == "labellisee")
         both.must(
             c.CorrectLastAct(
-                reference=winner, by=OFFICER, on=day("2026-03-06"), reason=because("Essai")
+                reference=winner, by=HEAD, on=day("2026-03-06"), reason=because("Essai")
             )
         )
 

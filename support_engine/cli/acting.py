@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -40,8 +40,10 @@ def handle(
         return session.desk.engine.handle(command, session.now)
 
 
-def told(session: Session, reference: str, outcome: Outcome) -> int:
-    """Say an outcome, for people or for programmes."""
+def told(
+    session: Session, reference: str, outcome: Outcome, more: Mapping[str, object] | None = None
+) -> int:
+    """Say an outcome, for people or for programmes; `more`: what the JSON says besides."""
     from support_engine.core.acts.blockers import Refused
     from support_engine.views import refusal
 
@@ -66,10 +68,12 @@ def told(session: Session, reference: str, outcome: Outcome) -> int:
                 "version": dossier.version,
                 "events": lines,
                 "letters": outcome.letters,
+                **(more or {}),
             }
         )
         return 0
-    click.secho(f"{reference} : {' ; '.join(lines) or 'rien à faire'}.", fg="green")
+    done = (" ; ".join(lines) or "rien à faire").removesuffix(".")
+    click.secho(f"{reference} : {done}.", fg="green")
     if outcome.letters:
         plural = "s" if outcome.letters > 1 else ""
         click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")

@@ -6,6 +6,7 @@ from typing import Any
 
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.purse import Purse
+from support_engine.core.language.french import day
 from support_engine.core.programme.definition import FactField
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
 from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
@@ -33,6 +34,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "amendment": amendment_data(scene.case, example_amendment(scene)),
         "account": example_account(scene.dossier.purse),
         "recovery": example_recovery(scene),
+        "correction": example_correction(scene.on),
     }
 
 
@@ -104,6 +106,18 @@ def example_hold(today: date) -> Data:
         "reply_on": soon(today).isoformat(),
         "stops_clocks": True,
         "effects": [],
+    }
+
+
+def example_correction(today: date) -> Data:
+    """An act that had been announced, and that was taken back."""
+    label = EXAMPLE + "Acte"
+    return {
+        "reason": EXAMPLE + "motif",
+        "on": today.isoformat(),
+        "announced": [{"label": label, "line": f"{label} ({day(today)})"}],
+        "proposed": [],
+        "weighs": True,
     }
 
 

@@ -173,7 +173,7 @@ def test_a_reminder_that_waits_bears_the_new_name_of_its_ladder(three) -> None:
 def test_a_correction_gives_the_dossier_its_old_rules_back(three) -> None:
     move(three)
     command = c.CorrectLastAct(
-        reference=REFERENCE, by=OFFICER, on=day("2022-06-02"), reason=because("Trop tôt")
+        reference=REFERENCE, by=HEAD, on=day("2022-06-02"), reason=because("Trop tôt")
     )
     assert three.must(command).workflow_version == 1
     assert list(findings(three.engine, REFERENCES)) == []
@@ -370,7 +370,7 @@ def test_a_waiting_reminder_leaves_under_its_old_name_once_the_migration_is_take
     for reference in REFERENCES:
         back = {
             "reference": reference,
-            "by": OFFICER,
+            "by": HEAD,
             "on": day("2022-06-15"),
             "reason": because("Erreur"),
         }

@@ -37,7 +37,8 @@ def addressed(
         roles = notice.roles
         if roles not in behind:
             behind[roles] = directory.audience(db, dossier.people, roles) or [("", roles[0])]
-        for person, role in behind[roles]:
+        to = [(notice.person, roles[0])] if notice.person else behind[roles]
+        for person, role in to:
             letters.append(
                 Queued(
                     key=f"{notice.key}/{person}",

@@ -1,77 +1,156 @@
 """Taking acts back: a new event says which earlier ones no longer count; nothing is deleted."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import acting_roles, in_future, role_blocker, too_early
+from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
+from support_engine.core.acts.sessions import SESSION
+from support_engine.core.acts.takers import takers
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.money_events import IRREVERSIBLE
+from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 
 UNDOABLE = (e.Noted, e.RemindersIssued, e.Corrected, e.DossierOpened)
+Told = tuple[Workflow, e.Recorded]
+"""A row of the journal with the rules in force when it was written."""
 
 
-def decide_correction(
-    case: Case, command: c.CorrectLastAct, journal: tuple[e.Recorded, ...]
-) -> Decision:
+def decide_correction(case: Case, command: c.CorrectLastAct, journal: Sequence[Told]) -> Decision:
     """Take back the last act, or all those back to a version; notes and reminders stay.
 
     Only the end of the story can be taken back: an act that later ones rest on goes with them.
     """
-    taken = {
-        v for row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back
-    }
-    standing = [
-        row.version
-        for row in journal
-        if row.version not in taken and not isinstance(row.event, UNDOABLE)
-    ]
-    who = role_blocker(case, command.by, acting_roles(case.workflow), "Reprendre un acte")
-    reason = reason_for(case.workflow, "Reprendre un acte", command.reason)
-    back_to = command.back_to or (standing[-1] if standing else 0)
-    taken_back = tuple(v for v in standing if v >= back_to)
+    standing = acts_standing(journal)
+    back_to = command.back_to or first_of_the_last(standing)
+    taken = [told for told in standing if told[1].version >= back_to]
+    forbidden = tuple(not_theirs(case, command, taken))
     no = refused(
         [
             in_future(command.on, case.today),
-            who,
-            reason,
+            *forbidden,
+            reason_for(case.workflow, "Reprendre un acte", command.reason),
             uncorrectable(standing, command),
-            after_what_it_takes(journal, taken_back, command.on),
-            money_moved(journal, taken_back, command.reference),
+            None if forbidden else of_another(standing, command),
+            after_what_it_takes(taken, command.on),
+            money_moved(taken, standing, command.reference),
         ]
     )
-    return no or (e.Corrected(taken_back, command.reason.strip()),)
+    if no:
+        return no
+    versions = tuple(row.version for _, row in taken)
+    return (e.Corrected(versions, command.reason.strip()),)
 
 
-def after_what_it_takes(
-    journal: tuple[e.Recorded, ...], taken_back: tuple[int, ...], on: date
-) -> Blocker | None:
+def acts_standing(journal: Sequence[Told]) -> list[Told]:
+    """What can be taken back, the oldest first."""
+    gone = {
+        v for _, row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back
+    }
+    return [
+        told
+        for told in journal
+        if told[1].version not in gone and not isinstance(told[1].event, UNDOABLE)
+    ]
+
+
+def first_of_the_last(standing: Sequence[Told]) -> int:
+    """The version at which the last act begins: an act that changes the session of a dossier
+    leaves two rows. 0 if there is none."""
+    if not standing:
+        return 0
+    last = standing[-1][1]
+    if len(standing) > 1 and is_one_act(standing[-2], last):
+        return standing[-2][1].version
+    return last.version
+
+
+def is_one_act(told: Told, next_row: e.Recorded) -> bool:
+    """Whether a row is the second half of the transition before it: the session that it names."""
+    workflow, row = told
+    if not isinstance(row.event, e.Moved) or not isinstance(next_row.event, e.DetailsChanged):
+        return False
+    name = workflow.sessions.next_fact if workflow.sessions else None
+    together = (row.version + 1, row.at) == (next_row.version, next_row.at)
+    return together and name in row.event.facts and set(next_row.event.changes) == {SESSION}
+
+
+def not_theirs(case: Case, command: c.CorrectLastAct, taken: Sequence[Told]) -> Iterator[Blocker]:
+    """For each set of acts that the person could not have done, nor heads: one reason."""
+    numbers: dict[tuple[str, ...], list[str]] = {}
+    for workflow, row in taken:
+        numbers.setdefault(takers(workflow, row.event), []).append(f"n° {row.version}")
+    for allowed, which in numbers.items():
+        acts = "l’acte" if len(which) == 1 else "les actes"
+        problem = role_blocker(case, command.by, allowed, f"Reprendre {acts} {', '.join(which)}")
+        if problem is not None:
+            yield problem
+
+
+def of_another(standing: Sequence[Told], command: c.CorrectLastAct) -> Blocker | None:
+    """What somebody else did, or a clock by itself, is taken back by naming it."""
+    if not standing or command.back_to is not None:
+        return None
+    last = standing[-1][1]
+    if last.actor == command.by.person:
+        return None
+    return blocked(
+        Code.ACT_OF_ANOTHER,
+        reference=command.reference,
+        number=first_of_the_last(standing),
+        whose="du passage quotidien" if last.actor == SYSTEM_ROLE else f"de {last.actor}",
+        on=last.on,
+    )
+
+
+def after_what_it_takes(taken: Sequence[Told], on: date) -> Blocker | None:
     """A correction takes effect no earlier than the acts it takes back."""
-    days = [row.on for row in journal if row.version in taken_back]
+    days = [row.on for _, row in taken]
     return too_early(on, max(days), "Acte repris") if days else None
 
 
-def money_moved(
-    journal: tuple[e.Recorded, ...], taken_back: tuple[int, ...], reference: str
-) -> Blocker | None:
+def money_moved(taken: Sequence[Told], standing: Sequence[Told], reference: str) -> Blocker | None:
     """A request that left, a payment, a receipt: nothing that rests below them is taken back."""
-    gone = [
-        row for row in journal if row.version in taken_back and isinstance(row.event, IRREVERSIBLE)
-    ]
+    gone = [row for _, row in taken if isinstance(row.event, m.IRREVERSIBLE)]
     if not gone:
         return None
-    what = ", ".join(f"n° {row.version}" for row in gone)
-    return blocked(Code.MONEY_MOVED, what=what, reference=reference)
+    later = [row.version for _, row in standing if row.version > gone[-1].version]
+    after = f" Seuls les actes à partir du n° {later[0]} peuvent l’être." if later else ""
+    return blocked(
+        Code.MONEY_MOVED,
+        number=gone[-1].version,
+        what=WHAT_LEFT[type(gone[-1].event)][0],
+        advice=WHAT_LEFT[type(gone[-1].event)][1] + after,
+        reference=reference,
+    )
 
 
-def uncorrectable(standing: list[int], command: c.CorrectLastAct) -> Blocker | None:
+WHAT_LEFT = {
+    m.TrancheTransmitted: (
+        "demande transmise au comptable",
+        "Si elle n’est pas encore payée, demandez par écrit au comptable public de la rejeter.",
+    ),
+    m.TranchePaid: (
+        "paiement",
+        "Un paiement ne s’efface pas ; une somme qui n’était pas due se récupère.",
+    ),
+    m.RecoveryReceived: (
+        "reversement reçu",
+        "Une somme encaissée ne s’efface pas ; un écart se règle avec le comptable public.",
+    ),
+}
+"""What each act that cannot be taken back is called, and what is possible instead."""
+
+
+def uncorrectable(standing: Sequence[Told], command: c.CorrectLastAct) -> Blocker | None:
     """Why nothing can be taken back, if so."""
     if not standing:
         why = "le dossier n’a reçu aucun acte depuis son ouverture"
-    elif command.back_to is not None and command.back_to not in standing:
+    elif command.back_to is not None and all(row.version != command.back_to for _, row in standing):
         why = f"le numéro {command.back_to} n’est pas un acte en vigueur"
     else:
         return None

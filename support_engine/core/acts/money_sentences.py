@@ -97,9 +97,9 @@ MONEY: Mapping[Code, Saying] = {
         "Renvoyez d’abord la demande en cours, ou engagez la récupération du trop-perçu.",
     ),
     Code.MONEY_MOVED: Saying(
-        "Cet acte ne peut pas être repris : de l’argent a déjà quitté la maison ({what}).",
-        "Un paiement ne s’efface pas, il se récupère : {command}.",
-        Act("tranche recover", ("{reference}", "trop_percu")),
+        "L’acte n° {number} ({what}) touche à l’argent : il ne se reprend pas.",
+        "{advice} Les comptes du dossier : {command}.",
+        Act("tranche list", ("{reference}",)),
     ),
     Code.NOTHING_DUE: Saying(
         "Rien n’est dû au titre de « {tranche} » : {entitled} au plus à ce stade, {taken} déjà"

@@ -7,6 +7,11 @@ from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.sayings import Act, Saying
 
 SENTENCES: Mapping[Code, Saying] = {
+    Code.ACT_OF_ANOTHER: Saying(
+        "Le dernier acte, n° {number} du {on}, n’est pas de vous : il est {whose}.",
+        "Vérifiez que c’est bien celui-là, puis nommez-le : {command}.",
+        Act("correct", ("{reference}", "--to {number}"), ('--reason "…"',)),
+    ),
     Code.ALREADY_OPEN: Saying(
         "Le dossier {reference} existe déjà.",
         "Choisissez une autre référence, ou modifiez le dossier existant.",
@@ -181,7 +186,7 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.ROLE_MISSING: Saying(
         "« {act} » revient à : {roles}. Vous agissez comme : {mine}.",
-        "Demandez à une personne qui a ce rôle, ou agissez en son nom propre avec --as.",
+        "Demandez à une personne qui a ce rôle de le faire.",
     ),
     Code.SESSION_FULL: Saying(
         "{label} {session} : {count} lauréats sur {capacity}, il n’y a plus de place.",

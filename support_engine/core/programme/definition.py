@@ -34,6 +34,7 @@ from support_engine.core.programme.milestones import MilestoneLetters as Milesto
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.core.programme.parts import Id, Part
 from support_engine.core.programme.roles import SYSTEM_ROLE as SYSTEM_ROLE
+from support_engine.core.programme.transitions import CorrectionRule as CorrectionRule
 from support_engine.core.programme.transitions import ExtensionRule as ExtensionRule
 from support_engine.core.programme.transitions import HoldRule as HoldRule
 from support_engine.core.programme.transitions import Transition as Transition
@@ -100,6 +101,11 @@ class Workflow(Part):
     )
     extensions: ExtensionRule = Field(
         title="Prolongations", description="Les prolongations : qui demande, qui décide."
+    )
+    corrections: CorrectionRule = Field(
+        CorrectionRule(),
+        title="Reprises",
+        description="Les actes repris : par qui, et la lettre qui le dit.",
     )
     milestone_letters: MilestoneLetters = Field(
         title="Lettres des jalons", description="Les lettres qui suivent la vie de chaque jalon."

@@ -28,6 +28,7 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "amendment": frozenset({"dossier", "amendment"}),
     "account": frozenset({"dossier", "account"}),
     "recovery": frozenset({"dossier", "recovery"}),
+    "correction": frozenset({"dossier", "correction", "deadlines"}),
 }
 """The variables given at each kind of place."""
 
@@ -96,10 +97,11 @@ def gathered_uses(workflow: Workflow) -> Iterator[Use]:
 
 
 def side_uses(workflow: Workflow) -> Iterator[Use]:
-    """The letters of extensions, milestones and money."""
+    """The letters of extensions, corrections, milestones and money."""
     for key, letter in workflow.extensions.model_dump().items():
         if key.startswith("letter_"):
             yield Use(letter, f"extensions.{key}", "extension")
+    yield Use(workflow.corrections.letter, "corrections.letter", "correction")
     for key, letter in workflow.milestone_letters.model_dump().items():
         yield Use(letter, f"milestone_letters.{key}", "milestone")
     if workflow.money is None:
@@ -163,5 +165,6 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "account": frozenset({"ending", "holder"}),
     "recovery": frozenset({"number", "cause", "amount", "received", "left", "reason", "order"}),
+    "correction": frozenset({"reason", "on", "announced", "proposed", "weighs"}),
     "report": frozenset({"title", "period", "text", "html"}),
 }

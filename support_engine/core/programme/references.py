@@ -20,6 +20,7 @@ def references(workflow: Workflow) -> Iterator[Named]:
         of_tranches,
         of_reports,
         of_extensions,
+        of_corrections,
         of_reminders,
         of_reminder_letters,
     ):
@@ -54,6 +55,7 @@ def of_transitions(workflow: Workflow) -> Iterator[Named]:
         yield f"{at}.to", [t.target], workflow.states
         yield f"{at}.roles", t.roles, roles
         yield f"{at}.letter_to", t.letter_to, roles
+        yield f"{at}.letter_while", t.letter_while, workflow.states
         yield f"{at}.requires_documents", t.requires_documents, workflow.documents
         yield f"{at}.requires_milestones", t.requires_milestones, workflow.milestone_of
         yield f"{at}.requires_hold", [t.requires_hold], workflow.holds
@@ -132,6 +134,11 @@ def of_extensions(workflow: Workflow) -> Iterator[Named]:
     """Who asks for more time, and who decides."""
     yield "extensions.asked_by", workflow.extensions.asked_by, actors(workflow)
     yield "extensions.decided_by", workflow.extensions.decided_by, actors(workflow)
+
+
+def of_corrections(workflow: Workflow) -> Iterator[Named]:
+    """Who takes back acts that are not theirs."""
+    yield "corrections.by", workflow.corrections.by, workflow.roles
 
 
 def of_reminders(workflow: Workflow) -> Iterator[Named]:

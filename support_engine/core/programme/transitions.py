@@ -52,6 +52,12 @@ class Transition(Part):
         title="lettre adressée à",
         description="Rôles à qui la lettre est adressée.",
     )
+    letter_while: tuple[Id, ...] = Field(
+        (),
+        title="lettre utile dans",
+        description="États où la lettre a encore un sens : elle ne part pas si le dossier les a "
+        "quittés. Sans ce mot, elle part toujours.",
+    )
     opposite: Id | None = Field(None, title="acte inverse", description="Acte qui défait celui-ci.")
 
 
@@ -108,4 +114,25 @@ class ExtensionRule(Part):
     )
     letter_refused: Id = Field(
         title="lettre de refus", description="Lettre : prolongation refusée."
+    )
+
+
+class CorrectionRule(Part):
+    """Who may take back acts that are not theirs, and the letter to those who had been told.
+
+    The section may be left out: bases keep texts of rules that are older than the word. Those who
+    may do an act may always take it back; without `by`, those who decide extensions are its head.
+    """
+
+    by: tuple[Id, ...] = Field(
+        (),
+        title="reprise par",
+        description="Qui peut reprendre tout acte ; qui peut faire un acte peut aussi le "
+        "reprendre.",
+    )
+    letter: Id = Field(
+        "acte_repris",
+        title="lettre",
+        description="Lettre rectificative, à ceux qu’une lettre déjà partie avait informés de "
+        "l’acte repris.",
     )

@@ -30,7 +30,7 @@ COMING = 8
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A letter to write. `topic`: a reminder is void when it moves; `thread` groups mails; `act`:
-    the version that the event made."""
+    the version that the event made; `person`: the very one to write to, whoever has the role."""
 
     letter: str
     roles: tuple[str, ...]
@@ -39,6 +39,7 @@ class Notice:
     data: Frozen = field(default_factory=dict)
     topic: str = ""
     act: int = 0
+    person: str = ""
 
     @property
     def is_reminder(self) -> bool:

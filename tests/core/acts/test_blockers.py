@@ -328,6 +328,18 @@ ROWS = {
         ("Réunion de lancement", written("2022-04-02")),
         (declared(LAUNCH, "2022-04-01"), validated(LAUNCH, "2022-04-02")),
     ),
+    "last act of somebody else": Row(
+        "deposee",
+        correction("2022-01-06", HEAD),
+        {Code.ACT_OF_ANOTHER},
+        ("n° 2", "porteuse", f"correct {REFERENCE} --to 2"),
+    ),
+    "correction by whoever could not do it": Row(
+        "labellisee",
+        correction("2022-02-22", OFFICER),
+        {Code.ROLE_MISSING},
+        ("Reprendre l’acte n° 6", "Responsable du programme"),
+    ),
     "correction of the opening": Row(
         "brouillon",
         correction("2022-01-04"),
@@ -398,10 +410,15 @@ ROWS = {
         },
     ),
     "everything wrong with a correction": Row(
-        "brouillon",
-        correction("2022-01-05", HOLDER, ""),
-        {Code.DATE_IN_FUTURE, Code.NOTHING_TO_CORRECT, Code.REASON_MISSING, Code.ROLE_MISSING},
-        today="2022-01-04",
+        "labellisee",
+        correction("2022-02-20", HOLDER, "", back_to=5),
+        {
+            Code.DATE_IN_FUTURE,
+            Code.DATE_TOO_EARLY,
+            Code.REASON_MISSING,
+            Code.ROLE_MISSING,
+        },
+        today="2022-02-19",
     ),
 }
 

@@ -6,11 +6,14 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.corrections import acts_standing
+from support_engine.core.acts.takers import heads, takers
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier, MilestoneRecord
 from support_engine.core.dossier.evolve import fold
+from support_engine.core.programme.definition import CorrectionRule
 from tests.story import (
     AGREEMENT,
     GUIDE,
@@ -27,6 +30,7 @@ from tests.story import (
     road,
 )
 
+ACCOUNTANT = frozenset({"comptable"})
 LAUNCH = "lancement_incubation"
 END = "clocks.incubation"
 
@@ -42,10 +46,15 @@ def act(kind: type, on: str, by: c.Actor = OFFICER, **more) -> c.AnyCommand:
 
 
 def take_back(case: OneDossier, on: str = "2025-06-02", back_to: int | None = None) -> e.Corrected:
-    (event,) = case.must(
-        act(c.CorrectLastAct, on, reason=because("Erreur de saisie"), back_to=back_to)
-    )
+    """By the head, who names the act that is not hers."""
+    back_to = back_to or last_act(case)
+    (event,) = case.must(act(c.CorrectLastAct, on, HEAD, reason=because("Erreur"), back_to=back_to))
     return event
+
+
+def last_act(case: OneDossier) -> int:
+    standing = acts_standing([(case.workflow, row) for row in case.journal])
+    return standing[-1][1].version
 
 
 def hold(name: str, on: str, **more) -> c.AnyCommand:
@@ -140,7 +149,7 @@ def test_every_act_of_a_life_can_be_taken_back_one_by_one(workflow, calendar) ->
         take_back(case)
         assert told(case.dossier) == earlier
     assert case.dossier.state == "brouillon"
-    again = case.ask(act(c.CorrectLastAct, "2025-06-02", reason=because("Erreur")))
+    again = case.ask(act(c.CorrectLastAct, "2025-06-02", HEAD, reason=because("Erreur")))
     assert again.codes == {Code.NOTHING_TO_CORRECT}
 
 
@@ -192,7 +201,7 @@ def test_only_an_act_that_stands_can_be_gone_back_to(case, back_to) -> None:
     case.must(SUSPENDED)
     take_back(case)
     assert [row.version for row in case.journal] == list(range(1, 12))
-    command = act(c.CorrectLastAct, "2025-06-02", reason=because("Erreur"), back_to=back_to)
+    command = act(c.CorrectLastAct, "2025-06-02", HEAD, reason=because("Erreur"), back_to=back_to)
     assert case.ask(command).codes == {Code.NOTHING_TO_CORRECT}
 
 
@@ -309,10 +318,58 @@ def test_a_closing_taken_back_reopens_the_dossier(workflow, calendar) -> None:
 # ── Who, and when ────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("by", [HOLDER, GUIDE, c.Actor("sacha", frozenset({"auditeur"}))])
-def test_only_the_programme_takes_back(case, by) -> None:
-    answer = case.ask(act(c.CorrectLastAct, "2022-04-01", by, reason=because("Erreur")))
-    assert answer.codes == {Code.ROLE_MISSING}
+STRANGERS = [HOLDER, c.Actor("sacha", frozenset({"auditeur"})), c.Actor("paul", ACCOUNTANT)]
+
+
+@pytest.mark.parametrize("by", STRANGERS)
+def test_whoever_could_not_do_it_does_not_take_it_back(case, by) -> None:
+    for back_to in (None, last_act(case)):
+        answer = case.ask(
+            act(c.CorrectLastAct, "2022-04-01", by, reason=because("Erreur"), back_to=back_to)
+        )
+        assert answer.codes == {Code.ROLE_MISSING}
+
+
+@pytest.mark.parametrize("by", [GUIDE, HEAD])
+def test_whoever_could_do_it_and_the_head_take_it_back_by_naming_it(case, by) -> None:
+    silent = case.ask(act(c.CorrectLastAct, "2022-04-01", by, reason=because("Erreur")))
+    assert silent.codes == {Code.ACT_OF_ANOTHER}
+    (typed,) = [blocker.act for blocker in silent.blockers]
+    assert typed.line == f'correct {REFERENCE} --to {last_act(case)} --reason "…"'
+    case.must(
+        act(c.CorrectLastAct, "2022-04-01", by, reason=because("Erreur"), back_to=last_act(case))
+    )
+    assert case.dossier.state == "labellisee"
+
+
+def test_of_several_acts_each_must_be_one_that_the_person_could_do(case) -> None:
+    case.must(hold("mise_en_demeure", "2022-04-01", reply_days=15))
+    case.must(DECLARED)
+    answer = case.ask(
+        act(
+            c.CorrectLastAct,
+            "2022-04-02",
+            GUIDE,
+            reason=because("Erreur"),
+            back_to=last_act(case) - 1,
+        )
+    )
+    (blocker,) = answer.blockers
+    assert blocker.code is Code.ROLE_MISSING
+    assert blocker.facts["act"] == f"Reprendre l’acte n° {last_act(case) - 1}"
+
+
+def test_rules_older_than_the_word_leave_it_to_those_who_decide_extensions(workflow) -> None:
+    bare = workflow.model_copy(update={"corrections": CorrectionRule()})
+    assert heads(workflow) == ("responsable",)
+    assert heads(bare) == workflow.extensions.decided_by
+
+
+def test_what_silence_did_is_taken_back_by_whoever_could_have_decided_it(workflow) -> None:
+    tacit = e.Moved("recevabilite_tacite", "deposee", "recevable", "candidature")
+    assert takers(workflow, tacit) == ("instructeur", "responsable")
+    label = e.Moved("labelliser", "comite_selection", "labellisee", "selection")
+    assert takers(workflow, label) == ("responsable",)
 
 
 def test_a_correction_of_tomorrow_is_refused(case) -> None:

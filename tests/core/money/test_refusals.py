@@ -392,13 +392,13 @@ ROWS = {
     ),
     "a request that left is not taken back": Row(
         [*ready(), CLAIM, PROPOSE, CERTIFY, TRANSMIT],
-        act(c.CorrectLastAct, "2022-11-24", OFFICER, reason=because("Erreur")),
+        act(c.CorrectLastAct, "2022-11-24", ORDERER, reason=because("Erreur")),
         {Code.MONEY_MOVED},
-        ("trop_percu",),
+        ("demande transmise au comptable", "la rejeter"),
     ),
     "a payment is not taken back with what is below it": Row(
         PAID,
-        act(c.CorrectLastAct, "2022-12-06", OFFICER, reason=because("Erreur"), back_to=12),
+        act(c.CorrectLastAct, "2022-12-06", HEAD, reason=because("Erreur"), back_to=12),
         {Code.MONEY_MOVED},
     ),
     "nothing paid, nothing to recover": Row(list(ready()), recover(), {Code.NOTHING_TO_RECOVER}),

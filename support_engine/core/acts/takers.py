@@ -1,0 +1,90 @@
+"""Who may take an act back: whoever could do it, or the head of the programme."""
+
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
+from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+
+
+def takers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
+    """The roles that may take an event back, under the rules by which it was done."""
+    able = (role for role in doers(workflow, event) if role != SYSTEM_ROLE)
+    return tuple(dict.fromkeys((*able, *heads(workflow))))
+
+
+def heads(workflow: Workflow) -> tuple[str, ...]:
+    """The roles that take back any act. A file older than the word names none: those who decide
+    extensions, and move dossiers to other rules, stand for them."""
+    return workflow.corrections.by or workflow.extensions.decided_by
+
+
+def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
+    """The roles that could do what an event tells; the type checker proves that none is forgotten.
+
+    What a clock did by itself is the act of whoever could have done the same: another transition
+    from one of its states to the one where it leads.
+    """
+    match event:
+        case e.Moved():
+            return movers(workflow, event)
+        case e.MilestoneDeclared():
+            return workflow.milestone_of[event.milestone].declared_by
+        case e.MilestoneValidated() | e.MilestoneRefused():
+            return workflow.milestone_of[event.milestone].validated_by
+        case e.ExtensionRequested() | e.ExtensionCancelled():
+            return workflow.extensions.asked_by
+        case e.ExtensionGranted() | e.ExtensionRefused() | e.Migrated():
+            return workflow.extensions.decided_by
+        case e.HoldOpened():
+            return workflow.holds[event.hold].opened_by
+        case e.HoldLifted():
+            return workflow.holds[event.hold].lifted_by
+        case e.PersonAssigned():
+            return tuple(n for n in acting(workflow) if workflow.roles[n].scope == "programme")
+        case e.DossierOpened() | e.DetailsChanged() | e.DocumentAdded() | e.Noted():
+            return acting(workflow)
+        case e.RemindersIssued() | e.Corrected():
+            return ()
+        case _:
+            return spenders(workflow, event)
+
+
+def acting(workflow: Workflow) -> tuple[str, ...]:
+    """The roles that act on dossiers."""
+    return tuple(name for name, role in workflow.roles.items() if role.acts)
+
+
+def movers(workflow: Workflow, event: e.Moved) -> tuple[str, ...]:
+    """The roles of a transition and, where a clock does it, of those that lead to the same."""
+    done = workflow.transition_of[event.transition]
+    if SYSTEM_ROLE not in done.roles:
+        return done.roles
+    same = (t for t in workflow.leaving[event.origin] if t.target == event.target)
+    return tuple(dict.fromkeys(role for transition in same for role in transition.roles))
+
+
+def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
+    """The roles of an act about money."""
+    if workflow.money is None:
+        return ()
+    roles = workflow.money.roles
+    match event:
+        case m.CommitmentRecorded() | m.TrancheTransmitted():
+            return roles.transmits
+        case m.GuaranteeRecorded() | m.AidDeclared() | m.WorksStarted():
+            return roles.keeps
+        case m.BankChanged() | m.BankConfirmed():
+            return roles.keeps
+        case m.AgreementAmended():
+            return roles.amends
+        case m.TrancheClaimed():
+            return roles.claims
+        case m.TrancheRefused():
+            return (*roles.proposes, *roles.certifies)
+        case m.TrancheProposed():
+            return roles.proposes
+        case m.TrancheCertified():
+            return roles.certifies
+        case m.TranchePaid() | m.RecoveryReceived():
+            return roles.pays
+        case m.RecoveryOpened() | m.RecoveryOrdered() | m.RecoveryCancelled():
+            return roles.recovers

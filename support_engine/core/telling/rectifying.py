@@ -1,0 +1,125 @@
+"""An act taken back, told to those who had been told of it. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.money_events import MoneyEvent
+from support_engine.core.language.french import day
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import OFFICER, SYSTEM_ROLE
+from support_engine.core.telling.money_narrative import spoken
+from support_engine.core.telling.money_notices import Frozen
+from support_engine.core.telling.scene import Notice, Scene, coming, dossier_data
+
+Told = tuple[Workflow, e.Recorded]
+"""A row of the journal with the rules in force when it was written."""
+
+
+class Gone(NamedTuple):
+    """A letter that has left, or that may be leaving: whom it told, as what, of which act, when.
+
+    `on` and `subject` are empty for one that is being handed over at this very moment.
+    """
+
+    key: str
+    person: str
+    role: str
+    act: int
+    on: date | None
+    subject: str
+
+
+def rectifying(
+    scene: Scene, correction: e.Corrected, acts: Sequence[Told], gone: Iterable[Gone]
+) -> Iterator[Notice]:
+    """One letter to each person who had been told, of all that they had been told, the newest
+    first; and one to the officer where what a clock did by itself now waits for somebody."""
+    rules = {row.version: (workflow, row) for workflow, row in acts}
+    letter = scene.workflow.corrections.letter
+    key = f"{scene.dossier.reference}/v{scene.dossier.version}/{letter}"
+
+    def notice(role: str, person: str, letters: Sequence[Gone]) -> Notice:
+        data = {
+            "dossier": dossier_data(scene),
+            "correction": correction_data(scene, correction, rules, letters),
+            "deadlines": coming(scene, scene.lines),
+            "rectifies": [one.key for one in letters],
+        }
+        version = scene.dossier.version
+        return Notice(letter, (role,), key, "dossier", data, act=version, person=person)
+
+    by_person = sorted(gone, key=lambda one: (one.person, -one.act, one.key))
+    for person, letters in groupby(by_person, key=lambda one: one.person):
+        told = list(letters)
+        yield notice(told[0].role, person, told)
+    if proposed(rules):
+        yield notice(OFFICER, "", ())
+
+
+def correction_data(
+    scene: Scene, correction: e.Corrected, acts: Mapping[int, Told], gone: Sequence[Gone]
+) -> Frozen:
+    """What was announced and no longer stands, why, and what now waits for a person."""
+    return {
+        "reason": correction.reason,
+        "on": scene.on.isoformat(),
+        "announced": [announced(*acts[one.act], one) for one in gone],
+        "proposed": proposed(acts),
+        "weighs": any(weighs(*acts[one.act]) for one in gone),
+    }
+
+
+def proposed(acts: Mapping[int, Told]) -> list[str]:
+    """The automatic acts among those taken back: they do not come again by themselves."""
+    return [
+        workflow.transition_of[row.event.transition].label
+        for workflow, row in acts.values()
+        if isinstance(row.event, e.Moved) and row.actor == SYSTEM_ROLE
+    ]
+
+
+def announced(workflow: Workflow, row: e.Recorded, letter: Gone) -> Frozen:
+    """One message, and the act that it told of."""
+    label = act_label(workflow, row.event)
+    line = f"{label} ({day(row.on)})"
+    if letter.on is not None:
+        line += f", annoncé par notre message du {day(letter.on)} : « {letter.subject} »"
+    return {"label": label, "line": line}
+
+
+def act_label(workflow: Workflow, event: e.AnyEvent) -> str:
+    """What an act about which a letter was written is called, without its reasons."""
+    match event:
+        case e.Moved():
+            return workflow.transition_of[event.transition].label
+        case e.HoldOpened():
+            return workflow.holds[event.hold].label
+        case e.HoldLifted():
+            return f"Fin de : {workflow.holds[event.hold].label}"
+        case e.MilestoneDeclared() | e.MilestoneValidated() | e.MilestoneRefused():
+            answer = {"milestone_declared": "déclaré", "milestone_validated": "validé"}
+            label = workflow.milestone_of[event.milestone].label
+            return f"Jalon « {label} » {answer.get(event.type, 'refusé')}"
+        case e.ExtensionRequested() | e.ExtensionGranted() | e.ExtensionRefused():
+            answer = {"extension_requested": "demandée", "extension_granted": "accordée"}
+            label = workflow.clocks[event.clock].label
+            return f"Prolongation {answer.get(event.type, 'refusée')} : {label}"
+        case _ if isinstance(event, MoneyEvent):
+            words = spoken(workflow, event)
+            return words[:1].upper() + words[1:]
+        case _:
+            return "Un acte"
+
+
+def weighs(workflow: Workflow, row: e.Recorded) -> bool:
+    """Whether an act announced the label or money: it was hoped for."""
+    event = row.event
+    if isinstance(event, e.Moved):
+        states, money = workflow.states, workflow.money
+        grants = money is not None and money.facts.maximum in event.facts
+        return grants or (states[event.target].labelled and not states[event.origin].labelled)
+    return isinstance(event, MoneyEvent) and not isinstance(event, m.BankChanged)
