@@ -67,7 +67,7 @@ def refuse(name: str, on: str) -> c.RefuseMilestone:
 def correct(on: str, **more) -> c.CorrectLastAct:
     return c.CorrectLastAct(
         reference=REFERENCE,
-        by=OFFICER,
+        by=HOLDER,
         on=day(on),
         reason="Saisie par erreur sur ce dossier-ci.",
         **more,
