@@ -11,8 +11,10 @@ from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import SYSTEM, Advance
 from support_engine.core.acts.transitions import explain_transition
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.explain import how
+from support_engine.core.dossier.reckon import Deadline
+from support_engine.core.dossier.running import runs
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition
 from support_engine.core.telling.narrative import fact
 
@@ -146,10 +148,8 @@ def open_holds(case: Case) -> Iterator[OpenHold]:
 
 def running_clocks(case: Case) -> Iterator[RunningClock]:
     """The clocks that still count, paused ones too."""
-    if case.dossier.is_closed:
-        return
-    for name, clock in case.dossier.clocks.items():
-        if clock.is_running:
+    for name in case.dossier.clocks:
+        if runs(case, name):
             deadline = clock_deadline(case, name)
             yield RunningClock(
                 id=name,

@@ -99,7 +99,7 @@ def gathered_uses(workflow: Workflow) -> Iterator[Use]:
 def side_uses(workflow: Workflow) -> Iterator[Use]:
     """The letters of extensions, corrections, milestones and money."""
     for key, letter in workflow.extensions.model_dump().items():
-        if key.startswith("letter_"):
+        if key.startswith("letter_") and letter is not None:
             yield Use(letter, f"extensions.{key}", "extension")
     yield Use(workflow.corrections.letter, "corrections.letter", "correction")
     for key, letter in workflow.milestone_letters.model_dump().items():

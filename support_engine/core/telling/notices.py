@@ -32,6 +32,8 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return milestone_notice(scene, event)
         case e.ExtensionRequested() | e.ExtensionGranted() | e.ExtensionRefused():
             return extension_notice(scene, event)
+        case e.ExtensionCancelled():
+            return extension_notice(scene, event) if event.with_act else ()
         case e.HoldOpened():
             rule = workflow.holds[event.hold]
             return act_notice(scene, rule.letter, rule.letter_to, hold_data(scene, event))
@@ -40,7 +42,7 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return act_notice(scene, rule.lift_letter, rule.letter_to, hold_data(scene, event))
         case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
             return ()
-        case e.ExtensionCancelled() | e.Noted() | e.Corrected() | e.Migrated():
+        case e.Noted() | e.Corrected() | e.Migrated():
             return ()
         case _:
             told = money_notice(scene.case, event)
@@ -127,10 +129,12 @@ def milestone_notice(
 
 
 def extension_notice(
-    scene: Scene, event: e.ExtensionRequested | e.ExtensionGranted | e.ExtensionRefused
+    scene: Scene,
+    event: e.ExtensionRequested | e.ExtensionGranted | e.ExtensionRefused | e.ExtensionCancelled,
 ) -> tuple[Notice, ...]:
     """The officer hears of a request, the holder of the answer."""
     rules = scene.workflow.extensions
+    letter: str | None
     record = next(r for r in reversed(scene.dossier.extensions) if r.clock == event.clock)
     subject = f"clocks.{event.clock}"
     reckoned = subject_deadline(scene.case, subject)
@@ -142,6 +146,8 @@ def extension_notice(
             letter, roles, old, new = rules.letter_granted, (HOLDER,), event.old_on, event.new_on
         case e.ExtensionRefused():
             letter, roles, old, new = rules.letter_refused, (HOLDER,), current, None
+        case e.ExtensionCancelled():
+            letter, roles, old, new = rules.letter_closed, (HOLDER,), None, None
     data = {
         "extension": {
             "label": scene.workflow.clocks[event.clock].label,
