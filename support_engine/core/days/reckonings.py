@@ -5,10 +5,10 @@ no date of a live dossier moves because the program did. Whatever would change w
 comes to (a date, an amount, a fold) asks the dossier's number first.
 """
 
-FORMER = 1
+FORMER = 0
 """Pauses counted from a clock's start whatever the point; an amendment of the end forgot them."""
 
-BY_SPAN = 2
+BY_SPAN = 1
 """A pause counts inside the span that it interrupts; an amendment keeps what came after its day."""
 
 NEWEST = BY_SPAN

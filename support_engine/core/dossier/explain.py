@@ -78,7 +78,9 @@ def subject_label(workflow: Workflow, subject: str) -> str:
     """The French name of `clocks.incubation`, `milestones.diagnostic`, `states.recevable`..."""
     section, _, name = subject.partition(".")
     match section:
-        case "clocks" | "extensions":
+        case "clocks":
+            return workflow.clocks[name].end_name
+        case "extensions":
             return workflow.clocks[name].label
         case "milestones" | "validations":
             return workflow.milestone_of[name].label

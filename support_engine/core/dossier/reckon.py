@@ -181,7 +181,7 @@ def beside(end: Deadline, point: Point) -> Deadline:
 
 
 def on_working_day(deadline: Deadline, calendar: Calendar, department: str) -> Deadline:
-    """The same deadline on a working day of the department."""
+    """A deadline moved to a working day of the department."""
     first = calendar.working_day(deadline.first_on, department)
     on = deadline.on and calendar.working_day(deadline.on, department)
     shifted_from = deadline.on if on != deadline.on else None

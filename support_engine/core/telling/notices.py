@@ -1,10 +1,11 @@
 """Who must be told after an event, and with which facts. Pure."""
 
 from support_engine.core.acts.conditions import document_problem
+from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.explain import subject_deadline
-from support_engine.core.programme.definition import Reminder, Step, Workflow
+from support_engine.core.programme.definition import Reminder, Step, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_notices import Frozen, money_notice
 from support_engine.core.telling.scene import (
@@ -74,11 +75,25 @@ def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
     step = step_of(rule, sent.days) if rule and not sent.is_late else None
     if rule is None or step is None:
         return ()
-    return tuple(one_reminder(scene, rule, step, sent, role) for role in step.to)
+    turn = our_turn(scene.case, sent.subject)
+    readers = [role for role in step.to if turn is None or role != HOLDER]
+    said = turn_data(scene.workflow, turn)
+    return tuple(one_reminder(scene, rule, step, (sent, said), role) for role in readers)
 
 
-def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, role: str) -> Notice:
+def turn_data(workflow: Workflow, turn: Transition | None) -> Frozen | None:
+    """What depends on us, and on whom; nothing while it depends on the holder."""
+    if turn is None:
+        return None
+    roles = [workflow.roles[role].label for role in turn.roles if role in workflow.roles]
+    return {"act": turn.label, "by": " ou ".join(roles)}
+
+
+def one_reminder(
+    scene: Scene, rule: Reminder, step: Step, told: tuple[e.StepSent, Frozen | None], role: str
+) -> Notice:
     """The reminder of one rung to one role; its key holds the due date, so a moved one is new."""
+    sent, turn = told
     due = sent.deadline.isoformat()
     return Notice(
         letter=letter_of(scene.workflow, step, role),
@@ -89,6 +104,7 @@ def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, rol
         data={
             "dossier": dossier_data(scene),
             "deadline": deadline_data(scene, sent.subject, sent.deadline),
+            "turn": turn,
             "proposes": step.proposes or "",
             "section": sent.subject.partition(".")[0],
         },
