@@ -503,6 +503,6 @@ def test_a_financial_report_is_still_owed_once_the_project_is_finished(workflow,
     case = OneDossier(workflow, calendar).to("achevee")
     assert case.dossier.clocks["execution"].stopped_on == day("2024-09-25")
     assert "compte_rendu_financier_3" in owed(case)
-    for command in milestone("compte_rendu_financier_3", "compte_rendu_financier", "2024-11-20"):
+    for command in milestone("compte_rendu_financier_3", "compte_rendu_financier", "2025-02-20"):
         case.must(command)
     assert "compte_rendu_financier_3" not in owed(case)

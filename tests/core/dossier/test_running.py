@@ -27,12 +27,13 @@ from tests.story import (
     milestone,
 )
 
+WHY = "Les travaux prévus ont commencé en retard."
 DIAGNOSTIC = tuple(milestone("diagnostic", "rapport_diagnostic", "2022-05-02"))
 
 
 def more_time(on: str, clock: str = "incubation", months: int = 1) -> c.RequestExtension:
     return c.RequestExtension(
-        reference=REFERENCE, by=HOLDER, on=day(on), clock=clock, months=months, reason="Travaux"
+        reference=REFERENCE, by=HOLDER, on=day(on), clock=clock, months=months, reason=WHY
     )
 
 
@@ -83,10 +84,14 @@ def test_a_clock_is_over_once_what_it_waits_for_is_done(workflow, calendar, subj
         on=day("2022-05-03"),
         clock="incubation",
         months=1,
-        reason="R",
+        reason=WHY,
     )
     assert isinstance(one.do(asked), Refused)
-    one.must(c.CorrectLastAct(reference=REFERENCE, by=OFFICER, on=day("2022-05-04"), reason="E"))
+    last = one.journal[-1].version
+    back = c.CorrectLastAct(
+        reference=REFERENCE, by=OFFICER, on=day("2022-05-04"), reason=WHY, back_to=last
+    )
+    one.must(back)
     assert runs(case_of(one), "incubation")
 
 
@@ -122,7 +127,7 @@ def test_the_claim_of_the_balance_ends_its_clock_and_its_refusal_starts_it_again
         if claimed:
             assert not runs(case_of(one), "solde")
             sent_back = k.RefuseTranche(
-                reference=REFERENCE, by=OFFICER, on=command.on, tranche="solde", reason="Illisible"
+                reference=REFERENCE, by=OFFICER, on=command.on, tranche="solde", reason=WHY
             )
             again = OneDossier(workflow, calendar)
             again.dossier, again.journal = one.dossier, list(one.journal)
@@ -139,7 +144,7 @@ def test_the_claim_of_the_balance_ends_its_clock_and_its_refusal_starts_it_again
 
 def hold(one: OneDossier, on: str, until: str, name: str = "suspension") -> None:
     given = {"reference": REFERENCE, "by": HEAD, "hold": name}
-    one.must(c.OpenHold(on=day(on), reason="Contrôle", **given))
+    one.must(c.OpenHold(on=day(on), reason=WHY, **given))
     one.must(c.LiftHold(on=day(until), **given))
 
 
@@ -168,7 +173,7 @@ def test_people_are_asked_again_from_the_lifting_on(blank) -> None:
         on=day("2022-03-24"),
         clock="incubation",
         months=1,
-        reason="R",
+        reason=WHY,
     )
     one.must(declared)
     one.must(asked)
@@ -219,8 +224,8 @@ def test_a_request_is_closed_with_its_clock_and_comes_back_with_it(blank) -> Non
     assert not one.dossier.pending_extensions
     assert not about(said(one, "2022-03-10", "2022-04-04"), "extensions.decision")
     answer = {"reference": REFERENCE, "on": day("2022-04-04"), "clock": "decision"}
-    assert one.do(c.RefuseExtension(by=OFFICER, reason="Sans objet", **answer)) == ()
-    one.must(c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day("2022-04-05"), reason="Erreur"))
+    assert one.do(c.RefuseExtension(by=OFFICER, reason=WHY, **answer)) == ()
+    one.must(c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day("2022-04-05"), reason=WHY))
     assert one.dossier.state == "comite_selection"
     assert [asked.clock for asked in one.dossier.pending_extensions] == ["decision"]
 
@@ -233,5 +238,5 @@ def test_an_orphan_of_an_old_journal_is_never_chased_and_can_be_answered(blank, 
     assert not about(said(one, "2022-03-01", "2022-04-04"), "extensions.decision")
     answer = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-04-05"), "clock": "decision"}
     assert isinstance(one.do(c.GrantExtension(**answer)), Refused)
-    one.must(how(reason="Le délai est terminé", **answer))
+    one.must(how(reason=WHY, **answer))
     assert not one.dossier.pending_extensions
