@@ -53,6 +53,7 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
     if isinstance(data.get("deadline"), Mapping):
         data["deadline"] = timed(data["deadline"], envelope.on)
         data["late"] = data["deadline"]["days"] < 0
+        data.setdefault("turn", None)
     if isinstance(data.get("report"), Mapping):
         data["report"] = report_words(data["report"], letters)
     return {**data, **common(data, envelope)}
@@ -95,13 +96,15 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
     proposed = envelope.workflow.holds.get(str(reminder.get("proposes", "")))
     if proposed is not None:
         title = f"{proposed.label} à envisager : {deadline['label']}"
+    turn = reminder.get("turn")
+    ours = f"La balle est chez nous : {turn['act']} ({turn['by']})." if turn else ""
     return {
         "dossier": reminder["dossier"],
         "title": title,
         "line": deadline["explanation"],
         "on": deadline["on"],
         "days": deadline["days"],
-        "todo": deadline["todo"],
+        "todo": ours or deadline["todo"],
         "late": deadline["days"] < 0,
     }
 

@@ -274,6 +274,7 @@ VALUES = {
     "missing_documents": missing_documents,
     "deadline": deadline,
     "late": lambda rich: rich,
+    "turn": lambda rich: None if rich else {"act": "Passage en comité", "by": "Instructrice"},
     "milestone": milestone,
     "extension": extension,
     "hold": hold,

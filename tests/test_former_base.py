@@ -33,6 +33,9 @@ BORN_LATER = frozenset(
         "milestone_declared.evidence",
         "milestone_validated.evidence",
         "moved.owed_again",
+        "dossier_opened.reckoning",
+        "extension_cancelled.with_act",
+        "noted.reckoning",
         "recovery_opened.known_on",
     }
 )

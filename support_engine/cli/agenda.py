@@ -43,7 +43,9 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
         say.as_json(lines)
     else:
         empty = "Rien en retard." if late else f"Rien d’ici au {last}."
-        say.table(list(map(cells, lines)), ["Date", "", "Dossier", "Nom", "Quoi"], empty=empty)
+        say.table(
+            list(map(cells, lines)), ["Date", "", "Dossier", "Nom", "Quoi", "À qui"], empty=empty
+        )
     return say.LATE if late and lines else 0
 
 
@@ -55,4 +57,5 @@ def cells(line: Coming) -> list[object]:
         line.reference,
         line.name,
         line.what,
+        line.owner if line.kind == "deadline" else "",
     ]

@@ -69,7 +69,8 @@ def print_dates(card: Card) -> None:
         say.title("Délais en cours")
     for clock in card.clocks:
         first = f" (prévision initiale {clock.first_on})" if clock.on != clock.first_on else ""
-        click.echo(f"  {clock.on}  {clock.label}{first}")
+        owner = f" · {clock.owner}" if clock.owner else ""
+        click.echo(f"  {clock.on}  {clock.label}{first}{owner}")
     if card.milestones:
         say.title("Jalons")
     for milestone in card.milestones:

@@ -13,7 +13,7 @@ from support_engine.core.acts.conditions import in_future
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.documents import add_document
 from support_engine.core.acts.due import run_agenda
-from support_engine.core.acts.extensions import answer_extension, request_extension
+from support_engine.core.acts.extensions import answer_extension, request_extension, requests_closed
 from support_engine.core.acts.filing import add_note, assign_person, change_details
 from support_engine.core.acts.holds import lift_hold, open_hold
 from support_engine.core.acts.milestones import touch_milestone
@@ -33,7 +33,10 @@ def decide(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:
     """
     if isinstance(command, c.OpenDossier):
         return Refused((blocked(Code.ALREADY_OPEN, reference=command.reference),))
-    return refused([in_future(command.on, case.today)]) or answer(case, command)
+    events = refused([in_future(command.on, case.today)]) or answer(case, command)
+    if isinstance(events, Refused):
+        return events
+    return (*events, *requests_closed(case, events, command.on))
 
 
 def answer(case: Case, command: c.CaseCommand) -> Decision:

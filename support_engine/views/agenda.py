@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from support_engine.core.acts.turns import owner_label
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.programme.definition import Workflow
@@ -20,7 +21,8 @@ KINDS = {"deadline": "échéance", "reminder": "rappel", "move": "changement aut
 class Coming:
     """A date of the agenda. `kind` and `subject` are ids, `what` says both in French.
 
-    `is_late`: a deadline, that people had to keep, whose day is over.
+    `is_late`: a deadline, that people had to keep, whose day is over. `owner`: who is to act before
+    it, by role; nothing where the programme does not say.
     """
 
     reference: str
@@ -37,6 +39,7 @@ class Coming:
     workflow_version: int
     what: str
     is_late: bool
+    owner: str
 
 
 def coming(workflow: Workflow, line: Mapping[str, Any], today: date) -> Coming:
@@ -57,6 +60,7 @@ def coming(workflow: Workflow, line: Mapping[str, Any], today: date) -> Coming:
         workflow_version=line["workflow_version"],
         what=f"{KINDS[line['kind']]} : {subject_label(workflow, line['subject'])}",
         is_late=line["kind"] == "deadline" and due_on < today,
+        owner=owner_label(workflow, line["subject"]),
     )
 
 

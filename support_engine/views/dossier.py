@@ -10,9 +10,12 @@ from enum import StrEnum
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import SYSTEM, Advance
 from support_engine.core.acts.transitions import explain_transition
+from support_engine.core.acts.turns import our_turn, owner_label
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.explain import how
+from support_engine.core.dossier.reckon import Deadline
+from support_engine.core.dossier.running import runs
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition
 from support_engine.core.telling.narrative import fact
 
@@ -35,10 +38,13 @@ class OpenHold:
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """A length of time: its end today, the end first foreseen, and both in a sentence."""
+    """A length of time: its end today, the end first foreseen, and both in a sentence. `owner`: who
+    is to act before its end, « nous » once the holder has given everything."""
 
     id: str
     label: str
+    end_label: str
+    owner: str
     on: date | Undated
     first_on: date | Undated
     how: str
@@ -146,18 +152,23 @@ def open_holds(case: Case) -> Iterator[OpenHold]:
 
 def running_clocks(case: Case) -> Iterator[RunningClock]:
     """The clocks that still count, paused ones too."""
-    if case.dossier.is_closed:
-        return
-    for name, clock in case.dossier.clocks.items():
-        if clock.is_running:
+    for name in case.dossier.clocks:
+        if runs(case, name):
             deadline = clock_deadline(case, name)
             yield RunningClock(
                 id=name,
                 label=case.workflow.clocks[name].label,
+                end_label=case.workflow.clocks[name].end_name,
+                owner=whose(case, f"clocks.{name}"),
                 on=deadline.on or Undated.PAUSED,
                 first_on=deadline.first_on or Undated.PAUSED,
                 how=how(case.workflow, deadline),
             )
+
+
+def whose(case: Case, subject: str) -> str:
+    """Who is to act: a role by its label, « nous » where only our own act is missing."""
+    return "nous" if our_turn(case, subject) else owner_label(case.workflow, subject)
 
 
 def milestones(case: Case) -> Iterator[MilestoneLine]:

@@ -11,8 +11,10 @@ from support_engine.core.acts.commands import SYSTEM, Actor, Advance
 from support_engine.core.acts.conditions import Condition
 from support_engine.core.acts.transitions import explain_transition
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.explain import how, subject_deadline
+from support_engine.core.dossier.reckon import Deadline
+from support_engine.core.dossier.running import runs
 from support_engine.views import refusal
 
 NOT_STARTED = "pas encore commencé : aucun acte ne l’a fait courir."
@@ -49,8 +51,8 @@ def explained_dates(case: Case) -> list[ExplainedDate]:
 
 def running(case: Case) -> Iterator[tuple[str, Deadline]]:
     """What runs on a dossier, by label."""
-    for name, clock in case.dossier.clocks.items():
-        if clock.is_running and not case.dossier.is_closed:
+    for name in case.dossier.clocks:
+        if runs(case, name):
             yield case.workflow.clocks[name].label, clock_deadline(case, name)
     for milestone, deadline in expected_milestones(case):
         yield milestone.label, deadline

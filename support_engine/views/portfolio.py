@@ -14,6 +14,7 @@ from typing import Any
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.running import runs
 from support_engine.views.rows import ALERT_MONTHS, Line, Period, identity, wave_words
 
 
@@ -187,8 +188,8 @@ def alerts(case: Case, period: Period) -> Iterator[AlertLine]:
     if dossier.is_closed:
         return
     near, quiet = add_months(as_of, ALERT_MONTHS), add_months(as_of, -ALERT_MONTHS)
-    for name, clock in dossier.clocks.items():
-        ends_on = clock_deadline(case, name).on if clock.is_running else None
+    for name in dossier.clocks:
+        ends_on = clock_deadline(case, name).on if runs(case, name) else None
         if ends_on is not None and ends_on <= near:
             remark = "terme dépassé" if ends_on < as_of else "terme dans moins de 3 mois"
             alert = f"{remark} : {case.workflow.clocks[name].label}"

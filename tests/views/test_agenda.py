@@ -32,9 +32,9 @@ def line(due_on: date = TODAY, kind: str = "deadline", subject: str = "clocks.in
 @pytest.mark.parametrize(
     ("kind", "subject", "words"),
     [
-        ("deadline", "clocks.incubation", "échéance : Incubation"),
+        ("deadline", "clocks.incubation", "échéance : Fin de l’incubation"),
         ("reminder", "milestones.diagnostic", "rappel : Diagnostic"),
-        ("move", "clocks.incubation", "changement automatique : Incubation"),
+        ("move", "clocks.incubation", "changement automatique : Fin de l’incubation"),
     ],
 )
 def test_a_line_says_what_comes(kind, subject, words) -> None:

@@ -43,6 +43,9 @@ def clock_starts(
         ends_on=dated(rule.until_fact, facts, cause.on) if rule.until_fact else None,
         working_day=rule.working_day,
         paused_by=paused_by,
+        after=rule.from_clock or "",
+        from_fact=rule.from_fact or "",
+        until_fact=rule.until_fact or "",
     )
 
 

@@ -20,6 +20,7 @@ class Code(StrEnum):
     DOCUMENT_MISSING = "document_missing"
     EVIDENCE_TOO_OLD = "evidence_too_old"
     EVIDENCE_USED = "evidence_used"
+    EXTENSION_ALREADY_OVER = "extension_already_over"
     EXTENSION_NOT_ASKED = "extension_not_asked"
     EXTENSION_PENDING = "extension_pending"
     EXTENSION_TOO_LONG = "extension_too_long"

@@ -59,14 +59,20 @@ def acts_standing(journal: Sequence[Told]) -> list[Told]:
 
 
 def first_of_the_last(standing: Sequence[Told]) -> int:
-    """The version at which the last act begins: an act that changes the session of a dossier
-    leaves two rows. 0 if there is none."""
-    if not standing:
+    """The version at which the last act begins: an act that changes the session of a dossier, or
+    that closes a request, leaves several rows. 0 if there is none."""
+    acts = [told for told in standing if not is_consequence(told[1])]
+    if not acts:
         return 0
-    last = standing[-1][1]
-    if len(standing) > 1 and is_one_act(standing[-2], last):
-        return standing[-2][1].version
+    last = acts[-1][1]
+    if len(acts) > 1 and is_one_act(acts[-2], last):
+        return acts[-2][1].version
     return last.version
+
+
+def is_consequence(row: e.Recorded) -> bool:
+    """Whether a row came with the act before it, by itself: it goes with it."""
+    return isinstance(row.event, e.ExtensionCancelled) and row.event.with_act
 
 
 def is_one_act(told: Told, next_row: e.Recorded) -> bool:
@@ -82,7 +88,8 @@ def is_one_act(told: Told, next_row: e.Recorded) -> bool:
 def not_theirs(case: Case, command: c.CorrectLastAct, taken: Sequence[Told]) -> Iterator[Blocker]:
     """For each set of acts that the person could not have done, nor heads: one reason."""
     numbers: dict[tuple[str, ...], list[str]] = {}
-    for workflow, row in taken:
+    chosen = [told for told in taken if not is_consequence(told[1])]
+    for workflow, row in chosen or taken:
         numbers.setdefault(takers(workflow, row.event), []).append(f"n° {row.version}")
     for allowed, which in numbers.items():
         acts = "l’acte" if len(which) == 1 else "les actes"

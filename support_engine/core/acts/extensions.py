@@ -1,6 +1,8 @@
 """More time on a clock: asked with a reason, granted within the programme's limit, or refused."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
@@ -9,7 +11,9 @@ from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, reckon
+from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.evolve import evolve
+from support_engine.core.dossier.running import runs
 from support_engine.core.language.names import require
 
 
@@ -48,9 +52,8 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
 
 
 def clock_runs(case: Case, name: str) -> Blocker | None:
-    """The clock was started and not stopped."""
-    clock = case.dossier.clocks.get(name)
-    if clock is not None and clock.is_running:
+    """The clock was started, not stopped, and what it waits for is still to be done."""
+    if runs(case, name):
         return None
     label = case.workflow.clocks[name].label
     return blocked(Code.CLOCK_NOT_RUNNING, clock=label, reference=case.dossier.reference)
@@ -69,12 +72,17 @@ def answer_extension(
         closed(case),
         role_blocker(case, command.by, roles, "Répondre à une prolongation"),
     ]
+    if asked is None and answered_already(case, command):
+        return refused(reasons) or ()
     if asked is None:
         facts = {"clock": rule.label, "reference": case.dossier.reference, "id": command.clock}
         reasons.append(blocked(Code.EXTENSION_NOT_ASKED, **facts))
     else:
         reasons.append(too_early(command.on, asked.asked_on, "Demande de prolongation"))
-        reasons.append(None if cancelling else clock_runs(case, command.clock))
+        if isinstance(command, c.GrantExtension):
+            reasons.append(clock_runs(case, command.clock))
+            if runs(case, command.clock):
+                reasons.extend(useless(case, command, asked.months))
     refusing = isinstance(command, c.RefuseExtension)
     act = "Refuser une prolongation" if refusing else "Répondre à une prolongation"
     wanted = reason_for if refusing else reason_given
@@ -91,14 +99,61 @@ def answer_extension(
             return (e.ExtensionCancelled(command.clock, command.reason.strip()),)
 
 
+def answered_already(
+    case: Case, command: c.GrantExtension | c.RefuseExtension | c.CancelExtension
+) -> bool:
+    """The request was closed with its clock: it is turned down already."""
+    last = next((r for r in reversed(case.dossier.extensions) if r.clock == command.clock), None)
+    is_over = last is not None and last.status == "cancelled" and not runs(case, command.clock)
+    return is_over and not isinstance(command, c.GrantExtension)
+
+
 def granted(case: Case, command: c.GrantExtension, months: int) -> e.ExtensionGranted:
     """The grant, with the end before and after it, for the letter and the reports."""
-    clock = case.dossier.clocks[command.clock]
-    longer = replace(clock, extended_months=clock.extended_months + months)
-    return e.ExtensionGranted(
-        command.clock,
-        months,
-        command.reason.strip(),
-        clock_deadline(case, command.clock).on,
-        reckon(longer, case.calendar, case.dossier.department).on,
+    grant = e.ExtensionGranted(command.clock, months, command.reason.strip())
+    longer = case.now_with(evolve(case.dossier, grant, command.on))
+    old_on, new_on = (clock_deadline(k, command.clock).on for k in (case, longer))
+    return replace(grant, old_on=old_on, new_on=new_on)
+
+
+def useless(case: Case, command: c.GrantExtension, months: int) -> Iterator[Blocker | None]:
+    """More time that an amendment signed since would absorb, or that is over before it is given."""
+    signed = case.dossier.clocks[command.clock].signed
+    if signed is not None:
+        yield too_early(command.on, signed.on, f"Avenant {signed.number}")
+    new_on = granted(case, command, months).new_on
+    if new_on is not None and new_on < command.on:
+        yield blocked(
+            Code.EXTENSION_ALREADY_OVER,
+            clock=case.workflow.clocks[command.clock].label,
+            reference=case.dossier.reference,
+            id=command.clock,
+            months=months,
+            end=new_on,
+            on=command.on,
+        )
+
+
+def requests_closed(
+    case: Case, events: tuple[e.AnyEvent, ...], on: date
+) -> tuple[e.ExtensionCancelled, ...]:
+    """The requests whose clock ends with an act: it closes them, and says why."""
+    pending = [p.clock for p in case.dossier.pending_extensions if runs(case, p.clock)]
+    if not pending:
+        return ()
+    dossier = case.dossier
+    for event in events:
+        dossier = evolve(dossier, event, on)
+    after = case.now_with(dossier)
+    still = {asked.clock for asked in dossier.pending_extensions}
+    return tuple(
+        e.ExtensionCancelled(name, closed_because(case, name), with_act=True)
+        for name in pending
+        if name in still and not runs(after, name)
     )
+
+
+def closed_because(case: Case, clock: str) -> str:
+    """Why a request is closed without an answer."""
+    label = case.workflow.clocks[clock].label
+    return f"Le délai « {label} » a pris fin : la demande n’a plus d’objet."

@@ -13,6 +13,7 @@ from support_engine.core.acts.conditions import (
 )
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.sessions import SESSION, session_problem
+from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.names import require
@@ -42,6 +43,7 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             details={n: printed for n, v in command.details.items() if (printed := printable(v))},
             people=dict(command.people),
             follows=command.follows,
+            reckoning=NEWEST,
         ),
     )
 

@@ -73,6 +73,12 @@ SENTENCES: Mapping[Code, Saying] = {
         "Joignez la pièce qui est propre à cet acte : {command}.",
         Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
     ),
+    Code.EXTENSION_ALREADY_OVER: Saying(
+        "Avec {months} mois de plus, « {clock} » finirait le {end} : cette date est déjà passée au"
+        " {on}.",
+        "Annulez cette demande ({command}), puis demandez assez de mois.",
+        Act("extend", ("{reference}", "{id}"), ("--cancel",)),
+    ),
     Code.EXTENSION_NOT_ASKED: Saying(
         "Aucune demande de prolongation n’attend de réponse pour « {clock} ».",
         "Enregistrez d’abord la demande : {command}.",

@@ -10,9 +10,12 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from support_engine.core.days.calendar import ONE_DAY
+from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.reckon import Deadline
+from support_engine.core.dossier.running import runs
 from support_engine.core.programme.definition import Reminder, Step, Workflow
 
 Kind = Literal["deadline", "reminder", "move"]
@@ -22,12 +25,14 @@ class Topic(NamedTuple):
     """Something a ladder is about: `subject` is `clocks.incubation`, `milestones.diagnostic`...
 
     `deadline` is the day the ladder counts from, `since` the day from which it can speak: a rung
-    dated earlier never existed.
+    dated earlier never existed. `asked_on`: for what waits on people, the day it began to wait; its
+    ladder counts again from the lifting of a measure, and goes on from where it stood.
     """
 
     subject: str
     deadline: date
     since: date
+    asked_on: date | None = None
 
     def under(self, rule: Reminder) -> str:
         """What a ladder says of it, as one text; the letters of its rungs carry it."""
@@ -81,23 +86,42 @@ def all_topics(case: Case) -> Topics:
         "milestones": milestones,
         "validations": validations,
         "extensions": [
-            Topic(f"extensions.{asked.clock}", asked.asked_on, asked.asked_on)
+            waiting(dossier, f"extensions.{asked.clock}", asked.asked_on)
             for asked in dossier.pending_extensions
+            if runs(case, asked.clock)
         ],
         "documents": list(expiring(dossier)),
         "claims": list(tranches_at(dossier, "claims", ("claimed", "proposed", "certified"))),
         "requests": list(tranches_at(dossier, "requests", ("transmitted",))),
-        "states": [Topic(f"states.{dossier.state}", dossier.since, dossier.since)],
+        "states": [waiting(dossier, f"states.{dossier.state}", dossier.since)],
     }
+
+
+def waiting(dossier: Dossier, subject: str, asked_on: date) -> Topic:
+    """What waits on people since that day; people are asked again once a measure that silenced
+    reminders is lifted, counted from the lifting."""
+    lifted_on = dossier.last_lifting
+    if dossier.reckoning < BY_SPAN or lifted_on is None or lifted_on <= asked_on:
+        return Topic(subject, asked_on, asked_on, asked_on)
+    return Topic(subject, lifted_on, lifted_on, asked_on)
 
 
 def running(case: Case) -> Iterator[Topic]:
     """The clocks that run, at their end; not while a pause hides it."""
     for name, clock in case.dossier.clocks.items():
-        if clock.is_running:
-            ends_on = clock_deadline(case, name).on
-            if ends_on is not None:
-                yield Topic(f"clocks.{name}", ends_on, clock.started_on)
+        if runs(case, name):
+            deadline = clock_deadline(case, name)
+            if deadline.on is not None:
+                since = able_to_speak(case.dossier, deadline, clock.started_on)
+                yield Topic(f"clocks.{name}", deadline.on, since)
+
+
+def able_to_speak(dossier: Dossier, deadline: Deadline, started_on: date) -> date:
+    """From when a ladder speaks of a deadline that a pause pushed: a rung that now falls before the
+    end of that pause fell before its beginning, and was said."""
+    if dossier.reckoning < BY_SPAN or deadline.resumed_on is None:
+        return started_on
+    return max(started_on, deadline.resumed_on + deadline.shift + ONE_DAY)
 
 
 def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
@@ -108,11 +132,12 @@ def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
     for milestone, deadline in expected_milestones(case):
         record = records.get(milestone.id)
         if record is not None and record.status == "declared":
-            since = record.declared_on
-            declared.append(Topic(f"validations.{milestone.id}", since, since))
+            subject = f"validations.{milestone.id}"
+            declared.append(waiting(case.dossier, subject, record.declared_on))
         elif deadline.on is not None:
             started_on = clocks[milestone.due.clock].started_on
-            owed.append(Topic(f"milestones.{milestone.id}", deadline.on, started_on))
+            since = able_to_speak(case.dossier, deadline, started_on)
+            owed.append(Topic(f"milestones.{milestone.id}", deadline.on, since))
     return owed, declared
 
 
@@ -120,7 +145,7 @@ def tranches_at(dossier: Dossier, section: str, stages: tuple[str, ...]) -> Iter
     """The tranches that wait at one of these stages, since the day they reached it."""
     for name, record in dossier.purse.tranches.items():
         if record.stage in stages:
-            yield Topic(f"{section}.{name}", record.since, record.since)
+            yield waiting(dossier, f"{section}.{name}", record.since)
 
 
 def expiring(dossier: Dossier) -> Iterator[Topic]:
@@ -156,10 +181,8 @@ def moves(case: Case, clocks: list[Topic]) -> Iterator[Line]:
 def next_rung(case: Case, rule: Reminder, topic: Topic) -> Line | None:
     """The first rung that has not gone out for this deadline."""
     first = (topic.since - topic.deadline).days
-    if (
-        case.dossier.reminded
-        and (reached := case.dossier.reminded.get(topic.under(rule))) is not None
-    ):
+    reached = furthest(case.dossier, rule, topic)
+    if reached is not None:
         first = max(first, reached + 1)
     place = bisect_left(rule.rungs, first)
     if place == len(rule.rungs):
@@ -169,6 +192,24 @@ def next_rung(case: Case, rule: Reminder, topic: Topic) -> Line | None:
         topic.deadline + timedelta(days=days), case.dossier.department
     )
     return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
+
+
+def furthest(dossier: Dossier, rule: Reminder, topic: Topic) -> int | None:
+    """The last rung said of a subject; what was said before a measure is not said again after."""
+    reminded = dossier.reminded
+    if not reminded:
+        return None
+    reached = reminded.get(topic.under(rule))
+    if topic.asked_on is None or topic.asked_on == topic.deadline:
+        return reached
+    about = f"{rule.id}|{topic.subject}|"
+    marks = {
+        date.fromisoformat(mark.removeprefix(about)): days
+        for mark, days in reminded.items()
+        if mark.startswith(about)
+    }
+    said = [d for day, d in marks.items() if topic.asked_on <= day <= topic.deadline]
+    return max(said, default=None)
 
 
 def step_of(rule: Reminder, days: int) -> Step | None:

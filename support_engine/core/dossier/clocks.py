@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from support_engine.core.dossier.dossier import Clock, Pause
+from support_engine.core.dossier.dossier import Clock, FactValue, Pause
 from support_engine.core.dossier.events import ClockStart
 
 
@@ -19,10 +19,32 @@ def started(clocks: Mapping[str, Clock], starts: Iterable[ClockStart]) -> Mappin
             ends_on=start.ends_on,
             working_day=start.working_day,
             pauses=tuple(Pause(cause, start.on) for cause in start.paused_by),
+            after=start.after,
+            from_fact=start.from_fact,
+            until_fact=start.until_fact,
         )
         for start in starts
     }
     return {**clocks, **fresh} if fresh else clocks
+
+
+def refounded(clocks: Mapping[str, Clock], facts: Mapping[str, FactValue]) -> Mapping[str, Clock]:
+    """The clocks that run follow the facts that they count from, when these are given again."""
+    moved = {
+        name: replace(
+            clock,
+            started_on=given(facts, clock.from_fact) or clock.started_on,
+            ends_on=given(facts, clock.until_fact) or clock.ends_on,
+        )
+        for name, clock in clocks.items()
+        if clock.is_running and {clock.from_fact, clock.until_fact} & facts.keys()
+    }
+    return {**clocks, **moved} if moved else clocks
+
+
+def given(facts: Mapping[str, FactValue], name: str) -> date | None:
+    """The date that a fact gives, if it is among these."""
+    return date.fromisoformat(str(facts[name])) if name in facts else None
 
 
 def stopped(clocks: Mapping[str, Clock], ids: Iterable[str], on: date) -> Mapping[str, Clock]:

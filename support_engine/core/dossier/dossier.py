@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.purse import EMPTY, Purse
 
 FactValue = str | int
@@ -26,12 +27,34 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """Months of more time, granted on a day."""
+
+    on: date
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedEnd:
+    """The end that an amendment set: `number` is the amendment's, `on` the day it was signed."""
+
+    number: str
+    on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A running (or stopped) length of time, with everything that moved its end.
 
     The end is `months` after `started_on` plus `days`, or `ends_on` where the act gave a date;
     `extended_months` and the pauses come on top. `origin` says in French what started it.
     `is_settled`: it had run out when the rules changed, and moves nothing by itself.
+
+    `after`: the clock from whose end this one counts, instead of its start. `from_fact` and
+    `until_fact`: the facts that gave the start and the end; the clock follows them. `signed`: the
+    end that the amendment in force set; the first length stays beside it, for the first forecast.
+    `grants`: the extensions that make up `extended_months`, those that an amendment did not absorb.
     """
 
     started_on: date
@@ -44,11 +67,22 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
     stopped_on: date | None = None
     is_settled: bool = False
+    after: str = ""
+    from_fact: str = ""
+    until_fact: str = ""
+    signed: SignedEnd | None = None
+    grants: tuple[Grant, ...] = ()
 
     @property
     def is_running(self) -> bool:
-        """Not stopped; a paused clock is running too, its end unknown."""
+        """No act stopped it; a paused clock is running too, its end unknown. Whether what it waits
+        for is done is another question: `running.runs`."""
         return self.stopped_on is None
+
+    @property
+    def decided_end(self) -> date | None:
+        """The end where a decision gave a date: the amendment in force, else the first act."""
+        return self.signed.ends_on if self.signed else self.ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +152,8 @@ class Dossier:
 
     `reminded` says how far each ladder went for each deadline it spoke of (`rule|subject|deadline`
     → days): a moved deadline starts it afresh, one that comes back goes on from where it stood.
+    `facts_on`: the day on which each fact was last given. `reckoning`: the way in which its dates
+    are counted (`days.reckonings`); one way replaces another only by an act that says so.
     """
 
     reference: str
@@ -142,6 +178,8 @@ class Dossier:
     holds: tuple[HoldRecord, ...] = ()
     purse: Purse = field(default_factory=lambda: EMPTY)  # pydantic copies a plain default each time
     reminded: Mapping[str, int] = field(default_factory=dict)
+    facts_on: Mapping[str, date] = field(default_factory=dict)
+    reckoning: int = FORMER
 
     @property
     def name(self) -> str:
@@ -162,6 +200,11 @@ class Dossier:
     def is_silenced(self) -> bool:
         """Whether some open hold silences reminders."""
         return any(hold.silences for hold in self.open_holds)
+
+    @property
+    def last_lifting(self) -> date | None:
+        """The last day on which a hold that silences reminders was lifted."""
+        return max((h.lifted_on for h in self.holds if h.silences and h.lifted_on), default=None)
 
     @property
     def pending_extensions(self) -> tuple[ExtensionRecord, ...]:

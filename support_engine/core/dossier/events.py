@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.dossier.migration_events import Migrated as Migrated
 from support_engine.core.dossier.money_events import MoneyEvent
@@ -18,7 +19,11 @@ from support_engine.core.dossier.money_events import MoneyEvent
 
 @dataclass(frozen=True, slots=True)
 class ClockStart:
-    """A clock that an act started; `paused_by`: what keeps it from running yet."""
+    """A clock that an act started; `paused_by`: what keeps it from running yet.
+
+    `after`: the clock from whose end it counts; `from_fact`, `until_fact`: the facts that give its
+    start and its end, which it follows when they are given again.
+    """
 
     clock: str
     on: date
@@ -28,11 +33,15 @@ class ClockStart:
     ends_on: date | None = None
     working_day: bool = False
     paused_by: tuple[str, ...] = ()
+    after: str = ""
+    from_fact: str = ""
+    until_fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DossierOpened:
-    """A dossier exists, in the first state of its workflow version."""
+    """A dossier exists, in the first state of its workflow version. `reckoning`: the way in which
+    its dates are counted (`days.reckonings`); journals that do not say it count as formerly."""
 
     reference: str
     workflow: str
@@ -42,6 +51,7 @@ class DossierOpened:
     details: Mapping[str, str]
     people: Mapping[str, str] = field(default_factory=dict)
     follows: str | None = None
+    reckoning: int = FORMER
     type: Literal["dossier_opened"] = "dossier_opened"
 
 
@@ -157,10 +167,11 @@ class ExtensionRefused:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionCancelled:
-    """The request was taken back."""
+    """The request was taken back, or closed with the act that ended its clock (`with_act`)."""
 
     clock: str
     reason: str = ""
+    with_act: bool = False
     type: Literal["extension_cancelled"] = "extension_cancelled"
 
 
@@ -215,9 +226,10 @@ class RemindersIssued:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Somebody wrote a line."""
+    """Somebody wrote a line; `reckoning`: the dates are counted in this way from now on."""
 
     text: str
+    reckoning: int = 0
     type: Literal["noted"] = "noted"
 
 

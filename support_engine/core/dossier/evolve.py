@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.clocks import paused, resumed, started, stopped
+from support_engine.core.dossier.amending import amended, extended
+from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stopped
 from support_engine.core.dossier.dossier import (
     DocumentRecord,
     Dossier,
@@ -25,16 +27,23 @@ from support_engine.core.dossier.renames import carried, inverse, marks
 
 
 def fold(journal: Iterable[e.Recorded]) -> Dossier:
-    """The dossier that a whole journal tells, corrections included. Raises ValueError if empty."""
+    """The dossier that a whole journal tells, corrections included. Raises ValueError if empty.
+
+    A way of counting accepted on the road (`Noted.reckoning`) counts the whole journal so.
+    """
     rows = tuple(journal)
     event_of = {row.version: row.event for row in rows}
     taken_back = {
         v for row in rows if isinstance(row.event, e.Corrected) for v in row.event.takes_back
     }
+    standing = [row for row in rows if row.version not in taken_back]
+    accepted = max((r.event.reckoning for r in standing if isinstance(r.event, e.Noted)), default=0)
     dossier: Dossier | None = None
     for row in rows:
         if row.version not in taken_back:
             dossier = evolve(dossier, row.event, row.on)
+            if dossier.reckoning < accepted:
+                dossier = replace(dossier, reckoning=accepted)
             if isinstance(row.event, e.Corrected):
                 undone = [event_of[v] for v in sorted(row.event.takes_back, reverse=True)]
                 dossier = under_old_names(dossier, undone)
@@ -83,6 +92,7 @@ def opened(event: e.AnyEvent, on: date) -> Dossier:
         opened_on=on,
         last_act_on=on,
         follows=event.follows,
+        reckoning=event.reckoning,
         details=event.details,
         people=event.people,
     )
@@ -119,27 +129,33 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             return {"people": {**dossier.people, event.role: event.person}}
         case e.DossierOpened():
             raise ValueError(f"{dossier.reference} is opened twice")
-        case e.Noted() | e.Corrected():
+        case e.Noted():
+            return {"reckoning": max(dossier.reckoning, event.reckoning)}
+        case e.Corrected():
             return {}
         case e.Migrated():
             return migrated(dossier, event, on)
         case AgreementAmended():
-            return amended(dossier, event, on)
+            clocks = amended(dossier, event, on)
+            return {"purse": spent(dossier.purse, event, on), "clocks": clocks}
         case _:
             return {"purse": spent(dossier.purse, event, on)}
 
 
 def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
-    """A state left and another entered, with what that does to the clocks."""
+    """A state left and another entered, with what that does to the clocks; a fact given again moves
+    those that count from it."""
     clocks = resumed(dossier.clocks, f"state.{event.origin}", on)
     clocks = paused(clocks, event.pauses, f"state.{event.target}", on)
-    clocks = stopped(clocks, event.stops, on)
+    clocks = refounded(stopped(clocks, event.stops, on), event.facts)
+    given_on = dict.fromkeys(event.facts, on) if dossier.reckoning >= BY_SPAN else {}
     return {
         "state": event.target,
         "phase": event.phase,
         "since": on,
         "is_closed": event.is_closing,
         "facts": {**dossier.facts, **event.facts} if event.facts else dossier.facts,
+        "facts_on": {**dossier.facts_on, **given_on} if given_on else dossier.facts_on,
         "clocks": started(clocks, event.starts),
         **owed_again(dossier, event.owed_again, on),
     }
@@ -164,25 +180,6 @@ def migrated(dossier: Dossier, event: e.Migrated, on: date) -> Changes:
     alive = {name: fields["clocks"][name] for name in event.resumes}
     clocks = {**fields["clocks"], **resumed(alive, cause, on)}
     return {**fields, "clocks": paused(clocks, event.pauses, cause, on)}
-
-
-def amended(dossier: Dossier, event: AgreementAmended, on: date) -> Changes:
-    """An amendment changes the figures, and the end of the agreement's clock where it says so.
-
-    The signed day is the end: what moved the earlier one counts no more, but for a pause that is
-    still open, and that pushes the new end from the day of the amendment.
-    """
-    clocks = dossier.clocks
-    if event.ends_on is not None and event.clock in clocks:
-        clock = clocks[event.clock]
-        still_open = tuple(
-            replace(p, from_on=max(p.from_on, on)) for p in clock.pauses if p.until_on is None
-        )
-        moved_end = replace(
-            clock, ends_on=event.ends_on, months=0, days=0, extended_months=0, pauses=still_open
-        )
-        clocks = {**clocks, event.clock: moved_end}
-    return {"purse": spent(dossier.purse, event, on), "clocks": clocks}
 
 
 def milestone_touched(
@@ -231,10 +228,7 @@ def extension_answered(
 
     clocks = dossier.clocks
     if isinstance(event, e.ExtensionGranted):
-        clock = clocks[event.clock]
-        months = clock.extended_months + event.months
-        longer = replace(clock, extended_months=months, is_settled=False)
-        clocks = {**clocks, event.clock: longer}
+        clocks = {**clocks, event.clock: extended(dossier, event, on)}
     answers = tuple(answered(asked) for asked in dossier.extensions)
     return {"clocks": clocks, "extensions": answers}
 

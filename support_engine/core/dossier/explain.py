@@ -1,15 +1,27 @@
 """Saying in one French sentence where a date comes from, and what a subject is called."""
 
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import Deadline, clock_deadline, milestone_deadline
+from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
 from support_engine.core.dossier.dossier import Pause
+from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.language.french import count, day, listed
 from support_engine.core.programme.definition import Workflow
 
 
 def how(workflow: Workflow, deadline: Deadline) -> str:
     """« Démarrage de l’incubation : 31 janvier 2022, plus 4 mois, soit le 31 mai 2022 ; ... »."""
-    parts = [f"{deadline.origin} : {day(deadline.start)}{offset(deadline)}"]
+    return " ; ".join((*steps(workflow, deadline), last_step(workflow, deadline))) + "."
+
+
+def steps(workflow: Workflow, deadline: Deadline) -> list[str]:
+    """What the date is counted from, then what was counted."""
+    if deadline.after is None:
+        parts = [f"{deadline.origin} : {day(deadline.start)}{offset(deadline)}"]
+    elif deadline.after.on is None:
+        return steps(workflow, deadline.after)
+    else:
+        parts = steps(workflow, deadline.after)
+        parts.append(f"fin le {day(deadline.after.on)}{offset(deadline)}")
     if deadline.extended_months:
         parts.append(f"prolongation de {deadline.extended_months} mois")
     if deadline.paused_days:
@@ -17,14 +29,19 @@ def how(workflow: Workflow, deadline: Deadline) -> str:
         parts.append(f"{count(deadline.paused_days, 'jour')} d’interruption ({causes})")
     if deadline.shifted_from:
         parts.append(f"le {day(deadline.shifted_from)} n’est pas un jour ouvré")
-    if deadline.on is None:
-        still = next(pause for pause in deadline.pauses if pause.until_on is None)
-        parts.append(
-            f"délai interrompu depuis le {day(still.from_on)} ({cause_label(workflow, still)})"
-        )
-    else:
-        parts.append(f"soit le {day(deadline.on)}")
-    return " ; ".join(parts) + "."
+    return parts
+
+
+def last_step(workflow: Workflow, deadline: Deadline) -> str:
+    """The date, or what hides it: a pause that is open, on the clock or on the one it follows."""
+    if deadline.on is not None:
+        return f"soit le {day(deadline.on)}"
+    if deadline.after is not None and deadline.after.on is None:
+        return last_step(workflow, deadline.after)
+    still = next((pause for pause in deadline.pauses if pause.until_on is None), None)
+    if still is None:
+        return "date pas encore connue"
+    return f"délai interrompu depuis le {day(still.from_on)} ({cause_label(workflow, still)})"
 
 
 def offset(deadline: Deadline) -> str:
@@ -61,7 +78,9 @@ def subject_label(workflow: Workflow, subject: str) -> str:
     """The French name of `clocks.incubation`, `milestones.diagnostic`, `states.recevable`..."""
     section, _, name = subject.partition(".")
     match section:
-        case "clocks" | "extensions":
+        case "clocks":
+            return workflow.clocks[name].end_name
+        case "extensions":
             return workflow.clocks[name].label
         case "milestones" | "validations":
             return workflow.milestone_of[name].label

@@ -11,13 +11,14 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class ClockLength:
-    """How long a clock lasts: months and days after its start, moved to a working day or not; or
-    until the day that a fact gives."""
+    """How long a clock lasts: months and days after its start (or after the end of the clock
+    `after`), moved to a working day or not; or until the day that a fact gives."""
 
     months: int = 0
     days: int = 0
     working_day: bool = False
     ends_on: date | None = None
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

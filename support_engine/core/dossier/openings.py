@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from support_engine.core.days.calendar import ONE_DAY, year_end
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import Point, reckon
+from support_engine.core.dossier.deadlines import deadline_of
+from support_engine.core.dossier.reckon import Point
 from support_engine.core.programme.definition import Milestone
 
 
@@ -29,7 +30,7 @@ def opening(case: Case, milestone: Milestone) -> Opening | None:
         days.append(year_end(clock.started_on, milestone.due.year_end) + ONE_DAY)
     if offset is not None:
         point = Point(offset.months, offset.days, at=offset.at, working_day=False)
-        days.append(reckon(clock, case.calendar, case.dossier.department, point).on)
+        days.append(deadline_of(case.dossier, case.calendar, milestone.due.clock, point).on)
     if again := case.dossier.owed_again.get(milestone.id):
         days.append(again.on)
     known = [on for on in days if on is not None]

@@ -40,6 +40,7 @@ def carried(dossier: Dossier, event: Migrated) -> dict[str, Any]:
         "phase": event.phase,
         "clocks": clocks,
         "facts": renamed(dossier.facts, of("facts")),
+        "facts_on": renamed(dossier.facts_on, of("facts")),
         "people": renamed(dossier.people, of("roles")),
         "milestones": renamed(dossier.milestones, of("milestones")),
         "owed_again": renamed(dossier.owed_again, of("milestones")),
@@ -64,8 +65,15 @@ def under_new_rules(
     clock: Clock, names: Mapping[str, Renames], length: ClockLength | None, is_settled: bool
 ) -> Clock:
     """A clock with the causes of its pauses renamed, and its new length where one was decided."""
-    pauses = tuple(replace(p, cause=cause(p, names)) for p in clock.pauses)
-    kept = replace(clock, pauses=pauses, is_settled=clock.is_settled or is_settled)
+    clocks, facts = names.get("clocks", {}), names.get("facts", {})
+    kept = replace(
+        clock,
+        pauses=tuple(replace(p, cause=cause(p, names)) for p in clock.pauses),
+        is_settled=clock.is_settled or is_settled,
+        after=clocks.get(clock.after, clock.after),
+        from_fact=facts.get(clock.from_fact, clock.from_fact),
+        until_fact=facts.get(clock.until_fact, clock.until_fact),
+    )
     if length is None:
         return kept
     return replace(
@@ -74,6 +82,7 @@ def under_new_rules(
         days=length.days,
         working_day=length.working_day,
         ends_on=length.ends_on,
+        after=length.after,
     )
 
 

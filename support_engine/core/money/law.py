@@ -171,10 +171,10 @@ def is_long(case: Case) -> bool:
     """Whether the project lasts more than the months after which the ceiling is higher."""
     money = rules(case.workflow)
     clock = case.dossier.clocks.get(money.execution)
-    if clock is None or clock.ends_on is None:
+    end = clock.decided_end if clock else None
+    if clock is None or end is None:
         return False
-    months = (clock.ends_on.year - clock.started_on.year) * 12
-    months += clock.ends_on.month - clock.started_on.month
+    months = (end.year - clock.started_on.year) * 12 + end.month - clock.started_on.month
     return months + clock.extended_months > money.long_months
 
 

@@ -15,6 +15,7 @@ from support_engine.core.acts.papers import claim_kinds, of_claim
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents, Fact, Rate
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import law
@@ -155,8 +156,7 @@ def started_after_receipt(asked: Asked) -> Iterator[Condition]:
 
 def before_the_end(asked: Asked) -> Iterator[Condition]:
     """The forecast end has not passed, unless the project is completed."""
-    clock = asked.dossier.clocks.get(asked.money.execution)
-    if clock is None or not clock.is_running:
+    if not runs(asked.case, asked.money.execution):
         return
     end = clock_deadline(asked.case, asked.money.execution).on
     if end is None:

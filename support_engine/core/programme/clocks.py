@@ -1,74 +1,11 @@
-"""What time does by a programme file: clocks, reminders, reports."""
+"""What time asks of people by a programme file: reminders, reports."""
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from support_engine.core.programme.parts import Id, Label, Part, Truth, Whole
-
-Days = Annotated[Whole, Field(ge=1, le=4000)]
-
-
-class ClockRule(Part):
-    """A length of time that an act starts. Exactly one of months, days, until_fact, asked_days.
-
-    `working_day`: an end on a day off moves to the next working day of the department.
-    """
-
-    label: Label = Field(title="libellé", description="Nom du délai.")
-    source: str = Field(
-        "", title="source", description="Texte qui le fonde : décret et article, règlement…"
-    )
-    months: Whole | None = Field(None, ge=1, le=600, title="mois", description="Durée en mois.")
-    days: Whole | None = Field(None, ge=1, le=4000, title="jours", description="Durée en jours.")
-    until_fact: Id | None = Field(
-        None, title="jusqu’à l’information", description="Le délai court jusqu’à cette date."
-    )
-    asked_days: tuple[Days, Days] | None = Field(
-        None,
-        title="durée fixée chaque fois (jours)",
-        description="Durée fixée chaque fois : le moins et le plus de jours.",
-    )
-    from_fact: Id | None = Field(
-        None,
-        title="à compter de l’information",
-        description="Date d’où le délai court ; sans elle, du jour de l’acte.",
-    )
-    starts_with: tuple[Id, ...] = Field(
-        (), title="commence avec", description="Actes qui font partir le délai."
-    )
-    stops_with: tuple[Id, ...] = Field(
-        (), title="s’arrête avec", description="Actes qui l’arrêtent pour de bon."
-    )
-    paused_in: tuple[Id, ...] = Field(
-        (), title="suspendu dans", description="États où il ne court pas."
-    )
-    on_end: Literal["remind", "propose", "move"] = Field(
-        "remind",
-        title="à son terme",
-        description="À son terme : rappeler, proposer un acte, ou l’accomplir.",
-    )
-    transition: Id | None = Field(
-        None, title="transition", description="Acte proposé ou accompli au terme."
-    )
-    working_day: Truth = Field(
-        False,
-        title="reporté au jour ouvré",
-        description="Un terme un jour chômé passe au jour ouvré suivant.",
-    )
-    max_extension_months: Whole = Field(
-        0,
-        ge=0,
-        le=120,
-        title="prolongation au plus (mois)",
-        description="Prolongations possibles, en mois au total.",
-    )
-    todo: str = Field(
-        "",
-        title="ce qui est à faire",
-        description="Ce qu’il y a à faire, dit dans les listes de travail.",
-    )
+from support_engine.core.programme.parts import Id, Label, Part, Whole
 
 
 class ReminderLetters(Part):

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pydantic import Field
 
-from support_engine.core.programme.clocks import ClockRule as ClockRule
+from support_engine.core.programme.clock_rule import ClockRule as ClockRule
 from support_engine.core.programme.clocks import Reminder as Reminder
 from support_engine.core.programme.clocks import ReminderLetters as ReminderLetters
 from support_engine.core.programme.clocks import Repeat as Repeat

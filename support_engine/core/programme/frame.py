@@ -98,6 +98,11 @@ class State(Part):
     labelled: Truth = Field(
         False, title="labellisé", description="Vrai si le projet porte le label dans cet état."
     )
+    waits: Truth = Field(
+        False,
+        title="attente voulue",
+        description="Vrai si un dossier peut y attendre sans que personne ne soit prévenu.",
+    )
 
 
 class Role(Part):

@@ -21,7 +21,7 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "hold": frozenset({"dossier", "hold", "deadlines"}),
     "milestone": frozenset({"dossier", "milestone", "deadline"}),
     "extension": frozenset({"dossier", "extension"}),
-    "reminder": frozenset({"dossier", "deadline", "late"}),
+    "reminder": frozenset({"dossier", "deadline", "late", "turn"}),
     "digest": frozenset({"items"}),
     "report": frozenset({"report"}),
     "payment": frozenset({"dossier", "payment"}),
@@ -99,7 +99,7 @@ def gathered_uses(workflow: Workflow) -> Iterator[Use]:
 def side_uses(workflow: Workflow) -> Iterator[Use]:
     """The letters of extensions, corrections, milestones and money."""
     for key, letter in workflow.extensions.model_dump().items():
-        if key.startswith("letter_"):
+        if key.startswith("letter_") and letter is not None:
             yield Use(letter, f"extensions.{key}", "extension")
     yield Use(workflow.corrections.letter, "corrections.letter", "correction")
     for key, letter in workflow.milestone_letters.model_dump().items():
@@ -142,6 +142,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "act": frozenset({"label", "on", "reason"}),
     "deadline": frozenset({"label", "on", "days", "explanation", "first_on", "todo", "documents"}),
+    "turn": frozenset({"act", "by"}),
     "milestone": frozenset({"label", "reason", "on"}),
     "extension": frozenset({"label", "months", "reason", "decision_reason", "old_on", "new_on"}),
     "hold": frozenset({"label", "reason", "on", "reply_on", "stops_clocks", "effects"}),

@@ -76,6 +76,21 @@ def of_clocks(workflow: Workflow) -> Iterator[Named]:
         yield f"{at}.transition", [clock.transition], acts
         yield f"{at}.from_fact", [clock.from_fact], workflow.facts
         yield f"{at}.until_fact", [clock.until_fact], workflow.facts
+        yield f"{at}.from_clock", [clock.from_clock], workflow.clocks
+        yield f"{at}.owner", [clock.owner], workflow.roles
+        yield f"{at}.ends_with", clock.ends_with, awaited(workflow)
+
+
+def awaited(workflow: Workflow) -> Collection[str]:
+    """Everything that a clock may wait for, under the heading that says when it is done."""
+    known: dict[str, Collection[str]] = {
+        "milestones": workflow.milestone_of,
+        "documents": workflow.documents,
+        "facts": workflow.facts,
+        "claims": workflow.tranche_of,
+        "tranches": workflow.tranche_of,
+    }
+    return [f"{section}.{name}" for section, names in known.items() for name in names]
 
 
 def of_milestones(workflow: Workflow) -> Iterator[Named]:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from support_engine.core.language.names import suggestion
-from support_engine.core.programme.definition import SYSTEM_ROLE, ClockRule, Step, Workflow
+from support_engine.core.programme.clock_soundness import clock_flaws, reply_flaws
+from support_engine.core.programme.definition import SYSTEM_ROLE, Step, Workflow
 from support_engine.core.programme.flaw import Flaw
 from support_engine.core.programme.graph import reached
 from support_engine.core.programme.letters import uses
@@ -28,6 +29,7 @@ def flaws(
         *clock_flaws(workflow),
         *reminder_flaws(workflow),
         *reply_flaws(workflow),
+        *state_flaws(workflow),
         *money_flaws(workflow),
         *milestone_flaws(workflow),
         *assumed_flaws(workflow),
@@ -76,81 +78,6 @@ def reachability(workflow: Workflow) -> Iterator[Flaw]:
             yield Flaw(f"states.{name}", "aucun chemin ne mène de là à un état final")
         if state.final and forward.get(name):
             yield Flaw(f"states.{name}", "cet état est final, mais des transitions en partent")
-
-
-def clock_flaws(workflow: Workflow) -> Iterator[Flaw]:
-    """Clocks that nothing starts, of no single length, or whose end leads nowhere."""
-    of_holds = {hold.clock for hold in workflow.holds.values() if hold.clock}
-    for name, clock in workflow.clocks.items():
-        at = f"clocks.{name}"
-        if not clock.starts_with and name not in of_holds:
-            yield Flaw(f"{at}.starts_with", "rien ne fait courir ce délai")
-        lengths = (clock.months, clock.days, clock.until_fact, clock.asked_days)
-        if sum(length is not None for length in lengths) != 1:
-            yield Flaw(at, "donnez une seule durée : months, days, until_fact ou asked_days")
-        yield from hold_clock(workflow, name, clock)
-        if clock.on_end != "remind" and clock.transition is None:
-            yield Flaw(f"{at}.transition", f"on_end = « {clock.on_end} » demande une transition")
-        yield from automatic(workflow, name)
-        for fact in (clock.from_fact, clock.until_fact):
-            yield from dated_fact(workflow, at, fact, clock.starts_with)
-
-
-def hold_clock(workflow: Workflow, name: str, clock: ClockRule) -> Iterator[Flaw]:
-    """A reply period belongs to one hold, which alone starts it: else it could be cut short."""
-    at, of_holds = f"clocks.{name}", [h for h in workflow.holds.values() if h.clock == name]
-    if (clock.asked_days is not None) != bool(of_holds):
-        problem = "une durée fixée chaque fois va avec une mesure, et réciproquement"
-        yield Flaw(f"{at}.asked_days", problem)
-    if of_holds and clock.starts_with:
-        yield Flaw(f"{at}.starts_with", "ce délai est celui d’une mesure, qui seule le fait courir")
-    if len(of_holds) > 1:
-        both = " et ".join(f"« {hold.label} »" for hold in of_holds)
-        yield Flaw(at, f"{both} ont le même délai : lever l’une arrêterait celui de l’autre")
-    if any(hold.silences for hold in of_holds):
-        problem = "la mesure interrompt les rappels, ceux de son propre délai aussi"
-        yield Flaw(at, problem)
-
-
-def reply_flaws(workflow: Workflow) -> Iterator[Flaw]:
-    """A reply period whose limits are in the wrong order admits no length at all."""
-    for name, clock in workflow.clocks.items():
-        if clock.asked_days and not 0 < clock.asked_days[0] <= clock.asked_days[1]:
-            low, high = clock.asked_days
-            yield Flaw(f"clocks.{name}.asked_days", f"aucune durée ne va de {low} à {high} jours")
-
-
-def automatic(workflow: Workflow, name: str) -> Iterator[Flaw]:
-    """A clock that moves a dossier by itself needs a transition that the system may do, unasked."""
-    clock = workflow.clocks[name]
-    transition = workflow.transition_of.get(clock.transition or "")
-    if clock.on_end != "move" or transition is None:
-        return
-    if SYSTEM_ROLE not in transition.roles:
-        yield Flaw(f"transitions.{transition.id}.roles", f"« {SYSTEM_ROLE} » doit pouvoir le faire")
-    if transition.asks or transition.reason_required:
-        yield Flaw(
-            f"transitions.{transition.id}", "une transition automatique ne peut rien demander"
-        )
-    target = workflow.states.get(transition.target)
-    ends = transition.id in clock.stops_with or (target is not None and target.final)
-    if not ends:
-        problem = f"« {transition.id} » doit arrêter ce délai, sinon il agirait encore le lendemain"
-        yield Flaw(f"clocks.{name}.stops_with", problem)
-
-
-def dated_fact(
-    workflow: Workflow, at: str, fact: str | None, starts_with: tuple[str, ...]
-) -> Iterator[Flaw]:
-    """A clock that counts from a fact needs a date, asked by each act that starts the clock."""
-    if fact is None or fact not in workflow.facts:
-        return
-    if workflow.facts[fact].type != "date":
-        yield Flaw(at, f"« {fact} » n’est pas une date")
-    for name in starts_with:
-        transition = workflow.transition_of.get(name)
-        if transition is not None and fact not in transition.asks:
-            yield Flaw(at, f"« {fact} » n’est pas demandé par « {name} », qui fait courir ce délai")
 
 
 def reminder_flaws(workflow: Workflow) -> Iterator[Flaw]:
@@ -204,6 +131,16 @@ def deposit_flaws(workflow: Workflow) -> Iterator[Flaw]:
     for key in (key for key in asked if getattr(deposit, key)):
         problem = f"« {deposit.id} » demande {key} : un import ne donne que la date"
         yield Flaw("workflow.deposit", problem)
+
+
+def state_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """A state where nobody is to be told, and of which a ladder speaks all the same."""
+    ladders = workflow.ladders.get("states", ())
+    told = {name for rule in ladders for name in (rule.only or workflow.states)}
+    for name, state in workflow.states.items():
+        if state.waits and (state.final or name in told):
+            why = "cet état est final" if state.final else "un rappel porte sur cet état"
+            yield Flaw(f"states.{name}.waits", f"{why} : waits n’a pas de sens ici")
 
 
 def session_flaws(workflow: Workflow) -> Iterator[Flaw]:

@@ -115,6 +115,11 @@ class ExtensionRule(Part):
     letter_refused: Id = Field(
         title="lettre de refus", description="Lettre : prolongation refusée."
     )
+    letter_closed: Id | None = Field(
+        None,
+        title="lettre de clôture",
+        description="Lettre : demande close sans réponse, le délai ayant pris fin.",
+    )
 
 
 class CorrectionRule(Part):

@@ -25,6 +25,7 @@ from support_engine.core.proof.money import (
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.time import clocks_end, no_race
+from support_engine.core.proof.unreminded import clocks_over, reminded_states
 from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
 
 Claim = Callable[[Ground], Iterator[Counterexample]]
@@ -36,6 +37,8 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ("possible_milestones", "Chaque jalon peut être validé", possible_milestones),
     ("telling_conditions", "Chaque condition d’un acte peut le retenir", telling_conditions),
     ("clocks_end", "Tout délai qui court finit, ou s’arrête en chemin", clocks_end),
+    ("clocks_over", "Tout délai prend fin quand ce qu’il attend est fait", clocks_over),
+    ("reminded_states", "Nulle part un dossier n’est oublié de tous", reminded_states),
     ("no_race", "Deux changements automatiques ne tombent jamais ensemble", no_race),
     (
         "followed_deadlines",

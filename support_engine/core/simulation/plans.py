@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.fact_values import a_value
 from support_engine.core.days.calendar import ONE_DAY, add_months
-from support_engine.core.dossier.deadlines import Deadline, clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.dossier.openings import opening
+from support_engine.core.dossier.reckon import Deadline
+from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import quarter
 from support_engine.core.programme.definition import Milestone, Transition
 from support_engine.core.simulation.assumptions import Measure, is_overlapped, works_milestones
@@ -74,7 +76,7 @@ def is_ours(ground: Ground, hold: str) -> bool:
 def extension_plans(ground: Ground) -> Iterator[Plan]:
     """The requests that wait are granted by the officers; those assumed come on top."""
     dossier, rules, labels = ground.dossier, ground.workflow.extensions, ground.workflow.clocks
-    running = {name for name, clock in dossier.clocks.items() if clock.is_running}
+    running = {name for name in dossier.clocks if runs(ground.case, name)}
     for asked in dossier.pending_extensions:
         if asked.clock in running:
             day, by = ground.soon(asked.asked_on), ground.by(rules.decided_by)
@@ -145,10 +147,10 @@ def possible_on(ground: Ground, transition: Transition) -> Iterator[date | None]
     """The days that an act waits for: its state, clocks, milestones, measures and payments."""
     workflow, dossier = ground.workflow, ground.dossier
     yield dossier.since
-    for name, clock in dossier.clocks.items():
+    for name in dossier.clocks:
         rule = workflow.clocks[name]
         is_term = rule.on_end == "propose" and rule.transition == transition.id
-        if clock.is_running and (is_term or name in transition.requires_clocks_over):
+        if runs(ground.case, name) and (is_term or name in transition.requires_clocks_over):
             end = clock_deadline(ground.case, name).on
             yield end + ONE_DAY if end else None
     for name in transition.requires_milestones:

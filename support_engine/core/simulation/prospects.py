@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.running import runs
 from support_engine.core.money import law
 from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.money import Tranche
@@ -70,7 +71,7 @@ def turning_days(ground: Ground) -> Iterator[date]:
     days = []
     if bank is not None and not bank.confirmed_by:
         days.append(bank.changed_on + timedelta(days=money.quarantine_days))
-    if clock is not None and clock.is_running:
+    if clock is not None and runs(ground.case, money.execution):
         end = clock_deadline(ground.case, money.execution).on
         days += [end + ONE_DAY] if end else []
     for milestone, deadline in expected_milestones(ground.case):

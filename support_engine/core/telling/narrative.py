@@ -121,6 +121,11 @@ SmallLife = (
 )
 
 
+def closing(event: e.ExtensionCancelled) -> str:
+    """How a request ended without an answer."""
+    return "close sans réponse" if event.with_act else "annulée"
+
+
 def small_life(workflow: Workflow, event: SmallLife) -> str:
     """Milestones, extensions and holds; the type checker proves that no event is forgotten."""
     match event:
@@ -141,7 +146,7 @@ def small_life(workflow: Workflow, event: SmallLife) -> str:
             return f"{sentence} ; {event.reason})" if event.reason else f"{sentence})"
         case e.ExtensionRefused() | e.ExtensionCancelled():
             label = workflow.clocks[event.clock].label
-            verb = "refusée" if isinstance(event, e.ExtensionRefused) else "annulée"
+            verb = "refusée" if isinstance(event, e.ExtensionRefused) else closing(event)
             return because(f"prolongation {verb} : {label}", event.reason)
         case e.HoldOpened():
             return because(workflow.holds[event.hold].label, event.reason)

@@ -1,10 +1,11 @@
 """Who must be told after an event, and with which facts. Pure."""
 
 from support_engine.core.acts.conditions import document_problem
+from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.explain import subject_deadline
-from support_engine.core.programme.definition import Reminder, Step, Workflow
+from support_engine.core.programme.definition import Reminder, Step, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_notices import Frozen, money_notice
 from support_engine.core.telling.scene import (
@@ -32,6 +33,8 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return milestone_notice(scene, event)
         case e.ExtensionRequested() | e.ExtensionGranted() | e.ExtensionRefused():
             return extension_notice(scene, event)
+        case e.ExtensionCancelled():
+            return extension_notice(scene, event) if event.with_act else ()
         case e.HoldOpened():
             rule = workflow.holds[event.hold]
             return act_notice(scene, rule.letter, rule.letter_to, hold_data(scene, event))
@@ -40,7 +43,7 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return act_notice(scene, rule.lift_letter, rule.letter_to, hold_data(scene, event))
         case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
             return ()
-        case e.ExtensionCancelled() | e.Noted() | e.Corrected() | e.Migrated():
+        case e.Noted() | e.Corrected() | e.Migrated():
             return ()
         case _:
             told = money_notice(scene.case, event)
@@ -72,11 +75,25 @@ def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
     step = step_of(rule, sent.days) if rule and not sent.is_late else None
     if rule is None or step is None:
         return ()
-    return tuple(one_reminder(scene, rule, step, sent, role) for role in step.to)
+    turn = our_turn(scene.case, sent.subject)
+    readers = [role for role in step.to if turn is None or role != HOLDER]
+    said = turn_data(scene.workflow, turn)
+    return tuple(one_reminder(scene, rule, step, (sent, said), role) for role in readers)
 
 
-def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, role: str) -> Notice:
+def turn_data(workflow: Workflow, turn: Transition | None) -> Frozen | None:
+    """What depends on us, and on whom; nothing while it depends on the holder."""
+    if turn is None:
+        return None
+    roles = [workflow.roles[role].label for role in turn.roles if role in workflow.roles]
+    return {"act": turn.label, "by": " ou ".join(roles)}
+
+
+def one_reminder(
+    scene: Scene, rule: Reminder, step: Step, told: tuple[e.StepSent, Frozen | None], role: str
+) -> Notice:
     """The reminder of one rung to one role; its key holds the due date, so a moved one is new."""
+    sent, turn = told
     due = sent.deadline.isoformat()
     return Notice(
         letter=letter_of(scene.workflow, step, role),
@@ -87,6 +104,7 @@ def one_reminder(scene: Scene, rule: Reminder, step: Step, sent: e.StepSent, rol
         data={
             "dossier": dossier_data(scene),
             "deadline": deadline_data(scene, sent.subject, sent.deadline),
+            "turn": turn,
             "proposes": step.proposes or "",
             "section": sent.subject.partition(".")[0],
         },
@@ -127,10 +145,12 @@ def milestone_notice(
 
 
 def extension_notice(
-    scene: Scene, event: e.ExtensionRequested | e.ExtensionGranted | e.ExtensionRefused
+    scene: Scene,
+    event: e.ExtensionRequested | e.ExtensionGranted | e.ExtensionRefused | e.ExtensionCancelled,
 ) -> tuple[Notice, ...]:
     """The officer hears of a request, the holder of the answer."""
     rules = scene.workflow.extensions
+    letter: str | None
     record = next(r for r in reversed(scene.dossier.extensions) if r.clock == event.clock)
     subject = f"clocks.{event.clock}"
     reckoned = subject_deadline(scene.case, subject)
@@ -142,6 +162,8 @@ def extension_notice(
             letter, roles, old, new = rules.letter_granted, (HOLDER,), event.old_on, event.new_on
         case e.ExtensionRefused():
             letter, roles, old, new = rules.letter_refused, (HOLDER,), current, None
+        case e.ExtensionCancelled():
+            letter, roles, old, new = rules.letter_closed, (HOLDER,), None, None
     data = {
         "extension": {
             "label": scene.workflow.clocks[event.clock].label,

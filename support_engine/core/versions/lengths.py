@@ -44,16 +44,16 @@ def running(
             yield name, target, old.clocks[name], new.clocks[target]
 
 
-Measured = tuple[int, int, str, bool]
+Measured = tuple[int, int, str, bool, str]
 
 
 def rule_of_length(rule: ClockRule, mapping: Correspondence | None = None) -> Measured:
-    """What a rule says of a length: months, days, the fact that gives the end, working days; the
-    length that an act gave (a reply period) is its own."""
-    until = rule.until_fact or ""
+    """What a rule says of a length: months, days, the fact that gives the end, working days, the
+    clock from whose end it counts; the length that an act gave (a reply period) is its own."""
+    until, after = rule.until_fact or "", rule.from_clock or ""
     if mapping is not None:
-        until = mapping.facts.get(until, until)
-    return rule.months or 0, rule.days or 0, until, rule.working_day
+        until, after = mapping.facts.get(until, until), mapping.clocks.get(after, after)
+    return rule.months or 0, rule.days or 0, until, rule.working_day, after
 
 
 def new_lengths(case: Case, new: Workflow, mapping: Correspondence) -> dict[str, ClockLength]:
@@ -64,6 +64,7 @@ def new_lengths(case: Case, new: Workflow, mapping: Correspondence) -> dict[str,
             will.days or 0,
             will.working_day,
             known_end(case.dossier, mapping, will),
+            will.from_clock or "",
         )
         for _, target, was, will in running(case, new, mapping)
         if mapping.lengths.get(target) == "new"

@@ -167,15 +167,22 @@ ROWS = {
     "extension of a clock not started": Row(
         "deposee", asked("2022-01-06"), {Code.CLOCK_NOT_RUNNING}, ("Incubation", REFERENCE)
     ),
-    "grant on a clock that has stopped": Row(
+    "grant of a request that its clock closed": Row(
         "comite_selection",
         act(c.GrantExtension, "2022-02-22", clock="decision"),
-        {Code.CLOCK_NOT_RUNNING},
+        {Code.EXTENSION_NOT_ASKED},
         ("Décision sur la demande",),
         (
             asked("2022-02-06", clock="decision"),
             advance("ajourner_candidature", "2022-02-21", HEAD, because("Budget")),
         ),
+    ),
+    "grant that is over before it is given": Row(
+        "incubation",
+        act(c.GrantExtension, "2022-10-03", clock="incubation"),
+        {Code.EXTENSION_ALREADY_OVER},
+        ("Incubation", written("2022-09-21"), f"extend {REFERENCE} incubation --cancel"),
+        (asked("2022-04-01", 2),),
     ),
     "extension not asked": Row(
         "incubation",

@@ -119,7 +119,7 @@ def test_an_amendment_rules_every_later_computation(case) -> None:
     assert in_force.eligible == 500_000_00
     assert due(paid, "acompte", 400_000_00) == 160_000_00 - 75_000_00
     assert due(paid, "acompte", 500_000_00) == 160_000_00 - 75_000_00
-    assert paid.dossier.clocks["execution"].ends_on == day("2025-03-31")
+    assert paid.dossier.clocks["execution"].decided_end == day("2025-03-31")
 
 
 def test_a_new_schedule_rules_what_is_left(case) -> None:

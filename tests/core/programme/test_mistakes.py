@@ -2,7 +2,8 @@
 
 import pytest
 
-from support_engine.core.programme.clocks import ClockRule, Reminder, Repeat, Step
+from support_engine.core.programme.clock_rule import ClockRule
+from support_engine.core.programme.clocks import Reminder, Repeat, Step
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.frame import Document, FactField, Header, State
 from support_engine.core.programme.mapping import Correspondence

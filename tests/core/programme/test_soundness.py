@@ -88,7 +88,10 @@ UNKNOWN = [
     ("clocks.bilan.stops_with", ["cloture"], "cloturer"),
     ("clocks.decision.paused_in", ["a_complete"], "a_completer"),
     ("clocks.incubation.transition", "passer_comite", "passer_comite_financement"),
-    ("clocks.solde.from_fact", "date_previsionnelle", "date_previsionnelle_achevement"),
+    ("clocks.travaux.from_fact", "date_notification_conv", "date_notification_convention"),
+    ("clocks.solde.from_clock", "executions", "execution"),
+    ("clocks.travaux.ends_with", ["milestones.debut_travau"], "milestones.debut_travaux"),
+    ("clocks.decision.owner", "responsables", "responsable"),
     ("clocks.execution.until_fact", "date_jugment", "date_jugement"),
     ("milestones.diagnostic.due.clock", "incubations", "incubation"),
     ("milestones.diagnostic.evidence", ["rapport_diag"], "rapport_diagnostic"),
@@ -443,7 +446,8 @@ def test_the_ceilings_of_the_decree_hold_to_the_basis_point(found, advance, inte
 
 def test_a_programme_without_subsidy_has_no_tranche(found) -> None:
     about = ("claims", "requests")
-    assert [flaw.partition(" : ")[2] for flaw in found(("tranches", []), ("money", None))] == [
+    rest = found(("tranches", []), ("money", None), ("clocks.solde.ends_with", []))
+    assert [flaw.partition(" : ")[2] for flaw in rest] == [
         f"le programme n’a rien de ce genre : « {section} »" for section in about
     ]
 

@@ -51,7 +51,7 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (e.HoldLifted("insolvabilite"), ("fin de : Procédure collective",)),
     (
         e.RemindersIssued((STEP, replace(STEP, subject="clocks.incubation", days=7))),
-        ("rappel : Diagnostic", "-30 j", "20/06/2022", "rappel : Incubation", "+7 j"),
+        ("rappel : Diagnostic", "-30 j", "20/06/2022", "rappel : Fin de l’incubation", "+7 j"),
     ),
     (e.Noted("Appel reçu"), ("note : Appel reçu",)),
     (e.Corrected((3, 4), "saisie en double"), ("n° 3, n° 4", "saisie en double")),

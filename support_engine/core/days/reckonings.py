@@ -1,0 +1,15 @@
+"""The ways in which dates were counted, one after the other.
+
+A dossier keeps the way in which it was opened, and takes a later one only by an act of its journal:
+no date of a live dossier moves because the program did. Whatever would change what an old journal
+comes to (a date, an amount, a fold) asks the dossier's number first.
+"""
+
+FORMER = 0
+"""Pauses counted from a clock's start whatever the point; an amendment of the end forgot them."""
+
+BY_SPAN = 1
+"""A pause counts inside the span that it interrupts; an amendment keeps what came after its day."""
+
+NEWEST = BY_SPAN
+"""The way of dossiers opened today."""

@@ -1,0 +1,212 @@
+"""Reckoning a date: a day counted from + months + extensions + pauses, and a working day.
+
+Months are always added to the day counted from: 31 October + 4 months is 28 February. A pause
+counts inside the span that it interrupts, from the day it begins to the day before the clock runs
+again (that day counts as running); what was over before the span began moves nothing. A date that a
+decision set is never moved to a working day.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from support_engine.core.days.calendar import Calendar, add_months
+from support_engine.core.dossier.dossier import Clock, Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day something is due, with where it comes from.
+
+    `on` is None while it is not known (a pause is open). `first_on` is the forecast as it stood
+    when the clock started, before any amendment, extension or pause: it stays visible beside `on`.
+    `shifted_from` is the day off that the working-day rule moved. Lengths are months and days.
+    `resumed_on`: the last day on which a pause that counts ended. `after`: what it is counted from,
+    where that is itself a deadline.
+    """
+
+    on: date | None
+    first_on: date
+    start: date
+    origin: str
+    months: int
+    days: int
+    extended_months: int
+    paused_days: int
+    pauses: tuple[Pause, ...]
+    shifted_from: date | None = None
+    resumed_on: date | None = None
+    after: "Deadline | None" = None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the date differs from its first forecast."""
+        return self.on != self.first_on
+
+    @property
+    def shift(self) -> timedelta:
+        """How far working days moved it, and what it is counted from."""
+        own = self.on - self.shifted_from if self.on and self.shifted_from else timedelta()
+        return own + (self.after.shift if self.after else timedelta())
+
+
+class Point(NamedTuple):
+    """A day of a clock: `months` and `days` from its end, or from its start.
+
+    A point counted from the start ignores the extensions (they lengthen the end) but not the
+    pauses (they stop everything). `anchor` is the day counted from instead, for financial years;
+    `working_day` says otherwise than the clock whether a day off is moved.
+    """
+
+    months: int = 0
+    days: int = 0
+    at: Literal["end", "start"] = "end"
+    anchor: date | None = None
+    working_day: bool | None = None
+
+
+THE_END = Point()
+
+
+class Span(NamedTuple):
+    """What is counted: from `base` (`first` as it was forecast; None while nobody knows it) on,
+    pauses from `opens` on. `is_decided`: a decision gave the day, and no rule moves it."""
+
+    base: date | None
+    first: date
+    opens: date
+    origin: str
+    months: int = 0
+    days: int = 0
+    extended: int = 0
+    is_decided: bool = False
+    after: Deadline | None = None
+
+
+@lru_cache(maxsize=8_192)
+def reckon(
+    clock: Clock,
+    calendar: Calendar,
+    department: str,
+    point: Point = THE_END,
+    after: Deadline | None = None,
+) -> Deadline:
+    """The end of a clock, or another point of it. `after`: the end of the clock that it follows."""
+    moves = clock.working_day if point.working_day is None else point.working_day
+
+    def settled(deadline: Deadline, is_moved: bool) -> Deadline:
+        return on_working_day(deadline, calendar, department) if is_moved else deadline
+
+    if point.anchor:
+        span = Span(point.anchor, point.anchor, point.anchor, "Fin de l’exercice")
+        return settled(counted(lengthen(span, point), clock), moves)
+    if point.at == "start":
+        return settled(counted(lengthen(first_day(clock, after), point), clock), moves)
+    span = last_day(clock, after)
+    raw = counted(span, clock)
+    if not point.months and not point.days:
+        return settled(raw, moves and not span.is_decided)
+    end = settled(raw, clock.working_day and not span.is_decided)
+    return settled(beside(end, point), moves)
+
+
+def lengthen(span: Span, point: Point) -> Span:
+    """A span as long as the point is far."""
+    return span._replace(months=point.months, days=point.days)
+
+
+def first_day(clock: Clock, after: Deadline | None) -> Span:
+    """Nothing counted yet from the start of a clock: its own day, or the end that it follows."""
+    if after is None:
+        return Span(clock.started_on, clock.started_on, clock.started_on, clock.origin)
+    return Span(after.on, after.first_on, after.on or date.min, clock.origin, after=after)
+
+
+def last_day(clock: Clock, after: Deadline | None) -> Span:
+    """What is counted up to the end of a clock: its length, or from the day that was decided."""
+    start = first_day(clock, after)._replace(months=clock.months, days=clock.days)
+    if clock.ends_on:
+        first = clock.ends_on
+        start = Span(first, first, clock.started_on, clock.origin, clock.months, clock.days)
+    if clock.signed:
+        signed, forecast = clock.signed, counted(start, replace(clock, pauses=())).first_on
+        origin = f"Fin fixée par l’avenant {signed.number}".rstrip()
+        start = Span(signed.ends_on, forecast, signed.on, origin)
+    is_decided = clock.decided_end is not None
+    return start._replace(extended=clock.extended_months, is_decided=is_decided)
+
+
+def counted(span: Span, clock: Clock) -> Deadline:
+    """A span brought to its last day, with the extensions and the pauses that it meets."""
+    first = add_months(span.first, span.months) + timedelta(days=span.days)
+    on, paused_days, resumed_on = None, 0, None
+    if span.base is not None:
+        due = add_months(span.base, span.months + span.extended) + timedelta(days=span.days)
+        on, paused_days, resumed_on = after_pauses(due, span.opens, clock)
+    return Deadline(
+        on=on,
+        first_on=first,
+        start=span.base or span.first,
+        origin=span.origin,
+        months=span.months,
+        days=span.days,
+        extended_months=span.extended,
+        paused_days=paused_days,
+        pauses=clock.pauses,
+        resumed_on=resumed_on,
+        after=span.after,
+    )
+
+
+def beside(end: Deadline, point: Point) -> Deadline:
+    """So long before the end that people read, or after it."""
+
+    def away(day: date) -> date:
+        return add_months(day, point.months) + timedelta(days=point.days)
+
+    return Deadline(
+        on=away(end.on) if end.on else None,
+        first_on=away(end.first_on),
+        start=end.on or end.first_on,
+        origin=end.origin,
+        months=point.months,
+        days=point.days,
+        extended_months=0,
+        paused_days=0,
+        pauses=end.pauses,
+        resumed_on=end.resumed_on,
+        after=end,
+    )
+
+
+def on_working_day(deadline: Deadline, calendar: Calendar, department: str) -> Deadline:
+    """A deadline moved to a working day of the department."""
+    first = calendar.working_day(deadline.first_on, department)
+    on = deadline.on and calendar.working_day(deadline.on, department)
+    shifted_from = deadline.on if on != deadline.on else None
+    return replace(deadline, on=on, first_on=first, shifted_from=shifted_from)
+
+
+def after_pauses(due: date, opens: date, clock: Clock) -> tuple[date | None, int, date | None]:
+    """`due` pushed by the days of each pause of the span that begins on or before it, how many
+    days, and when the last of these pauses ended.
+
+    Overlaps count once. A pause that begins after the end does not revive a clock that has run out,
+    and none goes on once the clock is stopped. While one is open the end is unknown: None.
+    """
+    total, counted_until, resumed_on = 0, opens, None
+    for pause in sorted(clock.pauses, key=lambda p: p.from_on):
+        until = pause.until_on
+        if clock.stopped_on and (until is None or until > clock.stopped_on):
+            until = clock.stopped_on
+        begin = max(pause.from_on, counted_until)
+        if pause.from_on > due:
+            break
+        if until is None:
+            return None, total, resumed_on
+        if until > begin:
+            due += timedelta(days=(until - begin).days)
+            total += (until - begin).days
+            counted_until = resumed_on = until
+    return due, total, resumed_on

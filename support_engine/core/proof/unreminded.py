@@ -1,0 +1,86 @@
+"""Claims about what never ends: clocks that nothing stops, states where nobody is ever reminded."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.proof.verdicts import Counterexample, Ground
+
+Place = tuple[str, frozenset[str]]
+"""A state, and the clocks running there that remind somebody of their end."""
+
+
+def clocks_over(ground: Ground) -> Iterator[Counterexample]:
+    """Every clock can end before it runs out, or the file says that it never does: else it goes on
+    after what it waits for is done, and chases people. A day that a decision gives is never moved.
+    """
+    of_holds = {hold.clock for hold in ground.workflow.holds.values()}
+    for name, rule in ground.workflow.clocks.items():
+        at = f"clocks.{name}"
+        if not (rule.stops_with or rule.ends_with or rule.runs_out or name in of_holds):
+            words = (
+                f"rien n’arrête « {rule.label} » : il courrait encore une fois fait ce qu’il "
+                "attend. Donnez stops_with (un acte) ou ends_with (un jalon, une pièce, une "
+                "information, un versement), ou dites runs_out = true s’il va toujours à son terme"
+            )
+            yield Counterexample(f"{at}.ends_with", words)
+        if rule.until_fact is not None and rule.working_day:
+            words = (
+                f"la fin de « {rule.label} » est fixée par un acte ou un contrat : elle ne se "
+                "reporte pas au jour ouvré. Retirez working_day"
+            )
+            yield Counterexample(f"{at}.working_day", words)
+
+
+def reminded_states(ground: Ground) -> Iterator[Counterexample]:
+    """Each state has a ladder of its own, or a clock that reminds runs in it by every road that
+    leads there; else the file says that a dossier may wait there (`waits`).
+
+    A clock that is over once something is done (`ends_with`) does not count: it may be over.
+    """
+    workflow = ground.workflow
+    ladders = workflow.ladders.get("states", ())
+    told = {name for rule in ladders for name in (rule.only or workflow.states)}
+    for name in sorted({name for name, clocks in places(workflow) if not clocks}):
+        state = workflow.states[name]
+        if state.final or state.waits or name in told:
+            continue
+        words = (
+            f"un dossier peut rester dans « {state.label} » sans que personne ne soit jamais "
+            'prévenu. Ajoutez un rappel (about = "states"), ou dites waits = true si l’attente est '
+            "voulue"
+        )
+        yield Counterexample(f"states.{name}", words)
+
+
+def places(workflow: Workflow) -> Iterator[Place]:
+    """Every state with the reminding clocks that run in it, by every road; each once."""
+    start: Place = workflow.header.initial, frozenset()
+    todo, seen = deque([start]), {start}
+    while todo:
+        state, running = todo.popleft()
+        if state not in workflow.states:
+            continue
+        heard = frozenset(n for n in running if state not in workflow.clocks[n].paused_in)
+        yield state, heard
+        for transition in workflow.leaving[state]:
+            after = transition.target, moved(workflow, transition, running)
+            if after not in seen:
+                seen.add(after)
+                todo.append(after)
+
+
+def moved(workflow: Workflow, transition: Transition, running: frozenset[str]) -> frozenset[str]:
+    """The reminding clocks that run after an act."""
+    clocks = workflow.clocks
+    kept = {name for name in running if transition.id not in clocks[name].stops_with}
+    started = {n for n in reminding(workflow) if transition.id in clocks[n].starts_with}
+    return frozenset(kept | started)
+
+
+def reminding(workflow: Workflow) -> Iterator[str]:
+    """The clocks that a ladder speaks of, and that only acts end."""
+    for rule in workflow.ladders.get("clocks", ()):
+        for name in rule.only or workflow.clocks:
+            if name in workflow.clocks and not workflow.clocks[name].ends_with:
+                yield name
