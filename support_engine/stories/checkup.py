@@ -16,6 +16,7 @@ from support_engine.adapters.store import (
     dossiers,
     outbox,
     pinned_rules,
+    real_time,
     rounds,
 )
 from support_engine.assemble import Desk, open_desk
@@ -39,11 +40,11 @@ class Point:
     remedy: str = ""
 
 
-def examine(path: Path | None, now: datetime) -> list[Point]:
+def examine(path: Path | None, now: datetime, *, is_replayed: bool = False) -> list[Point]:
     """Every point; the first broken one that hides the others ends the list."""
     try:
         settings = config.load(path)
-        desk = open_desk(settings)
+        desk = open_desk(settings, is_replayed=is_replayed)
     except SupportEngineError as problem:
         return [Point("broken", str(problem), "\n".join(getattr(problem, "flaws", ())))]
     try:
@@ -71,6 +72,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
         for flaw in role_flaws(workflow, roles):
             yield Point("late", str(flaw), "support-engine people add … --role …")
     yield from mail_points(desk, db)
+    yield from time_points(desk, db, now)
     yield from round_points(db, now)
     yield from dossier_points(db)
 
@@ -124,7 +126,7 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
     mail = desk.settings.mail
     if mail.mode == "folder":
         yield Point("ok", f"Courrier : fichiers dans {desk.settings.letters}")
-    elif desk.stays_here:
+    elif desk.store.is_for_replaying and not mail.redirect_all:
         yield Point(
             "ok",
             f"Courrier : fichiers dans {desk.settings.letters}. Rien ne part d’une base d’essai, "
@@ -142,6 +144,16 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
                 f"{count(number, 'lettre')} {fate}{'s' if number > 1 and state == 'dead' else ''}",
                 f"support-engine letters list --state {state}",
             )
+
+
+def time_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
+    """A moment that does not follow what a real base knows; who confirmed the last such one."""
+    why = None if desk.store.is_replayed else desk.engine.moment_in_doubt(db, now)
+    if why:
+        yield Point("late", f"Passages et paiements retenus. {why.sentence}", why.remedy)
+    if last := real_time.last_confirmation(db):
+        at = last.at.astimezone(now.tzinfo)
+        yield Point("ok", f"Heure confirmée le {at:%d/%m/%Y à %H:%M} par {last.person}")
 
 
 FIGURES = {
