@@ -24,8 +24,9 @@ from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
 from support_engine.core.programme.soundness import role_flaws
+from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import SupportEngineError
-from support_engine.stories.proving import prove_file
+from support_engine.stories.proven import is_proven
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions have a rare corruption when a write-ahead log is reset."""
@@ -78,7 +79,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
 
 
 def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
-    """The newest version of each programme; those that no dossier follows yet are proven."""
+    """The newest version of each programme: whether it is proven, and followed."""
     followed = pinned_rules.pinned(db)
     for text in desk.engine.registry.programmes():
         header = text.workflow.header
@@ -91,16 +92,21 @@ def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
                 "Pour les nouvelles candidatures : rangez son fichier dans le dossier des "
                 f"programmes (workflow show --source --version {newest} le redonne).",
             )
-        elif (header.id, header.version) in followed:
-            yield Point("ok", f"{subject}, en service")
-        elif prove_file(text.workflow, desk.letters).holds:
-            yield Point("ok", f"{subject}, prouvé, pas encore en service")
+            continue
+        is_followed = (header.id, header.version) in followed
+        if is_proven(desk, text):
+            place = "en service" if is_followed else "pas encore en service"
+            yield Point("ok", f"{subject}, prouvé, {place}")
         else:
-            remedy = (
-                f"support-engine workflow check {text.place} dit pourquoi. D’ici là, retirez le "
-                "fichier : les nouveaux dossiers suivraient ces règles."
-            )
-            yield Point("broken", f"{subject}, n’est pas prouvé", remedy)
+            yield Point("broken", f"{subject}, n’est pas prouvé", unproven(text, is_followed))
+
+
+def unproven(text: WorkflowText, is_followed: bool) -> str:
+    """What to do with a programme that the proof refuses."""
+    why = f"support-engine workflow check {text.place} dit pourquoi. "
+    if is_followed:
+        return f"{why}Aucun nouveau dossier ne suit ces règles : publiez-en une version corrigée."
+    return f"{why}Aucun dossier ne suivra ces règles : corrigez le fichier, ou retirez-le."
 
 
 def in_use(db: Connection, programmes: list[Workflow], usual: str) -> list[Workflow]:
