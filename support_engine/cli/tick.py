@@ -63,13 +63,19 @@ def who_confirms(session: Session) -> str:
 
 def held(session: Session, result: Round) -> int:
     """A held round: why, what it would have done, and what to type."""
+    from support_engine.core.language.french import count
+
     lines, waiting = rehearsed(session), letters_that_wait(session)
     if session.as_json:
         told = [asdict(line) for line in lines]
         say.as_json({**asdict(result), "foreseen": told, "letters": waiting})
         return say.LATE
     click.secho(f"Passage retenu, rien n’a été enregistré ni envoyé. {result.held}", fg="yellow")
-    click.echo()
+    click.echo(
+        f"Ce passage porterait sur {count(result.due, 'dossier')} : "
+        f"{count(len(lines), 'changement ou rappel', 'changements et rappels')}, "
+        f"{count(len(waiting), 'lettre déjà prête', 'lettres déjà prêtes')}."
+    )
     show(lines[:SHOWN])
     if len(lines) > SHOWN:
         click.echo(f"… et {len(lines) - SHOWN} autres : support-engine tick --dry-run")

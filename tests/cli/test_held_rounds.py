@@ -51,6 +51,7 @@ def test_it_says_why_what_would_leave_and_what_to_type(type_at) -> None:
     assert "Passage retenu, rien n’a été enregistré ni envoyé." in said
     assert "20\u00a0juin\u00a02022 à 08:00" in said
     assert "60 jours" in said
+    assert "Ce passage porterait sur 1\u00a0dossier : " in said
     assert "MP1-001" in said
     assert "tick --resume" in said
 
