@@ -24,6 +24,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
+from support_engine.core.acts.trust import trusts_the_clock
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
@@ -174,8 +175,10 @@ class Engine:
         if stored is None:
             known = dossiers.references(db)
             raise UnknownName(unknown_dossier(command.reference, known))
-        if command.trusts_the_clock and (why := self.moment_in_doubt(db, now)):
-            return why
+        if trusts_the_clock(self.rules_of(stored.dossier), command):
+            why = self.moment_in_doubt(db, now)
+            if why:
+                return why
         seen = command.seen_version
         if seen is None or seen == stored.dossier.version:
             return None

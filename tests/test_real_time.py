@@ -15,7 +15,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.days.doubts import DRIFT, doubt
 from tests.money_story import accompanied, ready
 from tests.office import IDENTITY, at
-from tests.story import OFFICER, REFERENCE, day
+from tests.story import OFFICER, REFERENCE, because, day
 
 START = at("2022-06-20T08:00")
 TABLES = ("dossiers", "journal", "agenda", "letters", "rounds")
@@ -298,6 +298,22 @@ def test_no_money_leaves_at_a_moment_in_doubt(office, workflow, jump) -> None:
     confirmed(office, now)
     propose = k.ProposeTranche(tranche="avance", **{**given, "on": now.date()})
     assert not office.engine.handle(propose, now).codes & {Code.TIME_JUMPED, Code.TIME_WENT_BACK}
+
+
+def test_what_waits_for_a_delay_waits_for_a_right_clock_too(office) -> None:
+    """A label is not withdrawn because the machine believes that the time to reply is over."""
+    office.open_at("incubation")
+    confirmed(office, START)
+    head = c.Actor("dominique", frozenset({"responsable"}))
+    given = {"reference": REFERENCE, "by": head, "reason": because("Manquement constaté")}
+    notice = c.OpenHold(on=START.date(), hold="mise_en_demeure", reply_days=30, **given)
+    assert not isinstance(office.engine.handle(notice, START), Refused)
+    later = START + timedelta(days=90)
+    withdrawal = c.Advance(on=later.date(), transition="retirer_label", **given)
+    assert office.engine.handle(withdrawal, later).codes == {Code.TIME_JUMPED}
+    confirmed(office, later)
+    outcome = office.engine.handle(withdrawal, later)
+    assert not isinstance(outcome, Refused) or Code.TIME_JUMPED not in outcome.codes
 
 
 def test_claims_and_notes_go_on(incubated) -> None:
