@@ -1,6 +1,7 @@
 """The composition root: settings → engine and postman. Nothing else wires anything."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from support_engine import config
@@ -41,10 +42,11 @@ class Desk:
 
     @property
     def stays_here(self) -> bool:
-        """Whatever the settings say, nothing leaves the machine: the moment was typed, or the base
-        was made for replaying and no single address is given for trials."""
+        """Nothing leaves the machine: the settings say so, or the moment was typed, or the base was
+        made for replaying and no single address is given for trials."""
         mail = self.settings.mail
-        return self.store.is_replayed or (self.store.is_for_replaying and not mail.redirect_all)
+        is_trial = self.store.is_for_replaying and not mail.redirect_all
+        return mail.mode == "folder" or self.store.is_replayed or is_trial
 
     def keep(self, path: Path) -> documents.Kept:
         """A file given by a person, in the folder of documents. Raises UnreadableFile,
@@ -62,6 +64,7 @@ class Desk:
             workflow=self.engine.registry.current().workflow,
             programme=self.signatory,
             max_per_round=self.settings.mail.max_per_round,
+            outage=self.engine.outage,
         )
 
     def close(self) -> None:
@@ -83,7 +86,8 @@ def open_desk(settings: config.Settings, *, check: bool = True, is_replayed: boo
         with store.reading() as db:
             registry.adopt(pinned_rules.pinned(db))
     window = Window(settings.sending.opens, settings.sending.closes, calendar)
-    return Desk(settings, store, Engine(store, registry, calendar, window), letters)
+    outage = timedelta(days=settings.rounds.outage_days)
+    return Desk(settings, store, Engine(store, registry, calendar, window, outage), letters)
 
 
 def open_store(settings: config.Settings, *, is_replayed: bool = False) -> Store:
@@ -104,10 +108,10 @@ def open_registry(settings: config.Settings, letters: Letters) -> workflows.Regi
 
 
 def mailbox(settings: config.Settings, *, stays_here: bool) -> Mailbox:
-    """Where messages go."""
+    """Where messages go: into a folder, or out."""
     mail, programme = settings.mail, settings.programme
     identity = Identity(programme.sender_name, programme.sender_email, mail.redirect_all)
-    if mail.mode == "folder" or stays_here:
+    if stays_here:
         return FolderMailbox(settings.letters, identity)
     password = mail.password.get_secret_value()
     server = Server(mail.host, mail.port, mail.security, mail.user, password, mail.timeout)

@@ -111,6 +111,12 @@ class Sending(Section):
         return self
 
 
+class Rounds(Section):
+    """Days without a round (or a jump of the clock) after which a person is asked."""
+
+    outage_days: int = Field(default=7, ge=1, le=60)
+
+
 class Scheduler(Section):
     """How often the scheduler runs a round, in minutes."""
 
@@ -137,6 +143,7 @@ class Settings(BaseSettings):
     programme: Programme = Programme()
     mail: Mail = Mail()
     sending: Sending = Sending()
+    rounds: Rounds = Rounds()
     scheduler: Scheduler = Scheduler()
     waves: dict[str, Wave] = {}
 

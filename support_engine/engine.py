@@ -15,6 +15,7 @@ from support_engine.adapters.store import (
     dossiers,
     outbox,
     pinned_rules,
+    real_time,
     waiting_reminders,
     withdrawing,
 )
@@ -23,6 +24,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, VersionTaken, record
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
+from support_engine.core.acts.trust import trusts_the_clock
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
@@ -62,12 +64,18 @@ class Engine:
     """The programme at work on a base."""
 
     def __init__(
-        self, store: Store, registry: workflows.Registry, calendar: Calendar, window: Window
+        self,
+        store: Store,
+        registry: workflows.Registry,
+        calendar: Calendar,
+        window: Window,
+        outage: timedelta = real_time.OUTAGE,
     ) -> None:
         self.store = store
         self.registry = registry
         self.calendar = calendar
         self.window = window
+        self.outage = outage
 
     def handle(self, command: c.AnyCommand, now: datetime) -> Outcome:
         """Do what is asked, or say every reason why not; a refusal writes nothing.
@@ -93,7 +101,7 @@ class Engine:
             before = dossiers.done_before(db, command.key)
             if before is not None:
                 return self.repeated(db, command, before)
-        stop = self.stopped_early(db, command, stored)
+        stop = self.stopped_early(db, command, stored, now)
         if stop is not None:
             return Refused((stop,))
         if isinstance(command, c.MigrateDossier) and stored is not None:
@@ -151,9 +159,14 @@ class Engine:
         return self.registry.text(command.mapping.programme, command.mapping.new)
 
     def stopped_early(
-        self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None
+        self,
+        db: Connection,
+        command: c.AnyCommand,
+        stored: dossiers.Stored | None,
+        now: datetime,
     ) -> Blocker | None:
-        """What only the base can tell: a stale screen, a second application in one wave."""
+        """What only the base can tell: a stale screen, a second application in one wave, a moment
+        in doubt."""
         if isinstance(command, c.OpenDossier):
             programme = self.registry.current(command.programme or None).workflow.header.id
             return (
@@ -162,6 +175,10 @@ class Engine:
         if stored is None:
             known = dossiers.references(db)
             raise UnknownName(unknown_dossier(command.reference, known))
+        if trusts_the_clock(self.rules_of(stored.dossier), command):
+            why = self.moment_in_doubt(db, now)
+            if why:
+                return why
         seen = command.seen_version
         if seen is None or seen == stored.dossier.version:
             return None
@@ -169,6 +186,10 @@ class Engine:
         since = [told(workflow, row) for workflow, row in rows if row.version > seen]
         changes = " ; ".join(since) or "il n’a pas cette version"
         return blocked(Code.CHANGED_MEANWHILE, reference=command.reference, changes=changes)
+
+    def moment_in_doubt(self, db: Connection, now: datetime) -> Blocker | None:
+        """Why nothing may leave at this moment before a person says that it is right."""
+        return base_blockers.moment_in_doubt(self.store, db, now, self.outage)
 
     def case_of(self, dossier: Dossier, today: date) -> Case:
         """A dossier in hand, with the version of the rules that it follows."""
@@ -209,6 +230,7 @@ class Engine:
     ) -> Done:
         """Journal, dossier, agenda, letters, together."""
         before, after = decided.before, decided.after
+        real_time.reach(self.store, db, now, self.outage)
         self.pin(db, decided, now)
         if before is not None and before.dossier.reminded:
             topics = live_topics(before), live_topics(after)

@@ -11,7 +11,7 @@ from time import monotonic
 
 from support_engine.adapters.mail.mailboxes import Mailbox, Message
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import directory, sending
+from support_engine.adapters.store import directory, real_time, sending
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.sending import Claimed
@@ -50,11 +50,16 @@ class Postman:
     workflow: Workflow
     programme: Person
     max_per_round: int = 500
+    outage: timedelta = real_time.OUTAGE
 
     def run(self, now: datetime) -> Delivered:
-        """Send what is ready at `now`, until nothing is or the round's limit is reached."""
+        """Send what is ready at `now`, until nothing is or the round's limit is reached; nothing at
+        a moment in doubt, whoever asks."""
         with self.store.transaction() as db:
+            if real_time.in_doubt(self.store, db, now, self.outage):
+                return Delivered(is_stopped=True)
             sending.expire_leases(db, now, is_repeatable=self.mailbox.is_repeatable)
+            sending.bring_forward(db, now, self.latest(now))
         done, begun = Delivered(), monotonic()
         try:
             while done.messages < self.max_per_round and not done.is_stopped:
@@ -65,6 +70,10 @@ class Postman:
         finally:
             self.mailbox.close()
         return done
+
+    def latest(self, now: datetime) -> datetime:
+        """No letter waits longer than for the next sending day, or for its last attempt."""
+        return max(self.window.after_today(now), now + timedelta(minutes=RETRIES[-1]))
 
     def claim(self, now: datetime, lease: timedelta) -> list[Claimed]:
         """The next letter with the recipient's other reminders, ours alone until the lease ends."""

@@ -42,7 +42,7 @@ def one_round(desk: Desk, say: Say) -> None:
     now = clock.now()
     try:
         result = tick(desk.engine, desk.postman(), now)
-        say(f"{now:%d/%m/%Y %H:%M} {result.sentence()}")
+        say(f"{now:%d/%m/%Y %H:%M} {result.told()}")
         for problem in result.problems:
             say(f"  {problem}")
     except Exception as failure:

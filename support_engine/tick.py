@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from support_engine.adapters.store import dossiers, outbox
+from support_engine.adapters.store import dossiers, outbox, real_time
 from support_engine.adapters.store.rounds import Round, finish, start
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
@@ -21,11 +21,20 @@ from support_engine.postman import Postman
 from support_engine.stories.reports import queue_due_reports
 
 
-def tick(engine: Engine, postman: Postman, now: datetime) -> Round:
-    """One round at `now` (aware). Records what it did in `rounds`."""
+def tick(engine: Engine, postman: Postman, now: datetime, *, confirmed_by: str = "") -> Round:
+    """One round at `now` (aware). Records what it did in `rounds`.
+
+    At a moment in doubt it is held: it only says why, and what to do; nothing is known of that
+    moment afterwards. `confirmed_by`: who says that the moment is right all the same.
+    """
     engine.learn()
     with engine.store.transaction() as db:
         due = dossiers.due_references(db, now.date())
+        why = engine.moment_in_doubt(db, now)
+        if why and not confirmed_by:
+            real_time.hold(db, now)
+            return Round(due=len(due), held=f"{why.sentence} {why.remedy}")
+        real_time.settle(db, now, confirmed_by if why else "")
         round_id = start(db, now, len(due))
     result = Round(due=len(due))
     for reference in due:

@@ -13,7 +13,7 @@ from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.schema import upgrade
-from support_engine.adapters.store.traits import REPLAY
+from support_engine.adapters.store.traits import PURPOSE, REPLAY, write
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from tests.office import Office, settle_in
@@ -57,6 +57,8 @@ def base_url(request, tmp_path):
         store = Store(url)
         with store.transaction() as db:
             db.execute(text(EMPTIED))
+            db.execute(text("DELETE FROM traits"))
+            write(db, PURPOSE, REPLAY)
         store.close()
     else:
         copied = copyfile(request.getfixturevalue("empty_base"), tmp_path / "base.db")

@@ -168,6 +168,13 @@ def test_asked_to_stop_it_says_that_nothing_is_lost(desk, monkeypatch, order) ->
     assert "prochain démarrage" in said[0]
 
 
+def test_a_round_that_is_held_says_so_and_what_to_type(desk, rounds) -> None:
+    said: list[str] = []
+    rounds.outcomes += [Round(due=3, held="Nous serions en 2033.")]
+    scheduler.one_round(desk, said.append)
+    assert "Passage retenu. Nous serions en 2033." in said[0]
+
+
 def test_a_real_round_on_a_base_sends_what_is_due(office, tmp_path, monkeypatch) -> None:
     office.open_at("incubation")
     office.silence()

@@ -15,7 +15,7 @@ def doctor(session: Session) -> int:
     """Each point ✓, ⚠ or ✗ with its remedy; 1 if something is broken, 4 if something is late."""
     from support_engine.stories.checkup import examine
 
-    points = examine(session.config, session.now)
+    points = examine(session.config, session.now, is_replayed=session.is_replay)
     if session.as_json:
         say.as_json(points)
     else:

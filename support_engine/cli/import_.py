@@ -28,9 +28,12 @@ def import_file(
 ) -> int:
     """Nothing is written before `--apply`, nor while a line is in error."""
     from support_engine.stories.imports import apply, plan
+    from support_engine.stories.proven import require_proven
 
     desk = session.desk
     made = plan(desk.engine, path, desk.settings.waves, programme)
+    if made.opened:
+        require_proven(desk, programme)
     if session.as_json and not is_applied:
         say.as_json(plan_data(made))
         return 1 if made.intake.errors else 0

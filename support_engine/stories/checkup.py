@@ -16,6 +16,7 @@ from support_engine.adapters.store import (
     dossiers,
     outbox,
     pinned_rules,
+    real_time,
     rounds,
 )
 from support_engine.assemble import Desk, open_desk
@@ -23,8 +24,9 @@ from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
 from support_engine.core.programme.soundness import role_flaws
+from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import SupportEngineError
-from support_engine.stories.proving import prove_file
+from support_engine.stories.proven import is_proven
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions have a rare corruption when a write-ahead log is reset."""
@@ -39,11 +41,11 @@ class Point:
     remedy: str = ""
 
 
-def examine(path: Path | None, now: datetime) -> list[Point]:
+def examine(path: Path | None, now: datetime, *, is_replayed: bool = False) -> list[Point]:
     """Every point; the first broken one that hides the others ends the list."""
     try:
         settings = config.load(path)
-        desk = open_desk(settings)
+        desk = open_desk(settings, is_replayed=is_replayed)
     except SupportEngineError as problem:
         return [Point("broken", str(problem), "\n".join(getattr(problem, "flaws", ())))]
     try:
@@ -71,12 +73,13 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
         for flaw in role_flaws(workflow, roles):
             yield Point("late", str(flaw), "support-engine people add … --role …")
     yield from mail_points(desk, db)
+    yield from time_points(desk, db, now)
     yield from round_points(db, now)
     yield from dossier_points(db)
 
 
 def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
-    """The newest version of each programme; those that no dossier follows yet are proven."""
+    """The newest version of each programme: whether it is proven, and followed."""
     followed = pinned_rules.pinned(db)
     for text in desk.engine.registry.programmes():
         header = text.workflow.header
@@ -89,16 +92,21 @@ def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
                 "Pour les nouvelles candidatures : rangez son fichier dans le dossier des "
                 f"programmes (workflow show --source --version {newest} le redonne).",
             )
-        elif (header.id, header.version) in followed:
-            yield Point("ok", f"{subject}, en service")
-        elif prove_file(text.workflow, desk.letters).holds:
-            yield Point("ok", f"{subject}, prouvé, pas encore en service")
+            continue
+        is_followed = (header.id, header.version) in followed
+        if is_proven(desk, text):
+            place = "en service" if is_followed else "pas encore en service"
+            yield Point("ok", f"{subject}, prouvé, {place}")
         else:
-            remedy = (
-                f"support-engine workflow check {text.place} dit pourquoi. D’ici là, retirez le "
-                "fichier : les nouveaux dossiers suivraient ces règles."
-            )
-            yield Point("broken", f"{subject}, n’est pas prouvé", remedy)
+            yield Point("broken", f"{subject}, n’est pas prouvé", unproven(text, is_followed))
+
+
+def unproven(text: WorkflowText, is_followed: bool) -> str:
+    """What to do with a programme that the proof refuses."""
+    why = f"support-engine workflow check {text.place} dit pourquoi. "
+    if is_followed:
+        return f"{why}Aucun nouveau dossier ne suit ces règles : publiez-en une version corrigée."
+    return f"{why}Aucun dossier ne suivra ces règles : corrigez le fichier, ou retirez-le."
 
 
 def in_use(db: Connection, programmes: list[Workflow], usual: str) -> list[Workflow]:
@@ -124,7 +132,7 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
     mail = desk.settings.mail
     if mail.mode == "folder":
         yield Point("ok", f"Courrier : fichiers dans {desk.settings.letters}")
-    elif desk.stays_here:
+    elif desk.store.is_for_replaying and not mail.redirect_all:
         yield Point(
             "ok",
             f"Courrier : fichiers dans {desk.settings.letters}. Rien ne part d’une base d’essai, "
@@ -142,6 +150,16 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
                 f"{count(number, 'lettre')} {fate}{'s' if number > 1 and state == 'dead' else ''}",
                 f"support-engine letters list --state {state}",
             )
+
+
+def time_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
+    """A moment that does not follow what a real base knows; who confirmed the last such one."""
+    why = None if desk.store.is_replayed else desk.engine.moment_in_doubt(db, now)
+    if why:
+        yield Point("late", f"Passages et paiements retenus. {why.sentence}", why.remedy)
+    if last := real_time.last_confirmation(db):
+        at = last.at.astimezone(now.tzinfo)
+        yield Point("ok", f"Heure confirmée le {at:%d/%m/%Y à %H:%M} par {last.person}")
 
 
 FIGURES = {

@@ -32,7 +32,7 @@ def foresee(desk: Desk, command: CorrectLastAct, now: datetime) -> Foreseen | Re
     engine = desk.engine
     with desk.store.reading() as db:
         stored = dossiers.load(db, command.reference)
-        stop = engine.stopped_early(db, command, stored)
+        stop = engine.stopped_early(db, command, stored, now)
         decided = Refused((stop,)) if stop else engine.decided(db, command, stored, now)
         if isinstance(decided, Refused):
             return decided

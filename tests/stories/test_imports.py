@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.console import run
+from tests.proven import remember
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 AS = "--as ana --now 2022-04-01"
@@ -18,6 +19,7 @@ Atelier Deux;Exempleville;57;1;x-1-2;;;
 @pytest.fixture
 def folder(tmp_path):
     assert run(tmp_path, "support-engine init --replay").code == 0
+    remember(tmp_path)
     added = "support-engine people add ana --name Ana --email ana@demo.example --role instructeur"
     assert run(tmp_path, added).code == 0
     return tmp_path

@@ -1,12 +1,16 @@
 """Reasons for a refusal that only the base can tell, read in the transaction that writes."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import dossiers
+from support_engine.adapters.store import dossiers, real_time
+from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.sessions import full, is_laureate, session_of, takes_a_place
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 
 
@@ -20,6 +24,23 @@ def second_application(db: Connection, programme: str, command: c.OpenDossier) -
     if other is None:
         return None
     return blocked(Code.APPLIED_IN_WAVE, name=details.get("name", ""), wave=wave, other=other)
+
+
+def moment_in_doubt(
+    store: Store, db: Connection, now: datetime, outage: timedelta
+) -> Blocker | None:
+    """A real base holds what time protects while the machine's clock may be wrong."""
+    why = real_time.in_doubt(store, db, now, outage)
+    if why is None:
+        return None
+    code = Code.TIME_WENT_BACK if why.is_back else Code.TIME_JUMPED
+    return blocked(code, now=local(why.now, now), known=local(why.known, now), days=why.days)
+
+
+def local(moment: datetime, now: datetime) -> str:
+    """A moment as a person reads it, in the zone of `now`."""
+    at = moment.astimezone(now.tzinfo)
+    return f"{day(at.date())} à {at:%H:%M}"
 
 
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:key))")

@@ -11,7 +11,8 @@ from support_engine.core.language.french import count
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round found and did. `problems` names the dossiers that failed, and why."""
+    """What a round found and did. `problems` names the dossiers that failed, and why; `held` says
+    why nothing was done at all."""
 
     due: int = 0
     moved: int = 0
@@ -21,6 +22,11 @@ class Round:
     failed: int = 0
     waiting: int = 0
     problems: tuple[str, ...] = ()
+    held: str = ""
+
+    def told(self) -> str:
+        """What a line of a log says of it."""
+        return f"Passage retenu. {self.held}" if self.held else self.sentence()
 
     def sentence(self) -> str:
         """The round in one French line."""
@@ -33,6 +39,8 @@ class Round:
             f"{count(self.failed, 'échec')}, {count(self.waiting, 'lettre')} en attente."
         )
 
+
+UNWRITTEN = ("problems", "held")
 
 START = text(
     "INSERT INTO rounds (started_at, finished_at, due, moved, queued, sent, skipped, failed,"
@@ -51,7 +59,7 @@ def start(db: Connection, now: datetime, due: int) -> int:
 
 def finish(db: Connection, round_id: int, result: Round, now: datetime) -> None:
     """Note what the round did."""
-    figures = {name: value for name, value in asdict(result).items() if name != "problems"}
+    figures = {name: value for name, value in asdict(result).items() if name not in UNWRITTEN}
     db.execute(FINISH, {**figures, "id": round_id, "at": codec.moment(now)})
 
 

@@ -6,7 +6,7 @@ it did not, in doubt if the worker died with it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -171,7 +171,13 @@ def settle(db: Connection, key: str, unsent: Unsent) -> None:
 EXPIRED = text(
     "UPDATE letters SET state = CASE WHEN state = 'void' AND :state = 'queued' THEN 'void'"
     " ELSE :state END, error = :error, lease_until = ''"
-    " WHERE state IN ('claimed', 'void') AND lease_until <> '' AND lease_until < :now"
+    " WHERE state IN ('claimed', 'void') AND lease_until <> ''"
+    " AND (lease_until < :now OR lease_until > :later)"
+)
+LONGEST_LEASE = timedelta(days=1)
+"""A lease that would end later was given by a clock that was wrong."""
+FORWARD = text(
+    "UPDATE letters SET not_before = :now WHERE state = 'queued' AND not_before > :latest"
 )
 
 
@@ -183,4 +189,12 @@ def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
     state = "queued" if is_repeatable else "in_doubt"
     error = "" if is_repeatable else "Envoi interrompu : à vérifier avant de renvoyer."
     given = {"state": state, "error": error, "now": codec.moment(now)}
-    return db.execute(EXPIRED, given).rowcount
+    later = codec.moment(now + LONGEST_LEASE)
+    return db.execute(EXPIRED, {**given, "later": later}).rowcount
+
+
+def bring_forward(db: Connection, now: datetime, latest: datetime) -> int:
+    """Letters that wait for a moment after `latest` were written by a clock that ran ahead: they
+    may leave now. Returns how many."""
+    given = {"now": codec.moment(now), "latest": codec.moment(latest)}
+    return db.execute(FORWARD, given).rowcount

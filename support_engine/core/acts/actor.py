@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from support_engine.core.programme.definition import SYSTEM_ROLE
 
@@ -23,9 +24,11 @@ class Command:
     """What every act says: on which dossier, by whom, effective when.
 
     `key` makes the act safe to ask again; `seen_version` is the version on the asker's screen,
-    so that an act decided on stale facts is refused instead of applied.
+    so that an act decided on stale facts is refused instead of applied. `trusts_the_clock`: the
+    act lets something go that the passing of time protected; it waits where the moment is in doubt.
     """
 
+    trusts_the_clock: ClassVar[bool] = False
     reference: str
     by: Actor
     on: date

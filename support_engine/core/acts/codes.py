@@ -51,6 +51,8 @@ class Code(StrEnum):
     SESSION_INVALID = "session_invalid"
     STATE_ELSEWHERE = "state_elsewhere"
     SYSTEM_ONLY = "system_only"
+    TIME_JUMPED = "time_jumped"
+    TIME_WENT_BACK = "time_went_back"
     TRANCHE_RENAMED = "tranche_renamed"
     UNMAPPED = "unmapped"
 

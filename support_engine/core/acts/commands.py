@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from support_engine.core.acts.actor import SYSTEM as SYSTEM
 from support_engine.core.acts.actor import Actor as Actor
@@ -152,8 +153,9 @@ class RunAgenda(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrateDossier(Command):
-    """Follow another version of the rules, by an explicit mapping."""
+    """Follow another version of the rules, by an explicit mapping; what is due is done first."""
 
+    trusts_the_clock: ClassVar[bool] = True
     mapping: Correspondence
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from support_engine.core.acts.actor import Command
 
@@ -47,6 +48,7 @@ class ChangeBank(Command):
 class ConfirmBank(Command):
     """Say by which other channel the account was checked (a call to a contact known before)."""
 
+    trusts_the_clock: ClassVar[bool] = True
     channel: str
 
 
@@ -83,6 +85,7 @@ class RefuseTranche(Command):
 class ProposeTranche(Command):
     """Propose the payment; the rules compute the amount."""
 
+    trusts_the_clock: ClassVar[bool] = True
     tranche: str
 
 
@@ -90,6 +93,7 @@ class ProposeTranche(Command):
 class CertifyTranche(Command):
     """Certify the service rendered."""
 
+    trusts_the_clock: ClassVar[bool] = True
     tranche: str
 
 
@@ -97,6 +101,7 @@ class CertifyTranche(Command):
 class TransmitTranche(Command):
     """Send the payment request to the accountant, under its number."""
 
+    trusts_the_clock: ClassVar[bool] = True
     tranche: str
     request: str
 
@@ -105,6 +110,7 @@ class TransmitTranche(Command):
 class RecordPayment(Command):
     """Record what the public accountant paid: `on` is the day, `payment` the reference."""
 
+    trusts_the_clock: ClassVar[bool] = True
     tranche: str
     amount: int
     payment: str
@@ -126,6 +132,7 @@ class OpenRecovery(Command):
 class OrderRecovery(Command):
     """Issue the order to pay back, once the holder could answer."""
 
+    trusts_the_clock: ClassVar[bool] = True
     number: int
     order: str
 

@@ -6,6 +6,12 @@ from support_engine.core.acts.codes import Code
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.sayings import Act, Saying
 
+RIGHT_TIME = (
+    "Si l’heure de la machine est juste, une personne qui a un rôle le confirme (--as), et le"
+    " passage se fait : {command}. Sinon, réglez l’horloge : tout reprendra de soi-même."
+)
+CONFIRMING = Act("tick", ("--resume",))
+
 SENTENCES: Mapping[Code, Saying] = {
     Code.ACT_OF_ANOTHER: Saying(
         "Le dernier acte, n° {number} du {on}, n’est pas de vous : il est {whose}.",
@@ -210,6 +216,18 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
         "Attendez le terme, ou choisissez l’acte équivalent : {possible}.",
+    ),
+    Code.TIME_JUMPED: Saying(
+        "Nous serions le {now}, {days} jours après le dernier moment connu de la base ({known}) :"
+        " l’horloge de la machine s’est trompée, ou les passages se sont arrêtés.",
+        RIGHT_TIME,
+        CONFIRMING,
+    ),
+    Code.TIME_WENT_BACK: Saying(
+        "Nous serions le {now}, et la base a déjà connu le {known} : l’horloge de la machine se"
+        " trompe aujourd’hui, ou s’est trompée ce jour-là.",
+        RIGHT_TIME,
+        CONFIRMING,
     ),
     Code.TRANCHE_RENAMED: Saying(
         "La tranche « {id} » a déjà été demandée : elle ne peut pas devenir « {target} ».",

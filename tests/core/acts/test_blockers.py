@@ -32,7 +32,12 @@ from tests.story import (
     opening,
 )
 
-OF_THE_BASE = {Code.CHANGED_MEANWHILE, Code.APPLIED_IN_WAVE}
+OF_THE_BASE = {
+    Code.CHANGED_MEANWHILE,
+    Code.APPLIED_IN_WAVE,
+    Code.TIME_JUMPED,
+    Code.TIME_WENT_BACK,
+}
 OF_SESSIONS = {Code.SESSION_FULL, Code.SESSION_INVALID}
 """Produced by tests/test_fabriques.py: the first programme has no such sessions."""
 OF_MIGRATION = {

@@ -1,0 +1,97 @@
+"""The last moment that a real base knows: reached step by step, or confirmed by a person.
+
+A base made for replaying takes any moment. In a real one a moment that does not follow (a machine's
+clock that jumped, rounds that stopped) is in doubt until a person says that it is right. A moment
+in doubt never becomes known by itself, so that a clock that is put right needs nobody.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import codec, rounds, traits
+from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.sql import Sql
+from support_engine.core.days.doubts import Doubt, doubt
+
+OUTAGE = timedelta(days=7)
+"""Silence after which a person is asked, where the settings say nothing (docs/decisions/0013)."""
+KNOWN, HELD, CONFIRMED = "known_until", "held_round", "confirmed"
+STEP = timedelta(minutes=5)
+"""Acts note the moment no more often: almost none pays for it."""
+LAST_RECORDED = Sql("SELECT max(recorded_at) FROM journal")
+REACH = Sql(
+    "INSERT INTO traits (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE traits.value < excluded.value"
+)
+LAST_CONFIRMED = Sql("SELECT max(value) FROM traits WHERE name LIKE 'confirmed/%'")
+
+
+class Confirmation(NamedTuple):
+    """Who said that a moment in doubt was right, and when."""
+
+    at: datetime
+    person: str
+
+
+def in_doubt(store: Store, db: Connection, now: datetime, outage: timedelta) -> Doubt | None:
+    """Why `now` may be wrong in this base, if it may."""
+    if store.purpose_in(db) == traits.REPLAY:
+        return None
+    last = rounds.last(db)
+    round_at = codec.from_moment(last["started_at"]) if last else None
+    return doubt(now, known(db), round_at, outage)
+
+
+def known(db: Connection) -> datetime | None:
+    """The last known moment; of a base of a former version, its last act or round."""
+    noted = traits.read(db, KNOWN)
+    if noted:
+        return codec.from_moment(noted)
+    last, act = rounds.last(db), LAST_RECORDED.run(db, {}).fetchone()[0]
+    moments = [moment for moment in (last and last["started_at"], act) if moment]
+    return codec.from_moment(max(moments)) if moments else None
+
+
+def reach(store: Store, db: Connection, now: datetime, outage: timedelta) -> None:
+    """`now` becomes known where it follows what was; elsewhere nothing changes."""
+    if store.purpose_in(db) == traits.REPLAY:
+        return
+    before = known(db)
+    if before is None or before + STEP <= now <= before + outage:
+        REACH.run(db, {"name": KNOWN, "value": codec.moment(now)})
+
+
+def settle(db: Connection, now: datetime, confirmed_by: str) -> None:
+    """A round runs: its moment is known, and the held one before it is a matter of the past.
+
+    `confirmed_by`: who said that a moment in doubt is right; what is known starts from there.
+    """
+    at = codec.moment(now)
+    if confirmed_by:
+        traits.write(db, f"{CONFIRMED}/{at}", f"{at} {confirmed_by}")
+        traits.write(db, KNOWN, at)
+    else:
+        REACH.run(db, {"name": KNOWN, "value": at})
+    traits.write(db, HELD, "")
+
+
+def hold(db: Connection, now: datetime) -> None:
+    """Note that a round was held; it makes no moment known."""
+    traits.write(db, HELD, codec.moment(now))
+
+
+def held(db: Connection) -> datetime | None:
+    """When a round was last held, if none ran since."""
+    noted = traits.read(db, HELD)
+    return codec.from_moment(noted) if noted else None
+
+
+def last_confirmation(db: Connection) -> Confirmation | None:
+    """The newest confirmation."""
+    found = LAST_CONFIRMED.run(db, {}).fetchone()[0]
+    if not found:
+        return None
+    at, _, person = found.partition(" ")
+    return Confirmation(codec.from_moment(at), person)

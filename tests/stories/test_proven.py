@@ -1,0 +1,109 @@
+"""New dossiers follow no programme that the proof refuses; a verdict is asked once."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from support_engine import config
+from support_engine.adapters.store.schema import upgrade
+from support_engine.assemble import open_desk, open_store
+from support_engine.errors import UnsoundWorkflow
+from support_engine.stories import checkup, proven
+from tests.console import run
+from tests.office import at
+from tests.story import opening
+
+SETTINGS = """
+[base]
+url = 'sqlite:///base.db'
+[programme]
+workflows = 'rules'
+[waves.1]
+label = 'Vague 1'
+"""
+SHEET = "nom;commune;departement;vague\nAtelier Un;Exempleville;07;1\n"
+LIFTED = 'lifted_by = ["instructeur", "responsable"]'
+STAYS = 'lifted_by = ["auditeur"]'
+"""A hold that nobody could ever lift: the file is sound, and its proof refuses it."""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A base whose programme has a hold that stays for ever."""
+    (tmp_path / "config.toml").write_text(SETTINGS, "utf-8")
+    (tmp_path / "one.csv").write_text(SHEET, "utf-8")
+    (tmp_path / "rules").mkdir()
+    source = (config.shipped("workflows") / "manufactures.toml").read_text("utf-8")
+    assert LIFTED in source
+    broken = source.replace(LIFTED, STAYS, 1)
+    (tmp_path / "rules" / "manufactures.toml").write_text(broken, "utf-8")
+    store = open_store(config.load(tmp_path / "config.toml"))
+    upgrade(store, "tests")
+    store.close()
+    person = "people add ana --name Ana --email ana@demo.example --role instructeur"
+    assert run(tmp_path, f"support-engine {person}").code == 0
+    return tmp_path
+
+
+@pytest.fixture
+def desk(folder):
+    with closing(open_desk(config.load(folder / "config.toml"))) as opened:
+        yield opened
+
+
+def rows(folder, query: str) -> list[tuple]:
+    with closing(sqlite3.connect(folder / "base.db")) as base:
+        return base.execute(query).fetchall()
+
+
+def test_an_import_follows_no_programme_that_the_proof_refuses(folder) -> None:
+    for line in ("import one.csv --apply", "import one.csv --json"):
+        result = run(folder, f"support-engine --as ana {line}")
+        assert result.code == 1, line
+        assert "n’est pas prouvé : aucun nouveau dossier ne suit ses règles" in result.output
+        assert "workflow check" in result.output
+    assert rows(folder, "SELECT reference FROM dossiers") == []
+    assert rows(folder, "SELECT name FROM traits WHERE name LIKE 'proven/%'") == []
+    doctor = run(folder, "support-engine doctor")
+    assert doctor.code == 1
+    assert "n’est pas prouvé" in doctor.output
+    assert "Aucun dossier ne suivra ces règles" in doctor.output
+
+
+def test_a_verdict_is_asked_once_for_each_text(desk, folder, monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr(proven, "holds", lambda subject: asked.append(subject) or True)
+    text = desk.engine.registry.current()
+    assert proven.is_proven(desk, text)
+    assert proven.is_proven(desk, text)
+    assert len(asked) == 1
+    assert len(rows(folder, "SELECT name FROM traits WHERE name LIKE 'proven/%'")) == 1
+    monkeypatch.setattr(proven, "contents", lambda folder, pattern="*": "other letters")
+    assert proven.is_proven(desk, text)
+    assert len(asked) == 2
+
+
+def test_a_refusal_is_not_remembered(desk, folder, monkeypatch) -> None:
+    monkeypatch.setattr(proven, "holds", lambda subject: False)
+    with pytest.raises(UnsoundWorkflow, match="n’est pas prouvé"):
+        proven.require_proven(desk, None)
+    monkeypatch.setattr(proven, "holds", lambda subject: True)
+    proven.require_proven(desk, None)
+
+
+def test_a_base_that_is_only_read_is_told_without_remembering(folder, monkeypatch) -> None:
+    monkeypatch.setattr(proven, "holds", lambda subject: True)
+    settings = config.load(folder / "config.toml")
+    with closing(open_desk(settings, is_replayed=True)) as desk:
+        proven.require_proven(desk, None)
+    assert rows(folder, "SELECT name FROM traits WHERE name LIKE 'proven/%'") == []
+
+
+def test_what_is_followed_and_no_longer_proven_is_said(folder, desk, monkeypatch) -> None:
+    desk.engine.handle(opening(), at("2022-01-03T10:00"))
+    monkeypatch.setattr(checkup, "is_proven", lambda desk, text: False)
+    with desk.store.reading() as db:
+        (point,) = checkup.programme_points(desk, db)
+    assert point.level == "broken"
+    assert "publiez-en une version corrigée" in point.remedy

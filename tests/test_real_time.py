@@ -1,0 +1,321 @@
+"""A real base follows the machine's clock as long as it can be believed, then asks."""
+
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+from sqlalchemy import text
+
+from support_engine import config
+from support_engine.adapters.mail.mailboxes import FolderMailbox
+from support_engine.adapters.store import real_time, traits
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.days.doubts import DRIFT, doubt
+from tests.money_story import accompanied, ready
+from tests.office import IDENTITY, at
+from tests.story import OFFICER, REFERENCE, because, day
+
+START = at("2022-06-20T08:00")
+TABLES = ("dossiers", "journal", "agenda", "letters", "rounds")
+
+
+@pytest.fixture
+def office(office):
+    """The same people, on a real base."""
+    with office.store.transaction() as db:
+        traits.write(db, traits.PURPOSE, traits.REAL)
+    office.store.purpose = None
+    return office
+
+
+@pytest.fixture
+def incubated(office):
+    """A dossier whose reminders come, in a base whose rounds ran until START."""
+    office.open_at("incubation")
+    confirmed(office, START)
+    return office
+
+
+def confirmed(office, now):
+    """A round that a person says to be on time."""
+    return tick(office, now, confirmed_by="camille")
+
+
+def tick(office, now, **options):
+    from support_engine.tick import tick as run_round
+
+    return run_round(office.engine, office.postman(), now, **options)
+
+
+def note(office, now, words="Une note"):
+    command = c.AddNote(reference=REFERENCE, by=OFFICER, on=now.date(), text=words)
+    return office.engine.handle(command, now)
+
+
+def stood(office):
+    """All that a round may change."""
+    with office.store.reading() as db:
+        return {
+            name: db.execute(text(f"SELECT * FROM {name} ORDER BY 1, 2")).all() for name in TABLES
+        }
+
+
+# ── What is in doubt ─────────────────────────────────────────────────────────────────────────────
+
+WEEK = timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("since_known", "since_round", "is_held"),
+    [
+        (timedelta(0), timedelta(0), False),
+        (WEEK, WEEK, False),
+        (WEEK + timedelta(seconds=1), None, True),
+        (timedelta(0), WEEK + timedelta(seconds=1), True),
+        (timedelta(days=3_650), timedelta(days=3_650), True),
+        (-DRIFT, -DRIFT, False),
+        (-DRIFT - timedelta(seconds=1), None, True),
+        (timedelta(days=-3_650), timedelta(days=-3_650), True),
+    ],
+)
+def test_a_moment_is_in_doubt_when_it_does_not_follow(since_known, since_round, is_held) -> None:
+    round_at = None if since_round is None else START - since_round
+    why = doubt(START, START - since_known, round_at, WEEK)
+    assert (why is not None) == is_held
+    if why is not None:
+        assert why.is_back == (since_known < timedelta(0))
+
+
+def test_a_base_that_knows_nothing_takes_any_moment() -> None:
+    assert doubt(START, None, None, WEEK) is None
+
+
+def test_an_outage_is_shorter_than_every_delay_that_protects_somebody(programme, letters) -> None:
+    from support_engine.adapters.files import workflows
+
+    assert config.Settings().rounds.outage_days == real_time.OUTAGE.days
+    for path in config.shipped("workflows").glob("*.toml"):
+        workflow = workflows.load(path, letters.names()).workflow
+        assert real_time.OUTAGE.days < workflow.header.lateness_days
+        assert workflow.money is None or real_time.OUTAGE.days < workflow.money.quarantine_days
+
+
+# ── Rounds ───────────────────────────────────────────────────────────────────────────────────────
+
+JUMPS = [timedelta(days=d) for d in (-3_650, -400, -1, 8, 400, 3_650)]
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=lambda jump: f"{jump.days:+} days")
+def test_after_a_jump_a_round_is_held_and_right_again_all_goes_on(incubated, jump) -> None:
+    before = stood(incubated)
+    held = tick(incubated, START + jump)
+    assert "tick --resume" in held.held
+    assert (held.sent, held.queued, held.moved) == (0, 0, 0)
+    assert stood(incubated) == before
+    with incubated.store.reading() as db:
+        assert real_time.held(db) == START + jump
+    assert tick(incubated, START + timedelta(days=1)).held == ""
+    with incubated.store.reading() as db:
+        assert real_time.held(db) is None
+
+
+def test_the_silence_of_a_week_is_no_outage(incubated) -> None:
+    assert tick(incubated, START + WEEK).held == ""
+
+
+def test_rounds_that_stopped_are_asked_about_even_if_people_went_on(incubated) -> None:
+    for days in range(1, 10):
+        assert not isinstance(note(incubated, START + timedelta(days=days)), Refused)
+    assert "tick --resume" in tick(incubated, START + timedelta(days=9)).held
+
+
+def test_an_act_at_a_wrong_moment_makes_it_no_better_known(incubated) -> None:
+    wrong = START + timedelta(days=3_650)
+    for _ in range(3):
+        assert not isinstance(note(incubated, wrong), Refused)
+        assert tick(incubated, wrong).held
+    assert tick(incubated, START + timedelta(days=1)).held == ""
+
+
+def test_an_act_that_follows_makes_its_moment_known(office) -> None:
+    office.open_at("incubation")
+    last = office.journal()[-1].at
+    confirmed(office, last)
+    assert not isinstance(note(office, last + timedelta(days=5)), Refused)
+    assert tick(office, last).held
+    assert tick(office, last + timedelta(days=5)).held == ""
+
+
+def test_a_base_of_a_former_version_knows_its_last_act(office) -> None:
+    office.open_at("incubation")
+    last = office.journal()[-1].at
+    with office.store.transaction() as db:
+        db.execute(text("DELETE FROM traits WHERE name = 'known_until'"))
+        assert real_time.known(db) == last
+    assert tick(office, last - timedelta(days=1)).held
+    assert tick(office, last + timedelta(days=8)).held
+    assert tick(office, last + timedelta(days=6)).held == ""
+
+
+def test_a_word_for_a_moment_that_nobody_doubts_is_no_confirmation(incubated) -> None:
+    confirmed(incubated, START + timedelta(days=1))
+    with incubated.store.reading() as db:
+        assert real_time.last_confirmation(db).at == START
+
+
+def test_a_person_says_that_the_moment_is_right_and_it_is_on_record(incubated) -> None:
+    later = START + timedelta(days=40)
+    assert tick(incubated, later).held
+    assert confirmed(incubated, later).held == ""
+    assert tick(incubated, later + timedelta(minutes=15)).held == ""
+    with incubated.store.reading() as db:
+        assert real_time.last_confirmation(db) == (later, "camille")
+
+
+def test_a_wrong_moment_that_was_confirmed_is_left_by_the_same_word(incubated) -> None:
+    wrong, right = START + timedelta(days=3_650), START + timedelta(days=2)
+    confirmed(incubated, wrong)
+    assert tick(incubated, right).held
+    confirmed(incubated, right)
+    assert tick(incubated, right + timedelta(days=1)).held == ""
+
+
+def test_the_postman_alone_sends_nothing_at_a_moment_in_doubt(incubated) -> None:
+    sent = len(incubated.outbox(state="sent"))
+    note(incubated, START)
+    with incubated.store.transaction() as db:
+        db.execute(text("UPDATE letters SET state = 'queued', not_before = queued_at"))
+    waiting = len(incubated.outbox(state="queued"))
+    assert waiting == sent > 0
+    done = incubated.postman().run(START + timedelta(days=400))
+    assert (done.sent, done.is_stopped) == (0, True)
+    assert len(incubated.outbox(state="queued")) == waiting
+
+
+def test_a_trial_takes_every_moment(incubated) -> None:
+    with incubated.store.transaction() as db:
+        traits.write(db, traits.PURPOSE, traits.REPLAY)
+    incubated.store.purpose = None
+    for jump in JUMPS:
+        assert tick(incubated, START + jump).held == ""
+
+
+# ── What a wrong clock left behind ───────────────────────────────────────────────────────────────
+
+
+def test_a_letter_written_by_a_clock_that_ran_ahead_leaves_all_the_same(incubated) -> None:
+    wrong, right = START + timedelta(days=3_650), START + timedelta(hours=2)
+    command = c.OpenHold(
+        reference=REFERENCE,
+        by=c.Actor("dominique", frozenset({"responsable"})),
+        on=wrong.date(),
+        hold="suspension",
+        reason="Le porteur demande une pause pour raisons de santé",
+    )
+    assert not isinstance(incubated.engine.handle(command, wrong), Refused)
+    (letter,) = [row for row in incubated.outbox(state="queued") if row["kind"] == "act"]
+    assert tick(incubated, wrong).held
+    assert tick(incubated, right).held == ""
+    (after,) = incubated.outbox(key=letter["key"])
+    assert after["state"] == "sent"
+
+
+def test_a_letter_whose_retry_a_wrong_clock_set_is_tried_again(incubated) -> None:
+    with incubated.store.transaction() as db:
+        far = "2032-06-20T06:05:00.000000Z"
+        db.execute(
+            text("UPDATE letters SET state = 'queued', attempts = 1, not_before = :far"),
+            {"far": far},
+        )
+    tick(incubated, START + timedelta(hours=24))
+    assert incubated.outbox(state="queued") == []
+
+
+@pytest.mark.parametrize("is_repeatable", [True, False])
+def test_a_lease_that_a_wrong_clock_gave_ends(incubated, is_repeatable) -> None:
+    with incubated.store.transaction() as db:
+        far = {"far": "2032-06-20T06:05:00.000000Z"}
+        db.execute(text("UPDATE letters SET state = 'claimed', lease_until = :far"), far)
+    mailbox = FolderMailbox(incubated.folder, IDENTITY)
+    object.__setattr__(mailbox, "is_repeatable", is_repeatable)
+    incubated.postman(mailbox).run(START + timedelta(days=1))
+    (state,) = {row["state"] for row in incubated.outbox()} - {"void"}
+    assert state == ("sent" if is_repeatable else "in_doubt")
+
+
+def test_an_act_recorded_ahead_of_time_is_taken_back(incubated) -> None:
+    assert not isinstance(note(incubated, START + timedelta(days=3_650)), Refused)
+    right = START + timedelta(days=1)
+    command = c.CorrectLastAct(
+        reference=REFERENCE, by=OFFICER, on=right.date(), reason="L’horloge de la machine avançait"
+    )
+    assert not isinstance(incubated.engine.handle(command, right), Refused)
+    assert not isinstance(note(incubated, right), Refused)
+
+
+# ── Money ────────────────────────────────────────────────────────────────────────────────────────
+
+HELD = {kind for kind in get_args(k.MoneyCommand) if kind.trusts_the_clock}
+
+
+def test_what_lets_money_go_trusts_the_clock() -> None:
+    assert {kind.__name__ for kind in HELD} == {
+        "ConfirmBank",
+        "ProposeTranche",
+        "CertifyTranche",
+        "TransmitTranche",
+        "RecordPayment",
+        "OrderRecovery",
+    }
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=lambda jump: f"{jump.days:+} days")
+def test_no_money_leaves_at_a_moment_in_doubt(office, workflow, jump) -> None:
+    for command in (*accompanied(workflow), *ready()):
+        office.must(command)
+    last = office.journal()[-1].at
+    now = last + jump
+    confirmed(office, last)
+    by = c.Actor("olivia", frozenset({"ordonnateur", "instructeur", "comptable"}))
+    given = {"reference": REFERENCE, "by": by, "on": now.date()}
+    commands = (
+        k.ConfirmBank(channel="téléphone", **given),
+        k.ProposeTranche(tranche="avance", **given),
+        k.CertifyTranche(tranche="avance", **given),
+        k.TransmitTranche(tranche="avance", request="DP-1", **given),
+        k.RecordPayment(tranche="avance", amount=1, payment="V-1", **given),
+        k.OrderRecovery(number=1, order="T-1", **given),
+    )
+    assert {type(command) for command in commands} == HELD
+    for command in commands:
+        outcome = office.engine.handle(command, now)
+        assert isinstance(outcome, Refused)
+        code = Code.TIME_WENT_BACK if jump < timedelta(0) else Code.TIME_JUMPED
+        assert outcome.codes == {code}
+        assert "tick --resume" in outcome.blockers[0].remedy
+    confirmed(office, now)
+    propose = k.ProposeTranche(tranche="avance", **{**given, "on": now.date()})
+    assert not office.engine.handle(propose, now).codes & {Code.TIME_JUMPED, Code.TIME_WENT_BACK}
+
+
+def test_what_waits_for_a_delay_waits_for_a_right_clock_too(office) -> None:
+    """A label is not withdrawn because the machine believes that the time to reply is over."""
+    office.open_at("incubation")
+    confirmed(office, START)
+    head = c.Actor("dominique", frozenset({"responsable"}))
+    given = {"reference": REFERENCE, "by": head, "reason": because("Manquement constaté")}
+    notice = c.OpenHold(on=START.date(), hold="mise_en_demeure", reply_days=30, **given)
+    assert not isinstance(office.engine.handle(notice, START), Refused)
+    later = START + timedelta(days=90)
+    withdrawal = c.Advance(on=later.date(), transition="retirer_label", **given)
+    assert office.engine.handle(withdrawal, later).codes == {Code.TIME_JUMPED}
+    confirmed(office, later)
+    outcome = office.engine.handle(withdrawal, later)
+    assert not isinstance(outcome, Refused) or Code.TIME_JUMPED not in outcome.codes
+
+
+def test_claims_and_notes_go_on(incubated) -> None:
+    assert not isinstance(note(incubated, START + timedelta(days=3_650)), Refused)
+    assert day("2032-06-17") == incubated.dossier().last_act_on
