@@ -6,10 +6,11 @@ from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import SYSTEM_ROLE, ClockRule, Step, Workflow
 from support_engine.core.programme.flaw import Flaw
 from support_engine.core.programme.graph import reached
+from support_engine.core.programme.ladder_soundness import reminder_flaws
 from support_engine.core.programme.letters import uses
 from support_engine.core.programme.milestone_soundness import milestone_flaws
 from support_engine.core.programme.money_soundness import money_flaws
-from support_engine.core.programme.references import references, subjects
+from support_engine.core.programme.references import references
 from support_engine.core.programme.roles import HOLDER, OFFICER
 
 
@@ -151,29 +152,6 @@ def dated_fact(
         transition = workflow.transition_of.get(name)
         if transition is not None and fact not in transition.asks:
             yield Flaw(at, f"« {fact} » n’est pas demandé par « {name} », qui fait courir ce délai")
-
-
-def reminder_flaws(workflow: Workflow) -> Iterator[Flaw]:
-    """Reminders about nothing, rungs in double, clocks that end without anybody told."""
-    for rule in workflow.reminders:
-        at = f"reminders.{rule.id}"
-        if not subjects(workflow)[rule.about]:
-            yield Flaw(f"{at}.about", f"le programme n’a rien de ce genre : « {rule.about} »")
-        days = [step.days for step in rule.steps]
-        if len(set(days)) != len(days):
-            yield Flaw(f"{at}.steps", "deux étapes tombent le même jour")
-        if rule.repeat and rule.repeat.from_days <= max(days):
-            yield Flaw(f"{at}.repeat", "la répétition commence avant la fin de l’échelle")
-    told = {
-        name
-        for rule in workflow.reminders
-        if rule.about == "clocks"
-        for name in (rule.only or workflow.clocks)
-    }
-    followed = {m.due.clock for m in workflow.milestones if m.due.at == "end"}
-    for name in workflow.clocks:
-        if name not in told | followed:
-            yield Flaw(f"clocks.{name}", "personne n’est prévenu de la fin de ce délai")
 
 
 def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.followed import followed_deadlines
+from support_engine.core.proof.ladders import heard_ladders
 from support_engine.core.proof.letters import complete_letters
 from support_engine.core.proof.life import (
     ends_within_reach,
@@ -42,6 +43,7 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
         "Toute échéance a quelqu’un de prévenu et quelqu’un pour agir",
         followed_deadlines,
     ),
+    ("heard_ladders", "Chaque rappel a quelqu’un pour l’entendre", heard_ladders),
     ("liftable_holds", "Toute mesure ouverte peut être levée", liftable_holds),
     ("complete_letters", "Aucune lettre ne peut manquer d’une donnée", complete_letters),
     (
