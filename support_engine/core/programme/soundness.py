@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import SYSTEM_ROLE, ClockRule, Step, Workflow
+from support_engine.core.programme.due_soundness import due_flaws
 from support_engine.core.programme.flaw import Flaw
 from support_engine.core.programme.graph import reached
 from support_engine.core.programme.ladder_soundness import reminder_flaws
@@ -29,6 +30,7 @@ def flaws(
         *clock_flaws(workflow),
         *reminder_flaws(workflow),
         *reply_flaws(workflow),
+        *due_flaws(workflow),
         *money_flaws(workflow),
         *milestone_flaws(workflow),
         *assumed_flaws(workflow),
@@ -159,6 +161,10 @@ def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
     for name, what in ((HOLDER, "le porteur de projet"), (OFFICER, "qui suit le dossier")):
         if name not in workflow.roles:
             yield Flaw(f"roles.{name}", f"ce rôle manque : le moteur écrit à {what} sous ce nom")
+    holder = workflow.roles.get(HOLDER)
+    if holder is not None and holder.scope != "dossier":
+        problem = "ce rôle est tenu dossier par dossier : écrivez scope = « dossier »"
+        yield Flaw(f"roles.{HOLDER}.scope", problem)
     if SYSTEM_ROLE in workflow.roles:
         problem = "ce nom est celui du moteur : une personne qui l’aurait agirait à sa place"
         yield Flaw(f"roles.{SYSTEM_ROLE}", problem)
