@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.codes import Code
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.core.language.french import listed
+from support_engine.core.language.french import euros, listed
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.core.proof.money import eager, granted_lives
@@ -29,12 +29,22 @@ def bounded_money(ground: Ground) -> Iterator[Counterexample]:
         *receipt(ground, ground.workflow.money),
         *the_agreements_clock(ground.workflow, ground.workflow.money),
     ]
+    yield from unsigned(ground.workflow, ground.workflow.money)
     yield from found
     if not found:
         yield from cut_short(ground, ground.workflow.money)
         yield from standing_still(ground, ground.workflow.money)
         for tranche in ground.workflow.tranches:
             yield from paid_too_late(ground, tranche)
+
+
+def unsigned(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
+    """A grant above the amount that makes a signed agreement compulsory, without one to ask for."""
+    maximum = workflow.facts[money.facts.maximum]
+    most = maximum.at_most
+    if money.agreement_document is None and (most is None or most > money.agreement_above):
+        words = f"au-delà de {euros(money.agreement_above)}, rien n’exige une convention signée"
+        yield Counterexample("money.agreement_document", f"{words} : nommez la pièce")
 
 
 def receipt(ground: Ground, money: Money) -> Iterator[Counterexample]:

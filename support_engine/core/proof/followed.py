@@ -1,10 +1,10 @@
 """The claim that every deadline has somebody who is told in time, and somebody to act on it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Reminder, Workflow
-from support_engine.core.proof.hearing import EVER, Window, windows
+from support_engine.core.proof.hearing import Window, can_move
 from support_engine.core.proof.lengths import SHIFT_DAYS, shortest, shortest_start
 from support_engine.core.proof.proposals import possible_proposals
 from support_engine.core.proof.steps import people
@@ -36,12 +36,12 @@ def unseen(workflow: Workflow, section: str, name: str, when: Window) -> Iterato
 def ends_unseen(ground: Ground) -> Iterator[Counterexample]:
     """Clocks whose end takes everybody by surprise. A milestone due then is reminder enough, where
     nothing else is to be done at the end."""
-    workflow, heard = ground.workflow, windows(ground, "clocks")
+    workflow = ground.workflow
     hung_on = {m.due.clock for m in workflow.milestones if m.due.at == "end"}
     for name, rule in workflow.clocks.items():
         if name in hung_on and rule.on_end == "remind":
             continue
-        readers = told(workflow, "clocks", name, before_the_move(workflow, name, heard))
+        readers = told(workflow, "clocks", name, before_the_move(ground, name))
         if not any(people(workflow, readers)):
             words = f"personne n’est prévenu à temps du terme de « {rule.label} »"
             yield Counterexample(f"clocks.{name}", words)
@@ -85,12 +85,13 @@ def sure(workflow: Workflow, section: str, name: str) -> Window:
             return Window(0)
 
 
-def before_the_move(workflow: Workflow, name: str, heard: Mapping[str, Window]) -> Window:
+def before_the_move(ground: Ground, name: str) -> Window:
     """When a rung about the end of a clock surely leaves: no earlier than the clock starts, and
     before it moves the dossier, days off included."""
-    rule = workflow.clocks[name]
-    last = heard[name].last if name in heard else EVER
-    return Window(-shortest(rule), last if last or rule.working_day else -SHIFT_DAYS)
+    rule = ground.workflow.clocks[name]
+    if not can_move(ground, name):
+        return Window(-shortest(rule))
+    return Window(-shortest(rule), 0 if rule.working_day else -SHIFT_DAYS)
 
 
 def who_acts(workflow: Workflow, section: str, name: str) -> tuple[str, ...]:

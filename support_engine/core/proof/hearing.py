@@ -78,7 +78,7 @@ def stay(ground: Ground, places: list[Situation]) -> int:
     """The most days that a dossier stays in a state before some clock moves it by itself."""
     clocks = ground.workflow.clocks
     return max(
-        min((longest(clocks[name]) for name, _ in ground.model.movers(here)), default=EVER)
+        min((longest(clocks[name]) for name in surely_moving(ground, here)), default=EVER)
         for here in places
     )
 
@@ -122,5 +122,25 @@ def is_shown(ground: Ground, here: Situation, clock: str) -> bool:
 
 
 def outlives(ground: Ground, here: Situation, clock: str) -> bool:
-    """Whether a clock still runs after its end here: it does not move the dossier by itself."""
-    return all(name != clock for name, _ in ground.model.movers(here))
+    """Whether a clock still runs after its end here: it does not surely move the dossier then."""
+    return clock not in surely_moving(ground, here)
+
+
+def surely_moving(ground: Ground, here: Situation) -> tuple[str, ...]:
+    """The clocks that move the dossier at their end, whatever people left undone."""
+    model = ground.model
+    return tuple(
+        name
+        for name, transition in model.movers(here)
+        if not (
+            transition.requires_documents
+            or any(model.missing(here, transition))
+            or any(other != name for other in model.waits(here, transition))
+        )
+    )
+
+
+def can_move(ground: Ground, clock: str) -> bool:
+    """Whether a clock can move the dossier by itself in an ordinary life."""
+    movers = ground.model.movers
+    return any(clock == name for here in ground.ordinary for name, _ in movers(here))

@@ -109,6 +109,14 @@ def payable_tranches(ground: Ground) -> Iterator[Counterexample]:
 
 def claimed(ground: Ground, tranche: Tranche) -> tuple[Player | None, str]:
     """A life in which the tranche is claimed and may be proposed, or why there is none."""
+    if tranche.id not in ground.claimed:
+        ground.claimed[tranche.id] = a_claim(ground, tranche)
+    player, problem = ground.claimed[tranche.id]
+    return player.copied() if player else None, problem
+
+
+def a_claim(ground: Ground, tranche: Tranche) -> tuple[Player | None, str]:
+    """The first life, the shortest ones tried first."""
     problem = "Aucune vie ne donne les informations de la convention."
     for tries, road in enumerate(granted_lives(ground, tranche)):
         if tries == MOST_TRIES:

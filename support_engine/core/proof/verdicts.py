@@ -1,6 +1,6 @@
 """What a proof says: a claim, proven, or refuted by its shortest counter-examples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from support_engine.core.programme.definition import Workflow
@@ -44,6 +44,8 @@ class Ground:
     model: Model
     space: Space
     needs: dict[str, Needs]
+    claimed: dict[str, tuple[Player | None, str]] = field(default_factory=dict)
+    """By tranche, the life in which it is claimed, or why there is none; looked for once."""
 
     @cached_property
     def replayed(self) -> Replayed:

@@ -116,6 +116,14 @@ HOSTILE_MONEY = (
         "clocks.recevabilite.starts_with",
         "une seconde fois",
     ),
+    Hostile(
+        "aucune convention signée n’est exigée",
+        put("money", agreement_document=None),
+        BOUNDED,
+        "money.agreement_document",
+        "nommez la pièce",
+        "fabriques",
+    ),
     # A closing that comes before what a payment needs.
     Hostile(
         "la clôture n’attend plus le bilan final",

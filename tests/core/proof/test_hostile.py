@@ -66,6 +66,22 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
         both(put("clocks.recevabilite", working_day=True), rungs("recevabilite", -15, 0)),
     ),
     (
+        "un échelon après un changement automatique qui attend une pièce",
+        "manufactures",
+        both(
+            put("transitions.recevabilite_tacite", requires_documents=["dossier_candidature"]),
+            rungs("recevabilite", -15, 3),
+        ),
+    ),
+    (
+        "un petit soutien sans convention signée",
+        "fabriques",
+        both(
+            put("money", agreement_document=None),
+            put("facts.montant_subvention", at_most=20_000_00),
+        ),
+    ),
+    (
         "une deuxième échelle, à un autre jour",
         "manufactures",
         add("reminders", ladder("encore", "milestones", -14, only=["diagnostic"])),
