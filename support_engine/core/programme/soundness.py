@@ -52,11 +52,15 @@ def doubles(workflow: Workflow) -> Iterator[Flaw]:
 
 
 def names(workflow: Workflow) -> Iterator[Flaw]:
-    """Names of things that do not exist."""
+    """Names of things that do not exist, or that one list gives twice."""
     for place, given, known in references(workflow):
+        said: set[str] = set()
         for name in given:
             if name is not None and name not in known:
                 yield Flaw(place, f"« {name} » n’existe pas. {suggestion(name, known)}")
+            if name is not None and name in said:
+                yield Flaw(place, f"« {name} » y est donné deux fois : une suffit")
+            said.add(name or "")
 
 
 def reachability(workflow: Workflow) -> Iterator[Flaw]:

@@ -50,7 +50,9 @@ def unsigned(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
 def receipt(ground: Ground, money: Money) -> Iterator[Counterexample]:
     """The clock of the receipt starts with the deposit, once."""
     workflow, rule = ground.workflow, ground.workflow.clocks[money.received]
-    deposit = workflow.transition_of.get(workflow.header.deposit)
+    first = workflow.leaving[workflow.header.initial]
+    onwards = (t for t in first if not workflow.states[t.target].final)
+    deposit = workflow.transition_of.get(workflow.header.deposit) or next(onwards, None)
     if deposit is None:
         return
     if deposit.id not in rule.starts_with:

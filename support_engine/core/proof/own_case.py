@@ -87,6 +87,9 @@ def judgement(workflow: Workflow, transition: Transition) -> str:
     money, sessions = workflow.money, workflow.sessions
     target = workflow.states[transition.target]
     asked = set(transition.asks)
+    awaited = (rule for rule in workflow.clocks.values() if rule.on_end == "move")
+    if any(transition.id in rule.stops_with for rule in awaited):
+        return "décider à la place de l’administration, dont le silence est compté"
     if target.labelled and any(not workflow.states[s].labelled for s in transition.origins):
         return "s’attribuer le label"
     if sessions is not None and sessions.laureate_fact in asked:

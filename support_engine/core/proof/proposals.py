@@ -11,6 +11,7 @@ from support_engine.core.programme.definition import (
     Workflow,
 )
 from support_engine.core.proof.hearing import audible, is_shown, outlives
+from support_engine.core.proof.notified import agreed
 from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
@@ -18,10 +19,13 @@ from support_engine.core.proof.verdicts import Counterexample, Ground
 def possible_proposals(ground: Ground) -> Iterator[Counterexample]:
     """What a rung proposes can be done by one of its readers, from wherever the rung is sent."""
     workflow, places = ground.workflow, audible(ground)
+    paying = agreed(ground)
     for rule in workflow.reminders:
         for index, step in enumerate(rule.steps):
             at = f"reminders.{rule.id}.steps[{index}]"
             heard = [here for here in places if speaks_of(ground, rule, step, here)]
+            if rule.about in ("claims", "requests"):
+                heard = [here for here in heard if here in paying]
             transition = workflow.transition_of.get(step.proposes or "")
             hold = workflow.holds.get(step.proposes or "")
             if transition is not None:
@@ -126,6 +130,12 @@ def speaks_of(ground: Ground, rule: Reminder, step: Step, here: Situation) -> bo
             return any(
                 m.due.clock in here.running or (m.due.after_stop and m.due.clock in here.stopped)
                 for m in wanted
+            )
+        case "extensions":
+            rules = workflow.clocks
+            return any(
+                rules[name].max_extension_months and name in here.running
+                for name in rule.only or rules
             )
         case _:
             return True

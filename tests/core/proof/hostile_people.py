@@ -111,6 +111,13 @@ HOSTILE_PEOPLE = (
         "holds.mise_en_demeure.letter",
         "dirait le refus comme l’accord",
     ),
+    Hostile(
+        "le label se retire sans motif",
+        put(f"{T}.retirer_label", reason_required=None),
+        TOLD,
+        f"{T}.retirer_label.reason_required",
+        "sans motif",
+    ),
     # A holder who judges his own project.
     holder_may("money.roles", "amends", "modifier sa propre convention"),
     holder_may("money.roles", "proposes", "proposer son propre versement"),
@@ -131,6 +138,7 @@ HOSTILE_PEOPLE = (
     holder_may("transitions.labelliser", "roles", "s’attribuer le label"),
     holder_may("transitions.labelliser", "roles", "s’attribuer le label", "fabriques"),
     holder_may("transitions.declarer_achevement", "roles", "achevé"),
+    holder_may("transitions.declarer_recevable", "roles", "à la place de l’administration"),
     Hostile(
         "le porteur fixe son propre terme",
         both(

@@ -139,6 +139,13 @@ HOSTILE_REMINDERS = (
         "reminders.encore",
         "deux fois",
     ),
+    Hostile(
+        "un échelon écrit deux fois à la même personne",
+        put("reminders.jalons.steps.1", to=["porteur", "porteur"]),
+        "flaws",
+        "reminders.jalons.steps[1].to",
+        "deux fois",
+    ),
     # A rung dated before its object exists.
     Hostile(
         "400 jours avant la fin d’un délai de huit mois",
@@ -255,6 +262,13 @@ HOSTILE_REMINDERS = (
         FOLLOWED,
         "reminders.etapes_qui_durent.steps[1].proposes",
         "Recevable",
+    ),
+    Hostile(
+        "la clôture est proposée dès qu’un versement est demandé",
+        put("reminders.demandes_de_paiement.steps.1", to=["responsable"], proposes="cloturer"),
+        FOLLOWED,
+        "reminders.demandes_de_paiement.steps[1].proposes",
+        "Convention notifiée",
     ),
     # Deadlines whose ladder reaches nobody who can do something.
     Hostile(

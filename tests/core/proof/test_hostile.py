@@ -82,6 +82,14 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
         ),
     ),
     (
+        "un abandon proposé quand un paiement tarde, d’où qu’il tarde",
+        "manufactures",
+        both(
+            put("reminders.paiements_attendus.steps.1", to=["comptable", "responsable"]),
+            put("reminders.paiements_attendus.steps.1", proposes="declarer_caducite"),
+        ),
+    ),
+    (
         "une deuxième échelle, à un autre jour",
         "manufactures",
         add("reminders", ladder("encore", "milestones", -14, only=["diagnostic"])),
