@@ -59,6 +59,7 @@ def powers(workflow: Workflow) -> Iterator[Power]:
     if any(rule.max_extension_months for rule in workflow.clocks.values()):
         decided_by = workflow.extensions.decided_by
         yield Power("extensions.decided_by", decided_by, "s’accorder une prolongation")
+    yield Power("corrections.by", workflow.corrections.by, "reprendre les actes des autres")
     for name, hold in workflow.holds.items():
         yield Power(f"holds.{name}.lifted_by", hold.lifted_by, f"lever « {hold.label} »")
         if hold.stops_clocks or hold.silences:

@@ -128,6 +128,13 @@ HOSTILE_PEOPLE = (
     holder_may("money.roles", "recovers", "reversement"),
     holder_may("extensions", "decided_by", "s’accorder une prolongation"),
     holder_may("extensions", "decided_by", "s’accorder une prolongation", "fabriques"),
+    Hostile(
+        "le porteur reprend les actes des autres",
+        lambda data: data.update(corrections={"by": ["responsable", "porteur"]}),
+        OWN,
+        "corrections.by",
+        "reprendre les actes des autres",
+    ),
     holder_may("holds.mise_en_demeure", "lifted_by", "lever « Mise en demeure »"),
     holder_may("holds.suspension", "opened_by", "ses propres délais"),
     holder_may("holds.insolvabilite", "lifted_by", "lever « Procédure collective »"),
