@@ -44,6 +44,7 @@ class Code(StrEnum):
     NOTHING_TO_CHANGE = "nothing_to_change"
     NOTHING_TO_CORRECT = "nothing_to_correct"
     NO_END_WITHIN_REACH = "no_end_within_reach"
+    OWN_PROJECT = "own_project"
     REASON_MISSING = "reason_missing"
     REPLY_DAYS_INVALID = "reply_days_invalid"
     ROLE_MISSING = "role_missing"

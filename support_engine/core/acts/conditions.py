@@ -16,6 +16,7 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.language.figures import Running
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
+from support_engine.core.programme.roles import HOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +104,28 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
 
     A role that does not act (reading, settings) opens nothing, even where a file names it.
     """
-    mine = roles_of(case, by)
-    acting = {name for name, role in case.workflow.roles.items() if role.acts} | {SYSTEM_ROLE}
+    mine, labels = roles_of(case, by), case.workflow.roles
+    acting = {name for name, role in labels.items() if role.acts} | {SYSTEM_ROLE}
     if mine & acting & set(allowed):
         return None
     if set(allowed) == {SYSTEM_ROLE}:
         return blocked(Code.SYSTEM_ONLY, transition=act, possible=possible(case))
-    labels = case.workflow.roles
-    return blocked(
-        Code.ROLE_MISSING,
-        act=act,
-        roles=tuple(labels[r].label for r in allowed if r != SYSTEM_ROLE),
-        mine=", ".join(labels[r].label for r in sorted(mine) if r in labels) or "aucun rôle ici",
-    )
+    roles = tuple(labels[r].label for r in allowed if r != SYSTEM_ROLE)
+    if held_roles(case, by) & acting & set(allowed):
+        return blocked(Code.OWN_PROJECT, act=act, roles=roles)
+    named = ", ".join(labels[r].label for r in sorted(mine) if r in labels)
+    return blocked(Code.ROLE_MISSING, act=act, roles=roles, mine=named or "aucun rôle ici")
 
 
 def roles_of(case: Case, by: Actor) -> set[str]:
-    """The roles that count here: programme-wide ones, and those named on this very dossier."""
+    """The roles that count here. Whoever carries the project acts on it as its holder alone,
+    whatever other roles they have: nobody judges, extends or pays their own project."""
+    is_own = case.dossier.people.get(HOLDER) == by.person
+    return held_roles(case, by) & {HOLDER} if is_own else held_roles(case, by)
+
+
+def held_roles(case: Case, by: Actor) -> set[str]:
+    """Every role that a person has here: programme-wide ones, and those of this very dossier."""
     wide = {
         role
         for role in by.roles

@@ -187,6 +187,10 @@ SENTENCES: Mapping[Code, Saying] = {
         "Sous les nouvelles règles, aucune fin ne serait plus à portée depuis « {state} ».",
         "Corrigez la correspondance, ou la nouvelle version, pour que le dossier puisse finir.",
     ),
+    Code.OWN_PROJECT: Saying(
+        "« {act} » revient à : {roles}. Vous portez ce projet : personne ne décide du sien.",
+        "Demandez à une autre personne qui a ce rôle.",
+    ),
     Code.REASON_MISSING: Saying(
         "« {act} » doit être motivé : {why}.",
         "Dites les faits, la règle appliquée et la conséquence, en deux phrases au moins ; la"

@@ -69,7 +69,7 @@ def tranche_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
 def planned_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
     """An advance, or payments before the balance, above what the file itself allows."""
     advance = sum(t.share for t in workflow.tranches if t.kind == "advance")
-    before_balance = sum(t.share for t in workflow.tranches if t.kind != "balance")
+    before_balance = sum(t.share for t in workflow.tranches if t.kind in ("advance", "interim"))
     most, most_before = money.advance_ceiling, money.interim_ceiling
     if advance > most:
         yield Flaw(

@@ -1,8 +1,16 @@
 """Every place of a programme file that names something, with what exists under that heading."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.definition import (
+    SYSTEM_ROLE,
+    ClockRule,
+    Document,
+    Milestone,
+    State,
+    Workflow,
+)
+from support_engine.core.programme.money import Tranche
 
 Named = tuple[str, Iterable[str | None], Collection[str]]
 """A place of the file, the names that it gives, and the names that exist."""
@@ -176,7 +184,10 @@ def of_reminder_letters(workflow: Workflow) -> Iterator[Named]:
     yield "reminder_letters.to_holder", written.get("to_holder", ()), named
 
 
-def subjects(workflow: Workflow) -> dict[str, Collection[str]]:
+Subject = ClockRule | Document | Milestone | State | Tranche
+
+
+def subjects(workflow: Workflow) -> dict[str, Mapping[str, Subject]]:
     """What each kind of reminder can be about."""
     return {
         "clocks": workflow.clocks,

@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterator
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.clock_soundness import clock_flaws, reply_flaws
 from support_engine.core.programme.definition import SYSTEM_ROLE, Step, Workflow
+from support_engine.core.programme.due_soundness import due_flaws
 from support_engine.core.programme.flaw import Flaw
 from support_engine.core.programme.graph import reached
+from support_engine.core.programme.ladder_soundness import reminder_flaws
 from support_engine.core.programme.letters import uses
 from support_engine.core.programme.milestone_soundness import milestone_flaws
 from support_engine.core.programme.money_soundness import money_flaws
-from support_engine.core.programme.references import references, subjects
+from support_engine.core.programme.references import references
 from support_engine.core.programme.roles import HOLDER, OFFICER
 
 
@@ -30,6 +32,7 @@ def flaws(
         *reminder_flaws(workflow),
         *reply_flaws(workflow),
         *state_flaws(workflow),
+        *due_flaws(workflow),
         *money_flaws(workflow),
         *milestone_flaws(workflow),
         *assumed_flaws(workflow),
@@ -51,11 +54,15 @@ def doubles(workflow: Workflow) -> Iterator[Flaw]:
 
 
 def names(workflow: Workflow) -> Iterator[Flaw]:
-    """Names of things that do not exist."""
+    """Names of things that do not exist, or that one list gives twice."""
     for place, given, known in references(workflow):
+        said: set[str] = set()
         for name in given:
             if name is not None and name not in known:
                 yield Flaw(place, f"« {name} » n’existe pas. {suggestion(name, known)}")
+            if name is not None and name in said:
+                yield Flaw(place, f"« {name} » y est donné deux fois : une suffit")
+            said.add(name or "")
 
 
 def reachability(workflow: Workflow) -> Iterator[Flaw]:
@@ -80,34 +87,15 @@ def reachability(workflow: Workflow) -> Iterator[Flaw]:
             yield Flaw(f"states.{name}", "cet état est final, mais des transitions en partent")
 
 
-def reminder_flaws(workflow: Workflow) -> Iterator[Flaw]:
-    """Reminders about nothing, rungs in double, clocks that end without anybody told."""
-    for rule in workflow.reminders:
-        at = f"reminders.{rule.id}"
-        if not subjects(workflow)[rule.about]:
-            yield Flaw(f"{at}.about", f"le programme n’a rien de ce genre : « {rule.about} »")
-        days = [step.days for step in rule.steps]
-        if len(set(days)) != len(days):
-            yield Flaw(f"{at}.steps", "deux étapes tombent le même jour")
-        if rule.repeat and rule.repeat.from_days <= max(days):
-            yield Flaw(f"{at}.repeat", "la répétition commence avant la fin de l’échelle")
-    told = {
-        name
-        for rule in workflow.reminders
-        if rule.about == "clocks"
-        for name in (rule.only or workflow.clocks)
-    }
-    followed = {m.due.clock for m in workflow.milestones if m.due.at == "end"}
-    for name in workflow.clocks:
-        if name not in told | followed:
-            yield Flaw(f"clocks.{name}", "personne n’est prévenu de la fin de ce délai")
-
-
 def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
     """Roles that the engine writes to, and the name that is its own."""
     for name, what in ((HOLDER, "le porteur de projet"), (OFFICER, "qui suit le dossier")):
         if name not in workflow.roles:
             yield Flaw(f"roles.{name}", f"ce rôle manque : le moteur écrit à {what} sous ce nom")
+    holder = workflow.roles.get(HOLDER)
+    if holder is not None and holder.scope != "dossier":
+        problem = "ce rôle est tenu dossier par dossier : écrivez scope = « dossier »"
+        yield Flaw(f"roles.{HOLDER}.scope", problem)
     if SYSTEM_ROLE in workflow.roles:
         problem = "ce nom est celui du moteur : une personne qui l’aurait agirait à sa place"
         yield Flaw(f"roles.{SYSTEM_ROLE}", problem)

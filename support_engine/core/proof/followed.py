@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
-from support_engine.core.programme.definition import Milestone, Reminder, Transition, Workflow
-from support_engine.core.proof.steps import Situation, people
-from support_engine.core.proof.time import DAYS_OF_MONTH, shortest
+from support_engine.core.language.french import listed
+from support_engine.core.programme.definition import Reminder, Workflow
+from support_engine.core.proof.hearing import Window, can_move
+from support_engine.core.proof.lengths import SHIFT_DAYS, shortest, shortest_start
+from support_engine.core.proof.proposals import possible_proposals
+from support_engine.core.proof.steps import people
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
@@ -13,48 +16,101 @@ def followed_deadlines(ground: Ground) -> Iterator[Counterexample]:
     workflow = ground.workflow
     for section, names in expected(workflow).items():
         for name in names:
-            if not is_told(workflow, section, name):
-                words = f"personne n’est prévenu : {WHAT[section]}"
-                yield Counterexample(f"{section}.{name}", words)
-    hung_on = {m.due.clock for m in workflow.milestones if m.due.at == "end"}
-    for name, rule in workflow.clocks.items():
-        if name not in hung_on and not is_told(workflow, "clocks", name):
-            words = f"personne n’est prévenu à temps du terme de « {rule.label} »"
-            yield Counterexample(f"clocks.{name}", words)
+            yield from unseen(workflow, section, name, sure(workflow, section, name))
+    yield from ends_unseen(ground)
     yield from possible_answers(workflow)
     yield from possible_proposals(ground)
 
 
-def is_told(workflow: Workflow, section: str, name: str) -> bool:
-    """Whether some ladder has a rung about it that no life is too short for, to people who act."""
-    first = earliest(workflow, section, name)
-    return any(
-        days >= first and any(people(workflow, to))
+def unseen(workflow: Workflow, section: str, name: str, when: Window) -> Iterator[Counterexample]:
+    """Nobody is told of a thing, or nobody of those who can do something about it."""
+    readers = told(workflow, section, name, when)
+    if not any(people(workflow, readers)):
+        yield Counterexample(f"{section}.{name}", f"personne n’est prévenu : {WHAT[section]}")
+    elif (able := who_acts(workflow, section, name)) and not set(readers) & set(able):
+        labels = listed([workflow.roles[role].label for role in able], "ou")
+        words = f"qui peut y répondre ({labels}) n’est jamais prévenu : ajoutez-le à une échelle"
+        yield Counterexample(f"{section}.{name}", words)
+
+
+def ends_unseen(ground: Ground) -> Iterator[Counterexample]:
+    """Clocks whose end takes everybody by surprise. A milestone due then is reminder enough, where
+    nothing else is to be done at the end."""
+    workflow = ground.workflow
+    hung_on = {m.due.clock for m in workflow.milestones if m.due.at == "end"}
+    for name, rule in workflow.clocks.items():
+        if name in hung_on and rule.on_end == "remind":
+            continue
+        readers = told(workflow, "clocks", name, before_the_move(ground, name))
+        if not any(people(workflow, readers)):
+            words = f"personne n’est prévenu à temps du terme de « {rule.label} »"
+            yield Counterexample(f"clocks.{name}", words)
+        transition = workflow.transition_of.get(rule.transition or "")
+        if rule.on_end != "propose" or transition is None:
+            continue
+        able = tuple(people(workflow, transition.roles))
+        if able and not set(able) & set(readers):
+            labels = listed([workflow.roles[role].label for role in able], "ou")
+            words = f"« {transition.label} » y est proposée, et {labels} n’en sait rien"
+            yield Counterexample(f"clocks.{name}.transition", words)
+
+
+def told(workflow: Workflow, section: str, name: str, when: Window) -> tuple[str, ...]:
+    """The roles that some ladder tells of it on a day of the window."""
+    return tuple(
+        role
         for rule in workflow.ladders.get(section, ())
         if not rule.only or name in rule.only
         for days, to in audiences(rule)
+        if when.first <= days <= when.last
+        for role in to
     )
 
 
 def audiences(rule: Reminder) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The day and the readers of each rung."""
+    """The day and the readers of each rung; of the repetition, its first day."""
     yield from ((step.days, step.to) for step in rule.steps)
-    if rule.repeat:
-        yield rule.repeat.until_days, rule.repeat.to
+    if rule.repeat and rule.repeat.from_days <= rule.repeat.until_days:
+        yield rule.repeat.from_days, rule.repeat.to
 
 
-def earliest(workflow: Workflow, section: str, name: str) -> int:
-    """The earliest rung that surely exists: a ladder says nothing of days before its subject."""
-    if section == "clocks":
-        return -shortest(workflow.clocks[name])
-    return -head_start(workflow, workflow.milestone_of[name]) if section == "milestones" else 0
+def sure(workflow: Workflow, section: str, name: str) -> Window:
+    """When a rung surely exists: a ladder says nothing of days before its subject."""
+    match section:
+        case "milestones":
+            return Window(-shortest_start(workflow, workflow.milestone_of[name]))
+        case "documents":
+            return Window(-28 * (workflow.documents[name].valid_months or 0))
+        case _:
+            return Window(0)
 
 
-def head_start(workflow: Workflow, milestone: Milestone) -> int:
-    """The fewest days from the start of its clock to the day on which a milestone is due."""
-    due = milestone.due
-    own = due.months * DAYS_OF_MONTH[due.months < 0] + due.days
-    return own + (shortest(workflow.clocks[due.clock]) if due.at == "end" else 0)
+def before_the_move(ground: Ground, name: str) -> Window:
+    """When a rung about the end of a clock surely leaves: no earlier than the clock starts, and
+    before it moves the dossier, days off included."""
+    rule = ground.workflow.clocks[name]
+    if not can_move(ground, name):
+        return Window(-shortest(rule))
+    return Window(-shortest(rule), 0 if rule.working_day else -SHIFT_DAYS)
+
+
+def who_acts(workflow: Workflow, section: str, name: str) -> tuple[str, ...]:
+    """The roles that can do what is waited for; empty where anybody's attention is enough."""
+    money = workflow.money
+    match section:
+        case "milestones":
+            able = workflow.milestone_of[name].declared_by
+        case "validations":
+            able = workflow.milestone_of[name].validated_by
+        case "extensions":
+            able = workflow.extensions.decided_by
+        case "claims" if money is not None:
+            able = (*money.roles.proposes, *money.roles.certifies, *money.roles.transmits)
+        case "requests" if money is not None:
+            able = money.roles.pays
+        case _:
+            able = ()
+    return tuple(people(workflow, able))
 
 
 WHAT = {
@@ -89,50 +145,3 @@ def possible_answers(workflow: Workflow) -> Iterator[Counterexample]:
     for key in ("asked_by", "decided_by"):
         if not any(people(workflow, getattr(workflow.extensions, key))):
             yield Counterexample(f"extensions.{key}", "aucun rôle qui agit ne peut le faire")
-
-
-def possible_proposals(ground: Ground) -> Iterator[Counterexample]:
-    """What a rung proposes can be done by somebody, from where the rung is sent."""
-    workflow = ground.workflow
-    for rule in workflow.reminders:
-        for index, step in enumerate(rule.steps):
-            transition = workflow.transition_of.get(step.proposes or "")
-            at = f"reminders.{rule.id}.steps[{index}].proposes"
-            if transition is None:
-                continue
-            if not is_possible(ground, rule, transition):
-                words = f"« {transition.label} » n’est jamais possible quand ce rappel part"
-                yield Counterexample(at, words)
-            elif step.days <= 0 and (clock := awaited(workflow, rule, transition)):
-                words = f"« {transition.label} » attend le terme de « {clock} », après ce rappel"
-                yield Counterexample(at, words)
-
-
-def is_possible(ground: Ground, rule: Reminder, transition: Transition) -> bool:
-    """Whether some situation that the ladder speaks of is one where the transition starts."""
-    if not any(people(ground.workflow, transition.roles)):
-        return False
-    starts = (here for here in ground.space.situations if here.state in transition.origins)
-    return any(speaks_of(ground.workflow, rule, here) for here in starts)
-
-
-def awaited(workflow: Workflow, rule: Reminder, transition: Transition) -> str:
-    """The label of the clock of the ladder whose end the transition needs, if any."""
-    if rule.about != "clocks":
-        return ""
-    needed = (n for n in transition.requires_clocks_over if not rule.only or n in rule.only)
-    return next((workflow.clocks[name].label for name in needed), "")
-
-
-def speaks_of(workflow: Workflow, rule: Reminder, here: Situation) -> bool:
-    """Whether the ladder can have something to say in this situation."""
-    match rule.about:
-        case "states":
-            return not rule.only or here.state in rule.only
-        case "clocks":
-            return any(not rule.only or name in rule.only for name in here.running)
-        case "milestones" | "validations":
-            wanted = (m for m in workflow.milestones if not rule.only or m.id in rule.only)
-            return any(m.due.clock in here.running | here.stopped for m in wanted)
-        case _:
-            return True

@@ -15,13 +15,12 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import euros
 from support_engine.core.money import law
-from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE
 from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.paying import claim, hand, prepare
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.search import Road
-from support_engine.core.proof.steps import Situation, Step
-from support_engine.core.proof.stories import told
+from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 MOST_ORDERS = 6
@@ -92,44 +91,6 @@ def broken_ceiling(case: Case, order: tuple[Tranche, ...]) -> str:
     return ""
 
 
-def settled_grants(ground: Ground) -> Iterator[Counterexample]:
-    """No act asks again, after the notification, a figure of the agreement: amendments do that."""
-    workflow, money = ground.workflow, ground.workflow.money
-    if money is None:
-        return
-    figures = frozenset(name for name in money.facts.model_dump().values() if name)
-    said: set[str] = set()
-    for step, road in after_notification(ground, money.facts.notified):
-        asked = sorted(figures.intersection(asks(workflow, step)))
-        if asked and step.name not in said:
-            said.add(step.name)
-            words = f"« {workflow.facts[asked[0]].label} » peut y être changé après coup"
-            story = told(workflow, (*road, step))
-            yield Counterexample(f"transitions.{step.name}.asks", words, story)
-
-
-def after_notification(ground: Ground, notified: str) -> Iterator[tuple[Step, Road]]:
-    """Every step that can follow a notification, with the shortest road to it."""
-    roads: dict[Situation, Road] = {}
-    for here, steps in ground.space.following.items():
-        for step, after in steps:
-            if notified in asks(ground.workflow, step):
-                roads.setdefault(after, (*ground.space.road(here), step))
-    todo = deque(roads)
-    while todo:
-        here = todo.popleft()
-        for step, after in ground.space.following[here]:
-            yield step, roads[here]
-            if after not in roads:
-                roads[after] = (*roads[here], step)
-                todo.append(after)
-
-
-def asks(workflow: Workflow, step: Step) -> tuple[str, ...]:
-    """The facts that a step asks."""
-    return workflow.transition_of[step.name].asks if step.is_transition else ()
-
-
 def payable_tranches(ground: Ground) -> Iterator[Counterexample]:
     """Each tranche is paid in some life, by the real rules, with three different people."""
     if ground.workflow.money is None:
@@ -148,6 +109,14 @@ def payable_tranches(ground: Ground) -> Iterator[Counterexample]:
 
 def claimed(ground: Ground, tranche: Tranche) -> tuple[Player | None, str]:
     """A life in which the tranche is claimed and may be proposed, or why there is none."""
+    if tranche.id not in ground.claimed:
+        ground.claimed[tranche.id] = a_claim(ground, tranche)
+    player, problem = ground.claimed[tranche.id]
+    return player.copied() if player else None, problem
+
+
+def a_claim(ground: Ground, tranche: Tranche) -> tuple[Player | None, str]:
+    """The first life, the shortest ones tried first."""
     problem = "Aucune vie ne donne les informations de la convention."
     for tries, road in enumerate(granted_lives(ground, tranche)):
         if tries == MOST_TRIES:

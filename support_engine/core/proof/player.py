@@ -92,6 +92,12 @@ class Player:
         other.take(step)
         return other
 
+    def copied(self) -> "Player":
+        """Another player at the same point, with the same past."""
+        other = copy(self)
+        other.seen = list(self.seen)
+        return other
+
     def trial(self) -> "Player":
         """Another player at the same point, whose acts do not count for this one."""
         other = copy(self)

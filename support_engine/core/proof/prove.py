@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import Needs
+from support_engine.core.proof.agreement import bounded_money
 from support_engine.core.proof.followed import followed_deadlines
+from support_engine.core.proof.ladders import heard_ladders
 from support_engine.core.proof.letters import complete_letters
 from support_engine.core.proof.life import (
     ends_within_reach,
@@ -19,9 +21,12 @@ from support_engine.core.proof.life import (
 from support_engine.core.proof.money import (
     payable_tranches,
     separate_hands,
-    settled_grants,
     sound_shares,
 )
+from support_engine.core.proof.notice import prior_notice
+from support_engine.core.proof.notified import paid_before_closing, settled_grants
+from support_engine.core.proof.own_case import own_case
+from support_engine.core.proof.refusals import told_refusals
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.time import clocks_end, no_race
@@ -45,7 +50,13 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
         "Toute échéance a quelqu’un de prévenu et quelqu’un pour agir",
         followed_deadlines,
     ),
+    ("heard_ladders", "Chaque rappel a quelqu’un pour l’entendre", heard_ladders),
     ("liftable_holds", "Toute mesure ouverte peut être levée", liftable_holds),
+    (
+        "prior_notice",
+        "Aucun retrait ne tombe sans sa mise en demeure ni le temps d’y répondre",
+        prior_notice,
+    ),
     ("complete_letters", "Aucune lettre ne peut manquer d’une donnée", complete_letters),
     (
         "sound_shares",
@@ -57,7 +68,19 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
         "Une fois la convention notifiée, seul un avenant change ses chiffres",
         settled_grants,
     ),
+    (
+        "bounded_money",
+        "Rien n’est versé hors de la convention, ni avant la demande",
+        bounded_money,
+    ),
     ("payable_tranches", "Chaque tranche peut être versée", payable_tranches),
+    (
+        "paid_before_closing",
+        "Aucun dossier n’est clos avant ce que ses versements attendent",
+        paid_before_closing,
+    ),
+    ("own_case", "Qui porte un projet ne décide de rien qui le concerne", own_case),
+    ("told_refusals", "Aucun refus ne reste ignoré de qui porte le projet", told_refusals),
     ("separate_hands", "Personne ne mène seul une tranche jusqu’au paiement", separate_hands),
 )
 

@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from support_engine.core.programme.definition import ClockRule, Workflow
+from support_engine.core.proof.lengths import DAYS_OF_MONTH, SHIFT_DAYS, span
 from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.stories import place
 from support_engine.core.proof.verdicts import Counterexample, Ground
-
-DAYS_OF_MONTH = (28, 31)
-SHIFT_DAYS = 6
-"""A working-day rule never moves an end further than this."""
 
 
 def clocks_end(ground: Ground) -> Iterator[Counterexample]:
@@ -94,16 +91,3 @@ def are_apart(workflow: Workflow, one: str, two: str) -> bool:
     if a.until_fact or b.until_fact or not together:
         return False
     return high_a + SHIFT_DAYS < low_b or high_b + SHIFT_DAYS < low_a
-
-
-def shortest(rule: ClockRule) -> int:
-    """The fewest days that a clock can last; none where an act gives its end."""
-    if rule.until_fact is not None:
-        return 0
-    return rule.asked_days[0] if rule.asked_days else span(rule, DAYS_OF_MONTH[0])
-
-
-def span(rule: ClockRule, days_of_month: int) -> int:
-    """The least or the most days of a clock, by the length of a month."""
-    extended = rule.max_extension_months if days_of_month == DAYS_OF_MONTH[1] else 0
-    return ((rule.months or 0) + extended) * days_of_month + (rule.days or 0)

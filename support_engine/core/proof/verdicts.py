@@ -1,9 +1,10 @@
 """What a proof says: a claim, proven, or refuted by its shortest counter-examples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.graph import reached
 from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.player import Player
 from support_engine.core.proof.replay import Replayed, replay
@@ -43,11 +44,23 @@ class Ground:
     model: Model
     space: Space
     needs: dict[str, Needs]
+    claimed: dict[str, tuple[Player | None, str]] = field(default_factory=dict)
+    """By tranche, the life in which it is claimed, or why there is none; looked for once."""
 
     @cached_property
     def replayed(self) -> Replayed:
         """What the real rules did; not all claims ask, and it is most of the work."""
         return replay(self.space)
+
+    @cached_property
+    def ordinary(self) -> frozenset[Situation]:
+        """The situations of lives in which no measure is opened and nobody outruns a clock."""
+        ways = self.space.following
+        found = reached(
+            [self.model.start],
+            lambda here: (to for by, to in ways[here] if by.is_transition and not by.races),
+        )
+        return frozenset(found)
 
     @property
     def workflow(self) -> Workflow:

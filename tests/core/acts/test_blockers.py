@@ -379,6 +379,16 @@ ROWS = {
         {Code.ROLE_MISSING},
         ("Responsable du programme", "Instructeur ou instructrice"),
     ),
+    "whoever carries the project and is an officer too": Row(
+        "deposee",
+        advance(
+            "declarer_recevable",
+            "2022-01-20",
+            c.Actor(HOLDER.person, frozenset({"instructeur", "responsable"})),
+        ),
+        {Code.OWN_PROJECT},
+        ("Décision de recevabilité", "Vous portez ce projet", "une autre personne"),
+    ),
     "holder of another dossier": Row(
         "brouillon",
         advance("deposer", "2022-01-05", NEIGHBOUR),

@@ -208,7 +208,8 @@ FLAWS = {
     ),
     "tail that begins within the ladder": (
         ("reminders.termes.repeat.from_days", 30),
-        "reminders.termes.repeat : la répétition commence avant la fin de l’échelle",
+        "reminders.termes.repeat : la répétition commence avant la fin de l’échelle : "
+        "écrivez from_days = 60",
     ),
     "clock whose end nobody hears of": (
         ("reminders.decision", GONE),

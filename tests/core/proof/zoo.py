@@ -350,7 +350,13 @@ FAMILIES = (
 
 def sessions_that_fill_up(_: Data) -> Iterator[Animal]:
     """Of the programme with sessions: from the committee, the only way out takes a place."""
-    exits = ("ajourner", "ne_pas_retenir", "retirer_candidature", "constater_liquidation")
+    exits = (
+        "ajourner",
+        "ne_pas_retenir",
+        "retirer_candidature",
+        "classer_sans_suite",
+        "constater_liquidation",
+    )
 
     def breaks(data: Data) -> None:
         for name in exits:

@@ -1,0 +1,50 @@
+"""How many days clocks last and milestones take, at least and at most, whatever the calendar."""
+
+from support_engine.core.programme.definition import ClockRule, Milestone, Workflow
+
+DAYS_OF_MONTH = (28, 31)
+SHIFT_DAYS = 6
+"""A working-day rule never moves an end further than this."""
+UNKNOWN = 100_000
+"""The days of a clock whose end an act gives: as long as one likes."""
+YEAR = 365
+
+
+def shortest(rule: ClockRule) -> int:
+    """The fewest days that a clock can last; none where an act gives its end."""
+    if rule.until_fact is not None:
+        return 0
+    return rule.asked_days[0] if rule.asked_days else span(rule, DAYS_OF_MONTH[0])
+
+
+def longest(rule: ClockRule) -> int:
+    """The most days that a clock lasts as it starts: no pause, nothing granted."""
+    if rule.until_fact is not None:
+        return UNKNOWN
+    if rule.asked_days:
+        return rule.asked_days[1] + SHIFT_DAYS
+    return (rule.months or 0) * DAYS_OF_MONTH[1] + (rule.days or 0) + SHIFT_DAYS
+
+
+def shortest_start(workflow: Workflow, milestone: Milestone) -> int:
+    """The fewest days from the start of its clock to the day on which a milestone is due."""
+    due = milestone.due
+    own = due.months * DAYS_OF_MONTH[due.months < 0] + due.days
+    if due.year_end:
+        return own + (due.year_end - 1) * YEAR
+    return own + (shortest(workflow.clocks[due.clock]) if due.at == "end" else 0)
+
+
+def longest_start(workflow: Workflow, milestone: Milestone) -> int:
+    """The most days from the start of its clock to the day on which a milestone is due."""
+    due = milestone.due
+    own = due.months * DAYS_OF_MONTH[due.months > 0] + due.days + SHIFT_DAYS
+    if due.year_end:
+        return own + due.year_end * (YEAR + 1)
+    return own + (longest(workflow.clocks[due.clock]) if due.at == "end" else 0)
+
+
+def span(rule: ClockRule, days_of_month: int) -> int:
+    """The least or the most days of a clock, by the length of a month."""
+    extended = rule.max_extension_months if days_of_month == DAYS_OF_MONTH[1] else 0
+    return ((rule.months or 0) + extended) * days_of_month + (rule.days or 0)

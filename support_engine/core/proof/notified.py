@@ -1,0 +1,93 @@
+"""What can follow the notification of an agreement, and what a closing must not come before."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.main_road import main_road
+from support_engine.core.programme.money import Tranche
+from support_engine.core.proof.search import Road
+from support_engine.core.proof.steps import Situation, Step
+from support_engine.core.proof.stories import told
+from support_engine.core.proof.verdicts import Counterexample, Ground
+
+
+def agreed(ground: Ground) -> dict[Situation, Road]:
+    """Every situation in which an agreement was notified, with a shortest road to it."""
+    money, space = ground.workflow.money, ground.space
+    if money is None:
+        return {}
+    roads: dict[Situation, Road] = {}
+    for here, steps in space.following.items():
+        for step, after in steps:
+            if money.facts.notified in asks(ground.workflow, step):
+                roads.setdefault(after, (*space.road(here), step))
+    todo = deque(roads)
+    while todo:
+        here = todo.popleft()
+        for step, after in space.following[here]:
+            if after not in roads:
+                roads[after] = (*roads[here], step)
+                todo.append(after)
+    return roads
+
+
+def asks(workflow: Workflow, step: Step) -> tuple[str, ...]:
+    """The facts that a step asks."""
+    return workflow.transition_of[step.name].asks if step.is_transition else ()
+
+
+def settled_grants(ground: Ground) -> Iterator[Counterexample]:
+    """No act asks again, after the notification, a figure of the agreement: amendments do that."""
+    workflow, money = ground.workflow, ground.workflow.money
+    if money is None:
+        return
+    figures = frozenset(name for name in money.facts.model_dump().values() if name)
+    said: set[str] = set()
+    for here, road in agreed(ground).items():
+        for step, _ in ground.space.following[here]:
+            asked = sorted(figures.intersection(asks(workflow, step)))
+            if asked and step.name not in said:
+                said.add(step.name)
+                words = f"« {workflow.facts[asked[0]].label} » peut y être changé après coup"
+                story = told(workflow, (*road, step))
+                yield Counterexample(f"transitions.{step.name}.asks", words, story)
+
+
+def paid_before_closing(ground: Ground) -> Iterator[Counterexample]:
+    """A dossier with an agreement is not closed, on the good road, before each tranche could be
+    asked: once closed, nothing can be asked any more."""
+    workflow = ground.workflow
+    ends = {name for name, state in workflow.states.items() if state.final and state.labelled}
+    ends |= {main_road(workflow)[-1]}
+    said: set[tuple[str, str]] = set()
+    for here, road in agreed(ground).items():
+        for step, after in ground.space.following[here]:
+            if not step.is_transition or after.state not in ends:
+                continue
+            for tranche in workflow.tranches:
+                for key, words in lost(ground, tranche, here, after):
+                    if (step.name, words) not in said:
+                        said.add((step.name, words))
+                        label = workflow.transition_of[step.name].label
+                        yield Counterexample(
+                            f"transitions.{step.name}.{key}",
+                            f"« {label} » clôt le dossier {words} : « {tranche.label} » ne "
+                            "pourrait plus jamais être versée",
+                            told(workflow, (*road, step)),
+                        )
+
+
+def lost(
+    ground: Ground, tranche: Tranche, here: Situation, after: Situation
+) -> Iterator[tuple[str, str]]:
+    """What a tranche waits for and that a closing forestalls: the key to change, and the words."""
+    workflow, money = ground.workflow, ground.workflow.money
+    assert money is not None
+    if tranche.kind == "balance" and here.state not in money.completed:
+        state = workflow.states[here.state].label
+        yield "from", f"depuis « {state} », d’où le solde ne se demande pas encore"
+    for name in tranche.requires_milestones:
+        milestone = workflow.milestone_of[name]
+        if milestone.due.clock in here.running | here.stopped and name not in after.validated:
+            yield "requires_milestones", f"sans attendre « {milestone.label} » ({name})"

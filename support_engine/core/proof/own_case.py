@@ -1,0 +1,105 @@
+"""The claim that whoever carries a project decides nothing about it, whatever roles they have.
+
+It is asked of the very rule that every act asks (`role_blocker`), for a person who carries the
+project, is named in every other role of the dossier, and has every role of the programme.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.conditions import role_blocker
+from support_engine.core.dossier.case import Case
+from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.player import person
+from support_engine.core.proof.verdicts import Counterexample, Ground
+
+
+class Power(NamedTuple):
+    """What nobody does about their own project: where the file says who may, and in words."""
+
+    place: str
+    roles: tuple[str, ...]
+    act: str
+
+
+def own_case(ground: Ground) -> Iterator[Counterexample]:
+    """None of these powers is open to whoever carries the project."""
+    workflow = ground.workflow
+    me = person(HOLDER)
+    case = ground.played[ground.model.start].case
+    named = dict.fromkeys(case.dossier.people, me)
+    case = case.now_with(replace(case.dossier, people=named))
+    for place, roles, act in powers(workflow):
+        role = next((one for one in roles if is_open(case, me, one)), None)
+        if role is not None:
+            label = workflow.roles[role].label
+            words = f"qui porte le projet peut {act}, comme « {label} » : retirez « {role} »"
+            yield Counterexample(place, words)
+
+
+def is_open(case: Case, me: str, role: str) -> bool:
+    """Whether a role lets that person act, who has all of them."""
+    if role not in case.workflow.roles:
+        return False
+    everything = c.Actor(me, frozenset(case.workflow.roles))
+    return role_blocker(case, everything, (role,), "") is None
+
+
+def powers(workflow: Workflow) -> Iterator[Power]:
+    """Validating, granting, lifting, paying, amending: every judgement on a project."""
+    for transition in workflow.transitions:
+        if act := judgement(workflow, transition):
+            yield Power(f"transitions.{transition.id}.roles", transition.roles, act)
+    for milestone in workflow.milestones:
+        act = f"valider son propre jalon « {milestone.label} »"
+        yield Power(f"milestones.{milestone.id}.validated_by", milestone.validated_by, act)
+    if any(rule.max_extension_months for rule in workflow.clocks.values()):
+        decided_by = workflow.extensions.decided_by
+        yield Power("extensions.decided_by", decided_by, "s’accorder une prolongation")
+    yield Power("corrections.by", workflow.corrections.by, "reprendre les actes des autres")
+    for name, hold in workflow.holds.items():
+        yield Power(f"holds.{name}.lifted_by", hold.lifted_by, f"lever « {hold.label} »")
+        if hold.stops_clocks or hold.silences:
+            act = f"ouvrir « {hold.label} » et suspendre ses propres délais ou rappels"
+            yield Power(f"holds.{name}.opened_by", hold.opened_by, act)
+    if workflow.money is not None:
+        for key, roles in workflow.money.roles.model_dump().items():
+            if key in HANDS:
+                yield Power(f"money.roles.{key}", roles, HANDS[key])
+
+
+HANDS = {
+    "keeps": "tenir les comptes de son propre dossier",
+    "proposes": "proposer son propre versement",
+    "certifies": "certifier son propre versement",
+    "transmits": "transmettre son propre versement",
+    "pays": "enregistrer son propre paiement",
+    "amends": "modifier sa propre convention",
+    "recovers": "décider de son propre reversement",
+}
+"""What each hand of `[money.roles]` does; whoever carries a project may ask, and no more."""
+
+
+def judgement(workflow: Workflow, transition: Transition) -> str:
+    """What a transition decides in favour of a project; an empty text where it decides nothing."""
+    money, sessions = workflow.money, workflow.sessions
+    target = workflow.states[transition.target]
+    asked = set(transition.asks)
+    awaited = (rule for rule in workflow.clocks.values() if rule.on_end == "move")
+    if any(transition.id in rule.stops_with for rule in awaited):
+        return "décider à la place de l’administration, dont le silence est compté"
+    if target.labelled and any(not workflow.states[s].labelled for s in transition.origins):
+        return "s’attribuer le label"
+    if sessions is not None and sessions.laureate_fact in asked:
+        return "se déclarer lauréat"
+    if money is None:
+        return ""
+    if asked & {name for name in money.facts.model_dump().values() if name}:
+        return "fixer les chiffres ou la notification de sa propre convention"
+    if workflow.clocks[money.execution].until_fact in asked:
+        return "fixer le terme de sa propre convention"
+    is_completing = transition.target in money.completed
+    return "déclarer son propre projet achevé" if is_completing else ""

@@ -1,0 +1,103 @@
+"""The claim that no refusal is silent: whoever carries the project is told of it, and why."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.steps import people
+from support_engine.core.proof.verdicts import Counterexample, Ground
+
+
+class Refusal(NamedTuple):
+    """A place that says no: its letter, what the letter must read to give the reason (if it has
+    one), and the letters that say yes in its stead."""
+
+    place: str
+    letter: str
+    reason: tuple[str, str] | None
+    favourable: tuple[str, ...] = ()
+
+
+def told_refusals(ground: Ground) -> Iterator[Counterexample]:
+    """Each refusal has a letter to the holder, which is not that of the agreement and says why."""
+    workflow = ground.workflow
+    yield from untold(workflow)
+    for place, letter, reason, favourable in refusals(workflow):
+        if letter in favourable:
+            words = f"la lettre « {letter} » dirait le refus comme l’accord : nommez-en une autre"
+            yield Counterexample(place, words)
+        needs = ground.needs.get(letter)
+        if needs is not None and reason is not None and reason not in needs.attributes:
+            words = f"la lettre « {letter} » ne dit pas le motif ({'.'.join(reason)})"
+            yield Counterexample(place, words)
+
+
+def untold(workflow: Workflow) -> Iterator[Counterexample]:
+    """Decisions against a project, and measures, of which the holder learns nothing."""
+    for transition in workflow.transitions:
+        if is_refusal(workflow, transition):
+            at, label = f"transitions.{transition.id}", transition.label
+            yield from unread(at, label, transition.letter, transition.letter_to)
+            if not (transition.reason_required or transition.asks):
+                words = f"« {label} » se décide sans motif : écrivez reason_required = true"
+                yield Counterexample(f"{at}.reason_required", words)
+    for name, hold in workflow.holds.items():
+        yield from unread(f"holds.{name}", hold.label, hold.letter, hold.letter_to)
+
+
+def unread(
+    at: str, label: str, letter: str | None, readers: tuple[str, ...]
+) -> Iterator[Counterexample]:
+    """No letter, or one that does not go to whoever carries the project."""
+    if letter is None:
+        words = f"« {label} » n’est annoncée à personne : nommez une lettre (letter)"
+        yield Counterexample(f"{at}.letter", words)
+    elif HOLDER not in readers:
+        words = f"la lettre de « {label} » ne va pas à qui porte le projet : ajoutez « {HOLDER} »"
+        yield Counterexample(f"{at}.letter_to", words)
+
+
+def is_refusal(workflow: Workflow, transition: Transition) -> bool:
+    """Whether an act must be explained, or ends a project otherwise than by its success, and is
+    not that of the holder alone."""
+    target = workflow.states[transition.target]
+    is_against = transition.reason_required or (target.final and not target.labelled)
+    return is_against and set(people(workflow, transition.roles)) != {HOLDER}
+
+
+def refusals(workflow: Workflow) -> Iterator[Refusal]:
+    """Every place that names the letter of a refusal."""
+    for transition in workflow.transitions:
+        if transition.letter and transition.reason_required and is_refusal(workflow, transition):
+            at = f"transitions.{transition.id}.letter"
+            yield Refusal(at, transition.letter, ("act", "reason"))
+    for name, hold in workflow.holds.items():
+        if hold.letter:
+            lifted = (hold.lift_letter,) if hold.lift_letter else ()
+            yield Refusal(f"holds.{name}.letter", hold.letter, ("hold", "reason"), lifted)
+    letters, more_time, money = workflow.milestone_letters, workflow.extensions, workflow.money
+    yield Refusal(
+        "milestone_letters.refused",
+        letters.refused,
+        ("milestone", "reason"),
+        (letters.validated, letters.declared),
+    )
+    yield Refusal(
+        "extensions.letter_refused",
+        more_time.letter_refused,
+        ("extension", "decision_reason"),
+        (more_time.letter_granted, more_time.letter_asked),
+    )
+    if money is not None:
+        of = money.letters
+        yield Refusal(
+            "money.letters.refused",
+            of.refused,
+            ("payment", "reason"),
+            (of.claimed, of.transmitted, of.paid),
+        )
+        settled = (of.recovery_ordered, of.recovery_settled)
+        yield Refusal(
+            "money.letters.recovery_opened", of.recovery_opened, ("recovery", "reason"), settled
+        )

@@ -1,0 +1,186 @@
+"""Money that leaves outside the agreement, or that a closing makes impossible to pay."""
+
+from tests.core.proof.hostile import Hostile, add, both, put
+
+BOUNDED, CLOSED = "bounded_money", "paid_before_closing"
+
+
+def names(key: str, clock: str, said: str, programme: str = "manufactures") -> Hostile:
+    """`[money]` names a clock that is not the one of the agreement, or of the receipt."""
+    change = put("money", **{key: clock})
+    return Hostile(
+        f"{key} = {clock} ({programme})", change, BOUNDED, f"money.{key}", said, programme
+    )
+
+
+def goes_back(act: str, label: str, from_: list[str], to: str, **more: object) -> dict:
+    """One more act of the officer."""
+    return {"id": act, "label": label, "from": from_, "to": to, "roles": ["instructeur"], **more}
+
+
+HOSTILE_MONEY = (
+    # The clock of the agreement, and the one of the receipt.
+    names("execution", "incubation", "nommez « execution »"),
+    names("execution", "decision", "ne part pas avec « Notification de la convention »"),
+    names("execution", "accompagnement", "ne part pas avec « Notification de la convention »"),
+    names("execution", "bilan", "ne part pas avec"),
+    names("execution", "reponse_mise_en_demeure", "ne part pas avec"),
+    names("execution", "travaux", "nommez « execution »"),
+    names("execution", "solde", "nommez « execution »"),
+    names("execution", "instruction", "nommez « soutien »", "fabriques"),
+    names("execution", "avis", "nommez « soutien »", "fabriques"),
+    names("received", "incubation", "ne part pas avec « Dépôt de la candidature »"),
+    names(
+        "received",
+        "execution",
+        "nommez « recevabilite » (Examen de la recevabilité) ou « decision »",
+    ),
+    names("received", "soutien", "nommez « instruction »", "fabriques"),
+    Hostile(
+        "un délai plus long part avec la même notification",
+        both(
+            lambda data: data["clocks"].update(
+                archives={
+                    "label": "Archives",
+                    "months": 120,
+                    "starts_with": ["notifier_convention"],
+                    "stops_with": ["achever"],
+                }
+            ),
+            put("money", execution="archives"),
+            lambda data: data["reminders"][3]["only"].append("archives"),
+        ),
+        BOUNDED,
+        "money.execution",
+        "nommez « soutien »",
+        "fabriques",
+    ),
+    Hostile(
+        "la convention finit dès le départ de l’accompagnement",
+        put("clocks.execution", stops_with=["demarrer_accompagnement"]),
+        BOUNDED,
+        "clocks.execution.stops_with",
+        "n’aurait plus de terme",
+    ),
+    Hostile(
+        "la convention est suspendue pendant l’accompagnement",
+        put("clocks.execution", paused_in=["accompagnement"]),
+        BOUNDED,
+        "clocks.execution.paused_in",
+        "n’a plus de terme",
+    ),
+    Hostile(
+        "une suspension arrête la convention et laisse payer",
+        put("holds.suspension", blocks_payments=False),
+        BOUNDED,
+        "holds.suspension.blocks_payments",
+        "laisse payer",
+    ),
+    Hostile(
+        "un autre acte fait repartir la convention",
+        both(
+            put("clocks.execution", starts_with=["notifier_convention", "demarrer_accompagnement"]),
+            put(
+                "transitions.demarrer_accompagnement",
+                asks=[
+                    "date_depart_accompagnement",
+                    "date_previsionnelle_achevement",
+                    "date_notification_convention",
+                ],
+            ),
+        ),
+        "settled_grants",
+        "transitions.demarrer_accompagnement.asks",
+        "après coup",
+    ),
+    Hostile(
+        "une seconde notification, sans terme",
+        add(
+            "transitions",
+            goes_back(
+                "notifier_bis",
+                "Notification simplifiée",
+                ["convention_a_signer"],
+                "convention_notifiee",
+                asks=["reference_convention", "date_notification_convention"],
+            ),
+        ),
+        BOUNDED,
+        "clocks.execution.starts_with",
+        "sans terme",
+    ),
+    Hostile(
+        "une nouvelle présentation fait repartir la réception",
+        lambda data: data["clocks"]["recevabilite"]["starts_with"].append("representer"),
+        BOUNDED,
+        "clocks.recevabilite.starts_with",
+        "une seconde fois",
+    ),
+    Hostile(
+        "aucune convention signée n’est exigée",
+        put("money", agreement_document=None),
+        BOUNDED,
+        "money.agreement_document",
+        "nommez la pièce",
+        "fabriques",
+    ),
+    # A closing that comes before what a payment needs.
+    Hostile(
+        "la clôture n’attend plus le bilan final",
+        put("transitions.cloturer", requires_milestones=None),
+        CLOSED,
+        "transitions.cloturer.requires_milestones",
+        "bilan_final",
+    ),
+    Hostile(
+        "la clôture est possible avant l’achèvement",
+        put("transitions.cloturer", from_=["accompagnement", "achevee"]),
+        CLOSED,
+        "transitions.cloturer.from",
+        "le solde ne se demande pas encore",
+    ),
+    Hostile(
+        "le solde attend un compte rendu que la clôture n’attend pas",
+        put(
+            "tranches.solde",
+            requires_milestones=["achevement", "bilan_final", "compte_rendu_financier_2"],
+        ),
+        CLOSED,
+        "transitions.cloturer.requires_milestones",
+        "compte_rendu_financier_2",
+    ),
+    Hostile(
+        "l’acompte attend un jalon que la clôture n’attend pas",
+        put("transitions.declarer_achevement", requires_milestones=["achevement"]),
+        CLOSED,
+        "transitions.cloturer.requires_milestones",
+        "bilan_etape_1",
+    ),
+    Hostile(
+        "la dernière annuité attend un bilan que la fin n’attend pas",
+        put("transitions.achever", requires_milestones=["bilan_annuel_1"]),
+        CLOSED,
+        "transitions.cloturer.requires_milestones",
+        "bilan_annuel_2",
+        "fabriques",
+    ),
+    Hostile(
+        "le silence clôt le dossier pendant la convention",
+        both(
+            add(
+                "transitions",
+                {
+                    "id": "cloture_tacite",
+                    "label": "Clôture tacite",
+                    "from": ["accompagnement"],
+                    "to": "cloturee",
+                    "roles": ["systeme"],
+                },
+            ),
+            put("clocks.accompagnement", on_end="move", transition="cloture_tacite"),
+        ),
+        CLOSED,
+        "transitions.cloture_tacite.from",
+        "le solde ne se demande pas encore",
+    ),
+)

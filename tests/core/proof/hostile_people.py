@@ -1,0 +1,173 @@
+"""Refusals that nobody hears of, and holders who judge their own project."""
+
+from tests.core.proof.hostile import Hostile, both, put
+
+TOLD, OWN = "told_refusals", "own_case"
+T = "transitions"
+
+
+def silent(act: str, programme: str = "manufactures") -> Hostile:
+    """A decision against a project without any letter."""
+    return Hostile(
+        f"{act} n’est annoncé à personne ({programme})",
+        put(f"{T}.{act}", letter=None),
+        TOLD,
+        f"{T}.{act}.letter",
+        "n’est annoncée à personne",
+        programme,
+    )
+
+
+def holder_may(path: str, key: str, said: str, programme: str = "manufactures") -> Hostile:
+    """The holder is added to those who may do something."""
+
+    def change(data) -> None:
+        part = data
+        for name in path.split("."):
+            part = (
+                part[name]
+                if isinstance(part, dict)
+                else next(one for one in part if one["id"] == name)
+            )
+        part[key] = [*part[key], "porteur"]
+
+    name = f"le porteur dans {path}.{key} ({programme})"
+    return Hostile(name, change, OWN, f"{path}.{key}", said, programme)
+
+
+HOSTILE_PEOPLE = (
+    # A refusal that tells nobody.
+    silent("declarer_irrecevable"),
+    silent("ne_pas_retenir"),
+    silent("ajourner_candidature"),
+    silent("labelliser_sans_subvention"),
+    silent("declarer_caducite"),
+    silent("retirer_label"),
+    silent("resilier"),
+    silent("constater_liquidation"),
+    silent("ecarter", "fabriques"),
+    silent("ajourner", "fabriques"),
+    Hostile(
+        "le refus n’est écrit qu’au responsable",
+        put(f"{T}.ne_pas_retenir", letter_to=["responsable"]),
+        TOLD,
+        f"{T}.ne_pas_retenir.letter_to",
+        "ne va pas à qui porte le projet",
+    ),
+    Hostile(
+        "la liquidation n’est écrite qu’au moteur",
+        put(f"{T}.constater_liquidation", letter_to=["systeme"]),
+        TOLD,
+        f"{T}.constater_liquidation.letter_to",
+        "ajoutez « porteur »",
+    ),
+    Hostile(
+        "la suspension n’est annoncée à personne",
+        put("holds.suspension", letter=None),
+        TOLD,
+        "holds.suspension.letter",
+        "n’est annoncée à personne",
+    ),
+    Hostile(
+        "la procédure collective n’est annoncée qu’au responsable",
+        put("holds.insolvabilite", letter_to=["responsable"]),
+        TOLD,
+        "holds.insolvabilite.letter_to",
+        "ne va pas à qui porte le projet",
+    ),
+    Hostile(
+        "le jalon refusé est annoncé comme validé",
+        put("milestone_letters", refused="jalon_valide"),
+        TOLD,
+        "milestone_letters.refused",
+        "dirait le refus comme l’accord",
+    ),
+    Hostile(
+        "la prolongation refusée est annoncée comme accordée",
+        put("extensions", letter_refused="prolongation_accordee"),
+        TOLD,
+        "extensions.letter_refused",
+        "dirait le refus comme l’accord",
+    ),
+    Hostile(
+        "la tranche renvoyée est annoncée comme demandée",
+        put("money.letters", refused="tranche_demandee"),
+        TOLD,
+        "money.letters.refused",
+        "dirait le refus comme l’accord",
+        "fabriques",
+    ),
+    Hostile(
+        "le refus ne dit pas son motif",
+        put(f"{T}.ne_pas_retenir", letter="candidature_representee"),
+        TOLD,
+        f"{T}.ne_pas_retenir.letter",
+        "ne dit pas le motif (act.reason)",
+    ),
+    Hostile(
+        "la levée de la mise en demeure l’annonce",
+        put("holds.mise_en_demeure", letter="mise_en_demeure_levee"),
+        TOLD,
+        "holds.mise_en_demeure.letter",
+        "dirait le refus comme l’accord",
+    ),
+    Hostile(
+        "le label se retire sans motif",
+        put(f"{T}.retirer_label", reason_required=None),
+        TOLD,
+        f"{T}.retirer_label.reason_required",
+        "sans motif",
+    ),
+    # A holder who judges his own project.
+    holder_may("money.roles", "amends", "modifier sa propre convention"),
+    holder_may("money.roles", "proposes", "proposer son propre versement"),
+    holder_may("money.roles", "certifies", "certifier son propre versement", "fabriques"),
+    holder_may("money.roles", "transmits", "transmettre"),
+    holder_may("money.roles", "pays", "enregistrer son propre paiement"),
+    holder_may("money.roles", "keeps", "tenir les comptes"),
+    holder_may("money.roles", "recovers", "reversement"),
+    holder_may("extensions", "decided_by", "s’accorder une prolongation"),
+    holder_may("extensions", "decided_by", "s’accorder une prolongation", "fabriques"),
+    Hostile(
+        "le porteur reprend les actes des autres",
+        lambda data: data.update(corrections={"by": ["responsable", "porteur"]}),
+        OWN,
+        "corrections.by",
+        "reprendre les actes des autres",
+    ),
+    holder_may("holds.mise_en_demeure", "lifted_by", "lever « Mise en demeure »"),
+    holder_may("holds.suspension", "opened_by", "ses propres délais"),
+    holder_may("holds.insolvabilite", "lifted_by", "lever « Procédure collective »"),
+    holder_may("milestones.bilan_final", "validated_by", "valider son propre jalon"),
+    holder_may("milestones.bilan_annuel_1", "validated_by", "valider", "fabriques"),
+    holder_may("transitions.accorder_subvention", "roles", "les chiffres"),
+    holder_may("transitions.notifier_convention", "roles", "sa propre convention"),
+    holder_may("transitions.labelliser", "roles", "s’attribuer le label"),
+    holder_may("transitions.labelliser", "roles", "s’attribuer le label", "fabriques"),
+    holder_may("transitions.declarer_achevement", "roles", "achevé"),
+    holder_may("transitions.declarer_recevable", "roles", "à la place de l’administration"),
+    Hostile(
+        "le porteur fixe son propre terme",
+        both(
+            put(
+                f"{T}.notifier_convention",
+                asks=["reference_convention", "date_signature", "date_notification_convention"],
+            ),
+            put(
+                f"{T}.preparer_convention",
+                roles=["porteur"],
+                asks=["date_previsionnelle_achevement"],
+            ),
+        ),
+        "flaws",
+        "clocks.execution",
+        "n’est pas demandé",
+    ),
+    Hostile(
+        "le rôle de porteur est tenu pour tout le programme",
+        put("roles.porteur", scope=None),
+        "flaws",
+        "roles.porteur.scope",
+        "dossier par dossier",
+    ),
+)

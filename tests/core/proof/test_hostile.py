@@ -1,0 +1,117 @@
+"""Hostile files are refused where they are wrong, for the true reason; good files are not."""
+
+from copy import deepcopy
+from time import perf_counter
+
+import pytest
+
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.soundness import flaws
+from support_engine.core.proof.prove import CLAIMS, grounded
+from tests.core.proof.hostile import Change, Hostile, add, both, ladder, put, rungs
+from tests.core.proof.hostile_money import HOSTILE_MONEY
+from tests.core.proof.hostile_notices import HOSTILE_NOTICES
+from tests.core.proof.hostile_people import HOSTILE_PEOPLE
+from tests.core.proof.hostile_reminders import HOSTILE_REMINDERS
+from tests.core.proof.test_zoo import GOOD, WITH_SESSIONS, said
+from tests.letter_samples import NEEDS
+
+SHIPPED = {"manufactures": GOOD, "fabriques": WITH_SESSIONS}
+CLAIM = {name: claim for name, _, claim in CLAIMS}
+HOSTILE = (*HOSTILE_REMINDERS, *HOSTILE_NOTICES, *HOSTILE_MONEY, *HOSTILE_PEOPLE)
+
+
+def answers(hostile: Hostile) -> list[tuple[str, str]]:
+    """Place and sentence of what is said against the file."""
+    workflow = Workflow.model_validate(hostile.written(SHIPPED[hostile.programme]))
+    found = [(flaw.place, flaw.sentence) for flaw in flaws(workflow, NEEDS)]
+    if hostile.claim == "flaws" or found:
+        return found if hostile.claim == "flaws" else [("flaws", str(found))]
+    claim = CLAIM[hostile.claim]
+    return [(one.place, one.sentence) for one in claim(grounded(workflow, NEEDS))]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+def test_a_hostile_file_is_refused_where_it_is_wrong_and_for_the_true_reason(hostile) -> None:
+    began = perf_counter()
+    found = answers(hostile)
+    assert any(place == hostile.place and hostile.said in words for place, words in found), found
+    assert perf_counter() - began < 20, "a wrong file is answered as fast as a right one"
+
+
+def test_no_two_hostile_files_are_the_same() -> None:
+    assert len({hostile.name for hostile in HOSTILE}) == len(HOSTILE)
+    for name, good in SHIPPED.items():
+        born = [str(h.written(good)) + h.place for h in HOSTILE if h.programme == name]
+        assert len(set(born)) == len(born)
+
+
+WHOLE = [{"kind": "instalment", "share": share} for share in (3_333, 3_333, 3_334)]
+
+
+def in_basis_points(data) -> None:
+    data["money"].pop("whole")
+    for tranche, part in zip(data["tranches"], WHOLE, strict=True):
+        tranche.update(part)
+
+
+FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
+    ("un plafond d’aides de 80 %", "manufactures", put("money", aid_ceiling=8_000)),
+    ("un plafond d’aides de 1 %", "manufactures", put("money", aid_ceiling=100)),
+    ("des parts forfaitaires en points de base", "fabriques", in_basis_points),
+    ("une pièce rappelée seulement avant sa fin", "manufactures", rungs("pieces", -30)),
+    (
+        "un échelon le jour même d’un terme automatique compté en jours ouvrés",
+        "manufactures",
+        both(put("clocks.recevabilite", working_day=True), rungs("recevabilite", -15, 0)),
+    ),
+    (
+        "un échelon après un changement automatique qui attend une pièce",
+        "manufactures",
+        both(
+            put("transitions.recevabilite_tacite", requires_documents=["dossier_candidature"]),
+            rungs("recevabilite", -15, 3),
+        ),
+    ),
+    (
+        "un petit soutien sans convention signée",
+        "fabriques",
+        both(
+            put("money", agreement_document=None),
+            put("facts.montant_subvention", at_most=20_000_00),
+        ),
+    ),
+    (
+        "un abandon proposé quand un paiement tarde, d’où qu’il tarde",
+        "manufactures",
+        both(
+            put("reminders.paiements_attendus.steps.1", to=["comptable", "responsable"]),
+            put("reminders.paiements_attendus.steps.1", proposes="declarer_caducite"),
+        ),
+    ),
+    (
+        "une deuxième échelle, à un autre jour",
+        "manufactures",
+        add("reminders", ladder("encore", "milestones", -14, only=["diagnostic"])),
+    ),
+    (
+        "une répétition d’une seule fois",
+        "manufactures",
+        put("reminders.termes.repeat", from_days=60, until_days=60),
+    ),
+    (
+        "un échelon proche de la fin d’un compte rendu annuel",
+        "manufactures",
+        add("reminders", ladder("an", "milestones", -500, only=["compte_rendu_financier_1"])),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "programme", "change"), FALSE_ALARMS, ids=[name for name, *_ in FALSE_ALARMS]
+)
+def test_a_false_alarm_is_not_given(name, programme, change) -> None:
+    data = deepcopy(SHIPPED[programme])
+    change(data)
+    assert data != SHIPPED[programme]
+    assert said(data) == {}

@@ -1,0 +1,68 @@
+"""Claims that are played with the real rules: a rule that is taken away is missed at once."""
+
+import pytest
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import conditions
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.decide import decide
+from support_engine.core.money import release
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.agreement import bounded_money
+from support_engine.core.proof.notice import prior_notice
+from support_engine.core.proof.own_case import own_case
+from support_engine.core.proof.player import REASON, REFERENCE, person
+from support_engine.core.proof.prove import grounded
+from support_engine.core.proof.steps import people
+from tests.core.proof.test_zoo import GOOD, WITH_SESSIONS
+
+
+def laid(data):
+    return grounded(Workflow.model_validate(data), {})
+
+
+@pytest.fixture(scope="module", params=[GOOD, WITH_SESSIONS], ids=["manufactures", "fabriques"])
+def ground(request):
+    ground = laid(request.param)
+    assert ground.played
+    return ground
+
+
+def test_whoever_carries_a_project_decides_nothing_of_it_whatever_their_roles(ground) -> None:
+    workflow, tried = ground.workflow, 0
+    everything = c.Actor(person(HOLDER), frozenset(workflow.roles))
+    for here, player in ground.played.items():
+        for act in workflow.leaving[here.state]:
+            if HOLDER in act.roles or not any(people(workflow, act.roles)):
+                continue
+            given = {"reference": REFERENCE, "by": everything, "on": player.today}
+            answer = decide(player.case, c.Advance(**given, transition=act.id, reason=REASON))
+            assert isinstance(answer, Refused)
+            assert Code.OWN_PROJECT in {blocker.code for blocker in answer.blockers}, act.id
+            tried += 1
+    assert tried > 100
+
+
+def test_a_holder_who_may_judge_through_another_role_is_seen(ground, monkeypatch) -> None:
+    assert list(own_case(ground)) == []
+    monkeypatch.setattr(conditions, "roles_of", conditions.held_roles)
+    places = {one.place for one in own_case(ground)}
+    assert {"extensions.decided_by", "holds.mise_en_demeure.lifted_by", "money.roles.pays"} < places
+    assert any(place.endswith("validated_by") for place in places)
+
+
+def test_money_that_leaves_after_the_end_of_the_agreement_is_seen(ground, monkeypatch) -> None:
+    assert list(bounded_money(ground)) == []
+    kept = tuple(rule for rule in release.RULES if rule is not release.before_the_end)
+    monkeypatch.setattr(release, "RULES", kept)
+    found = [one.sentence for one in bounded_money(ground)]
+    assert found
+    assert all("deux ans après la fin" in words for words in found)
+
+
+def test_a_withdrawal_before_the_time_to_answer_is_over_is_seen(monkeypatch) -> None:
+    monkeypatch.setattr(conditions, "procedure_followed", lambda *_: iter(()))
+    monkeypatch.setattr("support_engine.core.proof.player.Player.wait_for", lambda *_, **__: None)
+    found = {one.place: one.sentence for one in prior_notice(laid(WITH_SESSIONS))}
+    assert "a eu lieu 0 jours après la mesure" in found["transitions.retirer_label"]
