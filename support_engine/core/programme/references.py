@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.frame import THE_ACT
 
 Named = tuple[str, Iterable[str | None], Collection[str]]
 """A place of the file, the names that it gives, and the names that exist."""
@@ -12,6 +13,7 @@ def references(workflow: Workflow) -> Iterator[Named]:
     """Every place that names something, in the order of the sections."""
     for section in (
         of_the_head,
+        of_facts,
         of_transitions,
         of_clocks,
         of_milestones,
@@ -46,6 +48,14 @@ def of_the_head(workflow: Workflow) -> Iterator[Named]:
         yield f"states.{name}.phase", [state.phase], workflow.phases
 
 
+def of_facts(workflow: Workflow) -> Iterator[Named]:
+    """Which dates bound another; the day of the act is one of them."""
+    known = {*workflow.facts, THE_ACT}
+    for name, field in workflow.facts.items():
+        yield f"facts.{name}.not_before", field.not_before, known
+        yield f"facts.{name}.not_after", field.not_after, known
+
+
 def of_transitions(workflow: Workflow) -> Iterator[Named]:
     """Where each act starts and leads, who does it, what it needs and asks."""
     roles = actors(workflow)
@@ -60,6 +70,7 @@ def of_transitions(workflow: Workflow) -> Iterator[Named]:
         yield f"{at}.requires_milestones", t.requires_milestones, workflow.milestone_of
         yield f"{at}.requires_hold", [t.requires_hold], workflow.holds
         yield f"{at}.requires_clocks_over", t.requires_clocks_over, workflow.clocks
+        yield f"{at}.after", t.after, workflow.facts
         yield f"{at}.allowed_under", t.allowed_under, workflow.holds
         yield f"{at}.asks", t.asks, workflow.facts
         yield f"{at}.opposite", [t.opposite], workflow.transition_of
