@@ -256,16 +256,19 @@ def refused_milestone(wave: Wave) -> Iterator[Act]:
 
 
 def lapsed(wave: Wave) -> Iterator[Act]:
-    """An agreement never signed; a person declares the lapse."""
+    """An agreement never signed; a formal notice without an answer, then a declared lapse."""
     yield from labelled(wave)
     yield from incubation(wave.incubation_on)
     yield from funding(wave.incubation_on + days(112))
     yield advance(wave.incubation_on + days(130), OFFICER, "preparer_convention")
+    reason = "La convention envoyée en mai n’est pas signée, malgré trois relances."
+    notice = {"hold": "mise_en_demeure", "reply_days": 30, "reason": reason}
+    yield Act(wave.incubation_on + days(280), HEAD, c.OpenHold, notice)
     yield advance(
         wave.incubation_on + days(330),
         HEAD,
         "declarer_caducite",
-        reason="La convention n’a pas été signée malgré trois relances.",
+        reason="La convention n’est pas signée ; la mise en demeure est restée sans réponse.",
     )
 
 

@@ -16,6 +16,8 @@ class Code(StrEnum):
     CLOSED = "closed"
     DATE_IN_FUTURE = "date_in_future"
     DATE_TOO_EARLY = "date_too_early"
+    DATES_DISAGREE = "dates_disagree"
+    DAY_NOT_COME = "day_not_come"
     DOCUMENT_EXPIRED = "document_expired"
     DOCUMENT_MISSING = "document_missing"
     EVIDENCE_TOO_OLD = "evidence_too_old"

@@ -3,49 +3,21 @@
 `explain` shows the whole list; a refusal is the part of it that does not hold.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.commands import Actor
-from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
+from support_engine.core.acts.condition import Attempt as Attempt
+from support_engine.core.acts.condition import Condition as Condition
+from support_engine.core.acts.given_facts import days_come, facts_given
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.core.dossier.dossier import Dossier, FactValue
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.figures import Running
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One rule: what it asks in French, why it does not hold if it does not, the text behind it.
-
-    `is_of_actor`: the answer depends on who acts, not on the dossier.
-    """
-
-    label: str
-    blocker: Blocker | None = None
-    law: str = ""
-    is_of_actor: bool = False
-
-    @property
-    def holds(self) -> bool:
-        """Whether the rule is satisfied."""
-        return self.blocker is None
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A transition that somebody wants, on a day, with facts and a reason."""
-
-    transition: Transition
-    by: Actor
-    on: date
-    facts: Mapping[str, FactValue]
-    reason: str
 
 
 def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
@@ -64,6 +36,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     )
     yield from no_blocking_hold(case, wanted)
     yield from procedure_followed(case, wanted, attempt.on)
+    yield from days_come(case, attempt)
     yield from milestones_validated(case, wanted)
     yield from documents_present(case, wanted.requires_documents, attempt.on)
     yield from facts_given(case, attempt)
@@ -187,18 +160,19 @@ def no_blocking_hold(case: Case, wanted: Transition) -> Iterator[Condition]:
 
 def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Condition]:
     """A withdrawal needs its formal notice, and the reply period over."""
-    if wanted.requires_hold:
-        rule = case.workflow.holds[wanted.requires_hold]
-        is_open = any(record.hold == wanted.requires_hold for record in case.dossier.open_holds)
+    notice = case.workflow.notice_before(wanted)
+    if notice:
+        rule = case.workflow.holds[notice]
+        is_open = any(record.hold == notice for record in case.dossier.open_holds)
         missing = blocked(
             Code.HOLD_REQUIRED,
             transition=wanted.label,
             hold=rule.label,
             reference=case.dossier.reference,
-            id=wanted.requires_hold,
+            id=notice,
         )
         yield Condition(f"{rule.label} en vigueur", None if is_open else missing)
-    for name in wanted.requires_clocks_over:
+    for name in case.workflow.awaited_before(wanted):
         label = case.workflow.clocks[name].label
         clock = case.dossier.clocks.get(name)
         if clock is None or not clock.is_running:
@@ -253,27 +227,3 @@ def document_problem(case: Case, kind: str, on: date) -> Blocker | None:
         last = max(d.valid_until for d in on_file if d.valid_until)
         return blocked(Code.DOCUMENT_EXPIRED, until=last, **facts)
     return None
-
-
-def facts_given(case: Case, attempt: Attempt) -> Iterator[Condition]:
-    """Each fact that the transition asks is given, well formed and within its limits."""
-    wanted = attempt.transition
-    for name in wanted.asks:
-        field = case.workflow.facts[name]
-        if name in attempt.facts:
-            problem = fact_problem(field, attempt.facts[name])
-        else:
-            problem = blocked(
-                Code.FACT_MISSING,
-                fact=field.label,
-                transition=wanted.label,
-                id=name,
-                example=EXAMPLES[field.type],
-            )
-        yield Condition(f"Information : {field.label}", problem)
-    for name in attempt.facts:
-        if name not in wanted.asks:
-            unasked = blocked(
-                Code.FACT_NOT_ASKED, id=name, transition=wanted.label, asked=wanted.asks
-            )
-            yield Condition(f"Information non demandée : {name}", unasked)

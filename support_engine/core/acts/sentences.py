@@ -57,6 +57,14 @@ SENTENCES: Mapping[Code, Saying] = {
         "La date d’effet, le {on}, précède « {what} » ({since}).",
         "Donnez une date à partir du {since}.",
     ),
+    Code.DATES_DISAGREE: Saying(
+        "« {fact} », le {on}, {side} {other}, le {limit}.",
+        "Vérifiez les deux dates, puis corrigez celle qui est fausse : {how}.",
+    ),
+    Code.DAY_NOT_COME: Saying(
+        "« {act} » suppose que ce jour soit venu : « {fact} », {when}.",
+        "{advice}",
+    ),
     Code.DOCUMENT_EXPIRED: Saying(
         "La pièce « {document} » n’était valable que jusqu’au {until}.",
         "Joignez une pièce à jour : {command}.",

@@ -1,8 +1,12 @@
 """Amendments: a signed change of the maximum, the rate, the schedule or the end."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
+from support_engine.core.acts.dates import Given, bounds
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
@@ -12,6 +16,7 @@ from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import euros, listed, percent
 from support_engine.core.money import law
 
+END_OPTION = "--ends-on AAAA-MM-JJ"
 LARGEST = 100_000_000_00
 """No figure of this programme is higher, in cents: a slip of the keyboard is."""
 
@@ -31,6 +36,7 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
     else:
         label = "Notification de la convention"
         reasons.append(too_early(command.on, in_force.notified_on, label))
+        reasons.extend(end_problems(case, command, in_force.notified_on))
     values = (command.maximum, command.rate, command.eligible, command.ends_on)
     if all(value is None for value in values) and not command.schedule:
         reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="l’avenant ne modifie rien"))
@@ -48,6 +54,31 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
         clock=money.execution,
     )
     return refused(reasons) or (event,)
+
+
+def end_problems(
+    case: Case, command: k.AmendAgreement, notified_on: date
+) -> Iterator[Blocker | None]:
+    """The end that an amendment sets follows the notification, and keeps the bounds of the fact
+    that it replaces."""
+    if command.ends_on is None:
+        return
+    money = law.rules(case.workflow)
+    until = case.workflow.clocks[money.execution].until_fact
+    own = case.workflow.facts[until].not_before if until else ()
+    if command.ends_on < notified_on and money.facts.notified not in own:
+        yield blocked(
+            Code.DATES_DISAGREE,
+            fact="Fin de la convention",
+            on=command.ends_on,
+            side="précède",
+            other="« Notification de la convention »",
+            limit=notified_on,
+            how=END_OPTION,
+        )
+    if until:
+        given = Given(until, command.ends_on, END_OPTION)
+        yield from (bound.blocker for bound in bounds(case, given, command.on, {}))
 
 
 def figures_within(dossier: Dossier, command: k.AmendAgreement) -> list[Blocker | None]:

@@ -122,6 +122,31 @@ class Workflow(Part):
         """Transitions by id."""
         return {transition.id: transition for transition in self.transitions}
 
+    def notice_before(self, transition: Transition) -> str | None:
+        """The measure that must be in force: the one named or, for an adverse act, the one that
+        leaves a delay to reply (code des relations entre le public et l’administration, L. 121-1
+        and L. 122-1)."""
+        if transition.requires_hold or not self.is_contradictory(transition):
+            return transition.requires_hold
+        return next(iter(self.notices_under(transition)), None)
+
+    def notices_under(self, transition: Transition) -> tuple[str, ...]:
+        """The measures with a delay to reply under which an act is allowed."""
+        named = (*filter(None, [transition.requires_hold]), *transition.allowed_under)
+        known = (name for name in dict.fromkeys(named) if name in self.holds)
+        return tuple(name for name in known if self.holds[name].clock)
+
+    def awaited_before(self, transition: Transition) -> tuple[str, ...]:
+        """The clocks that must be over: those named and, for an adverse act, the time to reply."""
+        notice = self.notice_before(transition)
+        reply = self.holds[notice].clock if notice and notice in self.holds else None
+        mine = (reply,) if reply and self.is_contradictory(transition) else ()
+        return tuple(dict.fromkeys((*transition.requires_clocks_over, *mine)))
+
+    def is_contradictory(self, transition: Transition) -> bool:
+        """Whether the person concerned must have been able to reply before the act."""
+        return transition.adverse and self.header.contradictory_step
+
     @cached_property
     def milestone_of(self) -> Mapping[str, Milestone]:
         """Milestones by id."""

@@ -50,6 +50,11 @@ class Header(Part):
         title="longueur d’un motif (signes)",
         description="Un motif plus court est refusé : les lettres le reprennent mot à mot.",
     )
+    contradictory_step: Truth = Field(
+        True,
+        title="procédure contradictoire",
+        description="Vrai si un acte défavorable attend que la personne ait pu répondre.",
+    )
     embargo_fact: Id | None = Field(
         None,
         title="information sous embargo",
@@ -164,3 +169,22 @@ class FactField(Part):
         title="au plus",
         description="Valeur la plus grande (centimes, points de base ou nombre).",
     )
+    not_before: tuple[Id, ...] = Field(
+        (),
+        title="pas avant",
+        description="Informations de type date que celle-ci ne précède pas ; « acte » est le jour "
+        "de l’acte qui la demande.",
+    )
+    not_after: tuple[Id, ...] = Field(
+        (),
+        title="pas après",
+        description="Informations de type date que celle-ci ne suit pas ; « acte » est le jour de "
+        "l’acte qui la demande.",
+    )
+    past: Truth = Field(
+        False, title="passée", description="Vrai si la date n’est jamais dans l’avenir."
+    )
+
+
+THE_ACT = "acte"
+"""What bounds of a date call the day of the act that gives it."""

@@ -10,6 +10,7 @@ from support_engine.core.programme.definition import (
     State,
     Workflow,
 )
+from support_engine.core.programme.frame import THE_ACT
 from support_engine.core.programme.money import Tranche
 
 Named = tuple[str, Iterable[str | None], Collection[str]]
@@ -20,6 +21,7 @@ def references(workflow: Workflow) -> Iterator[Named]:
     """Every place that names something, in the order of the sections."""
     for section in (
         of_the_head,
+        of_facts,
         of_transitions,
         of_clocks,
         of_milestones,
@@ -54,6 +56,14 @@ def of_the_head(workflow: Workflow) -> Iterator[Named]:
         yield f"states.{name}.phase", [state.phase], workflow.phases
 
 
+def of_facts(workflow: Workflow) -> Iterator[Named]:
+    """Which dates bound another; the day of the act is one of them."""
+    known = {*workflow.facts, THE_ACT}
+    for name, field in workflow.facts.items():
+        yield f"facts.{name}.not_before", field.not_before, known
+        yield f"facts.{name}.not_after", field.not_after, known
+
+
 def of_transitions(workflow: Workflow) -> Iterator[Named]:
     """Where each act starts and leads, who does it, what it needs and asks."""
     roles = actors(workflow)
@@ -68,6 +78,7 @@ def of_transitions(workflow: Workflow) -> Iterator[Named]:
         yield f"{at}.requires_milestones", t.requires_milestones, workflow.milestone_of
         yield f"{at}.requires_hold", [t.requires_hold], workflow.holds
         yield f"{at}.requires_clocks_over", t.requires_clocks_over, workflow.clocks
+        yield f"{at}.after", t.after, workflow.facts
         yield f"{at}.allowed_under", t.allowed_under, workflow.holds
         yield f"{at}.asks", t.asks, workflow.facts
         yield f"{at}.opposite", [t.opposite], workflow.transition_of

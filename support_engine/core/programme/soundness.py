@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from support_engine.core.language.names import suggestion
+from support_engine.core.programme.act_soundness import adverse_flaws, bound_flaws
 from support_engine.core.programme.clock_soundness import clock_flaws, reply_flaws
 from support_engine.core.programme.definition import SYSTEM_ROLE, Step, Workflow
 from support_engine.core.programme.due_soundness import due_flaws
@@ -35,6 +36,8 @@ def flaws(
         *due_flaws(workflow),
         *money_flaws(workflow),
         *milestone_flaws(workflow),
+        *bound_flaws(workflow),
+        *adverse_flaws(workflow),
         *assumed_flaws(workflow),
         *deposit_flaws(workflow),
         *session_flaws(workflow),

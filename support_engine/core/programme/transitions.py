@@ -32,6 +32,18 @@ class Transition(Part):
     requires_clocks_over: tuple[Id, ...] = Field(
         (), title="délais à attendre", description="Délais qui doivent être passés."
     )
+    after: tuple[Id, ...] = Field(
+        (),
+        title="pas avant",
+        description="Informations de type date, au dossier : ce jour doit être venu (avis d’un "
+        "comité, par exemple).",
+    )
+    adverse: Truth = Field(
+        False,
+        title="défavorable",
+        description="Vrai si l’acte retire un droit : la personne a d’abord pu répondre à une "
+        "mesure qui laisse un délai, parmi celles sous lesquelles il est permis.",
+    )
     allowed_under: tuple[Id, ...] = Field(
         (), title="permis sous", description="Mesures qui n’empêchent pas cet acte."
     )

@@ -77,7 +77,7 @@ def telling_conditions(ground: Ground) -> Iterator[Counterexample]:
                 clock = workflow.clocks[milestone.due.clock].label
                 words = f"« {milestone.label} » n’y est jamais attendu : « {clock} » commence après"
                 yield Counterexample(f"{at}.requires_milestones", words)
-        for name in transition.requires_clocks_over if starts else ():
+        for name in workflow.awaited_before(transition) if starts else ():
             if name not in running:
                 words = f"« {workflow.clocks[name].label} » n’y court jamais : rien n’est attendu"
                 yield Counterexample(f"{at}.requires_clocks_over", words)

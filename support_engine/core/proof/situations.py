@@ -36,9 +36,8 @@ class Model:
     def awaited(self) -> frozenset[str]:
         """The clocks whose end some transition awaits, or that move dossiers at their end."""
         moving = (name for name, rule in self.workflow.clocks.items() if rule.on_end == "move")
-        return frozenset(
-            (*moving, *(n for t in self.workflow.transitions for n in t.requires_clocks_over))
-        )
+        waits = (self.workflow.awaited_before(t) for t in self.workflow.transitions)
+        return frozenset((*moving, *chain.from_iterable(waits)))
 
     def steps(self, here: Situation) -> Iterator[tuple[Step, Situation]]:
         """Everything that can happen next, by people and by the clocks; nothing after an end."""
@@ -96,7 +95,7 @@ class Model:
         sessions, money = self.workflow.sessions, self.workflow.money
         if sessions is not None and sessions.capacity and sessions.laureate_fact in transition.asks:
             yield Obstacle("place", sessions.label)
-        for name in dict.fromkeys((*transition.requires_clocks_over, *waits)):
+        for name in dict.fromkeys((*self.workflow.awaited_before(transition), *waits)):
             is_amended = money is not None and name == money.execution
             longer = is_amended or self.workflow.clocks[name].max_extension_months
             if longer and name in here.over and self.is_paused(here, name):
@@ -145,7 +144,7 @@ class Model:
             yield Obstacle("state", here.state)
         if not self.workflow.states[here.state].final:
             yield from self.hold_obstacles(here, transition)
-        for name in transition.requires_clocks_over:
+        for name in self.workflow.awaited_before(transition):
             if name in self.waits(here, transition) and self.is_paused(here, name):
                 yield Obstacle("clock", name)
         for milestone in self.missing(here, transition):
@@ -161,14 +160,14 @@ class Model:
             is_blocking = self.workflow.holds[name].blocks_transitions
             if is_blocking and name not in transition.allowed_under:
                 yield Obstacle("hold", name)
-        needed = transition.requires_hold
+        needed = self.workflow.notice_before(transition)
         if needed is not None and needed not in here.holds:
             yield Obstacle("hold_required", needed)
 
     def waits(self, here: Situation, transition: Transition) -> tuple[str, ...]:
         """The clocks whose end the transition awaits."""
         running = here.running - here.over
-        return tuple(name for name in transition.requires_clocks_over if name in running)
+        return tuple(name for name in self.workflow.awaited_before(transition) if name in running)
 
     def missing(self, here: Situation, transition: Transition) -> Iterator[Milestone]:
         """The milestones that the transition needs, that apply here, and that nobody validated."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.dates import day_of
 from support_engine.core.acts.fact_values import a_value
 from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
@@ -150,9 +151,11 @@ def possible_on(ground: Ground, transition: Transition) -> Iterator[date | None]
     for name in dossier.clocks:
         rule = workflow.clocks[name]
         is_term = rule.on_end == "propose" and rule.transition == transition.id
-        if runs(ground.case, name) and (is_term or name in transition.requires_clocks_over):
+        if runs(ground.case, name) and (is_term or name in workflow.awaited_before(transition)):
             end = clock_deadline(ground.case, name).on
             yield end + ONE_DAY if end else None
+    for fact in transition.after:
+        yield day_of(dossier.facts, fact) or dossier.since
     for name in transition.requires_milestones:
         record = dossier.milestones.get(name)
         if record is not None and record.status == "validated":

@@ -33,7 +33,9 @@ def good_ends(workflow: Workflow) -> set[str]:
 
 def by_people(transition: Transition) -> bool:
     """Somebody may carry it out, outside any special procedure."""
-    return set(transition.roles) != {SYSTEM_ROLE} and transition.requires_hold is None
+    return set(transition.roles) != {SYSTEM_ROLE} and not (
+        transition.requires_hold or transition.adverse
+    )
 
 
 def leads(workflow: Workflow, state: str, first: Transition, ends: set[str]) -> bool:

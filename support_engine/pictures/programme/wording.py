@@ -37,15 +37,15 @@ def requirements(workflow: Workflow, transition: Transition) -> Iterator[str]:
     yield from at_the_end_of(workflow, transition)
     documents = [workflow.documents[kind].label for kind in transition.requires_documents]
     milestones = [workflow.milestone_of[name].label for name in transition.requires_milestones]
-    over = [workflow.clocks[name].label for name in transition.requires_clocks_over]
+    over = [workflow.clocks[name].label for name in workflow.awaited_before(transition)]
     under = [workflow.holds[name].label for name in transition.allowed_under]
     asked = [workflow.facts[name].label for name in transition.asks]
     if documents:
         yield f"Pièces : {', '.join(documents)}"
     if milestones:
         yield f"Jalons validés : {', '.join(milestones)}"
-    if transition.requires_hold:
-        yield f"Mesure en vigueur : {workflow.holds[transition.requires_hold].label}"
+    if notice := workflow.notice_before(transition):
+        yield f"Mesure en vigueur : {workflow.holds[notice].label}"
     if over:
         yield f"Délai passé : {', '.join(over)}"
     if asked:

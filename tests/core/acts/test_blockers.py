@@ -367,6 +367,23 @@ ROWS = {
         {Code.REASON_MISSING},
         ("Décision de ne pas retenir la candidature", "--reason"),
     ),
+    "refusal before the committee": Row(
+        "comite_selection",
+        advance("ne_pas_retenir", "2022-02-09", HEAD, because()),
+        {Code.DAY_NOT_COME},
+        ("Date du comité de sélection", written("2022-02-10"), written("2022-02-09")),
+    ),
+    "completion before the notification": Row(
+        "convention_a_signer",
+        advance(
+            "notifier_convention",
+            "2022-09-12",
+            **{**AGREEMENT, "date_previsionnelle_achevement": "2020-09-30"},
+        ),
+        {Code.DATES_DISAGREE},
+        ("d’achèvement", written("2020-09-30"), "de notification", written("2022-09-12")),
+        (document("convention_signee", "2022-09-05"),),
+    ),
     "reply too short": Row(
         "labellisee",
         notice("2022-03-01", 14),
@@ -412,6 +429,7 @@ ROWS = {
         advance("accorder_subvention", "2022-02-20", GUIDE, **{**GRANT, "date_octroi": "hier"}),
         {
             Code.DATE_TOO_EARLY,
+            Code.DAY_NOT_COME,
             Code.FACT_INVALID,
             Code.HOLD_BLOCKS,
             Code.ROLE_MISSING,

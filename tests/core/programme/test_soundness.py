@@ -150,10 +150,39 @@ TO_END = f"« date_jugement » {UNASKED.format('notifier_convention')}"
 FORGOTTEN = {"label": "Oubliée", "phase": "sortie", "final": True}
 TYPO = "la lettre « accuse_recepsion » n’a pas de modèle. Vouliez-vous dire : accuse_reception ?"
 
+DECIDED = "acte défavorable : une personne le décide, et le motive (reason_required)"
 FLAWS = {
     "unreachable state": (
         ("states.oubliee", FORGOTTEN),
         "states.oubliee : aucun chemin n’y mène depuis l’état initial",
+    ),
+    "adverse act that nobody reasons": (
+        ("transitions.declarer_caducite.reason_required", False),
+        f"transitions.declarer_caducite.adverse : {DECIDED}",
+    ),
+    "act after a day that is no date": (
+        ("transitions.ne_pas_retenir.after", ["vague_suivante"]),
+        "transitions.ne_pas_retenir.after : « vague_suivante » n’est pas une date",
+    ),
+    "bound of a text": (
+        ("facts.base_juridique.not_after", ["acte"]),
+        "facts.base_juridique.not_after : « base_juridique » n’est pas une date",
+    ),
+    "bound by a text": (
+        ("facts.date_jugement.not_before", ["base_juridique"]),
+        "facts.date_jugement.not_before : « base_juridique » n’est pas une date",
+    ),
+    "bound by itself": (
+        ("facts.date_jugement.not_after", ["date_jugement"]),
+        "facts.date_jugement.not_after : une date ne se borne pas elle-même",
+    ),
+    "past text": (
+        ("facts.base_juridique.past", True),
+        "facts.base_juridique.past : « base_juridique » n’est pas une date",
+    ),
+    "fact that bears the name of the day of the act": (
+        ("facts.acte", {"label": "Acte de propriété", "type": "text"}),
+        "facts.acte : ce nom désigne le jour de l’acte (bornes des dates)",
     ),
     "state without a way to an end": (
         ("states.cloturee.final", False),
@@ -306,6 +335,8 @@ def test_a_hold_that_fixes_a_length_needs_a_clock_that_takes_it(found) -> None:
         " réciproquement",
         "clocks.bilan.starts_with : ce délai est celui d’une mesure, qui seule le fait courir",
         "clocks.bilan : la mesure interrompt les rappels, ceux de son propre délai aussi",
+        "transitions.declarer_caducite.requires_hold : dites laquelle le précède : suspension, "
+        "mise_en_demeure",
     ]
 
 
@@ -407,7 +438,27 @@ def test_a_clock_of_asked_length_needs_a_hold(found) -> None:
         "clocks.reponse_mise_en_demeure.starts_with : rien ne fait courir ce délai",
         "clocks.reponse_mise_en_demeure.asked_days : une durée fixée chaque fois va avec une"
         " mesure, et réciproquement",
+        *(
+            f"transitions.{name}.adverse : acte défavorable : aucune mesure avec un délai de"
+            " réponse ne le permet (allowed_under)"
+            for name in ("declarer_caducite", "retirer_label", "resilier")
+        ),
     ]
+
+
+def test_a_bound_that_nobody_gives_is_found(found) -> None:
+    never = {"label": "Jamais demandée", "type": "date"}
+    for place in ("facts.date_jugement.not_before", "transitions.ne_pas_retenir.after"):
+        assert found(("facts.jamais", never), (place, ["jamais"])) == [
+            f"{place} : aucune transition ne demande « jamais »"
+        ]
+
+
+def test_without_the_contradictory_step_an_adverse_act_needs_no_notice(found) -> None:
+    assert not found(
+        ("workflow.contradictory_step", False),
+        ("transitions.declarer_caducite.allowed_under", []),
+    )
 
 
 def test_a_programme_without_an_end_is_said_once(found, shipped) -> None:

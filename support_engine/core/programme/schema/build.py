@@ -11,7 +11,17 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLE = "Programme d’accompagnement (support-engine)"
 
 NAMED = frozenset(
-    {"states", "transitions", "clocks", "milestones", "reminders", "holds", "tranches", "reports"}
+    {
+        "states",
+        "facts",
+        "transitions",
+        "clocks",
+        "milestones",
+        "reminders",
+        "holds",
+        "tranches",
+        "reports",
+    }
 )
 """The sections whose parts have an id, which is the second word of a place."""
 

@@ -1,0 +1,53 @@
+"""What a transition asks: every fact given and well formed, its dates in the order of life."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from support_engine.core.acts.blockers import Code, blocked
+from support_engine.core.acts.condition import Attempt, Condition
+from support_engine.core.acts.dates import Given, bounds, not_come
+from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
+from support_engine.core.dossier.case import Case
+
+
+def facts_given(case: Case, attempt: Attempt) -> Iterator[Condition]:
+    """Each fact that the transition asks is given, well formed and within its limits."""
+    wanted = attempt.transition
+    for name in wanted.asks:
+        field = case.workflow.facts[name]
+        if name in attempt.facts:
+            problem = fact_problem(field, attempt.facts[name])
+        else:
+            problem = blocked(
+                Code.FACT_MISSING,
+                fact=field.label,
+                transition=wanted.label,
+                id=name,
+                example=EXAMPLES[field.type],
+            )
+        yield Condition(f"Information : {field.label}", problem)
+        if problem is None:
+            yield from dates_agree(case, attempt, name)
+    for name in attempt.facts:
+        if name not in wanted.asks:
+            unasked = blocked(
+                Code.FACT_NOT_ASKED, id=name, transition=wanted.label, asked=wanted.asks
+            )
+            yield Condition(f"Information non demandée : {name}", unasked)
+
+
+def days_come(case: Case, attempt: Attempt) -> Iterator[Condition]:
+    """What the act's letter speaks of as done (the advice of a committee) has taken place."""
+    for name in attempt.transition.after:
+        problem = not_come(case, name, attempt.on, attempt.transition.label)
+        yield Condition(f"Jour venu : {case.workflow.facts[name].label}", problem)
+
+
+def dates_agree(case: Case, attempt: Attempt, name: str) -> Iterator[Condition]:
+    """A date that the act gives contradicts none of those that bound it."""
+    field, value = case.workflow.facts[name], attempt.facts.get(name)
+    if field.type != "date" or value is None:
+        return
+    given = Given(name, date.fromisoformat(str(value)), f"--set {name}=AAAA-MM-JJ")
+    for other, problem in bounds(case, given, attempt.on, attempt.facts):
+        yield Condition(f"Dates : {field.label}, {other}", problem)
