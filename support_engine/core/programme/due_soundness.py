@@ -39,17 +39,15 @@ def due_flaws(workflow: Workflow) -> Iterator[Flaw]:
 
 def is_before_the_start(milestone: Milestone, clock: ClockRule) -> bool:
     """Whether some life has it due before its clock starts. Of a clock whose end an act gives, and
-    that is as long as one likes, nothing is said."""
+    that is as long as one likes, nothing is said; nor of a report on a financial year, which is due
+    after that year."""
     due = milestone.due
-    own = (due.months, due.days)
     if due.year_end:
-        own = (due.months + 12 * (due.year_end - 1), due.days)
-    elif due.at == "end":
-        least = least_length(clock)
-        if least is None:
-            return False
-        own = (due.months + least[0], due.days + least[1])
-    return may_precede(own, (0, 0))
+        return False
+    least = least_length(clock) if due.at == "end" else (0, 0)
+    if least is None:
+        return False
+    return may_precede((due.months + least[0], due.days + least[1]), (0, 0))
 
 
 def is_after_the_end(milestone: Milestone, clock: ClockRule) -> bool:

@@ -111,6 +111,12 @@ HOSTILE_NOTICES = (
     due(clock="incubation", at="end", months=-5),
     due(clock="incubation", at="end", days=-121),
     due(clock="reponse_mise_en_demeure", at="end", days=-16),
-    due(clock="execution", year_end=1, months=-3, after_stop=True),
+    Hostile(
+        "un compte rendu dû avant la fin de son exercice",
+        add("milestones", milestone("visite", clock="execution", year_end=1, months=-3)),
+        "flaws",
+        "milestones.visite.due",
+        "avant la fin de l’exercice",
+    ),
     due("fabriques", clock="avis", at="end", days=-31),
 )
