@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from support_engine.demo.candidacies import adjourned, inadmissible, incomplete, rejected
 from support_engine.demo.lives import Act, Wave, ordinary
 from support_engine.demo.money import (
     advance_paid,
@@ -13,16 +14,12 @@ from support_engine.demo.money import (
 )
 from support_engine.demo.troubles import (
     abandoned,
-    adjourned,
     extended,
     held_now,
-    inadmissible,
-    incomplete,
     insolvent,
     lapsed,
     late,
     refused_milestone,
-    rejected,
     suspended,
     unanswered,
     unfunded,

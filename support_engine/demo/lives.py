@@ -12,6 +12,11 @@ from support_engine.core.days.calendar import add_months
 Build = Callable[..., c.AnyCommand]
 
 
+def days(number: int) -> timedelta:
+    """Short for a length in days."""
+    return timedelta(days=number)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """An act of a person on a day; the player moves it to a working day.

@@ -1,7 +1,6 @@
 """What goes wrong, on dossiers plainly named as fictional."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from support_engine.core.acts import commands as c
 from support_engine.demo.lives import (
@@ -9,24 +8,19 @@ from support_engine.demo.lives import (
     HEAD,
     HOLDER,
     OFFICER,
-    WAVES,
     Act,
     Wave,
     accompaniment,
     advance,
     agreement,
     application,
+    days,
     document,
     funding,
     incubation,
     labelling,
     milestone,
 )
-
-
-def days(number: int) -> timedelta:
-    """Short for a length in days."""
-    return timedelta(days=number)
 
 
 def labelled(wave: Wave) -> Iterator[Act]:
@@ -174,59 +168,6 @@ def extended(wave: Wave) -> Iterator[Act]:
     yield from milestone(start + days(165), "restitution_finale", "support_restitution")
     yield from funding(start + days(172))
     yield from agreement(start + days(195))
-
-
-def incomplete(wave: Wave) -> Iterator[Act]:
-    """Documents asked and sent; then nobody answers for two months: admissible by silence."""
-    yield advance(wave.deposited_on, HOLDER, "deposer")
-    yield advance(
-        wave.deposited_on + days(9),
-        OFFICER,
-        "demander_complements",
-        pieces_manquantes="Statuts signés et budget prévisionnel sur trois ans",
-    )
-    yield document(wave.deposited_on + days(20), "statuts")
-    yield advance(wave.deposited_on + days(20), HOLDER, "completer")
-
-
-def inadmissible(wave: Wave) -> Iterator[Act]:
-    """Outside the call, with the reason."""
-    yield advance(wave.deposited_on, HOLDER, "deposer")
-    yield advance(
-        wave.admissible_on,
-        OFFICER,
-        "declarer_irrecevable",
-        reason="Le projet ne comporte pas d’activité de production.",
-    )
-
-
-def rejected(wave: Wave) -> Iterator[Act]:
-    """Not selected, with the reason; the project applies again in the next wave."""
-    yield from application(wave)
-    yield advance(
-        wave.labelled_on, HEAD, "ne_pas_retenir", reason="Le modèle économique reste à consolider."
-    )
-
-
-def adjourned(wave: Wave) -> Iterator[Act]:
-    """Postponed to the next wave, presented again, labelled then."""
-    following = WAVES["2"]
-    yield from application(wave)
-    yield advance(
-        wave.labelled_on,
-        HEAD,
-        "ajourner_candidature",
-        reason="Le partenariat avec la commune est en cours de signature.",
-    )
-    yield advance(following.deposited_on, HOLDER, "representer", vague_suivante="Vague 2")
-    yield advance(
-        following.committee_on - days(5),
-        OFFICER,
-        "inscrire_comite",
-        date_comite_selection=following.committee_on.isoformat(),
-    )
-    yield from labelling(following)
-    yield from incubation(following.incubation_on)
 
 
 def unfunded(wave: Wave) -> Iterator[Act]:
