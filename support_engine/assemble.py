@@ -58,6 +58,7 @@ class Desk:
         """Who sends."""
         return Postman(
             store=self.store,
+            engine=self.engine,
             letters=self.letters,
             mailbox=mailbox(self.settings, stays_here=self.stays_here),
             window=self.engine.window,

@@ -9,18 +9,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from sqlalchemy import Connection
+
 from support_engine.adapters.mail.mailboxes import Mailbox, Message
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import directory, real_time, sending
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.record import VersionTaken
 from support_engine.adapters.store.sending import Claimed
+from support_engine.core.acts import commands as c
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER
+from support_engine.engine import Engine
 from support_engine.errors import BrokenTemplate, NotDelivered
 from support_engine.letter_writing import Envelope, filled, gathered
 
 LEASE = timedelta(minutes=10)
+RACES = 9
+"""How often a departure is recorded afresh when somebody else wrote on the dossier meanwhile."""
 RETRIES = (5, 30, 120, 480, 1440)
 """Minutes before each new attempt after a temporary refusal; then the letter is given up."""
 
@@ -44,6 +52,7 @@ class Postman:
     do not say of which programme they are, and names those that gather reminders."""
 
     store: Store
+    engine: Engine
     letters: Letters
     mailbox: Mailbox
     window: Window
@@ -97,10 +106,38 @@ class Postman:
                 messages=done.messages + 1,
                 is_stopped=isinstance(problem, NotDelivered) and problem.is_unreachable,
             )
-        with self.store.transaction() as db:
-            sent = sending.Sent(mid, message.subject, message.text)
-            sending.mark_sent(db, keys, sent, now, now.date().isoformat())
+        self.keep(group, sending.Sent(mid, message.subject, message.text), now)
         return replace(done, sent=done.sent + len(keys), messages=done.messages + 1)
+
+    def keep(self, group: Sequence[Claimed], sent: sending.Sent, now: datetime) -> None:
+        """The server took the message: its letters are sent, and what waited for them knows it.
+
+        Both in one transaction, made afresh when somebody wrote on the dossier meanwhile.
+        """
+        for left in range(RACES, -1, -1):
+            try:
+                with self.store.transaction() as db:
+                    keys = [claimed.key for claimed in group]
+                    sending.mark_sent(db, keys, sent, now, now.date().isoformat())
+                    for claimed in group:
+                        self.departed(db, claimed, now)
+                return
+            except VersionTaken:
+                if not left:
+                    raise
+
+    def departed(self, db: Connection, claimed: Claimed, now: datetime) -> None:
+        """A letter of an act, to the holder, may be what a delay that protects them waits for."""
+        if not claimed.act or claimed.kind == "reminder" or claimed.role != HOLDER:
+            return
+        command = c.RecordDeparture(
+            reference=claimed.reference,
+            by=c.SYSTEM,
+            on=now.date(),
+            act=claimed.act,
+            letter=claimed.letter,
+        )
+        self.engine.handle_in(db, command, now)
 
     def settle(self, group: Sequence[Claimed], problem: Exception, now: datetime) -> None:
         """Later, in doubt, or given up: always visible, never lost."""

@@ -54,6 +54,7 @@ class Office:
     def postman(self, mailbox=None, **settings) -> Postman:
         return Postman(
             store=self.store,
+            engine=self.engine,
             letters=self.letters,
             mailbox=mailbox or FolderMailbox(self.folder, IDENTITY),
             window=self.window,
@@ -72,6 +73,10 @@ class Office:
         outcome = self.do(command, now)
         assert not isinstance(outcome, Refused), [b.sentence for b in outcome.blockers]
         return outcome.dossier
+
+    def letters_leave(self, on: str) -> None:
+        """The letters that wait leave; no other act of that day's round is done."""
+        self.postman().run(at(on))
 
     def open_at(self, state: str, reference: str = REFERENCE, **details: str):
         """A dossier brought to a state along the ordinary road."""

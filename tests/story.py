@@ -9,6 +9,7 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.corrections import decide_correction
 from support_engine.core.acts.filing import open_dossier
+from support_engine.core.acts.letters import arrived
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -141,7 +142,12 @@ def in_hand(workflow, dossier, calendar) -> Case:
 
 
 class OneDossier:
-    """One dossier in memory: decide, fold, keep the journal. No base, no letters."""
+    """One dossier in memory: decide, fold, keep the journal. No base.
+
+    `holds_letters`: what something waits for leaves when the test says so, not on the day itself.
+    """
+
+    holds_letters = False
 
     def __init__(self, workflow, calendar) -> None:
         self.workflow = workflow
@@ -170,14 +176,25 @@ class OneDossier:
         if isinstance(events, Refused):
             return events
         for event in events:
-            at = datetime.combine(today or command.on, time(10), tzinfo=UTC)
-            version = len(self.journal) + 1
-            self.journal.append(Recorded(version, event, command.on, command.by.person, at))
+            self.happen(event, command.on, command.by.person, today)
             if isinstance(command, c.CorrectLastAct):
                 self.dossier = fold(tuple(self.journal))
-            else:
-                self.dossier = evolve(self.dossier, event, command.on)
+        if not self.holds_letters:
+            self.letters_leave(today or command.on)
         return events
+
+    def happen(self, event, on: date, by: str, today: date | None = None) -> None:
+        """An event of the journal, folded."""
+        at = datetime.combine(today or on, time(10), tzinfo=UTC)
+        self.journal.append(Recorded(len(self.journal) + 1, event, on, by, at))
+        self.dossier = evolve(self.dossier, event, on)
+
+    def letters_leave(self, on: date | str) -> None:
+        """What something waits for leaves, and is received where that is waited for."""
+        today = day(on) if isinstance(on, str) else on
+        while news := arrived(self.dossier):
+            for event in news:
+                self.happen(event, today, c.SYSTEM.person)
 
     def must(self, command, today: date | None = None):
         """An act that the test takes for granted; its events."""

@@ -136,6 +136,7 @@ def test_the_label_is_withdrawn_only_after_a_formal_notice(both) -> None:
     assert codes(both.do(withdrawal)) == {Code.HOLD_REQUIRED}
     notice = {"hold": "mise_en_demeure", "reason": because("Aucune activité"), "reply_days": 30}
     both.must(act(c.OpenHold, "2026-09-01", HEAD, **notice))
+    both.letters_leave("2026-09-01")
     later = advance("retirer_label", "2026-10-05", HEAD, because("Aucune réponse"))
     assert both.must(later).state == "label_retire"
 

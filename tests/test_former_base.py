@@ -37,6 +37,10 @@ BORN_LATER = frozenset(
         "extension_cancelled.with_act",
         "noted.reckoning",
         "recovery_opened.known_on",
+        "bank_changed.counts_from",
+        "recovery_opened.counts_from",
+        "letter_left",
+        "letter_received",
     }
 )
 """Events (`noted`) and fields (`moved.reason`) that no former version wrote: this base cannot hold

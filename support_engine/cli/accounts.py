@@ -148,6 +148,8 @@ def account(bank: BankAccount | None) -> str:
         return f"{named}, confirmé le {day(bank.confirmed_on)} par {bank.confirmed_by}"
     until = bank.quarantined_until
     held = f"rien n’est payé avant le {day(until)}" if until else "délai de vérification passé"
+    if bank.waits_for_letter:
+        held = "rien n’est payé, la lettre qui en avertit le porteur n’est pas partie"
     return f"{named}, enregistré le {day(bank.changed_on)}, non confirmé : {held}"
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from support_engine.cli import say
+from support_engine.cli.acting import ON, do
+from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.session import Session, pass_session, shared_options
 
+PROVEN_BY = "Preuve : numéro du recommandé, accusé de réception…"
 
-@click.group(help="Courrier : lister, prévisualiser, relancer, annuler.")
+
+@click.group(help="Courrier : lister, prévisualiser, relancer, annuler, dire postée ou reçue.")
 def letters() -> None:
     """The outbox, seen by people."""
 
 
-STATE_IDS = ["queued", "claimed", "sent", "dead", "in_doubt", "cancelled", "void"]
+STATE_IDS = ["queued", "claimed", "sent", "posted", "dead", "in_doubt", "cancelled", "void"]
 
 
 @letters.command("list", help="Les lettres, les plus récentes d’abord.")
@@ -101,6 +107,40 @@ def cancel(session: Session, key: str) -> int:
         done = outbox.cancel(db, key, why)
     click.echo("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)
     return 0 if done else 1
+
+
+ACT = click.option(
+    "--act", metavar="N", type=int, help="Numéro de l’acte, si plusieurs lettres sont attendues."
+)
+PROOF = click.option("--proof", required=True, metavar="TEXTE", help=PROVEN_BY)
+
+
+@letters.command("posted", help="Dit qu’une lettre qui fait courir un délai a été postée.")
+@REFERENCE
+@ACT
+@ON
+@PROOF
+@shared_options
+@pass_session
+def posted(session: Session, /, reference: str, **news: Any) -> int:
+    """A letter that could not leave by mail left by hand."""
+    from support_engine.core.acts.commands import RecordDeparture
+
+    return do(session, RecordDeparture, reference, **news)
+
+
+@letters.command("received", help="Dit quel jour une lettre qui fait courir un délai est reçue.")
+@REFERENCE
+@ACT
+@ON
+@PROOF
+@shared_options
+@pass_session
+def received(session: Session, /, reference: str, **news: Any) -> int:
+    """A letter reached its reader."""
+    from support_engine.core.acts.commands import RecordReceipt
+
+    return do(session, RecordReceipt, reference, **news)
 
 
 NOT_THERE = (

@@ -16,6 +16,7 @@ from support_engine.core.acts.due import run_agenda
 from support_engine.core.acts.extensions import answer_extension, request_extension, requests_closed
 from support_engine.core.acts.filing import add_note, assign_person, change_details
 from support_engine.core.acts.holds import lift_hold, open_hold
+from support_engine.core.acts.letters import record_departure, record_receipt
 from support_engine.core.acts.milestones import touch_milestone
 from support_engine.core.acts.transitions import advance
 from support_engine.core.dossier.case import Case
@@ -64,6 +65,10 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
             return open_hold(case, command)
         case c.LiftHold():
             return lift_hold(case, command)
+        case c.RecordDeparture():
+            return record_departure(case, command)
+        case c.RecordReceipt():
+            return record_receipt(case, command)
         case _:
             return about_money(case, command)
 

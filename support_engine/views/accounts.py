@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from support_engine.core.acts.conditions import Condition, closed
 from support_engine.core.dossier import money_events
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
+from support_engine.core.language.french import day
 from support_engine.core.money import law, recoveries
+from support_engine.core.money.delays import last_reply_day, safe_on
 from support_engine.core.money.law import rules
 from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.money.stages import STAGES
@@ -54,7 +56,8 @@ class TrancheAccount:
 
 @dataclass(frozen=True, slots=True)
 class BankAccount:
-    """An account by its last signs; nothing is paid to it before `quarantined_until`."""
+    """An account by its last signs; nothing is paid to it before `quarantined_until`, nor while it
+    `waits_for_letter`: that which warns the holder of the change."""
 
     holder: str
     changed_by: str
@@ -63,6 +66,7 @@ class BankAccount:
     confirmed_on: date | None
     ending: str
     quarantined_until: date | None
+    waits_for_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,8 @@ class AmendmentTold(Amendment):
 
 @dataclass(frozen=True, slots=True)
 class RecoveryAccount:
-    """Money to be given back, in cents; `left` is still owed."""
+    """Money to be given back, in cents; `left` is still owed. `reply_until`: the last day of the
+    holder's answer, None while the letter that announces it has not left."""
 
     number: int
     cause: str
@@ -86,6 +91,7 @@ class RecoveryAccount:
     ordered_on: date | None
     received: int
     left: int
+    reply_until: date | None
     cause_label: str
     status_label: str
 
@@ -127,7 +133,7 @@ def accounts(case: Case) -> Accounts:
         bank=bank_account(case),
         amendments=tuple(amendment_told(workflow, kept) for kept in purse.amendments),
         tranches=tuple(tranche_account(asked_today(case, name)) for name in workflow.tranche_of),
-        recoveries=tuple(map(recovery_account, purse.recoveries)),
+        recoveries=tuple(recovery_account(case, kept) for kept in purse.recoveries),
         schedule=purse.schedule,
     )
 
@@ -188,8 +194,8 @@ def bank_account(case: Case) -> BankAccount | None:
     bank = case.dossier.purse.bank
     if bank is None:
         return None
-    until = bank.changed_on + timedelta(days=rules(case.workflow).quarantine_days)
-    is_held = not bank.confirmed_by and case.today < until
+    until = safe_on(case, bank)
+    is_held = not bank.confirmed_by and (until is None or case.today < until)
     return BankAccount(
         holder=bank.holder,
         changed_by=bank.changed_by,
@@ -198,6 +204,7 @@ def bank_account(case: Case) -> BankAccount | None:
         confirmed_on=bank.confirmed_on,
         ending=bank.iban[-4:],
         quarantined_until=until if is_held else None,
+        waits_for_letter=is_held and until is None,
     )
 
 
@@ -209,11 +216,20 @@ def amendment_told(workflow: Workflow, kept: Amendment) -> AmendmentTold:
     return AmendmentTold(**figures, words=sentence)
 
 
-def recovery_account(recovery: Recovery) -> RecoveryAccount:
+def recovery_account(case: Case, recovery: Recovery) -> RecoveryAccount:
     """A recovery with the words of its cause and of its status."""
+    kept = {name: value for name, value in asdict(recovery).items() if name != "letter"}
+    until = last_reply_day(case, recovery)
+    status = recoveries.STATUS[recovery.status]
+    if recovery.status == "opened":
+        reply = (
+            f"réponse jusqu’au {day(until)} inclus" if until else "attend le départ de sa lettre"
+        )
+        status = f"{status}, {reply}"
     return RecoveryAccount(
-        **asdict(recovery),
+        **kept,
         left=recovery.left,
+        reply_until=until,
         cause_label=recoveries.CAUSES[recovery.cause],
-        status_label=recoveries.STATUS[recovery.status],
+        status_label=status,
     )

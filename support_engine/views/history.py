@@ -28,6 +28,7 @@ STATES = {
     "queued": "en attente",
     "claimed": "en cours d’envoi",
     "sent": "envoyée",
+    "posted": "postée",
     "dead": "non envoyée",
     "in_doubt": "à vérifier",
     "cancelled": "annulée",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from support_engine.core.acts.blockers import Blocker
-from support_engine.core.language.figures import Fact, Running
+from support_engine.core.language.figures import Fact, Held, Running
 
 
 def blocker_data(blocker: Blocker) -> dict[str, Any]:
@@ -23,9 +23,9 @@ def blocker_data(blocker: Blocker) -> dict[str, Any]:
 
 
 def without_unit(value: Fact) -> str | int | date | tuple[str, ...] | None:
-    """A fact without its unit: a delay that runs is the day of its end."""
+    """A fact without its unit: a delay is the day of its end."""
     match value:
-        case Running():
+        case Running() | Held():
             return value.until
         case int():
             return int(value)

@@ -52,6 +52,8 @@ class Claimed:
     thread: str
     data: Mapping[str, Any]
     attempts: int
+    act: int = 0
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ def claim_one(db: Connection, key: str, lease_until: datetime) -> Claimed | None
         row.thread,
         codec.load_data(row.data),
         row.attempts,
+        row.act,
+        row.role,
     )
 
 

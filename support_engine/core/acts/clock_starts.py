@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.dossier.events import ClockStart
@@ -14,13 +15,15 @@ from support_engine.core.programme.definition import ClockRule
 class Starting:
     """What makes clocks start: an act, on a day, with the facts that it recorded.
 
-    `labels`: how those facts are called, where a clock is counted from one of them.
+    `labels`: how those facts are called, where a clock is counted from one of them; `counts_from`:
+    what of its letter the clock waits for.
     """
 
     on: date
     origin: str
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    counts_from: CountsFrom = ""
 
 
 def clock_starts(
@@ -46,6 +49,7 @@ def clock_starts(
         after=rule.from_clock or "",
         from_fact=rule.from_fact or "",
         until_fact=rule.until_fact or "",
+        counts_from=cause.counts_from,
     )
 
 

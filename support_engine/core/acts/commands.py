@@ -132,6 +132,26 @@ class LiftHold(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDeparture(Command):
+    """The letter of an act left: the engine says so of what it sent, a person of what they posted.
+
+    `act`: the version of the act; a person may leave it out where one letter alone is meant.
+    """
+
+    act: int | None = None
+    letter: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReceipt(Command):
+    """The letter of an act was received on the effective day, by the proof that is named."""
+
+    act: int | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote(Command):
     """Write a line in the journal."""
 
@@ -173,6 +193,8 @@ CaseCommand = (
     | CancelExtension
     | OpenHold
     | LiftHold
+    | RecordDeparture
+    | RecordReceipt
     | AddNote
     | RunAgenda
     | MoneyCommand

@@ -11,11 +11,11 @@ from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.condition import Attempt as Attempt
 from support_engine.core.acts.condition import Condition as Condition
 from support_engine.core.acts.given_facts import days_come, facts_given
+from support_engine.core.acts.letter_days import not_begun, running
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.language.figures import Running
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 
@@ -179,10 +179,17 @@ def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Con
             continue
         ends_on = clock_deadline(case, name).on
         if ends_on is None or on <= ends_on:
-            running = blocked(Code.CLOCK_NOT_OVER, clock=label, until=Running(ends_on))
-            yield Condition(f"{label} : terme passé", running)
+            yield Condition(f"{label} : terme passé", still_running(case, name, label, ends_on))
         else:
             yield Condition(f"{label} : terme passé")
+
+
+def still_running(case: Case, name: str, label: str, ends_on: date | None) -> Blocker:
+    """Why a clock is not over: it runs, it is suspended, or it waits for its letter."""
+    act = case.dossier.clocks[name].letter
+    return not_begun(case, act, label) or blocked(
+        Code.CLOCK_NOT_OVER, clock=label, until=running(case, act, ends_on)
+    )
 
 
 def milestones_validated(case: Case, wanted: Transition) -> Iterator[Condition]:

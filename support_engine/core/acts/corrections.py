@@ -15,7 +15,14 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 
-UNDOABLE = (e.Noted, e.RemindersIssued, e.Corrected, e.DossierOpened)
+UNDOABLE = (
+    e.Noted,
+    e.RemindersIssued,
+    e.LetterLeft,
+    e.LetterReceived,
+    e.Corrected,
+    e.DossierOpened,
+)
 Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
 

@@ -60,7 +60,9 @@ def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened
             clock_starts(
                 rule.clock,
                 reply,
-                Starting(max(command.on, case.today), rule.label),
+                Starting(
+                    max(command.on, case.today), rule.label, counts_from=rule.waits_for_letter
+                ),
                 paused_by(reply, case.dossier.state, causes),
                 command.reply_days,
             ),

@@ -58,7 +58,7 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.BANK_QUARANTINED: Saying(
         "Le compte bancaire a changé le {since} et n’a pas été confirmé par une deuxième personne :"
-        " rien n’est payé avant le {until} sans cette confirmation.",
+        " sans cette confirmation, rien n’est payé {until}.",
         "Appelez un contact déjà connu, puis : {command}.",
         Act("tranche confirm-bank", ("{reference}",), ('--channel "…"',)),
     ),

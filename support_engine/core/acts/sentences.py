@@ -148,6 +148,28 @@ SENTENCES: Mapping[Code, Saying] = {
         "Sous les nouvelles règles, « {clock} » finit à la date « {fact} », absente du dossier.",
         'Écrivez dans la correspondance, sous [lengths] : {id} = "kept".',
     ),
+    Code.LETTER_NOT_AWAITED: Saying(
+        "Aucun délai de ce dossier n’attend cette nouvelle d’une lettre.",
+        "Consultez les actes et leurs numéros : {command}.",
+        Act("history", ("{reference}",)),
+    ),
+    Code.LETTER_NOT_LEFT: Saying(
+        "« {clock} » ne court pas encore : l’acte est enregistré le {recorded}, mais la lettre qui"
+        " l’annonce n’est pas partie.",
+        "Elle part au prochain passage (tick). Si elle ne le peut pas, relancez-la (letters retry),"
+        " ou postez-la et enregistrez cet envoi : {command}.",
+        Act("letters posted", ("{reference}", "--act", "{act}"), ('--proof "…"',)),
+    ),
+    Code.LETTER_NOT_RECEIVED: Saying(
+        "« {clock} » ne court pas encore : acte enregistré le {recorded}, lettre partie le {left} ;"
+        " le délai se compte du jour où elle est reçue, que personne n’a enregistré.",
+        "Enregistrez ce jour avec sa preuve : {command}.",
+        Act("letters received", ("{reference}", "--act", "{act}"), ("--on DATE", '--proof "…"')),
+    ),
+    Code.LETTER_UNCLEAR: Saying(
+        "Plusieurs lettres de ce dossier peuvent être celle-là : {letters}.",
+        "Dites de quel acte : ajoutez --act et son numéro.",
+    ),
     Code.MAPPED_TOGETHER: Saying(
         "La correspondance réunit sous « {id} » ce que le dossier distingue : {both}.",
         "Sous [{section}], donnez à chacun sa place, ou « - » à celui qui n’en a plus.",

@@ -42,7 +42,7 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
             return tuple(n for n in acting(workflow) if workflow.roles[n].scope == "programme")
         case e.DossierOpened() | e.DetailsChanged() | e.DocumentAdded() | e.Noted():
             return acting(workflow)
-        case e.RemindersIssued() | e.Corrected():
+        case e.RemindersIssued() | e.Corrected() | e.LetterLeft() | e.LetterReceived():
             return ()
         case _:
             return spenders(workflow, event)

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.days.reckonings import BY_SPAN
+from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
@@ -66,6 +67,7 @@ def agenda(case: Case) -> tuple[Line, ...]:
         for topic in topics[section]
     ]
     lines.extend(moves(case, topics["clocks"]))
+    lines.extend(departures(case))
     if not case.dossier.is_silenced:
         for rule, topic in spoken_of(case.workflow, topics):
             line = next_rung(case, rule, topic)
@@ -176,6 +178,16 @@ def moves(case: Case, clocks: list[Topic]) -> Iterator[Line]:
         if case.dossier.state in case.workflow.transition_of[rule.transition].origins:
             due_on = topic.deadline + ONE_DAY
             yield Line("move", topic.subject, due_on, topic.deadline, rule.transition)
+
+
+def departures(case: Case) -> Iterator[Line]:
+    """The letters that something waits for and that have not left: the day by which they should."""
+    wait = timedelta(days=case.workflow.header.letter_days)
+    for one in awaiting(case.dossier):
+        if one.letter.waits == "left":
+            day = one.letter.recorded_on + wait
+            day = case.calendar.working_day(day, case.dossier.department)
+            yield Line("deadline", f"letters.{one.what}", day, day)
 
 
 def next_rung(case: Case, rule: Reminder, topic: Topic) -> Line | None:

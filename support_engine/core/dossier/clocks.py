@@ -8,8 +8,13 @@ from support_engine.core.dossier.dossier import Clock, FactValue, Pause
 from support_engine.core.dossier.events import ClockStart
 
 
-def started(clocks: Mapping[str, Clock], starts: Iterable[ClockStart]) -> Mapping[str, Clock]:
-    """A clock that starts again is a new one: its old extensions and pauses are gone."""
+def started(
+    clocks: Mapping[str, Clock], starts: Iterable[ClockStart], act: int = 0
+) -> Mapping[str, Clock]:
+    """A clock that starts again is a new one: its old extensions and pauses are gone.
+
+    `act`: the version of the act, for the clocks that wait for its letter.
+    """
     fresh = {
         start.clock: Clock(
             started_on=start.on,
@@ -22,6 +27,8 @@ def started(clocks: Mapping[str, Clock], starts: Iterable[ClockStart]) -> Mappin
             after=start.after,
             from_fact=start.from_fact,
             until_fact=start.until_fact,
+            letter=act if start.counts_from else 0,
+            waits="left" if start.counts_from else "",
         )
         for start in starts
     }

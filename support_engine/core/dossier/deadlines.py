@@ -12,7 +12,7 @@ from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.former_reckoning import formerly_reckoned
-from support_engine.core.dossier.reckon import THE_END, Deadline, Point, reckon
+from support_engine.core.dossier.reckon import THE_END, Deadline, Point, of_letter, reckon
 from support_engine.core.programme.definition import Milestone
 
 
@@ -23,10 +23,10 @@ def deadline_of(
     the clock never started."""
     clock = dossier.clocks[name]
     if dossier.reckoning < BY_SPAN and not clock.after:
-        return formerly_reckoned(clock, calendar, dossier.department, point)
+        return of_letter(formerly_reckoned(clock, calendar, dossier.department, point), clock)
     follows = clock.after in dossier.clocks
     after = deadline_of(dossier, calendar, clock.after) if follows else None
-    return reckon(clock, calendar, dossier.department, point, after)
+    return of_letter(reckon(clock, calendar, dossier.department, point, after), clock)
 
 
 def clock_deadline(case: Case, clock: str) -> Deadline:

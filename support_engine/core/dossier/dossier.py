@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from support_engine.core.days.reckonings import FORMER
+from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
 from support_engine.core.dossier.purse import EMPTY, Purse
 
 FactValue = str | int
@@ -55,6 +56,7 @@ class Clock:
     `until_fact`: the facts that gave the start and the end; the clock follows them. `signed`: the
     end that the amendment in force set; the first length stays beside it, for the first forecast.
     `grants`: the extensions that make up `extended_months`, those that an amendment did not absorb.
+    `letter`: the act whose letter it counts from; `waits`: what that letter has still to do first.
     """
 
     started_on: date
@@ -72,6 +74,8 @@ class Clock:
     until_fact: str = ""
     signed: SignedEnd | None = None
     grants: tuple[Grant, ...] = ()
+    letter: int = 0
+    waits: CountsFrom = ""
 
     @property
     def is_running(self) -> bool:
@@ -154,6 +158,7 @@ class Dossier:
     → days): a moved deadline starts it afresh, one that comes back goes on from where it stood.
     `facts_on`: the day on which each fact was last given. `reckoning`: the way in which its dates
     are counted (`days.reckonings`); one way replaces another only by an act that says so.
+    `letters`: those that a delay which protects their reader waits for.
     """
 
     reference: str
@@ -180,6 +185,7 @@ class Dossier:
     reminded: Mapping[str, int] = field(default_factory=dict)
     facts_on: Mapping[str, date] = field(default_factory=dict)
     reckoning: int = FORMER
+    letters: tuple[AwaitedLetter, ...] = ()
 
     @property
     def name(self) -> str:

@@ -12,7 +12,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from support_engine.core.days.reckonings import FORMER
+from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
+from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
 from support_engine.core.dossier.migration_events import Migrated as Migrated
 from support_engine.core.dossier.money_events import MoneyEvent
 
@@ -22,7 +25,8 @@ class ClockStart:
     """A clock that an act started; `paused_by`: what keeps it from running yet.
 
     `after`: the clock from whose end it counts; `from_fact`, `until_fact`: the facts that give its
-    start and its end, which it follows when they are given again.
+    start and its end, which it follows when they are given again; `counts_from`: it waits for the
+    letter of that act.
     """
 
     clock: str
@@ -36,6 +40,7 @@ class ClockStart:
     after: str = ""
     from_fact: str = ""
     until_fact: str = ""
+    counts_from: CountsFrom = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +266,8 @@ AnyEvent = (
     | Noted
     | Corrected
     | Migrated
+    | LetterLeft
+    | LetterReceived
     | MoneyEvent
 )
 Event = Annotated[AnyEvent, Field(discriminator="type")]

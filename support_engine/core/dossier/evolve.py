@@ -21,7 +21,13 @@ from support_engine.core.dossier.dossier import (
     MilestoneRecord,
     OwedAgain,
 )
-from support_engine.core.dossier.money_events import AgreementAmended
+from support_engine.core.dossier.letter_evolve import awaited, delivered
+from support_engine.core.dossier.money_events import (
+    AgreementAmended,
+    BankChanged,
+    MoneyEvent,
+    RecoveryOpened,
+)
 from support_engine.core.dossier.money_evolve import spent
 from support_engine.core.dossier.renames import carried, inverse, marks
 
@@ -40,7 +46,9 @@ def fold(journal: Iterable[e.Recorded]) -> Dossier:
     accepted = max((r.event.reckoning for r in standing if isinstance(r.event, e.Noted)), default=0)
     dossier: Dossier | None = None
     for row in rows:
-        if row.version not in taken_back:
+        if row.version in taken_back:
+            dossier = dossier and replace(dossier, version=row.version)
+        else:
             dossier = evolve(dossier, row.event, row.on)
             if dossier.reckoning < accepted:
                 dossier = replace(dossier, reckoning=accepted)
@@ -68,13 +76,17 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     """
     if dossier is None:
         return opened(event, on)
-    silent = isinstance(event, e.RemindersIssued)
+    silent = isinstance(event, SILENT)
     return replace(
         dossier,
         version=dossier.version + 1,
         last_act_on=dossier.last_act_on if silent else max(dossier.last_act_on, on),
         **changed(dossier, event, on),
     )
+
+
+SILENT = (e.RemindersIssued, e.LetterLeft, e.LetterReceived)
+"""What happens around a dossier without being an act on it."""
 
 
 def opened(event: e.AnyEvent, on: date) -> Dossier:
@@ -135,11 +147,22 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             return {}
         case e.Migrated():
             return migrated(dossier, event, on)
+        case e.LetterLeft() | e.LetterReceived():
+            return delivered(dossier, event, on)
         case AgreementAmended():
             clocks = amended(dossier, event, on)
-            return {"purse": spent(dossier.purse, event, on), "clocks": clocks}
+            purse = spent(dossier.purse, event, on, dossier.version + 1)
+            return {"purse": purse, "clocks": clocks}
         case _:
-            return {"purse": spent(dossier.purse, event, on)}
+            return money_moved(dossier, event, on)
+
+
+def money_moved(dossier: Dossier, event: MoneyEvent, on: date) -> Changes:
+    """The purse, and the letter that a change of account or a recovery waits for."""
+    changes: Changes = {"purse": spent(dossier.purse, event, on, dossier.version + 1)}
+    if isinstance(event, BankChanged | RecoveryOpened):
+        changes |= awaited(dossier, event.counts_from, on, event.known_on)
+    return changes
 
 
 def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
@@ -237,11 +260,14 @@ def hold_opened(dossier: Dossier, event: e.HoldOpened, on: date) -> Changes:
     """A side condition begins and stops the clocks it names."""
     record = HoldRecord(event.hold, on, event.reason, event.stops_clocks, event.silences)
     clocks = paused(dossier.clocks, event.pauses, f"hold.{event.hold}", on)
-    return {
+    changes: Changes = {
         "holds": (*dossier.holds, record),
-        "clocks": started(clocks, event.starts),
+        "clocks": started(clocks, event.starts, dossier.version + 1),
         **owed_again(dossier, event.owed_again, on),
     }
+    for start in event.starts:
+        changes |= awaited(dossier, start.counts_from, on, start.on if start.on > on else None)
+    return changes
 
 
 def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:

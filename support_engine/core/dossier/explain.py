@@ -16,7 +16,8 @@ def how(workflow: Workflow, deadline: Deadline) -> str:
 def steps(workflow: Workflow, deadline: Deadline) -> list[str]:
     """What the date is counted from, then what was counted."""
     if deadline.after is None:
-        parts = [f"{deadline.origin} : {day(deadline.start)}{offset(deadline)}"]
+        counted = ", compté depuis sa lettre" if is_counted(deadline) else ""
+        parts = [f"{deadline.origin}{counted} : {day(deadline.start)}{offset(deadline)}"]
     elif deadline.after.on is None:
         return steps(workflow, deadline.after)
     else:
@@ -34,6 +35,8 @@ def steps(workflow: Workflow, deadline: Deadline) -> list[str]:
 
 def last_step(workflow: Workflow, deadline: Deadline) -> str:
     """The date, or what hides it: a pause that is open, on the clock or on the one it follows."""
+    if deadline.waits:
+        return WAITING[deadline.waits]
     if deadline.on is not None:
         return f"soit le {day(deadline.on)}"
     if deadline.after is not None and deadline.after.on is None:
@@ -42,6 +45,18 @@ def last_step(workflow: Workflow, deadline: Deadline) -> str:
     if still is None:
         return "date pas encore connue"
     return f"délai interrompu depuis le {day(still.from_on)} ({cause_label(workflow, still)})"
+
+
+def is_counted(deadline: Deadline) -> bool:
+    """Whether a letter gave the day that it is counted from."""
+    return deadline.is_of_letter and not deadline.waits
+
+
+WAITING = {
+    "left": "délai qui attend le départ de sa lettre",
+    "received": "délai qui attend la réception de sa lettre",
+}
+"""Why a delay that counts from its letter does not run yet."""
 
 
 def offset(deadline: Deadline) -> str:
@@ -82,6 +97,8 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.clocks[name].end_name
         case "extensions":
             return workflow.clocks[name].label
+        case "letters":
+            return f"lettre à faire partir ({awaiting_label(workflow, name)})"
         case "milestones" | "validations":
             return workflow.milestone_of[name].label
         case "documents":
@@ -90,6 +107,18 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.tranche_of[name].label
         case _:
             return workflow.states[name].label
+
+
+def awaiting_label(workflow: Workflow, what: str) -> str:
+    """The French name of what waits for a letter: `clocks.x`, `recoveries.1`, `bank`."""
+    section, _, name = what.partition(".")
+    match section:
+        case "clocks":
+            return workflow.clocks[name].label
+        case "recoveries":
+            return f"Récupération n° {name}"
+        case _:
+            return "Compte bancaire"
 
 
 def subject_todo(workflow: Workflow, subject: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from support_engine.core.dossier.awaited import CountsFrom
+
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRecorded:
@@ -45,12 +47,14 @@ class WorksStarted:
 @dataclass(frozen=True, slots=True)
 class BankChanged:
     """The account to pay was given or changed. `known_on`: the day on which it was recorded, where
-    that is later than the effective day; the safety period counts from it."""
+    that is later than the effective day; the safety period counts from it, or from the letter that
+    tells the holder of it, where `counts_from` says so."""
 
     iban: str
     holder: str
     by: str
     known_on: date | None = None
+    counts_from: CountsFrom = ""
     type: Literal["bank_changed"] = "bank_changed"
 
 
@@ -146,13 +150,15 @@ class TranchePaid:
 @dataclass(frozen=True, slots=True)
 class RecoveryOpened:
     """Money has to come back: the contradictory procedure begins. `known_on`: the day on which it
-    was recorded, where that is later than the effective day; the reply period counts from it."""
+    was recorded, where that is later than the effective day; the reply period counts from it, or
+    from the letter that announces it, where `counts_from` says so."""
 
     number: int
     cause: str
     amount: int
     reason: str
     known_on: date | None = None
+    counts_from: CountsFrom = ""
     type: Literal["recovery_opened"] = "recovery_opened"
 
 

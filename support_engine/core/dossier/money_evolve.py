@@ -7,8 +7,9 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.purse import Amendment, Bank, Purse, Recovery, TrancheRecord
 
 
-def spent(purse: Purse, event: m.MoneyEvent, on: date) -> Purse:
-    """The purse after one more event; the type checker proves that none is forgotten."""
+def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
+    """The purse after one more event, of that version; the type checker proves that none is
+    forgotten."""
     match event:
         case m.CommitmentRecorded():
             return replace(purse, commitment=event.number)
@@ -20,7 +21,7 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date) -> Purse:
             return replace(purse, works_on=event.started_on)
         case m.BankChanged():
             bank = Bank(event.iban, event.holder, event.by, event.known_on or on)
-            return replace(purse, bank=bank)
+            return replace(purse, bank=replace(bank, letter=act if event.counts_from else 0))
         case m.BankConfirmed():
             return confirmed(purse, event, on)
         case m.AgreementAmended():
@@ -29,7 +30,8 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date) -> Purse:
             opened = Recovery(
                 event.number, event.cause, event.amount, event.known_on or on, event.reason
             )
-            return replace(purse, recoveries=(*purse.recoveries, opened))
+            waiting = replace(opened, letter=act if event.counts_from else 0)
+            return replace(purse, recoveries=(*purse.recoveries, waiting))
         case m.RecoveryOrdered() | m.RecoveryReceived() | m.RecoveryCancelled():
             return recovered(purse, event, on)
         case _:

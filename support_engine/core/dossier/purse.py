@@ -54,7 +54,10 @@ class TrancheRecord:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Where the money goes. A change is quarantined until a second person confirms it."""
+    """Where the money goes. A change is quarantined until a second person confirms it.
+
+    `letter`: the act whose letter, to the holder, the safety period waits for.
+    """
 
     iban: str
     holder: str
@@ -62,6 +65,7 @@ class Bank:
     changed_on: date
     confirmed_by: str = ""
     confirmed_on: date | None = None
+    letter: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,10 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """Money to be given back: contradictory procedure, order, then what came back."""
+    """Money to be given back: contradictory procedure, order, then what came back.
+
+    `letter`: the act whose letter, to the holder, the reply period waits for.
+    """
 
     number: int
     cause: str
@@ -91,6 +98,7 @@ class Recovery:
     order: str = ""
     ordered_on: date | None = None
     received: int = 0
+    letter: int = 0
 
     @property
     def left(self) -> int:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from support_engine.core.days.calendar import Calendar, add_months
+from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.dossier import Clock, Pause
 
 
@@ -19,11 +20,12 @@ from support_engine.core.dossier.dossier import Clock, Pause
 class Deadline:
     """A day something is due, with where it comes from.
 
-    `on` is None while it is not known (a pause is open). `first_on` is the forecast as it stood
-    when the clock started, before any amendment, extension or pause: it stays visible beside `on`.
+    `on` is None while it is not known (a pause is open, a letter awaited); `first_on` is the forecast
+    made when the clock started, before any amendment, extension or pause: it stays visible.
     `shifted_from` is the day off that the working-day rule moved. Lengths are months and days.
     `resumed_on`: the last day on which a pause that counts ended. `after`: what it is counted from,
-    where that is itself a deadline.
+    where that is itself a deadline. `waits`: what the letter that it counts from has still to do;
+    `is_of_letter`: it counts from one.
     """
 
     on: date | None
@@ -38,6 +40,8 @@ class Deadline:
     shifted_from: date | None = None
     resumed_on: date | None = None
     after: "Deadline | None" = None
+    waits: CountsFrom = ""
+    is_of_letter: bool = False
 
     @property
     def has_moved(self) -> bool:
@@ -109,6 +113,14 @@ def reckon(
         return settled(raw, moves and not span.is_decided)
     end = settled(raw, clock.working_day and not span.is_decided)
     return settled(beside(end, point), moves)
+
+
+def of_letter(deadline: Deadline, clock: Clock) -> Deadline:
+    """A deadline of a clock that counts from a letter: unknown as long as it waits for it."""
+    if not clock.letter:
+        return deadline
+    on = None if clock.waits else deadline.on
+    return replace(deadline, on=on, waits=clock.waits, is_of_letter=True)
 
 
 def lengthen(span: Span, point: Point) -> Span:

@@ -16,12 +16,35 @@ class Rate(int):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A delay that is not over: the day of its end, None while it is suspended."""
+    """A delay that is not over: the day of its end, None while it is suspended; the days of its act
+    and of its letter, where it counts from one."""
 
     until: date | None
+    recorded: date | None = None
+    left: date | None = None
+    received: date | None = None
+
+    @property
+    def counted(self) -> str:
+        """« (acte enregistré le …, lettre partie le …, reçue le …) », or nothing."""
+        days = {
+            "acte enregistré": self.recorded,
+            "lettre partie": self.left,
+            "reçue": self.received,
+        }
+        told = [f"{what} le {day(on)}" for what, on in days.items() if on is not None]
+        return f" ({', '.join(told)})" if told else ""
 
 
-Fact = str | int | date | Running | tuple[str, ...] | None
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Until when nothing is paid; None as long as the letter that tells of it has not left."""
+
+    until: date | None
+    left: date | None = None
+
+
+Fact = str | int | date | Running | Held | tuple[str, ...] | None
 """What a sentence is written from: words, a number, an amount, a share, a day, some words."""
 
 
@@ -35,7 +58,13 @@ def worded(value: Fact) -> str:
         case date():
             return day(value)
         case Running():
-            return f"court jusqu’au {day(value.until)}" if value.until else "est suspendu"
+            end = f"court jusqu’au {day(value.until)} inclus" if value.until else "est suspendu"
+            return f"{end}{value.counted}"
+        case Held(until=None):
+            return "tant que la lettre qui en avertit le porteur n’est pas partie"
+        case Held():
+            left = f" (lettre au porteur partie le {day(value.left)})" if value.left else ""
+            return f"avant le {day(value.until)}{left}"
         case tuple():
             return ", ".join(value) or "rien"
         case None:

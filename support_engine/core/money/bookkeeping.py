@@ -8,6 +8,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.figures import Cents
@@ -72,7 +73,10 @@ def commitment(case: Case, command: k.RecordCommitment) -> Entry:
 
 
 def account(case: Case, command: k.ChangeBank) -> Entry:
-    """A valid IBAN and its holder, that are not on file already."""
+    """A valid IBAN and its holder, that are not on file already.
+
+    A change waits for the letter that warns the holder; a first account takes nobody's place.
+    """
     iban, holder = compact(command.iban), command.holder.strip()
     reasons: list[Blocker | None] = []
     if wrong := iban_problem(iban):
@@ -82,7 +86,8 @@ def account(case: Case, command: k.ChangeBank) -> Entry:
     if bank is not None and (bank.iban, bank.holder) == (iban, holder):
         reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="c’est déjà ce compte"))
     known_on = case.known_on(command.on)
-    return m.BankChanged(iban, holder, command.by.person, known_on), reasons
+    counts_from: CountsFrom = "left" if bank is not None else ""
+    return m.BankChanged(iban, holder, command.by.person, known_on, counts_from), reasons
 
 
 def confirmation(dossier: Dossier, command: k.ConfirmBank) -> Iterable[Blocker | None]:

@@ -4,21 +4,22 @@ A recovery outlives the dossier's closing: a withdrawal or a liquidation is ofte
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.letter_days import not_begun, running
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Recovery
-from support_engine.core.language.figures import Cents, Running
+from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
 from support_engine.core.money.bookkeeping import never_backdated
+from support_engine.core.money.delays import last_reply_day
 
 CAUSES = {
     "trop_percu": "trop-perçu (décret 2018-514, art. 14)",
@@ -27,14 +28,13 @@ CAUSES = {
     "caducite": "caducité",
     "liquidation": "liquidation",
 }
+REPLY = "Réponse du porteur"
 STATUS = {
     "opened": "procédure contradictoire ouverte",
     "ordered": "ordre de reversement émis",
     "settled": "soldée",
     "cancelled": "abandonnée",
 }
-REPLY_DAYS = 15
-"""Days that the holder has to answer before the order; a setting of the law of each case [NV]."""
 
 
 def decide_recovery(
@@ -101,7 +101,12 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
         )
     number = len(case.dossier.purse.recoveries) + 1
     event = m.RecoveryOpened(
-        number, command.cause, amount, command.reason.strip(), case.known_on(command.on)
+        number,
+        command.cause,
+        amount,
+        command.reason.strip(),
+        case.known_on(command.on),
+        law.rules(case.workflow).counts_from,
     )
     return refused(reasons) or (event,)
 
@@ -125,9 +130,12 @@ def at_status(
 def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
     """The holder had the time to answer; the order has its number."""
     yield at_status(case, recovery, ("opened",), "Émettre l’ordre de reversement")
-    until = recovery.opened_on + timedelta(days=REPLY_DAYS)
-    if command.on <= until:
-        yield blocked(Code.CLOCK_NOT_OVER, clock="Réponse du porteur", until=Running(until))
+    until = last_reply_day(case, recovery)
+    if until is None:
+        yield not_begun(case, recovery.letter, REPLY)
+    elif command.on <= until:
+        still = running(case, recovery.letter, until)
+        yield blocked(Code.CLOCK_NOT_OVER, clock=REPLY, until=still)
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
 

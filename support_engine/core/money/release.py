@@ -6,19 +6,21 @@ the dossier as it stands in the transaction that writes: what held yesterday is 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.conditions import Condition, documents_present, step_owed
 from support_engine.core.acts.money_sentences import LAW
 from support_engine.core.acts.papers import claim_kinds, of_claim
+from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.running import runs
-from support_engine.core.language.figures import Cents, Fact, Rate
+from support_engine.core.language.figures import Cents, Fact, Held, Rate
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import law
+from support_engine.core.money.delays import safe_on
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Money, Tranche
 
@@ -188,14 +190,16 @@ def reports_in(asked: Asked) -> Iterator[Condition]:
 
 def bank_known(asked: Asked) -> Iterator[Condition]:
     """The account is known, and confirmed by a second person or old enough."""
-    bank, days = asked.dossier.purse.bank, asked.money.quarantine_days
+    bank = asked.dossier.purse.bank
     if bank is None:
         yield Condition("Compte bancaire", asked.why_not(Code.BANK_MISSING))
         return
     label = f"Compte bancaire …{bank.iban[-4:]} ({bank.holder})"
-    code, until = Code.BANK_QUARANTINED, bank.changed_on + timedelta(days=days)
-    is_safe = bank.confirmed_by != "" or asked.on >= until
-    blocker = asked.why_not(code, since=bank.changed_on, until=until)
+    code, until = Code.BANK_QUARANTINED, safe_on(asked.case, bank)
+    is_safe = bank.confirmed_by != "" or (until is not None and asked.on >= until)
+    letter = letter_of(asked.dossier, bank.letter)
+    held = Held(until, letter.left_on if letter else None)
+    blocker = asked.why_not(code, since=bank.changed_on, until=held)
     yield by_law(code, label, None if is_safe else blocker)
 
 

@@ -37,6 +37,10 @@ def hold_clock(workflow: Workflow, name: str, clock: ClockRule) -> Iterator[Flaw
     if len(of_holds) > 1:
         both = " et ".join(f"« {hold.label} »" for hold in of_holds)
         yield Flaw(at, f"{both} ont le même délai : lever l’une arrêterait celui de l’autre")
+    for hold_id, hold in workflow.holds.items():
+        if hold.clock == name and not hold.waits_for_letter:
+            problem = "son délai protège le porteur, et aucune lettre ne le lui annonce"
+            yield Flaw(f"holds.{hold_id}.letter", problem)
     if any(hold.silences for hold in of_holds):
         problem = "la mesure interrompt les rappels, ceux de son propre délai aussi"
         yield Flaw(at, problem)

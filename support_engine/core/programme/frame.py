@@ -55,6 +55,14 @@ class Header(Part):
         title="procédure contradictoire",
         description="Vrai si un acte défavorable attend que la personne ait pu répondre.",
     )
+    letter_days: Whole = Field(
+        3,
+        ge=0,
+        le=60,
+        title="départ d’une lettre attendue (jours)",
+        description="Une lettre dont dépend un délai, et qui n’est pas partie après tant de jours, "
+        "figure parmi les retards.",
+    )
     embargo_fact: Id | None = Field(
         None,
         title="information sous embargo",

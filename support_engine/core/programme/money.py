@@ -208,3 +208,9 @@ class Money(Part):
         title="quarantaine d’un compte modifié (jours)",
         description="Jours pendant lesquels un nouveau RIB ne reçoit rien.",
     )
+    counts_from: Literal["left", "received"] = Field(
+        "left",
+        title="délai compté depuis",
+        description="La réponse à un reversement envisagé se compte depuis le départ de sa lettre "
+        "(left) ou depuis sa réception (received).",
+    )

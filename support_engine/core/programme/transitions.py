@@ -1,5 +1,7 @@
 """What people do by a programme file: transitions, measures, extensions."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from support_engine.core.programme.parts import Id, Label, Part, Truth
@@ -104,9 +106,20 @@ class HoldRule(Part):
         title="lettre adressée à",
         description="Rôles à qui ces lettres sont adressées.",
     )
+    counts_from: Literal["left", "received"] = Field(
+        "left",
+        title="délai compté depuis",
+        description="Son délai court depuis le départ de sa lettre (left) ou depuis sa réception "
+        "(received).",
+    )
     effects: tuple[str, ...] = Field(
         (), title="effets", description="Ses effets, en phrases, pour les lettres et les personnes."
     )
+
+    @property
+    def waits_for_letter(self) -> Literal["", "left", "received"]:
+        """What its reply period waits for: nothing where no letter announces it to the holder."""
+        return self.counts_from if self.letter and HOLDER in self.letter_to else ""
 
 
 class ExtensionRule(Part):

@@ -66,6 +66,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "cadence": {"monthly": "chaque mois", "half_yearly": "chaque semestre"},
     "on_end": {"remind": "rappel", "propose": "proposition", "move": "changement automatique"},
     "at": {"start": "début", "end": "fin"},
+    "counts_from": {"left": "départ de la lettre", "received": "réception de la lettre"},
     "about": {
         "clocks": "délais",
         "milestones": "jalons",

@@ -14,6 +14,7 @@ from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.fact_values import a_value
 from support_engine.core.acts.filing import open_dossier
+from support_engine.core.acts.letters import arrived
 from support_engine.core.acts.reasons import EXAMPLE
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import decide
@@ -163,10 +164,15 @@ class Player:
         return {"reference": REFERENCE, "by": actor, "on": self.today}
 
     def act(self, command: c.CaseCommand) -> None:
-        """Carry a command out. Raises NotPlayed if the rules refuse it."""
+        """Carry a command out; its letters leave and arrive that day. Raises NotPlayed if the rules
+        refuse it."""
         for event in allowed(command, decide(self.case, command)):
             self.dossier = evolve(self.dossier, event, self.today)
             self.seen.append((self.dossier, self.today, event))
+        while news := arrived(self.dossier):
+            for event in news:
+                self.dossier = evolve(self.dossier, event, self.today)
+                self.seen.append((self.dossier, self.today, event))
 
     def hold(self, step: Step) -> None:
         """A hold opened, with the shortest reply period it allows, or lifted."""

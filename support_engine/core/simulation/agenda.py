@@ -6,7 +6,15 @@ order.
 """
 
 from support_engine.core.acts.due import newest
-from support_engine.core.dossier.agenda import Line, Topic, all_topics, moves, next_rung, spoken_of
+from support_engine.core.dossier.agenda import (
+    Line,
+    Topic,
+    all_topics,
+    departures,
+    moves,
+    next_rung,
+    spoken_of,
+)
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import StepSent
@@ -49,6 +57,7 @@ class Dates:
                 for topic in topics[section]
             ),
             *moves(case, topics["clocks"]),
+            *departures(case),
         )
         if not case.dossier.is_silenced:
             self.spoken = tuple(

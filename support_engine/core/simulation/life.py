@@ -10,6 +10,7 @@ from datetime import date
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.acts.fact_values import LAST_YEAR
+from support_engine.core.acts.letters import arrived
 from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.decide import decide
 from support_engine.core.dossier import events as e
@@ -36,7 +37,7 @@ LAST_DAY = date(LAST_YEAR, 12, 31)
 """The rules accept no date after it: there is nothing to play beyond."""
 MOST_ACTS = 40
 """Acts of one day, beyond which something goes round in circles."""
-SILENT = (e.DocumentAdded, e.RemindersIssued)
+SILENT = (e.DocumentAdded, e.RemindersIssued, e.LetterLeft, e.LetterReceived)
 """Events that are no entry of their own."""
 
 
@@ -241,7 +242,7 @@ class Life:
     def happen(
         self, events: tuple[e.AnyEvent, ...], today: date, leaves_on: date, by: tuple[str, ...]
     ) -> None:
-        """Events fold into the dossier, and their letters are noted."""
+        """Events fold into the dossier; their letters are noted, and leave the same day."""
         for event in events:
             self.dossier = evolve(self.dossier, event, today)
             self.changes += not isinstance(event, e.RemindersIssued)
@@ -256,6 +257,9 @@ class Life:
                 self.entries.append(
                     Entry(leaves_on, "letter", *letter, written_on=today, notice=kept)
                 )
+
+        if news := arrived(self.dossier):
+            self.happen(news, today, today, ())
 
     def note(self, event: e.AnyEvent, today: date, by: tuple[str, ...]) -> None:
         """The entry of an event, and the new stretch of a life that moves."""

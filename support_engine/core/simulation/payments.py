@@ -10,6 +10,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.money import law
+from support_engine.core.money.delays import safe_on
 from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground, Plan
@@ -148,10 +149,11 @@ def tranche_plan(ground: Ground, tranche: Tranche) -> Iterator[Plan]:
 
 def safe_day(ground: Ground) -> date | None:
     """When the account may be paid: once confirmed, or after its safety period; None without."""
-    bank, wait = ground.dossier.purse.bank, law.rules(ground.workflow).quarantine_days
+    bank = ground.dossier.purse.bank
     if bank is None:
         return None
-    return ground.day(bank.changed_on + timedelta(days=0 if bank.confirmed_by else wait))
+    on = bank.changed_on if bank.confirmed_by else safe_on(ground.case, bank)
+    return ground.day(on) if on else None
 
 
 def hands(ground: Ground, tranche: Tranche, day: date) -> Iterator[c.CaseCommand]:

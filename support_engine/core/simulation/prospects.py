@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.running import runs
 from support_engine.core.money import law
+from support_engine.core.money.delays import safe_on
 from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground
@@ -70,7 +71,8 @@ def turning_days(ground: Ground) -> Iterator[date]:
     bank, clock = dossier.purse.bank, dossier.clocks.get(money.execution)
     days = []
     if bank is not None and not bank.confirmed_by:
-        days.append(bank.changed_on + timedelta(days=money.quarantine_days))
+        on = safe_on(ground.case, bank)
+        days += [on] if on else []
     if clock is not None and runs(ground.case, money.execution):
         end = clock_deadline(ground.case, money.execution).on
         days += [end + ONE_DAY] if end else []

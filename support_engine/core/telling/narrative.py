@@ -36,6 +36,8 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
         case e.Corrected():
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
             return f"reprise des actes {taken} : {event.reason}"
+        case e.LetterLeft() | e.LetterReceived():
+            return delivery(event)
         case e.Migrated():
             state = workflow.states[event.state].label
             versions = f"règles : version {event.old_version} → version {event.new_version}"
@@ -106,6 +108,13 @@ def step(workflow: Workflow, sent: e.StepSent) -> str:
         older = count(len(sent.skipped), "étape dépassée", "étapes dépassées")
         sentence += f", {older} non envoyée{'s' if len(sent.skipped) > 1 else ''}"
     return sentence
+
+
+def delivery(event: e.LetterLeft | e.LetterReceived) -> str:
+    """A letter that left or was received, of which act, and by which proof."""
+    verb = "partie" if isinstance(event, e.LetterLeft) else "reçue"
+    named = f" « {event.letter.replace('_', ' ')} »" if event.letter else ""
+    return because(f"lettre{named} {verb}, acte n° {event.act}", event.proof)
 
 
 SmallLife = (

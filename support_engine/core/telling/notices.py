@@ -45,6 +45,8 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return ()
         case e.Noted() | e.Corrected() | e.Migrated():
             return ()
+        case e.LetterLeft() | e.LetterReceived():
+            return ()
         case _:
             told = money_notice(scene.case, event)
             return (

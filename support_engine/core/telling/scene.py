@@ -100,10 +100,15 @@ def dossier_data(scene: Scene) -> Frozen:
     }
 
 
+def is_told(line: Line) -> bool:
+    """A date of the holder's: by when our own letters should leave is not."""
+    return line.kind == "deadline" and not line.subject.startswith("letters.")
+
+
 def coming(scene: Scene, lines: Iterable[Line]) -> list[Frozen]:
     """The next dates, nearest first, each with its explanation."""
     near = sorted(
-        (line for line in lines if line.kind == "deadline" and line.due_on >= scene.on),
+        (line for line in lines if is_told(line) and line.due_on >= scene.on),
         key=lambda line: (line.due_on, line.subject),
     )
     return [

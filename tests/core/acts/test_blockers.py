@@ -52,6 +52,13 @@ OF_MIGRATION = {
     Code.UNMAPPED,
 }
 """Produced by tests/core/versions/test_migration.py."""
+OF_LETTERS = {
+    Code.LETTER_NOT_AWAITED,
+    Code.LETTER_NOT_LEFT,
+    Code.LETTER_NOT_RECEIVED,
+    Code.LETTER_UNCLEAR,
+}
+"""Produced by tests/core/acts/test_letters.py."""
 AUDITOR = c.Actor("sacha", frozenset({"auditeur"}))
 NEIGHBOUR = c.Actor("voisine", frozenset({"porteur"}))
 LAUNCH = "lancement_incubation"
@@ -510,7 +517,7 @@ def test_a_refusal_says_every_reason_and_writes_nothing(reached, row) -> None:
 
 
 def test_every_code_has_its_row() -> None:
-    told_elsewhere = OF_THE_BASE | OF_SESSIONS | OF_MIGRATION | set(OF_MONEY)
+    told_elsewhere = OF_THE_BASE | OF_SESSIONS | OF_MIGRATION | OF_LETTERS | set(OF_MONEY)
     assert set().union(*(row.codes for row in ROWS.values())) == set(Code) - told_elsewhere
 
 

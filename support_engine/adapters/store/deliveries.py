@@ -1,0 +1,26 @@
+"""What people say of a letter, written beside it: posted by hand, received, by which proof."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+from support_engine.core.dossier.events import AnyEvent, LetterLeft, LetterReceived
+from support_engine.core.programme.roles import HOLDER
+
+OF_THE_ACT = " WHERE reference = :reference AND act = :act AND role = :role AND kind <> 'reminder'"
+POSTED = text(
+    "UPDATE letters SET state = 'posted', sent_on = :on, proof = :proof, error = ''"
+    f"{OF_THE_ACT} AND state IN ('queued', 'dead', 'in_doubt', 'cancelled', 'void')"
+)
+RECEIVED = text(f"UPDATE letters SET received_on = :on, proof = :proof{OF_THE_ACT}")
+
+
+def follow(db: Connection, reference: str, events: Iterable[AnyEvent], on: date) -> None:
+    """The letters that events speak of. What the engine sent by itself is marked by whoever sent
+    it; a letter that a person posted leaves no more by mail."""
+    for event in events:
+        if isinstance(event, LetterLeft | LetterReceived) and event.proof:
+            statement = POSTED if isinstance(event, LetterLeft) else RECEIVED
+            given = {"reference": reference, "act": event.act, "role": HOLDER}
+            db.execute(statement, {**given, "on": on.isoformat(), "proof": event.proof})

@@ -1,0 +1,28 @@
+"""What a refusal says of a delay that counts from a letter: recorded, left, received."""
+
+from datetime import date
+
+from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.dossier.awaiting import letter_of
+from support_engine.core.dossier.case import Case
+from support_engine.core.language.figures import Fact, Running
+
+
+def not_begun(case: Case, act: int, what: str) -> Blocker | None:
+    """Why what counts from the letter of an act does not run yet; None where it runs."""
+    letter = letter_of(case.dossier, act)
+    if letter is None or not letter.waits:
+        return None
+    code = Code.LETTER_NOT_LEFT if letter.waits == "left" else Code.LETTER_NOT_RECEIVED
+    facts: dict[str, Fact] = {"clock": what, "recorded": letter.recorded_on, "act": act}
+    if letter.left_on is not None:
+        facts["left"] = letter.left_on
+    return blocked(code, reference=case.dossier.reference, **facts)
+
+
+def running(case: Case, act: int, until: date | None) -> Running:
+    """A delay that is not over, with the days of the letter that it counts from."""
+    letter = letter_of(case.dossier, act)
+    if letter is None:
+        return Running(until)
+    return Running(until, letter.recorded_on, letter.left_on, letter.received_on)

@@ -1,0 +1,121 @@
+"""The letter of an act that protects somebody: it left, it was received; what waits for it.
+
+The engine records a departure in the transaction in which the mail server's answer is kept. A
+person records a letter posted by hand, the remedy of one that could not leave, and a receipt.
+"""
+
+from dataclasses import dataclass
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.conditions import role_blocker, too_early
+from support_engine.core.acts.decision import Decision
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
+from support_engine.core.dossier.awaiting import Awaiting, awaiting, letter_of
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.explain import awaiting_label
+from support_engine.core.language.french import listed
+from support_engine.core.programme.definition import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A letter of the programme: its id, and who may do the act that it announces."""
+
+    letter: str
+    roles: tuple[str, ...]
+
+
+def announced(workflow: Workflow, what: str) -> Announced:
+    """The letter that `clocks.x`, `recoveries.1` or `bank` waits for, by the rules."""
+    section, _, name = what.partition(".")
+    if section == "clocks":
+        rule = next(hold for hold in workflow.holds.values() if hold.clock == name)
+        return Announced(rule.letter or "", rule.opened_by)
+    assert workflow.money is not None  # a purse has an account or a recovery only where money is
+    letters, roles = workflow.money.letters, workflow.money.roles
+    if section == "recoveries":
+        return Announced(letters.recovery_opened, roles.recovers)
+    return Announced(letters.bank_changed, roles.keeps)
+
+
+def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
+    """The letter left: told by the engine, once; or by a person, with a proof."""
+    if command.by == c.SYSTEM:
+        letter = letter_of(case.dossier, command.act or 0)
+        is_news = letter is not None and letter.left_on is None
+        return (e.LetterLeft(command.act or 0, command.letter),) if is_news else ()
+    meant = which(case, command.act, "left")
+    if isinstance(meant, Blocker):
+        return Refused((meant,))
+    letter, told = meant.letter, announced(case.workflow, meant.what)
+    reasons = [
+        role_blocker(case, command.by, told.roles, "Enregistrer l’envoi de cette lettre"),
+        too_early(command.on, letter.acted_on, awaiting_label(case.workflow, meant.what)),
+        proven(command.proof, "Preuve de l’envoi"),
+    ]
+    known_on = case.known_on(command.on)
+    event = e.LetterLeft(letter.act, told.letter, command.proof.strip(), known_on)
+    return refused(reasons) or (event,)
+
+
+def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
+    """The letter was received: told by a person, with a proof."""
+    meant = which(case, command.act, "received")
+    if isinstance(meant, Blocker):
+        return Refused((meant,))
+    letter, told = meant.letter, announced(case.workflow, meant.what)
+    reasons = [
+        role_blocker(case, command.by, told.roles, "Enregistrer la réception de cette lettre"),
+        too_early(
+            command.on,
+            letter.left_on or letter.acted_on,
+            "Envoi de la lettre" if letter.left_on else awaiting_label(case.workflow, meant.what),
+        ),
+        proven(command.proof, "Preuve de la réception"),
+    ]
+    known_on = case.known_on(command.on)
+    event = e.LetterReceived(letter.act, told.letter, command.proof.strip(), known_on)
+    return refused(reasons) or (event,)
+
+
+def arrived(dossier: Dossier) -> tuple[e.LetterLeft | e.LetterReceived, ...]:
+    """The next news that something waits for: where no letter really leaves (a simulated life, a
+    proof), each leaves and arrives on the day that is played."""
+    waiting = (one.letter for one in awaiting(dossier))
+    letter = next((letter for letter in waiting if letter.waits), None)
+    if letter is None:
+        return ()
+    kind = e.LetterLeft if letter.waits == "left" else e.LetterReceived
+    return (kind(letter.act, ""),)
+
+
+def proven(proof: str, what: str) -> Blocker | None:
+    """What a person says of a letter rests on a paper: a slip, an acknowledgement."""
+    return None if proof.strip() else blocked(Code.REFERENCE_MISSING, what=what)
+
+
+def which(case: Case, act: int | None, news: CountsFrom) -> Awaiting | Blocker:
+    """The letter that is meant: that of the act given, else the only one of which this is news."""
+    waiting = list(awaiting(case.dossier))
+    if act is None:
+        fresh = [one for one in waiting if is_news(one.letter, news)]
+        if len(fresh) > 1:
+            shown = listed([numbered(case.workflow, one) for one in fresh])
+            return blocked(Code.LETTER_UNCLEAR, letters=shown)
+        meant = fresh[0] if fresh else None
+    else:
+        meant = next((one for one in waiting if one.letter.act == act), None)
+    return meant or blocked(Code.LETTER_NOT_AWAITED, reference=case.dossier.reference)
+
+
+def is_news(letter: AwaitedLetter, news: CountsFrom) -> bool:
+    """Whether the departure, or the receipt, of a letter is not known yet."""
+    return (letter.left_on if news == "left" else letter.received_on) is None
+
+
+def numbered(workflow: Workflow, one: Awaiting) -> str:
+    """« n° 12 (Mise en demeure) »."""
+    return f"n° {one.letter.act} ({awaiting_label(workflow, one.what)})"

@@ -1,0 +1,60 @@
+"""The letters that a protection waits for: reply periods, the safety period of an account.
+
+Three days are told apart: the day on which the act was recorded, the day on which its letter left,
+the day on which it was received. What the letter protects counts from the latest of them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+CountsFrom = Literal["", "left", "received"]
+"""What a protection waits for: the departure of its letter, or its receipt; nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedLetter:
+    """The letter of the act of that version: the days on which the act took effect, the letter left
+    and was received; each `…_known_on` is the day on which that was recorded, where later."""
+
+    act: int
+    counts_from: CountsFrom
+    acted_on: date
+    acted_known_on: date | None = None
+    left_on: date | None = None
+    left_known_on: date | None = None
+    received_on: date | None = None
+    received_known_on: date | None = None
+
+    @property
+    def recorded_on(self) -> date:
+        """The day on which the act was recorded."""
+        return self.acted_known_on or self.acted_on
+
+    @property
+    def waits(self) -> CountsFrom:
+        """What has still to happen before the protection begins to run."""
+        if self.received_on is not None:
+            return ""
+        if self.left_on is None:
+            return "left"
+        return "received" if self.counts_from == "received" else ""
+
+    @property
+    def counts_on(self) -> date | None:
+        """The day from which the protection runs; None as long as it waits.
+
+        A receipt that lengthens it counts from the day that was typed; one that opens it counts
+        from the day on which it was recorded: a typed day shortens no protection.
+        """
+        if self.waits:
+            return None
+        opens = self.counts_from == "received" or self.left_on is None
+        days = (
+            self.recorded_on,
+            self.left_on,
+            self.left_known_on,
+            self.received_on,
+            self.received_known_on if opens else None,
+        )
+        return max(day for day in days if day is not None)

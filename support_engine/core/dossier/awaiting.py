@@ -1,0 +1,34 @@
+"""What waits for a letter now, on a dossier: a reply period, the safety period of an account."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from support_engine.core.dossier.awaited import AwaitedLetter
+from support_engine.core.dossier.dossier import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A letter and what waits for it: `clocks.reponse`, `recoveries.1`, `bank`."""
+
+    letter: AwaitedLetter
+    what: str
+
+
+def awaiting(dossier: Dossier) -> Iterator[Awaiting]:
+    """Everything whose protection counts from a letter, as long as that protection matters."""
+    letters = {letter.act: letter for letter in dossier.letters}
+    for name, clock in dossier.clocks.items():
+        if clock.is_running and clock.letter in letters:
+            yield Awaiting(letters[clock.letter], f"clocks.{name}")
+    for recovery in dossier.purse.recoveries:
+        if recovery.status == "opened" and recovery.letter in letters:
+            yield Awaiting(letters[recovery.letter], f"recoveries.{recovery.number}")
+    bank = dossier.purse.bank
+    if bank is not None and not bank.confirmed_by and bank.letter in letters:
+        yield Awaiting(letters[bank.letter], "bank")
+
+
+def letter_of(dossier: Dossier, act: int) -> AwaitedLetter | None:
+    """The letter of an act, where something waited for it."""
+    return next((letter for letter in dossier.letters if letter.act == act), None)

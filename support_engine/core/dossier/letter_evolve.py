@@ -1,0 +1,49 @@
+"""What an event changes in the letters that a protection waits for, and in the clocks that do."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
+from support_engine.core.dossier.dossier import Clock, Dossier
+from support_engine.core.dossier.letter_events import LetterLeft, LetterReceived
+
+
+def awaited(
+    dossier: Dossier, counts_from: CountsFrom, on: date, known_on: date | None
+) -> dict[str, Any]:
+    """An act that waits for its letter, if it does: the act is the next version."""
+    if not counts_from:
+        return {}
+    letter = AwaitedLetter(dossier.version + 1, counts_from, on, known_on)
+    return {"letters": (*dossier.letters, letter)}
+
+
+def delivered(dossier: Dossier, event: LetterLeft | LetterReceived, on: date) -> dict[str, Any]:
+    """A letter left or was received; nothing where its act was taken back."""
+    letters = tuple(
+        after(letter, event, on) if letter.act == event.act else letter
+        for letter in dossier.letters
+    )
+    now = next((letter for letter in letters if letter.act == event.act), None)
+    if now is None:
+        return {}
+    return {"letters": letters, "clocks": counted(dossier.clocks, now)}
+
+
+def after(letter: AwaitedLetter, event: LetterLeft | LetterReceived, on: date) -> AwaitedLetter:
+    """The letter with what is now known of it; the last that was said counts."""
+    if isinstance(event, LetterLeft):
+        return replace(letter, left_on=on, left_known_on=event.known_on)
+    return replace(letter, received_on=on, received_known_on=event.known_on)
+
+
+def counted(clocks: Mapping[str, Clock], letter: AwaitedLetter) -> Mapping[str, Clock]:
+    """The clocks that wait for this letter run from the day that it gives."""
+    return {
+        name: replace(clock, waits=letter.waits, started_on=letter.counts_on or letter.recorded_on)
+        if clock.letter == letter.act and clock.is_running
+        else clock
+        for name, clock in clocks.items()
+    }

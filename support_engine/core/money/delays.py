@@ -1,0 +1,35 @@
+"""Two protections of money that count from a letter: an account that changed, a sum asked back.
+
+The safety period of a changed account begins when the letter that warns the holder has left; the
+reply period of a recovery when the letter that announces it has (Code des relations entre le
+public et l’administration, art. L. 122-1). Neither ends earlier than its length after the day on
+which the act was recorded. Journals older than that rule count from the act alone.
+"""
+
+from datetime import date, timedelta
+
+from support_engine.core.dossier.awaiting import letter_of
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.purse import Bank, Recovery
+from support_engine.core.money import law
+
+REPLY_DAYS = 15
+"""Days that the holder has to answer before the order; a setting of the law of each case [NV]."""
+
+
+def safe_on(case: Case, bank: Bank) -> date | None:
+    """The first day on which an account may be paid unconfirmed; None while its letter waits."""
+    began = counted_from(case, bank.letter, bank.changed_on)
+    return began + timedelta(days=law.rules(case.workflow).quarantine_days) if began else None
+
+
+def last_reply_day(case: Case, recovery: Recovery) -> date | None:
+    """The last day on which the holder may answer; None while the letter waits."""
+    began = counted_from(case, recovery.letter, recovery.opened_on)
+    return began + timedelta(days=REPLY_DAYS) if began else None
+
+
+def counted_from(case: Case, act: int, acted_on: date) -> date | None:
+    """The day that the letter of an act gives; the day of the act where it waits for none."""
+    letter = letter_of(case.dossier, act)
+    return letter.counts_on if letter is not None else acted_on
