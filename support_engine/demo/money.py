@@ -175,7 +175,7 @@ def overpaid(wave: Wave) -> Iterator[Act]:
     yield money(on, OFFICER, k.RefuseTranche, tranche="solde", reason=words)
     asked = {"cause": "trop_percu", "amount": 25_000_00, "reason": words}
     yield money(on, ORDERER, k.OpenRecovery, **asked)
-    yield money(on + timedelta(days=18), ORDERER, k.OrderRecovery, number=1, order="DEMO-OR-1")
+    yield money(on + timedelta(days=19), ORDERER, k.OrderRecovery, number=1, order="DEMO-OR-1")
     came = {"number": 1, "amount": 25_000_00, "receipt": "DEMO-REV-1"}
     yield money(on + timedelta(days=40), ACCOUNTANT, k.ReceiveRecovery, **came)
 

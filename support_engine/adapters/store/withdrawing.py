@@ -10,7 +10,7 @@ from support_engine.adapters.store import codec
 from support_engine.core.telling.rectifying import Gone
 
 WAITING = ("queued", "claimed", "held", "dead")
-LEFT = ("sent", "in_doubt", "claimed")
+LEFT = ("sent", "posted", "in_doubt", "claimed")
 """One that is claimed is leaving, or is not: nobody knows yet."""
 OF_AN_ACT = text(
     "SELECT key, letter, person, role, data, act, state, sent_on, subject FROM letters"
