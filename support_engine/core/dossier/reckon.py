@@ -20,8 +20,8 @@ from support_engine.core.dossier.dossier import Clock, Pause
 class Deadline:
     """A day something is due, with where it comes from.
 
-    `on` is None while it is not known: a pause is open, a letter awaited. `first_on` is the forecast
-    made when the clock started, before any amendment, extension or pause: it stays visible.
+    `on` is None while it is not known: a pause is open, a letter awaited. `first_on` is the
+    forecast made when the clock started, before any amendment, extension or pause.
     `shifted_from` is the day off that the working-day rule moved. Lengths are months and days.
     `resumed_on`: the last day on which a pause that counts ended. `after`: what it is counted from,
     where that is itself a deadline. `waits`: what the letter that it counts from has still to do;

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Bank, Recovery
+from support_engine.core.language.figures import Held
 from support_engine.core.money import law
 
 REPLY_DAYS = 15
@@ -21,6 +22,12 @@ def safe_on(case: Case, bank: Bank) -> date | None:
     """The first day on which an account may be paid unconfirmed; None while its letter waits."""
     began = counted_from(case, bank.letter, bank.changed_on)
     return began + timedelta(days=law.rules(case.workflow).quarantine_days) if began else None
+
+
+def held_until(case: Case, bank: Bank) -> Held:
+    """Until when an unconfirmed account is not paid, and when its letter left."""
+    letter = letter_of(case.dossier, bank.letter)
+    return Held(safe_on(case, bank), letter.left_on if letter else None)
 
 
 def last_reply_day(case: Case, recovery: Recovery) -> date | None:

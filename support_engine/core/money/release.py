@@ -12,15 +12,14 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.conditions import Condition, documents_present, step_owed
 from support_engine.core.acts.money_sentences import LAW
 from support_engine.core.acts.papers import claim_kinds, of_claim
-from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.running import runs
-from support_engine.core.language.figures import Cents, Fact, Held, Rate
+from support_engine.core.language.figures import Cents, Fact, Rate
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import law
-from support_engine.core.money.delays import safe_on
+from support_engine.core.money.delays import held_until
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Money, Tranche
 
@@ -195,10 +194,8 @@ def bank_known(asked: Asked) -> Iterator[Condition]:
         yield Condition("Compte bancaire", asked.why_not(Code.BANK_MISSING))
         return
     label = f"Compte bancaire …{bank.iban[-4:]} ({bank.holder})"
-    code, until = Code.BANK_QUARANTINED, safe_on(asked.case, bank)
-    is_safe = bank.confirmed_by != "" or (until is not None and asked.on >= until)
-    letter = letter_of(asked.dossier, bank.letter)
-    held = Held(until, letter.left_on if letter else None)
+    code, held = Code.BANK_QUARANTINED, held_until(asked.case, bank)
+    is_safe = bank.confirmed_by != "" or (held.until is not None and asked.on >= held.until)
     blocker = asked.why_not(code, since=bank.changed_on, until=held)
     yield by_law(code, label, None if is_safe else blocker)
 

@@ -344,6 +344,7 @@ def test_whoever_could_do_it_and_the_head_take_it_back_by_naming_it(case, by) ->
 
 
 def test_of_several_acts_each_must_be_one_that_the_person_could_do(case) -> None:
+    case.holds_letters = True
     case.must(hold("mise_en_demeure", "2022-04-01", reply_days=15))
     case.must(DECLARED)
     answer = case.ask(
