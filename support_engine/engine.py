@@ -12,7 +12,6 @@ from support_engine.adapters.files import workflows
 from support_engine.adapters.store import (
     base_blockers,
     codec,
-    deliveries,
     dossiers,
     outbox,
     pinned_rules,
@@ -253,9 +252,7 @@ class Engine:
             letters=self.addressed(db, decided, undone, command.by, now),
             moved=money_moved(before, after),
         )
-        queued = record(db, change)
-        deliveries.follow(db, after.dossier.reference, decided.events, command.on)
-        return Done(after.dossier, decided.events, queued, undoing=undone)
+        return Done(after.dossier, decided.events, record(db, change), undoing=undone)
 
     def pin(self, db: Connection, decided: Decided, now: datetime) -> None:
         """Rules that a dossier begins to follow are kept in the base, as they were written."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from support_engine.adapters.store import codec, ledger, outbox
+from support_engine.adapters.store import codec, deliveries, ledger, outbox
 from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
@@ -72,6 +72,7 @@ def record(db: Connection, change: Change) -> int:
         ledger.insert(
             db, ledger.rows(change.moved, change.after.reference, version, on, change.actor)
         )
+        deliveries.follow(db, change.after.reference, change.events, change.on)
         return queued
     except IntegrityError as problem:
         raise VersionTaken(change.after.reference) from problem

@@ -149,17 +149,16 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             return migrated(dossier, event, on)
         case e.LetterLeft() | e.LetterReceived():
             return delivered(dossier, event, on)
-        case AgreementAmended():
-            clocks = amended(dossier, event, on)
-            purse = spent(dossier.purse, event, on, dossier.version + 1)
-            return {"purse": purse, "clocks": clocks}
         case _:
             return money_moved(dossier, event, on)
 
 
 def money_moved(dossier: Dossier, event: MoneyEvent, on: date) -> Changes:
-    """The purse, and the letter that a change of account or a recovery waits for."""
+    """The purse; the clocks of an amendment; the letter that a change of account or a recovery waits
+    for."""
     changes: Changes = {"purse": spent(dossier.purse, event, on, dossier.version + 1)}
+    if isinstance(event, AgreementAmended):
+        changes["clocks"] = amended(dossier, event, on)
     if isinstance(event, BankChanged | RecoveryOpened):
         changes |= awaited(dossier, event.counts_from, on, event.known_on)
     return changes
