@@ -154,8 +154,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
 
 
 def money_moved(dossier: Dossier, event: MoneyEvent, on: date) -> Changes:
-    """The purse; the clocks of an amendment; the letter that a change of account or a recovery waits
-    for."""
+    """The purse; the clocks of an amendment; the letter that an account or a recovery waits for."""
     changes: Changes = {"purse": spent(dossier.purse, event, on, dossier.version + 1)}
     if isinstance(event, AgreementAmended):
         changes["clocks"] = amended(dossier, event, on)
