@@ -4,7 +4,7 @@ Four kinds of act, by what each is decided on: nothing yet (opening), the dossie
 ordinary ones), its whole journal (taking back), both versions of the rules (migration).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -14,17 +14,19 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.corrections import Told, decide_correction
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
+from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Recorded
+from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Noted, Recorded
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.renames import Renames, inverse
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.scene import Notice, Scene
 from support_engine.core.versions.migration import decide_migration
+from support_engine.core.versions.recounting import differences, marks, text
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,27 @@ def taken_back(
     back = next((inverse(e.renames) for e in reversed(moves) if isinstance(e, Migrated)), {})
     after = replace(case, workflow=rules_of(dossier), dossier=dossier)
     return Decided(case, after, events, command.on, back, undone)
+
+
+def recounted(
+    case: Case, command: c.CountAnew, journal: Iterable[Recorded], now: datetime
+) -> Decided:
+    """Dates counted in the newest way: the journal is folded again, with a note that says what it
+    changes. Nothing where the dossier counts so already."""
+    if case.dossier.reckoning >= NEWEST:
+        return Decided(case, case, (), command.on)
+    rows = tuple(journal)
+
+    def noted(note: str, said: Mapping[str, int]) -> tuple[Noted, Case]:
+        event = Noted(note, NEWEST, said)
+        row = Recorded(case.dossier.version + 1, event, command.on, command.by.person, now)
+        return event, case.now_with(fold((*rows, row)))
+
+    _, counted = noted("", {})
+    _, after = noted("", marks(case, counted))
+    note = text(tuple(differences(case, after)), command.on)
+    event, after = noted(note, marks(case, counted))
+    return Decided(case, after, (event,), command.on)
 
 
 def migrated(case: Case, new: Workflow, command: c.MigrateDossier) -> Decided | Refused:

@@ -37,7 +37,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
-from support_engine.decided import Decided, acted, migrated, opened, taken_back
+from support_engine.decided import Decided, acted, migrated, opened, recounted, taken_back
 from support_engine.errors import KeyReused, UnknownName
 from support_engine.undoing import Undoing, undoing
 
@@ -130,6 +130,8 @@ class Engine:
             case c.CorrectLastAct():
                 journal = tuple(self.registry.along(dossiers.journal(db, command.reference)))
                 return taken_back(case, command, journal, now, self.rules_of)
+            case c.CountAnew():
+                return recounted(case, command, dossiers.journal(db, command.reference), now)
             case c.MigrateDossier():
                 return migrated(case, self.new_rules(command).workflow, command)
             case _:
@@ -273,17 +275,15 @@ class Engine:
         by_itself = by == c.SYSTEM
         leaves_at = self.window.next_opening(now) if by_itself else now
         departure = Departure("automatic" if by_itself else "act", leaves_at)
-        after = decided.after
         told = (*decided.notices(), *(undone.notices if undone else ()))
-        return addressed(db, after.workflow, after.dossier, told, departure)
+        return addressed(db, decided.after.workflow, decided.after.dossier, told, departure)
 
 
 def with_a_place(db: Connection, decided: Decided | Refused) -> Decided | Refused:
     """The act, unless its session has no place left: the base alone counts them."""
     if isinstance(decided, Refused):
         return decided
-    before, after = decided.before, decided.after
-    earlier = before.dossier if before else None
+    after, earlier = decided.after, decided.before.dossier if decided.before else None
     no_place = base_blockers.session_full(db, after.workflow, earlier, after.dossier)
     return Refused((no_place,)) if no_place else decided
 

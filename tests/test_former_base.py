@@ -35,6 +35,7 @@ BORN_LATER = frozenset(
         "moved.owed_again",
         "dossier_opened.reckoning",
         "extension_cancelled.with_act",
+        "noted.marks",
         "noted.reckoning",
         "recovery_opened.known_on",
         "bank_changed.counts_from",

@@ -27,6 +27,7 @@ from support_engine.core.programme.soundness import role_flaws
 from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import SupportEngineError
 from support_engine.stories.proven import is_proven
+from support_engine.stories.recounting import pending
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions have a rare corruption when a write-ahead log is reset."""
@@ -72,10 +73,25 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     for workflow in in_use(db, programmes, desk.engine.registry.default):
         for flaw in role_flaws(workflow, roles):
             yield Point("late", str(flaw), "support-engine people add … --role …")
+    yield from recount_points(desk, db, now)
     yield from mail_points(desk, db)
     yield from time_points(desk, db, now)
     yield from round_points(db, now)
     yield from dossier_points(db)
+
+
+def recount_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
+    """The dossiers that count their dates as formerly, and each date that would change."""
+    waiting = pending(db, desk.engine, now)
+    remedy = "support-engine doctor --apply compte ces dates à nouveau et le note au journal."
+    told = [(recount.reference, each) for recount in waiting for each in recount.differences]
+    for place, (reference, differing) in enumerate(told, 1):
+        advice = remedy if place == len(told) else ""
+        yield Point("late", f"{reference} · {differing}", advice)
+    still = sum(not recount.differences for recount in waiting)
+    if still:
+        what = f"{count(still, 'dossier')} compte{'nt' if still > 1 else ''} encore comme avant"
+        yield Point("ok", f"{what} leurs dates, sans qu’aucune ne change", remedy)
 
 
 def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:

@@ -179,6 +179,11 @@ class MigrateDossier(Command):
     mapping: Correspondence
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountAnew(Command):
+    """Count the dates of a dossier in the newest way (`days.reckonings`), from its journal."""
+
+
 CaseCommand = (
     ChangeDetails
     | AssignPerson
@@ -200,4 +205,4 @@ CaseCommand = (
     | MoneyCommand
 )
 """What is decided on the dossier in hand alone."""
-AnyCommand = OpenDossier | CaseCommand | CorrectLastAct | MigrateDossier
+AnyCommand = OpenDossier | CaseCommand | CorrectLastAct | MigrateDossier | CountAnew

@@ -231,10 +231,12 @@ class RemindersIssued:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Somebody wrote a line; `reckoning`: the dates are counted in this way from now on."""
+    """Somebody wrote a line; `reckoning`: the dates are counted in this way from now on, and
+    `marks` say how far the ladders of the dates that moved had gone."""
 
     text: str
     reckoning: int = 0
+    marks: Mapping[str, int] = field(default_factory=dict)
     type: Literal["noted"] = "noted"
 
 

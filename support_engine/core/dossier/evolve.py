@@ -142,7 +142,8 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
         case e.DossierOpened():
             raise ValueError(f"{dossier.reference} is opened twice")
         case e.Noted():
-            return {"reckoning": max(dossier.reckoning, event.reckoning)}
+            said = {**dossier.reminded, **event.marks} if event.marks else dossier.reminded
+            return {"reckoning": max(dossier.reckoning, event.reckoning), "reminded": said}
         case e.Corrected():
             return {}
         case e.Migrated():

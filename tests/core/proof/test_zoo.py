@@ -112,6 +112,7 @@ def no_money(data: dict) -> None:
     for ladder in ("demandes_de_paiement", "paiements_attendus"):
         data["reminders"].remove(next(r for r in data["reminders"] if r["id"] == ladder))
     del data["money"], data["tranches"]
+    data["clocks"]["solde"] |= {"ends_with": [], "runs_out": True}
 
 
 HARMLESS = (
