@@ -9,5 +9,5 @@ def trusts_the_clock(workflow: Workflow, command: c.AnyCommand) -> bool:
     may only be done once a delay is over (a reply to a formal notice, an opinion)."""
     if isinstance(command, c.Advance):
         transition = workflow.transition_of.get(command.transition)
-        return transition is not None and bool(transition.requires_clocks_over)
+        return transition is not None and bool(workflow.awaited_before(transition))
     return command.trusts_the_clock
