@@ -37,6 +37,10 @@ BORN_LATER = frozenset(
         "extension_cancelled.with_act",
         "noted.reckoning",
         "recovery_opened.known_on",
+        "tranche_certified.basis",
+        "tranche_claimed.basis",
+        "tranche_paid.iban",
+        "tranche_proposed.basis",
     }
 )
 """Events (`noted`) and fields (`moved.reason`) that no former version wrote: this base cannot hold

@@ -62,6 +62,8 @@ def print_accounts(shown: Accounts) -> None:
     """The accounts of a dossier in words."""
     from support_engine.core.language.french import day
 
+    for sentence in shown.alerts:
+        say.alert(sentence)
     click.secho(f"{shown.reference} – {shown.name}", bold=True)
     rows = [tranche_row(tranche) for tranche in shown.tranches]
     heads = ["Tranche", "Prévu", "Plafond", "Dû", "État", "Montant", "Bloqué par"]

@@ -8,14 +8,17 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.money_events import BankChanged
 from support_engine.core.language.iban import iban_problem
+from support_engine.core.money.basis import basis_of
 from support_engine.views.payment_request import payment_request
 from tests.money_story import advance_paid, money_case, ready
 from tests.story import day
 
 
 def lines(workflow, calendar, dossier) -> dict[str, object]:
+    """The request of an advance that would be certified on that dossier."""
     case = Case(workflow, dossier, calendar, day("2023-01-02"))
-    sections = payment_request(case, "avance").sections
+    basis = basis_of(case, workflow.tranche_of["avance"], 0, 75_000_00)
+    sections = payment_request(case, "avance", basis).sections
     return {label: value for section in sections for label, value in section.lines}
 
 

@@ -60,11 +60,14 @@ class Code(StrEnum):
     UNMAPPED = "unmapped"
 
     # money
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_UNCERTAIN = "account_uncertain"
     ADVANCE_CEILING = "advance_ceiling"
     AGREEMENT_COMPULSORY = "agreement_compulsory"
     AGREEMENT_NOT_NOTIFIED = "agreement_not_notified"
     AID_NOT_DECLARED = "aid_not_declared"
     AID_TOO_HIGH = "aid_too_high"
+    AMOUNT_CHANGED = "amount_changed"
     AMOUNT_DIFFERS = "amount_differs"
     AMOUNT_INVALID = "amount_invalid"
     BACKDATED = "backdated"
@@ -89,6 +92,7 @@ class Code(StrEnum):
     SCHEDULE_INVALID = "schedule_invalid"
     SPENDING_MISSING = "spending_missing"
     STARTED_TOO_EARLY = "started_too_early"
+    TERMS_CHANGED = "terms_changed"
     TRANCHE_PAID = "tranche_paid"
     TRANCHE_STAGE = "tranche_stage"
     WORKS_NOT_STARTED = "works_not_started"
