@@ -160,13 +160,18 @@ def account(bank: BankAccount | None) -> str:
 def ledger(session: Session, reference: str | None) -> int:
     """Every line of the ledger, and its sums: never the dossiers' own figures."""
     from support_engine.adapters.store import ledger as book
+    from support_engine.core.money.payable import payable
+    from support_engine.stories.payments import still_payable
     from support_engine.views.ledger import ledger as told
 
     workflow = session.desk.engine.registry.current().workflow
     if reference:
-        workflow = load(session, reference).workflow
+        case = load(session, reference)
+        workflow, left = case.workflow, payable(case)
+    else:
+        left = still_payable(session.desk.engine, session.today)
     with session.desk.store.reading() as db:
-        shown = told(book.lines(db, reference))
+        shown = told(book.lines(db, reference), left)
     if session.as_json:
         say.as_json(shown)
         return 0

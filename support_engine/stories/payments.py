@@ -10,12 +10,14 @@ from support_engine.adapters.sheets.reading import read_table
 from support_engine.adapters.store import dossiers
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.basis import Basis
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected, Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.money_events import TrancheCertified
 from support_engine.core.language.french import listed
 from support_engine.core.money.basis import basis_of
 from support_engine.core.money.forecast import Expected, forecast
+from support_engine.core.money.payable import payable
 from support_engine.core.money.reconciliation import Finding, columns_of, reconcile, requests
 from support_engine.engine import Engine
 from support_engine.errors import UnreadableFile
@@ -24,9 +26,19 @@ from support_engine.views.payment_request import PaymentRequest, not_certified, 
 
 def expected_payments(engine: Engine, today: date) -> list[Expected]:
     """The forecast of every programme that pays."""
+    return forecast(paying(engine, today))
+
+
+def still_payable(engine: Engine, today: date) -> int:
+    """What some act can still pay, on all dossiers together, in cents."""
+    return sum(payable(case) for case in paying(engine, today))
+
+
+def paying(engine: Engine, today: date) -> list[Case]:
+    """The dossiers of every programme that pays."""
     with engine.store.reading() as db:
-        paying = [d for d in dossiers.dossiers(db) if engine.rules_of(d).money is not None]
-    return forecast(engine.case_of(dossier, today) for dossier in paying)
+        every = [d for d in dossiers.dossiers(db) if engine.rules_of(d).money is not None]
+    return [engine.case_of(dossier, today) for dossier in every]
 
 
 def request(engine: Engine, reference: str, tranche: str, today: date) -> PaymentRequest | Refused:

@@ -14,6 +14,7 @@ from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
 from support_engine.core.money import law, recoveries
 from support_engine.core.money.basis import account_alerts, changed_since, payment_stopped
 from support_engine.core.money.law import rules
+from support_engine.core.money.payable import payable
 from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.money.stages import STAGES
 from support_engine.core.programme.definition import Workflow
@@ -29,9 +30,9 @@ ENTRIES = {
     "paid": "payé",
     "to_recover": "à récupérer",
     "recovered": "récupéré",
-    "left": "reste à payer",
+    "left": "encore payable",
 }
-"""The columns of the ledger; what is left to pay is what was granted less what was paid."""
+"""The columns of the ledger, then what some act can still pay (`core.money.payable`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,9 @@ def accounts(case: Case) -> Accounts:
         unit="cents",
         alerts=account_alerts(case),
         agreement=law.agreement(case),
-        totals=totals((entry, cents) for (entry, _), cents in law.standing(case).items()),
+        totals=totals(
+            ((entry, cents) for (entry, _), cents in law.standing(case).items()), payable(case)
+        ),
         commitment=purse.commitment,
         guarantee=purse.guarantee,
         aid=purse.aid,
@@ -199,12 +202,12 @@ def still_matters(stage: str, code: str) -> bool:
     return code in stopping if stage == "transmitted" else stage != "paid"
 
 
-def totals(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """The sum of each column of the ledger and what is left to pay, in cents."""
+def totals(amounts: Iterable[tuple[str, int]], left: int) -> dict[str, int]:
+    """The sum of each column of the ledger, and what can still be paid, in cents."""
     sums = dict.fromkeys(ENTRIES, 0)
     for entry, cents in amounts:
         sums[entry] += cents
-    sums["left"] = sums["granted"] - sums["paid"]
+    sums["left"] = left
     return sums
 
 

@@ -78,6 +78,7 @@ class Code(StrEnum):
     COMPLETION_MISSING = "completion_missing"
     END_PASSED = "end_passed"
     FINANCIAL_REPORT_MISSING = "financial_report_missing"
+    GRANT_SETTLED = "grant_settled"
     HOLD_BLOCKS_PAYMENT = "hold_blocks_payment"
     INTERIM_CEILING = "interim_ceiling"
     MAXIMUM_BELOW_PAID = "maximum_below_paid"

@@ -105,6 +105,12 @@ MONEY: Mapping[Code, Saying] = {
         "Faites-le déclarer puis valider : {command}.",
         Act("milestone {step}", ("{reference}", "{id}")),
     ),
+    Code.GRANT_SETTLED: Saying(
+        "Le solde est en cours ou payé depuis le {since} : il compte toutes les dépenses, et"
+        " « {tranche} » ne peut plus être versée.",
+        "Rien n’est à faire ; tant qu’il n’est pas transmis, le solde peut être renvoyé (tranche"
+        " refuse).",
+    ),
     Code.HOLD_BLOCKS_PAYMENT: Saying(
         "« {hold} », en vigueur depuis le {since}, suspend tout paiement.",
         "Levez d’abord la mesure : {command}.",
@@ -209,6 +215,7 @@ LAW: Mapping[Code, str] = {
     Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
     Code.END_PASSED: "convention attributive",
     Code.FINANCIAL_REPORT_MISSING: "loi 2000-321, art. 10",
+    Code.GRANT_SETTLED: "décret 2018-514, art. 14",
     Code.INTERIM_CEILING: "décret 2018-514, art. 12",
     Code.NOTHING_DUE: "décret 2018-514, art. 12 et 14",
     Code.OWN_SHARE_TOO_LOW: "CGCT, art. L. 1111-10",

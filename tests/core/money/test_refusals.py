@@ -85,6 +85,8 @@ OTHER_ACCOUNT = [
     act(k.ChangeBank, "2022-11-23", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"),
     act(k.ConfirmBank, "2022-11-23", channel="Appel au trésorier"),
 ]
+BALANCE_PROPOSED = [BALANCE_CLAIM, BALANCE_PROPOSE]
+INTERIM_LATE = act(k.ClaimTranche, "2024-12-04", HOLDER, tranche="acompte", spending=500_000_00)
 INTERIM_CERTIFIED = [
     INTERIM_CLAIM,
     INTERIM_PROPOSE,
@@ -347,6 +349,12 @@ ROWS = {
         act(k.TransmitTranche, "2023-04-14", tranche="acompte", request="DP-2"),
         {Code.AMOUNT_CHANGED},
         ("75\u00a0000", "150\u00a0000", f"tranche certify {REFERENCE} acompte"),
+    ),
+    "beside a balance that is asked for": Row(
+        [*ready(), *advance_paid(), *REPORTED, *completion(), *BALANCE_PROPOSED, INTERIM_LATE],
+        act(k.ProposeTranche, "2024-12-05", OFFICER, tranche="acompte"),
+        {Code.GRANT_SETTLED, Code.NOTHING_DUE},
+        ("Le solde", french_day("2024-12-02")),
     ),
     "certified again where nothing changed": Row(
         [*ready(), CLAIM, PROPOSE, CERTIFY],
