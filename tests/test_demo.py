@@ -71,7 +71,7 @@ def test_money_happens_to_fictional_dossiers_only(demo_folder):
     ledger = json.loads(run(demo_folder, f"support-engine {NOW} --json tranche ledger").output)
     moved = [line for line in ledger["lines"] if line["entry"] in ("certified", "paid")]
     assert {line["reference"][:6] for line in moved} == {"FICTIF"}
-    assert ledger["totals"]["paid"] == 660_000_00
+    assert ledger["totals"]["paid"] == 735_000_00
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,7 @@ def test_money_happens_to_fictional_dossiers_only(demo_folder):
         ("FICTIF-20", ["confirmé", "150\u00a0000\u00a0€"]),
         ("FICTIF-21", ["60\u00a0000\u00a0€", "210\u00a0000\u00a0€"]),
         ("FICTIF-22", ["trop-perçu", "soldée"]),
+        ("FICTIF-27", ["75\u00a0000\u00a0€", "payée", "…2606"]),
     ],
 )
 def test_the_lives_of_money_end_as_they_are_named(demo_folder, reference, words):
@@ -96,6 +97,13 @@ def test_three_reasons_hold_an_interim_payment_today(demo_folder):
 def test_the_demonstration_shows_a_refusal_of_three_reasons(demo_folder):
     said = run(demo_folder, f"support-engine {NOW} history FICTIF-20").output
     assert "Acompte refusé : suspension, compte à confirmer, bilan d’étape à valider." in said
+
+
+def test_a_request_waits_for_the_account_that_was_checked(demo_folder):
+    """Refused once, certified again: the request says the account of the second certification."""
+    said = run(demo_folder, f"support-engine {NOW} history FICTIF-27").output
+    assert said.count("service fait certifié : Avance") == 2
+    assert said.index("…0189)") < said.index("Transmission refusée") < said.index("…2606)", 1)
 
 
 def test_a_demonstration_replaces_itself_and_nothing_else(tmp_path) -> None:

@@ -42,6 +42,10 @@ BORN_LATER = frozenset(
         "recovery_opened.counts_from",
         "letter_left",
         "letter_received",
+        "tranche_certified.basis",
+        "tranche_claimed.basis",
+        "tranche_paid.iban",
+        "tranche_proposed.basis",
     }
 )
 """Events (`noted`) and fields (`moved.reason`) that no former version wrote: this base cannot hold

@@ -62,6 +62,8 @@ def print_accounts(shown: Accounts) -> None:
     """The accounts of a dossier in words."""
     from support_engine.core.language.french import day
 
+    for sentence in shown.alerts:
+        say.alert(sentence)
     click.secho(f"{shown.reference} – {shown.name}", bold=True)
     rows = [tranche_row(tranche) for tranche in shown.tranches]
     heads = ["Tranche", "Prévu", "Plafond", "Dû", "État", "Montant", "Bloqué par"]
@@ -160,13 +162,18 @@ def account(bank: BankAccount | None) -> str:
 def ledger(session: Session, reference: str | None) -> int:
     """Every line of the ledger, and its sums: never the dossiers' own figures."""
     from support_engine.adapters.store import ledger as book
+    from support_engine.core.money.payable import payable
+    from support_engine.stories.payments import still_payable
     from support_engine.views.ledger import ledger as told
 
     workflow = session.desk.engine.registry.current().workflow
     if reference:
-        workflow = load(session, reference).workflow
+        case = load(session, reference)
+        workflow, left = case.workflow, payable(case)
+    else:
+        left = still_payable(session.desk.engine, session.today)
     with session.desk.store.reading() as db:
-        shown = told(book.lines(db, reference))
+        shown = told(book.lines(db, reference), left)
     if session.as_json:
         say.as_json(shown)
         return 0

@@ -22,11 +22,12 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
     """A workbook or a page, by the file's extension."""
     from support_engine.adapters.sheets.payment_request import write_workbook
     from support_engine.core.acts.blockers import Refused
-    from support_engine.views.payment_request import payment_request
+    from support_engine.stories.payments import request
 
     if output.suffix.lower() not in (".xlsx", ".html"):
         raise click.UsageError(f"« {output.name} » : donnez un nom en .xlsx ou en .html.")
-    made = payment_request(load(session, reference), tranche)
+    named = load(session, reference).dossier.reference
+    made = request(session.desk.engine, named, tranche, session.today)
     if isinstance(made, Refused):
         say.refusal(reference, made.blockers)
         return say.REFUSED
@@ -35,6 +36,7 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
     else:
         page = asdict(made)
         say.save(output, session.desk.letters.render_page("reports/payment_request.html", page))
+    say.alert(made.alert)
     click.echo(f"{made.title} : {output}")
     return 0
 

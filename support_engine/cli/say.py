@@ -80,6 +80,12 @@ def deliver(text: str, output: Path | None, told: str, *, new: bool = False) -> 
     click.echo(f"{told} : {output}")
 
 
+def alert(sentence: str) -> None:
+    """What is read first, in red; nothing where there is nothing to say."""
+    if sentence:
+        click.secho(f"⚠ {sentence}", fg="red", bold=True)
+
+
 def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str = "") -> None:
     """Aligned columns; on a terminal the widest are cut to fit, in a file nothing is."""
     if not rows:

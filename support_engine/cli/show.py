@@ -39,6 +39,8 @@ def show(session: Session, reference: str) -> int:
 
 def print_card(card: Card) -> None:
     """The card in words."""
+    for sentence in card.alerts:
+        say.alert(sentence)
     print_identity(card)
     for hold in card.holds:
         click.secho(f"⚠ {hold.label} depuis le {hold.since} : {hold.reason}", fg="yellow")

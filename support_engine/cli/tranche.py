@@ -187,6 +187,12 @@ act(
     TRANCHE,
     euros("--amount", "Montant payé.", required=True),
     asked("--payment", "Référence du paiement."),
+    click.option(
+        "--iban",
+        default="",
+        metavar="IBAN",
+        help="Compte crédité. À dire si le compte du dossier a changé depuis la certification.",
+    ),
 )
 act("commit", k.RecordCommitment, "Enregistre l’engagement juridique.", NUMBER)
 act(

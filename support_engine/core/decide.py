@@ -22,8 +22,9 @@ from support_engine.core.acts.transitions import advance
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import keep
+from support_engine.core.money.payment import record_payment
 from support_engine.core.money.recoveries import decide_recovery
-from support_engine.core.money.stages import claim, record_payment, refuse, release
+from support_engine.core.money.stages import claim, refuse, release
 
 
 def decide(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from support_engine.demo.candidacies import adjourned, inadmissible, incomplete, rejected
 from support_engine.demo.lives import Act, Wave, ordinary
 from support_engine.demo.money import (
+    account_changed,
     advance_paid,
     interim_blocked_now,
     interim_blocked_then_paid,
@@ -70,4 +71,5 @@ FICTIONS = (
     Fiction(21, "solde inférieur au prévu", "1", "12", lower_balance),
     Fiction(22, "trop-perçu récupéré", "1", "68", overpaid),
     Fiction(23, "acompte bloqué", "1", "973", interim_blocked_now),
+    Fiction(27, "compte changé après la certification", "1", "21", account_changed),
 )

@@ -110,6 +110,30 @@ def advance_paid(wave: Wave) -> Iterator[Act]:
     yield from released(start + timedelta(days=57), "avance", 75_000_00, "AVANCE")
 
 
+def account_changed(wave: Wave) -> Iterator[Act]:
+    """A new account between certification and transmission: the request is refused, the service is
+    certified again, and the request leaves with the account that was checked."""
+    start = begun(wave)
+    yield from accompanied(wave)
+    yield from prepared(start)
+    yield claim(start + timedelta(days=55), "avance")
+    on, asked = start + timedelta(days=57), {"tranche": "avance"}
+    yield money(on, OFFICER, k.ProposeTranche, **asked)
+    yield money(on + timedelta(days=3), ORDERER, k.CertifyTranche, **asked)
+    holder = "Manufacture fictive"
+    yield money(on + timedelta(days=4), OFFICER, k.ChangeBank, iban=OTHER_IBAN, holder=holder)
+    channel = "Appel au trésorier, au numéro connu depuis la candidature"
+    yield money(on + timedelta(days=5), ORDERER, k.ConfirmBank, channel=channel)
+    sent = {**asked, "request": "{reference}-DP-AVANCE"}
+    yield Act(on + timedelta(days=6), ORDERER, k.TransmitTranche, sent, is_refused=True)
+    words = "Transmission refusée : le compte a changé depuis la certification."
+    yield Act(on + timedelta(days=6), OFFICER, c.AddNote, {"text": words})
+    yield money(on + timedelta(days=7), ORDERER, k.CertifyTranche, **asked)
+    yield money(on + timedelta(days=8), ORDERER, k.TransmitTranche, **sent)
+    paid = {**asked, "amount": 75_000_00, "payment": "{reference}-VIR-AVANCE"}
+    yield money(on + timedelta(days=22), ACCOUNTANT, k.RecordPayment, **paid)
+
+
 def suspended(on: date, reason: str) -> Act:
     """A suspension by the officer."""
     return Act(on, OFFICER, c.OpenHold, {"hold": "suspension", "reason": reason})

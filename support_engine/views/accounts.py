@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,10 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
 from support_engine.core.language.french import day
 from support_engine.core.money import law, recoveries
+from support_engine.core.money.basis import account_alerts, changed_since, payment_stopped
 from support_engine.core.money.delays import last_reply_day, safe_on
 from support_engine.core.money.law import rules
+from support_engine.core.money.payable import payable
 from support_engine.core.money.release import Asked, release_conditions
 from support_engine.core.money.stages import STAGES
 from support_engine.core.programme.definition import Workflow
@@ -30,9 +32,9 @@ ENTRIES = {
     "paid": "payé",
     "to_recover": "à récupérer",
     "recovered": "récupéré",
-    "left": "reste à payer",
+    "left": "encore payable",
 }
-"""The columns of the ledger; what is left to pay is what was granted less what was paid."""
+"""The columns of the ledger, then what some act can still pay (`core.money.payable`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,15 @@ class RecoveryAccount:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The accounts of a dossier, in cents, shares in basis points; `totals` by `ENTRIES`."""
+    """The accounts of a dossier, in cents, shares in basis points; `totals` by `ENTRIES`.
+
+    `alerts`, read first: an account that is no longer the one of a request.
+    """
 
     reference: str
     name: str
     unit: str
+    alerts: tuple[str, ...]
     agreement: law.Agreement | None
     totals: Mapping[str, int]
     commitment: str
@@ -124,8 +130,11 @@ def accounts(case: Case) -> Accounts:
         reference=case.dossier.reference,
         name=case.dossier.name,
         unit="cents",
+        alerts=account_alerts(case),
         agreement=law.agreement(case),
-        totals=totals((entry, cents) for (entry, _), cents in law.standing(case).items()),
+        totals=totals(
+            ((entry, cents) for (entry, _), cents in law.standing(case).items()), payable(case)
+        ),
         commitment=purse.commitment,
         guarantee=purse.guarantee,
         aid=purse.aid,
@@ -147,7 +156,19 @@ def conditions(asked: Asked) -> list[Condition]:
     """Every condition of a release; that the dossier is closed is told where it is."""
     over = closed(asked.case)
     first = [Condition("Dossier en cours", over)] if over else []
-    return [*first, *release_conditions(asked)]
+    return [*first, *as_certified(asked), *release_conditions(asked)]
+
+
+def as_certified(asked: Asked) -> Iterator[Condition]:
+    """What leaves, then what is paid, is what was certified."""
+    record = asked.dossier.purse.tranches.get(asked.tranche.id)
+    if record is None or record.stage not in ("certified", "transmitted"):
+        return
+    stopped = payment_stopped(asked.case, asked.tranche, record)
+    is_sent = record.stage == "transmitted"
+    changes = (stopped,) if is_sent else tuple(changed_since(asked.case, asked.tranche, record))
+    for blocker in changes or (None,):
+        yield Condition("Comme le service fait a été certifié", blocker)
 
 
 def tranche_account(asked: Asked) -> TrancheAccount:
@@ -166,7 +187,7 @@ def tranche_account(asked: Asked) -> TrancheAccount:
         stage=stage,
         stage_label=STAGES[stage],
         on=(record.paid_on or record.since) if record and stage != "refused" else None,
-        record=record,
+        record=masked(record) if record else None,
         blockers=tuple(
             {"condition": condition.label, **refusal.blocker_data(condition.blocker)}
             for condition in conditions(asked)
@@ -175,17 +196,24 @@ def tranche_account(asked: Asked) -> TrancheAccount:
     )
 
 
+def masked(record: TrancheRecord) -> TrancheRecord:
+    """A tranche whose accounts are known by their last signs only."""
+    basis = replace(record.basis, iban=record.basis.iban[-4:]) if record.basis else None
+    return replace(record, basis=basis, paid_to=record.paid_to[-4:])
+
+
 def still_matters(stage: str, code: str) -> bool:
-    """Once transmitted, only a measure stops the payment; once paid, nothing does."""
-    return code == "hold_blocks_payment" if stage == "transmitted" else stage != "paid"
+    """Once transmitted, a measure or another account stops the payment; once paid, nothing does."""
+    stopping = ("hold_blocks_payment", "account_uncertain")
+    return code in stopping if stage == "transmitted" else stage != "paid"
 
 
-def totals(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """The sum of each column of the ledger and what is left to pay, in cents."""
+def totals(amounts: Iterable[tuple[str, int]], left: int) -> dict[str, int]:
+    """The sum of each column of the ledger, and what can still be paid, in cents."""
     sums = dict.fromkeys(ENTRIES, 0)
     for entry, cents in amounts:
         sums[entry] += cents
-    sums["left"] = sums["granted"] - sums["paid"]
+    sums["left"] = left
     return sums
 
 

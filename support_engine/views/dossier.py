@@ -16,6 +16,7 @@ from support_engine.core.dossier.deadlines import clock_deadline, expected_miles
 from support_engine.core.dossier.explain import how
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
+from support_engine.core.money.basis import account_alerts
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition
 from support_engine.core.telling.narrative import fact
 
@@ -91,7 +92,8 @@ class PossibleAct:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One dossier on one page. `state` and `phase` are labels, `facts` are worded by label."""
+    """One dossier on one page. `state` and `phase` are labels, `facts` are worded by label;
+    `alerts` are read first."""
 
     reference: str
     name: str
@@ -105,6 +107,7 @@ class Card:
     details: Mapping[str, str]
     people: Mapping[str, str]
     facts: Mapping[str, str]
+    alerts: tuple[str, ...]
     holds: tuple[OpenHold, ...]
     clocks: tuple[RunningClock, ...]
     milestones: tuple[MilestoneLine, ...]
@@ -132,6 +135,7 @@ def card(case: Case) -> Card:
             workflow.facts[name].label: fact(workflow, name, value)
             for name, value in dossier.facts.items()
         },
+        alerts=account_alerts(case),
         holds=tuple(open_holds(case)),
         clocks=tuple(running_clocks(case)),
         milestones=tuple(milestones(case)),

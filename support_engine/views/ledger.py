@@ -27,20 +27,21 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The lines of a dossier or of all; `totals` by column, always their sums."""
+    """The lines of a dossier or of all; `totals` by column, always their sums, but for what can
+    still be paid, which no line holds."""
 
     unit: str
     lines: tuple[LedgerLine, ...]
     totals: Mapping[str, int]
 
 
-def ledger(rows: Iterable[Mapping[str, Any]]) -> Ledger:
-    """The ledger as the base gives it, row by row."""
+def ledger(rows: Iterable[Mapping[str, Any]], left: int) -> Ledger:
+    """The ledger as the base gives it, row by row; `left` can still be paid, in cents."""
     lines = tuple(
         LedgerLine(**{**row, "effective_on": date.fromisoformat(row["effective_on"])})
         for row in rows
     )
-    return Ledger("cents", lines, totals((line.entry, line.cents) for line in lines))
+    return Ledger("cents", lines, totals(((line.entry, line.cents) for line in lines), left))
 
 
 def subject(workflow: Workflow, line: LedgerLine) -> str:

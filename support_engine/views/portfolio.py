@@ -15,6 +15,8 @@ from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.running import runs
+from support_engine.core.money.law import standing
+from support_engine.core.money.payable import payable
 from support_engine.views.rows import ALERT_MONTHS, Line, Period, identity, wave_words
 
 
@@ -58,8 +60,9 @@ class AlertLine(Line):
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The steering committee's view at `as_of`; movements after `since`. `granted` is cents.
+    """The steering committee's view at `as_of`; movements after `since`. Amounts are cents.
 
+    `granted`: the maximum of the agreements in force; `left`: what some act can still pay.
     `granted_count`: the projects that a grant was given to. `demo`: all dossiers are fictional.
     """
 
@@ -77,6 +80,7 @@ class Portfolio:
     holds: tuple[HoldLine, ...]
     alerts: tuple[AlertLine, ...]
     granted: int
+    left: int
     granted_count: int
     whereabouts: tuple[Line, ...]
     demo: bool
@@ -112,6 +116,7 @@ class Tally:
         self.counts["open"] += not dossier.is_closed
         self.counts["labelled"] += state.labelled
         self.counts["granted"] += amount or 0
+        self.counts["left"] += payable(case)
         self.counts["granted_count"] += amount is not None
         self.counts["demo"] += bool(dossier.details.get("demo"))
         self.waves[wave] += 1
@@ -124,7 +129,7 @@ class Tally:
     def figures(self) -> dict[str, Any]:
         """The fields of `Portfolio` that are counts; states in the order of the rules."""
         waves = sorted(self.waves)
-        names = ("total", "open", "labelled", "granted", "granted_count")
+        names = ("total", "open", "labelled", "granted", "left", "granted_count")
         return {
             **{name: self.counts[name] for name in names},
             "demo": 0 < self.counts["total"] == self.counts["demo"],
@@ -138,10 +143,8 @@ class Tally:
 
 
 def granted(case: Case) -> int | None:
-    """The maximum of the grant, in cents; None while nothing was granted."""
-    fact = case.workflow.money.facts.maximum if case.workflow.money else ""
-    amount = case.dossier.facts.get(fact)
-    return amount if isinstance(amount, int) else None
+    """The maximum in force, in cents, as the ledger has it; None while nothing was granted."""
+    return standing(case).get(("granted", ""))
 
 
 def entries(case: Case, period: Period) -> Iterator[Line]:

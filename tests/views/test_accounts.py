@@ -49,8 +49,8 @@ def test_the_ledger_sums_its_lines_and_says_what_each_is_about(workflow) -> None
             ("to_recover", "1", 5_00),
         )
     ]
-    found = ledger(rows)
-    assert (found.totals["granted"], found.totals["left"]) == (100_00, 70_00)
+    found = ledger(rows, 65_00)
+    assert (found.totals["granted"], found.totals["left"]) == (100_00, 65_00)
     assert [subject(workflow, line) for line in found.lines] == [
         "convention",
         workflow.tranche_of["avance"].label,

@@ -22,6 +22,11 @@ def write_workbook(path: Path, request: PaymentRequest) -> None:
             sheet.set_column(1, 1, 70)
             sheet.write_string(0, 0, request.title, bold)
             row = 2
+            if request.alert:
+                red = {"bold": True, "font_color": "#CE0500", "text_wrap": True, "valign": "top"}
+                sheet.merge_range(1, 0, 1, 1, request.alert, book.add_format(red))
+                sheet.set_row(1, 48)
+                row = 3
             for section in request.sections:
                 sheet.write_string(row, 0, section.title, heading)
                 sheet.write_string(row, 1, "", heading)

@@ -108,12 +108,17 @@ class TransmitTranche(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPayment(Command):
-    """Record what the public accountant paid: `on` is the day, `payment` the reference."""
+    """Record what the public accountant paid: `on` is the day, `payment` the reference.
+
+    `iban`: the account that was paid; it has to be said where the account on file has changed since
+    the certification, and is the certified one where nobody says it.
+    """
 
     trusts_the_clock: ClassVar[bool] = True
     tranche: str
     amount: int
     payment: str
+    iban: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

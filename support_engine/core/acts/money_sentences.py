@@ -6,6 +6,23 @@ from support_engine.core.acts.codes import Code
 from support_engine.core.acts.sayings import Act, Saying
 
 MONEY: Mapping[Code, Saying] = {
+    Code.ACCOUNT_CHANGED: Saying(
+        "« {tranche} » : le compte bancaire a changé le {changed_on}, après la certification du"
+        " {certified_on} : {before} alors, {now} aujourd’hui.",
+        "Certifiez de nouveau ({command}), ou renvoyez la demande (tranche refuse).",
+        Act("tranche certify", ("{reference}", "{id}")),
+    ),
+    Code.ACCOUNT_UNCERTAIN: Saying(
+        "« {tranche} » : le compte bancaire a changé le {changed_on}, après la certification de la"
+        " demande {request} : {before} alors, {now} aujourd’hui. Le paiement est arrêté tant qu’on"
+        " ne sait pas quel compte est crédité.",
+        "Prévenez le comptable ; s’il a payé, enregistrez le compte crédité : {command}.",
+        Act(
+            "tranche pay",
+            ("{reference}", "{id}"),
+            ("--amount EUROS", "--payment RÉFÉRENCE", "--iban IBAN"),
+        ),
+    ),
     Code.ADVANCE_CEILING: Saying(
         "L’avance est limitée à {ceiling} du montant maximal ; l’échéancier en prévoit {share}.",
         "Enregistrez une garantie à première demande ({command}), ou"
@@ -33,6 +50,12 @@ MONEY: Mapping[Code, Saying] = {
         " éligibles : elles ne peuvent pas dépasser {ceiling}.",
         "Réduisez la subvention par avenant, ou corrigez le total des aides : {command}.",
         Act("tranche aid", ("{reference}",), ("MONTANT",)),
+    ),
+    Code.AMOUNT_CHANGED: Saying(
+        "« {tranche} » : le montant dû n’est plus celui qui a été certifié le {certified_on} :"
+        " {certified} alors, {amount} aujourd’hui.",
+        "Certifiez de nouveau ({command}), ou renvoyez la demande (tranche refuse).",
+        Act("tranche certify", ("{reference}", "{id}")),
     ),
     Code.AMOUNT_DIFFERS: Saying(
         "Le montant payé ({amount}) n’est pas celui de la demande transmise ({expected}).",
@@ -81,6 +104,12 @@ MONEY: Mapping[Code, Saying] = {
         "« {milestone} », attendu le {due}, n’est pas validé.",
         "Faites-le déclarer puis valider : {command}.",
         Act("milestone {step}", ("{reference}", "{id}")),
+    ),
+    Code.GRANT_SETTLED: Saying(
+        "Le solde est en cours ou payé depuis le {since} : il compte toutes les dépenses, et"
+        " « {tranche} » ne peut plus être versée.",
+        "Rien n’est à faire ; tant qu’il n’est pas transmis, le solde peut être renvoyé (tranche"
+        " refuse).",
     ),
     Code.HOLD_BLOCKS_PAYMENT: Saying(
         "« {hold} », en vigueur depuis le {since}, suspend tout paiement.",
@@ -150,6 +179,12 @@ MONEY: Mapping[Code, Saying] = {
         "Si la date est fausse, corrigez-la : {command}.",
         Act("tranche works", ("{reference}",), ("DATE",)),
     ),
+    Code.TERMS_CHANGED: Saying(
+        "« {tranche} » : la convention a été modifiée depuis la certification du {certified_on} :"
+        " {before} alors, {now} aujourd’hui ({maximum} au plus, taux {rate}).",
+        "Certifiez de nouveau ({command}), ou renvoyez la demande (tranche refuse).",
+        Act("tranche certify", ("{reference}", "{id}")),
+    ),
     Code.TRANCHE_PAID: Saying(
         "« {tranche} » a déjà été payée le {paid_on} ({payment}).",
         "Rien n’est à faire ; une tranche se paie une seule fois.",
@@ -166,6 +201,9 @@ MONEY: Mapping[Code, Saying] = {
 }
 
 LAW: Mapping[Code, str] = {
+    Code.ACCOUNT_CHANGED: "règle interne contre la fraude",
+    Code.ACCOUNT_UNCERTAIN: "règle interne contre la fraude",
+    Code.AMOUNT_CHANGED: "décret 2012-1246 (GBCP), certification du service fait",
     Code.BACKDATED: "règle interne contre la fraude",
     Code.ADVANCE_CEILING: "décret 2018-514, art. 12",
     Code.AGREEMENT_COMPULSORY: "loi 2000-321, art. 10 ; décret 2001-495",
@@ -177,11 +215,13 @@ LAW: Mapping[Code, str] = {
     Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
     Code.END_PASSED: "convention attributive",
     Code.FINANCIAL_REPORT_MISSING: "loi 2000-321, art. 10",
+    Code.GRANT_SETTLED: "décret 2018-514, art. 14",
     Code.INTERIM_CEILING: "décret 2018-514, art. 12",
     Code.NOTHING_DUE: "décret 2018-514, art. 12 et 14",
     Code.OWN_SHARE_TOO_LOW: "CGCT, art. L. 1111-10",
     Code.SAME_PERSON: "décret 2012-1246 (GBCP), séparation des fonctions",
     Code.STARTED_TOO_EARLY: "décret 2018-514, art. 5",
+    Code.TERMS_CHANGED: "décret 2012-1246 (GBCP), certification du service fait",
     Code.WORKS_NOT_STARTED: "décret 2018-514, art. 12",
 }
 """The text behind a rule; DOMAIN marks those that were not read at the source."""

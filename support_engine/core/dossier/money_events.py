@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from support_engine.core.dossier.awaited import CountsFrom
+from support_engine.core.dossier.basis import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,15 @@ class AgreementAmended:
 
 @dataclass(frozen=True, slots=True)
 class TrancheClaimed:
-    """The holder asked for a tranche, with a statement of paid expenditure since the start."""
+    """The holder asked for a tranche, with a statement of paid expenditure since the start.
+
+    `basis` here and below: what stood behind it that day; None in a journal that is older than it.
+    """
 
     tranche: str
     spending: int
     amount: int
+    basis: Basis | None = None
     type: Literal["tranche_claimed"] = "tranche_claimed"
 
 
@@ -108,6 +113,7 @@ class TrancheProposed:
     tranche: str
     amount: int
     by: str
+    basis: Basis | None = None
     type: Literal["tranche_proposed"] = "tranche_proposed"
 
 
@@ -122,6 +128,7 @@ class TrancheCertified:
     amount: int
     by: str
     evidence: tuple[str, ...] = ()
+    basis: Basis | None = None
     type: Literal["tranche_certified"] = "tranche_certified"
 
 
@@ -138,12 +145,16 @@ class TrancheTransmitted:
 
 @dataclass(frozen=True, slots=True)
 class TranchePaid:
-    """The public accountant paid, on the effective date of this event."""
+    """The public accountant paid, on the effective date of this event.
+
+    `iban`: the account that the money went to; empty in a journal that is older than it.
+    """
 
     tranche: str
     amount: int
     by: str
     payment: str
+    iban: str = ""
     type: Literal["tranche_paid"] = "tranche_paid"
 
 

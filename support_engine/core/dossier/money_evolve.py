@@ -73,28 +73,18 @@ TrancheEvent = (
 def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> TrancheRecord:
     """A tranche one stage further (or sent back)."""
     if isinstance(event, m.TrancheClaimed):
-        return TrancheRecord("claimed", on, event.spending, event.amount)
+        return TrancheRecord("claimed", on, event.spending, event.amount, basis=event.basis)
     if record is None:
         raise ValueError(f"{event.tranche} was never claimed")
     match event:
         case m.TrancheRefused():
-            return replace(record, stage="refused", reason=event.reason, amount=0)
+            return replace(record, stage="refused", reason=event.reason, amount=0, basis=None)
         case m.TrancheProposed():
-            return replace(
-                record,
-                stage="proposed",
-                amount=event.amount,
-                proposed_by=event.by,
-                proposed_on=on,
-            )
+            asked = replace(record, stage="proposed", amount=event.amount, basis=event.basis)
+            return replace(asked, proposed_by=event.by, proposed_on=on)
         case m.TrancheCertified():
-            return replace(
-                record,
-                stage="certified",
-                amount=event.amount,
-                certified_by=event.by,
-                certified_on=on,
-            )
+            due = replace(record, stage="certified", amount=event.amount, basis=event.basis)
+            return replace(due, certified_by=event.by, certified_on=on)
         case m.TrancheTransmitted():
             return replace(
                 record,
@@ -104,9 +94,8 @@ def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> Tra
                 request=event.request,
             )
         case m.TranchePaid():
-            return replace(
-                record, stage="paid", paid_by=event.by, paid_on=on, payment=event.payment
-            )
+            paid = replace(record, stage="paid", paid_by=event.by, paid_on=on)
+            return replace(paid, payment=event.payment, paid_to=event.iban)
 
 
 def recovered(

@@ -39,6 +39,7 @@ class TrancheRecord:
     paid_on: date | None = None
     payment: str = ""
     basis: Basis | None = None
+    paid_to: str = ""
 
     @property
     def since(self) -> date:

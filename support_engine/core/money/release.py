@@ -5,58 +5,19 @@ the dossier as it stands in the transaction that writes: what held yesterday is 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
 
-from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.acts.conditions import Condition, documents_present, step_owed
 from support_engine.core.acts.money_sentences import LAW
 from support_engine.core.acts.papers import claim_kinds, of_claim
-from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.running import runs
-from support_engine.core.language.figures import Cents, Fact, Rate
+from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import law
+from support_engine.core.money.asked import Asked as Asked
 from support_engine.core.money.delays import held_until
-from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.money import Money, Tranche
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A tranche that is asked for: the dossier in hand, the tranche, the day it would leave."""
-
-    case: Case
-    tranche: Tranche
-    on: date
-
-    @property
-    def workflow(self) -> Workflow:
-        """The rules that the dossier follows."""
-        return self.case.workflow
-
-    @property
-    def dossier(self) -> Dossier:
-        """The dossier as it stands."""
-        return self.case.dossier
-
-    @property
-    def money(self) -> Money:
-        """The money section of the file."""
-        return law.rules(self.workflow)
-
-    @property
-    def spending(self) -> int:
-        """What the claim shows as paid eligible expenditure, in cents."""
-        record = self.dossier.purse.tranches.get(self.tranche.id)
-        return record.spending if record else 0
-
-    def why_not(self, code: Code, **facts: Fact) -> Blocker:
-        """A blocker of this dossier and tranche."""
-        named = {"reference": self.dossier.reference, "tranche": self.tranche.label}
-        return blocked(code, **named, **facts)
+from support_engine.core.money.payable import balance_of
 
 
 def release_conditions(asked: Asked) -> Iterator[Condition]:
@@ -255,6 +216,14 @@ def within_ceilings(asked: Asked) -> Iterator[Condition]:
     yield by_law(code, label, blocker if share > ceiling else None)
 
 
+def not_settled(asked: Asked) -> Iterator[Condition]:
+    """Nothing is paid beside a balance that is on its way or paid: it counted everything."""
+    record = balance_of(asked.case, asked.tranche)
+    if record is not None:
+        code = Code.GRANT_SETTLED
+        yield by_law(code, "Solde pas encore demandé", asked.why_not(code, since=record.since))
+
+
 def something_due(asked: Asked) -> Iterator[Condition]:
     """The rules give a positive amount; an interim payment or a balance rests on real spending."""
     if law.agreement(asked.case) is None:
@@ -294,5 +263,6 @@ RULES: tuple[Rule, ...] = (
     completed,
     aid_within_limits,
     within_ceilings,
+    not_settled,
     something_due,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Command
-from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
@@ -16,10 +16,10 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import TrancheRecord
-from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
+from support_engine.core.money.basis import basis_of, changed_since
 from support_engine.core.money.bookkeeping import (
     amount_within,
     never_backdated,
@@ -95,7 +95,8 @@ def claim(case: Case, command: k.ClaimTranche) -> Decision:
         ]
     )
     amount = max(0, law.due(case, tranche, command.spending))
-    return no or (m.TrancheClaimed(tranche.id, command.spending, amount),)
+    basis = basis_of(case, tranche, command.spending, amount)
+    return no or (m.TrancheClaimed(tranche.id, command.spending, amount, basis),)
 
 
 def refuse(case: Case, command: k.RefuseTranche) -> Decision:
@@ -129,6 +130,9 @@ def release(
         k.TransmitTranche: ("certified", roles.transmits, "Transmettre"),
     }[type(command)]
     act = f"{verb} : {tranche.label}"
+    changes = since_certified(case, tranche, record)
+    if isinstance(command, k.CertifyTranche) and changes:
+        expected = "certified"
     asked = Asked(case, tranche, command.on)
     reasons: list[Blocker | None] = [
         closed(case),
@@ -141,46 +145,37 @@ def release(
     ]
     if isinstance(command, k.TransmitTranche):
         reasons.append(reference_given("Numéro de la demande de paiement", command.request))
+        reasons.extend(changes)
     no = refused(reasons)
     if no or record is None:
         return no or ()
-    amount = law.due(case, tranche, record.spending)
-    match command:
-        case k.ProposeTranche():
-            return (m.TrancheProposed(tranche.id, amount, command.by.person),)
-        case k.CertifyTranche():
-            relied_on = evidence(case, tranche)
-            return (m.TrancheCertified(tranche.id, amount, command.by.person, relied_on),)
-        case k.TransmitTranche():
-            return transmitted(case.dossier, tranche, record, command, amount)
+    return (stage_event(case, command, tranche, record),)
 
 
-def transmitted(
-    dossier: Dossier,
+def since_certified(
+    case: Case, tranche: Tranche, record: TrancheRecord | None
+) -> tuple[Blocker, ...]:
+    """What has changed since a certification that stands: it is certified again, or sent back."""
+    if record is None or record.stage != "certified":
+        return ()
+    return tuple(changed_since(case, tranche, record))
+
+
+def stage_event(
+    case: Case,
+    command: k.ProposeTranche | k.CertifyTranche | k.TransmitTranche,
     tranche: Tranche,
     record: TrancheRecord,
-    command: k.TransmitTranche,
-    amount: int,
-) -> Decision:
-    """What leaves is what was certified; an amendment in between asks for a new certification."""
-    if amount != record.amount:
-        return Refused(
-            (blocked(Code.AMOUNT_DIFFERS, amount=Cents(amount), expected=Cents(record.amount)),)
-        )
-    request = command.request.strip()
-    return (m.TrancheTransmitted(tranche.id, amount, command.by.person, request),)
-
-
-def evidence(case: Case, tranche: Tranche) -> tuple[str, ...]:
-    """The hashes of the documents that the certification rests on: the newest of each kind."""
-    kinds = dict.fromkeys(tranche.requires_documents)
-    for name in tranche.requires_milestones:
-        kinds.update(dict.fromkeys(case.workflow.milestone_of[name].evidence))
-    return tuple(
-        case.dossier.documents[kind][-1].sha256
-        for kind in kinds
-        if case.dossier.documents.get(kind)
-    )
+) -> m.MoneyEvent:
+    """The stage reached, with all that it rests on; what leaves is what was certified."""
+    by = command.by.person
+    if isinstance(command, k.TransmitTranche):
+        return m.TrancheTransmitted(tranche.id, record.amount, by, command.request.strip())
+    amount = law.due(case, tranche, record.spending)
+    basis = basis_of(case, tranche, record.spending, amount)
+    if isinstance(command, k.ProposeTranche):
+        return m.TrancheProposed(tranche.id, amount, by, basis)
+    return m.TrancheCertified(tranche.id, amount, by, basis.papers, basis)
 
 
 DONE_BY = (
@@ -205,42 +200,3 @@ def other_hands(
     for name, done in earlier:
         if getattr(record, name) == command.by.person:
             yield same_person(command.by.person, done, act)
-
-
-def record_payment(case: Case, command: k.RecordPayment) -> Decision:
-    """The accountant paid: the amount that was asked, on a day when nothing stood against it."""
-    tranche = tranche_called(case.workflow, command.tranche)
-    act = f"Enregistrer le paiement : {tranche.label}"
-    record = case.dossier.purse.tranches.get(tranche.id)
-    wrong_amount = None
-    if record is not None and record.amount != command.amount:
-        wrong_amount = blocked(
-            Code.AMOUNT_DIFFERS, amount=Cents(command.amount), expected=Cents(record.amount)
-        )
-    no = refused(
-        [
-            role_blocker(case, command.by, law.rules(case.workflow).roles.pays, act),
-            at_stage(case.dossier, tranche, ("transmitted",), act),
-            *other_hands(record, command, act),
-            too_early(command.on, record.since, "Transmission au comptable") if record else None,
-            *payment_holds(case, command),
-            reference_given("Référence du paiement", command.payment),
-            wrong_amount,
-        ]
-    )
-    paid = m.TranchePaid(tranche.id, command.amount, command.by.person, command.payment.strip())
-    return no or (paid,)
-
-
-def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
-    """A measure stops the payments made from its first day; one made before is recorded."""
-    for record in case.dossier.open_holds:
-        rule = case.workflow.holds[record.hold]
-        if rule.blocks_payments and command.on >= record.opened_on:
-            yield blocked(
-                Code.HOLD_BLOCKS_PAYMENT,
-                hold=rule.label,
-                since=record.opened_on,
-                reference=case.dossier.reference,
-                id=record.hold,
-            )

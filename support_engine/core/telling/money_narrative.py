@@ -78,8 +78,10 @@ def tranche(workflow: Workflow, event: TrancheEvent) -> str:
         case m.TrancheProposed():
             return f"versement proposé : {label}, {euros(event.amount)}"
         case m.TrancheCertified():
-            return f"service fait certifié : {label}, {euros(event.amount)}"
+            account = f" (compte …{event.basis.iban[-4:]})" if event.basis else ""
+            return f"service fait certifié : {label}, {euros(event.amount)}{account}"
         case m.TrancheTransmitted():
             return f"demande de paiement {event.request} : {label}, {euros(event.amount)}"
         case m.TranchePaid():
-            return f"versement payé : {label}, {euros(event.amount)} ({event.payment})"
+            account = f", compte …{event.iban[-4:]}" if event.iban else ""
+            return f"versement payé : {label}, {euros(event.amount)} ({event.payment}{account})"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.purse import Recovery
+from support_engine.core.dossier.purse import Recovery, TrancheRecord
 from support_engine.core.money import law
 from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.roles import HOLDER
@@ -66,11 +66,17 @@ def about_tranche(case: Case, letter: str, tranche: str) -> MoneyNotice:
         "request": record.request,
         "reference": record.payment,
         "paid_on": record.paid_on.isoformat() if record.paid_on else None,
-        "account": case.dossier.purse.bank.iban[-4:] if case.dossier.purse.bank else "",
+        "account": account(case, record)[-4:],
         "paid_so_far": law.paid(case.dossier),
         "maximum": in_force.maximum if in_force else 0,
     }
     return MoneyNotice(letter, (HOLDER,), f"tranches.{tranche}", {"payment": payment})
+
+
+def account(case: Case, record: TrancheRecord) -> str:
+    """The account of a tranche: paid, else certified, else the one on file."""
+    bank, basis = case.dossier.purse.bank, record.basis
+    return record.paid_to or (basis.iban if basis else "") or (bank.iban if bank else "")
 
 
 def amendment_data(case: Case, event: m.AgreementAmended) -> dict[str, object]:

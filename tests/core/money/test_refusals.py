@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import NamedTuple, get_args
 
@@ -34,7 +34,17 @@ from tests.money_story import (
     ready,
     whole,
 )
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, because, day, milestone
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    milestone,
+)
 
 ADMIN = c.Actor("nadia", frozenset({"administrateur"}))
 BOTH = c.Actor("olivia", frozenset({"ordonnateur", "instructeur", "comptable"}))
@@ -69,6 +79,22 @@ BALANCE_PROPOSE = act(k.ProposeTranche, "2024-12-02", OFFICER, tranche="solde")
 REPORTED = list(milestone("bilan_etape_1", "bilan_etape", "2023-03-30"))
 INTERIM_READY = [*ready(), *advance_paid(), *REPORTED]
 BALANCE_READY = [*ready(), *advance_paid(), *interim_paid(), *completion()]
+
+
+OTHER_ACCOUNT = [
+    act(k.ChangeBank, "2022-11-23", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"),
+    act(k.ConfirmBank, "2022-11-23", channel="Appel au trésorier"),
+]
+BALANCE_PROPOSED = [BALANCE_CLAIM, BALANCE_PROPOSE]
+INTERIM_LATE = act(k.ClaimTranche, "2024-12-04", HOLDER, tranche="acompte", spending=500_000_00)
+INTERIM_CERTIFIED = [
+    INTERIM_CLAIM,
+    INTERIM_PROPOSE,
+    act(k.CertifyTranche, INTERIM[2], tranche="acompte"),
+]
+SENT_BACK = act(
+    k.RefuseTranche, INTERIM[3], OFFICER, tranche="avance", reason=because("Pièces à revoir")
+)
 
 
 def amend(on: str = "2023-01-10", by: c.Actor = HEAD, **changes) -> k.AmendAgreement:
@@ -303,7 +329,48 @@ ROWS = {
     "an amendment between certification and transmission": Row(
         [*ready(), CLAIM, PROPOSE, CERTIFY, amend("2022-11-22", maximum=200_000_00)],
         TRANSMIT,
-        {Code.AMOUNT_DIFFERS},
+        {Code.AMOUNT_CHANGED, Code.TERMS_CHANGED},
+        ("C-1 alors, A1 aujourd’hui", "75", "60", f"tranche certify {REFERENCE} avance"),
+    ),
+    "an amendment of the end between certification and transmission": Row(
+        [*ready(), CLAIM, PROPOSE, CERTIFY, amend("2022-11-22", ends_on=day("2025-06-30"))],
+        TRANSMIT,
+        {Code.TERMS_CHANGED},
+        (french_day("2022-11-22"), "tranche refuse"),
+    ),
+    "another account between certification and transmission": Row(
+        [*ready(), CLAIM, PROPOSE, CERTIFY, *OTHER_ACCOUNT],
+        TRANSMIT,
+        {Code.ACCOUNT_CHANGED},
+        ("…0189", "…2606", f"tranche certify {REFERENCE} avance"),
+    ),
+    "another tranche sent back between certification and transmission": Row(
+        [*ready(), CLAIM, PROPOSE, CERTIFY, *REPORTED, *INTERIM_CERTIFIED, SENT_BACK],
+        act(k.TransmitTranche, "2023-04-14", tranche="acompte", request="DP-2"),
+        {Code.AMOUNT_CHANGED},
+        ("75\u00a0000", "150\u00a0000", f"tranche certify {REFERENCE} acompte"),
+    ),
+    "beside a balance that is asked for": Row(
+        [*ready(), *advance_paid(), *REPORTED, *completion(), *BALANCE_PROPOSED, INTERIM_LATE],
+        act(k.ProposeTranche, "2024-12-05", OFFICER, tranche="acompte"),
+        {Code.GRANT_SETTLED, Code.NOTHING_DUE},
+        ("Le solde", french_day("2024-12-02")),
+    ),
+    "certified again where nothing changed": Row(
+        [*ready(), CLAIM, PROPOSE, CERTIFY],
+        CERTIFY,
+        {Code.TRANCHE_STAGE},
+    ),
+    "another account once the request has left": Row(
+        [*ready(), CLAIM, PROPOSE, CERTIFY, TRANSMIT, *OTHER_ACCOUNT],
+        PAY,
+        {Code.ACCOUNT_UNCERTAIN},
+        ("DP-1", "…0189", "…2606", f"tranche pay {REFERENCE} avance", "--iban IBAN"),
+    ),
+    "paid on an account that is no account": Row(
+        [*ready(), CLAIM, PROPOSE, CERTIFY, TRANSMIT],
+        replace(PAY, iban="FR7630006000011234567890188"),
+        {Code.BANK_INVALID},
     ),
     "no request number": Row(
         [*ready(), CLAIM, PROPOSE, CERTIFY],

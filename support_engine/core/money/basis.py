@@ -1,0 +1,176 @@
+"""What a claim, a proposal or a certification rests on, and what has changed since.
+
+A request is paid on what was certified: the account, the agreement, the amount and the papers of
+that day travel in the event, and the request file is printed from there.
+"""
+
+from collections.abc import Iterator
+
+from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.papers import newest_first, of_claim, papers_of
+from support_engine.core.dossier.basis import Basis
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.purse import TrancheRecord
+from support_engine.core.language.figures import Cents, Fact, Rate
+from support_engine.core.money import law
+from support_engine.core.programme.money import Tranche
+
+
+def basis_of(case: Case, tranche: Tranche, spending: int, amount: int) -> Basis:
+    """All that stands behind a tranche today. Cents, basis points."""
+    in_force, purse, details = law.agreement(case), case.dossier.purse, case.dossier.details
+    bank = purse.bank
+    return Basis(
+        amount=amount,
+        spending=spending,
+        iban=bank.iban if bank else "",
+        account_holder=bank.holder if bank else "",
+        confirmed_by=bank.confirmed_by if bank else "",
+        agreement=in_force.number if in_force else "",
+        notified_on=in_force.notified_on if in_force else None,
+        amendments=tuple(amendment.number for amendment in purse.amendments),
+        commitment=purse.commitment,
+        maximum=in_force.maximum if in_force else 0,
+        rate=in_force.rate if in_force else 0,
+        eligible=in_force.eligible if in_force else 0,
+        entitled=law.entitled(case, tranche, spending),
+        taken=law.taken(case.dossier, tranche.id),
+        papers=papers_behind(case, tranche),
+        name=case.dossier.name,
+        beneficiary=details.get("holder", ""),
+        siret=details.get("siret", ""),
+    )
+
+
+def papers_behind(case: Case, tranche: Tranche) -> tuple[str, ...]:
+    """The hashes of the papers of a tranche: those of its claim, the newest standing ones, those of
+    its milestones."""
+    agreement = law.rules(case.workflow).agreement_document
+    hashes = dict.fromkeys(of_claim(case, tranche, case.today).hashes)
+    for kind in dict.fromkeys((*tranche.requires_documents, *((agreement,) if agreement else ()))):
+        if not case.workflow.documents[kind].per_claim:
+            hashes.update(dict.fromkeys(standing(case, kind)))
+    for name in tranche.requires_milestones:
+        if record := case.dossier.milestones.get(name):
+            milestone = case.workflow.milestone_of[name]
+            hashes.update(dict.fromkeys(papers_of(case.dossier, milestone, record)))
+    return tuple(hashes)
+
+
+def standing(case: Case, kind: str) -> Iterator[str]:
+    """The newest paper of a kind that is valid today."""
+    for paper in newest_first(case.dossier, kind):
+        if paper.valid_until is None or paper.valid_until >= case.today:
+            yield paper.sha256
+            return
+
+
+def is_other_account(case: Case, record: TrancheRecord) -> bool:
+    """Whether the account on file is no longer the one that was certified.
+
+    An old journal does not say which it was: a change on the day of the certification, or later.
+    """
+    bank, basis = case.dossier.purse.bank, record.basis
+    if bank is None:
+        return False
+    if basis is not None:
+        return (bank.iban, bank.holder) != (basis.iban, basis.account_holder)
+    return record.certified_on is not None and bank.changed_on >= record.certified_on
+
+
+def is_other_agreement(case: Case, in_force: law.Agreement, record: TrancheRecord) -> bool:
+    """Whether an amendment changed the agreement since; by its day where the journal is old."""
+    basis, figures = record.basis, (in_force.maximum, in_force.rate, in_force.eligible)
+    if basis is not None:
+        certified = (basis.maximum, basis.rate, basis.eligible)
+        return (in_force.number, *figures) != (basis.agreement, *certified)
+    days = [amendment.on for amendment in case.dossier.purse.amendments]
+    return record.certified_on is not None and any(on >= record.certified_on for on in days)
+
+
+def changed_since(case: Case, tranche: Tranche, record: TrancheRecord) -> Iterator[Blocker]:
+    """What is no longer as it was certified: the account, the agreement, the amount."""
+    facts = {
+        "reference": case.dossier.reference,
+        "tranche": tranche.label,
+        "id": tranche.id,
+        "certified_on": record.certified_on,
+    }
+    in_force, amount = law.agreement(case), law.due(case, tranche, record.spending)
+    if is_other_account(case, record):
+        yield blocked(Code.ACCOUNT_CHANGED, **facts, **accounts_told(case, record))
+    if in_force is not None and is_other_agreement(case, in_force, record):
+        yield blocked(
+            Code.TERMS_CHANGED,
+            before=record.basis.agreement if record.basis else "une autre rédaction",
+            now=in_force.number,
+            maximum=Cents(in_force.maximum),
+            rate=Rate(in_force.rate),
+            **facts,
+        )
+    if amount != record.amount:
+        certified, today = Cents(record.amount), Cents(amount)
+        yield blocked(Code.AMOUNT_CHANGED, certified=certified, amount=today, **facts)
+
+
+def accounts_told(case: Case, record: TrancheRecord) -> dict[str, Fact]:
+    """The account that was certified and the one on file, by their last signs."""
+    bank, basis = case.dossier.purse.bank, record.basis
+    return {
+        "before": f"…{basis.iban[-4:]}" if basis else "un autre",
+        "now": f"…{bank.iban[-4:]} ({bank.holder})" if bank else "",
+        "changed_on": bank.changed_on if bank else None,
+    }
+
+
+def payment_stopped(case: Case, tranche: Tranche, record: TrancheRecord) -> Blocker | None:
+    """The account changed once the request had left: which one was paid has to be said."""
+    if record.stage != "transmitted" or not is_other_account(case, record):
+        return None
+    return blocked(
+        Code.ACCOUNT_UNCERTAIN,
+        reference=case.dossier.reference,
+        tranche=tranche.label,
+        id=tranche.id,
+        request=record.request,
+        **accounts_told(case, record),
+    )
+
+
+def paid_elsewhere(tranche: Tranche, record: TrancheRecord) -> str:
+    """That a payment went to another account than the certified one; nothing if it did not."""
+    basis = record.basis
+    if not record.paid_to or basis is None or record.paid_to == basis.iban:
+        return ""
+    paid, certified = record.paid_to[-4:], basis.iban[-4:]
+    return (
+        f"« {tranche.label} » a été payée sur le compte …{paid}, et non sur le compte certifié"
+        f" …{certified}."
+    )
+
+
+def account_alerts(case: Case) -> tuple[str, ...]:
+    """What somebody should read first: an account that is no longer the one of a request."""
+    if case.workflow.money is None:
+        return ()
+    alerts = []
+    for name, tranche in case.workflow.tranche_of.items():
+        record = case.dossier.purse.tranches.get(name)
+        if record is not None:
+            alerts.append(account_alert(case, tranche, record))
+    return tuple(alert for alert in alerts if alert)
+
+
+def account_alert(case: Case, tranche: Tranche, record: TrancheRecord) -> str:
+    """What to read first about the account of one tranche; nothing where all is as certified."""
+    match record.stage:
+        case "certified":
+            changes = changed_since(case, tranche, record)
+            return next((b.sentence for b in changes if b.code is Code.ACCOUNT_CHANGED), "")
+        case "transmitted":
+            stopped = payment_stopped(case, tranche, record)
+            return stopped.sentence if stopped else ""
+        case "paid":
+            return paid_elsewhere(tranche, record)
+        case _:
+            return ""

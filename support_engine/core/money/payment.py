@@ -1,0 +1,71 @@
+"""What the public accountant paid: the amount that was asked, once, on an account that is known."""
+
+from collections.abc import Iterable
+
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.conditions import role_blocker, too_early
+from support_engine.core.acts.decision import Decision
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.purse import TrancheRecord
+from support_engine.core.language.figures import Cents
+from support_engine.core.language.iban import compact, iban_problem
+from support_engine.core.money import law
+from support_engine.core.money.basis import payment_stopped
+from support_engine.core.money.bookkeeping import reference_given
+from support_engine.core.money.stages import at_stage, other_hands, tranche_called
+from support_engine.core.programme.money import Tranche
+
+
+def record_payment(case: Case, command: k.RecordPayment) -> Decision:
+    """The accountant paid: the amount that was asked, on a day when nothing stood against it."""
+    tranche = tranche_called(case.workflow, command.tranche)
+    act = f"Enregistrer le paiement : {tranche.label}"
+    record = case.dossier.purse.tranches.get(tranche.id)
+    wrong_amount = None
+    if record is not None and record.amount != command.amount:
+        wrong_amount = blocked(
+            Code.AMOUNT_DIFFERS, amount=Cents(command.amount), expected=Cents(record.amount)
+        )
+    no = refused(
+        [
+            role_blocker(case, command.by, law.rules(case.workflow).roles.pays, act),
+            at_stage(case.dossier, tranche, ("transmitted",), act),
+            *other_hands(record, command, act),
+            too_early(command.on, record.since, "Transmission au comptable") if record else None,
+            *payment_holds(case, command),
+            account_said(case, tranche, record, command) if record else None,
+            reference_given("Référence du paiement", command.payment),
+            wrong_amount,
+        ]
+    )
+    paid_to = compact(command.iban) or (record.basis.iban if record and record.basis else "")
+    payment, by = command.payment.strip(), command.by.person
+    return no or (m.TranchePaid(tranche.id, command.amount, by, payment, paid_to),)
+
+
+def account_said(
+    case: Case, tranche: Tranche, record: TrancheRecord, command: k.RecordPayment
+) -> Blocker | None:
+    """A payment that was made stays recordable, wherever it went: its account is said where the one
+    on file has changed since the certification."""
+    iban = compact(command.iban)
+    if not iban:
+        return payment_stopped(case, tranche, record)
+    wrong = iban_problem(iban)
+    return blocked(Code.BANK_INVALID, iban=iban[:40], why=wrong) if wrong else None
+
+
+def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
+    """A measure stops the payments made from its first day; one made before is recorded."""
+    for record in case.dossier.open_holds:
+        rule = case.workflow.holds[record.hold]
+        if rule.blocks_payments and command.on >= record.opened_on:
+            yield blocked(
+                Code.HOLD_BLOCKS_PAYMENT,
+                hold=rule.label,
+                since=record.opened_on,
+                reference=case.dossier.reference,
+                id=record.hold,
+            )
