@@ -42,6 +42,7 @@ def recount(session: Session) -> int:
     from support_engine.core.language.french import count
     from support_engine.stories.recounting import apply
 
+    session.desk.store.check_may_write()
     done = apply(session.desk.engine, session.now)
     if session.as_json:
         say.as_json(done)
