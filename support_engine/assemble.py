@@ -57,11 +57,9 @@ class Desk:
     def postman(self) -> Postman:
         """Who sends."""
         return Postman(
-            store=self.store,
             engine=self.engine,
             letters=self.letters,
             mailbox=mailbox(self.settings, stays_here=self.stays_here),
-            window=self.engine.window,
             workflow=self.engine.registry.current().workflow,
             programme=self.signatory,
             max_per_round=self.settings.mail.max_per_round,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.mail.mailboxes import Mailbox, Message
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import directory, real_time, sending
+from support_engine.adapters.store import directory, outbox, real_time, sending
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.record import VersionTaken
@@ -25,8 +25,8 @@ from support_engine.core.programme.roles import HOLDER
 from support_engine.engine import Engine
 from support_engine.errors import BrokenTemplate, NotDelivered
 from support_engine.letter_writing import Envelope, filled, gathered
+from support_engine.second_look import LEASE, Leaves, look
 
-LEASE = timedelta(minutes=10)
 RACES = 9
 """How often a departure is recorded afresh when somebody else wrote on the dossier meanwhile."""
 RETRIES = (5, 30, 120, 480, 1440)
@@ -51,15 +51,23 @@ class Postman:
     """Sends. `programme` signs where a dossier has no officer; `workflow` speaks for letters that
     do not say of which programme they are, and names those that gather reminders."""
 
-    store: Store
     engine: Engine
     letters: Letters
     mailbox: Mailbox
-    window: Window
     workflow: Workflow
     programme: Person
     max_per_round: int = 500
     outage: timedelta = real_time.OUTAGE
+
+    @property
+    def store(self) -> Store:
+        """The base of the engine."""
+        return self.engine.store
+
+    @property
+    def window(self) -> Window:
+        """The hours at which reminders leave."""
+        return self.engine.window
 
     def run(self, now: datetime) -> Delivered:
         """Send what is ready at `now`, until nothing is or the round's limit is reached; nothing at
@@ -75,7 +83,8 @@ class Postman:
                 group = self.claim(now, LEASE + timedelta(seconds=monotonic() - begun))
                 if not group:
                     break
-                done = self.send(group, now, done)
+                leaving = self.looked_at(group, now)
+                done = self.send(leaving, now, done) if leaving else done
         finally:
             self.mailbox.close()
         return done
@@ -91,6 +100,21 @@ class Postman:
                 now, now + lease, self.window.after_today(now), self.window.is_open(now)
             )
             return sending.claim(db, when)
+
+    def looked_at(self, group: Sequence[Claimed], now: datetime) -> list[Claimed]:
+        """The letters of a group that still say the truth, written from the dossiers as they are;
+        the others are settled, each with its reason."""
+        with self.store.reading() as db:
+            found = [(letter, look(self.engine, db, letter, now)) for letter in group]
+        staying = [(letter, fate) for letter, fate in found if not isinstance(fate, Leaves)]
+        if staying:
+            with self.store.transaction() as db:
+                for letter, fate in staying:
+                    later = fate.until or letter.not_before
+                    unsent = sending.Unsent(fate.state, fate.why, later, "")
+                    sending.settle(db, letter.key, unsent)
+                    outbox.queue(db, fate.instead, now)
+        return [fate.letter for _, fate in found if isinstance(fate, Leaves)]
 
     def send(self, group: Sequence[Claimed], now: datetime, done: Delivered) -> Delivered:
         """Write one message, hand it over, and settle its letters."""

@@ -53,11 +53,9 @@ class Office:
 
     def postman(self, mailbox=None, **settings) -> Postman:
         return Postman(
-            store=self.store,
             engine=self.engine,
             letters=self.letters,
             mailbox=mailbox or FolderMailbox(self.folder, IDENTITY),
-            window=self.window,
             workflow=self.workflow,
             programme=Person("programme", IDENTITY.name, IDENTITY.email),
             **settings,

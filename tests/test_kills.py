@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.mail.mailboxes import FolderMailbox, Message
 from support_engine.adapters.store.base import Store
 from support_engine.engine import Engine
-from support_engine.postman import LEASE
+from support_engine.second_look import LEASE
 from support_engine.tick import tick
 from tests.office import IDENTITY, Office, at
 

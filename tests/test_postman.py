@@ -14,7 +14,8 @@ from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import codec, directory, outbox
 from support_engine.adapters.store.person import Person
 from support_engine.errors import NotDelivered
-from support_engine.postman import LEASE, RETRIES
+from support_engine.postman import RETRIES
+from support_engine.second_look import LEASE
 from tests.letter_samples import sample
 from tests.office import IDENTITY, Office, at
 from tests.smtp import DROP, HOST, TAKEN, closed_port, mail_server

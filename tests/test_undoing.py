@@ -4,7 +4,7 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.corrections import acts_standing
-from support_engine.postman import LEASE
+from support_engine.second_look import LEASE
 from tests.office import at
 from tests.story import AGREEMENT, HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, document
 

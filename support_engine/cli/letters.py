@@ -1,4 +1,4 @@
-"""Letters: listed, previewed, sent again, cancelled."""
+"""Letters: listed, previewed, sent again, released, cancelled."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def letters() -> None:
     """The outbox, seen by people."""
 
 
-STATE_IDS = ["queued", "claimed", "sent", "posted", "dead", "in_doubt", "cancelled", "void"]
+STATE_IDS = ["queued", "claimed", "sent", "posted", "held", "dead", "in_doubt", "cancelled", "void"]
 
 
 @letters.command("list", help="Les lettres, les plus récentes d’abord.")
@@ -83,15 +83,40 @@ def preview(session: Session, letter: str, reference: str, html: bool) -> int:
 @shared_options
 @pass_session
 def retry(session: Session, key: str) -> int:
-    """A person decides that it goes out after all."""
-    from support_engine.adapters.store import outbox
+    """A person decides that it goes out after all, if it still says the truth."""
+    from support_engine.stories.releasing import release as release_letters
 
-    with session.desk.store.transaction() as db:
-        done = outbox.retry(db, key, session.now)
+    released = release_letters(session.desk, [key], session.now)
+    if released.staying:
+        click.secho(f"Cette lettre ne part plus. {released.staying[0][1]}", fg="red", err=True)
+        click.echo("  → Rien n’est à faire ; history REF raconte le dossier.", err=True)
+        return say.REFUSED
+    done = bool(released.leaving)
     click.echo(
         "Elle partira au prochain passage." if done else NOT_THERE.format(key=key), err=not done
     )
     return 0 if done else 1
+
+
+@letters.command("release", help="Laisse partir les lettres à vérifier avant l’envoi.")
+@click.option("--reference", metavar="REF", help="Seulement ce dossier.")
+@shared_options
+@pass_session
+def release(session: Session, reference: str | None) -> int:
+    """Letters that waited too long leave together, once somebody has looked at them."""
+    from support_engine.stories.releasing import held
+    from support_engine.stories.releasing import release as release_letters
+
+    released = release_letters(session.desk, held(session.desk, reference), session.now)
+    if session.as_json:
+        say.as_json({"leaving": released.leaving, "staying": dict(released.staying)})
+        return 0
+    for key, why in released.staying:
+        click.echo(f"Ne part plus : {key}. {why}")
+    number = len(released.leaving)
+    plural = "s partiront" if number > 1 else " partira"
+    click.echo(f"{number} lettre{plural} au prochain passage." if number else "Aucune ne partira.")
+    return 0
 
 
 @letters.command("cancel", help="Annule une lettre qui n’est pas partie.")

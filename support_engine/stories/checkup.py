@@ -159,6 +159,12 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
         only = f", tout pour {mail.redirect_all}" if mail.redirect_all else ""
         yield Point("ok", f"Courrier : {mail.host}:{mail.port}{only}")
     counts = outbox.counts(db)
+    if number := counts.get("held", 0):
+        yield Point(
+            "late",
+            f"{count(number, 'lettre')} à vérifier avant l’envoi, après une longue attente",
+            "support-engine letters list --state held, puis letters release",
+        )
     for state, fate in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
         if number := counts.get(state, 0):
             yield Point(

@@ -31,6 +31,7 @@ STATES = {
     "posted": "postée",
     "dead": "non envoyée",
     "in_doubt": "à vérifier",
+    "held": "à vérifier avant l’envoi",
     "cancelled": "annulée",
     "void": "sans objet",
 }

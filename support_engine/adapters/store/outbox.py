@@ -2,7 +2,8 @@
 
 `sending` sees them leave. Their states:
 queued → claimed → sent | queued again (later) | in_doubt | dead; queued → cancelled by a person;
-queued → void when what it reminds of has changed, and back if it returns.
+queued → void when what it says no longer holds, and back if it returns; queued → held where it
+waited too long for anybody to expect it, until a person releases it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -179,12 +180,12 @@ def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
 
 RETRY = text(
     "UPDATE letters SET state = 'queued', error = '', attempts = 0, not_before = :now"
-    " WHERE key = :key AND state IN ('dead', 'in_doubt', 'cancelled', 'void') AND person <> ''"
-    " AND lease_until < :now"
+    " WHERE key = :key AND state IN ('dead', 'in_doubt', 'held', 'cancelled', 'void')"
+    " AND person <> '' AND lease_until < :now"
 )
 CANCEL_ONE = text(
     "UPDATE letters SET state = 'cancelled', error = :why WHERE key = :key"
-    " AND state IN ('queued', 'dead', 'in_doubt')"
+    " AND state IN ('queued', 'held', 'dead', 'in_doubt')"
 )
 
 

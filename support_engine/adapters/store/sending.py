@@ -52,8 +52,10 @@ class Claimed:
     thread: str
     data: Mapping[str, Any]
     attempts: int
-    act: int = 0
-    role: str = ""
+    topic: str
+    act: int
+    role: str
+    not_before: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,10 @@ def claim_one(db: Connection, key: str, lease_until: datetime) -> Claimed | None
         row.thread,
         codec.load_data(row.data),
         row.attempts,
+        row.topic,
         row.act,
         row.role,
+        codec.from_moment(row.not_before),
     )
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import outbox
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.renames import Renames, new_mark
+from support_engine.core.telling.standing import ENDED
 
 Topics = frozenset[str]
 """`rule|subject|deadline` of all that may still be said of a dossier."""
-WHY = "L’échéance a changé ou n’a plus lieu d’être."
 
 
 def follow(
@@ -32,7 +32,7 @@ def follow(
         renamed = {topic: new for topic in was if (new := new_mark(topic, names))}
         was = rename(db, after.reference, was, renamed)
     if gone := was - will:
-        outbox.void(db, after.reference, sorted(gone), WHY)
+        outbox.void(db, after.reference, sorted(gone), ENDED)
     if back := (will - was).intersection(after.reminded):
         outbox.revive(db, after.reference, sorted(back), since)
 

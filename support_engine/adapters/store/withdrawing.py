@@ -1,7 +1,7 @@
 """Letters of acts that are taken back: those that wait do not leave, those that left are known."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -39,6 +39,36 @@ def withdraw(db: Connection, reference: str, acts: Collection[int]) -> None:
     for act in sorted(acts):
         given = {"reference": reference, "act": act, "why": f"L’acte n° {act} a été repris."}
         db.execute(WITHDRAW, given)
+
+
+ANNOUNCED = text(
+    "SELECT act, max(CASE WHEN state IN ('sent', 'in_doubt') THEN 1 ELSE 0 END) AS has_left"
+    " FROM letters WHERE reference = :reference AND act > 0 GROUP BY act"
+)
+HAS_LEFT = text(
+    "SELECT key FROM letters WHERE reference = :reference AND state IN ('sent', 'in_doubt')"
+)
+IS_LEAVING = text(
+    "SELECT 1 FROM letters WHERE key = :key AND state IN ('claimed', 'void')"
+    " AND lease_until >= :now"
+)
+
+
+def announced(db: Connection, reference: str) -> dict[int, bool]:
+    """Act by act, whether some letter that tells of it has left."""
+    rows = db.execute(ANNOUNCED, {"reference": reference})
+    return {row.act: bool(row.has_left) for row in rows}
+
+
+def left(db: Connection, reference: str) -> frozenset[str]:
+    """The letters of a dossier that have left, or that may have."""
+    return frozenset(db.execute(HAS_LEFT, {"reference": reference}).scalars())
+
+
+def is_leaving(db: Connection, keys: Iterable[str], now: datetime) -> bool:
+    """Whether one of these letters is being handed over at this very moment."""
+    at = codec.moment(now)
+    return any(db.execute(IS_LEAVING, {"key": key, "now": at}).first() for key in keys)
 
 
 def gone(row: dict[str, Any]) -> Gone:

@@ -155,13 +155,17 @@ def session_flaws(workflow: Workflow) -> Iterator[Flaw]:
 
 
 def letter_flaws(workflow: Workflow, letters: Collection[str]) -> Iterator[Flaw]:
-    """Letters named by the file that have no template."""
+    """Letters named by the file that have no template, or that would never leave."""
     said: set[str] = set()
     for use in uses(workflow):
         if use.letter not in letters and use.letter not in said:
             said.add(use.letter)
             near = suggestion(use.letter, letters)
             yield Flaw(use.place, f"la lettre « {use.letter} » n’a pas de modèle. {near}")
+    for t in workflow.transitions:
+        if t.letter_while and (t.letter is None or t.target not in t.letter_while):
+            problem = "l’acte n’a pas de lettre, ou mène à un état où elle ne partirait jamais"
+            yield Flaw(f"transitions.{t.id}.letter_while", problem)
 
 
 def role_flaws(workflow: Workflow, accounts: Collection[str]) -> Iterator[Flaw]:

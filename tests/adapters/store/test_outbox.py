@@ -10,7 +10,7 @@ from sqlalchemy import text
 from support_engine.adapters.store import codec, outbox, sending
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.outbox import Queued
-from support_engine.postman import LEASE
+from support_engine.second_look import LEASE
 from tests.story import REFERENCE
 
 NOON = datetime(2022, 1, 3, 11, tzinfo=UTC)

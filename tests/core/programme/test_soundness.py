@@ -604,3 +604,13 @@ def test_an_unknown_initial_state_reaches_nothing(found, shipped) -> None:
 
 def test_a_flaw_reads_as_its_place_and_its_sentence() -> None:
     assert str(Flaw("tranches", "trop")) == "tranches : trop"
+
+
+def test_a_letter_that_would_never_leave_is_a_flaw(found) -> None:
+    place = "transitions.inscrire_comite.letter_while"
+    (flaw,) = found((place, ["incubation"]))
+    assert flaw.startswith(f"{place} : ")
+    assert found(("transitions.instruire.letter_while", ["en_instruction"]))[0].startswith(
+        "transitions.instruire.letter_while : "
+    )
+    assert found((place, ["comite_selection", "labellisee"])) == []

@@ -1,0 +1,196 @@
+"""Is a letter still true on the day it leaves? Each kind of event says when it no longer is. Pure.
+
+A decision is told whatever became of the dossier since; a request is not made once it has its
+answer, nor a measure announced once it is lifted, nor an act that was taken back.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.agenda import live_topics
+from support_engine.core.language.french import day
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
+
+ENDED = "L’échéance a changé ou n’a plus lieu d’être."
+"""What is said of a reminder whose deadline moved, ended or fell silent."""
+Reason = str
+"""Why a letter does not leave, in French; empty if it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that waits: the event that it tells, the rules of that day, and what stands since.
+
+    `topic`: of a reminder; `announced`: by version of an act, whether some letter of it has left
+    (absent where none was written); `rectifies`: the keys of the letters that it rectifies, of
+    which `left` are gone.
+    """
+
+    told: e.Recorded
+    workflow: Workflow
+    journal: Sequence[e.Recorded]
+    topic: str
+    announced: Mapping[int, bool]
+    rectifies: tuple[str, ...]
+    left: Collection[str]
+
+    @property
+    def since(self) -> Iterator[e.Recorded]:
+        """The rows that stand, after the event."""
+        gone = taken_back(self.journal)
+        return (r for r in self.journal if r.version > self.told.version and r.version not in gone)
+
+
+def taken_back(journal: Sequence[e.Recorded]) -> Collection[int]:
+    """The versions that no longer count."""
+    return {
+        v for row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back
+    }
+
+
+def no_longer(scene: Scene, letter: Waiting) -> Reason:
+    """Why the letter does not leave, on the dossier as it is; empty if it still says the truth."""
+    if letter.told.version in taken_back(letter.journal):
+        return f"L’acte n° {letter.told.version} a été repris."
+    match letter.told.event:
+        case e.Moved() as event:
+            return elsewhere(scene, letter.workflow, event)
+        case e.RemindersIssued():
+            return "" if letter.topic in live_topics(scene.case) else ENDED
+        case e.Corrected():
+            return "" if is_needed(letter) else "Aucune des lettres qu’elle rectifie n’est partie."
+        case e.HoldOpened() | e.HoldLifted() as event:
+            return about_hold(letter, event)
+        case e.MilestoneDeclared() | e.MilestoneRefused() as event:
+            return about_milestone(letter, event)
+        case e.ExtensionRequested(clock=clock):
+            return answered(letter, "La demande a reçu sa réponse", answer_about(clock))
+        case e.MilestoneValidated() | e.ExtensionGranted() | e.ExtensionRefused():
+            return ""
+        case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
+            return ""
+        case e.ExtensionCancelled() | e.Noted() | e.Migrated():
+            return ""
+        case _ as event:
+            return about_money(letter, event)
+
+
+def is_needed(letter: Waiting) -> bool:
+    """A rectifying letter leaves if one that it rectifies has; the officer's rectifies none."""
+    return not letter.rectifies or any(key in letter.left for key in letter.rectifies)
+
+
+Is = Callable[[e.AnyEvent], bool]
+
+
+def answer_about(clock: str) -> Is:
+    """The answers to a request for more time on a clock."""
+    answers = (e.ExtensionGranted, e.ExtensionRefused, e.ExtensionCancelled)
+    return lambda event: isinstance(event, answers) and event.clock == clock
+
+
+def answered(letter: Waiting, what: str, is_answer: Is) -> Reason:
+    """The request has had its answer since, or the dossier is closed."""
+
+    def is_closing(event: e.AnyEvent) -> bool:
+        return isinstance(event, e.Moved) and event.is_closing
+
+    return once(letter, what, is_answer) or once(letter, "Le dossier a été clos", is_closing)
+
+
+def elsewhere(scene: Scene, workflow: Workflow, event: e.Moved) -> Reason:
+    """The dossier has left the states in which this letter helps, where the rules name some."""
+    states = workflow.transition_of[event.transition].letter_while
+    is_same = workflow.header.version == scene.workflow.header.version
+    if not states or not is_same or scene.dossier.state in states:
+        return ""
+    label = scene.workflow.states[scene.dossier.state].label
+    return f"Le dossier est à une autre étape : « {label} »."
+
+
+def about_hold(letter: Waiting, event: e.HoldOpened | e.HoldLifted) -> Reason:
+    """A measure lifted before anybody heard of it is not announced, and nor is its end."""
+    if isinstance(event, e.HoldOpened):
+        return once(
+            letter,
+            "La mesure a été levée",
+            lambda later: isinstance(later, e.HoldLifted) and later.hold == event.hold,
+        )
+    gone = taken_back(letter.journal)
+    opened = [
+        row.version
+        for row in letter.journal
+        if row.version < letter.told.version
+        and row.version not in gone
+        and isinstance(row.event, e.HoldOpened)
+        and row.event.hold == event.hold
+    ]
+    if opened and letter.announced.get(opened[-1], True) is False:
+        return "La lettre qui annonçait la mesure n’est pas partie."
+    return ""
+
+
+def about_milestone(letter: Waiting, event: e.MilestoneDeclared | e.MilestoneRefused) -> Reason:
+    """Examined since it was declared, or declared again since it was sent back."""
+    one = event.milestone
+    if isinstance(event, e.MilestoneDeclared):
+        examined = (e.MilestoneValidated, e.MilestoneRefused)
+        return answered(
+            letter,
+            "Le jalon a été examiné",
+            lambda later: isinstance(later, examined) and later.milestone == one,
+        )
+    return answered(
+        letter,
+        "Le jalon a été déclaré de nouveau",
+        lambda later: isinstance(later, e.MilestoneDeclared) and later.milestone == one,
+    )
+
+
+def about_money(letter: Waiting, event: m.MoneyEvent) -> Reason:
+    """A request for payment, or a procedure, that has gone further since."""
+    match event:
+        case m.TrancheClaimed(tranche=name):
+            treated = (m.TrancheRefused, m.TrancheTransmitted)
+            return once(
+                letter,
+                "La demande a été traitée",
+                lambda later: isinstance(later, treated) and later.tranche == name,
+            )
+        case m.TrancheTransmitted(tranche=name):
+            return once(
+                letter,
+                "Le versement a été fait",
+                lambda later: isinstance(later, m.TranchePaid) and later.tranche == name,
+            )
+        case m.RecoveryOpened(number=number):
+            return once(
+                letter,
+                "La procédure a été abandonnée",
+                lambda later: isinstance(later, m.RecoveryCancelled) and later.number == number,
+            )
+        case _:
+            return ""
+
+
+def once(letter: Waiting, what: str, has_come: Is) -> Reason:
+    """Something has come since that makes the letter useless."""
+    found = (row for row in letter.since if has_come(row.event))
+    return next((f"{what} le {day(row.on)}." for row in found), "")
+
+
+def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a letter says of the dossier, of its state and of its coming dates, as they are now;
+    what it says of the act stays as it was."""
+    fresh = {**data, "dossier": dossier_data(scene)}
+    if "deadlines" in data:
+        fresh["deadlines"] = coming(scene, scene.lines)
+    if letter.topic:
+        subject = letter.topic.split("|")[1]
+        on = scene.on.fromisoformat(data["deadline"]["on"])
+        fresh["deadline"] = deadline_data(scene, subject, on)
+    return fresh

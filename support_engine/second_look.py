@@ -1,0 +1,143 @@
+"""What is queued is looked at again when it leaves: does it still say the truth, and to whom?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import codec, directory, dossiers, withdrawing
+from support_engine.adapters.store.outbox import NOBODY, Queued
+from support_engine.adapters.store.sending import Claimed
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Corrected
+from support_engine.core.language.french import day
+from support_engine.core.programme.roles import OFFICER
+from support_engine.core.telling.scene import Scene
+from support_engine.core.telling.standing import Waiting, as_of_today, no_longer
+from support_engine.engine import Engine
+
+LEASE = timedelta(minutes=10)
+"""How long a worker has for handing a letter over."""
+TOO_OLD = "En attente depuis le {since}, plus de {days} jours : à vérifier avant l’envoi."
+TOO_LATE = "Rappel en attente depuis le {since}, plus de {days} jours : trop tardif."
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The letter leaves, written from the dossier as it is."""
+
+    letter: Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """The letter does not leave: its new state (void, held, dead), and why, in French.
+
+    `instead`: those to whom it goes now, where the one it was for no longer has the role;
+    `until`: when it is looked at once more, where it may still leave.
+    """
+
+    state: str
+    why: str
+    instead: tuple[Queued, ...] = ()
+    until: datetime | None = None
+
+
+def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leaves | Stays:
+    """What becomes of a letter that is about to leave. Reports tell of no act, and leave."""
+    stored = dossiers.load(db, letter.reference) if letter.act else None
+    if stored is None:
+        return Leaves(letter)
+    case = engine.case_of(stored.dossier, now.date())
+    scene = Scene(case, agenda(case), now.date())
+    waiting = waiting_letter(engine, db, letter)
+    if withdrawing.is_leaving(db, waiting.rectifies, now):
+        return Stays("queued", "", until=now + LEASE)
+    if why := no_longer(scene, waiting):
+        return Stays("void", why)
+    if not isinstance(waiting.told.event, Corrected):
+        moved = addressed_anew(db, stored.dossier, letter)
+        if moved is not None:
+            return moved
+    if late := too_old(letter, now, case.workflow.header.lateness_days):
+        return late
+    contact = stored.dossier.people.get(OFFICER, "") or letter.contact
+    return Leaves(replace(letter, data=as_of_today(scene, waiting, letter.data), contact=contact))
+
+
+def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
+    """The letter with the event that it tells, and what has happened since."""
+    rows = list(engine.registry.along(dossiers.journal(db, letter.reference)))
+    workflow, told = rows[letter.act - 1]
+    return Waiting(
+        told=told,
+        workflow=workflow,
+        journal=[row for _, row in rows],
+        topic=letter.topic,
+        announced=withdrawing.announced(db, letter.reference),
+        rectifies=tuple(letter.data.get("rectifies", ())),
+        left=withdrawing.left(db, letter.reference),
+    )
+
+
+def addressed_anew(db: Connection, dossier: Dossier, letter: Claimed) -> Stays | None:
+    """The letter for whoever has the role now, where that is no longer the one it was for."""
+    if not letter.role:
+        return None
+    holders = [person for person, _ in directory.audience(db, dossier.people, (letter.role,))]
+    if letter.person in holders:
+        return None
+    if not holders:
+        return Stays("dead", NOBODY)
+    stem = letter.key.removesuffix(letter.person)
+    instead = tuple(
+        Queued(
+            key=f"{stem}{person}",
+            reference=letter.reference,
+            letter=letter.letter,
+            kind=letter.kind,
+            person=person,
+            contact=dossier.people.get(OFFICER, ""),
+            topic=letter.topic,
+            thread=letter.thread,
+            data=letter.data,
+            not_before=letter.not_before,
+            act=letter.act,
+            role=letter.role,
+        )
+        for person in holders
+    )
+    return Stays("void", f"Ce rôle est tenu désormais par {', '.join(holders)}.", instead)
+
+
+def too_old(letter: Claimed, now: datetime, days: int) -> Stays | None:
+    """A letter that has waited for longer than the rules allow is not sent in a burst: a person
+    looks at it first; a reminder is not sent at all."""
+    if now - letter.not_before <= timedelta(days=days):
+        return None
+    since = day(letter.not_before.astimezone(now.tzinfo).date())
+    if letter.kind == "reminder":
+        return Stays("void", TOO_LATE.format(since=since, days=days))
+    return Stays("held", TOO_OLD.format(since=since, days=days))
+
+
+def claimed(row: Mapping[str, Any]) -> Claimed:
+    """A letter of the outbox, as if it were about to leave."""
+    return Claimed(
+        key=row["key"],
+        reference=row["reference"],
+        letter=row["letter"],
+        kind=row["kind"],
+        person=row["person"],
+        contact=row["contact"],
+        thread=row["thread"],
+        data=codec.load_data(row["data"]),
+        attempts=row["attempts"],
+        topic=row["topic"],
+        act=row["act"],
+        role=row["role"],
+        not_before=codec.from_moment(row["not_before"]),
+    )

@@ -1,0 +1,270 @@
+"""What is queued is looked at again when it leaves: true, void with its reason, or to another."""
+
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import text
+
+from support_engine.adapters.store import codec
+from support_engine.core.acts import commands as c
+from support_engine.second_look import LEASE
+from support_engine.stories.releasing import release
+from tests.office import at
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    advance,
+    because,
+    day,
+)
+
+LABEL = {"date_notification_label": "2022-02-21", "date_annonce": "2022-03-01"}
+LAUNCH = "lancement_incubation"
+
+
+def act(kind: type, on: str, by: c.Actor = OFFICER, **more) -> c.AnyCommand:
+    return kind(reference=REFERENCE, by=by, on=day(on), **more)
+
+
+def hold(kind: type, name: str, on: str, **more) -> c.AnyCommand:
+    return act(kind, on, HEAD, hold=name, reason=because("Carence"), **more)
+
+
+def extension(kind: type, on: str, by: c.Actor = HEAD, **more) -> c.AnyCommand:
+    return act(kind, on, by, clock="incubation", **more)
+
+
+ASKED = extension(c.RequestExtension, "2022-04-01", HOLDER, months=2, reason=because("Travaux"))
+DECLARED = act(c.DeclareMilestone, "2022-04-01", HOLDER, milestone=LAUNCH)
+SENT_BACK = act(c.RefuseMilestone, "2022-04-01", milestone=LAUNCH, reason=because("Illisible"))
+NOTICE = hold(c.OpenHold, "mise_en_demeure", "2022-04-01", reply_days=15)
+ABANDONED = advance("abandonner", "2022-04-01", HOLDER, because("Faute de local"))
+
+OVERTAKEN = {
+    "a request that has its answer": (
+        "incubation",
+        (ASKED, extension(c.GrantExtension, "2022-04-01")),
+        {"prolongation_demandee": "La demande a reçu sa réponse le 1er avril 2022."},
+        {"prolongation_accordee"},
+    ),
+    "a request on a dossier that is closed": (
+        "incubation",
+        (ASKED, ABANDONED),
+        {"prolongation_demandee": "Le dossier a été clos le 1er avril 2022."},
+        {"abandon"},
+    ),
+    "a milestone that was examined": (
+        "incubation",
+        (DECLARED, act(c.ValidateMilestone, "2022-04-01", milestone=LAUNCH)),
+        {"jalon_declare": "Le jalon a été examiné le 1er avril 2022."},
+        {"jalon_valide"},
+    ),
+    "a milestone declared again": (
+        "incubation",
+        (DECLARED, SENT_BACK, DECLARED),
+        {
+            "jalon_declare": "Le jalon a été examiné le 1er avril 2022.",
+            "jalon_refuse": "Le jalon a été déclaré de nouveau le 1er avril 2022.",
+        },
+        {"jalon_declare"},
+    ),
+    "a measure that was lifted, and its end": (
+        "incubation",
+        (NOTICE, hold(c.LiftHold, "mise_en_demeure", "2022-04-01")),
+        {
+            "mise_en_demeure": "La mesure a été levée le 1er avril 2022.",
+            "mise_en_demeure_levee": "La lettre qui annonçait la mesure n’est pas partie.",
+        },
+        set(),
+    ),
+    "a committee that is over": (
+        "en_instruction",
+        (
+            advance("inscrire_comite", "2022-02-21", date_comite_selection="2022-02-21"),
+            advance("labelliser", "2022-02-21", HEAD, **LABEL),
+        ),
+        {"passage_comite": "Le dossier est à une autre étape : « Labellisée »."},
+        {"label_accorde"},
+    ),
+    "papers that came": (
+        "deposee",
+        (
+            advance("demander_complements", "2022-01-20", pieces_manquantes="Statuts"),
+            advance("completer", "2022-01-20", HOLDER),
+        ),
+        {"demande_complements": "Le dossier est à une autre étape : « Déposée »."},
+        {"complements_recus"},
+    ),
+    "a decision, whatever came after": (
+        "comite_selection",
+        (
+            advance("labelliser", "2022-02-21", HEAD, **LABEL),
+            advance("demarrer_incubation", "2022-02-21"),
+            advance("abandonner", "2022-02-21", HOLDER, because("Faute de local")),
+        ),
+        {},
+        {"label_accorde", "incubation_demarrage", "abandon"},
+    ),
+}
+
+
+def play(office, state: str, acts) -> None:
+    office.open_at(state)
+    office.silence()
+    for command in acts:
+        office.must(command)
+
+
+def letters(office, **filters) -> dict[str, str]:
+    return {row["letter"]: row["error"] for row in office.outbox(**filters)}
+
+
+@pytest.mark.parametrize(
+    ("state", "acts", "void", "sent"),
+    [pytest.param(*row, id=name) for name, row in OVERTAKEN.items()],
+)
+def test_a_letter_that_no_longer_says_the_truth_does_not_leave(
+    office, state, acts, void, sent
+) -> None:
+    play(office, state, acts)
+    office.postman().run(at(f"{acts[-1].on}T12:00"))
+    found = {
+        name: why.replace("\u00a0", " ") for name, why in letters(office, state="void").items()
+    }
+    assert found == void
+    assert set(letters(office, state="sent")) == sent
+    assert not office.outbox(state="queued")
+
+
+def test_a_measure_whose_letter_left_is_told_to_be_over(office) -> None:
+    play(office, "incubation", (NOTICE,))
+    office.postman().run(at("2022-04-01T12:00"))
+    office.must(hold(c.LiftHold, "mise_en_demeure", "2022-04-02"))
+    office.postman().run(at("2022-04-02T12:00"))
+    assert set(letters(office, state="sent")) == {"mise_en_demeure", "mise_en_demeure_levee"}
+
+
+def test_a_letter_lists_the_dates_of_the_day_it_leaves(office) -> None:
+    """The incubation begins, then is lengthened, before any round."""
+    play(office, "labellisee", (advance("demarrer_incubation", "2022-03-21"),))
+    office.must(ASKED)
+    office.must(extension(c.GrantExtension, "2022-04-01"))
+    office.postman().run(at("2022-04-01T12:00"))
+    started = next(m for m in office.mails() if "incubation" in m["Subject"].lower())
+    words = started.get_body(("plain",)).get_content().replace("\u00a0", " ")
+    assert "21 septembre 2022" in words
+    assert "21 juillet 2022 :" not in words
+
+
+# ── To whom ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_decision_reaches_the_holder_of_the_day(office) -> None:
+    play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
+    office.must(act(c.AssignPerson, "2022-02-21", role="porteur", person="sacha"))
+    office.postman().run(at("2022-02-21T12:00"))
+    rows = [row for row in office.outbox() if row["letter"] == "label_accorde"]
+    states = {row["person"]: (row["state"], row["error"]) for row in rows}
+    assert states["sacha"][0] == "sent"
+    assert states["porteuse"] == ("void", "Ce rôle est tenu désormais par sacha.")
+    office.postman().run(at("2022-02-21T13:00"))
+    assert len([m for m in office.mails() if "labellisé" in m["Subject"]]) == 1
+
+
+def test_a_reminder_reaches_the_officer_of_the_day(office) -> None:
+    office.open_at("incubation")
+    office.tick("2022-06-20T20:00")
+    waiting = {row["person"] for row in office.outbox(state="queued")}
+    assert "camille" in waiting
+    office.must(act(c.AssignPerson, "2022-06-20", HEAD, role="instructeur", person="sacha"))
+    office.tick("2022-06-21T08:00")
+    reminders = [
+        r for r in office.outbox(state="sent") if r["topic"] and r["role"] == "instructeur"
+    ]
+    assert reminders
+    assert {row["person"] for row in reminders} == {"sacha"}
+
+
+def test_a_letter_whose_role_nobody_has_is_listed(office) -> None:
+    play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
+    with office.store.transaction() as db:
+        db.execute(text("UPDATE letters SET role = 'comptable' WHERE state = 'queued'"))
+    office.postman().run(at("2022-02-21T12:00"))
+    assert letters(office, state="dead") == {
+        "label_accorde": "Personne n’a ce rôle sur le dossier."
+    }
+
+
+# ── How old ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("on", "state"), [("2022-03-13T10:00", "sent"), ("2022-03-14", "held")])
+def test_a_letter_that_waited_too_long_waits_for_a_person(office, on, state) -> None:
+    play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
+    office.postman().run(at(f"{on}T12:00" if "T" not in on else on))
+    (why,) = letters(office, state=state).values()
+    if state == "held":
+        assert "plus de 20 jours" in why
+        office.postman().run(at("2022-03-15T12:00"))
+        assert not office.mails()
+
+
+def test_a_reminder_that_waited_too_long_does_not_leave(office) -> None:
+    office.open_at("incubation")
+    office.tick("2022-06-20T20:00")
+    assert [row for row in office.outbox(state="queued") if row["topic"]]
+    moved = codec.moment(at("2022-05-20"))
+    with office.store.transaction() as db:
+        db.execute(
+            text("UPDATE letters SET not_before = :m WHERE state = 'queued' AND topic <> ''"),
+            {"m": moved},
+        )
+    office.postman().run(at("2022-06-21T08:00"))
+    late = [row for row in office.outbox() if row["topic"]]
+    assert {row["state"] for row in late} == {"void"}
+    assert all("trop tardif" in row["error"] for row in late)
+
+
+def test_a_rectifying_letter_waits_until_it_is_known_whether_the_other_left(office) -> None:
+    play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
+    noon = at("2022-02-21T12:00")
+    (held,) = office.postman().claim(noon, LEASE)
+    correction = act(c.CorrectLastAct, "2022-02-21", HEAD, reason=because("Mauvais dossier"))
+    office.must(correction, "2022-02-21T12:01")
+    office.postman().run(at("2022-02-21T12:02"))
+    assert "acte_repris" in letters(office, state="queued")
+    office.postman().settle([held], RuntimeError("coupé"), at("2022-02-21T12:03"))
+    office.postman().run(at("2022-02-21T12:15"))
+    assert letters(office, state="void")["acte_repris"].startswith("Aucune des lettres")
+    assert not office.mails()
+
+
+# ── Sent again by hand ───────────────────────────────────────────────────────────────────────────
+
+
+def test_what_no_longer_holds_is_not_sent_again_by_hand(office) -> None:
+    play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
+    (row,) = office.outbox(state="queued")
+    office.must(act(c.CorrectLastAct, "2022-02-21", HEAD, reason=because("Mauvais dossier")))
+    assert outbox_retry(office, [row["key"]], "2022-02-21T12:00").staying == (
+        (row["key"], f"L’acte n° {row['act']} a été repris."),
+    )
+    assert office.outbox(key=row["key"])[0]["state"] == "void"
+
+
+def test_letters_that_waited_too_long_leave_together_once_released(office) -> None:
+    play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
+    office.must(advance("demarrer_incubation", "2022-02-21"))
+    office.postman().run(at("2022-04-14T12:00"))
+    held = [row["key"] for row in office.outbox(state="held")]
+    assert len(held) == 3
+    assert set(outbox_retry(office, held, "2022-04-15T09:00").leaving) == set(held)
+    office.postman().run(at("2022-04-15T09:30"))
+    assert {row["key"] for row in office.outbox(state="sent")} >= set(held)
+
+
+def outbox_retry(office, keys, now: str):
+    desk = SimpleNamespace(store=office.store, engine=office.engine)
+    return release(desk, keys, at(now))
