@@ -14,7 +14,7 @@ from support_engine.adapters.store.rounds import Round, finish, start
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.decide import decide
-from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued
+from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued, StepSent
 from support_engine.engine import Engine
 from support_engine.errors import SupportEngineError
 from support_engine.postman import Postman
@@ -85,8 +85,15 @@ def tally(events: Iterable[AnyEvent]) -> tuple[int, int]:
         if isinstance(event, Moved):
             moved += 1
         elif isinstance(event, RemindersIssued):
-            skipped += sum(len(step.skipped) + step.is_late for step in event.steps)
+            skipped += sum(
+                len(step.skipped) + (step.is_late or step.is_silenced) for step in event.steps
+            )
     return moved, skipped
+
+
+def left_out(step: StepSent) -> int:
+    """The rungs that a step leaves out, itself included where it does not speak."""
+    return len(step.skipped) + (step.is_late or step.is_silenced)
 
 
 def rehearse(engine: Engine, now: datetime) -> list[tuple[str, tuple[AnyEvent, ...]]]:

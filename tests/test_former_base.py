@@ -29,6 +29,8 @@ BASE = Path(__file__).parent / "former_base" / "base.db.xz"
 BORN_LATER = frozenset(
     {
         "bank_changed.known_on",
+        "corrected.settles",
+        "corrected.silence",
         "hold_opened.owed_again",
         "milestone_declared.evidence",
         "milestone_validated.evidence",

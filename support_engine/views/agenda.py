@@ -45,6 +45,7 @@ class Coming:
 def coming(workflow: Workflow, line: Mapping[str, Any], today: date) -> Coming:
     """A line of the stored agenda, under the rules that its dossier follows."""
     due_on = date.fromisoformat(line["due_on"])
+    label = subject_label(workflow, line["subject"])
     return Coming(
         reference=line["reference"],
         key=line["key"],
@@ -58,10 +59,20 @@ def coming(workflow: Workflow, line: Mapping[str, Any], today: date) -> Coming:
         state=line["state"],
         workflow=line["workflow"],
         workflow_version=line["workflow_version"],
-        what=f"{KINDS[line['kind']]} : {subject_label(workflow, line['subject'])}",
+        what=f"{KINDS[line['kind']]} : {label}{to_decide(workflow, line, today)}",
         is_late=line["kind"] == "deadline" and due_on < today,
         owner=owner_label(workflow, line["subject"]),
     )
+
+
+def to_decide(workflow: Workflow, line: Mapping[str, Any], today: date) -> str:
+    """The end of a clock that acts by itself and did not: somebody decides what it would have."""
+    section, _, name = line["subject"].partition(".")
+    clock = workflow.clocks.get(name) if section == "clocks" else None
+    is_over = line["kind"] == "deadline" and date.fromisoformat(line["due_on"]) < today
+    if not is_over or clock is None or clock.on_end != "move" or clock.transition is None:
+        return ""
+    return f", à décider : {workflow.transition_of[clock.transition].label}"
 
 
 def horizon(today: date, until: date | None, *, late: bool) -> date:

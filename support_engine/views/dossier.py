@@ -166,13 +166,22 @@ def running_clocks(case: Case) -> Iterator[RunningClock]:
                 owner=whose(case, f"clocks.{name}"),
                 on=deadline.on or Undated.PAUSED,
                 first_on=deadline.first_on or Undated.PAUSED,
-                how=how(case.workflow, deadline),
+                how=f"{how(case.workflow, deadline)}{to_decide(case, name)}",
             )
 
 
 def whose(case: Case, subject: str) -> str:
     """Who is to act: a role by its label, « nous » where only our own act is missing."""
     return "nous" if our_turn(case, subject) else owner_label(case.workflow, subject)
+
+
+def to_decide(case: Case, name: str) -> str:
+    """What a clock no longer does by itself, and that somebody decides now."""
+    act = case.workflow.clocks[name].transition
+    if not case.dossier.clocks[name].is_settled or act is None:
+        return ""
+    label = case.workflow.transition_of[act].label
+    return f" À décider : « {label} » ne se fait plus de soi-même."
 
 
 def milestones(case: Case) -> Iterator[MilestoneLine]:

@@ -13,6 +13,8 @@ from support_engine.core.acts.takers import takers
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import Silence
+from support_engine.core.dossier.evolve import fold
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 
 UNDOABLE = (
@@ -50,7 +52,45 @@ def decide_correction(case: Case, command: c.CorrectLastAct, journal: Sequence[T
     if no:
         return no
     versions = tuple(row.version for _, row in taken)
-    return (e.Corrected(versions, command.reason.strip()),)
+    return (
+        e.Corrected(
+            versions,
+            command.reason.strip(),
+            settles=settled(journal, taken),
+            silence=silence(taken, case.today),
+        ),
+    )
+
+
+def settled(journal: Sequence[Told], taken: Sequence[Told]) -> tuple[str, ...]:
+    """The clocks whose automatic act is taken back, where they run on as they did before it."""
+    gone = {row.version for _, row in taken}
+    after = fold(row for _, row in journal if row.version not in gone)
+    clocks: list[str] = []
+    for workflow, row in taken:
+        if isinstance(row.event, e.Moved) and row.actor == SYSTEM_ROLE:
+            before = fold(earlier for _, earlier in journal if earlier.version < row.version)
+            clocks.extend(
+                name
+                for name, clock in after.clocks.items()
+                if name in workflow.clocks
+                and workflow.clocks[name].transition == row.event.transition
+                and clock.is_running
+                and clock.started_on == before.clocks[name].started_on
+            )
+    return tuple(clocks)
+
+
+def silence(taken: Sequence[Told], today: date) -> Silence | None:
+    """The time during which what is taken back kept reminders from being sent: a closing, a clock
+    that was stopped, a measure that silences."""
+    days = [
+        max(row.on, row.at.date())
+        for _, row in taken
+        if (isinstance(row.event, e.Moved) and (row.event.is_closing or row.event.stops))
+        or (isinstance(row.event, e.HoldOpened) and (row.event.silences or row.event.pauses))
+    ]
+    return Silence(min(days), today) if days and min(days) < today else None
 
 
 def acts_standing(journal: Sequence[Told]) -> list[Told]:

@@ -6,7 +6,9 @@ so is a rung whose day passed too long ago.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.transitions import automatic_move
@@ -48,18 +50,40 @@ def due_moves(case: Case, on: date) -> list[Line]:
     )
 
 
+class Fallen(NamedTuple):
+    """A rung that fell due, and on which day."""
+
+    step: e.StepSent
+    due_on: date
+
+
 def due_steps(case: Case, on: date) -> Iterator[e.StepSent]:
     """For each ladder with something due: the newest rung due, and those it makes useless."""
     if case.dossier.is_closed or case.dossier.is_silenced:
         return
     topics = all_topics(case)
+    found = []
     for rule, topic in spoken_of(case.workflow, topics):
         first = next_rung(case, rule, topic)
         if first is not None and first.due_on <= on:
-            yield newest(case, rule, topic, first.days, on)
+            found.append(newest(case, rule, topic, first.days, on))
+    yield from one_after_a_silence(case, found)
 
 
-def newest(case: Case, rule: Reminder, topic: Topic, first: int, on: date) -> e.StepSent:
+def one_after_a_silence(case: Case, found: list[Fallen]) -> Iterator[e.StepSent]:
+    """Of all that fell due while the dossier was silent, the newest speaks, and of one day what is
+    late for longest; the others are left out on record."""
+    unheard = [fallen for fallen in found if case.dossier.was_silent(fallen.due_on)]
+    oldest = sorted(unheard, key=lambda one: one.step.deadline)
+    spokesman = max(oldest, key=lambda one: one.due_on, default=None)
+    for fallen in found:
+        if fallen is spokesman:
+            yield replace(fallen.step, is_late=False)
+        else:
+            yield replace(fallen.step, is_silenced=fallen in unheard)
+
+
+def newest(case: Case, rule: Reminder, topic: Topic, first: int, on: date) -> Fallen:
     """The last rung whose day has come, counting from the first that is owed (its days)."""
 
     def due_on(days: int) -> date:
@@ -69,7 +93,7 @@ def newest(case: Case, rule: Reminder, topic: Topic, first: int, on: date) -> e.
     owed = [days for days in rule.rungs if days >= first and due_on(days) <= on]
     last = owed[-1]
     lateness = (on - due_on(last)).days
-    return e.StepSent(
+    step = e.StepSent(
         rule=rule.id,
         subject=topic.subject,
         deadline=topic.deadline,
@@ -77,3 +101,4 @@ def newest(case: Case, rule: Reminder, topic: Topic, first: int, on: date) -> e.
         skipped=tuple(owed[:-1]),
         is_late=lateness > case.workflow.header.lateness_days,
     )
+    return Fallen(step, due_on(last))

@@ -50,7 +50,8 @@ class Clock:
 
     The end is `months` after `started_on` plus `days`, or `ends_on` where the act gave a date;
     `extended_months` and the pauses come on top. `origin` says in French what started it.
-    `is_settled`: it had run out when the rules changed, and moves nothing by itself.
+    `is_settled`: it had run out when the rules changed, or what it did was taken back: it moves
+    nothing by itself.
 
     `after`: the clock from whose end this one counts, instead of its start. `from_fact` and
     `until_fact`: the facts that gave the start and the end; the clock follows them. `signed`: the
@@ -151,6 +152,15 @@ class HoldRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A time during which an act that was taken back kept reminders from being sent, both days
+    left out."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A case file after `version` recorded events.
 
@@ -186,6 +196,7 @@ class Dossier:
     facts_on: Mapping[str, date] = field(default_factory=dict)
     reckoning: int = FORMER
     letters: tuple[AwaitedLetter, ...] = ()
+    silences: tuple[Silence, ...] = ()
 
     @property
     def name(self) -> str:
@@ -206,6 +217,16 @@ class Dossier:
     def is_silenced(self) -> bool:
         """Whether some open hold silences reminders."""
         return any(hold.silences for hold in self.open_holds)
+
+    def was_silent(self, on: date) -> bool:
+        """Whether a day lies in a silence that is over: a measure that was lifted, or an act taken
+        back; what fell due then was not said on its day."""
+        lifted = (
+            Silence(hold.opened_on, hold.lifted_on)
+            for hold in self.holds
+            if hold.silences and hold.lifted_on is not None
+        )
+        return any(gap.since < on < gap.until for gap in (*lifted, *self.silences))
 
     @property
     def last_lifting(self) -> date | None:

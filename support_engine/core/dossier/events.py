@@ -13,7 +13,7 @@ from pydantic import Field
 
 from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import CountsFrom
-from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.dossier import FactValue, Silence
 from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
 from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
 from support_engine.core.dossier.migration_events import Migrated as Migrated
@@ -210,7 +210,8 @@ class StepSent:
     """One rung of a ladder that fell due, and the older ones it makes useless.
 
     `skipped` are days relative to the deadline; `is_late` marks a rung left out because the
-    engine came back too long after its day.
+    engine came back too long after its day, `is_silenced` one that fell due while the dossier was
+    silent: of those, one speaks.
     """
 
     rule: str
@@ -219,6 +220,7 @@ class StepSent:
     days: int
     skipped: tuple[int, ...] = ()
     is_late: bool = False
+    is_silenced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +244,16 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Earlier events, named by version, no longer count; nothing was deleted."""
+    """Earlier events, named by version, no longer count; nothing was deleted.
+
+    `settles`: the clocks whose automatic act is taken back, which do nothing more by themselves;
+    `silence`: the time during which what is taken back kept reminders from being sent.
+    """
 
     takes_back: tuple[int, ...]
     reason: str
+    settles: tuple[str, ...] = ()
+    silence: Silence | None = None
     type: Literal["corrected"] = "corrected"
 
 

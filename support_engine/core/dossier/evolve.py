@@ -71,8 +71,7 @@ def under_old_names(dossier: Dossier, undone: Iterable[e.AnyEvent]) -> Dossier:
 def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     """The dossier after one more event, one version later.
 
-    A `Corrected` changes nothing here but the version: what it takes back needs the whole
-    journal, hence `fold`.
+    What a `Corrected` takes back needs the whole journal, hence `fold`.
     """
     if dossier is None:
         return opened(event, on)
@@ -145,7 +144,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             said = {**dossier.reminded, **event.marks} if event.marks else dossier.reminded
             return {"reckoning": max(dossier.reckoning, event.reckoning), "reminded": said}
         case e.Corrected():
-            return {}
+            return corrected(dossier, event)
         case e.Migrated():
             return migrated(dossier, event, on)
         case e.LetterLeft() | e.LetterReceived():
@@ -193,6 +192,20 @@ def owed_again(dossier: Dossier, names: tuple[str, ...], on: date) -> Changes:
         papers = (*(before.papers if before else ()), *(record.evidence if record else ()))
         again[name] = OwedAgain(on, papers)
     return {"milestones": records, "owed_again": again}
+
+
+def corrected(dossier: Dossier, event: e.Corrected) -> Changes:
+    """What an act taken back leaves behind: clocks that act no more, a time that was silent."""
+    settled = {
+        name: replace(dossier.clocks[name], is_settled=True)
+        for name in event.settles
+        if name in dossier.clocks
+    }
+    silence = (event.silence,) if event.silence else ()
+    return {
+        "clocks": {**dossier.clocks, **settled} if settled else dossier.clocks,
+        "silences": (*dossier.silences, *silence),
+    }
 
 
 def migrated(dossier: Dossier, event: e.Migrated, on: date) -> Changes:

@@ -100,7 +100,9 @@ def step(workflow: Workflow, sent: e.StepSent) -> str:
     """A rung that went out, or that was left out, and why."""
     label = subject_label(workflow, sent.subject)
     when = f"échéance {'+' if sent.days > 0 else ''}{sent.days} j, {short_day(sent.deadline)}"
-    if sent.is_late:
+    if sent.is_silenced:
+        sentence = f"rappel non envoyé, échu pendant que le dossier se taisait : {label} ({when})"
+    elif sent.is_late:
         sentence = f"rappel non envoyé, trop tardif : {label} ({when})"
     else:
         sentence = f"rappel : {label} ({when})"

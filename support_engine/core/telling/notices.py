@@ -74,7 +74,8 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
 def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
     """One rung of a ladder; a rung that comes too late is on record only."""
     rule = next((r for r in scene.workflow.reminders if r.id == sent.rule), None)
-    step = step_of(rule, sent.days) if rule and not sent.is_late else None
+    is_said = not (sent.is_late or sent.is_silenced)
+    step = step_of(rule, sent.days) if rule and is_said else None
     if rule is None or step is None:
         return ()
     turn = our_turn(scene.case, sent.subject)

@@ -10,7 +10,7 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import OFFICER, SYSTEM_ROLE
+from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.money_narrative import spoken
 from support_engine.core.telling.money_notices import Frozen
 from support_engine.core.telling.scene import Notice, Scene, coming, dossier_data
@@ -56,7 +56,7 @@ def rectifying(
     for person, letters in groupby(by_person, key=lambda one: one.person):
         told = list(letters)
         yield notice(told[0].role, person, told)
-    if proposed(rules):
+    if correction.settles:
         yield notice(OFFICER, "", ())
 
 
@@ -68,18 +68,15 @@ def correction_data(
         "reason": correction.reason,
         "on": scene.on.isoformat(),
         "announced": [announced(*acts[one.act], one) for one in gone],
-        "proposed": proposed(acts),
+        "proposed": proposed(scene.workflow, correction),
         "weighs": any(weighs(*acts[one.act]) for one in gone),
     }
 
 
-def proposed(acts: Mapping[int, Told]) -> list[str]:
-    """The automatic acts among those taken back: they do not come again by themselves."""
-    return [
-        workflow.transition_of[row.event.transition].label
-        for workflow, row in acts.values()
-        if isinstance(row.event, e.Moved) and row.actor == SYSTEM_ROLE
-    ]
+def proposed(workflow: Workflow, correction: e.Corrected) -> list[str]:
+    """The automatic acts taken back: they do not come again by themselves."""
+    acts = (workflow.clocks[name].transition for name in correction.settles)
+    return [workflow.transition_of[act].label for act in acts if act]
 
 
 def announced(workflow: Workflow, row: e.Recorded, letter: Gone) -> Frozen:

@@ -62,8 +62,8 @@ def hold(name: str, on: str, **more) -> c.AnyCommand:
 
 
 def told(dossier: Dossier) -> Dossier:
-    """What the dossier says, without its place in the journal."""
-    return replace(dossier, version=0, last_act_on=dossier.opened_on)
+    """What the dossier says, without its place in the journal, nor the time it was silent."""
+    return replace(dossier, version=0, last_act_on=dossier.opened_on, silences=())
 
 
 ASKED = act(

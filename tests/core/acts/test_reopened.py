@@ -1,0 +1,116 @@
+"""A dossier that was silent by mistake, or under a measure, does not throw at its holder all that
+fell due meanwhile; what a clock did by itself and that was taken back does not come again."""
+
+from datetime import timedelta
+
+import pytest
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.corrections import acts_standing
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.evolve import fold
+from support_engine.views.dossier import card
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
+
+ABANDONED = advance("abandonner", "2022-04-01", HOLDER, because("Faute de local"))
+
+
+def act(kind: type, on: str, by: c.Actor = OFFICER, **more) -> c.AnyCommand:
+    return kind(reference=REFERENCE, by=by, on=day(on), **more)
+
+
+def take_back(case: OneDossier, on: str) -> e.Corrected:
+    standing = acts_standing([(case.workflow, row) for row in case.journal])
+    given = {"reason": because("Erreur"), "back_to": standing[-1][1].version}
+    (event,) = case.must(act(c.CorrectLastAct, on, HEAD, **given))
+    return event
+
+
+def round_of(case: OneDossier, on: str) -> list[e.StepSent]:
+    events = case.must(act(c.RunAgenda, on, c.SYSTEM))
+    return [
+        step for event in events if isinstance(event, e.RemindersIssued) for step in event.steps
+    ]
+
+
+def spoken(steps: list[e.StepSent]) -> list[e.StepSent]:
+    return [step for step in steps if not (step.is_late or step.is_silenced)]
+
+
+@pytest.fixture
+def incubated(workflow, calendar) -> OneDossier:
+    case = OneDossier(workflow, calendar).to("incubation")
+    round_of(case, "2022-03-31")
+    return case
+
+
+def test_after_a_mistaken_closing_one_step_speaks_and_the_others_are_on_record(incubated) -> None:
+    incubated.must(ABANDONED)
+    assert round_of(incubated, "2022-08-01") == []
+    event = take_back(incubated, "2022-09-14")
+    assert (event.silence.since, event.silence.until) == (day("2022-04-01"), day("2022-09-14"))
+    steps = round_of(incubated, "2022-09-15")
+    assert len(steps) > 5
+    (one,) = spoken(steps)
+    newest = max(step.deadline + timedelta(days=step.days) for step in steps)
+    assert abs((one.deadline + timedelta(days=one.days)) - newest) <= timedelta(days=3)
+    assert all(step.is_silenced for step in steps if step is not one)
+    assert round_of(incubated, "2022-09-16") == []
+    assert spoken(round_of(incubated, "2022-10-31")), "the ladders go on"
+
+
+def test_a_closing_taken_back_the_same_day_silences_nothing(incubated, workflow, calendar) -> None:
+    other = OneDossier(workflow, calendar).to("incubation")
+    round_of(other, "2022-03-31")
+    incubated.must(ABANDONED)
+    assert take_back(incubated, "2022-04-01").silence is None
+    for on in ("2022-04-04", "2022-04-05", "2022-04-11"):
+        assert round_of(incubated, on) == round_of(other, on)
+
+
+def test_after_a_measure_that_silenced_one_step_speaks(incubated) -> None:
+    hold = {"hold": "insolvabilite", "reason": because("Jugement")}
+    incubated.must(act(c.OpenHold, "2022-04-01", HEAD, **hold))
+    assert round_of(incubated, "2022-08-01") == []
+    incubated.must(act(c.LiftHold, "2022-09-14", HEAD, **hold))
+    steps = round_of(incubated, "2022-09-15")
+    assert len(spoken(steps)) == 1
+    assert len(steps) > 5
+
+
+def test_what_a_clock_did_and_that_was_taken_back_does_not_come_again(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("deposee")
+    case.must(act(c.RunAgenda, "2022-03-07", c.SYSTEM))
+    assert case.dossier.state == "recevable"
+    assert take_back(case, "2022-03-08").settles == ("recevabilite",)
+    assert fold(case.journal) == case.dossier
+    for on in ("2022-03-09", "2022-06-01"):
+        events = case.must(act(c.RunAgenda, on, c.SYSTEM))
+        assert not [event for event in events if isinstance(event, e.Moved)]
+    assert not [line for line in agenda(case) if line.kind == "move"]
+    (clock,) = [one for one in card(case).clocks if one.id == "recevabilite"]
+    assert "ne se fait plus de soi-même" in clock.how
+    case.must(advance("declarer_recevable", "2022-06-02"))
+
+
+def test_a_clock_that_starts_afresh_acts_by_itself_again(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("deposee")
+    case.must(act(c.RunAgenda, "2022-03-07", c.SYSTEM))
+    take_back(case, "2022-03-08")
+    take_back(case, "2022-03-08")
+    assert case.dossier.state == "brouillon"
+    assert "recevabilite" not in case.dossier.clocks
+    case.must(advance("deposer", "2022-03-09", HOLDER))
+    case.must(act(c.RunAgenda, "2022-05-10", c.SYSTEM))
+    assert case.dossier.state == "recevable"
+
+
+def test_taken_back_with_the_act_that_started_its_clock_nothing_is_settled(
+    workflow, calendar
+) -> None:
+    case = OneDossier(workflow, calendar).to("deposee")
+    case.must(act(c.RunAgenda, "2022-03-07", c.SYSTEM))
+    given = {"reason": because("Erreur"), "back_to": 2}
+    (event,) = case.must(act(c.CorrectLastAct, "2022-03-08", HEAD, **given))
+    assert event.settles == ()
