@@ -253,7 +253,7 @@ def correction(rich: bool) -> dict[str, object]:
     lines = [
         (
             "Attribution du label",
-            "Attribution du label (2 décembre 2021), annoncé par notre message",
+            "Attribution du label (2 décembre 2021), objet de notre message",
         ),
         ("Mise en demeure", "Mise en demeure (3 décembre 2021)"),
     ]

@@ -21,11 +21,19 @@ def test_the_demonstration_proves_itself(demo_folder):
 
 
 def test_every_letter_of_the_demonstration_left(demo_folder):
-    for state in ("dead", "in_doubt", "queued"):
+    for state in ("dead", "in_doubt", "held", "queued"):
         letters = json.loads(
             run(demo_folder, f"support-engine {NOW} letters list --json --state {state}").output
         )
         assert letters == [], state
+
+
+def test_an_act_taken_back_is_told_to_whoever_had_heard_of_it(demo_folder):
+    said = run(demo_folder, f"support-engine {NOW} history FICTIF-24").output.replace("\u00a0", " ")
+    assert said.count("[repris]") == 2
+    assert said.count("lettre envoyée : [Démonstration] Rectification : Démarrage") == 2
+    assert "lettre sans objet" in said
+    assert "rectifiée" in said
 
 
 def test_only_fictional_dossiers_are_late_held_or_gone(demo_folder):

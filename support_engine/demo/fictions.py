@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from support_engine.demo.candidacies import adjourned, inadmissible, incomplete, rejected
 from support_engine.demo.lives import Act, Wave, ordinary
+from support_engine.demo.mistakes import taken_back
 from support_engine.demo.money import (
     account_changed,
     advance_paid,
@@ -71,5 +72,6 @@ FICTIONS = (
     Fiction(21, "solde inférieur au prévu", "1", "12", lower_balance),
     Fiction(22, "trop-perçu récupéré", "1", "68", overpaid),
     Fiction(23, "acompte bloqué", "1", "973", interim_blocked_now),
+    Fiction(24, "actes repris", "3", "23", taken_back),
     Fiction(27, "compte changé après la certification", "1", "21", account_changed),
 )

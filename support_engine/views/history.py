@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,7 +46,9 @@ def history(
 
     The oldest first; on one day the acts, then the letters that they caused.
     """
-    entries = [*acts(list(rows)), *map(letter_entry, once(letters))]
+    told = list(letters)
+    rectified = {key for letter in told for key in rectifies(letter)}
+    entries = [*acts(list(rows)), *(letter_entry(one, rectified) for one in once(told))]
     return sorted(entries, key=lambda entry: (entry.on, entry.number is None, entry.at))
 
 
@@ -74,15 +77,29 @@ def once(letters: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
         seen.add(message)
 
 
-def letter_entry(letter: Mapping[str, Any]) -> Entry:
-    """A letter where it left, or where it was queued as long as it has not."""
+def rectifies(letter: Mapping[str, Any]) -> Iterable[str]:
+    """The keys of the letters that a letter which has left rectifies."""
+    if letter["state"] != "sent" or '"rectifies"' not in letter["data"]:
+        return ()
+    keys: list[str] = json.loads(letter["data"])["rectifies"]
+    return keys
+
+
+def letter_entry(letter: Mapping[str, Any], rectified: Collection[str]) -> Entry:
+    """A letter where it left, or where it was queued as long as it has not, with why it did not
+    leave, or that it was rectified."""
     at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"])
     state = STATES.get(letter["state"], letter["state"])
+    more = (
+        f" ({letter['error']})" if letter["state"] in ("void", "held") and letter["error"] else ""
+    )
+    if letter["key"] in rectified:
+        more = " (rectifiée depuis)"
     return Entry(
         at=at,
         on=at.date(),
         number=None,
         who=letter["person"] or "personne",
-        what=f"lettre {state} : {letter['subject'] or letter['letter']}",
+        what=f"lettre {state} : {letter['subject'] or letter['letter']}{more}",
         taken_back=False,
     )

@@ -26,6 +26,9 @@ def letter(**more: str) -> dict[str, str]:
         "sent_at": "",
         "letter": "incubation",
         "subject": "",
+        "key": "k",
+        "data": "{}",
+        "error": "",
     }
     return {**ordinary, **more}
 
@@ -84,3 +87,15 @@ def test_an_act_that_was_taken_back_says_so(workflow, calendar) -> None:
 def test_each_state_of_a_letter_has_its_words(rows) -> None:
     for state, words in STATES.items():
         assert history(rows, [letter(state=state)])[-1].what.startswith(f"lettre {words} : ")
+
+
+def test_a_letter_says_why_it_did_not_leave_and_that_it_was_rectified(rows) -> None:
+    gone = letter(key="a", state="sent", sent_at=QUEUED, subject="Label")
+    rest = letter(key="b", state="void", error="L’acte n° 7 a été repris.")
+    rectifying = letter(key="c", state="sent", sent_at=QUEUED, data='{"rectifies":["a"]}')
+    said = [entry.what for entry in history(rows, [gone, rest, rectifying]) if not entry.number]
+    assert "lettre envoyée : Label (rectifiée depuis)" in said
+    assert "lettre sans objet : incubation (L’acte n° 7 a été repris.)" in said
+    waiting = {**rectifying, "state": "queued"}
+    said = [entry.what for entry in history(rows, [gone, waiting]) if not entry.number]
+    assert "lettre envoyée : Label" in said

@@ -84,7 +84,7 @@ def announced(workflow: Workflow, row: e.Recorded, letter: Gone) -> Frozen:
     label = act_label(workflow, row.event)
     line = f"{label} ({day(row.on)})"
     if letter.on is not None:
-        line += f", annoncé par notre message du {day(letter.on)} : « {letter.subject} »"
+        line += f", objet de notre message du {day(letter.on)} : « {letter.subject} »"
     return {"label": label, "line": line}
 
 
