@@ -52,7 +52,7 @@ OVERTAKEN = {
     "a request on a dossier that is closed": (
         "incubation",
         (ASKED, ABANDONED),
-        {"prolongation_demandee": "Le dossier a été clos le 1er avril 2022."},
+        {"prolongation_demandee": "La demande a reçu sa réponse le 1er avril 2022."},
         {"abandon"},
     ),
     "a milestone that was examined": (

@@ -42,11 +42,13 @@ def withdraw(db: Connection, reference: str, acts: Collection[int]) -> None:
 
 
 ANNOUNCED = text(
-    "SELECT act, max(CASE WHEN state IN ('sent', 'in_doubt') THEN 1 ELSE 0 END) AS has_left"
+    "SELECT act, max(CASE WHEN state IN ('sent', 'posted', 'in_doubt') THEN 1 ELSE 0 END)"
+    " AS has_left"
     " FROM letters WHERE reference = :reference AND act > 0 GROUP BY act"
 )
 HAS_LEFT = text(
-    "SELECT key FROM letters WHERE reference = :reference AND state IN ('sent', 'in_doubt')"
+    "SELECT key FROM letters WHERE reference = :reference"
+    " AND state IN ('sent', 'posted', 'in_doubt')"
 )
 IS_LEAVING = text(
     "SELECT 1 FROM letters WHERE key = :key AND state IN ('claimed', 'void')"

@@ -75,6 +75,8 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
             return ""
         case e.ExtensionCancelled() | e.Noted() | e.Migrated():
             return ""
+        case e.LetterLeft() | e.LetterReceived():
+            return ""
         case _ as event:
             return about_money(letter, event)
 
