@@ -53,7 +53,7 @@ OVERTAKEN = {
         "incubation",
         (ASKED, ABANDONED),
         {"prolongation_demandee": "La demande a reçu sa réponse le 1er avril 2022."},
-        {"abandon"},
+        {"abandon", "prolongation_close"},
     ),
     "a milestone that was examined": (
         "incubation",
