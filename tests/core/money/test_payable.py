@@ -1,5 +1,7 @@
 """What is left to pay is what some act can still pay."""
 
+from dataclasses import replace
+
 import pytest
 
 from support_engine.core.acts import money_commands as k
@@ -28,6 +30,8 @@ PROPOSED = [*CLAIMED, act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avan
 BACK = act(
     k.RefuseTranche, "2024-12-02", OFFICER, tranche="solde", reason=because("Dépenses trop basses")
 )
+FULL = act(k.ClaimTranche, "2024-12-01", HOLDER, tranche="solde", spending=500_000_00)
+ADVANCE_BACK = replace(BACK, tranche="avance", on=day("2022-11-21"))
 BALANCE_BACK = [
     act(k.ClaimTranche, "2024-12-01", HOLDER, tranche="solde", spending=250_000_00),
     BACK,
@@ -55,6 +59,12 @@ LIVES = {
     ),
     "the whole": ((whole(),), 0),
     "a balance sent back": ((*UNTIL_BALANCE, BALANCE_BACK), 0),
+    "a balance sent back though all was spent": ((*UNTIL_BALANCE, [FULL, BACK]), 0),
+    "a balance asked again": (
+        (*UNTIL_BALANCE, [FULL, BACK, replace(FULL, on=day("2024-12-03"))]),
+        100_000_00,
+    ),
+    "an advance sent back": ((ready(), [*CLAIMED, ADVANCE_BACK]), MAXIMUM),
     "a balance asked for less": ((*UNTIL_BALANCE, BALANCE_BACK[:1]), 0),
     "given up": ((ready(), advance_paid(), GIVEN_UP), 0),
     "given up with an advance asked": ((ready(), CLAIMED, GIVEN_UP), 0),
