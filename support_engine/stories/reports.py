@@ -1,6 +1,6 @@
 """Reports: dossiers → figures → text or HTML; and those that leave by themselves, once each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,15 +12,15 @@ from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import directory, dossiers, outbox, pinned_rules
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import day, month
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import ReportRule, Workflow
 from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.scene import read_as
 from support_engine.engine import Engine
+from support_engine.stories.pictures import Picture, pictured, stock
 from support_engine.views.reports import KINDS, Figures
-from support_engine.views.rows import Period, plain
+from support_engine.views.rows import Period, Seen, Unread, plain
 
 MONTHS = {"monthly": 1, "half_yearly": 6}
 
@@ -76,15 +76,28 @@ def build(engine: Engine, wanted: Wanted, today: date) -> Report:
     """A report, from what the base held at the end of its day. Raises UnknownName."""
     kind = require(KINDS, wanted.kind, "rapport")
     workflow = programme_of(engine, wanted.reference, wanted.programme)
+    about = Picture(workflow.header.id, wanted.period, today, wanted.reference)
     with engine.store.reading() as db:
-        stood: Iterable[Dossier] = picture(db, workflow, wanted, today)
+        stood: Iterable[Seen | Unread] = pictured(engine, db, about)
         single = list(stood) if wanted.reference else []
-        cases = (engine.case_of(dossier, wanted.as_of) for dossier in single or stood)
-        figures = kind.figures(cases, wanted.period)
-    about = f"{single[0].name} ({wanted.reference})" if single else workflow.header.label
+        figures = kind.figures(single or stood, wanted.period)
+        subject = label_then(engine, db, workflow, about.last_day)
+    if single and isinstance(single[0], Seen):
+        subject = f"{single[0].dossier.name} ({wanted.reference})"
     since = wanted.period.since
     period = f"du {day(since + timedelta(days=1))} au {day(wanted.as_of)}"
-    return Report(wanted.kind, f"{kind.title} – {about}", period, figures)
+    return Report(wanted.kind, f"{kind.title} – {subject}", period, figures)
+
+
+def label_then(engine: Engine, db: Connection, workflow: Workflow, on: date) -> str:
+    """What the programme was called on a day: by the newest rules that some dossier followed."""
+    name = workflow.header.id
+    followed = [
+        v for (n, v), since in pinned_rules.pinned_on(db).items() if n == name and since <= on
+    ]
+    return (
+        engine.registry.get(name, max(followed)).header.label if followed else workflow.header.label
+    )
 
 
 def programme_of(engine: Engine, reference: str | None, programme: str | None) -> Workflow:
@@ -102,19 +115,6 @@ def months_before(end: date, months: int) -> date:
     if (end + timedelta(days=1)).day == 1:
         return add_months(end + timedelta(days=1), -months) - timedelta(days=1)
     return add_months(end, -months)
-
-
-def picture(db: Connection, workflow: Workflow, wanted: Wanted, today: date) -> Iterator[Dossier]:
-    """The dossiers as they stood at the end of the day: as stored today, or folded again."""
-    if wanted.as_of >= today and wanted.reference is None:
-        yield from dossiers.dossiers(db, workflow=workflow.header.id)
-        return
-    for reference in [wanted.reference] if wanted.reference else dossiers.references(db):
-        rows = [row for row in dossiers.journal(db, reference) if row.on <= wanted.as_of]
-        if rows:
-            dossier = fold(rows)
-            if dossier.workflow == workflow.header.id:
-                yield dossier
 
 
 def period_end(rule: ReportRule, today: date) -> date:
@@ -201,7 +201,7 @@ def report_targets(
         return [(None, people)] if people else []
     return [
         (dossier, directory.audience(db, dossier.people, rule.to))
-        for dossier in dossiers.dossiers(db, workflow=workflow.header.id)
+        for dossier in stock(db, workflow.header.id)
         if dossier.workflow_version == workflow.header.version
         and not dossier.is_closed
         and dossier.phase in rule.phases

@@ -4,13 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones, milestone_deadline
 from support_engine.core.dossier.explain import how
-from support_engine.views.rows import ALERT_MONTHS, Line, Period, identity, wave_words
+from support_engine.views.rows import (
+    ALERT_MONTHS,
+    Line,
+    Period,
+    Seen,
+    Unread,
+    identity,
+    readable,
+    wave_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +70,62 @@ class Milestones:
     waiting: tuple[ExpectedLine, ...]
     moved: tuple[ExpectedLine, ...]
     reached: tuple[ReachedLine, ...]
+    unread: tuple[str, ...]
     demo: bool
 
 
-def milestones(cases: Iterable[Case], period: Period) -> Milestones:
+LISTS = ("coming", "late", "waiting", "moved", "reached")
+
+
+def milestones(cases: Iterable[Seen | Unread], period: Period) -> Milestones:
     """The dossiers are read once, one at a time: only what is shown is kept."""
-    horizon = add_months(period.as_of, ALERT_MONTHS)
-    lists: dict[str, list[Any]] = {
-        name: [] for name in ("coming", "late", "waiting", "moved", "reached")
-    }
+    lists: dict[str, list[Any]] = {name: [] for name in LISTS}
     places: Counter[tuple[str, str]] = Counter()
+    unread = list[str]()
     total = demos = 0
-    for case in cases:
+    for found in readable(cases, partial(told, period=period), unread):
         total += 1
-        demos += bool(case.dossier.details.get("demo"))
-        if not case.dossier.is_closed:
-            phase = case.workflow.phases[case.dossier.phase].label
-            places[case.dossier.details.get("wave", ""), phase] += 1
-        lists["reached"].extend(reached_lines(case, period))
-        for line, has_moved in expected_lines(case, period.as_of):
-            for name in lists_of(line, has_moved, period.as_of, horizon):
-                lists[name].append(line)
+        demos += found.is_demo
+        places.update(found.places)
+        for name, line in found.lines:
+            lists[name].append(line)
     for lines in lists.values():
         lines.sort(key=lambda line: (line.on or date.min, line.reference))
     return Milestones(
         as_of=period.as_of,
         since=period.since,
-        horizon=horizon,
+        horizon=horizon(period),
         counts={name: len(lines) for name, lines in lists.items()},
         whereabouts=phase_counts(places),
         **{name: tuple(lines) for name, lines in lists.items()},
+        unread=tuple(sorted(unread)),
         demo=0 < total == demos,
     )
+
+
+def horizon(period: Period) -> date:
+    """The last day of what is coming soon."""
+    return add_months(period.as_of, ALERT_MONTHS)
+
+
+class Told(NamedTuple):
+    """What one dossier adds: where it is if it is open, and its lines, each with its list."""
+
+    is_demo: bool
+    places: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, Line], ...]
+
+
+def told(case: Seen, period: Period) -> Told:
+    """Everything that the report says of one dossier."""
+    details, phase = case.dossier.details, case.workflow.phases[case.dossier.phase].label
+    lines: list[tuple[str, Line]] = [("reached", line) for line in reached_lines(case)]
+    for line, has_moved in expected_lines(case, period.as_of):
+        names = lists_of(line, has_moved, period.as_of, horizon(period))
+        lines.extend((name, line) for name in names)
+    place = (details.get("wave", ""), phase)
+    places = () if case.dossier.is_closed else (place,)
+    return Told(bool(details.get("demo")), places, tuple(lines))
 
 
 def expected_lines(case: Case, as_of: date) -> Iterator[tuple[ExpectedLine, bool]]:
@@ -123,11 +157,11 @@ def lists_of(line: ExpectedLine, has_moved: bool, as_of: date, horizon: date) ->
         yield "coming"
 
 
-def reached_lines(case: Case, period: Period) -> Iterator[ReachedLine]:
-    """The milestones of a dossier validated in the period."""
+def reached_lines(case: Seen) -> Iterator[ReachedLine]:
+    """The milestones of a dossier that were not validated yet at the beginning of the period."""
     for name, record in case.dossier.milestones.items():
         decided_on = record.decided_on
-        if record.status != "validated" or decided_on is None or not period.holds(decided_on):
+        if record.status != "validated" or decided_on is None or was_reached(case, name):
             continue
         milestone = case.workflow.milestone_of[name]
         deadline = milestone_deadline(case, milestone)
@@ -137,6 +171,17 @@ def reached_lines(case: Case, period: Period) -> Iterator[ReachedLine]:
             on=decided_on,
             due_on=deadline.on if deadline else None,
         )
+
+
+def was_reached(case: Seen, name: str) -> bool:
+    """Whether a milestone stood as it stands at the beginning of the period; other rules may have
+    called it otherwise."""
+    before, record = case.before, case.dossier.milestones[name]
+    if before is None:
+        return False
+    if before.workflow_version == case.dossier.workflow_version:
+        return before.milestones.get(name) == record
+    return record in before.milestones.values()
 
 
 def phase_counts(places: Mapping[tuple[str, str], int]) -> tuple[PhaseCount, ...]:

@@ -14,10 +14,20 @@ from typing import Any
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.dossier import ExtensionRecord
 from support_engine.core.dossier.running import runs
 from support_engine.core.money.law import standing
 from support_engine.core.money.payable import payable
-from support_engine.views.rows import ALERT_MONTHS, Line, Period, identity, wave_words
+from support_engine.views.rows import (
+    ALERT_MONTHS,
+    Line,
+    Period,
+    Seen,
+    Unread,
+    identity,
+    readable,
+    wave_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +93,28 @@ class Portfolio:
     left: int
     granted_count: int
     whereabouts: tuple[Line, ...]
+    unread: tuple[str, ...]
     demo: bool
 
 
-def portfolio(cases: Iterable[Case], period: Period) -> Portfolio:
+def portfolio(cases: Iterable[Seen | Unread], period: Period) -> Portfolio:
     """The dossiers are read once, one at a time: only what is shown is kept."""
-    tally, lines = Tally(), {name: list[Any]() for name in LISTS}
-    for case in cases:
+    tally, lines, unread = Tally(), {name: list[Any]() for name in LISTS}, list[str]()
+
+    def told(case: Seen) -> dict[str, list[Line]]:
+        found = {name: list(lines_of(case, period)) for name, lines_of in LISTS.items()}
         tally.add(case)
-        for name, lines_of in LISTS.items():
-            lines[name].extend(lines_of(case, period))
+        return found
+
+    for found in readable(cases, told, unread):
+        for name, rows in found.items():
+            lines[name].extend(rows)
+    for rows in lines.values():
+        rows.sort(key=lambda line: (line.wave, line.reference))
     lines["alerts"].sort(key=lambda line: (line.on, line.reference))
     lists: dict[str, Any] = {name: tuple(rows) for name, rows in lines.items()}
-    return Portfolio(as_of=period.as_of, since=period.since, **tally.figures(), **lists)
+    figures = {**tally.figures(), **lists, "unread": tuple(sorted(unread))}
+    return Portfolio(as_of=period.as_of, since=period.since, **figures)
 
 
 class Tally:
@@ -111,20 +130,23 @@ class Tally:
         """Count one more dossier."""
         workflow, dossier = case.workflow, case.dossier
         state, wave = workflow.states[dossier.state], dossier.details.get("wave", "")
-        amount = granted(case)
+        amount, left = granted(case), payable(case)
+        key = (workflow.phases[state.phase].label, state.label)
+        place = list(workflow.states).index(dossier.state)
         self.counts["total"] += 1
         self.counts["open"] += not dossier.is_closed
         self.counts["labelled"] += state.labelled
         self.counts["granted"] += amount or 0
-        self.counts["left"] += payable(case)
+        self.counts["left"] += left
         self.counts["granted_count"] += amount is not None
         self.counts["demo"] += bool(dossier.details.get("demo"))
         self.waves[wave] += 1
-        key = (workflow.phases[state.phase].label, state.label)
-        if key not in self.states:
-            self.states[key] = Counter()
-            self.places[key] = list(workflow.states).index(dossier.state)
-        self.states[key][wave] += 1
+        self.places[key] = min(place, self.places.get(key, place))
+        self.states.setdefault(key, Counter())[wave] += 1
+
+    def in_order(self, row: tuple[tuple[str, str], Counter[str]]) -> tuple[int, tuple[str, str]]:
+        """By the place of a state in the rules, then by its name, whoever was read first."""
+        return self.places[row[0]], row[0]
 
     def figures(self) -> dict[str, Any]:
         """The fields of `Portfolio` that are counts; states in the order of the rules."""
@@ -137,7 +159,7 @@ class Tally:
             "wave_totals": tuple(self.waves[wave] for wave in waves),
             "states": tuple(
                 StateRow(*key, tuple(by_wave[wave] for wave in waves), by_wave.total())
-                for key, by_wave in sorted(self.states.items(), key=lambda row: self.places[row[0]])
+                for key, by_wave in sorted(self.states.items(), key=self.in_order)
             ),
         }
 
@@ -147,23 +169,29 @@ def granted(case: Case) -> int | None:
     return standing(case).get(("granted", ""))
 
 
-def entries(case: Case, period: Period) -> Iterator[Line]:
-    """The dossier, if it was opened in the period."""
-    if period.holds(case.dossier.opened_on):
+def entries(case: Seen, period: Period) -> Iterator[Line]:
+    """The dossier, if it was not known at the beginning of the period."""
+    if case.before is None:
         yield Line(**identity(case))
 
 
-def exits(case: Case, period: Period) -> Iterator[Line]:
-    """The dossier, if it was closed in the period."""
-    if case.dossier.is_closed and period.holds(case.dossier.since):
+def exits(case: Seen, period: Period) -> Iterator[Line]:
+    """The dossier, if it closed since the beginning of the period."""
+    was_closed = case.before is not None and case.before.is_closed
+    if case.dossier.is_closed and not was_closed:
         yield Line(**identity(case))
 
 
-def amendments(case: Case, period: Period) -> Iterator[ExtensionLine]:
-    """Its extensions granted in the period."""
+def amendments(case: Seen, period: Period) -> Iterator[ExtensionLine]:
+    """Its extensions that were not granted yet at the beginning of the period."""
+    earlier = Counter(map(granted_as, case.before.extensions if case.before else ()))
     for record in case.dossier.extensions:
-        decided_on = record.decided_on
-        if record.status == "granted" and decided_on is not None and period.holds(decided_on):
+        decided_on, known = record.decided_on, granted_as(record)
+        if record.status != "granted" or decided_on is None:
+            continue
+        if earlier[known] > 0:
+            earlier[known] -= 1
+        else:
             yield ExtensionLine(
                 **identity(case),
                 clock=case.workflow.clocks[record.clock].label,
@@ -174,7 +202,12 @@ def amendments(case: Case, period: Period) -> Iterator[ExtensionLine]:
             )
 
 
-def holds(case: Case, period: Period) -> Iterator[HoldLine]:
+def granted_as(record: ExtensionRecord) -> tuple[Any, ...]:
+    """What tells an answered request from others, whatever its clock is called now."""
+    return record.status, record.months, record.asked_on, record.decided_on, record.new_on
+
+
+def holds(case: Seen, period: Period) -> Iterator[HoldLine]:
     """The measures in force on a dossier that is open."""
     if case.dossier.is_closed:
         return
@@ -185,7 +218,7 @@ def holds(case: Case, period: Period) -> Iterator[HoldLine]:
         )
 
 
-def alerts(case: Case, period: Period) -> Iterator[AlertLine]:
+def alerts(case: Seen, period: Period) -> Iterator[AlertLine]:
     """What somebody should look at, on a dossier that is open."""
     dossier, as_of = case.dossier, period.as_of
     if dossier.is_closed:
@@ -202,13 +235,13 @@ def alerts(case: Case, period: Period) -> Iterator[AlertLine]:
         yield AlertLine(**identity(case), alert=alert, on=dossier.last_act_on)
 
 
-def whereabouts(case: Case, period: Period) -> Iterator[Line]:
+def whereabouts(case: Seen, period: Period) -> Iterator[Line]:
     """The dossier, if it is open."""
     if not case.dossier.is_closed:
         yield Line(**identity(case))
 
 
-LISTS: dict[str, Callable[[Case, Period], Iterator[Line]]] = {
+LISTS: dict[str, Callable[[Seen, Period], Iterator[Line]]] = {
     "entries": entries,
     "exits": exits,
     "amendments": amendments,

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from support_engine.core.dossier.case import Case
 from support_engine.views.milestones import milestones
 from support_engine.views.portfolio import portfolio
-from support_engine.views.rows import Period
+from support_engine.views.rows import Period, Seen, Unread
 
 
 class Figures(Protocol):
@@ -16,6 +15,10 @@ class Figures(Protocol):
     @property
     def demo(self) -> bool:
         """Whether there are dossiers, all of them of a demonstration."""
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The dossiers that could not be read, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Kind:
 
     title: str
     sentence: str
-    figures: Callable[[Iterable[Case], Period], Figures]
+    figures: Callable[[Iterable[Seen | Unread], Period], Figures]
     about_one: bool = False
 
 

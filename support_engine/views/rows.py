@@ -1,11 +1,12 @@
 """What the rows of reports have in common: who and where, the period, and how they become data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import Dossier
 
 ALERT_MONTHS = 3
 """A deadline nearer than this, or a silence longer than this, is worth an alert."""
@@ -18,9 +19,43 @@ class Period:
     since: date
     as_of: date
 
-    def holds(self, on: date | None) -> bool:
-        """Whether a day belongs to the period; `since` belongs to the one before."""
-        return on is not None and self.since < on <= self.as_of
+
+@dataclass(frozen=True, slots=True)
+class Seen(Case):
+    """A dossier as the base knew it at the end of the period, and as it knew it at the beginning
+    (None if it did not): what differs was recorded in the period, whatever day it took effect."""
+
+    before: Dossier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A dossier that cannot be read: it is named, and the others are shown."""
+
+    reference: str
+
+
+Told = TypeVar("Told")
+
+
+def readable(
+    cases: Iterable[Seen | Unread], tell: Callable[[Seen], Told], unread: list[str]
+) -> Iterator[Told]:
+    """What is told of each dossier that can be read; the others are added to `unread`.
+
+    Whatever is wrong with one dossier (a journal that does not fold, rules that are gone), a
+    report is about all of them.
+    """
+    for case in cases:
+        if isinstance(case, Unread):
+            unread.append(case.reference)
+            continue
+        try:
+            told = tell(case)
+        except Exception:
+            unread.append(case.dossier.reference)
+        else:
+            yield told
 
 
 @dataclass(frozen=True, slots=True)

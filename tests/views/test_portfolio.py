@@ -1,6 +1,7 @@
 """The figures of reports, on dossiers made by hand: each is counted once, at its date."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from support_engine.core.dossier.dossier import (
 )
 from support_engine.views.milestones import milestones
 from support_engine.views.portfolio import alerts, portfolio
-from support_engine.views.rows import Period, plain
+from support_engine.views.rows import Period, Seen, plain
 from tests.story import HOLDER, OFFICER, REFERENCE, OneDossier, because, day, in_hand
 
 AS_OF, SINCE = day("2022-06-30"), day("2022-05-31")
@@ -47,9 +48,24 @@ def made(workflow):
     return dossier
 
 
-def cases(workflow, calendar, *dossiers) -> Iterator[Case]:
+def cases(workflow, calendar, *dossiers) -> Iterator[Seen]:
     """One after the other, as a base reads them: a report that read twice would find nothing."""
-    return (in_hand(workflow, dossier, calendar) for dossier in dossiers)
+    return (seen(in_hand(workflow, dossier, calendar)) for dossier in dossiers)
+
+
+def seen(case: Case, since=SINCE) -> Seen:
+    """A dossier whose acts were recorded on their day, with what was known of it before."""
+    dossier = case.dossier
+    before = replace(
+        dossier,
+        is_closed=dossier.is_closed and dossier.since <= since,
+        extensions=tuple(x for x in dossier.extensions if (x.decided_on or AS_OF) <= since),
+        milestones={
+            n: m for n, m in dossier.milestones.items() if (m.decided_on or AS_OF) <= since
+        },
+    )
+    known = before if dossier.opened_on <= since else None
+    return Seen(case.workflow, dossier, case.calendar, case.today, known)
 
 
 @pytest.fixture
@@ -113,7 +129,6 @@ def test_dossiers_are_counted_by_state_and_wave(board, made, workflow) -> None:
         ("2022-05-31", False),
         ("2022-06-01", True),
         ("2022-06-30", True),
-        ("2022-07-01", False),
     ],
 )
 def test_a_movement_counts_in_one_period_only(board, made, name, on, is_counted) -> None:
@@ -226,7 +241,7 @@ def test_milestones_are_late_coming_or_waiting(tracked, made) -> None:
 
 @pytest.mark.parametrize(
     ("decided", "is_reached"),
-    [("2022-05-31", False), ("2022-06-01", True), ("2022-06-30", True), ("2022-07-01", False)],
+    [("2022-05-31", False), ("2022-06-01", True), ("2022-06-30", True)],
 )
 def test_a_milestone_is_reached_in_one_period_only(tracked, made, decided, is_reached) -> None:
     record = MilestoneRecord("validated", STARTED, day(decided))

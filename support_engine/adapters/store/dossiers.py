@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -57,6 +57,36 @@ def journal(db: Connection, reference: str) -> tuple[Recorded, ...]:
         )
         for row in db.execute(JOURNAL, {"reference": reference})
     )
+
+
+MOVED_SINCE = text(
+    "SELECT reference, max(CASE WHEN recorded_at < :until THEN version END) AS shown,"
+    " max(CASE WHEN recorded_at < :since THEN version END) AS earlier"
+    " FROM journal GROUP BY reference HAVING"
+    " coalesce(max(CASE WHEN recorded_at < :since THEN version END), 0) < max(version)"
+)
+
+
+def versions_known(db: Connection, since: datetime, until: datetime) -> dict[str, tuple[int, int]]:
+    """The dossiers on which something was recorded from `since` on: the version that the base held
+    just before `until`, and just before `since`; 0 where it held none.
+
+    A row counts as recorded no later than those after it, so that a clock that was wrong once
+    hides nothing.
+    """
+    given = {"since": codec.moment(since), "until": codec.moment(until)}
+    rows = db.execute(MOVED_SINCE, given)
+    return {row.reference: (row.shown or 0, row.earlier or 0) for row in rows}
+
+
+def texts(db: Connection, workflow: str, reference: str | None = None) -> Iterator[tuple[str, str]]:
+    """The folded dossiers of a programme, or one of them, as they are stored."""
+    one = " AND reference = :reference" if reference else ""
+    query = f"SELECT reference, folded FROM dossiers WHERE workflow = :workflow{one}"
+    given = {"workflow": workflow, **({"reference": reference} if reference else {})}
+    some = {"yield_per": AT_ONCE}
+    for row in db.execute(text(query), given, execution_options=some):
+        yield row.reference, row.folded
 
 
 BY_KEY = text(
