@@ -5,14 +5,16 @@ only on the day the letter is written: who reads it and why, who answers for it,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.person import Person
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
+from support_engine.core.telling.replies import with_last_day
 from support_engine.core.telling.scene import timed
 
 Data = Mapping[str, Any]
@@ -33,13 +35,15 @@ class Envelope:
     """To whom a letter goes, who answers for it, and the day on which it is written.
 
     `workflow` speaks for a letter that does not say of which programme or role it is, and names
-    the letters that gather the reminders of several dossiers.
+    the letters that gather the reminders of several dossiers; `calendar` reckons the last day of a
+    delay that the letter opens.
     """
 
     to: Person
     contact: Person
     workflow: Workflow
     on: date
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 def sample_envelope(workflow: Workflow, on: date) -> Envelope:
@@ -54,6 +58,9 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
         data["deadline"] = timed(data["deadline"], envelope.on)
         data["late"] = data["deadline"]["days"] < 0
         data.setdefault("turn", None)
+    for opening in ("hold", "recovery"):
+        if isinstance(data.get(opening), Mapping):
+            data[opening] = with_last_day(data[opening], envelope.on, envelope.calendar)
     if isinstance(data.get("report"), Mapping):
         data["report"] = report_words(data["report"], letters)
     return {**data, **common(data, envelope)}

@@ -183,7 +183,8 @@ class Postman:
         if to is None or not to.email:
             raise NotDelivered(f"« {first.person} » n’a pas d’adresse.", is_final=True)
         contact = people.get(first.contact) or self.programme
-        envelope = Envelope(to, contact, self.workflow, now.date())
+        calendar = self.window.calendar
+        envelope = Envelope(to, contact, self.workflow, now.date(), calendar)
         if len(group) == 1:
             letter, data = first.letter, filled(first.data, envelope, self.letters)
         else:

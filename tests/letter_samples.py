@@ -82,13 +82,15 @@ def dossier(rich: bool) -> dict[str, str]:
     return {"reference": "MP-2022-014", **{k: v if rich else "" for k, v in details.items()}}
 
 
-def act(rich: bool) -> dict[str, str]:
+def act(rich: bool) -> dict[str, str | None]:
     """An act, with or without a reason."""
     reason = "le plan de financement n’est pas équilibré ; deux apports restent à confirmer"
     return {
         "label": "Décision" if rich else "",
         "on": "2022-02-15",
         "reason": reason if rich else "",
+        "notice_on": "2022-01-10" if rich else None,
+        "notice_received_on": "2022-01-13" if rich else None,
     }
 
 
@@ -152,6 +154,7 @@ def hold(rich: bool) -> dict[str, object]:
         "reason": "aucun compte rendu financier n’a été reçu depuis un an" if rich else "",
         "on": "2023-05-02",
         "reply_on": "2023-06-02" if rich else None,
+        "reply_days": 31 if rich else None,
         "stops_clocks": rich,
         "effects": ["Aucun versement n’est possible."] if rich else [],
     }
@@ -245,6 +248,10 @@ def recovery(rich: bool) -> dict[str, object]:
         if rich
         else "",
         "order": "OR-2024-031" if rich else "",
+        "reply_on": "2022-03-08" if rich else None,
+        "reply_days": 15 if rich else None,
+        "notice_on": "2022-01-10" if rich else None,
+        "notice_received_on": "2022-01-13" if rich else None,
     }
 
 

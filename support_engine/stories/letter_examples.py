@@ -9,6 +9,7 @@ from support_engine.core.dossier.purse import Purse
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import FactField
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
+from support_engine.core.telling.replies import notice_before, reply_to_hold
 from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
 
 EXAMPLE = "(exemple) "
@@ -21,7 +22,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
     return {
         "dossier": dossier_data(scene),
         "facts": {**example_facts(scene), **scene.dossier.facts},
-        "act": example_act("Acte", scene.on),
+        "act": {**example_act("Acte", scene.on), **example_notice(scene)},
         "deadlines": coming(scene, scene.lines),
         "missing_documents": [],
         "deadline": deadline,
@@ -29,7 +30,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "section": "milestones",
         "milestone": {**example_act("Jalon", scene.on), "label": deadline["label"]},
         "extension": example_extension(scene.on),
-        "hold": example_hold(scene.on),
+        "hold": example_hold(scene),
         "payment": example_payment(scene),
         "amendment": amendment_data(scene.case, example_amendment(scene)),
         "account": example_account(scene.dossier.purse),
@@ -99,14 +100,35 @@ def example_extension(today: date) -> Data:
     }
 
 
-def example_hold(today: date) -> Data:
-    """A measure that asks for an answer."""
-    return {
-        **example_act("Mesure", today),
-        "reply_on": soon(today).isoformat(),
+def example_notice(scene: Scene) -> Data:
+    """The formal notice in force; else one that left today."""
+    own = notice_before(scene)
+    return dict(own) if own["notice_on"] else {**own, "notice_on": scene.on.isoformat()}
+
+
+def example_hold(scene: Scene) -> Data:
+    """The measure of the dossier that asks for an answer, as it would be posted today; else one."""
+    example: Data = {
+        **example_act("Mesure", scene.on),
+        "reply_on": soon(scene.on).isoformat(),
+        "reply": None,
         "stops_clocks": True,
         "effects": [],
     }
+    for record in reversed(scene.dossier.open_holds):
+        rule = scene.workflow.holds[record.hold]
+        clock = scene.dossier.clocks.get(rule.clock or "")
+        if clock is not None:
+            return {
+                "label": rule.label,
+                "reason": record.reason,
+                "on": record.opened_on.isoformat(),
+                "reply_on": None,
+                "reply": reply_to_hold(scene, clock),
+                "stops_clocks": rule.stops_clocks,
+                "effects": list(rule.effects),
+            }
+    return example
 
 
 def example_correction(today: date) -> Data:
@@ -154,6 +176,10 @@ def example_recovery(scene: Scene) -> Data:
         "left": 10_000_00,
         "reason": EXAMPLE + "motif",
         "order": EXAMPLE + "OR-1",
+        "reply_on": soon(scene.on).isoformat(),
+        "reply": None,
+        "notice_on": scene.on.isoformat(),
+        "notice_received_on": None,
     }
     if not scene.dossier.purse.recoveries:
         return example

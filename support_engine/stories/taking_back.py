@@ -52,5 +52,6 @@ def written_today(
     """A letter as it would read today."""
     to = people.get(letter.person, Person(letter.person, letter.person, ""))
     contact = people.get(letter.contact) or desk.signatory
-    envelope = Envelope(to, contact, workflow, now.date())
+    calendar = desk.engine.calendar
+    envelope = Envelope(to, contact, workflow, now.date(), calendar)
     return desk.letters.render(letter.letter, filled(letter.data, envelope, desk.letters))

@@ -140,12 +140,14 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "phase",
         }
     ),
-    "act": frozenset({"label", "on", "reason"}),
+    "act": frozenset({"label", "on", "reason", "notice_on", "notice_received_on"}),
     "deadline": frozenset({"label", "on", "days", "explanation", "first_on", "todo", "documents"}),
     "turn": frozenset({"act", "by"}),
     "milestone": frozenset({"label", "reason", "on"}),
     "extension": frozenset({"label", "months", "reason", "decision_reason", "old_on", "new_on"}),
-    "hold": frozenset({"label", "reason", "on", "reply_on", "stops_clocks", "effects"}),
+    "hold": frozenset(
+        {"label", "reason", "on", "reply_on", "reply_days", "stops_clocks", "effects"}
+    ),
     "payment": frozenset(
         {
             "label",
@@ -165,7 +167,21 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
         {"number", "reason", "maximum", "rate", "eligible", "ends_on", "schedule"}
     ),
     "account": frozenset({"ending", "holder"}),
-    "recovery": frozenset({"number", "cause", "amount", "received", "left", "reason", "order"}),
+    "recovery": frozenset(
+        {
+            "number",
+            "cause",
+            "amount",
+            "received",
+            "left",
+            "reason",
+            "order",
+            "reply_on",
+            "reply_days",
+            "notice_on",
+            "notice_received_on",
+        }
+    ),
     "correction": frozenset({"reason", "on", "announced", "proposed", "weighs"}),
     "report": frozenset({"title", "period", "text", "html"}),
 }

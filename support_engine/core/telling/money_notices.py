@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.awaited import AwaitedLetter
+from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import Recovery, TrancheRecord
 from support_engine.core.money import law
+from support_engine.core.money.delays import REPLY_DAYS
 from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.roles import HOLDER
 
@@ -102,9 +105,31 @@ def recovery_of(dossier: Dossier, number: int) -> Recovery:
     return next(recovery for recovery in dossier.purse.recoveries if recovery.number == number)
 
 
+def reply_to(letter: AwaitedLetter, days: int, working_in: str | None) -> Frozen:
+    """What the last day of a reply period is reckoned from, on the day the letter is written;
+    `working_in`: the department whose days off move it, None where none do."""
+    return {
+        "recorded_on": letter.recorded_on.isoformat(),
+        "days": days,
+        "working_in": working_in,
+        "counts_from": letter.counts_from,
+    }
+
+
+def notified(letter: AwaitedLetter | None) -> Frozen:
+    """The days of a letter that was sent before, as another one cites them."""
+    left = letter.left_on or letter.received_on if letter else None
+    received = letter.received_on if letter else None
+    return {
+        "notice_on": left.isoformat() if left else None,
+        "notice_received_on": received.isoformat() if received else None,
+    }
+
+
 def about_recovery(dossier: Dossier, letter: str, number: int) -> MoneyNotice:
     """A recovery with its figures."""
     recovery = recovery_of(dossier, number)
+    waiting = letter_of(dossier, recovery.letter)
     data = {
         "recovery": {
             "number": recovery.number,
@@ -114,6 +139,9 @@ def about_recovery(dossier: Dossier, letter: str, number: int) -> MoneyNotice:
             "left": recovery.left,
             "reason": recovery.reason,
             "order": recovery.order,
+            "reply_on": None,
+            "reply": reply_to(waiting, REPLY_DAYS, None) if waiting else None,
+            **notified(waiting),
         }
     }
     return MoneyNotice(letter, (HOLDER,), f"recoveries.{number}", data)

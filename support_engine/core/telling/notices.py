@@ -8,6 +8,7 @@ from support_engine.core.dossier.explain import subject_deadline
 from support_engine.core.programme.definition import Reminder, Step, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_notices import Frozen, money_notice
+from support_engine.core.telling.replies import notice_before, reply_to_hold
 from support_engine.core.telling.scene import (
     Notice,
     Scene,
@@ -64,7 +65,12 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
     )
     missing = [kind for kind in wanted if document_problem(scene.case, kind, scene.on)]
     return {
-        "act": {"label": transition.label, "on": scene.on.isoformat(), "reason": event.reason},
+        "act": {
+            "label": transition.label,
+            "on": scene.on.isoformat(),
+            "reason": event.reason,
+            **notice_before(scene),
+        },
         "facts": dict(scene.dossier.facts),
         "deadlines": coming(scene, scene.lines),
         "missing_documents": [scene.workflow.documents[kind].label for kind in missing],
@@ -184,16 +190,18 @@ def extension_notice(
 def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> Frozen:
     """A side condition as its letters show it."""
     rule = scene.workflow.holds[event.hold]
-    reply_on = None
+    reply_on, reply = None, None
     if rule.clock and isinstance(event, e.HoldOpened):
         reckoned = subject_deadline(scene.case, f"clocks.{rule.clock}")
         reply_on = reckoned.on.isoformat() if reckoned and reckoned.on else None
+        reply = reply_to_hold(scene, scene.dossier.clocks[rule.clock])
     return {
         "hold": {
             "label": rule.label,
             "reason": event.reason,
             "on": scene.on.isoformat(),
             "reply_on": reply_on,
+            "reply": reply,
             "stops_clocks": rule.stops_clocks,
             "effects": list(rule.effects),
         },

@@ -1,0 +1,55 @@
+"""The delay that a letter opens, by its last day; and the letter that opened one before. Pure.
+
+A delay that counts from the departure of its letter has a last day only once the letter is written,
+on the day on which it leaves: until then the letter carries what that day is reckoned from.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from support_engine.core.days.calendar import Calendar
+from support_engine.core.dossier.awaited import AwaitedLetter
+from support_engine.core.dossier.awaiting import letter_of
+from support_engine.core.dossier.dossier import Clock
+from support_engine.core.telling.money_notices import Frozen, notified, reply_to
+from support_engine.core.telling.scene import Scene
+
+
+def reply_to_hold(scene: Scene, clock: Clock) -> Frozen | None:
+    """What the last day of a hold's reply period is reckoned from; nothing while another measure
+    suspends it, or where it counts from no letter."""
+    letter = letter_of(scene.dossier, clock.letter)
+    if letter is None or any(pause.until_on is None for pause in clock.pauses):
+        return None
+    where = scene.dossier.department if clock.working_day else None
+    return reply_to(letter, clock.days, where)
+
+
+def with_last_day(data: Mapping[str, Any], on: date, calendar: Calendar) -> dict[str, Any]:
+    """What a letter says of its delay, written on that day: `reply_on`, the last day, and
+    `reply_days`, its length; no last day where it counts from the receipt."""
+    reply = data.get("reply")
+    if not isinstance(reply, Mapping):
+        return {"reply_days": None, **data}
+    began = max(on, date.fromisoformat(reply["recorded_on"]))
+    last = began + timedelta(days=reply["days"])
+    if reply["working_in"] is not None:
+        last = calendar.working_day(last, reply["working_in"])
+    reply_on = last.isoformat() if reply["counts_from"] == "left" else None
+    return {**data, "reply_on": reply_on, "reply_days": reply["days"]}
+
+
+def notice_before(scene: Scene) -> Frozen:
+    """When the formal notice that is in force left, and was received, where that is known."""
+    return notified(notice_in_force(scene))
+
+
+def notice_in_force(scene: Scene) -> AwaitedLetter | None:
+    """The letter of the newest measure in force that gave time to answer."""
+    for record in reversed(scene.dossier.open_holds):
+        clock = scene.dossier.clocks.get(scene.workflow.holds[record.hold].clock or "")
+        letter = letter_of(scene.dossier, clock.letter) if clock else None
+        if letter is not None:
+            return letter
+    return None

@@ -1,0 +1,105 @@
+"""A letter that sets a delay gives its last day, reckoned on the day the letter leaves; one that
+decides cites the letter that asked for an answer before."""
+
+from datetime import timedelta
+
+import pytest
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.telling.notices import notices
+from support_engine.core.telling.replies import with_last_day
+from support_engine.core.telling.scene import Scene
+from tests.money_story import act, advance_paid, money_case, ready
+from tests.story import HEAD, REFERENCE, OneDossier, advance, because, day, in_hand
+
+
+def notice(on: str = "2022-05-02", days: int = 15) -> c.OpenHold:
+    return c.OpenHold(
+        reference=REFERENCE,
+        by=HEAD,
+        on=day(on),
+        hold="mise_en_demeure",
+        reason=because("Rapport manquant"),
+        reply_days=days,
+    )
+
+
+def told(case: OneDossier, event, on: str) -> dict:
+    """What the letter of an event froze."""
+    hand = in_hand(case.workflow, case.dossier, case.calendar)
+    (letter,) = notices(Scene(hand, agenda(hand), day(on)), event)
+    return dict(letter.data)
+
+
+@pytest.fixture
+def case(workflow, calendar) -> OneDossier:
+    case = OneDossier(workflow, calendar).to("incubation")
+    case.holds_letters = True
+    return case
+
+
+@pytest.mark.parametrize(
+    ("written_on", "last"), [("2022-05-02", "2022-05-17"), ("2022-05-13", "2022-05-30")]
+)
+def test_the_last_day_is_that_of_the_clock_once_the_letter_left(case, written_on, last) -> None:
+    (event,) = case.must(notice())
+    hold = with_last_day(told(case, event, "2022-05-02")["hold"], day(written_on), case.calendar)
+    assert hold["reply_on"] == last
+    case.letters_leave(written_on)
+    hand = in_hand(case.workflow, case.dossier, case.calendar)
+    (line,) = [one for one in agenda(hand) if one.kind == "deadline" and "reponse" in one.subject]
+    assert line.due_on == day(last)
+
+
+def test_no_last_day_is_given_where_it_counts_from_the_receipt(case) -> None:
+    rule = case.workflow.holds["mise_en_demeure"].model_copy(update={"counts_from": "received"})
+    holds = {**case.workflow.holds, "mise_en_demeure": rule}
+    case.workflow = case.workflow.model_copy(update={"holds": holds})
+    (event,) = case.must(notice())
+    hold = with_last_day(told(case, event, "2022-05-02")["hold"], day("2022-05-03"), case.calendar)
+    assert (hold["reply_on"], hold["reply_days"]) == (None, 15)
+
+
+def test_no_last_day_is_given_while_the_period_is_suspended(case) -> None:
+    pause = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-01"), "hold": "suspension"}
+    case.must(c.OpenHold(reason=because("Contrôle"), **pause))
+    (event,) = case.must(notice())
+    hold = with_last_day(told(case, event, "2022-05-02")["hold"], day("2022-05-03"), case.calendar)
+    assert (hold["reply_on"], hold["reply_days"]) == (None, None)
+
+
+def test_a_withdrawal_cites_the_notice_and_its_receipt(case) -> None:
+    case.must(notice())
+    case.letters_leave("2022-05-03")
+    receipt = {"by": HEAD, "on": day("2022-05-06"), "proof": "Avis"}
+    case.must(c.RecordReceipt(reference=REFERENCE, **receipt))
+    (event,) = case.must(advance("retirer_label", "2022-06-01", HEAD, because("Sans réponse")))
+    said = told(case, event, "2022-06-01")["act"]
+    assert (said["notice_on"], said["notice_received_on"]) == ("2022-05-03", "2022-05-06")
+
+
+def test_an_act_without_notice_cites_none(case) -> None:
+    (event,) = case.must(advance("abandonner", "2022-05-02", HEAD, because("Renoncement")))
+    said = told(case, event, "2022-05-02")["act"]
+    assert (said["notice_on"], said["notice_received_on"]) == (None, None)
+
+
+def test_an_order_cites_the_letter_that_its_recovery_announced(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    case.holds_letters = True
+    opening = {"cause": "retrait", "reason": because("Label retiré")}
+    (event,) = case.must(act(k.OpenRecovery, "2023-02-10", **opening))
+    data = told(case, event, "2023-02-10")["recovery"]
+    left_on = day("2023-02-13")
+    announced = with_last_day(data, left_on, calendar)
+    assert announced["reply_on"] == str(left_on + timedelta(days=15))
+    case.letters_leave("2023-02-13")
+    (ordered,) = case.must(act(k.OrderRecovery, "2023-03-01", number=1, order="OR-1"))
+    assert told(case, ordered, "2023-03-01")["recovery"]["notice_on"] == "2023-02-13"
+
+
+def test_a_letter_queued_before_that_rule_keeps_its_day(calendar) -> None:
+    old = {"reply_on": "2022-05-17", "reason": "x"}
+    assert with_last_day(old, day("2022-06-01"), calendar)["reply_on"] == "2022-05-17"
