@@ -1,0 +1,137 @@
+"""No protection ends early: random acts of every role, dated at will, letters that leave whenever.
+
+The judge keeps its own account of what was recorded and of what left, on the days on which it
+really happened; it never reads what the dossier believes.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.letters import arrived
+from support_engine.core.money import law
+from support_engine.core.money.delays import REPLY_DAYS
+from tests.money_story import IBAN, ORDERER, OTHER_IBAN, advance_paid, money_case, ready
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because
+
+BEGAN = date(2023, 2, 1)
+NOTICE_DAYS = 15
+KINDS = ("notice", "lift", "account", "confirm", "recovery", "propose", "order", "withdraw")
+NEWS = ("leaves", "posted", "received")
+step = st.tuples(st.sampled_from(KINDS + NEWS), st.integers(0, 30), st.integers(0, 60))
+
+
+class Judge:
+    """One dossier, the real days of what happened to it, and what must not happen yet."""
+
+    def __init__(self, workflow, calendar) -> None:
+        paid = [*ready(), *advance_paid()]
+        self.case: OneDossier = money_case(workflow, calendar, paid)
+        self.case.holds_letters = True
+        self.wait = timedelta(days=law.rules(workflow).quarantine_days)
+        self.today = BEGAN
+        self.acted: dict[str, tuple[int, date]] = {}
+        self.left: dict[int, date] = {}
+        self.numbers = 0
+
+    def ask(self, kind: str, on: date):
+        """The command of a step, by whoever may do it."""
+        said = {"reference": REFERENCE, "on": on}
+        hold = {"hold": "mise_en_demeure", "reason": because()}
+        iban = OTHER_IBAN if self.case.dossier.purse.bank.iban == IBAN else IBAN
+        match kind:
+            case "notice":
+                return c.OpenHold(**said, **hold, by=HEAD, reply_days=NOTICE_DAYS)
+            case "lift":
+                return c.LiftHold(**said, **hold, by=HEAD)
+            case "account":
+                return k.ChangeBank(**said, by=OFFICER, iban=iban, holder="Atelier")
+            case "confirm":
+                return k.ConfirmBank(**said, by=ORDERER, channel="Appel")
+            case "recovery":
+                asked = {"cause": "prorata", "amount": 1_00, "reason": because()}
+                return k.OpenRecovery(**said, **asked, by=ORDERER)
+            case "propose":
+                return k.ProposeTranche(**said, by=OFFICER, tranche="acompte")
+            case "order":
+                return k.OrderRecovery(**said, by=ORDERER, number=self.numbers, order="OR")
+            case "withdraw":
+                given = {"transition": "retirer_label", "reason": because()}
+                return c.Advance(**said, **given, by=HEAD)
+            case "posted" | "received":
+                form = c.RecordDeparture if kind == "posted" else c.RecordReceipt
+                by = c.Actor("toutes", frozenset({"responsable", "ordonnateur", "instructeur"}))
+                act = max((act for act, _ in self.acted.values()), default=None)
+                return form(**said, by=by, act=act, proof="LR")
+
+    def live(self, kind: str, back: int, forward: int) -> None:
+        """Some days pass, then one thing is tried, dated as somebody likes."""
+        self.today += timedelta(days=forward)
+        if kind == "leaves":
+            for event in arrived(self.case.dossier):
+                self.case.happen(event, self.today, c.SYSTEM.person)
+                self.left.setdefault(event.act, self.today)
+            return
+        if kind == "order" and not self.numbers:
+            return
+        outcome = self.case.do(self.ask(kind, self.today - timedelta(days=back)), self.today)
+        if isinstance(outcome, Refused):
+            return
+        self.judge(kind)
+        if kind in ("notice", "account", "recovery"):
+            self.acted[kind] = self.case.dossier.version, self.today
+            self.numbers += kind == "recovery"
+        elif kind in ("posted", "received"):
+            self.left.setdefault(outcome[0].act, self.today)
+        elif kind == "confirm":
+            self.acted.pop("account", None)
+
+    def judge(self, kind: str) -> None:
+        """What was allowed today might not be a day earlier than this."""
+        reply = timedelta(days=REPLY_DAYS)
+        if kind == "withdraw":
+            assert self.today > self.since("notice") + timedelta(days=NOTICE_DAYS)
+        elif kind == "order":
+            assert self.today > self.since("recovery") + reply
+        elif kind == "propose" and "account" in self.acted:
+            assert self.today >= self.since("account") + self.wait
+
+    def since(self, kind: str) -> date:
+        """The later of the day the act was recorded and the day its letter was known to leave."""
+        act, recorded = self.acted[kind]
+        assert act in self.left, f"{kind}: nothing left"
+        return max(recorded, self.left[act])
+
+
+@given(steps=st.lists(step, min_size=3, max_size=16))
+@settings(deadline=None, max_examples=150)
+def test_nothing_leaves_before_a_protection_has_run_its_length(workflow, calendar, steps) -> None:
+    judge = Judge(workflow, calendar)
+    for kind, back, forward in steps:
+        judge.live(kind, back, forward)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "last"),
+    [
+        (("notice", "leaves"), "withdraw"),
+        (("recovery", "leaves"), "order"),
+        (("notice", "posted"), "withdraw"),
+        (("notice", "received"), "withdraw"),
+    ],
+)
+def test_the_judge_sees_what_is_allowed_at_last(workflow, calendar, kinds, last) -> None:
+    """A property on acts that are always refused would hold of anything."""
+    judge = Judge(workflow, calendar)
+    for kind in kinds:
+        judge.live(kind, 0, 1)
+    version = judge.case.dossier.version
+    judge.live(last, 0, 10)
+    assert judge.case.dossier.version == version
+    judge.live(last, 0, 10)
+    assert judge.case.dossier.version > version

@@ -1,0 +1,196 @@
+"""A letter that a delay waits for: when it leaves, when it cannot, and when people post it.
+
+On both bases, through the one door and the postman.
+"""
+
+import pytest
+from sqlalchemy import text
+
+from support_engine.adapters.mail.mailboxes import Message
+from support_engine.adapters.store import outbox
+from support_engine.adapters.store.record import VersionTaken
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.dossier import events as e
+from support_engine.errors import NotDelivered
+from support_engine.postman import LEASE
+from tests.office import Office, at
+from tests.story import HEAD, OFFICER, REFERENCE, advance, because, day
+
+NOTICE = c.OpenHold(
+    reference=REFERENCE,
+    by=HEAD,
+    on=day("2022-05-02"),
+    hold="mise_en_demeure",
+    reason=because("Rapport manquant"),
+    reply_days=15,
+)
+
+
+def notified(office: Office) -> int:
+    """A formal notice whose letter waits; the version of the act."""
+    office.open_at("incubation")
+    office.letters_leave("2022-04-30")
+    return office.must(NOTICE).version
+
+
+def departures(office: Office) -> list[tuple[int, str]]:
+    """Each departure on record: of which act, on which day."""
+    rows = [row for row in office.journal() if isinstance(row.event, e.LetterLeft)]
+    return [(row.event.act, str(row.on)) for row in rows]
+
+
+def withdrawal(office: Office, on: str):
+    outcome = office.do(advance("retirer_label", on, HEAD, because("Sans réponse")))
+    return outcome.codes if isinstance(outcome, Refused) else None
+
+
+def the_letter(office: Office) -> dict:
+    (row,) = [row for row in office.outbox() if row["letter"] == "mise_en_demeure"]
+    return row
+
+
+def without_address(office: Office) -> None:
+    with office.store.transaction() as db:
+        db.execute(text("UPDATE people SET email = '' WHERE id = 'porteuse'"))
+
+
+class Refusing:
+    """A server that takes nothing, or that nobody can ask whether it did."""
+
+    is_repeatable = False
+
+    def __init__(self, *, in_doubt: bool = False) -> None:
+        self.in_doubt = in_doubt
+
+    def deliver(self, message: Message) -> str:
+        raise NotDelivered("non", is_final=not self.in_doubt, in_doubt=self.in_doubt)
+
+    def message_id(self, key: str) -> str:
+        return f"<{key}>"
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_the_departure_is_recorded_with_the_letter_once(office) -> None:
+    opened = notified(office)
+    assert withdrawal(office, "2022-05-30") == {Code.LETTER_NOT_LEFT}
+    office.letters_leave("2022-05-04")
+    assert departures(office) == [(opened, "2022-05-04")]
+    office.letters_leave("2022-05-05")
+    assert departures(office) == [(opened, "2022-05-04")]
+    assert withdrawal(office, "2022-05-19") == {Code.CLOCK_NOT_OVER}
+    assert withdrawal(office, "2022-05-20") is None
+
+
+def test_letters_that_nothing_waits_for_leave_no_trace_in_the_journal(office) -> None:
+    office.open_at("incubation")
+    before = office.dossier().version
+    office.letters_leave("2022-04-30")
+    assert office.dossier().version == before
+
+
+def test_a_letter_to_nobody_is_posted_by_hand(office) -> None:
+    opened = notified(office)
+    without_address(office)
+    office.letters_leave("2022-05-03")
+    assert the_letter(office)["state"] == "dead"
+    assert departures(office) == []
+    assert withdrawal(office, "2022-06-30") == {Code.LETTER_NOT_LEFT}
+    posting = {"reference": REFERENCE, "by": HEAD, "on": day("2022-06-30"), "proof": "LR 1A 7"}
+    office.must(c.RecordDeparture(**posting))
+    row = the_letter(office)
+    assert (row["state"], row["sent_on"], row["proof"]) == ("posted", "2022-06-30", "LR 1A 7")
+    office.must(c.RecordReceipt(**{**posting, "on": day("2022-07-04"), "proof": "Avis"}))
+    assert the_letter(office)["received_on"] == "2022-07-04"
+    assert departures(office) == [(opened, "2022-06-30")]
+    assert withdrawal(office, "2022-07-19") == {Code.CLOCK_NOT_OVER}
+    assert withdrawal(office, "2022-07-20") is None
+
+
+def test_a_letter_tried_again_counts_from_the_day_it_really_left(office) -> None:
+    opened = notified(office)
+    office.postman(Refusing()).run(at("2022-05-03"))
+    assert the_letter(office)["state"] == "dead"
+    with office.store.transaction() as db:
+        assert outbox.retry(db, the_letter(office)["key"], at("2022-05-10"))
+    office.letters_leave("2022-05-11")
+    assert departures(office) == [(opened, "2022-05-11")]
+
+
+def test_a_letter_in_doubt_has_not_left_until_a_person_says_so(office) -> None:
+    opened = notified(office)
+    office.postman(Refusing(in_doubt=True)).run(at("2022-05-03"))
+    assert (the_letter(office)["state"], departures(office)) == ("in_doubt", [])
+    assert withdrawal(office, "2022-06-30") == {Code.LETTER_NOT_LEFT}
+    said = {
+        "reference": REFERENCE,
+        "by": HEAD,
+        "on": day("2022-05-03"),
+        "proof": "Journal du serveur",
+    }
+    office.must(c.RecordDeparture(**said), "2022-05-06")
+    assert departures(office) == [(opened, "2022-05-03")]
+    assert withdrawal(office, "2022-05-23") == {Code.CLOCK_NOT_OVER}
+    assert withdrawal(office, "2022-05-24") is None
+
+
+def test_a_settlement_that_met_another_act_is_made_again(office, monkeypatch) -> None:
+    opened = notified(office)
+    postman, handle, met = office.postman(), office.engine.handle_in, []
+
+    def taken_once(db, command, now):
+        if isinstance(command, c.RecordDeparture) and not met:
+            met.append(command)
+            raise VersionTaken(command.reference)
+        return handle(db, command, now)
+
+    monkeypatch.setattr(office.engine, "handle_in", taken_once)
+    postman.run(at("2022-05-04"))
+    assert met
+    assert the_letter(office)["state"] == "sent"
+    assert departures(office) == [(opened, "2022-05-04")]
+
+
+def test_killed_between_hand_over_and_settlement_it_leaves_once(office, monkeypatch) -> None:
+    opened = notified(office)
+
+    def dies(*_given):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("support_engine.adapters.store.sending.mark_sent", dies)
+        with pytest.raises(KeyboardInterrupt):
+            office.letters_leave("2022-05-04")
+    assert (the_letter(office)["state"], departures(office)) == ("claimed", [])
+    office.postman().run(at("2022-05-04") + LEASE * 2)
+    assert the_letter(office)["state"] == "sent"
+    assert departures(office) == [(opened, "2022-05-04")]
+
+
+def test_an_act_taken_back_while_its_letter_leaves_starts_nothing(office) -> None:
+    notified(office)
+    taken = c.CorrectLastAct(
+        reference=REFERENCE, by=HEAD, on=day("2022-05-03"), reason=because("Erreur")
+    )
+    office.must(taken)
+    office.letters_leave("2022-05-04")
+    assert departures(office) == []
+    assert office.dossier().letters == ()
+
+
+def test_only_the_letter_to_the_holder_starts_the_delay(office) -> None:
+    opened = notified(office)
+    with office.store.transaction() as db:
+        db.execute(
+            text("UPDATE letters SET role = 'responsable' WHERE act = :act"), {"act": opened}
+        )
+    office.letters_leave("2022-05-04")
+    assert departures(office) == []
+
+
+def test_who_may_not_do_the_act_may_not_say_it_was_posted(office) -> None:
+    notified(office)
+    given = {"reference": REFERENCE, "on": day("2022-05-04"), "proof": "LR"}
+    assert office.do(c.RecordDeparture(by=OFFICER, **given)).codes == {Code.ROLE_MISSING}
