@@ -23,7 +23,21 @@ BEGAN = date(2023, 2, 1)
 NOTICE_DAYS = 15
 KINDS = ("notice", "lift", "account", "confirm", "recovery", "propose", "order", "withdraw")
 NEWS = ("leaves", "posted", "received")
-step = st.tuples(st.sampled_from(KINDS + NEWS), st.integers(0, 30), st.integers(0, 60))
+PAIRS = (("notice", "withdraw"), ("account", "propose"), ("recovery", "order"))
+
+
+def steps_of(*kinds: str) -> st.SearchStrategy[list[tuple[str, int, int]]]:
+    """Those kinds in that order, each dated so many days back, so many days after the one before."""
+    when = st.tuples(st.integers(0, 30), st.integers(0, 20))
+    dated = st.lists(when, min_size=len(kinds), max_size=len(kinds))
+    return dated.map(lambda all_of: [(kind, *one) for kind, one in zip(kinds, all_of, strict=True)])
+
+
+procedure = st.tuples(st.sampled_from(PAIRS), st.sampled_from(NEWS)).flatmap(
+    lambda one: steps_of(one[0][0], one[1], one[0][1])
+)
+anything = st.sampled_from(KINDS + NEWS).flatmap(steps_of)
+lives = st.lists(procedure | anything, min_size=1, max_size=8).map(lambda parts: sum(parts, []))
 
 
 class Judge:
@@ -108,7 +122,7 @@ class Judge:
         return max(recorded, self.left[act])
 
 
-@given(steps=st.lists(step, min_size=3, max_size=16))
+@given(steps=lives)
 @settings(deadline=None, max_examples=150)
 def test_nothing_leaves_before_a_protection_has_run_its_length(workflow, calendar, steps) -> None:
     judge = Judge(workflow, calendar)
