@@ -114,7 +114,7 @@ def end_moved(wave: Wave) -> Iterator[Act]:
     """An amendment signs a later end, then a suspension pushes it: the claim of the balance, which
     counts from that end, follows both."""
     start = begun(wave)
-    yield from advance_paid(wave)
+    yield from accompanied(wave)
     signed = {
         "number": "A1",
         "reason": "Le gros œuvre a pris dix mois de retard ; le calendrier est revu.",
