@@ -102,6 +102,15 @@ def test_three_reasons_hold_an_interim_payment_today(demo_folder):
     assert said.count("✗") == 3
 
 
+def test_what_hangs_on_the_end_of_the_agreement_follows_its_amendment(demo_folder):
+    """The balance is claimed in the twelve months after the end that the amendment signed, pushed
+    by the suspension that came later."""
+    said = run(demo_folder, f"support-engine {NOW} explain FICTIF-25").output
+    assert "Fin fixée par l’avenant A1 : 24\u00a0juin\u00a02025 ;" in said
+    assert "35\u00a0jours d’interruption (suspension)" in said
+    assert "plus 12 mois" in said
+
+
 def test_the_demonstration_shows_a_refusal_of_three_reasons(demo_folder):
     said = run(demo_folder, f"support-engine {NOW} history FICTIF-20").output
     assert "Acompte refusé : suspension, compte à confirmer, bilan d’étape à valider." in said

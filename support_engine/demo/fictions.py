@@ -9,6 +9,7 @@ from support_engine.demo.mistakes import taken_back
 from support_engine.demo.money import (
     account_changed,
     advance_paid,
+    end_moved,
     interim_blocked_now,
     interim_blocked_then_paid,
     lower_balance,
@@ -73,5 +74,6 @@ FICTIONS = (
     Fiction(22, "trop-perçu récupéré", "1", "68", overpaid),
     Fiction(23, "acompte bloqué", "1", "973", interim_blocked_now),
     Fiction(24, "actes repris", "3", "23", taken_back),
+    Fiction(25, "avenant qui déplace la fin", "1", "02", end_moved),
     Fiction(27, "compte changé après la certification", "1", "21", account_changed),
 )

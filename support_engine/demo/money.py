@@ -110,6 +110,23 @@ def advance_paid(wave: Wave) -> Iterator[Act]:
     yield from released(start + timedelta(days=57), "avance", 75_000_00, "AVANCE")
 
 
+def end_moved(wave: Wave) -> Iterator[Act]:
+    """An amendment signs a later end, then a suspension pushes it: the claim of the balance, which
+    counts from that end, follows both."""
+    start = begun(wave)
+    yield from accompanied(wave)
+    signed = {
+        "number": "A1",
+        "reason": "Le gros œuvre a pris dix mois de retard ; le calendrier est revu.",
+        "ends_on": start + timedelta(days=1090),
+    }
+    yield money(start + timedelta(days=120), HEAD, k.AmendAgreement, **signed)
+    yield suspended(start + timedelta(days=150), "Contrôle des marchés passés avant la reprise.")
+    reason = "Les marchés sont réguliers ; les travaux peuvent reprendre."
+    lifted = {"hold": "suspension", "reason": reason}
+    yield Act(start + timedelta(days=185), OFFICER, c.LiftHold, lifted)
+
+
 def account_changed(wave: Wave) -> Iterator[Act]:
     """A new account between certification and transmission: the request is refused, the service is
     certified again, and the request leaves with the account that was checked."""

@@ -217,6 +217,7 @@ SUGGESTED = (
     "report milestones",
     "tranche list FICTIF-20",
     "explain FICTIF-23 acompte",
+    "explain FICTIF-25",
     "tranche ledger",
     "verify",
 )

@@ -155,7 +155,10 @@ def counted(span: Span, clock: Clock) -> Deadline:
     on, paused_days, resumed_on = None, 0, None
     if span.base is not None:
         due = add_months(span.base, span.months + span.extended) + timedelta(days=span.days)
-        on, paused_days, resumed_on = after_pauses(due, span.opens, clock)
+        over = due < span.opens  # a day before the span: nothing interrupts it
+        on, paused_days, resumed_on = (
+            (due, 0, None) if over else after_pauses(due, span.opens, clock)
+        )
     return Deadline(
         on=on,
         first_on=first,

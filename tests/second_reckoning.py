@@ -1,0 +1,175 @@
+"""Every deadline of a dossier reckoned a second time, from its journal and its file as plain data.
+
+It shares no code with the product: dictionaries as they stand in the base, months counted by hand,
+pauses walked day by day. What it finds is compared with what the engine says.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+Plain = dict[str, Any]
+DAY = timedelta(days=1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of another month, or the last one that this month has."""
+    number = day.year * 12 + day.month - 1 + months
+    last = 31
+    while True:
+        try:
+            return date(number // 12, number % 12 + 1, min(day.day, last))
+        except ValueError:
+            last -= 1
+
+
+class Clock:
+    """One clock, as the events of its life tell it."""
+
+    def __init__(self, start: Plain, paused_by: list[str]) -> None:
+        self.start, self.on = start, date.fromisoformat(start["on"])
+        self.given = date.fromisoformat(start["ends_on"]) if start["ends_on"] else None
+        self.pauses = [[cause, self.on, None] for cause in paused_by]
+        self.grants: list[tuple[int, date, int]] = []
+        self.amendments: list[tuple[date, list, int, date]] = []
+        self.stopped: date | None = None
+
+    def in_force(self) -> tuple[date, list, int, date] | None:
+        return max(self.amendments, key=lambda one: one[:3], default=None)
+
+
+class Second:
+    """The clocks of a journal: rows are (version, effective day, event)."""
+
+    def __init__(self, rows: list[tuple[int, date, Plain]], off: Callable[[date], bool]) -> None:
+        self.off, self.clocks = off, dict[str, Clock]()
+        corrections = [event for _, _, event in rows if event["type"] == "corrected"]
+        gone = {version for event in corrections for version in event["takes_back"]}
+        for version, on, event in rows:
+            if version not in gone:
+                self.read(version, on, event)
+
+    def read(self, version: int, on: date, event: Plain) -> None:
+        """What an event does to the clocks."""
+        kind = event["type"]
+        if kind == "moved":
+            self.resume(f"state.{event['origin']}", on)
+            self.pause(event["pauses"], f"state.{event['target']}", on)
+        if kind == "hold_opened":
+            self.pause(event["pauses"], f"hold.{event['hold']}", on)
+        for name in event.get("stops", ()):
+            self.clocks[name].stopped = on
+        if kind == "hold_lifted":
+            self.resume(f"hold.{event['hold']}", on)
+        if kind == "moved":
+            self.follow(event["facts"])
+        for start in event.get("starts", ()):
+            self.clocks[start["clock"]] = Clock(start, start["paused_by"])
+        if kind == "extension_granted":
+            self.clocks[event["clock"]].grants.append((version, on, event["months"]))
+        if kind == "agreement_amended" and event["ends_on"] and event["clock"] in self.clocks:
+            end = date.fromisoformat(event["ends_on"])
+            number = number_of(event["number"])
+            self.clocks[event["clock"]].amendments.append((on, number, version, end))
+
+    def pause(self, names: list[str], cause: str, on: date) -> None:
+        for name in names:
+            self.clocks[name].pauses.append([cause, on, None])
+
+    def resume(self, cause: str, on: date) -> None:
+        for clock in self.clocks.values():
+            for pause in clock.pauses:
+                if pause[0] == cause and pause[2] is None:
+                    pause[2] = on
+
+    def follow(self, facts: Plain) -> None:
+        for clock in self.clocks.values():
+            if clock.stopped is None:
+                if clock.start["from_fact"] in facts:
+                    clock.on = date.fromisoformat(facts[clock.start["from_fact"]])
+                if clock.start["until_fact"] in facts:
+                    clock.given = date.fromisoformat(facts[clock.start["until_fact"]])
+
+    # ── Deadlines ────────────────────────────────────────────────────────────────────────────────
+
+    def end(self, name: str) -> date | None:
+        """The last day of a clock, None while nobody knows it."""
+        clock, signed = self.clocks[name], self.clocks[name].in_force()
+        length = clock.start["months"], clock.start["days"]
+        if signed is not None:
+            signed_on, _, version, due = signed
+            kept = [g for g in clock.grants if (g[1], g[0]) > (signed_on, version)]
+            return self.walked(clock, months_later(due, sum(g[2] for g in kept)), signed_on)
+        more = sum(months for _, _, months in clock.grants)
+        if clock.given is not None:
+            due = months_later(clock.given, length[0] + more) + timedelta(days=length[1])
+            return self.walked(clock, due, clock.on)
+        begun = self.begun(name)
+        if begun is None:
+            return None
+        due = months_later(begun, length[0] + more) + timedelta(days=length[1])
+        return self.worked(self.walked(clock, due, begun), clock.start["working_day"])
+
+    def begun(self, name: str) -> date | None:
+        """The day from which a clock counts."""
+        clock = self.clocks[name]
+        followed = clock.start["after"]
+        return self.end(followed) if followed in self.clocks else clock.on
+
+    def milestone(self, rule: Plain) -> date | None:
+        """The day on which a milestone is due; its file says how it is counted."""
+        due = rule["due"]
+        clock = self.clocks[due["clock"]]
+        months, days = due.get("months", 0), timedelta(days=due.get("days", 0))
+        moves = rule.get("working_day", True)
+        if "year_end" in due:
+            base: date | None = date(clock.on.year + due["year_end"] - 1, 12, 31)
+        elif due.get("at", "start") == "end":
+            end = self.end(due["clock"])
+            is_decided = clock.given is not None or clock.in_force() is not None
+            if not months and not days:
+                return end if is_decided else self.worked(end, moves)
+            return self.worked(end and months_later(end, months) + days, moves)
+        else:
+            base = self.begun(due["clock"])
+        if base is None:
+            return None
+        return self.worked(self.walked(clock, months_later(base, months) + days, base), moves)
+
+    def walked(self, clock: Clock, due: date, since: date) -> date | None:
+        """Day after day: one that is paused does not count; a pause that goes on hides the rest."""
+        on, left = since, (due - since).days
+        if left < 0:
+            return due
+        while True:
+            held = [p for p in clock.pauses if p[1] <= on and self.last(clock, p) > on]
+            if left == 0 and not held:
+                return on
+            if any(self.last(clock, p) == date.max for p in held):
+                return None
+            left -= not held
+            on += DAY
+
+    def last(self, clock: Clock, pause: list) -> date:
+        """The day on which the clock runs again."""
+        return min(pause[2] or date.max, clock.stopped or date.max)
+
+    def worked(self, day: date | None, moves: bool) -> date | None:
+        while day is not None and moves and self.off(day):
+            day += DAY
+        return day
+
+
+def number_of(text: str) -> list:
+    """A number as people order it: A2 before A10."""
+    parts: list[tuple[int, str]] = []
+    digits, letters = "", ""
+    for sign in [*text.casefold(), ""]:
+        if digits and not sign.isdecimal():
+            parts.append((int(digits), ""))
+            digits = ""
+        if letters and (sign.isdecimal() or not sign):
+            parts.append((-1, letters))
+            letters = ""
+        digits, letters = (digits + sign, letters) if sign.isdecimal() else (digits, letters + sign)
+    return parts
