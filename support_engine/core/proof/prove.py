@@ -29,6 +29,7 @@ from support_engine.core.proof.own_case import own_case
 from support_engine.core.proof.refusals import told_refusals
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.situations import Model
+from support_engine.core.proof.supposed import days_on_file
 from support_engine.core.proof.time import clocks_end, no_race
 from support_engine.core.proof.unreminded import clocks_over, reminded_states
 from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
@@ -41,6 +42,11 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ("possible_transitions", "Chaque transition a lieu dans une vie", possible_transitions),
     ("possible_milestones", "Chaque jalon peut être validé", possible_milestones),
     ("telling_conditions", "Chaque condition d’un acte peut le retenir", telling_conditions),
+    (
+        "days_on_file",
+        "Toute date qu’un acte suppose a été demandée avant lui",
+        days_on_file,
+    ),
     ("clocks_end", "Tout délai qui court finit, ou s’arrête en chemin", clocks_end),
     ("clocks_over", "Tout délai prend fin quand ce qu’il attend est fait", clocks_over),
     ("reminded_states", "Nulle part un dossier n’est oublié de tous", reminded_states),

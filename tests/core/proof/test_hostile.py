@@ -66,6 +66,11 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
         both(put("clocks.recevabilite", working_day=True), rungs("recevabilite", -15, 0)),
     ),
     (
+        "un retrait dont adverse dit tout",
+        "manufactures",
+        put("transitions.retirer_label", requires_hold=None, requires_clocks_over=None),
+    ),
+    (
         "un échelon après un changement automatique qui attend une pièce",
         "manufactures",
         both(

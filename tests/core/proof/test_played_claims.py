@@ -75,4 +75,4 @@ def test_a_withdrawal_before_the_time_to_answer_is_over_is_seen(monkeypatch) -> 
     monkeypatch.setattr(conditions, "procedure_followed", lambda *_: iter(()))
     monkeypatch.setattr("support_engine.core.proof.player.Player.wait_for", lambda *_, **__: None)
     found = {one.place: one.sentence for one in prior_notice(laid(WITH_SESSIONS))}
-    assert "a eu lieu 0 jours après la mesure" in found["transitions.retirer_label"]
+    assert "a eu lieu 0 jours après" in found["transitions.retirer_label"]
