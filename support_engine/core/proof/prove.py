@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.agreement import bounded_money
+from support_engine.core.proof.ended import ending_things
 from support_engine.core.proof.followed import followed_deadlines
 from support_engine.core.proof.ladders import heard_ladders
 from support_engine.core.proof.letters import complete_letters
@@ -49,6 +50,7 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ),
     ("clocks_end", "Tout délai qui court finit, ou s’arrête en chemin", clocks_end),
     ("clocks_over", "Tout délai prend fin quand ce qu’il attend est fait", clocks_over),
+    ("ending_things", "Ce qui met fin à un délai peut arriver pendant qu’il court", ending_things),
     ("reminded_states", "Nulle part un dossier n’est oublié de tous", reminded_states),
     ("no_race", "Deux changements automatiques ne tombent jamais ensemble", no_race),
     (
