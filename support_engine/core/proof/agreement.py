@@ -121,6 +121,11 @@ def instead(workflow: Workflow, right: list[str]) -> str:
 def cut_short(ground: Ground, money: Money) -> Iterator[Counterexample]:
     """An act stops the clock of the agreement though the project is not completed."""
     workflow, said = ground.workflow, set[str]()
+    paid = {f"tranches.{t.id}" for t in workflow.tranches}
+    ends_with = workflow.clocks[money.execution].ends_with
+    if ends_with and not paid <= set(ends_with):
+        words = "la convention n’aurait plus de terme avant que tout soit versé : retirez ce mot"
+        yield Counterexample(f"clocks.{money.execution}.ends_with", words)
     for here, steps in ground.space.following.items():
         for step, after in steps:
             if money.execution not in here.running - after.running or step.name in said:

@@ -90,8 +90,8 @@ def before_the_move(ground: Ground, name: str) -> Window:
     before it moves the dossier, days off included."""
     rule = ground.workflow.clocks[name]
     if not can_move(ground, name):
-        return Window(-shortest(rule))
-    return Window(-shortest(rule), 0 if rule.working_day else -SHIFT_DAYS)
+        return Window(-shortest(ground.workflow, name))
+    return Window(-shortest(ground.workflow, name), 0 if rule.working_day else -SHIFT_DAYS)
 
 
 def who_acts(workflow: Workflow, section: str, name: str) -> tuple[str, ...]:

@@ -76,9 +76,9 @@ def of_states(ground: Ground) -> dict[str, Window]:
 
 def stay(ground: Ground, places: list[Situation]) -> int:
     """The most days that a dossier stays in a state before some clock moves it by itself."""
-    clocks = ground.workflow.clocks
+    rules = ground.workflow
     return max(
-        min((longest(clocks[name]) for name in surely_moving(ground, here)), default=EVER)
+        min((longest(rules, name) for name in surely_moving(ground, here)), default=EVER)
         for here in places
     )
 
@@ -86,11 +86,11 @@ def stay(ground: Ground, places: list[Situation]) -> int:
 def of_clocks(ground: Ground, places: list[Situation]) -> dict[str, Window]:
     """The clocks whose end can be spoken of; after it, unless they move the dossier then."""
     found: dict[str, Window] = {}
-    for name, rule in ground.workflow.clocks.items():
+    for name in ground.workflow.clocks:
         shown = plainest(ground, (here for here in places if is_shown(ground, here, name)))
         if shown:
             is_after = any(outlives(ground, here, name) for here in shown)
-            found[name] = Window(-longest(rule), EVER if is_after else 0)
+            found[name] = Window(-longest(ground.workflow, name), EVER if is_after else 0)
     return found
 
 

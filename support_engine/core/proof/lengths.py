@@ -10,20 +10,25 @@ UNKNOWN = 100_000
 YEAR = 365
 
 
-def shortest(rule: ClockRule) -> int:
-    """The fewest days that a clock can last; none where an act gives its end."""
+def shortest(workflow: Workflow, name: str) -> int:
+    """The fewest days that a clock can last, with those of the clock that it follows; none where an
+    act gives its end."""
+    rule = workflow.clocks[name]
     if rule.until_fact is not None:
         return 0
-    return rule.asked_days[0] if rule.asked_days else span(rule, DAYS_OF_MONTH[0])
+    before = shortest(workflow, rule.from_clock) if rule.from_clock else 0
+    return before + (rule.asked_days[0] if rule.asked_days else span(rule, DAYS_OF_MONTH[0]))
 
 
-def longest(rule: ClockRule) -> int:
+def longest(workflow: Workflow, name: str) -> int:
     """The most days that a clock lasts as it starts: no pause, nothing granted."""
+    rule = workflow.clocks[name]
     if rule.until_fact is not None:
         return UNKNOWN
+    before = longest(workflow, rule.from_clock) if rule.from_clock else 0
     if rule.asked_days:
-        return rule.asked_days[1] + SHIFT_DAYS
-    return (rule.months or 0) * DAYS_OF_MONTH[1] + (rule.days or 0) + SHIFT_DAYS
+        return before + rule.asked_days[1] + SHIFT_DAYS
+    return before + (rule.months or 0) * DAYS_OF_MONTH[1] + (rule.days or 0) + SHIFT_DAYS
 
 
 def shortest_start(workflow: Workflow, milestone: Milestone) -> int:
@@ -32,7 +37,7 @@ def shortest_start(workflow: Workflow, milestone: Milestone) -> int:
     own = due.months * DAYS_OF_MONTH[due.months < 0] + due.days
     if due.year_end:
         return own + (due.year_end - 1) * YEAR
-    return own + (shortest(workflow.clocks[due.clock]) if due.at == "end" else 0)
+    return own + (shortest(workflow, due.clock) if due.at == "end" else 0)
 
 
 def longest_start(workflow: Workflow, milestone: Milestone) -> int:
@@ -41,7 +46,7 @@ def longest_start(workflow: Workflow, milestone: Milestone) -> int:
     own = due.months * DAYS_OF_MONTH[due.months > 0] + due.days + SHIFT_DAYS
     if due.year_end:
         return own + due.year_end * (YEAR + 1)
-    return own + (longest(workflow.clocks[due.clock]) if due.at == "end" else 0)
+    return own + (longest(workflow, due.clock) if due.at == "end" else 0)
 
 
 def span(rule: ClockRule, days_of_month: int) -> int:

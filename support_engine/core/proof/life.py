@@ -1,13 +1,17 @@
 """Claims about the life of a dossier: states, transitions, milestones, ends, holds."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from support_engine.core.language.french import listed
-from support_engine.core.programme.definition import SYSTEM_ROLE, Transition
+from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition
+from support_engine.core.proof.player import NotPlayed
 from support_engine.core.proof.steps import Obstacle, Situation, Step, people
 from support_engine.core.proof.stories import place, sentence, why
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
+MOST_PLACES = 20
+"""Situations, the nearest first, in which a milestone is tried before it is said impossible."""
 SHOWN = 3
 """How many obstacles a counter-example names; the first ones say enough."""
 
@@ -94,11 +98,25 @@ def possible_milestones(ground: Ground) -> Iterator[Counterexample]:
         ):
             if not any(people(workflow, roles)):
                 yield Counterexample(f"{at}.{key}", "aucun rôle qui agit ne peut le faire")
-        open_ones = (h for h in ground.played if not workflow.states[h.state].final)
-        if not any(ground.model.can_validate(here, milestone) for here in open_ones):
-            label = workflow.clocks[milestone.due.clock].label
-            words = f"aucune vie ne permet de le valider (délai « {label} »)"
-            yield Counterexample(at, words)
+        if problem := never_validated(ground, milestone):
+            yield Counterexample(at, problem)
+
+
+def never_validated(ground: Ground, milestone: Milestone) -> str:
+    """Why no life sees the milestone validated by the real rules; an empty text where one does."""
+    clock = ground.workflow.clocks[milestone.due.clock].label
+    problem = f"aucune vie ne permet de le valider (délai « {clock} »)"
+    states = ground.workflow.states
+    is_expected = ground.model.can_validate
+    expected = (h for h in ground.played if not states[h.state].final and is_expected(h, milestone))
+    for here in islice(expected, MOST_PLACES):
+        try:
+            ground.played[here].trial().validate(milestone.id)
+        except NotPlayed as refusal:
+            problem = f"aucune vie ne permet de le valider. {refusal}"
+            continue
+        return ""
+    return problem
 
 
 def ends_within_reach(ground: Ground) -> Iterator[Counterexample]:

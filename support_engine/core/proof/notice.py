@@ -1,33 +1,49 @@
 """The claim that no decision against a project falls without its notice and its reply period."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from support_engine.core.programme.definition import Transition
-from support_engine.core.proof.steps import Situation
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.stories import place
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
 def prior_notice(ground: Ground) -> Iterator[Counterexample]:
-    """An act that rests on a notice has it open, and its reply period over, on every road."""
+    """An act that takes a right away, or rests on a notice, comes after the notice and after the
+    time to answer it, on every road."""
     for transition in ground.workflow.transitions:
-        yield from unawaited(ground, transition)
+        yield from unheard(ground.workflow, transition)
         yield from loopholes(ground, transition)
     yield from hurried(ground)
 
 
-def unawaited(ground: Ground, transition: Transition) -> Iterator[Counterexample]:
-    """The act requires a measure that gives time to answer, and does not await that time."""
-    hold = ground.workflow.holds.get(transition.requires_hold or "")
-    if hold is None or hold.clock is None or hold.clock in transition.requires_clocks_over:
-        return
-    if is_against(ground, transition):
-        label = ground.workflow.clocks[hold.clock].label
-        yield Counterexample(
-            f"transitions.{transition.id}.requires_clocks_over",
-            f"« {transition.label} » est possible le jour même de « {hold.label} » : "
-            f"ajoutez « {hold.clock} » ({label})",
-        )
+def unheard(workflow: Workflow, transition: Transition) -> Iterator[Counterexample]:
+    """The person concerned could not answer: no measure comes before, one that leaves no time to
+    answer, or one whose time to answer is not awaited."""
+    at, label = f"transitions.{transition.id}", transition.label
+    name = workflow.notice_before(transition)
+    hold = workflow.holds.get(name or "")
+    if hold is None:
+        if takes_away(workflow, transition):
+            yield Counterexample(
+                f"{at}.adverse",
+                f"« {label} » retire un droit sans que personne ait pu répondre : écrivez adverse "
+                "= true, et permettez-le sous une mesure qui laisse un délai (allowed_under)",
+            )
+    elif hold.clock is None:
+        if takes_away(workflow, transition):
+            words = f"« {hold.label} » ne laisse aucun délai pour répondre avant « {label} »"
+            yield Counterexample(
+                f"{at}.requires_hold", f"{words} : exigez une mesure qui en laisse"
+            )
+    elif hold.clock not in workflow.awaited_before(transition) and is_against(workflow, transition):
+        reply = workflow.clocks[hold.clock].label
+        words = f"« {label} » est possible le jour même de « {hold.label} »"
+        words = f"{words} : ajoutez « {hold.clock} » ({reply})"
+        yield Counterexample(f"{at}.requires_clocks_over", words)
 
 
 def loopholes(ground: Ground, transition: Transition) -> Iterator[Counterexample]:
@@ -35,8 +51,8 @@ def loopholes(ground: Ground, transition: Transition) -> Iterator[Counterexample
     there, nothing is awaited at all."""
     workflow, model = ground.workflow, ground.model
     replies = {rule.clock: name for name, rule in workflow.holds.items() if rule.clock}
-    for clock in transition.requires_clocks_over:
-        if clock not in replies and not is_against(ground, transition):
+    for clock in workflow.awaited_before(transition):
+        if clock not in replies and not is_against(workflow, transition):
             continue
         free = ground.space.nearest(
             lambda here, name=clock: (  # type: ignore[misc]
@@ -50,15 +66,19 @@ def loopholes(ground: Ground, transition: Transition) -> Iterator[Counterexample
         hold = replies.get(clock)
         yield Counterexample(
             f"transitions.{transition.id}."
-            + ("requires_hold" if is_missing(transition, hold) else "requires_clocks_over"),
+            + (
+                "requires_hold"
+                if is_missing(workflow, transition, hold)
+                else "requires_clocks_over"
+            ),
             why_free(ground, transition, clock, free),
             ground.story(free),
         )
 
 
-def is_missing(transition: Transition, hold: str | None) -> bool:
+def is_missing(workflow: Workflow, transition: Transition, hold: str | None) -> bool:
     """Whether the act awaits the reply period of a measure that it does not require."""
-    return hold is not None and transition.requires_hold != hold
+    return hold is not None and workflow.notice_before(transition) != hold
 
 
 def why_free(ground: Ground, transition: Transition, clock: str, here: Situation) -> str:
@@ -70,7 +90,7 @@ def why_free(ground: Ground, transition: Transition, clock: str, here: Situation
         f"« {transition.label} » est possible dans {place(workflow, here)}, où « {label} » {state}"
     )
     hold = next((name for name, rule in workflow.holds.items() if rule.clock == clock), None)
-    if is_missing(transition, hold):
+    if is_missing(workflow, transition, hold):
         return f"{words} : ajoutez requires_hold = « {hold} »"
     return f"{words} : retirez cet état de from, ou ce qui arrête le délai"
 
@@ -80,24 +100,43 @@ def hurried(ground: Ground) -> Iterator[Counterexample]:
     workflow, said = ground.workflow, set[str]()
     for (here, step), player in ground.replayed.made.items():
         transition = workflow.transition_of.get(step.name) if step.is_transition else None
-        if transition is None or transition.id in said or not transition.requires_hold:
+        if transition is None or transition.id in said or not is_against(workflow, transition):
             continue
-        clock = workflow.clocks.get(workflow.holds[transition.requires_hold].clock or "")
-        if clock is None or clock.asked_days is None or not is_against(ground, transition):
-            continue
-        opened = max(
-            record.opened_on
-            for record in ground.played[here].dossier.open_holds
-            if record.hold == transition.requires_hold
-        )
-        days = (player.today - opened).days
-        if days <= clock.asked_days[0]:
+        notice = workflow.notice_before(transition)
+        least = least_reply(workflow, notice)
+        days = days_under(ground.played[here].dossier, notice, player.today)
+        if least and (days is None or days <= least):
             said.add(transition.id)
-            words = f"« {transition.label} » a eu lieu {days} jours après la mesure"
+            when = "sans elle" if days is None else f"{days} jours après"
+            label = workflow.holds[notice or ""].label
+            words = f"« {transition.label} » a eu lieu {when} : « {label} » laisse {least} jours"
             yield Counterexample(f"transitions.{transition.id}", words, ground.story(here))
 
 
-def is_against(ground: Ground, transition: Transition) -> bool:
-    """Whether an act ends a project otherwise than by its success."""
-    target = ground.workflow.states[transition.target]
-    return target.final and not target.labelled
+def least_reply(workflow: Workflow, hold: str | None) -> int:
+    """The fewest days that a measure leaves to answer; 0 where it leaves none."""
+    clock = workflow.clocks.get(workflow.holds[hold].clock or "") if hold else None
+    return clock.asked_days[0] if clock and clock.asked_days else 0
+
+
+def days_under(dossier: Dossier, hold: str | None, on: date) -> int | None:
+    """How many days a measure has been open that day; None where it is not."""
+    opened = [record.opened_on for record in dossier.open_holds if record.hold == hold]
+    return (on - max(opened)).days if opened else None
+
+
+def is_against(workflow: Workflow, transition: Transition) -> bool:
+    """Whether an act is said to be adverse, or ends a project otherwise than by its success."""
+    target = workflow.states[transition.target]
+    return workflow.is_contradictory(transition) or (target.final and not target.labelled)
+
+
+def takes_away(workflow: Workflow, transition: Transition) -> bool:
+    """Whether an act takes the label away without being asked by whoever carries the project, nor
+    the record of something decided elsewhere (a judgement, whose date it asks)."""
+    if not workflow.header.contradictory_step:
+        return False
+    was_labelled = any(workflow.states[name].labelled for name in transition.origins)
+    by_others = HOLDER not in transition.roles and any(people(workflow, transition.roles))
+    is_loss = was_labelled and by_others and not transition.asks
+    return transition.adverse or (is_loss and is_against(workflow, transition))

@@ -41,7 +41,7 @@ class NotPlayed(Exception):
 
     def __init__(self, what: str, blockers: tuple[Blocker, ...] = ()) -> None:
         reasons = " ".join(blocker.sentence for blocker in blockers)
-        super().__init__(f"{what} : {reasons}" if reasons else what)
+        super().__init__(" : ".join(part for part in (what, reasons) if part))
         self.blockers = blockers
 
 
@@ -53,10 +53,10 @@ class Acting(TypedDict):
     on: date
 
 
-def allowed(command: c.AnyCommand, outcome: Decision) -> tuple[AnyEvent, ...]:
+def allowed(outcome: Decision) -> tuple[AnyEvent, ...]:
     """The events of an act. Raises NotPlayed if the rules refuse it."""
     if isinstance(outcome, Refused):
-        raise NotPlayed(type(command).__name__, outcome.blockers)
+        raise NotPlayed("", outcome.blockers)
     return outcome
 
 
@@ -77,7 +77,7 @@ class Player:
             reference=REFERENCE, by=c.SYSTEM, on=self.today, details=details, people=named
         )
         opened: Dossier | None = None
-        for event in allowed(command, open_dossier(self.workflow, command, self.today)):
+        for event in allowed(open_dossier(self.workflow, command, self.today)):
             opened = evolve(opened, event, self.today)
         assert opened is not None
         return opened
@@ -166,7 +166,7 @@ class Player:
     def act(self, command: c.CaseCommand) -> None:
         """Carry a command out; its letters leave and arrive that day. Raises NotPlayed if the rules
         refuse it."""
-        for event in allowed(command, decide(self.case, command)):
+        for event in allowed(decide(self.case, command)):
             self.dossier = evolve(self.dossier, event, self.today)
             self.seen.append((self.dossier, self.today, event))
         while news := arrived(self.dossier):
@@ -238,7 +238,7 @@ class Player:
     def moves_by_itself(self) -> bool:
         """Whether the round of this day would change the state."""
         command = c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=self.today)
-        return any(isinstance(e, Moved) for e in allowed(command, decide(self.case, command)))
+        return any(isinstance(e, Moved) for e in allowed(decide(self.case, command)))
 
     def day_passes(self, transition: Transition) -> None:
         """The round of the day; it must carry that very transition out."""

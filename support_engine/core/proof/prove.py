@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.agreement import bounded_money
+from support_engine.core.proof.ended import ending_things
 from support_engine.core.proof.followed import followed_deadlines
 from support_engine.core.proof.ladders import heard_ladders
 from support_engine.core.proof.letters import complete_letters
@@ -29,6 +30,7 @@ from support_engine.core.proof.own_case import own_case
 from support_engine.core.proof.refusals import told_refusals
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.situations import Model
+from support_engine.core.proof.supposed import days_on_file
 from support_engine.core.proof.time import clocks_end, no_race
 from support_engine.core.proof.unreminded import clocks_over, reminded_states
 from support_engine.core.proof.verdicts import Counterexample, Ground, Verdict
@@ -41,8 +43,14 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ("possible_transitions", "Chaque transition a lieu dans une vie", possible_transitions),
     ("possible_milestones", "Chaque jalon peut être validé", possible_milestones),
     ("telling_conditions", "Chaque condition d’un acte peut le retenir", telling_conditions),
+    (
+        "days_on_file",
+        "Toute date qu’un acte suppose a été demandée avant lui",
+        days_on_file,
+    ),
     ("clocks_end", "Tout délai qui court finit, ou s’arrête en chemin", clocks_end),
     ("clocks_over", "Tout délai prend fin quand ce qu’il attend est fait", clocks_over),
+    ("ending_things", "Ce qui met fin à un délai peut arriver pendant qu’il court", ending_things),
     ("reminded_states", "Nulle part un dossier n’est oublié de tous", reminded_states),
     ("no_race", "Deux changements automatiques ne tombent jamais ensemble", no_race),
     (

@@ -83,6 +83,8 @@ def are_apart(workflow: Workflow, one: str, two: str) -> bool:
         set(a.starts_with) == set(b.starts_with)
         and set(a.paused_in) == set(b.paused_in)
         and a.from_fact == b.from_fact
+        and a.from_clock == b.from_clock
+        and set(a.ends_with) == set(b.ends_with)
         and not {one, two} & of_holds
     )
     shortest, longest = (DAYS_OF_MONTH[0], DAYS_OF_MONTH[1])

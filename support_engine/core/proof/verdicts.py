@@ -8,7 +8,7 @@ from support_engine.core.programme.graph import reached
 from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.player import Player
 from support_engine.core.proof.replay import Replayed, replay
-from support_engine.core.proof.search import Space
+from support_engine.core.proof.search import Space, explore
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import told
@@ -46,6 +46,8 @@ class Ground:
     needs: dict[str, Needs]
     claimed: dict[str, tuple[Player | None, str]] = field(default_factory=dict)
     """By tranche, the life in which it is claimed, or why there is none; looked for once."""
+    roads_round: dict[str, Space] = field(default_factory=dict)
+    """By fact, what can be reached without it ever being asked; looked for once."""
 
     @cached_property
     def replayed(self) -> Replayed:
@@ -61,6 +63,13 @@ class Ground:
             lambda here: (to for by, to in ways[here] if by.is_transition and not by.races),
         )
         return frozenset(found)
+
+    def without(self, fact: str) -> Space:
+        """What can be reached without a fact ever being asked."""
+        if fact not in self.roads_round:
+            asking = {t.id for t in self.workflow.transitions if fact in t.asks}
+            self.roads_round[fact] = explore(self.model, without=asking)
+        return self.roads_round[fact]
 
     @property
     def workflow(self) -> Workflow:

@@ -112,10 +112,10 @@ HOSTILE_PEOPLE = (
         "dirait le refus comme l’accord",
     ),
     Hostile(
-        "le label se retire sans motif",
-        put(f"{T}.retirer_label", reason_required=None),
+        "la candidature est écartée sans motif",
+        put(f"{T}.ne_pas_retenir", reason_required=None),
         TOLD,
-        f"{T}.retirer_label.reason_required",
+        f"{T}.ne_pas_retenir.reason_required",
         "sans motif",
     ),
     # A holder who judges his own project.

@@ -9,6 +9,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.soundness import flaws
 from support_engine.core.proof.prove import CLAIMS, grounded
 from tests.core.proof.hostile import Change, Hostile, add, both, ladder, put, rungs
+from tests.core.proof.hostile_clocks import HOSTILE_CLOCKS
 from tests.core.proof.hostile_money import HOSTILE_MONEY
 from tests.core.proof.hostile_notices import HOSTILE_NOTICES
 from tests.core.proof.hostile_people import HOSTILE_PEOPLE
@@ -18,7 +19,13 @@ from tests.letter_samples import NEEDS
 
 SHIPPED = {"manufactures": GOOD, "fabriques": WITH_SESSIONS}
 CLAIM = {name: claim for name, _, claim in CLAIMS}
-HOSTILE = (*HOSTILE_REMINDERS, *HOSTILE_NOTICES, *HOSTILE_MONEY, *HOSTILE_PEOPLE)
+HOSTILE = (
+    *HOSTILE_REMINDERS,
+    *HOSTILE_NOTICES,
+    *HOSTILE_MONEY,
+    *HOSTILE_PEOPLE,
+    *HOSTILE_CLOCKS,
+)
 
 
 def answers(hostile: Hostile) -> list[tuple[str, str]]:
@@ -64,6 +71,11 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
         "un échelon le jour même d’un terme automatique compté en jours ouvrés",
         "manufactures",
         both(put("clocks.recevabilite", working_day=True), rungs("recevabilite", -15, 0)),
+    ),
+    (
+        "un retrait dont adverse dit tout",
+        "manufactures",
+        put("transitions.retirer_label", requires_hold=None, requires_clocks_over=None),
     ),
     (
         "un échelon après un changement automatique qui attend une pièce",

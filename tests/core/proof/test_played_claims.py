@@ -3,13 +3,14 @@
 import pytest
 
 from support_engine.core.acts import commands as c
-from support_engine.core.acts import conditions
-from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts import conditions, milestones
+from support_engine.core.acts.blockers import Code, Refused, blocked
 from support_engine.core.decide import decide
 from support_engine.core.money import release
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.agreement import bounded_money
+from support_engine.core.proof.life import possible_milestones
 from support_engine.core.proof.notice import prior_notice
 from support_engine.core.proof.own_case import own_case
 from support_engine.core.proof.player import REASON, REFERENCE, person
@@ -61,8 +62,17 @@ def test_money_that_leaves_after_the_end_of_the_agreement_is_seen(ground, monkey
     assert all("deux ans après la fin" in words for words in found)
 
 
+def test_a_milestone_that_the_rules_never_validate_is_seen(ground, monkeypatch) -> None:
+    assert list(possible_milestones(ground)) == []
+    never = blocked(Code.CLOSED, state="Nulle part")
+    monkeypatch.setattr(milestones, "milestone_expected", lambda *_: never)
+    found = [one.sentence for one in possible_milestones(ground)]
+    assert len(found) == len(ground.workflow.milestones)
+    assert all("de le valider. Le dossier" in words for words in found), found
+
+
 def test_a_withdrawal_before_the_time_to_answer_is_over_is_seen(monkeypatch) -> None:
     monkeypatch.setattr(conditions, "procedure_followed", lambda *_: iter(()))
     monkeypatch.setattr("support_engine.core.proof.player.Player.wait_for", lambda *_, **__: None)
     found = {one.place: one.sentence for one in prior_notice(laid(WITH_SESSIONS))}
-    assert "a eu lieu 0 jours après la mesure" in found["transitions.retirer_label"]
+    assert "a eu lieu 0 jours après" in found["transitions.retirer_label"]

@@ -1,0 +1,94 @@
+"""The claim that what ends a clock can happen while it runs, and that its owner hears of it."""
+
+from collections.abc import Iterator, Mapping
+
+from support_engine.core.programme.definition import ClockRule
+from support_engine.core.proof.lengths import shortest
+from support_engine.core.proof.notified import agreed
+from support_engine.core.proof.search import Road
+from support_engine.core.proof.steps import Situation, people
+from support_engine.core.proof.verdicts import Counterexample, Ground
+
+
+def ending_things(ground: Ground) -> Iterator[Counterexample]:
+    """Each thing that a clock waits for can be done in its life, and not by the act that starts it;
+    whoever is to act before its end is among those who are told of it."""
+    roads = agreed(ground)
+    for name, rule in ground.workflow.clocks.items():
+        for subject in rule.ends_with:
+            if words := never_done(ground, name, subject, roads) or done_at_once(
+                ground, subject, rule
+            ):
+                yield Counterexample(f"clocks.{name}.ends_with", f"« {subject} » {words}")
+        yield from unreached_owner(ground, name, rule)
+
+
+def never_done(ground: Ground, clock: str, subject: str, roads: Mapping[Situation, Road]) -> str:
+    """Why a thing cannot be done while the clock runs; an empty text where it can."""
+    section, _, name = subject.partition(".")
+    states = ground.workflow.states
+    lives = [h for h in ground.played if clock in h.running and not states[h.state].final]
+    match section:
+        case "milestones":
+            milestone = ground.workflow.milestone_of[name]
+            if not any(ground.model.can_validate(here, milestone) for here in lives):
+                return "ne peut jamais être validé pendant que ce délai court"
+        case "facts":
+            if not any(gives(ground, here, name) for here in lives):
+                return "n’est jamais demandée pendant que ce délai court"
+        case "claims" | "tranches":
+            if not any(can_be_asked(ground, here, name, roads) for here in lives):
+                return "ne peut jamais être demandée pendant que ce délai court"
+    return ""
+
+
+def gives(ground: Ground, here: Situation, fact: str) -> bool:
+    """Whether somebody can give a fact next."""
+    acts = ground.workflow.transition_of
+    return any(
+        step.is_transition and fact in acts[step.name].asks
+        for step, _ in ground.space.following[here]
+    )
+
+
+def can_be_asked(
+    ground: Ground, here: Situation, tranche: str, roads: Mapping[Situation, Road]
+) -> bool:
+    """Whether a tranche can be asked here: an agreement is in force, what it rests on has begun."""
+    money, rule = ground.workflow.money, ground.workflow.tranche_of[tranche]
+    if money is None or here not in roads:
+        return False
+    started = here.running | here.stopped
+    due = (ground.workflow.milestone_of[name].due for name in rule.requires_milestones)
+    is_time = rule.kind != "balance" or here.state in money.completed
+    return is_time and all(one.clock in started for one in due)
+
+
+def done_at_once(ground: Ground, subject: str, rule: ClockRule) -> str:
+    """A fact that every act which starts the clock gives: the clock is over as it begins."""
+    section, _, name = subject.partition(".")
+    acts = [ground.workflow.transition_of[act] for act in rule.starts_with]
+    if section == "facts" and acts and all(name in act.asks for act in acts):
+        return "est donnée par l’acte même qui le fait partir : il finirait en commençant"
+    return ""
+
+
+def unreached_owner(ground: Ground, name: str, rule: ClockRule) -> Iterator[Counterexample]:
+    """The role that is to act before the end hears of it on no day that surely comes before."""
+    workflow, owner = ground.workflow, rule.owner
+    if owner is None:
+        return
+    least = -shortest(workflow, name)
+    told = any(
+        owner in step.to and least <= step.days <= 0
+        for ladder in workflow.ladders.get("clocks", ())
+        if not ladder.only or name in ladder.only
+        for step in ladder.steps
+    )
+    if told and any(people(workflow, (owner,))):
+        return
+    label = workflow.roles[owner].label
+    words = (
+        f"« {label} » doit agir avant le terme et n’en est prévenu par aucun rappel : ajoutez-le"
+    )
+    yield Counterexample(f"clocks.{name}.owner", f"{words} à une échelle de ce délai")
