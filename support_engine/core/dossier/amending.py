@@ -14,6 +14,7 @@ from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier.dossier import Clock, Dossier, Grant, SignedEnd
 from support_engine.core.dossier.events import ExtensionGranted
 from support_engine.core.dossier.money_events import AgreementAmended
+from support_engine.core.dossier.purse import Amendment
 
 Rank = tuple[date, tuple[tuple[int, str], ...]]
 
@@ -33,7 +34,14 @@ def amended(dossier: Dossier, event: AgreementAmended, on: date) -> Mapping[str,
     return {**clocks, event.clock: lengthened(replace(clock, signed=signed), grants)}
 
 
-def rank(signed: SignedEnd) -> Rank:
+def by_effect(dossier: Dossier) -> tuple[Amendment, ...]:
+    """The amendments, that in force last: by the day on which they were signed, in whatever order
+    they were recorded. The former way kept the order of recording."""
+    recorded = dossier.purse.amendments
+    return recorded if dossier.reckoning < BY_SPAN else tuple(sorted(recorded, key=rank))
+
+
+def rank(signed: SignedEnd | Amendment) -> Rank:
     """What decides which of two amendments is in force: the day, then the number, read as people
     do (A2 before A10)."""
     parts = re.findall(r"\d+|\D+", signed.number.casefold())

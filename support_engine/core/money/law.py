@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.dossier.amending import by_effect
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import TrancheRecord
@@ -61,7 +62,7 @@ def agreement(case: Case) -> Agreement | None:
     names, facts = rules(case.workflow).facts, case.dossier.facts
     if names.notified not in facts:
         return None
-    changes = case.dossier.purse.amendments
+    changes = by_effect(case.dossier)
     latest = {
         name: next((v for a in reversed(changes) if (v := getattr(a, name)) is not None), None)
         for name in ("maximum", "rate", "eligible")

@@ -2,6 +2,7 @@
 engine records it. What protects somebody counts from the later one; money leaves on the second."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -92,3 +93,26 @@ def test_the_reply_period_of_a_formal_notice_starts_when_it_is_recorded(
     )
     case.must(notice, today)
     assert case.dossier.clocks["reponse_mise_en_demeure"].started_on == today
+
+
+TRANCHES, SHARES = ("avance", "acompte", "solde"), (2_000, 5_000, 3_000)
+SIGNED = {
+    "A1": ("2022-12-01", {"maximum": 240_000_00, "rate": 4_800}),
+    "A2": ("2023-01-10", {"maximum": 230_000_00}),
+    "A10": ("2023-01-10", {"maximum": 220_000_00, "eligible": 480_000_00}),
+    "A3": ("2022-12-20", {"rate": 4_600, "schedule": dict(zip(TRANCHES, SHARES, strict=True))}),
+}
+
+
+@pytest.mark.parametrize("order", tuple(permutations(SIGNED)), ids="-".join)
+def test_the_amendment_in_force_is_the_one_signed_last(workflow, calendar, order) -> None:
+    """Whatever order they are recorded in; of one day, the later number (A10 after A2)."""
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    for number in order:
+        on, changes = SIGNED[number]
+        amended = act(k.AmendAgreement, on, HEAD, number=number, reason=because(), **changes)
+        case.must(amended, day("2023-02-01"))
+    found = law.agreement(case)
+    figures = (found.number, found.maximum, found.rate, found.eligible)
+    assert figures == ("A10", 220_000_00, 4_600, 480_000_00)
+    assert tuple(found.schedule.values()) == SHARES
