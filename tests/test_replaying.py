@@ -57,6 +57,7 @@ WRITING = {
     "scheduler": "",
     "letters cancel": "a-key",
     "letters retry": "a-key",
+    "letters release": "",
     "letters posted": f"{REF} --proof 'Bordereau de recommandé numéro 1'",
     "letters received": f"{REF} --proof 'Avis de réception numéro 1'",
     "workflow migrate": "manufactures-2.toml --mapping mapping.toml --all",

@@ -52,7 +52,9 @@ def from_right_state(case: Case, wanted: Transition) -> Condition:
         return Condition(label)
     label_here = case.workflow.states[case.dossier.state].label
     if case.dossier.is_closed:
-        return Condition(label, blocked(Code.CLOSED, state=label_here))
+        return Condition(
+            label, blocked(Code.CLOSED, state=label_here, reference=case.dossier.reference)
+        )
     return Condition(
         label,
         blocked(
@@ -137,7 +139,8 @@ def closed(case: Case) -> Blocker | None:
     """A closed dossier takes no further act."""
     if not case.dossier.is_closed:
         return None
-    return blocked(Code.CLOSED, state=case.workflow.states[case.dossier.state].label)
+    label = case.workflow.states[case.dossier.state].label
+    return blocked(Code.CLOSED, state=label, reference=case.dossier.reference)
 
 
 def no_blocking_hold(case: Case, wanted: Transition) -> Iterator[Condition]:

@@ -47,7 +47,8 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.CLOSED: Saying(
         "Le dossier est clos : {state}.",
-        "Un dossier clos ne change plus ; une erreur se reprend avec correct.",
+        "Un dossier clos ne change plus. Si la clôture est une erreur : {command}.",
+        Act("correct", ("{reference}",), ('--reason "…"',)),
     ),
     Code.DATE_IN_FUTURE: Saying(
         "La date d’effet, le {on}, est dans l’avenir (nous sommes le {today}).",
@@ -135,7 +136,7 @@ SENTENCES: Mapping[Code, Saying] = {
         Act("show", ("{reference}",)),
     ),
     Code.HOLD_REQUIRED: Saying(
-        "« {transition} » suppose une procédure contradictoire : « {hold} » n’a pas été ouverte.",
+        "« {transition} » suppose une procédure contradictoire : « {hold} » n’est pas en cours.",
         "Notifiez-la d’abord : {command}.",
         Act("hold open", ("{reference}", "{id}"), ('--reason "…"',)),
     ),
@@ -202,7 +203,8 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.MILESTONE_VALIDATED: Saying(
         "Le jalon « {milestone} » est déjà validé depuis le {since}.",
-        "Rien n’est à faire ; une validation faite par erreur se reprend avec correct.",
+        "Rien n’est à faire ; une validation faite par erreur se reprend, par son numéro"
+        " (history).",
     ),
     Code.NOTHING_TO_CHANGE: Saying(
         "Rien ne change : {what}.",
@@ -236,7 +238,8 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.SESSION_FULL: Saying(
         "{label} {session} : {count} lauréats sur {capacity}, il n’y a plus de place.",
-        "Ajournez ce dossier à la session suivante, ou reprenez (correct) une décision de trop.",
+        "Reportez ce dossier à la session suivante, ou faites relever le nombre de places par"
+        " l’autorité qui le fixe.",
     ),
     Code.SESSION_INVALID: Saying(
         "« {session} » n’est pas le nom d’une session ({label}).",

@@ -219,7 +219,12 @@ ROWS = {
     "extension of no month": Row(
         "incubation", asked("2022-04-03", 0), {Code.EXTENSION_TOO_LONG}, ("entre 1 et 12 mois",)
     ),
-    "closed": Row("cloturee", document("rib", "2024-12-03"), {Code.CLOSED}, ("Clôturée",)),
+    "closed": Row(
+        "cloturee",
+        document("rib", "2024-12-03"),
+        {Code.CLOSED},
+        ("Clôturée", f"correct {REFERENCE}"),
+    ),
     "document that expired": Row(
         "comite_selection",
         advance("representer", "2023-02-07", vague_suivante="3"),
