@@ -21,8 +21,17 @@ def report() -> None:
 
 
 OPTIONS = (
-    click.option("--as-of", type=DAY, help="À la fin de ce jour (par défaut aujourd’hui)."),
-    click.option("--months", type=click.IntRange(1, 60), default=1, help="Mois de mouvements (1)."),
+    click.option(
+        "--as-of",
+        type=DAY,
+        help="Ce que la base savait à la fin de ce jour (par défaut aujourd’hui).",
+    ),
+    click.option(
+        "--months",
+        type=click.IntRange(1, 60),
+        default=1,
+        help="Mois de mouvements, par jour d’enregistrement (1).",
+    ),
     click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text"),
     click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire."),
     click.option("--programme", help="Identifiant du programme (par défaut, le vôtre)."),
