@@ -25,6 +25,7 @@ class Undated(StrEnum):
     """What stands in the place of a date that cannot be told."""
 
     PAUSED = "suspendu"
+    LETTER = "attend sa lettre"
     UNEXPECTED = ""
 
 
@@ -164,7 +165,7 @@ def running_clocks(case: Case) -> Iterator[RunningClock]:
                 label=case.workflow.clocks[name].label,
                 end_label=case.workflow.clocks[name].end_name,
                 owner=whose(case, f"clocks.{name}"),
-                on=deadline.on or Undated.PAUSED,
+                on=due_on(deadline),
                 first_on=deadline.first_on or Undated.PAUSED,
                 how=f"{how(case.workflow, deadline)}{to_decide(case, name)}",
             )
@@ -202,7 +203,7 @@ def due_on(deadline: Deadline | None) -> date | Undated:
     """The day of a deadline, or why there is none to tell."""
     if deadline is None:
         return Undated.UNEXPECTED
-    return deadline.on or Undated.PAUSED
+    return deadline.on or (Undated.LETTER if deadline.waits else Undated.PAUSED)
 
 
 def documents(case: Case) -> Iterator[DocumentLine]:

@@ -9,7 +9,17 @@ from support_engine.core.acts import commands as c
 from support_engine.core.dossier.case import Case
 from support_engine.core.language import french
 from support_engine.views.dossier import DocumentLine, OpenHold, Undated, card
-from tests.story import OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand, milestone
+from tests.story import (
+    HEAD,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    in_hand,
+    milestone,
+)
 
 OPENED = {
     "reference": REFERENCE,
@@ -54,6 +64,15 @@ def test_a_paused_clock_has_a_word_in_the_place_of_its_end(told) -> None:
     clock = the(page.clocks, "incubation")
     assert (clock.on, clock.first_on) == (Undated.PAUSED, date(2022, 7, 21))
     assert page.holds == (OpenHold("Suspension", date(2022, 5, 2), because("Contrôle")),)
+
+
+def test_a_clock_that_waits_for_its_letter_says_so(told) -> None:
+    told.holds_letters = True
+    notice = {**OPENED, "by": HEAD, "hold": "mise_en_demeure", "reply_days": 15}
+    told.must(c.OpenHold(**notice))
+    clock = the(shown(told).clocks, "reponse_mise_en_demeure")
+    assert clock.on == Undated.LETTER
+    assert "attend le départ de sa lettre" in clock.how
 
 
 def test_a_milestone_stands_where_it_was_left(told) -> None:
