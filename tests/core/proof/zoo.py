@@ -66,6 +66,10 @@ def facts_without_a_value(good: Data) -> Iterator[Animal]:
     asked = {fact for act in good["transitions"] for fact in act.get("asks", ())}
     dates = {c.get(key) for c in good["clocks"].values() for key in ("from_fact", "until_fact")}
     dates |= {good["workflow"]["embargo_fact"], good["money"]["facts"]["notified"]}
+    dates |= {fact for act in good["transitions"] for fact in act.get("after", ())}
+    for name, field in good["facts"].items():
+        bounds = (*field.get("not_before", ()), *field.get("not_after", ()))
+        dates |= {name, *bounds} if bounds or field.get("past") else set()
     for fact in sorted(asked):
         act = next(a["id"] for a in good["transitions"] if fact in a.get("asks", ()))
         kind = good["facts"][fact]["type"]
