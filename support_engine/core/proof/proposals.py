@@ -10,7 +10,7 @@ from support_engine.core.programme.definition import (
     Transition,
     Workflow,
 )
-from support_engine.core.proof.hearing import audible, is_shown, outlives
+from support_engine.core.proof.hearing import audible, is_shown, outlives, plainest
 from support_engine.core.proof.notified import agreed
 from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.verdicts import Counterexample, Ground
@@ -53,10 +53,11 @@ def of_transition(
 def where(
     ground: Ground, transition: Transition, places: list[Situation]
 ) -> tuple[set[str], list[str]]:
-    """Among the states of some situations, those where an act is possible, and the others."""
+    """Among the states of some situations, those where an act is possible (under a measure that it
+    needs, if need be), and the others where an ordinary life comes."""
     obstacles = ground.model.obstacles
     possible = {here.state for here in places if not any(obstacles(here, transition))}
-    states = dict.fromkeys(here.state for here in places)
+    states = dict.fromkeys(here.state for here in plainest(ground, places))
     return possible, [name for name in states if name not in possible]
 
 

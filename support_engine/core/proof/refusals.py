@@ -39,7 +39,8 @@ def untold(workflow: Workflow) -> Iterator[Counterexample]:
         if is_refusal(workflow, transition):
             at, label = f"transitions.{transition.id}", transition.label
             yield from unread(at, label, transition.letter, transition.letter_to)
-            if not (transition.reason_required or transition.asks):
+            is_decided = any(people(workflow, transition.roles))
+            if is_decided and not (transition.reason_required or transition.asks):
                 words = f"« {label} » se décide sans motif : écrivez reason_required = true"
                 yield Counterexample(f"{at}.reason_required", words)
     for name, hold in workflow.holds.items():

@@ -104,7 +104,8 @@ def longer_clock(data: dict) -> None:
 
 def two_moves_one_after_the_other(data: dict) -> None:
     act = {"id": "rejet_tacite", "label": "Rejet", "from": ["en_instruction"], "roles": ["systeme"]}
-    data["transitions"].append({**act, "to": "classee_sans_suite"})
+    act |= {"to": "classee_sans_suite", "letter": "classement_sans_suite"}
+    data["transitions"].append(act)
     data["clocks"]["decision"].update(on_end="move", transition="rejet_tacite")
 
 
