@@ -30,7 +30,9 @@ BORN_LATER = frozenset(
     {
         "bank_changed.known_on",
         "corrected.settles",
+        "corrected.renews",
         "corrected.silence",
+        "hold_lifted.known_on",
         "hold_opened.owed_again",
         "milestone_declared.evidence",
         "milestone_validated.evidence",

@@ -1,6 +1,7 @@
 """Taking acts back: a new event says which earlier ones no longer count; nothing is deleted."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from support_engine.core.acts import commands as c
@@ -8,6 +9,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
+from support_engine.core.acts.restored import renewal
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import takers
 from support_engine.core.dossier import events as e
@@ -52,14 +54,14 @@ def decide_correction(case: Case, command: c.CorrectLastAct, journal: Sequence[T
     if no:
         return no
     versions = tuple(row.version for _, row in taken)
-    return (
-        e.Corrected(
-            versions,
-            command.reason.strip(),
-            settles=settled(journal, taken),
-            silence=silence(taken, case.today),
-        ),
+    event = e.Corrected(
+        versions,
+        command.reason.strip(),
+        settles=settled(journal, taken),
+        silence=silence(taken, case.today),
     )
+    rows = [row for _, row in journal]
+    return (replace(event, renews=renewal(case, rows, event)),)
 
 
 def settled(journal: Sequence[Told], taken: Sequence[Told]) -> tuple[str, ...]:

@@ -95,4 +95,5 @@ def lift_hold(case: Case, command: c.LiftHold) -> Decision:
     )
     clock = case.dossier.clocks.get(rule.clock) if rule.clock else None
     stops = (rule.clock,) if rule.clock and clock and clock.is_running else ()
-    return no or (e.HoldLifted(command.hold, command.reason.strip(), stops),)
+    known_on = case.known_on(command.on)
+    return no or (e.HoldLifted(command.hold, command.reason.strip(), stops, known_on),)

@@ -15,7 +15,10 @@ CountsFrom = Literal["", "left", "received"]
 @dataclass(frozen=True, slots=True)
 class AwaitedLetter:
     """The letter of the act of that version: the days on which the act took effect, the letter left
-    and was received; each `…_known_on` is the day on which that was recorded, where later."""
+    and was received; each `…_known_on` is the day on which that was recorded, where later.
+
+    `again_on`: the day on which an act that had ended or lengthened the protection was taken back.
+    """
 
     act: int
     counts_from: CountsFrom
@@ -25,6 +28,7 @@ class AwaitedLetter:
     left_known_on: date | None = None
     received_on: date | None = None
     received_known_on: date | None = None
+    again_on: date | None = None
 
     @property
     def recorded_on(self) -> date:
@@ -56,5 +60,15 @@ class AwaitedLetter:
             self.left_known_on,
             self.received_on,
             self.received_known_on if opens else None,
+            self.again_on,
         )
         return max(day for day in days if day is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What protects somebody and counts again from a day, an act that had ended it, lengthened it
+    or put another in its place being taken back: `clocks.reponse`, `recoveries.1`, `bank`."""
+
+    what: tuple[str, ...]
+    on: date

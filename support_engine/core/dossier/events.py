@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from support_engine.core.days.reckonings import FORMER
-from support_engine.core.dossier.awaited import CountsFrom
+from support_engine.core.dossier.awaited import CountsFrom, Renewal
 from support_engine.core.dossier.dossier import FactValue, Silence
 from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
 from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
@@ -197,11 +197,12 @@ class HoldOpened:
 
 @dataclass(frozen=True, slots=True)
 class HoldLifted:
-    """A side condition ended."""
+    """A side condition ended. `known_on`: the day of recording, where later."""
 
     hold: str
     reason: str = ""
     stops: tuple[str, ...] = ()
+    known_on: date | None = None
     type: Literal["hold_lifted"] = "hold_lifted"
 
 
@@ -247,13 +248,15 @@ class Corrected:
     """Earlier events, named by version, no longer count; nothing was deleted.
 
     `settles`: the clocks whose automatic act is taken back, which do nothing more by themselves;
-    `silence`: the time during which what is taken back kept reminders from being sent.
+    `silence`: the time during which what is taken back kept reminders from being sent; `renews`:
+    the protections that count again.
     """
 
     takes_back: tuple[int, ...]
     reason: str
     settles: tuple[str, ...] = ()
     silence: Silence | None = None
+    renews: Renewal | None = None
     type: Literal["corrected"] = "corrected"
 
 

@@ -13,6 +13,7 @@ from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.amending import amended, extended
 from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stopped
+from support_engine.core.dossier.correcting import corrected
 from support_engine.core.dossier.dossier import (
     DocumentRecord,
     Dossier,
@@ -21,7 +22,7 @@ from support_engine.core.dossier.dossier import (
     MilestoneRecord,
     OwedAgain,
 )
-from support_engine.core.dossier.letter_evolve import awaited, delivered
+from support_engine.core.dossier.letter_evolve import awaited, delivered, lifted
 from support_engine.core.dossier.money_events import (
     AgreementAmended,
     BankChanged,
@@ -194,20 +195,6 @@ def owed_again(dossier: Dossier, names: tuple[str, ...], on: date) -> Changes:
     return {"milestones": records, "owed_again": again}
 
 
-def corrected(dossier: Dossier, event: e.Corrected) -> Changes:
-    """What an act taken back leaves behind: clocks that act no more, a time that was silent."""
-    settled = {
-        name: replace(dossier.clocks[name], is_settled=True)
-        for name in event.settles
-        if name in dossier.clocks
-    }
-    silence = (event.silence,) if event.silence else ()
-    return {
-        "clocks": {**dossier.clocks, **settled} if settled else dossier.clocks,
-        "silences": (*dossier.silences, *silence),
-    }
-
-
 def migrated(dossier: Dossier, event: e.Migrated, on: date) -> Changes:
     """Everything under its new name; the state suspends what the new rules say it does."""
     fields = carried(dossier, event)
@@ -291,7 +278,7 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
         for record in dossier.holds
     )
     clocks = stopped(dossier.clocks, event.stops, on)
-    return {"holds": holds, "clocks": resumed(clocks, f"hold.{event.hold}", on)}
+    return {"holds": holds, "clocks": lifted(clocks, event, on)}
 
 
 def reminded(dossier: Dossier, event: e.RemindersIssued) -> Changes:

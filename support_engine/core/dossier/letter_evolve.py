@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
+from support_engine.core.dossier.clocks import resumed
 from support_engine.core.dossier.dossier import Clock, Dossier
+from support_engine.core.dossier.events import HoldLifted
 from support_engine.core.dossier.letter_events import LetterLeft, LetterReceived
 
 
@@ -47,3 +49,12 @@ def counted(clocks: Mapping[str, Clock], letter: AwaitedLetter) -> Mapping[str, 
         else clock
         for name, clock in clocks.items()
     }
+
+
+def lifted(clocks: Mapping[str, Clock], event: HoldLifted, on: date) -> Mapping[str, Clock]:
+    """What a measure stopped runs again: from its end, and what protects somebody no earlier than
+    the day on which that end was recorded."""
+    cause = f"hold.{event.hold}"
+    later = resumed(clocks, cause, event.known_on or on)
+    protecting = {name: clock for name, clock in later.items() if clock.letter}
+    return {**resumed(clocks, cause, on), **protecting}

@@ -1,0 +1,73 @@
+"""Protections that a correction gives back or cuts short: they count again from its day.
+
+What is taken back had stopped a delay, lengthened it, or put another account in its place, and
+people had relied on that: no time counts during which the delay did not run for them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.awaited import Renewal
+from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.evolve import fold
+
+AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
+"""What is done once a delay is over; taken back for a slip, it is done again without a new one."""
+
+
+def renewal(case: Case, journal: Sequence[e.Recorded], correction: e.Corrected) -> Renewal | None:
+    """What counts again once these acts are taken back; None where no time was lost: whoever takes
+    back an act of the same day finds everything as it was."""
+    taken = [row for row in journal if row.version in correction.takes_back]
+    since = min(row.at.date() for row in taken)
+    if since >= case.today:
+        return None
+    row = replace(journal[-1], version=journal[-1].version + 1, event=correction, on=case.today)
+    after = case.now_with(fold((*journal, row)))
+    again = given_back(case, after)
+    if all(isinstance(row.event, AFTER_THE_DELAY) for row in taken):
+        again = (what for what in again if not was_over(after, what, since))
+    what = tuple(again)
+    return Renewal(what, case.today) if what else None
+
+
+def given_back(before: Case, after: Case) -> Iterator[str]:
+    """The protections that stand after a correction, and did not before it or ended later."""
+    acts = {one.what: one.letter.act for one in awaiting(before.dossier)}
+    for one in awaiting(after.dossier):
+        if one.what == ACCOUNT:
+            continue
+        if acts.get(one.what) != one.letter.act or ends_sooner(before, after, one.what):
+            yield one.what
+    account = after.dossier.purse.bank
+    if account != before.dossier.purse.bank and account and not account.confirmed_by:
+        yield ACCOUNT
+
+
+def ends_sooner(before: Case, after: Case, what: str) -> bool:
+    """Whether a delay that was running ends sooner than it did, or has an end again."""
+    name = clock_of(what)
+    if not name or before.dossier.clocks[name] == after.dossier.clocks[name]:
+        return False
+    was, now = clock_deadline(before, name).on, clock_deadline(after, name).on
+    return was is None or now is None or now < was
+
+
+def was_over(after: Case, what: str, on: date) -> bool:
+    """Whether a delay had run its length by that day."""
+    name = clock_of(what)
+    if not name:
+        return what != ACCOUNT
+    end = clock_deadline(after, name).on
+    return end is not None and end < on
+
+
+def clock_of(what: str) -> str:
+    """The clock that is meant, if one is."""
+    section, _, name = what.partition(".")
+    return name if section == "clocks" else ""
