@@ -61,6 +61,8 @@ OF_LETTERS = {
     Code.LETTER_UNCLEAR,
 }
 """Produced by tests/core/acts/test_letters.py."""
+OF_THE_DAY = {Code.FAR_DAY}
+"""Produced by tests/core/acts/test_far_days.py."""
 AUDITOR = c.Actor("sacha", frozenset({"auditeur"}))
 NEIGHBOUR = c.Actor("voisine", frozenset({"porteur"}))
 LAUNCH = "lancement_incubation"
@@ -530,7 +532,8 @@ def test_a_refusal_says_every_reason_and_writes_nothing(reached, row) -> None:
 
 
 def test_every_code_has_its_row() -> None:
-    told_elsewhere = OF_THE_BASE | OF_SESSIONS | OF_MIGRATION | OF_LETTERS | set(OF_MONEY)
+    of_base = OF_THE_BASE | OF_SESSIONS | OF_MIGRATION
+    told_elsewhere = of_base | OF_LETTERS | OF_THE_DAY | set(OF_MONEY)
     assert set().union(*(row.codes for row in ROWS.values())) == set(Code) - told_elsewhere
 
 
