@@ -168,7 +168,8 @@ class Dossier:
     → days): a moved deadline starts it afresh, one that comes back goes on from where it stood.
     `facts_on`: the day on which each fact was last given. `reckoning`: the way in which its dates
     are counted (`days.reckonings`); one way replaces another only by an act that says so.
-    `letters`: those that a delay which protects their reader waits for.
+    `letters`: those that a delay which protects their reader waits for. `in_force_since`: the day
+    of effect of each entry of the purse (`in_force`), by the type of its event.
     """
 
     reference: str
@@ -197,6 +198,7 @@ class Dossier:
     reckoning: int = FORMER
     letters: tuple[AwaitedLetter, ...] = ()
     silences: tuple[Silence, ...] = ()
+    in_force_since: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

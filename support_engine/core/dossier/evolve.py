@@ -15,13 +15,13 @@ from support_engine.core.dossier.amending import amended, extended
 from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stopped
 from support_engine.core.dossier.correcting import corrected
 from support_engine.core.dossier.dossier import (
-    DocumentRecord,
     Dossier,
     ExtensionRecord,
     HoldRecord,
     MilestoneRecord,
     OwedAgain,
 )
+from support_engine.core.dossier.in_force import filed, is_overtaken, since
 from support_engine.core.dossier.letter_evolve import awaited, delivered, lifted
 from support_engine.core.dossier.money_events import (
     AgreementAmended,
@@ -124,7 +124,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
         case e.MilestoneDeclared() | e.MilestoneValidated() | e.MilestoneRefused():
             return milestone_touched(dossier, event, on)
         case e.DocumentAdded():
-            return document_added(dossier, event, on)
+            return {"documents": filed(dossier, event, on)}
         case e.ExtensionRequested():
             asked = ExtensionRecord(event.clock, event.months, event.reason, on)
             return {"extensions": (*dossier.extensions, asked)}
@@ -155,8 +155,12 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
 
 
 def money_moved(dossier: Dossier, event: MoneyEvent, on: date) -> Changes:
-    """The purse; the clocks of an amendment; the letter that an account or a recovery waits for."""
+    """The purse; the clocks of an amendment; the letter that an account or a recovery waits for.
+    Nothing where an entry of a later day of effect is in force."""
+    if is_overtaken(dossier, event, on):
+        return {}
     changes: Changes = {"purse": spent(dossier.purse, event, on, dossier.version + 1)}
+    changes["in_force_since"] = since(dossier, event, on)
     if isinstance(event, AgreementAmended):
         changes["clocks"] = amended(dossier, event, on)
     if isinstance(event, BankChanged | RecoveryOpened):
@@ -220,13 +224,6 @@ def milestone_touched(
         case e.MilestoneRefused():
             record = MilestoneRecord("refused", declared_on, on, event.reason)
     return {"milestones": {**dossier.milestones, event.milestone: record}}
-
-
-def document_added(dossier: Dossier, event: e.DocumentAdded, on: date) -> Changes:
-    """The newest document of a kind comes last; older ones stay on file."""
-    record = DocumentRecord(event.name, event.sha256, event.size, on, event.valid_until)
-    of_kind = (*dossier.documents.get(event.kind, ()), record)
-    return {"documents": {**dossier.documents, event.kind: of_kind}}
 
 
 def extension_answered(

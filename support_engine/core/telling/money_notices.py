@@ -43,6 +43,9 @@ def money_notice(case: Case, event: m.MoneyEvent) -> MoneyNotice | None:
             data = {"amendment": amendment_data(case, event)}
             return MoneyNotice(letters.amended, (HOLDER,), "money", data)
         case m.BankChanged():
+            bank = case.dossier.purse.bank
+            if bank is None or (bank.iban, bank.holder) != (event.iban, event.holder):
+                return None  # an account of a later day of effect stays in force
             account = {"ending": event.iban[-4:], "holder": event.holder}
             return MoneyNotice(letters.bank_changed, (HOLDER,), "money", {"account": account})
         case m.RecoveryOpened():

@@ -25,7 +25,9 @@ WHY = {
 """Why a date or an amount differs, by kind."""
 
 WAITING = ("validations", "extensions", "claims", "requests", "states")
-COUNTED = frozenset({"version", "reckoning", "clocks", "facts_on", "last_act_on", "reminded"})
+COUNTED = frozenset(
+    {"version", "reckoning", "clocks", "facts_on", "in_force_since", "last_act_on", "reminded"}
+)
 """The fields of a dossier that the way of counting is made of: the dates say what they change."""
 
 
