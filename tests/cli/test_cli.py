@@ -134,7 +134,7 @@ def test_an_act_a_correction_and_the_proof(copy):
     assert run(copy, f"support-engine {NOW} {hold}").code == 0
     assert "délai interrompu" in run(copy, f"support-engine {NOW} explain FICTIF-07").output
     undo = '--as camille correct FICTIF-07 --reason "Saisie faite par erreur sur ce dossier."'
-    assert "reprise des actes" in run(copy, f"support-engine {NOW} {undo}").output
+    assert "reprise de" in run(copy, f"support-engine {NOW} {undo}").output
     assert "délai interrompu" not in run(copy, f"support-engine {NOW} explain FICTIF-07").output
     assert "[repris]" in run(copy, f"support-engine {NOW} history FICTIF-07").output
     assert run(copy, "support-engine verify").code == 0

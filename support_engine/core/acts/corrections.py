@@ -47,7 +47,7 @@ def decide_correction(case: Case, command: c.CorrectLastAct, journal: Sequence[T
             reason_for(case.workflow, "Reprendre un acte", command.reason),
             uncorrectable(standing, command),
             None if forbidden else of_another(standing, command),
-            after_what_it_takes(taken, command.on),
+            after_what_it_takes(taken, command.on, case.today),
             money_moved(taken, standing, command.reference),
         ]
     )
@@ -163,9 +163,10 @@ def of_another(standing: Sequence[Told], command: c.CorrectLastAct) -> Blocker |
     )
 
 
-def after_what_it_takes(taken: Sequence[Told], on: date) -> Blocker | None:
-    """A correction takes effect no earlier than the acts it takes back."""
-    days = [row.on for _, row in taken]
+def after_what_it_takes(taken: Sequence[Told], on: date, today: date) -> Blocker | None:
+    """A correction takes effect no earlier than the acts it takes back; those that a wrong clock
+    dated from a day that has not come are taken back today."""
+    days = [min(row.on, today) for _, row in taken]
     return too_early(on, max(days), "Acte repris") if days else None
 
 

@@ -47,7 +47,8 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.CLOSED: Saying(
         "Le dossier est clos : {state}.",
-        "Un dossier clos ne change plus. Si la clôture est une erreur : {command}.",
+        "Un dossier clos ne change plus. Si la clôture est une erreur, et que rien n’a été payé ni"
+        " reçu depuis : {command}.",
         Act("correct", ("{reference}",), ('--reason "…"',)),
     ),
     Code.DATE_IN_FUTURE: Saying(
@@ -56,7 +57,8 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.DATE_TOO_EARLY: Saying(
         "La date d’effet, le {on}, précède « {what} » ({since}).",
-        "Donnez une date à partir du {since}.",
+        "Donnez une date à partir du {since} ; si c’est ce jour-là qui est faux, reprenez d’abord"
+        " son acte (correct).",
     ),
     Code.DATES_DISAGREE: Saying(
         "« {fact} », le {on}, {side} {other}, le {limit}.",

@@ -35,7 +35,8 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
             return f"note : {' '.join(event.text.split())}"
         case e.Corrected():
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
-            return f"reprise des actes {taken} : {event.reason}"
+            acts = "de l’acte" if len(event.takes_back) == 1 else "des actes"
+            return f"reprise {acts} {taken} : {event.reason}"
         case e.LetterLeft() | e.LetterReceived():
             return delivery(event)
         case e.Migrated():

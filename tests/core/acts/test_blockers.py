@@ -470,7 +470,6 @@ ROWS = {
         correction("2022-02-20", HOLDER, "", back_to=5),
         {
             Code.DATE_IN_FUTURE,
-            Code.DATE_TOO_EARLY,
             Code.REASON_MISSING,
             Code.ROLE_MISSING,
         },

@@ -384,3 +384,14 @@ def test_a_correction_needs_a_reason_and_keeps_it_plain(case) -> None:
     assert case.ask(act(c.CorrectLastAct, "2022-04-01", reason=" ")).codes == {Code.REASON_MISSING}
     (event,) = case.ask(act(c.CorrectLastAct, "2022-04-01", reason=f"  {because()} "))
     assert event.reason == because()
+
+
+def test_what_a_wrong_clock_dated_from_years_ahead_is_taken_back_today(case) -> None:
+    """Until then nothing else could be done: every act would precede it."""
+    before = case.dossier
+    ahead = day("2031-12-01")
+    case.must(advance("abandonner", "2031-12-01", HOLDER, because("Faute de local")), ahead)
+    take_back(case, "2022-04-01")
+    assert case.dossier.state == before.state
+    assert case.dossier.silences == before.silences
+    case.must(act(c.DeclareMilestone, "2022-04-02", HOLDER, milestone=LAUNCH))

@@ -93,7 +93,8 @@ def test_a_reply_period_waits_for_the_end_of_a_suspension(workflow, calendar) ->
 
 def test_a_correction_does_not_precede_what_it_takes_back(case) -> None:
     on = day("2022-03-20")
-    outcome = case.do(c.CorrectLastAct(by=OFFICER, on=on, reason=because("R"), **WHEN))
+    command = c.CorrectLastAct(by=OFFICER, on=on, reason=because("R"), **WHEN)
+    outcome = case.do(command, day("2022-03-21"))
     assert outcome.codes == {Code.DATE_TOO_EARLY}
 
 
