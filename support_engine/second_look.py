@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import codec, directory, dossiers, withdrawing
 from support_engine.adapters.store.outbox import NOBODY, Queued
 from support_engine.adapters.store.sending import Claimed
+from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Corrected
@@ -22,6 +23,10 @@ from support_engine.engine import Engine
 LEASE = timedelta(minutes=10)
 """How long a worker has for handing a letter over."""
 TOO_OLD = "En attente depuis le {since}, plus de {days} jours : à vérifier avant l’envoi."
+TOO_SOON = (
+    "L’acte est daté du {on}, qui n’est pas venu : l’horloge avançait. Reprenez-le (correct), puis"
+    " refaites-le à sa vraie date."
+)
 TOO_LATE = "Rappel en attente depuis le {since}, plus de {days} jours : trop tardif."
 
 
@@ -58,6 +63,8 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
         return Stays("queued", "", until=now + LEASE)
     if why := no_longer(scene, waiting):
         return Stays("void", why)
+    if waiting.told.on > now.date() and not isinstance(waiting.told.event, UNDOABLE):
+        return Stays("held", TOO_SOON.format(on=day(waiting.told.on)))
     if not isinstance(waiting.told.event, Corrected):
         moved = addressed_anew(db, stored.dossier, letter)
         if moved is not None:

@@ -205,12 +205,14 @@ def test_a_trial_takes_every_moment(incubated) -> None:
 # ── What a wrong clock left behind ───────────────────────────────────────────────────────────────
 
 
-def test_a_letter_written_by_a_clock_that_ran_ahead_leaves_all_the_same(incubated) -> None:
+@pytest.mark.parametrize("is_of_the_day", [True, False])
+def test_what_a_clock_that_ran_ahead_wrote(incubated, is_of_the_day) -> None:
+    """It leaves if it says a true date; if not, it waits until its act is taken back."""
     wrong, right = START + timedelta(days=3_650), START + timedelta(hours=2)
     command = c.OpenHold(
         reference=REFERENCE,
         by=c.Actor("dominique", frozenset({"responsable"})),
-        on=wrong.date(),
+        on=(right if is_of_the_day else wrong).date(),
         hold="suspension",
         reason="Le porteur demande une pause pour raisons de santé",
     )
@@ -219,7 +221,17 @@ def test_a_letter_written_by_a_clock_that_ran_ahead_leaves_all_the_same(incubate
     assert tick(incubated, wrong).held
     assert tick(incubated, right).held == ""
     (after,) = incubated.outbox(key=letter["key"])
-    assert after["state"] == "sent"
+    assert after["state"] == ("sent" if is_of_the_day else "held")
+    if is_of_the_day:
+        return
+    assert "n’est pas venu" in after["error"]
+    why = "L’horloge de la machine avançait de dix ans ce jour-là"
+    version = after["act"]
+    back = c.CorrectLastAct(
+        reference=REFERENCE, by=command.by, on=right.date(), reason=why, back_to=version
+    )
+    assert not isinstance(incubated.engine.handle(back, right), Refused)
+    assert [row["state"] for row in incubated.outbox(key=letter["key"])] == ["void"]
 
 
 def test_a_letter_whose_retry_a_wrong_clock_set_is_tried_again(incubated) -> None:
