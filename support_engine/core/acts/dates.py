@@ -9,7 +9,10 @@ from support_engine.core.acts.fact_values import is_plain_date
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.french import day
-from support_engine.core.programme.frame import THE_ACT
+from support_engine.core.programme.frame import THE_ACT, THE_OPENING
+
+KNOWN = {THE_ACT: "la date d’effet de l’acte", THE_OPENING: "l’ouverture du dossier"}
+"""The days that every dossier knows, as a sentence says them."""
 
 
 class Given(NamedTuple):
@@ -54,12 +57,11 @@ def bounds(
     facts = {**case.dossier.facts, **together}
     for side, others in (("précède", field.not_before), ("suit", field.not_after)):
         for name in others:
-            limit = on if name == THE_ACT else day_of(facts, name)
+            days = {THE_ACT: on, THE_OPENING: case.dossier.opened_on}
+            limit = days[name] if name in days else day_of(facts, name)
             if limit is None:
                 continue
-            other = "la date d’effet de l’acte"
-            if name != THE_ACT:
-                other = f"« {case.workflow.facts[name].label} »"
+            other = KNOWN.get(name) or f"« {case.workflow.facts[name].label} »"
             wrong = given.on < limit if side == "précède" else given.on > limit
             yield Bound(other, disagree(case, given, side, other, limit) if wrong else None)
     if field.past:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.flaw import Flaw
-from support_engine.core.programme.frame import THE_ACT
+from support_engine.core.programme.frame import KNOWN_DAYS
 
 
 def bound_flaws(workflow: Workflow) -> Iterator[Flaw]:
@@ -12,7 +12,7 @@ def bound_flaws(workflow: Workflow) -> Iterator[Flaw]:
     asked = {name for t in workflow.transitions for name in t.asks}
     for name, field in workflow.facts.items():
         for key in ("not_before", "not_after"):
-            others = [other for other in getattr(field, key) if other in workflow.facts]
+            others = [n for n in getattr(field, key) if n in workflow.facts.keys() - {*KNOWN_DAYS}]
             at = f"facts.{name}.{key}"
             if getattr(field, key) and field.type != "date":
                 yield Flaw(at, f"« {name} » n’est pas une date")
@@ -22,8 +22,9 @@ def bound_flaws(workflow: Workflow) -> Iterator[Flaw]:
                 yield Flaw(at, "une date ne se borne pas elle-même")
         if field.past and field.type != "date":
             yield Flaw(f"facts.{name}.past", f"« {name} » n’est pas une date")
-    if THE_ACT in workflow.facts:
-        yield Flaw(f"facts.{THE_ACT}", "ce nom désigne le jour de l’acte (bornes des dates)")
+    for name in KNOWN_DAYS:
+        if name in workflow.facts:
+            yield Flaw(f"facts.{name}", "ce nom désigne un jour que tout dossier connaît (bornes)")
 
 
 def dated_and_asked(workflow: Workflow, at: str, fact: str, asked: set[str]) -> Iterator[Flaw]:

@@ -189,18 +189,20 @@ class FactField(Part):
         (),
         title="pas avant",
         description="Informations de type date que celle-ci ne précède pas ; « acte » est le jour "
-        "de l’acte qui la demande.",
+        "de l’acte qui la demande, « ouverture » celui du dossier.",
     )
     not_after: tuple[Id, ...] = Field(
         (),
         title="pas après",
         description="Informations de type date que celle-ci ne suit pas ; « acte » est le jour de "
-        "l’acte qui la demande.",
+        "l’acte qui la demande, « ouverture » celui du dossier.",
     )
     past: Truth = Field(
         False, title="passée", description="Vrai si la date n’est jamais dans l’avenir."
     )
 
 
-THE_ACT = "acte"
-"""What bounds of a date call the day of the act that gives it."""
+THE_ACT, THE_OPENING = "acte", "ouverture"
+"""What bounds of a date call the day of the act that gives it, and that on which the dossier was
+opened (for an imported one, its deposit): nothing of a project is older than its dossier."""
+KNOWN_DAYS = (THE_ACT, THE_OPENING)

@@ -10,7 +10,7 @@ from support_engine.core.programme.definition import (
     State,
     Workflow,
 )
-from support_engine.core.programme.frame import THE_ACT
+from support_engine.core.programme.frame import KNOWN_DAYS
 from support_engine.core.programme.money import Tranche
 
 Named = tuple[str, Iterable[str | None], Collection[str]]
@@ -57,8 +57,8 @@ def of_the_head(workflow: Workflow) -> Iterator[Named]:
 
 
 def of_facts(workflow: Workflow) -> Iterator[Named]:
-    """Which dates bound another; the day of the act is one of them."""
-    known = {*workflow.facts, THE_ACT}
+    """Which dates bound another; the day of the act, that of the opening are among them."""
+    known = {*workflow.facts, *KNOWN_DAYS}
     for name, field in workflow.facts.items():
         yield f"facts.{name}.not_before", field.not_before, known
         yield f"facts.{name}.not_after", field.not_after, known

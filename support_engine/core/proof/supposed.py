@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from support_engine.core.programme.definition import Transition
-from support_engine.core.programme.frame import THE_ACT
+from support_engine.core.programme.frame import KNOWN_DAYS
 from support_engine.core.proof.letters import life_without
 from support_engine.core.proof.search import Road, explore
 from support_engine.core.proof.steps import Situation
@@ -28,7 +28,7 @@ def days_on_file(ground: Ground) -> Iterator[Counterexample]:
     for name, field in workflow.facts.items():
         for key in ("not_before", "not_after"):
             for other in getattr(field, key):
-                if other != THE_ACT and not are_together(ground, name, other):
+                if other not in KNOWN_DAYS and not are_together(ground, name, other):
                     label = workflow.facts[other].label
                     words = f"« {label} » ({other}) n’est jamais connue quand « {field.label} » est"
                     words = f"{words} donnée : cette borne ne retient rien, retirez-la"

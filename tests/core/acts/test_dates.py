@@ -61,6 +61,30 @@ def test_the_funding_committee_too(case, transition) -> None:
     assert Code.DAY_NOT_COME not in codes(case.ask(advance(transition, "2022-07-05", HEAD)))
 
 
+@pytest.mark.parametrize("days", [-800, -1, 0, 1])
+def test_nothing_of_a_project_is_older_than_its_dossier(case, days) -> None:
+    """A committee of years ago would open at once every report of an agreement dated after it."""
+    case.to("en_instruction")
+    on = case.dossier.opened_on + timedelta(days=days)
+    command = advance("inscrire_comite", "2022-02-10", date_comite_selection=on.isoformat())
+    answer = case.ask(command)
+    assert codes(answer) == ({Code.DATES_DISAGREE} if days < 0 else set())
+    if days < 0:
+        (blocker,) = answer.blockers
+        assert "l’ouverture du dossier" in plain(blocker.sentence)
+
+
+def test_the_funding_committee_comes_after_the_label(case) -> None:
+    case.to("incubation")
+    label = day(case.dossier.facts["date_notification_label"])
+    for days in (-1, 0):
+        on = (label + timedelta(days=days)).isoformat()
+        answer = case.ask(
+            advance("passer_comite_financement", "2022-06-30", date_comite_financement=on)
+        )
+        assert (Code.DATES_DISAGREE in codes(answer)) == (days < 0)
+
+
 def test_a_second_round_waits_for_its_own_day(case) -> None:
     """The day that counts is that of the committee in which the project sits now."""
     case.to("comite_selection")

@@ -182,7 +182,11 @@ FLAWS = {
     ),
     "fact that bears the name of the day of the act": (
         ("facts.acte", {"label": "Acte de propriété", "type": "text"}),
-        "facts.acte : ce nom désigne le jour de l’acte (bornes des dates)",
+        "facts.acte : ce nom désigne un jour que tout dossier connaît (bornes)",
+    ),
+    "fact that bears the name of the opening": (
+        ("facts.ouverture", {"label": "Ouverture au public", "type": "text"}),
+        "facts.ouverture : ce nom désigne un jour que tout dossier connaît (bornes)",
     ),
     "state without a way to an end": (
         ("states.cloturee.final", False),
