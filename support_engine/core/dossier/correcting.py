@@ -35,6 +35,7 @@ def renewed(dossier: Dossier, renewal: Renewal) -> dict[str, Any]:
     clocks, purse = dossier.clocks, dossier.purse
     for letter in letters:
         clocks = counted(clocks, letter)
-    if ACCOUNT in renewal.what and purse.bank is not None:
-        purse = replace(purse, bank=replace(purse.bank, changed_on=renewal.on))
+    if ACCOUNT in renewal.what:
+        bank = purse.bank and replace(purse.bank, changed_on=renewal.on)
+        purse = replace(purse, bank=bank, account_gone=bank is None)
     return {"letters": letters, "clocks": clocks, "purse": purse}

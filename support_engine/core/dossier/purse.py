@@ -111,7 +111,8 @@ class Recovery:
 class Purse:
     """All that concerns money on a dossier.
 
-    `schedule`: the shares that the agreement was notified with, kept when the rules changed.
+    `schedule`: the shares that the agreement was notified with, kept when the rules changed;
+    `account_gone`: the only account was taken back, not on its own day: the next takes its place.
     """
 
     commitment: str = ""
@@ -123,6 +124,7 @@ class Purse:
     tranches: Mapping[str, TrancheRecord] = field(default_factory=dict)
     recoveries: tuple[Recovery, ...] = ()
     schedule: Mapping[str, int] = field(default_factory=dict)
+    account_gone: bool = False
 
 
 EMPTY = Purse()

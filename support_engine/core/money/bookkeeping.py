@@ -86,7 +86,8 @@ def account(case: Case, command: k.ChangeBank) -> Entry:
     if bank is not None and (bank.iban, bank.holder) == (iban, holder):
         reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="c’est déjà ce compte"))
     known_on = case.known_on(command.on)
-    counts_from: CountsFrom = "left" if bank is not None else ""
+    takes_a_place = bank is not None or case.dossier.purse.account_gone
+    counts_from: CountsFrom = "left" if takes_a_place else ""
     return m.BankChanged(iban, holder, command.by.person, known_on, counts_from), reasons
 
 

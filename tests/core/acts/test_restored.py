@@ -143,6 +143,17 @@ def test_a_confirmation_taken_back_leaves_a_new_account(case) -> None:
     assert not is_allowed(case, PAID, TODAY)
 
 
+def test_the_account_after_one_that_was_taken_back_takes_its_place(workflow, calendar) -> None:
+    """The holder knows the first one: the letter that tells of the other has to leave."""
+    case = OneDossier(workflow, calendar).to("accompagnement")
+    case.holds_letters = True
+    case.must(said(k.ChangeBank, "2023-05-02", OFFICER, iban=IBAN, holder="Atelier du Lin"))
+    take_back(case, day("2023-05-05"))
+    assert case.must(at(OTHER, day("2023-05-05")))[0].counts_from == "left"
+    take_back(case, day("2023-05-05"))
+    assert case.must(at(OTHER, day("2023-05-05")))[0].counts_from == "left"
+
+
 def test_an_act_that_touches_no_protection_renews_none(case) -> None:
     case.must(NOTICE)
     case.must(said(c.AssignPerson, "2023-05-04", role="porteur", person="voisine"))
