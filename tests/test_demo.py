@@ -36,6 +36,31 @@ def test_an_act_taken_back_is_told_to_whoever_had_heard_of_it(demo_folder):
     assert "rectifiée" in said
 
 
+def test_a_notice_that_could_not_leave_is_posted_and_counts_from_its_receipt(demo_folder):
+    """Thirty days have passed since the act, not since the letter: the withdrawal waits."""
+    said = run(demo_folder, f"support-engine {NOW} history FICTIF-26").output.replace("\u00a0", " ")
+    told = (
+        "lettre postée : mise en demeure",
+        "partie, acte n° 35 (Recommandé DEMO-RAR-26",
+        "reçue, acte n° 35 (Avis de réception DEMO-RAR-26",
+        "Retrait refusé : le délai de réponse court du jour où la lettre a été reçue.",
+        "Retrait du label → Label retiré",
+    )
+    assert [said.index(words) for words in told] == sorted(said.index(words) for words in told)
+    assert "2022-07-22" in said
+    assert "lettre envoyée : [Démonstration] Le label de votre projet est retiré" in said
+
+
+def test_a_decision_waits_for_the_day_of_its_committee(demo_folder):
+    said = run(demo_folder, f"support-engine {NOW} history FICTIF-28").output
+    refused, given = said.index("Label refusé : le comité"), said.index("Attribution du label")
+    assert refused < given
+    granted = next(line for line in said.splitlines() if "prolongation accordée" in line)
+    assert "2022-06-23" in granted, "the day of effect, four days before it was recorded"
+    shown = run(demo_folder, f"support-engine {NOW} show FICTIF-28").output
+    assert "Incubation · 2 mois · accordée" in shown
+
+
 def test_only_fictional_dossiers_are_late_held_or_gone(demo_folder):
     late = json.loads(run(demo_folder, f"support-engine {NOW} agenda --late --json").output)
     assert late, "the portfolio is lively"
@@ -64,7 +89,9 @@ def test_the_facts_are_those_of_the_hundred_with_their_sources():
 def test_addresses_lead_nowhere(demo_folder):
     people = json.loads(run(demo_folder, f"support-engine {NOW} people list --json").output)
     assert people
-    assert all(person["email"].endswith("@demo.example") for person in people)
+    reached = [person["email"] for person in people if person["name"] != "Personne effacée"]
+    assert len(reached) == len(people) - 1
+    assert all(email.endswith("@demo.example") for email in reached)
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):

@@ -45,7 +45,7 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
             STATES[row["state"]],
             row["person"] or "personne",
             row["letter"],
-            row["error"] or row["subject"],
+            row["error"] or row["subject"] or row["proof"],
             row["key"],
         ]
         for row in listed[:limit]

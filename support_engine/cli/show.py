@@ -19,6 +19,12 @@ MARKS = {
     "refused": "✗ refusé",
     "expected": "attendu",
 }
+ANSWERS = {
+    "asked": "à décider",
+    "granted": "accordée",
+    "refused": "refusée",
+    "cancelled": "sans suite",
+}
 
 
 @click.command(help="Montre un dossier : où il en est, ses dates, ce qui peut être fait.")
@@ -89,7 +95,8 @@ def print_papers(card: Card) -> None:
     if card.extensions:
         say.title("Prolongations")
     for extension in card.extensions:
-        click.echo(f"  {extension.clock} · {extension.months} · {extension.status}")
+        answer = ANSWERS[extension.status]
+        click.echo(f"  {extension.clock} · {extension.months} mois · {answer}")
     if card.facts:
         say.title("Informations")
     for label, value in card.facts.items():

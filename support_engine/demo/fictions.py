@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from support_engine.demo.candidacies import adjourned, inadmissible, incomplete, rejected
+from support_engine.demo.committee import in_order
 from support_engine.demo.lives import Act, Wave, ordinary
 from support_engine.demo.mistakes import taken_back
 from support_engine.demo.money import (
@@ -15,6 +16,7 @@ from support_engine.demo.money import (
     lower_balance,
     overpaid,
 )
+from support_engine.demo.notices import posted
 from support_engine.demo.troubles import (
     abandoned,
     extended,
@@ -75,5 +77,7 @@ FICTIONS = (
     Fiction(23, "acompte bloqué", "1", "973", interim_blocked_now),
     Fiction(24, "actes repris", "3", "23", taken_back),
     Fiction(25, "avenant qui déplace la fin", "1", "02", end_moved),
+    Fiction(26, "mise en demeure postée", "2", "09", posted),
     Fiction(27, "compte changé après la certification", "1", "21", account_changed),
+    Fiction(28, "jour du comité", "2", "29", in_order),
 )

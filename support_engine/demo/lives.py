@@ -21,7 +21,8 @@ def days(number: int) -> timedelta:
 class Act:
     """An act of a person on a day; the player moves it to a working day.
 
-    `is_refused`: the rules say no, and the play shows it.
+    `is_refused`: the rules say no, and the play shows it. `since`: the day of effect, for an act
+    that is recorded on a later one.
     """
 
     on: date
@@ -29,6 +30,7 @@ class Act:
     build: Build
     facts: dict[str, Any] = field(default_factory=dict)
     is_refused: bool = False
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

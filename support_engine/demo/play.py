@@ -28,7 +28,7 @@ from support_engine.demo.lives import (
     Act,
 )
 from support_engine.demo.parts import Part, fictional_parts, real_parts
-from support_engine.demo.team import TEAM
+from support_engine.demo.team import ERASED, TEAM
 from support_engine.errors import SupportEngineError, UnreadableFile
 from support_engine.tick import tick
 
@@ -108,10 +108,11 @@ def prepare(folder: Path) -> config.Settings:
 
 
 def enrol(desk: Desk, parts: Iterable[Part]) -> None:
-    """The team, and one holder per dossier."""
+    """The team, one holder per dossier, and somebody who had their data erased."""
     with desk.store.transaction() as db:
-        for person in TEAM:
+        for person in (*TEAM, ERASED):
             directory.save(db, person)
+        directory.forget(db, ERASED.id)
         for part in parts:
             holder = part.people["porteur"]
             name = f"Équipe « {part.details['name']} »"
@@ -196,7 +197,7 @@ class Stage:
             HOLDER: c.Actor(part.people["porteur"]),
         }[act.who]
         facts = {name: told(value, part.reference) for name, value in act.facts.items()}
-        return act.build(reference=part.reference, by=who, on=today, **facts)
+        return act.build(reference=part.reference, by=who, on=act.since or today, **facts)
 
 
 def told(value: object, reference: str) -> object:
@@ -218,6 +219,7 @@ SUGGESTED = (
     "tranche list FICTIF-20",
     "explain FICTIF-23 acompte",
     "explain FICTIF-25",
+    "history FICTIF-26",
     "tranche ledger",
     "verify",
 )

@@ -38,3 +38,6 @@ TEAM = (
     Person("andrea", "Andréa Audit", "andrea@demo.example", "", frozenset({"auditeur"})),
     Person("noa", "Noa Administration", "noa@demo.example", "ANCT", frozenset({"administrateur"})),
 )
+
+ERASED = Person("presidence-fictif-26", "Présidence fictive 26", "presidence@demo.example")
+"""Somebody who asked for their data to be erased: no address is left to write to."""

@@ -90,9 +90,8 @@ def letter_entry(letter: Mapping[str, Any], rectified: Collection[str]) -> Entry
     leave, or that it was rectified."""
     at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"])
     state = STATES.get(letter["state"], letter["state"])
-    more = (
-        f" ({letter['error']})" if letter["state"] in ("void", "held") and letter["error"] else ""
-    )
+    is_told = letter["state"] in ("void", "held", "dead") and letter["error"]
+    more = f" ({letter['error']})" if is_told else ""
     if letter["key"] in rectified:
         more = " (rectifiée depuis)"
     return Entry(
@@ -100,6 +99,11 @@ def letter_entry(letter: Mapping[str, Any], rectified: Collection[str]) -> Entry
         on=at.date(),
         number=None,
         who=letter["person"] or "personne",
-        what=f"lettre {state} : {letter['subject'] or letter['letter']}{more}",
+        what=f"lettre {state} : {letter['subject'] or named(letter['letter'])}{more}",
         taken_back=False,
     )
+
+
+def named(letter: str) -> str:
+    """A letter that has no subject yet: « mise en demeure »."""
+    return letter.replace("_", " ")

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -85,8 +86,15 @@ class FoldedOnce(EmailPolicy):
 
 @lru_cache(maxsize=4096)
 def folded(name: str, value: str) -> bytes:
-    """Only the name and the words of a header make its lines."""
-    return SMTP.fold_binary(name, value)
+    """Only the name and the words of a header make its lines. French words are encoded whole: word
+    by word, `SMTP` loses the space between two lines that are both encoded."""
+    if value.isascii():
+        return SMTP.fold_binary(name, value)
+    to_whom: tuple[Address, ...] = getattr(value, "addresses", ())
+    words = to_whom[0].display_name if to_whom else value
+    lines = Header(words, "utf-8", header_name=name).encode(linesep=SMTP.linesep)
+    reached = f"{SMTP.linesep} <{to_whom[0].addr_spec}>" if to_whom else ""
+    return f"{name}: {lines}{reached}{SMTP.linesep}".encode("ascii")
 
 
 FOLDED_ONCE = FoldedOnce(linesep=SMTP.linesep)

@@ -245,7 +245,7 @@ def one_line(text: str) -> str:
 def shortened(text: str, length: int) -> str:
     """On one line of at most `length` characters, the last being « … » if it was cut."""
     line = one_line(text)
-    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+    return line if len(line) <= length else f"{line[: length - 1].rstrip(' …')}…"
 
 
 def sentence(text: str) -> str:
@@ -262,6 +262,12 @@ def continued(text: str) -> str:
 def lines(text: str) -> Markup:
     """For HTML: each line feed becomes a visible break, the rest is escaped."""
     return Markup("<br>").join(escape(line) for line in text.strip().split("\n"))
+
+
+class FrenchLines(textwrap.TextWrapper):
+    """Never cut before « : ; ? ! », nor inside quotes at their marks."""
+
+    wordsep_simple_re = re.compile(r"((?<!«) (?![:;?!»%€](?:[\s).,»]|$)))")
 
 
 @lru_cache(maxsize=1_024)
@@ -283,14 +289,9 @@ def filled(block: str) -> Iterator[str]:
         paragraph = one_line(piece)
         indent = "  " if piece.startswith("  ") else ""
         hanging = f"{indent}  " if indent or paragraph.startswith("- ") else ""
-        yield from textwrap.wrap(
-            paragraph,
-            LINE_WIDTH,
-            initial_indent=indent,
-            subsequent_indent=hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        yield from FrenchLines(
+            LINE_WIDTH, indent, hanging, break_long_words=False, break_on_hyphens=False
+        ).wrap(paragraph)
 
 
 def tidy(text: str) -> str:

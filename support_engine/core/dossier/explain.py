@@ -16,7 +16,7 @@ def how(workflow: Workflow, deadline: Deadline) -> str:
 def steps(workflow: Workflow, deadline: Deadline) -> list[str]:
     """What the date is counted from, then what was counted."""
     if deadline.after is None:
-        counted = ", compté depuis sa lettre" if is_counted(deadline) else ""
+        counted = ", délai compté depuis sa lettre" if is_counted(deadline) else ""
         parts = [f"{deadline.origin}{counted} : {day(deadline.start)}{offset(deadline)}"]
     elif deadline.after.on is None:
         return steps(workflow, deadline.after)

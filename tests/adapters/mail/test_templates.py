@@ -178,7 +178,19 @@ def test_filling_loses_no_word_and_leaves_no_long_line(text: str) -> None:
     filled = templates.reflow(text)
     assert filled.split() == text.split()
     for line in filled.split("\n"):
-        assert len(line) <= templates.LINE_WIDTH or " " not in line.strip()
+        together = line.strip().replace(" :", ":")
+        assert len(line) <= templates.LINE_WIDTH or " " not in together
+
+
+def test_no_line_begins_with_a_sign_nor_ends_with_an_opening_quote() -> None:
+    for width in range(40):
+        said = (
+            f"{'m' * width} le projet « Le 96 (repris) » : « un » ; vraiment ? Oui ! {'fin ' * 20}"
+        )
+        lines = templates.reflow(said).split("\n")
+        assert len(lines) > 1
+        assert not any(line[0] in "»:;?!" or line.endswith("«") for line in lines)
+        assert " ".join(lines).split() == said.split()
 
 
 @given(st.text(), st.integers(min_value=1, max_value=50))
