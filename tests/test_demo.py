@@ -37,7 +37,7 @@ def test_an_act_taken_back_is_told_to_whoever_had_heard_of_it(demo_folder):
 
 
 def test_a_notice_that_could_not_leave_is_posted_and_counts_from_its_receipt(demo_folder):
-    """Thirty days have passed since the act, not since the letter: the withdrawal waits."""
+    """Thirty days have passed since the act, not since the letter: the decision waits."""
     said = run(demo_folder, f"support-engine {NOW} history FICTIF-26").output.replace("\u00a0", " ")
     told = (
         "lettre postée : mise en demeure",

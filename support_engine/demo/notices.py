@@ -24,8 +24,8 @@ TEAM_OF_HOLDER = f"porteur-{REFERENCE.lower()}"
 
 
 def posted(wave: Wave) -> Iterator[Act]:
-    """Thirty days asked on the 1st day, posted on the 7th, received on the 10th: a withdrawal is
-    refused on the 34th, although thirty days have passed since the act; carried out on the 46th."""
+    """Thirty days asked on the 1st day, posted on the 7th, received on the 10th. The decision is
+    refused on the 34th, although thirty days have passed since the act; taken on the 46th."""
     on = wave.incubation_on + days(114)
     yield from application(wave)
     yield from labelling(wave)
@@ -44,16 +44,16 @@ def posted(wave: Wave) -> Iterator[Act]:
     signed = {"proof": "Avis de réception DEMO-RAR-26, signé"}
     yield Act(on + days(9), HEAD, c.RecordReceipt, signed)
     yield named(on + days(20), TEAM_OF_HOLDER)
-    words = "La trésorerie représente l’association : les courriels vont à l’adresse de l’équipe."
+    words = "Le trésorier représente l’association : les courriels vont à l’adresse de l’équipe."
     yield Act(on + days(20), OFFICER, c.AddNote, {"text": words})
-    withdrawal = {
+    decision = {
         "transition": "retirer_label",
         "reason": "La mise en demeure est restée sans réponse ; aucun lieu n’est proposé.",
     }
-    yield Act(on + days(33), HEAD, c.Advance, withdrawal, is_refused=True)
+    yield Act(on + days(33), HEAD, c.Advance, decision, is_refused=True)
     words = "Retrait refusé : le délai de réponse court du jour où la lettre a été reçue."
     yield Act(on + days(33), OFFICER, c.AddNote, {"text": words})
-    yield advance(on + days(45), HEAD, **withdrawal)
+    yield advance(on + days(45), HEAD, **decision)
 
 
 def named(on: date, person: str) -> Act:
