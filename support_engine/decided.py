@@ -12,6 +12,7 @@ from functools import cached_property
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.corrections import Told, decide_correction
+from support_engine.core.acts.far_days import asked_again
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.reckonings import NEWEST
@@ -71,16 +72,21 @@ def opened(
     workflow: Workflow, calendar: Calendar, command: c.OpenDossier, today: date
 ) -> Decided | Refused:
     """A new dossier, in the first state of its programme."""
-    events = open_dossier(workflow, command, today)
+    events = asked_again(workflow, command, today, open_dossier(workflow, command, today))
     if isinstance(events, Refused):
         return events
     dossier = evolve(None, events[0], command.on)
+    for event in events[1:]:
+        dossier = evolve(dossier, event, command.on)
     return Decided(None, Case(workflow, dossier, calendar, today), events, command.on)
 
 
-def acted(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decided | Refused:
-    """An act on the dossier in hand; no events where there is nothing to do."""
-    events = decide(case, command)
+def acted(
+    case: Case, command: c.OpenDossier | c.CaseCommand, earlier: Iterable[Recorded] = ()
+) -> Decided | Refused:
+    """An act on the dossier in hand; no events where there is nothing to do. `earlier`: the
+    journal, where the act is of a day before today."""
+    events = asked_again(case.workflow, command, case.today, decide(case, command), earlier)
     if isinstance(events, Refused):
         return events
     dossier = case.dossier

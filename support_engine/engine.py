@@ -120,7 +120,7 @@ class Engine:
         self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None, now: datetime
     ) -> Decided | Refused:
         """What the act comes to; nothing is written yet."""
-        today = now.date()
+        today, ref = now.date(), command.reference
         if stored is None:
             assert isinstance(command, c.OpenDossier)  # `stopped_early` refused the others
             workflow = self.registry.current(command.programme or None).workflow
@@ -128,14 +128,15 @@ class Engine:
         case = self.case_of(stored.dossier, today)
         match command:
             case c.CorrectLastAct():
-                journal = tuple(self.registry.along(dossiers.journal(db, command.reference)))
+                journal = tuple(self.registry.along(dossiers.journal(db, ref)))
                 return taken_back(case, command, journal, now, self.rules_of)
             case c.CountAnew():
-                return recounted(case, command, dossiers.journal(db, command.reference), now)
+                return recounted(case, command, dossiers.journal(db, ref), now)
             case c.MigrateDossier():
                 return migrated(case, self.new_rules(command).workflow, command)
             case _:
-                return with_a_place(db, acted(case, command))
+                earlier = dossiers.journal(db, ref) if command.on < today else ()
+                return with_a_place(db, acted(case, command, earlier))
 
     def owed_before(
         self, db: Connection, command: c.MigrateDossier, stored: dossiers.Stored, now: datetime
@@ -177,10 +178,9 @@ class Engine:
         if stored is None:
             known = dossiers.references(db)
             raise UnknownName(unknown_dossier(command.reference, known))
-        if trusts_the_clock(self.rules_of(stored.dossier), command):
-            why = self.moment_in_doubt(db, now)
-            if why:
-                return why
+        trusts = trusts_the_clock(self.rules_of(stored.dossier), command)
+        if trusts and (why := self.moment_in_doubt(db, now)):
+            return why
         seen = command.seen_version
         if seen is None or seen == stored.dossier.version:
             return None

@@ -10,14 +10,29 @@ from uuid import uuid4
 import click
 
 from support_engine.cli import say
-from support_engine.cli.session import DAY, Session
+from support_engine.cli.session import DAY, Function, Session, keep
 
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import AnyCommand
     from support_engine.engine import Outcome
 
-ON = click.option("--on", type=DAY, help="Date d’effet (par défaut aujourd’hui).")
+DAY_OF_EFFECT = click.option("--on", type=DAY, help="Date d’effet (par défaut aujourd’hui).")
+BECAUSE = click.option(
+    "--because",
+    metavar="TEXTE",
+    expose_value=False,
+    callback=keep("because"),
+    help="Pourquoi cette date d’effet, si elle est lointaine ou précède un acte ; va au journal.",
+)
 REASON = click.option("--reason", default="", help="Motif ; il figure dans la lettre.")
+
+
+def dated(function: Function) -> Function:
+    """The effective day of an act, and why that day."""
+    return DAY_OF_EFFECT(BECAUSE(function))
+
+
+ON = dated
 
 
 def do(session: Session, build: Callable[..., AnyCommand], reference: str, **facts: Any) -> int:
@@ -33,7 +48,8 @@ def handle(
     from support_engine.errors import InDoubt
 
     on: date = facts.pop("on", None) or session.today
-    command = build(reference=reference, by=session.actor, on=on, key=uuid4().hex, **facts)
+    said = {"because": session.because} if session.because else {}
+    command = build(reference=reference, by=session.actor, on=on, key=uuid4().hex, **said, **facts)
     try:
         return session.desk.engine.handle(command, session.now)
     except InDoubt:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
-from support_engine.cli.acting import ON, REASON, handle, told
+from support_engine.cli.acting import DAY_OF_EFFECT, REASON, handle, told
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.session import Session, pass_session, shared_options
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(help="Reprend le dernier acte (ou tous ceux depuis --to) ; rien n’est effacé.")
 @REFERENCE
 @click.option("--to", "back_to", type=int, help="Numéro du premier acte repris (voir history).")
-@ON
+@DAY_OF_EFFECT
 @REASON
 @click.option(
     "--dry-run", is_flag=True, help="Montre ce qui serait repris et écrit, sans rien faire."

@@ -27,6 +27,7 @@ class Session:
         self.given_now: datetime | None = None
         self.as_json = False
         self.person: str | None = None
+        self.because = ""
         self._desk: Desk | None = None
         self._now: datetime | None = None
 

@@ -13,6 +13,7 @@ from support_engine.adapters.store import directory, dossiers
 from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.far_days import is_far
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies
 from support_engine.core.language.spelling import plain
@@ -42,6 +43,7 @@ class Plan:
     steps: tuple[Step, ...]
     same: int
     programme: str = ""
+    file: str = ""
 
     @property
     def opened(self) -> tuple[Step, ...]:
@@ -76,7 +78,7 @@ def plan(engine: Engine, path: Path, waves: Iterable[str], programme: str | None
     with engine.store.reading() as db:
         stock = list(dossiers.dossiers(db, workflow=workflow.header.id))
     made = compare(intake, stock, workflow.header.reference_prefix)
-    return replace(made, programme=workflow.header.id)
+    return replace(made, programme=workflow.header.id, file=path.name)
 
 
 def compare(intake: Intake, known: Sequence[Dossier], prefix: str) -> Plan:
@@ -146,7 +148,7 @@ def apply(
     for step in progress(made.steps):
         reasons = [
             blocker.sentence
-            for command in commands_of(engine, step, by, now.date(), made.programme)
+            for command in commands_of(engine, step, by, now.date(), made)
             for outcome in [engine.handle(command, now)]
             if isinstance(outcome, Refused)
             for blocker in outcome.blockers
@@ -162,7 +164,7 @@ def apply(
 
 
 def commands_of(
-    engine: Engine, step: Step, by: c.Actor, today: date, programme: str
+    engine: Engine, step: Step, by: c.Actor, today: date, made: Plan
 ) -> Iterable[c.AnyCommand]:
     """The acts of one row; a deposit only where the sheet gives its date."""
     candidacy = step.candidacy
@@ -170,23 +172,35 @@ def commands_of(
         changes = {name: new for name, (_, new) in step.changes.items()}
         yield c.ChangeDetails(reference=step.reference, by=by, on=today, changes=changes)
         return
+    workflow = engine.registry.current(made.programme or None).workflow
+    on = candidacy.submitted_on or today
+    because = origin(made, candidacy) if is_far(workflow, on, today) else ""
     people = {OFFICER: by.person} if OFFICER in by.roles else {}
     if candidacy.contact_email:
         people[HOLDER] = enrol(engine, step)
     yield c.OpenDossier(
         reference=step.reference,
         by=by,
-        on=candidacy.submitted_on or today,
+        on=on,
         details=candidacy.details,
         people=people,
         follows=step.follows,
-        programme=programme,
+        programme=made.programme,
+        because=because,
     )
     if candidacy.submitted_on:
-        deposit = engine.registry.current(programme or None).workflow.header.deposit
         yield c.Advance(
-            reference=step.reference, by=by, on=candidacy.submitted_on, transition=deposit
+            reference=step.reference,
+            by=by,
+            on=on,
+            transition=workflow.header.deposit,
+            because=because,
         )
+
+
+def origin(made: Plan, candidacy: Candidacy) -> str:
+    """Why a day that a sheet gives is the right one."""
+    return f"Date de dépôt reprise du fichier {made.file}, ligne {candidacy.line}."
 
 
 def enrol(engine: Engine, step: Step) -> str:

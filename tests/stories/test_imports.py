@@ -49,6 +49,20 @@ def test_rows_open_dossiers_and_a_given_date_deposits_them(folder):
     assert [p["name"] for p in people if p["email"] == "un@demo.example"] == ["Lou Un"]
 
 
+def test_a_deposit_of_long_ago_says_which_line_of_which_file_it_comes_from(folder):
+    assert imported(folder, SHEET).code == 0
+    told = run(folder, "support-engine history MP1-001").output.replace("\u00a0", " ")
+    said = "Effet au 20 octobre 2021, saisi le 1er avril 2022 : Date de dépôt reprise du fichier"
+    assert " ".join(told.split()).count(said) == 2  # the opening and the deposit
+    assert "f.csv, ligne 2." in " ".join(told.split())
+    assert "saisi le" not in run(folder, "support-engine history MP1-002").output
+    far = f"support-engine {AS} note MP1-001 Appel --on 2022-03-01"
+    assert run(folder, far).code == 3
+    why = "L’appel du 1er mars n’avait pas été noté par la permanence."
+    assert run(folder, f"{far} --because '{why}'").code == 0
+    assert why in " ".join(run(folder, "support-engine history MP1-001").output.split())
+
+
 def test_the_same_file_again_changes_nothing(folder):
     imported(folder, SHEET)
     before = dossiers(folder)

@@ -14,7 +14,7 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.errors import UnknownName
 from support_engine.stories.reports import Wanted, build, queue_due_reports
 from tests.office import at, day
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, opening, road
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, opening, road
 
 OTHER, THIRD = "MP1-002", "MP1-003"
 
@@ -130,7 +130,7 @@ def test_an_act_of_the_last_minute_belongs_to_its_day(office) -> None:
 def test_a_clock_that_was_wrong_once_hides_nothing(office) -> None:
     """What was recorded under a date of 2033 counts no later than what was recorded after it."""
     office.must(opening(on="2022-01-03", name="Scierie"), "2022-01-03T09:00")
-    deposit = c.Advance(reference=REFERENCE, by=HOLDER, on=day("2022-01-05"), transition="deposer")
+    deposit = replace(advance("deposer", "2022-01-05", HOLDER), because=because("Horloge fausse"))
     office.must(deposit, "2033-06-15T09:00")
     note = c.AddNote(reference=REFERENCE, by=OFFICER, on=day("2022-01-06"), text="Vu.")
     office.must(note, "2022-01-06T09:00")

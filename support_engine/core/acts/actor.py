@@ -26,6 +26,7 @@ class Command:
     `key` makes the act safe to ask again; `seen_version` is the version on the asker's screen,
     so that an act decided on stale facts is refused instead of applied. `trusts_the_clock`: the
     act lets something go that the passing of time protected; it waits where the moment is in doubt.
+    `because`: why the effective day is the right one, where it is asked again (`far_days`).
     """
 
     trusts_the_clock: ClassVar[bool] = False
@@ -34,3 +35,4 @@ class Command:
     on: date
     key: str | None = None
     seen_version: int | None = None
+    because: str = ""

@@ -29,6 +29,7 @@ class Code(StrEnum):
     FACT_INVALID = "fact_invalid"
     FACT_MISSING = "fact_missing"
     FACT_NOT_ASKED = "fact_not_asked"
+    FAR_DAY = "far_day"
     HOLD_ALREADY_OPEN = "hold_already_open"
     HOLD_BLOCKS = "hold_blocks"
     HOLD_NOT_OPEN = "hold_not_open"

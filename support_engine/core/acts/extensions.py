@@ -76,7 +76,8 @@ def answer_extension(
         return refused(reasons) or ()
     if asked is None:
         facts = {"clock": rule.label, "reference": case.dossier.reference, "id": command.clock}
-        reasons.append(blocked(Code.EXTENSION_NOT_ASKED, **facts))
+        not_asked = blocked(Code.EXTENSION_NOT_ASKED, **facts)
+        reasons.append(clock_runs(case, command.clock) or not_asked)
     else:
         reasons.append(too_early(command.on, asked.asked_on, "Demande de prolongation"))
         if isinstance(command, c.GrantExtension):

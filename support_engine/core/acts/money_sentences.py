@@ -133,8 +133,9 @@ MONEY: Mapping[Code, Saying] = {
     Code.NOTHING_DUE: Saying(
         "Rien n’est dû au titre de « {tranche} » : {entitled} au plus à ce stade, {taken} déjà"
         " payés ou en cours.",
-        "Vérifiez les dépenses déclarées ; si trop a été versé : {command}.",
-        Act("tranche recover", ("{reference}", "trop_percu")),
+        "Vérifiez les dépenses déclarées et les comptes du dossier : {command}. Ce qui a été versé"
+        " en trop se récupère (tranche recover, cause trop_percu).",
+        Act("tranche list", ("{reference}",)),
     ),
     Code.NOTHING_TO_RECOVER: Saying(
         "Rien n’est à récupérer : {paid} payés, {left} déjà réclamés.",

@@ -120,6 +120,11 @@ SENTENCES: Mapping[Code, Saying] = {
         "« {id} » n’est pas demandé pour « {transition} ».",
         "Retirez cette valeur ; sont demandés : {asked}.",
     ),
+    Code.FAR_DAY: Saying(
+        "La date d’effet, le {on}, {why}, et {lacking}.",
+        "Si cette date est la bonne, dites pourquoi en une phrase d’au moins {least} signes, qui"
+        ' restera au journal : ajoutez --because "…". Sinon, corrigez-la : --on AAAA-MM-JJ.',
+    ),
     Code.HOLD_ALREADY_OPEN: Saying(
         "« {hold} » est déjà en vigueur depuis le {since}.",
         "Levez la mesure avant d’en ouvrir une autre : {command}.",

@@ -50,6 +50,14 @@ class Header(Part):
         title="longueur d’un motif (signes)",
         description="Un motif plus court est refusé : les lettres le reprennent mot à mot.",
     )
+    far_days: Whole = Field(
+        30,
+        ge=0,
+        le=366,
+        title="date d’effet lointaine (jours)",
+        description="Une date d’effet antérieure de plus de jours que cela à la saisie demande une "
+        "explication, gardée au journal ; 0 : dès la veille.",
+    )
     contradictory_step: Truth = Field(
         True,
         title="procédure contradictoire",

@@ -13,8 +13,10 @@ from support_engine.core.acts.blockers import SENTENCES, Blocker, Code, Refused
 from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.acts.money_sentences import MONEY as OF_MONEY
 from support_engine.core.acts.sayings import Act
+from support_engine.core.days.calendar import Calendar
 from support_engine.core.language.french import day as written
 from support_engine.core.programme.definition import FactField, Workflow
+from support_engine.core.programme.source import WorkflowText
 from support_engine.views.refusal import blocker_data
 from tests.story import (
     AGREEMENT,
@@ -59,6 +61,8 @@ OF_LETTERS = {
     Code.LETTER_UNCLEAR,
 }
 """Produced by tests/core/acts/test_letters.py."""
+OF_THE_DAY = {Code.FAR_DAY}
+"""Produced by tests/core/acts/test_far_days.py."""
 AUDITOR = c.Actor("sacha", frozenset({"auditeur"}))
 NEIGHBOUR = c.Actor("voisine", frozenset({"porteur"}))
 LAUNCH = "lancement_incubation"
@@ -182,8 +186,8 @@ ROWS = {
     "grant of a request that its clock closed": Row(
         "comite_selection",
         act(c.GrantExtension, "2022-02-22", clock="decision"),
-        {Code.EXTENSION_NOT_ASKED},
-        ("Décision sur la demande",),
+        {Code.CLOCK_NOT_RUNNING},
+        ("Décision sur la demande", f"explain {REFERENCE}"),
         (
             asked("2022-02-06", clock="decision"),
             advance("ajourner_candidature", "2022-02-21", HEAD, because("Budget")),
@@ -475,8 +479,7 @@ ROWS = {
 }
 
 
-@pytest.fixture(scope="module")
-def strict(programme) -> Workflow:
+def with_certificate(programme: WorkflowText) -> Workflow:
     """The shipped programme, but a postponed project comes back with a valid tax certificate."""
     data = tomllib.loads(programme.source)
     again = next(t for t in data["transitions"] if t["id"] == "representer")
@@ -484,19 +487,26 @@ def strict(programme) -> Workflow:
     return Workflow.model_validate(data)
 
 
+@pytest.fixture(scope="module")
+def strict(programme) -> Workflow:
+    """For every row."""
+    return with_certificate(programme)
+
+
+def lived(row: Row, workflow: Workflow, calendar: Calendar) -> OneDossier:
+    """The dossier of a row, just before the act that is refused."""
+    case = OneDossier(workflow, calendar)
+    if row.state:
+        case.to(row.state)
+    for command in row.before:
+        case.must(command)
+    return case
+
+
 @pytest.fixture
 def reached(strict, calendar):
-    """The dossier of a row, just before the act that is refused."""
-
-    def lived(row: Row) -> OneDossier:
-        case = OneDossier(strict, calendar)
-        if row.state:
-            case.to(row.state)
-        for command in row.before:
-            case.must(command)
-        return case
-
-    return lived
+    """The dossier of a row."""
+    return lambda row: lived(row, strict, calendar)
 
 
 def said(blockers: tuple[Blocker, ...]) -> str:
@@ -522,7 +532,8 @@ def test_a_refusal_says_every_reason_and_writes_nothing(reached, row) -> None:
 
 
 def test_every_code_has_its_row() -> None:
-    told_elsewhere = OF_THE_BASE | OF_SESSIONS | OF_MIGRATION | OF_LETTERS | set(OF_MONEY)
+    of_base = OF_THE_BASE | OF_SESSIONS | OF_MIGRATION
+    told_elsewhere = of_base | OF_LETTERS | OF_THE_DAY | set(OF_MONEY)
     assert set().union(*(row.codes for row in ROWS.values())) == set(Code) - told_elsewhere
 
 
