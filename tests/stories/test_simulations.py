@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -203,7 +204,7 @@ def test_what_was_foretold_is_what_is_lived(office, workflow, calendar) -> None:
         for command in spied.get(today, ()):
             roles = command.by.roles
             by = next((people[r] for r in roles if r in people), GUIDE if roles else c.SYSTEM)
-            office.must(type(command)(**{**fields_of(command), "by": by}))
+            office.must(replace(command, by=by))
         today += ONE_DAY
     lived = [
         row["letter"]
@@ -219,10 +220,6 @@ def readers(office, entry):
     people = {"porteur": "porteuse", "accompagnateur": "alex", "instructeur": "camille"}
     with office.store.reading() as db:
         return directory.audience(db, people, entry.roles) or [("", entry.roles[0])]
-
-
-def fields_of(command) -> dict:
-    return {name: getattr(command, name) for name in command.__dataclass_fields__}
 
 
 def replayed(workflow, dossier, calendar, until) -> dict[date, list]:

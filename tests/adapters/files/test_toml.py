@@ -191,7 +191,7 @@ def test_the_keys_of_another_table_are_never_suggested() -> None:
     with pytest.raises(UnsoundWorkflow) as refused:
         typed({**DATA, "documents": {"rib": {"label": "RIB", "jours": 3}}}, Workflow, "essai.toml")
     assert refused.value.flaws == (
-        "documents.rib.jours : clé inconnue. Existent : label, valid_months.",
+        "documents.rib.jours : clé inconnue. Existent : label, per_claim, valid_months.",
     )
 
 

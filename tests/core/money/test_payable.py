@@ -10,7 +10,7 @@ from support_engine.core.money import law
 from support_engine.core.money.payable import payable
 from support_engine.views.accounts import accounts
 from support_engine.views.portfolio import portfolio
-from support_engine.views.rows import Period
+from support_engine.views.rows import Period, Seen
 from tests.money_story import (
     MAXIMUM,
     act,
@@ -78,7 +78,8 @@ def test_what_can_still_be_paid(workflow, calendar, name) -> None:
     here = in_hand(workflow, case.dossier, calendar)
     assert payable(here) == left
     assert accounts(here).totals["left"] == left
-    figures = portfolio([here], Period(day("2022-01-01"), here.today))
+    seen = Seen(here.workflow, here.dossier, here.calendar, here.today)
+    figures = portfolio([seen], Period(day("2022-01-01"), here.today))
     assert (figures.left, figures.granted) == (left, accounts(here).totals["granted"])
 
 
