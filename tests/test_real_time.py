@@ -188,7 +188,7 @@ def test_the_postman_alone_sends_nothing_at_a_moment_in_doubt(incubated) -> None
     with incubated.store.transaction() as db:
         db.execute(text("UPDATE letters SET state = 'queued', not_before = queued_at"))
     waiting = len(incubated.outbox(state="queued"))
-    assert waiting == sent > 0
+    assert waiting >= sent > 0
     done = incubated.postman().run(START + timedelta(days=400))
     assert (done.sent, done.is_stopped) == (0, True)
     assert len(incubated.outbox(state="queued")) == waiting

@@ -35,10 +35,12 @@ def delivered(dossier: Dossier, event: LetterLeft | LetterReceived, on: date) ->
 
 
 def after(letter: AwaitedLetter, event: LetterLeft | LetterReceived, on: date) -> AwaitedLetter:
-    """The letter with what is now known of it; the last that was said counts."""
+    """The letter with what is now known of it. A departure said again counts from its recording; of
+    two receipts the later: a day that somebody types afterwards shortens nothing."""
     if isinstance(event, LetterLeft):
         return replace(letter, left_on=on, left_known_on=event.known_on)
-    return replace(letter, received_on=on, received_known_on=event.known_on)
+    latest = max(on, letter.received_on or on)
+    return replace(letter, received_on=latest, received_known_on=event.known_on)
 
 
 def counted(clocks: Mapping[str, Clock], letter: AwaitedLetter) -> Mapping[str, Clock]:

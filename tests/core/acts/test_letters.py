@@ -99,6 +99,17 @@ def test_a_receipt_puts_the_end_off(case) -> None:
     assert "reçue le 16\u00a0mai" in blocker.sentence
 
 
+def test_a_second_receipt_brings_the_end_no_nearer(case) -> None:
+    """The holder was told of the first one, and counts on the delay that it left."""
+    case.letters_leave("2022-05-12")
+    case.must(received("2022-05-20"), day("2022-05-20"))
+    act, told = case.dossier.letters[-1].act, end(case).on
+    case.must(received("2022-05-12", act=act), day("2022-05-24"))
+    assert end(case).on == told
+    case.must(received("2022-05-25", act=act), day("2022-05-25"))
+    assert end(case).on == day("2022-06-09")
+
+
 def test_where_the_receipt_opens_the_period_nothing_else_does(strict) -> None:
     strict.must(posted("2022-05-12"))
     assert "réception de sa lettre" in how(strict.workflow, end(strict))
