@@ -136,7 +136,7 @@ def test_the_label_is_withdrawn_only_after_a_formal_notice(both) -> None:
     assert codes(both.do(withdrawal)) == {Code.HOLD_REQUIRED}
     notice = {"hold": "mise_en_demeure", "reason": because("Aucune activité"), "reply_days": 30}
     both.must(act(c.OpenHold, "2026-09-01", HEAD, **notice))
-    both.letters_leave("2026-09-01")
+    both.letters_leave("2026-09-02")
     later = advance("retirer_label", "2026-10-05", HEAD, because("Aucune réponse"))
     assert both.must(later).state == "label_retire"
 
@@ -447,7 +447,7 @@ def test_the_end_that_an_amendment_sets_is_the_end(both) -> None:
     play(both, supported())
     sooner = {"number": "AV-1", "reason": because("Fin avancée"), "ends_on": day("2028-12-31")}
     both.must(act(k.AmendAgreement, "2026-06-20", HEAD, **sooner))
-    assert clock_deadline(both.case(REFERENCE), "soutien").on == day("2029-01-02")
+    assert clock_deadline(both.case(REFERENCE), "soutien").on == day("2028-12-31")
 
 
 def test_what_paused_the_earlier_end_does_not_push_the_one_that_an_amendment_sets(both) -> None:

@@ -16,9 +16,8 @@ def ending_things(ground: Ground) -> Iterator[Counterexample]:
     roads = agreed(ground)
     for name, rule in ground.workflow.clocks.items():
         for subject in rule.ends_with:
-            if words := never_done(ground, name, subject, roads) or done_at_once(
-                ground, subject, rule
-            ):
+            at_once = done_at_once(ground, subject, rule)
+            if words := at_once or never_done(ground, name, subject, roads):
                 yield Counterexample(f"clocks.{name}.ends_with", f"« {subject} » {words}")
         yield from unreached_owner(ground, name, rule)
 

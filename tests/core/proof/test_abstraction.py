@@ -58,7 +58,7 @@ def test_no_transition_and_no_hold_looks_at_money(ground, paid):
                 assert decide(rich, command) == decide(rich.now_with(poor), command)
 
 
-def test_an_act_about_money_changes_the_purse_and_at_most_the_end_of_a_clock(ground, paid):
+def test_an_act_about_money_changes_the_purse_its_letters_and_at_most_the_end_of_a_clock(ground, paid):
     acts = [seen for seen in paid if type(seen[3]).__module__ == m.__name__]
     assert acts
     for _, before, on, event in acts:
@@ -67,7 +67,8 @@ def test_an_act_about_money_changes_the_purse_and_at_most_the_end_of_a_clock(gro
         clocks = {n: clock.is_running for n, clock in after.clocks.items()}
         assert clocks == {n: clock.is_running for n, clock in before.clocks.items()}
         same = {"version": after.version, "last_act_on": after.last_act_on}
-        assert replace(before, **same, purse=after.purse, clocks=after.clocks) == after
+        of_money = {"purse": after.purse, "clocks": after.clocks, "letters": after.letters}
+        assert replace(before, **same, **of_money) == after
 
 
 def test_a_refused_milestone_can_be_declared_again(ground):

@@ -170,7 +170,7 @@ def test_a_life_on_time_is_not_chased(at_state) -> None:
     assert not officers & {label for label, _ in letters}
     # The completion, declared on the last day of its clocks, is still to be validated then.
     late = {detail for label, detail in letters if label == "relance"}
-    assert late == {"Exécution de la convention", "Accompagnement"}
+    assert late == {"Fin de la convention"}
 
 
 @pytest.mark.parametrize("said", [{"never": ["tous"]}, {"late_days": 40}])
