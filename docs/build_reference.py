@@ -27,7 +27,12 @@ HERE = Path(__file__).parent / "reference"
 def commands() -> str:
     """Every command with its help."""
     speak_french()
-    context = click.Context(app, info_name="support-engine", terminal_width=100)
+    context = click.Context(
+        app,
+        info_name="support-engine",
+        terminal_width=100,
+        help_option_names=app.context_settings["help_option_names"],
+    )
     parts = ["# Commandes\n", block(app.get_help(context))]
     for name in app.list_commands(context):
         command = app.get_command(context, name)

@@ -20,6 +20,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.events import RemindersIssued
+from support_engine.stories.releasing import held, release
 from support_engine.stories.verify import verify
 from support_engine.tick import tick
 from tests.money_story import ACCOUNTANT, ORDERER, accompanied, act, ready
@@ -127,6 +128,10 @@ class Life:
             self.asked += 1
             done = tick(self.office.engine, postman, now, confirmed_by="camille")
             assert done.held == ""
+        if is_right and (waiting := held(self.office, None)):
+            # Letters of an act that a wrong clock dated ahead: a person looks, and lets them go.
+            release(self.office, waiting, now)
+            tick(self.office.engine, postman, now)
 
     def pay(self, today, *, is_right: bool) -> None:
         steps = money(today)
@@ -189,6 +194,7 @@ def ready_base(tmp_path_factory, empty_base, programme, letters, calendar):
         traits.write(db, traits.PURPOSE, traits.REAL)
     office.store.purpose = None
     yesterday = datetime.combine(FIRST - timedelta(days=1), time(8), tzinfo=PARIS)
+    release(office, held(office, None), yesterday)
     tick(office.engine, office.postman(Server()), yesterday, confirmed_by="camille")
     office.store.close()
     return lambda jumps: lived(office_on, path, jumps)

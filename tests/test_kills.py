@@ -113,7 +113,7 @@ def round_in_a_child(office, mailbox, nth):
         mailbox.deliver = death.around(mailbox.deliver)
         store = Store(office.store.url.render_as_string(hide_password=False))
         engine = Engine(store, office.engine.registry, office.window.calendar, office.window)
-        tick(engine, replace(office.postman(mailbox), store=store, engine=engine), DUE)
+        tick(engine, replace(office.postman(mailbox), engine=engine), DUE)
         status = 0
     finally:
         os._exit(status)

@@ -253,7 +253,8 @@ def test_a_lease_that_a_wrong_clock_gave_ends(incubated, is_repeatable) -> None:
     mailbox = FolderMailbox(incubated.folder, IDENTITY)
     object.__setattr__(mailbox, "is_repeatable", is_repeatable)
     incubated.postman(mailbox).run(START + timedelta(days=1))
-    (state,) = {row["state"] for row in incubated.outbox()} - {"void"}
+    # Letters of acts that are months old wait for a person to look at them.
+    (state,) = {row["state"] for row in incubated.outbox()} - {"void", "held"}
     assert state == ("sent" if is_repeatable else "in_doubt")
 
 

@@ -161,7 +161,7 @@ def test_several_faults_of_form_are_told_at_once(source) -> None:
     [
         ("[workflow]", "[workflow", 8),
         ("version = 1", "version = ", 10),
-        ("[phases]", "[workflow]", 21),
+        ("[phases]", "[workflow]", 22),
         ('initial = "brouillon"', 'initial = "brouillon', 14),
     ],
 )

@@ -58,7 +58,7 @@ def test_no_transition_and_no_hold_looks_at_money(ground, paid):
                 assert decide(rich, command) == decide(rich.now_with(poor), command)
 
 
-def test_an_act_about_money_changes_the_purse_its_letters_and_at_most_the_end_of_a_clock(ground, paid):
+def test_an_act_about_money_changes_the_purse_its_letters_and_at_most_an_end(ground, paid):
     acts = [seen for seen in paid if type(seen[3]).__module__ == m.__name__]
     assert acts
     for _, before, on, event in acts:
