@@ -25,7 +25,7 @@ from support_engine.core.programme.roles import HOLDER
 from support_engine.engine import Engine
 from support_engine.errors import BrokenTemplate, NotDelivered
 from support_engine.letter_writing import Envelope, filled, gathered
-from support_engine.second_look import LEASE, Leaves, look
+from support_engine.second_look import LEASE, Leaves, look_safely
 
 RACES = 9
 """How often a departure is recorded afresh when somebody else wrote on the dossier meanwhile."""
@@ -105,7 +105,7 @@ class Postman:
         """The letters of a group that still say the truth, written from the dossiers as they are;
         the others are settled, each with its reason."""
         with self.store.reading() as db:
-            found = [(letter, look(self.engine, db, letter, now)) for letter in group]
+            found = [(letter, look_safely(self.engine, db, letter, now)) for letter in group]
         staying = [(letter, fate) for letter, fate in found if not isinstance(fate, Leaves)]
         if staying:
             with self.store.transaction() as db:

@@ -1,5 +1,6 @@
 """What is queued is looked at again when it leaves: true, void with its reason, or to another."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -268,3 +269,18 @@ def test_letters_that_waited_too_long_leave_together_once_released(office) -> No
 def outbox_retry(office, keys, now: str):
     desk = SimpleNamespace(store=office.store, engine=office.engine)
     return release(desk, keys, at(now))
+
+
+def test_a_dossier_that_cannot_be_read_keeps_no_other_letter_from_leaving(office) -> None:
+    office.open_at("incubation")
+    office.open_at("incubation", "MP1-002", name="Atelier du Cuir")
+    office.silence()
+    other = advance("abandonner", "2022-04-01", HOLDER, because("Faute de local"))
+    office.must(NOTICE)
+    office.must(replace(other, reference="MP1-002"))
+    with office.store.transaction() as db:
+        db.execute(text("UPDATE dossiers SET folded = '{}' WHERE reference = 'MP1-001'"))
+    office.postman().run(at("2022-04-01T11:00"))
+    states = {row["letter"]: (row["state"], row["error"][:30]) for row in office.outbox()}
+    assert states["mise_en_demeure"] == ("dead", "Le dossier ne peut pas être lu")
+    assert states["abandon"] == ("sent", "")

@@ -16,7 +16,7 @@ from support_engine.adapters.store import codec, dossiers
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
 from support_engine.engine import Engine
-from support_engine.views.rows import Period, Seen, Unread
+from support_engine.views.rows import UNREADABLE, Period, Seen, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def pictured(engine: Engine, db: Connection, wanted: Picture) -> Iterator[Seen |
                 continue
             before = as_of_version(db, stored, earlier)
             case = engine.case_of(dossier, wanted.period.as_of)
-        except Exception:
+        except UNREADABLE:
             yield Unread(reference)
         else:
             yield Seen(case.workflow, dossier, case.calendar, case.today, before)

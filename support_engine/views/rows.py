@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.errors import SupportEngineError
 
 ALERT_MONTHS = 3
 """A deadline nearer than this, or a silence longer than this, is worth an alert."""
@@ -35,6 +36,9 @@ class Unread:
     reference: str
 
 
+UNREADABLE = (SupportEngineError, ValueError, LookupError)
+"""What a dossier that cannot be read raises: a text that is none, a journal that does not fold,
+rules that are gone. A base that does not answer is not the fault of a dossier."""
 Told = TypeVar("Told")
 
 
@@ -52,7 +56,7 @@ def readable(
             continue
         try:
             told = tell(case)
-        except Exception:
+        except UNREADABLE:
             unread.append(case.dossier.reference)
         else:
             yield told
