@@ -9,37 +9,26 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import (
-    base_blockers,
-    codec,
-    dossiers,
-    outbox,
-    pinned_rules,
-    real_time,
-    waiting_reminders,
-    withdrawing,
-)
-from support_engine.adapters.store.addressing import Departure, addressed
+from support_engine.adapters.store import base_blockers, dossiers, pinned_rules, real_time
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.record import Change, VersionTaken, record
+from support_engine.adapters.store.record import VersionTaken
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.acts.trust import trusts_the_clock
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
-from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.language.names import suggestion
-from support_engine.core.money.law import money_moved
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
 from support_engine.decided import Decided, acted, migrated, opened, recounted, taken_back
 from support_engine.errors import KeyReused, UnknownName
-from support_engine.undoing import Undoing, undoing
+from support_engine.recording import Recording
+from support_engine.undoing import Undoing
 
 RACES = 3
 """How often an act is decided afresh when somebody else wrote in between."""
@@ -114,7 +103,9 @@ class Engine:
             return decided
         if not decided.events:
             return Done(decided.after.dossier, ())
-        return self.record(db, command, stored, decided, now)
+        recording = Recording(self.store, self.registry, self.window, self.outage, now)
+        letters, undone = recording.write(db, command, stored, decided)
+        return Done(decided.after.dossier, decided.events, letters, undoing=undone)
 
     def decided(
         self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None, now: datetime
@@ -221,62 +212,6 @@ class Engine:
         events = tuple(row.event for row in rows if row.version in before.versions)
         dossier = require_dossier(stored.dossier if stored else None, before.reference)
         return Done(dossier, events, was_repeated=True)
-
-    def record(
-        self,
-        db: Connection,
-        command: c.AnyCommand,
-        stored: dossiers.Stored | None,
-        decided: Decided,
-        now: datetime,
-    ) -> Done:
-        """Journal, dossier, agenda, letters, together."""
-        before, after = decided.before, decided.after
-        real_time.reach(self.store, db, now, self.outage)
-        self.pin(db, decided, now)
-        if before is not None and before.dossier.reminded:
-            topics = live_topics(before), live_topics(after)
-            since = now - timedelta(days=after.workflow.header.lateness_days)
-            waiting_reminders.follow(db, after.dossier, topics, decided.renames, since)
-        undone = undoing(db, decided)
-        if undone is not None:
-            withdrawing.withdraw(db, after.dossier.reference, undone.versions)
-        change = Change(
-            before=stored,
-            after=after.dossier,
-            events=decided.events,
-            actor=command.by.person,
-            on=command.on,
-            at=now,
-            act_key=command.key,
-            old_lines=decided.lines_before,
-            new_lines=decided.lines,
-            letters=self.addressed(db, decided, undone, command.by, now),
-            moved=money_moved(before, after),
-        )
-        return Done(after.dossier, decided.events, record(db, change), undoing=undone)
-
-    def pin(self, db: Connection, decided: Decided, now: datetime) -> None:
-        """Rules that a dossier begins to follow are kept in the base, as they were written."""
-        before, dossier = decided.before, decided.after.dossier
-        if before is None or before.dossier.workflow_version != dossier.workflow_version:
-            text = self.registry.text(dossier.workflow, dossier.workflow_version)
-            pinned_rules.pin(db, text, codec.moment(now))
-
-    def addressed(
-        self,
-        db: Connection,
-        decided: Decided,
-        undone: Undoing | None,
-        by: c.Actor,
-        now: datetime,
-    ) -> list[outbox.Queued]:
-        """A person's act is told at once; what the round says waits for the sending window."""
-        by_itself = by == c.SYSTEM
-        leaves_at = self.window.next_opening(now) if by_itself else now
-        departure = Departure("automatic" if by_itself else "act", leaves_at)
-        told = (*decided.notices(), *(undone.notices if undone else ()))
-        return addressed(db, decided.after.workflow, decided.after.dossier, told, departure)
 
 
 def with_a_place(db: Connection, decided: Decided | Refused) -> Decided | Refused:

@@ -1,0 +1,87 @@
+"""What was decided is written: journal, dossier, agenda, letters, together."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.files import workflows
+from support_engine.adapters.store import (
+    codec,
+    dossiers,
+    outbox,
+    pinned_rules,
+    real_time,
+    waiting_reminders,
+    withdrawing,
+)
+from support_engine.adapters.store.addressing import Departure, addressed
+from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.record import Change, record
+from support_engine.core.acts import commands as c
+from support_engine.core.days.sending_hours import Window
+from support_engine.core.dossier.agenda import live_topics
+from support_engine.core.money.law import money_moved
+from support_engine.decided import Decided
+from support_engine.undoing import Undoing, undoing
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What writing an act needs to know, at the moment `now` (aware)."""
+
+    store: Store
+    registry: workflows.Registry
+    window: Window
+    outage: timedelta
+    now: datetime
+
+    def write(
+        self,
+        db: Connection,
+        command: c.AnyCommand,
+        stored: dossiers.Stored | None,
+        decided: Decided,
+    ) -> tuple[int, Undoing | None]:
+        """How many letters the act queued, and what it took back. Raises VersionTaken."""
+        before, after, now = decided.before, decided.after, self.now
+        real_time.reach(self.store, db, now, self.outage)
+        self.pin(db, decided)
+        if before is not None and before.dossier.reminded:
+            topics = live_topics(before), live_topics(after)
+            since = now - timedelta(days=after.workflow.header.lateness_days)
+            waiting_reminders.follow(db, after.dossier, topics, decided.renames, since)
+        undone = undoing(db, decided)
+        if undone is not None:
+            withdrawing.withdraw(db, after.dossier.reference, undone.versions)
+        change = Change(
+            before=stored,
+            after=after.dossier,
+            events=decided.events,
+            actor=command.by.person,
+            on=command.on,
+            at=now,
+            act_key=command.key,
+            old_lines=decided.lines_before,
+            new_lines=decided.lines,
+            letters=self.addressed(db, decided, undone, command.by),
+            moved=money_moved(before, after),
+        )
+        return record(db, change), undone
+
+    def pin(self, db: Connection, decided: Decided) -> None:
+        """Rules that a dossier begins to follow are kept in the base, as they were written."""
+        before, dossier = decided.before, decided.after.dossier
+        if before is None or before.dossier.workflow_version != dossier.workflow_version:
+            text = self.registry.text(dossier.workflow, dossier.workflow_version)
+            pinned_rules.pin(db, text, codec.moment(self.now))
+
+    def addressed(
+        self, db: Connection, decided: Decided, undone: Undoing | None, by: c.Actor
+    ) -> list[outbox.Queued]:
+        """A person's act is told at once; what the round says waits for the sending window."""
+        by_itself = by == c.SYSTEM
+        leaves_at = self.window.next_opening(self.now) if by_itself else self.now
+        departure = Departure("automatic" if by_itself else "act", leaves_at)
+        told = (*decided.notices(), *(undone.notices if undone else ()))
+        return addressed(db, decided.after.workflow, decided.after.dossier, told, departure)
