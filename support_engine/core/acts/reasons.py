@@ -4,14 +4,9 @@ An adverse decision states its facts and its rule (code des relations entre le p
 l’administration, L. 211-2 and L. 211-5): "x" is not one.
 """
 
-import re
-
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.language.sentence import is_sentence, said_once
 from support_engine.core.programme.definition import Workflow
-
-WORD = re.compile(r"[^\W\d_]+")
-DIFFERENT_WORDS, DIFFERENT_LETTERS = 3, 5
-"""Fewer is no sentence, however long: one letter, one word or a row of dots repeated."""
 
 EXAMPLE = (
     "Les faits sont ceux que le dossier montre à ce jour, pièces et dates à l’appui. La règle"
@@ -31,14 +26,18 @@ def reason_for(workflow: Workflow, act: str, reason: str) -> Blocker | None:
 def reason_given(workflow: Workflow, act: str, reason: str) -> Blocker | None:
     """Where a reason is not asked, one that is given is a sentence too: letters repeat it."""
     text, least = " ".join(reason.split()), workflow.header.reason_length
-    if not text or (len(text) >= least and is_sentence(text)):
+    once = said_once(text)
+    if not text or (len(once) >= least and is_sentence(once)):
         return None
-    why = f"le motif reçu compte {len(text)} signe{'s' if len(text) > 1 else ''}"
-    why += f", il en faut {least} au moins" if len(text) < least else " mais n’est pas une phrase"
-    return blocked(Code.REASON_MISSING, act=act, why=why)
+    return blocked(Code.REASON_MISSING, act=act, why=lacking(text, once, least))
 
 
-def is_sentence(text: str) -> bool:
-    """Whether a text is made of several words; whether they are true, its readers say."""
-    words = {word.casefold() for word in WORD.findall(text)}
-    return len(words) >= DIFFERENT_WORDS and len(set("".join(words))) >= DIFFERENT_LETTERS
+def lacking(text: str, once: str, least: int) -> str:
+    """What a reason lacks: length, words, or something else than the same again."""
+    if len(text) < least:
+        more = f", il en faut {least} au moins"
+    elif not is_sentence(once):
+        more = " mais n’est pas une phrase"
+    else:
+        more = f", {len(once)} seulement sans ses répétitions : il en faut {least} au moins"
+    return f"le motif reçu compte {len(text)} signe{'s' if len(text) > 1 else ''}{more}"

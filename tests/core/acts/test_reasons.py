@@ -64,7 +64,7 @@ def test_the_length_is_the_programmes_and_examples_are_long_enough(programme, le
     data = tomllib.loads(programme.source)
     data["workflow"]["reason_length"] = length
     rules = Workflow.model_validate(data)
-    text = ("Les faits sont là. " * 20)[: length - 1] + "."
+    text = EXAMPLE[: length - 1] + "."
     assert reason_for(rules, "Acte", text) is None
     assert reason_for(rules, "Acte", text[1:]) is not None
     for example in (EXAMPLE, player.REASON, ground.REASON):
