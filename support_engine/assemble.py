@@ -7,13 +7,9 @@ from pathlib import Path
 from support_engine import config
 from support_engine.adapters.files import documents, workflows
 from support_engine.adapters.holidays import holidays_of
-from support_engine.adapters.mail.mailboxes import (
-    FolderMailbox,
-    Identity,
-    Mailbox,
-    Server,
-    SmtpMailbox,
-)
+from support_engine.adapters.mail.mailboxes import FolderMailbox, Mailbox
+from support_engine.adapters.mail.messages import Identity
+from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import pinned_rules
 from support_engine.adapters.store.base import Store
@@ -113,5 +109,13 @@ def mailbox(settings: config.Settings, *, stays_here: bool) -> Mailbox:
     if stays_here:
         return FolderMailbox(settings.letters, identity)
     password = mail.password.get_secret_value()
-    server = Server(mail.host, mail.port, mail.security, mail.user, password, mail.timeout)
+    server = Server(
+        host=mail.host,
+        port=mail.port,
+        security=mail.security,
+        user=mail.user,
+        password=password,
+        timeout=mail.timeout,
+        deadline=mail.deadline_seconds,
+    )
     return SmtpMailbox(server, identity)

@@ -93,6 +93,7 @@ class Mail(Section):
     user: str = ""
     password: SecretStr = SecretStr("")
     timeout: float = Field(default=30, gt=0, le=600)
+    deadline_seconds: float = Field(default=120, gt=0, le=540)
     redirect_all: Annotated[str, AfterValidator(mailable_or_nothing)] = ""
     max_per_round: int = Field(default=500, ge=1, le=100_000)
 

@@ -11,7 +11,8 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.mail.mailboxes import Mailbox, Message
+from support_engine.adapters.mail.mailboxes import Mailbox
+from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import directory, outbox, real_time, sending
 from support_engine.adapters.store.base import Store
@@ -31,6 +32,10 @@ RACES = 9
 """How often a departure is recorded afresh when somebody else wrote on the dossier meanwhile."""
 RETRIES = (5, 30, 120, 480, 1440)
 """Minutes before each new attempt after a temporary refusal; then the letter is given up."""
+
+
+class NoLongerOurs(Exception):
+    """The lease of a letter ended, or the letter was set aside, before anything was handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Postman:
                 if not group:
                     break
                 leaving = self.looked_at(group, now)
-                done = self.send(leaving, now, done) if leaving else done
+                done = self.send(leaving, now, done, begun) if leaving else done
         finally:
             self.mailbox.close()
         return done
@@ -112,26 +117,36 @@ class Postman:
                 for letter, fate in staying:
                     later = fate.until or letter.not_before
                     unsent = sending.Unsent(fate.state, fate.why, later, "")
-                    sending.settle(db, letter.key, unsent)
+                    sending.settle(db, letter, unsent)
                     outbox.queue(db, fate.instead, now)
         return [fate.letter for _, fate in found if isinstance(fate, Leaves)]
 
-    def send(self, group: Sequence[Claimed], now: datetime, done: Delivered) -> Delivered:
-        """Write one message, hand it over, and settle its letters."""
-        keys = [claimed.key for claimed in group]
+    def send(
+        self, group: Sequence[Claimed], now: datetime, done: Delivered, begun: float
+    ) -> Delivered:
+        """Write one message, hand it over, and settle its letters; `begun`: when the round did."""
+        done = replace(done, messages=done.messages + 1)
         try:
             message = self.write(group, now)
-            mid = self.mailbox.deliver(message)
+            mid = self.mailbox.deliver(message, lambda: self.look_again(group, now, begun))
+        except NoLongerOurs:
+            with self.store.transaction() as db:
+                sending.give_back(db, group)
+            return done
         except Exception as problem:  # whatever it is, the other letters go on
             self.settle(group, problem, now)
-            return replace(
-                done,
-                failed=done.failed + len(keys),
-                messages=done.messages + 1,
-                is_stopped=isinstance(problem, NotDelivered) and problem.is_unreachable,
-            )
+            is_away = isinstance(problem, NotDelivered) and problem.is_unreachable
+            return replace(done, failed=done.failed + len(group), is_stopped=is_away)
         self.keep(group, sending.Sent(mid, message.subject, message.text), now)
-        return replace(done, sent=done.sent + len(keys), messages=done.messages + 1)
+        return replace(done, sent=done.sent + len(group))
+
+    def look_again(self, group: Sequence[Claimed], now: datetime, begun: float) -> None:
+        """Just before DATA: who slept past the lease sends nothing that somebody else may have.
+        Raises NoLongerOurs."""
+        at = now + timedelta(seconds=monotonic() - begun)
+        with self.store.reading() as db:
+            if not sending.is_still_ours(db, group, at):
+                raise NoLongerOurs
 
     def keep(self, group: Sequence[Claimed], sent: sending.Sent, now: datetime) -> None:
         """The server took the message: its letters are sent, and what waited for them knows it.
@@ -141,8 +156,7 @@ class Postman:
         for left in range(RACES, -1, -1):
             try:
                 with self.store.transaction() as db:
-                    keys = [claimed.key for claimed in group]
-                    sending.mark_sent(db, keys, sent, now, now.date().isoformat())
+                    sending.mark_sent(db, group, sent, now, now.date().isoformat())
                     for claimed in group:
                         self.departed(db, claimed, now)
                 return
@@ -172,7 +186,7 @@ class Postman:
         with self.store.transaction() as db:
             for claimed in group:
                 state, later = fate(problem, claimed.attempts, now)
-                sending.settle(db, claimed.key, sending.Unsent(state, said, later, mid))
+                sending.settle(db, claimed, sending.Unsent(state, said, later, mid))
 
     def write(self, group: Sequence[Claimed], now: datetime) -> Message:
         """The message of a group: the letter itself, or one digest for several reminders."""
@@ -200,6 +214,7 @@ class Postman:
             text=rendered.text,
             html=rendered.html,
             thread=first.thread,
+            at=now,
         )
 
 

@@ -6,7 +6,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from support_engine.adapters.clock import PARIS
-from support_engine.adapters.mail.mailboxes import FolderMailbox, Identity
+from support_engine.adapters.mail.mailboxes import FolderMailbox
+from support_engine.adapters.mail.messages import Identity
 from support_engine.adapters.store import directory, dossiers, outbox
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.rounds import Round

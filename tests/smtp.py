@@ -4,19 +4,21 @@ import asyncio
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from ssl import PROTOCOL_TLS_SERVER, SSLContext
+from threading import Event, Thread
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from support_engine.adapters.mail.mailboxes import Message, Server, SmtpMailbox
+from support_engine.adapters.mail.messages import Message
+from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.errors import NotDelivered
-from tests.office import IDENTITY
+from tests.office import IDENTITY, at
 
 HOST = "127.0.0.1"
 DROP = "drop"
@@ -32,6 +34,7 @@ MESSAGE = Message(
     text="Bonjour,\n\nVoilà l’été.\n",
     html="<p>Bonjour,</p><p>Voilà l’été.</p>\n",
     thread="MP1-001/dossier",
+    at=at("2022-06-21"),
 )
 
 
@@ -141,6 +144,46 @@ def mail_server(
         yield handler
     finally:
         controller.stop()
+
+
+@contextmanager
+def dripping_server(verb: str) -> Iterator[int]:
+    """A server that answers at once until a verb, and to that one a sign at a time, for ever; its
+    port. Each sign comes long before a reader loses patience."""
+    over = Event()
+
+    def drip(to: socket.socket) -> None:
+        while not over.wait(0.05):
+            to.sendall(b".")
+
+    def talk(client: socket.socket) -> None:
+        if verb == "hello":
+            return drip(client)
+        client.sendall(b"220 bonjour\r\n")
+        is_body = False
+        for line in client.makefile("rb"):
+            heard = line.decode().strip()
+            if heard == "." or not is_body:
+                if heard.upper().startswith(verb):
+                    return drip(client)
+                is_body = heard == "DATA"
+                client.sendall(b"354 dites\r\n" if is_body else b"250 bien\r\n")
+        return None
+
+    def serve() -> None:
+        with suppress(OSError):
+            client, _ = listening.accept()
+            with client:
+                talk(client)
+
+    with socket.create_server((HOST, 0)) as listening:
+        worker = Thread(target=serve)
+        worker.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            over.set()
+            worker.join(5)
 
 
 def closed_port() -> int:

@@ -60,7 +60,7 @@ class Server:
     def __init__(self) -> None:
         self.taken: list[str] = []
 
-    def deliver(self, message) -> str:
+    def deliver(self, message, last_look=None) -> str:
         self.taken += message.key.split("+")
         return self.message_id(message.key)
 

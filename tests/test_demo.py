@@ -1,7 +1,9 @@
 """The demonstration: real facts, simulated progress, troubles for fictional dossiers only."""
 
 import json
-from datetime import date
+import sqlite3
+from contextlib import closing
+from datetime import date, datetime
 
 import pytest
 
@@ -9,6 +11,7 @@ from support_engine.demo.lives import WAVES, ordinary
 from support_engine.demo.parts import read_manufactures, real_parts
 from support_engine.demo.play import play
 from support_engine.errors import UnreadableFile
+from tests import strict_mail
 from tests.console import run
 
 NOW = "--now 2023-06-15"
@@ -163,3 +166,20 @@ def test_a_demonstration_does_not_take_the_place_of_a_file(tmp_path) -> None:
     (tmp_path / "demo").write_text("à moi", encoding="utf-8")
     with pytest.raises(UnreadableFile, match="est un fichier"):
         play(tmp_path / "demo", date(2021, 10, 9), lambda line: None)
+
+
+def test_every_letter_is_read_as_it_was_written_by_a_strict_reader(demo_folder):
+    with closing(sqlite3.connect(f"file:{demo_folder}/demo.db?mode=ro", uri=True)) as base:
+        sent = "SELECT message_id, subject, sent_at, person FROM letters WHERE state = 'sent'"
+        written = {row[0]: row[1:] for row in base.execute(sent)}
+        names = dict(base.execute("SELECT id, name FROM people"))
+    mails = [
+        strict_mail.read(path.read_bytes()) for path in (demo_folder / "letters").glob("*.eml")
+    ]
+    assert len(mails) > 1000
+    for mail in mails:
+        subject, at, person = written[mail.message_id]
+        assert (mail.subject, mail.to.name) == (subject, names[person])
+        assert mail.date == datetime.fromisoformat(at).replace(microsecond=0)
+        for line in mail.text.split("\n"):
+            assert line.lstrip(" >")[:1] not in (";", ":", "?", "!", "»"), line

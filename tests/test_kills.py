@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.mail.mailboxes import FolderMailbox, Message
+from support_engine.adapters.mail.mailboxes import FolderMailbox
+from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.store.base import Store
 from support_engine.engine import Engine
 from support_engine.second_look import LEASE
@@ -33,7 +34,7 @@ class Server:
     def __init__(self, taken: Path) -> None:
         self.taken = taken
 
-    def deliver(self, message: Message) -> str:
+    def deliver(self, message: Message, last_look=None) -> str:
         with self.taken.open("a") as file:
             file.write(f"{message.to_email} {message.key}\n")
         return self.message_id(message.key)

@@ -6,7 +6,7 @@ On both bases, through the one door and the postman.
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.mail.mailboxes import Message
+from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.store import outbox
 from support_engine.adapters.store.record import VersionTaken
 from support_engine.core.acts import commands as c
@@ -63,7 +63,7 @@ class Refusing:
     def __init__(self, *, in_doubt: bool = False) -> None:
         self.in_doubt = in_doubt
 
-    def deliver(self, message: Message) -> str:
+    def deliver(self, message: Message, last_look=None) -> str:
         raise NotDelivered("non", is_final=not self.in_doubt, in_doubt=self.in_doubt)
 
     def message_id(self, key: str) -> str:

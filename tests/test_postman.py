@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from support_engine import config
-from support_engine.adapters.mail.mailboxes import Message, Server, SmtpMailbox
+from support_engine.adapters.mail.messages import Message
+from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import codec, directory, outbox
 from support_engine.adapters.store.person import Person
@@ -85,7 +86,7 @@ class Refusing:
     def __init__(self) -> None:
         self.asked = 0
 
-    def deliver(self, message: Message) -> str:
+    def deliver(self, message: Message, last_look=None) -> str:
         self.asked += 1
         raise NotDelivered("Réponse du serveur : 450 plus tard")
 
@@ -190,6 +191,60 @@ def test_with_a_server_a_claimed_letter_is_listed_to_check(office) -> None:
     assert "à vérifier" in row_of(office, "a")["error"]
 
 
+class Sleeping:
+    """A server reached by a sender that slept past its lease after it had been given the letter."""
+
+    is_repeatable = False
+
+    def __init__(self, asleep) -> None:
+        self.asleep, self.taken = asleep, []
+
+    def deliver(self, message: Message, last_look) -> str:
+        asleep, self.asleep = self.asleep, lambda: None
+        asleep()
+        last_look()
+        self.taken.append(message.key)
+        return self.message_id(message.key)
+
+    def message_id(self, key: str) -> str:
+        return f"<{key}>"
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize("is_retried", [False, True])
+def test_who_slept_past_the_lease_looks_again_and_nothing_leaves_twice(office, is_retried) -> None:
+    put(office, letter("a"), letter("b"))
+    late, other = at(MORNING) + LEASE + MINUTE, Sleeping(lambda: None)
+
+    def others_work() -> None:
+        send(office, late, other)
+        assert states(office)["a"] == "in_doubt"
+        if is_retried:
+            with office.store.transaction() as db:
+                assert outbox.retry(db, "a", late)
+            send(office, late, other)
+
+    sleeper = Sleeping(others_work)
+    send(office, MORNING, sleeper)
+    assert sorted(sleeper.taken + other.taken) == ["a", "b"]
+    assert set(states(office).values()) == {"sent"}
+
+
+def test_a_letter_set_aside_before_data_does_not_leave(office) -> None:
+    put(office, reminder("a"), reminder("b"))
+
+    def postponed() -> None:
+        with office.store.transaction() as db:
+            assert outbox.void(db, "MP1-001", ["jalons|a"], "reporté") == 1
+
+    sleeper = Sleeping(postponed)
+    assert send(office, mailbox=sleeper).sent == 1
+    assert sleeper.taken == ["b"]
+    assert states(office) == {"a": "void", "b": "sent"}
+
+
 def test_two_postmen_at_once_send_each_letter_once(office) -> None:
     put(office, *(letter(f"k{number:02}") for number in range(20)))
     start = Barrier(2)
@@ -208,7 +263,7 @@ def test_a_reminder_made_void_while_it_left_is_marked_sent(office) -> None:
     put(office, reminder("a"))
 
     class Racing(Refusing):
-        def deliver(self, message: Message) -> str:
+        def deliver(self, message: Message, last_look=None) -> str:
             with office.store.transaction() as db:
                 assert outbox.void(db, "MP1-001", ["jalons|a"], "reporté") == 1
             return self.message_id(message.key)
@@ -376,7 +431,7 @@ def test_an_unexpected_failure_parks_one_letter_and_the_others_leave(office) -> 
     put(office, letter("a"), letter("b", person="alex"))
 
     class Strange(Refusing):
-        def deliver(self, message: Message) -> str:
+        def deliver(self, message: Message, last_look=None) -> str:
             if message.to_email.startswith("porteuse"):
                 raise UnicodeError("jamais vu")
             return self.message_id(message.key)

@@ -8,7 +8,8 @@ import click
 import pytest
 
 from support_engine import config
-from support_engine.adapters.mail.mailboxes import FolderMailbox, SmtpMailbox
+from support_engine.adapters.mail.mailboxes import FolderMailbox
+from support_engine.adapters.mail.server import SmtpMailbox
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.traits import PURPOSE, write
 from support_engine.assemble import open_desk

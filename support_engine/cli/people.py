@@ -42,7 +42,7 @@ def add_person(
     session: Session, /, person: str, name: str, roles: tuple[str, ...], **reached: str
 ) -> int:
     """Personal data stand in the directory only."""
-    from support_engine.adapters.mail.mailboxes import address
+    from support_engine.adapters.mail.messages import valid
     from support_engine.adapters.store import directory
     from support_engine.adapters.store.person import Person
     from support_engine.core.language.names import require
@@ -55,7 +55,7 @@ def add_person(
                 f"« {role} » se donne dossier par dossier : "
                 f"support-engine assign REF {role} {person}."
             )
-    address(name, reached["email"])
+    valid(reached["email"])
     known_as = Person(person, name, roles=frozenset(roles), **reached)
     with session.desk.store.transaction() as db:
         directory.save(db, known_as)

@@ -6,10 +6,8 @@ is set when a template is compiled, and never touches what comes from the data.
 """
 
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
 
@@ -24,15 +22,23 @@ from jinja2 import (
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
+from support_engine.adapters.mail.signs import clean, one_line
 from support_engine.adapters.mail.trees import Trees
+from support_engine.adapters.mail.wording import (
+    continued,
+    lines,
+    reflow,
+    sentence,
+    shortened,
+    tidy,
+    typeset,
+)
 from support_engine.core.language import french
 from support_engine.core.language.names import suggestion
 from support_engine.errors import BrokenTemplate
 
 LETTERS_FOLDER = "emails"
-LINE_WIDTH = 76
 SUBJECT_LENGTH = 118
 """Longer subjects are cut by mail readers at a place that nobody chose."""
 
@@ -186,115 +192,3 @@ def environment(trees: Trees) -> ImmutableSandboxedEnvironment:
         reflow=reflow,
     )
     return made
-
-
-OUTSIDE_TAGS = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
-BEFORE_SIGNS = re.compile(r" ([:;?!»%€])(?=[\s<).,»]|$)")
-UNITS = "mois|jours?|ans?"
-AFTER_SIGNS = re.compile(rf"(«|\bn°|\bart\.|\bR\.|\bL\.|\d(?= (?:{UNITS})\b)) (?=\S|$)")
-
-
-def typeset(page: str) -> str:
-    """No-break spaces where French wants them: before « : ; ? ! », in quotes, after a figure."""
-    parts = OUTSIDE_TAGS.split(page)
-    for index in range(0, len(parts), 2):
-        part = BEFORE_SIGNS.sub(f"{french.NBSP}\\1", parts[index])
-        parts[index] = AFTER_SIGNS.sub(f"\\1{french.NBSP}", part)
-    return "".join(parts)
-
-
-BREAKS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-INVISIBLE = (
-    "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-)
-CLEANED: dict[int, str | None] = {
-    **{code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"},
-    **{ord(character): None for character in INVISIBLE},
-    **{ord(character): "\n" for character in BREAKS},
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
-}
-"""Signs that would turn a line around, hide in it, cut it, or could not be sent at all."""
-
-
-def clean(data: Mapping[str, object]) -> dict[str, object]:
-    """A letter's data without the signs of `CLEANED`: names and reasons are typed by anybody."""
-    return {key: cleaned(value) for key, value in data.items()}
-
-
-def cleaned(value: object) -> object:
-    """One value, in depth; numbers, dates and other objects stay as they are."""
-    match value:
-        case str():
-            return value.replace("\r\n", "\n").replace("\r", "\n").translate(CLEANED)
-        case Mapping():
-            return {key: cleaned(part) for key, part in value.items()}
-        case list() | tuple():
-            return [cleaned(part) for part in value]
-        case _:
-            return value
-
-
-SPACES = re.compile(r"[ \t\n]+")
-
-
-def one_line(text: str) -> str:
-    """On one line, with single spaces; no-break spaces stay."""
-    return SPACES.sub(" ", text).strip(" ")
-
-
-def shortened(text: str, length: int) -> str:
-    """On one line of at most `length` characters, the last being « … » if it was cut."""
-    line = one_line(text)
-    return line if len(line) <= length else f"{line[: length - 1].rstrip(' …')}…"
-
-
-def sentence(text: str) -> str:
-    """With a full stop, unless it already ends a sentence; nothing stays nothing."""
-    text = text.strip()
-    return text if not text or text[-1] in ".!?…:;" else f"{text}."
-
-
-def continued(text: str) -> str:
-    """With a small first letter, to follow a colon; an acronym keeps its capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def lines(text: str) -> Markup:
-    """For HTML: each line feed becomes a visible break, the rest is escaped."""
-    return Markup("<br>").join(escape(line) for line in text.strip().split("\n"))
-
-
-class FrenchLines(textwrap.TextWrapper):
-    """Never cut before « : ; ? ! », nor inside quotes at their marks."""
-
-    wordsep_simple_re = re.compile(r"((?<!«) (?![:;?!»%€](?:[\s).,»]|$)))")
-
-
-@lru_cache(maxsize=1_024)
-def reflow(text: str) -> str:
-    """Paragraphs filled to 76 columns; items (« - ») and indented lines keep their own line."""
-    blocks = re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
-    return "\n\n".join("\n".join(filled(block)) for block in blocks)
-
-
-def filled(block: str) -> Iterator[str]:
-    """The lines of one paragraph or list."""
-    pieces: list[str] = []
-    for line in block.split("\n"):
-        if not pieces or line.startswith(("- ", "  ")):
-            pieces.append(line)
-        else:
-            pieces[-1] += f" {line}"
-    for piece in pieces:
-        paragraph = one_line(piece)
-        indent = "  " if piece.startswith("  ") else ""
-        hanging = f"{indent}  " if indent or paragraph.startswith("- ") else ""
-        yield from FrenchLines(
-            LINE_WIDTH, indent, hanging, break_long_words=False, break_on_hyphens=False
-        ).wrap(paragraph)
-
-
-def tidy(text: str) -> str:
-    """No space at the end of a line, never two blank lines in a row, one line feed at the end."""
-    stripped = "\n".join(line.rstrip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", stripped).strip("\n") + "\n"

@@ -56,6 +56,12 @@ class Claimed:
     act: int
     role: str
     not_before: datetime
+    lease: str = ""
+
+    @property
+    def claim(self) -> dict[str, object]:
+        """What tells this claim from any other of the same letter."""
+        return {"key": self.key, "attempts": self.attempts, "lease": self.lease}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +118,45 @@ def claim_one(db: Connection, key: str, lease_until: datetime) -> Claimed | None
         row.act,
         row.role,
         codec.from_moment(row.not_before),
+        row.lease_until,
     )
+
+
+HELD = text(
+    "SELECT 1 FROM letters WHERE key = :key AND state = 'claimed' AND attempts = :attempts"
+    " AND lease_until = :lease AND lease_until > :now"
+)
+GIVE_BACK = text(
+    "UPDATE letters SET state = CASE WHEN state = 'void' THEN 'void' ELSE 'queued' END,"
+    " error = CASE WHEN state = 'void' THEN error ELSE '' END, lease_until = ''"
+    " WHERE key = :key AND attempts = :attempts AND lease_until IN (:lease, '')"
+    " AND state IN ('claimed', 'void', 'in_doubt')"
+)
+
+
+def is_still_ours(db: Connection, group: Iterable[Claimed], now: datetime) -> bool:
+    """Whether each letter of a group is claimed by this claim, and its lease not over."""
+    at = codec.moment(now)
+    return all(db.execute(HELD, {**one.claim, "now": at}).first() for one in group)
+
+
+def give_back(db: Connection, group: Iterable[Claimed]) -> None:
+    """Letters that were surely not handed over, whatever another worker supposed meanwhile; one
+    that somebody claimed since is left alone."""
+    for one in group:
+        db.execute(GIVE_BACK, one.claim)
 
 
 SENT = text(
     "UPDATE letters SET state = 'sent', sent_at = :at, sent_on = :on, message_id = :message_id,"
     " subject = :subject, body = :body, error = '' WHERE key = :key"
-    " AND state IN ('claimed', 'void')"
+    " AND attempts = :attempts AND lease_until = :lease AND state IN ('claimed', 'void')"
 )
 SETTLE = text(
     "UPDATE letters SET state = CASE WHEN state = 'void' THEN 'void' ELSE :state END,"
     " error = :error, not_before = :not_before, message_id = :message_id, lease_until = ''"
-    " WHERE key = :key AND state IN ('claimed', 'void')"
+    " WHERE key = :key AND attempts = :attempts AND lease_until = :lease"
+    " AND state IN ('claimed', 'void')"
 )
 
 
@@ -136,13 +169,13 @@ class Sent:
     body: str
 
 
-def mark_sent(db: Connection, keys: Iterable[str], sent: Sent, at: datetime, on: str) -> None:
+def mark_sent(db: Connection, group: Iterable[Claimed], sent: Sent, at: datetime, on: str) -> None:
     """The server took the message."""
-    for key in keys:
+    for letter in group:
         db.execute(
             SENT,
             {
-                "key": key,
+                **letter.claim,
                 "at": codec.moment(at),
                 "on": on,
                 "message_id": sent.message_id,
@@ -162,12 +195,12 @@ class Unsent:
     message_id: str
 
 
-def settle(db: Connection, key: str, unsent: Unsent) -> None:
+def settle(db: Connection, letter: Claimed, unsent: Unsent) -> None:
     """Not sent; the reason stays visible."""
     db.execute(
         SETTLE,
         {
-            "key": key,
+            **letter.claim,
             "state": unsent.state,
             "error": unsent.error[:400],
             "not_before": codec.moment(unsent.not_before),

@@ -3,17 +3,13 @@
 import shutil
 from dataclasses import replace
 from email import message_from_bytes, policy
+from time import monotonic
 
 import pytest
 
-from support_engine.adapters.mail.mailboxes import (
-    FolderMailbox,
-    Identity,
-    Message,
-    Server,
-    SmtpMailbox,
-    compose,
-)
+from support_engine.adapters.mail.mailboxes import FolderMailbox
+from support_engine.adapters.mail.messages import Identity, Message, compose
+from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.config import Settings
 from support_engine.errors import NotDelivered
 from tests.office import IDENTITY
@@ -25,6 +21,7 @@ from tests.smtp import (
     TAKEN,
     certificate,
     closed_port,
+    dripping_server,
     failure,
     mail_server,
     tls,
@@ -78,7 +75,7 @@ def test_without_a_usable_contact_the_programme_is_answered(email) -> None:
 
 
 def headers_of(message: Message):
-    mail = compose(message, IDENTITY.name, IDENTITY.email)
+    mail = message_from_bytes(compose(message, IDENTITY), policy=policy.default)
     return mail["Message-ID"], mail["References"]
 
 
@@ -158,6 +155,34 @@ def test_a_failure_is_final_later_or_in_doubt(answers, expected) -> None:
     assert server.taken == []
     reply = next(iter(answers.values()))
     assert reply in (DROP, STALL) or reply[:3] in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("verb", "expected"),
+    [("hello", "later"), ("MAIL", "later"), ("DATA", "later"), (".", "in doubt")],
+    ids=["greeting", "MAIL", "DATA", "dot"],
+)
+def test_a_server_that_drips_is_left_when_the_time_of_a_message_is_over(verb, expected) -> None:
+    with dripping_server(verb) as port:
+        server = Server(HOST, port, "none", timeout=5, deadline=0.4)
+        begun = monotonic()
+        problem = failure(SmtpMailbox(server, IDENTITY))
+    assert verdict(problem) == expected
+    assert monotonic() - begun < 3
+
+
+def test_what_the_last_look_says_is_asked_before_data_and_keeps_the_message() -> None:
+    def stop() -> None:
+        raise LookupError
+
+    with mail_server() as server:
+        mailbox = server.mailbox()
+        with pytest.raises(LookupError):
+            mailbox.deliver(MESSAGE, stop)
+        assert server.talk == ["MAIL", "RCPT"]
+        mailbox.deliver(MESSAGE)
+        mailbox.close()
+    assert len(server.taken) == 1
 
 
 def test_a_server_that_is_not_there_is_asked_again_later() -> None:

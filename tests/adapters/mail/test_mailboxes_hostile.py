@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from support_engine.adapters.mail.mailboxes import FolderMailbox, address
+from support_engine.adapters.mail.mailboxes import FolderMailbox
+from support_engine.adapters.mail.messages import valid
 from support_engine.core.language.addresses import is_address
 from support_engine.errors import NotDelivered
 from tests.office import IDENTITY
@@ -29,6 +30,10 @@ NOT_ONE = [
     "a\x7f@c.fr",
     "a@b.c\u2028d",
     '"a b"@c.fr',
+    "zoe@[192.0.2.1]",
+    "zoe@192.0.2.1",
+    "zoe@[IPv6:2001:db8::1]",
+    "zoe@été.example",
     f"{'a' * 250}@c.fr",
 ]
 
@@ -37,7 +42,7 @@ NOT_ONE = [
 def test_what_is_not_exactly_one_plain_address_is_refused(email) -> None:
     assert not is_address(email)
     with pytest.raises(NotDelivered) as problem:
-        address("Zoé", email)
+        valid(email)
     assert problem.value.is_final
 
 

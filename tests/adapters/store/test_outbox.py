@@ -10,7 +10,7 @@ from sqlalchemy import text
 from support_engine.adapters.store import codec, outbox, sending
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.outbox import Queued
-from support_engine.second_look import LEASE
+from support_engine.second_look import LEASE, claimed
 from tests.story import REFERENCE
 
 NOON = datetime(2022, 1, 3, 11, tzinfo=UTC)
@@ -45,6 +45,12 @@ def post(store):
 def states(post):
     """The state of each letter."""
     return lambda: {row["key"]: row["state"] for row in post(outbox.listed)}
+
+
+@pytest.fixture
+def held(post):
+    """A letter as the worker that claimed it last holds it."""
+    return lambda key: [claimed(row) for row in post(outbox.listed, key=key)]
 
 
 def claim(db, now=NOON, is_open=True) -> list[str]:
@@ -105,11 +111,11 @@ def test_a_lease_that_ends_frees_the_letter_or_leaves_it_to_check(
     assert post(claim, later) == (["K"] if is_repeatable else [])
 
 
-def test_a_letter_that_left_is_kept_as_evidence_and_never_settled_again(post, states) -> None:
+def test_a_letter_that_left_is_kept_as_evidence_and_never_settled_again(post, states, held) -> None:
     post(outbox.queue, [letter("K")], NOON)
     post(claim)
-    post(sending.mark_sent, ["K"], sending.Sent("<m>", "Objet", "Corps"), NOON, "2022-01-03")
-    post(sending.settle, "K", sending.Unsent("queued", "trop tard", NOON, "<n>"))
+    post(sending.mark_sent, held("K"), sending.Sent("<m>", "Objet", "Corps"), NOON, "2022-01-03")
+    post(sending.settle, *held("K"), sending.Unsent("queued", "trop tard", NOON, "<n>"))
     assert post(sending.expire_leases, minutes(60), is_repeatable=True) == 0
     (row,) = post(outbox.listed, state="sent")
     assert (row["message_id"], row["subject"], row["body"]) == ("<m>", "Objet", "Corps")
@@ -117,10 +123,10 @@ def test_a_letter_that_left_is_kept_as_evidence_and_never_settled_again(post, st
     assert (row["error"], row["attempts"], post(outbox.counts)) == ("", 1, {"sent": 1})
 
 
-def test_who_was_reminded_today_waits_for_the_next_sending_day(post) -> None:
+def test_who_was_reminded_today_waits_for_the_next_sending_day(post, held) -> None:
     post(outbox.queue, [letter("A"), letter("B", person="alex")], NOON)
     post(claim)
-    post(sending.mark_sent, ["A"], sending.Sent("<m>", "", ""), NOON, "2022-01-03")
+    post(sending.mark_sent, held("A"), sending.Sent("<m>", "", ""), NOON, "2022-01-03")
     post(
         outbox.queue,
         [letter("C"), letter("D", kind="act"), letter("E", not_before=minutes(99))],
@@ -141,12 +147,12 @@ def test_a_topic_that_ends_sets_its_letters_aside_until_it_comes_back(post, stat
     assert set(states().values()) == {"queued"}
 
 
-def test_a_letter_set_aside_while_it_left_is_marked_sent(post, states) -> None:
+def test_a_letter_set_aside_while_it_left_is_marked_sent(post, states, held) -> None:
     post(outbox.queue, [letter("A")], NOON)
     post(claim)
     assert post(outbox.void, REFERENCE, ["T"], "déplacée") == 1
     assert post(outbox.revive, REFERENCE, ["T"], NOON) == 0
-    post(sending.mark_sent, ["A"], sending.Sent("<m>", "", ""), NOON, "2022-01-03")
+    post(sending.mark_sent, held("A"), sending.Sent("<m>", "", ""), NOON, "2022-01-03")
     assert states() == {"A": "sent"}
 
 
@@ -163,11 +169,11 @@ def test_a_worker_killed_with_a_letter_set_aside_does_not_have_it_sent_twice(
     assert post(outbox.revive, REFERENCE, ["T"], NOON) == int(is_repeatable)
 
 
-def test_a_letter_set_aside_that_did_not_leave_stays_aside(post, states) -> None:
+def test_a_letter_set_aside_that_did_not_leave_stays_aside(post, states, held) -> None:
     post(outbox.queue, [letter("A")], NOON)
     post(claim)
     post(outbox.void, REFERENCE, ["T"], "déplacée")
-    post(sending.settle, "A", sending.Unsent("queued", "4xx", minutes(5), "<m>"))
+    post(sending.settle, *held("A"), sending.Unsent("queued", "4xx", minutes(5), "<m>"))
     assert states() == {"A": "void"}
     assert post(outbox.revive, REFERENCE, ["T"], NOON) == 1
 

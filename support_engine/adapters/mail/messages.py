@@ -1,0 +1,207 @@
+"""One mail as bytes that the strictest reader takes: RFC 5322, 2045, 2047 and 3834, nothing else.
+
+Everything is ASCII: words of a header that are not become encoded words, whole (a reader drops the
+space that stands between two of them), the two bodies are quoted-printable. The same message is
+the same bytes.
+"""
+
+import re
+from binascii import b2a_base64, b2a_qp
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from support_engine.adapters.mail.signs import cleaned, one_line
+from support_engine.core.language.addresses import is_address
+from support_engine.errors import NotDelivered
+
+WIDTH = 78
+"""Characters of a line, its end left out, that RFC 5322 recommends; one long word may exceed it."""
+FOLD = "\r\n "
+ENCODED = 75
+"""Characters of an encoded word, at most (RFC 2047, 2)."""
+PLAIN = re.compile(rb"[A-Za-z0-9!*+/-]")
+"""What stands for itself in an encoded word, wherever it is (RFC 2047, 5 (3))."""
+ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
+"""A name that needs no quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail to one person. `key` makes its Message-ID; the same key is the same mail. `at`: when
+    it is sent, aware, in Paris."""
+
+    key: str
+    to_name: str
+    to_email: str
+    reply_name: str
+    reply_email: str
+    subject: str
+    text: str
+    html: str
+    thread: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who writes. `redirect_all` sends everything to one address, for trials."""
+
+    name: str
+    email: str
+    redirect_all: str = ""
+
+    def message_id(self, key: str) -> str:
+        """The Message-ID of a letter, one for all its attempts: a mailbox can tell a repeat."""
+        return f"<{digest(key)}@{self.email.rpartition('@')[2]}>"
+
+    def reached(self, message: Message) -> str:
+        """The address to which a message goes. Raises NotDelivered if it is not exactly one."""
+        return valid(self.redirect_all or message.to_email)
+
+
+def digest(key: str) -> str:
+    """A short stable name for a key."""
+    return sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def compose(message: Message, sender: Identity) -> bytes:
+    """The whole mail, lines ended by CR LF. Raises NotDelivered for what is not one address.
+
+    `Auto-Submitted` and `X-Auto-Response-Suppress` ask machines (out-of-office among them) not to
+    answer; no `List-…` header: a letter to one person must not be filed with mailing lists.
+    """
+    boundary = f"=_{digest(message.key)}"  # no body can hold it: « = » is encoded there
+    headers = (
+        f"Date: {format_datetime(message.at)}\r\n",
+        f"Message-ID: {sender.message_id(message.key)}\r\n",
+        mailbox_header("From", sender.name, sender.email),
+        mailbox_header("To", message.to_name, sender.reached(message)),
+        mailbox_header("Reply-To", *answered(message, sender)),
+        text_header("Subject", message.subject),
+        f"References: {sender.message_id(f'thread/{message.thread}')}\r\n",
+        "Auto-Submitted: auto-generated\r\n",
+        "X-Auto-Response-Suppress: OOF, AutoReply\r\n",
+        "MIME-Version: 1.0\r\n",
+        "Content-Language: fr\r\n",
+        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n',
+    )
+    opened, closed = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
+    plain, html = part("plain", message.text), part("html", message.html)
+    return b"".join(("".join(headers).encode("ascii"), opened, plain, opened, html, closed))
+
+
+def part(kind: str, words: str) -> bytes:
+    """One body, in lines of at most 76 characters; it ends a line."""
+    head = (
+        f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable'
+    )
+    whole = words.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    ended = whole if whole.endswith("\r\n") else f"{whole}\r\n"
+    return (
+        head.encode()
+        + b"\r\n\r\n"
+        + b2a_qp(ended.encode("utf-8", "replace"), istext=True)
+        + b"\r\n"
+    )
+
+
+def answered(message: Message, sender: Identity) -> tuple[str, str]:
+    """The person who follows the dossier; a mistake in that address does not hold the letter."""
+    if is_address(message.reply_email.strip()):
+        return message.reply_name, message.reply_email
+    return sender.name, sender.email
+
+
+def valid(email: str) -> str:
+    """One address, without the spaces around. Raises NotDelivered if it is not exactly one."""
+    if not is_address(email.strip()):
+        raise NotDelivered(f"« {email} » n’est pas une adresse valable.", is_final=True)
+    return email.strip()
+
+
+@lru_cache(maxsize=4096)
+def mailbox_header(field: str, name: str, email: str) -> str:
+    """A header that holds one address. Raises NotDelivered for what is not one."""
+    reached, shown = valid(email), header_words(name)
+    if not shown:
+        return f"{field}: {reached}\r\n"
+    if not shown.isascii() or "=?" in shown or len(shown) > WIDTH - len(field) - 4:
+        lines = FOLD.join(encoded(shown, WIDTH - len(field) - 2))
+    else:
+        lines = shown if ATOMS.fullmatch(shown) else quoted(shown)
+    room = WIDTH - len(lines.rpartition("\r\n")[2])
+    begun = 0 if "\r\n" in lines else len(field) + 2
+    gap = " " if begun + len(reached) + 3 <= room else FOLD
+    return f"{field}: {lines}{gap}<{reached}>\r\n"
+
+
+def quoted(name: str) -> str:
+    """A name between quotes (RFC 5322, 3.2.4)."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def text_header(field: str, words: str) -> str:
+    """A header of free words, in lines of at most `WIDTH` characters."""
+    shown = header_words(words)
+    is_plain = shown.isascii() and "=?" not in shown
+    lines = wrapped(shown, WIDTH - len(field) - 2) if is_plain else None
+    if lines is None:
+        lines = list(encoded(shown, WIDTH - len(field) - 2))
+    return f"{field}: {FOLD.join(lines)}\r\n"
+
+
+def wrapped(words: str, first: int) -> list[str] | None:
+    """Plain words cut at their spaces; none where a word is too long for a line."""
+    lines = [""]
+    for word in words.split(" "):
+        room = first if len(lines) == 1 else WIDTH - 1
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if len(joined) <= room:
+            lines[-1] = joined
+        elif len(word) < WIDTH and lines[-1]:
+            lines.append(word)
+        else:
+            return None
+    return lines
+
+
+def encoded(words: str, first: int) -> Iterator[str]:
+    """Words as encoded words, each a whole number of characters; `first`: the room of the first."""
+    spelt = [(sign, in_q(sign)) for sign in words]
+    is_q = sum(len(q) for _, q in spelt) <= len(words.encode()) * 4 // 3
+    form, room = ("q", ENCODED - 12) if is_q else ("b", (ENCODED - 12) // 4 * 3)
+    left = min(room, first - 12 if is_q else (first - 12) // 4 * 3)
+    taken = ""
+    for sign, q in spelt:
+        size = len(q) if is_q else len(sign.encode())
+        if size > left:
+            yield encoded_word(taken, form)
+            taken, left = "", room
+        taken, left = taken + sign, left - size
+    yield encoded_word(taken, form)
+
+
+def encoded_word(words: str, form: str) -> str:
+    """One encoded word."""
+    if form == "q":
+        return f"=?utf-8?q?{''.join(map(in_q, words))}?="
+    return f"=?utf-8?b?{b2a_base64(words.encode(), newline=False).decode()}?="
+
+
+@lru_cache(maxsize=1024)
+def in_q(sign: str) -> str:
+    """One character as an encoded word spells it."""
+    if sign == " ":
+        return "_"
+    octets = sign.encode()
+    return sign if PLAIN.fullmatch(octets) else "".join(f"={octet:02X}" for octet in octets)
+
+
+def header_words(text: str) -> str:
+    """Words for a header: one line, no sign that would hide, turn or cut it."""
+    return one_line(str(cleaned(text)).replace("\t", " "))

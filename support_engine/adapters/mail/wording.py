@@ -1,0 +1,85 @@
+"""How the words of a letter are set: French spaces, lines, sentences."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from support_engine.adapters.mail.signs import one_line
+from support_engine.core.language import french
+
+LINE_WIDTH = 76
+
+OUTSIDE_TAGS = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
+BEFORE_SIGNS = re.compile(r" ([:;?!»%€])(?=[\s<).,»]|$)")
+UNITS = "mois|jours?|ans?"
+AFTER_SIGNS = re.compile(rf"(«|\bn°|\bart\.|\bR\.|\bL\.|\d(?= (?:{UNITS})\b)) (?=\S|$)")
+
+
+def typeset(page: str) -> str:
+    """No-break spaces where French wants them: before « : ; ? ! », in quotes, after a figure."""
+    parts = OUTSIDE_TAGS.split(page)
+    for index in range(0, len(parts), 2):
+        part = BEFORE_SIGNS.sub(f"{french.NBSP}\\1", parts[index])
+        parts[index] = AFTER_SIGNS.sub(f"\\1{french.NBSP}", part)
+    return "".join(parts)
+
+
+def shortened(text: str, length: int) -> str:
+    """On one line of at most `length` characters, the last being « … » if it was cut."""
+    line = one_line(text)
+    return line if len(line) <= length else f"{line[: length - 1].rstrip(' …')}…"
+
+
+def sentence(text: str) -> str:
+    """With a full stop, unless it already ends a sentence; nothing stays nothing."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…:;" else f"{text}."
+
+
+def continued(text: str) -> str:
+    """With a small first letter, to follow a colon; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def lines(text: str) -> Markup:
+    """For HTML: each line feed becomes a visible break, the rest is escaped."""
+    return Markup("<br>").join(escape(line) for line in text.strip().split("\n"))
+
+
+class FrenchLines(textwrap.TextWrapper):
+    """Never cut before « : ; ? ! », nor inside quotes at their marks."""
+
+    wordsep_simple_re = re.compile(r"((?<!«) (?![:;?!»%€](?:[\s).,»]|$)))")
+
+
+@lru_cache(maxsize=1_024)
+def reflow(text: str) -> str:
+    """Paragraphs filled to 76 columns; items (« - ») and indented lines keep their own line."""
+    blocks = re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
+    return "\n\n".join("\n".join(filled(block)) for block in blocks)
+
+
+def filled(block: str) -> Iterator[str]:
+    """The lines of one paragraph or list."""
+    pieces: list[str] = []
+    for line in block.split("\n"):
+        if not pieces or line.startswith(("- ", "  ")):
+            pieces.append(line)
+        else:
+            pieces[-1] += f" {line}"
+    for piece in pieces:
+        paragraph = one_line(piece)
+        indent = "  " if piece.startswith("  ") else ""
+        hanging = f"{indent}  " if indent or paragraph.startswith("- ") else ""
+        yield from FrenchLines(
+            LINE_WIDTH, indent, hanging, break_long_words=False, break_on_hyphens=False
+        ).wrap(paragraph)
+
+
+def tidy(text: str) -> str:
+    """No space at the end of a line, never two blank lines in a row, one line feed at the end."""
+    stripped = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", stripped).strip("\n") + "\n"
