@@ -11,7 +11,7 @@ from functools import cached_property
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
-from support_engine.core.acts.corrections import Told, decide_correction
+from support_engine.core.acts.corrections import Past, Told, decide_correction
 from support_engine.core.acts.far_days import asked_again
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
@@ -56,6 +56,10 @@ class Decided:
     def notices(self) -> Iterator[Notice]:
         """The letters of each event, written from the dossier as that event left it, under the
         rules that it followed then."""
+        if self.undone:
+            for number, event in enumerate(self.events):
+                yield from notices(self.scene_of(number), event)
+            return
         case = self.before or self.after
         dossier = self.before.dossier if self.before else None
         if len(self.events) == 1:
@@ -66,6 +70,12 @@ class Decided:
             dossier = evolve(dossier, event, self.on)
             case = case.now_with(dossier)
             yield from notices(Scene(case, agenda(case), self.on), event)
+
+    def scene_of(self, number: int) -> Scene:
+        """The dossier as a correction leaves it, by the name of one of its events (from 0)."""
+        before = self.before.dossier.version if self.before else 0
+        dossier = replace(self.after.dossier, version=before + 1 + number)
+        return Scene(self.after.now_with(dossier), self.lines, self.on)
 
 
 def opened(
@@ -98,17 +108,21 @@ def acted(
 def taken_back(
     case: Case,
     command: c.CorrectLastAct,
-    journal: tuple[Told, ...],
+    past: Past,
     now: datetime,
     rules_of: Callable[[Dossier], Workflow],
 ) -> Decided | Refused:
     """Acts taken back: the journal is folded again without them, and the dossier follows again the
     rules that it followed then."""
-    events = decide_correction(case, command, journal)
+    journal = past.journal
+    events = decide_correction(case, command, journal, past.announced)
     if isinstance(events, Refused):
         return events
-    row = Recorded(case.dossier.version + 1, events[0], command.on, command.by.person, now)
-    dossier = fold((*(earlier for _, earlier in journal), row))
+    rows = [
+        Recorded(number, event, command.on, command.by.person, now)
+        for number, event in enumerate(events, case.dossier.version + 1)
+    ]
+    dossier = fold((*(earlier for _, earlier in journal), *rows))
     gone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
     undone = tuple(told for told in journal if told[1].version in gone)
     moves = [recorded.event for _, recorded in undone]

@@ -9,11 +9,18 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import base_blockers, dossiers, pinned_rules, real_time
+from support_engine.adapters.store import (
+    base_blockers,
+    dossiers,
+    pinned_rules,
+    real_time,
+    withdrawing,
+)
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import VersionTaken
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
+from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.trust import trusts_the_clock
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
@@ -120,7 +127,8 @@ class Engine:
         match command:
             case c.CorrectLastAct():
                 journal = tuple(self.registry.along(dossiers.journal(db, ref)))
-                return taken_back(case, command, journal, now, self.rules_of)
+                past = Past(journal, withdrawing.told_of(db, ref))
+                return taken_back(case, command, past, now, self.rules_of)
             case c.CountAnew():
                 return recounted(case, command, dossiers.journal(db, ref), now)
             case c.MigrateDossier():

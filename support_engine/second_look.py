@@ -96,6 +96,7 @@ def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
         announced=withdrawing.announced(db, letter.reference),
         rectifies=tuple(letter.data.get("rectifies", ())),
         left=withdrawing.left(db, letter.reference),
+        role=letter.role,
     )
 
 

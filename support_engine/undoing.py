@@ -10,7 +10,7 @@ from support_engine.adapters.store import withdrawing
 from support_engine.core.acts.corrections import Told
 from support_engine.core.dossier.events import Corrected
 from support_engine.core.telling.rectifying import rectifying
-from support_engine.core.telling.scene import Notice, Scene
+from support_engine.core.telling.scene import Notice
 from support_engine.decided import Decided
 
 Row = dict[str, Any]
@@ -49,8 +49,7 @@ def undoing(db: Connection, decided: Decided) -> Undoing | None:
 
 def notices(decided: Decided, gone: tuple[Row, ...]) -> Iterator[Notice]:
     """The letters that rectify those that had left: the dossier is as the correction leaves it."""
-    scene = Scene(decided.after, decided.lines, decided.on)
-    for event in decided.events:
+    for number, event in enumerate(decided.events):
         if isinstance(event, Corrected):
             told = (withdrawing.gone(row) for row in gone)
-            yield from rectifying(scene, event, decided.undone, told)
+            yield from rectifying(decided.scene_of(number), event, decided.undone, told)

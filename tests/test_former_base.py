@@ -43,6 +43,7 @@ BORN_LATER = frozenset(
         "noted.reckoning",
         "recovery_opened.known_on",
         "bank_changed.counts_from",
+        "protection_renewed",
         "recovery_opened.counts_from",
         "letter_left",
         "letter_received",

@@ -194,3 +194,59 @@ def test_who_may_not_do_the_act_may_not_say_it_was_posted(office) -> None:
     notified(office)
     given = {"reference": REFERENCE, "on": day("2022-05-04"), "proof": "LR"}
     assert office.do(c.RecordDeparture(by=OFFICER, **given)).codes == {Code.ROLE_MISSING}
+
+
+def named(office: Office, person: str, on: str) -> int:
+    """Another holder; the version of the dossier."""
+    command = c.AssignPerson(
+        reference=REFERENCE, by=HEAD, on=day(on), role="porteur", person=person
+    )
+    return office.must(command).version
+
+
+def notices_of(office: Office) -> list[tuple[str, str]]:
+    rows = [row for row in office.outbox() if row["letter"] == "mise_en_demeure"]
+    return [(row["person"], row["state"]) for row in rows]
+
+
+@pytest.mark.parametrize("left_first", [True, False])
+def test_another_holder_gets_the_formal_notice_and_the_whole_delay(office, left_first) -> None:
+    opened = notified(office)
+    if left_first:
+        office.letters_leave("2022-05-03")
+    renewed = named(office, "alex", "2022-05-16")
+    assert withdrawal(office, "2022-06-30") == {Code.LETTER_NOT_LEFT}
+    office.letters_leave("2022-05-17")
+    sent = [("porteuse", "sent")] if left_first else [("porteuse", "void")]
+    assert notices_of(office) == [*sent, ("alex", "sent")]
+    first = [(opened, "2022-05-03")] if left_first else []
+    assert departures(office) == [*first, (renewed, "2022-05-17")]
+    assert withdrawal(office, "2022-06-01") == {Code.CLOCK_NOT_OVER}
+    assert withdrawal(office, "2022-06-02") is None
+
+
+def test_a_holder_named_again_is_told_again_and_the_other_is_not(office) -> None:
+    notified(office)
+    office.letters_leave("2022-05-03")
+    named(office, "alex", "2022-05-16")
+    renewed = named(office, "porteuse", "2022-05-16")
+    office.letters_leave("2022-05-17")
+    assert sorted(notices_of(office)) == [("alex", "void"), *[("porteuse", "sent")] * 2]
+    assert departures(office)[-1] == (renewed, "2022-05-17")
+
+
+def test_a_notice_lifted_and_told_the_same_day_is_notified_again(office) -> None:
+    notified(office)
+    office.letters_leave("2022-05-03")
+    lifting = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-16")}
+    office.must(c.LiftHold(**lifting, hold="mise_en_demeure"))
+    office.letters_leave("2022-05-16T11:00")
+    back = office.must(
+        c.CorrectLastAct(**lifting, reason=because("Mauvais dossier")), "2022-05-16T15:00"
+    )
+    assert withdrawal(office, "2022-06-30") == {Code.LETTER_NOT_LEFT}
+    office.letters_leave("2022-05-16T16:00")
+    last = [(row["letter"], row["state"]) for row in office.outbox()][-2:]
+    assert sorted(last) == [("acte_repris", "sent"), ("mise_en_demeure", "sent")]
+    assert departures(office)[-1] == (back.version, "2022-05-16")
+    assert withdrawal(office, "2022-05-31") == {Code.CLOCK_NOT_OVER}

@@ -40,7 +40,8 @@ def foresee(desk: Desk, command: CorrectLastAct, now: datetime) -> Foreseen | Re
         assert undone is not None  # a correction takes something back, or is refused
         after = decided.after
         departure = Departure("act", now)
-        queued = addressed(db, after.workflow, after.dossier, undone.notices, departure)
+        told = (*decided.notices(), *undone.notices)
+        queued = addressed(db, after.workflow, after.dossier, told, departure)
         people = directory.some(db, {q.person for q in queued} | {q.contact for q in queued})
     written = ((q.person, written_today(desk, after.workflow, q, people, now)) for q in queued)
     return Foreseen(undone, tuple(written))

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.corrections import acts_standing, first_of_the_last
 from support_engine.core.acts.letters import arrived
+from support_engine.core.dossier.events import Corrected, ProtectionRenewed
 from support_engine.core.money import law
 from support_engine.core.money.delays import REPLY_DAYS
 from tests.money_story import (
@@ -31,7 +33,11 @@ from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because
 BEGAN = date(2023, 5, 2)
 NOTICE_DAYS = 15
 KINDS = ("notice", "lift", "account", "confirm", "recovery", "propose", "order", "withdraw")
+PEOPLE = ("name", "correct")
+WHAT = {"clocks.reponse_mise_en_demeure": "notice", "bank": "account"}
+HOLDERS = ("porteuse", "voisine")
 NEWS = ("leaves", "posted", "received")
+ALL = c.Actor("toutes", frozenset({"responsable", "ordonnateur", "instructeur"}))
 PAIRS = (("notice", "withdraw"), ("account", "propose"), ("recovery", "order"))
 
 
@@ -45,8 +51,11 @@ def steps_of(*kinds: str) -> st.SearchStrategy[list[tuple[str, int, int]]]:
 procedure = st.tuples(st.sampled_from(PAIRS), st.sampled_from(NEWS)).flatmap(
     lambda one: steps_of(one[0][0], one[1], one[0][1])
 )
-anything = st.sampled_from(KINDS + NEWS).flatmap(steps_of)
-lives = st.lists(procedure | anything, min_size=1, max_size=8).map(
+changed = st.tuples(st.sampled_from(PAIRS), st.sampled_from(PEOPLE)).flatmap(
+    lambda one: steps_of(one[0][0], "leaves", one[1], "leaves", one[0][1])
+)
+anything = st.sampled_from(KINDS + NEWS + PEOPLE).flatmap(steps_of)
+lives = st.lists(procedure | changed | anything, min_size=1, max_size=8).map(
     lambda parts: [one for part in parts for one in part]
 )
 
@@ -64,6 +73,9 @@ class Judge:
         self.acted: dict[str, tuple[int, date]] = {}
         self.left: dict[int, date] = {}
         self.numbers = 0
+        self.kind_of: dict[int, str] = {}
+        self.named = 0
+        self.before = self.holder
 
     def ask(self, kind: str, on: date):
         """The command of a step, by whoever may do it."""
@@ -89,11 +101,17 @@ class Judge:
             case "withdraw":
                 given = {"transition": "retirer_label", "reason": because()}
                 return c.Advance(**said, **given, by=HEAD)
+            case "name":
+                other = next(p for p in HOLDERS if p != self.case.dossier.people["porteur"])
+                return c.AssignPerson(**said, by=HEAD, role="porteur", person=other)
+            case "correct":
+                standing = acts_standing([(self.case.workflow, r) for r in self.case.journal])
+                last = first_of_the_last(standing)
+                return c.CorrectLastAct(**said, by=ALL, reason=because(), back_to=last)
             case "posted" | "received":
                 form = c.RecordDeparture if kind == "posted" else c.RecordReceipt
-                by = c.Actor("toutes", frozenset({"responsable", "ordonnateur", "instructeur"}))
-                act = max((act for act, _ in self.acted.values()), default=None)
-                return form(**said, by=by, act=act, proof="LR")
+                act = max(self.kind_of, default=None)
+                return form(**said, by=ALL, act=act, proof="LR")
 
     def live(self, kind: str, back: int, forward: int) -> None:
         """Some days pass, then one thing is tried, dated as somebody likes."""
@@ -109,13 +127,37 @@ class Judge:
         if isinstance(outcome, Refused):
             return
         self.judge(kind)
+        first = self.case.dossier.version - len(outcome) + 1
+        for version, event in enumerate(outcome, first):
+            if isinstance(event, ProtectionRenewed):
+                self.known(WHAT.get(event.what, event.what), version)
+            elif isinstance(event, Corrected):
+                self.forget(event.takes_back)
+        if kind == "name" or (kind == "correct" and self.holder != self.before):
+            self.named = first
+        self.before = self.holder
         if kind in ("notice", "account", "recovery"):
-            self.acted[kind] = self.case.dossier.version, self.today
             self.numbers += kind == "recovery"
+            self.known(f"recoveries.{self.numbers}" if kind == "recovery" else kind, first)
         elif kind in ("posted", "received"):
             self.left.setdefault(outcome[0].act, self.today)
         elif kind == "confirm":
             self.acted.pop("account", None)
+
+    @property
+    def holder(self) -> str:
+        """Who holds the dossier."""
+        return self.case.dossier.people["porteur"]
+
+    def known(self, kind: str, version: int) -> None:
+        """From now on a protection counts from the letter of that act."""
+        self.acted[kind] = version, self.today
+        self.kind_of[version] = kind
+
+    def forget(self, versions: tuple[int, ...]) -> None:
+        """Acts that no longer count."""
+        self.numbers = len(self.case.dossier.purse.recoveries)
+        self.acted = {kind: one for kind, one in self.acted.items() if one[0] not in versions}
 
     def judge(self, kind: str) -> None:
         """What was allowed today might not be a day earlier than this."""
@@ -123,7 +165,7 @@ class Judge:
         if kind == "withdraw":
             assert self.today > self.since("notice") + timedelta(days=NOTICE_DAYS)
         elif kind == "order":
-            assert self.today > self.since("recovery") + reply
+            assert self.today > self.since(f"recoveries.{self.numbers}") + reply
         elif kind == "propose" and "account" in self.acted:
             assert self.today >= self.since("account") + self.wait
 
@@ -131,11 +173,12 @@ class Judge:
         """The later of the day the act was recorded and the day its letter was known to leave."""
         act, recorded = self.acted[kind]
         assert act in self.left, f"{kind}: nothing left"
+        assert act > self.named or act not in self.kind_of, f"{kind}: whoever holds it was not told"
         return max(recorded, self.left[act])
 
 
 @given(steps=lives)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=150, phases=(Phase.explicit, Phase.generate))
 def test_nothing_leaves_before_a_protection_has_run_its_length(workflow, calendar, steps) -> None:
     judge = Judge(workflow, calendar)
     for kind, back, forward in steps:

@@ -62,6 +62,16 @@ def announced(db: Connection, reference: str) -> dict[int, bool]:
     return {row.act: bool(row.has_left) for row in rows}
 
 
+def told_of(db: Connection, reference: str) -> frozenset[int]:
+    """The acts of which some letter has left, or may be leaving."""
+    states = ", ".join(repr(state) for state in LEFT)
+    query = text(
+        f"SELECT DISTINCT act FROM letters WHERE reference = :reference AND state IN ({states})"
+        " AND act > 0"
+    )
+    return frozenset(db.execute(query, {"reference": reference}).scalars())
+
+
 def left(db: Connection, reference: str) -> frozenset[str]:
     """The letters of a dossier that have left, or that may have."""
     return frozenset(db.execute(HAS_LEFT, {"reference": reference}).scalars())

@@ -160,8 +160,10 @@ class AddNote(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectLastAct(Command):
-    """Take back the last act that still stands (or all those back to `back_to`, inclusive)."""
+    """Take back the last act that still stands (or all those back to `back_to`, inclusive). It may
+    give a delay back, which counts from its day and from the letter that tells of it."""
 
+    trusts_the_clock: ClassVar[bool] = True
     reason: str
     back_to: int | None = None
 

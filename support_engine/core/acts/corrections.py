@@ -1,15 +1,17 @@
 """Taking acts back: a new event says which earlier ones no longer count; nothing is deleted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
-from support_engine.core.acts.restored import renewal
+from support_engine.core.acts.renewing import for_a_new_holder, renewing
+from support_engine.core.acts.restored import followed, renewal
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import takers
 from support_engine.core.dossier import events as e
@@ -18,6 +20,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Silence
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.roles import HOLDER
 
 UNDOABLE = (
     e.Noted,
@@ -31,14 +34,27 @@ Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
 
 
-def decide_correction(case: Case, command: c.CorrectLastAct, journal: Sequence[Told]) -> Decision:
+class Past(NamedTuple):
+    """A journal, and the acts of which some letter has left."""
+
+    journal: tuple[Told, ...]
+    announced: Collection[int] = ()
+
+
+def decide_correction(
+    case: Case,
+    command: c.CorrectLastAct,
+    journal: Sequence[Told],
+    announced: Collection[int] = (),
+) -> Decision:
     """Take back the last act, or all those back to a version; notes and reminders stay.
 
     Only the end of the story can be taken back: an act that later ones rest on goes with them.
+    `announced`: the acts of which some letter has left.
     """
     standing = acts_standing(journal)
     back_to = command.back_to or first_of_the_last(standing)
-    taken = [told for told in standing if told[1].version >= back_to]
+    taken = without_what_moved([told for told in standing if told[1].version >= back_to])
     forbidden = tuple(not_theirs(case, command, taken))
     no = refused(
         [
@@ -51,8 +67,17 @@ def decide_correction(case: Case, command: c.CorrectLastAct, journal: Sequence[T
             money_moved(taken, standing, command.reference),
         ]
     )
-    if no:
-        return no
+    return no or correction(case, command, journal, taken, announced)
+
+
+def correction(
+    case: Case,
+    command: c.CorrectLastAct,
+    journal: Sequence[Told],
+    taken: Sequence[Told],
+    announced: Collection[int],
+) -> tuple[e.AnyEvent, ...]:
+    """What takes those acts back, and the protections that wait for a letter again."""
     versions = tuple(row.version for _, row in taken)
     event = e.Corrected(
         versions,
@@ -61,7 +86,21 @@ def decide_correction(case: Case, command: c.CorrectLastAct, journal: Sequence[T
         silence=silence(taken, case.today),
     )
     rows = [row for _, row in journal]
-    return (replace(event, renews=renewal(case, rows, event)),)
+    event = replace(event, renews=renewal(case, rows, event, announced))
+    after = case.now_with(followed(case, rows, event))
+    if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
+        return (event, *for_a_new_holder(after, command.on))
+    return (event, *renewing(after, event.renews.what if event.renews else (), command.on))
+
+
+def without_what_moved(since: list[Told]) -> list[Told]:
+    """What is taken back of the acts since one of them: all; but where money left or came in since
+    a closing, the closing was the mistake, and the acts about money stay."""
+    events = [row.event for _, row in since]
+    is_closing = bool(events) and isinstance(events[0], e.Moved) and events[0].is_closing
+    if not is_closing or not any(isinstance(event, m.IRREVERSIBLE) for event in events):
+        return since
+    return [told for told in since if not isinstance(told[1].event, m.MoneyEvent)]
 
 
 def settled(journal: Sequence[Told], taken: Sequence[Told]) -> tuple[str, ...]:
@@ -121,7 +160,8 @@ def first_of_the_last(standing: Sequence[Told]) -> int:
 
 def is_consequence(row: e.Recorded) -> bool:
     """Whether a row came with the act before it, by itself: it goes with it."""
-    return isinstance(row.event, e.ExtensionCancelled) and row.event.with_act
+    with_act = isinstance(row.event, e.ExtensionCancelled) and row.event.with_act
+    return with_act or isinstance(row.event, e.ProtectionRenewed)
 
 
 def is_one_act(told: Told, next_row: e.Recorded) -> bool:
@@ -177,6 +217,11 @@ def money_moved(taken: Sequence[Told], standing: Sequence[Told], reference: str)
         return None
     later = [row.version for _, row in standing if row.version > gone[-1].version]
     after = f" Seuls les actes à partir du n° {later[0]} peuvent l’être." if later else ""
+    if closing := closed_by(standing):
+        after += (
+            f" Si le dossier a été clos par erreur, reprenez sa clôture, et elle seule :"
+            f" support-engine correct {reference} --to {closing}."
+        )
     return blocked(
         Code.MONEY_MOVED,
         number=gone[-1].version,
@@ -184,6 +229,14 @@ def money_moved(taken: Sequence[Told], standing: Sequence[Told], reference: str)
         advice=WHAT_LEFT[type(gone[-1].event)][1] + after,
         reference=reference,
     )
+
+
+def closed_by(standing: Sequence[Told]) -> int:
+    """The act that closed the dossier, if it is closed; else 0."""
+    moves = [row for _, row in standing if isinstance(row.event, e.Moved)]
+    last = moves[-1] if moves else None
+    is_closed = last is not None and isinstance(last.event, e.Moved) and last.event.is_closing
+    return last.version if last is not None and is_closed else 0
 
 
 WHAT_LEFT = {
@@ -207,7 +260,10 @@ def uncorrectable(standing: Sequence[Told], command: c.CorrectLastAct) -> Blocke
     """Why nothing can be taken back, if so."""
     if not standing:
         why = "le dossier n’a reçu aucun acte depuis son ouverture"
-    elif command.back_to is not None and all(row.version != command.back_to for _, row in standing):
+    elif command.back_to is not None and not any(
+        row.version == command.back_to and not isinstance(row.event, e.ProtectionRenewed)
+        for _, row in standing
+    ):
         why = f"le numéro {command.back_to} n’est pas un acte en vigueur"
     else:
         return None

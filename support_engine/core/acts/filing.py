@@ -12,6 +12,7 @@ from support_engine.core.acts.conditions import (
     too_early,
 )
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.renewing import for_a_new_holder
 from support_engine.core.acts.sessions import SESSION, session_problem
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier import events as e
@@ -19,6 +20,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.language.names import require
 from support_engine.core.language.spelling import printable
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.roles import HOLDER
 
 
 def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Decision:
@@ -91,7 +93,8 @@ def assign_person(case: Case, command: c.AssignPerson) -> Decision:
             blocked(Code.NOTHING_TO_CHANGE, what="cette personne a déjà ce rôle") if same else None,
         ]
     )
-    return no or (e.PersonAssigned(command.role, command.person),)
+    again = for_a_new_holder(case, command.on) if command.role == HOLDER else ()
+    return no or (e.PersonAssigned(command.role, command.person), *again)
 
 
 def add_note(case: Case, command: c.AddNote) -> Decision:

@@ -4,7 +4,7 @@ What is taken back had stopped a delay, lengthened it, or put another account in
 people had relied on that: no time counts during which the delay did not run for them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,26 +14,38 @@ from support_engine.core.dossier.awaited import Renewal
 from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
 
 AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
 """What is done once a delay is over; taken back for a slip, it is done again without a new one."""
 
 
-def renewal(case: Case, journal: Sequence[e.Recorded], correction: e.Corrected) -> Renewal | None:
-    """What counts again once these acts are taken back; None where no time was lost: whoever takes
-    back an act of the same day finds everything as it was."""
+def renewal(
+    case: Case,
+    journal: Sequence[e.Recorded],
+    correction: e.Corrected,
+    announced: Collection[int] = (),
+) -> Renewal | None:
+    """What counts again once these acts are taken back; None where nobody could rely on them:
+    whoever takes back an act of the same day, of which no letter has left (`announced`), finds
+    everything as it was."""
     taken = [row for row in journal if row.version in correction.takes_back]
     since = min(row.at.date() for row in taken)
-    if since >= case.today:
+    if since >= case.today and not set(announced).intersection(correction.takes_back):
         return None
-    row = replace(journal[-1], version=journal[-1].version + 1, event=correction, on=case.today)
-    after = case.now_with(fold((*journal, row)))
+    after = case.now_with(followed(case, journal, correction))
     again = given_back(case, after)
     if all(isinstance(row.event, AFTER_THE_DELAY) for row in taken):
         again = (what for what in again if not was_over(after, what, since))
     what = tuple(again)
     return Renewal(what, case.today) if what else None
+
+
+def followed(case: Case, journal: Sequence[e.Recorded], correction: e.Corrected) -> Dossier:
+    """The dossier as a correction recorded today leaves it."""
+    row = replace(journal[-1], version=journal[-1].version + 1, event=correction, on=case.today)
+    return fold((*journal, row))
 
 
 def given_back(before: Case, after: Case) -> Iterator[str]:

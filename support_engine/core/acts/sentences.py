@@ -47,9 +47,9 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.CLOSED: Saying(
         "Le dossier est clos : {state}.",
-        "Un dossier clos ne change plus. Si la clôture est une erreur, et que rien n’a été payé ni"
-        " reçu depuis : {command}.",
-        Act("correct", ("{reference}",), ('--reason "…"',)),
+        "Un dossier clos ne change plus. Si la clôture est une erreur, reprenez-la par son numéro"
+        " (history) ; ce qui a été payé ou reçu depuis reste acquis : {command}.",
+        Act("correct", ("{reference}",), ("--to N", '--reason "…"')),
     ),
     Code.DATE_IN_FUTURE: Saying(
         "La date d’effet, le {on}, est dans l’avenir (nous sommes le {today}).",

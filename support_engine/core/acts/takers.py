@@ -44,6 +44,8 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
             return acting(workflow)
         case e.RemindersIssued() | e.Corrected() | e.LetterLeft() | e.LetterReceived():
             return ()
+        case e.ProtectionRenewed():
+            return acting(workflow)
         case _:
             return spenders(workflow, event)
 

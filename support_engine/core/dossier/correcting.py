@@ -1,12 +1,14 @@
-"""What an act taken back leaves behind it."""
+"""What an act taken back leaves behind it; what protects somebody, counted again."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from support_engine.core.dossier.awaited import Renewal
+from support_engine.core.dossier.awaited import AwaitedLetter, Renewal
 from support_engine.core.dossier.awaiting import ACCOUNT, letters_behind
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Corrected
+from support_engine.core.dossier.letter_events import ProtectionRenewed
 from support_engine.core.dossier.letter_evolve import counted
 
 
@@ -39,3 +41,27 @@ def renewed(dossier: Dossier, renewal: Renewal) -> dict[str, Any]:
         bank = purse.bank and replace(purse.bank, changed_on=renewal.on)
         purse = replace(purse, bank=bank, account_gone=bank is None)
     return {"letters": letters, "clocks": clocks, "purse": purse}
+
+
+def protected_again(dossier: Dossier, event: ProtectionRenewed, on: date) -> dict[str, Any]:
+    """One protection, which waits from now on for the letter of this act; nothing where what it
+    protected is over, or was taken back."""
+    if not event.counts_from:
+        return renewed(dossier, Renewal((event.what,), event.known_on or on))
+    act = dossier.version + 1
+    letter = AwaitedLetter(act, event.counts_from, on, event.known_on)
+    section, _, name = event.what.partition(".")
+    clock, purse = dossier.clocks.get(name), dossier.purse
+    changes: dict[str, Any] = {"letters": (*dossier.letters, letter)}
+    if section == "clocks" and clock is not None and clock.is_running:
+        clocks = {**dossier.clocks, name: replace(clock, letter=act)}
+        return {**changes, "clocks": counted(clocks, letter)}
+    if event.what == ACCOUNT and purse.bank is not None:
+        return {**changes, "purse": replace(purse, bank=replace(purse.bank, letter=act))}
+    recoveries = tuple(
+        replace(one, letter=act) if event.what == f"recoveries.{one.number}" else one
+        for one in purse.recoveries
+    )
+    if recoveries == purse.recoveries:
+        return {}
+    return {**changes, "purse": replace(purse, recoveries=recoveries)}

@@ -16,6 +16,7 @@ from support_engine.core.dossier.awaited import CountsFrom, Renewal
 from support_engine.core.dossier.dossier import FactValue, Silence
 from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
 from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
+from support_engine.core.dossier.letter_events import ProtectionRenewed as ProtectionRenewed
 from support_engine.core.dossier.migration_events import Migrated as Migrated
 from support_engine.core.dossier.money_events import MoneyEvent
 
@@ -281,6 +282,7 @@ AnyEvent = (
     | Migrated
     | LetterLeft
     | LetterReceived
+    | ProtectionRenewed
     | MoneyEvent
 )
 Event = Annotated[AnyEvent, Field(discriminator="type")]

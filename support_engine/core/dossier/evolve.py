@@ -13,7 +13,7 @@ from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.amending import amended, extended
 from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stopped
-from support_engine.core.dossier.correcting import corrected
+from support_engine.core.dossier.correcting import corrected, protected_again
 from support_engine.core.dossier.dossier import (
     Dossier,
     ExtensionRecord,
@@ -85,7 +85,7 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     )
 
 
-SILENT = (e.RemindersIssued, e.LetterLeft, e.LetterReceived)
+SILENT = (e.RemindersIssued, e.LetterLeft, e.LetterReceived, e.ProtectionRenewed)
 """What happens around a dossier without being an act on it."""
 
 
@@ -150,6 +150,8 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             return migrated(dossier, event, on)
         case e.LetterLeft() | e.LetterReceived():
             return delivered(dossier, event, on)
+        case e.ProtectionRenewed():
+            return protected_again(dossier, event, on)
         case _:
             return money_moved(dossier, event, on)
 

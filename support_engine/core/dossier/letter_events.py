@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from support_engine.core.dossier.awaited import CountsFrom
+
 
 @dataclass(frozen=True, slots=True)
 class LetterLeft:
@@ -30,3 +32,18 @@ class LetterReceived:
     proof: str = ""
     known_on: date | None = None
     type: Literal["letter_received"] = "letter_received"
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionRenewed:
+    """What protects the holder (`clocks.reponse`, `recoveries.1`, `bank`) waits for the letter of
+    this very act: the person who holds the dossier now was not told, or was told otherwise.
+
+    `counts_from`: as of the first letter; nothing where no letter can be written, and the delay
+    counts again from the day alone. `known_on`: the day of recording, where later.
+    """
+
+    what: str
+    counts_from: CountsFrom
+    known_on: date | None = None
+    type: Literal["protection_renewed"] = "protection_renewed"

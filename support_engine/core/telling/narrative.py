@@ -1,7 +1,7 @@
 """A journal row as one French line, for the history and for "what changed meanwhile"."""
 
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.explain import subject_label
+from support_engine.core.dossier.explain import awaiting_label, subject_label
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import count, day, euros, percent, short_day
 from support_engine.core.programme.definition import Workflow
@@ -39,6 +39,9 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
             return f"reprise {acts} {taken} : {event.reason}"
         case e.LetterLeft() | e.LetterReceived():
             return delivery(event)
+        case e.ProtectionRenewed():
+            label = awaiting_label(workflow, event.what)
+            return f"à faire connaître par une nouvelle lettre, qui fait courir le délai : {label}"
         case e.Migrated():
             state = workflow.states[event.state].label
             versions = f"règles : version {event.old_version} → version {event.new_version}"

@@ -1,5 +1,7 @@
 """Who must be told after an event, and with which facts. Pure."""
 
+from datetime import date
+
 from support_engine.core.acts.conditions import document_problem
 from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
@@ -8,6 +10,7 @@ from support_engine.core.dossier.explain import subject_deadline
 from support_engine.core.programme.definition import Reminder, Step, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_notices import Frozen, money_notice
+from support_engine.core.telling.protections import told_again
 from support_engine.core.telling.replies import notice_before, reply_to_hold
 from support_engine.core.telling.scene import (
     Notice,
@@ -48,6 +51,8 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return ()
         case e.LetterLeft() | e.LetterReceived():
             return ()
+        case e.ProtectionRenewed():
+            return told_again(scene, event, hold_data) if event.counts_from else ()
         case _:
             told = money_notice(scene.case, event)
             return (
@@ -187,8 +192,8 @@ def extension_notice(
     return act_notice(scene, letter, roles, data, thread=subject)
 
 
-def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> Frozen:
-    """A side condition as its letters show it."""
+def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted, on: date | None = None) -> Frozen:
+    """A side condition as its letters show it; `on`: its day, where that is not the scene's."""
     rule = scene.workflow.holds[event.hold]
     reply_on, reply = None, None
     if rule.clock and isinstance(event, e.HoldOpened):
@@ -199,7 +204,7 @@ def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> Frozen:
         "hold": {
             "label": rule.label,
             "reason": event.reason,
-            "on": scene.on.isoformat(),
+            "on": (on or scene.on).isoformat(),
             "reply_on": reply_on,
             "reply": reply,
             "stops_clocks": rule.stops_clocks,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.explain import awaiting_label
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
@@ -105,6 +106,10 @@ def act_label(workflow: Workflow, event: e.AnyEvent) -> str:
             answer = {"extension_requested": "demandée", "extension_granted": "accordée"}
             label = workflow.clocks[event.clock].label
             return f"Prolongation {answer.get(event.type, 'refusée')} : {label}"
+        case e.PersonAssigned():
+            return f"Désignation : {workflow.roles[event.role].label}"
+        case e.ProtectionRenewed():
+            return awaiting_label(workflow, event.what)
         case _ if isinstance(event, MoneyEvent):
             words = spoken(workflow, event)
             return words[:1].upper() + words[1:]

@@ -11,8 +11,10 @@ from typing import Any
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.agenda import live_topics
+from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
 
 ENDED = "L’échéance a changé ou n’a plus lieu d’être."
@@ -27,7 +29,7 @@ class Waiting:
 
     `topic`: of a reminder; `announced`: by version of an act, whether some letter of it has left
     (absent where none was written); `rectifies`: the keys of the letters that it rectifies, of
-    which `left` are gone.
+    which `left` are gone; `role`: that of its reader.
     """
 
     told: e.Recorded
@@ -37,6 +39,7 @@ class Waiting:
     announced: Mapping[int, bool]
     rectifies: tuple[str, ...]
     left: Collection[str]
+    role: str = ""
 
     @property
     def since(self) -> Iterator[e.Recorded]:
@@ -56,6 +59,8 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
     """Why the letter does not leave, on the dossier as it is; empty if it still says the truth."""
     if letter.told.version in taken_back(letter.journal):
         return f"L’acte n° {letter.told.version} a été repris."
+    if letter.role == HOLDER and (newer := told_anew(letter)):
+        return f"La lettre de l’acte n° {newer} la remplace."
     match letter.told.event:
         case e.Moved() as event:
             return elsewhere(scene, letter.workflow, event)
@@ -77,8 +82,33 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
             return ""
         case e.LetterLeft() | e.LetterReceived():
             return ""
+        case e.ProtectionRenewed():
+            awaited = {one.letter.act for one in awaiting(scene.dossier)}
+            return "" if letter.told.version in awaited else "La procédure a pris fin."
         case _ as event:
             return about_money(letter, event)
+
+
+def told_anew(letter: Waiting) -> int:
+    """The act whose letter tells the holder the same in place of this one; 0 if there is none."""
+    event = letter.told.event
+    match event:
+        case e.HoldOpened():
+            what = f"clocks.{letter.workflow.holds[event.hold].clock}"
+        case m.RecoveryOpened():
+            what = f"recoveries.{event.number}"
+        case m.BankChanged():
+            what = ACCOUNT
+        case e.ProtectionRenewed():
+            what = event.what
+        case _:
+            return 0
+    later = (
+        row.version
+        for row in letter.since
+        if isinstance(row.event, e.ProtectionRenewed) and row.event.what == what
+    )
+    return max(later, default=0)
 
 
 def is_needed(letter: Waiting) -> bool:
@@ -191,6 +221,9 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     fresh = {**data, "dossier": dossier_data(scene)}
     if "deadlines" in data:
         fresh["deadlines"] = coming(scene, scene.lines)
+    if "correction" in data:
+        on = min(scene.on.isoformat(), data["correction"]["on"])
+        fresh["correction"] = {**data["correction"], "on": on}
     if letter.topic:
         subject = letter.topic.split("|")[1]
         on = scene.on.fromisoformat(data["deadline"]["on"])

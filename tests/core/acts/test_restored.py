@@ -9,8 +9,13 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import Refused
-from support_engine.core.acts.corrections import acts_standing
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.corrections import (
+    acts_standing,
+    decide_correction,
+    is_consequence,
+)
+from support_engine.core.dossier.case import Case
 from support_engine.core.money import law
 from support_engine.core.money.delays import REPLY_DAYS
 from tests.money_story import (
@@ -75,13 +80,13 @@ def case(workflow, calendar) -> OneDossier:
 
 
 def take_back(case: OneDossier, today=TODAY, many: int = 1):
-    standing = acts_standing([(case.workflow, row) for row in case.journal])
+    told = acts_standing([(case.workflow, row) for row in case.journal])
+    standing = [one for one in told if not is_consequence(one[1])]
     first = standing[-many][1].version
     command = c.CorrectLastAct(
         reference=REFERENCE, by=HEAD, on=today, reason=because("Erreur"), back_to=first
     )
-    (event,) = case.must(command)
-    return event
+    return case.must(command)[0]
 
 
 def at(command, on):
@@ -156,8 +161,62 @@ def test_the_account_after_one_that_was_taken_back_takes_its_place(workflow, cal
 
 def test_an_act_that_touches_no_protection_renews_none(case) -> None:
     case.must(NOTICE)
-    case.must(said(c.AssignPerson, "2023-05-04", role="porteur", person="voisine"))
+    case.must(said(c.AssignPerson, "2023-05-04", role="accompagnateur", person="voisine"))
     assert take_back(case).renews is None
+
+
+def test_an_act_of_the_same_day_of_which_a_letter_left_is_renewed(case) -> None:
+    """The holder was told at ten that the notice was lifted: it is notified again."""
+    case.must(NOTICE)
+    case.must(LIFTED)
+    lifted, on = case.dossier.version, LIFTED.on
+    command = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=on, reason=because("Erreur"))
+    journal = [(case.workflow, row) for row in case.journal]
+    in_hand = Case(case.workflow, case.dossier, case.calendar, on)
+    (silent,) = decide_correction(in_hand, command, journal)
+    assert silent.renews is None
+    correction, renewed = decide_correction(in_hand, command, journal, (lifted,))
+    assert correction.renews.what == (renewed.what,) == ("clocks.reponse_mise_en_demeure",)
+
+
+def test_a_protection_given_back_waits_for_the_letter_that_tells_of_it(case) -> None:
+    case.must(NOTICE)
+    case.must(LIFTED)
+    case.holds_letters = True
+    take_back(case)
+    later = TODAY + timedelta(days=60)
+    assert case.ask(at(WITHDRAWAL, later)).codes == {Code.LETTER_NOT_LEFT}
+    case.letters_leave(later)
+    assert not is_allowed(case, WITHDRAWAL, later + timedelta(days=LENGTH))
+    assert is_allowed(case, WITHDRAWAL, later + timedelta(days=LENGTH + 4))
+
+
+@pytest.mark.parametrize("protected", ["lifted", "dropped", "account"])
+@pytest.mark.parametrize("back", [False, True])
+def test_whoever_holds_the_dossier_now_is_told_before_anything_ends(case, protected, back) -> None:
+    (opening, *_), waiting, _ = STOPPED[protected]
+    case.must(opening)
+    case.holds_letters = True
+    for person in ("voisine", "porteuse") if back else ("voisine",):
+        case.must(said(c.AssignPerson, "2023-06-10", role="porteur", person=person))
+    assert not is_allowed(case, waiting, TODAY)
+    case.letters_leave(TODAY)
+    assert not is_allowed(case, waiting, TODAY + timedelta(days=1))
+    assert any(is_allowed(case, waiting, TODAY + timedelta(days=n)) for n in range(40))
+
+
+def test_a_naming_taken_back_is_a_change_of_holder_too(case) -> None:
+    case.must(NOTICE)
+    case.holds_letters = True
+    case.must(said(c.AssignPerson, "2023-05-04", role="porteur", person="voisine"))
+    renewal = case.dossier.version
+    refused = case.ask(
+        c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=TODAY, reason=because(), back_to=renewal)
+    )
+    assert refused.codes == {Code.NOTHING_TO_CORRECT}
+    take_back(case, day("2023-05-04"))
+    assert case.dossier.people["porteur"] == "porteuse"
+    assert case.ask(WITHDRAWAL).codes == {Code.LETTER_NOT_LEFT}
 
 
 @pytest.mark.parametrize("on", ["2023-05-04", "2023-05-20"])

@@ -1,0 +1,37 @@
+"""Whoever holds a dossier is told of what protects them: each protection waits for a letter of its
+own again once another person holds the dossier, or once an act that had changed it is taken back.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from support_engine.core.acts.letters import announced
+from support_engine.core.dossier.awaited import CountsFrom
+from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.events import ProtectionRenewed
+
+
+def renewing(case: Case, what: Iterable[str], on: date) -> tuple[ProtectionRenewed, ...]:
+    """What waits for a new letter, on the dossier in hand, by an act of that effective day. An
+    account given back waits for one even where it was the first and had none."""
+    letters = {one.what: one.letter.counts_from for one in awaiting(case.dossier)}
+    bank = case.dossier.purse.bank
+    if bank is not None and not bank.confirmed_by:
+        letters.setdefault(ACCOUNT, "left")
+    wanted = set(what)
+    return tuple(
+        ProtectionRenewed(name, written(case, name, counts_from), case.known_on(on))
+        for name, counts_from in letters.items()
+        if name in wanted
+    )
+
+
+def written(case: Case, what: str, counts_from: CountsFrom) -> CountsFrom:
+    """From what it counts; nothing to wait for where the rules name no letter."""
+    return counts_from if announced(case.workflow, what).letter else ""
+
+
+def for_a_new_holder(case: Case, on: date) -> tuple[ProtectionRenewed, ...]:
+    """Everything whose protection counts from a letter that somebody else may have received."""
+    return renewing(case, (one.what for one in awaiting(case.dossier)), on)
