@@ -14,6 +14,7 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.corrections import Past, Told, decide_correction
 from support_engine.core.acts.far_days import asked_again
 from support_engine.core.acts.filing import open_dossier
+from support_engine.core.acts.naming import in_full
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.decide import decide
@@ -96,6 +97,7 @@ def acted(
 ) -> Decided | Refused:
     """An act on the dossier in hand; no events where there is nothing to do. `earlier`: the
     journal, where the act is of a day before today."""
+    command = in_full(case.workflow, command)
     events = asked_again(case.workflow, command, case.today, decide(case, command), earlier)
     if isinstance(events, Refused):
         return events

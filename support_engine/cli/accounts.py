@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
-from support_engine.cli.dossier import load
+from support_engine.cli.dossier import MAYBE, REFERENCE, load
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ NONE = "—"
 @click.command(
     "list", help="Les comptes d’un dossier. Tranches, compte bancaire, avenants, récupérations."
 )
-@click.argument("reference", metavar="REF")
+@REFERENCE
 @shared_options
 @pass_session
 def list_tranches(session: Session, reference: str) -> int:
@@ -156,7 +156,7 @@ def account(bank: BankAccount | None) -> str:
 
 
 @click.command(help="Le grand livre et ses totaux. Sans REF, ceux du programme.")
-@click.argument("reference", metavar="[REF]", required=False)
+@MAYBE
 @shared_options
 @pass_session
 def ledger(session: Session, reference: str | None) -> int:

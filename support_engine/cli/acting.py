@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from support_engine.cli.session import DAY, Function, Session, keep
 
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import AnyCommand
-    from support_engine.engine import Outcome
+    from support_engine.engine import Done, Outcome
 
 DAY_OF_EFFECT = click.option("--on", type=DAY, help="Date d’effet (par défaut aujourd’hui).")
 BECAUSE = click.option(
@@ -41,6 +41,37 @@ def do(session: Session, build: Callable[..., AnyCommand], reference: str, **fac
     return told(session, reference, outcome)
 
 
+def do_each(
+    session: Session, build: Callable[..., AnyCommand], references: Sequence[str], **facts: Any
+) -> int:
+    """One act on several dossiers, an answer each, past those that cannot be answered; the worst
+    exit code. Several answers are one JSON list."""
+    from support_engine.cli.naming import reference_of
+    from support_engine.errors import SupportEngineError
+
+    if len(references) == 1:
+        return do(session, build, reference_of(session.desk.store, references[0]), **facts)
+    codes, answers = [], []
+    for given in references:
+        try:
+            reference = reference_of(session.desk.store, given)
+            outcome = handle(session, build, reference, **facts)
+        except SupportEngineError as problem:
+            codes.append(say.code_of(problem))
+            answers.append({"reference": given, "done": False, "error": str(problem)})
+            if not session.as_json:
+                click.echo(f"{given} : {problem}", err=True)
+            continue
+        if session.as_json:
+            codes.append(code(outcome))
+            answers.append(as_data(session, reference, outcome))
+        else:
+            codes.append(told(session, reference, outcome))
+    if session.as_json:
+        say.as_json(answers)
+    return max(codes)
+
+
 def handle(
     session: Session, build: Callable[..., AnyCommand], reference: str, **facts: Any
 ) -> Outcome:
@@ -61,36 +92,49 @@ def told(
 ) -> int:
     """Say an outcome, for people or for programmes; `more`: what the JSON says besides."""
     from support_engine.core.acts.blockers import Refused
-    from support_engine.views import refusal
+
+    if session.as_json:
+        say.as_json({**as_data(session, reference, outcome), **(more or {})})
+    elif isinstance(outcome, Refused):
+        say.refusal(reference, outcome.blockers)
+    else:
+        done = (" ; ".join(sentences(session, outcome)) or "rien à faire").removesuffix(".")
+        click.secho(f"{reference} : {done}.", fg="green")
+        if outcome.letters:
+            plural = "s" if outcome.letters > 1 else ""
+            click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
+    return code(outcome)
+
+
+def code(outcome: Outcome) -> int:
+    """The exit code of an act."""
+    from support_engine.core.acts.blockers import Refused
+
+    return say.REFUSED if isinstance(outcome, Refused) else 0
+
+
+def as_data(session: Session, reference: str, outcome: Outcome) -> dict[str, object]:
+    """What became of an act, for programmes."""
+    from support_engine.core.acts.blockers import Refused
+    from support_engine.views.refusal import blocker_data
 
     if isinstance(outcome, Refused):
-        if session.as_json:
-            reasons = [refusal.blocker_data(blocker) for blocker in outcome.blockers]
-            say.as_json({"reference": reference, "done": False, "blockers": reasons})
-        else:
-            say.refusal(reference, outcome.blockers)
-        return say.REFUSED
+        reasons = [blocker_data(blocker) for blocker in outcome.blockers]
+        return {"reference": reference, "done": False, "blockers": reasons}
+    return {
+        "reference": reference,
+        "done": True,
+        "state": outcome.dossier.state,
+        "version": outcome.dossier.version,
+        "events": sentences(session, outcome),
+        "letters": outcome.letters,
+    }
+
+
+def sentences(session: Session, done: Done) -> list[str]:
+    """What was done, a sentence for each event."""
     from support_engine.core.telling.narrative import what
 
-    dossier = outcome.dossier
+    dossier = done.dossier
     workflow = session.desk.engine.registry.get(dossier.workflow, dossier.workflow_version)
-    lines = [what(workflow, event) for event in outcome.events]
-    if session.as_json:
-        say.as_json(
-            {
-                "reference": reference,
-                "done": True,
-                "state": dossier.state,
-                "version": dossier.version,
-                "events": lines,
-                "letters": outcome.letters,
-                **(more or {}),
-            }
-        )
-        return 0
-    done = (" ; ".join(lines) or "rien à faire").removesuffix(".")
-    click.secho(f"{reference} : {done}.", fg="green")
-    if outcome.letters:
-        plural = "s" if outcome.letters > 1 else ""
-        click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
-    return 0
+    return [what(workflow, event) for event in done.events]

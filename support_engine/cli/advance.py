@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from support_engine.cli.acting import ON, REASON, do
+from support_engine.cli.acting import ON, REASON, do_each
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
@@ -30,17 +30,13 @@ def advance(
         raise click.UsageError("Indiquez au moins un dossier puis une transition.")
     *references, transition = words
     facts = facts_given(session, values)
-    codes = [
-        do(session, Advance, reference, transition=transition, facts=facts, **act)
-        for reference in references
-    ]
-    return max(codes)
+    return do_each(session, Advance, references, transition=transition, facts=facts, **act)
 
 
 def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | int]:
     """The `--set` values, read by the type that the programme declares."""
     from support_engine.core.acts.fact_values import parse_fact
-    from support_engine.core.language.names import require
+    from support_engine.core.language.names import identified
 
     programmes = session.desk.engine.registry.programmes()
     fields = {name: field for p in programmes[::-1] for name, field in p.workflow.facts.items()}
@@ -49,5 +45,6 @@ def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | in
         name, equals, text = value.partition("=")
         if not equals:
             raise click.UsageError(f"« {value} » : écrivez --set NOM=VALEUR.")
-        facts[name] = parse_fact(require(fields, name, "information"), text)
+        name = identified(fields, name, "information")
+        facts[name] = parse_fact(fields[name], text)
     return facts

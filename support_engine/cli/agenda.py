@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
-from support_engine.cli.dossier import load
+from support_engine.cli.dossier import MAYBE
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help="Les échéances et rappels à venir, d’un dossier ou de tous.")
-@click.argument("reference", metavar="REF", required=False)
+@MAYBE
 @click.option("--until", type=DAY, help="Jusqu’à cette date (par défaut 3 mois).")
 @click.option(
     "--late", is_flag=True, help="Seulement les échéances dépassées ; code 4 s’il y en a."
@@ -28,8 +28,6 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
     from support_engine.adapters.store import dossiers
     from support_engine.views.agenda import coming, horizon, late_only
 
-    if reference:
-        load(session, reference)
     rules = session.desk.engine.registry.get
     last = horizon(session.today, until, late=late)
     with session.desk.store.reading() as db:

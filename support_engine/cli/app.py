@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from support_engine.cli import say
 from support_engine.cli.french import speak_french
 from support_engine.cli.session import Session, shared_options
 
@@ -102,7 +103,10 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as problem:
-        problem.show()
+        if session.as_json:
+            say.failure(session, problem.format_message())
+        else:
+            problem.show()
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrompu ; ce qui était enregistré le reste.", err=True)
@@ -112,31 +116,23 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as problem:
-        return failed(problem)
+        return failed(session, problem)
     finally:
         session.close()
 
 
-def failed(problem: Exception) -> int:
+def failed(session: Session, problem: Exception) -> int:
     """Say an expected failure in its own words, and an unexpected one without its entrails."""
-    from support_engine.errors import (
-        NotForReplaying,
-        SupportEngineError,
-        UnknownName,
-        UnsoundWorkflow,
-    )
+    from support_engine.errors import SupportEngineError
 
     if not isinstance(problem, SupportEngineError):
         if os.environ.get("SUPPORT_ENGINE_DEBUG"):
             raise problem
-        click.echo(
+        say.failure(
+            session,
             f"Erreur imprévue ({type(problem).__name__}). Rien n’a été enregistré à moitié. "
             "Relancez avec SUPPORT_ENGINE_DEBUG=1 et transmettez le détail à l’équipe technique.",
-            err=True,
         )
         return 1
-    click.echo(str(problem), err=True)
-    if isinstance(problem, UnsoundWorkflow):
-        for flaw in problem.flaws:
-            click.echo(f"  - {flaw}", err=True)
-    return 2 if isinstance(problem, UnknownName | NotForReplaying) else 1
+    say.failure(session, str(problem), getattr(problem, "flaws", ()))
+    return say.code_of(problem)

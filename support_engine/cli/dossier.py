@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from support_engine.cli.naming import DOSSIER
+
 if TYPE_CHECKING:
     from support_engine.cli.session import Session
     from support_engine.core.dossier.case import Case
 
-REFERENCE = click.argument("reference", metavar="REF")
+
+REFERENCE = click.argument("reference", metavar="REF", type=DOSSIER)
+MAYBE = click.argument("reference", metavar="[REF]", type=DOSSIER, required=False)
 
 
 def load(session: Session, reference: str) -> Case:
     """A dossier in hand, today. Raises UnknownName with a suggestion."""
     from support_engine.adapters.store import dossiers
-    from support_engine.engine import unknown_dossier
-    from support_engine.errors import UnknownName
+    from support_engine.engine import require_dossier
 
     with session.desk.store.reading() as db:
         stored = dossiers.load(db, reference)
-        if stored is None:
-            raise UnknownName(unknown_dossier(reference, dossiers.references(db)))
-    return session.desk.engine.case_of(stored.dossier, session.today)
+        dossier = require_dossier(stored.dossier if stored else None, reference)
+    return session.desk.engine.case_of(dossier, session.today)

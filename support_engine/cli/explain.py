@@ -29,16 +29,15 @@ def explain(session: Session, reference: str, target: str | None) -> int:
     workflow = case.workflow
     if target is None:
         return explain_dates(session, case)
+    from support_engine.core.language.names import identified
+
+    dates = {**workflow.clocks, **workflow.milestone_of}
+    every = {**dates, **workflow.tranche_of, **workflow.transition_of}
+    target = identified(every, target, "transition, jalon, délai ou tranche")
     if target in workflow.transition_of:
         return explain_act(session, case, target)
     if target in workflow.tranche_of:
         return explain_tranche(session, case, target)
-    known = {**workflow.clocks, **workflow.milestone_of}
-    if target not in known:
-        from support_engine.core.language.names import require
-
-        targets = {**workflow.transition_of, **known, **workflow.tranche_of}
-        require(targets, target, "cible")
     return explain_date(session, case, target)
 
 

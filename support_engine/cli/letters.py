@@ -9,6 +9,7 @@ import click
 from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
+from support_engine.cli.naming import DOSSIER
 from support_engine.cli.session import Session, pass_session, shared_options
 
 PROVEN_BY = "Preuve : numéro du recommandé, accusé de réception…"
@@ -24,7 +25,7 @@ STATE_IDS = ["queued", "claimed", "sent", "posted", "held", "dead", "in_doubt", 
 
 @letters.command("list", help="Les lettres, les plus récentes d’abord.")
 @click.option("--state", type=click.Choice(STATE_IDS), help="Seulement cet état.")
-@click.option("--reference", metavar="REF", help="Seulement ce dossier.")
+@click.option("--reference", metavar="REF", type=DOSSIER, help="Seulement ce dossier.")
 @click.option("--limit", type=int, default=50, show_default=True, help="Nombre de lignes.")
 @shared_options
 @pass_session
@@ -59,7 +60,7 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
 
 @letters.command("preview", help="Montre une lettre pour un dossier, sans rien envoyer.")
 @click.argument("letter", metavar="LETTRE")
-@click.argument("reference", metavar="REF")
+@REFERENCE
 @click.option("--html", is_flag=True, help="La version HTML.")
 @shared_options
 @pass_session
@@ -99,7 +100,7 @@ def retry(session: Session, key: str) -> int:
 
 
 @letters.command("release", help="Laisse partir les lettres à vérifier avant l’envoi.")
-@click.option("--reference", metavar="REF", help="Seulement ce dossier.")
+@click.option("--reference", metavar="REF", type=DOSSIER, help="Seulement ce dossier.")
 @shared_options
 @pass_session
 def release(session: Session, reference: str | None) -> int:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 @click.command(help="Liste les dossiers.")
-@click.option("--programme", help="Seulement ce programme (son identifiant).")
+@click.option("--programme", help="Seulement ce programme.")
 @click.option("--wave", help="Seulement cette vague, ou cette session.")
-@click.option("--state", help="Seulement cet état (son identifiant).")
-@click.option("--phase", help="Seulement cette phase (son identifiant).")
+@click.option("--state", help="Seulement cet état.")
+@click.option("--phase", help="Seulement cette phase.")
 @click.option("--department", help="Seulement ce département.")
 @click.option("--public", is_flag=True, help="Seulement ce qui peut être publié (embargo passé).")
 @shared_options
@@ -28,7 +28,7 @@ def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> i
     from support_engine.views import lists
 
     programmes = [text.workflow for text in session.desk.engine.registry.programmes()]
-    lists.check_filters(programmes, filters)
+    filters = lists.meant(programmes, filters)
     filters["workflow"] = filters.pop("programme")
     rows: list[PublicFacts] | list[Row]
     if public:

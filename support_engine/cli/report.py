@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
+from support_engine.cli.dossier import MAYBE
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 from support_engine.views.reports import KINDS
 
@@ -37,24 +38,20 @@ OPTIONS = (
     click.option("--programme", help="Identifiant du programme (par défaut, le vôtre)."),
 )
 """The options that every report has."""
-ONE = click.argument("reference", metavar="[REF]", required=False)
 
 
 def add(name: str) -> None:
     """The command that makes a kind of report."""
 
     def run(session: Session, /, form: str, output: Path | None, **asked: Any) -> int:
-        """As its options say; a dossier that is named must exist."""
-        from support_engine.cli.dossier import load
+        """As its options say."""
         from support_engine.stories.reports import Wanted
 
-        if asked.get("reference"):
-            load(session, asked["reference"])
         asked["as_of"] = asked["as_of"] or session.today
         return write(session, Wanted(name, **asked), form, output)
 
     command: Any = shared_options(pass_session(run))
-    for option in reversed((ONE, *OPTIONS) if KINDS[name].about_one else OPTIONS):
+    for option in reversed((MAYBE, *OPTIONS) if KINDS[name].about_one else OPTIONS):
         command = option(command)
     report.command(name, help=KINDS[name].sentence)(command)
 

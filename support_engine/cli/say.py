@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from support_engine.core.language.spelling import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from support_engine.cli.session import Session
     from support_engine.core.acts.blockers import Blocker
 
 Item = TypeVar("Item")
@@ -23,6 +26,24 @@ REFUSED = 3
 LATE = 4
 """The exit code of an answer that asks for somebody: something is late, or does not agree."""
 GAP = "  "
+NARROWEST = 8
+
+
+def code_of(problem: Exception) -> int:
+    """The exit code of a failure: 2 where the command was badly asked, else 1."""
+    from support_engine.errors import NotForReplaying, UnknownName
+
+    return 2 if isinstance(problem, UnknownName | NotForReplaying) else 1
+
+
+def failure(session: Session, sentence: str, flaws: Sequence[str] = ()) -> None:
+    """Why nothing was answered, for people or for programmes."""
+    if session.as_json:
+        as_json({"done": False, "error": sentence, "flaws": list(flaws)})
+        return
+    click.echo(sentence, err=True)
+    for flaw in flaws:
+        click.echo(f"  - {flaw}", err=True)
 
 
 def as_json(value: object) -> None:
@@ -91,10 +112,11 @@ def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str 
     if not rows:
         click.echo(empty)
         return
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells = [[visible(str(cell)) for cell in row] for row in rows]
     widths = [max(width(line[i]) for line in [list(heads), *cells]) for i in range(len(heads))]
     if sys.stdout.isatty():
-        widths = fitted(widths, shutil.get_terminal_size((100, 24)).columns)
+        whole = [any("€" in row[i] for row in cells) for i in range(len(heads))]
+        widths = fitted(widths, shutil.get_terminal_size((100, 24)).columns, whole)
     click.secho(line_of(heads, widths).rstrip(), bold=True)
     click.echo("\n".join(line_of(row, widths).rstrip() for row in cells))
 
@@ -106,11 +128,16 @@ def width(text: str) -> int:
     return sum(not unicodedata.combining(ch) for ch in text)
 
 
-def fitted(widths: list[int], columns: int) -> list[int]:
-    """Narrow the widest column again and again until the line fits."""
+def fitted(widths: Sequence[int], columns: int, whole: Sequence[bool]) -> list[int]:
+    """Narrow the widest column again and again until the line fits. The first column, by which a
+    line is named, and those that are `whole`, amounts, are never cut."""
     widths = list(widths)
-    while sum(widths) + len(GAP) * (len(widths) - 1) > columns and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
+    words = [i for i, is_whole in enumerate(whole) if i and not is_whole]
+    while sum(widths) + len(GAP) * (len(widths) - 1) > columns:
+        widest = max(words, key=widths.__getitem__, default=None)
+        if widest is None or widths[widest] <= NARROWEST:
+            break
+        widths[widest] -= 1
     return widths
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+
+from support_engine.cli.naming import DOSSIER, references_of
 
 if TYPE_CHECKING:
     from support_engine.assemble import Desk
@@ -176,4 +179,19 @@ def shared_options(function: Function) -> Function:
     return function
 
 
-pass_session = click.make_pass_decorator(Session, ensure=True)
+def pass_session(function: Function) -> Function:
+    """Give the session to a command, and the reference of each dossier that it names.
+
+    The base is asked once the whole line is well written. Raises UnknownName.
+    """
+
+    @wraps(function)
+    def run(*args: Any, **given: Any) -> Any:
+        ctx = click.get_current_context()
+        session = ctx.ensure_object(Session)
+        for param in ctx.command.params:
+            if param.type is DOSSIER and (typed := given.get(param.name or "")):
+                given[param.name or ""] = references_of(session.desk.store, typed)
+        return ctx.invoke(function, session, *args, **given)
+
+    return cast(Function, run)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
+from support_engine.cli.dossier import MAYBE
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Within(click.IntRange):
 
 
 @click.command(help="Joue la suite d’un dossier, ou de tous, sur des hypothèses ; n’écrit rien.")
-@click.argument("reference", metavar="[REF]", required=False)
+@MAYBE
 @click.option("--portfolio", is_flag=True, help="Tous les dossiers ouverts du programme.")
 @click.option("--programme", help="Identifiant du programme (par défaut, le vôtre).")
 @click.option("--until", type=DAY, help="Jusqu’à cette date (par défaut, la clôture).")

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from support_engine.cli.accounts import ledger, list_tranches
-from support_engine.cli.acting import ON, REASON, do
+from support_engine.cli.acting import ON, REASON, do, do_each
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.payments import attach
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
@@ -138,7 +138,7 @@ def batch(name: str, build: Build, sentence: str, *given: Callable[[Any], Any]) 
             raise click.UsageError(
                 "Les dépenses sont celles d’un dossier : avec --spending, indiquez-en un seul."
             )
-        return max([do(session, build, each, tranche=tranche_id, **facts) for each in references])
+        return do_each(session, build, references, tranche=tranche_id, **facts)
 
     add(act_on_many, name, sentence, WORDS, *given)
 

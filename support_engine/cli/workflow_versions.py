@@ -9,6 +9,7 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.impacts import named, study, told
+from support_engine.cli.naming import DOSSIER
 from support_engine.cli.session import Session, pass_session, shared_options
 from support_engine.core.language.french import count
 from support_engine.errors import UnknownName
@@ -106,7 +107,7 @@ def since_option(function: Any) -> Any:
 
 @click.command("impact", help="Montre ce que de nouvelles règles changeraient.")
 @click.argument("new", metavar="NOUVELLE")
-@click.argument("references", metavar="[REF]...", nargs=-1)
+@click.argument("references", metavar="[REF]...", nargs=-1, type=DOSSIER)
 @click.option("--mapping", type=FILE, metavar="FICHIER", help="Correspondance entre les versions.")
 @click.option("--draft", type=FILE, metavar="FICHIER", help="Écrit une correspondance à compléter.")
 @since_option
@@ -173,7 +174,7 @@ def write_draft(session: Session, change: Change, path: Path) -> int:
 
 @click.command("migrate", help="Fait passer des dossiers à de nouvelles règles.")
 @click.argument("new", metavar="NOUVELLE")
-@click.argument("references", metavar="[REF]...", nargs=-1)
+@click.argument("references", metavar="[REF]...", nargs=-1, type=DOSSIER)
 @click.option(
     "--mapping", type=FILE, metavar="FICHIER", required=True, help="Correspondance (obligatoire)."
 )

@@ -12,7 +12,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from support_engine.core.language.names import require
+from support_engine.core.language.names import identified
 from support_engine.core.programme.definition import Workflow
 
 
@@ -84,16 +84,19 @@ PUBLIC_COLUMNS: tuple[Column, ...] = (*IDENTITY, Column("commune", "Commune"))
 """The list that may be published: each column names a field of `PublicFacts`."""
 
 
-def check_filters(programmes: list[Workflow], filters: Mapping[str, str | None]) -> None:
-    """Raise UnknownName, with a suggestion, on a misspelt programme, state or phase.
+def meant(programmes: list[Workflow], filters: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The filters with the ids of the programmes, phases and states that they name.
 
-    Otherwise it would be an empty list.
+    Raises UnknownName, with a suggestion, on a misspelt one: it would be an empty list.
     """
-    known = {
-        "state": ("état", {name for workflow in programmes for name in workflow.states}),
-        "phase": ("phase", {name for workflow in programmes for name in workflow.phases}),
-        "programme": ("programme", {workflow.header.id for workflow in programmes}),
+    known: dict[str, tuple[str, dict[str, object]]] = {
+        "state": ("état", {k: state for each in programmes for k, state in each.states.items()}),
+        "phase": ("phase", {k: phase for each in programmes for k, phase in each.phases.items()}),
+        "programme": ("programme", {each.header.id: each.header for each in programmes}),
     }
-    for option, (what, names) in known.items():
-        if given := filters.get(option):
-            require(dict.fromkeys(names), given, what)
+    return {
+        option: identified(known[option][1], given, known[option][0])
+        if given and option in known
+        else given
+        for option, given in filters.items()
+    }

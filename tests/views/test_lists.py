@@ -7,7 +7,7 @@ import pytest
 
 from support_engine.core.dossier.embargo import PublicFacts
 from support_engine.errors import UnknownName
-from support_engine.views.lists import COLUMNS, PUBLIC_COLUMNS, Row, cells, check_filters, row_of
+from support_engine.views.lists import COLUMNS, PUBLIC_COLUMNS, Row, cells, meant, row_of
 from tests.new_rules import rules
 
 SHIPPED = rules().workflow
@@ -55,17 +55,27 @@ def test_each_column_names_a_field_of_what_it_shows(columns, shown) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "misspelt", "meant"),
+    ("option", "misspelt", "nearest"),
     [
-        ("state", "incubatio", "incubation"),
-        ("phase", "sorti", "sortie"),
-        ("programme", "manufacture", "manufactures"),
+        ("state", "incubbation", "incubation"),
+        ("phase", "sortye", "sortie"),
+        ("programme", "manufacturs", "manufactures"),
     ],
 )
-def test_a_misspelt_filter_is_told_with_what_was_meant(option, misspelt, meant) -> None:
-    with pytest.raises(UnknownName, match=f"Vouliez-vous dire : .*{meant}"):
-        check_filters([SHIPPED], {option: misspelt})
+def test_a_misspelt_filter_is_told_with_what_was_meant(option, misspelt, nearest) -> None:
+    with pytest.raises(UnknownName, match=f"Vouliez-vous dire : .*{nearest}"):
+        meant([SHIPPED], {option: misspelt})
 
 
-def test_a_filter_that_is_known_or_absent_passes() -> None:
-    check_filters([SHIPPED], {"state": "incubation", "phase": None, "wave": "anything"})
+@pytest.mark.parametrize(
+    ("option", "said", "names"),
+    [
+        ("state", "incubation", "incubation"),
+        ("state", "En incubation", "incubation"),
+        ("state", None, None),
+        ("programme", "Manufactures de proximité", "manufactures"),
+        ("wave", "anything", "anything"),
+    ],
+)
+def test_a_filter_names_an_id_or_a_label(option, said, names) -> None:
+    assert meant([SHIPPED], {option: said}) == {option: names}

@@ -126,6 +126,13 @@ def references(db: Connection) -> list[str]:
     return list(db.execute(text("SELECT reference FROM dossiers ORDER BY reference")).scalars())
 
 
+def names(db: Connection) -> dict[str, str]:
+    """The name of each project, by reference."""
+    return {
+        row.reference: row.name for row in db.execute(text("SELECT reference, name FROM dossiers"))
+    }
+
+
 def programmes(db: Connection) -> set[str]:
     """The ids of the programmes that some dossier follows."""
     return set(db.execute(text("SELECT DISTINCT workflow FROM dossiers")).scalars())

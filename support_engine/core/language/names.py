@@ -1,19 +1,62 @@
-"""Finding something by its id, with a suggestion when the id is not quite right."""
+"""Finding something by its id, by what it is called, or by a part of either."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
+from support_engine.core.language.french import of
+from support_engine.core.language.spelling import plain
 from support_engine.errors import UnknownName
 
 Thing = TypeVar("Thing")
+Names = tuple[str, ...]
+SHORTEST_PART = 3
+"""A part of a name says which one is meant from this many signs on."""
 
 
 def require(things: Mapping[str, Thing], name: str, kind: str) -> Thing:
-    """The thing of that id. Raises UnknownName with the nearest ids."""
+    """The thing that a person means. Raises UnknownName like `identified`."""
+    return things[identified(things, name, kind)]
+
+
+def identified(things: Mapping[str, object], name: str, kind: str) -> str:
+    """The id of the thing that a person means: its id, its label, or a part of one of them that no
+    other has, whatever the case, the accents and the signs.
+
+    Raises UnknownName with the ids that it could be, or with the nearest ones.
+    """
     if name in things:
-        return things[name]
-    raise UnknownName(f"« {name} » : {kind} inconnu(e). {suggestion(name, things)}")
+        return name
+    spelt = {key: (plain(key), plain(label_of(thing))) for key, thing in things.items()}
+    meant = matching({key: (names, names) for key, names in spelt.items()}, name)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise UnknownName(f"« {name} » : {kind} à préciser. {possible(meant)}")
+    raise UnknownName(
+        f"« {name} » : il n’existe pas {of(kind)} de ce nom. {suggestion(name, things)}"
+    )
+
+
+def matching(spelt: Mapping[str, tuple[Names, Names]], name: str) -> list[str]:
+    """What a name may mean: what is called so, else what has it as a part of its name. For each
+    thing, in plain spelling: what it is called, and where a part of a name is looked for."""
+    meant = plain(name)
+    same = [key for key, (whole, _) in spelt.items() if meant and meant in whole]
+    if same or len(meant) < SHORTEST_PART:
+        return same
+    return [key for key, (_, parts) in spelt.items() if any(meant in each for each in parts)]
+
+
+def possible(meant: Iterable[str]) -> str:
+    """What a name may mean, to choose from."""
+    names = sorted(meant)
+    return f"Cela peut être : {', '.join(names[:12])}{'…' if len(names) > 12 else '.'}"
+
+
+def label_of(thing: object) -> str:
+    """What a part of a programme is called; a table of words gives the words themselves."""
+    return thing if isinstance(thing, str) else str(getattr(thing, "label", ""))
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -23,6 +66,6 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     if near:
         return f"Vouliez-vous dire : {', '.join(near)} ?"
     if not names:
-        return "Il n’en existe aucun(e)."
+        return "Rien de tel n’existe encore."
     shown = ", ".join(names[:12])
     return f"Existent : {shown}{'…' if len(names) > 12 else ''}."

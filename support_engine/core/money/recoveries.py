@@ -16,7 +16,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
-from support_engine.core.language.names import require
+from support_engine.core.language.names import identified, require
 from support_engine.core.money import law
 from support_engine.core.money.bookkeeping import never_backdated
 from support_engine.core.money.delays import last_reply_day
@@ -73,13 +73,13 @@ def decide_recovery(
 
 def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
     """Begin, for an amount that was paid and that no other recovery asks for."""
-    cause = require(CAUSES, command.cause, "cause")
-    act = f"Ouvrir une récupération : {cause}"
+    cause = identified(CAUSES, command.cause, "cause")
+    act = f"Ouvrir une récupération : {CAUSES[cause]}"
     asked = sum(r.amount for r in case.dossier.purse.recoveries if r.status != "cancelled")
     left = law.paid(case.dossier) - asked
     amount = command.amount
     if amount is None:
-        amount = law.overpaid(case) if command.cause == "trop_percu" else left
+        amount = law.overpaid(case) if cause == "trop_percu" else left
     reasons: list[Blocker | None] = [
         role_blocker(case, command.by, law.rules(case.workflow).roles.recovers, act),
         reason_for(case.workflow, "Ouvrir une récupération", command.reason),
@@ -102,7 +102,7 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
     number = len(case.dossier.purse.recoveries) + 1
     event = m.RecoveryOpened(
         number,
-        command.cause,
+        cause,
         amount,
         command.reason.strip(),
         case.known_on(command.on),

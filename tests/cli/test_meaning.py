@@ -1,0 +1,109 @@
+"""A command line understands what people call things, and answers for each dossier of a batch."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from support_engine import config
+from support_engine.adapters.store import directory
+from support_engine.adapters.store.schema import upgrade
+from support_engine.assemble import open_desk
+from support_engine.cli.app import run
+from tests.office import TEAM, at
+from tests.story import road_to
+
+PROJECTS = {"MP1-001": "Atelier du Tarn", "MP1-002": "Atelier de l’Orb", "MP1-010": "La Forge"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A base for replaying, with three applications to look at."""
+    folder = tmp_path_factory.mktemp("meaning")
+    (folder / "config.toml").write_text("[base]\nurl = 'sqlite:///base.db'\n", "utf-8")
+    desk = open_desk(config.load(folder / "config.toml"), check=False, is_replayed=True)
+    upgrade(desk.store, "tests", "replay")
+    with desk.store.transaction() as db:
+        for person in TEAM:
+            directory.save(db, person)
+    opening = road_to("deposee", desk.engine.registry.current().workflow)
+    for reference, name in PROJECTS.items():
+        for command in opening:
+            command = replace(command, reference=reference)
+            if hasattr(command, "details"):
+                command = replace(command, details={**command.details, "name": name})
+            desk.engine.handle(command, at(f"{command.on}T10:00"))
+    desk.close()
+    return folder
+
+
+@pytest.fixture
+def types(folder, tmp_path, monkeypatch, capsys):
+    """Types a command line in a copy of that base."""
+    here = tmp_path / "here"
+    shutil.copytree(folder, here)
+    monkeypatch.chdir(here)
+    capsys.readouterr()
+
+    def typed(line: list[str]) -> tuple[int, str, str]:
+        code = run(["--now", "2022-01-24", "--as", "camille", *line])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return typed
+
+
+def states(types) -> list[str]:
+    """The state of each project, in order."""
+    return [row["state"] for row in json.loads(types(["list", "--json"])[1])]
+
+
+def test_dossiers_and_acts_by_what_people_call_them(types) -> None:
+    code, out, err = types(["advance", "atelier du tarn", "Forge", "mp1 002", "Déclarer recevable"])
+    assert (code, err) == (0, "")
+    assert [line[:7] for line in out.splitlines() if line.startswith("MP1")] == [
+        "MP1-001",
+        "MP1-010",
+        "MP1-002",
+    ]
+    assert states(types) == ["recevable"] * 3
+
+
+def test_a_part_of_several_names_is_asked_again_and_of_a_reference_is_another(
+    types,
+) -> None:
+    code, _, err = types(["show", "atelier"])
+    assert code == 2
+    assert "« atelier » désigne plusieurs dossiers. Cela peut être : MP1-001, MP1-002." in err
+    code, _, err = types(["show", "MP1-01"])
+    assert code == 2
+    assert "« MP1-01 » n’existe pas. Vouliez-vous dire" in err
+
+
+def test_a_batch_goes_on_past_what_it_does_not_know(types) -> None:
+    code, _, err = types(["advance", "MP1-001", "MP1-999", "MP1-010", "declarer_recevable"])
+    assert code == 2
+    assert "MP1-999 : Le dossier « MP1-999 » n’existe pas." in err
+    assert states(types) == ["recevable", "deposee", "recevable"]
+
+
+def test_a_batch_is_one_json_text(types) -> None:
+    line = ["--json", "advance", "MP1-001", "MP1-999", "MP1-010", "labelliser"]
+    code, out, err = types(line)
+    answers = json.loads(out)
+    assert (code, err) == (3, "")
+    assert [one["reference"] for one in answers] == ["MP1-001", "MP1-999", "MP1-010"]
+    assert ["blockers" in one for one in answers] == [True, False, True]
+    assert "n’existe pas" in answers[1]["error"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("show MP1-999", 2), ("advance MP1-001", 2), ("list --state nulle_part", 2), ("shw", 2)],
+)
+def test_a_failure_is_json_where_json_is_asked(types, line, code) -> None:
+    found, out, err = types(["--json", *line.split()])
+    assert (found, err) == (code, "")
+    assert json.loads(out)["done"] is False
+    assert json.loads(out)["error"]
