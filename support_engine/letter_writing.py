@@ -14,6 +14,7 @@ from support_engine.adapters.store.person import Person
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
+from support_engine.core.telling.lengths import in_words
 from support_engine.core.telling.replies import with_last_day
 from support_engine.core.telling.scene import timed
 
@@ -61,6 +62,9 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
     for opening in ("hold", "recovery"):
         if isinstance(data.get(opening), Mapping):
             data[opening] = with_last_day(data[opening], envelope.on, envelope.calendar)
+    if isinstance(data.get("lengths"), Mapping):
+        act_on = date.fromisoformat(data["act"]["on"])
+        data["lengths"] = in_words(data["lengths"], act_on, envelope.on)
     if isinstance(data.get("report"), Mapping):
         data["report"] = report_words(data["report"], letters)
     return {**data, **common(data, envelope)}

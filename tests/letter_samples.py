@@ -273,7 +273,15 @@ def correction(rich: bool) -> dict[str, object]:
     }
 
 
+def lengths(rich: bool) -> dict[str, dict[str, str]]:
+    """Every length that some programme fixes."""
+    words = {"words": "4\u00a0mois" if rich else "1\u00a0mois"}
+    days = {"from_act": "2022-06-15", "from_letter": "2022-06-21"}
+    return {clock: {**words, **days} for programme in PROGRAMMES for clock in programme.clocks}
+
+
 VALUES = {
+    "lengths": lengths,
     "correction": correction,
     "dossier": dossier,
     "act": act,

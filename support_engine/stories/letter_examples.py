@@ -8,6 +8,7 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.purse import Purse
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import FactField
+from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
 from support_engine.core.telling.replies import notice_before, reply_to_hold
 from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
@@ -24,6 +25,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "facts": {**example_facts(scene), **scene.dossier.facts},
         "act": {**example_act("Acte", scene.on), **example_notice(scene)},
         "deadlines": coming(scene, scene.lines),
+        "lengths": lengths_of(scene.workflow),
         "missing_documents": [],
         "deadline": deadline,
         "proposes": "",

@@ -19,7 +19,8 @@ from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import BaseBusy, NotForReplaying, UnsoundWorkflow
 from support_engine.stories.proving import prove_file
 
-LAW = Path(support_engine.__file__).parent / "core"
+HOUSE = Path(support_engine.__file__).parent
+LAW = (HOUSE / "core", HOUSE / "adapters" / "mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ def holds(subject: Subject) -> bool:
 
 def digest_of(desk: Desk, text: WorkflowText) -> str:
     """The hash of the file, of the letters and of the law."""
-    parts = [text.sha256, contents(desk.settings.templates), contents(LAW, "*.py")]
+    parts = [
+        text.sha256,
+        contents(desk.settings.templates),
+        *(contents(part, "*.py") for part in LAW),
+    ]
     return sha256("/".join(parts).encode()).hexdigest()
 
 

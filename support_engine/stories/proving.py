@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
+from support_engine.adapters.mail.template_flaws import flaws
 from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
+from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import uses
 from support_engine.core.proof.prove import Proof, grounded, proof_on
@@ -39,11 +41,14 @@ def without_collector() -> Iterator[None]:
 
 @without_collector()
 def prove_file(workflow: Workflow, letters: Letters) -> Proof:
-    """The whole proof. Raises UnsoundWorkflow for a file too entangled to be examined whole, and
-    BrokenTemplate for a letter that cannot be read."""
+    """The whole proof. Raises UnsoundWorkflow for mistakes in the templates of its letters, and for
+    a file too entangled to be examined whole."""
+    written = sorted({use.letter for use in uses(workflow)}.intersection(letters.names()))
+    if wrong := flaws(letters, written):
+        number = count(len(wrong), "défaut")
+        raise UnsoundWorkflow(f"Les modèles de ses lettres ont {number}.", wrong)
     try:
-        written = {use.letter for use in uses(workflow)}.intersection(letters.names())
-        ground = grounded(workflow, needs_of(letters, sorted(written)))
+        ground = grounded(workflow, needs_of(letters, written))
     except TooManySituations as problem:
         raise UnsoundWorkflow(
             f"Ce programme permet plus de {LARGEST} situations : il ne peut pas être examiné en "
@@ -76,13 +81,21 @@ def unwritten(ground: Ground, letters: Letters) -> Iterator[Counterexample]:
             if key in tried or notice.letter not in places:
                 continue
             tried.add(key)
-            try:
-                letters.render(notice.letter, data)
-            except BrokenTemplate as problem:
+            if wrong := unwritable(letters, notice.letter, data):
                 state = ground.workflow.states[scene.dossier.state].label
-                sentence = f"dans « {state} », la lettre ne peut pas être écrite. {problem}"
+                sentence = f"dans « {state} », {wrong}"
                 yield Counterexample(places[notice.letter], sentence)
                 return
+
+
+def unwritable(letters: Letters, name: str, data: Mapping[str, object]) -> str:
+    """Why a letter cannot be written with that data, or says nothing; empty text if it can."""
+    try:
+        letters.render(name, data)
+        silent = letters.silent(name, data)
+    except BrokenTemplate as problem:
+        return f"la lettre ne peut pas être écrite. {problem}"
+    return f"la lettre ne dit rien : « {silent[0]} » reste vide." if silent else ""
 
 
 def known(data: Mapping[str, object], at: str = "") -> Iterator[str]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from jinja2 import TemplateError, meta, nodes
+from jinja2 import meta, nodes
 
-from support_engine.adapters.mail.templates import LETTERS_FOLDER, Letters
+from support_engine.adapters.mail.templates import FAILURES, FILES, LETTERS_FOLDER, Letters
 from support_engine.core.programme.letters import ANY_FACT, Needs
 from support_engine.errors import BrokenTemplate
 
-FILES = ("subject.txt", "body.txt", "body.html")
 MACROS = "m"
 """Imported once by the shared layouts for the letters that extend them: not a variable."""
 
@@ -36,7 +35,7 @@ class Reader:
     def _parsed(self, path: str) -> nodes.Template:
         try:
             return self._letters.tree(path)
-        except TemplateError as problem:
+        except FAILURES as problem:
             raise BrokenTemplate(
                 f"Le modèle « {path} » ne peut pas être lu : {problem}. Corrigez ce fichier."
             ) from problem

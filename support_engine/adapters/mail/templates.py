@@ -6,13 +6,14 @@ is set when a template is compiled, and never touches what comes from the data.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 
 from jinja2 import (
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -21,8 +22,8 @@ from jinja2 import (
 )
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from support_engine.adapters.mail.bounds import Bounded, TooMuch, bounded
 from support_engine.adapters.mail.signs import clean, one_line
 from support_engine.adapters.mail.trees import Trees
 from support_engine.adapters.mail.wording import (
@@ -39,6 +40,7 @@ from support_engine.core.language.names import suggestion
 from support_engine.errors import BrokenTemplate
 
 LETTERS_FOLDER = "emails"
+FILES = ("subject.txt", "body.txt", "body.html")
 SUBJECT_LENGTH = 118
 """Longer subjects are cut by mail readers at a place that nobody chose."""
 
@@ -47,7 +49,10 @@ FAILURES = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
+    OSError,
     RecursionError,
+    SyntaxError,
     TypeError,
     ValueError,
 )
@@ -82,6 +87,7 @@ class Letters:
         )
         self._trees = Trees(self._folder)
         self._environment = environment(self._trees)
+        self._frames: dict[str, Template] = {}
 
     def names(self) -> tuple[str, ...]:
         """Every letter, in alphabetical order."""
@@ -96,6 +102,10 @@ class Letters:
         letter = f"{LETTERS_FOLDER}/{name}"
         given = clean(data)
         subject = shortened(self._fill(f"{letter}/subject.txt", given), SUBJECT_LENGTH)
+        if not subject:
+            raise BrokenTemplate(
+                f"Le modèle « {letter}/subject.txt » n’écrit rien : une lettre a un objet."
+            )
         given["subject"] = subject
         text = tidy(self._fill(f"{letter}/body.txt", given))
         return Rendered(subject, text, self._fill(f"{letter}/body.html", given))
@@ -104,6 +114,31 @@ class Letters:
         """A template as written, for whoever asks what it reads. Raises TemplateError."""
         return self._trees.tree(self._environment, path)
 
+    @property
+    def filters(self) -> Collection[str]:
+        """The filters that a template may use."""
+        return self._environment.filters
+
+    @property
+    def tests(self) -> Collection[str]:
+        """The tests that a template may use."""
+        return self._environment.tests
+
+    def silent(self, name: str, data: Mapping[str, object]) -> tuple[str, ...]:
+        """The files of a letter that would say nothing of their own: only what every letter says
+        around. Raises BrokenTemplate."""
+        given = {**clean(data), "subject": ""}
+        paths = [f"{LETTERS_FOLDER}/{name}/{file}" for file in FILES]
+        return tuple(path for path in paths if self._own_words(path, given).strip() == "")
+
+    def _own_words(self, path: str, given: Mapping[str, object]) -> str:
+        """What a template says, or nothing if it says no more than the one it extends."""
+        if path not in self._frames:
+            self._frames[path] = self._environment.from_string(frame(self.tree(path)))
+        said = self._fill(path, given)
+        with bounded():
+            return "" if said == self._frames[path].render(given) else said
+
     def render_page(self, path: str, data: Mapping[str, object]) -> str:
         """A page such as `reports/portefeuille.html`, with the same filters and the same care."""
         page = self._fill(path, clean(data))
@@ -111,7 +146,8 @@ class Letters:
 
     def _fill(self, path: str, data: Mapping[str, object]) -> str:
         try:
-            return self._environment.get_template(path).render(data)
+            with bounded():
+                return self._environment.get_template(path).render(data)
         except FAILURES as error:
             raise BrokenTemplate(self._explained(path, error)) from error
 
@@ -140,11 +176,26 @@ class Letters:
         return path, 1
 
 
+def frame(tree: nodes.Template) -> str:
+    """The template that a template extends, with its own blocks left empty; nothing for one that
+    extends none."""
+    above = next(iter(tree.find_all(nodes.Extends)), None)
+    if above is None:
+        return ""
+    blocks = [part.name for part in tree.body if isinstance(part, nodes.Block)]
+    emptied = "".join(f"{{% block {name} %}}{{% endblock %}}" for name in blocks)
+    return f"{{% extends '{above.template.as_const()}' %}}{emptied}"
+
+
 def cause(error: Exception) -> str:
     """The reason in a few French words; what the library says is kept as a hint."""
     if isinstance(error, UndefinedError):
         missing = re.findall(r"'([^']*)'", error.message or "")
         return f"« {missing[-1] if missing else error.message} » n’est pas fourni"
+    if isinstance(error, TooMuch):
+        return f"{error.message}"
+    if isinstance(error, RecursionError):
+        return "il s’appelle lui-même sans fin"
     if isinstance(error, TemplateSyntaxError):
         return f"erreur d’écriture ({error.message})"
     return f"une valeur ne convient pas ({error})"
@@ -162,9 +213,9 @@ class FrenchSpacing(Extension):
                 yield token
 
 
-def environment(trees: Trees) -> ImmutableSandboxedEnvironment:
+def environment(trees: Trees) -> Bounded:
     """The sandbox in which every template runs."""
-    made = ImmutableSandboxedEnvironment(
+    made = Bounded(
         loader=trees,
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
@@ -174,7 +225,7 @@ def environment(trees: Trees) -> ImmutableSandboxedEnvironment:
         cache_size=-1,
         extensions=[FrenchSpacing],
     )
-    made.filters.update(
+    made.add_filters(
         date=french.long_day,
         day=french.day,
         short_date=french.short_day,

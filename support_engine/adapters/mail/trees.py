@@ -1,10 +1,20 @@
 """Templates as trees: what they read is seen there, and they are compiled from there."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Template, nodes
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
+
+LARGEST = 1_000_000
+"""Octets of the longest template that is read."""
 
 
 class Trees(FileSystemLoader):
@@ -13,7 +23,30 @@ class Trees(FileSystemLoader):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
+        self._folder = folder.resolve()
         self._looked_at: dict[str, nodes.Template] = {}
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The words of a template. Raises TemplateNotFound, and TemplateSyntaxError for a file that
+        lies elsewhere, is too long, or is not in UTF-8 (a mark of order is left out)."""
+        place = self._folder.joinpath(*template.split("/"))
+        file = place.resolve()
+        if ".." in template.split("/") or not place.exists():
+            raise TemplateNotFound(template)
+        if not file.is_relative_to(self._folder) or not file.is_file():
+            raise TemplateSyntaxError("ce n’est pas un fichier de ce dossier", 1, template)
+        octets = file.read_bytes()
+        if len(octets) > LARGEST:
+            raise TemplateSyntaxError("ce fichier est trop long", 1, template)
+        try:
+            source = octets.decode("utf-8-sig")
+        except UnicodeDecodeError as problem:
+            line = octets[: problem.start].count(b"\n") + 1
+            wrong = "ce fichier n’est pas enregistré en UTF-8"
+            raise TemplateSyntaxError(wrong, line, template) from problem
+        return source, str(place), lambda: True
 
     def tree(self, environment: Environment, name: str) -> nodes.Template:
         """A template as a tree, kept until it is compiled. Raises TemplateError."""

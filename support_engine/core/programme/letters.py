@@ -17,7 +17,7 @@ ALWAYS = frozenset({"recipient", "programme", "contact", "why", "today", "demo",
 """Given to every letter; `subject` is the rendered subject line, for the title of the HTML."""
 
 OCCASIONS: Mapping[str, frozenset[str]] = {
-    "act": frozenset({"dossier", "act", "facts", "deadlines", "missing_documents"}),
+    "act": frozenset({"dossier", "act", "facts", "deadlines", "lengths", "missing_documents"}),
     "hold": frozenset({"dossier", "hold", "deadlines"}),
     "milestone": frozenset({"dossier", "milestone", "deadline"}),
     "extension": frozenset({"dossier", "extension"}),

@@ -1,12 +1,13 @@
 """Claims about letters: none can lack something that it says, in any situation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.letters import ALWAYS, ANY_FACT, ATTRIBUTES, OCCASIONS, Use, uses
 from support_engine.core.proof.search import Road
 from support_engine.core.proof.stories import told
 from support_engine.core.proof.verdicts import Counterexample, Ground
+from support_engine.core.telling.lengths import lengths_of
 
 
 def complete_letters(ground: Ground) -> Iterator[Counterexample]:
@@ -26,8 +27,20 @@ def complete_letters(ground: Ground) -> Iterator[Counterexample]:
                 near = suggestion(attribute, known)
                 words = f"la lettre « {use.letter} » lit « {variable}.{attribute} ». {near}"
                 yield Counterexample(use.place, words)
+        yield from missing_lengths(ground, use, needs.attributes)
         if use.occasion == "act":
             yield from missing_facts(ground, use, needs.facts)
+
+
+def missing_lengths(
+    ground: Ground, use: Use, attributes: Iterable[tuple[str, str]]
+) -> Iterator[Counterexample]:
+    """Lengths that a letter says and that the rules do not fix."""
+    fixed = lengths_of(ground.workflow)
+    for variable, clock in sorted(attributes):
+        if variable == "lengths" and clock not in fixed:
+            words = f"la lettre « {use.letter} » dit la durée de « {clock} », que rien ne fixe"
+            yield Counterexample(use.place, f"{words}. {suggestion(clock, fixed)}")
 
 
 def missing_facts(ground: Ground, use: Use, facts: frozenset[str]) -> Iterator[Counterexample]:

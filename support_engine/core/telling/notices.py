@@ -9,6 +9,7 @@ from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.explain import subject_deadline
 from support_engine.core.programme.definition import Reminder, Step, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
+from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import Frozen, money_notice
 from support_engine.core.telling.protections import told_again
 from support_engine.core.telling.replies import notice_before, reply_to_hold
@@ -78,6 +79,7 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
         },
         "facts": dict(scene.dossier.facts),
         "deadlines": coming(scene, scene.lines),
+        "lengths": lengths_of(scene.workflow),
         "missing_documents": [scene.workflow.documents[kind].label for kind in missing],
     }
 

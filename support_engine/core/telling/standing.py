@@ -15,6 +15,7 @@ from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
+from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
 
 ENDED = "L’échéance a changé ou n’a plus lieu d’être."
@@ -224,6 +225,8 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     if "correction" in data:
         on = min(scene.on.isoformat(), data["correction"]["on"])
         fresh["correction"] = {**data["correction"], "on": on}
+    if "facts" in data:
+        fresh["lengths"] = lengths_of(scene.workflow)
     if letter.topic:
         subject = letter.topic.split("|")[1]
         on = scene.on.fromisoformat(data["deadline"]["on"])

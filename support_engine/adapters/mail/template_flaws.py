@@ -1,0 +1,151 @@
+"""Mistakes of form in the templates of letters, each with its file and its line: what the library
+would take in silence, or say only on the day that the letter leaves."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
+
+from support_engine.adapters.mail.templates import FAILURES, FILES, LETTERS_FOLDER, Letters
+from support_engine.core.language.names import suggestion
+
+SILENT = (nodes.Extends, nodes.Block, nodes.Import, nodes.FromImport, nodes.Macro, nodes.Assign)
+"""What may stand outside the blocks of a template that extends another: it writes nothing there."""
+NUMBER = (
+    "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
+    "vingts?|trente|quarante|cinquante|soixante|cents?"
+)
+UNITS = r"(?:jours?|semaines?|mois|ans?|années?)"
+LENGTH = re.compile(
+    rf"\b(?!une?\s+jour)(?:\d+|(?:{NUMBER})(?:-(?:et-)?(?:{NUMBER}))*)\s+{UNITS}\b", re.IGNORECASE
+)
+"""A length of time in French, but for « un jour », which is also said of any day."""
+
+
+def flaws(letters: Letters, names: Iterable[str]) -> tuple[str, ...]:
+    """Every mistake in the letters of these names and in what they lean on, each said once."""
+    found: dict[str, None] = {}
+    for name in names:
+        for file in FILES:
+            path = f"{LETTERS_FOLDER}/{name}/{file}"
+            found.update(dict.fromkeys(Looking(letters).at(path)))
+            found.update(dict.fromkeys(written_lengths(letters, path)))
+    return tuple(found)
+
+
+class Looking:
+    """One look at a template and at all those that it leans on, through whatever circle."""
+
+    def __init__(self, letters: Letters) -> None:
+        self._letters = letters
+        self._trail: list[str] = []
+
+    def at(self, path: str) -> Iterator[str]:
+        """The mistakes of a template, then those of the templates that it names."""
+        if path in self._trail:
+            yield f"{path} : ce modèle s’appelle lui-même ({' → '.join([*self._trail, path])})."
+            return
+        tree, problem = parsed(self._letters, path)
+        if tree is None:
+            yield problem
+            return
+        yield from unknown_words(self._letters, path, tree)
+        yield from lost_words(self._letters, path, tree)
+        self._trail.append(path)
+        for node, used in leaned_on(tree):
+            if used:
+                yield from self.at(used)
+            else:
+                yield f"{path}, ligne {node.lineno} : nommez le modèle en toutes lettres."
+        self._trail.pop()
+
+
+def parsed(letters: Letters, path: str) -> tuple[nodes.Template | None, str]:
+    """A template as a tree; or none, and why, with the place."""
+    try:
+        return letters.tree(path), ""
+    except FAILURES as problem:
+        return None, f"{path}{said_of(path, problem)}"
+
+
+def said_of(path: str, problem: Exception) -> str:
+    """Where a template cannot be read, and why."""
+    if isinstance(problem, TemplateNotFound):
+        return " : ce fichier manque."
+    if isinstance(problem, TemplateSyntaxError):
+        return f", ligne {problem.lineno} : {problem.message}."
+    return f" : {problem}."
+
+
+def leaned_on(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str]]:
+    """The templates that one names; nothing where the name is reckoned."""
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        named = node.template  # type: ignore[attr-defined]
+        is_plain = isinstance(named, nodes.Const) and isinstance(named.value, str)
+        yield node, named.value if is_plain else ""
+
+
+def unknown_words(letters: Letters, path: str, tree: nodes.Template) -> Iterator[str]:
+    """Filters and tests that do not exist; the library says so only when they are reached."""
+    known = {nodes.Filter: ("filtre", letters.filters), nodes.Test: ("test", letters.tests)}
+    for kind, (word, names) in known.items():
+        for node in tree.find_all(kind):
+            if node.name not in names:
+                near = suggestion(node.name, names)
+                yield f"{path}, ligne {node.lineno} : {word} inconnu « {node.name} ». {near}"
+
+
+def lost_words(letters: Letters, path: str, tree: nodes.Template) -> Iterator[str]:
+    """Words outside the blocks of a template that extends another, and blocks that it does not
+    have: neither would ever be written."""
+    parents = [named for node, named in leaned_on(tree) if isinstance(node, nodes.Extends)]
+    if not parents:
+        return
+    for node in tree.body:
+        if not isinstance(node, SILENT) and not is_blank(node):
+            yield f"{path}, ligne {node.lineno} : ces mots sont hors de tout bloc et se perdraient."
+    there = blocks_above(letters, parents[0])
+    for block in tree.body:
+        if there is not None and isinstance(block, nodes.Block) and block.name not in there:
+            near = suggestion(block.name, there)
+            yield f"{path}, ligne {block.lineno} : bloc inconnu « {block.name} ». {near}"
+
+
+def is_blank(node: nodes.Node) -> bool:
+    """Whether a part of a template writes nothing but spaces."""
+    return isinstance(node, nodes.Output) and all(
+        isinstance(part, nodes.TemplateData) and not part.data.strip() for part in node.nodes
+    )
+
+
+def blocks_above(letters: Letters, path: str) -> set[str] | None:
+    """The blocks of a template and of those that it extends; none where one cannot be read."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    while path and path not in seen:
+        seen.add(path)
+        tree, _ = parsed(letters, path)
+        if tree is None:
+            return None
+        found.update(block.name for block in tree.find_all(nodes.Block))
+        path = next((up for node, up in leaned_on(tree) if isinstance(node, nodes.Extends)), "")
+    return found
+
+
+def written_lengths(letters: Letters, path: str) -> Iterator[str]:
+    """Lengths of time written by hand in a letter of its own: the rules change, and it would not.
+    What a law fixes stands in the shared parts (`_base`)."""
+    tree, _ = parsed(letters, path)
+    if tree is None:
+        return
+    parts: Iterable[nodes.TemplateData | nodes.Const] = tree.find_all(
+        (nodes.TemplateData, nodes.Const)
+    )
+    for part in parts:
+        words = part.data if isinstance(part, nodes.TemplateData) else str(part.value)
+        for found in LENGTH.finditer(words):
+            line = part.lineno + words.count("\n", 0, found.start())
+            yield (
+                f"{path}, ligne {line} : « {' '.join(found[0].split())} » est écrit à la main ; "
+                "une durée vient des règles ({{ lengths.DÉLAI }})."
+            )

@@ -1,0 +1,137 @@
+"""Mistakes in templates are found before any letter is written, each with its file and its line."""
+
+import shutil
+
+import pytest
+
+from support_engine import config
+from support_engine.adapters.files import workflows
+from support_engine.adapters.mail.template_flaws import flaws
+from support_engine.adapters.mail.templates import Letters
+from support_engine.errors import UnsoundWorkflow
+from support_engine.stories.proving import prove_file
+
+LETTER = "label_accorde"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The shipped templates, to be spoilt."""
+    shutil.copytree(config.shipped("templates"), tmp_path / "templates")
+    return tmp_path / "templates"
+
+
+def found(folder, spoil, file: str = "body.txt") -> tuple[str, ...]:
+    """The mistakes of a letter once one of its files is spoilt."""
+    path = folder / "emails" / LETTER / file
+    path.write_bytes(spoil(path.read_text("utf-8")))
+    return flaws(Letters(folder), [LETTER])
+
+
+def changed(old: str, new: str):
+    return lambda words: words.replace(old, new).encode()
+
+
+def added(more: str):
+    return lambda words: (words + more).encode()
+
+
+def test_the_shipped_letters_have_none() -> None:
+    letters = Letters(config.shipped("templates"))
+    assert flaws(letters, letters.names()) == ()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        pytest.param(changed("block body", "block boddy"), "bloc inconnu « boddy »", id="block"),
+        pytest.param(added("\nEnvoyez votre RIB.\n"), "hors de tout bloc", id="words outside"),
+        pytest.param(added("{{ act.on }}"), "hors de tout bloc", id="a value outside"),
+        pytest.param(changed("| date", "| dates"), "filtre inconnu « dates »", id="filter"),
+        pytest.param(
+            changed("{% if facts.date_annonce > today %}", "{% if 1 is evn %}"),
+            "test inconnu « evn »",
+            id="test",
+        ),
+        pytest.param(changed("{% endif %}", ""), "ligne", id="syntax"),
+        pytest.param(
+            changed("_base/dossier", "_base/dosier"), "dosier.txt : ce fichier manque", id="parent"
+        ),
+        pytest.param(
+            changed("{{ m.deadlines(deadlines) }}", '{% include "emails/_base/x.txt" %}'),
+            "x.txt : ce fichier manque",
+            id="include",
+        ),
+        pytest.param(
+            changed("{{ m.deadlines(deadlines) }}", "{% include today %}"),
+            "en toutes lettres",
+            id="a reckoned name",
+        ),
+        pytest.param(
+            changed("_base/dossier", f"{LETTER}/body"), "s’appelle lui-même", id="a circle"
+        ),
+        pytest.param(lambda words: words.encode("cp1252", "replace"), "UTF-8", id="encoding"),
+        pytest.param(
+            changed("{{ lengths.incubation.words }}", "quatre mois"), "« quatre mois »", id="words"
+        ),
+        pytest.param(
+            changed("{{ lengths.incubation.words }}", "24\nmois"), "« 24 mois »", id="figures"
+        ),
+        pytest.param(
+            changed("{{ lengths.incubation.words }}", '{{ "vingt-quatre mois" }}'),
+            "« vingt-quatre mois »",
+            id="words in code",
+        ),
+    ],
+)
+def test_a_mistake_is_found_with_its_place(folder, spoil, said) -> None:
+    (flaw, *_) = found(folder, spoil)
+    assert said in " ".join(flaw.split())
+    assert "emails/" in flaw
+
+
+def test_a_mark_of_order_enters_no_letter(folder) -> None:
+    assert found(folder, lambda words: b"\xef\xbb\xbf" + words.encode()) == ()
+
+
+def test_a_missing_file_is_a_mistake(folder) -> None:
+    (folder / "emails" / LETTER / "body.html").unlink()
+    assert flaws(Letters(folder), [LETTER]) == (f"emails/{LETTER}/body.html : ce fichier manque.",)
+
+
+def proof(folder):
+    letters = Letters(folder)
+    path = config.shipped("workflows") / "manufactures.toml"
+    return prove_file(workflows.load(path, letters.names()).workflow, letters)
+
+
+def test_mistakes_of_form_are_told_before_any_proof(folder) -> None:
+    found(folder, changed("| date", "| dates"))
+    with pytest.raises(UnsoundWorkflow) as problem:
+        proof(folder)
+    assert all("« dates »" in flaw for flaw in problem.value.flaws)
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "said"),
+    [
+        ("subject.txt", "", "n’écrit rien"),
+        (
+            "subject.txt",
+            '{% extends "emails/_base/subject.txt" %}{% block about %}{% endblock %}',
+            "subject.txt » reste vide",
+        ),
+        (
+            "body.txt",
+            '{% extends "emails/_base/dossier.txt" %}'
+            "{% block body %}{% if dossier.name == 'x' %}un mot{% endif %}{% endblock %}",
+            "body.txt » reste vide",
+        ),
+    ],
+)
+def test_a_letter_that_says_nothing_in_a_case_that_can_come_is_refuted(
+    folder, file, words, said
+) -> None:
+    assert found(folder, lambda _: words.encode(), file) == ()
+    (claim,) = [v for v in proof(folder).verdicts if v.id == "complete_letters"]
+    assert said in str(claim.counterexamples[0])
