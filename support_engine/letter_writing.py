@@ -12,6 +12,7 @@ from typing import Any
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.person import Person
 from support_engine.core.days.calendar import Calendar
+from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.lengths import in_words
@@ -87,12 +88,13 @@ def gathered(reminders: Sequence[Data], envelope: Envelope) -> tuple[str, dict[s
     that gathers, and its data."""
     items = [digest_item(reminder, envelope) for reminder in reminders]
     items.sort(key=lambda item: (item["on"], item["dossier"]["reference"]))
+    named = list(dict.fromkeys(filter(None, (str(r.get("programme", "")) for r in reminders))))
     roles = {str(reminder.get("role", "")) for reminder in reminders}
     letters, first = envelope.workflow.reminder_letters, reminders[0]
     data = {
         "role": sorted(roles)[-1],
         "demo": all(item["dossier"].get("demo") for item in items),
-        "programme": first.get("programme", ""),
+        "programme": listed(named),
     }
     if len(roles) == 1:
         data["role_label"] = first.get("role_label", "")

@@ -227,6 +227,8 @@ def fate(problem: Exception, attempts: int, now: datetime) -> tuple[str, datetim
     """What becomes of a letter that did not leave, and when it is tried again if it is."""
     if isinstance(problem, NotDelivered) and problem.in_doubt:
         return "in_doubt", now
+    if isinstance(problem, BrokenTemplate):
+        return "parked", now
     is_final = not isinstance(problem, NotDelivered) or problem.is_final
     if is_final or attempts > len(RETRIES):
         return "dead", now

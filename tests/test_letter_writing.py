@@ -95,3 +95,12 @@ def test_a_measure_that_a_rung_proposes_is_said_first_an_act_is_not(envelope) ->
     )
     assert title(envelope, proposes="suspension").startswith("Suspension")
     assert title(envelope, proposes="classer_sans_suite") == "Diagnostic"
+
+
+def test_a_digest_of_two_programmes_is_signed_by_each(envelope) -> None:
+    both = [reminder("2022-07-02", programme=name) for name in ("Fabriques", "Manufactures")]
+    _, data = gathered([*both, both[0]], envelope)
+    assert data["programme"] == {"label": "Fabriques et Manufactures"}
+    assert gathered([reminder("2022-07-02")], envelope)[1]["programme"] == {
+        "label": envelope.workflow.header.label
+    }

@@ -4,6 +4,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +18,8 @@ from support_engine.adapters.store.person import Person
 from support_engine.errors import NotDelivered
 from support_engine.postman import RETRIES
 from support_engine.second_look import LEASE
+from support_engine.stories.checkup import mail_points
+from support_engine.stories.releasing import release
 from tests.letter_samples import sample
 from tests.office import IDENTITY, Office, at
 from tests.smtp import DROP, HOST, TAKEN, closed_port, mail_server
@@ -31,6 +34,9 @@ def letter(key: str, person: str = "porteuse", kind: str = "act", **more) -> out
     data = {**sample(name, True), "role": "porteur", "section": "milestones"}
     for words in ("recipient", "programme", "contact", "why", "today", "demo", "late"):
         data.pop(words, None)
+    if "lengths" in data:
+        months = {"recevabilite": 2, "decision": 8}
+        data["lengths"] = {name: {"months": n, "days": None} for name, n in months.items()}
     given = {
         "key": key,
         "reference": "MP1-001",
@@ -356,29 +362,43 @@ def test_a_round_stops_at_its_limit_and_the_next_goes_on(office) -> None:
         pytest.param({"letter": "disparue"}, "disparue", id="no such letter"),
     ],
 )
-def test_a_letter_that_cannot_be_written_is_dead_and_the_others_leave(office, broken, said) -> None:
+def test_a_letter_that_cannot_be_written_is_parked_and_the_others_leave(
+    office, broken, said
+) -> None:
     put(office, letter("a", **broken), letter("b"))
     done = send(office)
     assert (done.sent, done.failed) == (1, 1)
-    assert states(office) == {"a": "dead", "b": "sent"}
+    assert states(office) == {"a": "parked", "b": "sent"}
     assert said in row_of(office, "a")["error"]
 
 
-def test_a_template_repaired_lets_the_letter_leave(office, tmp_path) -> None:
+def test_letters_of_a_broken_template_are_parked_for_one_cause_and_retried_together(
+    office, tmp_path
+) -> None:
     folder = tmp_path / "templates"
     shutil.copytree(config.shipped("templates"), folder)
     template = folder / "emails" / "accuse_reception" / "body.txt"
     whole = template.read_text("utf-8")
     template.write_text(whole + "{{ rien.du_tout }}\n{% if", "utf-8")
-    put(office, letter("a"))
+    put(office, letter("a"), letter("b", "alex"), letter("c", "alex"), reminder("r"))
     office.letters = Letters(folder)
-    send(office)
-    assert "accuse_reception/body.txt" in row_of(office, "a")["error"]
+    assert send(office).sent == 1
+    assert states(office) == {"a": "parked", "b": "parked", "c": "parked", "r": "sent"}
+    with office.store.reading() as db:
+        ((cause, number),) = outbox.causes(db).items()
+        assert ("accuse_reception/body.txt" in cause, number) == (True, 3)
+        assert outbox.unsent(db, "un autre modèle") == []
+        parked = outbox.unsent(db, "ACCUSE_RECEPTION/body")
+        settings = SimpleNamespace(mail=SimpleNamespace(mode="folder"), letters=tmp_path)
+        told = list(mail_points(SimpleNamespace(settings=settings, store=office.store), db))
+    (waiting,) = [point for point in told if "modèle à réparer" in point.sentence]
+    assert (cause in waiting.sentence, "retry --all" in waiting.remedy) == (True, True)
+    assert parked == ["a", "b", "c"]
     template.write_text(whole, "utf-8")
     office.letters = Letters(folder)
-    with office.store.transaction() as db:
-        assert outbox.retry(db, "a", at(MORNING))
-    assert send(office).sent == 1
+    desk = SimpleNamespace(store=office.store, engine=office.engine)
+    assert release(desk, parked, at(MORNING)).leaving == ("a", "b", "c")
+    assert send(office).sent == 3
 
 
 @pytest.mark.parametrize("email", ["", "porteuse", "a@b.example,c@d.example"])

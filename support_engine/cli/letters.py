@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.naming import DOSSIER
 from support_engine.cli.session import Session, pass_session, shared_options
 
+if TYPE_CHECKING:
+    from support_engine.stories.releasing import Released
+
 PROVEN_BY = "Preuve : numéro du recommandé, accusé de réception…"
 
 
@@ -20,7 +23,10 @@ def letters() -> None:
     """The outbox, seen by people."""
 
 
-STATE_IDS = ["queued", "claimed", "sent", "posted", "held", "dead", "in_doubt", "cancelled", "void"]
+STATE_IDS = [
+    *("queued", "claimed", "sent", "posted", "held", "dead", "parked", "in_doubt", "cancelled"),
+    "void",
+]
 
 
 @letters.command("list", help="Les lettres, les plus récentes d’abord.")
@@ -79,14 +85,26 @@ def preview(session: Session, letter: str, reference: str, html: bool) -> int:
     return 0
 
 
-@letters.command("retry", help="Remet une lettre à envoyer (échec, à vérifier, annulée).")
-@click.argument("key", metavar="CLÉ")
+@letters.command(
+    "retry",
+    help="Remet à envoyer une lettre (échec, à vérifier, annulée), ou toutes celles en échec.",
+)
+@click.argument("key", metavar="CLÉ", required=False)
+@click.option("--all", "is_all", is_flag=True, help="Toutes celles en échec, ou au modèle réparé.")
+@click.option("--cause", metavar="TEXTE", help="Celles dont la cause contient ces mots.")
 @shared_options
 @pass_session
-def retry(session: Session, key: str) -> int:
-    """A person decides that it goes out after all, if it still says the truth."""
+def retry(session: Session, key: str | None, is_all: bool, cause: str | None) -> int:
+    """A person decides that letters go out after all, if they still say the truth."""
+    from support_engine.adapters.store import outbox
     from support_engine.stories.releasing import release as release_letters
 
+    if (key is not None) + is_all + (cause is not None) != 1:
+        raise click.UsageError("Donnez une clé, ou --all, ou --cause TEXTE.")
+    if key is None:
+        with session.desk.store.reading() as db:
+            keys = outbox.unsent(db, cause or "")
+        return say_released(session, release_letters(session.desk, keys, session.now))
     released = release_letters(session.desk, [key], session.now)
     if released.staying:
         click.secho(f"Cette lettre ne part plus. {released.staying[0][1]}", fg="red", err=True)
@@ -109,6 +127,11 @@ def release(session: Session, reference: str | None) -> int:
     from support_engine.stories.releasing import release as release_letters
 
     released = release_letters(session.desk, held(session.desk, reference), session.now)
+    return say_released(session, released)
+
+
+def say_released(session: Session, released: Released) -> int:
+    """Those that leave, counted; those that do not, each with its reason."""
     if session.as_json:
         say.as_json({"leaving": released.leaving, "staying": dict(released.staying)})
         return 0

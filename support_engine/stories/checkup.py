@@ -165,6 +165,12 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
             f"{count(number, 'lettre')} à vérifier avant l’envoi, après une longue attente",
             "support-engine letters list --state held, puis letters release",
         )
+    for cause, number in outbox.causes(db).items():
+        yield Point(
+            "late",
+            f"{count(number, 'lettre')} en attente d’un modèle à réparer. {cause}",
+            "Une fois le modèle réparé : support-engine letters retry --all",
+        )
     for state, fate in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
         if number := counts.get(state, 0):
             yield Point(

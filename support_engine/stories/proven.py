@@ -16,7 +16,7 @@ from support_engine.adapters.store import traits
 from support_engine.assemble import Desk
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
-from support_engine.errors import BaseBusy, NotForReplaying, UnsoundWorkflow
+from support_engine.errors import BaseBusy, BrokenTemplate, NotForReplaying, UnsoundWorkflow
 from support_engine.stories.proving import prove_file
 
 HOUSE = Path(support_engine.__file__).parent
@@ -33,10 +33,8 @@ class Subject:
 
 
 def is_proven(desk: Desk, text: WorkflowText) -> bool:
-    """Whether the proof of a programme holds; a verdict that the base remembers is not asked again.
-
-    Raises UnsoundWorkflow and BrokenTemplate as the proof does.
-    """
+    """Whether the proof of a programme holds; a verdict that the base remembers is not asked
+    again."""
     header = text.workflow.header
     name, digest = f"proven/{header.id}@{header.version}", digest_of(desk, text)
     with desk.store.reading() as db:
@@ -65,8 +63,12 @@ def require_proven(desk: Desk, programme: str | None) -> None:
 
 @lru_cache(maxsize=8)
 def holds(subject: Subject) -> bool:
-    """The proof itself."""
-    return prove_file(subject.workflow, subject.letters).holds
+    """The proof itself; a programme whose letters cannot be read, or that is too entangled to be
+    examined, is not proven."""
+    try:
+        return prove_file(subject.workflow, subject.letters).holds
+    except (UnsoundWorkflow, BrokenTemplate):
+        return False
 
 
 def digest_of(desk: Desk, text: WorkflowText) -> str:

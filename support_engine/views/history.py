@@ -31,6 +31,7 @@ STATES = {
     "sent": "envoyée",
     "posted": "postée",
     "dead": "non envoyée",
+    "parked": "modèle à réparer",
     "in_doubt": "à vérifier",
     "held": "à vérifier avant l’envoi",
     "cancelled": "annulée",
@@ -90,7 +91,7 @@ def letter_entry(letter: Mapping[str, Any], rectified: Collection[str]) -> Entry
     leave, or that it was rectified."""
     at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"])
     state = STATES.get(letter["state"], letter["state"])
-    is_told = letter["state"] in ("void", "held", "dead") and letter["error"]
+    is_told = letter["state"] in ("void", "held", "dead", "parked") and letter["error"]
     more = f" ({letter['error']})" if is_told else ""
     if letter["key"] in rectified:
         more = " (rectifiée depuis)"

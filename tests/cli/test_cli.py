@@ -109,6 +109,8 @@ def test_every_command_has_its_help_in_french(tmp_path, name):
         ("--now demain list", 2, "n’est pas un moment"),
         ("letters preview rapel FICTIF-01", 2, "Vouliez-vous dire : rappel"),
         ("letters retry absente", 1, "Aucune lettre de ce genre"),
+        ("letters retry", 2, "--cause TEXTE"),
+        ("letters retry absente --all", 2, "--cause TEXTE"),
         ("workflow check absent.toml", 1, "ne peut pas être lu"),
         ("report portfolio --output absent/rapport.txt", 1, "ne peut pas être écrit"),
     ],
@@ -118,6 +120,12 @@ def test_wrong_input_says_what_why_and_what_to_do(demo_folder, line, code, said)
     assert said in result.output
     assert result.code == code
     assert "Traceback" not in result.output
+
+
+def test_letters_are_retried_together_and_there_may_be_none(copy):
+    for which in ("--all", "--cause rapport_portefeuille"):
+        result = run(copy, f"support-engine {NOW} letters retry {which}")
+        assert (result.code, "Aucune ne partira." in result.output) == (0, True)
 
 
 def test_a_batch_gives_one_result_per_dossier_and_the_worst_code(copy):

@@ -11,7 +11,8 @@ from support_engine.core.programme.roles import HOLDER
 OF_THE_ACT = " WHERE reference = :reference AND act = :act AND role = :role AND kind <> 'reminder'"
 POSTED = text(
     "UPDATE letters SET state = 'posted', sent_on = :on, proof = :proof, error = ''"
-    f"{OF_THE_ACT} AND state IN ('queued', 'held', 'dead', 'in_doubt', 'cancelled', 'void')"
+    f"{OF_THE_ACT}"
+    " AND state IN ('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled', 'void')"
 )
 RECEIVED = text(f"UPDATE letters SET received_on = :on, proof = :proof{OF_THE_ACT}")
 

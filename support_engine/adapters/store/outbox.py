@@ -3,7 +3,8 @@
 `sending` sees them leave. Their states:
 queued → claimed → sent | queued again (later) | in_doubt | dead; queued → cancelled by a person;
 queued → void when what it says no longer holds, and back if it returns; queued → held where it
-waited too long for anybody to expect it, until a person releases it.
+waited too long for anybody to expect it, until a person releases it; parked where its template
+cannot be written, until that is repaired and a person retries all that wait for the same cause.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -167,6 +168,27 @@ def counts(db: Connection) -> dict[str, int]:
     return {row.state: row.n for row in rows}
 
 
+PARKED = text(
+    "SELECT error, count(*) AS n FROM letters WHERE state = 'parked' GROUP BY error ORDER BY error"
+)
+UNSENT = text(
+    "SELECT key, error FROM letters WHERE state IN ('parked', 'dead') AND kind <> 'mark'"
+    " AND person <> '' ORDER BY queued_at, key"
+)
+
+
+def causes(db: Connection) -> dict[str, int]:
+    """Why letters are parked, and how many for each cause."""
+    return {row.error: row.n for row in db.execute(PARKED)}
+
+
+def unsent(db: Connection, cause: str = "") -> list[str]:
+    """The letters, the oldest first, that were parked or given up for a cause that holds these
+    words, whatever their case."""
+    found = db.execute(UNSENT).all()
+    return [row.key for row in found if cause.casefold() in row.error.casefold()]
+
+
 def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
     """Letters by state, dossier or person, the newest first."""
     given = {name: value for name, value in filters.items() if value is not None}
@@ -180,12 +202,13 @@ def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
 
 RETRY = text(
     "UPDATE letters SET state = 'queued', error = '', attempts = 0, not_before = :now"
-    " WHERE key = :key AND state IN ('dead', 'in_doubt', 'held', 'cancelled', 'void')"
+    " WHERE key = :key"
+    " AND state IN ('dead', 'parked', 'in_doubt', 'held', 'cancelled', 'void')"
     " AND person <> '' AND lease_until < :now"
 )
 CANCEL_ONE = text(
     "UPDATE letters SET state = 'cancelled', error = :why WHERE key = :key"
-    " AND state IN ('queued', 'held', 'dead', 'in_doubt')"
+    " AND state IN ('queued', 'held', 'dead', 'parked', 'in_doubt')"
 )
 
 

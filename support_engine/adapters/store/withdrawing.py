@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.store import codec
 from support_engine.core.telling.rectifying import Gone
 
-WAITING = ("queued", "claimed", "held", "dead")
+WAITING = ("queued", "claimed", "held", "dead", "parked")
 LEFT = ("sent", "posted", "in_doubt", "claimed")
 """One that is claimed is leaving, or is not: nobody knows yet."""
 OF_AN_ACT = text(
