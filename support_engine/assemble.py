@@ -48,7 +48,12 @@ class Desk:
         """A file given by a person, in the folder of documents. Raises UnreadableFile,
         NotForReplaying."""
         self.store.check_may_write()
-        return documents.keep(path, self.settings.home / "data" / "documents")
+        return documents.keep(path, self.papers)
+
+    @property
+    def papers(self) -> Path:
+        """The folder of documents."""
+        return self.settings.home / "data" / "documents"
 
     def postman(self) -> Postman:
         """Who sends."""

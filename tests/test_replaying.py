@@ -77,6 +77,7 @@ READING = {
     "tranche forecast": "",
     "letters list": "",
     "letters preview": f"rappel {REF}",
+    "document list": REF,
     "report milestones": "",
     "report portfolio": "",
     "simulate": REF,
@@ -86,6 +87,8 @@ READING = {
     "verify": "",
 }
 ELSEWHERE = {
+    "letters show": "reads a letter by its number, like `letters list`",
+    "document open": "writes the file that its user names",
     "demo": "makes a base of its own, for replaying",
     "workflow check": "reads a file",
     "workflow diff": "reads two files",

@@ -1,4 +1,4 @@
-"""Document: a supporting document put on a dossier."""
+"""Document: the supporting documents of a dossier, put there, listed, opened again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from support_engine.cli import say
 from support_engine.cli.acting import ON, do
-from support_engine.cli.dossier import REFERENCE
+from support_engine.cli.dossier import REFERENCE, load
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
@@ -39,3 +40,61 @@ def add_document(session: Session, reference: str, kind: str, path: Path, on: da
         sha256=kept.sha256,
         size=kept.size,
     )
+
+
+@document.command("list", help="Les pièces d’un dossier, avec le code qui permet de les ouvrir.")
+@REFERENCE
+@shared_options
+@pass_session
+def list_documents(session: Session, reference: str) -> int:
+    """Every version of every paper."""
+    from support_engine.core.language.french import short_day
+    from support_engine.views.papers import papers
+
+    shown = list(papers(load(session, reference)))
+    if session.as_json:
+        say.as_json(shown)
+        return 0
+    rows = [
+        [
+            paper.code,
+            paper.label,
+            paper.name,
+            paper.added_on,
+            f"jusqu’au {short_day(paper.valid_until)}" if paper.valid_until else "",
+            "" if paper.is_last else "remplacée",
+        ]
+        for paper in shown
+    ]
+    say.table(rows, ["Code", "Pièce", "Fichier", "Jointe le", "Valable", ""], empty="Aucune pièce.")
+    return 0
+
+
+@document.command("open", help="Redonne le fichier d’une pièce : document open REF CODE.")
+@REFERENCE
+@click.argument("wanted", metavar="CODE|PIÈCE")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Fichier à écrire (par défaut, le nom d’origine, ici).",
+)
+@shared_options
+@pass_session
+def open_document(session: Session, reference: str, wanted: str, output: Path | None) -> int:
+    """The very content that was put there; a kind of paper gives its newest version."""
+    from support_engine.adapters.files.documents import content_of
+    from support_engine.core.language.names import identified
+    from support_engine.views.papers import papers
+
+    shown = list(papers(load(session, reference)))
+    by_code = {paper.code: paper for paper in shown}
+    last = {paper.kind: paper for paper in shown if paper.is_last}
+    paper = by_code.get(wanted) or last[identified(last, wanted, "pièce")]
+    content = content_of(session.desk.papers, paper.sha256)
+    path = output or Path(Path(paper.name).name)
+    say.save_bytes(path, content)
+    if session.as_json:
+        say.as_json({"paper": paper, "path": str(path)})
+    else:
+        click.echo(f"{paper.label} : {path} ({paper.size} octets)")
+    return 0

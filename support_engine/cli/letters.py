@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from support_engine.adapters.clock import PARIS
 from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
@@ -39,6 +42,7 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
     """What was written, and what became of it."""
     from support_engine.adapters.store import outbox
     from support_engine.views.history import STATES
+    from support_engine.views.letter_codes import code_of
 
     with session.desk.store.reading() as db:
         listed = outbox.listed(db, state=state, reference=reference)
@@ -48,19 +52,72 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
         return 0
     rows = [
         [
-            (row["sent_at"] or row["queued_at"])[:10],
+            departure(row),
             STATES[row["state"]],
             row["person"] or "personne",
             row["letter"],
             row["error"] or row["subject"] or row["proof"],
-            row["key"],
+            code_of(row["key"]),
         ]
         for row in listed[:limit]
     ]
-    heads = ["Date", "État", "À", "Lettre", "Objet ou motif", "Clé"]
+    heads = ["Date", "État", "À", "Lettre", "Objet ou motif", "N°"]
     say.table(rows, heads, empty="Aucune lettre.")
     if len(listed) > limit:
         click.echo(f"{len(listed)} lettres ; {limit} affichées (--limit).")
+    return 0
+
+
+def departure(row: Mapping[str, Any]) -> date:
+    """The day on which a letter left, or was queued."""
+    return datetime.fromisoformat(row["sent_at"] or row["queued_at"]).astimezone(PARIS).date()
+
+
+def to_change(session: Session, given: str) -> str:
+    """The key of the letter of that number, for an act. Raises UnknownName, NotForReplaying."""
+    session.desk.store.check_may_write()
+    return known(session, given)
+
+
+def known(session: Session, given: str) -> str:
+    """The key of the letter of that number. Raises UnknownName."""
+    from support_engine.adapters.store import outbox
+    from support_engine.views.letter_codes import key_of
+
+    with session.desk.store.reading() as db:
+        return key_of(outbox.keys(db), given)
+
+
+@letters.command("show", help="Relit une lettre telle qu’elle est partie.")
+@click.argument("key", metavar="N°")
+@shared_options
+@pass_session
+def show_letter(session: Session, key: str) -> int:
+    """What its reader read; a letter that has not left yet has no text."""
+    from support_engine.adapters.store import outbox
+    from support_engine.core.language.french import short_day
+    from support_engine.views.history import STATES
+    from support_engine.views.letter_codes import code_of
+
+    wanted = known(session, key)
+    with session.desk.store.reading() as db:
+        (row,) = outbox.listed(db, key=wanted)
+    if session.as_json:
+        shown = ("key", "reference", "letter", "person", "contact", "state", "sent_at", "subject")
+        say.as_json({**{name: row[name] for name in shown}, "text": row["body"]})
+        return 0
+    click.echo(f"N° {code_of(row['key'])}, dossier {row['reference'] or 'aucun'}")
+    click.echo(f"À : {row['person'] or 'personne'}")
+    click.echo(f"{STATES[row['state']].capitalize()} : {short_day(departure(row))}")
+    if row["error"]:
+        click.echo(row["error"])
+    if row["body"]:
+        click.echo(f"Objet : {row['subject']}\n\n{row['body']}")
+    else:
+        click.echo(
+            "Son texte est écrit quand elle part : "
+            f"support-engine letters preview {row['letter']} {row['reference']}."
+        )
     return 0
 
 
@@ -89,7 +146,7 @@ def preview(session: Session, letter: str, reference: str, html: bool) -> int:
     "retry",
     help="Remet à envoyer une lettre (échec, à vérifier, annulée), ou toutes celles en échec.",
 )
-@click.argument("key", metavar="CLÉ", required=False)
+@click.argument("key", metavar="N°", required=False)
 @click.option("--all", "is_all", is_flag=True, help="Toutes celles en échec, ou au modèle réparé.")
 @click.option("--cause", metavar="TEXTE", help="Celles dont la cause contient ces mots.")
 @shared_options
@@ -100,12 +157,12 @@ def retry(session: Session, key: str | None, is_all: bool, cause: str | None) ->
     from support_engine.stories.releasing import release as release_letters
 
     if (key is not None) + is_all + (cause is not None) != 1:
-        raise click.UsageError("Donnez une clé, ou --all, ou --cause TEXTE.")
+        raise click.UsageError("Donnez un numéro, ou --all, ou --cause TEXTE.")
     if key is None:
         with session.desk.store.reading() as db:
             keys = outbox.unsent(db, cause or "")
         return say_released(session, release_letters(session.desk, keys, session.now))
-    released = release_letters(session.desk, [key], session.now)
+    released = release_letters(session.desk, [to_change(session, key)], session.now)
     if released.staying:
         click.secho(f"Cette lettre ne part plus. {released.staying[0][1]}", fg="red", err=True)
         click.echo("  → Rien n’est à faire ; history REF raconte le dossier.", err=True)
@@ -144,14 +201,14 @@ def say_released(session: Session, released: Released) -> int:
 
 
 @letters.command("cancel", help="Annule une lettre qui n’est pas partie.")
-@click.argument("key", metavar="CLÉ")
+@click.argument("key", metavar="N°")
 @shared_options
 @pass_session
 def cancel(session: Session, key: str) -> int:
     """A person decides that it does not go out."""
     from support_engine.adapters.store import outbox
 
-    why = f"Annulée par {session.actor.person}."
+    key, why = to_change(session, key), f"Annulée par {session.actor.person}."
     with session.desk.store.transaction() as db:
         done = outbox.cancel(db, key, why)
     click.echo("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)
@@ -193,5 +250,6 @@ def received(session: Session, /, reference: str, **news: Any) -> int:
 
 
 NOT_THERE = (
-    "Aucune lettre de ce genre sous la clé « {key} ». Consultez : support-engine letters list."
+    "La lettre « {key} » n’est pas dans un état qui le permet. Consultez : "
+    "support-engine letters show {key}."
 )

@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -64,6 +65,23 @@ def save(path: Path, text: str) -> None:
         ) from problem
 
 
+def save_bytes(path: Path, content: bytes) -> None:
+    """Write a file beside what stands there. Raises ClickException where it cannot be written, or
+    where another file has that name."""
+    if path.is_file() and path.read_bytes() != content:
+        raise click.ClickException(
+            f"« {path} » existe déjà et dit autre chose : rien n’a été écrit. Donnez un autre "
+            "nom : --output FICHIER."
+        )
+    try:
+        path.write_bytes(content)
+    except OSError as problem:
+        raise click.ClickException(
+            f"« {path} » ne peut pas être écrit ({unwritten(problem)}). Donnez un autre nom : "
+            "--output FICHIER."
+        ) from problem
+
+
 def unwritten(problem: OSError) -> str:
     """Why a file cannot be written: the system says it in English."""
     match problem:
@@ -112,13 +130,20 @@ def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str 
     if not rows:
         click.echo(empty)
         return
-    cells = [[visible(str(cell)) for cell in row] for row in rows]
+    cells = [[visible(written(cell)) for cell in row] for row in rows]
     widths = [max(width(line[i]) for line in [list(heads), *cells]) for i in range(len(heads))]
     if sys.stdout.isatty():
         whole = [any("€" in row[i] for row in cells) for i in range(len(heads))]
         widths = fitted(widths, shutil.get_terminal_size((100, 24)).columns, whole)
     click.secho(line_of(heads, widths).rstrip(), bold=True)
     click.echo("\n".join(line_of(row, widths).rstrip() for row in cells))
+
+
+def written(cell: object) -> str:
+    """A cell in words; days as they are written in France."""
+    from support_engine.core.language.french import short_day
+
+    return short_day(cell) if isinstance(cell, date) else str(cell)
 
 
 def width(text: str) -> int:

@@ -12,6 +12,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from support_engine.core.language.french import short_day
 from support_engine.core.language.names import identified
 from support_engine.core.programme.definition import Workflow
 
@@ -78,7 +79,11 @@ IDENTITY = (
     Column("wave", "Vague", if_known),
     Column("department", "Dép."),
 )
-COLUMNS: tuple[Column, ...] = (*IDENTITY, Column("state_label", "État"), Column("since", "Depuis"))
+COLUMNS: tuple[Column, ...] = (
+    *IDENTITY,
+    Column("state_label", "État"),
+    Column("since", "Depuis", short_day),
+)
 """The list of the officers: each column names a field of `Row`."""
 PUBLIC_COLUMNS: tuple[Column, ...] = (*IDENTITY, Column("commune", "Commune"))
 """The list that may be published: each column names a field of `PublicFacts`."""

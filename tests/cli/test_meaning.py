@@ -107,3 +107,61 @@ def test_a_failure_is_json_where_json_is_asked(types, line, code) -> None:
     assert (found, err) == (code, "")
     assert json.loads(out)["done"] is False
     assert json.loads(out)["error"]
+
+
+def test_dates_read_as_people_write_them(types) -> None:
+    assert "05/01/2022" in types(["list"])[1]
+    assert "2022-01-05" not in types(["list"])[1] + types(["history", "MP1-001"])[1]
+
+
+def test_a_paper_is_listed_and_opened_again(types, tmp_path) -> None:
+    sheet = tmp_path / "devis.pdf"
+    sheet.write_bytes(b"%PDF le devis")
+    assert types(["document", "add", "MP1-001", "rib", str(sheet)])[0] == 0
+    (paper,) = json.loads(types(["document", "list", "MP1-001", "--json"])[1])
+    assert (paper["name"], paper["is_last"]) == ("devis.pdf", True)
+    again = tmp_path / "encore.pdf"
+    code, _, err = types(["document", "open", "MP1-001", paper["code"], "--output", str(again)])
+    assert (code, err) == (0, "")
+    assert again.read_bytes() == b"%PDF le devis"
+    code, _, err = types(["document", "open", "MP1-001", "rib", "--output", str(sheet)])
+    assert code == 0
+    sheet.write_bytes(b"other work")
+    code, _, err = types(["document", "open", "MP1-001", "rib", "--output", str(sheet)])
+    assert (code, sheet.read_bytes()) == (1, b"other work")
+    assert "existe déjà et dit autre chose" in err
+    assert types(["document", "open", "MP1-002", "rib"])[0] == 2
+
+
+def test_a_paper_that_was_altered_or_is_gone_is_not_given(types, tmp_path) -> None:
+    sheet = tmp_path / "devis.pdf"
+    sheet.write_bytes(b"%PDF le devis")
+    types(["document", "add", "MP1-001", "rib", str(sheet)])
+    (kept,) = (one for one in (tmp_path / "here" / "data").rglob("*") if one.is_file())
+    kept.write_bytes(b"%PDF another")
+    code, _, err = types(["document", "open", "MP1-001", "rib", "--output", str(tmp_path / "x")])
+    assert code == 1
+    assert "a été modifié" in err
+    kept.unlink()
+    assert "n’est plus à sa place" in types(["document", "open", "MP1-001", "rib"])[2]
+
+
+def test_a_letter_has_a_short_number_and_is_read_again(types) -> None:
+    line = types(["letters", "list"])[1].splitlines()[1]
+    number = line.split()[-1]
+    code, out, err = types(["letters", "show", number[:6]])
+    assert (code, err) == (0, "")
+    assert f"N° {number}, dossier MP1-0" in out
+    assert "letters preview" in out
+    assert types(["letters", "cancel", number])[1] == "Lettre annulée.\n"
+    code, _, err = types(["letters", "show", "zzzz"])
+    assert code == 2
+    assert "Aucune lettre n’a le numéro « zzzz »" in err
+
+
+def test_a_wrong_folder_says_where_it_looked(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["list"]) == 1
+    said = capsys.readouterr().err
+    assert str(tmp_path) in said
+    assert "allez dans son dossier" in said

@@ -33,7 +33,7 @@ def keep(path: Path, folder: Path) -> Kept:
     if len(content) > LIMIT:
         raise UnreadableFile(f"Le fichier {path} dépasse 50 Mo. Réduisez-le avant de le joindre.")
     digest = sha256(content).hexdigest()
-    target = folder / digest[:2] / digest
+    target = place(folder, digest)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")
@@ -41,3 +41,25 @@ def keep(path: Path, folder: Path) -> Kept:
         part.replace(target)
     name = "".join(ch for ch in path.name if ch.isprintable())[:120]
     return Kept(name, digest, len(content))
+
+
+def place(folder: Path, digest: str) -> Path:
+    """Where the content of that hash stands."""
+    return folder / digest[:2] / digest
+
+
+def content_of(folder: Path, digest: str) -> bytes:
+    """A content as it was given. Raises UnreadableFile where it is gone, or is not the same."""
+    kept = place(folder, digest)
+    try:
+        content = kept.read_bytes()
+    except OSError as problem:
+        raise UnreadableFile(
+            f"Le contenu de cette pièce n’est plus à sa place ({kept}) : {missing_or_shut(problem)}"
+        ) from problem
+    if sha256(content).hexdigest() != digest:
+        raise UnreadableFile(
+            f"Le contenu de cette pièce a été modifié dans {kept} : ce n’est plus ce qui a été "
+            "joint. Restaurez une sauvegarde de ce dossier."
+        )
+    return content

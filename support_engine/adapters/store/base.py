@@ -135,7 +135,7 @@ class Store:
     def check_ready(self) -> None:
         """Raises BaseNotReady when the tables are absent or of another revision."""
         if self.is_absent:
-            raise BaseNotReady(NOT_READY)
+            raise BaseNotReady(not_ready(self))
         with self.reading() as connection:
             revision = connection.execute(self.version_sql).scalar()
         if revision is not None and revision > REVISION:
@@ -154,7 +154,6 @@ class Store:
         self.engine.dispose()
 
 
-NOT_READY = "La base n’existe pas encore. Lancez d’abord : support-engine init."
 ONLY_READS = (
     "Dans une base réelle, --now ne fait que lire. Rien n’a été enregistré. "
     "Recommencez sans --now : ce sera fait à la date d’aujourd’hui. Pour rejouer le temps, créez "
@@ -167,11 +166,21 @@ NEVER_REPLAYS = (
 )
 
 
+def not_ready(store: Store) -> str:
+    """Where a base was looked for, since a wrong folder is likelier than no base at all."""
+    where = store.file or store.url.render_as_string(hide_password=True)
+    return (
+        f"La base n’existe pas encore à cet endroit : {where}. Si vous en avez déjà une, allez "
+        "dans son dossier, ou indiquez ses réglages (--config config.toml) ; sinon créez-la : "
+        "support-engine init."
+    )
+
+
 def said(store: Store, problem: DBAPIError) -> Exception:
     """A driver's error as what a person can act upon; an unexpected one stays as it is."""
     cause = str(problem.orig)
     if "no such table" in cause or "does not exist" in cause:
-        return BaseNotReady(NOT_READY)
+        return BaseNotReady(not_ready(store))
     if "not a database" in cause or "malformed" in cause:
         where = store.url.render_as_string(hide_password=True)
         return BaseNotReady(

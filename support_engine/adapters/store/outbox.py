@@ -200,6 +200,11 @@ def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
     return [dict(row) for row in db.execute(text(query), given).mappings()]
 
 
+def keys(db: Connection) -> list[str]:
+    """The key of every letter."""
+    return list(db.execute(text("SELECT key FROM letters WHERE kind <> 'mark'")).scalars())
+
+
 RETRY = text(
     "UPDATE letters SET state = 'queued', error = '', attempts = 0, not_before = :now"
     " WHERE key = :key"

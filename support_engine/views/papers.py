@@ -1,0 +1,47 @@
+"""The papers of a dossier: every version of each, with what says which is in force."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from support_engine.core.dossier.case import Case
+
+SHORT = 8
+"""How many signs of the SHA-256 of a content, or of a key, name it to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One version of a supporting document; `code` names it on a command line. `size` is bytes;
+    `valid_until` is the last day on which it serves."""
+
+    code: str
+    kind: str
+    label: str
+    name: str
+    added_on: date
+    valid_until: date | None
+    is_last: bool
+    size: int
+    sha256: str
+
+
+def papers(case: Case) -> Iterator[Paper]:
+    """Every paper, kind by kind in the order of the programme, the newest of a kind first."""
+    kinds = list(case.workflow.documents)
+    lost = [kind for kind in case.dossier.documents if kind not in kinds]
+    for kind in (*kinds, *lost):
+        rule = case.workflow.documents.get(kind)
+        filed = case.dossier.documents.get(kind, ())
+        for place, record in reversed(list(enumerate(filed, 1))):
+            yield Paper(
+                code=record.sha256[:SHORT],
+                kind=kind,
+                label=rule.label if rule else kind,
+                name=record.name,
+                added_on=record.added_on,
+                valid_until=record.valid_until,
+                is_last=place == len(filed),
+                size=record.size,
+                sha256=record.sha256,
+            )
