@@ -84,12 +84,15 @@ def told(
                 "version": dossier.version,
                 "events": lines,
                 "letters": outcome.letters,
+                "overtaken": list(outcome.overtaken),
                 **(more or {}),
             }
         )
         return 0
     done = (" ; ".join(lines) or "rien à faire").removesuffix(".")
     click.secho(f"{reference} : {done}.", fg="green")
+    for sentence in outcome.overtaken:
+        click.secho(f"  ⚠ {sentence}", fg="yellow")
     if outcome.letters:
         plural = "s" if outcome.letters > 1 else ""
         click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
