@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from support_engine.core.dossier.events import Corrected, Recorded
 from support_engine.core.programme.definition import Workflow
@@ -67,7 +68,7 @@ def acts(rows: list[tuple[Workflow, Recorded]]) -> Iterator[Entry]:
     corrections = [row.event for _, row in rows if isinstance(row.event, Corrected)]
     taken_back = {version for event in corrections for version in event.takes_back}
     for (workflow, row), stays in zip(rows, when_recorded(rows), strict=True):
-        recorded_on = row.at.date()
+        recorded_on = row.at.astimezone(ZoneInfo(workflow.header.timezone)).date()
         yield Entry(
             at=row.at,
             on=row.on,

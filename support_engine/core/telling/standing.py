@@ -15,7 +15,13 @@ from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
-from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
+from support_engine.core.telling.scene import (
+    Scene,
+    coming,
+    deadline_data,
+    dossier_data,
+    missing_documents,
+)
 
 ENDED = "L’échéance a changé ou n’a plus lieu d’être."
 """What is said of a reminder whose deadline moved, ended or fell silent."""
@@ -215,6 +221,16 @@ def once(letter: Waiting, what: str, has_come: Is) -> Reason:
     return next((f"{what} le {day(row.on)}." for row in found), "")
 
 
+def still_missing(scene: Scene, letter: Waiting, named: Sequence[str]) -> list[str]:
+    """The papers that a letter asks for, without those that came since; nothing is added."""
+    event = letter.told.event
+    state = event.target if isinstance(event, e.Moved) else scene.dossier.state
+    if state not in scene.workflow.leaving:
+        return list(named)
+    missing = missing_documents(scene, state)
+    return [label for label in named if label in missing]
+
+
 def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[str, Any]:
     """What a letter says of the dossier, of its state and of its coming dates, as they are now;
     what it says of the act stays as it was."""
@@ -224,6 +240,8 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     if "correction" in data:
         on = min(scene.on.isoformat(), data["correction"]["on"])
         fresh["correction"] = {**data["correction"], "on": on}
+    if data.get("missing_documents") and isinstance(letter.told.event, e.Moved):
+        fresh["missing_documents"] = still_missing(scene, letter, data["missing_documents"])
     if letter.topic:
         subject = letter.topic.split("|")[1]
         on = scene.on.fromisoformat(data["deadline"]["on"])
