@@ -14,7 +14,7 @@ from support_engine.cli.session import DAY, Function, Session, keep
 
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import AnyCommand
-    from support_engine.engine import Outcome
+    from support_engine.engine import Done, Outcome
 
 DAY_OF_EFFECT = click.option("--on", type=DAY, help="Date d’effet (par défaut aujourd’hui).")
 BECAUSE = click.option(
@@ -89,6 +89,12 @@ def told(
             }
         )
         return 0
+    say_done(reference, lines, outcome)
+    return 0
+
+
+def say_done(reference: str, lines: list[str], outcome: Done) -> None:
+    """What was recorded, what stays in force in spite of it, and the letters that wait."""
     done = (" ; ".join(lines) or "rien à faire").removesuffix(".")
     click.secho(f"{reference} : {done}.", fg="green")
     for sentence in outcome.overtaken:
@@ -96,4 +102,3 @@ def told(
     if outcome.letters:
         plural = "s" if outcome.letters > 1 else ""
         click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
-    return 0
