@@ -26,6 +26,7 @@ from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.renames import Renames, inverse
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.notices import notices
+from support_engine.core.telling.overtaken import overtaken
 from support_engine.core.telling.scene import Notice, Scene
 from support_engine.core.versions.migration import decide_migration
 from support_engine.core.versions.recounting import differences, marks, text
@@ -77,6 +78,12 @@ class Decided:
         before = self.before.dossier.version if self.before else 0
         dossier = replace(self.after.dossier, version=before + 1 + number)
         return Scene(self.after.now_with(dossier), self.lines, self.on)
+
+    def overtaken(self) -> Iterator[str]:
+        """What stays in force in spite of an event that comes too late to change it."""
+        case = self.after
+        told = (overtaken(case.workflow, case.dossier, event, self.on) for event in self.events)
+        return filter(None, told)
 
 
 def opened(

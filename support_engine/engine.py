@@ -44,13 +44,15 @@ RACES = 3
 @dataclass(frozen=True, slots=True)
 class Done:
     """An act that was recorded. `was_repeated`: its key had been seen, nothing was done twice;
-    `undoing`: what it took back, and the letters of that."""
+    `undoing`: what it took back, and the letters of that; `overtaken`: what stays in force in spite
+    of an act that came too late to change it."""
 
     dossier: Dossier
     events: tuple[AnyEvent, ...]
     letters: int = 0
     was_repeated: bool = False
     undoing: Undoing | None = None
+    overtaken: tuple[str, ...] = ()
 
 
 Outcome = Done | Refused
@@ -112,7 +114,8 @@ class Engine:
             return Done(decided.after.dossier, ())
         recording = Recording(self.store, self.registry, self.window, self.outage, now)
         letters, undone = recording.write(db, command, stored, decided)
-        return Done(decided.after.dossier, decided.events, letters, undoing=undone)
+        stays = tuple(decided.overtaken())
+        return Done(decided.after.dossier, decided.events, letters, undoing=undone, overtaken=stays)
 
     def decided(
         self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None, now: datetime

@@ -63,6 +63,11 @@ class InDoubt(SupportEngineError):
     """The answer to COMMIT was lost: the act may have been recorded. Ask again by its key."""
 
 
+UNREADABLE = (SupportEngineError, ValueError, LookupError)
+"""What a dossier that cannot be read raises: a text that is none, a journal that does not fold,
+rules that are gone. A base that does not answer is not the fault of a dossier."""
+
+
 class KeyReused(SupportEngineError):
     """A key that was already used for another act was given again; nothing was written."""
 

@@ -19,7 +19,7 @@ from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.scene import Scene
 from support_engine.core.telling.standing import Waiting, as_of_today, no_longer
 from support_engine.engine import Engine
-from support_engine.errors import SupportEngineError
+from support_engine.errors import UNREADABLE
 
 LEASE = timedelta(minutes=10)
 """How long a worker has for handing a letter over."""
@@ -56,7 +56,7 @@ def look_safely(engine: Engine, db: Connection, letter: Claimed, now: datetime) 
     """What becomes of a letter; a dossier that cannot be read keeps only its own from leaving."""
     try:
         return look(engine, db, letter, now)
-    except (SupportEngineError, ValueError, LookupError) as problem:
+    except UNREADABLE as problem:
         return Stays("dead", f"Le dossier ne peut pas être lu : {problem}")
 
 

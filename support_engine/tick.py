@@ -16,7 +16,7 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.decide import decide
 from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued, StepSent
 from support_engine.engine import Engine
-from support_engine.errors import SupportEngineError
+from support_engine.errors import UNREADABLE
 from support_engine.postman import Postman
 from support_engine.stories.reports import queue_due_reports
 
@@ -55,7 +55,7 @@ def run_one(engine: Engine, reference: str, now: datetime, result: Round) -> Rou
     command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=now.date())
     try:
         outcome = engine.handle(command, now)
-    except (SupportEngineError, ValueError, LookupError) as problem:
+    except UNREADABLE as problem:
         sentence = f"{reference} : {problem}"
         return replace(result, failed=result.failed + 1, problems=(*result.problems, sentence))
     if isinstance(outcome, Refused):
@@ -73,7 +73,7 @@ def report(engine: Engine, now: datetime, result: Round) -> Round:
     """The reports that are due; one that cannot be made does not keep the letters from leaving."""
     try:
         return replace(result, queued=result.queued + queue_due_reports(engine, now))
-    except (SupportEngineError, ValueError, LookupError) as problem:
+    except UNREADABLE as problem:
         sentence = f"Rapports périodiques : {problem}"
         return replace(result, failed=result.failed + 1, problems=(*result.problems, sentence))
 

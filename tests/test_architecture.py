@@ -161,6 +161,7 @@ def test_the_roles_that_the_engine_knows_are_named_in_one_place() -> None:
 
 LETTERS = {path.name for path in (PACKAGE.parent / "templates" / "emails").iterdir()}
 FRENCH_WORDS = {
+    "core/telling/letter_names.py": {"rappel"},
     "views/agenda.py": {"rappel"},
     "core/programme/words.py": {"rappel"},
     "core/money/recoveries.py": {"caducite", "liquidation"},

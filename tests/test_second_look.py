@@ -19,6 +19,7 @@ from tests.story import (
     advance,
     because,
     day,
+    document,
 )
 
 LABEL = {"date_notification_label": "2022-02-21", "date_annonce": "2022-03-01"}
@@ -157,6 +158,36 @@ def test_a_letter_lists_the_dates_of_the_day_it_leaves(office) -> None:
     words = started.get_body(("plain",)).get_content().replace("\u00a0", " ")
     assert "21 septembre 2022" in words
     assert "21 juillet 2022 :" not in words
+
+
+def told_by(office, on: str) -> str:
+    office.postman().run(at(f"{on}T12:00"))
+    (mail,) = office.mails()
+    words = mail.get_body(("plain",)).get_content().replace("\u00a0", " ")
+    return " ".join(words.split())
+
+
+@pytest.mark.parametrize("came", [False, True], ids=["still missing", "came since"])
+def test_a_letter_asks_only_for_the_papers_that_are_missing_when_it_leaves(office, came) -> None:
+    play(office, "subvention_accordee", (advance("preparer_convention", "2022-07-20"),))
+    if came:
+        office.must(document("convention_signee", "2022-07-21"))
+    assert ("Convention signée" in told_by(office, "2022-07-22")) is not came
+
+
+@pytest.mark.parametrize(
+    ("leaves", "dated"),
+    [
+        ("2022-04-01", "Par cette lettre du vendredi 1er avril 2022, nous vous mettons"),
+        (
+            "2022-04-05",
+            "Par cette lettre du mardi 5 avril 2022, après la décision prise le vendredi 1er avril",
+        ),
+    ],
+)
+def test_a_formal_notice_bears_the_day_on_which_it_leaves(office, leaves, dated) -> None:
+    play(office, "incubation", (NOTICE,))
+    assert dated in told_by(office, leaves)
 
 
 # ── To whom ──────────────────────────────────────────────────────────────────────────────────────

@@ -100,6 +100,8 @@ def told(
     else:
         done = (" ; ".join(sentences(session, outcome)) or "rien à faire").removesuffix(".")
         click.secho(f"{reference} : {done}.", fg="green")
+        for sentence in outcome.overtaken:
+            click.secho(f"  ⚠ {sentence}", fg="yellow")
         if outcome.letters:
             plural = "s" if outcome.letters > 1 else ""
             click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
@@ -128,6 +130,7 @@ def as_data(session: Session, reference: str, outcome: Outcome) -> dict[str, obj
         "version": outcome.dossier.version,
         "events": sentences(session, outcome),
         "letters": outcome.letters,
+        "overtaken": list(outcome.overtaken),
     }
 
 

@@ -12,6 +12,11 @@ from support_engine.cli.dossier import MAYBE
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from support_engine.core.dossier.case import Case
     from support_engine.views.agenda import Coming
 
 
@@ -31,9 +36,16 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
     rules = session.desk.engine.registry.get
     last = horizon(session.today, until, late=late)
     with session.desk.store.reading() as db:
+        found = dossiers.agenda_lines(db, reference, last)
+        cases = readable(session, db, {line["reference"] for line in found})
         lines = [
-            coming(rules(line["workflow"], line["workflow_version"]), line, session.today)
-            for line in dossiers.agenda_lines(db, reference, last)
+            coming(
+                rules(line["workflow"], line["workflow_version"]),
+                line,
+                session.today,
+                cases.get(line["reference"]),
+            )
+            for line in found
         ]
     if late:
         lines = late_only(lines)
@@ -45,6 +57,22 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
             list(map(cells, lines)), ["Date", "", "Dossier", "Nom", "Quoi", "À qui"], empty=empty
         )
     return say.LATE if late and lines else 0
+
+
+def readable(session: Session, db: Connection, references: Iterable[str]) -> dict[str, Case]:
+    """The dossiers that can be read: whose turn it is depends on what was done there."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.errors import UNREADABLE
+
+    cases = {}
+    for reference in references:
+        try:
+            stored = dossiers.load(db, reference)
+            if stored is not None:
+                cases[reference] = session.desk.engine.case_of(stored.dossier, session.today)
+        except UNREADABLE:
+            continue
+    return cases
 
 
 def cells(line: Coming) -> list[object]:

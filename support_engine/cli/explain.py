@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
+from support_engine.cli.acting import ON
 from support_engine.cli.dossier import REFERENCE, load
 from support_engine.cli.session import Session, pass_session, shared_options
 
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 )
 @REFERENCE
 @click.argument("target", metavar="[TRANSITION|JALON|DÉLAI|TRANCHE]", required=False)
+@ON
 @shared_options
 @pass_session
-def explain(session: Session, reference: str, target: str | None) -> int:
+def explain(session: Session, reference: str, target: str | None, on: date | None) -> int:
     """One French sentence per date, one line per condition."""
     case = load(session, reference)
     workflow = case.workflow
@@ -35,7 +38,7 @@ def explain(session: Session, reference: str, target: str | None) -> int:
     every = {**dates, **workflow.tranche_of, **workflow.transition_of}
     target = identified(every, target, "transition, jalon, délai ou tranche")
     if target in workflow.transition_of:
-        return explain_act(session, case, target)
+        return explain_act(session, case, target, on or session.today)
     if target in workflow.tranche_of:
         return explain_tranche(session, case, target)
     return explain_date(session, case, target)
@@ -68,11 +71,23 @@ def explain_date(session: Session, case: Case, target: str) -> int:
     return 0
 
 
-def explain_act(session: Session, case: Case, target: str) -> int:
+def explain_act(session: Session, case: Case, target: str, on: date) -> int:
     """Every condition of a transition, kept ✓ or not ✗, with what would lift it."""
+    from support_engine.adapters.store import dossiers
+    from support_engine.core.acts.commands import SYSTEM, Advance
     from support_engine.views.explain import explained_act
 
-    explained = explained_act(case, target, session.actor if session.person else None)
+    reference = case.dossier.reference
+    command = Advance(
+        reference=reference,
+        by=session.actor if session.person else SYSTEM,
+        on=on,
+        because=session.because,
+        transition=target,
+    )
+    with session.desk.store.reading() as db:
+        journal = tuple(dossiers.journal(db, reference)) if on < session.today else ()
+    explained = explained_act(case, command, journal)
     if session.as_json:
         say.as_json(explained)
         return 0

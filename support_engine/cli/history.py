@@ -38,5 +38,11 @@ def history(session: Session, reference: str) -> int:
 
 def cells(entry: Entry) -> list[object]:
     """An entry as a line of the table."""
-    undone = " [repris]" if entry.taken_back else ""
-    return [entry.number or "", entry.on, entry.who, entry.what + undone]
+    from support_engine.core.language.french import short_day
+
+    said = [entry.what + (" [repris]" if entry.taken_back else "")]
+    if entry.recorded_on is not None:
+        said.append(f"[enregistré le {short_day(entry.recorded_on)}]")
+    if entry.overtaken:
+        said.append(f"[{entry.overtaken.removesuffix('.')}]")
+    return [entry.number or "", entry.on, entry.who, " ".join(said)]

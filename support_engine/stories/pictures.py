@@ -16,7 +16,8 @@ from support_engine.adapters.store import codec, dossiers
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
 from support_engine.engine import Engine
-from support_engine.views.rows import UNREADABLE, Period, Seen, Unread
+from support_engine.errors import UNREADABLE
+from support_engine.views.rows import Period, Seen, Unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from support_engine.core.acts.turns import owner_label
+from support_engine.core.acts.turns import owner_label, whose
 from support_engine.core.days.calendar import add_months
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.programme.definition import Workflow
 
@@ -22,7 +23,7 @@ class Coming:
     """A date of the agenda. `kind` and `subject` are ids, `what` says both in French.
 
     `is_late`: a deadline, that people had to keep, whose day is over. `owner`: who is to act before
-    it, by role; nothing where the programme does not say.
+    it, by role, « nous » once only our own act is missing; nothing where nobody is named.
     """
 
     reference: str
@@ -42,8 +43,11 @@ class Coming:
     owner: str
 
 
-def coming(workflow: Workflow, line: Mapping[str, Any], today: date) -> Coming:
-    """A line of the stored agenda, under the rules that its dossier follows."""
+def coming(
+    workflow: Workflow, line: Mapping[str, Any], today: date, case: Case | None = None
+) -> Coming:
+    """A line of the stored agenda, under the rules that its dossier follows. `case`: the dossier as
+    it stands, which says whose turn it is; None where it cannot be read."""
     due_on = date.fromisoformat(line["due_on"])
     label = subject_label(workflow, line["subject"])
     return Coming(
@@ -61,7 +65,7 @@ def coming(workflow: Workflow, line: Mapping[str, Any], today: date) -> Coming:
         workflow_version=line["workflow_version"],
         what=f"{KINDS[line['kind']]} : {label}{to_decide(workflow, line, today)}",
         is_late=line["kind"] == "deadline" and due_on < today,
-        owner=owner_label(workflow, line["subject"]),
+        owner=whose(case, line["subject"]) if case else owner_label(workflow, line["subject"]),
     )
 
 

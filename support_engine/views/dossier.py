@@ -10,7 +10,7 @@ from enum import StrEnum
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import SYSTEM, Advance
 from support_engine.core.acts.transitions import explain_transition
-from support_engine.core.acts.turns import our_turn, owner_label
+from support_engine.core.acts.turns import whose
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.explain import how
@@ -169,11 +169,6 @@ def running_clocks(case: Case) -> Iterator[RunningClock]:
                 first_on=deadline.first_on or Undated.PAUSED,
                 how=f"{how(case.workflow, deadline)}{to_decide(case, name)}",
             )
-
-
-def whose(case: Case, subject: str) -> str:
-    """Who is to act: a role by its label, « nous » where only our own act is missing."""
-    return "nous" if our_turn(case, subject) else owner_label(case.workflow, subject)
 
 
 def to_decide(case: Case, name: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from support_engine.core.acts.commands import SYSTEM, Actor, Advance
-from support_engine.core.acts.conditions import Condition
+from support_engine.core.acts.commands import SYSTEM, Advance
+from support_engine.core.acts.conditions import Condition, in_future
+from support_engine.core.acts.far_days import MOVE, last_of_kind, not_explained
 from support_engine.core.acts.transitions import explain_transition
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.explain import how, subject_deadline
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
@@ -72,15 +74,26 @@ def dated(case: Case, label: str, deadline: Deadline) -> ExplainedDate:
     return ExplainedDate(label, deadline.on, how(case.workflow, deadline))
 
 
-def explained_act(case: Case, transition: str, by: Actor | None) -> list[ExplainedCondition]:
-    """Every condition of a transition today, for a person or for nobody in particular."""
-    command = Advance(
-        reference=case.dossier.reference, by=by or SYSTEM, on=case.today, transition=transition
-    )
-    return [
-        explained(condition, is_open=condition.is_of_actor and by is None)
-        for condition in explain_transition(case, command)
-    ]
+def explained_act(
+    case: Case,
+    command: Advance,
+    journal: Iterable[Recorded] = (),
+) -> list[ExplainedCondition]:
+    """Every condition of a transition on the day of the command, for the person who would act or,
+    where it is the engine's, for nobody in particular. `journal`: where that day is not today."""
+    found = (*explain_transition(case, command), *of_the_day(case, command, journal))
+    is_anybody = command.by == SYSTEM
+    return [explained(one, is_open=one.is_of_actor and is_anybody) for one in found]
+
+
+def of_the_day(case: Case, command: Advance, journal: Iterable[Recorded]) -> Iterator[Condition]:
+    """What is asked of an effective day that is not today."""
+    if command.on > case.today:
+        yield Condition("Date d’effet venue", in_future(command.on, case.today))
+    elif command.on < case.today:
+        kin = last_of_kind(MOVE, journal)
+        problem = not_explained(case.workflow, command, case.today, kin)
+        yield Condition("Date d’effet proche, ou expliquée (--because)", problem)
 
 
 def explained(condition: Condition, *, is_open: bool = False) -> ExplainedCondition:

@@ -7,15 +7,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from support_engine.core.dossier.events import Corrected, Recorded
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.letter_names import letter_name
 from support_engine.core.telling.narrative import what
+from support_engine.core.telling.overtaken import when_recorded
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An act, or a letter, which has no number. `on`: the day on which it took effect or left."""
+    """An act, or a letter, which has no number. `on`: the day on which it took effect or left.
+
+    `recorded_on`: the day on which an act was recorded, where it is another one; `overtaken`: what
+    stayed in force in spite of an act that came too late to change it.
+    """
 
     at: datetime
     on: date
@@ -23,6 +30,8 @@ class Entry:
     who: str
     what: str
     taken_back: bool
+    recorded_on: date | None = None
+    overtaken: str = ""
 
 
 STATES = {
@@ -49,7 +58,9 @@ def history(
     """
     told = list(letters)
     rectified = {key for letter in told for key in rectifies(letter)}
-    entries = [*acts(list(rows)), *(letter_entry(one, rectified) for one in once(told))]
+    journal = list(rows)
+    rules = journal[-1][0]
+    entries = [*acts(journal), *(letter_entry(rules, one, rectified) for one in once(told))]
     return sorted(entries, key=lambda entry: (entry.on, entry.number is None, entry.at))
 
 
@@ -57,7 +68,8 @@ def acts(rows: list[tuple[Workflow, Recorded]]) -> Iterator[Entry]:
     """Each row of a journal, with whether a later one takes it back."""
     corrections = [row.event for _, row in rows if isinstance(row.event, Corrected)]
     taken_back = {version for event in corrections for version in event.takes_back}
-    for workflow, row in rows:
+    for (workflow, row), stays in zip(rows, when_recorded(rows), strict=True):
+        recorded_on = row.at.astimezone(ZoneInfo(workflow.header.timezone)).date()
         yield Entry(
             at=row.at,
             on=row.on,
@@ -65,6 +77,8 @@ def acts(rows: list[tuple[Workflow, Recorded]]) -> Iterator[Entry]:
             who=row.actor,
             what=what(workflow, row.event),
             taken_back=row.version in taken_back,
+            recorded_on=recorded_on if recorded_on != row.on else None,
+            overtaken=stays,
         )
 
 
@@ -86,7 +100,9 @@ def rectifies(letter: Mapping[str, Any]) -> Iterable[str]:
     return keys
 
 
-def letter_entry(letter: Mapping[str, Any], rectified: Collection[str]) -> Entry:
+def letter_entry(
+    workflow: Workflow, letter: Mapping[str, Any], rectified: Collection[str]
+) -> Entry:
     """A letter where it left, or where it was queued as long as it has not, with why it did not
     leave, or that it was rectified."""
     at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"])
@@ -95,16 +111,12 @@ def letter_entry(letter: Mapping[str, Any], rectified: Collection[str]) -> Entry
     more = f" ({letter['error']})" if is_told else ""
     if letter["key"] in rectified:
         more = " (rectifiée depuis)"
+    title = letter["subject"] or letter_name(workflow, letter["letter"])
     return Entry(
         at=at,
         on=at.date(),
         number=None,
         who=letter["person"] or "personne",
-        what=f"lettre {state} : {letter['subject'] or named(letter['letter'])}{more}",
+        what=f"lettre {state} : {title}{more}",
         taken_back=False,
     )
-
-
-def named(letter: str) -> str:
-    """A letter that has no subject yet: « mise en demeure »."""
-    return letter.replace("_", " ")

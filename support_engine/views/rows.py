@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.errors import SupportEngineError
+from support_engine.errors import UNREADABLE
 
 ALERT_MONTHS = 3
 """A deadline nearer than this, or a silence longer than this, is worth an alert."""
@@ -36,9 +36,6 @@ class Unread:
     reference: str
 
 
-UNREADABLE = (SupportEngineError, ValueError, LookupError)
-"""What a dossier that cannot be read raises: a text that is none, a journal that does not fold,
-rules that are gone. A base that does not answer is not the fault of a dossier."""
 Told = TypeVar("Told")
 
 

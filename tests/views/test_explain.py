@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.case import Case
 from support_engine.core.language import french
 from support_engine.views.explain import (
@@ -16,6 +17,7 @@ from support_engine.views.explain import (
 )
 from tests.story import GUIDE, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
 
+TODAY = "2022-03-21"
 ACT = "passer_comite_financement"
 
 
@@ -68,8 +70,18 @@ def test_what_has_not_begun_says_so(told) -> None:
     assert (explained.on, explained.sentence) == (None, NOT_STARTED)
 
 
+def asked(by, on: str = "", because: str = "") -> c.Advance:
+    return c.Advance(
+        reference=REFERENCE,
+        by=by or c.SYSTEM,
+        on=day(on or TODAY),
+        because=because,
+        transition=ACT,
+    )
+
+
 def roles(told: OneDossier, by) -> list:
-    return [one for one in explained_act(case(told), ACT, by) if one.condition.startswith("Rôle")]
+    return [one for one in explained_act(case(told), asked(by)) if one.condition.startswith("Rôle")]
 
 
 def test_a_condition_of_whoever_acts_is_open_as_long_as_nobody_is_named(told) -> None:
@@ -80,7 +92,7 @@ def test_a_condition_of_whoever_acts_is_open_as_long_as_nobody_is_named(told) ->
 
 def test_no_other_condition_depends_on_who_acts(told) -> None:
     def others(by) -> list:
-        found = explained_act(case(told), ACT, by)
+        found = explained_act(case(told), asked(by))
         return [one for one in found if not one.condition.startswith("Rôle")]
 
     assert others(None) == others(OFFICER) == others(GUIDE)
@@ -88,7 +100,7 @@ def test_no_other_condition_depends_on_who_acts(told) -> None:
 
 
 def test_a_condition_that_does_not_hold_says_what_would_lift_it(told) -> None:
-    found = explained_act(case(told), ACT, OFFICER)
+    found = explained_act(case(told), asked(OFFICER))
     (diagnostic,) = [one for one in found if one.condition == "Jalon validé : Diagnostic"]
     assert not diagnostic.holds
     assert diagnostic.blocker is not None
@@ -100,7 +112,26 @@ def test_an_explanation_is_of_its_day(told) -> None:
     early = replace(case(told), today=day("2022-03-20"))
     (order,) = [
         one
-        for one in explained_act(early, ACT, OFFICER)
+        for one in explained_act(early, asked(OFFICER, "2022-03-20"))
         if one.condition == "Date d’effet dans l’ordre des actes"
     ]
     assert not order.holds
+
+
+def test_a_far_day_is_foreseen_as_it_would_be_refused(told) -> None:
+    later = replace(case(told), today=day("2022-12-20"))
+
+    def of_the_day(**more) -> list:
+        found = explained_act(later, asked(OFFICER, **more), told.journal)
+        return [one for one in found if one.condition.startswith("Date d’effet proche")]
+
+    (far,) = of_the_day(on="2022-06-01")
+    assert not far.holds
+    assert far.blocker["code"] == Code.FAR_DAY
+    assert [one.holds for one in of_the_day(on="2022-06-01", because=because("Courrier"))] == [True]
+    assert [one.holds for one in of_the_day(on="2022-12-10")] == [True]
+    assert of_the_day(on="2022-12-20") == []
+    tomorrow = explained_act(later, asked(OFFICER, "2022-12-21"))
+    assert [one.blocker["code"] for one in tomorrow if one.condition == "Date d’effet venue"] == [
+        Code.DATE_IN_FUTURE
+    ]

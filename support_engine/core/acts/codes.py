@@ -26,6 +26,7 @@ class Code(StrEnum):
     EXTENSION_NOT_ASKED = "extension_not_asked"
     EXTENSION_PENDING = "extension_pending"
     EXTENSION_TOO_LONG = "extension_too_long"
+    EXTENSION_UNANSWERED = "extension_unanswered"
     FACT_INVALID = "fact_invalid"
     FACT_MISSING = "fact_missing"
     FACT_NOT_ASKED = "fact_not_asked"

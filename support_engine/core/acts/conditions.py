@@ -16,6 +16,7 @@ from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.running import runs
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 
@@ -36,6 +37,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     )
     yield from no_blocking_hold(case, wanted)
     yield from procedure_followed(case, wanted, attempt.on)
+    yield from requests_answered(case, wanted)
     yield from days_come(case, attempt)
     yield from milestones_validated(case, wanted)
     yield from documents_present(case, wanted.requires_documents, attempt.on)
@@ -185,6 +187,24 @@ def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Con
             yield Condition(f"{label} : terme passé", still_running(case, name, label, ends_on))
         else:
             yield Condition(f"{label} : terme passé")
+
+
+def requests_answered(case: Case, wanted: Transition) -> Iterator[Condition]:
+    """Nothing is decided against somebody whose request for more time waits for our answer."""
+    if not wanted.adverse:
+        return
+    for asked in case.dossier.pending_extensions:
+        if runs(case, asked.clock):
+            label = case.workflow.clocks[asked.clock].label
+            unanswered = blocked(
+                Code.EXTENSION_UNANSWERED,
+                clock=label,
+                months=asked.months,
+                since=asked.asked_on,
+                reference=case.dossier.reference,
+                id=asked.clock,
+            )
+            yield Condition(f"Demande de prolongation répondue : {label}", unanswered)
 
 
 def still_running(case: Case, name: str, label: str, ends_on: date | None) -> Blocker:

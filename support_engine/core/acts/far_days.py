@@ -18,6 +18,9 @@ from support_engine.core.language.french import day
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 
 FarCommand = c.OpenDossier | c.CaseCommand
+Kind = tuple[str, str]
+"""A type of event, and the object of the dossier that it is about, where it has several of them."""
+MOVE: Kind = ("moved", "")
 SETTLED = frozenset({Code.BACKDATED, Code.DATE_IN_FUTURE})
 """What is refused for its day whatever is said of it."""
 
@@ -33,7 +36,7 @@ def asked_again(
     day stands beside the act. `earlier`: the journal, where the day is before today."""
     if SYSTEM_ROLE in command.by.roles or not (decision and command.on <= today):
         return decision
-    kin = None if isinstance(decision, Refused) else last_of_kind(decision[0], earlier)
+    kin = None if isinstance(decision, Refused) else last_of_kind(kind(decision[0]), earlier)
     problem = not_explained(workflow, command, today, kin)
     if isinstance(decision, Refused):
         with_it = (*decision.blockers, problem) if problem else decision.blockers
@@ -81,16 +84,15 @@ def note(on: date, today: date, said: str) -> str:
     return f"Effet au {day(on)}, saisi le {day(today)} : {said}"
 
 
-def last_of_kind(event: e.AnyEvent, journal: Iterable[e.Recorded]) -> date | None:
-    """The latest effective day of the acts of the same kind, on the same object, that stand."""
+def last_of_kind(wanted: Kind, journal: Iterable[e.Recorded]) -> date | None:
+    """The latest effective day of the acts of that kind, on the same object, that stand."""
     rows = tuple(journal)
     gone = {v for row in rows if isinstance(row.event, e.Corrected) for v in row.event.takes_back}
-    wanted = kind(event)
     days = (row.on for row in rows if row.version not in gone and kind(row.event) == wanted)
     return max(days, default=None)
 
 
-def kind(event: e.AnyEvent) -> tuple[str, str]:
+def kind(event: e.AnyEvent) -> Kind:
     """What an act does, and to which object of the dossier where it has several of them."""
     match event:
         case e.MilestoneDeclared() | e.MilestoneValidated() | e.MilestoneRefused():

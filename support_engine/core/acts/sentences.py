@@ -110,6 +110,12 @@ SENTENCES: Mapping[Code, Saying] = {
         " et {months} sont demandés.",
         "{advice}",
     ),
+    Code.EXTENSION_UNANSWERED: Saying(
+        "Une prolongation de {months} mois de « {clock} » est demandée depuis le {since} et attend"
+        " votre réponse.",
+        "Répondez-y d’abord, avec --grant ou avec --refuse et son motif : {command}.",
+        Act("extend", ("{reference}", "{id}"), ("--refuse", '--reason "…"')),
+    ),
     Code.FACT_INVALID: Saying(
         "« {fact} » : {why} (valeur reçue : « {value} »).",
         "{remedy}",

@@ -5,6 +5,7 @@ from support_engine.core.dossier.explain import awaiting_label, subject_label
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import count, day, euros, percent, short_day
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.telling.letter_names import letter_name
 from support_engine.core.telling.money_narrative import spoken
 
 
@@ -38,7 +39,7 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
             acts = "de l’acte" if len(event.takes_back) == 1 else "des actes"
             return f"reprise {acts} {taken} : {event.reason}"
         case e.LetterLeft() | e.LetterReceived():
-            return delivery(event)
+            return delivery(workflow, event)
         case e.ProtectionRenewed():
             label = awaiting_label(workflow, event.what)
             return f"à faire connaître par une nouvelle lettre, qui fait courir le délai : {label}"
@@ -116,10 +117,10 @@ def step(workflow: Workflow, sent: e.StepSent) -> str:
     return sentence
 
 
-def delivery(event: e.LetterLeft | e.LetterReceived) -> str:
+def delivery(workflow: Workflow, event: e.LetterLeft | e.LetterReceived) -> str:
     """A letter that left or was received, of which act, and by which proof."""
     verb = "partie" if isinstance(event, e.LetterLeft) else "reçue"
-    named = f" « {event.letter.replace('_', ' ')} »" if event.letter else ""
+    named = f" « {letter_name(workflow, event.letter)} »" if event.letter else ""
     return because(f"lettre{named} {verb}, acte n° {event.act}", event.proof)
 
 

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from support_engine.core.acts.conditions import document_problem
-from support_engine.core.acts.turns import our_turn
+from support_engine.core.acts.turns import Turn, our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.explain import subject_deadline
-from support_engine.core.programme.definition import Reminder, Step, Transition, Workflow
+from support_engine.core.programme.definition import Reminder, Step, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import Frozen, money_notice
@@ -20,6 +19,7 @@ from support_engine.core.telling.scene import (
     coming,
     deadline_data,
     dossier_data,
+    missing_documents,
 )
 
 
@@ -64,12 +64,6 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
 def moved_data(scene: Scene, event: e.Moved) -> Frozen:
     """The act, the facts on file, the coming dates, and the documents still missing."""
     transition = scene.workflow.transition_of[event.transition]
-    wanted = tuple(
-        dict.fromkeys(
-            kind for t in scene.workflow.leaving[event.target] for kind in t.requires_documents
-        )
-    )
-    missing = [kind for kind in wanted if document_problem(scene.case, kind, scene.on)]
     return {
         "act": {
             "label": transition.label,
@@ -80,7 +74,7 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
         "facts": dict(scene.dossier.facts),
         "deadlines": coming(scene, scene.lines),
         "lengths": lengths_of(scene.workflow),
-        "missing_documents": [scene.workflow.documents[kind].label for kind in missing],
+        "missing_documents": missing_documents(scene, event.target),
     }
 
 
@@ -97,12 +91,12 @@ def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
     return tuple(one_reminder(scene, rule, step, (sent, said), role) for role in readers)
 
 
-def turn_data(workflow: Workflow, turn: Transition | None) -> Frozen | None:
+def turn_data(workflow: Workflow, turn: Turn | None) -> Frozen | None:
     """What depends on us, and on whom; nothing while it depends on the holder."""
     if turn is None:
         return None
     roles = [workflow.roles[role].label for role in turn.roles if role in workflow.roles]
-    return {"act": turn.label, "by": " ou ".join(roles)}
+    return {"act": turn.act, "by": " ou ".join(roles)}
 
 
 def one_reminder(

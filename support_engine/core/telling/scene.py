@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from support_engine.core.acts.conditions import document_problem
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -98,6 +99,15 @@ def dossier_data(scene: Scene) -> Frozen:
         "demo": details.get("demo", ""),
         "officer": dossier.people.get(OFFICER, ""),
     }
+
+
+def missing_documents(scene: Scene, state: str) -> list[str]:
+    """The papers that the acts from a state require and that are not on file, or no longer valid,
+    by their labels."""
+    leaving = scene.workflow.leaving[state]
+    wanted = dict.fromkeys(kind for t in leaving for kind in t.requires_documents)
+    missing = (kind for kind in wanted if document_problem(scene.case, kind, scene.on))
+    return [scene.workflow.documents[kind].label for kind in missing]
 
 
 def is_told(line: Line) -> bool:

@@ -16,7 +16,13 @@ from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.lengths import lengths_of
-from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
+from support_engine.core.telling.scene import (
+    Scene,
+    coming,
+    deadline_data,
+    dossier_data,
+    missing_documents,
+)
 
 ENDED = "L’échéance a changé ou n’a plus lieu d’être."
 """What is said of a reminder whose deadline moved, ended or fell silent."""
@@ -216,6 +222,16 @@ def once(letter: Waiting, what: str, has_come: Is) -> Reason:
     return next((f"{what} le {day(row.on)}." for row in found), "")
 
 
+def still_missing(scene: Scene, letter: Waiting, named: Sequence[str]) -> list[str]:
+    """The papers that a letter asks for, without those that came since; nothing is added."""
+    event = letter.told.event
+    state = event.target if isinstance(event, e.Moved) else scene.dossier.state
+    if state not in scene.workflow.leaving:
+        return list(named)
+    missing = missing_documents(scene, state)
+    return [label for label in named if label in missing]
+
+
 def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[str, Any]:
     """What a letter says of the dossier, of its state and of its coming dates, as they are now;
     what it says of the act stays as it was."""
@@ -227,6 +243,8 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
         fresh["correction"] = {**data["correction"], "on": on}
     if "facts" in data:
         fresh["lengths"] = lengths_of(scene.workflow)
+    if data.get("missing_documents") and isinstance(letter.told.event, e.Moved):
+        fresh["missing_documents"] = still_missing(scene, letter, data["missing_documents"])
     if letter.topic:
         subject = letter.topic.split("|")[1]
         on = scene.on.fromisoformat(data["deadline"]["on"])

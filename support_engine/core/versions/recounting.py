@@ -1,16 +1,17 @@
 """What another way of counting dates changes on a dossier: told before it is done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import zip_longest
+from typing import Any
 
 from support_engine.core.dossier.agenda import Line, agenda, all_topics, furthest, spoken_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.reckon import Deadline
-from support_engine.core.language.french import day, euros
-from support_engine.core.money.law import standing
+from support_engine.core.language.french import day, euros, percent
+from support_engine.core.money.law import agreement, share_words, standing
 
 WHY = {
     "signed": "un avenant garde les suspensions et les prolongations qui le suivent",
@@ -19,6 +20,8 @@ WHY = {
     "pause": "une suspension ne compte que dans le temps qu’elle interrompt",
     "asked_again": "ce qui attend une réponse se relance à compter de la levée d’une mesure",
     "said": "un rappel suit la date dont il parle, et ce qui a été dit n’est pas redit",
+    "signed_amount": "l’avenant en vigueur est le dernier signé, quel que soit l’ordre de saisie",
+    "entered": "ce qui est en vigueur est le dernier par sa date d’effet",
     "amount": "le compte est refait du journal",
     "recorded": "le dossier est refait du journal",
 }
@@ -29,6 +32,22 @@ COUNTED = frozenset(
     {"version", "reckoning", "clocks", "facts_on", "in_force_since", "last_act_on", "reminded"}
 )
 """The fields of a dossier that the way of counting is made of: the dates say what they change."""
+
+
+AMOUNTS = {
+    "granted": "Montant accordé",
+    "committed": "Montant engagé",
+    "claimed": "Montant demandé",
+    "proposed": "Montant proposé",
+    "certified": "Montant certifié",
+    "transmitted": "Montant transmis au comptable",
+    "paid": "Montant payé",
+    "to_recover": "Somme à récupérer",
+    "recovered": "Somme récupérée",
+}
+"""What the amounts of the ledger are called."""
+Named = tuple[str, str, Callable[[Any], str]]
+"""A field, what it is called, and how its value is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +74,54 @@ def differences(before: Case, after: Case) -> Iterator[Difference]:
     for entry, item in sorted({*was, *will}):
         if was[entry, item] != will[entry, item]:
             old, new = euros(was[entry, item]), euros(will[entry, item])
-            yield Difference("amount", f"{entry}.{item}", f"{entry} {item}", old, new)
+            label = " ".join(filter(None, (AMOUNTS.get(entry, entry), item)))
+            yield Difference("amount", f"{entry}.{item}", label, old, new)
+    yield from terms(before, after)
     for field in fields(before.dossier):
         name = field.name
         if name not in COUNTED and getattr(before.dossier, name) != getattr(after.dossier, name):
             yield Difference("recorded", name, name, "", "")
+
+
+TERMS = (
+    ("maximum", "Maximum de la subvention", euros),
+    ("rate", "Taux", percent),
+    ("eligible", "Dépenses éligibles", euros),
+)
+"""What an amendment changes, with its name and how it is written."""
+ENTRIES = (
+    ("guarantee", "Garantie", euros),
+    ("aid", "Aides publiques", euros),
+    ("commitment", "Engagement juridique", str),
+    ("works_on", "Début des travaux", day),
+)
+"""What is on file once, with its name and how it is written."""
+
+
+def terms(before: Case, after: Case) -> Iterator[Difference]:
+    """What the agreement in force says otherwise, then what is on file otherwise, then what each
+    tranche comes to."""
+    if after.workflow.money is None:
+        return
+    was, will = agreement(before), agreement(after)
+    yield from values("signed_amount", was, will, TERMS)
+    yield from values("entered", before.dossier.purse, after.dossier.purse, ENTRIES)
+    old_share, new_share = (dict(k.schedule) if k else {} for k in (was, will))
+    for tranche in after.workflow.tranches:
+        old, new = old_share.get(tranche.id, 0), new_share.get(tranche.id, 0)
+        if old != new:
+            subject, label = f"tranches.{tranche.id}", f"Part de « {tranche.label} »"
+            told = (share_words(k.workflow, s) for k, s in ((before, old), (after, new)))
+            yield Difference("signed_amount", subject, label, *told)
+
+
+def values(kind: str, was: object, will: object, named: Iterable[Named]) -> Iterator[Difference]:
+    """The fields of two pictures of the same thing that differ, in words."""
+    for name, label, written in named:
+        old, new = getattr(was, name, None), getattr(will, name, None)
+        if old != new:
+            words = ("" if value is None else written(value) for value in (old, new))
+            yield Difference(kind, f"money.{name}", label, *words)
 
 
 def dates(before: Case, after: Case) -> Iterator[Difference]:

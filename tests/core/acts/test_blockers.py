@@ -174,6 +174,18 @@ ROWS = {
         ("Réponse à la mise en demeure", written("2022-03-16")),
         (NOTICE,),
     ),
+    "withdrawal while more time is asked": Row(
+        "incubation",
+        advance("retirer_label", "2022-05-02", HEAD, because("Carence")),
+        {Code.EXTENSION_UNANSWERED},
+        (
+            "2 mois",
+            "« Incubation »",
+            written("2022-04-04"),
+            f"extend {REFERENCE} incubation --refuse",
+        ),
+        (notice("2022-04-01"), asked("2022-04-04")),
+    ),
     "withdrawal without notice": Row(
         "labellisee",
         advance("retirer_label", "2022-03-16", HEAD, because("Carence")),
