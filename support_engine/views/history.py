@@ -7,10 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from support_engine.core.dossier.events import Corrected, Recorded
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.narrative import what
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def rectifies(letter: Mapping[str, Any]) -> Iterable[str]:
 def letter_entry(letter: Mapping[str, Any], rectified: Collection[str]) -> Entry:
     """A letter where it left, or where it was queued as long as it has not, with why it did not
     leave, or that it was rectified."""
-    at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"])
+    at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"]).astimezone(PARIS)
     state = STATES.get(letter["state"], letter["state"])
     is_told = letter["state"] in ("void", "held", "dead") and letter["error"]
     more = f" ({letter['error']})" if is_told else ""
