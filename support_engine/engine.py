@@ -3,7 +3,8 @@
 Nothing else changes a dossier: officers, imports, the round and the demonstration all come here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store import (
     base_blockers,
+    directory,
     dossiers,
     pinned_rules,
     real_time,
@@ -26,7 +28,7 @@ from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import AnyEvent
+from support_engine.core.dossier.events import AnyEvent, Recorded
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
@@ -134,11 +136,18 @@ class Engine:
                 return taken_back(case, command, past, now, self.rules_of)
             case c.CountAnew():
                 return recounted(case, command, dossiers.journal(db, ref), now)
+            case c.AssignPerson():
+                known = replace(command, holds=directory.actor(db, command.person).roles)
+                return acted(case, known, self.earlier(db, command, today))
             case c.MigrateDossier():
                 return migrated(case, self.new_rules(command).workflow, command)
             case _:
-                earlier = dossiers.journal(db, ref) if command.on < today else ()
+                earlier = self.earlier(db, command, today)
                 return with_a_place(db, acted(case, command, earlier))
+
+    def earlier(self, db: Connection, command: c.AnyCommand, today: date) -> Iterable[Recorded]:
+        """The journal, where the act is of a day before today."""
+        return dossiers.journal(db, command.reference) if command.on < today else ()
 
     def owed_before(
         self, db: Connection, command: c.MigrateDossier, stored: dossiers.Stored, now: datetime

@@ -21,6 +21,7 @@ from support_engine.adapters.store.record import Change, record
 from support_engine.core.acts import commands as c
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
+from support_engine.core.dossier.events import PersonAssigned
 from support_engine.core.money.law import money_moved
 from support_engine.decided import Decided
 from support_engine.undoing import Undoing, undoing
@@ -51,6 +52,10 @@ class Recording:
             topics = live_topics(before), live_topics(after)
             since = now - timedelta(days=after.workflow.header.lateness_days)
             waiting_reminders.follow(db, after.dossier, topics, decided.renames, since)
+        for event in decided.events:
+            if isinstance(event, PersonAssigned):
+                reference = after.dossier.reference
+                waiting_reminders.hand_over(db, reference, event.role, event.person)
         undone = undoing(db, decided)
         if undone is not None:
             withdrawing.withdraw(db, after.dossier.reference, undone.versions)

@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, directory, dossiers, withdrawing
+from support_engine.adapters.store import codec, dossiers, withdrawing
 from support_engine.adapters.store.outbox import NOBODY, Queued
+from support_engine.adapters.store.readers import readers
 from support_engine.adapters.store.sending import Claimed
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.dossier.agenda import agenda
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected
 from support_engine.core.language.french import day
 from support_engine.core.programme.roles import OFFICER
-from support_engine.core.telling.scene import Scene
+from support_engine.core.telling.scene import Scene, read_as
 from support_engine.core.telling.standing import Waiting, as_of_today, no_longer
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
@@ -75,7 +76,7 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     if waiting.told.on > now.date() and not isinstance(waiting.told.event, UNDOABLE):
         return Stays("held", TOO_SOON.format(on=day(waiting.told.on)))
     if not isinstance(waiting.told.event, Corrected):
-        moved = addressed_anew(db, stored.dossier, letter)
+        moved = addressed_anew(db, case, waiting, letter)
         if moved is not None:
             return moved
     if late := too_old(letter, now, case.workflow.header.lateness_days):
@@ -100,11 +101,12 @@ def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
     )
 
 
-def addressed_anew(db: Connection, dossier: Dossier, letter: Claimed) -> Stays | None:
+def addressed_anew(db: Connection, case: Case, waiting: Waiting, letter: Claimed) -> Stays | None:
     """The letter for whoever has the role now, where that is no longer the one it was for."""
     if not letter.role:
         return None
-    holders = [person for person, _ in directory.audience(db, dossier.people, (letter.role,))]
+    dossier, not_to = case.dossier, getattr(waiting.told.event, "by", "")
+    holders = dict(readers(db, case.workflow, dossier, letter.role, not_to))
     if letter.person in holders:
         return None
     if not holders:
@@ -120,12 +122,12 @@ def addressed_anew(db: Connection, dossier: Dossier, letter: Claimed) -> Stays |
             contact=dossier.people.get(OFFICER, ""),
             topic=letter.topic,
             thread=letter.thread,
-            data=letter.data,
+            data={**letter.data, **read_as(case.workflow, as_role)},
             not_before=letter.not_before,
             act=letter.act,
             role=letter.role,
         )
-        for person in holders
+        for person, as_role in holders.items()
     )
     return Stays("void", f"Ce rôle est tenu désormais par {', '.join(holders)}.", instead)
 

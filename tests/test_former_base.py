@@ -34,6 +34,7 @@ BORN_LATER = frozenset(
         "corrected.silence",
         "hold_lifted.known_on",
         "hold_opened.owed_again",
+        "milestone_declared.by",
         "milestone_declared.evidence",
         "milestone_validated.evidence",
         "moved.owed_again",

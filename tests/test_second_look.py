@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, directory
 from support_engine.core.acts import commands as c
 from support_engine.second_look import LEASE
 from support_engine.stories.releasing import release
@@ -222,7 +222,7 @@ def test_a_reminder_reaches_the_officer_of_the_day(office) -> None:
 def test_a_letter_whose_role_nobody_has_is_listed(office) -> None:
     play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
     with office.store.transaction() as db:
-        db.execute(text("UPDATE letters SET role = 'comptable' WHERE state = 'queued'"))
+        directory.forget(db, "porteuse")
     office.postman().run(at("2022-02-21T12:00"))
     assert letters(office, state="dead") == {
         "label_accorde": "Personne n’a ce rôle sur le dossier."

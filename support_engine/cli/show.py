@@ -33,9 +33,18 @@ ANSWERS = {
 @pass_session
 def show(session: Session, reference: str) -> int:
     """Everything on one page."""
+    from dataclasses import replace
+
+    from support_engine.adapters.store.readers import held_by
+    from support_engine.core.acts.designations import faults
     from support_engine.views.dossier import card
 
-    shown = card(load(session, reference))
+    case = load(session, reference)
+    with session.desk.store.reading() as db:
+        held = held_by(db)
+    shown = card(case)
+    wrong = tuple(f"{fault}." for fault in faults(case.workflow, case.dossier.people, held))
+    shown = replace(shown, alerts=(*shown.alerts, *wrong))
     if session.as_json:
         say.as_json(shown)
     else:

@@ -19,7 +19,9 @@ from support_engine.adapters.store import (
     real_time,
     rounds,
 )
+from support_engine.adapters.store.readers import held_by
 from support_engine.assemble import Desk, open_desk
+from support_engine.core.acts.designations import faults
 from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
@@ -78,6 +80,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from time_points(desk, db, now)
     yield from round_points(db, now)
     yield from dossier_points(db)
+    yield from people_points(desk, db)
 
 
 def recount_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
@@ -231,3 +234,15 @@ def dossier_points(db: Connection) -> Iterator[Point]:
             f"{count(len(alone), 'dossier')} sans instructeur ou instructrice : {shown}",
             "support-engine assign REF instructeur ID",
         )
+
+
+def people_points(desk: Desk, db: Connection) -> Iterator[Point]:
+    """Open dossiers whose people no longer have the role that they are named for, or have two."""
+    held = held_by(db)
+    for dossier in dossiers.dossiers(db):
+        if dossier.is_closed:
+            continue
+        wrong = " ; ".join(faults(desk.engine.rules_of(dossier), dossier.people, held))
+        if wrong:
+            say = f"{dossier.reference} : {wrong}"
+            yield Point("late", say, f"support-engine assign {dossier.reference} RÔLE PERSONNE")

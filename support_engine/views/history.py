@@ -15,6 +15,8 @@ from support_engine.core.telling.letter_names import letter_name
 from support_engine.core.telling.narrative import what
 from support_engine.core.telling.overtaken import when_recorded
 
+PARIS = ZoneInfo("Europe/Paris")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -105,7 +107,7 @@ def letter_entry(
 ) -> Entry:
     """A letter where it left, or where it was queued as long as it has not, with why it did not
     leave, or that it was rectified."""
-    at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"])
+    at = datetime.fromisoformat(letter["sent_at"] or letter["queued_at"]).astimezone(PARIS)
     state = STATES.get(letter["state"], letter["state"])
     is_told = letter["state"] in ("void", "held", "dead", "parked") and letter["error"]
     more = f" ({letter['error']})" if is_told else ""

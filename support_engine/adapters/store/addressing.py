@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory
 from support_engine.adapters.store.outbox import Queued
+from support_engine.adapters.store.readers import readers
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
@@ -32,13 +32,8 @@ def addressed(
 ) -> list[Queued]:
     """One letter for each person behind each notice; to nobody, a visible dead one."""
     letters = []
-    behind: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for notice in notices:
-        roles = notice.roles
-        if roles not in behind:
-            behind[roles] = directory.audience(db, dossier.people, roles) or [("", roles[0])]
-        to = [(notice.person, roles[0])] if notice.person else behind[roles]
-        for person, role in to:
+        for person, role, as_role in behind(db, workflow, dossier, notice):
             letters.append(
                 Queued(
                     key=f"{notice.key}/{person}",
@@ -49,10 +44,24 @@ def addressed(
                     contact=dossier.people.get(OFFICER, ""),
                     topic=notice.topic,
                     thread=f"{dossier.reference}/{notice.thread}",
-                    data={**notice.data, **read_as(workflow, role)},
+                    data={**notice.data, **read_as(workflow, as_role)},
                     not_before=departure.at,
                     act=notice.act,
                     role=role,
                 )
             )
     return letters
+
+
+def behind(
+    db: Connection, workflow: Workflow, dossier: Dossier, notice: Notice
+) -> list[tuple[str, str, str]]:
+    """The people behind the roles of a notice, each once: the person, the role that is written to,
+    the role as which they read. An empty person where nobody is there."""
+    if notice.person:
+        return [(notice.person, notice.roles[0], notice.roles[0])]
+    found: dict[str, tuple[str, str, str]] = {}
+    for role in notice.roles:
+        for person, as_role in readers(db, workflow, dossier, role, notice.not_to):
+            found.setdefault(person, (person, role, as_role))
+    return list(found.values()) or [("", notice.roles[0], notice.roles[0])]

@@ -52,10 +52,12 @@ class Code(StrEnum):
     NOTHING_TO_CHANGE = "nothing_to_change"
     NOTHING_TO_CORRECT = "nothing_to_correct"
     NO_END_WITHIN_REACH = "no_end_within_reach"
+    OWN_DECLARATION = "own_declaration"
     OWN_PROJECT = "own_project"
     REASON_MISSING = "reason_missing"
     REPLY_DAYS_INVALID = "reply_days_invalid"
     ROLE_MISSING = "role_missing"
+    ROLE_NOT_HELD = "role_not_held"
     SESSION_FULL = "session_full"
     SESSION_INVALID = "session_invalid"
     STATE_ELSEWHERE = "state_elsewhere"
@@ -63,6 +65,7 @@ class Code(StrEnum):
     TIME_JUMPED = "time_jumped"
     TIME_WENT_BACK = "time_went_back"
     TRANCHE_RENAMED = "tranche_renamed"
+    TWO_ROLES = "two_roles"
     UNMAPPED = "unmapped"
 
     # money

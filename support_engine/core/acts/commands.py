@@ -34,10 +34,12 @@ class ChangeDetails(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignPerson(Command):
-    """Name the person who holds a role on this dossier."""
+    """Name the person who holds a role on this dossier. `holds`: their roles in the programme, as
+    the directory tells the engine; None where there is none to ask."""
 
     role: str
     person: str
+    holds: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,16 @@ from datetime import date
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import (
-    acting_roles,
     closed,
     in_future,
     role_blocker,
     too_early,
 )
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.designations import naming_problems, opening_problems
 from support_engine.core.acts.renewing import for_a_new_holder
 from support_engine.core.acts.sessions import SESSION, session_problem
+from support_engine.core.acts.takers import namers
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
@@ -30,6 +31,7 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             in_future(command.on, today),
             may_write(workflow, command.by, "Ouvrir un dossier"),
             session_problem(workflow, command.details.get(SESSION, "")),
+            *opening_problems(workflow, command.reference, command.people),
         ]
     )
     if no:
@@ -85,12 +87,19 @@ def change_details(case: Case, command: c.ChangeDetails) -> Decision:
 
 def assign_person(case: Case, command: c.AssignPerson) -> Decision:
     """Name who holds a role on the dossier."""
-    require(case.workflow.roles, command.role, "rôle")
+    role = command.role
+    require(case.workflow.roles, role, "rôle")
     same = case.dossier.people.get(command.role) == command.person
     no = refused(
         [
-            role_blocker(case, command.by, acting_roles(case.workflow), "Désigner une personne"),
+            role_blocker(
+                case,
+                command.by,
+                (*namers(case.workflow, role), SYSTEM_ROLE),
+                f"Désigner : {case.workflow.roles[role].label}",
+            ),
             blocked(Code.NOTHING_TO_CHANGE, what="cette personne a déjà ce rôle") if same else None,
+            *naming_problems(case.workflow, case.dossier, role, command.person, command.holds),
         ]
     )
     again = for_a_new_holder(case, command.on) if command.role == HOLDER else ()

@@ -30,7 +30,8 @@ def touch_milestone(
     due_on = deadline.on if deadline else None
     match command:
         case c.DeclareMilestone():
-            return (e.MilestoneDeclared(milestone.id, due_on, papers.hashes),)
+            by = command.by.person
+            return (e.MilestoneDeclared(milestone.id, due_on, papers.hashes, by),)
         case c.ValidateMilestone():
             return (e.MilestoneValidated(milestone.id, due_on, papers.hashes),)
         case c.RefuseMilestone():
@@ -78,6 +79,8 @@ def milestone_blockers(
         label = case.workflow.clocks[milestone.due.clock].label
         reasons.append(too_early(command.on, clock.started_on, label))
     reasons.append(out_of_turn(case, command, milestone))
+    if isinstance(command, c.ValidateMilestone):
+        reasons.append(own_declaration(case, command, milestone))
     if not isinstance(command, c.RefuseMilestone):
         reasons.append(not_open(case, command, milestone))
     if isinstance(command, c.RefuseMilestone):
@@ -109,6 +112,17 @@ def out_of_turn(
         reference=reference,
         id=milestone.id,
     )
+
+
+def own_declaration(
+    case: Case, command: c.ValidateMilestone, milestone: Milestone
+) -> Blocker | None:
+    """Whoever declared it, for themselves or for the holder, does not validate it."""
+    record = case.dossier.milestones.get(milestone.id)
+    if record is None or record.status != "declared" or record.declared_by != command.by.person:
+        return None
+    roles = tuple(case.workflow.roles[role].label for role in milestone.validated_by)
+    return blocked(Code.OWN_DECLARATION, milestone=milestone.label, roles=roles)
 
 
 def not_open(

@@ -232,6 +232,10 @@ SENTENCES: Mapping[Code, Saying] = {
         "Sous les nouvelles règles, aucune fin ne serait plus à portée depuis « {state} ».",
         "Corrigez la correspondance, ou la nouvelle version, pour que le dossier puisse finir.",
     ),
+    Code.OWN_DECLARATION: Saying(
+        "Vous avez déclaré le jalon « {milestone} » : personne ne valide sa propre déclaration.",
+        "Demandez à une autre personne qui peut le valider ({roles}).",
+    ),
     Code.OWN_PROJECT: Saying(
         "« {act} » revient à : {roles}. Vous portez ce projet : personne ne décide du sien.",
         "Demandez à une autre personne qui a ce rôle.",
@@ -248,6 +252,11 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.ROLE_MISSING: Saying(
         "« {act} » revient à : {roles}. Vous agissez comme : {mine}.",
         "Demandez à une personne qui a ce rôle de le faire.",
+    ),
+    Code.ROLE_NOT_HELD: Saying(
+        "« {person} » n’a pas le rôle « {role} » dans le programme.",
+        "Choisissez une personne qui l’a : {command}.",
+        Act("people list", ()),
     ),
     Code.SESSION_FULL: Saying(
         "{label} {session} : {count} lauréats sur {capacity}, il n’y a plus de place.",
@@ -282,6 +291,12 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.TRANCHE_RENAMED: Saying(
         "La tranche « {id} » a déjà été demandée : elle ne peut pas devenir « {target} ».",
         "Gardez l’identifiant « {id} » dans la nouvelle version.",
+    ),
+    Code.TWO_ROLES: Saying(
+        "« {person} » est déjà « {other} » sur ce dossier : personne n’y tient deux rôles.",
+        "Désignez une autre personne, ou donnez d’abord l’autre rôle à quelqu’un d’autre :"
+        " {command}.",
+        Act("assign", ("{reference}", "{id}"), ("PERSONNE",)),
     ),
     Code.UNMAPPED: Saying(
         "Dans les nouvelles règles, {what} « {id} » de ce dossier n’a pas de place.",

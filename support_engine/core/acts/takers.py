@@ -3,6 +3,7 @@
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.roles import OFFICER
 
 
 def takers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
         case e.HoldLifted():
             return workflow.holds[event.hold].lifted_by
         case e.PersonAssigned():
-            return tuple(n for n in acting(workflow) if workflow.roles[n].scope == "programme")
+            return namers(workflow, event.role)
         case e.DossierOpened() | e.DetailsChanged() | e.DocumentAdded() | e.Noted():
             return acting(workflow)
         case e.RemindersIssued() | e.Corrected() | e.LetterLeft() | e.LetterReceived():
@@ -48,6 +49,16 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
             return acting(workflow)
         case _:
             return spenders(workflow, event)
+
+
+def namers(workflow: Workflow, role: str) -> tuple[str, ...]:
+    """Who names the person of a role on a dossier: the heads, whoever has that role in the
+    programme and, for the roles of the dossier and their own, the officers."""
+    wanted = workflow.roles.get(role)
+    is_wide = wanted is not None and wanted.scope == "programme"
+    own = (role,) if is_wide and wanted is not None and wanted.acts else ()
+    officers = (OFFICER,) if not is_wide or role == OFFICER else ()
+    return tuple(dict.fromkeys((*officers, *own, *heads(workflow))))
 
 
 def acting(workflow: Workflow) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ class Clock:
 class MilestoneRecord:
     """Where a milestone stands once somebody touched it.
 
-    `evidence`: the SHA-256 of the papers that it rests on; they serve nothing else.
+    `evidence`: the SHA-256 of the papers that it rests on; they serve nothing else. `declared_by`:
+    whoever declared it, while nobody has examined it.
     """
 
     status: Literal["declared", "validated", "refused"]
@@ -102,6 +103,7 @@ class MilestoneRecord:
     decided_on: date | None = None
     reason: str = ""
     evidence: tuple[str, ...] = ()
+    declared_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

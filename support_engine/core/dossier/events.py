@@ -113,11 +113,12 @@ class DocumentAdded:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneDeclared:
-    """The holder says it is reached; `evidence`: the SHA-256 of the papers that it rests on."""
+    """It is said to be reached, `by` somebody; `evidence`: the SHA-256 of its papers."""
 
     milestone: str
     due_on: date | None = None
     evidence: tuple[str, ...] = ()
+    by: str = ""
     type: Literal["milestone_declared"] = "milestone_declared"
 
 

@@ -220,7 +220,7 @@ def milestone_touched(
     declared_on = earlier.declared_on if earlier else on
     match event:
         case e.MilestoneDeclared():
-            record = MilestoneRecord("declared", on, evidence=event.evidence)
+            record = MilestoneRecord("declared", on, evidence=event.evidence, declared_by=event.by)
         case e.MilestoneValidated():
             record = MilestoneRecord("validated", declared_on, on, evidence=event.evidence)
         case e.MilestoneRefused():

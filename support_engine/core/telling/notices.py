@@ -1,5 +1,6 @@
 """Who must be told after an event, and with which facts. Pure."""
 
+from dataclasses import replace
 from datetime import date
 
 from support_engine.core.acts.turns import Turn, our_turn
@@ -151,7 +152,9 @@ def milestone_notice(
         else None,
         "deadlines": coming(scene, scene.lines),
     }
-    return act_notice(scene, letter, roles, data, thread=subject)
+    told = act_notice(scene, letter, roles, data, thread=subject)
+    by = event.by if isinstance(event, e.MilestoneDeclared) else ""
+    return tuple(replace(notice, not_to=by) for notice in told)
 
 
 def extension_notice(

@@ -31,7 +31,8 @@ COMING = 8
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A letter to write. `topic`: a reminder is void when it moves; `thread` groups mails; `act`:
-    the version that the event made; `person`: the very one to write to, whoever has the role."""
+    the version that the event made; `person`: the very one to write to, whoever has the role;
+    `not_to`: whoever did it, and knows."""
 
     letter: str
     roles: tuple[str, ...]
@@ -41,6 +42,7 @@ class Notice:
     topic: str = ""
     act: int = 0
     person: str = ""
+    not_to: str = ""
 
     @property
     def is_reminder(self) -> bool:

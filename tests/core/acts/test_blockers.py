@@ -302,6 +302,24 @@ ROWS = {
         act(c.AssignPerson, "2022-01-04", role="porteur", person="porteuse"),
         {Code.NOTHING_TO_CHANGE},
     ),
+    "officer named holder": Row(
+        "brouillon",
+        act(c.AssignPerson, "2022-01-04", role="porteur", person="camille"),
+        {Code.TWO_ROLES},
+        ("camille", "Instructeur", "assign MP1-001 instructeur"),
+    ),
+    "officer without the role": Row(
+        "brouillon",
+        act(
+            c.AssignPerson,
+            "2022-01-04",
+            role="instructeur",
+            person="lou",
+            holds=frozenset({"comptable"}),
+        ),
+        {Code.ROLE_NOT_HELD},
+        ("lou", "Instructeur", "people list"),
+    ),
     "empty note": Row(
         "brouillon", act(c.AddNote, "2022-01-04", text=" \n"), {Code.NOTHING_TO_CHANGE}
     ),
@@ -367,6 +385,13 @@ ROWS = {
         {Code.MILESTONE_VALIDATED},
         ("Réunion de lancement", written("2022-04-02")),
         (declared(LAUNCH, "2022-04-01"), validated(LAUNCH, "2022-04-02")),
+    ),
+    "milestone validated by whoever declared it for the holder": Row(
+        "incubation",
+        act(c.ValidateMilestone, "2022-04-02", milestone="lancement_incubation"),
+        {Code.OWN_DECLARATION},
+        ("Réunion de lancement", "propre déclaration"),
+        (act(c.DeclareMilestone, "2022-04-01", milestone="lancement_incubation"),),
     ),
     "last act of somebody else": Row(
         "deposee",

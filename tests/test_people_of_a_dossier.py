@@ -1,0 +1,114 @@
+"""Who is named on a dossier, who may name, and who reads what is written to a role."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support_engine.adapters.store import directory, readers
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.designations import faults
+from tests.office import Office
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day
+
+SACHA = c.Actor("sacha", frozenset({"instructeur"}))
+ORDERER = c.Actor("olivia", frozenset({"ordonnateur"}))
+
+
+def naming(role: str, person: str, by: c.Actor = HEAD, **more) -> c.AssignPerson:
+    return c.AssignPerson(
+        reference=REFERENCE, by=by, on=day("2022-04-01"), role=role, person=person, **more
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.sampled_from("abcde")), max_size=12))
+def test_whoever_is_named_nobody_has_two_roles_on_a_dossier(workflow, calendar, wishes) -> None:
+    case = OneDossier(workflow, calendar).to("deposee")
+    roles = sorted(workflow.roles)
+    for place, person in wishes:
+        case.do(naming(roles[place % len(roles)], person))
+    people = list(case.dossier.people.values())
+    assert len(set(people)) == len(people)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("porteur", {OFFICER, HEAD}),
+        ("accompagnateur", {OFFICER, HEAD}),
+        ("instructeur", {OFFICER, HEAD}),
+        ("responsable", {HEAD}),
+        ("ordonnateur", {HEAD, ORDERER}),
+        ("comptable", {HEAD}),
+    ],
+)
+def test_who_may_name_whom(workflow, calendar, role, may) -> None:
+    case = OneDossier(workflow, calendar).to("deposee")
+    able = {
+        by
+        for by in (OFFICER, HEAD, ORDERER, HOLDER, GUIDE)
+        if not isinstance(case.ask(naming(role, "lou", by)), Refused)
+    }
+    assert able == may
+
+
+def test_a_second_role_is_free_once_the_first_is_given_to_somebody(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("deposee")
+    (refusal,) = case.ask(naming("accompagnateur", "camille")).blockers
+    assert refusal.code == Code.TWO_ROLES
+    assert "assign MP1-001 instructeur PERSONNE" in refusal.remedy
+    case.must(naming("instructeur", "sacha"))
+    case.must(naming("accompagnateur", "camille"))
+
+
+def test_what_is_wrong_today_is_said(workflow) -> None:
+    people = {"porteur": "lou", "instructeur": "ana", "responsable": "ana", "accompagnateur": "max"}
+    said = list(faults(workflow, people, {"lou": frozenset(), "ana": frozenset({"responsable"})}))
+    assert len(said) == 3
+    assert any("ana n’a plus le rôle" in line for line in said)
+    assert any("ana est à la fois" in line for line in said)
+    assert any("max" in line and "plus en activité" in line for line in said)
+
+
+def written_to(office: Office, letter: str) -> set[tuple[str, str]]:
+    return {(row["person"], row["state"]) for row in office.outbox() if row["letter"] == letter}
+
+
+def test_a_declaration_is_told_to_whoever_may_examine_it_and_did_not_make_it(office) -> None:
+    office.open_at("incubation")
+    given = {"reference": REFERENCE, "on": day("2022-04-01"), "milestone": "lancement_incubation"}
+    office.must(c.DeclareMilestone(**given, by=GUIDE))
+    assert written_to(office, "jalon_declare") == {("camille", "queued")}
+    assert office.do(c.ValidateMilestone(**given, by=GUIDE)).codes == {Code.OWN_DECLARATION}
+    office.must(c.ValidateMilestone(**given, by=OFFICER))
+
+
+def test_what_is_written_to_somebody_who_left_reaches_another_or_the_head(office) -> None:
+    office.open_at("incubation")
+    with office.store.transaction() as db:
+        assert readers.open_dossiers_of(db, "camille") == [(REFERENCE, "instructeur")]
+        directory.forget(db, "camille")
+        dossier = office.dossier()
+        read = [("sacha", "instructeur")]
+        assert readers.readers(db, office.workflow, dossier, "instructeur") == read
+        directory.forget(db, "sacha")
+        read = [("dominique", "responsable")]
+        assert readers.readers(db, office.workflow, dossier, "instructeur") == read
+        assert readers.readers(db, office.workflow, dossier, "porteur") == [("porteuse", "porteur")]
+
+
+def test_a_head_who_is_late_is_not_her_own_head(office) -> None:
+    office.open_at("incubation")
+    both = {**office.dossier().people, "responsable": "camille"}
+    dossier = replace(office.dossier(), people=both)
+    with office.store.reading() as db:
+        found = readers.readers(db, office.workflow, dossier, "responsable")
+    assert found == [("dominique", "responsable")]
+
+
+def test_a_person_unknown_or_without_the_role_is_not_named(office) -> None:
+    office.open_at("incubation")
+    assert office.do(naming("instructeur", "alex")).codes == {Code.ROLE_NOT_HELD, Code.TWO_ROLES}
+    assert office.must(naming("instructeur", "sacha")).people["instructeur"] == "sacha"
