@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from support_engine.core.acts.codes import Code
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.sayings import Act, Saying
+from support_engine.core.acts.version_sentences import VERSIONS
 
 RIGHT_TIME = (
     "Si l’heure de la machine est juste, une personne qui a un rôle le confirme (--as), et le"
@@ -153,15 +154,6 @@ SENTENCES: Mapping[Code, Saying] = {
         "Notifiez-la d’abord : {command}.",
         Act("hold open", ("{reference}", "{id}"), ('--reason "…"',)),
     ),
-    Code.LENGTH_UNDECIDED: Saying(
-        "La durée du délai « {clock} » change, et il court déjà sur ce dossier.",
-        'Dites dans la correspondance, sous [lengths] : {id} = "kept" (le terme ne bouge pas)'
-        ' ou {id} = "new" (il est recalculé).',
-    ),
-    Code.LENGTH_UNKNOWN: Saying(
-        "Sous les nouvelles règles, « {clock} » finit à la date « {fact} », absente du dossier.",
-        'Écrivez dans la correspondance, sous [lengths] : {id} = "kept".',
-    ),
     Code.LETTER_NOT_AWAITED: Saying(
         "Aucun délai de ce dossier n’attend cette nouvelle d’une lettre.",
         "Consultez les actes et leurs numéros : {command}.",
@@ -183,18 +175,6 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.LETTER_UNCLEAR: Saying(
         "Plusieurs lettres de ce dossier peuvent être celle-là : {letters}.",
         "Dites de quel acte : ajoutez --act et son numéro.",
-    ),
-    Code.MAPPED_TOGETHER: Saying(
-        "La correspondance réunit sous « {id} » ce que le dossier distingue : {both}.",
-        "Sous [{section}], donnez à chacun sa place, ou « - » à celui qui n’en a plus.",
-    ),
-    Code.MAPPED_TO_AN_END: Saying(
-        "La correspondance mènerait un dossier ouvert à une fin : {state}.",
-        "Choisissez pour « {id} » un état qui n’est pas une fin ; une fin se décide, par un acte.",
-    ),
-    Code.MAPPING_ELSEWHERE: Saying(
-        "Le dossier suit {here} ; la correspondance part de {wanted}.",
-        "Prenez la correspondance qui part de la version du dossier.",
     ),
     Code.MILESTONE_NOT_DECLARED: Saying(
         "Le jalon « {milestone} » n’a pas été déclaré atteint.",
@@ -272,6 +252,7 @@ SENTENCES: Mapping[Code, Saying] = {
         "Depuis cet état, on peut : {possible}.",
     ),
     **MONEY,
+    **VERSIONS,
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
         "Attendez le terme, ou choisissez l’acte équivalent : {possible}.",
@@ -288,18 +269,10 @@ SENTENCES: Mapping[Code, Saying] = {
         RIGHT_TIME,
         CONFIRMING,
     ),
-    Code.TRANCHE_RENAMED: Saying(
-        "La tranche « {id} » a déjà été demandée : elle ne peut pas devenir « {target} ».",
-        "Gardez l’identifiant « {id} » dans la nouvelle version.",
-    ),
     Code.TWO_ROLES: Saying(
         "« {person} » est déjà « {other} » sur ce dossier : personne n’y tient deux rôles.",
         "Désignez une autre personne, ou donnez d’abord l’autre rôle à quelqu’un d’autre :"
         " {command}.",
         Act("assign", ("{reference}", "{id}"), ("PERSONNE",)),
-    ),
-    Code.UNMAPPED: Saying(
-        "Dans les nouvelles règles, {what} « {id} » de ce dossier n’a pas de place.",
-        "Dites dans la correspondance, sous [{section}], ce que devient {id}.",
     ),
 }
