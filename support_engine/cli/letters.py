@@ -10,6 +10,7 @@ from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.naming import DOSSIER
+from support_engine.cli.people_acts import note
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def retry(session: Session, key: str | None, is_all: bool, cause: str | None) ->
 
     if (key is not None) + is_all + (cause is not None) != 1:
         raise click.UsageError("Donnez une clé, ou --all, ou --cause TEXTE.")
+    note(session, "lettre relancée", key or cause or "toutes")
     if key is None:
         with session.desk.store.reading() as db:
             keys = outbox.unsent(db, cause or "")
@@ -126,6 +128,7 @@ def release(session: Session, reference: str | None) -> int:
     from support_engine.stories.releasing import held
     from support_engine.stories.releasing import release as release_letters
 
+    note(session, "lettres libérées", reference or "")
     released = release_letters(session.desk, held(session.desk, reference), session.now)
     return say_released(session, released)
 
@@ -151,6 +154,7 @@ def cancel(session: Session, key: str) -> int:
     """A person decides that it does not go out."""
     from support_engine.adapters.store import outbox
 
+    note(session, "lettre annulée", key)
     why = f"Annulée par {session.actor.person}."
     with session.desk.store.transaction() as db:
         done = outbox.cancel(db, key, why)
