@@ -17,9 +17,12 @@ from support_engine.cli.app import app
 from support_engine.cli.french import speak_french
 from support_engine.config import shipped
 from support_engine.core.acts.blockers import SENTENCES
+from support_engine.core.people.decide import WHO_ACTS
+from support_engine.core.people.hands import hands
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.letters import ALWAYS, uses
+from support_engine.core.programme.letters import ALWAYS, OF_THE_BASE, uses
 from support_engine.core.programme.schema import schema
+from support_engine.core.proof.who_may import who_may
 
 HERE = Path(__file__).parent / "reference"
 
@@ -65,7 +68,7 @@ def settings() -> str:
 def letters() -> str:
     """Each letter, what it reads and of the file's facts, and the places that name it."""
     shipped_letters = Letters(shipped("templates"))
-    named: dict[str, set[str]] = {}
+    named = {letter: {occasion} for letter, occasion in OF_THE_BASE.items()}
     for path in sorted(shipped("workflows").glob("*.toml")):
         workflow = Workflow.model_validate(tomllib.loads(path.read_text("utf-8")))
         for use in uses(workflow):
@@ -111,6 +114,25 @@ def state_lines(workflow: Workflow, state_id: str) -> Iterator[str]:
         who = ", ".join(workflow.roles[r].label for r in t.roles if r in workflow.roles)
         yield f"- `{t.id}` : {t.label} → {workflow.states[t.target].label} ({who or 'd’elle-même'})"
     yield ""
+
+
+def who_may_do() -> str:
+    """Each act with the roles that may do it, programme by programme, then the acts on people."""
+    parts = ["# Qui peut faire quoi\n"]
+    for path in sorted(shipped("workflows").glob("*.toml")):
+        workflow = Workflow.model_validate(tomllib.loads(path.read_text("utf-8")))
+        parts += [f"## {workflow.header.label}\n", "| acte | sur | rôles |", "|---|---|---|"]
+        parts += [
+            f"| `{one.act}` | {one.about and f'`{one.about}`'} | {', '.join(one.roles)} |"
+            for one in who_may(workflow)
+        ]
+        parts.append("")
+        parts += ["Les mains de l’argent, dont le rôle demande deux personnes :\n"]
+        parts += [f"- {role} : {', '.join(touch)}" for role, touch in hands(workflow).items()]
+        parts.append("")
+    parts += ["## Les personnes, les lettres, les passages\n", "| acte | qui |", "|---|---|"]
+    parts += [f"| `{act}` | {who} |" for act, who in WHO_ACTS.items()]
+    return "\n".join(parts) + "\n"
 
 
 def workflow_schema() -> str:
@@ -163,6 +185,7 @@ PAGES = {
     "letters.md": letters,
     "workflow.schema.json": workflow_schema,
     "refusals.md": refusals,
+    "who-may.md": who_may_do,
     "glossary.md": glossary,
     **{
         f"{path.stem}.md": partial(programme, path)

@@ -16,6 +16,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
+from support_engine.directory import Directory, Rules
 from support_engine.engine import Engine
 from support_engine.errors import BadSettings
 from support_engine.postman import Postman
@@ -29,6 +30,11 @@ class Desk:
     store: Store
     engine: Engine
     letters: Letters
+
+    @property
+    def directory(self) -> Directory:
+        """The door to people and their roles."""
+        return self.engine.directory
 
     @property
     def signatory(self) -> Person:
@@ -87,7 +93,11 @@ def open_desk(settings: config.Settings, *, check: bool = True, is_replayed: boo
             registry.adopt(pinned_rules.pinned(db))
     window = Window(settings.sending.opens, settings.sending.closes, calendar)
     outage = timedelta(days=settings.rounds.outage_days)
-    return Desk(settings, store, Engine(store, registry, calendar, window, outage), letters)
+    engine = Engine(store, registry, calendar, window, outage)
+    people = settings.people
+    rules = Rules(people.both_addresses_days, people.proposal_days)
+    engine.directory = Directory(store, registry, rules)
+    return Desk(settings, store, engine, letters)
 
 
 def open_store(settings: config.Settings, *, is_replayed: bool = False) -> Store:

@@ -118,6 +118,13 @@ class Rounds(Section):
     outage_days: int = Field(default=7, ge=1, le=60)
 
 
+class People(Section):
+    """Days during which a changed address is told too, and a proposed role may be approved."""
+
+    both_addresses_days: int = Field(default=30, ge=0, le=365)
+    proposal_days: int = Field(default=30, ge=1, le=365)
+
+
 class Scheduler(Section):
     """How often the scheduler runs a round, in minutes."""
 
@@ -145,6 +152,7 @@ class Settings(BaseSettings):
     mail: Mail = Mail()
     sending: Sending = Sending()
     rounds: Rounds = Rounds()
+    people: People = People()
     scheduler: Scheduler = Scheduler()
     waves: dict[str, Wave] = {}
 

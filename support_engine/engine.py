@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from support_engine import standing_in
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store import (
     base_blockers,
@@ -35,6 +36,7 @@ from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
 from support_engine.decided import Decided, acted, migrated, opened, recounted, taken_back
+from support_engine.directory import Directory
 from support_engine.errors import KeyReused, UnknownName
 from support_engine.recording import Recording
 from support_engine.undoing import Undoing
@@ -76,6 +78,7 @@ class Engine:
         self.calendar = calendar
         self.window = window
         self.outage = outage
+        self.directory = Directory(store, registry)
 
     def handle(self, command: c.AnyCommand, now: datetime) -> Outcome:
         """Do what is asked, or say every reason why not; a refusal writes nothing.
@@ -104,12 +107,13 @@ class Engine:
         stop = self.stopped_early(db, command, stored, now)
         if stop is not None:
             return Refused((stop,))
+        command = standing_in.named(db, command, self.programme_of(command, stored))
         if isinstance(command, c.MigrateDossier) and stored is not None:
             owed = self.owed_before(db, command, stored, now)
             if isinstance(owed, Refused):
                 return owed
             stored = owed
-        decided = self.decided(db, command, stored, now)
+        decided = standing_in.decide(command, lambda asked: self.decided(db, asked, stored, now))
         if isinstance(decided, Refused):
             return decided
         if not decided.events:
@@ -148,6 +152,13 @@ class Engine:
     def earlier(self, db: Connection, command: c.AnyCommand, today: date) -> Iterable[Recorded]:
         """The journal, where the act is of a day before today."""
         return dossiers.journal(db, command.reference) if command.on < today else ()
+
+    def programme_of(self, command: c.AnyCommand, stored: dossiers.Stored | None) -> str:
+        """The programme of the dossier that an act is on."""
+        if stored is not None:
+            return stored.dossier.workflow
+        asked = command.programme if isinstance(command, c.OpenDossier) else ""
+        return self.registry.current(asked or None).workflow.header.id
 
     def owed_before(
         self, db: Connection, command: c.MigrateDossier, stored: dossiers.Stored, now: datetime

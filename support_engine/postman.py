@@ -11,6 +11,7 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
+from support_engine import reaching
 from support_engine.adapters.mail.mailboxes import Mailbox
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.templates import Letters
@@ -119,7 +120,7 @@ class Postman:
                     unsent = sending.Unsent(fate.state, fate.why, later, "")
                     sending.settle(db, letter, unsent)
                     outbox.queue(db, fate.instead, now)
-        return [fate.letter for _, fate in found if isinstance(fate, Leaves)]
+        return [reaching.with_code(fate.letter) for _, fate in found if isinstance(fate, Leaves)]
 
     def send(
         self, group: Sequence[Claimed], now: datetime, done: Delivered, begun: float
@@ -137,7 +138,8 @@ class Postman:
             self.settle(group, problem, now)
             is_away = isinstance(problem, NotDelivered) and problem.is_unreachable
             return replace(done, failed=done.failed + len(group), is_stopped=is_away)
-        self.keep(group, sending.Sent(mid, message.subject, message.text), now)
+        text = reaching.without_code(group, message.text)
+        self.keep(group, sending.Sent(mid, message.subject, text), now)
         return replace(done, sent=done.sent + len(group))
 
     def look_again(self, group: Sequence[Claimed], now: datetime, begun: float) -> None:
@@ -159,6 +161,7 @@ class Postman:
                     sending.mark_sent(db, group, sent, now, now.date().isoformat())
                     for claimed in group:
                         self.departed(db, claimed, now)
+                        reaching.left(self.engine, db, claimed, now)
                 return
             except VersionTaken:
                 if not left:
@@ -193,7 +196,7 @@ class Postman:
         first = group[0]
         with self.store.reading() as db:
             people = directory.some(db, {c.person for c in group} | {c.contact for c in group})
-        to = people.get(first.person)
+            to = reaching.at_address(db, first, people.get(first.person))
         if to is None or not to.email:
             raise NotDelivered(f"« {first.person} » n’a pas d’adresse.", is_final=True)
         contact = people.get(first.contact) or self.programme

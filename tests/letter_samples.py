@@ -7,7 +7,7 @@ from support_engine.adapters.files.workflows import parse
 from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.core.programme.definition import FactField
-from support_engine.core.programme.letters import given
+from support_engine.core.programme.letters import OCCASIONS, OF_THE_BASE, given
 from support_engine.stories.letter_examples import example_fact
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +22,7 @@ PROGRAMMES = tuple(
 
 def variables_given() -> dict[str, frozenset[str]]:
     """Letter → the variables that every programme which names it gives."""
-    found: dict[str, frozenset[str]] = {}
+    found = {letter: OCCASIONS[occasion] for letter, occasion in OF_THE_BASE.items()}
     for programme in PROGRAMMES:
         for letter, variables in given(programme).items():
             found[letter] = found.get(letter, variables) & variables
@@ -282,6 +282,7 @@ def lengths(rich: bool) -> dict[str, dict[str, str]]:
 
 VALUES = {
     "lengths": lengths,
+    "person": lambda rich: {"id": "camille", "code": "abcd-efgh-jkmn" if rich else ""},
     "correction": correction,
     "dossier": dossier,
     "act": act,

@@ -25,13 +25,18 @@ TEAM = (
     Person("alex", "Alex", "alex@demo.example"),
     Person("porteuse", "Porteuse", "porteuse@demo.example"),
 )
+PAYERS = (
+    Person("olivia", "Olivia", "olivia@demo.example", "", frozenset({"ordonnateur"})),
+    Person("paul", "Paul", "paul@demo.example", "", frozenset({"comptable"})),
+)
+"""Whom the stories about money need besides."""
 IDENTITY = Identity("Manufactures", "manufactures@demo.example", "")
 
 
 def settle_in(store) -> None:
     """The team of every test."""
     with store.transaction() as db:
-        for person in TEAM:
+        for person in (*TEAM, *PAYERS):
             directory.save(db, person)
 
 

@@ -165,8 +165,9 @@ FRENCH_WORDS = {
     "views/agenda.py": {"rappel"},
     "core/programme/words.py": {"rappel"},
     "core/money/recoveries.py": {"caducite", "liquidation"},
+    "core/programme/letters.py": {"administration_confiee", "adresse_modifiee"},
 }
-"""Where a string is a word that people read, or the cause of a recovery."""
+"""Where a string is a word that people read, the cause of a recovery, or a letter of the base."""
 
 
 LEFT_OUT = ("core/programme/transitions.py",)

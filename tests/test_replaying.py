@@ -11,11 +11,12 @@ from support_engine import config
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.mail.server import SmtpMailbox
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.traits import PURPOSE, write
 from support_engine.assemble import open_desk
 from support_engine.cli.app import app
 from support_engine.errors import NotForReplaying
-from tests.console import run
+from tests.console import enrol, run
 
 NOW = "--now 2033-06-15"
 SHEET = "nom;commune;departement;vague;courriel\nAtelier {};Exempleville;07;1;lou@demo.example\n"
@@ -25,6 +26,15 @@ WRITING = {
     "init": "",
     "people add": "zoe --name Zoé --email zoe@demo.example",
     "people forget": "ana",
+    "people absent": "ana --from 2033-06-15 --until 2033-06-20 --substitute zoe",
+    "people approve": "1",
+    "people back": "ana",
+    "people change": "ana --name Anna",
+    "people confirm": "ana abcd",
+    "people end": "ana instructeur",
+    "people give": "ana ordonnateur",
+    "people leave": "ana --successor zoe",
+    "people refuse": "1 --reason 'Personne inconnue au service'",
     "import": "two.csv --apply",
     "advance": f"{REF} deposer",
     "milestone declare": f"{REF} diagnostic",
@@ -67,6 +77,8 @@ WRITING = {
 READING = {
     "doctor": "",
     "people list": "",
+    "people pending": "",
+    "people history": "",
     "list": "",
     "show": REF,
     "history": REF,
@@ -101,6 +113,9 @@ AS_WRITER = ("doctor --apply", "tick --resume")
 """Commands of which one option decides whether they write."""
 
 
+IMPORT = "--as ana import one.csv --apply"
+
+
 def leaves(group: click.Group = app, name: str = "") -> Iterator[str]:
     """Every command of the tree."""
     context = click.Context(group)
@@ -125,8 +140,9 @@ def made(folder: Path, how: str) -> Path:
     """A base with an officer and one dossier, of today."""
     for number, name in enumerate(("one", "two")):
         (folder / f"{name}.csv").write_text(SHEET.format(number), "utf-8")
-    person = "people add ana --name Ana --email ana@demo.example --role instructeur"
-    for line in (f"init {how}", person, "--as ana import one.csv --apply"):
+    for line in (f"init {how} --administrator adm --name Adm --email adm@demo.example", IMPORT):
+        if line == IMPORT:
+            enrol(folder, Person("ana", "Ana", "ana@demo.example", "", frozenset({"instructeur"})))
         result = run(folder, f"support-engine {line}")
         assert result.code == 0, result.output
     return folder
@@ -179,7 +195,7 @@ def test_in_a_trial_a_typed_moment_writes(trial) -> None:
     for line in (
         "note MP1-001 'Une note'",
         "tick",
-        "people add bob --name B --email b@demo.example",
+        "people add bob --name Bob --email b@demo.example",
     ):
         result = run(trial, f"support-engine {NOW} --as ana {line}")
         assert result.code == 0, result.output

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from support_engine.cli.session import Session, pass_session, shared_options
@@ -14,14 +16,23 @@ from support_engine.cli.session import Session, pass_session, shared_options
     is_flag=True,
     help="Base d’essai : elle accepte --now pour tout, et aucune lettre n’en part.",
 )
+@click.option(
+    "--administrator", metavar="ID", help="Première personne à administrer la base ; une fois."
+)
+@click.option("--name", help="Son nom complet.")
+@click.option("--email", help="Son adresse électronique.")
 @shared_options
 @pass_session
-def init(session: Session, is_trial: bool) -> int:
-    """Safe to repeat. What a base is for is said once, when it is made."""
+def init(
+    session: Session, /, is_trial: bool, administrator: str | None, **contact: str | None
+) -> int:
+    """Safe to repeat. What a base is for, and who first looks after people, is said once."""
     from support_engine.adapters.store.schema import upgrade
     from support_engine.adapters.store.traits import REAL, REPLAY
     from support_engine.assemble import open_store
 
+    if administrator:
+        contact = asked(administrator, contact, is_trial=is_trial)
     store = open_store(session.settings, is_replayed=session.is_replay)
     try:
         wanted = REPLAY if is_trial else REAL
@@ -31,10 +42,48 @@ def init(session: Session, is_trial: bool) -> int:
         store.close()
     if copy:
         click.echo(f"Copie de l’ancienne base : {copy}")
-    click.echo(f"{ready} Ajoutez une personne, puis importez des candidatures :")
-    click.echo("  support-engine people add ID --name NOM --email ADRESSE --role instructeur")
+    click.echo(ready)
+    code = name_first(session, administrator, contact) if administrator else 0
+    if not administrator:
+        click.echo("Nommez qui l’administre, une fois : support-engine init --administrator ID")
+    click.echo("Puis ajoutez une personne, et importez des candidatures :")
+    click.echo("  support-engine --as ID people add ID --name NOM --email ADRESSE --role RÔLE")
     click.echo("  support-engine --as ID import FICHIER")
-    return 0
+    return code
+
+
+def asked(
+    administrator: str, contact: dict[str, str | None], *, is_trial: bool
+) -> dict[str, str | None]:
+    """The name and address of the first administrator: given, asked on a terminal, made up in a
+    base of trial. Raises a usage error where nobody can be asked."""
+    made_up = {"name": administrator.capitalize(), "email": f"{administrator}@demo.example"}
+    words = {"name": "Nom complet", "email": "Adresse électronique"}
+    missing = [name for name in words if not contact[name]]
+    if is_trial:
+        return {**contact, **{name: made_up[name] for name in missing}}
+    if missing and not sys.stdin.isatty():
+        raise click.UsageError(
+            "Il manque le nom ou l’adresse de la personne qui administre : ajoutez --name et "
+            "--email. Rien n’a été fait."
+        )
+    return {**contact, **{name: click.prompt(words[name]) for name in missing}}
+
+
+def name_first(session: Session, administrator: str, contact: dict[str, str | None]) -> int:
+    """The first administrator, by the same door as every act on people."""
+    from support_engine.adapters.store import members
+    from support_engine.cli.people_acts import said
+    from support_engine.core.people.commands import Contact, NameAdministrator
+
+    reached = Contact(contact["name"] or "", contact["email"] or "")
+    with session.desk.store.reading() as db:
+        known = members.load(db, (administrator,))
+    if known.administrators == (administrator,):
+        click.echo(f"{administrator} administre déjà la base.")
+        return 0
+    asked = NameAdministrator(by=administrator, person=administrator, contact=reached)
+    return said(session, administrator, session.desk.directory.handle(asked, session.now))
 
 
 TRIAL = "La base d’essai est prête : elle accepte --now, et aucune lettre n’en part."

@@ -13,6 +13,7 @@ from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.naming import DOSSIER
+from support_engine.cli.people_acts import note
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def retry(session: Session, key: str | None, is_all: bool, cause: str | None) ->
 
     if (key is not None) + is_all + (cause is not None) != 1:
         raise click.UsageError("Donnez un numéro, ou --all, ou --cause TEXTE.")
+    note(session, "lettre relancée", key or cause or "toutes")
     if key is None:
         with session.desk.store.reading() as db:
             keys = outbox.unsent(db, cause or "")
@@ -183,6 +185,7 @@ def release(session: Session, reference: str | None) -> int:
     from support_engine.stories.releasing import held
     from support_engine.stories.releasing import release as release_letters
 
+    note(session, "lettres libérées", reference or "")
     released = release_letters(session.desk, held(session.desk, reference), session.now)
     return say_released(session, released)
 
@@ -209,6 +212,7 @@ def cancel(session: Session, key: str) -> int:
     from support_engine.adapters.store import outbox
 
     key, why = to_change(session, key), f"Annulée par {session.actor.person}."
+    note(session, "lettre annulée", key)
     with session.desk.store.transaction() as db:
         done = outbox.cancel(db, key, why)
     click.echo("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)

@@ -1,14 +1,38 @@
-"""People and their roles: list, add, forget."""
+"""People and their roles: list, add, change, give, approve, end, hand over, erase."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.people_acts import acted, add, by, erased, outcome_of, said
+from support_engine.cli.session import DAY, Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+PERSON = click.argument("person", metavar="ID")
+ROLE = click.argument("role", metavar="RÔLE")
+NUMBER = click.argument("number", metavar="N", type=int)
+PROGRAMMES = click.option(
+    "--programme",
+    "programmes",
+    multiple=True,
+    metavar="ID",
+    help="Programme où le rôle vaut (par défaut, tous ceux qui le connaissent) ; peut se répéter.",
+)
+WHY = click.option("--reason", default="", help="Motif ; il reste au journal des personnes.")
+SAME_ADDRESS = click.option(
+    "--same-address",
+    default="",
+    metavar="MOTIF",
+    help="Pourquoi une autre personne active a déjà cette adresse.",
+)
 
 
-@click.group(help="Personnes et rôles.")
+@click.group(help="Personnes et rôles : ce qui les change est au journal, signé.")
 def people() -> None:
     """The directory."""
 
@@ -18,61 +42,210 @@ def people() -> None:
 @pass_session
 def list_people(session: Session) -> int:
     """Everybody who acts or is written to."""
-    from support_engine.adapters.store import directory
+    from support_engine.stories.listing_people import listed
 
-    with session.desk.store.reading() as db:
-        everyone = directory.everyone(db).values()
-    rows = [[p.id, p.name, p.email, ", ".join(sorted(p.roles))] for p in everyone]
+    desk = session.desk
+    with desk.store.reading() as db:
+        found = listed(db, session.today)
     if session.as_json:
-        say.as_json([dict(zip(("id", "name", "email", "roles"), row, strict=True)) for row in rows])
-    else:
-        say.table(rows, ["Identifiant", "Nom", "Adresse", "Rôles"], empty="Personne encore.")
+        say.as_json(found.people)
+        return 0
+    rows = [[p.id, p.name, p.email, p.roles_told] for p in found.people]
+    say.table(rows, ["Identifiant", "Nom", "Adresse", "Rôles"], empty="Personne encore.")
+    if found.pending:
+        plural = "s" if found.pending > 1 else ""
+        click.echo(f"{found.pending} rôle{plural} à approuver : support-engine people pending.")
     return 0
 
 
-@people.command("add", help="Ajoute ou modifie une personne ; --role peut se répéter.")
-@click.argument("person", metavar="ID")
+@people.command("pending", help="Les rôles proposés, qui attendent une seconde personne.")
+@shared_options
+@pass_session
+def list_pending(session: Session) -> int:
+    """What waits for an approval, until when."""
+    from support_engine.stories.listing_people import waiting
+
+    desk = session.desk
+    with desk.store.reading() as db:
+        found = waiting(db, session.today, desk.directory.rules.proposal_days)
+    if session.as_json:
+        say.as_json(found)
+        return 0
+    rows = [[one.number, one.person, one.role_told, one.proposed_by, one.until] for one in found]
+    heads = ["N°", "Pour", "Rôle", "Proposé par", "À approuver avant le"]
+    say.table(rows, heads, empty="Aucun rôle n’attend d’approbation.")
+    return 0
+
+
+@people.command("history", help="Le journal des personnes, le plus récent à la fin.")
+@click.option("--limit", type=int, default=50, show_default=True, help="Nombre de lignes.")
+@shared_options
+@pass_session
+def history_of_people(session: Session, limit: int) -> int:
+    """Who changed what, and when."""
+    from support_engine.stories.listing_people import journal_lines
+
+    with session.desk.store.reading() as db:
+        lines = journal_lines(db, session.now)[-limit:]
+    if session.as_json:
+        say.as_json(lines)
+        return 0
+    rows = [[line.number, line.at, line.actor, line.what] for line in lines]
+    say.table(rows, ["N°", "Quand", "Par", "Quoi"], empty="Rien encore.")
+    return 0
+
+
+@people.command("add", help="Ajoute une personne ; --role peut se répéter.")
+@PERSON
 @click.option("--name", required=True, help="Nom complet.")
 @click.option("--email", required=True, help="Adresse électronique.")
 @click.option("--organisation", default="", help="Organisation.")
-@click.option("--role", "roles", multiple=True, help="Rôle dans le programme.")
+@click.option("--role", "roles", multiple=True, help="Rôle dans le programme, ou administrateur.")
+@PROGRAMMES
+@SAME_ADDRESS
 @shared_options
 @pass_session
 def add_person(
-    session: Session, /, person: str, name: str, roles: tuple[str, ...], **reached: str
+    session: Session,
+    /,
+    person: str,
+    roles: tuple[str, ...],
+    programmes: tuple[str, ...],
+    **more: str,
 ) -> int:
     """Personal data stand in the directory only."""
-    from support_engine.adapters.mail.messages import valid
-    from support_engine.adapters.store import directory
-    from support_engine.adapters.store.person import Person
-    from support_engine.core.language.names import require
+    return add(session, person, (roles, programmes), more)
 
-    programmes = session.desk.engine.registry.programmes()
-    known = {name: role for p in programmes[::-1] for name, role in p.workflow.roles.items()}
-    for role in roles:
-        if require(known, role, "rôle").scope == "dossier":
-            raise click.UsageError(
-                f"« {role} » se donne dossier par dossier : "
-                f"support-engine assign REF {role} {person}."
-            )
-    valid(reached["email"])
-    known_as = Person(person, name, roles=frozenset(roles), **reached)
-    with session.desk.store.transaction() as db:
-        directory.save(db, known_as)
-    click.echo(f"{name} ({person}) : {', '.join(roles) or 'sans rôle dans le programme'}.")
-    return 0
+
+@people.command("change", help="Change le nom, l’adresse ou l’organisation d’une personne.")
+@PERSON
+@click.option("--name", help="Nom complet.")
+@click.option("--email", help="Adresse électronique ; l’ancienne en est prévenue.")
+@click.option("--organisation", help="Organisation.")
+@SAME_ADDRESS
+@shared_options
+@pass_session
+def change_person(session: Session, /, person: str, **contact: str) -> int:
+    """A changed address is told to the old one."""
+    from support_engine.core.people.commands import ChangeContact
+
+    return acted(session, person, ChangeContact(by=by(session), person=person, **contact))
+
+
+@people.command("give", help="Donne un rôle ; s’il touche à l’argent, le propose.")
+@PERSON
+@ROLE
+@PROGRAMMES
+@shared_options
+@pass_session
+def give_role(session: Session, person: str, role: str, programmes: tuple[str, ...]) -> int:
+    """What touches money waits for a second person."""
+    from support_engine.cli.people_acts import givings
+
+    return acted(session, person, *givings(session, person, (role,), programmes))
+
+
+@people.command("approve", help="Approuve un rôle proposé par une autre personne.")
+@NUMBER
+@shared_options
+@pass_session
+def approve_role(session: Session, number: int) -> int:
+    """The second person."""
+    from support_engine.core.people.commands import ApproveRole
+
+    return acted(session, f"n° {number}", ApproveRole(by=by(session), number=number))
+
+
+@people.command("refuse", help="Refuse un rôle proposé, avec son motif.")
+@NUMBER
+@WHY
+@shared_options
+@pass_session
+def refuse_role(session: Session, number: int, reason: str) -> int:
+    """Turned down."""
+    from support_engine.core.people.commands import RefuseRole
+
+    command = RefuseRole(by=by(session), number=number, reason=reason)
+    return acted(session, f"n° {number}", command)
+
+
+@people.command("end", help="Met fin à un rôle, dans un programme ou partout.")
+@PERSON
+@ROLE
+@click.option("--programme", metavar="ID", help="Seulement dans ce programme.")
+@WHY
+@shared_options
+@pass_session
+def end_role(session: Session, person: str, role: str, programme: str | None, reason: str) -> int:
+    """Dossiers that name the person for it are handed over first."""
+    from support_engine.core.people.commands import EndRole
+
+    asked = EndRole(by=by(session), person=person, role=role, programme=programme, reason=reason)
+    return acted(session, person, asked)
+
+
+@people.command("absent", help="Dit une absence, et qui supplée.")
+@PERSON
+@click.option("--from", "starts_on", type=DAY, required=True, help="Premier jour.")
+@click.option("--until", "ends_on", type=DAY, required=True, help="Dernier jour.")
+@click.option("--substitute", metavar="ID2", required=True, help="Qui fait son travail.")
+@shared_options
+@pass_session
+def say_absent(
+    session: Session, /, person: str, substitute: str, starts_on: date, ends_on: date
+) -> int:
+    """The substitute does what their roles do; the journal says in whose place."""
+    from support_engine.core.people.commands import OpenAbsence
+
+    asked = OpenAbsence(
+        by=by(session), person=person, substitute=substitute, starts_on=starts_on, ends_on=ends_on
+    )
+    return acted(session, person, asked)
+
+
+@people.command("back", help="Met fin à une absence.")
+@PERSON
+@shared_options
+@pass_session
+def say_back(session: Session, person: str) -> int:
+    """Back before the day that was said."""
+    from support_engine.core.people.commands import EndAbsence
+
+    return acted(session, person, EndAbsence(by=by(session), person=person))
+
+
+@people.command("leave", help="Fait partir une personne : une autre prend ses dossiers.")
+@PERSON
+@click.option("--successor", metavar="ID2", required=True, help="Qui prend ses dossiers.")
+@shared_options
+@pass_session
+def leave(session: Session, person: str, successor: str) -> int:
+    """Each dossier's journal says who follows."""
+    from support_engine.core.people.commands import HandOver
+    from support_engine.stories.handing_over import hand_over
+
+    asked = HandOver(by=by(session), person=person, successor=successor)
+    return said(session, person, hand_over(session.desk, asked, session.now))
+
+
+@people.command("confirm", help="Confirme l’adresse d’une personne qui administre, par son code.")
+@PERSON
+@click.argument("code", metavar="CODE")
+@shared_options
+@pass_session
+def confirm(session: Session, person: str, code: str) -> int:
+    """The code that the letter carried."""
+    from support_engine.core.people.commands import ConfirmAddress
+    from support_engine.core.people.commitment import code_hash
+
+    asked = ConfirmAddress(by=by(session), person=person, code=code_hash(person, code))
+    return acted(session, person, asked)
 
 
 @people.command("forget", help="Efface les données personnelles ; le journal reste valable.")
-@click.argument("person", metavar="ID")
+@PERSON
 @shared_options
 @pass_session
 def forget_person(session: Session, person: str) -> int:
     """The id stays in the journal, the name and address are gone."""
-    from support_engine.adapters.store import directory
-
-    with session.desk.store.transaction() as db:
-        directory.actor(db, person)
-        directory.forget(db, person)
-    click.echo(f"Les données de {person} sont effacées.")
-    return 0
+    return erased(session, person, outcome_of(session, person))

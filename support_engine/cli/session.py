@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from support_engine.cli.naming import DOSSIER, references_of
 
@@ -133,11 +134,15 @@ DAY = Day()
 
 
 def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    """A callback that puts an option's value in the session, wherever it was written."""
+    """A callback that puts an option's value in the session, wherever it was written; what is typed
+    wins over the environment."""
 
     def store(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-        if value is not None and value is not False:
-            setattr(ctx.ensure_object(Session), name, value)
+        session = ctx.ensure_object(Session)
+        source = ctx.get_parameter_source(param.name or "")
+        is_said = source is not ParameterSource.ENVIRONMENT or not getattr(session, name)
+        if value is not None and value is not False and is_said:
+            setattr(session, name, value)
 
     return store
 

@@ -41,7 +41,7 @@ def show(session: Session, reference: str) -> int:
 
     case = load(session, reference)
     with session.desk.store.reading() as db:
-        held = held_by(db)
+        held = held_by(db, case.workflow.header.id)
     shown = card(case)
     wrong = tuple(f"{fault}." for fault in faults(case.workflow, case.dossier.people, held))
     shown = replace(shown, alerts=(*shown.alerts, *wrong))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
+from support_engine.cli.people_acts import note
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def tick(session: Session, dry_run: bool, resume: bool) -> int:
     if dry_run:
         return rehearse(session)
     desk, by = session.desk, who_confirms(session) if resume else ""
+    if session.person is not None:
+        note(session, "passage lancé à la main")
     result = run_round(desk.engine, desk.postman(), session.now, confirmed_by=by)
     if result.held:
         return held(session, result)

@@ -144,7 +144,7 @@ def without_anybody(session: Session, change: Change) -> bool:
     sentences = unheld(session.desk.engine, change.old, change.new)
     for sentence in sentences:
         click.secho(f"✗ {sentence}", fg="red", err=True)
-        click.echo("  → Donnez ce rôle d’abord : people add ID --role …", err=True)
+        click.echo("  → Donnez ce rôle d’abord : people give ID RÔLE", err=True)
     return bool(sentences)
 
 

@@ -109,14 +109,15 @@ def prepare(folder: Path) -> config.Settings:
 
 def enrol(desk: Desk, parts: Iterable[Part]) -> None:
     """The team, one holder per dossier, and somebody who had their data erased."""
+    at = datetime.combine(START, time(8), tzinfo=PARIS)
     with desk.store.transaction() as db:
         for person in (*TEAM, ERASED):
-            directory.save(db, person)
-        directory.forget(db, ERASED.id)
+            directory.save(db, person, at)
+        directory.forget(db, ERASED.id, at)
         for part in parts:
             holder = part.people["porteur"]
             name = f"Équipe « {part.details['name']} »"
-            directory.save(db, Person(holder, name, f"{holder}@demo.example"))
+            directory.save(db, Person(holder, name, f"{holder}@demo.example"), at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,13 @@ TEAM = (
     ),
     Person("andrea", "Andréa Audit", "andrea@demo.example", "", frozenset({"auditeur"})),
     Person("noa", "Noa Administration", "noa@demo.example", "ANCT", frozenset({"administrateur"})),
+    Person(
+        "maxime",
+        "Maxime Administration",
+        "maxime@demo.example",
+        "ANCT",
+        frozenset({"administrateur"}),
+    ),
 )
 
 ERASED = Person("presidence-fictif-26", "Présidence fictive 26", "presidence@demo.example")

@@ -2,17 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Connection
 
 from support_engine import config
 from support_engine.adapters.store import (
     codec,
-    directory,
     dossiers,
     outbox,
     pinned_rules,
@@ -28,20 +25,13 @@ from support_engine.core.programme.roles import OFFICER
 from support_engine.core.programme.soundness import role_flaws
 from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import SupportEngineError
+from support_engine.stories.people_points import people_points, roles_held
+from support_engine.stories.points import Point
 from support_engine.stories.proven import is_proven
 from support_engine.stories.recounting import pending
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions have a rare corruption when a write-ahead log is reset."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing looked at."""
-
-    level: Literal["ok", "late", "broken"]
-    sentence: str
-    remedy: str = ""
 
 
 def examine(path: Path | None, now: datetime, *, is_replayed: bool = False) -> list[Point]:
@@ -67,20 +57,17 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
         yield sqlite_point()
     programmes = [text.workflow for text in desk.engine.registry.programmes()]
     yield from programme_points(desk, db)
-    roles = {role for person in directory.everyone(db).values() for role in person.roles}
-    if not roles:
-        yield Point(
-            "late", "Personne n’a de rôle.", "support-engine people add ID --name … --role …"
-        )
+    yield from people_points(db, now.date(), desk.directory.rules.proposal_days)
     for workflow in in_use(db, programmes, desk.engine.registry.default):
-        for flaw in role_flaws(workflow, roles):
-            yield Point("late", str(flaw), "support-engine people add … --role …")
+        held = roles_held(db, workflow.header.id)
+        for flaw in role_flaws(workflow, held):
+            yield Point("late", str(flaw), "support-engine people give ID RÔLE")
     yield from recount_points(desk, db, now)
     yield from mail_points(desk, db)
     yield from time_points(desk, db, now)
     yield from round_points(db, now)
     yield from dossier_points(db)
-    yield from people_points(desk, db)
+    yield from named_points(desk, db)
 
 
 def recount_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
@@ -236,13 +223,15 @@ def dossier_points(db: Connection) -> Iterator[Point]:
         )
 
 
-def people_points(desk: Desk, db: Connection) -> Iterator[Point]:
+def named_points(desk: Desk, db: Connection) -> Iterator[Point]:
     """Open dossiers whose people no longer have the role that they are named for, or have two."""
-    held = held_by(db)
+    held = {name: held_by(db, name) for name in dossiers.programmes(db)}
     for dossier in dossiers.dossiers(db):
         if dossier.is_closed:
             continue
-        wrong = " ; ".join(faults(desk.engine.rules_of(dossier), dossier.people, held))
+        wrong = " ; ".join(
+            faults(desk.engine.rules_of(dossier), dossier.people, held[dossier.workflow])
+        )
         if wrong:
             say = f"{dossier.reference} : {wrong}"
             yield Point("late", say, f"support-engine assign {dossier.reference} RÔLE PERSONNE")

@@ -5,18 +5,18 @@ Safe to repeat: a row that matches a dossier opens nothing, and what is already 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from support_engine.adapters.sheets.reading import read_table
-from support_engine.adapters.store import directory, dossiers
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store import dossiers, members
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.far_days import is_far
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies
 from support_engine.core.language.spelling import plain
+from support_engine.core.people.commands import AddPerson, ChangeContact, Contact
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.engine import Engine
 
@@ -148,7 +148,7 @@ def apply(
     for step in progress(made.steps):
         reasons = [
             blocker.sentence
-            for command in commands_of(engine, step, by, now.date(), made)
+            for command in commands_of(engine, step, by, now, made)
             for outcome in [engine.handle(command, now)]
             if isinstance(outcome, Refused)
             for blocker in outcome.blockers
@@ -164,10 +164,10 @@ def apply(
 
 
 def commands_of(
-    engine: Engine, step: Step, by: c.Actor, today: date, made: Plan
+    engine: Engine, step: Step, by: c.Actor, now: datetime, made: Plan
 ) -> Iterable[c.AnyCommand]:
     """The acts of one row; a deposit only where the sheet gives its date."""
-    candidacy = step.candidacy
+    candidacy, today = step.candidacy, now.date()
     if not step.is_new:
         changes = {name: new for name, (_, new) in step.changes.items()}
         yield c.ChangeDetails(reference=step.reference, by=by, on=today, changes=changes)
@@ -177,7 +177,7 @@ def commands_of(
     because = origin(made, candidacy) if is_far(workflow, on, today) else ""
     people = {OFFICER: by.person} if OFFICER in by.roles else {}
     if candidacy.contact_email:
-        people[HOLDER] = enrol(engine, step)
+        people[HOLDER] = enrol(engine, step, by, now)
     yield c.OpenDossier(
         reference=step.reference,
         by=by,
@@ -203,11 +203,21 @@ def origin(made: Plan, candidacy: Candidacy) -> str:
     return f"Date de dépôt reprise du fichier {made.file}, ligne {candidacy.line}."
 
 
-def enrol(engine: Engine, step: Step) -> str:
-    """The holder's contact, in the directory and nowhere else."""
+def enrol(engine: Engine, step: Step, by: c.Actor, now: datetime) -> str:
+    """The holder's contact, by the same acts as any change of people, signed by who imports."""
     candidacy = step.candidacy
     person = f"porteur-{step.reference.lower()}"
     name = candidacy.contact_name or candidacy.details["name"]
     with engine.store.transaction() as db:
-        directory.save(db, Person(person, name, candidacy.contact_email))
+        known = members.contact(db, person)
+        contact = Contact(name, candidacy.contact_email)
+        same = f"Contact de {step.reference}, repris du fichier."
+        command = (
+            ChangeContact(
+                by=by.person, person=person, name=name, email=contact.email, same_address=same
+            )
+            if known
+            else AddPerson(by=by.person, person=person, contact=contact, same_address=same)
+        )
+        engine.directory.act(db, command, now)
     return person

@@ -38,6 +38,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "account": example_account(scene.dossier.purse),
         "recovery": example_recovery(scene),
         "correction": example_correction(scene.on),
+        "person": {"id": "identifiant", "code": EXAMPLE + "code"},
     }
 
 

@@ -197,10 +197,10 @@ def report_targets(
 ) -> list[tuple[Dossier | None, list[tuple[str, str]]]]:
     """Who reads a report: the programme's readers, or those of each dossier in its phases."""
     if rule.scope == "programme":
-        people = directory.audience(db, {}, rule.to)
+        people = directory.audience(db, {}, rule.to, workflow.header.id)
         return [(None, people)] if people else []
     return [
-        (dossier, directory.audience(db, dossier.people, rule.to))
+        (dossier, directory.audience(db, dossier.people, rule.to, workflow.header.id))
         for dossier in stock(db, workflow.header.id)
         if dossier.workflow_version == workflow.header.version
         and not dossier.is_closed

@@ -157,7 +157,7 @@ def written(postman: Postman, workflow: Workflow, timeline: Timeline, entry: Ent
     """
     assert entry.notice is not None
     with postman.store.reading() as db:
-        readers = directory.audience(db, timeline.people, entry.roles)
+        readers = directory.audience(db, timeline.people, entry.roles, workflow.header.id)
         people = directory.some(db, {*(person for person, _ in readers), timeline.officer})
     readers = readers or [("", entry.roles[0])]
     labels = {n: r.label for n, r in workflow.roles.items()}

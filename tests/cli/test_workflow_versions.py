@@ -89,7 +89,7 @@ def test_a_role_that_nobody_has_stops_the_move(folder):
         result = run(folder, f"{NOW} {command}")
         assert result.code == say.REFUSED
         assert "personne n’a le rôle « signataire » (Ordonnateur)" in result.output
-        assert "people add" in result.output
+        assert "people give" in result.output
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,10 @@ Atelier Deux;Exempleville;57;1;x-1-2;;;
 
 @pytest.fixture
 def folder(tmp_path):
-    assert run(tmp_path, "support-engine init --replay").code == 0
+    assert run(tmp_path, "support-engine init --replay --administrator adm").code == 0
     remember(tmp_path)
-    added = "support-engine people add ana --name Ana --email ana@demo.example --role instructeur"
-    assert run(tmp_path, added).code == 0
+    added = "people add ana --name Ana --email ana@demo.example --role instructeur"
+    assert run(tmp_path, f"support-engine --as adm {added}").code == 0
     return tmp_path
 
 

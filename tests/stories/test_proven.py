@@ -6,11 +6,12 @@ from contextlib import closing
 import pytest
 
 from support_engine import config
+from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
 from support_engine.errors import UnsoundWorkflow
 from support_engine.stories import checkup, proven
-from tests.console import run
+from tests.console import enrol, run
 from tests.office import at
 from tests.story import opening
 
@@ -41,8 +42,7 @@ def folder(tmp_path):
     store = open_store(config.load(tmp_path / "config.toml"))
     upgrade(store, "tests")
     store.close()
-    person = "people add ana --name Ana --email ana@demo.example --role instructeur"
-    assert run(tmp_path, f"support-engine {person}").code == 0
+    enrol(tmp_path, Person("ana", "Ana", "ana@demo.example", "", frozenset({"instructeur"})))
     return tmp_path
 
 

@@ -1,52 +1,32 @@
-"""People and their roles, read and written.
+"""People and their roles, as acts, letters and lists read them.
 
 Personal data live here only; everywhere else people are ids.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters import clock
+from support_engine.adapters.store import taking_over
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts.commands import Actor
 from support_engine.core.language.names import suggestion
+from support_engine.core.people.grants import EVERY
 from support_engine.errors import UnknownName
 
-UPSERT = text(
-    "INSERT INTO people (id, name, email, organisation, is_active) VALUES (:id, :name, :email,"
-    " :organisation, :is_active) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
-    " email = excluded.email, organisation = excluded.organisation, is_active = excluded.is_active"
-)
-ADD_ROLE = text(
-    "INSERT INTO roles (person, role) VALUES (:person, :role) ON CONFLICT (person, role) DO NOTHING"
-)
+
+def save(db: Connection, person: Person, at: datetime | None = None) -> None:
+    """Take somebody over as they are, on record; for trials and their tests alone: everybody else
+    asks `support_engine.directory`, which knows the rules."""
+    taking_over.take_over(db, (person,), at or clock.now())
 
 
-def save(db: Connection, person: Person) -> None:
-    """Add or change a person; roles are added, never taken away here."""
-    db.execute(
-        UPSERT,
-        {
-            "id": person.id,
-            "name": person.name,
-            "email": person.email,
-            "organisation": person.organisation,
-            "is_active": True,
-        },
-    )
-    if person.roles:
-        db.execute(ADD_ROLE, [{"person": person.id, "role": role} for role in sorted(person.roles)])
-
-
-def forget(db: Connection, person: str) -> None:
-    """Erase the personal data of somebody; the journal keeps the id alone and still verifies."""
-    query = text(
-        "UPDATE people SET name = :name, email = '', organisation = '', is_active = :no"
-        " WHERE id = :id"
-    )
-    db.execute(query, {"id": person, "name": "Personne effacée", "no": False})
-    db.execute(text("DELETE FROM roles WHERE person = :id"), {"id": person})
+def forget(db: Connection, person: str, at: datetime | None = None) -> None:
+    """Erase the personal data of somebody, on record; for trials and their tests alone."""
+    taking_over.erase(db, person, at or clock.now())
 
 
 def everyone(db: Connection) -> dict[str, Person]:
@@ -64,33 +44,67 @@ def everyone(db: Connection) -> dict[str, Person]:
 
 
 def actor(db: Connection, person: str) -> Actor:
-    """The actor that a person is. Raises UnknownName with a suggestion."""
-    query = text("SELECT id FROM people WHERE id = :id AND is_active")
-    if db.execute(query, {"id": person}).first() is None:
+    """The actor that a person is, with every role they hold anywhere: enough to name who asks; the
+    engine reads again, in its transaction, what they may do there. Raises UnknownName with a
+    suggestion."""
+    held = ROLES_OF.run(db, {"person": person}).fetchall()
+    require_active(db, person)
+    return Actor(person, frozenset(role for role, _ in held))
+
+
+def actor_in(db: Connection, person: str, programme: str, on: date) -> Actor:
+    """The actor that a person is in a programme, and those for whom they stand in that day.
+
+    Raises UnknownName for somebody who is not known, or no longer.
+    """
+    require_active(db, person)
+    day = {"person": person, "on": on.isoformat()}
+    absent = (Actor(one, roles_in(db, one, programme)) for (one,) in ABSENT.run(db, day).fetchall())
+    return Actor(person, roles_in(db, person, programme), tuple(absent))
+
+
+def roles_in(db: Connection, person: str, programme: str) -> frozenset[str]:
+    """The roles that somebody holds in a programme."""
+    held = ROLES_OF.run(db, {"person": person}).fetchall()
+    return frozenset(role for role, where in held if where in (programme, EVERY))
+
+
+def require_active(db: Connection, person: str) -> None:
+    """Raises UnknownName for somebody who is not known, or no longer."""
+    if ACTIVE.run(db, {"person": person}).fetchone() is None:
         known = db.execute(text("SELECT id FROM people WHERE is_active")).scalars().all()
         raise UnknownName(
             f"« {person} » n’est pas une personne connue. {suggestion(person, known)}"
         )
-    held = db.execute(text("SELECT role FROM roles WHERE person = :id"), {"id": person}).scalars()
-    return Actor(person, frozenset(held))
 
 
-HOLDERS = Sql("SELECT person FROM roles WHERE role = :role ORDER BY person")
+ACTIVE = Sql("SELECT 1 FROM people WHERE id = :person AND is_active")
+ROLES_OF = Sql("SELECT role, programme FROM roles WHERE person = :person")
+ABSENT = Sql(
+    "SELECT id FROM people WHERE substitute = :person AND is_active"
+    " AND absent_from <= :on AND absent_until >= :on ORDER BY id"
+)
+HOLDERS = Sql(
+    "SELECT r.person, r.programme FROM roles r JOIN people p ON p.id = r.person"
+    " WHERE r.role = :role AND p.is_active ORDER BY r.person"
+)
 
 
-def holders_of(db: Connection, role: str) -> list[str]:
-    """The ids of the people who hold a programme role."""
-    return [person for (person,) in HOLDERS.run(db, {"role": role})]
+def holders_of(db: Connection, role: str, programme: str = EVERY) -> list[str]:
+    """The ids of the active people who hold a role in a programme (in any, if none is named)."""
+    found = HOLDERS.run(db, {"role": role}).fetchall()
+    here = (p for p, where in found if programme == EVERY or where in (programme, EVERY))
+    return list(dict.fromkeys(here))
 
 
 def audience(
-    db: Connection, named: Mapping[str, str], roles: Iterable[str]
+    db: Connection, named: Mapping[str, str], roles: Iterable[str], programme: str = EVERY
 ) -> list[tuple[str, str]]:
     """Who is behind roles, each with the first role that names them: the person on the dossier,
-    else all who hold the role. Nobody is there twice."""
+    else all who hold the role in the programme. Nobody is there twice."""
     role_of: dict[str, str] = {}
     for role in roles:
-        for person in [named[role]] if role in named else holders_of(db, role):
+        for person in [named[role]] if role in named else holders_of(db, role, programme):
             role_of.setdefault(person, role)
     return list(role_of.items())
 

@@ -133,6 +133,11 @@ def names(db: Connection) -> dict[str, str]:
     }
 
 
+def any_yet(db: Connection) -> bool:
+    """Whether a dossier was ever opened."""
+    return db.execute(text("SELECT 1 FROM dossiers LIMIT 1")).first() is not None
+
+
 def programmes(db: Connection) -> set[str]:
     """The ids of the programmes that some dossier follows."""
     return set(db.execute(text("SELECT DISTINCT workflow FROM dossiers")).scalars())

@@ -59,7 +59,8 @@ def of_role(
     is_own_head = role in heads(workflow) and named and not outside(dossier, role, [named])
     if named and not is_own_head:
         yield [named], role
-    yield outside(dossier, role, directory.holders_of(db, role)), role
+    holders = directory.holders_of(db, role, workflow.header.id)
+    yield outside(dossier, role, holders), role
 
 
 def outside(dossier: Dossier, role: str, people: Iterable[str]) -> list[str]:
@@ -68,10 +69,10 @@ def outside(dossier: Dossier, role: str, people: Iterable[str]) -> list[str]:
     return [person for person in people if person not in taken]
 
 
-def held_by(db: Connection) -> dict[str, frozenset[str]]:
-    """The programme roles of everybody who is active."""
-    everyone = directory.everyone(db)
-    return {one: everyone[one].roles for one in directory.some(db, everyone)}
+def held_by(db: Connection, programme: str) -> dict[str, frozenset[str]]:
+    """What everybody who is active holds in a programme."""
+    active = directory.some(db, directory.everyone(db))
+    return {one: directory.roles_in(db, one, programme) for one in active}
 
 
 def open_dossiers_of(db: Connection, person: str) -> list[tuple[str, str]]:

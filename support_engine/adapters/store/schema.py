@@ -8,7 +8,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect
 
-from support_engine.adapters.store import traits
+from support_engine.adapters import clock
+from support_engine.adapters.store import taking_over, traits
 from support_engine.adapters.store.base import NEVER_REPLAYS, ONLY_READS, REVISION, Store
 from support_engine.errors import BadSettings, NotForReplaying
 
@@ -43,6 +44,7 @@ def upgrade(store: Store, stamp: str, wanted: traits.Purpose = traits.REAL) -> P
     make_folder(store)
     with store.transaction() as connection:
         command.upgrade(migrations(connection), "head")
+        taking_over.adopt_all(connection, clock.now())
         traits.write(connection, traits.PURPOSE, store.purpose)
     return copy
 

@@ -9,10 +9,14 @@ from support_engine.core.programme.definition import SYSTEM_ROLE
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: a person's id and the programme roles that person holds."""
+    """Who asks: a person's id and the programme roles that person holds.
+
+    `absent`: those for whom they stand in on that day, each with their own roles.
+    """
 
     person: str
     roles: frozenset[str] = frozenset()
+    absent: tuple["Actor", ...] = ()
 
 
 SYSTEM = Actor(SYSTEM_ROLE, frozenset({SYSTEM_ROLE}))

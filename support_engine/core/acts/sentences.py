@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from support_engine.core.acts.codes import Code
 from support_engine.core.acts.money_sentences import MONEY
+from support_engine.core.acts.people_sentences import PEOPLE
 from support_engine.core.acts.sayings import Act, Saying
 from support_engine.core.acts.version_sentences import VERSIONS
 
@@ -253,6 +254,7 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     **MONEY,
     **VERSIONS,
+    **PEOPLE,
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
         "Attendez le terme, ou choisissez l’acte équivalent : {possible}.",

@@ -126,5 +126,11 @@ class Purse:
     schedule: Mapping[str, int] = field(default_factory=dict)
     account_gone: bool = False
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether money was asked for and not paid, or is owed back."""
+        asked = any(tranche.is_pending for tranche in self.tranches.values())
+        return asked or any(recovery.left > 0 for recovery in self.recoveries)
+
 
 EMPTY = Purse()

@@ -29,8 +29,13 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "account": frozenset({"dossier", "account"}),
     "recovery": frozenset({"dossier", "recovery"}),
     "correction": frozenset({"dossier", "correction", "deadlines"}),
+    "people": frozenset({"person"}),
 }
 """The variables given at each kind of place."""
+
+ADMINISTRATION_GIVEN, ADDRESS_CHANGED = "administration_confiee", "adresse_modifiee"
+OF_THE_BASE: Mapping[str, str] = {ADMINISTRATION_GIVEN: "people", ADDRESS_CHANGED: "people"}
+"""Letters that no programme names: those of the base itself, with their occasion."""
 
 
 class Use(NamedTuple):
@@ -140,6 +145,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "phase",
         }
     ),
+    "person": frozenset({"id", "code"}),
     "act": frozenset({"label", "on", "reason", "notice_on", "notice_received_on"}),
     "deadline": frozenset({"label", "on", "days", "explanation", "first_on", "todo", "documents"}),
     "turn": frozenset({"act", "by"}),

@@ -14,7 +14,9 @@ from sqlmodel import SQLModel
 from support_engine.adapters.store import base, schema, tables
 from support_engine.adapters.store.base import REVISION, Store
 from support_engine.errors import BaseNotReady
-from tests.office import TEAM, settle_in
+from tests.office import PAYERS, TEAM, settle_in
+
+SETTLED = len((*TEAM, *PAYERS))
 
 BARE = "bare"
 """The name of a PostgreSQL base that has no table."""
@@ -106,7 +108,7 @@ def test_upgrading_twice_is_harmless(bare) -> None:
     settle_in(bare)
     assert schema.upgrade(bare, "second") is None
     with bare.reading() as db:
-        assert db.execute(text("SELECT count(*) FROM people")).scalar() == len(TEAM)
+        assert db.execute(text("SELECT count(*) FROM people")).scalar() == SETTLED
         assert schema.revision(db) == REVISION
 
 
@@ -128,7 +130,7 @@ def test_an_older_base_is_copied_whole_before_it_changes(bare, tmp_path, monkeyp
     with bare.transaction() as db:
         db.execute(text("DELETE FROM roles"))
         db.execute(text("DELETE FROM people"))
-    assert (people(copy), people(tmp_path / "base.db")) == (len(TEAM), 0)
+    assert (people(copy), people(tmp_path / "base.db")) == (SETTLED, 0)
 
 
 @ON_SQLITE
@@ -139,7 +141,7 @@ def test_a_migration_that_fails_leaves_the_base_and_its_copy(bare, tmp_path) -> 
         db.execute(OLDER)
     with pytest.raises(Exception, match="0000"):
         schema.upgrade(bare, "second")
-    assert people(tmp_path / "base.second.bak") == people(tmp_path / "base.db") == len(TEAM)
+    assert people(tmp_path / "base.second.bak") == people(tmp_path / "base.db") == SETTLED
 
 
 def test_a_migration_interrupted_half_way_leaves_no_table(bare, monkeypatch) -> None:

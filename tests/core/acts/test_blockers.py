@@ -12,6 +12,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import SENTENCES, Blocker, Code, Refused
 from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.acts.money_sentences import MONEY as OF_MONEY
+from support_engine.core.acts.people_sentences import PEOPLE as OF_PEOPLE
 from support_engine.core.acts.sayings import Act
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.language.french import day as written
@@ -569,7 +570,7 @@ def test_a_refusal_says_every_reason_and_writes_nothing(reached, row) -> None:
 
 def test_every_code_has_its_row() -> None:
     of_base = OF_THE_BASE | OF_SESSIONS | OF_MIGRATION
-    told_elsewhere = of_base | OF_LETTERS | OF_THE_DAY | set(OF_MONEY)
+    told_elsewhere = of_base | OF_LETTERS | OF_THE_DAY | set(OF_MONEY) | set(OF_PEOPLE)
     assert set().union(*(row.codes for row in ROWS.values())) == set(Code) - told_elsewhere
 
 

@@ -1,0 +1,57 @@
+"""Letters at rest, rid of somebody's personal data: those to them, and those that name them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from support_engine.core.people.commitment import ERASED
+
+TO_THEM = text(
+    "UPDATE letters SET body = '', subject = '' WHERE person = :person"
+    " AND (body <> '' OR subject <> '')"
+)
+NAMING = text(
+    "SELECT key, subject, body, data, error FROM letters WHERE subject LIKE :like OR body LIKE"
+    " :like OR data LIKE :like OR error LIKE :like"
+)
+REWRITE = text(
+    "UPDATE letters SET subject = :subject, body = :body, data = :data, error = :error"
+    " WHERE key = :key"
+)
+UNSENT = text(
+    "UPDATE letters SET state = 'cancelled', error = :why WHERE person = :person"
+    " AND state IN ('queued', 'held', 'dead', 'in_doubt')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """How many letters were emptied, how many others no longer name the person, how many that
+    waited will not leave."""
+
+    emptied: int
+    rewritten: int
+    cancelled: int
+
+
+def scrubber(words: tuple[str, ...]) -> Callable[[str], str]:
+    """A function that puts « Personne effacée » in place of names and addresses, as whole words."""
+    known = [re.escape(word) for word in words if word.strip()]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(known)})(?!\w)") if known else None
+    return lambda text: pattern.sub(ERASED.name, text) if pattern else text
+
+
+def scrub(db: Connection, person: str, words: tuple[str, ...]) -> Scrubbed:
+    """Rid the outbox of somebody's name and address; what was sent, when and of which act stays."""
+    waited = db.execute(UNSENT, {"person": person, "why": "Destinataire effacé."}).rowcount
+    emptied = db.execute(TO_THEM, {"person": person}).rowcount
+    clean, seen = scrubber(words), set()
+    for word in words:
+        for row in db.execute(NAMING, {"like": f"%{word}%"}).mappings().all() if word else ():
+            now = {name: clean(row[name]) for name in ("subject", "body", "data", "error")}
+            if now != {name: row[name] for name in now}:
+                db.execute(REWRITE, {**now, "key": row["key"]})
+                seen.add(row["key"])
+    return Scrubbed(emptied, len(seen), waited)

@@ -1,0 +1,38 @@
+"""Addresses that people had: told of the change, and of money until a day. Personal data."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+KEEP = text(
+    "INSERT INTO former_addresses (person, number, email, until)"
+    " VALUES (:person, :number, :email, :until)"
+)
+READ = text("SELECT email FROM former_addresses WHERE person = :person AND number = :number")
+STILL = text(
+    "SELECT number FROM former_addresses WHERE person = :person AND until >= :on ORDER BY number"
+)
+DESTROY = text("DELETE FROM former_addresses WHERE person = :person")
+
+
+def keep(db: Connection, person: str, number: int, email: str, until: date) -> None:
+    """The address that row `number` of the journal changed."""
+    given = {"person": person, "number": number, "email": email, "until": until.isoformat()}
+    db.execute(KEEP, given)
+
+
+def read(db: Connection, person: str, number: int) -> str:
+    """That address; nothing once it is destroyed."""
+    found = db.execute(READ, {"person": person, "number": number}).scalar()
+    return str(found or "")
+
+
+def still_told(db: Connection, person: str, on: date) -> Sequence[int]:
+    """The addresses that are told of money on a day."""
+    return db.execute(STILL, {"person": person, "on": on.isoformat()}).scalars().all()
+
+
+def destroy(db: Connection, person: str) -> None:
+    """None is left."""
+    db.execute(DESTROY, {"person": person})

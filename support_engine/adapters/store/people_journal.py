@@ -1,0 +1,99 @@
+"""The journal of people: one chain for the whole directory, so that a row cannot leave unseen.
+
+One chain, not one for each person: what must be proven is who had which role when somebody was
+paid, and that is asked of all rows together. Acts on people are few; they wait for each other.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, RowMapping, text
+
+from support_engine.adapters.store import codec, traits
+from support_engine.adapters.store.dossiers import GENESIS
+from support_engine.core.people.events import Noted, PeopleEvent, StoredEvent
+
+HEAD = "people_head"
+"""The trait that holds the number and the hash of the last row: a chain cut at its end is seen."""
+LOCK = text("SELECT pg_advisory_xact_lock(hashtext('people_journal'))")
+ROWS = text("SELECT * FROM people_journal ORDER BY number")
+INSERT = text(
+    "INSERT INTO people_journal (number, type, payload, actor, recorded_at, previous, hash)"
+    " VALUES (:number, :type, :payload, :actor, :recorded_at, :previous, :hash)"
+)
+SEALED = ("previous", "number", "payload", "actor", "recorded_at")
+
+
+@cache
+def of_event() -> TypeAdapter[PeopleEvent]:
+    """Built when first needed."""
+    return TypeAdapter(StoredEvent)
+
+
+def seal(row: Any) -> str:
+    """The hash of a row: every column of it and the hash of the row before."""
+    return sha256("\x1f".join(str(row[name]) for name in SEALED).encode()).hexdigest()
+
+
+def lock(db: Connection) -> None:
+    """Acts on people are done one after the other; SQLite lets one writer in at a time."""
+    if db.dialect.name == "postgresql":
+        db.execute(LOCK)
+
+
+def head(db: Connection) -> tuple[int, str]:
+    """The number and the hash of the last row."""
+    number, _, last = traits.read(db, HEAD).partition(" ")
+    return (int(number), last) if number else (0, GENESIS)
+
+
+def append(
+    db: Connection, events: Iterable[PeopleEvent], actor: str, at: datetime
+) -> tuple[Noted, ...]:
+    """New rows at the end of the chain; `lock` is held."""
+    number, previous = head(db)
+    noted = []
+    for event in events:
+        number += 1
+        row: dict[str, object] = {
+            "number": number,
+            "type": event.type,
+            "payload": of_event().dump_json(event).decode(),
+            "actor": actor,
+            "recorded_at": codec.moment(at),
+            "previous": previous,
+        }
+        previous = seal(row)
+        db.execute(INSERT, {**row, "hash": previous})
+        noted.append(Noted(number, event, actor, at))
+    if noted:
+        traits.write(db, HEAD, f"{number} {previous}")
+    return tuple(noted)
+
+
+HAS_KIND = text("SELECT 1 FROM people_journal WHERE type = :type LIMIT 1")
+
+
+def has_kind(db: Connection, kind: str) -> bool:
+    """Whether a kind of row was ever written."""
+    return db.execute(HAS_KIND, {"type": kind}).first() is not None
+
+
+def rows(db: Connection) -> Sequence[RowMapping]:
+    """The rows as they stand, the oldest first."""
+    return db.execute(ROWS).mappings().all()
+
+
+def noted(row: RowMapping) -> Noted:
+    """A row read. Raises ValueError if its text is damaged."""
+    event = of_event().validate_json(row["payload"])
+    return Noted(row["number"], event, row["actor"], codec.from_moment(row["recorded_at"]))
+
+
+def journal(db: Connection) -> tuple[Noted, ...]:
+    """The whole journal, oldest first."""
+    return tuple(noted(row) for row in rows(db))

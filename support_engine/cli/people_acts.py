@@ -1,0 +1,160 @@
+"""What the commands about people share: who asks, the one door, the outcome said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session
+
+if TYPE_CHECKING:
+    from support_engine.core.acts.blockers import Refused
+    from support_engine.core.people.commands import GiveRole, PeopleCommand
+    from support_engine.directory import Outcome
+    from support_engine.stories.erasing import Erased
+
+
+def by(session: Session) -> str:
+    """Who asks. Raises a usage error that says how to name oneself."""
+    return session.actor.person
+
+
+def acted(session: Session, about: str, *commands: PeopleCommand) -> int:
+    """Acts done together, and said."""
+    outcome = session.desk.directory.handle_all(commands, session.now)
+    return said(session, about, outcome)
+
+
+def add(
+    session: Session,
+    person: str,
+    given: tuple[tuple[str, ...], tuple[str, ...]],
+    contact: Mapping[str, str],
+) -> int:
+    """Somebody added, with their roles; known already as they are said to be, the roles alone."""
+    from support_engine.adapters.store import members
+    from support_engine.core.people.commands import AddPerson, Contact
+
+    who = by(session)
+    said_of = Contact(contact["name"], contact["email"], contact["organisation"])
+    with session.desk.store.reading() as db:
+        known = members.contact(db, person)
+    adding = AddPerson(by=who, person=person, contact=said_of, same_address=contact["same_address"])
+    is_known = known is not None and known[0] == said_of and bool(given[0])
+    givings_ = givings(session, person, *given)
+    return acted(session, person, *(() if is_known else (adding,)), *givings_)
+
+
+def givings(
+    session: Session, person: str, roles: tuple[str, ...], programmes: tuple[str, ...]
+) -> list[GiveRole]:
+    """Each role in each programme that is named, or in all that know it. Raises UnknownName."""
+    from support_engine.core.language.names import require
+    from support_engine.core.people.commands import GiveRole
+    from support_engine.core.people.grants import ADMINISTRATOR, BASE
+
+    known = session.desk.directory.programmes()
+    who, asked = by(session), []
+    for role in roles:
+        if role == ADMINISTRATOR:
+            where = [BASE]
+        else:
+            require({name: 1 for p in known.values() for name in p.roles}, role, "rôle")
+            for name in programmes:
+                require(known, name, "programme")
+            where = list(programmes) or [n for n, p in known.items() if role in p.roles]
+        asked += [GiveRole(by=who, person=person, role=role, programme=n) for n in where]
+    return asked
+
+
+def said(session: Session, about: str, outcome: Outcome) -> int:
+    """What became of an act: done, or proposed (somebody else is asked for), or refused."""
+    from support_engine.core.acts.blockers import Refused
+    from support_engine.core.people.events import RoleProposed
+    from support_engine.core.people.telling import told
+
+    if isinstance(outcome, Refused):
+        return refused(session, about, outcome)
+    waits = [row.number for row in outcome.rows if isinstance(row.event, RoleProposed)]
+    lines = [told(event) for event in outcome.events]
+    if session.as_json:
+        say.as_json(
+            {
+                "person": about,
+                "done": True,
+                "events": lines,
+                "proposals": waits,
+                "letters": outcome.letters,
+            }
+        )
+        return say.LATE if waits else 0
+    for line in lines:
+        click.secho(f"{line}.", fg="green")
+    for number in waits:
+        click.echo(f"  → Une autre personne approuve : support-engine people approve {number}")
+    if outcome.letters:
+        plural = "s" if outcome.letters > 1 else ""
+        click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
+    return say.LATE if waits else 0
+
+
+def refused(session: Session, about: str, refusal: Refused) -> int:
+    """Every reason, with what would lift it."""
+    from support_engine.views.refusal import blocker_data
+
+    if session.as_json:
+        reasons = [blocker_data(blocker) for blocker in refusal.blockers]
+        say.as_json({"person": about, "done": False, "blockers": reasons})
+    else:
+        say.refusal(about, refusal.blockers)
+    return say.REFUSED
+
+
+def note(session: Session, what: str, subject: str = "") -> None:
+    """Who did an act of the office that is on no dossier goes to the journal of people. Raises
+    ClickException where that person may not."""
+    from support_engine.core.acts.blockers import Refused
+    from support_engine.core.people.commands import NoteOfficeAct
+
+    asked = NoteOfficeAct(by=by(session), what=what, subject=subject)
+    outcome = session.desk.directory.handle(asked, session.now)
+    if isinstance(outcome, Refused):
+        say.refusal(what, outcome.blockers)
+        raise click.exceptions.Exit(say.REFUSED)
+
+
+def outcome_of(session: Session, person: str) -> Erased | Refused:
+    """The personal data of somebody destroyed, or why not."""
+    from support_engine.core.people.commands import ErasePerson
+    from support_engine.stories.erasing import erase
+
+    return erase(session.desk, ErasePerson(by=by(session), person=person), session.now)
+
+
+def erased(session: Session, person: str, outcome: Erased | Refused) -> int:
+    """What is gone, what stays and why."""
+    from support_engine.core.acts.blockers import Refused
+    from support_engine.core.language.french import count
+
+    if isinstance(outcome, Refused):
+        return refused(session, person, outcome)
+    if session.as_json:
+        say.as_json({"person": person, "done": True, **outcome.as_data()})
+        return 0
+    letters = outcome.letters
+    click.secho(f"Les données de {person} sont effacées : nom, adresse, organisation.", fg="green")
+    click.echo(
+        f"  Effacé aussi : le texte de {count(letters.emptied, 'lettre')} à son adresse, son nom "
+        f"dans {count(letters.rewritten, 'autre lettre', 'autres lettres')}, "
+        f"{count(outcome.files_deleted, 'fichier')} de courrier "
+        f"({count(outcome.files_rewritten, 'autre réécrit', 'autres réécrits')})."
+    )
+    click.echo(f"  Reste : l’identifiant « {person} » dans les journaux, qui prouvent les actes.")
+    if outcome.references:
+        names = ", ".join(outcome.references)
+        click.echo(f"  Reste : les pièces de {names} ; elles appartiennent au dossier.")
+    click.echo("  Reste : les sauvegardes d’avant ce jour, jusqu’à leur propre échéance.")
+    return 0

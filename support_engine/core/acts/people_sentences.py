@@ -1,0 +1,136 @@
+"""What each code about people says: what happened and why, then what would lift it."""
+
+from collections.abc import Mapping
+
+from support_engine.core.acts.codes import Code
+from support_engine.core.acts.sayings import Act, Saying
+
+PEOPLE: Mapping[Code, Saying] = {
+    Code.ABSENCE_INVALID: Saying(
+        "Une absence du {start} au {end} n’est pas possible : elle finit avant de commencer, ou"
+        " elle est passée.",
+        "Donnez un premier et un dernier jour, le dernier à venir.",
+    ),
+    Code.ADDRESS_INVALID: Saying(
+        "« {email} » n’est pas une adresse électronique.",
+        "Écrivez une seule adresse, comme prenom.nom@exemple.fr.",
+    ),
+    Code.ADDRESS_OF_ADMINISTRATOR: Saying(
+        "Cette adresse est aussi celle de {others} : une personne qui administre la base a une"
+        " boîte que personne d’autre ne lit.",
+        "Donnez-lui une adresse à elle seule.",
+    ),
+    Code.ADDRESS_TAKEN: Saying(
+        "Cette adresse est déjà celle de {others}.",
+        "Si c’est la même personne sous deux identifiants, dites pourquoi :"
+        ' --same-address "…". Sinon, vérifiez l’adresse.',
+    ),
+    Code.ADDRESS_UNCONFIRMED: Saying(
+        "{person} n’a pas encore confirmé son adresse : rien n’est approuvé avant.",
+        "Donnez le code de la lettre « Vous administrez désormais la base » : {command}.",
+        Act("people confirm", ("{person}",), ("CODE",)),
+    ),
+    Code.ADMINISTRATOR_NAMED: Saying(
+        "La base a déjà eu sa première personne pour l’administrer (aujourd’hui : "
+        "{administrators}).",
+        "Demandez-lui d’en nommer une autre : support-engine people give ID administrateur.",
+    ),
+    Code.ADMINISTRATOR_ONLY: Saying(
+        "« {act} » revient à un administrateur ou une administratrice de la base ; {by} ne l’est"
+        " pas.",
+        "Demandez à : {administrators}.",
+    ),
+    Code.CODE_NOT_AWAITED: Saying(
+        "{person} n’administre pas la base : aucun code n’est attendu.",
+        "Rien n’est à confirmer.",
+    ),
+    Code.CODE_WRONG: Saying(
+        "Ce code n’est pas celui de la dernière lettre envoyée à {person}.",
+        "Recopiez celui de la lettre la plus récente ; si elle n’est pas partie, attendez le"
+        " prochain passage (support-engine letters list).",
+    ),
+    Code.ID_INVALID: Saying(
+        "« {id} » ne peut pas être un identifiant de personne.",
+        "Écrivez 2 à 64 signes : une lettre d’abord, puis des minuscules sans accent, des chiffres"
+        " et des tirets (« systeme », « programme » et « personne » sont pris).",
+    ),
+    Code.LAST_ADMINISTRATOR: Saying(
+        "{person} est seul ou seule à administrer la base : elle ne reste jamais sans personne.",
+        "Nommez d’abord quelqu’un d’autre : {command}.",
+        Act("people give", (), ("ID", "administrateur")),
+    ),
+    Code.MONEY_PENDING: Saying(
+        "De l’argent est encore attendu ou dû dans des dossiers qui nomment {person} :"
+        " {references}.",
+        "Attendez le paiement ou le reversement, puis recommencez.",
+    ),
+    Code.NAME_MISSING: Saying(
+        "Il manque le nom de {person}.",
+        "Ajoutez --name avec son nom complet.",
+    ),
+    Code.OFFICE_ONLY: Saying(
+        "« {act} » revient aux personnes qui ont un rôle agissant dans un programme, ou qui"
+        " administrent la base ; {by} n’en est pas.",
+        "Demandez à l’une d’elles : support-engine people list.",
+    ),
+    Code.OPEN_DOSSIERS: Saying(
+        "{person} est encore nommé ou nommée dans des dossiers ouverts ({count}) : {references}.",
+        "Dites qui prend la suite : {command} ; pour un porteur de projet, le dossier doit d’abord"
+        " être clos, ou porté par quelqu’un d’autre (assign).",
+        Act("people leave", ("{person}",), ("--successor ID",)),
+    ),
+    Code.PEOPLE_REASON_MISSING: Saying(
+        "« {act} » doit être motivé.",
+        'Ajoutez --reason "…" ; le motif reste au journal.',
+    ),
+    Code.PERSON_EXISTS: Saying(
+        "{person} est déjà l’identifiant d’une personne, active ou effacée.",
+        "Pour changer son nom ou son adresse : {command}. Sinon, choisissez un autre identifiant.",
+        Act("people change", ("{person}",), ("--email ADRESSE",)),
+    ),
+    Code.PERSON_GONE: Saying(
+        "« {person} » n’est pas une personne connue et active.",
+        "Les personnes connues : support-engine people list.",
+    ),
+    Code.PROPOSAL_EXPIRED: Saying(
+        "La proposition n° {number} valait jusqu’au {on}.",
+        "Proposez de nouveau : {command}.",
+        Act("people give", ("{person}", "{role}")),
+    ),
+    Code.PROPOSAL_PENDING: Saying(
+        "Ce rôle est déjà proposé pour cette personne (proposition n° {number}).",
+        "Une autre personne qui administre la base l’approuve : {command}.",
+        Act("people approve", ("{number}",)),
+    ),
+    Code.PROPOSAL_UNKNOWN: Saying(
+        "Aucune proposition n° {number} n’attend de réponse.",
+        "Celles qui attendent : support-engine people pending.",
+    ),
+    Code.PROPOSER_GONE: Saying(
+        "{person}, qui a fait la proposition n° {number}, n’administre plus la base.",
+        "Proposez de nouveau ce rôle ; une autre personne l’approuvera.",
+    ),
+    Code.PROPOSER_UNCONFIRMED: Saying(
+        "{person}, qui a fait cette proposition, n’a pas encore confirmé son adresse.",
+        "{person} donne d’abord le code de sa lettre : {command}.",
+        Act("people confirm", ("{person}",), ("CODE",)),
+    ),
+    Code.ROLE_NOT_GIVEN: Saying(
+        "{person} n’a pas le rôle « {role} » ici.",
+        "Les rôles de chaque personne : support-engine people list.",
+    ),
+    Code.ROLE_OF_DOSSIER: Saying(
+        "Le rôle « {role} » se donne dossier par dossier.",
+        "Désignez la personne sur chaque dossier : support-engine assign REF {role} {person}.",
+    ),
+    Code.SECOND_PERSON: Saying(
+        "La proposition n° {number} attend une autre personne que {proposer}, qui l’a faite, et que"
+        " celle qui recevrait le rôle.",
+        "Demandez à une autre personne qui administre la base.",
+    ),
+    Code.SUBSTITUTE_INVALID: Saying(
+        "{substitute} ne peut pas prendre cette place : c’est la personne elle-même, ou une"
+        " personne absente au même moment.",
+        "Choisissez quelqu’un d’autre.",
+    ),
+}

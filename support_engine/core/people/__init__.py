@@ -1,0 +1,1 @@
+"""People and their roles: acts, blockers, events and fold, as dossiers have; pure."""

@@ -1,0 +1,154 @@
+"""What may be asked of the directory. Names are imperative; nothing here decides anything.
+
+`by` is an id alone: what the asker may do is read in the transaction that decides.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How somebody is named and reached: personal data, which no journal keeps."""
+
+    name: str
+    email: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What every act on people says: by whom."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutPerson(Asked):
+    """An act on one person."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameAdministrator(AboutPerson):
+    """The first administrator of a base, once. `contact`: of somebody who is not there yet."""
+
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPerson(AboutPerson):
+    """Somebody who acts or is written to, without a role. `same_address`: why another active
+    person has the same address."""
+
+    contact: Contact
+    same_address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeContact(AboutPerson):
+    """Another name, address or organisation; what is None stays."""
+
+    name: str | None = None
+    email: str | None = None
+    organisation: str | None = None
+    same_address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveRole(AboutPerson):
+    """A role in a programme (none for a role of the base); proposed where it touches money."""
+
+    role: str
+    programme: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveRole(Asked):
+    """A second administrator agrees to a proposal."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseRole(Asked):
+    """An administrator turns a proposal down, or takes their own back."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRole(AboutPerson):
+    """A role ends, in one programme or (None) wherever it is held."""
+
+    role: str
+    programme: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAbsence(AboutPerson):
+    """Somebody is away from one day to another, both included, and another does their work."""
+
+    substitute: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAbsence(AboutPerson):
+    """Back before the day that was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(AboutPerson):
+    """Somebody leaves: the successor is named on their dossiers, and every role ends."""
+
+    successor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasePerson(AboutPerson):
+    """The personal data are destroyed; the id stays in journals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmAddress(AboutPerson):
+    """The code that an administrator's letter carried, as its hash."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteCode(AboutPerson):
+    """A letter left with a code, of which the hash alone is kept."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteOfficeAct(Asked):
+    """An act of the office that is on no dossier: a letter released, a round begun by hand."""
+
+    what: str
+    subject: str = ""
+
+
+PeopleCommand = (
+    NameAdministrator
+    | AddPerson
+    | ChangeContact
+    | GiveRole
+    | ApproveRole
+    | RefuseRole
+    | EndRole
+    | OpenAbsence
+    | EndAbsence
+    | HandOver
+    | ErasePerson
+    | ConfirmAddress
+    | NoteCode
+    | NoteOfficeAct
+)

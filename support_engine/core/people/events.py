@@ -1,0 +1,203 @@
+"""What happened to people. Never a name nor an address: a digest stands for them (`commitment`)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+Alone = Literal["ordinary", "second", "trial"]
+"""Why one person gave a role: it touches no money, the base had a single administrator, a trial is
+set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorNamed:
+    """The first administrator of the base; `is_confirmed`: nothing ever leaves this base, so that
+    no letter can prove the address."""
+
+    person: str
+    is_confirmed: bool = False
+    type: Literal["administrator_named"] = "administrator_named"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """Somebody is known; `same_address`: why the address is another person's as well."""
+
+    person: str
+    digest: str
+    same_address: str = ""
+    type: Literal["person_added"] = "person_added"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTakenOver:
+    """Somebody whom a former version knew, taken over as they were, roles for every programme."""
+
+    person: str
+    digest: str
+    roles: tuple[str, ...] = ()
+    is_active: bool = True
+    type: Literal["person_taken_over"] = "person_taken_over"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged:
+    """Which of `name`, `email`, `organisation` changed, and the new digest of all three."""
+
+    person: str
+    digest: str
+    changed: tuple[str, ...]
+    same_address: str = ""
+    type: Literal["contact_changed"] = "contact_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleProposed:
+    """A role that needs a second person; its number is that of its row in the journal."""
+
+    person: str
+    role: str
+    programme: str
+    proposed_on: date
+    type: Literal["role_proposed"] = "role_proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleApproved:
+    """A second administrator agreed: the role is held."""
+
+    number: int
+    person: str
+    role: str
+    programme: str
+    type: Literal["role_approved"] = "role_approved"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRefused:
+    """A proposal was turned down."""
+
+    number: int
+    person: str
+    role: str
+    reason: str
+    type: Literal["role_refused"] = "role_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven:
+    """A role given by one person: it does not touch money (`ordinary`), the base had a single
+    administrator (`second`), or a trial is set up (`trial`)."""
+
+    person: str
+    role: str
+    programme: str
+    why: Alone = "ordinary"
+    type: Literal["role_given"] = "role_given"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded:
+    """A role is no longer held."""
+
+    person: str
+    role: str
+    programme: str
+    reason: str = ""
+    type: Literal["role_ended"] = "role_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceOpened:
+    """Somebody is away, both days included; the substitute does what their roles do."""
+
+    person: str
+    substitute: str
+    starts_on: date
+    ends_on: date
+    type: Literal["absence_opened"] = "absence_opened"
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEnded:
+    """Back."""
+
+    person: str
+    type: Literal["absence_ended"] = "absence_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Somebody left, and who follows on which dossiers."""
+
+    person: str
+    successor: str
+    references: tuple[str, ...]
+    type: Literal["handed_over"] = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErased:
+    """Personal data and their salt are destroyed."""
+
+    person: str
+    type: Literal["person_erased"] = "person_erased"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSent:
+    """A letter left with a code; its hash."""
+
+    person: str
+    code: str
+    type: Literal["code_sent"] = "code_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressConfirmed:
+    """Whoever reads that address gave the code."""
+
+    person: str
+    type: Literal["address_confirmed"] = "address_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeActDone:
+    """An act of the office that is on no dossier."""
+
+    what: str
+    subject: str = ""
+    type: Literal["office_act_done"] = "office_act_done"
+
+
+PeopleEvent = (
+    AdministratorNamed
+    | PersonAdded
+    | PersonTakenOver
+    | ContactChanged
+    | RoleProposed
+    | RoleApproved
+    | RoleRefused
+    | RoleGiven
+    | RoleEnded
+    | AbsenceOpened
+    | AbsenceEnded
+    | HandedOver
+    | PersonErased
+    | CodeSent
+    | AddressConfirmed
+    | OfficeActDone
+)
+StoredEvent = Annotated[PeopleEvent, Field(discriminator="type")]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An event in its row: number, who did it, when it was recorded."""
+
+    number: int
+    event: PeopleEvent
+    actor: str
+    at: datetime

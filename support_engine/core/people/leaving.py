@@ -1,0 +1,90 @@
+"""Away for a time, gone for good, erased."""
+
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.people import commands as c
+from support_engine.core.people import events as e
+from support_engine.core.people.question import Answer, Question, administrator_only, there
+from support_engine.core.people.role_acts import last_administrator, still_named
+
+
+def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
+    """Away from one day to another: said by the person, or by an administrator."""
+    substitute = asked.member(command.substitute)
+    away_too = substitute is not None and (
+        substitute.absence is not None
+        and substitute.absence.starts_on <= command.ends_on
+        and command.starts_on <= substitute.absence.ends_on
+    )
+    no = refused(
+        [
+            herself_or_administrator(asked, command, "Dire une absence"),
+            there(asked, command.person),
+            None if substitute else blocked(Code.PERSON_GONE, person=command.substitute),
+            blocked(Code.SUBSTITUTE_INVALID, substitute=command.substitute)
+            if command.substitute == command.person or away_too
+            else None,
+            None
+            if asked.today <= command.ends_on and command.starts_on <= command.ends_on
+            else blocked(Code.ABSENCE_INVALID, start=command.starts_on, end=command.ends_on),
+        ]
+    )
+    return no or (
+        e.AbsenceOpened(command.person, command.substitute, command.starts_on, command.ends_on),
+    )
+
+
+def end_absence(asked: Question, command: c.EndAbsence) -> Answer:
+    """Back before the day that was said."""
+    member = asked.member(command.person)
+    is_away = member is not None and member.absence is not None
+    no = refused(
+        [
+            herself_or_administrator(asked, command, "Mettre fin à une absence"),
+            there(asked, command.person),
+            None if is_away else blocked(Code.NOTHING_TO_CHANGE, what="aucune absence n’est dite"),
+        ]
+    )
+    return no or (e.AbsenceEnded(command.person),)
+
+
+def herself_or_administrator(asked: Question, command: c.AboutPerson, act: str) -> Blocker | None:
+    """An act of the person concerned, or of those who look after people."""
+    if command.by == command.person and asked.member(command.by):
+        return None
+    return administrator_only(asked, command.by, act)
+
+
+def hand_over(asked: Question, command: c.HandOver) -> Answer:
+    """Every role ends; the dossiers were given to the successor in the same transaction."""
+    member = asked.member(command.person)
+    no = refused(
+        [
+            administrator_only(asked, command.by, "Faire partir une personne"),
+            there(asked, command.person),
+            there(asked, command.successor),
+            blocked(Code.SUBSTITUTE_INVALID, substitute=command.successor)
+            if command.successor == command.person
+            else None,
+            last_administrator(asked, command.person),
+        ]
+    )
+    if no or member is None:
+        return no or ()
+    ended = (e.RoleEnded(member.id, role, where, "Départ") for role, where in sorted(member.grants))
+    return (e.HandedOver(member.id, command.successor, asked.named_on), *ended)
+
+
+def erase_person(asked: Question, command: c.ErasePerson) -> Answer:
+    """Personal data destroyed, once nothing that is open names the person."""
+    no = refused(
+        [
+            herself_or_administrator(asked, command, "Effacer une personne"),
+            there(asked, command.person),
+            last_administrator(asked, command.person),
+            still_named(asked, command.person),
+            blocked(Code.MONEY_PENDING, person=command.person, references=asked.unpaid)
+            if asked.unpaid
+            else None,
+        ]
+    )
+    return no or (e.PersonErased(command.person),)

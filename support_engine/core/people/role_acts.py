@@ -1,0 +1,213 @@
+"""Roles: given, proposed by one person and approved by another, refused, ended."""
+
+from datetime import date, timedelta
+
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
+from support_engine.core.language.names import require
+from support_engine.core.people import commands as c
+from support_engine.core.people import events as e
+from support_engine.core.people.directory import Proposal
+from support_engine.core.people.grants import ADMINISTRATOR, BASE, Grant
+from support_engine.core.people.hands import RELEASING, hands
+from support_engine.core.people.question import (
+    Answer,
+    Question,
+    administrator_only,
+    reasoned,
+    there,
+)
+
+
+def give_role(asked: Question, command: c.GiveRole) -> Answer:
+    """A role of the base or of a programme. One that touches money, and the administrator's, are
+    proposed; what one person may give alone says so in its event.
+
+    Raises UnknownName for a role or a programme that does not exist.
+    """
+    wrong = named_elsewhere(asked, command)
+    member = asked.member(command.person)
+    holds = member is not None and member.holds(command.role, command.programme)
+    pending = next(
+        (
+            one.number
+            for one in asked.directory.proposals.values()
+            if one.person == command.person
+            and one.grant == Grant(command.role, command.programme)
+            and not is_over(asked, one)
+        ),
+        None,
+    )
+    no = refused(
+        [
+            administrator_only(asked, command.by, "Donner un rôle"),
+            there(asked, command.person),
+            wrong,
+            blocked(Code.NOTHING_TO_CHANGE, what="cette personne a déjà ce rôle")
+            if holds
+            else None,
+            blocked(Code.PROPOSAL_PENDING, number=pending) if pending else None,
+            shared_address(asked, command),
+        ]
+    )
+    if no:
+        return no
+    why = alone(asked, command)
+    if why is None:
+        proposed = e.RoleProposed(command.person, command.role, command.programme, asked.today)
+        return (proposed,)
+    return (e.RoleGiven(command.person, command.role, command.programme, why),)
+
+
+def named_elsewhere(asked: Question, command: c.GiveRole) -> Blocker | None:
+    """A role that is given dossier by dossier is given there."""
+    if command.role == ADMINISTRATOR and command.programme == BASE:
+        return None
+    workflow = require(asked.programmes, command.programme, "programme")
+    role = require(workflow.roles, command.role, "rôle")
+    if role.scope == "programme":
+        return None
+    return blocked(Code.ROLE_OF_DOSSIER, role=command.role, person=command.person)
+
+
+def shared_address(asked: Question, command: c.GiveRole) -> Blocker | None:
+    """An administrator has a mailbox that nobody else reads."""
+    if command.role != ADMINISTRATOR or not asked.sharing:
+        return None
+    return blocked(Code.ADDRESS_OF_ADMINISTRATOR, others=", ".join(asked.sharing))
+
+
+def alone(asked: Question, command: c.GiveRole) -> e.Alone | None:
+    """Why one person may give a role: it touches no money, the base has one administrator only, or
+    a trial is being set up. None: a second person is needed."""
+    if command.role == ADMINISTRATOR:
+        return "second" if len(asked.directory.administrators) < 2 else None
+    touches = hands(asked.programmes[command.programme]).get(command.role, ())
+    if not touches:
+        return "ordinary"
+    if not asked.is_trial:
+        return None
+    is_first = not asked.directory.holders(command.role, command.programme)
+    sets_up = not asked.has_dossiers and not RELEASING.intersection(touches)
+    return "trial" if is_first or sets_up else None
+
+
+def is_over(asked: Question, proposal: Proposal) -> bool:
+    """Whether a proposal waited for too long."""
+    return asked.today > last_day(proposal.proposed_on, asked.proposal_days)
+
+
+def last_day(proposed_on: date, days: int) -> date:
+    """The last day on which a proposal may be approved."""
+    return proposed_on + timedelta(days=days)
+
+
+def approve_role(asked: Question, command: c.ApproveRole) -> Answer:
+    """A second administrator agrees: neither who proposed nor who benefits, and both have proven
+    that they read their own mailbox (two accounts of one person cannot)."""
+    proposal = asked.directory.proposals.get(command.number)
+    if proposal is None:
+        return unknown(command.number)
+    by, proposer = asked.member(command.by), asked.member(proposal.proposed_by)
+    no = refused(
+        [
+            administrator_only(asked, command.by, "Approuver un rôle"),
+            over(asked, proposal),
+            there(asked, proposal.person),
+            blocked(Code.SECOND_PERSON, number=command.number, proposer=proposal.proposed_by)
+            if command.by in (proposal.proposed_by, proposal.person)
+            else None,
+            blocked(Code.ADDRESS_UNCONFIRMED, person=command.by)
+            if by and by.is_administrator and not by.is_confirmed
+            else None,
+            proposer_stands(proposal, proposer is not None and proposer.is_administrator),
+            blocked(Code.PROPOSER_UNCONFIRMED, person=proposal.proposed_by)
+            if proposer and proposer.is_administrator and not proposer.is_confirmed
+            else None,
+            blocked(Code.ADDRESS_OF_ADMINISTRATOR, others=", ".join(asked.sharing))
+            if proposal.role == ADMINISTRATOR and asked.sharing
+            else None,
+        ]
+    )
+    approved = e.RoleApproved(command.number, proposal.person, proposal.role, proposal.programme)
+    return no or (approved,)
+
+
+def proposer_stands(proposal: Proposal, is_administrator: bool) -> Blocker | None:
+    """Who proposed is still an administrator."""
+    if is_administrator:
+        return None
+    return blocked(Code.PROPOSER_GONE, number=proposal.number, person=proposal.proposed_by)
+
+
+def over(asked: Question, proposal: Proposal) -> Blocker | None:
+    """A proposal that nobody approved in time is made again."""
+    if not is_over(asked, proposal):
+        return None
+    return blocked(
+        Code.PROPOSAL_EXPIRED,
+        number=proposal.number,
+        on=last_day(proposal.proposed_on, asked.proposal_days),
+        person=proposal.person,
+        role=proposal.role,
+    )
+
+
+def unknown(number: int) -> Refused:
+    """No proposal of that number waits."""
+    return Refused((blocked(Code.PROPOSAL_UNKNOWN, number=number),))
+
+
+def refuse_role(asked: Question, command: c.RefuseRole) -> Answer:
+    """A proposal turned down, with its reason."""
+    proposal = asked.directory.proposals.get(command.number)
+    if proposal is None:
+        return unknown(command.number)
+    no = refused(
+        [
+            administrator_only(asked, command.by, "Refuser un rôle"),
+            reasoned(command.reason, "Refuser un rôle"),
+        ]
+    )
+    reason = command.reason.strip()
+    return no or (e.RoleRefused(command.number, proposal.person, proposal.role, reason),)
+
+
+def end_role(asked: Question, command: c.EndRole) -> Answer:
+    """A role ends; dossiers that name the person for it are handed over first."""
+    member = asked.member(command.person)
+    held = sorted(
+        grant
+        for grant in (member.grants if member else ())
+        if grant.role == command.role and command.programme in (None, grant.programme)
+    )
+    no = refused(
+        [
+            administrator_only(asked, command.by, "Mettre fin à un rôle"),
+            there(asked, command.person),
+            None
+            if held
+            else blocked(Code.ROLE_NOT_GIVEN, person=command.person, role=command.role),
+            last_administrator(asked, command.person) if command.role == ADMINISTRATOR else None,
+            still_named(asked, command.person),
+        ]
+    )
+    reason = command.reason.strip()
+    return no or tuple(
+        e.RoleEnded(command.person, role, programme, reason) for role, programme in held
+    )
+
+
+def last_administrator(asked: Question, person: str) -> Blocker | None:
+    """A base always has somebody who looks after people."""
+    if asked.directory.administrators != (person,):
+        return None
+    return blocked(Code.LAST_ADMINISTRATOR, person=person)
+
+
+def still_named(asked: Question, person: str) -> Blocker | None:
+    """Open dossiers name the person: a successor first."""
+    if not asked.named_on:
+        return None
+    return blocked(
+        Code.OPEN_DOSSIERS, person=person, count=len(asked.named_on), references=asked.named_on
+    )

@@ -1,0 +1,85 @@
+"""An event about people as a French line; ids only."""
+
+from support_engine.core.language.french import count, day
+from support_engine.core.people import events as e
+from support_engine.core.people.grants import BASE, EVERY
+
+ALONE = {
+    "ordinary": "",
+    "second": ", par une seule personne (la base n’en avait pas d’autre pour approuver)",
+    "trial": ", par une seule personne (base d’essai)",
+}
+CHANGED = {"name": "nom", "email": "adresse", "organisation": "organisation"}
+
+
+def told(event: e.PeopleEvent) -> str:
+    """What happened."""
+    match event:
+        case e.AdministratorNamed():
+            return f"{event.person} : première personne à administrer la base"
+        case e.PersonAdded():
+            return f"{event.person} : personne ajoutée{shared(event.same_address)}"
+        case e.PersonTakenOver():
+            roles = ", ".join(event.roles) or "sans rôle"
+            return f"{event.person} : reprise telle quelle d’une version précédente ({roles})"
+        case e.ContactChanged():
+            what = ", ".join(CHANGED[name] for name in event.changed)
+            return f"{event.person} : {what} modifié{shared(event.same_address)}"
+        case e.AbsenceOpened():
+            until = f"du {day(event.starts_on)} au {day(event.ends_on)}"
+            return f"{event.person} : absence {until}, {event.substitute} supplée"
+        case e.AbsenceEnded():
+            return f"{event.person} : fin de l’absence"
+        case e.HandedOver():
+            dossiers = count(len(event.references), "dossier")
+            return f"{event.person} : départ, {dossiers} à {event.successor}"
+        case e.PersonErased():
+            return f"{event.person} : données personnelles effacées"
+        case e.CodeSent():
+            return f"{event.person} : code de confirmation envoyé"
+        case e.AddressConfirmed():
+            return f"{event.person} : adresse confirmée par le code reçu"
+        case e.OfficeActDone():
+            return f"{event.what} {event.subject}".strip()
+        case _:
+            return told_of_role(event)
+
+
+RoleEvent = e.RoleProposed | e.RoleApproved | e.RoleRefused | e.RoleGiven | e.RoleEnded
+
+
+def told_of_role(event: RoleEvent) -> str:
+    """What happened to a role."""
+    match event:
+        case e.RoleProposed():
+            return f"{event.person} : rôle {held(event)} proposé, une seconde personne l’approuve"
+        case e.RoleApproved():
+            return f"{event.person} : rôle {held(event)} approuvé (proposition n° {event.number})"
+        case e.RoleRefused():
+            return f"{event.person} : rôle {event.role} refusé ({event.reason})"
+        case e.RoleGiven():
+            return f"{event.person} : rôle {held(event)} donné{ALONE[event.why]}"
+        case e.RoleEnded():
+            return f"{event.person} : fin du rôle {held(event)}{because(event.reason)}"
+
+
+def held(event: e.RoleProposed | e.RoleApproved | e.RoleGiven | e.RoleEnded) -> str:
+    """A role with its programme."""
+    return f"{event.role}{where(event.programme)}"
+
+
+def where(programme: str) -> str:
+    """In which programme a role is held, in parentheses."""
+    if programme == BASE:
+        return ""
+    return " (tous les programmes)" if programme == EVERY else f" ({programme})"
+
+
+def shared(reason: str) -> str:
+    """Why an address is another person's as well."""
+    return f", adresse partagée ({reason})" if reason else ""
+
+
+def because(reason: str) -> str:
+    """A reason, in parentheses."""
+    return f" ({reason})" if reason else ""

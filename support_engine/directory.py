@@ -1,0 +1,241 @@
+"""STORY: somebody asks about people. The one door to the directory, as the engine is to dossiers.
+
+Who asks, what they hold and whom it concerns are read in the transaction that decides and writes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.files.workflows import Registry
+from support_engine.adapters.store import (
+    dossiers,
+    former_addresses,
+    members,
+    outbox,
+    people_journal,
+    traits,
+)
+from support_engine.adapters.store.base import Store
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.language.spelling import printable
+from support_engine.core.people import commands as c
+from support_engine.core.people import events as e
+from support_engine.core.people.commands import Contact
+from support_engine.core.people.commitment import digest
+from support_engine.core.people.decide import decide
+from support_engine.core.people.directory import Directory as Known
+from support_engine.core.people.directory import fold
+from support_engine.core.people.letters import letters_of
+from support_engine.core.people.question import Question
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER
+
+NAMING = "administrator_named"
+"""The kind of row that names the first administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a settings file says of people, in days."""
+
+    both_addresses_days: int = 30
+    proposal_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act on people that was recorded: its rows, and how many letters wait."""
+
+    rows: tuple[e.Noted, ...]
+    letters: int = 0
+
+    @property
+    def events(self) -> tuple[e.PeopleEvent, ...]:
+        """What happened."""
+        return tuple(row.event for row in self.rows)
+
+
+Outcome = Done | Refused
+
+
+class Undone(Exception):
+    """A transaction that a refusal ends: nothing of it is kept."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__()
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """People at work on a base. `draw` gives the salt of a digest."""
+
+    store: Store
+    registry: Registry
+    rules: Rules = Rules()
+    draw: Callable[[], str] = token_hex
+
+    def handle(self, command: c.PeopleCommand, now: datetime) -> Outcome:
+        """Do what is asked, or say every reason why not; a refusal writes nothing.
+
+        `now` is aware. Raises UnknownName, BaseBusy, InDoubt.
+        """
+        with self.store.transaction() as db:
+            return self.act(db, command, now)
+
+    def handle_all(self, commands: Iterable[c.PeopleCommand], now: datetime) -> Outcome:
+        """Several acts in one transaction: all are done, or none is and the reasons are said."""
+        done = Done(())
+        try:
+            with self.store.transaction() as db:
+                for command in commands:
+                    outcome = self.act(db, command, now)
+                    if isinstance(outcome, Refused):
+                        raise Undone(outcome)
+                    done = Done((*done.rows, *outcome.rows), done.letters + outcome.letters)
+        except Undone as undone:
+            return undone.refusal
+        return done
+
+    def act(self, db: Connection, command: c.PeopleCommand, now: datetime) -> Outcome:
+        """Do what is asked inside a transaction that the caller holds and commits afterwards."""
+        people_journal.lock(db)
+        known = members.load(db, concerned(db, command), getattr(command, "role", ""))
+        asked = self.question(db, command, known, now)
+        salt = self.draw()
+        wanted = asked.wanted
+        if wanted is not None:
+            asked = replace(asked, digest=digest(wanted, salt))
+        events = decide(asked, command)
+        if isinstance(events, Refused):
+            return events
+        rows = people_journal.append(db, events, command.by, now)
+        person = getattr(command, "person", "")
+        salted = {person: (wanted, salt)} if wanted is not None else {}
+        members.write(db, known, fold(rows, known), salted)
+        return Done(rows, self.told(db, rows, asked.contact, now))
+
+    def question(
+        self, db: Connection, command: c.PeopleCommand, known: Known, now: datetime
+    ) -> Question:
+        """What the base says that the decision needs."""
+        person = str(getattr(command, "person", ""))
+        if isinstance(command, c.ApproveRole) and command.number in known.proposals:
+            person = known.proposals[command.number].person
+        found = members.contact(db, person) if person else None
+        contact = found[0] if found else None
+        wanted = contact_wanted(command, contact)
+        reached = wanted or contact
+        named = named_on(db, command, person)
+        return Question(
+            directory=known,
+            programmes=self.programmes(),
+            today=now.date(),
+            is_trial=self.store.purpose_in(db) == traits.REPLAY,
+            has_dossiers=dossiers.any_yet(db),
+            proposal_days=self.rules.proposal_days,
+            contact=contact,
+            wanted=wanted,
+            sharing=members.sharing(db, person, reached.email) if reached else (),
+            named_on=named,
+            unpaid=unpaid(db, person) if isinstance(command, c.ErasePerson) else (),
+            was_named=people_journal.has_kind(db, NAMING),
+        )
+
+    def programmes(self) -> Mapping[str, Workflow]:
+        """The newest version of each programme."""
+        return {text.workflow.header.id: text.workflow for text in self.registry.programmes()}
+
+    def told(
+        self, db: Connection, rows: tuple[e.Noted, ...], before: Contact | None, now: datetime
+    ) -> int:
+        """The letters that an act obliges us to write; a changed address is kept to be told."""
+        until = now.date() + timedelta(days=self.rules.both_addresses_days)
+        for row in rows:
+            if isinstance(row.event, e.ContactChanged) and "email" in row.event.changed and before:
+                former_addresses.keep(db, row.event.person, row.number, before.email, until)
+            if isinstance(row.event, e.PersonErased):
+                former_addresses.destroy(db, row.event.person)
+        administrators = frozenset(members.load(db, ()).administrators)
+        queued = [
+            outbox.Queued(
+                key=f"people/{row.number}/{letter.name}",
+                reference="",
+                letter=letter.name,
+                kind="act",
+                person=letter.person,
+                contact="",
+                topic="",
+                thread=f"people/{letter.person}",
+                data=letter.data,
+                not_before=now,
+            )
+            for row in rows
+            for letter in letters_of(row, administrators)
+        ]
+        return outbox.queue(db, queued, now)
+
+
+def concerned(db: Connection, command: c.PeopleCommand) -> list[str]:
+    """The ids of the people that an act is about, who asks among them."""
+    names = ("by", "person", "substitute", "successor")
+    ids = [str(getattr(command, name)) for name in names if hasattr(command, name)]
+    if isinstance(command, c.ApproveRole | c.RefuseRole):
+        one = members.proposals(db).get(command.number)
+        ids.extend((one.person, one.proposed_by) if one else ())
+    return ids
+
+
+def contact_wanted(command: c.PeopleCommand, known: Contact | None) -> Contact | None:
+    """The contact that an act leaves, where it gives one."""
+    match command:
+        case c.AddPerson() | c.NameAdministrator():
+            return clean(command.contact) if command.contact and not known else None
+        case c.ChangeContact() if known is not None:
+            given = {
+                name: value
+                for name in ("name", "email", "organisation")
+                if (value := getattr(command, name)) is not None
+            }
+            return clean(replace(known, **given))
+        case _:
+            return None
+
+
+def clean(contact: Contact) -> Contact:
+    """A contact without what no terminal shows."""
+    words = (printable(value) for value in (contact.name, contact.email, contact.organisation))
+    return Contact(*words)
+
+
+def named_on(db: Connection, command: c.PeopleCommand, person: str) -> tuple[str, ...]:
+    """The open dossiers that name somebody, where the act asks for it; for a role, as that. Who
+    carries a project keeps it when their other roles end."""
+    if not isinstance(command, c.EndRole | c.HandOver | c.ErasePerson):
+        return ()
+    erases = isinstance(command, c.ErasePerson)
+    role = command.role if isinstance(command, c.EndRole) else None
+    programme = command.programme if isinstance(command, c.EndRole) else None
+    return tuple(
+        dossier.reference
+        for dossier in dossiers.dossiers(db)
+        if not dossier.is_closed
+        and programme in (None, dossier.workflow)
+        and any(
+            who == person and role in (None, name) and (erases or name != HOLDER)
+            for name, who in dossier.people.items()
+        )
+    )
+
+
+def unpaid(db: Connection, person: str) -> tuple[str, ...]:
+    """The dossiers that name somebody and where money is on its way, one way or the other."""
+    return tuple(
+        dossier.reference
+        for dossier in dossiers.dossiers(db)
+        if person in dossier.people.values() and dossier.purse.is_on_its_way
+    )

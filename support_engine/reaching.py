@@ -1,0 +1,88 @@
+"""To which address a letter goes, and what goes with it: the old address of somebody whose address
+changed, letters about money at both, the code that proves a mailbox."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from secrets import choice
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import former_addresses, outbox
+from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.sending import Claimed
+from support_engine.core.people.commands import NoteCode
+from support_engine.core.people.commitment import code_hash
+from support_engine.core.programme.letters import ADMINISTRATION_GIVEN
+from support_engine.core.programme.roles import SYSTEM_ROLE
+from support_engine.engine import Engine
+
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Nothing that is read for something else."""
+GROUPS, LENGTH = 3, 4
+HIDDEN = "••••-••••-••••"
+
+
+def at_address(db: Connection, letter: Claimed, person: Person | None) -> Person | None:
+    """Who is written to, at the address that the letter is for."""
+    number = letter.data.get("former")
+    if person is None or not number:
+        return person
+    return replace(person, email=former_addresses.read(db, person.id, int(number)))
+
+
+def with_code(letter: Claimed) -> Claimed:
+    """The letter with a new code, where it carries one: no base ever holds it."""
+    if letter.letter != ADMINISTRATION_GIVEN:
+        return letter
+    code = "-".join("".join(choice(SIGNS) for _ in range(LENGTH)) for _ in range(GROUPS))
+    return replace(letter, data={**letter.data, "person": {"id": letter.person, "code": code}})
+
+
+def code_of(letter: Claimed) -> str:
+    """The code that a letter about to leave carries."""
+    about = letter.data.get("person")
+    return str(about.get("code", "")) if isinstance(about, dict) else ""
+
+
+def without_code(group: Sequence[Claimed], text: str) -> str:
+    """What is kept of a message: its code is not."""
+    for code in filter(None, map(code_of, group)):
+        text = text.replace(code, HIDDEN)
+    return text
+
+
+def left(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> None:
+    """A letter left: the hash of its code is noted, and what speaks of money goes to the former
+    addresses that are still told."""
+    if letter.letter == ADMINISTRATION_GIVEN and (code := code_of(letter)):
+        hashed = code_hash(letter.person, code)
+        engine.directory.act(db, NoteCode(by=SYSTEM_ROLE, person=letter.person, code=hashed), now)
+    if letter.data.get("former") or letter.letter not in money_letters(engine):
+        return
+    copies = [
+        outbox.Queued(
+            key=f"{letter.key}/former-{number}",
+            reference=letter.reference,
+            letter=letter.letter,
+            kind="act",
+            person=letter.person,
+            contact=letter.contact,
+            topic="",
+            thread=letter.thread,
+            data={**letter.data, "former": number},
+            not_before=now,
+        )
+        for number in former_addresses.still_told(db, letter.person, now.date())
+    ]
+    outbox.queue(db, copies, now)
+
+
+def money_letters(engine: Engine) -> set[str]:
+    """The letters that speak of money, in whatever programme."""
+    return {
+        str(name)
+        for workflow in engine.directory.programmes().values()
+        if workflow.money is not None
+        for name in workflow.money.letters.model_dump().values()
+    }

@@ -1,0 +1,54 @@
+"""Somebody's personal data are destroyed: in the directory, in letters at rest, in their files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from support_engine.adapters.mail import kept_letters
+from support_engine.adapters.store import dossiers, erasing, members
+from support_engine.assemble import Desk
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people.commands import ErasePerson
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What became of the letters, and the closed dossiers that keep the id and their papers."""
+
+    letters: erasing.Scrubbed
+    files_deleted: int
+    files_rewritten: int
+    references: tuple[str, ...]
+
+    def as_data(self) -> dict[str, object]:
+        """Plain figures, and what stays."""
+        return {
+            "letters_emptied": self.letters.emptied,
+            "letters_rewritten": self.letters.rewritten,
+            "letters_cancelled": self.letters.cancelled,
+            "files_deleted": self.files_deleted,
+            "files_rewritten": self.files_rewritten,
+            "papers_stay_in": self.references,
+        }
+
+
+def erase(desk: Desk, command: ErasePerson, now: datetime) -> Erased | Refused:
+    """Destroy, in one transaction; files before the end of it, so that it can be asked again.
+
+    Raises OSError where a file cannot be deleted: nothing is then erased in the base.
+    """
+    with desk.store.transaction() as db:
+        known = members.contact(db, command.person)
+        outcome = desk.directory.act(db, command, now)
+        if isinstance(outcome, Refused) or known is None:
+            return outcome if isinstance(outcome, Refused) else Refused(())
+        contact = known[0]
+        words = (contact.name, contact.email)
+        letters = erasing.scrub(db, command.person, words)
+        clean = erasing.scrubber(words)
+        deleted, rewritten = kept_letters.erase(desk.settings.letters, contact.email, clean)
+        named = tuple(
+            dossier.reference
+            for dossier in dossiers.dossiers(db)
+            if command.person in dossier.people.values()
+        )
+    return Erased(letters, deleted, rewritten, named)

@@ -1,0 +1,75 @@
+"""What `doctor` says of people: who looks after them, what waits, what was taken over."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import members, people_journal
+from support_engine.core.language.french import count
+from support_engine.core.people.directory import Directory
+from support_engine.core.people.events import PersonTakenOver
+from support_engine.core.people.grants import EVERY
+from support_engine.core.people.role_acts import last_day
+from support_engine.stories.points import Point
+
+
+def people_points(db: Connection, on: date, proposal_days: int) -> Iterator[Point]:
+    """From who looks after people to what waits for them."""
+    known = members.load_all(db)
+    yield from administrator_points(known)
+    waiting = [p for p in known.proposals.values() if on <= last_day(p.proposed_on, proposal_days)]
+    if waiting:
+        sentence = f"{count(len(waiting), 'rôle')} à approuver par une seconde personne"
+        yield Point("late", sentence, "support-engine people pending")
+    if not any(one.grants for one in known.members.values()):
+        yield Point("late", "Personne n’a de rôle.", "support-engine people give ID RÔLE")
+    taken = [
+        row.at.date()
+        for row in people_journal.journal(db)
+        if isinstance(row.event, PersonTakenOver) and row.event.roles
+    ]
+    if taken:
+        yield Point(
+            "ok",
+            f"{count(len(taken), 'personne')} et leurs rôles repris tels quels le "
+            f"{taken[0]:%d/%m/%Y} d’une version précédente, pour tous les programmes",
+            "Revoyez-les : support-engine people list ; support-engine people end ID RÔLE",
+        )
+
+
+def administrator_points(known: Directory) -> Iterator[Point]:
+    """Nobody, one alone, or some whose address nothing proves."""
+    found = known.administrators
+    if not found:
+        yield Point(
+            "late",
+            "Personne n’administre la base : aucun rôle ne peut être donné.",
+            "Une fois : support-engine init --administrator ID --name NOM --email ADRESSE",
+        )
+    elif len(found) == 1:
+        yield Point(
+            "late",
+            f"Un seul administrateur ou administratrice : {found[0]}. Les rôles qui touchent à "
+            "l’argent attendent une seconde personne.",
+            "support-engine people give ID administrateur",
+        )
+    unproven = [one for one in found if not known.members[one].is_confirmed]
+    if unproven:
+        yield Point(
+            "late",
+            f"Adresse à confirmer par le code reçu : {', '.join(unproven)}",
+            "support-engine people confirm ID CODE",
+        )
+
+
+def roles_held(db: Connection, programme: str) -> set[str]:
+    """The roles that some active person holds in a programme."""
+    known = members.load_all(db).members.values()
+    return {
+        role
+        for one in known
+        if one.is_active
+        for role, where in one.grants
+        if where in (programme, EVERY, "")
+    }

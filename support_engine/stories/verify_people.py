@@ -1,0 +1,76 @@
+"""Proving the directory: its chain, and that the tables of people say what its journal tells."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, RowMapping
+
+from support_engine.adapters.store import members, people_journal
+from support_engine.adapters.store.dossiers import GENESIS
+from support_engine.core.people.commitment import digest
+from support_engine.core.people.directory import Directory, fold
+
+WHERE = "personnes"
+TRUST = "le journal fait foi : restaurez une sauvegarde et cherchez la cause"
+
+
+def findings(db: Connection) -> Iterator[tuple[str, str]]:
+    """Where and what does not hold. A row taken away at the end is seen by the head that is kept
+    apart and by the tables; whoever rewrites all three needs a seal from outside to be seen."""
+    rows = people_journal.rows(db)
+    yield from broken_chain(rows)
+    if people_journal.head(db) != last_of(rows):
+        yield WHERE, "le journal des personnes ne finit pas où il finissait (ligne ôtée, ajoutée)"
+    try:
+        told = fold(people_journal.noted(row) for row in rows)
+    except (ValueError, LookupError) as problem:
+        yield WHERE, f"le journal des personnes ne se relit pas : {str(problem)[:120]}"
+        return
+    yield from different_tables(db, told)
+
+
+def last_of(rows: Sequence[RowMapping]) -> tuple[int, str]:
+    """The number and hash with which the journal ends."""
+    return (rows[-1]["number"], rows[-1]["hash"]) if rows else (0, GENESIS)
+
+
+def broken_chain(rows: Sequence[RowMapping]) -> Iterator[tuple[str, str]]:
+    """Each row follows the one before and is exactly what was sealed."""
+    previous, expected = GENESIS, 1
+    for row in rows:
+        number = row["number"]
+        if number != expected:
+            yield WHERE, f"la ligne n° {expected} manque au journal des personnes"
+            expected = number
+        is_sealed = row["previous"] == previous and row["hash"] == people_journal.seal(row)
+        if not is_sealed or f'"type":"{row["type"]}"' not in row["payload"]:
+            yield WHERE, f"la ligne n° {number} du journal des personnes a été modifiée après coup"
+        previous, expected = row["hash"], expected + 1
+
+
+def different_tables(db: Connection, told: Directory) -> Iterator[tuple[str, str]]:
+    """People, roles and proposals as stored, against the journal; contacts against their digest."""
+    stored = members.load_all(db)
+    for person in sorted({*stored.members, *told.members}):
+        kept, due = stored.members.get(person), told.members.get(person)
+        if kept is None or due is None:
+            what = "absente de la base" if kept is None else "inconnue du journal"
+            yield person, f"personne {what} ; {TRUST}"
+            continue
+        if kept.grants != due.grants:
+            yield person, f"les rôles enregistrés diffèrent du journal des personnes ; {TRUST}"
+        if (kept.is_active, kept.is_confirmed, kept.code, kept.absence, kept.digest) != (
+            due.is_active,
+            due.is_confirmed,
+            due.code,
+            due.absence,
+            due.digest,
+        ):
+            yield person, f"la personne enregistrée diffère du journal des personnes ; {TRUST}"
+        known = members.contact(db, person) if due.digest else None
+        if known is not None and digest(*known) != due.digest:
+            yield (
+                person,
+                f"le nom, l’adresse ou l’organisation ont été modifiés à la main ; {TRUST}",
+            )
+    if stored.proposals != told.proposals:
+        yield WHERE, f"les rôles proposés diffèrent du journal des personnes ; {TRUST}"

@@ -1,0 +1,428 @@
+"""The law of people, act by act: who may, what one person may do alone, what waits for a second."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.people_sentences import PEOPLE
+from support_engine.core.people import commands as c
+from support_engine.core.people import events as e
+from support_engine.core.people.commands import Contact
+from support_engine.core.people.commitment import code_hash, digest, mailbox_of
+from support_engine.core.people.decide import decide
+from support_engine.core.people.directory import Directory, fold
+from support_engine.core.people.hands import Hand, hands
+from support_engine.core.people.question import Question
+from support_engine.core.people.telling import told
+
+TODAY = date(2026, 3, 2)
+PROGRAMME = "manufactures"
+LONG_AGO = TODAY - timedelta(days=400)
+
+
+@dataclass
+class Office:
+    """A directory in memory, its contacts, and the day."""
+
+    workflow: object
+    is_trial: bool = False
+    today: date = TODAY
+    known: Directory = field(default_factory=Directory)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    rows: list[e.Noted] = field(default_factory=list)
+    facts: dict[str, object] = field(default_factory=dict)
+
+    def ask(self, command):
+        """The answer; what is done is kept."""
+        person = getattr(command, "person", "")
+        if isinstance(command, c.ApproveRole) and command.number in self.known.proposals:
+            person = self.known.proposals[command.number].person
+        contact = self.contacts.get(person)
+        wanted = getattr(command, "contact", None)
+        if isinstance(command, c.ChangeContact) and contact:
+            names = ("name", "email", "organisation")
+            changes = {n: v for n in names if (v := getattr(command, n)) is not None}
+            wanted = replace(contact, **changes)
+        reached = wanted or contact
+        sharing = tuple(
+            one
+            for one, known in self.contacts.items()
+            if reached
+            and one != person
+            and mailbox_of(known.email) == mailbox_of(reached.email)
+            and self.known.members[one].is_active
+        )
+        asked = Question(
+            directory=self.known,
+            programmes={PROGRAMME: self.workflow},
+            today=self.today,
+            is_trial=self.is_trial,
+            contact=contact,
+            wanted=wanted,
+            digest=digest(wanted, "salt") if wanted else "",
+            sharing=sharing,
+            was_named=any(isinstance(row.event, e.AdministratorNamed) for row in self.rows),
+            **self.facts,
+        )
+        events = decide(asked, command)
+        if isinstance(events, Refused):
+            return events
+        number = len(self.rows)
+        noted = [
+            e.Noted(number + place, event, command.by, datetime(2026, 3, 2, tzinfo=UTC))
+            for place, event in enumerate(events, 1)
+        ]
+        self.rows.extend(noted)
+        self.known = fold(noted, self.known)
+        if wanted is not None:
+            self.contacts[person] = wanted
+        return events
+
+    def must(self, *commands):
+        """Acts that the test takes for granted; the number of the last row."""
+        for command in commands:
+            outcome = self.ask(command)
+            assert not isinstance(outcome, Refused), [b.sentence for b in outcome.blockers]
+        return len(self.rows)
+
+    def add(self, *ids: str) -> None:
+        self.must(*(c.AddPerson(by="adm", person=one, contact=reached(one)) for one in ids))
+
+    def confirm(self, *ids: str) -> None:
+        for one in ids:
+            hashed = code_hash(one, "code")
+            self.must(c.NoteCode(by="systeme", person=one, code=hashed))
+            self.must(c.ConfirmAddress(by=one, person=one, code=hashed))
+
+
+def reached(person: str) -> Contact:
+    return Contact(f"Nom {person}", f"{person}@demo.example")
+
+
+def give(person: str, role: str, by: str = "adm"):
+    programme = "" if role == "administrateur" else PROGRAMME
+    return c.GiveRole(by=by, person=person, role=role, programme=programme)
+
+
+@pytest.fixture
+def office(workflow):
+    """A real base with one administrator and three people without a role."""
+    made = Office(workflow)
+    made.must(c.NameAdministrator(by="adm", person="adm", contact=reached("adm")))
+    made.add("bea", "ord", "cpt")
+    return made
+
+
+@pytest.fixture
+def two(office):
+    """Two administrators who proved their addresses."""
+    office.must(give("bea", "administrateur"))
+    office.confirm("adm", "bea")
+    return office
+
+
+def test_the_roles_that_touch_money_are_read_in_the_file(workflow) -> None:
+    found = hands(workflow)
+    assert set(found) == {"instructeur", "responsable", "ordonnateur", "comptable"}
+    assert found["comptable"] == (Hand.PAY,)
+    assert Hand.GRANT in found["responsable"]
+    assert Hand.VALIDATE in found["instructeur"]
+
+
+def test_a_programme_without_money_has_no_such_role(workflow) -> None:
+    poor = workflow.model_copy(update={"money": None, "tranches": ()})
+    assert hands(poor) == {}
+
+
+def test_one_person_names_the_second_administrator_and_no_other(office) -> None:
+    office.must(give("bea", "administrateur"))
+    assert office.rows[-1].event.why == "second"
+    assert office.ask(give("ord", "administrateur"))[0].type == "role_proposed"
+
+
+def test_a_role_of_money_waits_for_a_second_person(two) -> None:
+    number = two.must(give("ord", "ordonnateur"))
+    assert not two.known.holders("ordonnateur", PROGRAMME)
+    two.must(c.ApproveRole(by="bea", number=number))
+    assert two.known.holders("ordonnateur", PROGRAMME) == ("ord",)
+    assert not two.known.proposals
+
+
+def test_a_role_without_money_is_given_by_one(office) -> None:
+    office.must(give("ord", "auditeur"))
+    assert office.known.holders("auditeur", PROGRAMME) == ("ord",)
+
+
+def test_in_a_trial_the_first_of_each_money_role_is_given_by_one(workflow) -> None:
+    trial = Office(workflow, is_trial=True)
+    trial.must(c.NameAdministrator(by="adm", person="adm", contact=reached("adm")))
+    trial.add("one", "two", "ana", "ben")
+    trial.must(give("one", "comptable"))
+    assert trial.rows[-1].event.why == "trial"
+    assert trial.ask(give("two", "comptable"))[0].type == "role_proposed"
+    trial.must(give("ana", "instructeur"), give("ben", "instructeur"))
+    trial.facts["has_dossiers"] = True
+    trial.must(c.EndRole(by="adm", person="ben", role="instructeur"))
+    assert trial.ask(give("ben", "instructeur"))[0].type == "role_proposed"
+
+
+def test_a_proposal_may_be_refused_with_its_reason(two) -> None:
+    number = two.must(give("ord", "ordonnateur"))
+    two.must(c.RefuseRole(by="adm", number=number, reason="Personne inconnue au service"))
+    assert two.ask(c.ApproveRole(by="bea", number=number)).codes == {Code.PROPOSAL_UNKNOWN}
+
+
+def test_a_changed_address_is_proven_afresh(two) -> None:
+    two.must(c.ChangeContact(by="bea", person="bea", email="ailleurs@demo.example"))
+    assert not two.known.members["bea"].is_confirmed
+    two.must(c.ChangeContact(by="bea", person="bea", name="Béa Durand"))
+
+
+def test_a_substitute_and_a_return(two) -> None:
+    away = c.OpenAbsence(by="ord", person="ord", substitute="cpt", starts_on=TODAY, ends_on=TODAY)
+    two.must(away, c.EndAbsence(by="adm", person="ord"))
+    assert two.known.members["ord"].absence is None
+
+
+def test_who_leaves_has_no_role_left(two) -> None:
+    two.facts["named_on"] = ("MP1-001",)
+    two.must(c.HandOver(by="adm", person="bea", successor="ord"))
+    assert not two.known.members["bea"].grants
+    assert two.rows[-2].event.references == ("MP1-001",)
+
+
+def test_an_erased_person_keeps_an_id_alone(two) -> None:
+    number = two.must(give("ord", "ordonnateur"))
+    two.must(c.ErasePerson(by="ord", person="ord"))
+    erased = two.known.members["ord"]
+    assert (erased.is_active, erased.digest, erased.grants) == (False, "", frozenset())
+    assert number not in two.known.proposals
+
+
+def holder(office: Office) -> None:
+    office.must(give("ord", "auditeur"))
+
+
+def proposed(office: Office) -> None:
+    office.must(give("ord", "ordonnateur"))
+
+
+def unproven(office: Office) -> None:
+    office.must(give("ord", "ordonnateur"))
+    office.must(c.ChangeContact(by="bea", person="bea", email="b2@demo.example"))
+
+
+def proposer_unproven(office: Office) -> None:
+    office.must(give("ord", "ordonnateur"))
+    office.must(c.ChangeContact(by="adm", person="adm", email="a2@demo.example"))
+
+
+def proposer_left(office: Office) -> None:
+    office.must(give("ord", "ordonnateur"))
+    office.must(c.EndRole(by="bea", person="adm", role="administrateur"))
+
+
+def waited(office: Office) -> None:
+    office.must(give("ord", "ordonnateur"))
+    office.today += timedelta(days=31)
+
+
+def alone(office: Office) -> None:
+    office.must(c.EndRole(by="bea", person="bea", role="administrateur"))
+
+
+def named(office: Office) -> None:
+    office.facts["named_on"] = ("MP1-001", "MP1-002")
+
+
+def owed(office: Office) -> None:
+    office.facts["unpaid"] = ("MP1-001",)
+
+
+def approve(by: str, office: Office | None = None):
+    return lambda office: c.ApproveRole(by=by, number=max(office.known.proposals, default=99))
+
+
+def just(command):
+    return lambda office: command
+
+
+def add(person: str, email: str = "", by: str = "adm", **more: str):
+    contact = Contact(more.pop("name", "Nom"), email or f"{person}@demo.example")
+    return just(c.AddPerson(by=by, person=person, contact=contact, **more))
+
+
+def away(**more: object):
+    given = {"substitute": "cpt", "starts_on": TODAY, "ends_on": TODAY, **more}
+    return just(c.OpenAbsence(by="adm", person="ord", **given))
+
+
+REFUSALS = {
+    "absence that is over": (away(ends_on=LONG_AGO), {Code.ABSENCE_INVALID}, None),
+    "own substitute": (away(substitute="ord"), {Code.SUBSTITUTE_INVALID}, None),
+    "no address": (add("new", "nulle part"), {Code.ADDRESS_INVALID}, None),
+    "address of another": (add("new", "ord@demo.example"), {Code.ADDRESS_TAKEN}, None),
+    "the same mailbox": (add("new", "Ord+x@demo.example"), {Code.ADDRESS_TAKEN}, None),
+    "address of an administrator": (
+        add("new", "bea@demo.example", same_address="la même"),
+        {Code.ADDRESS_OF_ADMINISTRATOR},
+        None,
+    ),
+    "unproven approver": (approve("bea"), {Code.ADDRESS_UNCONFIRMED}, unproven),
+    "unproven proposer": (approve("bea"), {Code.PROPOSER_UNCONFIRMED}, proposer_unproven),
+    "second first administrator": (
+        just(c.NameAdministrator(by="ord", person="ord")),
+        {Code.ADMINISTRATOR_NAMED},
+        None,
+    ),
+    "by nobody": (just(give("ord", "auditeur", by="cpt")), {Code.ADMINISTRATOR_ONLY}, None),
+    "no code awaited": (
+        just(c.ConfirmAddress(by="ord", person="ord", code="")),
+        {Code.CODE_NOT_AWAITED},
+        None,
+    ),
+    "confirmed twice": (
+        just(c.ConfirmAddress(by="bea", person="bea", code="")),
+        {Code.NOTHING_TO_CHANGE},
+        None,
+    ),
+    "wrong code": (
+        just(c.ConfirmAddress(by="bea", person="bea", code="")),
+        {Code.CODE_WRONG},
+        unproven,
+    ),
+    "the engine’s id": (add("systeme"), {Code.ID_INVALID}, None),
+    "a path": (add("../ana", "a@demo.example"), {Code.ID_INVALID}, None),
+    "an escape": (add("ana\x1b[2j", "a@demo.example"), {Code.ID_INVALID}, None),
+    "no id": (add("", "a@demo.example"), {Code.ID_INVALID}, None),
+    "no name": (add("new", name=" "), {Code.NAME_MISSING}, None),
+    "the only administrator": (
+        just(c.EndRole(by="adm", person="adm", role="administrateur")),
+        {Code.LAST_ADMINISTRATOR},
+        alone,
+    ),
+    "money on its way": (
+        just(c.ErasePerson(by="adm", person="ord")),
+        {Code.MONEY_PENDING},
+        owed,
+    ),
+    "still named": (just(c.ErasePerson(by="adm", person="ord")), {Code.OPEN_DOSSIERS}, named),
+    "an office act of nobody": (
+        just(c.NoteOfficeAct(by="ord", what="lettre relancée")),
+        {Code.OFFICE_ONLY},
+        None,
+    ),
+    "refused without a reason": (
+        lambda office: c.RefuseRole(by="bea", number=max(office.known.proposals), reason=" "),
+        {Code.PEOPLE_REASON_MISSING},
+        proposed,
+    ),
+    "known already": (add("ord", "x@demo.example"), {Code.PERSON_EXISTS}, None),
+    "nobody": (just(give("xx", "auditeur")), {Code.PERSON_GONE}, None),
+    "waited for too long": (approve("bea"), {Code.PROPOSAL_EXPIRED}, waited),
+    "proposed twice": (just(give("ord", "ordonnateur")), {Code.PROPOSAL_PENDING}, proposed),
+    "no such proposal": (approve("bea"), {Code.PROPOSAL_UNKNOWN}, None),
+    "proposer no longer there": (approve("bea"), {Code.PROPOSER_GONE}, proposer_left),
+    "approved by who proposed": (approve("adm"), {Code.SECOND_PERSON}, proposed),
+    "not held": (
+        just(c.EndRole(by="adm", person="ord", role="comptable")),
+        {Code.ROLE_NOT_GIVEN},
+        None,
+    ),
+    "held already": (just(give("ord", "auditeur")), {Code.NOTHING_TO_CHANGE}, holder),
+    "dossier by dossier": (just(give("ord", "porteur")), {Code.ROLE_OF_DOSSIER}, None),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_refusal_gives_exactly_its_reasons_and_sentences(two, name) -> None:
+    build, codes, prepare = REFUSALS[name]
+    if prepare:
+        prepare(two)
+    before = len(two.rows)
+    answer = two.ask(build(two))
+    assert isinstance(answer, Refused)
+    assert answer.codes == codes
+    assert len(two.rows) == before
+    for blocker in answer.blockers:
+        assert "{" not in blocker.sentence + blocker.remedy
+
+
+def test_every_code_of_people_is_produced() -> None:
+    assert set().union(*(codes for _, codes, _ in REFUSALS.values())) >= set(PEOPLE)
+
+
+def test_every_kind_of_event_is_told(two) -> None:
+    two.must(give("ord", "ordonnateur"), give("cpt", "auditeur"))
+    two.must(c.NoteOfficeAct(by="systeme", what="passage lancé à la main"))
+    assert all(told(row.event) for row in two.rows)
+
+
+def test_a_digest_binds_each_part_and_says_nothing_without_its_salt() -> None:
+    one, other = Contact("ab", "c"), Contact("a", "bc")
+    assert digest(one, "s") != digest(other, "s")
+    assert digest(one, "s") != digest(one, "t")
+    assert digest(one, "") == ""
+
+
+IDS = ("adm", "inv1", "inv2", "inv3")
+BOXES = ("adm@demo.example", "un@demo.example", "deux@demo.example")
+MINE = BOXES[0]
+"""The one mailbox that the person who tries everything can read."""
+ROLES = ("administrateur", "instructeur", "ordonnateur", "comptable", "responsable", "auditeur")
+who, box = st.sampled_from(IDS), st.sampled_from(BOXES)
+MOVES = st.one_of(
+    st.builds(
+        lambda by, person, email: c.AddPerson(
+            by=by, person=person, contact=Contact("Nom", email), same_address="la même"
+        ),
+        who,
+        who,
+        box,
+    ),
+    st.builds(
+        lambda by, person, email: c.ChangeContact(
+            by=by, person=person, email=email, same_address="la même"
+        ),
+        who,
+        who,
+        box,
+    ),
+    st.builds(lambda by, person, role: give(person, role, by), who, who, st.sampled_from(ROLES)),
+    st.builds(
+        lambda by, person, role: c.EndRole(by=by, person=person, role=role),
+        who,
+        who,
+        st.sampled_from(ROLES),
+    ),
+    st.builds(lambda by, n: c.ApproveRole(by=by, number=n), who, st.integers(1, 25)),
+    st.builds(lambda by, person: c.ErasePerson(by=by, person=person), who, who),
+    st.just("read the mail"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(first=box, moves=st.lists(MOVES, min_size=4, max_size=40))
+def test_one_mailbox_never_makes_two_people(workflow, first, moves) -> None:
+    office = Office(workflow)
+    office.must(c.NameAdministrator(by="adm", person="adm", contact=Contact("Nom", first)))
+    for move in moves:
+        if move == "read the mail":
+            read_mail(office)
+        else:
+            office.ask(move)
+        held = {role for one in office.known.members.values() for role, _ in one.grants}
+        assert held <= {"administrateur", "auditeur"}
+
+
+def read_mail(office: Office) -> None:
+    """Every code that reached the one mailbox is given back."""
+    for person in office.known.administrators:
+        if office.contacts[person].email == MINE:
+            hashed = code_hash(person, "code")
+            office.must(c.NoteCode(by="systeme", person=person, code=hashed))
+            office.ask(c.ConfirmAddress(by=person, person=person, code=hashed))

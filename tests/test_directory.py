@@ -1,0 +1,179 @@
+"""People at work on a base: the door, the journal, letters, verify, substitutes, programmes."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from support_engine.adapters.store import directory, members, people_journal
+from support_engine.adapters.store.person import Person
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.people import commands as p
+from support_engine.core.people.commands import Contact
+from support_engine.core.people.commitment import code_hash
+from support_engine.directory import Directory
+from support_engine.errors import UnknownName
+from support_engine.stories.verify import verify
+from tests.office import at, day
+from tests.story import REFERENCE, advance, opening
+
+NOW = at("2022-01-03T10:00")
+
+
+@pytest.fixture
+def people(office):
+    """The door, with an administrator and a second one whose address is not proven yet."""
+    door: Directory = office.engine.directory
+    first = p.NameAdministrator(by="adm", person="adm", contact=Contact("Adm", "adm@demo.example"))
+    second = Contact("Béa", "bea@demo.example")
+    for command in (
+        first,
+        p.AddPerson(by="adm", person="bea", contact=second),
+        p.GiveRole(by="adm", person="bea", role="administrateur"),
+    ):
+        assert not isinstance(door.handle(command, NOW), Refused)
+    return door
+
+
+def findings(office) -> list[str]:
+    with office.store.reading() as db:
+        return [str(f) for f in verify(db, office.engine.registry, office.engine.calendar, [])]
+
+
+def change(office, statement: str) -> None:
+    with office.store.transaction() as db:
+        db.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE people SET email = 'x@demo.example' WHERE id = 'bea'", "à la main"),
+        ("UPDATE people SET name = 'X' WHERE id = 'bea'", "à la main"),
+        ("INSERT INTO roles VALUES ('alex', 'comptable', 'manufactures')", "rôles enregistrés"),
+        ("DELETE FROM roles WHERE person = 'bea'", "rôles enregistrés"),
+        ("UPDATE roles SET programme = '*' WHERE person = 'bea'", "rôles enregistrés"),
+        ("UPDATE people SET is_confirmed = true WHERE id = 'bea'", "diffère du journal"),
+        ("UPDATE people SET code = 'x' WHERE id = 'bea'", "diffère du journal"),
+        ("UPDATE traits SET value = '1 x' WHERE name = 'people_head'", "ne finit pas"),
+    ],
+)
+def test_what_is_changed_by_hand_among_people_is_found(office, people, statement, said) -> None:
+    assert findings(office) == []
+    change(office, statement)
+    assert any(said in found for found in findings(office)), findings(office)
+
+
+def test_a_row_cut_at_the_end_is_seen_whatever_the_trigger(office, people) -> None:
+    if not office.store.is_sqlite:
+        pytest.skip("the trigger is dropped in SQLite's words")
+    change(office, "DROP TRIGGER people_journal_DELETE")
+    change(
+        office, "DELETE FROM people_journal WHERE number = (SELECT max(number) FROM people_journal)"
+    )
+    assert any("ne finit pas" in found for found in findings(office))
+
+
+def test_the_journal_of_people_is_never_rewritten(office, people) -> None:
+    with pytest.raises(Exception, match="append-only"):
+        change(office, "DELETE FROM people_journal")
+
+
+def test_the_code_leaves_in_the_letter_and_the_base_has_its_hash_alone(office, people) -> None:
+    office.postman().run(NOW)
+    mail = next(m for m in office.mails() if "bea@" in m["To"])
+    words = mail.get_body(("plain",)).get_content()
+    code = re.search(r"Votre code\s*:\s*(\S+)", words)[1]
+    with office.store.reading() as db:
+        for table in ("letters", "people", "people_journal"):
+            for row in db.execute(text(f"SELECT * FROM {table}")).all():
+                assert code not in str(row)
+    asked = p.ConfirmAddress(by="bea", person="bea", code=code_hash("bea", code.upper()))
+    assert not isinstance(people.handle(asked, NOW), Refused)
+    assert findings(office) == []
+
+
+def test_a_changed_address_is_told_to_the_old_one(office, people) -> None:
+    moved = p.ChangeContact(by="porteuse", person="porteuse", email="neuve@demo.example")
+    assert people.handle(moved, NOW).letters == 1
+    office.postman().run(NOW)
+    told = [m["To"] for m in office.mails() if "a été modifiée" in m["Subject"]]
+    assert ["porteuse@demo.example" in to for to in told] == [True]
+    assert findings(office) == []
+
+
+def test_somebody_erased_stays_erased_and_the_journal_holds(office, people) -> None:
+    assert not isinstance(people.handle(p.ErasePerson(by="adm", person="alex"), NOW), Refused)
+    with office.store.reading() as db:
+        assert members.contact(db, "alex") == (Contact("Personne effacée", ""), "")
+        assert "Alex" not in "".join(str(row) for row in people_journal.rows(db))
+    assert findings(office) == []
+    with office.store.reading() as db, pytest.raises(UnknownName):
+        directory.actor(db, "alex")
+
+
+def test_who_is_named_on_an_open_dossier_is_not_erased(office, people) -> None:
+    office.must(opening())
+    outcome = people.handle(p.ErasePerson(by="adm", person="porteuse"), NOW)
+    assert outcome.codes == {Code.OPEN_DOSSIERS}
+    assert REFERENCE in outcome.blockers[0].sentence
+
+
+def test_the_head_of_one_programme_decides_nothing_in_another(office, people) -> None:
+    with office.store.transaction() as db:
+        directory.save(db, Person("elle", "Elle", "elle@demo.example"))
+        db.execute(text("INSERT INTO roles VALUES ('elle', 'responsable', 'fabriques')"))
+    office.must(opening())
+    elsewhere = c.Actor("elle", frozenset({"responsable", "instructeur"}))
+    outcome = office.do(replace(advance("deposer", "2022-01-04"), by=elsewhere))
+    assert outcome.codes == {Code.ROLE_MISSING}
+
+
+def test_a_role_that_the_asker_says_to_have_is_not_believed(office) -> None:
+    office.must(opening())
+    liar = c.Actor("alex", frozenset({"instructeur"}))
+    outcome = office.do(c.AddNote(reference=REFERENCE, by=liar, on=day("2022-01-04"), text="x"))
+    assert not isinstance(outcome, Refused)  # alex guides this very dossier
+    outcome = office.do(replace(advance("deposer", "2022-01-04"), by=liar))
+    assert isinstance(outcome, Refused)
+
+
+def absent(people, who: str, substitute: str) -> None:
+    away = p.OpenAbsence(
+        by=who,
+        person=who,
+        substitute=substitute,
+        starts_on=day("2022-01-01"),
+        ends_on=day("2022-02-28"),
+    )
+    assert not isinstance(people.handle(away, NOW), Refused)
+
+
+def test_a_substitute_acts_for_whoever_is_away_where_both_could(office, people) -> None:
+    office.must(opening())
+    note = c.AddNote(
+        reference=REFERENCE, by=c.Actor("bea"), on=day("2022-01-04"), text="Appel du porteur"
+    )
+    assert isinstance(office.do(note), Refused)
+    absent(people, "camille", "bea")
+    office.must(note)
+    assert office.journal()[-1].actor == "bea"
+    assert office.journal()[-1].event.text == ("Pour camille, absente ou absent : fait par bea.")
+    absent(people, "sacha", "porteuse")
+    with office.store.reading() as db:
+        assert [
+            one.person
+            for one in directory.actor_in(db, "porteuse", "manufactures", day("2022-01-04")).absent
+        ] == ["sacha"]
+    own = replace(advance("declarer_recevable", "2022-01-05"), by=c.Actor("porteuse"))
+    office.must(advance("deposer", "2022-01-04"))
+    assert isinstance(office.do(own), Refused)
+
+
+def test_nobody_unknown_acts(office) -> None:
+    office.must(opening())
+    stranger = c.Actor("inconnu", frozenset({"instructeur"}))
+    with pytest.raises(UnknownName):
+        office.do(c.AddNote(reference=REFERENCE, by=stranger, on=day("2022-01-04"), text="x"))
