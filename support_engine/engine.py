@@ -12,7 +12,9 @@ from support_engine.adapters.files import workflows
 from support_engine.adapters.store import (
     base_blockers,
     dossiers,
+    numbers,
     pinned_rules,
+    publications,
     real_time,
     withdrawing,
 )
@@ -121,7 +123,10 @@ class Engine:
         today, ref = now.date(), command.reference
         if stored is None:
             assert isinstance(command, c.OpenDossier)  # `stopped_early` refused the others
-            workflow = self.registry.current(command.programme or None).workflow
+            rules = self.registry.current(command.programme or None)
+            workflow = rules.workflow
+            if stop := publications.not_approved(db, rules, self.registry.get):
+                return Refused((stop,))
             return with_a_place(db, opened(workflow, self.calendar, command, today))
         case = self.case_of(stored.dossier, today)
         match command:
@@ -132,10 +137,13 @@ class Engine:
             case c.CountAnew():
                 return recounted(case, command, dossiers.journal(db, ref), now)
             case c.MigrateDossier():
+                rules = self.new_rules(command)
+                if stop := publications.not_approved(db, rules, self.registry.get):
+                    return Refused((stop,))
                 return migrated(case, self.new_rules(command).workflow, command)
             case _:
                 earlier = dossiers.journal(db, ref) if command.on < today else ()
-                return with_a_place(db, acted(case, command, earlier))
+                return with_own_numbers(db, with_a_place(db, acted(case, command, earlier)))
 
     def owed_before(
         self, db: Connection, command: c.MigrateDossier, stored: dossiers.Stored, now: datetime
@@ -220,6 +228,14 @@ class Engine:
         events = tuple(row.event for row in rows if row.version in before.versions)
         dossier = require_dossier(stored.dossier if stored else None, before.reference)
         return Done(dossier, events, was_repeated=True)
+
+
+def with_own_numbers(db: Connection, decided: Decided | Refused) -> Decided | Refused:
+    """The act, unless the number that it gives has served: the base alone knows them all."""
+    if isinstance(decided, Refused):
+        return decided
+    taken = numbers.used(db, decided.events)
+    return Refused((taken,)) if taken else decided
 
 
 def with_a_place(db: Connection, decided: Decided | Refused) -> Decided | Refused:

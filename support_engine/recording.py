@@ -21,7 +21,7 @@ from support_engine.adapters.store.record import Change, record
 from support_engine.core.acts import commands as c
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
-from support_engine.core.money.law import money_moved
+from support_engine.core.money.ledger import money_moved
 from support_engine.decided import Decided
 from support_engine.undoing import Undoing, undoing
 

@@ -37,6 +37,7 @@ from tests.story import (
 OF_THE_BASE = {
     Code.CHANGED_MEANWHILE,
     Code.APPLIED_IN_WAVE,
+    Code.RULES_NOT_APPROVED,
     Code.TIME_JUMPED,
     Code.TIME_WENT_BACK,
 }
