@@ -14,7 +14,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import euros
 from support_engine.core.language.iban import compact, iban_problem
-from support_engine.core.language.names import require
+from support_engine.core.language.names import identified
 from support_engine.core.language.typed import LARGEST
 from support_engine.core.money import holder, law
 
@@ -56,8 +56,8 @@ def entry(case: Case, command: Kept) -> Entry:
             reasons = [within, holder.unknown(case), aid_without_ours(case, command.total)]
             return m.AidDeclared(command.total), reasons
         case k.RecordHolderKind():
-            kind = require(holder.KINDS, command.kind, "genre") and command.kind
-            return m.HolderKindRecorded(kind), holder.kind_problems(case, command)
+            kind = identified(holder.KINDS, command.kind, "genre")
+            return m.HolderKindRecorded(kind), holder.kind_problems(case, kind)
         case k.RecordWorksStart():
             started_on = command.started_on
             early = too_early(command.on, started_on, "Début des travaux")

@@ -8,7 +8,6 @@ once money hangs on it.
 from collections.abc import Iterator
 
 from support_engine.core.acts import commands as c
-from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -67,9 +66,9 @@ def fixed(dossier: Dossier) -> Iterator[Blocker]:
         yield blocked(Code.HOLDER_KIND_FIXED, known=KINDS.get(known, known))
 
 
-def kind_problems(case: Case, command: k.RecordHolderKind) -> Iterator[Blocker]:
+def kind_problems(case: Case, kind: str) -> Iterator[Blocker]:
     """A kind that is not on file already, and that no money hangs on."""
-    if kind_of(case.dossier) == command.kind:
+    if kind_of(case.dossier) == kind:
         yield blocked(Code.NOTHING_TO_CHANGE, what="c’est déjà ce genre de porteur")
     else:
         yield from fixed(case.dossier)
