@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from support_engine.adapters.store import codec, publications
 from support_engine.core.acts.actor import Actor
 from support_engine.core.programme.differences import Difference
 from support_engine.core.programme.source import WorkflowText
+from support_engine.core.versions.loosening import loosened
 from support_engine.engine import Engine
 from support_engine.errors import SupportEngineError
 
@@ -19,8 +22,7 @@ def publish(
 ) -> tuple[Difference, ...]:
     """Propose a version; what it makes easier to pay. Raises NotPublished."""
     with engine.store.transaction() as db:
-        may_publish(rules, by)
-        changes = publications.easier(db, rules, engine.registry.get)
+        changes = easier_by(db, engine, rules, by)
         if changes:
             publications.propose(db, rules, by.person, codec.moment(now))
     return changes
@@ -31,8 +33,7 @@ def approve(
 ) -> tuple[Difference, ...]:
     """Approve the very text that somebody else proposed. Raises NotPublished."""
     with engine.store.transaction() as db:
-        may_publish(rules, by)
-        changes = publications.easier(db, rules, engine.registry.get)
+        changes = easier_by(db, engine, rules, by)
         on_record = publications.found(db, rules)
         if not changes:
             return ()
@@ -50,12 +51,17 @@ def approve(
     return changes
 
 
-def may_publish(rules: WorkflowText, by: Actor) -> None:
-    """Whoever decides of the rules, or certifies payments. Raises NotPublished."""
-    workflow = rules.workflow
-    allowed = {*workflow.extensions.decided_by}
-    if workflow.money is not None:
-        allowed |= {*workflow.money.roles.certifies}
-    if not allowed & by.roles:
-        labels = ", ".join(workflow.roles[role].label for role in sorted(allowed))
+def easier_by(
+    db: Connection, engine: Engine, rules: WorkflowText, by: Actor
+) -> tuple[Difference, ...]:
+    """What a version makes easier to pay, and that this person may publish it: whoever signs
+    amendments, by the rules in force and not by the new ones. Raises NotPublished."""
+    in_force = publications.before(db, rules, engine.registry.get)
+    if in_force is None:
+        return ()
+    money = in_force.money
+    allowed = money.roles.amends if money else in_force.extensions.decided_by
+    if not by.roles & {*allowed}:
+        labels = ", ".join(in_force.roles[role].label for role in allowed)
         raise NotPublished(f"Publier des règles revient à : {labels}. {by.person} n’a pas ce rôle.")
+    return loosened(in_force, rules.workflow)

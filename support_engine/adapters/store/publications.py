@@ -70,12 +70,19 @@ Rules = Callable[[str, int], Workflow]
 def easier(db: Connection, rules: WorkflowText, known: Rules) -> tuple[Difference, ...]:
     """What a version makes easier to pay than the newest one that dossiers follow; nothing of a
     version that some dossier follows, nor of the first."""
+    in_force = before(db, rules, known)
+    return loosened(in_force, rules.workflow) if in_force else ()
+
+
+def before(db: Connection, rules: WorkflowText, known: Rules) -> Workflow | None:
+    """The newest version before, that dossiers follow; None for one that some dossier follows
+    itself, and for the first."""
     name, version = key_of(rules.workflow)
     followed = [number for other, number in pinned_rules.keys(db) if other == name]
     if not followed or version in followed:
-        return ()
-    before = max((number for number in followed if number < version), default=max(followed))
-    return loosened(known(name, before), rules.workflow)
+        return None
+    earlier = max((number for number in followed if number < version), default=max(followed))
+    return known(name, earlier)
 
 
 def not_approved(db: Connection, rules: WorkflowText, known: Rules) -> Blocker | None:
