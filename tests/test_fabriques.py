@@ -407,8 +407,9 @@ def test_an_amendment_may_count_in_thirds(both) -> None:
     shares = {"annuite_1": Fraction(2, 3), "annuite_2": Fraction(1, 3)}
     given = {"number": "AV-1", "reason": because("Avance de trésorerie")}
     both.must(act(k.AmendAgreement, "2026-06-20", HEAD, schedule=shares, **given))
+    again = {**given, "number": "AV-2"}
     wrong = {"annuite_1": Fraction(3, 4), "annuite_2": Fraction(1, 4)}
-    assert codes(both.do(act(k.AmendAgreement, "2026-06-21", HEAD, schedule=wrong, **given))) == {
+    assert codes(both.do(act(k.AmendAgreement, "2026-06-21", HEAD, schedule=wrong, **again))) == {
         Code.SCHEDULE_INVALID
     }
     play(both, paid("annuite_1", "2026-07-01", 100_000_00))
