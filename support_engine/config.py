@@ -23,7 +23,7 @@ from pydantic_settings import (
 )
 
 from support_engine.adapters.files import toml
-from support_engine.core.language.addresses import is_address
+from support_engine.core.language.addresses import compact, is_address
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.mistakes import explained
 from support_engine.errors import BadSettings, UnsoundWorkflow
@@ -53,9 +53,9 @@ def known_base(url: str) -> str:
 
 def mailable(email: str) -> str:
     """One address that can be written to."""
-    if not is_address(email):
+    if not is_address(compact(email)):
         raise ValueError("ce n’est pas une adresse électronique")
-    return email
+    return compact(email)
 
 
 def mailable_or_nothing(email: str) -> str:

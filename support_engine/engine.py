@@ -15,7 +15,9 @@ from support_engine.adapters.store import (
     base_blockers,
     directory,
     dossiers,
+    numbers,
     pinned_rules,
+    publications,
     real_time,
     withdrawing,
 )
@@ -130,7 +132,10 @@ class Engine:
         today, ref = now.date(), command.reference
         if stored is None:
             assert isinstance(command, c.OpenDossier)  # `stopped_early` refused the others
-            workflow = self.registry.current(command.programme or None).workflow
+            rules = self.registry.current(command.programme or None)
+            workflow = rules.workflow
+            if stop := publications.not_approved(db, rules, self.registry.get):
+                return Refused((stop,))
             return with_a_place(db, opened(workflow, self.calendar, command, today))
         case = self.case_of(stored.dossier, today)
         match command:
@@ -141,13 +146,18 @@ class Engine:
             case c.CountAnew():
                 return recounted(case, command, dossiers.journal(db, ref), now)
             case c.AssignPerson():
-                known = replace(command, holds=directory.actor(db, command.person).roles)
+                programme = case.workflow.header.id
+                named = directory.actor_in(db, command.person, programme, today)
+                known = replace(command, holds=named.roles)
                 return acted(case, known, self.earlier(db, command, today))
             case c.MigrateDossier():
+                rules = self.new_rules(command)
+                if stop := publications.not_approved(db, rules, self.registry.get):
+                    return Refused((stop,))
                 return migrated(case, self.new_rules(command).workflow, command)
             case _:
                 earlier = self.earlier(db, command, today)
-                return with_a_place(db, acted(case, command, earlier))
+                return with_own_numbers(db, with_a_place(db, acted(case, command, earlier)))
 
     def earlier(self, db: Connection, command: c.AnyCommand, today: date) -> Iterable[Recorded]:
         """The journal, where the act is of a day before today."""
@@ -243,6 +253,14 @@ class Engine:
         events = tuple(row.event for row in rows if row.version in before.versions)
         dossier = require_dossier(stored.dossier if stored else None, before.reference)
         return Done(dossier, events, was_repeated=True)
+
+
+def with_own_numbers(db: Connection, decided: Decided | Refused) -> Decided | Refused:
+    """The act, unless the number that it gives has served: the base alone knows them all."""
+    if isinstance(decided, Refused):
+        return decided
+    taken = numbers.used(db, decided.events)
+    return Refused((taken,)) if taken else decided
 
 
 def with_a_place(db: Connection, decided: Decided | Refused) -> Decided | Refused:

@@ -22,7 +22,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.events import PersonAssigned
-from support_engine.core.money.law import money_moved
+from support_engine.core.money.ledger import money_moved
 from support_engine.decided import Decided
 from support_engine.undoing import Undoing, undoing
 

@@ -1,6 +1,7 @@
 """The straight road of the money of a dossier: advance, interim payment, balance."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
@@ -26,7 +27,13 @@ MAXIMUM = 250_000_00
 """What the grant of the ordinary road gives; its rate is 50 % of 500 000 € of eligible spending."""
 
 
-def act(kind: type, on: str, by: c.Actor = ORDERER, **more):
+def shares(*basis_points: int) -> dict[str, Fraction]:
+    """What an amendment gives to the advance, the interim payment and the balance."""
+    parts = (Fraction(share, 10_000) for share in basis_points)
+    return dict(zip(("avance", "acompte", "solde"), parts, strict=True))
+
+
+def act(kind: type, /, on: str, by: c.Actor = ORDERER, **more):
     """A command about the money of the dossier of the tests."""
     return kind(reference=REFERENCE, by=by, on=day(on), **more)
 
@@ -83,6 +90,7 @@ def completion() -> Iterator[c.AnyCommand]:
     yield from milestone("bilan_final", "bilan_final", "2024-11-20")
     yield document("etat_final_depenses", "2024-11-21")
     yield document("liste_aides_publiques", "2024-11-21")
+    yield act(k.RecordHolderKind, "2024-11-22", OFFICER, kind="association")
     yield act(k.DeclareAid, "2024-11-22", OFFICER, total=300_000_00)
 
 

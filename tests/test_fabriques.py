@@ -4,6 +4,7 @@ import json
 import os
 import tomllib
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -403,11 +404,12 @@ def test_a_sheet_with_another_name_of_session_says_where_and_what_to_write(both,
 
 def test_an_amendment_may_count_in_thirds(both) -> None:
     play(both, supported())
-    shares = {"annuite_1": 2, "annuite_2": 1, "annuite_3": 0}
+    shares = {"annuite_1": Fraction(2, 3), "annuite_2": Fraction(1, 3)}
     given = {"number": "AV-1", "reason": because("Avance de trésorerie")}
     both.must(act(k.AmendAgreement, "2026-06-20", HEAD, schedule=shares, **given))
-    wrong = {"annuite_1": 6_000, "annuite_2": 4_000}
-    assert codes(both.do(act(k.AmendAgreement, "2026-06-21", HEAD, schedule=wrong, **given))) == {
+    again = {**given, "number": "AV-2"}
+    wrong = {"annuite_1": Fraction(3, 4), "annuite_2": Fraction(1, 4)}
+    assert codes(both.do(act(k.AmendAgreement, "2026-06-21", HEAD, schedule=wrong, **again))) == {
         Code.SCHEDULE_INVALID
     }
     play(both, paid("annuite_1", "2026-07-01", 100_000_00))

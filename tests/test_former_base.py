@@ -32,6 +32,7 @@ BORN_LATER = frozenset(
         "corrected.settles",
         "corrected.renews",
         "corrected.silence",
+        "holder_kind_recorded",
         "hold_lifted.known_on",
         "hold_opened.owed_again",
         "milestone_declared.by",

@@ -17,6 +17,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.money import law
+from support_engine.core.money.ledger import standing
 from support_engine.errors import UnknownName
 from tests.money_story import ACCOUNTANT, accompanied, act, whole
 from tests.story import REFERENCE, OneDossier
@@ -73,9 +74,7 @@ def test_the_ledger_is_what_the_journal_says_at_every_step(office) -> None:
             moved += 1
             with office.store.reading() as db:
                 kept = ledger.sums(db, reference)
-            assert kept == law.standing(office.engine.case_of(outcome.dossier, ours.on)), (
-                f"seed {seed}"
-            )
+            assert kept == standing(office.engine.case_of(outcome.dossier, ours.on)), f"seed {seed}"
         check_laws(office.journal(reference))
         assert fold(office.journal(reference)) == office.dossier(reference)
     assert moved > 200

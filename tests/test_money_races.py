@@ -60,13 +60,17 @@ def racer(office, references, command, at_once, outcomes) -> None:
     engine = Engine(store, office.engine.registry, office.window.calendar, office.window)
     now = at(f"{command.on}T10:00")
     at_once.wait()
-    won = [
-        one
-        for one in references
-        if isinstance(engine.handle(replace(command, reference=one), now), Done)
-    ]
+    won = [one for one in references if isinstance(engine.handle(about(command, one), now), Done)]
     outcomes.put(won)
     store.close()
+
+
+def about(command, reference: str):
+    """The command about one dossier; its request or payment has a number of its own."""
+    number = {
+        name: f"{name}-{reference}" for name in ("request", "payment") if hasattr(command, name)
+    }
+    return replace(command, reference=reference, **number)
 
 
 def race(office, references, commands) -> list[str]:
@@ -91,7 +95,7 @@ def test_of_two_people_who_certify_or_pay_at_once_one_does(office) -> None:
     assert sorted(race(office, references, certify)) == references
     for one in references:
         transmit = act(k.TransmitTranche, "2022-11-23", ORDERERS[0], tranche="avance", request="D")
-        office.must(replace(transmit, reference=one))
+        office.must(about(transmit, one))
     pay = [act(k.RecordPayment, "2022-12-05", by, **PAY) for by in ACCOUNTANTS]
     assert sorted(race(office, references, pay)) == references
     with office.store.reading() as db:

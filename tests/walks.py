@@ -13,7 +13,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
-from tests.money_story import ACCOUNTANT, IBAN, ORDERER, OTHER_IBAN, accompanied, whole
+from tests.money_story import ACCOUNTANT, IBAN, ORDERER, OTHER_IBAN, accompanied, shares, whole
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, because
 
 ALL_HANDS = c.Actor(
@@ -36,20 +36,19 @@ def random_act(random: Random, on: date) -> c.AnyCommand:
     number = random.randint(1, 2)
     makers = (
         lambda: k.RecordCommitment(**given, number="EJ"),
-        lambda: k.RecordGuarantee(**given, amount=random.choice((0, 50_000_00))),
+        lambda: k.RecordGuarantee(**given, amount=random.choice((0, 1, 150_000_00))),
         lambda: k.DeclareAid(**given, total=amount),
+        lambda: k.RecordHolderKind(**given, kind=random.choice(("association", "commune"))),
         lambda: k.RecordWorksStart(**given, started_on=on),
         lambda: k.ChangeBank(**given, iban=random.choice((IBAN, OTHER_IBAN)), holder="X"),
         lambda: k.ConfirmBank(**given, channel="Téléphone"),
         lambda: k.AmendAgreement(
             **given,
-            number="A",
+            number=f"A{random.randrange(10_000)}",
             reason=because("R"),
             maximum=random.choice((None, amount)),
             rate=random.choice((None, 2_500, 5_000, 10_000)),
-            schedule=random.choice(
-                ({}, *(dict(zip(TRANCHES, shares, strict=True)) for shares in SHARES))
-            ),
+            schedule=random.choice(({}, *(shares(*some) for some in SHARES))),
             ends_on=random.choice((None, on + timedelta(days=400))),
         ),
         lambda: k.ClaimTranche(**given, tranche=tranche, spending=amount),
@@ -107,7 +106,7 @@ def check_laws(journal: tuple[e.Recorded, ...]) -> int:
     rows = standing_events(journal)
     maximum, paid, ends = 0, 0, {}
     advance_and_interim = 0
-    guarantee = False
+    guarantee = 0
     holds: dict[str, date] = {}
     hands: dict[str, dict[str, str]] = {}
     sent: dict[str, int] = {}
@@ -121,7 +120,7 @@ def check_laws(journal: tuple[e.Recorded, ...]) -> int:
                 assert paid <= maximum, "an amendment below what was paid"
                 ends[event.clock] = event.ends_on
             case m.GuaranteeRecorded():
-                guarantee = event.amount > 0
+                guarantee = event.amount
             case e.HoldOpened():
                 holds[event.hold] = row.on
             case e.HoldLifted():
@@ -138,7 +137,7 @@ def check_laws(journal: tuple[e.Recorded, ...]) -> int:
                         advance_and_interim += event.amount
                         assert advance_and_interim * 10_000 <= maximum * 9_000 + 5_000
                     if event.tranche == "avance":
-                        ceiling = 6_000 if guarantee else 3_000
+                        ceiling = max(3_000, min(6_000, guarantee * 10_000 // maximum))
                         assert event.amount * 10_000 <= maximum * ceiling + 5_000
                     assert sum(sent.values()) <= maximum, "more asked than the maximum"
             case m.TranchePaid():

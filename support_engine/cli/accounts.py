@@ -155,7 +155,7 @@ def account(bank: BankAccount | None) -> str:
     return f"{named}, enregistré le {day(bank.changed_on)}, non confirmé : {held}"
 
 
-@click.command(help="Le grand livre et ses totaux. Sans REF, ceux du programme.")
+@click.command(help="Le grand livre et ses totaux. Sans REF, ceux de chaque programme.")
 @MAYBE
 @shared_options
 @pass_session
@@ -163,23 +163,29 @@ def ledger(session: Session, reference: str | None) -> int:
     """Every line of the ledger, and its sums: never the dossiers' own figures."""
     from support_engine.adapters.store import ledger as book
     from support_engine.core.money.payable import payable
-    from support_engine.stories.payments import still_payable
+    from support_engine.stories.payments import paying
     from support_engine.views.ledger import ledger as told
 
-    workflow = session.desk.engine.registry.current().workflow
-    if reference:
-        case = load(session, reference)
-        workflow, left = case.workflow, payable(case)
-    else:
-        left = still_payable(session.desk.engine, session.today)
+    engine = session.desk.engine
+    cases = [load(session, reference)] if reference else paying(engine, session.today)
+    rules = {case.dossier.reference: case.workflow for case in cases}
+    left: dict[str, int] = {}
+    for case in cases:
+        name = case.dossier.workflow
+        left[name] = left.get(name, 0) + payable(case)
     with session.desk.store.reading() as db:
-        shown = told(book.lines(db, reference), left)
+        shown = told(book.lines(db, cases[0].dossier.reference if reference else None), left)
     if session.as_json:
         say.as_json(shown)
         return 0
     heads = ["Date", "Dossier", "Écriture", "Objet", "Montant", "Qui"]
-    rows = [ledger_row(workflow, line) for line in shown.lines]
+    rows = [ledger_row(rules[line.reference], line) for line in shown.lines]
     say.table(right(rows, 4), heads, empty="Aucune écriture.")
+    if len(shown.programmes) > 1:
+        for name, sums in shown.programmes.items():
+            say.title(engine.registry.current(name).workflow.header.label)
+            print_totals(sums)
+        say.title("Tous les programmes")
     if shown.lines:
         print_totals(shown.totals)
     return 0

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from support_engine.cli.acting import ON, REASON, do_each
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 
 
 @click.command(help="Fait avancer un ou plusieurs dossiers : REF [REF…] TRANSITION.")
@@ -16,7 +16,10 @@ from support_engine.cli.session import Session, pass_session, shared_options
 @click.option("--set", "values", multiple=True, metavar="NOM=VALEUR", help="Information demandée.")
 @REASON
 @click.option(
-    "--seen", "seen_version", type=int, help="Version affichée à l’écran ; refuse si elle a changé."
+    "--seen",
+    "seen_version",
+    type=WHOLE,
+    help="Version affichée à l’écran ; refuse si elle a changé.",
 )
 @shared_options
 @pass_session
@@ -46,5 +49,7 @@ def facts_given(session: Session, values: tuple[str, ...]) -> dict[str, str | in
         if not equals:
             raise click.UsageError(f"« {value} » : écrivez --set NOM=VALEUR.")
         name = identified(fields, name, "information")
+        if name in facts:
+            raise click.UsageError(f"« {name} » est donné deux fois : gardez une seule valeur.")
         facts[name] = parse_fact(fields[name], text)
     return facts

@@ -10,6 +10,7 @@ import click
 from support_engine.cli import say
 from support_engine.cli.french import speak_french
 from support_engine.cli.session import Session, shared_options
+from support_engine.cli.strict import strict
 
 COMMANDS = {
     "init": ("init", "init", "Crée la base (ou la met à jour)."),
@@ -59,7 +60,7 @@ class Tree(click.Group):
         speak_french()
         module, name, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"support_engine.cli.{module}"), name)
-        return command
+        return strict(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list for `--help`, from the table alone."""

@@ -10,7 +10,7 @@ import click
 from support_engine.cli import say
 from support_engine.cli.acting import DAY_OF_EFFECT, REASON, handle, told
 from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import CorrectLastAct
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(help="Reprend le dernier acte (ou tous ceux depuis --to) ; rien n’est effacé.")
 @REFERENCE
-@click.option("--to", "back_to", type=int, help="Numéro du premier acte repris (voir history).")
+@click.option("--to", "back_to", type=WHOLE, help="Numéro du premier acte repris (voir history).")
 @DAY_OF_EFFECT
 @REASON
 @click.option(

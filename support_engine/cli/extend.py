@@ -9,7 +9,7 @@ import click
 
 from support_engine.cli.acting import ON, REASON, do
 from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import AnyCommand
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command(help="Demande une prolongation de DÉLAI, ou y répond (--grant, --refuse, --cancel).")
 @REFERENCE
 @click.argument("clock", metavar="DÉLAI")
-@click.option("--months", type=int, help="Mois demandés.")
+@click.option("--months", type=WHOLE, help="Mois demandés.")
 @click.option("--grant", "answer", flag_value="grant", help="Accorde la demande en attente.")
 @click.option("--refuse", "answer", flag_value="refuse", help="La refuse, avec --reason.")
 @click.option("--cancel", "answer", flag_value="cancel", help="L’annule.")

@@ -8,7 +8,7 @@ import click
 
 from support_engine.cli.acting import ON, REASON, do
 from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 
 HOLD = click.argument("hold", metavar="MESURE")
 
@@ -21,7 +21,9 @@ def hold() -> None:
 @hold.command("open", help="Ouvre une mesure, avec son motif.")
 @REFERENCE
 @HOLD
-@click.option("--days", "reply_days", type=int, help="Délai de réponse en jours (mise en demeure).")
+@click.option(
+    "--days", "reply_days", type=WHOLE, help="Délai de réponse en jours (mise en demeure)."
+)
 @ON
 @REASON
 @shared_options

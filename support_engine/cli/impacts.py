@@ -10,13 +10,14 @@ from support_engine.cli import say
 from support_engine.core.language.french import count, day, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from support_engine.cli.session import Session
     from support_engine.core.dossier.case import Case
     from support_engine.core.dossier.dossier import Dossier
     from support_engine.core.programme.definition import Workflow
+    from support_engine.core.programme.differences import Difference
     from support_engine.core.versions.impact import Impact, Letter
     from support_engine.stories.migrating import Change
     from support_engine.views.impact import Summary
@@ -36,6 +37,13 @@ def study(session: Session, change: Change, references: tuple[str, ...]) -> list
     apart = migrating.elsewhere(named(session, references), change.mapping)
     told = migrating.study(session.desk.engine, change, session.today, references or None, shown)
     return [*told, *apart]
+
+
+def print_easier(changes: Sequence[Difference]) -> None:
+    """What becomes easier to pay, in one table."""
+    say.title("Ce qui devient plus facile à payer")
+    rows = [[change.sentence, change.place] for change in changes]
+    say.table(rows, ["Changement", "Place"], empty="Rien : une seule personne suffit.")
 
 
 def named(session: Session, references: Iterable[str]) -> list[Case]:

@@ -14,7 +14,7 @@ from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.naming import DOSSIER
 from support_engine.cli.people_acts import note
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.stories.releasing import Released
@@ -36,7 +36,7 @@ STATE_IDS = [
 @letters.command("list", help="Les lettres, les plus récentes d’abord.")
 @click.option("--state", type=click.Choice(STATE_IDS), help="Seulement cet état.")
 @click.option("--reference", metavar="REF", type=DOSSIER, help="Seulement ce dossier.")
-@click.option("--limit", type=int, default=50, show_default=True, help="Nombre de lignes.")
+@click.option("--limit", type=WHOLE, default=50, show_default=True, help="Nombre de lignes.")
 @shared_options
 @pass_session
 def list_letters(session: Session, state: str | None, reference: str | None, limit: int) -> int:
@@ -220,7 +220,7 @@ def cancel(session: Session, key: str) -> int:
 
 
 ACT = click.option(
-    "--act", metavar="N", type=int, help="Numéro de l’acte, si plusieurs lettres sont attendues."
+    "--act", metavar="N", type=WHOLE, help="Numéro de l’acte, si plusieurs lettres sont attendues."
 )
 PROOF = click.option("--proof", required=True, metavar="TEXTE", help=PROVEN_BY)
 

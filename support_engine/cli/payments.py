@@ -47,6 +47,7 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
 def show_forecast(session: Session) -> int:
     """Paid and expected amounts by quarter."""
     from support_engine.core.language.french import euros
+    from support_engine.core.money.forecast import STATUSES
     from support_engine.stories.payments import expected_payments
     from support_engine.views.forecast import told
 
@@ -55,10 +56,11 @@ def show_forecast(session: Session) -> int:
         say.as_json(shown)
         return 0
     rows = [
-        (name, euros(row["paid"]), euros(row["expected"]), euros(row["total"]))
+        (name, *(euros(row[key]) for key in (*STATUSES, "total")))
         for name, row in shown.quarters.items()
     ]
-    say.table(rows, ("Trimestre", "Payé", "Prévu", "Ensemble"), empty="Aucune convention notifiée.")
+    heads = ("Trimestre", *(word.capitalize() for word in STATUSES.values()), "Ensemble")
+    say.table(rows, heads, empty="Aucune subvention accordée.")
     return 0
 
 
@@ -67,6 +69,7 @@ TITLES = {
     "differs": "Montants différents",
     "unknown": "Payé, mais inconnu ici",
     "double": "En double dans l’export",
+    "second": "Peut-être payés deux fois",
     "not_in_export": "Payé ici, absent de l’export",
     "to_record": "À enregistrer",
     "unpaid": "Transmis, pas encore payé",

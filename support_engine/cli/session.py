@@ -99,38 +99,37 @@ class Moment(click.ParamType[datetime]):
     ) -> datetime:
         """2022-06-01, 01/06/2022 or 2022-06-01T10:30."""
         from support_engine.adapters.clock import PARIS
-        from support_engine.core.language.typed import parse_date
+        from support_engine.core.language.typed import Misread, read_moment
 
         if isinstance(value, datetime):
             return value
-        day = parse_date(value)
-        if day is not None:
-            return datetime.combine(day, MORNING, tzinfo=PARIS)
-        try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"« {value} » n’est pas un moment. Écrivez 2022-06-01 ou 2022-06-01T10:30.")
+        at = read_moment(value, MORNING)
+        if isinstance(at, Misread):
+            self.fail(at.about(value))
         return at.replace(tzinfo=PARIS) if at.tzinfo is None else at.astimezone(PARIS)
 
 
-class Day(click.ParamType[date]):
-    """A civil date."""
+class Typed(click.ParamType[Any]):
+    """What one of the readers of `core.language.typed` makes of the words."""
 
-    name = "date"
+    def __init__(self, name: str, reader: str) -> None:
+        self.name = name
+        self.reader = reader
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """2022-06-01 or 01/06/2022."""
-        from support_engine.core.language.typed import parse_date
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value, or why there is none and what to write."""
+        from support_engine.core.language import typed
 
-        if isinstance(value, date):
+        if not isinstance(value, str):
             return value
-        day = parse_date(value)
-        if day is None:
-            self.fail(f"« {value} » n’est pas une date. Écrivez 2022-06-01 ou 01/06/2022.")
-        return day
+        read = getattr(typed, self.reader)(value)
+        if isinstance(read, typed.Misread):
+            self.fail(read.about(value))
+        return read
 
 
-DAY = Day()
+DAY = Typed("date", "read_date")
+WHOLE = Typed("integer", "read_whole")
 
 
 def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

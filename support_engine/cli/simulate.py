@@ -11,7 +11,7 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.dossier import MAYBE
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.session import DAY, WHOLE, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Within(click.IntRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number, or a refusal that names the limits."""
-        number = click.INT.convert(value, param, ctx)
+        number = WHOLE.convert(value, param, ctx)
         if self.min is not None and number < self.min:
             self.fail(f"{number} sort des limites : {self.limits()}.", param, ctx)
         if self.max is not None and number > self.max:
@@ -151,24 +151,27 @@ def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
 
 def extension(option: str) -> dict[str, Any]:
     """`incubation=2@3`: two months more, asked three months after the start."""
+    from support_engine.core.language.typed import Misread, read_whole
+
     clock, equals, rest = option.partition("=")
     months, at, month = rest.partition("@")
-    if not (equals and at and months.isdecimal() and month.isdecimal()):
+    longer, after = read_whole(months), read_whole(month)
+    if not equals or not at or isinstance(longer, Misread) or isinstance(after, Misread):
         raise click.UsageError(f"« {option} » : écrivez DÉLAI=MOIS@MOIS, comme incubation=2@3.")
-    if not (1 <= int(months) <= 60 and int(month) <= 120):
+    if not (1 <= longer <= 60 and 0 <= after <= 120):
         limits = "de 1 à 60 mois de plus, demandés de 0 à 120 mois après le début"
         raise click.UsageError(f"--extend {option} : {limits}.")
-    return {"clock": clock, "months": int(months), "at_month": int(month)}
+    return {"clock": clock, "months": longer, "at_month": after}
 
 
 def hold(option: str) -> dict[str, Any]:
     """`suspension=2026-03-01..2026-05-01`."""
-    from support_engine.core.language.typed import parse_date
+    from support_engine.core.language.typed import Misread, read_date
 
     name, equals, rest = option.partition("=")
-    start, dots, end = rest.partition("..")
-    from_on, to_on = parse_date(start), parse_date(end) if end else None
-    if not equals or from_on is None or (dots and end and to_on is None):
+    start, _, end = rest.partition("..")
+    from_on, to_on = read_date(start), read_date(end) if end else None
+    if not equals or isinstance(from_on, Misread) or isinstance(to_on, Misread):
         example = "suspension=2026-03-01..2026-05-01"
         raise click.UsageError(f"« {option} » : écrivez MESURE=DU..AU, par exemple {example}.")
     return {"hold": name, "from": from_on, "to": to_on}

@@ -6,8 +6,8 @@ Amounts are cents, rates and shares basis points.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -16,62 +16,49 @@ from support_engine.cli.accounts import ledger, list_tranches
 from support_engine.cli.acting import ON, REASON, do, do_each
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.payments import attach
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.session import (
+    DAY,
+    WHOLE,
+    Session,
+    Typed,
+    pass_session,
+    shared_options,
+)
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.commands import AnyCommand
 
 Build = Callable[..., AnyCommand]
 
 
-class Hundredths(click.ParamType[int]):
-    """An amount as cents, a rate as basis points: at most two decimals, nothing is rounded."""
-
-    def __init__(self, name: str, other: str, expected: str) -> None:
-        self.name = name
-        self.other = other
-        self.expected = expected
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """« 1 250,50 € » or 1250.50, « 33,5 % » or 33.5; `other` is the sign of the other kind."""
-        from support_engine.core.language.typed import parse_hundredths
-
-        if isinstance(value, int):
-            return value
-        number = parse_hundredths(value)
-        is_fine = re.search(r"[.,]\d{3}", value) is not None
-        if number is None or number < 0 or is_fine or self.other in value:
-            self.fail(f"« {value} » n’est pas {self.expected}")
-        return number
+EUROS = Typed("euros", "read_amount")
+PERCENT = Typed("percent", "read_rate")
 
 
-EUROS = Hundredths("euros", "%", "un montant en euros. Écrivez 1250,50 ou « 1 250,50 € ».")
-PERCENT = Hundredths("percent", "€", "un taux. Écrivez 33,5 ou « 33,5 % ».")
-
-
-class Share(click.ParamType[tuple[str, int]]):
-    """A tranche and its share of the maximum, in basis points."""
+class Share(click.ParamType[tuple[str, Fraction]]):
+    """A tranche and its share of the maximum."""
 
     name = "share"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, int]:
-        """acompte=50."""
+    ) -> tuple[str, Fraction]:
+        """acompte=50, annuite_1=1/3."""
         if isinstance(value, tuple):
             return value
         name, equals, share = value.partition("=")
         if not equals:
             self.fail(f"« {value} » n’est pas une part. Écrivez TRANCHE=TAUX : acompte=50.")
-        part, of, whole = share.strip().partition("/")
-        if of and part.isdecimal() and whole.isdecimal():
-            return name.strip(), int(part)  # thirds, where the programme counts in thirds
-        return name.strip(), PERCENT.convert(share, param, ctx)
+        part, whole = SHARE.convert(share, param, ctx)
+        return name.strip(), Fraction(part, whole)
+
+
+SHARE = Typed("share", "read_share")
 
 
 def schedule(
-    ctx: click.Context, param: click.Parameter, shares: tuple[tuple[str, int], ...]
-) -> dict[str, int]:
-    """The shares of an amendment, in basis points; each tranche once."""
+    ctx: click.Context, param: click.Parameter, shares: tuple[tuple[str, Fraction], ...]
+) -> dict[str, Fraction]:
+    """The shares of an amendment; each tranche once."""
     if len(dict(shares)) < len(shares):
         raise click.UsageError("Une tranche est donnée deux fois : une seule part par tranche.")
     return dict(shares)
@@ -111,7 +98,7 @@ def cents(field: str) -> Callable[[Any], Any]:
 
 
 TRANCHE = click.argument("tranche", metavar="TRANCHE")
-RECOVERY = click.argument("number", type=int, metavar="N")
+RECOVERY = click.argument("number", type=WHOLE, metavar="N")
 NUMBER = click.argument("number", metavar="NUMÉRO")
 WORDS = click.argument("words", nargs=-1, required=True, metavar="REF... TRANCHE")
 
@@ -206,6 +193,12 @@ act(
     k.DeclareAid,
     "Enregistre les aides publiques. Leur total, la nôtre comprise.",
     cents("total"),
+)
+act(
+    "holder",
+    k.RecordHolderKind,
+    "Dit ce qu’est le porteur. GENRE : association, commune, epci, entreprise…",
+    click.argument("kind", metavar="GENRE"),
 )
 act(
     "works",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.publishing import approve, publish
+from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 from support_engine.cli.workflow_check import check
 from support_engine.cli.workflow_draw import draw
 from support_engine.cli.workflow_schema import schema
@@ -26,7 +27,7 @@ def workflow() -> None:
 
 @workflow.command("show", help="Montre le programme : états, transitions, délais, jalons.")
 @click.option("--programme", help="Identifiant du programme (par défaut, le vôtre).")
-@click.option("--version", type=int, metavar="N", help="Version (par défaut, la plus récente).")
+@click.option("--version", type=WHOLE, metavar="N", help="Version (par défaut, la plus récente).")
 @click.option("--source", is_flag=True, help="Le texte exact du fichier.")
 @click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire.")
 @shared_options
@@ -102,5 +103,5 @@ def length(clock: ClockRule) -> str:
     return f"jusqu’à : {clock.until_fact}"
 
 
-for command in (check, draw, schema, diff, impact, migrate):
+for command in (check, draw, schema, diff, impact, migrate, publish, approve):
     workflow.add_command(command)

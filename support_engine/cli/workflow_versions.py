@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
-from support_engine.cli.impacts import named, study, told
+from support_engine.cli.impacts import named, print_easier, study, told
 from support_engine.cli.naming import DOSSIER
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 from support_engine.core.language.french import count
 from support_engine.errors import UnknownName
 
@@ -48,10 +48,12 @@ def version(session: Session, given: str) -> WorkflowText:
     """A version named by its file, or as `manufactures@2`."""
     from support_engine.adapters.files.workflows import load
     from support_engine.adapters.mail.templates import Letters
+    from support_engine.core.language.typed import read_whole
 
     name, at, number = given.rpartition("@")
-    if at and number.isdecimal() and not Path(given).exists():
-        return session.desk.engine.registry.text(name, int(number))
+    wanted = read_whole(number) if at and not Path(given).exists() else None
+    if isinstance(wanted, int):
+        return session.desk.engine.registry.text(name, wanted)
     return load(Path(given), Letters(session.settings.templates).names())
 
 
@@ -99,7 +101,7 @@ def since_option(function: Any) -> Any:
     return click.option(
         "--from",
         "since",
-        type=int,
+        type=WHOLE,
         metavar="N",
         help="Version suivie aujourd’hui par les dossiers (par défaut, celle d’avant).",
     )(function)
@@ -117,9 +119,14 @@ def impact(
     session: Session, /, references: tuple[str, ...], draft: Path | None, **rules: Any
 ) -> int:
     """Dates, letters, tranches and acts that change; 3 if some dossier could not be moved."""
+    from support_engine.core.versions.loosening import loosened
+
     _, change = asked(session, **rules)
     if draft is not None:
         return write_draft(session, change, draft)
+    easier = loosened(change.old, change.new)
+    if easier and not session.as_json:
+        print_easier(easier)
     lacking = without_anybody(session, change)
     code = told(session, change, study(session, change, references))
     return say.REFUSED if lacking else code

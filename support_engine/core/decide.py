@@ -22,6 +22,7 @@ from support_engine.core.acts.transitions import advance
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import keep
+from support_engine.core.money.holder import details_fixed
 from support_engine.core.money.payment import record_payment
 from support_engine.core.money.recoveries import decide_recovery
 from support_engine.core.money.stages import claim, refuse, release
@@ -49,7 +50,7 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
         case c.RunAgenda():
             return run_agenda(case, command.on)
         case c.ChangeDetails():
-            return change_details(case, command)
+            return refused(details_fixed(case, command)) or change_details(case, command)
         case c.AssignPerson():
             return assign_person(case, command)
         case c.AddNote():

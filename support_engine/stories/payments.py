@@ -2,23 +2,27 @@
 
 Everything here reads; acts go through the one door."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from support_engine.adapters.sheets.reading import read_table
+from support_engine.adapters.sheets.csv_text import Record
+from support_engine.adapters.sheets.reading import read_sheets
 from support_engine.adapters.store import dossiers
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected, Recorded
 from support_engine.core.dossier.evolve import fold
+from support_engine.core.dossier.migration_events import Migrated
 from support_engine.core.dossier.money_events import TrancheCertified
-from support_engine.core.language.french import listed
+from support_engine.core.language.french import day, listed
+from support_engine.core.language.rows import Row
 from support_engine.core.money.basis import basis_of
 from support_engine.core.money.forecast import Expected, forecast
-from support_engine.core.money.payable import payable
 from support_engine.core.money.reconciliation import Finding, columns_of, reconcile, requests
+from support_engine.core.versions.loosening import loosened
 from support_engine.engine import Engine
 from support_engine.errors import UnreadableFile
 from support_engine.views.payment_request import PaymentRequest, not_certified, payment_request
@@ -27,11 +31,6 @@ from support_engine.views.payment_request import PaymentRequest, not_certified, 
 def expected_payments(engine: Engine, today: date) -> list[Expected]:
     """The forecast of every programme that pays."""
     return forecast(paying(engine, today))
-
-
-def still_payable(engine: Engine, today: date) -> int:
-    """What some act can still pay, on all dossiers together, in cents."""
-    return sum(payable(case) for case in paying(engine, today))
 
 
 def paying(engine: Engine, today: date) -> list[Case]:
@@ -48,8 +47,31 @@ def request(engine: Engine, reference: str, tranche: str, today: date) -> Paymen
     case = engine.case_of(fold(journal), today)
     if no := not_certified(case, tranche):
         return no
-    basis = case.dossier.purse.tranches[tranche].basis
-    return payment_request(case, tranche, basis or basis_then(engine, journal, tranche))
+    record = case.dossier.purse.tranches[tranche]
+    made = payment_request(case, tranche, record.basis or basis_then(engine, journal, tranche))
+    told = rules_changed(engine, journal, record.certified_on)
+    return replace(made, alert=" ".join(filter(None, (made.alert, told))))
+
+
+RECENT = timedelta(days=30)
+"""A payment so soon after its rules became looser is looked at."""
+
+
+def rules_changed(engine: Engine, journal: tuple[Recorded, ...], certified_on: date | None) -> str:
+    """That a dossier joined rules that make a payment easier, shortly before it was certified."""
+    for row in reversed(journal):
+        if not isinstance(row.event, Migrated) or certified_on is None:
+            continue
+        name = engine.case_of(fold(journal), certified_on).dossier.workflow
+        versions = (row.event.old_version, row.event.new_version)
+        changes = loosened(*(engine.registry.get(name, version) for version in versions))
+        if changes and timedelta() <= certified_on - row.on <= RECENT:
+            what = " ; ".join(change.sentence for change in changes[:3])
+            return (
+                f"Ce dossier est passé le {day(row.on)} de la version {versions[0]} à la version"
+                f" {versions[1]} des règles, qui rend des paiements plus faciles : {what}."
+            )
+    return ""
 
 
 def basis_then(engine: Engine, journal: tuple[Recorded, ...], tranche: str) -> Basis:
@@ -72,13 +94,39 @@ def basis_then(engine: Engine, journal: tuple[Recorded, ...], tranche: str) -> B
 
 def compare(engine: Engine, path: Path, today: date) -> list[Finding]:
     """The accountant's export against the base. Raises UnreadableFile."""
-    table = read_table(path)
-    columns, missing = columns_of(table.columns)
-    if missing:
-        raise UnreadableFile(
-            f"« {path.name} » n’a pas de colonne {listed(missing, 'ni')} ; ses colonnes :"
-            f" {', '.join(table.columns)}. Renommez-les, puis recommencez."
-        )
+    rows, columns = payments_of(read_sheets(path), path.name)
     with engine.store.reading() as db:
         ours = requests(dossiers.dossiers(db))
-    return reconcile(table.rows, columns, ours, today)
+    return reconcile(rows, columns, ours, today)
+
+
+def payments_of(
+    sheets: Mapping[str, Sequence[Record]], name: str
+) -> tuple[list[Row], Mapping[str, str]]:
+    """The rows under the first line that has the titles, whatever sheet it is on. Raises
+    UnreadableFile with what the likeliest line lacks."""
+    nearest: tuple[int, list[str], str, int] | None = None
+    for sheet, records in sheets.items():
+        for place, record in enumerate(records):
+            columns, missing = columns_of(record.cells)
+            if not missing:
+                after = (one for one in records[place + 1 :] if any(one.cells))
+                return [row_of(record, one) for one in after], columns
+            found = (len(missing), missing, sheet, record.line)
+            if any(record.cells) and (nearest is None or found[0] < nearest[0]):
+                nearest = found
+    if nearest is None:
+        raise UnreadableFile(f"« {name} » ne contient que des cases vides.")
+    _, missing, sheet, line = nearest
+    where = f"feuille « {sheet} », ligne {line}" if sheet else f"ligne {line}"
+    read = f" Feuilles lues : {', '.join(sheets)}." if len(sheets) > 1 else ""
+    raise UnreadableFile(
+        f"« {name} » n’a pas de colonne {listed(missing, 'ni')} (au plus près : {where}).{read}"
+        " Nommez ces colonnes sur la ligne des titres, puis recommencez."
+    )
+
+
+def row_of(titles: Record, record: Record) -> Row:
+    """A line under its titles; what stands under no title is not needed here."""
+    pairs = zip(titles.cells, record.cells, strict=False)
+    return Row(record.line, {title: cell for title, cell in pairs if title})

@@ -15,7 +15,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
-from support_engine.core.money.law import standing
+from support_engine.core.money.ledger import standing
 from support_engine.errors import SupportEngineError
 from support_engine.stories import verify_people
 

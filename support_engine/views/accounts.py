@@ -12,8 +12,13 @@ from support_engine.core.dossier import money_events
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
 from support_engine.core.language.french import day
-from support_engine.core.money import law, recoveries
-from support_engine.core.money.basis import account_alerts, changed_since, payment_stopped
+from support_engine.core.money import law, ledger, recoveries
+from support_engine.core.money.basis import (
+    account_alerts,
+    amount_alerts,
+    changed_since,
+    payment_stopped,
+)
 from support_engine.core.money.delays import last_reply_day, safe_on
 from support_engine.core.money.law import rules
 from support_engine.core.money.payable import payable
@@ -130,10 +135,10 @@ def accounts(case: Case) -> Accounts:
         reference=case.dossier.reference,
         name=case.dossier.name,
         unit="cents",
-        alerts=account_alerts(case),
+        alerts=(*account_alerts(case), *amount_alerts(case)),
         agreement=law.agreement(case),
         totals=totals(
-            ((entry, cents) for (entry, _), cents in law.standing(case).items()), payable(case)
+            ((entry, cents) for (entry, _), cents in ledger.standing(case).items()), payable(case)
         ),
         commitment=purse.commitment,
         guarantee=purse.guarantee,

@@ -8,7 +8,7 @@ from support_engine.core.money.forecast import Expected, by_quarter
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Quarter → what was paid, what is expected, and both (cents), with every line of it."""
+    """Quarter → what was paid, what is to come by its status, and all (cents), with every line."""
 
     unit: str
     quarters: Mapping[str, Mapping[str, int]]

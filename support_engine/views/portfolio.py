@@ -16,7 +16,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import ExtensionRecord
 from support_engine.core.dossier.running import runs
-from support_engine.core.money.law import standing
+from support_engine.core.money.ledger import standing
 from support_engine.core.money.payable import payable
 from support_engine.views.rows import (
     ALERT_MONTHS,

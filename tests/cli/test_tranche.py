@@ -1,9 +1,11 @@
 """The money on the command line: from the commitment to the payment, by three people."""
 
 import json
+from datetime import datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
 
 from support_engine import config
 from support_engine.adapters.store import directory
@@ -93,6 +95,11 @@ def test_the_ledger_adds_up(paid) -> None:
         ("--as camille tranche bank MP1-001 FR761234 --holder X", 3, "FR a 27 signes"),
         ("--as camille tranche claim MP1-001 avence", 2, "avance"),
         ("--as camille tranche aid MP1-001 beaucoup", 2, "1250,50"),
+        ("--as camille tranche aid MP1-001 -5", 2, "négative"),
+        ("--as paul tranche pay MP1-001 avance --amount -1 --payment V", 2, "négative"),
+        ("--as paul tranche pay MP1-001 avance --amount 1 --amount 2 --payment V", 2, "deux fois"),
+        ("--as olivia tranche order MP1-001 １ --order OR", 2, "nombre entier"),
+        ("--as dominique tranche amend MP1-001 A1 --share avance=2/1 --reason X", 2, "un tout"),
         ("--as dominique tranche amend MP1-001 A1 --rate 50 € --reason X", 2, ""),
         ("tranche claim MP1-001 avance", 2, "--as"),
         ("tranche list MP1-009", 2, "MP1-001"),
@@ -126,6 +133,23 @@ def test_the_export_of_the_accountant_is_compared(paid) -> None:
     assert "Concordent (1)" in tell(paid, "tranche reconcile juste.csv")
     assert "Montants différents (1)" in tell(paid, "tranche reconcile faux.csv", 4)
     assert "demande" in tell(paid, "tranche reconcile sans.csv", 1)
+
+
+def test_the_export_is_read_as_it_comes(paid) -> None:
+    """A title page, lines above the titles, a column without one, hours, two posts, a total."""
+    with Workbook(str(paid / "export.xlsx")) as book:
+        book.add_worksheet("Résumé").write_string(2, 1, "Ce document a été exporté.")
+        sheet = book.add_worksheet("1. Extraction")
+        sheet.write_string(0, 0, "Édité le 26/11/2022")
+        sheet.write_row(3, 0, ("N° EJ", "Fournisseur payé (DP)", "", "N° DP", "N° poste DP"))
+        sheet.write_row(3, 5, ("Date de dernière opération sur la DP", "Montant payé"))
+        hour = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        for line, (post, amount) in enumerate(((1, 40_000), (2, 35_000)), start=4):
+            sheet.write_row(line, 0, ("0001", "100", "ATELIER", "DP-1", post))
+            sheet.write_datetime(line, 5, datetime(2022, 11, 25, 10, 30), hour)
+            sheet.write_number(line, 6, amount)
+        sheet.write_row(6, 5, ("Total", 75_000))
+    assert "Concordent (1)" in tell(paid, "tranche reconcile export.xlsx")
 
 
 def test_the_forecast_adds_up_by_quarter(paid) -> None:

@@ -41,6 +41,7 @@ def test_a_new_account_is_quarantined_until_its_day(workflow, calendar) -> None:
 
 def test_the_ledger_sums_its_lines_and_says_what_each_is_about(workflow) -> None:
     row = {"reference": "A", "name": "x", "wave": "1", "version": 1, "actor": "camille"}
+    row["programme"] = "manufactures"
     rows = [
         {**row, "entry": entry, "item": item, "cents": cents, "effective_on": "2022-12-05"}
         for entry, item, cents in (
@@ -49,8 +50,13 @@ def test_the_ledger_sums_its_lines_and_says_what_each_is_about(workflow) -> None
             ("to_recover", "1", 5_00),
         )
     ]
-    found = ledger(rows, 65_00)
+    found = ledger(rows, {"manufactures": 65_00})
     assert (found.totals["granted"], found.totals["left"]) == (100_00, 65_00)
+    other = {**rows[1], "programme": "fabriques", "cents": 7_00}
+    both = ledger([*rows, other], {"manufactures": 65_00, "fabriques": 1_00})
+    assert (both.totals["paid"], both.totals["left"]) == (37_00, 66_00)
+    paid = {name: (sums["paid"], sums["left"]) for name, sums in both.programmes.items()}
+    assert paid == {"fabriques": (7_00, 1_00), "manufactures": (30_00, 65_00)}
     assert [subject(workflow, line) for line in found.lines] == [
         "convention",
         workflow.tranche_of["avance"].label,

@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from support_engine.adapters.mail.signs import cleaned, one_line
-from support_engine.core.language.addresses import is_address
+from support_engine.core.language.addresses import compact, is_address
 from support_engine.errors import NotDelivered
 
 WIDTH = 78
@@ -111,16 +111,16 @@ def part(kind: str, words: str) -> bytes:
 
 def answered(message: Message, sender: Identity) -> tuple[str, str]:
     """The person who follows the dossier; a mistake in that address does not hold the letter."""
-    if is_address(message.reply_email.strip()):
+    if is_address(compact(message.reply_email)):
         return message.reply_name, message.reply_email
     return sender.name, sender.email
 
 
 def valid(email: str) -> str:
     """One address, without the spaces around. Raises NotDelivered if it is not exactly one."""
-    if not is_address(email.strip()):
+    if not is_address(compact(email)):
         raise NotDelivered(f"« {email} » n’est pas une adresse valable.", is_final=True)
-    return email.strip()
+    return compact(email)
 
 
 @lru_cache(maxsize=4096)

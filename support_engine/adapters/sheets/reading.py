@@ -10,7 +10,7 @@ from pathlib import Path
 
 from support_engine.adapters.sheets.csv_text import Record, read_text
 from support_engine.adapters.sheets.nature import refuse_other_natures
-from support_engine.adapters.sheets.workbook import EXTENSIONS, read_workbook
+from support_engine.adapters.sheets.workbook import EXTENSIONS, read_every_sheet, read_workbook
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain
 from support_engine.errors import UnreadableFile
@@ -40,6 +40,16 @@ def read_table(path: Path) -> Table:
         return table(path.name, read_workbook(data, path.name), "", "")
     records, encoding, delimiter = read_text(data, path.name)
     return table(path.name, records, encoding, delimiter)
+
+
+def read_sheets(path: Path) -> dict[str, list[Record]]:
+    """Every line of every sheet that a person sees, whatever stands above the titles. Raises
+    UnreadableFile."""
+    data = content_of(path)
+    refuse_other_natures(data, path.name)
+    if path.suffix.lower() in EXTENSIONS:
+        return read_every_sheet(data, path.name)
+    return {"": list(read_text(data, path.name)[0])}
 
 
 def content_of(path: Path) -> bytes:

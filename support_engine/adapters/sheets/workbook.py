@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -32,12 +32,39 @@ def read_workbook(data: bytes, name: str) -> list[Record]:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             rows = first_sheet(workbook, name).to_python(skip_empty_area=False)
     except PasswordError:
-        raise UnreadableFile(
-            f"« {name} » est protégé par un mot de passe : retirez la protection dans Excel."
-        ) from None
+        raise locked(name) from None
     except (CalamineError, OSError, ValueError, OverflowError):
         raise damaged(name) from None
+    return records(rows)
+
+
+def read_every_sheet(data: bytes, name: str) -> dict[str, list[Record]]:
+    """The rows of each visible sheet, by the sheet's name, in their order."""
+    refuse_too_wide(data, name)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            seen = {
+                sheet.name: workbook.get_sheet_by_index(place).to_python(skip_empty_area=False)
+                for place, sheet in enumerate(workbook.sheets_metadata)
+                if sheet.typ == Kind.WorkSheet and sheet.visible == Visibility.Visible
+            }
+    except PasswordError:
+        raise locked(name) from None
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise damaged(name) from None
+    return {name: records(rows) for name, rows in seen.items()}
+
+
+def records(rows: Sequence[Sequence[Cell]]) -> list[Record]:
+    """Rows as records, numbered as Excel does."""
     return [Record(line, tuple(map(text_of, cells))) for line, cells in enumerate(rows, start=1)]
+
+
+def locked(name: str) -> UnreadableFile:
+    """A workbook that only a password opens."""
+    return UnreadableFile(
+        f"« {name} » est protégé par un mot de passe : retirez la protection dans Excel."
+    )
 
 
 def damaged(name: str) -> UnreadableFile:
@@ -129,6 +156,6 @@ def text_of(cell: Cell) -> str:
         return cell.date().isoformat() if midnight else cell.isoformat(timespec="seconds")
     if isinstance(cell, date | time):
         return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"  # the digits Excel keeps
     return clean(str(cell))

@@ -15,7 +15,7 @@ from support_engine.adapters.store import traits
 from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, InDoubt, NotForReplaying
 
-REVISION = "0004"
+REVISION = "0005"
 """The schema that this code writes; a test holds it equal to the newest migration."""
 
 PRAGMAS = (

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store.sql import Sql
-from support_engine.core.money.law import Standing
+from support_engine.core.money.ledger import Standing
 
 Row = dict[str, Any]
 INSERT = Sql(
@@ -56,8 +56,9 @@ def lines(db: Connection, reference: str | None = None) -> list[Mapping[str, Any
     """The lines of a dossier or of all, in the order in which they were written."""
     where = "WHERE l.reference = :reference" if reference else ""
     query = text(
-        "SELECT l.reference, d.name, d.wave, l.version, l.entry, l.item, l.cents, l.effective_on,"
-        " l.actor FROM ledger l JOIN dossiers d ON d.reference = l.reference"
+        "SELECT l.reference, d.name, d.wave, d.workflow AS programme, l.version, l.entry,"
+        " l.item, l.cents, l.effective_on, l.actor FROM ledger l"
+        " JOIN dossiers d ON d.reference = l.reference"
         f" {where} ORDER BY l.effective_on, l.reference, l.version, l.entry, l.item"
     )
     given = {"reference": reference} if reference else {}

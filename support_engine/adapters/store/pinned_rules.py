@@ -13,6 +13,12 @@ def pinned(db: Connection) -> dict[tuple[str, int], tuple[str, str]]:
     return {(row.id, row.version): (row.sha256, row.source) for row in rows}
 
 
+def keys(db: Connection) -> list[tuple[str, int]]:
+    """The versions that some dossier follows or followed."""
+    rows = db.execute(text("SELECT id, version FROM workflows"))
+    return [(row.id, row.version) for row in rows]
+
+
 PIN = text(
     "INSERT INTO workflows (id, version, sha256, source, pinned_at)"
     " VALUES (:id, :version, :sha256, :source, :at) ON CONFLICT (id, version) DO NOTHING"

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from support_engine.adapters.store import codec, deliveries, ledger, outbox
+from support_engine.adapters.store import codec, deliveries, ledger, numbers, outbox
 from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent
-from support_engine.core.money.law import Standing
+from support_engine.core.money.ledger import Standing
 
 Row = dict[str, Any]
 
@@ -72,6 +72,7 @@ def record(db: Connection, change: Change) -> int:
         ledger.insert(
             db, ledger.rows(change.moved, change.after.reference, version, on, change.actor)
         )
+        numbers.keep(db, change.after.reference, change.events)
         deliveries.follow(db, change.after.reference, change.events, change.on)
         return queued
     except IntegrityError as problem:

@@ -217,6 +217,29 @@ class RoundRow(SQLModel, table=True):
     waiting: int = 0
 
 
+class NumberRow(SQLModel, table=True):
+    """The numbers of payment requests and payments, each once, whatever dossier has it."""
+
+    __tablename__ = "numbers"
+    kind: str = Field(primary_key=True)
+    number: str = Field(primary_key=True)
+    reference: str
+    tranche: str
+
+
+class PublicationRow(SQLModel, table=True):
+    """Who proposed and who approved a version of the rules that makes a payment easier."""
+
+    __tablename__ = "publications"
+    id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    sha256: str
+    proposed_by: str
+    proposed_at: str
+    approved_by: str = ""
+    approved_at: str = ""
+
+
 class LedgerRow(SQLModel, table=True):
     """Money, line by line: what an act moved, in cents. A trigger forbids any change.
 

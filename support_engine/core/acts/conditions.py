@@ -10,7 +10,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.condition import Attempt as Attempt
 from support_engine.core.acts.condition import Condition as Condition
-from support_engine.core.acts.given_facts import days_come, facts_given
+from support_engine.core.acts.given_facts import days_come, facts_given, grant_agrees
 from support_engine.core.acts.letter_days import not_begun, running
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
@@ -42,6 +42,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     yield from milestones_validated(case, wanted)
     yield from documents_present(case, wanted.requires_documents, attempt.on)
     yield from facts_given(case, attempt)
+    yield from grant_agrees(case, attempt)
     if wanted.reason_required or attempt.reason:
         asked = reason_for if wanted.reason_required else reason_given
         yield Condition("Motif", asked(case.workflow, wanted.label, attempt.reason))

@@ -1,12 +1,22 @@
 """The values that a transition asks: what a well-formed one is, and what to type."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.french import euros, percent
-from support_engine.core.language.typed import parse_date, parse_hundredths
+from support_engine.core.language.typed import (
+    FIRST_YEAR,
+    LARGEST,
+    LAST_YEAR,
+    Misread,
+    read_amount,
+    read_date,
+    read_rate,
+    read_whole,
+)
 from support_engine.core.programme.definition import FactField
 
 EXAMPLES = {
@@ -29,14 +39,7 @@ def fact_problem(field: FactField, value: FactValue) -> Blocker | None:
 
     match field.type:
         case "date":
-            return (
-                None
-                if is_plain_date(value)
-                else wrong(
-                    f"ce n’est pas une date entre {FIRST_YEAR} et {LAST_YEAR}",
-                    "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA.",
-                )
-            )
+            return None if is_plain_date(value) else wrong(*unread(field, value))
         case "text":
             is_text = isinstance(value, str) and value.strip() != ""
             return None if is_text else wrong("le texte est vide", "Écrivez quelques mots.")
@@ -49,11 +52,33 @@ def fact_problem(field: FactField, value: FactValue) -> Blocker | None:
             )
         case "money" | "percent" | "integer":
             if not isinstance(value, int) or isinstance(value, bool):
-                return wrong("ce n’est pas un nombre", "Écrivez un nombre, par exemple 80.")
+                return wrong(*unread(field, value))
             low, high = field.at_least, field.at_most
+            if high is None and field.type == "money":
+                high = LARGEST
             if (low is not None and value < low) or (high is not None and value > high):
                 return wrong("la valeur sort des limites", limits(field))
     return None
+
+
+READERS: Mapping[str, Callable[[str], int | Misread]] = {
+    "money": read_amount,
+    "percent": read_rate,
+    "integer": read_whole,
+}
+"""The one reader of each kind of figure."""
+NOT_PLAIN = "ce n’est pas une date", "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA."
+
+
+def unread(field: FactField, value: FactValue) -> tuple[str, str]:
+    """Why a text is no value of that field, and what to write."""
+    if field.type == "date":
+        when = read_date(str(value))
+        return (when.why, when.remedy) if isinstance(when, Misread) else NOT_PLAIN
+    given = READERS[field.type](str(value))
+    if isinstance(given, Misread):
+        return given.why, given.remedy
+    return "ce n’est pas un nombre", "Écrivez un nombre, par exemple 80."
 
 
 def limits(field: FactField) -> str:
@@ -61,8 +86,9 @@ def limits(field: FactField) -> str:
     bounds = []
     if field.at_least is not None:
         bounds.append(f"au moins {amount(field, field.at_least)}")
-    if field.at_most is not None:
-        bounds.append(f"au plus {amount(field, field.at_most)}")
+    high = LARGEST if field.at_most is None and field.type == "money" else field.at_most
+    if high is not None:
+        bounds.append(f"au plus {amount(field, high)}")
     return "Donnez une valeur : " + " et ".join(bounds) + "."
 
 
@@ -77,9 +103,7 @@ def amount(field: FactField, value: int) -> str:
             return str(value)
 
 
-PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-"""Outside, a date is a slip of the keyboard; far away, months cannot even be added to it."""
+PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def is_plain_date(value: FactValue) -> bool:
@@ -96,13 +120,11 @@ def parse_fact(field: FactField, text: str) -> FactValue:
     """The value of a fact as typed; what cannot be read is left as text, and refused later."""
     match field.type:
         case "date":
-            when = parse_date(text)
-            return when.isoformat() if when else text
-        case "money" | "percent":
-            number = parse_hundredths(text)
-            return text if number is None else number
-        case "integer":
-            return int(text) if re.fullmatch(r"-?\d{1,9}", text.strip()) else text
+            when = read_date(text)
+            return text if isinstance(when, Misread) else when.isoformat()
+        case "money" | "percent" | "integer":
+            number = READERS[field.type](text)
+            return text if isinstance(number, Misread) else number
         case _:
             return text.strip()
 

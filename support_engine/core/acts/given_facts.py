@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from support_engine.core.acts.blockers import Code, blocked
+from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.condition import Attempt, Condition
 from support_engine.core.acts.dates import Given, bounds, not_come
 from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
 from support_engine.core.dossier.case import Case
+from support_engine.core.language.figures import Cents, Rate, half_up
 
 
 def facts_given(case: Case, attempt: Attempt) -> Iterator[Condition]:
@@ -34,6 +35,35 @@ def facts_given(case: Case, attempt: Attempt) -> Iterator[Condition]:
                 Code.FACT_NOT_ASKED, id=name, transition=wanted.label, asked=wanted.asks
             )
             yield Condition(f"Information non demandée : {name}", unasked)
+
+
+def grant_agrees(case: Case, attempt: Attempt) -> Iterator[Condition]:
+    """The maximum that the act gives is no more than the rate of the eligible spending."""
+    names = case.workflow.money.facts if case.workflow.money else None
+    if names is None or names.rate is None or names.eligible is None:
+        return
+    figures = (names.maximum, names.rate, names.eligible)
+    if not set(figures) & set(attempt.transition.asks):
+        return
+    known = {**case.dossier.facts, **attempt.facts}
+    values = [known.get(name) for name in figures]
+    if all(isinstance(value, int) for value in values):
+        problem = maximum_above_rate(*(int(value or 0) for value in values))
+        yield Condition("Montant maximal et taux", problem)
+
+
+def maximum_above_rate(maximum: int, rate: int, eligible: int) -> Blocker | None:
+    """A maximum above the rate of the eligible spending; cents, basis points."""
+    limit = half_up(eligible, rate)
+    if maximum <= limit:
+        return None
+    return blocked(
+        Code.MAXIMUM_ABOVE_RATE,
+        maximum=Cents(maximum),
+        rate=Rate(rate),
+        eligible=Cents(eligible),
+        limit=Cents(limit),
+    )
 
 
 def days_come(case: Case, attempt: Attempt) -> Iterator[Condition]:

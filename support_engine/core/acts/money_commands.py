@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import ClassVar
 
 from support_engine.core.acts.actor import Command
@@ -30,6 +31,13 @@ class DeclareAid(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHolderKind(Command):
+    """Say what the holder is: an association, a commune, a company… (`money.holder.KINDS`)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordWorksStart(Command):
     """Note the day on which the works began."""
 
@@ -54,14 +62,14 @@ class ConfirmBank(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendAgreement(Command):
-    """Record a signed amendment; what is left out does not change."""
+    """Record a signed amendment; what is left out does not change. `schedule`: parts of one."""
 
     number: str
     reason: str
     maximum: int | None = None
     rate: int | None = None
     eligible: int | None = None
-    schedule: Mapping[str, int] = field(default_factory=dict)
+    schedule: Mapping[str, Fraction] = field(default_factory=dict)
     ends_on: date | None = None
 
 
@@ -163,6 +171,7 @@ MoneyCommand = (
     RecordCommitment
     | RecordGuarantee
     | DeclareAid
+    | RecordHolderKind
     | RecordWorksStart
     | ChangeBank
     | ConfirmBank

@@ -51,6 +51,11 @@ MONEY: Mapping[Code, Saying] = {
         "Réduisez la subvention par avenant, ou corrigez le total des aides : {command}.",
         Act("tranche aid", ("{reference}",), ("MONTANT",)),
     ),
+    Code.AID_TOO_LOW: Saying(
+        "Le total des aides publiques ({aid}) est inférieur à notre seule subvention ({own}), qui"
+        " en fait partie.",
+        "Donnez le total, la nôtre comprise (tranche aid).",
+    ),
     Code.AMOUNT_CHANGED: Saying(
         "« {tranche} » : le montant dû n’est plus celui qui a été certifié le {certified_on} :"
         " {certified} alors, {amount} aujourd’hui.",
@@ -111,6 +116,18 @@ MONEY: Mapping[Code, Saying] = {
         "Rien n’est à faire ; tant qu’il n’est pas transmis, le solde peut être renvoyé (tranche"
         " refuse).",
     ),
+    Code.HOLDER_KIND_FIXED: Saying(
+        "Le porteur est de genre « {known} », et de l’argent est payé ou en cours sur cette base :"
+        " le genre ne change plus.",
+        "Si c’est une erreur, récupérez ce qui a été versé (tranche recover) et instruisez un"
+        " nouveau dossier.",
+    ),
+    Code.HOLDER_KIND_UNKNOWN: Saying(
+        "On ne sait pas ce qu’est le porteur (association, commune, entreprise…) : la limite des"
+        " aides publiques en dépend.",
+        "Dites-le : {command}.",
+        Act("tranche holder", ("{reference}",), ("GENRE",)),
+    ),
     Code.HOLD_BLOCKS_PAYMENT: Saying(
         "« {hold} », en vigueur depuis le {since}, suspend tout paiement.",
         "Levez d’abord la mesure : {command}.",
@@ -120,6 +137,11 @@ MONEY: Mapping[Code, Saying] = {
         "Avance et acomptes sont limités à {ceiling} du montant maximal ({limit}) ; avec cette"
         " tranche, ils atteindraient {reached}.",
         "Ramenez l’échéancier sous le plafond par avenant ; le reste sera versé au solde.",
+    ),
+    Code.MAXIMUM_ABOVE_RATE: Saying(
+        "Le montant maximal ({maximum}) dépasse le taux appliqué aux dépenses éligibles"
+        " ({rate} de {eligible}, soit {limit}).",
+        "Vérifiez les trois valeurs ; un taux s’écrit en pour cent : 80, et non 0,8.",
     ),
     Code.MAXIMUM_BELOW_PAID: Saying(
         "Le nouveau maximum ({maximum}) est inférieur à ce qui est payé ou en cours ({taken}).",
@@ -141,6 +163,10 @@ MONEY: Mapping[Code, Saying] = {
         "Rien n’est à récupérer : {paid} payés, {left} déjà réclamés.",
         "Consultez les comptes du dossier : {command}.",
         Act("tranche list", ("{reference}",)),
+    ),
+    Code.NUMBER_USED: Saying(
+        "{what} « {number} » : ce numéro a déjà servi ({where}).",
+        "Un numéro désigne une seule chose : vérifiez-le sur la pièce.",
     ),
     Code.OWN_SHARE_TOO_LOW: Saying(
         "Une collectivité garde à sa charge au moins {own} de son projet : les aides ({aid})"
@@ -211,7 +237,11 @@ LAW: Mapping[Code, str] = {
     Code.AGREEMENT_NOT_NOTIFIED: "décret 2018-514",
     Code.AID_NOT_DECLARED: "décret 2018-514, art. 14",
     Code.AID_TOO_HIGH: "décret 2018-514, art. 10",
+    Code.AID_TOO_LOW: "décret 2018-514, art. 10",
     Code.BANK_QUARANTINED: "règle interne contre la fraude",
+    Code.HOLDER_KIND_FIXED: "CGCT, art. L. 1111-10",
+    Code.HOLDER_KIND_UNKNOWN: "CGCT, art. L. 1111-10",
+    Code.MAXIMUM_ABOVE_RATE: "décret 2018-514, art. 10",
     Code.COMMITMENT_MISSING: "décret 2012-1246 (GBCP)",
     Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
     Code.END_PASSED: "convention attributive",

@@ -239,6 +239,11 @@ SENTENCES: Mapping[Code, Saying] = {
         "Choisissez une personne qui l’a : {command}.",
         Act("people list", ()),
     ),
+    Code.RULES_NOT_APPROVED: Saying(
+        "Les règles {rules} rendent des paiements plus faciles ({what}) : aucun dossier ne les suit"
+        " avant que deux personnes les aient publiées.",
+        "L’une propose (workflow publish {rules}), une autre approuve (workflow approve {rules}).",
+    ),
     Code.SESSION_FULL: Saying(
         "{label} {session} : {count} lauréats sur {capacity}, il n’y a plus de place.",
         "Reportez ce dossier à la session suivante, ou faites relever le nombre de places par"

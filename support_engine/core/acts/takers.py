@@ -85,7 +85,7 @@ def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
             return roles.transmits
         case m.GuaranteeRecorded() | m.AidDeclared() | m.WorksStarted():
             return roles.keeps
-        case m.BankChanged() | m.BankConfirmed():
+        case m.BankChanged() | m.BankConfirmed() | m.HolderKindRecorded():
             return roles.keeps
         case m.AgreementAmended():
             return roles.amends

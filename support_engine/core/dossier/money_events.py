@@ -38,6 +38,14 @@ class AidDeclared:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderKindRecorded:
+    """Somebody said what the holder is (CGCT, art. L. 1111-10)."""
+
+    kind: str
+    type: Literal["holder_kind_recorded"] = "holder_kind_recorded"
+
+
+@dataclass(frozen=True, slots=True)
 class WorksStarted:
     """The works began on that day (art. 5)."""
 
@@ -205,6 +213,7 @@ MoneyEvent = (
     CommitmentRecorded
     | GuaranteeRecorded
     | AidDeclared
+    | HolderKindRecorded
     | WorksStarted
     | BankChanged
     | BankConfirmed

@@ -17,6 +17,8 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
             return replace(purse, guarantee=event.amount)
         case m.AidDeclared():
             return replace(purse, aid=event.total)
+        case m.HolderKindRecorded():
+            return replace(purse, holder_kind=event.kind)
         case m.WorksStarted():
             return replace(purse, works_on=event.started_on)
         case m.BankChanged():

@@ -1,7 +1,7 @@
 """The money of one dossier, as the journal tells it. Amounts are cents, rates basis points.
 
 Nothing here is typed as a total: what was paid, what is left, what is owed back are always sums of
-these records (`money.law.standing`).
+these records (`money.ledger.standing`).
 """
 
 from collections.abc import Mapping
@@ -112,6 +112,7 @@ class Purse:
     """All that concerns money on a dossier.
 
     `schedule`: the shares that the agreement was notified with, kept when the rules changed;
+    `holder_kind`: what the holder is, once somebody said it;
     `account_gone`: the only account was taken back, not on its own day: the next takes its place.
     """
 
@@ -125,6 +126,7 @@ class Purse:
     recoveries: tuple[Recovery, ...] = ()
     schedule: Mapping[str, int] = field(default_factory=dict)
     account_gone: bool = False
+    holder_kind: str = ""
 
     @property
     def is_on_its_way(self) -> bool:

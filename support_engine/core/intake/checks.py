@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from support_engine.core.intake.candidacy import Problem, Severity
 from support_engine.core.intake.places import DEPARTMENTS, department_of_insee, overseas_place_in
-from support_engine.core.language.addresses import is_address
+from support_engine.core.language import addresses
 from support_engine.core.language.rows import Row
 from support_engine.core.language.siret import compact, is_siret
 from support_engine.core.language.spelling import plain
+from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.programme.quarters import QUARTER
 
 PROVISIONAL_WORDS = ("nom provisoire", "titre provisoire", "nom a definir", "titre a definir")
@@ -22,8 +23,6 @@ ADDRESS_LIKE = re.compile(
     re.IGNORECASE,
 )
 INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
-ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([T ].*)?")
-FRENCH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})( .*)?")
 WAVE_WORD = re.compile(r"^(vague|v)[\s._°n-]*", re.IGNORECASE)
 
 
@@ -182,7 +181,7 @@ def wave_order(wave: str) -> tuple[tuple[int, str], ...]:
 
 def email(reading: Reading, field: str = "contact_email") -> str:
     """One address that mail can be sent to, or nothing."""
-    value = reading.text(field).removeprefix("mailto:")
+    value = addresses.compact(reading.text(field))
     if value.count("@") > 1:
         reading.error(
             field,
@@ -190,7 +189,7 @@ def email(reading: Reading, field: str = "contact_email") -> str:
             "Gardez une seule adresse, celle de la personne à prévenir.",
         )
         return ""
-    if value and not is_address(value):
+    if value and not addresses.is_address(value):
         reading.error(
             field,
             f"« {value} » n’est pas une adresse électronique.",
@@ -211,20 +210,11 @@ def contact(reading: Reading) -> tuple[str, str]:
 def day(reading: Reading, field: str) -> date | None:
     """A date written 2021-11-04 or 04/11/2021; an hour after it is let go."""
     value = reading.text(field)
-    try:
-        if parts := ISO_DAY.fullmatch(value):
-            return date(int(parts[1]), int(parts[2]), int(parts[3]))
-        if parts := FRENCH_DAY.fullmatch(value):
-            return date(int(parts[3]), int(parts[2]), int(parts[1]))
-    except ValueError:
-        pass  # 31/02/2022 has the shape of a date and is none: said just below.
-    if value:
-        reading.error(
-            field,
-            f"« {value} » n’est pas une date.",
-            "Écrivez jour/mois/année, par exemple 04/11/2021, ou année-mois-jour : 2021-11-04.",
-        )
-    return None
+    when = read_date(value) if value else None
+    if isinstance(when, Misread):
+        reading.error(field, f"« {value} », {when.why}.", when.remedy)
+        return None
+    return when
 
 
 def siret(reading: Reading) -> str:

@@ -11,6 +11,11 @@ ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){SIGN}+(\.{SIGN}+)*@({LABEL}\.)+{ENDING
 longer than servers take (RFC 5321, 4.5.3.1; RFC 1035, 2.3.4)."""
 
 
+def compact(email: str) -> str:
+    """Without the spaces around it, nor the « mailto: » of a link."""
+    return email.strip().removeprefix("mailto:")
+
+
 def is_address(email: str) -> bool:
     """Whether a text is exactly one address that can be written to."""
     return len(email) <= LONGEST and ADDRESS.fullmatch(email) is not None

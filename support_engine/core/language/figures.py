@@ -44,6 +44,11 @@ class Held:
     left: date | None = None
 
 
+def half_up(amount: int, share: int, whole: int = 10_000) -> int:
+    """A share (basis points unless said) of an amount, in whole cents; half a cent goes up."""
+    return (2 * amount * share + whole) // (2 * whole)
+
+
 Fact = str | int | date | Running | Held | tuple[str, ...] | None
 """What a sentence is written from: words, a number, an amount, a share, a day, some words."""
 

@@ -1,26 +1,194 @@
-"""What people type, as facts: dates, money, rates. Best effort; `decide` says what is wrong."""
+"""What people and their software type, read once for all doors: amounts, rates, numbers, dates.
+
+The command line, the facts of an act, an import and the accountant's export ask here, so that the
+same signs have the same answer everywhere: a value, or why it cannot be read and what to write.
+Nothing is rounded and nothing is guessed; what could be read in two ways is refused with both.
+"""
 
 import re
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from support_engine.core.language.french import euros, percent
+
+LARGEST = 100_000_000_00
+"""No figure of these programmes is higher, in cents: a slip of the keyboard is."""
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Outside, a date is a slip of the keyboard; far away, months cannot even be added to it."""
+
+GAPS = " \u00a0\u202f\u2009'’"
+"""What separates thousands: a space (plain, no-break, narrow, thin) or an apostrophe."""
+MINUS = "-−–"
+PLAIN = re.compile(rf"([0-9]{{1,3}}(?:[{GAPS}][0-9]{{3}})+|[0-9]+)(?:[.,]([0-9]{{1,2}}))?")
+THOUSANDS = re.compile(r"([0-9]{1,3})([.,])([0-9]{3})")
+MIXED = re.compile(r"([0-9]{1,3}(?:([.,])[0-9]{3})+)([.,])([0-9]{1,2})")
+GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})+")
+UNITS = {"k": 1_000, "m": 1_000_000, "md": 1_000_000_000}
+MULTIPLE = re.compile(rf"([0-9]+(?:[.,][0-9]+)?)[{GAPS}]*(k|m|md)", re.IGNORECASE)
+DIGITS = re.compile(r"[0-9]")
+DAY = re.compile(
+    r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}))"
+    r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+"""The hour that an export adds is let go."""
 
 
-def parse_date(text: str) -> date | None:
-    """AAAA-MM-JJ or JJ/MM/AAAA, else None."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Why a text is no value of its kind, and what to write instead; French, « why » has no end."""
+
+    why: str
+    remedy: str
+
+    def about(self, text: str) -> str:
+        """« 250.000 » : why. What to write."""
+        return f"« {text} » : {self.why}. {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How figures of one kind are written: their signs, that of the other, their limit."""
+
+    name: str
+    signs: tuple[str, ...]
+    other: str
+    wrong_sign: str
+    largest: int
+    example: str
+
+
+AMOUNT = Kind(
+    "un montant en euros",
+    ("€", "eur", "euro", "euros"),
+    "%",
+    "un pour cent est un taux, et un montant est attendu",
+    LARGEST,
+    "1250,50 ou « 1 250,50 € »",
+)
+RATE = Kind(
+    "un taux",
+    ("%",),
+    "€",
+    "des euros sont un montant, et un taux est attendu",
+    10_000,
+    "33,5 ou « 33,5 % »",
+)
+
+
+def read_amount(text: str) -> int | Misread:
+    """An amount in cents: « 250000 », « 250 000,50 € »."""
+    return hundredths(text, AMOUNT)
+
+
+def read_rate(text: str) -> int | Misread:
+    """A rate in basis points, 100 % at most: « 80 », « 33,5 % »."""
+    return hundredths(text, RATE)
+
+
+def hundredths(text: str, kind: Kind) -> int | Misread:
+    """A figure in hundredths of its unit; never rounded, never negative."""
+    written = text.strip()
+    remedy = f"Écrivez {kind.example}."
+    if kind.other in written:
+        return Misread(kind.wrong_sign, remedy)
+    bare = unsigned(written, kind)
+    if bare[:1] and bare[0] in MINUS and DIGITS.search(bare):
+        return Misread("une valeur négative n’a pas de sens ici", remedy)
+    found = PLAIN.fullmatch(bare)
+    if found is None:
+        return doubtful(bare, kind) or Misread(f"ce n’est pas {kind.name}", remedy)
+    whole = re.sub(rf"[{GAPS}]", "", found[1])
+    value = int(whole) * 100 + int((found[2] or "0").ljust(2, "0")) if len(whole) < 16 else None
+    if value is None or value > kind.largest:
+        most = euros(kind.largest) if kind is AMOUNT else percent(kind.largest)
+        return Misread(f"la valeur dépasse {most}", "Vérifiez le nombre de zéros.")
+    return value
+
+
+def unsigned(written: str, kind: Kind) -> str:
+    """The figure without the one sign of its unit that may follow it."""
+    low = written.lower()
+    for sign in sorted(kind.signs, key=len, reverse=True):
+        if low.endswith(sign):
+            return written[: -len(sign)].rstrip()
+    return written
+
+
+def doubtful(bare: str, kind: Kind) -> Misread | None:
+    """What it may mean, where it may mean something: the readings are said, none is chosen."""
+
+    if (found := THOUSANDS.fullmatch(bare)) and kind is AMOUNT:
+        big, small = int(found[1] + found[3]), f"{int(found[1])},{found[3][:2]}"
+        return Misread(
+            f"il se lit {euros(big * 100)} ou {int(found[1])},{found[3]} €",
+            f"Écrivez {big}, ou {small}." if found[3][2] == "0" else "Gardez deux décimales.",
+        )
+    if (found := MIXED.fullmatch(bare)) and found[2] != found[3]:
+        whole = re.sub(r"[.,]", "", found[1])
+        return Misread("il y a deux sortes de séparateurs", f"Écrivez {whole},{found[4]}.")
+    if GROUPED.fullmatch(bare):
+        return Misread(
+            "les milliers ne se séparent que par des espaces",
+            f"Écrivez {re.sub(r'[.,]', '', bare)}.",
+        )
+    if (found := MULTIPLE.fullmatch(bare)) and kind is AMOUNT:
+        number, unit = found[1].replace(",", "."), UNITS[found[2].lower()]
+        whole, _, part = number.partition(".")
+        power = len(str(unit)) - 1
+        if len(whole) > 12 or len(part) > power:
+            return None
+        euros_ = int(whole) * unit + int((part or "0").ljust(power, "0")[:power])
+        return Misread("les multiples ne se lisent pas", f"Écrivez {euros_}.")
+    if re.fullmatch(r"[0-9]+[.,][0-9]{3,}", bare):
+        return Misread("il a plus de deux décimales, et rien n’est arrondi", "Gardez-en deux.")
+    if any(sign.isdigit() and not DIGITS.match(sign) for sign in bare):
+        return Misread("il n’est pas écrit avec les chiffres 0 à 9", f"Écrivez {kind.example}.")
     return None
 
 
-def parse_hundredths(text: str) -> int | None:
-    """« 250 000,50 € » or « 80 % » in hundredths (cents, basis points), half up; else None."""
-    plain = re.sub(r"[\s\u00a0\u202f€%]", "", text).replace(",", ".")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", plain):
-        return None
+def read_whole(text: str) -> int | Misread:
+    """A whole number, of nine digits at most; negative ones are numbers too."""
+    found = re.fullmatch(rf"([{MINUS}]?)([0-9]{{1,9}})", text.strip())
+    if found is None:
+        return Misread("ce n’est pas un nombre entier", "Écrivez un nombre, par exemple 12.")
+    return -int(found[2]) if found[1] else int(found[2])
+
+
+def read_share(text: str) -> tuple[int, int] | Misread:
+    """A part of a whole: « 50 % » is 5 000 of 10 000, « 1/3 » is 1 of 3."""
+    found = re.fullmatch(r"([0-9]{1,5})\s*/\s*([0-9]{1,5})", text.strip())
+    if found is None:
+        rate = read_rate(text)
+        return rate if isinstance(rate, Misread) else (rate, 10_000)
+    part, whole = int(found[1]), int(found[2])
+    if whole == 0 or part > whole:
+        return Misread("ce n’est pas une part d’un tout", "Écrivez 50 %, ou 1/3.")
+    return part, whole
+
+
+def read_date(text: str) -> date | Misread:
+    """AAAA-MM-JJ or JJ/MM/AAAA, in a year that makes sense."""
+    found = DAY.fullmatch(text.strip())
+    remedy = "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA."
+    if found is None:
+        return Misread("ce n’est pas une date", remedy)
+    year, month, day = found[1] or found[6], found[2] or found[5], found[3] or found[4]
     try:
-        return int((Decimal(plain) * 100).to_integral_value(ROUND_HALF_UP))
-    except InvalidOperation:
-        return None
+        on = date(int(year), int(month), int(day))
+    except ValueError:
+        return Misread("ce jour n’existe pas", remedy)
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        return Misread(f"ce n’est pas une date entre {FIRST_YEAR} et {LAST_YEAR}", remedy)
+    return on
+
+
+def read_moment(text: str, hour: time) -> datetime | Misread:
+    """A day with its hour, or that hour; without a time zone where none is written."""
+    on = read_date(text)
+    if isinstance(on, Misread):
+        return on
+    _, _, given = text.strip().replace(" ", "T").partition("T")
+    try:
+        return datetime.combine(on, time.fromisoformat(given) if given else hour)
+    except ValueError:
+        return Misread("cette heure n’existe pas", "Écrivez 2022-06-01 ou 2022-06-01T10:30.")

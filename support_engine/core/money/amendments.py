@@ -1,24 +1,28 @@
 """Amendments: a signed change of the maximum, the rate, the schedule or the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.dates import Given, bounds
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.given_facts import maximum_above_rate
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.money_evolve import spent
 from support_engine.core.language.figures import Cents, Rate
-from support_engine.core.language.french import euros, listed, percent
+from support_engine.core.language.french import day, euros, listed, percent
+from support_engine.core.language.spelling import plain
+from support_engine.core.language.typed import LARGEST
 from support_engine.core.money import law
 
 END_OPTION = "--ends-on AAAA-MM-JJ"
-LARGEST = 100_000_000_00
-"""No figure of this programme is higher, in cents: a slip of the keyboard is."""
 
 
 def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
@@ -30,6 +34,7 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
         role_blocker(case, command.by, money.roles.amends, act),
         reason_for(case.workflow, act, command.reason),
         None if command.number.strip() else blocked(Code.REFERENCE_MISSING, what="Numéro"),
+        number_used(case.dossier, command.number),
     ]
     if in_force is None:
         reasons.append(law.not_notified(case))
@@ -40,7 +45,7 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
     values = (command.maximum, command.rate, command.eligible, command.ends_on)
     if all(value is None for value in values) and not command.schedule:
         reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="l’avenant ne modifie rien"))
-    reasons.extend(figures_within(case.dossier, command))
+    reasons.extend(within := figures_within(case.dossier, command))
     if command.schedule:
         reasons.append(schedule_problem(case, command))
     event = m.AgreementAmended(
@@ -49,11 +54,32 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
         maximum=command.maximum,
         rate=command.rate,
         eligible=command.eligible,
-        schedule=dict(command.schedule),
+        schedule=in_parts(command.schedule, money.whole),
         ends_on=command.ends_on,
         clock=money.execution,
     )
+    if in_force is not None and not any(within):
+        reasons.append(above_rate(case, command, event))
     return refused(reasons) or (event,)
+
+
+def number_used(dossier: Dossier, number: str) -> Blocker | None:
+    """An amendment has a number of its own, however it is written."""
+    for known in dossier.purse.amendments:
+        if plain(known.number) == plain(number):
+            where = f"avenant du {day(known.on)}"
+            return blocked(Code.NUMBER_USED, what="Avenant", number=number.strip(), where=where)
+    return None
+
+
+def above_rate(case: Case, command: k.AmendAgreement, event: m.AgreementAmended) -> Blocker | None:
+    """Once amended, the maximum in force is no more than the rate of the eligible spending."""
+    changes = (command.maximum, command.rate, command.eligible)
+    if all(value is None for value in changes) or law.rules(case.workflow).facts.rate is None:
+        return None
+    purse = spent(case.dossier.purse, event, command.on, 0)
+    after = law.agreement(case.now_with(replace(case.dossier, purse=purse)))
+    return maximum_above_rate(after.maximum, after.rate, after.eligible) if after else None
 
 
 def end_problems(
@@ -93,26 +119,37 @@ def figures_within(dossier: Dossier, command: k.AmendAgreement) -> list[Blocker 
     if command.rate is not None and not 0 < command.rate <= law.WHOLE:
         rate, limits = Rate(command.rate), "jusqu’à 100 %"
         reasons.append(blocked(Code.AMOUNT_INVALID, what="Taux", amount=rate, limits=limits))
-    taken = law.taken(dossier)
+    taken = law.paid(dossier) + law.pending(dossier)
     if command.maximum is not None and command.maximum < taken:
         maximum = Cents(command.maximum)
         reasons.append(blocked(Code.MAXIMUM_BELOW_PAID, maximum=maximum, taken=Cents(taken)))
     return reasons
 
 
+def in_parts(schedule: Mapping[str, Fraction], whole: int) -> dict[str, int]:
+    """The shares as the programme counts them: basis points, or thirds."""
+    return {name: int(share * whole) for name, share in schedule.items()}
+
+
 def schedule_problem(case: Case, command: k.AmendAgreement) -> Blocker | None:
     """A schedule names the tranches of the programme, makes the whole, and keeps the ceilings."""
-    schedule, names = command.schedule, set(case.workflow.tranche_of)
+    names = set(case.workflow.tranche_of)
     whole = law.rules(case.workflow).whole
-    if set(schedule) - names:
-        unknown = listed(sorted(set(schedule) - names))
+    if set(command.schedule) - names:
+        unknown = listed(sorted(set(command.schedule) - names))
         return blocked(Code.SCHEDULE_INVALID, why=f"tranche inconnue : {unknown}")
+    for name, part in command.schedule.items():
+        if (part * whole).denominator != 1:
+            label, parts = case.workflow.tranche_of[name].label, law.share_words(case.workflow, 1)
+            why = f"{label} : {part} n’est pas un multiple de {parts}"
+            return blocked(Code.SCHEDULE_INVALID, why=why)
+    schedule = in_parts(command.schedule, whole)
     if any(share < 0 for share in schedule.values()) or sum(schedule.values()) != whole:
         total = percent(law.half_up(law.WHOLE, sum(schedule.values()), whole))
         return blocked(Code.SCHEDULE_INVALID, why=f"les parts font {total} au lieu de 100 %")
     for tranche in case.workflow.tranches:
         share = law.share_until(case.workflow, schedule, tranche.id)
-        ceiling = law.ceiling(case, tranche)
+        ceiling = law.ceiling(case, tranche, command.maximum or 0)
         if tranche.kind not in law.UNCAPPED and share > ceiling:
             why = f"{tranche.label} : {percent(share)} cumulés, {percent(ceiling)} au plus"
             return blocked(Code.SCHEDULE_INVALID, why=why)

@@ -12,6 +12,7 @@ from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import Cents, Fact, Rate
+from support_engine.core.language.french import euros, percent
 from support_engine.core.money import law
 from support_engine.core.programme.money import Tranche
 
@@ -159,6 +160,33 @@ def account_alerts(case: Case) -> tuple[str, ...]:
         if record is not None:
             alerts.append(account_alert(case, tranche, record))
     return tuple(alert for alert in alerts if alert)
+
+
+def amount_alerts(case: Case) -> Iterator[str]:
+    """What was paid beyond what the agreement in force allows: an amendment lowered it since."""
+    in_force = law.agreement(case) if case.workflow.money else None
+    if in_force is None:
+        return
+    until = 0
+    for name, tranche in case.workflow.tranche_of.items():
+        record = case.dossier.purse.tranches.get(name)
+        if record is None or not (record.is_pending or record.stage == "paid"):
+            continue
+        until += record.amount
+        share = law.ceiling(case, tranche)
+        limit = law.half_up(in_force.maximum, share)
+        if tranche.kind not in law.UNCAPPED and until > limit:
+            yield (
+                f"« {tranche.label} » : {euros(until)} payés ou en cours, pour {euros(limit)} au"
+                f" plus ({percent(share)} du maximum en vigueur, {euros(in_force.maximum)})."
+            )
+    most = min(in_force.maximum, law.half_up(in_force.eligible, in_force.rate))
+    has_rate, held = law.rules(case.workflow).facts.rate is not None, law.paid(case.dossier)
+    if has_rate and held > most:
+        yield (
+            f"{euros(held)} payés, pour {euros(most)} au plus d’après le maximum, le taux et les"
+            " dépenses éligibles en vigueur : le trop-perçu se récupère (tranche recover)."
+        )
 
 
 def account_alert(case: Case, tranche: Tranche, record: TrancheRecord) -> str:

@@ -14,13 +14,15 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import euros
 from support_engine.core.language.iban import compact, iban_problem
-from support_engine.core.money import law
-from support_engine.core.money.amendments import LARGEST
+from support_engine.core.language.names import identified
+from support_engine.core.language.typed import LARGEST
+from support_engine.core.money import holder, law
 
 Kept = (
     k.RecordCommitment
     | k.RecordGuarantee
     | k.DeclareAid
+    | k.RecordHolderKind
     | k.RecordWorksStart
     | k.ChangeBank
     | k.ConfirmBank
@@ -50,8 +52,12 @@ def entry(case: Case, command: Kept) -> Entry:
             event = m.GuaranteeRecorded(command.amount)
             return event, [amount_within("Garantie", command.amount, 0)]
         case k.DeclareAid():
-            event = m.AidDeclared(command.total)
-            return event, [amount_within("Aides publiques", command.total, 0)]
+            within = amount_within("Aides publiques", command.total, 0)
+            reasons = [within, holder.unknown(case), aid_without_ours(case, command.total)]
+            return m.AidDeclared(command.total), reasons
+        case k.RecordHolderKind():
+            kind = identified(holder.KINDS, command.kind, "genre")
+            return m.HolderKindRecorded(kind), holder.kind_problems(case, kind)
         case k.RecordWorksStart():
             started_on = command.started_on
             early = too_early(command.on, started_on, "Début des travaux")
@@ -61,6 +67,17 @@ def entry(case: Case, command: Kept) -> Entry:
         case k.ConfirmBank():
             event = m.BankConfirmed(command.channel.strip(), command.by.person)
             return event, confirmation(case.dossier, command)
+
+
+def aid_without_ours(case: Case, total: int) -> Blocker | None:
+    """The total of the aids has ours in it: what the balance comes to once its spending is known,
+    the maximum in force before."""
+    in_force = law.agreement(case)
+    own = law.own_grant(case, in_force) if in_force else 0
+    if total >= own:
+        return None
+    reference = case.dossier.reference
+    return blocked(Code.AID_TOO_LOW, reference=reference, aid=Cents(total), own=Cents(own))
 
 
 def commitment(case: Case, command: k.RecordCommitment) -> Entry:

@@ -5,7 +5,6 @@ together, less what was already taken, so that no cent is lost or made by roundi
 n° 2018-514 of 25 June 2018, art. 12 (advance, interim payments) and 14 (balance).
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.amending import by_effect
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.purse import TrancheRecord
+from support_engine.core.language.figures import half_up as half_up
 from support_engine.core.language.french import percent
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Money, Tranche
@@ -23,8 +22,6 @@ from support_engine.errors import UnknownName
 WHOLE = 10_000
 UNCAPPED = frozenset({"balance", "instalment"})
 """Kinds of tranches that no ceiling below the whole concerns."""
-LOCAL = "collectivite"
-"""What the detail `holder_kind` says of a local authority; anything else is a private holder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +34,6 @@ class Agreement:
     rate: int
     eligible: int
     schedule: Mapping[str, int]
-
-
-def half_up(amount: int, share: int, whole: int = WHOLE) -> int:
-    """A share (basis points unless said) of an amount, in whole cents; half a cent goes up."""
-    return (2 * amount * share + whole) // (2 * whole)
 
 
 def share_words(workflow: Workflow, share: int) -> str:
@@ -112,6 +104,11 @@ def given(amended: int | None, first: object) -> int:
 
 
 def paid(dossier: Dossier) -> int:
+    """What the holder has: what the accountant paid, less all that was given back, in cents."""
+    return paid_out(dossier) - recovered(dossier)
+
+
+def paid_out(dossier: Dossier) -> int:
     """What the accountant paid, in cents, before any recovery."""
     return sum(r.amount for r in dossier.purse.tranches.values() if r.stage == "paid")
 
@@ -123,15 +120,30 @@ def pending(dossier: Dossier, but: str = "") -> int:
 
 
 def taken(dossier: Dossier, but: str = "") -> int:
-    """Paid and pending together, leaving out one tranche: what a further amount comes on top of."""
+    """Paid and pending together, leaving out one tranche: what a further amount comes on top of.
+
+    An overpayment that was given back is not paid any more. A part that was withdrawn stays taken,
+    else the next tranche would pay it again.
+    """
     mine = dossier.purse.tranches.get(but)
     already = mine.amount if mine and mine.stage == "paid" else 0
-    return paid(dossier) - already + pending(dossier, but)
+    back = recovered(dossier, OVERPAYMENT)
+    return paid_out(dossier) - back - already + pending(dossier, but)
 
 
-def recovered(dossier: Dossier) -> int:
-    """What came back, in cents."""
-    return sum(recovery.received for recovery in dossier.purse.recoveries)
+OVERPAYMENT = "trop_percu"
+"""The cause of a recovery of what was never due."""
+
+
+def recovered(dossier: Dossier, cause: str = "") -> int:
+    """What came back, in cents; of one cause, or of all."""
+    given_back = (r for r in dossier.purse.recoveries if cause in ("", r.cause))
+    return sum(recovery.received for recovery in given_back)
+
+
+def owed_back(dossier: Dossier) -> int:
+    """What is claimed back and has not come yet, in cents."""
+    return sum(recovery.left for recovery in dossier.purse.recoveries)
 
 
 def share_until(workflow: Workflow, schedule: Mapping[str, int], tranche: str) -> int:
@@ -156,16 +168,18 @@ def planned(workflow: Workflow, in_force: Agreement, tranche: str) -> int:
     return upto(tranche) - (upto(before) if before else 0)
 
 
-def ceiling(case: Case, tranche: Tranche) -> int:
-    """The share (basis points) that the payments may reach together with this tranche."""
+def ceiling(case: Case, tranche: Tranche, maximum: int = 0) -> int:
+    """The share (basis points) that the payments may reach together with this tranche, of the
+    maximum in force or of another one. A guarantee lifts the advance as far as it covers it."""
     money = rules(case.workflow)
     if tranche.kind in UNCAPPED:
         return WHOLE
     if tranche.kind == "interim":
         return money.interim_ceiling_long if is_long(case) else money.interim_ceiling
-    return (
-        money.advance_ceiling_guaranteed if case.dossier.purse.guarantee else money.advance_ceiling
-    )
+    in_force = agreement(case)
+    whole = maximum or (in_force.maximum if in_force else 0)
+    covered = case.dossier.purse.guarantee * WHOLE // whole if whole else 0
+    return max(money.advance_ceiling, min(money.advance_ceiling_guaranteed, covered))
 
 
 def is_long(case: Case) -> bool:
@@ -224,72 +238,20 @@ def due(case: Case, tranche: Tranche, spending: int) -> int:
     return entitled(case, tranche, spending) - taken(case.dossier, tranche.id)
 
 
-def overpaid(case: Case) -> int:
-    """What was paid above min(maximum, rate × final spending), less what is being recovered."""
-    in_force = agreement(case)
+def own_grant(case: Case, in_force: Agreement) -> int:
+    """What our subsidy comes to, in cents: the maximum, or min(maximum, rate × final spending) once
+    the balance was claimed."""
     balance = next((t for t in case.workflow.tranches if t.kind == "balance"), None)
     record = case.dossier.purse.tranches.get(balance.id) if balance else None
+    if record is None or record.stage == "refused":
+        return in_force.maximum
+    return min(in_force.maximum, half_up(record.spending, in_force.rate))
+
+
+def overpaid(case: Case) -> int:
+    """What was paid above our subsidy, less what is being recovered."""
+    in_force = agreement(case)
     if in_force is None:
         return 0
-    limit = in_force.maximum
-    if balance and record and record.stage != "refused":
-        limit = min(limit, half_up(record.spending, in_force.rate))
-    owed = sum(
-        recovery.amount
-        for recovery in case.dossier.purse.recoveries
-        if recovery.status != "cancelled"
-    )
-    return max(0, paid(case.dossier) - limit - owed)
-
-
-Standing = Counter[tuple[str, str]]
-"""(column of the ledger, tranche or recovery) → cents."""
-
-
-def standing(case: Case) -> Standing:
-    """Every amount that the ledger holds for a dossier; the ledger is made of its differences."""
-    amounts: Standing = Counter()
-    if case.workflow.money is None:
-        return amounts
-    in_force = agreement(case)
-    granted = case.dossier.facts.get(case.workflow.money.facts.maximum)
-    if in_force is not None:
-        granted = in_force.maximum
-    if isinstance(granted, int):
-        amounts["granted", ""] = granted
-    if in_force is not None and case.dossier.purse.commitment:
-        amounts["committed", ""] = in_force.maximum
-    for name, record in case.dossier.purse.tranches.items():
-        for column in columns(record):
-            amounts[column, name] = record.amount
-    for recovery in case.dossier.purse.recoveries:
-        if recovery.status != "cancelled":
-            amounts["to_recover", str(recovery.number)] = recovery.amount
-        amounts["recovered", str(recovery.number)] = recovery.received
-    return Counter({key: amount for key, amount in amounts.items() if amount})
-
-
-def money_moved(before: Case | None, after: Case) -> Standing:
-    """The amounts that an act moved: the difference of what stood before and after it."""
-    if before is None:
-        return Counter()
-    old, new = before.dossier, after.dossier
-    if new.purse is old.purse and new.facts is old.facts:
-        return Counter()
-    was, will = standing(before), standing(after)
-    return Counter({key: will[key] - was[key] for key in {*was, *will} if will[key] != was[key]})
-
-
-REACHED = {
-    "refused": (),
-    "claimed": ("claimed",),
-    "proposed": ("claimed",),
-    "certified": ("claimed", "certified"),
-    "transmitted": ("claimed", "certified", "transmitted"),
-    "paid": ("claimed", "certified", "transmitted", "paid"),
-}
-
-
-def columns(record: TrancheRecord) -> tuple[str, ...]:
-    """The columns of the ledger that a tranche has reached."""
-    return REACHED[record.stage]
+    limit = own_grant(case, in_force)
+    return max(0, paid(case.dossier) - limit - owed_back(case.dossier))

@@ -7,26 +7,34 @@ from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.money import law
 from support_engine.core.programme.money import Tranche
 
+NOT_NOTIFIED = ""
+"""What stands for the tranches of a grant whose agreement is not notified yet."""
+
 
 def payable(case: Case) -> int:
-    """All that is on its way, and what the tranches that may still be asked would come to, in the
-    order of the file, if everything were spent. Nothing of a tranche that was sent back, until it
+    """All that some act can still pay, on its way included, in cents."""
+    return sum(by_tranche(case).values())
+
+
+def by_tranche(case: Case) -> dict[str, int]:
+    """What is on its way, and what each tranche that may still be asked would come to, in the order
+    of the file, if everything were spent; cents. Nothing of a tranche that was sent back, until it
     is asked again; once the dossier is closed, only what has left already.
     """
     money, purse = case.workflow.money, case.dossier.purse
     if money is None:
-        return 0
+        return {}
     if case.dossier.is_closed:
-        sent = (r.amount for r in purse.tranches.values() if r.stage == "transmitted")
-        return sum(sent)
+        sent = ((n, r.amount) for n, r in purse.tranches.items() if r.stage == "transmitted")
+        return dict(sent)
     if law.agreement(case) is None:
         granted = case.dossier.facts.get(money.facts.maximum)
-        return granted if isinstance(granted, int) else 0
-    left, here = law.pending(case.dossier), case
+        return {NOT_NOTIFIED: granted} if isinstance(granted, int) else {}
+    left, here = {n: r.amount for n, r in purse.tranches.items() if r.is_pending}, case
     for tranche in case.workflow.tranches:
         if can_be_asked(here, tranche):
             amount = max(0, law.due(here, tranche, most_spent(here, tranche)))
-            left, here = left + amount, as_if_paid(here, tranche, amount)
+            left[tranche.id], here = amount, as_if_paid(here, tranche, amount)
     return left
 
 

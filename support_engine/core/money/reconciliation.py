@@ -3,8 +3,9 @@
 Nothing is decided here: a difference is shown with its place, and a person acts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -12,18 +13,33 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, euros
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain
-from support_engine.core.language.typed import parse_date, parse_hundredths
+from support_engine.core.language.typed import Misread, read_amount, read_date
 
 HEADINGS = {
-    "request": ("demande", "demande de paiement", "numero de demande", "n demande", "request"),
-    "payment": ("paiement", "reference", "reference du paiement", "virement", "payment"),
-    "amount": ("montant", "montant paye", "montant en euros", "amount"),
-    "on": ("date", "date de paiement", "date du paiement", "paye le"),
+    "request": ("demande", "demande paiement", "dp", "request"),
+    "payment": ("paiement", "reference", "reference paiement", "virement", "payment"),
+    "amount": ("montant", "montant paye", "amount"),
+    "on": ("date", "date paiement", "date virement", "date derniere operation dp", "paye"),
+    "post": ("poste", "poste dp", "poste demande", "poste demande paiement"),
 }
-"""What each column may be called, once accents, case and signs are set aside."""
+"""What each column may be called, once accents, case, signs and `SMALL` words are set aside."""
+SMALL = frozenset({"n", "no", "num", "numero", "de", "d", "du", "la", "le", "l", "sur", "en"}) | {
+    "euros",
+    "eur",
+}
+NEEDED = {"request": "demande", "amount": "montant", "on": "date"}
+"""The columns without which nothing can be compared, in French."""
 
 Kind = Literal[
-    "matched", "unknown", "unpaid", "to_record", "differs", "not_in_export", "double", "unreadable"
+    "matched",
+    "unknown",
+    "unpaid",
+    "to_record",
+    "differs",
+    "not_in_export",
+    "double",
+    "second",
+    "unreadable",
 ]
 
 
@@ -40,13 +56,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A row of the export; the amount is in cents."""
+    """A row of the export, or the posts of one request together; the amount is in cents."""
 
     line: int
     request: str
     payment: str
     amount: int
     on: date
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +76,46 @@ class Request:
     transmitted_on: date
     is_paid: bool
     payment: str
+    paid_on: date | None = None
 
 
 def columns_of(headings: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Our names → the export's headings, and the names of the columns that are missing."""
+    """Our names → the export's headings, and the names of the needed columns that are missing."""
     headed: dict[str, str] = {}
     for heading in headings:
+        bare = " ".join(word for word in plain(heading).split() if word not in SMALL)
         for name, known in HEADINGS.items():
-            if plain(heading) in known:
+            if bare in known:
                 headed.setdefault(name, heading)
-    in_french = {"request": "demande", "payment": "paiement", "amount": "montant", "on": "date"}
-    return headed, [in_french[name] for name in HEADINGS if name not in headed]
+    return headed, [french for name, french in NEEDED.items() if name not in headed]
 
 
 def payment_of(row: Row, columns: Mapping[str, str]) -> Payment | Finding:
     """A row as a payment, or why it cannot be read."""
-    request, payment, amount, on = (row.cells.get(columns[name], "") for name in HEADINGS)
-    cents, when = parse_hundredths(amount), parse_date(on)
-    if not request.strip():
+    request, payment, amount, on, post = (
+        row.cells.get(columns.get(name, ""), "").strip() for name in HEADINGS
+    )
+    cents, when = read_amount(amount), read_date(on)
+    if not request:
         return unreadable(row.line, "", "la demande n’a pas de numéro")
-    if cents is None:
-        return unreadable(row.line, request, f"« {amount} » n’est pas un montant")
-    if when is None:
-        return unreadable(row.line, request, f"« {on} » n’est pas une date")
-    return Payment(row.line, request.strip(), payment.strip(), cents, when)
+    if isinstance(cents, Misread):
+        return unreadable(row.line, request, f"montant : {cents.about(amount)}")
+    if isinstance(when, Misread):
+        return unreadable(row.line, request, f"date : {when.about(on)}")
+    return Payment(row.line, request, payment, cents, when, post)
+
+
+def total_of(row: Row, columns: Mapping[str, str]) -> int | None:
+    """What a line of totals says, in cents; None for a line that is none."""
+    says_so = any("total" in plain(cell).split() for cell in row.cells.values())
+    cents = read_amount(row.cells.get(columns["amount"], ""))
+    is_one = says_so and isinstance(read_date(row.cells.get(columns["on"], "")), Misread)
+    return cents if is_one and isinstance(cents, int) else None
 
 
 def unreadable(line: int, request: str, why: str) -> Finding:
     """A row that a person must correct in the export."""
-    sentence = f"Ligne {line} : {why}. Corrigez la ligne, puis recommencez."
+    sentence = f"Ligne {line}, {why.removesuffix('.')}. Corrigez la ligne, puis recommencez."
     return Finding("unreadable", line, request, sentence)
 
 
@@ -108,6 +136,7 @@ def requests(dossiers: Iterable[Dossier]) -> dict[str, list[Request]]:
                     record.transmitted_on,
                     record.stage == "paid",
                     record.payment,
+                    record.paid_on,
                 )
                 by_number.setdefault(plain(record.request), []).append(request)
     return by_number
@@ -118,17 +147,50 @@ def reconcile(
 ) -> list[Finding]:
     """Every row of the export, then every request that it does not speak of."""
     findings: list[Finding] = []
+    payments: list[Payment] = []
     left = {key: list(mine) for key, mine in ours.items()}
     for row in rows:
-        payment = payment_of(row, columns)
-        if isinstance(payment, Finding):
+        total, payment = total_of(row, columns), payment_of(row, columns)
+        if total is not None:
+            findings.extend(wrong_total(row.line, total, payments))
+        elif isinstance(payment, Finding):
             findings.append(payment)
-            continue
+        else:
+            payments.append(payment)
+    for payment in together(payments, ours):
         key = plain(payment.request)
         request = best(left.get(key, []), payment)
         findings.append(compared(payment, request, is_again=request is None and key in ours))
+    findings.sort(key=lambda finding: finding.line)
     findings.extend(silent(key, request, today) for key, mine in left.items() for request in mine)
     return findings
+
+
+def wrong_total(line: int, total: int, payments: Sequence[Payment]) -> Iterator[Finding]:
+    """A total of the export that is not the sum of the lines that were read above it."""
+    read = sum(payment.amount for payment in payments)
+    if total != read:
+        sentence = (
+            f"Ligne {line} : le total de l’export ({euros(total)}) n’est pas la somme des lignes"
+            f" lues ({euros(read)}). Vérifiez que l’export est entier."
+        )
+        yield Finding("differs", line, "", sentence)
+
+
+def together(payments: Iterable[Payment], ours: Ours) -> Iterator[Payment]:
+    """The posts of one request are one payment: under one reference, each post once or, where
+    posts have no number, adding up to what was asked."""
+    groups: dict[tuple[str, str], list[Payment]] = {}
+    for payment in payments:
+        groups.setdefault((plain(payment.request), plain(payment.payment)), []).append(payment)
+    for (key, _), posts in groups.items():
+        amount, numbers = sum(post.amount for post in posts), {post.post for post in posts}
+        numbered = "" not in numbers and len(numbers) == len(posts)
+        adds_up = numbers == {""} and amount in {request.amount for request in ours.get(key, ())}
+        if len(posts) > 1 and (numbered or adds_up):
+            yield replace(posts[0], amount=amount, on=max(post.on for post in posts))
+        else:
+            yield from posts
 
 
 def best(left: list[Request], payment: Payment) -> Request | None:
@@ -159,15 +221,35 @@ def compared(payment: Payment, request: Request | None, *, is_again: bool) -> Fi
             f" ({where}). Signalez l’écart au comptable."
         )
         return Finding("differs", line, number, sentence)
+    if request.is_paid and is_another(payment, request):
+        told = f" ({payment.payment})" if payment.payment else ""
+        recorded = f"le {day(request.paid_on)} ({request.payment})" if request.paid_on else ""
+        sentence = (
+            f"Ligne {line} : {where}, {euros(request.amount)} payés le {day(payment.on)}{told} ; le"
+            f" paiement enregistré est celui fait {recorded}. C’est peut-être un second paiement :"
+            " vérifiez auprès du comptable."
+        )
+        return Finding("second", line, number, sentence)
     if request.is_paid:
         sentence = f"Ligne {line} : {where}, {euros(request.amount)}, déjà enregistré."
         return Finding("matched", line, number, sentence)
-    command = (
-        f"tranche pay {request.reference} {request.tranche} --amount {request.amount / 100:.2f}"
-        f' --payment "{payment.payment}" --on {payment.on.isoformat()}'
-    )
     sentence = f"Ligne {line} : {where}, {euros(request.amount)} payés le {day(payment.on)}."
-    return Finding("to_record", line, number, sentence, command)
+    return Finding("to_record", line, number, sentence, to_paste(payment, request))
+
+
+def is_another(payment: Payment, request: Request) -> bool:
+    """Whether the export speaks of another payment than the one on record: its day, its number."""
+    is_named = bool(plain(payment.payment))
+    other_number = is_named and plain(payment.payment) != plain(request.payment)
+    return other_number or payment.on != request.paid_on
+
+
+def to_paste(payment: Payment, request: Request) -> str:
+    """The command that records a payment; what came from a cell is quoted for a terminal."""
+    words = ["tranche", "pay", request.reference, request.tranche]
+    words += ["--amount", f"{request.amount // 100}.{request.amount % 100:02}"]
+    words += ["--payment", payment.payment or "RÉFÉRENCE", "--on", payment.on.isoformat()]
+    return shlex.join(words)
 
 
 def silent(number: str, request: Request, today: date) -> Finding:
@@ -183,5 +265,5 @@ def silent(number: str, request: Request, today: date) -> Finding:
     return Finding("unpaid", 0, number, sentence)
 
 
-ALARMING = frozenset({"unknown", "differs", "not_in_export", "double", "unreadable"})
+ALARMING = frozenset({"unknown", "differs", "not_in_export", "double", "second", "unreadable"})
 """What does not agree; an unpaid request waits, a new payment only has to be recorded."""

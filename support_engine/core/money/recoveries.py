@@ -22,7 +22,7 @@ from support_engine.core.money.bookkeeping import never_backdated
 from support_engine.core.money.delays import last_reply_day
 
 CAUSES = {
-    "trop_percu": "trop-perçu (décret 2018-514, art. 14)",
+    law.OVERPAYMENT: "trop-perçu (décret 2018-514, art. 14)",
     "retrait": "retrait de la subvention",
     "prorata": "retrait d’une part de la subvention",
     "caducite": "caducité",
@@ -75,11 +75,11 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
     """Begin, for an amount that was paid and that no other recovery asks for."""
     cause = identified(CAUSES, command.cause, "cause")
     act = f"Ouvrir une récupération : {CAUSES[cause]}"
-    asked = sum(r.amount for r in case.dossier.purse.recoveries if r.status != "cancelled")
+    asked = law.owed_back(case.dossier)
     left = law.paid(case.dossier) - asked
     amount = command.amount
     if amount is None:
-        amount = law.overpaid(case) if cause == "trop_percu" else left
+        amount = law.overpaid(case) if cause == law.OVERPAYMENT else left
     reasons: list[Blocker | None] = [
         role_blocker(case, command.by, law.rules(case.workflow).roles.recovers, act),
         reason_for(case.workflow, "Ouvrir une récupération", command.reason),

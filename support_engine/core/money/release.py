@@ -14,7 +14,7 @@ from support_engine.core.dossier.deadlines import clock_deadline, expected_miles
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import day, euros, percent
-from support_engine.core.money import law
+from support_engine.core.money import holder, law
 from support_engine.core.money.asked import Asked as Asked
 from support_engine.core.money.delays import held_until
 from support_engine.core.money.payable import balance_of
@@ -61,7 +61,7 @@ def notified(asked: Asked) -> Iterator[Condition]:
         return
     yield by_law(code, f"{label} le {day(in_force.notified_on)} ({in_force.number})", None)
     kind, money = asked.money.agreement_document, asked.money
-    is_private = asked.dossier.details.get("holder_kind") != law.LOCAL
+    is_private = holder.is_private(asked.dossier)
     if kind is None or not is_private or in_force.maximum <= money.agreement_above:
         return
     code, above = Code.AGREEMENT_COMPULSORY, money.agreement_above
@@ -182,8 +182,12 @@ def aid_within_limits(asked: Asked) -> Iterator[Condition]:
         return
     is_final = asked.tranche.kind == "balance" and asked.spending > 0
     eligible = asked.spending if is_final else in_force.eligible
-    is_local = asked.dossier.details.get("holder_kind") == law.LOCAL
-    money = asked.money
+    yield by_law(Code.HOLDER_KIND_UNKNOWN, "Genre du porteur connu", holder.unknown(asked.case))
+    own = law.own_grant(asked.case, in_force) if is_final else 0
+    if aid < own:
+        low = asked.why_not(Code.AID_TOO_LOW, aid=Cents(aid), own=Cents(own))
+        yield by_law(Code.AID_TOO_LOW, "Aides publiques, la nôtre comprise", low)
+    is_local, money = holder.is_local(asked.dossier), asked.money
     share = money.aid_ceiling_local if is_local else money.aid_ceiling
     code = Code.OWN_SHARE_TOO_LOW if is_local else Code.AID_TOO_HIGH
     blocker = asked.why_not(

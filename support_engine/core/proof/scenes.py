@@ -1,7 +1,9 @@
 """Everything that a programme can write about: each event of the lives that the proof played."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -14,6 +16,7 @@ from support_engine.core.dossier.agenda import agenda, all_topics, spoken_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.iban import EXAMPLE
+from support_engine.core.language.typed import LARGEST
 from support_engine.core.money import law
 from support_engine.core.programme.definition import Milestone
 from support_engine.core.programme.money import Tranche
@@ -206,13 +209,20 @@ def amendments(player: Player) -> Iterator[Act]:
     if law.rules(player.workflow).facts.eligible:
         figures |= {"rate": in_force.rate, "eligible": in_force.eligible + 1}
     yield from (partial(amend, field=name, value=value) for name, value in figures.items())
-    yield partial(amend, field="schedule", value=dict(in_force.schedule))
+    whole = law.rules(player.workflow).whole
+    parts = {name: Fraction(share, whole) for name, share in in_force.schedule.items()}
+    yield partial(amend, field="schedule", value=parts)
 
 
 def amend(player: Player, field: str, value: Any) -> None:
     """An amendment of one figure."""
-    by = player.by(role_for(player, "amends"))
-    player.act(k.AmendAgreement(**by, number="AV-1", reason=REASON, **{field: value}))
+    by, amend = player.by(role_for(player, "amends")), k.AmendAgreement
+    number = len(player.case.dossier.purse.amendments) + 1
+    if field == "maximum" and law.rules(player.workflow).facts.eligible:
+        enough = amend(**by, number=f"AV-{number}", reason=REASON, eligible=LARGEST)
+        player.act(replace(enough, rate=law.WHOLE))
+        number += 1
+    player.act(amend(**by, number=f"AV-{number}", reason=REASON, **{field: value}))
 
 
 def change_account(player: Player) -> None:

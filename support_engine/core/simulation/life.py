@@ -9,7 +9,6 @@ from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused
-from support_engine.core.acts.fact_values import LAST_YEAR
 from support_engine.core.acts.letters import arrived
 from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.decide import decide
@@ -21,6 +20,7 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.money_events import TranchePaid
 from support_engine.core.language.french import euros
+from support_engine.core.language.typed import LAST_YEAR
 from support_engine.core.simulation.agenda import Dates
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.ground import Ground, Plan

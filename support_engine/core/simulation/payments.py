@@ -11,6 +11,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.money import law
 from support_engine.core.money.delays import safe_on
+from support_engine.core.money.holder import kind_of
 from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground, Plan
@@ -121,6 +122,9 @@ def missing(ground: Ground, in_force: law.Agreement, on: date) -> Iterator[c.Cas
         yield k.ChangeBank(reference=reference, by=keeper, on=on, iban=EXAMPLE, holder=holder)
     if money.facts.eligible and purse.aid is None:
         aid = min(in_force.maximum, in_force.eligible)
+        if not kind_of(ground.dossier):
+            usual = "association"
+            yield k.RecordHolderKind(reference=reference, by=keeper, on=on, kind=usual)
         yield k.DeclareAid(reference=reference, by=keeper, on=on, total=aid)
 
 

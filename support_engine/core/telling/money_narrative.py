@@ -2,6 +2,7 @@
 
 from support_engine.core.dossier import money_events as m
 from support_engine.core.language.french import day, euros, percent
+from support_engine.core.money.holder import KINDS
 from support_engine.core.money.law import share_words
 from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.definition import Workflow
@@ -16,6 +17,8 @@ def spoken(workflow: Workflow, event: m.MoneyEvent) -> str:
             return f"garantie à première demande : {euros(event.amount)}"
         case m.AidDeclared():
             return f"aides publiques déclarées : {euros(event.total)}"
+        case m.HolderKindRecorded():
+            return f"genre du porteur : {KINDS.get(event.kind, event.kind)}"
         case m.WorksStarted():
             return f"début des travaux : {day(event.started_on)}"
         case m.BankChanged():

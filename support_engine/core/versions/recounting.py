@@ -11,7 +11,8 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.language.french import day, euros, percent
-from support_engine.core.money.law import agreement, share_words, standing
+from support_engine.core.money.law import agreement, share_words
+from support_engine.core.money.ledger import standing
 
 WHY = {
     "signed": "un avenant garde les suspensions et les prolongations qui le suivent",

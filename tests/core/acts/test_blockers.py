@@ -38,6 +38,7 @@ from tests.story import (
 OF_THE_BASE = {
     Code.CHANGED_MEANWHILE,
     Code.APPLIED_IN_WAVE,
+    Code.RULES_NOT_APPROVED,
     Code.TIME_JUMPED,
     Code.TIME_WENT_BACK,
 }
@@ -692,7 +693,7 @@ def test_a_well_formed_fact_has_no_problem(asked_as, value) -> None:
         pytest.param(DATE, "", "n’est pas une date", id="no date"),
         pytest.param(MONEY, 1_99, "au moins 2", id="a cent too few"),
         pytest.param(MONEY, 50_01, "au plus 50", id="a cent too many"),
-        pytest.param(MONEY, "beaucoup", "n’est pas un nombre", id="words for money"),
+        pytest.param(MONEY, "beaucoup", "n’est pas un montant", id="words for money"),
         pytest.param(RATE, 0, "au plus 80", id="no rate"),
         pytest.param(RATE, 8_001, "au plus 80", id="a basis point too many"),
         pytest.param(WHOLE, 1, "au moins 2 et au plus 9", id="one too few"),

@@ -66,7 +66,7 @@ def corrected(case: OneDossier, *words: str) -> Mapping[str, object]:
 Filled = Callable[[OneDossier, tuple[str, ...], date], c.AnyCommand]
 
 
-def simple(kind: type, name: str, **more: object) -> Filled:
+def simple(kind: type, name: str, /, **more: object) -> Filled:
     """An act about one thing, named in the remedy."""
     return lambda case, words, on: kind(
         reference=REFERENCE, by=HEAD, on=on, **{name: words[1]} if name else {}, **more
@@ -92,6 +92,7 @@ ACTS: Mapping[str, Filled] = {
     "milestone declare": simple(c.DeclareMilestone, "milestone"),
     "milestone validate": simple(c.ValidateMilestone, "milestone"),
     "tranche aid": simple(k.DeclareAid, "", total=250_000_00),
+    "tranche holder": simple(k.RecordHolderKind, "", kind="association"),
     "tranche amend": lambda case, words, on: k.AmendAgreement(
         reference=REFERENCE, by=HEAD, on=on, number="A9", ends_on=on + timedelta(days=400), **WHY
     ),

@@ -7,7 +7,7 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
-from support_engine.core.money import law
+from support_engine.core.money import law, ledger
 from support_engine.core.money.release import Asked as Release
 from support_engine.core.money.release import release_conditions
 from tests.money_story import (
@@ -21,6 +21,7 @@ from tests.money_story import (
     interim_paid,
     money_case,
     ready,
+    shares,
     still_owed,
 )
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, OneDossier, advance, because, day, milestone
@@ -42,6 +43,9 @@ def codes(case: OneDossier, command) -> set[Code]:
     return set(outcome.codes) if isinstance(outcome, Refused) else set()
 
 
+KIND = act(k.RecordHolderKind, "2022-11-16", OFFICER, kind="association")
+
+
 def amend(on: str = "2022-11-16", by: c.Actor = HEAD, **changes) -> k.AmendAgreement:
     return act(
         k.AmendAgreement, on, by, **{"number": "A1", "reason": because("Avenant"), **changes}
@@ -61,14 +65,18 @@ def conditions(case: OneDossier, tranche: str, on: str):
     [
         ({"maximum": 1}, set()),
         ({"maximum": 0}, {Code.AMOUNT_INVALID}),
-        ({"maximum": 100_000_000_00}, set()),
+        ({"maximum": 250_000_01}, {Code.MAXIMUM_ABOVE_RATE}),
+        ({"maximum": 100_000_000_00, "eligible": 100_000_000_00, "rate": 10_000}, set()),
         ({"maximum": 100_000_000_01}, {Code.AMOUNT_INVALID}),
         ({"eligible": 0}, {Code.AMOUNT_INVALID}),
-        ({"rate": 1}, set()),
+        ({"rate": 4_999}, {Code.MAXIMUM_ABOVE_RATE}),
+        ({"eligible": 499_999_98}, {Code.MAXIMUM_ABOVE_RATE}),
+        ({"eligible": 499_999_99}, set()),
+        ({"rate": 1, "maximum": 50_00}, set()),
         ({"rate": 0}, {Code.AMOUNT_INVALID}),
         ({"rate": 10_000}, set()),
-        ({"schedule": {"avance": 0, "acompte": 8_000, "solde": 2_000}}, set()),
-        ({"schedule": {"avance": -1, "acompte": 8_001, "solde": 2_000}}, {Code.SCHEDULE_INVALID}),
+        ({"schedule": shares(0, 8_000, 2_000)}, set()),
+        ({"schedule": shares(-1, 8_001, 2_000)}, {Code.SCHEDULE_INVALID}),
         ({"maximum": 1, "number": " "}, {Code.REFERENCE_MISSING}),
         ({"maximum": 1, "reason": ""}, {Code.REASON_MISSING}),
         ({"maximum": 1, "by": HOLDER}, {Code.ROLE_MISSING}),
@@ -109,9 +117,13 @@ def test_a_closed_dossier_takes_no_amendment_and_no_figure(case) -> None:
     [
         (act(k.RecordGuarantee, "2022-11-16", OFFICER, amount=0), set()),
         (act(k.RecordGuarantee, "2022-11-16", OFFICER, amount=-1), {Code.AMOUNT_INVALID}),
-        (act(k.DeclareAid, "2022-11-16", OFFICER, total=0), set()),
-        (act(k.DeclareAid, "2022-11-16", OFFICER, total=-1), {Code.AMOUNT_INVALID}),
-        (act(k.DeclareAid, "2022-11-16", HOLDER, total=1), {Code.ROLE_MISSING}),
+        (act(k.DeclareAid, "2022-11-16", OFFICER, total=250_000_00), set()),
+        (act(k.DeclareAid, "2022-11-16", OFFICER, total=249_999_99), {Code.AID_TOO_LOW}),
+        (
+            act(k.DeclareAid, "2022-11-16", OFFICER, total=-1),
+            {Code.AMOUNT_INVALID, Code.AID_TOO_LOW},
+        ),
+        (act(k.DeclareAid, "2022-11-16", HOLDER, total=250_000_00), {Code.ROLE_MISSING}),
         (act(k.RecordCommitment, "2022-11-16", OFFICER, number="EJ"), {Code.ROLE_MISSING}),
         (act(k.RecordCommitment, "2022-11-16", number=""), {Code.REFERENCE_MISSING}),
         (
@@ -127,7 +139,7 @@ def test_a_closed_dossier_takes_no_amendment_and_no_figure(case) -> None:
     ],
 )
 def test_what_is_kept_at_its_limits(case, command, expected) -> None:
-    assert codes(case(ready()), command) == expected
+    assert codes(case(ready(), [KIND]), command) == expected
 
 
 def test_an_account_is_confirmed_once(case) -> None:
@@ -275,7 +287,7 @@ def test_an_agreement_is_compulsory_for_a_private_holder_above_the_threshold(
         (300_000_01, 300_000_00, {Code.AID_TOO_HIGH}),
         (500_000_00, 0, {Code.SPENDING_MISSING}),
         (500_000_01, 0, {Code.SPENDING_MISSING, Code.AID_TOO_HIGH}),
-        (2, 1, {Code.NOTHING_DUE, Code.AID_TOO_HIGH}),
+        (250_000_00, 1, {Code.NOTHING_DUE, Code.AID_TOO_HIGH}),
     ],
 )
 def test_public_aid_is_held_against_the_real_spending_at_the_balance(
@@ -290,9 +302,10 @@ def test_public_aid_is_held_against_the_real_spending_at_the_balance(
 
 def test_before_the_balance_public_aid_is_held_against_the_forecast(case) -> None:
     aid = act(k.DeclareAid, "2022-11-19", OFFICER, total=500_000_00)
-    assert blocked_at(case(ready(), [aid, CLAIM]), "avance", "2022-11-21") == set()
+    assert blocked_at(case(ready(), [KIND, aid, CLAIM]), "avance", "2022-11-21") == set()
     more = act(k.DeclareAid, "2022-11-19", OFFICER, total=500_000_01)
-    assert blocked_at(case(ready(), [more, CLAIM]), "avance", "2022-11-21") == {Code.AID_TOO_HIGH}
+    told = blocked_at(case(ready(), [KIND, more, CLAIM]), "avance", "2022-11-21")
+    assert told == {Code.AID_TOO_HIGH}
 
 
 def test_the_figures_are_told(case) -> None:
@@ -347,7 +360,7 @@ def test_a_cancelled_recovery_frees_its_amount(case) -> None:
     paid = case(ready(), advance_paid(), [recover()])
     paid.must(act(k.CancelRecovery, "2023-02-02", number=1, reason=because("Justifié")))
     assert still_owed(paid) == 0
-    assert ("to_recover", "1") not in law.standing(paid)
+    assert ("to_recover", "1") not in ledger.standing(paid)
     assert codes(paid, recover()) == set()
     order = act(k.OrderRecovery, "2023-03-20", number=1, order="OR")
     assert codes(paid, order) == {Code.RECOVERY_STAGE}
@@ -420,16 +433,16 @@ def test_a_long_project_lasts_more_than_48_months(case, ends_on, extended, expec
 
 def test_before_the_agreement_only_the_grant_stands(workflow, calendar) -> None:
     granted = OneDossier(workflow, calendar).to("convention_a_signer")
-    assert law.standing(granted) == {("granted", ""): 250_000_00}
+    assert ledger.standing(granted) == {("granted", ""): 250_000_00}
     assert law.overpaid(granted) == 0
     assert law.due(granted, workflow.tranche_of["avance"], 0) == 0
     agreed = OneDossier(workflow, calendar).to("accompagnement")
-    assert law.standing(agreed) == {("granted", ""): 250_000_00}
+    assert ledger.standing(agreed) == {("granted", ""): 250_000_00}
 
 
 def test_before_the_grant_nothing_stands(workflow, calendar) -> None:
     new = OneDossier(workflow, calendar).to("incubation")
-    assert not law.standing(new)
+    assert not ledger.standing(new)
     assert law.given(None, None) == 0
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine.core.acts import money_commands as k
-from support_engine.core.money import law
+from support_engine.core.money import law, ledger
 from tests.money_story import (
     ACCOUNTANT,
     MAXIMUM,
@@ -16,6 +16,7 @@ from tests.money_story import (
     interim_paid,
     money_case,
     ready,
+    shares,
     still_owed,
     whole,
 )
@@ -67,7 +68,7 @@ def test_the_ordinary_road_pays_the_maximum_once(case) -> None:
 
 
 def test_the_ledger_is_the_sum_of_what_was_recorded(case) -> None:
-    found = law.standing(case(whole()))
+    found = ledger.standing(case(whole()))
     assert found["granted", ""] == found["committed", ""] == MAXIMUM
     for entry in ("claimed", "certified", "transmitted", "paid"):
         assert sum(cents for (e, _), cents in found.items() if e == entry) == MAXIMUM
@@ -124,7 +125,7 @@ def test_an_amendment_rules_every_later_computation(case) -> None:
 
 def test_a_new_schedule_rules_what_is_left(case) -> None:
     paid = case(ready(), advance_paid())
-    schedule = {"avance": 3_000, "acompte": 3_000, "solde": 4_000}
+    schedule = shares(3_000, 3_000, 4_000)
     given_ = {"number": "A1", "reason": because("Étalement"), "schedule": schedule}
     paid.must(act(k.AmendAgreement, "2023-01-10", HEAD, **given_))
     assert due(paid, "acompte", 500_000_00) == 150_000_00 - 75_000_00
@@ -132,18 +133,18 @@ def test_a_new_schedule_rules_what_is_left(case) -> None:
 
 def test_a_guarantee_lifts_the_advance(case) -> None:
     paid = case(ready())
-    schedule = {"avance": 5_000, "acompte": 3_000, "solde": 2_000}
+    schedule = shares(5_000, 3_000, 2_000)
     given_ = {"number": "A1", "reason": because("Garantie"), "schedule": schedule}
     refused = paid.do(act(k.AmendAgreement, "2022-11-16", HEAD, **given_))
     assert "30" in refused.blockers[0].sentence
-    paid.must(act(k.RecordGuarantee, "2022-11-16", OFFICER, amount=50_000_00))
+    paid.must(act(k.RecordGuarantee, "2022-11-16", OFFICER, amount=125_000_00))
     paid.must(act(k.AmendAgreement, "2022-11-16", HEAD, **given_))
     assert due(paid, "avance", 0) == 125_000_00
 
 
 def test_a_project_of_more_than_48_months_may_have_90_percent_before_the_balance(case) -> None:
     paid = case(ready(), advance_paid())
-    schedule = {"avance": 3_000, "acompte": 6_000, "solde": 1_000}
+    schedule = shares(3_000, 6_000, 1_000)
     given_ = {"number": "A1", "reason": because("Long"), "schedule": schedule}
     assert paid.do(act(k.AmendAgreement, "2023-01-10", HEAD, **given_)).blockers
     longer = {"number": "A1", "reason": because("Long"), "ends_on": day("2026-10-31")}

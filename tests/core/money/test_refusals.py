@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import MISSING, fields, replace
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple, get_args
 
 import pytest
@@ -32,6 +33,7 @@ from tests.money_story import (
     interim_paid,
     money_case,
     ready,
+    shares,
     whole,
 )
 from tests.story import (
@@ -103,8 +105,8 @@ def amend(on: str = "2023-01-10", by: c.Actor = HEAD, **changes) -> k.AmendAgree
     )
 
 
-def shares(advance_: int, interim: int, balance: int) -> dict[str, int]:
-    return {"avance": advance_, "acompte": interim, "solde": balance}
+def kind(word: str = "association", on: str = "2022-11-16") -> k.RecordHolderKind:
+    return act(k.RecordHolderKind, on, OFFICER, kind=word)
 
 
 def recover(on: str = "2023-02-01", by: c.Actor = ORDERER, **more) -> k.OpenRecovery:
@@ -266,19 +268,54 @@ ROWS = {
     ),
     "a local authority that keeps too little": Row(
         [
-            *BALANCE_READY,
-            c.ChangeDetails(
-                reference="MP1-001",
-                by=OFFICER,
-                on=day("2024-11-23"),
-                changes={"holder_kind": "collectivite"},
-            ),
+            kind("commune"),
+            *without(BALANCE_READY, k.RecordHolderKind),
             act(k.DeclareAid, "2024-11-23", OFFICER, total=400_000_01),
             BALANCE_CLAIM,
         ],
         BALANCE_PROPOSE,
         {Code.OWN_SHARE_TOO_LOW},
         ("20", "80"),
+    ),
+    "aid without our own grant": Row(
+        [*ready(), kind()],
+        act(k.DeclareAid, "2022-11-20", OFFICER, total=249_999_99),
+        {Code.AID_TOO_LOW},
+        ("250", "tranche aid"),
+    ),
+    "aid of a holder of whom nothing is known": Row(
+        list(ready()),
+        act(k.DeclareAid, "2022-11-20", OFFICER, total=250_000_00),
+        {Code.HOLDER_KIND_UNKNOWN},
+        ("tranche holder",),
+    ),
+    "a holder that is another once money left": Row(
+        [*ready(), kind(), *advance_paid()],
+        kind("commune", "2022-12-06"),
+        {Code.HOLDER_KIND_FIXED},
+        ("association",),
+    ),
+    "a holder that is another by a change of details": Row(
+        [*ready(), kind(), *advance_paid()],
+        c.ChangeDetails(
+            reference=REFERENCE,
+            by=OFFICER,
+            on=day("2022-12-06"),
+            changes={"holder_kind": "commune"},
+        ),
+        {Code.HOLDER_KIND_FIXED},
+    ),
+    "the same kind of holder": Row(
+        [*ready(), kind()], kind(on="2022-12-06"), {Code.NOTHING_TO_CHANGE}
+    ),
+    "an amendment number that served": Row(
+        [*PAID, amend(ends_on=day("2025-06-30"))],
+        amend("2023-01-11", number="a1", ends_on=day("2025-07-31")),
+        {Code.NUMBER_USED},
+        ("a1",),
+    ),
+    "a maximum above the rate of the spending": Row(
+        PAID, amend(maximum=250_000_01), {Code.MAXIMUM_ABOVE_RATE}, ("50", "500")
     ),
     "the same person proposes and certifies": Row(
         [*ready(), CLAIM, act(k.ProposeTranche, "2022-11-21", BOTH, tranche="avance")],
@@ -404,7 +441,7 @@ ROWS = {
     "an advance beyond the ceiling": Row(
         [
             *ready(),
-            act(k.RecordGuarantee, "2022-11-16", OFFICER, amount=1),
+            act(k.RecordGuarantee, "2022-11-16", OFFICER, amount=150_000_00),
             amend("2022-11-16", schedule=shares(6_000, 2_000, 2_000)),
             act(k.RecordGuarantee, "2022-11-17", OFFICER, amount=0),
             CLAIM,
@@ -435,7 +472,7 @@ ROWS = {
         PAID, amend(schedule=shares(3_001, 4_999, 2_000)), {Code.SCHEDULE_INVALID}, ("30",)
     ),
     "a schedule with an unknown tranche": Row(
-        PAID, amend(schedule={"avence": 10_000}), {Code.SCHEDULE_INVALID}, ("avence",)
+        PAID, amend(schedule={"avence": Fraction(1)}), {Code.SCHEDULE_INVALID}, ("avence",)
     ),
     "an amendment that changes nothing": Row(PAID, amend(), {Code.NOTHING_TO_CHANGE}),
     "a maximum out of all proportion": Row(

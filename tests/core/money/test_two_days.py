@@ -13,7 +13,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.money import law
 from support_engine.core.money.delays import REPLY_DAYS
-from tests.money_story import OTHER_IBAN, act, advance_paid, money_case, ready
+from tests.money_story import OTHER_IBAN, act, advance_paid, money_case, ready, shares
 from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day
 
 CLAIM = act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")
@@ -97,10 +97,10 @@ def test_the_reply_period_of_a_formal_notice_starts_when_it_is_recorded(
 
 TRANCHES, SHARES = ("avance", "acompte", "solde"), (2_000, 5_000, 3_000)
 SIGNED = {
-    "A1": ("2022-12-01", {"maximum": 240_000_00, "rate": 4_800}),
+    "A1": ("2022-12-01", {"maximum": 240_000_00, "rate": 5_800}),
     "A2": ("2023-01-10", {"maximum": 230_000_00}),
     "A10": ("2023-01-10", {"maximum": 220_000_00, "eligible": 480_000_00}),
-    "A3": ("2022-12-20", {"rate": 4_600, "schedule": dict(zip(TRANCHES, SHARES, strict=True))}),
+    "A3": ("2022-12-20", {"rate": 5_600, "schedule": shares(*SHARES)}),
 }
 
 
@@ -114,5 +114,5 @@ def test_the_amendment_in_force_is_the_one_signed_last(workflow, calendar, order
         case.must(amended, day("2023-02-01"))
     found = law.agreement(case)
     figures = (found.number, found.maximum, found.rate, found.eligible)
-    assert figures == ("A10", 220_000_00, 4_600, 480_000_00)
+    assert figures == ("A10", 220_000_00, 5_600, 480_000_00)
     assert tuple(found.schedule.values()) == SHARES

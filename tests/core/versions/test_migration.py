@@ -12,7 +12,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import evolve, fold
-from support_engine.core.money import law
+from support_engine.core.money import law, ledger
 from support_engine.core.versions.migration import decide_migration
 from tests.money_story import advance_paid, money_case, ready
 from tests.new_rules import (
@@ -214,7 +214,7 @@ def test_an_agreement_keeps_the_shares_it_was_notified_with(workflow, calendar) 
     after = moved(case, new, "2023-01-09")
     in_force = law.agreement(in_hand(new.workflow, after, calendar))
     assert dict(in_force.schedule) == {"avance": 3_000, "acompte": 5_000, "solde": 2_000}
-    assert law.standing(in_hand(new.workflow, after, calendar)) == law.standing(case)
+    assert ledger.standing(in_hand(new.workflow, after, calendar)) == ledger.standing(case)
 
 
 def reminders(case, new, after) -> dict[tuple[str, str], str]:

@@ -1,0 +1,48 @@
+"""Numbers that serve once in the whole base: those of payment requests and of payments."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, text
+
+from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.dossier.events import AnyEvent
+from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted
+from support_engine.core.language.spelling import plain
+
+WHAT = {"request": "Demande de paiement", "payment": "Paiement"}
+FIND = text("SELECT reference, tranche FROM numbers WHERE kind = :kind AND number = :number")
+KEEP = text(
+    "INSERT INTO numbers (kind, number, reference, tranche)"
+    " VALUES (:kind, :number, :reference, :tranche)"
+)
+
+
+def given(events: Iterable[AnyEvent]) -> Iterator[tuple[str, str, str]]:
+    """The numbers that events give, with the tranche that each is about."""
+    for event in events:
+        if isinstance(event, TrancheTransmitted):
+            yield "request", event.request, event.tranche
+        elif isinstance(event, TranchePaid):
+            yield "payment", event.payment, event.tranche
+
+
+def used(db: Connection, events: Iterable[AnyEvent]) -> Blocker | None:
+    """A number that another request or payment has, and the dossier that has it."""
+    for kind, number, _ in given(events):
+        row = db.execute(FIND, {"kind": kind, "number": key(number)}).first()
+        if row is not None:
+            where = f"{row.reference}, {row.tranche}"
+            return blocked(Code.NUMBER_USED, what=WHAT[kind], number=number, where=where)
+    return None
+
+
+def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
+    """Note the numbers of an act. Raises IntegrityError where one was given meanwhile."""
+    for kind, number, tranche in given(events):
+        about = {"reference": reference, "tranche": tranche}
+        db.execute(KEEP, {"kind": kind, "number": key(number), **about})
+
+
+def key(number: str) -> str:
+    """Two numbers are one without their case, spaces and signs, as in a reconciliation."""
+    return plain(number) or number.strip()

@@ -1,0 +1,62 @@
+"""`workflow publish` and `workflow approve`: two people where a payment becomes easier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.impacts import print_easier
+from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.workflow_versions import new_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from support_engine.core.programme.differences import Difference
+
+VERSION = click.argument("version", metavar="VERSION")
+
+
+@click.command("publish", help="Propose une version des règles, avant qu’un dossier la suive.")
+@VERSION
+@shared_options
+@pass_session
+def publish(session: Session, version: str) -> int:
+    """What becomes easier to pay; then a second person is awaited."""
+    from support_engine.stories.publishing import publish as propose
+
+    rules, actor = new_rules(session, version), session.actor
+    changes = propose(session.desk.engine, rules, actor, session.now)
+    if session.as_json:
+        say.as_json({"published": not changes, "easier": table(changes)})
+        return 0
+    print_easier(changes)
+    if changes:
+        click.echo(f"Proposé par {actor.person} ; une autre personne : workflow approve {version}.")
+    return 0
+
+
+@click.command("approve", help="Approuve une version des règles qu’une autre personne a proposée.")
+@VERSION
+@shared_options
+@pass_session
+def approve(session: Session, version: str) -> int:
+    """From now on dossiers may follow it."""
+    from support_engine.stories.publishing import approve as second
+
+    rules, actor = new_rules(session, version), session.actor
+    changes = second(session.desk.engine, rules, actor, session.now)
+    if session.as_json:
+        say.as_json({"published": True, "easier": table(changes)})
+        return 0
+    print_easier(changes)
+    if changes:
+        click.secho(f"Approuvé par {actor.person} : des dossiers peuvent suivre ces règles.")
+    return 0
+
+
+def table(changes: Sequence[Difference]) -> list[dict[str, str]]:
+    """The table for programmes."""
+    return [{"place": change.place, "sentence": change.sentence} for change in changes]

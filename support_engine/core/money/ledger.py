@@ -1,0 +1,59 @@
+"""What the ledger holds for a dossier: every amount by column, and what an act moved."""
+
+from collections import Counter
+
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.purse import TrancheRecord
+from support_engine.core.money import law
+
+Standing = Counter[tuple[str, str]]
+"""(column of the ledger, tranche or recovery) → cents."""
+
+
+def standing(case: Case) -> Standing:
+    """Every amount that the ledger holds for a dossier; the ledger is made of its differences."""
+    amounts: Standing = Counter()
+    if case.workflow.money is None:
+        return amounts
+    in_force = law.agreement(case)
+    granted = case.dossier.facts.get(case.workflow.money.facts.maximum)
+    if in_force is not None:
+        granted = in_force.maximum
+    if isinstance(granted, int):
+        amounts["granted", ""] = granted
+    if in_force is not None and case.dossier.purse.commitment:
+        amounts["committed", ""] = in_force.maximum
+    for name, record in case.dossier.purse.tranches.items():
+        for column in columns(record):
+            amounts[column, name] = record.amount
+    for recovery in case.dossier.purse.recoveries:
+        if recovery.status != "cancelled":
+            amounts["to_recover", str(recovery.number)] = recovery.amount
+        amounts["recovered", str(recovery.number)] = recovery.received
+    return Counter({key: amount for key, amount in amounts.items() if amount})
+
+
+def money_moved(before: Case | None, after: Case) -> Standing:
+    """The amounts that an act moved: the difference of what stood before and after it."""
+    if before is None:
+        return Counter()
+    old, new = before.dossier, after.dossier
+    if new.purse is old.purse and new.facts is old.facts:
+        return Counter()
+    was, will = standing(before), standing(after)
+    return Counter({key: will[key] - was[key] for key in {*was, *will} if will[key] != was[key]})
+
+
+REACHED = {
+    "refused": (),
+    "claimed": ("claimed",),
+    "proposed": ("claimed",),
+    "certified": ("claimed", "certified"),
+    "transmitted": ("claimed", "certified", "transmitted"),
+    "paid": ("claimed", "certified", "transmitted", "paid"),
+}
+
+
+def columns(record: TrancheRecord) -> tuple[str, ...]:
+    """The columns of the ledger that a tranche has reached."""
+    return REACHED[record.stage]

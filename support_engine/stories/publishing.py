@@ -1,0 +1,67 @@
+"""Rules that make a payment easier are published by two people: one proposes, another approves."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import codec, publications
+from support_engine.core.acts.actor import Actor
+from support_engine.core.programme.differences import Difference
+from support_engine.core.programme.source import WorkflowText
+from support_engine.core.versions.loosening import loosened
+from support_engine.engine import Engine
+from support_engine.errors import SupportEngineError
+
+
+class NotPublished(SupportEngineError):
+    """A version that was not published, with the reason and what to do."""
+
+
+def publish(
+    engine: Engine, rules: WorkflowText, by: Actor, now: datetime
+) -> tuple[Difference, ...]:
+    """Propose a version; what it makes easier to pay. Raises NotPublished."""
+    with engine.store.transaction() as db:
+        changes = easier_by(db, engine, rules, by)
+        if changes:
+            publications.propose(db, rules, by.person, codec.moment(now))
+    return changes
+
+
+def approve(
+    engine: Engine, rules: WorkflowText, by: Actor, now: datetime
+) -> tuple[Difference, ...]:
+    """Approve the very text that somebody else proposed. Raises NotPublished."""
+    with engine.store.transaction() as db:
+        changes = easier_by(db, engine, rules, by)
+        on_record = publications.found(db, rules)
+        if not changes:
+            return ()
+        if on_record is None:
+            raise NotPublished(
+                "Personne n’a proposé ce texte. Publiez-le d’abord : workflow publish VERSION."
+            )
+        if on_record.proposed_by == by.person:
+            raise NotPublished(
+                f"{by.person} a proposé cette version : une autre personne l’approuve."
+            )
+        if on_record.approved_by:
+            raise NotPublished(f"{on_record.approved_by} a déjà approuvé cette version.")
+        publications.approve(db, rules, by.person, codec.moment(now))
+    return changes
+
+
+def easier_by(
+    db: Connection, engine: Engine, rules: WorkflowText, by: Actor
+) -> tuple[Difference, ...]:
+    """What a version makes easier to pay, and that this person may publish it: whoever signs
+    amendments, by the rules in force and not by the new ones. Raises NotPublished."""
+    in_force = publications.before(db, rules, engine.registry.get)
+    if in_force is None:
+        return ()
+    money = in_force.money
+    allowed = money.roles.amends if money else in_force.extensions.decided_by
+    if not by.roles & {*allowed}:
+        labels = ", ".join(in_force.roles[role].label for role in allowed)
+        raise NotPublished(f"Publier des règles revient à : {labels}. {by.person} n’a pas ce rôle.")
+    return loosened(in_force, rules.workflow)

@@ -1,0 +1,97 @@
+"""Rules that make a payment easier are published by two people, on both bases."""
+
+import pytest
+
+from support_engine.adapters.files.workflows import Registry
+from support_engine.adapters.store import numbers
+from support_engine.core.acts.blockers import Code
+from support_engine.core.acts.commands import OpenDossier
+from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted
+from support_engine.engine import Done, Engine
+from support_engine.stories.migrating import migrate
+from support_engine.stories.publishing import NotPublished, approve, publish
+from tests.money_story import ORDERER
+from tests.new_rules import mapping, rules
+from tests.office import at
+from tests.story import HEAD, OFFICER, REFERENCE, day
+
+NOW = at("2022-06-01T10:00")
+
+
+def quicker(data: dict) -> None:
+    data["money"]["quarantine_days"] = 1
+
+
+def slower(data: dict) -> None:
+    data["money"]["quarantine_days"] = 20
+
+
+@pytest.fixture
+def one(office):
+    office.open_at("incubation", REFERENCE)
+    return office
+
+
+def moved(office, new, now=NOW):
+    office.engine.registry.add(new)
+    return migrate(office.engine, mapping(new), [REFERENCE], HEAD, now)
+
+
+def opened(office, *texts):
+    """A new dossier under the newest of these versions."""
+    registry = Registry(texts, "manufactures")
+    engine = Engine(office.store, registry, office.window.calendar, office.window)
+    command = OpenDossier(
+        reference="MP1-900", by=OFFICER, on=day("2022-06-01"), details={"name": "Nouvel atelier"}
+    )
+    return engine.handle(command, NOW)
+
+
+def test_looser_rules_are_followed_once_two_people_published_them(one) -> None:
+    new = rules(quicker)
+    engine, used = one.engine, one.engine.registry.text("manufactures", 1)
+    (refusal,) = moved(one, new).refusals
+    assert "workflow approve" in refusal[1][0]
+    assert opened(one, used, new).codes == {Code.RULES_NOT_APPROVED}
+    with pytest.raises(NotPublished, match="a proposé"):
+        approve(engine, new, ORDERER, NOW)
+    with pytest.raises(NotPublished, match="revient à"):
+        publish(engine, new, OFFICER, NOW)
+    (change,) = publish(engine, new, HEAD, NOW)
+    assert change.place == "money.quarantine_days"
+    assert moved(one, new).moved == 0
+    with pytest.raises(NotPublished, match="une autre personne"):
+        approve(engine, new, HEAD, NOW)
+    approve(engine, new, ORDERER, NOW)
+    with pytest.raises(NotPublished, match="déjà approuvé"):
+        approve(engine, new, ORDERER, NOW)
+    assert moved(one, new).moved == 1
+    assert isinstance(opened(one, used, new), Done)
+
+
+def test_another_text_of_an_approved_version_is_not_approved(one) -> None:
+    publish(one.engine, rules(quicker), HEAD, NOW)
+    approve(one.engine, rules(quicker), ORDERER, NOW)
+
+    def quickest(data: dict) -> None:
+        data["money"]["quarantine_days"] = 0
+
+    assert moved(one, rules(quickest)).moved == 0
+
+
+def test_rules_that_loosen_nothing_need_nobody_else(one) -> None:
+    assert publish(one.engine, rules(slower), HEAD, NOW) == ()
+    assert moved(one, rules(slower)).moved == 1
+
+
+def test_a_number_serves_once_in_the_whole_base(one) -> None:
+    sent = TrancheTransmitted("avance", 1, "olivia", "DP 7")
+    paid = TranchePaid("avance", 1, "paul", "DP 7")
+    with one.store.transaction() as db:
+        assert numbers.used(db, [sent, paid]) is None
+        numbers.keep(db, "MP1-001", [sent])
+        assert numbers.used(db, [paid]) is None
+        again = numbers.used(db, [TrancheTransmitted("solde", 1, "olivia", "dp-7")])
+    assert again is not None
+    assert again.code is Code.NUMBER_USED
+    assert "MP1-001, avance" in again.sentence

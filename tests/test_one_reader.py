@@ -1,0 +1,247 @@
+"""One number, one reader: the same signs have the same answer at every door."""
+
+from collections.abc import Callable
+from datetime import date
+
+import click
+from pydantic import TypeAdapter, ValidationError
+
+from support_engine.adapters.mail.messages import valid
+from support_engine.cli.session import DAY, Typed
+from support_engine.cli.tranche import EUROS, PERCENT
+from support_engine.config import Mailable
+from support_engine.core.acts.fact_values import fact_problem, parse_fact
+from support_engine.core.intake import checks
+from support_engine.core.language.iban import compact, iban_problem
+from support_engine.core.language.rows import Row
+from support_engine.core.language.siret import siret_said
+from support_engine.core.language.typed import Misread, read_amount, read_date, read_rate
+from support_engine.core.money.reconciliation import Payment, payment_of
+from support_engine.core.programme.definition import FactField
+from support_engine.errors import SupportEngineError
+from tests.laws import for_every
+
+NNBSP, NBSP, THIN = "\u202f", "\u00a0", "\u2009"
+AMOUNTS: dict[str, int | str] = {
+    "250000": 250_000_00,
+    "250 000": 250_000_00,
+    f"250{NBSP}000,50{NBSP}€": 250_000_50,
+    f"1{NNBSP}250{NNBSP}000": 1_250_000_00,
+    f"75{THIN}000 EUR": 75_000_00,
+    "75’000": 75_000_00,
+    "75'000.5 euros": 75_000_50,
+    "0": 0,
+    "100000000": 100_000_000_00,
+    "12,3": 12_30,
+    "250.000": "250 000 € ou 250,000 €",
+    "75.000": "75 000 € ou 75,000 €",
+    "75,125": "75 125 € ou 75,125 €",
+    "1,234.56": "1234,56",
+    "1.234,56": "1234,56",
+    "1.234.567": "1234567",
+    "250000.999": "plus de deux décimales",
+    "25 00": "n’est pas un montant",
+    "250000%": "un pour cent est un taux",
+    "75k€": "75000",
+    "1,5 M€": "1500000",
+    "-5": "négative",
+    "−5 €": "négative",
+    "1e5": "n’est pas un montant",
+    "∞": "n’est pas un montant",
+    "NaN": "n’est pas un montant",
+    "٢٥٠٠٠٠": "chiffres 0 à 9",
+    "２５０": "chiffres 0 à 9",
+    "12345678901234567": "dépasse 100 000 000 €",
+    "100000000,01": "dépasse 100 000 000 €",
+    "": "n’est pas un montant",
+    "€": "n’est pas un montant",
+    "12 €€": "n’est pas un montant",
+    "1_000": "n’est pas un montant",
+    "0x10": "n’est pas un montant",
+}
+"""What is typed → cents, or words of the answer."""
+RATES: dict[str, int | str] = {
+    "80": 80_00,
+    "33,5 %": 33_50,
+    f"0,8{NBSP}%": 80,
+    "100": 100_00,
+    "100,01": "dépasse 100 %",
+    "33.333": "plus de deux décimales",
+    "80 €": "des euros sont un montant",
+    "-5": "négative",
+    "٨٠": "chiffres 0 à 9",
+    "8e1": "n’est pas un taux",
+}
+DATES: dict[str, date | str] = {
+    "2022-09-14": date(2022, 9, 14),
+    "14/09/2022": date(2022, 9, 14),
+    "4/9/2022": date(2022, 9, 4),
+    "2022-09-14T10:30:00": date(2022, 9, 14),
+    "14/09/2022 10:30": date(2022, 9, 14),
+    "2022-02-30": "n’existe pas",
+    "14/09/22": "n’est pas une date",
+    "٢٠٢٢-٠٩-١٤": "n’est pas une date",
+    "1822-09-14": "entre 1990 et 2100",
+    "2022-09-14 et après": "n’est pas une date",
+    "44818": "n’est pas une date",
+}
+MONEY = FactField(label="Montant", type="money")
+PERCENT_FACT = FactField(label="Taux", type="percent", at_most=10_000)
+DAY_FACT = FactField(label="Date", type="date")
+COLUMNS = {"request": "d", "payment": "p", "amount": "m", "on": "on"}
+
+
+def typed(kind: Typed) -> Callable[[str], object]:
+    """What the command line makes of a word."""
+
+    def read(text: str) -> object:
+        try:
+            return kind.convert(text, None, None)
+        except click.UsageError as problem:
+            return problem.message
+
+    return read
+
+
+def a_fact(field: FactField) -> Callable[[str], object]:
+    """What `--set` makes of it: the value as the journal keeps it, or the reason and remedy."""
+
+    def read(text: str) -> object:
+        value = parse_fact(field, text)
+        problem = fact_problem(field, value)
+        if problem is not None:
+            return f"{problem.sentence} {problem.remedy}"
+        return date.fromisoformat(str(value)) if field.type == "date" else value
+
+    return read
+
+
+def paid(field: str) -> Callable[[str], object]:
+    """What the accountant's export makes of it."""
+
+    def read(text: str) -> object:
+        cells = {"d": "DP-1", "p": "V", "m": "1", "on": "2022-09-14", COLUMNS[field]: text}
+        found = payment_of(Row(2, cells), COLUMNS)
+        return getattr(found, field) if isinstance(found, Payment) else found.sentence
+
+    return read
+
+
+def imported(text: str) -> object:
+    """What a sheet of candidacies makes of a date."""
+    reading = checks.Reading(Row(2, {"Date": text}), {"submitted_on": "Date"})
+    on = checks.day(reading, "submitted_on")
+    return on or " ".join(f"{problem.sentence} {problem.remedy}" for problem in reading.problems)
+
+
+def plainly(reader: Callable[[str], object]) -> Callable[[str], object]:
+    """A reader of the core, its refusals in words."""
+
+    def read(text: str) -> object:
+        found = reader(text)
+        return found.about(text) if isinstance(found, Misread) else found
+
+    return read
+
+
+DOORS = {
+    "an amount": (AMOUNTS, (plainly(read_amount), typed(EUROS), a_fact(MONEY), paid("amount"))),
+    "a rate": (RATES, (plainly(read_rate), typed(PERCENT), a_fact(PERCENT_FACT))),
+    "a date": (DATES, (plainly(read_date), typed(DAY), a_fact(DAY_FACT), imported, paid("on"))),
+}
+
+
+@for_every(*((name, text) for name in DOORS for text in DOORS[name][0]))
+def test_the_same_signs_have_the_same_answer_at_every_door(name: str, text: str) -> None:
+    table, doors = DOORS[name]
+    expected = table[text]
+    for door in doors:
+        if door is imported and not text:
+            continue
+        found = door(text)
+        if isinstance(expected, str):
+            assert isinstance(found, str), (door, found)
+            assert expected in found.replace(NBSP, " ").replace(NNBSP, " ")
+        else:
+            assert found == expected
+
+
+ADDRESSES = {
+    "ana@demo.example": True,
+    " ana@demo.example ": True,
+    "mailto:ana@demo.example": True,
+    "ana@demo": False,
+    "ana@demo.example, bea@demo.example": False,
+    "ana demo@demo.example": False,
+    "ána@demo.example": False,
+    "ana@@demo.example": False,
+    "a" * 65 + "@demo.example": False,
+}
+
+
+def imported_address(text: str) -> bool:
+    reading = checks.Reading(Row(2, {"Courriel": text}), {"contact_email": "Courriel"})
+    return checks.email(reading) != ""
+
+
+def addressed(text: str) -> bool:
+    try:
+        valid(text)
+    except SupportEngineError:
+        return False
+    return True
+
+
+def set_up(text: str) -> bool:
+    try:
+        TypeAdapter(Mailable).validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@for_every(*ADDRESSES)
+def test_an_address_is_one_at_every_door(text: str) -> None:
+    for door in (imported_address, addressed, set_up):
+        assert door(text) is ADDRESSES[text], door
+
+
+SIRETS = {
+    "73282932000074": True,
+    "732 829 320 00074": True,
+    f"732{NBSP}829{NBSP}320{NNBSP}00074": True,
+    "356 000 000 00048": True,
+    "35600000009075": True,
+    "11122233344455": False,
+    "00000000000000": False,
+    "٧٣٢٨٢٩٣٢٠٠٠٠٧٤": False,
+    "7328293200007": False,
+}
+"""La Poste (356 000 000) ran out of keys and has its own rule."""
+
+
+@for_every(*SIRETS)
+def test_a_siret_that_the_import_takes_is_said_valid_and_no_other(text: str) -> None:
+    reading = checks.Reading(Row(2, {"SIRET": text}), {"siret": "SIRET"})
+    taken = checks.siret(reading)
+    assert bool(taken) is SIRETS[text]
+    if taken:
+        assert "invalide" not in siret_said(taken)
+
+
+IBANS = {
+    "FR7630006000011234567890189": True,
+    f"fr76 3000{NBSP}6000 0112 3456 7890 189": True,
+    "DE89370400440532013000": True,
+    "DE813704004405320130000": False,
+    "AT32010000000173363": False,
+    "US64SVBKUS6S3300958879": False,
+    "ZZ8112345678901": False,
+    "FR٧٦30006000011234567890189": False,
+    "": False,
+}
+
+
+@for_every(*IBANS)
+def test_an_iban_is_one_wherever_an_account_is_given(text: str) -> None:
+    assert (iban_problem(compact(text)) is None) is IBANS[text]
