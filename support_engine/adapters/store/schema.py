@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect
 
-from support_engine.adapters.store import traits
+from support_engine.adapters.store import marks, traits
 from support_engine.adapters.store.base import NEVER_REPLAYS, ONLY_READS, REVISION, Store
 from support_engine.errors import BadSettings, NotForReplaying
 
@@ -43,6 +43,7 @@ def upgrade(store: Store, stamp: str, wanted: traits.Purpose = traits.REAL) -> P
     make_folder(store)
     with store.transaction() as connection:
         command.upgrade(migrations(connection), "head")
+        marks.fill(connection)
         traits.write(connection, traits.PURPOSE, store.purpose)
     return copy
 
