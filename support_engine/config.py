@@ -125,7 +125,7 @@ class Scheduler(Section):
     every_minutes: int = Field(default=15, ge=1, le=1440)
 
 
-class Imports(Section):
+class Sheets(Section):
     """How much of a sheet is read, and for how long."""
 
     megabytes: float = Field(default=USUAL.megabytes, gt=0, le=1_000)
@@ -162,7 +162,7 @@ class Settings(BaseSettings):
     sending: Sending = Sending()
     rounds: Rounds = Rounds()
     scheduler: Scheduler = Scheduler()
-    imports: Imports = Imports()
+    sheets: Sheets = Sheets()
     waves: dict[str, Wave] = {}
 
     @classmethod

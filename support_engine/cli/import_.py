@@ -61,7 +61,7 @@ def import_file(
 
     desk, programme = session.desk, given["programme"]
     settings = desk.settings
-    made = plan(desk.engine, path, settings.waves, programme, settings.imports.limits)
+    made = plan(desk.engine, path, settings.waves, programme, settings.sheets.limits)
     if not made.intake.is_refused and would_open(desk.engine, made):
         require_proven(desk, programme)
     done = run(session, made, is_applied, given)

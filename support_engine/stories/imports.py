@@ -4,8 +4,8 @@ A row is one transaction: its person, its dossier, its deposit are there togethe
 Safe to repeat, to kill and to run twice at once: the base recognises what it already has.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from support_engine.adapters.sheets.limits import Limits
 from support_engine.adapters.sheets.reading import read_table
 from support_engine.adapters.store import marks
 from support_engine.adapters.store.record import VersionTaken
-from support_engine.adapters.store.rehearsing import rehearsal
+from support_engine.adapters.store.rehearsing import aside, rehearsal
 from support_engine.core.acts import commands as c
 from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies
 from support_engine.core.intake.checks import wave_order
@@ -153,8 +153,9 @@ def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
 def out_of_time(made: Plan, done: int) -> str:
     """Where it stopped, and that nothing is lost."""
     return (
-        f"Arrêté après {made.limits.minutes} minutes : {done} lignes sur {len(made.candidacies)} "
-        "ont été traitées. Relancez la même commande : ce qui est fait n’est pas refait."
+        f"Arrêté après {made.limits.minutes} minutes, ligne {done} sur {len(made.candidacies)} "
+        "(les premières vagues d’abord). Relancez la même commande : ce qui est fait n’est pas "
+        "refait."
     )
 
 
@@ -177,10 +178,3 @@ def kept_or_undone(
             if turn == RACES:
                 raise
     return told.kept_out(candidacy, "refused", told.MEANWHILE)
-
-
-@contextmanager
-def aside(db: Connection) -> Iterator[Connection]:
-    """A row inside a longer transaction: undone alone where it is kept out."""
-    with db.begin_nested():
-        yield db

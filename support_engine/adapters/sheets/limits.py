@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The settings of `[imports]`: size of the file, size once unpacked (a workbook is a zip), rows
+    """The settings of `[sheets]`: size of the file, size once unpacked (a workbook is a zip), rows
     that say something, columns, minutes of one import."""
 
     megabytes: float = 20

@@ -68,7 +68,7 @@ def content_of(path: Path, limits: Limits) -> bytes:
         if path.stat().st_size > limits.megabytes * 1_000_000:
             raise UnreadableFile(
                 f"« {path.name} » dépasse {limits.megabytes:g} Mo : gardez la seule feuille des"
-                " candidatures, ou partagez le fichier en plusieurs (réglage [imports] megabytes)."
+                " candidatures, ou partagez le fichier en plusieurs (réglage [sheets] megabytes)."
             )
         data = path.read_bytes()
     except FileNotFoundError:
@@ -94,12 +94,12 @@ def within(records: Iterable[Record], name: str, limits: Limits) -> list[Record]
         if len(filled) > limits.rows:
             raise UnreadableFile(
                 f"« {name} » a plus de {limits.rows} lignes : partagez-le en plusieurs fichiers, ou"
-                " augmentez le réglage [imports] rows."
+                " augmentez le réglage [sheets] rows."
             )
         if len(record.cells) > limits.columns and any(record.cells[limits.columns :]):
             raise UnreadableFile(
                 f"« {name} », ligne {record.line} : plus de {limits.columns} colonnes. Retirez"
-                " celles qui ne servent pas, ou augmentez le réglage [imports] columns."
+                " celles qui ne servent pas, ou augmentez le réglage [sheets] columns."
             )
         filled.append(record)
     if not filled:

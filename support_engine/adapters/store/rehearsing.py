@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from support_engine.adapters.store.base import Store
 
@@ -32,3 +32,21 @@ def rehearsal(store: Store) -> Iterator[Connection]:
                 yield db
         finally:
             copied.close()
+
+
+SET, BACK, RELEASE = (
+    text(f"{verb} one_row") for verb in ("SAVEPOINT", "ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT")
+)
+
+
+@contextmanager
+def aside(db: Connection) -> Iterator[Connection]:
+    """A part of a rehearsal, undone alone where it raises."""
+    db.execute(SET)
+    try:
+        yield db
+    except Exception:
+        db.execute(BACK)
+        raise
+    finally:
+        db.execute(RELEASE)
