@@ -23,6 +23,7 @@ from pydantic_settings import (
 )
 
 from support_engine.adapters.files import toml
+from support_engine.adapters.sheets.limits import USUAL, Limits
 from support_engine.core.language.addresses import compact, is_address
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.mistakes import explained
@@ -131,6 +132,21 @@ class Scheduler(Section):
     every_minutes: int = Field(default=15, ge=1, le=1440)
 
 
+class Sheets(Section):
+    """How much of a sheet is read, and for how long."""
+
+    megabytes: float = Field(default=USUAL.megabytes, gt=0, le=1_000)
+    unpacked_megabytes: float = Field(default=USUAL.unpacked_megabytes, gt=0, le=4_000)
+    rows: int = Field(default=USUAL.rows, ge=1, le=1_000_000)
+    columns: int = Field(default=USUAL.columns, ge=1, le=16_384)
+    minutes: float = Field(default=USUAL.minutes, gt=0, le=1_440)
+
+    @property
+    def limits(self) -> Limits:
+        """What readers of sheets are given."""
+        return Limits(**self.model_dump())
+
+
 class Wave(Section):
     """A call for applications, with its public dates."""
 
@@ -154,6 +170,7 @@ class Settings(BaseSettings):
     rounds: Rounds = Rounds()
     people: People = People()
     scheduler: Scheduler = Scheduler()
+    sheets: Sheets = Sheets()
     waves: dict[str, Wave] = {}
 
     @classmethod

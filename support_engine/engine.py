@@ -203,15 +203,15 @@ class Engine:
         """What only the base can tell: a stale screen, a second application in one wave, a moment
         in doubt."""
         if isinstance(command, c.OpenDossier):
-            programme = self.registry.current(command.programme or None).workflow.header.id
-            return (
-                base_blockers.second_application(db, programme, command) if stored is None else None
-            )
+            rules = self.registry.current(command.programme or None).workflow
+            return None if stored else base_blockers.twin(db, rules, command.details)
         if stored is None:
             known = dossiers.references(db)
             raise UnknownName(unknown_dossier(command.reference, known))
-        trusts = trusts_the_clock(self.rules_of(stored.dossier), command)
-        if trusts and (why := self.moment_in_doubt(db, now)):
+        rules = self.rules_of(stored.dossier)
+        if trusts_the_clock(rules, command) and (why := self.moment_in_doubt(db, now)):
+            return why
+        if why := base_blockers.renamed_as_another(db, rules, stored.dossier, command):
             return why
         seen = command.seen_version
         if seen is None or seen == stored.dossier.version:

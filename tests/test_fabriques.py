@@ -22,7 +22,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
-from support_engine.stories.imports import apply, plan
+from support_engine.stories.imports import Doing, apply, plan
 from support_engine.stories.reports import Wanted, build, queue_due_reports
 from support_engine.stories.verify import verify
 from tests.fabriques_story import (
@@ -253,8 +253,9 @@ def test_a_laureate_does_not_slip_into_a_full_session(both) -> None:
     small(both)
     fill(both, 2)
     fill(both, 1, "2026-T2")
+    moved = {"wave": SESSION, "name": "Lieu de T2"}
     change = c.ChangeDetails(
-        reference="FT2026-T2-100", by=OFFICER, on=day("2026-03-06"), changes={"wave": SESSION}
+        reference="FT2026-T2-100", by=OFFICER, on=day("2026-03-06"), changes=moved
     )
     assert codes(both.do(change)) == {Code.SESSION_FULL}
 
@@ -369,11 +370,11 @@ def test_a_sheet_of_fabriques_is_imported_into_its_programme(both, tmp_path) -> 
     path.write_text(SHEET, encoding="utf-8")
     made = plan(both.engine, path, ("1", "2"), "fabriques")
     assert not made.intake.errors
-    done = apply(both.engine, made, OFFICER, at("2026-01-05"))
+    done = apply(both.engine, made, Doing(OFFICER, at("2026-01-05")))
     assert (done.opened, done.refusals) == (2, ())
     assert both.dossier("FT2026-T1-001").workflow == "fabriques"
-    again = plan(both.engine, path, ("1", "2"), "fabriques")
-    assert (again.steps, again.same) == ((), 2)
+    again = apply(both.engine, made, Doing(OFFICER, at("2026-01-06")))
+    assert (again.opened, again.changed, again.same) == (0, 0, 2)
 
 
 def test_an_import_deposits_as_the_file_says(both, tmp_path) -> None:
@@ -388,7 +389,7 @@ def test_an_import_deposits_as_the_file_says(both, tmp_path) -> None:
     path = tmp_path / "session.csv"
     path.write_text(SHEET.replace("identifiant", "date_depot").replace("A-", "2026-01-0"), "utf-8")
     made = plan(both.engine, path, (), "fabriques")
-    done = apply(both.engine, made, OFFICER, at("2026-01-05"))
+    done = apply(both.engine, made, Doing(OFFICER, at("2026-01-05")))
     assert (done.opened, done.refusals) == (2, ())
     assert {d.state for d in map(both.dossier, ("FT2026-T1-001", "FT2026-T1-002"))} == {"deposee"}
 

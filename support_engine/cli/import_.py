@@ -1,9 +1,9 @@
-"""Import: read, show the problems and the differences, apply when asked."""
+"""Import: read a sheet, rehearse it, record it when asked; every row is told with its line."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,20 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.stories.imports import Plan, Step
+    from collections.abc import Sequence
+
+    from support_engine.stories.import_told import Applied, Reason, Row
+    from support_engine.stories.imports import Plan
+
+LINES = click.IntRange(min=1)
+SHOWN = 200
+"""Dossiers to open that are listed on a terminal; beyond, only counted: `--json` has them all."""
+
+
+PARTICIPLES = {
+    False: ("dossier à ouvrir", "dossiers à ouvrir", "dossier à modifier", "dossiers à modifier"),
+    True: ("dossier ouvert", "dossiers ouverts", "dossier modifié", "dossiers modifiés"),
+}
 
 
 @click.command("import", help="Lit des candidatures (CSV, XLSX) et montre ce qui changerait.")
@@ -20,46 +33,59 @@ if TYPE_CHECKING:
     "--apply", "is_applied", is_flag=True, help="Enregistre (sans elle, rien n’est écrit)."
 )
 @click.option("--programme", help="Programme de ces candidatures (par défaut, le vôtre).")
-@click.option("--skip-bad", is_flag=True, help="Laisse de côté les lignes en erreur.")
+@click.option(
+    "--skip-bad", is_flag=True, help="Les lignes en erreur sont écartées sans code d’échec."
+)
+@click.option(
+    "--same",
+    multiple=True,
+    type=LINES,
+    metavar="LIGNE",
+    help="Cette ligne est le dossier auquel elle ressemble (répétable).",
+)
+@click.option(
+    "--new",
+    multiple=True,
+    type=LINES,
+    metavar="LIGNE",
+    help="Cette ligne est un autre projet que celui auquel elle ressemble (répétable).",
+)
 @shared_options
 @pass_session
 def import_file(
-    session: Session, path: Path, is_applied: bool, programme: str | None, skip_bad: bool
+    session: Session, /, path: Path, *, is_applied: bool, skip_bad: bool, **given: Any
 ) -> int:
-    """Nothing is written before `--apply`, nor while a line is in error."""
-    from support_engine.stories.imports import apply, plan
+    """Without `--apply` the same is done in a rehearsal, of which nothing is kept."""
+    from support_engine.stories.imports import plan, would_open
     from support_engine.stories.proven import require_proven
 
-    desk = session.desk
-    made = plan(desk.engine, path, desk.settings.waves, programme)
-    if made.opened:
+    desk, programme = session.desk, given["programme"]
+    settings = desk.settings
+    made = plan(desk.engine, path, settings.waves, programme, settings.sheets.limits)
+    if not made.intake.is_refused and would_open(desk.engine, made):
         require_proven(desk, programme)
-    if session.as_json and not is_applied:
-        say.as_json(plan_data(made))
-        return 1 if made.intake.errors else 0
-    if not session.as_json:
-        show_problems(made)
-        show_steps(made)
-    if made.intake.errors and not skip_bad:
-        click.secho(
-            f"{len(made.intake.bad_lines)} ligne(s) en erreur : rien n’a été enregistré. "
-            "Corrigez le fichier, ou laissez-les de côté avec --skip-bad.",
-            fg="red",
-            err=True,
-        )
-        return 1
-    if not is_applied:
-        click.echo("Rien n’est encore enregistré : ajoutez --apply pour le faire.")
-        return 0
-    with say.progress(made.steps, "Enregistrement") as shown:
-        done = apply(desk.engine, made, session.actor, session.now, lambda _: shown)
+    done = run(session, made, is_applied, given)
     if session.as_json:
-        say.as_json(done)
+        say.as_json({"applied": is_applied, **data(made, done)})
     else:
-        click.secho(f"{done.opened} dossier(s) ouvert(s), {done.changed} modifié(s).", fg="green")
-        for words in done.refusals:
-            click.secho(f"  ✗ {words}", fg="red", err=True)
-    return say.REFUSED if done.refusals else 0
+        show_problems(made)
+        show(done, is_applied)
+        conclude(made, done, is_applied)
+    if made.intake.is_refused:
+        return 1
+    is_bad = made.intake.bad_lines and not skip_bad
+    return say.REFUSED if done.refusals or done.stopped or is_bad else 0
+
+
+def run(session: Session, made: Plan, is_applied: bool, given: dict[str, Any]) -> Applied:
+    """Done, or rehearsed; a bar shows how far on a terminal."""
+    from support_engine.stories.import_rows import Answers
+    from support_engine.stories.imports import Doing, apply, rehearse
+
+    answers = Answers(frozenset(given["same"]), frozenset(given["new"]))
+    with say.progress(made.candidacies, "Enregistrement" if is_applied else "Essai") as shown:
+        doing = Doing(session.actor, session.now, answers, lambda _: shown)
+        return (apply if is_applied else rehearse)(session.desk.engine, made, doing)
 
 
 def show_problems(made: Plan) -> None:
@@ -70,41 +96,90 @@ def show_problems(made: Plan) -> None:
         click.echo(f"    → {problem.remedy}")
 
 
-def show_steps(made: Plan) -> None:
-    """What would be opened and what would change."""
-    if made.opened:
-        say.title(f"{len(made.opened)} dossier(s) à ouvrir")
-        say.table(
-            [opened_row(step) for step in made.opened], ["Ligne", "Dossier", "Nom", "Suite de"]
-        )
-    if made.changed:
-        say.title(f"{len(made.changed)} dossier(s) à modifier")
-        for step in made.changed:
-            click.echo(f"  {step.reference} – {step.candidacy.details['name']}")
-            for name, (old, new) in step.changes.items():
+def show(done: Applied, is_applied: bool) -> None:
+    """What opens, what changes, what is left aside, what is refused or asked."""
+    from support_engine.core.language.french import count
+
+    opened, changed = done.of("opened"), done.of("changed")
+    if opened:
+        one, many = PARTICIPLES[is_applied][:2]
+        say.title(count(len(opened), one, many))
+        heads = ["Ligne", "Dossier", "Nom", "Suite de"]
+        say.table([opened_row(row) for row in opened[:SHOWN]], heads)
+        if len(opened) > SHOWN:
+            click.echo(f"… et {len(opened) - SHOWN} autres (tous avec --json).")
+    if changed:
+        one, many = PARTICIPLES[is_applied][2:]
+        say.title(count(len(changed), one, many))
+        for row in changed:
+            click.echo(f"  Ligne {row.line} : {row.reference} – {row.name}")
+            for name, old, new in changes(row):
                 click.echo(f"      {name} : « {old} » → « {new} »")
+    for row in done.rows:
+        for note in row.notes:
+            reason("⚠", "yellow", row, note)
+    for row in done.of("asked", "refused"):
+        for why in row.reasons:
+            reason(*(("?", "yellow") if row.kind == "asked" else ("✗", "red")), row, why)
+
+
+def reason(mark: str, colour: str, row: Row, why: Reason) -> None:
+    """One sentence with its line and its remedy."""
+    click.secho(f"{mark} Ligne {row.line} : {why.sentence}", fg=colour)
+    click.echo(f"    → {why.remedy}")
+
+
+def conclude(made: Plan, done: Applied, is_applied: bool) -> None:
+    """The counts, and what to do next."""
+    from support_engine.core.language.french import count
+
     click.echo()
-    click.echo(f"{made.same} ligne(s) déjà conformes à la base.")
+    click.echo(f"{count(done.same, 'ligne déjà conforme', 'lignes déjà conformes')} à la base.")
+    if kept_out := len(made.intake.bad_lines) + len(done.refusals):
+        left = count(kept_out, "ligne laissée de côté", "lignes laissées de côté")
+        again = "corrigez le fichier et relancez, ce qui est fait n’est pas refait."
+        click.secho(f"{left} : {again}", fg="red")
+    if done.stopped:
+        click.secho(done.stopped, fg="red")
+    if not is_applied:
+        click.echo("Rien n’est encore enregistré : ajoutez --apply pour le faire.")
+        return
+    opened = count(done.opened, "dossier ouvert", "dossiers ouverts")
+    click.secho(f"{opened}, {count(done.changed, 'modifié')}.", fg="green")
 
 
-def opened_row(step: Step) -> list[str]:
+def opened_row(row: Row) -> list[str]:
     """One dossier to open."""
-    candidacy = step.candidacy
-    return [str(candidacy.line), step.reference, candidacy.details["name"], step.follows or ""]
+    return [str(row.line), row.reference, row.name, row.follows]
 
 
-def plan_data(made: Plan) -> dict[str, object]:
-    """The plan for programmes."""
+def changes(row: Row) -> Sequence[tuple[str, str, str]]:
+    """Each change: what, from what, to what."""
+    from support_engine.stories.import_told import label
+
+    return [(label(name), old, new) for name, (old, new) in row.changes.items()]
+
+
+def data(made: Plan, done: Applied) -> dict[str, object]:
+    """The rows for programmes; the same before and after."""
     return {
         "open": [
-            {"line": s.candidacy.line, "reference": s.reference, "follows": s.follows}
-            for s in made.opened
+            {"line": row.line, "reference": row.reference, "follows": row.follows or None}
+            for row in done.of("opened")
         ],
         "change": [
-            {"line": s.candidacy.line, "reference": s.reference, "changes": s.changes}
-            for s in made.changed
+            {"line": row.line, "reference": row.reference, "changes": row.changes}
+            for row in done.of("changed")
         ],
-        "same": made.same,
+        "asked": [kept_out(row) for row in done.of("asked")],
+        "refused": [kept_out(row) for row in done.of("refused")],
+        "notes": [
+            {"line": row.line, "reference": row.reference, **note._asdict()}
+            for row in done.rows
+            for note in row.notes
+        ],
+        "same": done.same,
+        "stopped": done.stopped,
         "problems": [
             {
                 "line": p.line,
@@ -116,3 +191,9 @@ def plan_data(made: Plan) -> dict[str, object]:
             for p in made.intake.problems
         ],
     }
+
+
+def kept_out(row: Row) -> dict[str, object]:
+    """A row of which nothing is recorded."""
+    why = [one._asdict() for one in row.reasons]
+    return {"line": row.line, "reference": row.reference or None, "reasons": why}

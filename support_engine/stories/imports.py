@@ -1,223 +1,180 @@
-"""Candidacies from a sheet: what would open, what would change, then done by the one door.
+"""Candidacies from a sheet, row by row through the one door: rehearsed, then done.
 
-Safe to repeat: a row that matches a dossier opens nothing, and what is already so changes nothing.
+A row is one transaction: its person, its dossier, its deposit are there together or not at all.
+Safe to repeat, to kill and to run twice at once: the base recognises what it already has.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from time import monotonic
 
+from sqlalchemy import Connection
+
+from support_engine.adapters.sheets.limits import Limits
 from support_engine.adapters.sheets.reading import read_table
-from support_engine.adapters.store import dossiers, members
+from support_engine.adapters.store import marks
+from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.rehearsing import aside, rehearsal
 from support_engine.core.acts import commands as c
-from support_engine.core.acts.blockers import Refused
-from support_engine.core.acts.far_days import is_far
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies
-from support_engine.core.language.spelling import plain
-from support_engine.core.people.commands import AddPerson, ChangeContact, Contact
-from support_engine.core.programme.roles import HOLDER, OFFICER
+from support_engine.core.intake.checks import wave_order
+from support_engine.core.intake.columns import about_file, is_known
+from support_engine.core.intake.deposits import Opening
+from support_engine.core.intake.recognition import recognise
+from support_engine.core.programme.definition import Workflow
 from support_engine.engine import Engine
+from support_engine.errors import BaseBusy
+from support_engine.stories import import_told as told
+from support_engine.stories.import_rows import Answers, Rows
+from support_engine.stories.import_told import Applied, Row
 
-NO_WAVE = "X"
-Progress = Callable[[Iterable["Step"]], Iterable["Step"]]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row: the dossier it opens, or the one it changes (old and new value of each fact)."""
-
-    candidacy: Candidacy
-    reference: str
-    is_new: bool
-    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    follows: str | None = None
+RACES = 5
+"""How often a row is done afresh when another process wrote in between."""
+Progress = Callable[[Sequence[Candidacy]], Iterable[Candidacy]]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do; `same` rows change nothing."""
+    """A sheet that was read: what may enter, under which programme; nothing was compared yet."""
 
     intake: Intake
-    steps: tuple[Step, ...]
-    same: int
-    programme: str = ""
-    file: str = ""
+    workflow: Workflow
+    file: str
+    limits: Limits
 
     @property
-    def opened(self) -> tuple[Step, ...]:
-        """The rows that open a dossier."""
-        return tuple(step for step in self.steps if step.is_new)
-
-    @property
-    def changed(self) -> tuple[Step, ...]:
-        """The rows that change one."""
-        return tuple(step for step in self.steps if not step.is_new)
+    def candidacies(self) -> tuple[Candidacy, ...]:
+        """The good rows, earlier waves first: an application is linked to those before it."""
+        waves = self.intake.candidacies
+        return tuple(
+            sorted(waves, key=lambda one: (wave_order(one.details.get("wave", "")), one.line))
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
-    """What an import did; `refusals` are sentences with their line."""
+class Doing:
+    """Who imports, when, and what that person answered to the rows that are asked. `progress`: how
+    the candidacies are gone through, for whoever shows how far it is."""
 
-    opened: int = 0
-    changed: int = 0
-    refusals: tuple[str, ...] = ()
+    by: c.Actor
+    now: datetime
+    answers: Answers = field(default_factory=Answers)
+    progress: Progress = iter
+
+    def rows(self, engine: Engine, made: Plan) -> Rows:
+        """The writer of the rows of a plan."""
+        return Rows(engine, made.workflow, made.file, self.by, self.now, self.answers)
 
 
-def plan(engine: Engine, path: Path, waves: Iterable[str], programme: str | None = None) -> Plan:
-    """Read a sheet and compare it with the dossiers of a programme; writes nothing.
+class Undone(Exception):
+    """A row that is kept out: what it had written is undone."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row.line)
+        self.row = row
+
+
+def plan(
+    engine: Engine,
+    path: Path,
+    waves: Iterable[str] | Mapping[str, Opening],
+    programme: str | None = None,
+    limits: Limits | None = None,
+) -> Plan:
+    """Read a sheet for a programme; writes nothing. `waves`: those there are, with their dates
+    where they are known.
 
     Raises UnreadableFile, UnknownName for a programme that does not exist.
     """
+    limits = limits or Limits()
     workflow = engine.registry.current(programme).workflow
-    table = read_table(path)
+    table = read_table(path, limits, is_known)
     is_quarter = workflow.sessions is not None and workflow.sessions.form == "quarter"
     known = None if is_quarter else tuple(waves)
-    intake = read_candidacies(table.columns, table.rows, known)
+    openings = waves if isinstance(waves, Mapping) else {}
+    intake = read_candidacies(table.columns, table.rows, known, openings)
+    notes = tuple(about_file(*note) for note in table.notes)
+    return Plan(replace(intake, problems=(*notes, *intake.problems)), workflow, path.name, limits)
+
+
+def would_open(engine: Engine, made: Plan) -> bool:
+    """Whether some row may open a dossier: then its programme must be proven."""
     with engine.store.reading() as db:
-        stock = list(dossiers.dossiers(db, workflow=workflow.header.id))
-    made = compare(intake, stock, workflow.header.reference_prefix)
-    return replace(made, programme=workflow.header.id, file=path.name)
+        for one in made.candidacies:
+            stock = marks.stock(db, made.workflow.header.id, one.details)
+            found = recognise(one.details, stock)
+            if found.is_new or found.why == "near":
+                return True
+    return False
 
 
-def compare(intake: Intake, known: Sequence[Dossier], prefix: str) -> Plan:
-    """Each good row as a new dossier, as changes to one, or as nothing."""
-    by_source = {d.details["source_id"]: d for d in known if "source_id" in d.details}
-    by_place = {likeness(d.details): d for d in known}
-    taken = {d.reference for d in known}
-    references = {source: d.reference for source, d in by_source.items()}
-    steps: list[Step] = []
-    same = 0
-    for candidacy in intake.candidacies:
-        details = candidacy.details
-        dossier = by_source.get(details.get("source_id", "")) or by_place.get(likeness(details))
-        if dossier is None:
-            reference = new_reference(prefix, details, taken)
-            taken.add(reference)
-            steps.append(Step(candidacy, reference, True))
-        elif changes := differences(dossier, details):
-            reference = dossier.reference
-            steps.append(Step(candidacy, reference, False, changes))
-        else:
-            reference, same = dossier.reference, same + 1
-        if "source_id" in details:
-            references[details["source_id"]] = reference
-    return Plan(intake, tuple(linked(step, references) for step in steps), same)
+def rehearse(engine: Engine, made: Plan, doing: Doing) -> Applied:
+    """What `apply` would do, row by row, by the same code; nothing of it stays.
+
+    Raises BaseBusy.
+    """
+    engine.learn()
+    rows = doing.rows(engine, made)
+    with rehearsal(engine.store) as db:
+        place = partial(aside, db)
+        return over(made, partial(kept_or_undone, rows, place), doing.progress)
 
 
-def linked(step: Step, references: dict[str, str]) -> Step:
-    """A re-application keeps the link to the dossier of the earlier one."""
-    earlier = references.get(step.candidacy.follows or "")
-    return replace(step, follows=earlier) if step.is_new and earlier != step.reference else step
+def apply(engine: Engine, made: Plan, doing: Doing) -> Applied:
+    """Open and change, each row in its own transaction; a row kept out stops no other.
+
+    Raises BaseBusy, InDoubt: what was recorded stays, and the same sheet given again goes on.
+    """
+    engine.learn()
+    rows = doing.rows(engine, made)
+    return over(made, partial(kept_or_undone, rows, engine.store.transaction), doing.progress)
 
 
-def likeness(details: Mapping[str, str]) -> tuple[str, str, str]:
-    """What makes two rows without an identifier the same application: wave, name, department."""
+def over(made: Plan, do: Callable[[Candidacy], Row], progress: Progress) -> Applied:
+    """Every row, until the time that the settings give is over."""
+    until = monotonic() + made.limits.minutes * 60
+    done: list[Row] = []
+    for candidacy in progress(made.candidacies):
+        if monotonic() > until:
+            return Applied(in_order(done), out_of_time(made, len(done)))
+        done.append(do(candidacy))
+    return Applied(in_order(done))
+
+
+def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """As the sheet has them."""
+    return tuple(sorted(rows, key=lambda row: row.line))
+
+
+def out_of_time(made: Plan, done: int) -> str:
+    """Where it stopped, and that nothing is lost."""
     return (
-        details.get("wave", ""),
-        plain(details.get("name", "")),
-        details.get("department", ""),
+        f"Arrêté après {made.limits.minutes} minutes, ligne {done} sur {len(made.candidacies)} "
+        "(les premières vagues d’abord). Relancez la même commande : ce qui est fait n’est pas "
+        "refait."
     )
 
 
-def differences(dossier: Dossier, details: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """What the row says otherwise; a fact that the row leaves out is not taken away."""
-    return {
-        name: (dossier.details.get(name, ""), value)
-        for name, value in details.items()
-        if value != dossier.details.get(name, "")
-    }
-
-
-def new_reference(prefix: str, details: Mapping[str, str], taken: set[str]) -> str:
-    """`MP1-018` for the 18th identifier of wave 1, else the next free number."""
-    head = f"{prefix}{details.get('wave') or NO_WAVE}-"
-    tail = details.get("source_id", "").rpartition("-")[2]
-    if tail.isdigit() and f"{head}{int(tail):03d}" not in taken:
-        return f"{head}{int(tail):03d}"
-    numbers = (int(r.removeprefix(head)) for r in taken if r.removeprefix(head).isdigit())
-    return f"{head}{max(numbers, default=0) + 1:03d}"
-
-
-def apply(
-    engine: Engine, made: Plan, by: c.Actor, now: datetime, progress: Progress = iter
-) -> Applied:
-    """Open and change, one dossier at a time; a refused row does not stop the others."""
-    done = Applied()
-    for step in progress(made.steps):
-        reasons = [
-            blocker.sentence
-            for command in commands_of(engine, step, by, now, made)
-            for outcome in [engine.handle(command, now)]
-            if isinstance(outcome, Refused)
-            for blocker in outcome.blockers
-        ]
-        if reasons:
-            refusal = f"Ligne {step.candidacy.line} ({step.reference}) : {' '.join(reasons)}"
-            done = replace(done, refusals=(*done.refusals, refusal))
-        elif step.is_new:
-            done = replace(done, opened=done.opened + 1)
-        else:
-            done = replace(done, changed=done.changed + 1)
-    return done
-
-
-def commands_of(
-    engine: Engine, step: Step, by: c.Actor, now: datetime, made: Plan
-) -> Iterable[c.AnyCommand]:
-    """The acts of one row; a deposit only where the sheet gives its date."""
-    candidacy, today = step.candidacy, now.date()
-    if not step.is_new:
-        changes = {name: new for name, (_, new) in step.changes.items()}
-        yield c.ChangeDetails(reference=step.reference, by=by, on=today, changes=changes)
-        return
-    workflow = engine.registry.current(made.programme or None).workflow
-    on = candidacy.submitted_on or today
-    because = origin(made, candidacy) if is_far(workflow, on, today) else ""
-    people = {OFFICER: by.person} if OFFICER in by.roles else {}
-    if candidacy.contact_email:
-        people[HOLDER] = enrol(engine, step, by, now)
-    yield c.OpenDossier(
-        reference=step.reference,
-        by=by,
-        on=on,
-        details=candidacy.details,
-        people=people,
-        follows=step.follows,
-        programme=made.programme,
-        because=because,
-    )
-    if candidacy.submitted_on:
-        yield c.Advance(
-            reference=step.reference,
-            by=by,
-            on=on,
-            transition=workflow.header.deposit,
-            because=because,
-        )
-
-
-def origin(made: Plan, candidacy: Candidacy) -> str:
-    """Why a day that a sheet gives is the right one."""
-    return f"Date de dépôt reprise du fichier {made.file}, ligne {candidacy.line}."
-
-
-def enrol(engine: Engine, step: Step, by: c.Actor, now: datetime) -> str:
-    """The holder's contact, by the same acts as any change of people, signed by who imports."""
-    candidacy = step.candidacy
-    person = f"porteur-{step.reference.lower()}"
-    name = candidacy.contact_name or candidacy.details["name"]
-    with engine.store.transaction() as db:
-        known = members.contact(db, person)
-        contact = Contact(name, candidacy.contact_email)
-        same = f"Contact de {step.reference}, repris du fichier."
-        command = (
-            ChangeContact(
-                by=by.person, person=person, name=name, email=contact.email, same_address=same
-            )
-            if known
-            else AddPerson(by=by.person, person=person, contact=contact, same_address=same)
-        )
-        engine.directory.act(db, command, now)
-    return person
+def kept_or_undone(
+    rows: Rows, place: Callable[[], AbstractContextManager[Connection]], candidacy: Candidacy
+) -> Row:
+    """One row, whole or not at all. Raises BaseBusy once every try met a base that was taken."""
+    for turn in range(1, RACES + 1):
+        try:
+            with place() as db:
+                row = rows.write(db, candidacy)
+                if row.is_kept_out:
+                    raise Undone(row)
+                return row
+        except Undone as undone:
+            return undone.row
+        except VersionTaken:
+            continue
+        except BaseBusy:
+            if turn == RACES:
+                raise
+    return told.kept_out(candidacy, "refused", told.MEANWHILE)

@@ -4,21 +4,33 @@ Whatever is wrong is said in one French sentence that names the place and the re
 (UnreadableFile): the person who reads it has a spreadsheet at hand, not a programmer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from support_engine.adapters.sheets.csv_text import Record, read_text
+from support_engine.adapters.sheets.headings import (
+    IsKnown,
+    every_title,
+    header,
+    letter,
+    place_of_header,
+)
+from support_engine.adapters.sheets.limits import USUAL, Limits
 from support_engine.adapters.sheets.nature import refuse_other_natures
 from support_engine.adapters.sheets.workbook import EXTENSIONS, read_every_sheet, read_workbook
-from support_engine.core.language.rows import Row
-from support_engine.core.language.spelling import plain
+from support_engine.core.language.rows import Flaw, Row
 from support_engine.errors import UnreadableFile
 
-__all__ = ["Row", "Table", "read_table"]
+__all__ = ["Row", "Table", "letter", "read_table"]
 
-LARGEST_MB = 20
-"""Every candidacy of ten waves fits in one; a larger file is another file."""
+
+class Note(NamedTuple):
+    """Something of the file as a whole to look at: what, and what to do."""
+
+    sentence: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +42,43 @@ class Table:
     rows: tuple[Row, ...]
     encoding: str
     delimiter: str
+    notes: tuple[Note, ...] = ()
 
 
-def read_table(path: Path) -> Table:
-    """The table that a file holds. Raises UnreadableFile."""
-    data = content_of(path)
+def read_table(path: Path, limits: Limits = USUAL, is_known: IsKnown = every_title) -> Table:
+    """The table that a file holds. `is_known`: the titles that its reader looks for; what stands
+    above them is left aside, and said. Raises UnreadableFile."""
+    data = content_of(path, limits)
     refuse_other_natures(data, path.name)
     if path.suffix.lower() in EXTENSIONS:
-        return table(path.name, read_workbook(data, path.name), "", "")
-    records, encoding, delimiter = read_text(data, path.name)
-    return table(path.name, records, encoding, delimiter)
+        records: Iterable[Record] = read_workbook(data, path.name, limits)
+        encoding = delimiter = ""
+    else:
+        records, encoding, delimiter = read_text(data, path.name)
+    filled = within(records, path.name, limits)
+    found = table(path.name, filled, is_known)
+    return Table(path.name, *found, encoding, delimiter, notes=notes(filled, found[0], is_known))
 
 
-def read_sheets(path: Path) -> dict[str, list[Record]]:
+def read_sheets(path: Path, limits: Limits = USUAL) -> dict[str, list[Record]]:
     """Every line of every sheet that a person sees, whatever stands above the titles. Raises
     UnreadableFile."""
-    data = content_of(path)
+    data = content_of(path, limits)
     refuse_other_natures(data, path.name)
     if path.suffix.lower() in EXTENSIONS:
-        return read_every_sheet(data, path.name)
+        return read_every_sheet(data, path.name, limits)
     return {"": list(read_text(data, path.name)[0])}
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path, limits: Limits) -> bytes:
     """The bytes of a file of reasonable size."""
     try:
         if path.is_dir():
             raise UnreadableFile(f"« {path} » est un dossier : indiquez un fichier .csv ou .xlsx.")
-        if path.stat().st_size > LARGEST_MB * 1_000_000:
+        if path.stat().st_size > limits.megabytes * 1_000_000:
             raise UnreadableFile(
-                f"« {path.name} » dépasse {LARGEST_MB} Mo : gardez la seule feuille des"
-                " candidatures, ou partagez le fichier en plusieurs."
+                f"« {path.name} » dépasse {limits.megabytes:g} Mo : gardez la seule feuille des"
+                " candidatures, ou partagez le fichier en plusieurs (réglage [sheets] megabytes)."
             )
         data = path.read_bytes()
     except FileNotFoundError:
@@ -76,38 +94,75 @@ def content_of(path: Path) -> bytes:
     return data
 
 
-def table(name: str, records: Sequence[Record], encoding: str, delimiter: str) -> Table:
-    """The first row that says something is the header; rows that say nothing are skipped."""
-    filled = [record for record in records if any(record.cells)]
+def within(records: Iterable[Record], name: str, limits: Limits) -> list[Record]:
+    """The rows that say something, counted as they come: a file without end is not read to its
+    end."""
+    filled: list[Record] = []
+    for record in records:
+        if not any(record.cells):
+            continue
+        if len(filled) > limits.rows:
+            raise UnreadableFile(
+                f"« {name} » a plus de {limits.rows} lignes : partagez-le en plusieurs fichiers, ou"
+                " augmentez le réglage [sheets] rows."
+            )
+        if len(record.cells) > limits.columns and any(record.cells[limits.columns :]):
+            raise UnreadableFile(
+                f"« {name} », ligne {record.line} : plus de {limits.columns} colonnes. Retirez"
+                " celles qui ne servent pas, ou augmentez le réglage [sheets] columns."
+            )
+        filled.append(record)
     if not filled:
         raise UnreadableFile(f"« {name} » ne contient que des cases vides.")
-    columns = header(name, filled[0])
+    return filled
+
+
+def table(
+    name: str, filled: Sequence[Record], is_known: IsKnown
+) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """The columns, and the rows below them."""
+    top = place_of_header(filled, is_known)
+    columns = header(name, filled[top], is_known)
     places = [place for place, column in enumerate(columns) if column]
     rows = []
-    for record in filled[1:]:
+    for record in filled[top + 1 :]:
         refuse_cells_without_heading(name, columns, record)
         cells = (*record.cells, *[""] * (len(columns) - len(record.cells)))
-        rows.append(Row(record.line, {columns[place]: cells[place] for place in places}))
-    return Table(name, tuple(c for c in columns if c), tuple(rows), encoding, delimiter)
-
-
-def header(name: str, record: Record) -> tuple[str, ...]:
-    """The headings, each on one line, each only once."""
-    columns = [" ".join(cell.split()) for cell in record.cells]
-    if not any(character.isalpha() for column in columns for character in column):
-        raise UnreadableFile(
-            f"« {name} » n’a pas de ligne de titres : la ligne {record.line} devrait nommer les"
-            " colonnes (Nom du projet, Commune, Département…)."
+        flaws = tuple(
+            Flaw(columns[place], what, remedy)
+            for place, what, remedy in record.flaws
+            if place < len(columns)
         )
-    first: dict[str, int] = {}
-    for place, column in enumerate(columns):
-        other = first.setdefault(plain(column) or column, place)
-        if column and other != place:
-            raise UnreadableFile(
-                f"« {name} », ligne {record.line} : le titre « {column} » est celui de deux"
-                f" colonnes, {letter(other)} et {letter(place)}. Renommez ou retirez l’une d’elles."
+        rows.append(Row(record.line, {columns[place]: cells[place] for place in places}, flaws))
+    return tuple(column for column in columns if column), tuple(rows)
+
+
+def notes(
+    filled: Sequence[Record], columns: tuple[str, ...], is_known: IsKnown
+) -> tuple[Note, ...]:
+    """What a person who looks at the sheet should know: lines above the titles, hidden lines."""
+    found = []
+    top = place_of_header(filled, is_known)
+    if top:
+        above = next(cell for cell in filled[0].cells if cell)
+        found.append(
+            Note(
+                f"Les titres sont à la ligne {filled[top].line} ; ce qui est au-dessus est laissé"
+                f" de côté (« {above[:60]} »).",
+                "Rien à faire si c’est bien la ligne de titres.",
             )
-    return tuple(columns)
+        )
+    hidden = [str(record.line) for record in filled[top + 1 :] if record.is_hidden]
+    if hidden:
+        some = ", ".join(hidden[:10]) + ("…" if len(hidden) > 10 else "")
+        are = "ligne masquée est lue" if len(hidden) == 1 else "lignes masquées sont lues"
+        found.append(
+            Note(
+                f"{len(hidden)} {are} comme les autres : {some}.",
+                "Si un filtre devait les écarter, supprimez-les du fichier.",
+            )
+        )
+    return tuple(found)
 
 
 def refuse_cells_without_heading(name: str, columns: Sequence[str], record: Record) -> None:
@@ -125,13 +180,3 @@ def refuse_cells_without_heading(name: str, columns: Sequence[str], record: Reco
             f"« {name} », ligne {record.line} : la colonne {letter(place)} est remplie et n’a pas"
             " de titre. Donnez-lui un titre, ou videz-la."
         )
-
-
-def letter(place: int) -> str:
-    """The letters of a column, as a spreadsheet shows them: 0 → A, 26 → AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

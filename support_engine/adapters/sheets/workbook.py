@@ -2,20 +2,22 @@
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from python_calamine import SheetTypeEnum as Kind
 from python_calamine import SheetVisibleEnum as Visibility
 
 from support_engine.adapters.sheets.csv_text import Record, clean
+from support_engine.adapters.sheets.limits import USUAL, Limits
+from support_engine.adapters.sheets.looks import looks
 from support_engine.errors import UnreadableFile
 
 EXTENSIONS = (".xlsx", ".xlsm")
-LARGEST_UNPACKED_MB = 200
 MOST_CELLS = 2_000_000
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([^"'>]*)["'][^>]*?(/?)>""")
@@ -25,22 +27,41 @@ ABSURD_COUNT = re.compile(rb"""([cC]ount|<(\w+:)?row\s[^>]*?\br)=["'][0-9]{8}"""
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def read_workbook(data: bytes, name: str) -> list[Record]:
+def read_workbook(data: bytes, name: str, limits: Limits = USUAL) -> Iterator[Record]:
     """The rows of the first visible sheet, with their numbers in Excel."""
-    refuse_too_wide(data, name)
+    refuse_too_wide(data, name, limits)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            rows = first_sheet(workbook, name).to_python(skip_empty_area=False)
+            place = first_sheet(workbook, name)
+            sheet = workbook.get_sheet_by_index(place)
+            rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+            merged = sheet.merged_cell_ranges or ()
+        seen = looks(data, place)
     except PasswordError:
         raise locked(name) from None
-    except (CalamineError, OSError, ValueError, OverflowError):
+    except (CalamineError, OSError, ValueError, OverflowError, LookupError, ParseError):
         raise damaged(name) from None
-    return records(rows)
+    spread(rows, merged)
+    return (
+        Record(
+            line, tuple(map(text_of, cells)), tuple(seen.flaws.get(line, ())), line in seen.hidden
+        )
+        for line, cells in enumerate(rows, start=1)
+    )
 
 
-def read_every_sheet(data: bytes, name: str) -> dict[str, list[Record]]:
+def spread(
+    rows: list[list[Cell]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
+    """A cell merged over several rows is seen beside each of them, and is said of each."""
+    for (top, left), (bottom, _) in merged:
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            rows[row][left] = rows[top][left]
+
+
+def read_every_sheet(data: bytes, name: str, limits: Limits = USUAL) -> dict[str, list[Record]]:
     """The rows of each visible sheet, by the sheet's name, in their order."""
-    refuse_too_wide(data, name)
+    refuse_too_wide(data, name, limits)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             seen = {
@@ -75,8 +96,8 @@ def damaged(name: str) -> UnreadableFile:
     )
 
 
-def first_sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
-    """The first sheet that a person sees; charts and hidden sheets hold no candidacies."""
+def first_sheet(workbook: CalamineWorkbook, name: str) -> int:
+    """The place of the first sheet that a person sees; charts and hidden sheets hold nothing."""
     sheets = [
         (sheet.visible == Visibility.Visible, place)
         for place, sheet in enumerate(workbook.sheets_metadata)
@@ -84,17 +105,16 @@ def first_sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
     ]
     if not sheets:
         raise UnreadableFile(f"« {name} » n’a pas de feuille de calcul : ajoutez-en une.")
-    place = min(sheets, key=lambda sheet: (not sheet[0], sheet[1]))[1]
-    return workbook.get_sheet_by_index(place)
+    return min(sheets, key=lambda sheet: (not sheet[0], sheet[1]))[1]
 
 
-def refuse_too_wide(data: bytes, name: str) -> None:
+def refuse_too_wide(data: bytes, name: str, limits: Limits) -> None:
     """One stray cell at the far end makes the reader ask for memory for the whole sheet.
 
     It does not raise then: it aborts the process, and the server with it. So look first.
     """
     rows, columns, farthest = 0, 0, ""
-    for address in filled_cells(data, name):
+    for address in filled_cells(data, name, limits):
         column, row = position(address, name)
         if row > rows or column > columns:
             rows, columns, farthest = max(rows, row), max(columns, column), address
@@ -105,27 +125,27 @@ def refuse_too_wide(data: bytes, name: str) -> None:
             )
 
 
-def filled_cells(data: bytes, name: str) -> Iterator[str]:
+def filled_cells(data: bytes, name: str, limits: Limits) -> Iterator[str]:
     """The address of every cell that holds something, sheet after sheet."""
-    for part in parts(data, name):
-        if ABSURD_COUNT.search(part):
+    for part in parts(data, name, limits):
+        if ABSURD_COUNT.search(part) or b"<!DOCTYPE" in part[:1000]:
             raise damaged(name)
         for cell in CELL.finditer(part):
             if not cell[2]:
                 yield cell[1].decode("ascii", "replace")
 
 
-def parts(data: bytes, name: str) -> Iterator[bytes]:
+def parts(data: bytes, name: str, limits: Limits) -> Iterator[bytes]:
     """The XML inside a workbook, one part at a time; reading it checks that it is whole."""
     try:
         with ZipFile(BytesIO(data)) as package:
-            if sum(m.file_size for m in package.infolist()) > LARGEST_UNPACKED_MB * 1_000_000:
+            if sum(m.file_size for m in package.infolist()) > limits.unpacked_megabytes * 1_000_000:
                 raise UnreadableFile(
                     f"« {name} » est trop grand une fois décompressé : gardez la seule feuille"
-                    " des candidatures."
+                    " des candidatures (réglage [sheets] unpacked_megabytes)."
                 )
             for member in package.namelist():
-                if member.startswith("xl/") and member.endswith(".xml"):
+                if member.startswith("xl/") and member.endswith((".xml", ".rels")):
                     yield package.read(member)
     except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError):
         raise damaged(name) from None

@@ -15,7 +15,7 @@ from support_engine.adapters.store import traits
 from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, InDoubt, NotForReplaying
 
-REVISION = "0005"
+REVISION = "0006"
 """The schema that this code writes; a test holds it equal to the newest migration."""
 
 PRAGMAS = (
@@ -83,6 +83,12 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """Read a consistent picture; nothing can be written."""
         with self._connection(write=False) as connection:
+            yield connection
+
+    @contextmanager
+    def abandoned(self) -> Iterator[Connection]:
+        """Write, and keep nothing: what happens inside is undone at its end. Raises BaseBusy."""
+        with self._connection(write=True) as connection:
             yield connection
 
     @contextmanager

@@ -1,29 +1,49 @@
 """Reasons for a refusal that only the base can tell, read in the transaction that writes."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import dossiers, real_time
+from support_engine.adapters.store import dossiers, marks, real_time
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.sessions import full, is_laureate, session_of, takes_a_place
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.intake.recognition import keys, recognise
 from support_engine.core.language.french import day
+from support_engine.core.language.spelling import printable
 from support_engine.core.programme.definition import Workflow
 
 
-def second_application(db: Connection, programme: str, command: c.OpenDossier) -> Blocker | None:
-    """One application per wave: the same outside identifier, or else the same name and commune."""
-    details = command.details
-    wave = details.get("wave", "")
-    if not wave:
+def twin(
+    db: Connection, workflow: Workflow, details: Mapping[str, str], own: str = ""
+) -> Blocker | None:
+    """One dossier for one application, by the one rule that recognises it; `own`: the dossier that
+    asks."""
+    stock = [one for one in marks.stock(db, workflow.header.id, details) if one.reference != own]
+    found = recognise(details, stock)
+    if not found.is_taken:
         return None
-    other = dossiers.application(db, programme, details)
-    if other is None:
+    other = found.reference or found.others[0].reference
+    name, wave = details.get("name", ""), details.get("wave", "")
+    session = workflow.sessions.label.lower() if workflow.sessions else "vague"
+    placed = f" ({session} {wave})" if wave else ""
+    return blocked(Code.APPLIED_IN_WAVE, name=name, placed=placed, other=other)
+
+
+def renamed_as_another(
+    db: Connection, workflow: Workflow, dossier: Dossier, command: c.AnyCommand
+) -> Blocker | None:
+    """A dossier does not become a second one of an application that has its own."""
+    if not isinstance(command, c.ChangeDetails):
         return None
-    return blocked(Code.APPLIED_IN_WAVE, name=details.get("name", ""), wave=wave, other=other)
+    said = {**dossier.details, **command.changes}
+    after = {name: printed for name, value in said.items() if (printed := printable(value))}
+    if keys(after) == keys(dossier.details):
+        return None
+    return twin(db, workflow, after, dossier.reference)
 
 
 def moment_in_doubt(

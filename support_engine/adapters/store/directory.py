@@ -4,6 +4,7 @@ Personal data live here only; everywhere else people are ids.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, text
@@ -88,6 +89,33 @@ HOLDERS = Sql(
     "SELECT r.person, r.programme FROM roles r JOIN people p ON p.id = r.person"
     " WHERE r.role = :role AND p.is_active ORDER BY r.person"
 )
+
+
+AT_ADDRESS = text(
+    "SELECT id FROM people WHERE lower(email) = lower(:email) AND is_active ORDER BY id"
+)
+
+
+def at_address(db: Connection, email: str) -> list[Person]:
+    """The active people of an address, whatever its case, with their roles."""
+    ids = db.execute(AT_ADDRESS, {"email": email}).scalars().all()
+    return [person for one in ids if (person := whole(db, one))]
+
+
+def whole(db: Connection, person: str) -> Person | None:
+    """One active person with their roles; None where nobody is so named, or was erased."""
+    found = some(db, [person]).get(person)
+    if found is None:
+        return None
+    held = db.execute(text("SELECT role FROM roles WHERE person = :id"), {"id": person}).scalars()
+    return replace(found, roles=frozenset(held))
+
+
+def exists(db: Connection, person: str) -> bool:
+    """Whether an id is or was somebody's."""
+    return (
+        db.execute(text("SELECT 1 FROM people WHERE id = :id"), {"id": person}).first() is not None
+    )
 
 
 def holders_of(db: Connection, role: str, programme: str = EVERY) -> list[str]:

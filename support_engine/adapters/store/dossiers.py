@@ -1,5 +1,6 @@
 """Reading dossiers: one, its journal, those that are due, lists."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,6 @@ from support_engine.adapters.store import codec
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Recorded
-from support_engine.core.language.spelling import plain
 
 GENESIS = "0" * 64
 """What stands before the first row of a chain."""
@@ -217,28 +217,15 @@ def agenda_lines(
     return [dict(row) for row in db.execute(text(query), given).mappings()]
 
 
-BY_SOURCE = text(
-    "SELECT reference FROM dossiers"
-    " WHERE workflow = :workflow AND wave = :wave AND source_id = :source_id"
-)
-BY_WAVE = text(
-    "SELECT reference, name FROM dossiers"
-    " WHERE workflow = :workflow AND wave = :wave ORDER BY reference"
+NAMING = text(
+    "SELECT count(*) FROM dossiers WHERE reference <> :besides AND folded LIKE :said ESCAPE '!'"
 )
 
 
-def application(db: Connection, workflow: str, details: Mapping[str, str]) -> str | None:
-    """The application of a project in the wave that its details name: same outside identifier,
-    else same name and commune."""
-    programme_and_wave = {"workflow": workflow, "wave": details.get("wave", "")}
-    if source_id := details.get("source_id", ""):
-        given = {**programme_and_wave, "source_id": source_id}
-        return db.execute(BY_SOURCE, given).scalars().first()
-    name, commune = plain(details.get("name", "")), plain(details.get("commune", ""))
-    for other in db.execute(BY_WAVE, programme_and_wave).all():
-        # Compared here: SQLite's lower() leaves É as it is.
-        if plain(other.name) == name:
-            stored = load(db, other.reference)
-            if stored and plain(stored.dossier.details.get("commune", "")) == commune:
-                return stored.dossier.reference
-    return None
+def naming(db: Connection, person: str, *, besides: str) -> bool:
+    """Whether another dossier names a person."""
+    quoted = json.dumps(person, ensure_ascii=False)
+    for sign in "!%_":
+        quoted = quoted.replace(sign, f"!{sign}")
+    given = {"besides": besides, "said": f"%{quoted}%"}
+    return bool(db.execute(NAMING, given).scalar())

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from support_engine.adapters.store import codec, deliveries, ledger, numbers, outbox
+from support_engine.adapters.store import codec, deliveries, ledger, marks, numbers, outbox
 from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
@@ -74,6 +74,10 @@ def record(db: Connection, change: Change) -> int:
         )
         numbers.keep(db, change.after.reference, change.events)
         deliveries.follow(db, change.after.reference, change.events, change.on)
+        before = change.before.dossier if change.before else None
+        is_placed_anew = before is None or before.details != change.after.details
+        if is_placed_anew and not marks.follow(db, before, change.after):
+            raise VersionTaken(change.after.reference)
         return queued
     except IntegrityError as problem:
         raise VersionTaken(change.after.reference) from problem

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, inspect
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import taking_over, traits
+from support_engine.adapters.store import marks, taking_over, traits
 from support_engine.adapters.store.base import NEVER_REPLAYS, ONLY_READS, REVISION, Store
 from support_engine.errors import BadSettings, NotForReplaying
 
@@ -45,6 +45,7 @@ def upgrade(store: Store, stamp: str, wanted: traits.Purpose = traits.REAL) -> P
     with store.transaction() as connection:
         command.upgrade(migrations(connection), "head")
         taking_over.adopt_all(connection, clock.now())
+        marks.fill(connection)
         traits.write(connection, traits.PURPOSE, store.purpose)
     return copy
 

@@ -107,6 +107,30 @@ class DossierRow(SQLModel, table=True):
     folded: str = Field(sa_type=Text)
 
 
+class MarkRow(SQLModel, table=True):
+    """By what each dossier is recognised as an application (`core/intake/recognition`).
+
+    The unique index decides races: of two that open one application at once, one does.
+    """
+
+    __tablename__ = "marks"
+    __table_args__ = (
+        Index("ix_marks_reference", "reference"),
+        Index(
+            "ux_marks_alone",
+            "workflow",
+            "mark",
+            unique=True,
+            sqlite_where=text("is_alone"),
+            postgresql_where=text("is_alone"),
+        ),
+    )
+    workflow: str = Field(primary_key=True)
+    mark: str = Field(primary_key=True)
+    reference: str = Field(primary_key=True)
+    is_alone: bool
+
+
 class JournalRow(SQLModel, table=True):
     """The truth. Rows are only ever added; each holds the hash of the one before."""
 

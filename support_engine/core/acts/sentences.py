@@ -30,8 +30,9 @@ SENTENCES: Mapping[Code, Saying] = {
         " convention.",
     ),
     Code.APPLIED_IN_WAVE: Saying(
-        "« {name} » a déjà déposé une candidature dans la vague {wave} : {other}.",
-        "Poursuivez le dossier {other}, ou indiquez la vague de la nouvelle candidature.",
+        "« {name} »{placed} a déjà son dossier : {other}.",
+        "Poursuivez le dossier {other}, ou donnez à la nouvelle candidature son propre "
+        "identifiant, ou sa vague.",
     ),
     Code.CHANGED_MEANWHILE: Saying(
         "Le dossier {reference} a changé depuis que vous l’avez consulté : {changes}.",

@@ -6,12 +6,17 @@ doubtful is kept and said. Pure: the table is read elsewhere, the dossiers are o
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from support_engine.core.intake import cells as cell
 from support_engine.core.intake import checks as check
 from support_engine.core.intake.candidacy import WHOLE_FILE, Candidacy, Intake, Problem, Severity
 from support_engine.core.intake.checks import Reading
 from support_engine.core.intake.columns import about_file, find_columns
+from support_engine.core.intake.deposits import Opening, check_deposit, refuse_month_first
 from support_engine.core.intake.pairs import flag_same_ids, link_earlier, same_rows
 from support_engine.core.language.rows import Row
+
+NO_OPENINGS: Mapping[str, Opening] = {}
+"""The dates of no wave are known."""
 
 __all__ = [
     "WHOLE_FILE",
@@ -25,7 +30,10 @@ __all__ = [
 
 
 def read_candidacies(
-    columns: Sequence[str], rows: Iterable[Row], known_waves: Collection[str] | None
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    known_waves: Collection[str] | None,
+    openings: Mapping[str, Opening] = NO_OPENINGS,
 ) -> Intake:
     """Every row as a candidacy or as a bad line, with every problem at once; sessions are quarters
     where no wave is known (None)."""
@@ -34,7 +42,8 @@ def read_candidacies(
     if any(problem.is_error for problem in recognised.problems):
         return Intake((), recognised.problems, tuple(row.line for row in rows))
     readings = [Reading(row, recognised.heading_of) for row in rows]
-    read = [read_row(reading, known_waves) for reading in readings]
+    read = [read_row(reading, known_waves, openings) for reading in readings]
+    about_columns = refuse_month_first(readings, ("submitted_on", "announced_on"))
     flag_same_ids(readings)
     good = [c for c, reading in zip(read, readings, strict=True) if not reading.is_bad]
     heading = recognised.heading_of["name"]
@@ -44,13 +53,16 @@ def read_candidacies(
     about_rows.sort(key=lambda problem: problem.line)
     return Intake(
         candidacies=linked,
-        problems=(*recognised.problems, *nothing_to_read(rows), *about_rows),
+        problems=(*recognised.problems, *nothing_to_read(rows), *about_columns, *about_rows),
         bad_lines=tuple(reading.row.line for reading in readings if reading.is_bad),
     )
 
 
-def read_row(reading: Reading, known_waves: Collection[str] | None) -> Candidacy:
+def read_row(
+    reading: Reading, known_waves: Collection[str] | None, openings: Mapping[str, Opening]
+) -> Candidacy:
     """One row, every check made; whether it is good is asked of the reading."""
+    cell.check_cells(reading)
     details = {
         "name": check.name(reading),
         "holder": reading.text("holder"),
@@ -59,7 +71,7 @@ def read_row(reading: Reading, known_waves: Collection[str] | None) -> Candidacy
         "department": check.department(reading),
         "sector": reading.text("sector"),
         "wave": check.wave(reading, known_waves),
-        "source_id": reading.text("source_id"),
+        "source_id": cell.identifier(reading),
         "siret": check.siret(reading),
         "announced_on": announced_on(reading),
         **{field: reading.text(field) for field in ("acv", "pvd", "known_outcome")},
@@ -69,6 +81,7 @@ def read_row(reading: Reading, known_waves: Collection[str] | None) -> Candidacy
     surface_anomaly(reading)
     who, address = check.contact(reading)
     submitted_on = check.day(reading, "submitted_on")
+    check_deposit(reading, submitted_on, details["wave"], openings)
     return Candidacy(reading.row.line, filled(details), who, address, submitted_on, None)
 
 

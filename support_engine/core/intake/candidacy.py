@@ -50,6 +50,11 @@ class Intake:
     bad_lines: tuple[int, ...] = ()
 
     @property
+    def is_refused(self) -> bool:
+        """Is the file itself refused, with every row?"""
+        return any(p.is_error and p.line == WHOLE_FILE for p in self.problems)
+
+    @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep something out."""
         return tuple(p for p in self.problems if p.is_error)

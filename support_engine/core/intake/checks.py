@@ -39,6 +39,10 @@ class Reading:
         """Is there an error that keeps the row out?"""
         return any(problem.is_error for problem in self.problems)
 
+    def is_flawed(self, field: str) -> bool:
+        """Was an error already noted on the cell of a field?"""
+        return any(one.is_error and one.column == self.heading(field) for one in self.problems)
+
     def text(self, field: str) -> str:
         """The cell of a field on one line; empty when the file has no such column."""
         return " ".join(self.row.cells.get(self.heading_of.get(field, ""), "").split())

@@ -118,6 +118,11 @@ def find_columns(columns: Sequence[str]) -> Columns:
     )
 
 
+def is_known(column: str) -> bool:
+    """Whether a heading is that of a field."""
+    return plain(column) in FIELD_OF
+
+
 def is_ignored(column: str) -> bool:
     """Known, of no use here: left aside without a word. A column without a name too."""
     heading = plain(column)

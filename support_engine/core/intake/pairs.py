@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from support_engine.core.intake.candidacy import Candidacy, Problem
 from support_engine.core.intake.checks import Reading, problem, wave_order
@@ -48,7 +49,7 @@ def same_rows(candidacies: Iterable[Candidacy], heading: str) -> tuple[Problem, 
         details = candidacy.details
         where = details.get("commune") or details.get("department", "")
         alike = seen[plain(details["name"]), plain(where)]
-        other = next((other for other in alike if is_one_wave(candidacy, other)), None)
+        other = next((o for o in alike if may_be_one_wave(details, o.details)), None)
         alike.append(candidacy)
         if other:
             placed = f" ({where})" if where else ""
@@ -58,10 +59,9 @@ def same_rows(candidacies: Iterable[Candidacy], heading: str) -> tuple[Problem, 
     return tuple(problems)
 
 
-def is_one_wave(one: Candidacy, other: Candidacy) -> bool:
+def may_be_one_wave(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether two candidacies are of one wave, or may be: a wave that is not given may be any."""
-    waves = {one.details.get("wave", ""), other.details.get("wave", "")} - {""}
-    return len(waves) < 2
+    return len({one.get("wave", ""), other.get("wave", "")} - {""}) < 2
 
 
 def link_earlier(
@@ -75,7 +75,7 @@ def link_earlier(
     linked, problems = [], []
     for candidacy in candidacies:
         near = (other for place in sorted(places(candidacy.details)) for other in by_place[place])
-        earlier = latest_before(candidacy, near)
+        earlier = latest_before(candidacy.details, near)
         linked.append(
             replace(candidacy, follows=earlier.details.get("source_id")) if earlier else candidacy
         )
@@ -98,16 +98,31 @@ def taken_up_again(candidacy: Candidacy, earlier: Candidacy, heading: str) -> Pr
     )
 
 
-def latest_before(candidacy: Candidacy, others: Iterable[Candidacy]) -> Candidacy | None:
+class Told(Protocol):
+    """Anything that says something of itself: a candidacy, a dossier."""
+
+    @property
+    def details(self) -> Mapping[str, str]:
+        """What it says."""
+        ...
+
+
+Other = TypeVar("Other", bound=Told)
+
+
+def latest_before(details: Mapping[str, str], others: Iterable[Other]) -> Other | None:
     """The candidacy of that project in the nearest earlier wave, if there was one."""
-    wave = wave_order(candidacy.details.get("wave", ""))
     earlier = [
         other
         for other in others
-        if () < wave_order(other.details.get("wave", "")) < wave
-        if is_same_project(candidacy.details, other.details)
+        if is_before(other.details, details) and is_same_project(details, other.details)
     ]
     return max(earlier, key=lambda other: wave_order(other.details["wave"]), default=None)
+
+
+def is_before(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether one wave comes before another; both must be known."""
+    return () < wave_order(one.get("wave", "")) < wave_order(other.get("wave", ""))
 
 
 def places(details: Mapping[str, str]) -> frozenset[str]:
@@ -136,7 +151,7 @@ def is_same_project(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return first == second or lengthened or is_close(" ".join(first), " ".join(second))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name that say something, in order."""
     return tuple(word for word in plain(name).split() if word not in LINKING_WORDS)
@@ -147,4 +162,7 @@ def is_close(one: str, other: str) -> bool:
     shorter, longer = sorted((len(one), len(other)))
     if 2 * shorter < CLOSE_SPELLING * (shorter + longer):
         return False
-    return SequenceMatcher(None, one, other).ratio() >= CLOSE_SPELLING
+    matcher = SequenceMatcher(None, one, other)
+    if matcher.quick_ratio() < CLOSE_SPELLING:
+        return False
+    return matcher.ratio() >= CLOSE_SPELLING

@@ -2,6 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Flaw(NamedTuple):
+    """A cell that could not be read: its column, what is wrong, what to do."""
+
+    column: str
+    what: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +19,4 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
+    flaws: tuple[Flaw, ...] = ()

@@ -10,6 +10,7 @@ import xlsxwriter
 from python_calamine import PasswordError
 
 from support_engine.adapters.sheets import workbook as sheets_workbook
+from support_engine.adapters.sheets.limits import Limits
 from support_engine.adapters.sheets.reading import Table, read_table
 from support_engine.errors import UnreadableFile
 
@@ -184,11 +185,11 @@ def test_an_absurd_number_in_a_workbook_is_damage_and_not_an_abort(
     assert "endommagé" in refusal(tmp_path, data)
 
 
-def test_a_workbook_that_unpacks_into_too_much_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sheets_workbook, "LARGEST_UNPACKED_MB", 0.001)
-    assert "une fois décompressé" in refusal(tmp_path, workbook(("nom",)))
+def test_a_workbook_that_unpacks_into_too_much_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    path.write_bytes(workbook(("nom",)))
+    with pytest.raises(UnreadableFile, match="une fois décompressé"):
+        read_table(path, Limits(unpacked_megabytes=0.001))
 
 
 @pytest.mark.parametrize(("column", "place"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16_384)])

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from support_engine.adapters.store import base, codec, dossiers
+from support_engine.adapters.store import base, codec, dossiers, marks
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.adapters.store.outbox import Queued
@@ -23,6 +23,7 @@ from support_engine.adapters.store.record import (
 )
 from support_engine.adapters.store.tables import DossierRow
 from support_engine.core.dossier.agenda import Line, agenda
+from support_engine.core.intake.recognition import recognise
 from support_engine.errors import BaseBusy, InDoubt
 from tests.story import REFERENCE, OneDossier, opening, road, road_to
 
@@ -211,8 +212,8 @@ def test_a_second_application_is_found_whatever_its_accents_and_case(store, case
     write(store, change(case, replace(FILED[0], details=details)))
     with store.reading() as db:
         same = {"wave": "2", "name": "ÉCOLE DU FIL", "commune": "evry"}
-        assert dossiers.application(db, "manufactures", same) == REFERENCE
-        assert dossiers.application(db, "manufactures", {**same, "commune": "Lyon"}) is None
+        assert known_as(db, same) == REFERENCE
+        assert known_as(db, {**same, "commune": "Lyon"}) is None
 
 
 def test_a_letter_key_used_twice_is_queued_once(store, case) -> None:
@@ -239,6 +240,12 @@ def test_a_line_that_keeps_its_key_is_moved_not_doubled(store, case) -> None:
 
 
 # ── Looking up ───────────────────────────────────────────────────────────────────────────────────
+
+
+def known_as(db, details) -> str | None:
+    found = recognise(details, marks.stock(db, "manufactures", details))
+    return found.reference or found.why or None
+
 
 STOCK = {
     "MP1-001": {"wave": "1", "department": "22", "name": "Atelier du Lin", "source_id": "S1"},
@@ -288,11 +295,14 @@ def test_an_unknown_filter_is_a_fault_of_the_caller(stock) -> None:
     ("wave", "source_id", "name", "commune", "expected"),
     [
         ("1", "S1", "", "", "MP1-001"),
-        ("2", "S1", "Atelier du Lin", "", None),
+        ("2", "S1", "Atelier du Lin", "", "other_wave"),
+        ("1", "s1", "Nouveau nom", "", "MP1-001"),
+        ("2", "S9", "la forge", "Metz", "MP2-009"),
         ("2", "", "LA FORGE", "METZ", "MP2-009"),
         ("2", "", "La Forge", "brest", "MP2-010"),
         ("2", "", "La Forge", "", None),
-        ("1", "", "La Forge", "Brest", None),
+        ("1", "", "La Forge", "Brest", "near"),
+        ("3", "", "La Forge", "Brest", None),
     ],
 )
 def test_an_application_is_known_by_its_source_or_its_name_and_place(
@@ -300,7 +310,7 @@ def test_an_application_is_known_by_its_source_or_its_name_and_place(
 ) -> None:
     with stock.reading() as db:
         details = {"wave": wave, "source_id": source_id, "name": name, "commune": commune}
-        assert dossiers.application(db, "manufactures", details) == expected
+        assert known_as(db, details) == expected
 
 
 def test_what_is_due_is_found_from_its_day_on(stock) -> None:
