@@ -19,7 +19,10 @@ from support_engine.core.days.sending_hours import Window
 from tests.office import Office, settle_in
 
 BASES = ("sqlite", "postgresql")
-EMPTIED = "TRUNCATE dossiers, journal, agenda, letters, rounds, people, roles, workflows, ledger"
+EMPTIED = (
+    "TRUNCATE dossiers, journal, agenda, letters, rounds, people, roles, workflows, ledger, turns,"
+    " act_keys"
+)
 
 
 @pytest.fixture(scope="session")
