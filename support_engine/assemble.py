@@ -1,5 +1,6 @@
 """The composition root: settings → engine and postman. Nothing else wires anything."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from support_engine.core.days.sending_hours import Window
 from support_engine.directory import Directory, Rules
 from support_engine.engine import Engine
 from support_engine.errors import BadSettings
-from support_engine.postman import Postman
+from support_engine.postman import Postman, nobody_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Desk:
         """The folder of documents."""
         return self.settings.home / "data" / "documents"
 
-    def postman(self) -> Postman:
-        """Who sends."""
+    def postman(self, is_asked: Callable[[], bool] = nobody_asked) -> Postman:
+        """Who sends; `is_asked`: whether somebody asked to stop."""
         return Postman(
             engine=self.engine,
             letters=self.letters,
@@ -71,6 +72,7 @@ class Desk:
             programme=self.signatory,
             max_per_round=self.settings.mail.max_per_round,
             outage=self.engine.outage,
+            is_asked=is_asked,
         )
 
     def close(self) -> None:

@@ -21,11 +21,13 @@ from support_engine.adapters.store import (
     real_time,
     withdrawing,
 )
+from support_engine.adapters.store.again import again
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import VersionTaken
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.acts.corrections import Past
+from support_engine.core.acts.fingerprint import fingerprint
 from support_engine.core.acts.trust import trusts_the_clock
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
@@ -88,16 +90,12 @@ class Engine:
         `now` is aware. Raises UnknownName for a name that does not exist, KeyReused, BaseBusy,
         InDoubt (ask again with the same key: it is done once).
         """
-        for _ in range(RACES):
-            try:
-                with self.store.transaction() as db:
-                    return self.handle_in(db, command, now)
-            except VersionTaken:
-                continue
-        changes = "d’autres personnes y travaillent en ce moment"
-        return Refused(
-            (blocked(Code.CHANGED_MEANWHILE, reference=command.reference, changes=changes),)
-        )
+        try:
+            return again(self.store, lambda db: self.handle_in(db, command, now), RACES)
+        except VersionTaken:
+            changes = "d’autres personnes y travaillent en ce moment"
+            reference = command.reference
+            return Refused((blocked(Code.CHANGED_MEANWHILE, reference=reference, changes=changes),))
 
     def handle_in(self, db: Connection, command: c.AnyCommand, now: datetime) -> Outcome:
         """Do what is asked inside a transaction that the caller holds and commits afterwards."""
@@ -244,10 +242,12 @@ class Engine:
     def repeated(self, db: Connection, command: c.AnyCommand, before: dossiers.DoneBefore) -> Done:
         """The key was used: the same act is answered as done, another one is refused."""
         stored = dossiers.load(db, before.reference)
-        if before.reference != command.reference or before.actor != command.by.person:
+        if not before.is_same(command.reference, command.by.person, fingerprint(command)):
+            numbers = ", ".join(f"n° {version}" for version in before.versions)
             raise KeyReused(
-                f"La clé de cet acte a déjà servi pour le dossier {before.reference}. "
-                "Rien n’a été enregistré ; recommencez sans préciser de clé."
+                f"La clé de cet acte a déjà servi pour un autre acte : dossier {before.reference}, "
+                f"{numbers}, par {before.actor}. Rien n’a été enregistré. Consultez ce dossier : "
+                "s’il ne s’agit pas du même acte, recommencez sans préciser de clé."
             )
         rows = dossiers.journal(db, before.reference)
         events = tuple(row.event for row in rows if row.version in before.versions)

@@ -9,6 +9,7 @@
     ├── BaseNotReady         no base, or not at the expected revision
     ├── NotForReplaying      `--now` would write in a real base
     ├── BaseBusy             the base stayed locked, or could not be reached
+    │   └── Contended        of two who wrote at once the base let this one go
     ├── InDoubt              the connection broke while committing
     ├── KeyReused            the same key asked for two different acts
     ├── BrokenTemplate       a letter that cannot be rendered
@@ -57,6 +58,10 @@ class NotForReplaying(SupportEngineError):
 
 class BaseBusy(SupportEngineError):
     """The base could not be reached or stayed locked; nothing was written."""
+
+
+class Contended(BaseBusy):
+    """Of two transactions that met the base let this one go; nothing was written, ask again."""
 
 
 class InDoubt(SupportEngineError):

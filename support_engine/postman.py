@@ -4,10 +4,11 @@ Reminders of one person gather in one message a day. Sending stands outside ever
 claim before it and the settlement after it are two short ones, and a lease covers a killed worker.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import uuid4
 
 from sqlalchemy import Connection
 
@@ -15,22 +16,20 @@ from support_engine import reaching
 from support_engine.adapters.mail.mailboxes import Mailbox
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import directory, outbox, real_time, sending
+from support_engine.adapters.store import claiming, directory, outbox, real_time, sending
+from support_engine.adapters.store.again import ANYTHING, again
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.record import VersionTaken
 from support_engine.adapters.store.sending import Claimed
 from support_engine.core.acts import commands as c
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.engine import Engine
-from support_engine.errors import BrokenTemplate, NotDelivered
+from support_engine.errors import BaseBusy, BrokenTemplate, Contended, NotDelivered
 from support_engine.letter_writing import Envelope, filled, gathered
-from support_engine.second_look import LEASE, Leaves, look_safely
+from support_engine.second_look import LEASE, Leaves, Stays, look_safely
 
-RACES = 9
-"""How often a departure is recorded afresh when somebody else wrote on the dossier meanwhile."""
 RETRIES = (5, 30, 120, 480, 1440)
 """Minutes before each new attempt after a temporary refusal; then the letter is given up."""
 
@@ -53,9 +52,35 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """One emptying of the outbox: who does it, by a name that no other bears, and at which moment;
+    `begun` is read from a clock that only counts."""
+
+    worker: str
+    now: datetime
+    begun: float
+
+    @property
+    def moment(self) -> datetime:
+        """Its moment, and what has passed since."""
+        return self.now + timedelta(seconds=monotonic() - self.begun)
+
+    @property
+    def lease_until(self) -> datetime:
+        """Until when what is claimed at this very moment is its own."""
+        return self.moment + LEASE
+
+
+def nobody_asked() -> bool:
+    """Nobody asks this process to stop."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
 class Postman:
     """Sends. `programme` signs where a dossier has no officer; `workflow` speaks for letters that
-    do not say of which programme they are, and names those that gather reminders."""
+    do not say of which programme they are, and names those that gather reminders. `is_asked`:
+    whether somebody asked to stop; then nothing more is begun."""
 
     engine: Engine
     letters: Letters
@@ -64,6 +89,7 @@ class Postman:
     programme: Person
     max_per_round: int = 500
     outage: timedelta = real_time.OUTAGE
+    is_asked: Callable[[], bool] = nobody_asked
 
     @property
     def store(self) -> Store:
@@ -78,34 +104,61 @@ class Postman:
     def run(self, now: datetime) -> Delivered:
         """Send what is ready at `now`, until nothing is or the round's limit is reached; nothing at
         a moment in doubt, whoever asks."""
-        with self.store.transaction() as db:
-            if real_time.in_doubt(self.store, db, now, self.outage):
-                return Delivered(is_stopped=True)
-            sending.expire_leases(db, now, is_repeatable=self.mailbox.is_repeatable)
-            sending.bring_forward(db, now, self.latest(now))
-        done, begun = Delivered(), monotonic()
+        if not again(self.store, lambda db: self.opens(db, now)):
+            return Delivered(is_stopped=True)
+        done, shift = Delivered(), Shift(uuid4().hex, now, monotonic())
         try:
-            while done.messages < self.max_per_round and not done.is_stopped:
-                group = self.claim(now, LEASE + timedelta(seconds=monotonic() - begun))
-                if not group:
-                    break
-                leaving = self.looked_at(group, now)
-                done = self.send(leaving, now, done, begun) if leaving else done
+            while self.goes_on(done) and (groups := self.claim(shift)):
+                done = self.send_each(groups, shift, done)
         finally:
             self.mailbox.close()
+        return done
+
+    def opens(self, db: Connection, now: datetime) -> bool:
+        """What killed workers left is taken up; False at a moment in doubt."""
+        if real_time.in_doubt(self.store, db, now, self.outage):
+            return False
+        sending.expire_leases(db, now, is_repeatable=self.mailbox.is_repeatable)
+        sending.bring_forward(db, now, self.latest(now))
+        return True
+
+    def goes_on(self, done: Delivered) -> bool:
+        """Whether another message may leave in this round."""
+        return done.messages < self.max_per_round and not done.is_stopped and not self.is_asked()
+
+    def send_each(
+        self, groups: Sequence[Sequence[Claimed]], shift: Shift, done: Delivered
+    ) -> Delivered:
+        """Messages one after the other; those that do not leave in this round are given back."""
+        waiting = list(groups)
+        try:
+            while waiting and self.goes_on(done):
+                leaving = self.looked_at(waiting.pop(0), shift.now)
+                done = self.send(leaving, shift, done) if leaving else done
+        finally:
+            if waiting:
+                left = [letter for group in waiting for letter in group]
+                again(self.store, lambda db: sending.release(db, left))
         return done
 
     def latest(self, now: datetime) -> datetime:
         """No letter waits longer than for the next sending day, or for its last attempt."""
         return max(self.window.after_today(now), now + timedelta(minutes=RETRIES[-1]))
 
-    def claim(self, now: datetime, lease: timedelta) -> list[Claimed]:
-        """The next letter with the recipient's other reminders, ours alone until the lease ends."""
-        with self.store.transaction() as db:
-            when = sending.Moment(
-                now, now + lease, self.window.after_today(now), self.window.is_open(now)
-            )
-            return sending.claim(db, when)
+    def claim(self, shift: Shift) -> list[list[Claimed]]:
+        """The next messages, ours alone until the lease ends."""
+        now, window = shift.now, self.window
+        when = claiming.Moment(
+            shift.moment,
+            shift.lease_until,
+            window.after_today(now),
+            window.is_open(now),
+            shift.worker,
+        )
+        try:
+            return again(self.store, lambda db: claiming.claim(db, when))
+        except Contended:
+            return []  # what remains is in the hands of others
 
     def looked_at(self, group: Sequence[Claimed], now: datetime) -> list[Claimed]:
         """The letters of a group that still say the truth, written from the dossiers as they are;
@@ -114,25 +167,28 @@ class Postman:
             found = [(letter, look_safely(self.engine, db, letter, now)) for letter in group]
         staying = [(letter, fate) for letter, fate in found if not isinstance(fate, Leaves)]
         if staying:
-            with self.store.transaction() as db:
-                for letter, fate in staying:
-                    later = fate.until or letter.not_before
-                    unsent = sending.Unsent(fate.state, fate.why, later, "")
-                    sending.settle(db, letter, unsent)
-                    outbox.queue(db, fate.instead, now)
+            again(self.store, lambda db: self.put_aside(db, staying, now))
         return [reaching.with_code(fate.letter) for _, fate in found if isinstance(fate, Leaves)]
 
-    def send(
-        self, group: Sequence[Claimed], now: datetime, done: Delivered, begun: float
-    ) -> Delivered:
-        """Write one message, hand it over, and settle its letters; `begun`: when the round did."""
-        done = replace(done, messages=done.messages + 1)
+    def put_aside(
+        self, db: Connection, staying: Sequence[tuple[Claimed, Stays]], now: datetime
+    ) -> None:
+        """Letters that do not leave, each with its reason, and those that leave instead."""
+        unsent = [
+            sending.Unsent(fate.state, fate.why, fate.until or letter.not_before, "")
+            for letter, fate in staying
+        ]
+        sending.settle_each(db, [letter for letter, _ in staying], unsent)
+        for _, fate in staying:
+            outbox.queue(db, fate.instead, now)
+
+    def send(self, group: Sequence[Claimed], shift: Shift, done: Delivered) -> Delivered:
+        """Write one message, hand it over, and settle its letters."""
+        done, now = replace(done, messages=done.messages + 1), shift.now
         try:
             message = self.write(group, now)
-            mid = self.mailbox.deliver(message, lambda: self.look_again(group, now, begun))
+            mid = self.mailbox.deliver(message, lambda: self.look_again(group, shift))
         except NoLongerOurs:
-            with self.store.transaction() as db:
-                sending.give_back(db, group)
             return done
         except Exception as problem:  # whatever it is, the other letters go on
             self.settle(group, problem, now)
@@ -142,30 +198,31 @@ class Postman:
         self.keep(group, sending.Sent(mid, message.subject, text), now)
         return replace(done, sent=done.sent + len(group))
 
-    def look_again(self, group: Sequence[Claimed], now: datetime, begun: float) -> None:
-        """Just before DATA: who slept past the lease sends nothing that somebody else may have.
-        Raises NoLongerOurs."""
-        at = now + timedelta(seconds=monotonic() - begun)
-        with self.store.reading() as db:
-            if not sending.is_still_ours(db, group, at):
-                raise NoLongerOurs
+    def look_again(self, group: Sequence[Claimed], shift: Shift) -> None:
+        """Just before DATA: a worker that slept past its lease, or whose letter was set aside
+        meanwhile, hands nothing over. Raises NoLongerOurs."""
+        if self.mailbox.is_repeatable:
+            return
+        at, until = shift.now, shift.lease_until
+        if not again(self.store, lambda db: sending.still_mine(db, group, at, until)):
+            raise NoLongerOurs
 
     def keep(self, group: Sequence[Claimed], sent: sending.Sent, now: datetime) -> None:
         """The server took the message: its letters are sent, and what waited for them knows it.
 
-        Both in one transaction, made afresh when somebody wrote on the dossier meanwhile.
+        Both in one transaction, made afresh when somebody wrote on the dossier meanwhile, or when
+        the base did not answer: to keep it twice is to keep it once.
         """
-        for left in range(RACES, -1, -1):
-            try:
-                with self.store.transaction() as db:
-                    sending.mark_sent(db, group, sent, now, now.date().isoformat())
-                    for claimed in group:
-                        self.departed(db, claimed, now)
-                        reaching.left(self.engine, db, claimed, now)
-                return
-            except VersionTaken:
-                if not left:
-                    raise
+        again(self.store, lambda db: self.keep_in(db, group, sent, now), over=ANYTHING)
+
+    def keep_in(
+        self, db: Connection, group: Sequence[Claimed], sent: sending.Sent, now: datetime
+    ) -> None:
+        """A message that left, and what waited for its letters, inside a transaction."""
+        sending.mark_sent(db, group, sent, now)
+        for claimed in sorted(group, key=lambda one: one.reference):
+            self.departed(db, claimed, now)
+            reaching.left(self.engine, db, claimed, now)
 
     def departed(self, db: Connection, claimed: Claimed, now: datetime) -> None:
         """A letter of an act, to the holder, may be what a delay that protects them waits for."""
@@ -183,13 +240,12 @@ class Postman:
     def settle(self, group: Sequence[Claimed], problem: Exception, now: datetime) -> None:
         """Later, in doubt, or given up: always visible, never lost."""
         said = str(problem)
-        if not isinstance(problem, NotDelivered | BrokenTemplate):
+        if not isinstance(problem, NotDelivered | BrokenTemplate | BaseBusy):
             said = f"Erreur imprévue ({type(problem).__name__}) : {problem}"
         mid = self.mailbox.message_id(message_key(group))
-        with self.store.transaction() as db:
-            for claimed in group:
-                state, later = fate(problem, claimed.attempts, now)
-                sending.settle(db, claimed, sending.Unsent(state, said, later, mid))
+        fates = [fate(problem, claimed.attempts, now) for claimed in group]
+        unsent = [sending.Unsent(state, said, later, mid) for state, later in fates]
+        again(self.store, lambda db: sending.settle_each(db, group, unsent))
 
     def write(self, group: Sequence[Claimed], now: datetime) -> Message:
         """The message of a group: the letter itself, or one digest for several reminders."""
@@ -232,6 +288,8 @@ def fate(problem: Exception, attempts: int, now: datetime) -> tuple[str, datetim
         return "in_doubt", now
     if isinstance(problem, BrokenTemplate):
         return "parked", now
+    if isinstance(problem, BaseBusy):  # no fault of the letter
+        return "queued", now
     is_final = not isinstance(problem, NotDelivered) or problem.is_final
     if is_final or attempts > len(RETRIES):
         return "dead", now

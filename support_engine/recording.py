@@ -19,6 +19,7 @@ from support_engine.adapters.store.addressing import Departure, addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, record
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.fingerprint import fingerprint
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.events import PersonAssigned
@@ -46,8 +47,6 @@ class Recording:
     ) -> tuple[int, Undoing | None]:
         """How many letters the act queued, and what it took back. Raises VersionTaken."""
         before, after, now = decided.before, decided.after, self.now
-        real_time.reach(self.store, db, now, self.outage)
-        self.pin(db, decided)
         if before is not None and before.dossier.reminded:
             topics = live_topics(before), live_topics(after)
             since = now - timedelta(days=after.workflow.header.lateness_days)
@@ -71,8 +70,12 @@ class Recording:
             new_lines=decided.lines,
             letters=self.addressed(db, decided, undone, command.by),
             moved=money_moved(before, after),
+            asked=fingerprint(command) if command.key else "",
         )
-        return record(db, change), undone
+        queued = record(db, change)
+        self.pin(db, decided)
+        real_time.reach(self.store, db, now, self.outage)
+        return queued, undone
 
     def pin(self, db: Connection, decided: Decided) -> None:
         """Rules that a dossier begins to follow are kept in the base, as they were written."""

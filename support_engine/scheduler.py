@@ -8,13 +8,20 @@ from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from support_engine.adapters import clock
+from support_engine.adapters.stopping import listening
 from support_engine.assemble import Desk
+from support_engine.postman import nobody_asked
 from support_engine.tick import tick
 
 Say = Callable[[str], None]
 
 
-def build(desk: Desk, say: Say, scheduler: BaseScheduler | None = None) -> BaseScheduler:
+def build(
+    desk: Desk,
+    say: Say,
+    scheduler: BaseScheduler | None = None,
+    is_asked: Callable[[], bool] = nobody_asked,
+) -> BaseScheduler:
     """A scheduler with one job: a round now, then at each interval.
 
     The interval is counted in UTC, so that no clock change makes it skip or repeat. Jobs stay in
@@ -26,7 +33,7 @@ def build(desk: Desk, say: Say, scheduler: BaseScheduler | None = None) -> BaseS
         one_round,
         "interval",
         minutes=desk.settings.scheduler.every_minutes,
-        args=(desk, say),
+        args=(desk, say, is_asked),
         id="round",
         # Now, not after the first interval: a scheduler started at 09:00 must not wait a day.
         next_run_time=datetime.fromtimestamp(clock.now().timestamp(), UTC),
@@ -37,11 +44,13 @@ def build(desk: Desk, say: Say, scheduler: BaseScheduler | None = None) -> BaseS
     return made
 
 
-def one_round(desk: Desk, say: Say) -> None:
+def one_round(desk: Desk, say: Say, is_asked: Callable[[], bool] = nobody_asked) -> None:
     """A round; an error is said and the next round tries again."""
+    if is_asked():
+        return
     now = clock.now()
     try:
-        result = tick(desk.engine, desk.postman(), now)
+        result = tick(desk.engine, desk.postman(is_asked), now)
         say(f"{now:%d/%m/%Y %H:%M} {result.told()}")
         for problem in result.problems:
             say(f"  {problem}")
@@ -50,9 +59,15 @@ def one_round(desk: Desk, say: Say) -> None:
 
 
 def run(desk: Desk, say: Say) -> None:
-    """Run rounds until the process is asked to stop."""
-    scheduler = build(desk, say)
-    try:
-        scheduler.start()
-    except (KeyboardInterrupt, SystemExit):
-        say("Arrêté. Ce qui reste à faire sera fait au prochain démarrage.")
+    """Run rounds until the process is asked to stop; a round that runs ends at its next dossier or
+    letter, and leaves nothing claimed."""
+    with listening(wakes=True) as stop:
+        scheduler = build(desk, say, is_asked=stop)
+        try:
+            scheduler.start()
+        except (KeyboardInterrupt, SystemExit):
+            stop.ask()
+        finally:
+            if scheduler.running:
+                scheduler.shutdown()
+    say("Arrêté. Ce qui reste à faire sera fait au prochain démarrage.")

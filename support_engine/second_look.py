@@ -159,5 +159,4 @@ def claimed(row: Mapping[str, Any]) -> Claimed:
         act=row["act"],
         role=row["role"],
         not_before=codec.from_moment(row["not_before"]),
-        lease=row["lease_until"],
     )

@@ -5,12 +5,17 @@ the one door, each letter has a key, and what is due is computed from civil date
 on a round having run at a given moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from time import monotonic
 
-from support_engine.adapters.store import dossiers, outbox, real_time
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import dossiers, outbox, real_time, turns
+from support_engine.adapters.store.again import again
 from support_engine.adapters.store.rounds import Round, finish, start
+from support_engine.adapters.store.turns import Taker
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.decide import decide
@@ -18,6 +23,7 @@ from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued,
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
 from support_engine.postman import Postman
+from support_engine.queueing import due_dossiers
 from support_engine.stories.reports import queue_due_reports
 
 
@@ -28,26 +34,50 @@ def tick(engine: Engine, postman: Postman, now: datetime, *, confirmed_by: str =
     moment afterwards. `confirmed_by`: who says that the moment is right all the same.
     """
     engine.learn()
-    with engine.store.transaction() as db:
-        due = dossiers.due_references(db, now.date())
-        why = engine.moment_in_doubt(db, now)
-        if why and not confirmed_by:
-            real_time.hold(db, now)
-            return Round(due=len(due), held=f"{why.sentence} {why.remedy}")
-        real_time.settle(db, now, confirmed_by if why else "")
-        round_id = start(db, now, len(due))
-    result = Round(due=len(due))
-    for reference in due:
-        result = run_one(engine, reference, now, result)
-    result = report(engine, now, result)
+    opened = again(engine.store, lambda db: open_round(engine, db, now, confirmed_by))
+    if isinstance(opened, Round):
+        return opened
+    result = queue_due(engine, Taker(opened, now, monotonic()), postman.is_asked)
+    if not postman.is_asked():
+        result = report(engine, now, result)
     delivered = postman.run(now)
-    with engine.store.transaction() as db:
-        waiting = outbox.counts(db).get("queued", 0)
-        result = replace(
-            result, sent=delivered.sent, failed=result.failed + delivered.failed, waiting=waiting
-        )
-        finish(db, round_id, result, now)
+    result = replace(
+        result,
+        sent=delivered.sent,
+        failed=result.failed + delivered.failed,
+        is_stopped=postman.is_asked(),
+    )
+    return again(engine.store, lambda db: close_round(db, opened, result, now))
+
+
+def open_round(engine: Engine, db: Connection, now: datetime, confirmed_by: str) -> int | Round:
+    """The number of the round that begins; at a moment in doubt, the round that was held."""
+    why = engine.moment_in_doubt(db, now)
+    if why and not confirmed_by:
+        real_time.hold(db, now)
+        due = len(dossiers.due_references(db, now.date()))
+        return Round(due=due, held=f"{why.sentence} {why.remedy}")
+    real_time.settle(db, now, confirmed_by if why else "")
+    turns.forget(db, now)
+    return start(db, now)
+
+
+def queue_due(engine: Engine, taker: Taker, is_asked: Callable[[], bool]) -> Round:
+    """Every due dossier, here or in the other rounds that run; what this one did of it."""
+    result = Round()
+    try:
+        for reference in due_dossiers(engine.store, taker, is_asked):
+            result = run_one(engine, reference, taker.at, replace(result, due=result.due + 1))
+    finally:
+        again(engine.store, lambda db: turns.give_back(db, taker))
     return result
+
+
+def close_round(db: Connection, number: int, result: Round, now: datetime) -> Round:
+    """What it did, on record."""
+    closed = replace(result, waiting=outbox.counts(db).get("queued", 0))
+    finish(db, number, closed, now)
+    return closed
 
 
 def run_one(engine: Engine, reference: str, now: datetime, result: Round) -> Round:

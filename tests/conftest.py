@@ -21,7 +21,8 @@ from tests.office import Office, settle_in
 BASES = ("sqlite", "postgresql")
 EMPTIED = (
     "TRUNCATE dossiers, journal, agenda, letters, rounds, people, roles, workflows, ledger,"
-    " people_journal, role_proposals, former_addresses, marks, numbers, publications"
+    " people_journal, role_proposals, former_addresses, marks, numbers, publications, turns,"
+    " act_keys"
 )
 
 

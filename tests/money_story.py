@@ -90,7 +90,7 @@ def completion() -> Iterator[c.AnyCommand]:
     yield from milestone("bilan_final", "bilan_final", "2024-11-20")
     yield document("etat_final_depenses", "2024-11-21")
     yield document("liste_aides_publiques", "2024-11-21")
-    yield act(k.RecordHolderKind, "2024-11-22", OFFICER, kind="association")
+    yield act(k.RecordHolderKind, "2024-11-22", OFFICER, holder_kind="association")
     yield act(k.DeclareAid, "2024-11-22", OFFICER, total=300_000_00)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from support_engine.adapters.clock import PARIS
+from support_engine.adapters.mail.mailboxes import nothing_changed
 from support_engine.adapters.store import traits
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
@@ -60,7 +61,8 @@ class Server:
     def __init__(self) -> None:
         self.taken: list[str] = []
 
-    def deliver(self, message, last_look=None) -> str:
+    def deliver(self, message, last_look=nothing_changed) -> str:
+        last_look()
         self.taken += message.key.split("+")
         return self.message_id(message.key)
 

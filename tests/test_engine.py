@@ -6,6 +6,7 @@ from datetime import date
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from support_engine.adapters.files import workflows
 from support_engine.core.acts import commands as c
@@ -70,13 +71,30 @@ def test_an_opening_asked_twice_under_its_key_is_done_once(office):
     assert len(office.journal()) == 1
 
 
-@pytest.mark.parametrize("change", [{"reference": "MP1-002"}, {"by": OTHER}])
+@pytest.mark.parametrize(
+    "change",
+    [{"reference": "MP1-002"}, {"by": OTHER}, {"text": "Autre chose"}, {"on": day("2022-02-02")}],
+)
 def test_a_key_belongs_to_one_act(office, change):
     office.open_at("brouillon")
     office.open_at("brouillon", "MP1-002", name="Autre")
     office.must(note(key="k-1"))
     with pytest.raises(KeyReused, match=REFERENCE):
         office.do(replace(note(key="k-1"), **change))
+
+
+def test_of_several_who_use_a_key_at_once_one_act_is_done(office):
+    """The same key for four dossiers, at the same moment, on both bases."""
+    names = [f"MP1-00{number}" for number in range(1, 5)]
+    for name in names:
+        office.open_at("brouillon", name, name=name)
+    commands = [replace(note(key="k-1"), reference=name) for name in names]
+    outcomes = race(office, commands)
+    assert sum(isinstance(outcome, Done) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, KeyReused) for outcome in outcomes) == 3
+    with office.store.reading() as db:
+        rows = db.execute(text("SELECT reference FROM journal WHERE act_key = 'k-1'")).all()
+    assert len(rows) == 1
 
 
 def test_the_second_of_two_officers_is_told_what_changed(office):
@@ -111,7 +129,10 @@ def race(office, commands):
 
     def run(command):
         barrier.wait()
-        return office.do(command)
+        try:
+            return office.do(command)
+        except KeyReused as problem:
+            return problem
 
     with ThreadPoolExecutor(len(commands)) as pool:
         return list(pool.map(run, commands))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.mail.mailboxes import FolderMailbox
+from support_engine.adapters.mail.mailboxes import FolderMailbox, nothing_changed
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.store.base import Store
 from support_engine.engine import Engine
@@ -22,7 +22,7 @@ from tests.office import IDENTITY, Office, at
 
 DUE = at("2022-06-21")
 AFTER = DUE + LEASE + timedelta(minutes=1)
-TABLES = ("dossiers", "journal", "agenda", "letters", "rounds")
+TABLES = ("dossiers", "journal", "agenda", "letters", "rounds", "turns")
 KILLED = 9
 
 
@@ -34,7 +34,8 @@ class Server:
     def __init__(self, taken: Path) -> None:
         self.taken = taken
 
-    def deliver(self, message: Message, last_look=None) -> str:
+    def deliver(self, message: Message, last_look=nothing_changed) -> str:
+        last_look()
         with self.taken.open("a") as file:
             file.write(f"{message.to_email} {message.key}\n")
         return self.message_id(message.key)

@@ -70,7 +70,7 @@ def of_money() -> tuple[c.AnyCommand, ...]:
         act(k.RefuseTranche, **advance_payment, **why),
         act(k.ChangeBank, iban=OTHER_IBAN, holder="Atelier du Lin"),
         act(k.ConfirmBank, ORDERER, channel="Téléphone"),
-        act(k.RecordHolderKind, kind="association"),
+        act(k.RecordHolderKind, holder_kind="association"),
         act(k.DeclareAid, total=400_000_00),
         act(k.RecordCommitment, ORDERER, number="EJ-9"),
         act(k.AmendAgreement, HEAD, number="A1", ends_on=day("2025-06-30"), **why),

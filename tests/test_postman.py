@@ -4,6 +4,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
+from time import monotonic
 from types import SimpleNamespace
 
 import pytest
@@ -15,8 +16,8 @@ from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import codec, directory, outbox
 from support_engine.adapters.store.person import Person
-from support_engine.errors import NotDelivered
-from support_engine.postman import RETRIES
+from support_engine.errors import BaseBusy, NotDelivered
+from support_engine.postman import RETRIES, NoLongerOurs, Postman, Shift
 from support_engine.second_look import LEASE
 from support_engine.stories.checkup import mail_points
 from support_engine.stories.releasing import release
@@ -175,11 +176,16 @@ def test_a_letter_in_doubt_waits_for_a_person(office) -> None:
 # ── A worker that was killed ─────────────────────────────────────────────────────────────────────
 
 
+def shift(now: str = MORNING) -> Shift:
+    """A worker that begins."""
+    return Shift("killed", at(now), monotonic())
+
+
 @pytest.mark.parametrize("was_written", [False, True])
 def test_with_a_folder_a_claimed_letter_leaves_after_the_lease_once(office, was_written) -> None:
     put(office, letter("a"))
     killed = office.postman()
-    group = killed.claim(at(MORNING), LEASE)
+    (group,) = killed.claim(shift())
     if was_written:
         killed.mailbox.deliver(killed.write(group, at(MORNING)))
     assert send(office, at(MORNING) + LEASE - MINUTE).messages == 0
@@ -189,10 +195,14 @@ def test_with_a_folder_a_claimed_letter_leaves_after_the_lease_once(office, was_
 
 def test_with_a_server_a_claimed_letter_is_listed_to_check(office) -> None:
     put(office, letter("a"), letter("b"))
-    office.postman().claim(at(MORNING), LEASE)
     with mail_server() as server:
+        killed, begun = office.postman(server.mailbox()), shift()
+        first, _ = killed.claim(begun)
+        killed.look_again(first, begun)
         assert send(office, at(MORNING) + LEASE + MINUTE, server.mailbox()).sent == 1
         assert send(office, "2022-07-21", server.mailbox()).messages == 0
+        with pytest.raises(NoLongerOurs):
+            killed.look_again(first, begun)
     assert states(office) == {"a": "in_doubt", "b": "sent"}
     assert "à vérifier" in row_of(office, "a")["error"]
 
@@ -219,18 +229,13 @@ class Sleeping:
         """Nothing is open."""
 
 
-@pytest.mark.parametrize("is_retried", [False, True])
-def test_who_slept_past_the_lease_looks_again_and_nothing_leaves_twice(office, is_retried) -> None:
+def test_who_slept_past_the_lease_looks_again_and_nothing_leaves_twice(office) -> None:
     put(office, letter("a"), letter("b"))
     late, other = at(MORNING) + LEASE + MINUTE, Sleeping(lambda: None)
 
     def others_work() -> None:
         send(office, late, other)
-        assert states(office)["a"] == "in_doubt"
-        if is_retried:
-            with office.store.transaction() as db:
-                assert outbox.retry(db, "a", late)
-            send(office, late, other)
+        assert set(states(office).values()) == {"sent"}  # nothing of it had begun to leave
 
     sleeper = Sleeping(others_work)
     send(office, MORNING, sleeper)
@@ -249,6 +254,27 @@ def test_a_letter_set_aside_before_data_does_not_leave(office) -> None:
     assert send(office, mailbox=sleeper).sent == 1
     assert sleeper.taken == ["b"]
     assert states(office) == {"a": "void", "b": "sent"}
+
+
+def test_asked_to_stop_it_ends_at_the_next_letter_and_holds_none(office) -> None:
+    put(office, *(letter(f"k{number}", kind="act") for number in range(5)))
+    postman = office.postman(is_asked=lambda: len(office.mails()) == 2)
+    assert postman.run(at(MORNING)).sent == 2
+    assert sorted(states(office).values()) == ["queued"] * 3 + ["sent"] * 2
+    rows = office.outbox(state="queued")
+    assert {(row["attempts"], row["lease_until"]) for row in rows} == {(0, "")}
+
+
+def test_a_base_that_does_not_answer_is_no_fault_of_a_letter(office, monkeypatch) -> None:
+    put(office, letter("a", kind="act"))
+
+    def lost(*_given):
+        raise BaseBusy("La base ne répond pas.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Postman, "write", lost)
+        office.postman(max_per_round=1).run(at(MORNING))
+    assert states(office) == {"a": "queued"}
 
 
 def test_two_postmen_at_once_send_each_letter_once(office) -> None:

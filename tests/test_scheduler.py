@@ -51,7 +51,7 @@ def rounds(monkeypatch):
         return outcome
 
     monkeypatch.setattr(scheduler, "tick", fake)
-    monkeypatch.setattr(Desk, "postman", lambda self: None)
+    monkeypatch.setattr(Desk, "postman", lambda self, is_asked: None)
     fake.outcomes, fake.called = outcomes, called
     return fake
 
@@ -148,7 +148,7 @@ def test_after_a_failure_the_scheduler_itself_goes_on(desk, background, rounds) 
 def test_a_postman_that_cannot_be_had_is_a_failed_round_too(desk, monkeypatch) -> None:
     said: list[str] = []
 
-    def broken(self):
+    def broken(self, is_asked):
         raise OSError("dossier refusé")
 
     monkeypatch.setattr(Desk, "postman", broken)

@@ -1,6 +1,7 @@
 """What is queued is looked at again when it leaves: true, void with its reason, or to another."""
 
 from dataclasses import replace
+from time import monotonic
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import text
 
 from support_engine.adapters.store import codec, directory
 from support_engine.core.acts import commands as c
-from support_engine.second_look import LEASE
+from support_engine.postman import Shift
 from support_engine.stories.releasing import release
 from tests.office import at
 from tests.story import (
@@ -262,12 +263,12 @@ def test_a_reminder_that_waited_too_long_does_not_leave(office) -> None:
 def test_a_rectifying_letter_waits_until_it_is_known_whether_the_other_left(office) -> None:
     play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
     noon = at("2022-02-21T12:00")
-    (held,) = office.postman().claim(noon, LEASE)
+    (group,) = office.postman().claim(Shift("worker", noon, monotonic()))
     correction = act(c.CorrectLastAct, "2022-02-21", HEAD, reason=because("Mauvais dossier"))
     office.must(correction, "2022-02-21T12:01")
     office.postman().run(at("2022-02-21T12:02"))
     assert "acte_repris" in letters(office, state="queued")
-    office.postman().settle([held], RuntimeError("coupé"), at("2022-02-21T12:03"))
+    office.postman().settle(group, RuntimeError("coupé"), at("2022-02-21T12:03"))
     office.postman().run(at("2022-02-21T12:15"))
     assert letters(office, state="void")["acte_repris"].startswith("Aucune des lettres")
     assert not office.mails()

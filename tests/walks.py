@@ -38,7 +38,7 @@ def random_act(random: Random, on: date) -> c.AnyCommand:
         lambda: k.RecordCommitment(**given, number="EJ"),
         lambda: k.RecordGuarantee(**given, amount=random.choice((0, 1, 150_000_00))),
         lambda: k.DeclareAid(**given, total=amount),
-        lambda: k.RecordHolderKind(**given, kind=random.choice(("association", "commune"))),
+        lambda: k.RecordHolderKind(**given, holder_kind=random.choice(("association", "commune"))),
         lambda: k.RecordWorksStart(**given, started_on=on),
         lambda: k.ChangeBank(**given, iban=random.choice((IBAN, OTHER_IBAN)), holder="X"),
         lambda: k.ConfirmBank(**given, channel="Téléphone"),

@@ -32,6 +32,7 @@ SHOWN = 20
 @pass_session
 def tick(session: Session, dry_run: bool, resume: bool) -> int:
     """One round; running it twice does nothing twice."""
+    from support_engine.adapters.stopping import listening
     from support_engine.tick import tick as run_round
 
     if dry_run:
@@ -39,7 +40,8 @@ def tick(session: Session, dry_run: bool, resume: bool) -> int:
     desk, by = session.desk, who_confirms(session) if resume else ""
     if session.person is not None:
         note(session, "passage lancé à la main")
-    result = run_round(desk.engine, desk.postman(), session.now, confirmed_by=by)
+    with listening() as stop:
+        result = run_round(desk.engine, desk.postman(stop), session.now, confirmed_by=by)
     if result.held:
         return held(session, result)
     if session.as_json:

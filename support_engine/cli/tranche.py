@@ -198,7 +198,7 @@ act(
     "holder",
     k.RecordHolderKind,
     "Dit ce qu’est le porteur. GENRE : association, commune, epci, entreprise…",
-    click.argument("kind", metavar="GENRE"),
+    click.argument("holder_kind", metavar="GENRE"),
 )
 act(
     "works",

@@ -197,7 +197,7 @@ def finished(wave: Wave, spending: int) -> Iterator[Act]:
     yield from milestone(end + timedelta(days=10), "bilan_final", "bilan_final")
     yield document(end + timedelta(days=16), "etat_final_depenses")
     yield document(end + timedelta(days=16), "liste_aides_publiques")
-    yield money(end + timedelta(days=17), OFFICER, k.RecordHolderKind, kind="association")
+    yield money(end + timedelta(days=17), OFFICER, k.RecordHolderKind, holder_kind="association")
     yield money(end + timedelta(days=17), OFFICER, k.DeclareAid, total=290_000_00)
     yield claim(end + timedelta(days=18), "solde", spending)
 

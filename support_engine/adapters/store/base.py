@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from support_engine.adapters.store import traits
+from support_engine.adapters.store import problems, traits
 from support_engine.adapters.store.sql import Sql
-from support_engine.errors import BaseBusy, BaseNotReady, InDoubt, NotForReplaying
+from support_engine.errors import BaseBusy, BaseNotReady, Contended, InDoubt, NotForReplaying
 
-REVISION = "0006"
+REVISION = "0007"
 """The schema that this code writes; a test holds it equal to the newest migration."""
 
 PRAGMAS = (
@@ -74,6 +74,8 @@ class Store:
             try:
                 connection.commit()
             except DBAPIError as problem:
+                if problems.is_surely_undone(problem):
+                    raise
                 raise InDoubt(
                     "La base n’a pas répondu à l’enregistrement : l’acte a pu être enregistré. "
                     "Consultez le dossier avant de recommencer."
@@ -182,9 +184,17 @@ def not_ready(store: Store) -> str:
     )
 
 
+LET_GO = ("40001", "40P01")
+"""PostgreSQL's states for a serialisation failure and a deadlock."""
+
+
 def said(store: Store, problem: DBAPIError) -> Exception:
     """A driver's error as what a person can act upon; an unexpected one stays as it is."""
     cause = str(problem.orig)
+    if getattr(problem.orig, "sqlstate", "") in LET_GO:
+        return Contended(
+            "Un autre acte a été enregistré au même moment. Rien n’a été enregistré. Recommencez."
+        )
     if "no such table" in cause or "does not exist" in cause:
         return BaseNotReady(not_ready(store))
     if "not a database" in cause or "malformed" in cause:
@@ -193,16 +203,10 @@ def said(store: Store, problem: DBAPIError) -> Exception:
             f"{where} n’est pas une base lisible ({cause}). Rétablissez une sauvegarde, ou donnez "
             "un autre fichier dans config.toml ([base] url)."
         )
-    return BaseBusy(unreachable(store)) if isinstance(problem, OperationalError) else problem
-
-
-def unreachable(store: Store) -> str:
-    """What to say when the base does not answer; never with its password."""
-    where = store.url.render_as_string(hide_password=True)
-    return (
-        f"La base {where} ne répond pas ou reste occupée. Rien n’a été enregistré. "
-        "Réessayez dans un instant ; si cela dure, lancez : support-engine doctor."
-    )
+    if not problems.is_of_the_base(problem):
+        return problem
+    # Never with its password.
+    return BaseBusy(problems.sentence(problem, store.url.render_as_string(hide_password=True)))
 
 
 def set_pragmas(connection: Any, _record: object) -> None:

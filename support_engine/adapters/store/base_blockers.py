@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers, marks, real_time
+from support_engine.adapters.store import dossiers, locks, marks, real_time
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
@@ -63,9 +63,6 @@ def local(moment: datetime, now: datetime) -> str:
     return f"{day(at.date())} à {at:%H:%M}"
 
 
-LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
-
-
 def session_full(
     db: Connection, workflow: Workflow, before: Dossier | None, after: Dossier
 ) -> Blocker | None:
@@ -76,8 +73,7 @@ def session_full(
     session = session_of(after)
     if not session or not takes_a_place(workflow, before, after):
         return None
-    if db.dialect.name == "postgresql":
-        db.execute(LOCK, {"key": f"{workflow.header.id}/{session}"})
+    locks.of_a_place(db, f"place/{workflow.header.id}/{session}")
     others = dossiers.dossiers(db, workflow=workflow.header.id, wave=session)
     taken = sum(is_laureate(workflow, d) for d in others if d.reference != after.reference)
     return full(workflow, session, taken)

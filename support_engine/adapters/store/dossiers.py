@@ -27,7 +27,7 @@ class Stored:
 
 
 LOAD = Sql(
-    "SELECT d.folded, j.hash, EXISTS (SELECT 1 FROM journal k WHERE k.act_key = :key)"
+    "SELECT d.folded, j.hash, EXISTS (SELECT 1 FROM act_keys k WHERE k.key = :key)"
     " FROM dossiers d JOIN journal j ON j.reference = d.reference AND j.version = d.version"
     " WHERE d.reference = :reference"
 )
@@ -90,18 +90,25 @@ def texts(db: Connection, workflow: str, reference: str | None = None) -> Iterat
 
 
 BY_KEY = text(
-    "SELECT reference, version, actor, effective_on FROM journal WHERE act_key = :key"
-    " ORDER BY version"
+    "SELECT k.reference, k.asked, j.version, j.actor FROM act_keys k JOIN journal j"
+    " ON j.reference = k.reference AND j.act_key = k.key WHERE k.key = :key ORDER BY j.version"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DoneBefore:
-    """The act that a key already names."""
+    """The act that a key already names. `asked`: what tells it from any other; empty for an act of
+    a former version."""
 
     reference: str
     versions: tuple[int, ...]
     actor: str
+    asked: str = ""
+
+    def is_same(self, reference: str, actor: str, asked: str) -> bool:
+        """Whether that very act is asked again."""
+        same = (self.reference, self.actor) == (reference, actor)
+        return same and self.asked in ("", asked)
 
 
 def done_before(db: Connection, key: str) -> DoneBefore | None:
@@ -109,7 +116,8 @@ def done_before(db: Connection, key: str) -> DoneBefore | None:
     rows = db.execute(BY_KEY, {"key": key}).all()
     if not rows:
         return None
-    return DoneBefore(rows[0].reference, tuple(row.version for row in rows), rows[0].actor)
+    first = rows[0]
+    return DoneBefore(first.reference, tuple(row.version for row in rows), first.actor, first.asked)
 
 
 # Neither DISTINCT nor ORDER BY: they lead SQLite to walk the whole agenda by its primary key.

@@ -25,7 +25,8 @@ Row = dict[str, Any]
 class Change:
     """What one act does to one dossier: its events, the dossier and agenda around, the letters.
 
-    `moved`: the amounts that the act moved in the ledger, in cents.
+    `moved`: the amounts that the act moved in the ledger, in cents; `asked`: what tells the act
+    from any other that would bear its key.
     """
 
     before: Stored | None
@@ -39,14 +40,15 @@ class Change:
     new_lines: tuple[Line, ...]
     letters: Sequence[Queued] = ()
     moved: Standing = field(default_factory=Counter)
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """The rows of one act: the dossier's own, its journal, its agenda, its letters.
 
-    `dossier` also says, as `seen`, the version that it replaces; `gone` are the keys of the agenda
-    lines that end, `fresh` the lines that come or change.
+    `dossier` also says, as `seen`, the version that it replaces, and the act's key; `gone` are the
+    keys of the agenda lines that end, `fresh` the lines that come or change.
     """
 
     dossier: Row
@@ -63,7 +65,7 @@ class VersionTaken(Exception):
 def record(db: Connection, change: Change) -> int:
     """Write an act whole; returns how many letters were queued.
 
-    Raises VersionTaken if the dossier has moved on since it was read.
+    Raises VersionTaken if the dossier has moved on since it was read, or the act's key was used.
     """
     write = open_dossier if change.before is None else WRITERS[db.dialect.name]
     try:
@@ -88,7 +90,12 @@ def written(change: Change) -> Written:
     seen = change.before.dossier.version if change.before else 0
     gone, fresh = agenda_changes(change)
     return Written(
-        dossier={**dossier_columns(change.after), "seen": seen},
+        dossier={
+            **dossier_columns(change.after),
+            "seen": seen,
+            "act_key": change.act_key,
+            "asked": change.asked,
+        },
         journal=journal_rows(change),
         gone=gone,
         fresh=fresh,
@@ -167,6 +174,9 @@ INSERT_JOURNAL = Sql(
     " act_key, previous, hash) VALUES (:reference, :version, :type, :payload, :actor,"
     " :effective_on, :recorded_at, :act_key, :previous, :hash)"
 )
+INSERT_KEY = Sql(
+    "INSERT INTO act_keys (key, reference, asked) VALUES (:act_key, :reference, :asked)"
+)
 CHANGING = ("version", "workflow_version", *SEARCHED, "folded")
 DOSSIER_COLUMNS = ("reference", "workflow", *CHANGING)
 INSERT_DOSSIER = Sql(
@@ -205,6 +215,8 @@ def one_by_one(db: Connection, act: Written) -> int:
 def rest(db: Connection, act: Written) -> int:
     """What hangs on the dossier's row."""
     INSERT_JOURNAL.run_each(db, act.journal)
+    if act.dossier["act_key"]:
+        INSERT_KEY.run(db, act.dossier)
     if act.gone:
         reference = act.dossier["reference"]
         DELETE_LINE.run_each(db, [{"reference": reference, "key": key} for key in act.gone])
@@ -231,6 +243,9 @@ AT_ONCE = Sql(
     f"WITH changed AS ({UPDATE} RETURNING reference),"
     f" told AS (INSERT INTO journal ({columns(JOURNAL_TYPES)}) SELECT x.* FROM changed,"
     f" json_to_recordset(CAST(:journal AS json)) AS x({JOURNAL_TYPES})),"
+    " keyed AS (INSERT INTO act_keys (key, reference, asked) SELECT CAST(:act_key AS text),"
+    " reference, CAST(:asked AS text)"
+    " FROM changed WHERE CAST(:act_key AS text) IS NOT NULL),"
     " gone AS (DELETE FROM agenda USING changed WHERE agenda.reference = changed.reference"
     " AND agenda.key = ANY(:gone)),"
     f" fresh AS (INSERT INTO agenda ({columns(LINE_TYPES)}) SELECT x.* FROM changed,"

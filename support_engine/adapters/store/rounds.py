@@ -12,7 +12,7 @@ from support_engine.core.language.french import count
 @dataclass(frozen=True, slots=True)
 class Round:
     """What a round found and did. `problems` names the dossiers that failed, and why; `held` says
-    why nothing was done at all."""
+    why nothing was done at all; `is_stopped`: somebody asked it to end before all was done."""
 
     due: int = 0
     moved: int = 0
@@ -23,6 +23,7 @@ class Round:
     waiting: int = 0
     problems: tuple[str, ...] = ()
     held: str = ""
+    is_stopped: bool = False
 
     def told(self) -> str:
         """What a line of a log says of it."""
@@ -37,14 +38,16 @@ class Round:
             f"{count(self.sent, 'lettre envoyée', 'lettres envoyées')}, "
             f"{count(self.skipped, 'rappel écarté', 'rappels écartés')}, "
             f"{count(self.failed, 'échec')}, {count(self.waiting, 'lettre')} en attente."
+            f"{STOPPED if self.is_stopped else ''}"
         )
 
 
-UNWRITTEN = ("problems", "held")
+STOPPED = " Arrêté à la demande : le reste sera fait au prochain passage."
+UNWRITTEN = ("problems", "held", "is_stopped")
 
 START = text(
     "INSERT INTO rounds (started_at, finished_at, due, moved, queued, sent, skipped, failed,"
-    " waiting) VALUES (:at, '', :due, 0, 0, 0, 0, 0, 0) RETURNING id"
+    " waiting) VALUES (:at, '', 0, 0, 0, 0, 0, 0, 0) RETURNING id"
 )
 FINISH = text(
     "UPDATE rounds SET finished_at = :at, due = :due, moved = :moved, queued = :queued,"
@@ -52,9 +55,9 @@ FINISH = text(
 )
 
 
-def start(db: Connection, now: datetime, due: int) -> int:
+def start(db: Connection, now: datetime) -> int:
     """Note that a round began: one that never ends is seen by `doctor`."""
-    return int(db.execute(START, {"at": codec.moment(now), "due": due}).scalar_one())
+    return int(db.execute(START, {"at": codec.moment(now)}).scalar_one())
 
 
 def finish(db: Connection, round_id: int, result: Round, now: datetime) -> None:

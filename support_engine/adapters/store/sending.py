@@ -1,42 +1,20 @@
-"""Sending, as the base sees it: claim by condition, lease, settle. A letter has one worker.
+"""Sending, as the base sees it: lease, hand over, settle. A letter has one worker.
 
+A claim bears the name of its worker; whoever lost it (a lease that ended while the machine slept)
+sends and settles nothing.
 A claimed letter whose subject is made void meanwhile ends as the truth: sent if it left, void if
 it did not, in doubt if the worker died with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
-from support_engine.adapters.store.outbox import COLUMNS
-
-READY = (
-    "SELECT key, person, kind FROM letters WHERE state = 'queued' AND not_before <= :now"
-    " AND (kind = 'act' OR :is_open)"
-    " ORDER BY not_before, key LIMIT 1"
-)
-REMINDERS_OF = (
-    "SELECT key FROM letters WHERE state = 'queued' AND kind = 'reminder' AND person = :person"
-    " AND not_before <= :now ORDER BY key"
-)
-# Served, or being served by another worker at this moment.
-SERVED = text(
-    "SELECT 1 FROM letters WHERE person = :person AND kind = 'reminder'"
-    " AND (sent_on = :today OR (state = 'claimed' AND lease_until >= :now))"
-)
-ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:person))")
-POSTPONE = text(
-    "UPDATE letters SET not_before = :later WHERE state = 'queued' AND kind = 'reminder'"
-    " AND not_before <= :now AND person = :person"
-)
-CLAIM = text(
-    "UPDATE letters SET state = 'claimed', lease_until = :lease, attempts = attempts + 1"
-    f" WHERE key = :key AND state = 'queued' RETURNING {COLUMNS}"
-)
+from support_engine.adapters.store import codec, locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,107 +34,63 @@ class Claimed:
     act: int
     role: str
     not_before: datetime
-    lease: str = ""
-
-    @property
-    def claim(self) -> dict[str, object]:
-        """What tells this claim from any other of the same letter."""
-        return {"key": self.key, "attempts": self.attempts, "lease": self.lease}
+    worker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When a worker claims: now, until when it is given, the next sending day; the window."""
-
-    now: datetime
-    lease_until: datetime
-    later: datetime
-    is_open: bool
-
-
-def claim(db: Connection, when: Moment) -> list[Claimed]:
-    """The next letter to send, with the recipient's other reminders of the day; empty when none.
-
-    Out of the sending window only the letters of people's acts leave. A person who already had a
-    reminder message today gets the next one on the next sending day.
-    """
-    at, today = codec.moment(when.now), when.now.date().isoformat()
-    has_others = db.dialect.name == "postgresql"  # on SQLite a writer is alone
-    skip_locked = " FOR UPDATE SKIP LOCKED" if has_others else ""
-    ready, reminders_of = text(READY + skip_locked), text(REMINDERS_OF + skip_locked)
-    while first := db.execute(ready, {"now": at, "is_open": when.is_open}).first():
-        keys = [first.key]
-        if first.kind == "reminder":
-            mine = {"person": first.person, "now": at}
-            if has_others:
-                db.execute(ONE_AT_A_TIME, mine)
-            if db.execute(SERVED, {**mine, "today": today}).first():
-                db.execute(POSTPONE, {**mine, "later": codec.moment(when.later)})
-                continue
-            keys = list(db.execute(reminders_of, mine).scalars())
-        claims = (claim_one(db, key, when.lease_until) for key in keys)
-        return [claimed for claimed in claims if claimed is not None]
-    return []
-
-
-def claim_one(db: Connection, key: str, lease_until: datetime) -> Claimed | None:
-    """Claim by condition: of two workers one gets the row."""
-    row = db.execute(CLAIM, {"key": key, "lease": codec.moment(lease_until)}).first()
-    if row is None:
-        return None
-    return Claimed(
-        row.key,
-        row.reference,
-        row.letter,
-        row.kind,
-        row.person,
-        row.contact,
-        row.thread,
-        codec.load_data(row.data),
-        row.attempts,
-        row.topic,
-        row.act,
-        row.role,
-        codec.from_moment(row.not_before),
-        row.lease_until,
-    )
-
-
-HELD = text(
-    "SELECT 1 FROM letters WHERE key = :key AND state = 'claimed' AND attempts = :attempts"
-    " AND lease_until = :lease AND lease_until > :now"
+STILL_MINE = text(
+    "UPDATE letters SET lease_until = :lease, handed_at = :at WHERE key = :key"
+    " AND state = 'claimed' AND claimed_by = :worker"
 )
-GIVE_BACK = text(
+RELEASE = text(
     "UPDATE letters SET state = CASE WHEN state = 'void' THEN 'void' ELSE 'queued' END,"
-    " error = CASE WHEN state = 'void' THEN error ELSE '' END, lease_until = ''"
-    " WHERE key = :key AND attempts = :attempts AND lease_until IN (:lease, '')"
-    " AND state IN ('claimed', 'void', 'in_doubt')"
+    " attempts = attempts - 1, lease_until = '', claimed_by = '', handed_at = ''"
+    " WHERE key = :key AND state IN ('claimed', 'void') AND claimed_by = :worker"
 )
 
 
-def is_still_ours(db: Connection, group: Iterable[Claimed], now: datetime) -> bool:
-    """Whether each letter of a group is claimed by this claim, and its lease not over."""
-    at = codec.moment(now)
-    return all(db.execute(HELD, {**one.claim, "now": at}).first() for one in group)
+def still_mine(
+    db: Connection, group: Sequence[Claimed], now: datetime, lease_until: datetime
+) -> bool:
+    """Whether these letters may be handed over at this very moment: still claimed by this worker,
+    none set aside. Then their lease runs anew, and the base knows that handing over begins; else
+    nothing is to be handed over, and those that are still its own go back to the outbox."""
+    of_dossiers(db, group)
+    given = {"lease": codec.moment(lease_until), "at": codec.moment(now)}
+    kept = [
+        db.execute(STILL_MINE, {**given, "key": one.key, "worker": one.worker}).rowcount == 1
+        for one in by_key(group)
+    ]
+    if not all(kept):
+        release(db, group)
+    return all(kept)
 
 
-def give_back(db: Connection, group: Iterable[Claimed]) -> None:
-    """Letters that were surely not handed over, whatever another worker supposed meanwhile; one
-    that somebody claimed since is left alone."""
-    for one in group:
-        db.execute(GIVE_BACK, one.claim)
+def release(db: Connection, letters: Sequence[Claimed]) -> None:
+    """Letters that this worker will not send go back to the outbox, as if never claimed."""
+    of_dossiers(db, letters)
+    for one in by_key(letters):
+        db.execute(RELEASE, {"key": one.key, "worker": one.worker})
+
+
+def of_dossiers(db: Connection, letters: Iterable[Claimed]) -> None:
+    """Their dossiers come first in the order of locks."""
+    locks.of_dossiers(db, (letter.reference for letter in letters))
+
+
+def by_key(letters: Iterable[Claimed]) -> list[Claimed]:
+    """In the order in which letters are locked."""
+    return sorted(letters, key=attrgetter("key"))
 
 
 SENT = text(
     "UPDATE letters SET state = 'sent', sent_at = :at, sent_on = :on, message_id = :message_id,"
     " subject = :subject, body = :body, error = '' WHERE key = :key"
-    " AND attempts = :attempts AND lease_until = :lease AND state IN ('claimed', 'void')"
+    " AND claimed_by = :worker AND state NOT IN ('sent', 'posted')"
 )
 SETTLE = text(
     "UPDATE letters SET state = CASE WHEN state = 'void' THEN 'void' ELSE :state END,"
     " error = :error, not_before = :not_before, message_id = :message_id, lease_until = ''"
-    " WHERE key = :key AND attempts = :attempts AND lease_until = :lease"
-    " AND state IN ('claimed', 'void')"
+    " WHERE key = :key AND state IN ('claimed', 'void') AND claimed_by = :worker"
 )
 
 
@@ -169,20 +103,13 @@ class Sent:
     body: str
 
 
-def mark_sent(db: Connection, group: Iterable[Claimed], sent: Sent, at: datetime, on: str) -> None:
-    """The server took the message."""
-    for letter in group:
-        db.execute(
-            SENT,
-            {
-                **letter.claim,
-                "at": codec.moment(at),
-                "on": on,
-                "message_id": sent.message_id,
-                "subject": sent.subject,
-                "body": sent.body,
-            },
-        )
+def mark_sent(db: Connection, letters: Sequence[Claimed], sent: Sent, at: datetime) -> None:
+    """The server took the message of this worker: true whatever was believed of it meanwhile."""
+    of_dossiers(db, letters)
+    words = {"message_id": sent.message_id, "subject": sent.subject, "body": sent.body}
+    given = {**words, "at": codec.moment(at), "on": at.date().isoformat()}
+    for one in by_key(letters):
+        db.execute(SENT, {**given, "key": one.key, "worker": one.worker})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +122,21 @@ class Unsent:
     message_id: str
 
 
+def settle_each(db: Connection, letters: Sequence[Claimed], unsent: Sequence[Unsent]) -> None:
+    """What becomes of each letter of a message that did not leave."""
+    of_dossiers(db, letters)
+    pairs = zip(letters, unsent, strict=True)
+    for letter, fate in sorted(pairs, key=lambda pair: pair[0].key):
+        settle(db, letter, fate)
+
+
 def settle(db: Connection, letter: Claimed, unsent: Unsent) -> None:
     """Not sent; the reason stays visible."""
     db.execute(
         SETTLE,
         {
-            **letter.claim,
+            "key": letter.key,
+            "worker": letter.worker,
             "state": unsent.state,
             "error": unsent.error[:400],
             "not_before": codec.moment(unsent.not_before),
@@ -209,33 +145,43 @@ def settle(db: Connection, letter: Claimed, unsent: Unsent) -> None:
     )
 
 
-EXPIRED = text(
-    "UPDATE letters SET state = CASE WHEN state = 'void' AND :state = 'queued' THEN 'void'"
-    " ELSE :state END, error = :error, lease_until = ''"
+TO_CHECK = "Envoi interrompu : à vérifier avant de renvoyer."
+EXPIRED = (
+    "SELECT key, state, error, handed_at FROM letters"
     " WHERE state IN ('claimed', 'void') AND lease_until <> ''"
-    " AND (lease_until < :now OR lease_until > :later)"
+    " AND (lease_until < :now OR lease_until > :later) ORDER BY key"
+)
+EXPIRE = text(
+    "UPDATE letters SET state = :state, error = :error, lease_until = '' WHERE key = :key"
 )
 LONGEST_LEASE = timedelta(days=1)
 """A lease that would end later was given by a clock that was wrong."""
-FORWARD = text(
-    "UPDATE letters SET not_before = :now WHERE state = 'queued' AND not_before > :latest"
-)
+AHEAD = "SELECT key FROM letters WHERE state = 'queued' AND not_before > :latest ORDER BY key"
+FORWARD = text("UPDATE letters SET not_before = :now WHERE key = :key")
 
 
 def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
     """Letters that a killed worker left claimed: sent again if that is harmless, else to check.
 
-    With a mail server nobody can know whether the message left; it is listed, never sent twice.
+    With a mail server nobody can know whether a message left whose handing over had begun; it is
+    listed, never sent twice. The others of the same worker had not begun to leave.
     """
-    state = "queued" if is_repeatable else "in_doubt"
-    error = "" if is_repeatable else "Envoi interrompu : à vérifier avant de renvoyer."
-    given = {"state": state, "error": error, "now": codec.moment(now)}
     later = codec.moment(now + LONGEST_LEASE)
-    return db.execute(EXPIRED, {**given, "later": later}).rowcount
+    expired = text(EXPIRED + locks.skip_locked(db))
+    rows = db.execute(expired, {"now": codec.moment(now), "later": later}).all()
+    for row in rows:
+        is_unknown = row.handed_at != "" and not is_repeatable
+        state = "in_doubt" if is_unknown else "void" if row.state == "void" else "queued"
+        error = TO_CHECK if is_unknown else row.error
+        db.execute(EXPIRE, {"key": row.key, "state": state, "error": error})
+    return len(rows)
 
 
 def bring_forward(db: Connection, now: datetime, latest: datetime) -> int:
     """Letters that wait for a moment after `latest` were written by a clock that ran ahead: they
     may leave now. Returns how many."""
-    given = {"now": codec.moment(now), "latest": codec.moment(latest)}
-    return db.execute(FORWARD, given).rowcount
+    ahead = text(AHEAD + locks.skip_locked(db))
+    keys = db.execute(ahead, {"latest": codec.moment(latest)}).scalars().all()
+    for key in keys:
+        db.execute(FORWARD, {"key": key, "now": codec.moment(now)})
+    return len(keys)

@@ -135,15 +135,7 @@ class JournalRow(SQLModel, table=True):
     """The truth. Rows are only ever added; each holds the hash of the one before."""
 
     __tablename__ = "journal"
-    __table_args__ = (
-        CheckConstraint("version > 0", name="ck_journal_version"),
-        Index(
-            "ix_journal_act_key",
-            "act_key",
-            sqlite_where=text("act_key IS NOT NULL"),
-            postgresql_where=text("act_key IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (CheckConstraint("version > 0", name="ck_journal_version"),)
     reference: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
     type: str
@@ -154,6 +146,15 @@ class JournalRow(SQLModel, table=True):
     act_key: str | None = None
     previous: str
     hash: str
+
+
+class ActKeyRow(SQLModel, table=True):
+    """One key, one act. `asked` tells it from any other; empty for an act of a former version."""
+
+    __tablename__ = "act_keys"
+    key: str = Field(primary_key=True)
+    reference: str
+    asked: str
 
 
 class AgendaRow(SQLModel, table=True):
@@ -182,7 +183,8 @@ class LetterRow(SQLModel, table=True):
     """The outbox. The key holds dossier, rule, step, due date and recipient: once each.
 
     `act`: the version of the journal's row that the letter tells of (0: none); `role`: as what the
-    person is written to. `received_on` and `proof` are typed by a person.
+    person is written to. `received_on` and `proof` are typed by a person. `claimed_by`: the worker
+    that claimed it last; `handed_at`: when that one began to hand it over.
     """
 
     __tablename__ = "letters"
@@ -215,6 +217,18 @@ class LetterRow(SQLModel, table=True):
     role: str = ""
     received_on: str = ""
     proof: str = ""
+    claimed_by: str = ""
+    handed_at: str = ""
+
+
+class TurnRow(SQLModel, table=True):
+    """Which round has a dossier in hand, until when; nobody else takes it before."""
+
+    __tablename__ = "turns"
+    reference: str = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    until: str
+    is_over: bool = False
 
 
 class TraitRow(SQLModel, table=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import outbox
+from support_engine.adapters.store import locks, outbox
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.renames import Renames, new_mark
 from support_engine.core.programme.roles import OFFICER
@@ -32,14 +32,18 @@ def follow(
     if names:
         renamed = {topic: new for topic in was if (new := new_mark(topic, names))}
         was = rename(db, after.reference, was, renamed)
-    if gone := was - will:
+    gone, back = was - will, (will - was).intersection(after.reminded)
+    if gone or back:
+        locks.of_dossiers(db, [after.reference])
+    if gone:
         outbox.void(db, after.reference, sorted(gone), ENDED)
-    if back := (will - was).intersection(after.reminded):
+    if back:
         outbox.revive(db, after.reference, sorted(back), since)
 
 
 def rename(db: Connection, reference: str, was: Topics, names: Mapping[str, str]) -> Topics:
     """What was spoken of, under the names of new rules; waiting letters bear them too."""
+    locks.of_dossiers(db, [reference])
     outbox.retopic(db, reference, {old: new for old, new in names.items() if old != new})
     return frozenset(names.get(topic, topic) for topic in was)
 

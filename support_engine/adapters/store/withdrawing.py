@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, locks
 from support_engine.core.telling.rectifying import Gone
 
 WAITING = ("queued", "claimed", "held", "dead", "parked")
@@ -36,6 +36,7 @@ def withdraw(db: Connection, reference: str, acts: Collection[int]) -> None:
 
     One that is being handed over at this very moment is marked sent if it leaves.
     """
+    locks.of_dossiers(db, [reference])
     for act in sorted(acts):
         given = {"reference": reference, "act": act, "why": f"L’acte n° {act} a été repris."}
         db.execute(WITHDRAW, given)

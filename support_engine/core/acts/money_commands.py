@@ -34,7 +34,7 @@ class DeclareAid(Command):
 class RecordHolderKind(Command):
     """Say what the holder is: an association, a commune, a company… (`money.holder.KINDS`)."""
 
-    kind: str
+    holder_kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

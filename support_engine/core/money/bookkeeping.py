@@ -56,7 +56,7 @@ def entry(case: Case, command: Kept) -> Entry:
             reasons = [within, holder.unknown(case), aid_without_ours(case, command.total)]
             return m.AidDeclared(command.total), reasons
         case k.RecordHolderKind():
-            kind = identified(holder.KINDS, command.kind, "genre")
+            kind = identified(holder.KINDS, command.holder_kind, "genre")
             return m.HolderKindRecorded(kind), holder.kind_problems(case, kind)
         case k.RecordWorksStart():
             started_on = command.started_on

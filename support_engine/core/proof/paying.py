@@ -33,7 +33,7 @@ def prepare(player: Player, tranche: Tranche) -> None:
     player.act(k.RecordWorksStart(**player.by(keeper), started_on=player.today))
     if money.facts.eligible:
         aid = min(in_force.maximum, law.half_up(in_force.eligible, money.aid_ceiling))
-        player.act(k.RecordHolderKind(**player.by(keeper), kind="association"))
+        player.act(k.RecordHolderKind(**player.by(keeper), holder_kind="association"))
         player.act(k.DeclareAid(**player.by(keeper), total=aid))
     agreement = (money.agreement_document,) if money.agreement_document else ()
     for kind in dict.fromkeys((*tranche.requires_documents, *agreement)):

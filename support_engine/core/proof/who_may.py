@@ -21,6 +21,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Noted
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.money_events import RecoveryOpened
+from support_engine.core.money.holder import KINDS
 from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 
@@ -132,7 +133,11 @@ SHARED = frozenset(field.name for field in fields(c.Command))
 
 def dummy(name: str, kind: object) -> Any:
     """A value of a type, for an act that will be refused anyway."""
-    given: dict[str, Any] = {"changes": {"name": "Autre"}, "cause": next(iter(CAUSES))}
+    given: dict[str, Any] = {
+        "changes": {"name": "Autre"},
+        "cause": next(iter(CAUSES)),
+        "holder_kind": next(iter(KINDS)),
+    }
     return given.get(name, DUMMIES.get(kind, "x"))
 
 

@@ -124,7 +124,7 @@ def missing(ground: Ground, in_force: law.Agreement, on: date) -> Iterator[c.Cas
         aid = min(in_force.maximum, in_force.eligible)
         if not kind_of(ground.dossier):
             usual = "association"
-            yield k.RecordHolderKind(reference=reference, by=keeper, on=on, kind=usual)
+            yield k.RecordHolderKind(reference=reference, by=keeper, on=on, holder_kind=usual)
         yield k.DeclareAid(reference=reference, by=keeper, on=on, total=aid)
 
 

@@ -71,7 +71,7 @@ def test_migrations_make_exactly_the_declared_keys_and_checks(bare) -> None:
     assert tables.SQLModel is SQLModel
 
 
-@pytest.mark.parametrize("name", ["ix_journal_act_key", "ix_agenda_due"])
+@pytest.mark.parametrize("name", ["ix_agenda_due"])
 def test_a_partial_index_has_its_condition(bare, name) -> None:
     schema.upgrade(bare, "tests")
     with bare.reading() as db:

@@ -8,9 +8,9 @@ from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from support_engine.adapters.store import base, codec, dossiers, marks
+from support_engine.adapters.store import base, codec, dossiers, marks, problems
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.adapters.store.outbox import Queued
@@ -416,3 +416,53 @@ def test_a_commit_waits_for_the_disk(store) -> None:
         asked = ("journal_mode", "synchronous", "foreign_keys")
         found = [db.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
     assert found == ["wal", 2, 1]
+
+
+# ── What happened to the base ────────────────────────────────────────────────────────────────────
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("pragma", "told"),
+    [("max_page_count=1", "est plein"), ("query_only=ON", "ne se laisse que lire")],
+)
+def test_a_full_disk_and_a_base_that_is_only_read_are_told_apart(store, monkeypatch, pragma, told):
+    with store.transaction():
+        """The base is there."""
+    store.close()
+    monkeypatch.setattr(base, "PRAGMAS", (*base.PRAGMAS, f"PRAGMA {pragma}"))
+    big = text("CREATE TABLE big AS SELECT zeroblob(100000) AS b")
+    said = pytest.raises(BaseBusy, match=rf"{told}.*Rien n’a été enregistré")
+    with said, store.transaction() as db:
+        db.execute(big)
+
+
+@ON_SQLITE
+def test_a_folder_that_vanished_is_said(store, tmp_path) -> None:
+    gone = Store(f"sqlite:///{tmp_path / 'nowhere' / 'base.db'}")
+    with pytest.raises(BaseBusy, match=r"a disparu.*Rien n’a été enregistré"), gone.transaction():
+        pytest.fail("no such base")
+    gone.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "told", "is_undone"),
+    [
+        ("could not extend file", "53100", "est plein", True),
+        ("cannot execute INSERT in a read-only transaction", "25006", "que lire", True),
+        ("terminating connection due to administrator command", "57P01", "a coupé", False),
+        ("disk I/O error", None, "a refusé de lire ou d’écrire", False),
+        ("database is locked", None, "reste occupée", True),
+        ("server closed the connection unexpectedly", None, "ne répond pas", False),
+    ],
+)
+def test_each_failure_has_its_sentence_and_only_a_sure_one_is_no_doubt(
+    words, state, told, is_undone
+) -> None:
+    driver = Exception(words)
+    driver.sqlstate = state
+    problem = OperationalError("COMMIT", None, driver)
+    sentence = problems.sentence(problem, "BASE")
+    assert told in sentence
+    assert "BASE" in sentence
+    assert problems.is_surely_undone(problem) is is_undone

@@ -92,7 +92,7 @@ ACTS: Mapping[str, Filled] = {
     "milestone declare": simple(c.DeclareMilestone, "milestone"),
     "milestone validate": simple(c.ValidateMilestone, "milestone"),
     "tranche aid": simple(k.DeclareAid, "", total=250_000_00),
-    "tranche holder": simple(k.RecordHolderKind, "", kind="association"),
+    "tranche holder": simple(k.RecordHolderKind, "", holder_kind="association"),
     "tranche amend": lambda case, words, on: k.AmendAgreement(
         reference=REFERENCE, by=HEAD, on=on, number="A9", ends_on=on + timedelta(days=400), **WHY
     ),

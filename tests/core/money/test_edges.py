@@ -43,7 +43,7 @@ def codes(case: OneDossier, command) -> set[Code]:
     return set(outcome.codes) if isinstance(outcome, Refused) else set()
 
 
-KIND = act(k.RecordHolderKind, "2022-11-16", OFFICER, kind="association")
+KIND = act(k.RecordHolderKind, "2022-11-16", OFFICER, holder_kind="association")
 
 
 def amend(on: str = "2022-11-16", by: c.Actor = HEAD, **changes) -> k.AmendAgreement:
