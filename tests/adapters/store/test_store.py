@@ -102,15 +102,16 @@ def test_every_column_of_a_dossier_is_declared_filled_and_written(case) -> None:
 
 
 def test_the_rows_of_a_journal_chain_from_the_first_to_the_head(store, case) -> None:
-    keep(store, case, *FILED, act_key="K")
+    for number, command in enumerate(FILED):
+        keep(store, case, command, act_key=f"K{number}")
     with store.reading() as db:
         rows = db.execute(text("SELECT * FROM journal ORDER BY version")).all()
-    assert rows[0].act_key == "K"
+    assert rows[0].act_key == "K0"
     assert [row.previous for row in rows] == [GENESIS, *(row.hash for row in rows[:-1])]
     assert load(store).head == rows[-1].hash
     for row in rows:
         about = (row.previous, REFERENCE, str(row.version), row.payload, row.actor)
-        words = (*about, row.effective_on, row.recorded_at, "K")
+        words = (*about, row.effective_on, row.recorded_at, row.act_key)
         assert row.hash == sha256("\x1f".join(words).encode()).hexdigest()
         assert codec.seal(row._mapping) == row.hash
 

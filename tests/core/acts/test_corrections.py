@@ -159,7 +159,9 @@ def test_a_milestone_keeps_the_day_it_was_declared(case) -> None:
     case.must(act(c.ValidateMilestone, "2022-04-20", milestone=LAUNCH))
     validated = case.dossier.milestones[LAUNCH]
     take_back(case)
-    assert case.dossier.milestones[LAUNCH] == MilestoneRecord("declared", DECLARED.on)
+    by = DECLARED.by.person
+    declared = MilestoneRecord("declared", DECLARED.on, declared_by=by)
+    assert case.dossier.milestones[LAUNCH] == declared
     assert validated == MilestoneRecord("validated", DECLARED.on, day("2022-04-20"))
 
 

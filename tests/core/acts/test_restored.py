@@ -94,6 +94,14 @@ def at(command, on):
     return replace(command, on=on)
 
 
+ANSWERED = {
+    "longer": (
+        c.RefuseExtension(reference=REFERENCE, by=HEAD, on=TODAY, reason=because(), **LONGER),
+    )
+}
+"""What is owed an answer again, before anything adverse."""
+
+
 def is_allowed(case: OneDossier, command, on) -> bool:
     return not isinstance(case.ask(at(command, on)), Refused)
 
@@ -105,6 +113,8 @@ def test_what_an_act_taken_back_had_stopped_counts_again_from_that_day(case, nam
     for command in acts:
         case.must(command)
     take_back(case)
+    for answer in ANSWERED.get(name, ()):
+        case.must(answer)
     assert not is_allowed(case, waiting, TODAY)
     assert not is_allowed(case, waiting, TODAY + timedelta(days=length - 1))
     later = (TODAY + timedelta(days=length + days) for days in range(40))

@@ -182,7 +182,10 @@ def test_two_addresses_in_one_cell_are_refused(cell: str) -> None:
 @pytest.mark.parametrize("heading", ["Date de dépôt", "date_annonce_vague"])
 def test_a_date_that_is_none_is_refused(cell: str, heading: str) -> None:
     problem = refused(read({**HOLDER, heading: cell}))
-    assert problem.sentence == f"Ligne 2, colonne « {heading} » : « {cell} » n’est pas une date."
+    why = (
+        "ce jour n’existe pas" if cell in {"31/02/2022", "2021-13-01"} else "ce n’est pas une date"
+    )
+    assert problem.sentence == f"Ligne 2, colonne « {heading} » : « {cell} », {why}."
 
 
 @pytest.mark.parametrize(

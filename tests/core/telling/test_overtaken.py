@@ -13,7 +13,9 @@ IBANS = ("FR7630006000011234567890189", "DE89370400440532013000")
 
 @pytest.fixture
 def life(workflow, calendar) -> OneDossier:
-    return OneDossier(workflow, calendar).to("accompagnement")
+    life = OneDossier(workflow, calendar).to("accompagnement")
+    life.must(act(k.RecordHolderKind, "2023-01-10", holder_kind="association"))
+    return life
 
 
 def paper(name: str, on: str) -> c.AddDocument:
@@ -45,9 +47,9 @@ PAIRS = {
         "la garantie de 5 000 €",
     ),
     "aid": (
-        act(k.DeclareAid, "2023-03-12", total=9_000_00),
-        act(k.DeclareAid, "2023-02-03", total=7_000_00),
-        "d’aides de 9 000 €",
+        act(k.DeclareAid, "2023-03-12", total=300_000_00),
+        act(k.DeclareAid, "2023-02-03", total=280_000_00),
+        "d’aides de 300 000 €",
     ),
     "account": (
         act(k.ChangeBank, "2023-03-12", iban=IBANS[0], holder="Lin"),
