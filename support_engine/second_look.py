@@ -75,7 +75,8 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     if waiting.told.on > now.date() and not isinstance(waiting.told.event, UNDOABLE):
         return Stays("held", TOO_SOON.format(on=day(waiting.told.on)))
     if not isinstance(waiting.told.event, Corrected):
-        moved = addressed_anew(db, stored.dossier, letter)
+        role = waiting.now("roles", letter.role)
+        moved = addressed_anew(db, stored.dossier, letter, role)
         if moved is not None:
             return moved
     if late := too_old(letter, now, case.workflow.header.lateness_days):
@@ -100,11 +101,12 @@ def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
     )
 
 
-def addressed_anew(db: Connection, dossier: Dossier, letter: Claimed) -> Stays | None:
-    """The letter for whoever has the role now, where that is no longer the one it was for."""
-    if not letter.role:
+def addressed_anew(db: Connection, dossier: Dossier, letter: Claimed, role: str) -> Stays | None:
+    """The letter for whoever has the role now, where that is no longer the one it was for. `role`:
+    what it is called today; a role that the rules have no more leaves the letter to its reader."""
+    if not role:
         return None
-    holders = [person for person, _ in directory.audience(db, dossier.people, (letter.role,))]
+    holders = [person for person, _ in directory.audience(db, dossier.people, (role,))]
     if letter.person in holders:
         return None
     if not holders:
@@ -123,7 +125,7 @@ def addressed_anew(db: Connection, dossier: Dossier, letter: Claimed) -> Stays |
             data=letter.data,
             not_before=letter.not_before,
             act=letter.act,
-            role=letter.role,
+            role=role,
         )
         for person in holders
     )

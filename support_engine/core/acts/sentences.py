@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from support_engine.core.acts.codes import Code
+from support_engine.core.acts.migration_sentences import MIGRATION
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.sayings import Act, Saying
 
@@ -22,11 +23,6 @@ SENTENCES: Mapping[Code, Saying] = {
         "Le dossier {reference} existe déjà.",
         "Choisissez une autre référence, ou modifiez le dossier existant.",
     ),
-    Code.AGREEMENT_CHANGED: Saying(
-        "Les nouvelles règles liraient autrement la convention {number}, déjà notifiée.",
-        "Ne changez pas [money.facts] pour les dossiers en cours : seul un avenant modifie une"
-        " convention.",
-    ),
     Code.APPLIED_IN_WAVE: Saying(
         "« {name} » a déjà déposé une candidature dans la vague {wave} : {other}.",
         "Poursuivez le dossier {other}, ou indiquez la vague de la nouvelle candidature.",
@@ -35,6 +31,10 @@ SENTENCES: Mapping[Code, Saying] = {
         "Le dossier {reference} a changé depuis que vous l’avez consulté : {changes}.",
         "Relisez-le ({command}), puis recommencez si l’acte a toujours un sens.",
         Act("show", ("{reference}",)),
+    ),
+    Code.CLOCK_LOST: Saying(
+        "Le délai « {clock} » devrait être au dossier et n’y est plus : {why}.",
+        "{advice}",
     ),
     Code.CLOCK_NOT_OVER: Saying(
         "Le délai « {clock} » n’est pas écoulé : il {until}.",
@@ -147,15 +147,6 @@ SENTENCES: Mapping[Code, Saying] = {
         "Notifiez-la d’abord : {command}.",
         Act("hold open", ("{reference}", "{id}"), ('--reason "…"',)),
     ),
-    Code.LENGTH_UNDECIDED: Saying(
-        "La durée du délai « {clock} » change, et il court déjà sur ce dossier.",
-        'Dites dans la correspondance, sous [lengths] : {id} = "kept" (le terme ne bouge pas)'
-        ' ou {id} = "new" (il est recalculé).',
-    ),
-    Code.LENGTH_UNKNOWN: Saying(
-        "Sous les nouvelles règles, « {clock} » finit à la date « {fact} », absente du dossier.",
-        'Écrivez dans la correspondance, sous [lengths] : {id} = "kept".',
-    ),
     Code.LETTER_NOT_AWAITED: Saying(
         "Aucun délai de ce dossier n’attend cette nouvelle d’une lettre.",
         "Consultez les actes et leurs numéros : {command}.",
@@ -177,18 +168,6 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.LETTER_UNCLEAR: Saying(
         "Plusieurs lettres de ce dossier peuvent être celle-là : {letters}.",
         "Dites de quel acte : ajoutez --act et son numéro.",
-    ),
-    Code.MAPPED_TOGETHER: Saying(
-        "La correspondance réunit sous « {id} » ce que le dossier distingue : {both}.",
-        "Sous [{section}], donnez à chacun sa place, ou « - » à celui qui n’en a plus.",
-    ),
-    Code.MAPPED_TO_AN_END: Saying(
-        "La correspondance mènerait un dossier ouvert à une fin : {state}.",
-        "Choisissez pour « {id} » un état qui n’est pas une fin ; une fin se décide, par un acte.",
-    ),
-    Code.MAPPING_ELSEWHERE: Saying(
-        "Le dossier suit {here} ; la correspondance part de {wanted}.",
-        "Prenez la correspondance qui part de la version du dossier.",
     ),
     Code.MILESTONE_NOT_DECLARED: Saying(
         "Le jalon « {milestone} » n’a pas été déclaré atteint.",
@@ -221,10 +200,6 @@ SENTENCES: Mapping[Code, Saying] = {
         "Aucun acte ne peut être repris : {why}.",
         "Consultez la suite des actes : {command}.",
         Act("history", ("{reference}",)),
-    ),
-    Code.NO_END_WITHIN_REACH: Saying(
-        "Sous les nouvelles règles, aucune fin ne serait plus à portée depuis « {state} ».",
-        "Corrigez la correspondance, ou la nouvelle version, pour que le dossier puisse finir.",
     ),
     Code.OWN_PROJECT: Saying(
         "« {act} » revient à : {roles}. Vous portez ce projet : personne ne décide du sien.",
@@ -261,6 +236,7 @@ SENTENCES: Mapping[Code, Saying] = {
         "« {transition} » part de : {origins}. Le dossier est : {state}.",
         "Depuis cet état, on peut : {possible}.",
     ),
+    **MIGRATION,
     **MONEY,
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
@@ -277,13 +253,5 @@ SENTENCES: Mapping[Code, Saying] = {
         " trompe aujourd’hui, ou s’est trompée ce jour-là.",
         RIGHT_TIME,
         CONFIRMING,
-    ),
-    Code.TRANCHE_RENAMED: Saying(
-        "La tranche « {id} » a déjà été demandée : elle ne peut pas devenir « {target} ».",
-        "Gardez l’identifiant « {id} » dans la nouvelle version.",
-    ),
-    Code.UNMAPPED: Saying(
-        "Dans les nouvelles règles, {what} « {id} » de ce dossier n’a pas de place.",
-        "Dites dans la correspondance, sous [{section}], ce que devient {id}.",
     ),
 }
