@@ -244,7 +244,7 @@ def once(letter: Waiting, what: str, about: Thing, has_come: Is) -> Reason:
 
 def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[str, Any]:
     """What a letter says of the dossier, of its state and of its coming dates, as they are now;
-    what it says of the act stays as it was."""
+    what it says of the act, and the lengths of its rules, stay as they were."""
     fresh = {**data, "dossier": dossier_data(scene)}
     if "deadlines" in data:
         fresh["deadlines"] = coming(scene, scene.lines)
@@ -252,7 +252,7 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
         on = min(scene.on.isoformat(), data["correction"]["on"])
         fresh["correction"] = {**data["correction"], "on": on}
     if "facts" in data:
-        fresh["lengths"] = lengths_of(scene.workflow)
+        fresh["lengths"] = lengths_of(letter.workflow)
     if letter.topic:
         subject = letter.topic.split("|")[1]
         on = scene.on.fromisoformat(data["deadline"]["on"])

@@ -55,19 +55,7 @@ def decide_migration(
     )
     if no:
         return no
-    held = used(case)
-    no = refused(
-        [
-            unsound(case, new, mapping),
-            *unmapped(held, new, dossier, mapping),
-            *merged(held, mapping),
-            *dropped(case, mapping),
-            *undecided(case, new, mapping),
-            *renamed_tranches(dossier, mapping),
-            *misfits(new, dossier, mapping),
-        ]
-    )
-    if no:
+    if no := refused(misplaced(case, new, mapping)):
         return no
     event = migrated(case, new, command)
     after = replace(case, workflow=new, dossier=evolve(dossier, event, command.on))
@@ -79,6 +67,18 @@ def decide_migration(
         ]
     )
     return no or (event,)
+
+
+def misplaced(case: Case, new: Workflow, mapping: Correspondence) -> Iterator[Blocker | None]:
+    """What the mapping does not answer, or answers against the dossier."""
+    held, dossier = used(case), case.dossier
+    yield unsound(case, new, mapping)
+    yield from unmapped(held, new, dossier, mapping)
+    yield from merged(held, mapping)
+    yield from dropped(case, mapping)
+    yield from undecided(case, new, mapping)
+    yield from renamed_tranches(dossier, mapping)
+    yield from misfits(new, dossier, mapping)
 
 
 def unsound(case: Case, new: Workflow, mapping: Correspondence) -> Blocker | None:

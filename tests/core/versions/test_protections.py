@@ -99,6 +99,7 @@ def test_a_clock_that_money_reads_has_its_place(granted, clock, rests) -> None:
     new = rules(renamed(clock, "autre"), money_back)
     gone, kept = {clock: "-"}, {clock: "autre"}
     ladder = {} if clock == "execution" else {"reminders": {clock: "autre"}}
+    ladder["lengths"] = {"solde": "kept"}
     found, text = why(granted, new, "2023-01-09", clocks=gone, **ladder)
     assert found == {Code.PROTECTION_DROPPED}
     assert rests in text
