@@ -6,6 +6,8 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.stories.migrating import findings, migrate
+from support_engine.stories.publishing import approve, publish
+from tests.money_story import ORDERER
 from tests.new_rules import mapping, renamed, rules
 from tests.office import at
 from tests.story import HEAD, REFERENCE, advance, because, day
@@ -24,6 +26,15 @@ NAMES = {
 }
 EVERY = {old: new for section in NAMES.values() for old, new in section.items()}
 OTHERWISE = rules(*(renamed(old, new) for old, new in EVERY.items()))
+FITTING = rules(*(renamed(old, new) for old, new in EVERY.items() if old != "incubation"))
+"""Letters of acts done since name the clock of the incubation as the shipped templates do."""
+
+
+def fitting() -> dict:
+    return {
+        section: {old: new for old, new in names.items() if old != "incubation"}
+        for section, names in NAMES.items()
+    }
 
 
 def otherwise(command):
@@ -35,6 +46,8 @@ def otherwise(command):
 
 def moved(office, now: str, new=OTHERWISE, **sections) -> None:
     office.engine.registry.add(new)
+    if publish(office.engine, new, HEAD, at(now)):
+        approve(office.engine, new, ORDERER, at(now))
     done = migrate(office.engine, mapping(new, **(sections or NAMES)), [REFERENCE], HEAD, at(now))
     assert done.moved == 1, done.refusals
 
@@ -48,7 +61,10 @@ def test_a_letter_is_true_or_void_whatever_its_things_are_called_since(
 ) -> None:
     """The rules change after the first act."""
     play(office, state, acts[:1])
-    moved(office, f"{acts[0].on}T11:00")
+    if state == "incubation":
+        moved(office, f"{acts[0].on}T11:00")
+    else:
+        moved(office, f"{acts[0].on}T11:00", FITTING, **fitting())
     for command in acts[1:]:
         office.must(otherwise(command), f"{command.on}T11:30")
     office.postman().run(at(f"{acts[-1].on}T12:00"))
