@@ -76,7 +76,8 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     if waiting.told.on > now.date() and not isinstance(waiting.told.event, UNDOABLE):
         return Stays("held", TOO_SOON.format(on=day(waiting.told.on)))
     if not isinstance(waiting.told.event, Corrected):
-        moved = addressed_anew(db, case, waiting, letter)
+        role = waiting.now("roles", letter.role)
+        moved = addressed_anew(db, case, waiting, letter, role)
         if moved is not None:
             return moved
     if late := too_old(letter, now, case.workflow.header.lateness_days):
@@ -101,12 +102,15 @@ def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
     )
 
 
-def addressed_anew(db: Connection, case: Case, waiting: Waiting, letter: Claimed) -> Stays | None:
-    """The letter for whoever has the role now, where that is no longer the one it was for."""
-    if not letter.role:
+def addressed_anew(
+    db: Connection, case: Case, waiting: Waiting, letter: Claimed, role: str
+) -> Stays | None:
+    """The letter for whoever has the role now, where that is no longer the one it was for. `role`:
+    what it is called today; a role that the rules have no more leaves the letter to its reader."""
+    if not role:
         return None
     dossier, not_to = case.dossier, getattr(waiting.told.event, "by", "")
-    holders = dict(readers(db, case.workflow, dossier, letter.role, not_to))
+    holders = dict(readers(db, case.workflow, dossier, role, not_to))
     if letter.person in holders:
         return None
     if not holders:
@@ -125,7 +129,7 @@ def addressed_anew(db: Connection, case: Case, waiting: Waiting, letter: Claimed
             data={**letter.data, **read_as(case.workflow, as_role)},
             not_before=letter.not_before,
             act=letter.act,
-            role=letter.role,
+            role=role,
         )
         for person, as_role in holders.items()
     )

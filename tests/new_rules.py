@@ -51,6 +51,11 @@ def shorter(data: dict) -> None:
     data["clocks"]["incubation"]["months"] = 2
 
 
+def in_months(data: dict) -> None:
+    del data["clocks"]["execution"]["until_fact"]
+    data["clocks"]["execution"]["months"] = 30
+
+
 def early_visit(data: dict) -> None:
     """One more milestone, a month after the start of the incubation."""
     due = {"clock": "incubation", "at": "start", "months": 1}

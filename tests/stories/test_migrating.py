@@ -18,7 +18,9 @@ from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow
 from support_engine.stories.migrating import Change, findings, in_flight, migrate, study, unheld
+from support_engine.stories.publishing import approve, publish
 from support_engine.tick import tick
+from tests.money_story import ORDERER
 from tests.new_rules import (
     SOURCE,
     another_ladder,
@@ -79,7 +81,11 @@ def test_one_that_is_refused_stays_and_does_not_stop_the_others(three) -> None:
         "reason": because("Travaux"),
     }
     three.must(c.OpenHold(**given, hold="suspension"))
-    done = move(three, rules(renamed("suspension", "pause")), reminders={})
+    new = rules(renamed("suspension", "pause"))
+    three.engine.registry.add(new)
+    if publish(three.engine, new, HEAD, NOW):
+        approve(three.engine, new, ORDERER, NOW)
+    done = move(three, new, reminders={})
     assert done.moved == 2
     ((reference, reasons),) = done.refusals
     assert reference == "MP1-002"

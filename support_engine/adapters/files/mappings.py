@@ -24,7 +24,8 @@ def load_mapping(path: Path, old: Workflow, new: Workflow) -> Correspondence:
     mapping = toml.typed(data, Correspondence, path.name)
     wrong = tuple(mapping_flaws(mapping, old, new))
     if wrong:
-        raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut(s).", wrong)
+        plural = "s" if len(wrong) > 1 else ""
+        raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut{plural}.", wrong)
     return mapping
 
 

@@ -181,6 +181,8 @@ def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Con
     for name in case.workflow.awaited_before(wanted):
         label = case.workflow.clocks[name].label
         clock = case.dossier.clocks.get(name)
+        if clock is None and (lost := reply_lost(case, name, label)):
+            yield Condition(f"{label} : terme passé", lost)
         if clock is None or not clock.is_running:
             continue
         ends_on = clock_deadline(case, name).on
@@ -206,6 +208,19 @@ def requests_answered(case: Case, wanted: Transition) -> Iterator[Condition]:
                 id=asked.clock,
             )
             yield Condition(f"Demande de prolongation répondue : {label}", unanswered)
+
+
+def reply_lost(case: Case, name: str, label: str) -> Blocker | None:
+    """A measure in force whose reply period is not on the dossier never counts as replied to."""
+    for record in case.dossier.open_holds:
+        rule = case.workflow.holds[record.hold]
+        if rule.clock == name:
+            why = f"sans lui, personne ne peut dire que « {rule.label} » est restée sans réponse"
+            advice = (
+                f"Levez « {rule.label} », puis ouvrez-la de nouveau : le délai courra en entier."
+            )
+            return blocked(Code.CLOCK_LOST, clock=label, id=name, why=why, advice=advice)
+    return None
 
 
 def still_running(case: Case, name: str, label: str, ends_on: date | None) -> Blocker:

@@ -13,9 +13,10 @@ from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
 from support_engine.core.acts.restored import followed, renewal
 from support_engine.core.acts.sessions import SESSION
-from support_engine.core.acts.takers import takers
+from support_engine.core.acts.takers import heads, takers
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier import names
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Silence
 from support_engine.core.dossier.evolve import fold
@@ -55,7 +56,7 @@ def decide_correction(
     standing = acts_standing(journal)
     back_to = command.back_to or first_of_the_last(standing)
     taken = without_what_moved([told for told in standing if told[1].version >= back_to])
-    forbidden = tuple(not_theirs(case, command, taken))
+    forbidden = tuple(not_theirs(case, command, journal, taken))
     no = refused(
         [
             in_future(command.on, case.today),
@@ -174,12 +175,20 @@ def is_one_act(told: Told, next_row: e.Recorded) -> bool:
     return together and name in row.event.facts and set(next_row.event.changes) == {SESSION}
 
 
-def not_theirs(case: Case, command: c.CorrectLastAct, taken: Sequence[Told]) -> Iterator[Blocker]:
-    """For each set of acts that the person could not have done, nor heads: one reason."""
+def not_theirs(
+    case: Case, command: c.CorrectLastAct, journal: Sequence[Told], taken: Sequence[Told]
+) -> Iterator[Blocker]:
+    """For each set of acts that the person could not have done, nor heads: one reason. The roles of
+    the rules of then bear the names of today."""
+    rows = [row for _, row in journal]
     numbers: dict[tuple[str, ...], list[str]] = {}
     chosen = [told for told in taken if not is_consequence(told[1])]
     for workflow, row in chosen or taken:
-        numbers.setdefault(takers(workflow, row.event), []).append(f"n° {row.version}")
+        able = (
+            names.today(rows, row.version, "roles", role) for role in takers(workflow, row.event)
+        )
+        allowed = tuple(dict.fromkeys(role for role in able if role in case.workflow.roles))
+        numbers.setdefault(allowed or heads(case.workflow), []).append(f"n° {row.version}")
     for allowed, which in numbers.items():
         acts = "l’acte" if len(which) == 1 else "les actes"
         problem = role_blocker(case, command.by, allowed, f"Reprendre {acts} {', '.join(which)}")

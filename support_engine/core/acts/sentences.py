@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from support_engine.core.acts.codes import Code
+from support_engine.core.acts.migration_sentences import MIGRATION
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.people_sentences import PEOPLE
 from support_engine.core.acts.sayings import Act, Saying
-from support_engine.core.acts.version_sentences import VERSIONS
 
 RIGHT_TIME = (
     "Si l’heure de la machine est juste, une personne qui a un rôle le confirme (--as), et le"
@@ -24,11 +24,6 @@ SENTENCES: Mapping[Code, Saying] = {
         "Le dossier {reference} existe déjà.",
         "Choisissez une autre référence, ou modifiez le dossier existant.",
     ),
-    Code.AGREEMENT_CHANGED: Saying(
-        "Les nouvelles règles liraient autrement la convention {number}, déjà notifiée.",
-        "Ne changez pas [money.facts] pour les dossiers en cours : seul un avenant modifie une"
-        " convention.",
-    ),
     Code.APPLIED_IN_WAVE: Saying(
         "« {name} »{placed} a déjà son dossier : {other}.",
         "Poursuivez le dossier {other}, ou donnez à la nouvelle candidature son propre "
@@ -38,6 +33,10 @@ SENTENCES: Mapping[Code, Saying] = {
         "Le dossier {reference} a changé depuis que vous l’avez consulté : {changes}.",
         "Relisez-le ({command}), puis recommencez si l’acte a toujours un sens.",
         Act("show", ("{reference}",)),
+    ),
+    Code.CLOCK_LOST: Saying(
+        "Le délai « {clock} » devrait être au dossier et n’y est plus : {why}.",
+        "{advice}",
     ),
     Code.CLOCK_NOT_OVER: Saying(
         "Le délai « {clock} » n’est pas écoulé : il {until}.",
@@ -210,10 +209,6 @@ SENTENCES: Mapping[Code, Saying] = {
         "Consultez la suite des actes : {command}.",
         Act("history", ("{reference}",)),
     ),
-    Code.NO_END_WITHIN_REACH: Saying(
-        "Sous les nouvelles règles, aucune fin ne serait plus à portée depuis « {state} ».",
-        "Corrigez la correspondance, ou la nouvelle version, pour que le dossier puisse finir.",
-    ),
     Code.OWN_DECLARATION: Saying(
         "Vous avez déclaré le jalon « {milestone} » : personne ne valide sa propre déclaration.",
         "Demandez à une autre personne qui peut le valider ({roles}).",
@@ -258,8 +253,8 @@ SENTENCES: Mapping[Code, Saying] = {
         "« {transition} » part de : {origins}. Le dossier est : {state}.",
         "Depuis cet état, on peut : {possible}.",
     ),
+    **MIGRATION,
     **MONEY,
-    **VERSIONS,
     **PEOPLE,
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",

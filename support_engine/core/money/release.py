@@ -107,6 +107,7 @@ def started_after_receipt(asked: Asked) -> Iterator[Condition]:
         return
     yield by_law(code, f"Début des travaux le {day(works)}", None)
     if receipt is None:
+        yield from clock_lost(asked, asked.money.received)
         return
     code, received = Code.STARTED_TOO_EARLY, receipt.started_on
     early = asked.why_not(code, works=works, received=received)
@@ -116,8 +117,32 @@ def started_after_receipt(asked: Asked) -> Iterator[Condition]:
     )
 
 
+def with_the_agreement(asked: Asked) -> Iterator[str]:
+    """The clock of the agreement, and those of its reports that begin with it."""
+    rules, own = asked.workflow.clocks, asked.money.execution
+    reports = (asked.workflow.milestone_of[name].due.clock for name in asked.money.reports)
+    for name in dict.fromkeys((own, *reports)):
+        if name == own or {*rules[name].starts_with} & {*rules[own].starts_with}:
+            yield name
+
+
+def clock_lost(asked: Asked, name: str) -> Iterator[Condition]:
+    """A clock that money rests on and that is not there, though an agreement is in force: what it
+    would have said is not known, and nothing is paid."""
+    if law.agreement(asked.case) is None:
+        return
+    label = asked.workflow.clocks[name].label
+    why = "sans lui, rien ne dit que ce versement est permis"
+    advice = "Reprenez le changement de règles qui l’a écarté (correct), puis refaites-le."
+    lost = asked.why_not(Code.CLOCK_LOST, clock=label, id=name, why=why, advice=advice)
+    yield Condition(f"Délai au dossier : {label}", lost)
+
+
 def before_the_end(asked: Asked) -> Iterator[Condition]:
     """The forecast end has not passed, unless the project is completed."""
+    for name in with_the_agreement(asked):
+        if name not in asked.dossier.clocks:
+            yield from clock_lost(asked, name)
     if not runs(asked.case, asked.money.execution):
         return
     end = clock_deadline(asked.case, asked.money.execution).on

@@ -1,12 +1,12 @@
 """The mapping file: which id of the old rules is which id of the new ones.
 
-What has the same id on both sides carries over by itself; the rest must be written down. `"-"`
-says that a thing has no place in the new rules. Nothing is guessed.
+What has the same id on both sides carries over by itself, and no line says otherwise; the rest must
+be written down. `"-"` says that a thing has no place in the new rules. Nothing is guessed.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -26,8 +26,9 @@ SECTIONS = (
     "reminders",
     "roles",
 )
-NEVER_GONE = frozenset({"states", "holds", "tranches"})
-"""A dossier is always somewhere; a hold is lifted by a person; money is never forgotten."""
+NEVER_GONE = frozenset({"states", "holds", "tranches", "documents"})
+"""A dossier is always somewhere; a hold is lifted by a person; money is never forgotten; a paper on
+file stays on file."""
 
 Target = str
 Length = Literal["kept", "new"]
@@ -99,17 +100,36 @@ def mapping_flaws(mapping: Correspondence, old: Workflow, new: Workflow) -> Iter
         if given != wanted:
             yield f"{place} : « {given} », alors que les règles choisies disent « {wanted} »"
     for section in SECTIONS:
-        before, after = ids(old, section), ids(new, section)
         for source, target in mapping.section(section).items():
-            if source not in before:
-                near = suggestion(source, before)
-                yield f"{section}.{source} : n’existe pas dans l’ancienne version. {near}"
-            if target == GONE and section in NEVER_GONE:
-                yield f"{section}.{source} : doit trouver sa place dans la nouvelle version"
-            elif target != GONE and target not in after:
-                near = suggestion(target, after)
-                yield f"{section}.{source} : « {target} » n’existe pas dans la nouvelle. {near}"
+            where = f"{section}.{source}"
+            for flaw in line_flaws(Line(section, source, target), old, new):
+                yield f"{where} : {flaw}"
     for clock in mapping.lengths:
         if clock not in ids(new, "clocks"):
             near = suggestion(clock, ids(new, "clocks"))
             yield f"lengths.{clock} : n’existe pas dans la nouvelle version. {near}"
+
+
+class Line(NamedTuple):
+    """One line of a mapping."""
+
+    section: str
+    source: str
+    target: Target
+
+
+def line_flaws(line: Line, old: Workflow, new: Workflow) -> Iterator[str]:
+    """An id means one thing: what the new version still has is itself, and what takes another name
+    takes one that named nothing before. Several states may become one that was there."""
+    section, source, target = line
+    before, after = ids(old, section), ids(new, section)
+    if source not in before:
+        yield f"n’existe pas dans l’ancienne version. {suggestion(source, before)}"
+    elif source in after and source != target:
+        yield "existe toujours dans la nouvelle version et passe tel quel : retirez cette ligne"
+    elif target != source and target in before and section != "states":
+        yield f"« {target} » désigne déjà autre chose dans l’ancienne version"
+    if target == GONE and section in NEVER_GONE:
+        yield "doit trouver sa place dans la nouvelle version"
+    elif target != GONE and target not in after:
+        yield f"« {target} » n’existe pas dans la nouvelle. {suggestion(target, after)}"

@@ -1,7 +1,8 @@
 """Is a letter still true on the day it leaves? Each kind of event says when it no longer is. Pure.
 
 A decision is told whatever became of the dossier since; a request is not made once it has its
-answer, nor a measure announced once it is lifted, nor an act that was taken back.
+answer, nor a measure announced once it is lifted, nor an act that was taken back. What an event
+names is looked for under the names that it had then: a change of rules renames.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -10,8 +11,11 @@ from typing import Any
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier import names
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
+from support_engine.core.dossier.names import taken_back
+from support_engine.core.dossier.renames import inverse
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -48,18 +52,14 @@ class Waiting:
     left: Collection[str]
     role: str = ""
 
-    @property
-    def since(self) -> Iterator[e.Recorded]:
-        """The rows that stand, after the event."""
-        gone = taken_back(self.journal)
-        return (r for r in self.journal if r.version > self.told.version and r.version not in gone)
+    def since(self, section: str = "", name: str = "") -> Iterator[tuple[e.Recorded, str]]:
+        """The rows that stand, after the event, each with what a thing that it names was called
+        then."""
+        return names.along(self.journal, self.told.version, section, name)
 
-
-def taken_back(journal: Sequence[e.Recorded]) -> Collection[int]:
-    """The versions that no longer count."""
-    return {
-        v for row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back
-    }
+    def now(self, section: str, name: str) -> str:
+        """What a thing of the event is called today; nothing if the rules have it no more."""
+        return names.today(self.journal, self.told.version, section, name)
 
 
 def no_longer(scene: Scene, letter: Waiting) -> Reason:
@@ -70,7 +70,7 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
         return f"La lettre de l’acte n° {newer} la remplace."
     match letter.told.event:
         case e.Moved() as event:
-            return elsewhere(scene, letter.workflow, event)
+            return elsewhere(scene, letter, event)
         case e.RemindersIssued():
             return "" if letter.topic in live_topics(scene.case) else ENDED
         case e.Corrected():
@@ -80,7 +80,7 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
         case e.MilestoneDeclared() | e.MilestoneRefused() as event:
             return about_milestone(letter, event)
         case e.ExtensionRequested(clock=clock):
-            return answered(letter, "La demande a reçu sa réponse", answer_about(clock))
+            return answered(letter, "La demande a reçu sa réponse", ("clocks", clock), is_answer)
         case e.MilestoneValidated() | e.ExtensionGranted() | e.ExtensionRefused():
             return ""
         case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
@@ -110,10 +110,12 @@ def told_anew(letter: Waiting) -> int:
             what = event.what
         case _:
             return 0
+    section, _, name = what.partition(".")
     later = (
         row.version
-        for row in letter.since
-        if isinstance(row.event, e.ProtectionRenewed) and row.event.what == what
+        for row, called in letter.since(section, name)
+        if isinstance(row.event, e.ProtectionRenewed)
+        and row.event.what.partition(".") == (section, "." if name else "", called)
     )
     return max(later, default=0)
 
@@ -123,29 +125,39 @@ def is_needed(letter: Waiting) -> bool:
     return not letter.rectifies or any(key in letter.left for key in letter.rectifies)
 
 
-Is = Callable[[e.AnyEvent], bool]
+Thing = tuple[str, str]
+"""The heading and the name of what an event is about, as they were on its day."""
+Is = Callable[[e.AnyEvent, str], bool]
+"""Whether an event is the one looked for, about the thing that is called so by then."""
+GONE = "Les règles du dossier ont changé le {on} : ce dont parle cette lettre n’y est plus."
 
 
-def answer_about(clock: str) -> Is:
-    """The answers to a request for more time on a clock."""
+def is_answer(event: e.AnyEvent, clock: str) -> bool:
+    """An answer to a request for more time on a clock."""
     answers = (e.ExtensionGranted, e.ExtensionRefused, e.ExtensionCancelled)
-    return lambda event: isinstance(event, answers) and event.clock == clock
+    return isinstance(event, answers) and event.clock == clock
 
 
-def answered(letter: Waiting, what: str, is_answer: Is) -> Reason:
-    """The request has had its answer since, or the dossier is closed."""
+def answered(letter: Waiting, what: str, about: Thing, is_one: Is) -> Reason:
+    """The request has had its answer since, or the dossier is closed, or the rules no longer have
+    what was asked."""
 
-    def is_closing(event: e.AnyEvent) -> bool:
+    def is_closing(event: e.AnyEvent, _: str) -> bool:
         return isinstance(event, e.Moved) and event.is_closing
 
-    return once(letter, what, is_answer) or once(letter, "Le dossier a été clos", is_closing)
+    gone = (row for row, name in letter.since(*about) if not name)
+    return (
+        once(letter, what, about, is_one)
+        or once(letter, "Le dossier a été clos", about, is_closing)
+        or next((GONE.format(on=day(row.on)) for row in gone), "")
+    )
 
 
-def elsewhere(scene: Scene, workflow: Workflow, event: e.Moved) -> Reason:
+def elsewhere(scene: Scene, letter: Waiting, event: e.Moved) -> Reason:
     """The dossier has left the states in which this letter helps, where the rules name some."""
+    workflow = letter.workflow
     states = workflow.transition_of[event.transition].letter_while
-    is_same = workflow.header.version == scene.workflow.header.version
-    if not states or not is_same or scene.dossier.state in states:
+    if not states or scene.dossier.state in {letter.now("states", name) for name in states}:
         return ""
     label = scene.workflow.states[scene.dossier.state].label
     return f"Le dossier est à une autre étape : « {label} »."
@@ -157,36 +169,45 @@ def about_hold(letter: Waiting, event: e.HoldOpened | e.HoldLifted) -> Reason:
         return once(
             letter,
             "La mesure a été levée",
-            lambda later: isinstance(later, e.HoldLifted) and later.hold == event.hold,
+            ("holds", event.hold),
+            lambda later, hold: isinstance(later, e.HoldLifted) and later.hold == hold,
         )
-    gone = taken_back(letter.journal)
-    opened = [
-        row.version
-        for row in letter.journal
-        if row.version < letter.told.version
-        and row.version not in gone
-        and isinstance(row.event, e.HoldOpened)
-        and row.event.hold == event.hold
-    ]
-    if opened and letter.announced.get(opened[-1], True) is False:
+    opened = last_opening(letter, event.hold)
+    if opened and letter.announced.get(opened, True) is False:
         return "La lettre qui annonçait la mesure n’est pas partie."
     return ""
 
 
+def last_opening(letter: Waiting, hold: str) -> int:
+    """The version at which a measure that is lifted was opened, whatever it was called then; 0 if
+    none stands."""
+    gone = taken_back(letter.journal)
+    for row in reversed(letter.journal[: letter.told.version - 1]):
+        if row.version in gone:
+            continue
+        if isinstance(row.event, e.Migrated):
+            hold = inverse(row.event.renames).get("holds", {}).get(hold, hold)
+        if isinstance(row.event, e.HoldOpened) and row.event.hold == hold:
+            return row.version
+    return 0
+
+
 def about_milestone(letter: Waiting, event: e.MilestoneDeclared | e.MilestoneRefused) -> Reason:
     """Examined since it was declared, or declared again since it was sent back."""
-    one = event.milestone
+    about = ("milestones", event.milestone)
     if isinstance(event, e.MilestoneDeclared):
         examined = (e.MilestoneValidated, e.MilestoneRefused)
         return answered(
             letter,
             "Le jalon a été examiné",
-            lambda later: isinstance(later, examined) and later.milestone == one,
+            about,
+            lambda later, name: isinstance(later, examined) and later.milestone == name,
         )
     return answered(
         letter,
         "Le jalon a été déclaré de nouveau",
-        lambda later: isinstance(later, e.MilestoneDeclared) and later.milestone == one,
+        about,
+        lambda later, name: isinstance(later, e.MilestoneDeclared) and later.milestone == name,
     )
 
 
@@ -198,27 +219,32 @@ def about_money(letter: Waiting, event: m.MoneyEvent) -> Reason:
             return once(
                 letter,
                 "La demande a été traitée",
-                lambda later: isinstance(later, treated) and later.tranche == name,
+                ("tranches", name),
+                lambda later, tranche: isinstance(later, treated) and later.tranche == tranche,
             )
         case m.TrancheTransmitted(tranche=name):
             return once(
                 letter,
                 "Le versement a été fait",
-                lambda later: isinstance(later, m.TranchePaid) and later.tranche == name,
+                ("tranches", name),
+                lambda later, tranche: (
+                    isinstance(later, m.TranchePaid) and later.tranche == tranche
+                ),
             )
         case m.RecoveryOpened(number=number):
             return once(
                 letter,
                 "La procédure a été abandonnée",
-                lambda later: isinstance(later, m.RecoveryCancelled) and later.number == number,
+                ("", ""),
+                lambda later, _: isinstance(later, m.RecoveryCancelled) and later.number == number,
             )
         case _:
             return ""
 
 
-def once(letter: Waiting, what: str, has_come: Is) -> Reason:
+def once(letter: Waiting, what: str, about: Thing, has_come: Is) -> Reason:
     """Something has come since that makes the letter useless."""
-    found = (row for row in letter.since if has_come(row.event))
+    found = (row for row, name in letter.since(*about) if has_come(row.event, name))
     return next((f"{what} le {day(row.on)}." for row in found), "")
 
 
@@ -234,7 +260,7 @@ def still_missing(scene: Scene, letter: Waiting, named: Sequence[str]) -> list[s
 
 def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[str, Any]:
     """What a letter says of the dossier, of its state and of its coming dates, as they are now;
-    what it says of the act stays as it was."""
+    what it says of the act, and the lengths of its rules, stay as they were."""
     fresh = {**data, "dossier": dossier_data(scene)}
     if "deadlines" in data:
         fresh["deadlines"] = coming(scene, scene.lines)
@@ -242,7 +268,7 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
         on = min(scene.on.isoformat(), data["correction"]["on"])
         fresh["correction"] = {**data["correction"], "on": on}
     if "facts" in data:
-        fresh["lengths"] = lengths_of(scene.workflow)
+        fresh["lengths"] = lengths_of(letter.workflow)
     if data.get("missing_documents") and isinstance(letter.told.event, e.Moved):
         fresh["missing_documents"] = still_missing(scene, letter, data["missing_documents"])
     if letter.topic:

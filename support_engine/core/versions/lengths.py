@@ -15,10 +15,15 @@ from support_engine.core.programme.mapping import Correspondence
 def undecided(case: Case, new: Workflow, mapping: Correspondence) -> Iterator[Blocker]:
     """Where the length of a clock that runs differs, the mapping says which one holds.
 
-    The new one cannot, where it ends on a day that the dossier does not know.
+    The new one cannot, where it ends on a day that the dossier does not know. A length that an act
+    gave is never the rule's: it is kept, and nothing is to be decided.
     """
     for name, target, was, will in running(case, new, mapping):
         decision = mapping.lengths.get(target)
+        if is_given(was) or is_given(will):
+            if decision == "new":
+                yield blocked(Code.LENGTH_GIVEN, clock=will.label, id=target)
+            continue
         if rule_of_length(was, mapping) == rule_of_length(will):
             continue
         if decision is None:
@@ -44,12 +49,17 @@ def running(
             yield name, target, old.clocks[name], new.clocks[target]
 
 
+def is_given(rule: ClockRule) -> bool:
+    """Whether each act gives the length (a reply period), which no rule says."""
+    return rule.asked_days is not None
+
+
 Measured = tuple[int, int, str, bool, str]
 
 
 def rule_of_length(rule: ClockRule, mapping: Correspondence | None = None) -> Measured:
     """What a rule says of a length: months, days, the fact that gives the end, working days, the
-    clock from whose end it counts; the length that an act gave (a reply period) is its own."""
+    clock from whose end it counts."""
     until, after = rule.until_fact or "", rule.from_clock or ""
     if mapping is not None:
         until, after = mapping.facts.get(until, until), mapping.clocks.get(after, after)
@@ -68,6 +78,7 @@ def new_lengths(case: Case, new: Workflow, mapping: Correspondence) -> dict[str,
         )
         for _, target, was, will in running(case, new, mapping)
         if mapping.lengths.get(target) == "new"
+        and not (is_given(was) or is_given(will))
         and rule_of_length(was, mapping) != rule_of_length(will)
     }
 

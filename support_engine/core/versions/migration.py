@@ -20,11 +20,17 @@ from support_engine.core.dossier.events import Migrated
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.mapping import GONE, SECTIONS, Correspondence
+from support_engine.core.programme.mapping import (
+    GONE,
+    SECTIONS,
+    Correspondence,
+    mapping_flaws,
+)
 from support_engine.core.versions.holdings import merged, renamed_tranches, unmapped, used
 from support_engine.core.versions.lengths import new_lengths, undecided
 from support_engine.core.versions.passage import Passage
 from support_engine.core.versions.past import never_owed, settled
+from support_engine.core.versions.protections import dropped, lost
 from support_engine.core.versions.way_out import can_end
 
 ACT = "Changer les règles d’un dossier"
@@ -49,21 +55,36 @@ def decide_migration(
     )
     if no:
         return no
-    held = used(case)
-    no = refused(
-        [
-            *unmapped(held, new, dossier, mapping),
-            *merged(held, mapping),
-            *undecided(case, new, mapping),
-            *renamed_tranches(dossier, mapping),
-            *misfits(new, dossier, mapping),
-        ]
-    )
-    if no:
+    if no := refused(misplaced(case, new, mapping)):
         return no
     event = migrated(case, new, command)
     after = replace(case, workflow=new, dossier=evolve(dossier, event, command.on))
-    return refused([other_agreement(case, after), no_end(after)]) or (event,)
+    no = refused(
+        [
+            other_agreement(case, after),
+            *lost(Passage(case, after, event), mapping),
+            no_end(after),
+        ]
+    )
+    return no or (event,)
+
+
+def misplaced(case: Case, new: Workflow, mapping: Correspondence) -> Iterator[Blocker | None]:
+    """What the mapping does not answer, or answers against the dossier."""
+    held, dossier = used(case), case.dossier
+    yield unsound(case, new, mapping)
+    yield from unmapped(held, new, dossier, mapping)
+    yield from merged(held, mapping)
+    yield from dropped(case, mapping)
+    yield from undecided(case, new, mapping)
+    yield from renamed_tranches(dossier, mapping)
+    yield from misfits(new, dossier, mapping)
+
+
+def unsound(case: Case, new: Workflow, mapping: Correspondence) -> Blocker | None:
+    """The mapping speaks of these two versions, and gives each id one meaning."""
+    flaws = tuple(mapping_flaws(mapping, case.workflow, new))
+    return blocked(Code.MAPPING_INVALID, flaws=" ; ".join(flaws)) if flaws else None
 
 
 def brought_up_to_date(case: Case, on: date) -> Case:

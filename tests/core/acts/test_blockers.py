@@ -46,16 +46,24 @@ OF_SESSIONS = {Code.SESSION_FULL, Code.SESSION_INVALID}
 """Produced by tests/test_fabriques.py: the first programme has no such sessions."""
 OF_MIGRATION = {
     Code.AGREEMENT_CHANGED,
+    Code.AGREEMENT_OVER,
+    Code.CLOCK_LOST,
+    Code.LENGTH_GIVEN,
     Code.LENGTH_UNDECIDED,
     Code.LENGTH_UNKNOWN,
     Code.MAPPED_TOGETHER,
     Code.MAPPED_TO_AN_END,
     Code.MAPPING_ELSEWHERE,
+    Code.MAPPING_INVALID,
+    Code.MEASURE_LOOSENED,
     Code.NO_END_WITHIN_REACH,
+    Code.OWED_NO_MORE,
+    Code.PROTECTION_DROPPED,
+    Code.PROTECTION_SHORTENED,
     Code.TRANCHE_RENAMED,
     Code.UNMAPPED,
 }
-"""Produced by tests/core/versions/test_migration.py."""
+"""Produced by tests/core/versions."""
 OF_LETTERS = {
     Code.LETTER_NOT_AWAITED,
     Code.LETTER_NOT_LEFT,

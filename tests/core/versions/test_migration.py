@@ -171,12 +171,12 @@ def test_two_things_never_become_one(incubated) -> None:
         )
     new = rules()
     answer = decided(incubated, new, milestones={"modele_economique": "diagnostic"})
-    assert codes(answer) == {Code.MAPPED_TOGETHER}
+    assert codes(answer) == {Code.MAPPED_TOGETHER, Code.MAPPING_INVALID}
 
 
 def test_a_migration_is_not_an_end(incubated) -> None:
     answer = decided(incubated, rules(), states={"incubation": "abandonnee"})
-    assert codes(answer) == {Code.MAPPED_TO_AN_END}
+    assert codes(answer) == {Code.MAPPED_TO_AN_END, Code.MAPPING_INVALID}
 
 
 def test_a_mapping_of_another_version_is_refused(incubated) -> None:

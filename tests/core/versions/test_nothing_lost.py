@@ -17,7 +17,7 @@ from support_engine.core.versions.migration import brought_up_to_date
 from support_engine.core.versions.passage import Passage
 from tests.core.versions.test_migration import ON, codes, decided, incubated, moved
 from tests.money_story import money_case, ready
-from tests.new_rules import part, renamed, rules, silence_refuses
+from tests.new_rules import in_months, part, renamed, rules, silence_refuses
 from tests.story import HEAD, OFFICER, OneDossier, advance, day, in_hand
 
 __all__ = ["incubated"]
@@ -68,7 +68,7 @@ def test_a_tranche_of_the_agreement_must_have_its_place(granted) -> None:
 def test_two_tranches_never_become_one(granted) -> None:
     new = rules(renamed("acompte", "acompte_1"))
     answer = decided(granted, new, "2023-01-09", tranches={"acompte": "solde"})
-    assert codes(answer) == {Code.MAPPED_TOGETHER}
+    assert codes(answer) == {Code.MAPPED_TOGETHER, Code.MAPPING_INVALID}
 
 
 def test_a_ladder_that_has_begun_to_speak_must_have_its_place(incubated) -> None:
@@ -115,11 +115,6 @@ def test_a_fact_on_file_must_be_what_the_new_rules_call_so(granted) -> None:
 def until_the_forecast(data: dict) -> None:
     del data["clocks"]["travaux"]["months"]
     data["clocks"]["travaux"]["until_fact"] = "date_previsionnelle_achevement"
-
-
-def in_months(data: dict) -> None:
-    del data["clocks"]["execution"]["until_fact"]
-    data["clocks"]["execution"]["months"] = 30
 
 
 def test_a_clock_that_now_ends_on_a_fact_ends_on_that_day(granted) -> None:

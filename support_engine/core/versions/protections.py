@@ -1,0 +1,193 @@
+"""What a change of rules keeps for a dossier in flight: delays that protect, measures, debts.
+
+No line of a mapping takes away what protects somebody, holds money back or is owed: it has its
+place in the new rules, it ends no earlier than it did, and what waited for it waits for it still.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.running import runs
+from support_engine.core.language.figures import Running
+from support_engine.core.money import law
+from support_engine.core.money.delays import safe_on
+from support_engine.core.programme.definition import HoldRule, Transition
+from support_engine.core.programme.mapping import GONE, Correspondence
+from support_engine.core.versions.passage import Passage
+
+
+def dropped(case: Case, mapping: Correspondence) -> Iterator[Blocker]:
+    """Each clock of the dossier that the mapping leaves out and that something rests on."""
+    for name in case.dossier.clocks:
+        if mapping.clocks.get(name) == GONE and (why := kept_for(case, name, mapping)):
+            label = case.workflow.clocks[name].label
+            yield blocked(Code.PROTECTION_DROPPED, clock=label, id=name, why=why)
+
+
+def kept_for(case: Case, name: str, mapping: Correspondence) -> str:
+    """What rests on a clock of the dossier, as the end of a French sentence; nothing if nothing."""
+    rules, money, dossier = case.workflow, case.workflow.money, case.dossier
+    if money is not None and name == money.execution:
+        return "l’argent ne se verse que jusqu’à son terme"
+    if money is not None and name == money.received:
+        return "rien ne se verse pour des travaux commencés avant son départ"
+    for follower, clock in dossier.clocks.items():
+        if clock.after == name and mapping.clocks.get(follower) != GONE:
+            return f"« {rules.clocks[follower].label} » se compte de sa fin"
+    if not dossier.clocks[name].is_running:
+        return ""
+    for record in dossier.open_holds:
+        if rules.holds[record.hold].clock == name:
+            return f"il laisse le temps de répondre à « {rules.holds[record.hold].label} »"
+    for act in rules.leaving[dossier.state]:
+        if name in rules.awaited_before(act):
+            return f"« {act.label} » attend son terme"
+    rule = rules.clocks[name]
+    if rule.on_end == "move" and runs(case, name):
+        act = rules.transition_of[rule.transition or ""]
+        return f"à son terme, « {act.label} » a lieu de soi-même"
+    return ""
+
+
+def lost(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
+    """Whatever the dossier would have no more, or would have shorter, under the new rules."""
+    yield from money_clocks(passage)
+    yield from agreement_over(passage)
+    yield from measures(passage, mapping)
+    yield from shortened(passage)
+    yield from owed_no_more(passage, mapping)
+
+
+def money_clocks(passage: Passage) -> Iterator[Blocker]:
+    """The clocks that money reads are on the dossier, if they were."""
+    before, after = passage.before, passage.after
+    was, will = before.workflow.money, after.workflow.money
+    if was is None or will is None:
+        return
+    for old, new in ((was.execution, will.execution), (was.received, will.received)):
+        if old in before.dossier.clocks and new not in after.dossier.clocks:
+            why = f"l’argent y lit « {after.workflow.clocks[new].label} », que le dossier n’a pas"
+            label = before.workflow.clocks[old].label
+            yield blocked(Code.PROTECTION_DROPPED, clock=label, id=old, why=why)
+
+
+def agreement_over(passage: Passage) -> Iterator[Blocker]:
+    """An agreement that is over does not begin again: only an amendment gives it more time."""
+    was, now = (agreement_end(case) for case in (passage.before, passage.after))
+    today = passage.before.today
+    if was is not None and was < today and (now is None or now >= today):
+        money = law.rules(passage.after.workflow)
+        label = passage.after.workflow.clocks[money.execution].label
+        yield blocked(Code.AGREEMENT_OVER, clock=label, end=was, id=money.execution)
+
+
+def agreement_end(case: Case) -> date | None:
+    """The day on which the agreement ends, where it has one that nothing has stopped."""
+    money = case.workflow.money
+    if money is None or not runs(case, money.execution):
+        return None
+    return clock_deadline(case, money.execution).on
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An open measure under both rules: its rule and its reply period, old and new."""
+
+    was: HoldRule
+    will: HoldRule
+    clock: str = ""
+    new_clock: str = ""
+
+
+def open_measures(passage: Passage, mapping: Correspondence) -> Iterator[Measure]:
+    """The measures in force; a reply period counts as long as it runs."""
+    old, new = passage.before.workflow.holds, passage.after.workflow.holds
+    clocks = passage.before.dossier.clocks
+    for record in passage.before.dossier.open_holds:
+        was, will = old[record.hold], new[mapping.holds.get(record.hold, record.hold)]
+        name = was.clock or ""
+        is_open = name in clocks and clocks[name].is_running
+        clock = name if is_open else ""
+        yield Measure(was, will, clock, mapping.clocks.get(clock, clock))
+
+
+def measures(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
+    """A measure in force stops what it stopped, and leaves the same time to reply."""
+    for one in open_measures(passage, mapping):
+        for why in loosened(passage, one, mapping):
+            yield blocked(Code.MEASURE_LOOSENED, hold=one.was.label, why=why)
+
+
+def loosened(passage: Passage, one: Measure, mapping: Correspondence) -> Iterator[str]:
+    """What a measure in force would do no more, as the end of a French sentence."""
+    if one.was.blocks_payments and not one.will.blocks_payments:
+        yield "elle ne retiendrait plus les versements"
+    if one.was.blocks_transitions and not one.will.blocks_transitions:
+        yield "elle n’empêcherait plus les actes"
+    if not one.clock:
+        return
+    if one.will.clock != one.new_clock:
+        yield "le délai pour y répondre ne serait plus le sien"
+    for act in unawaited(passage, one, mapping):
+        yield f"« {act.label} » n’attendrait plus le terme du délai de réponse"
+
+
+def unawaited(passage: Passage, one: Measure, mapping: Correspondence) -> Iterator[Transition]:
+    """The acts of the new rules that lead where old ones led once the reply period was over, and
+    that wait for it no more."""
+    old, new = passage.before.workflow, passage.after.workflow
+    here = old.leaving[passage.before.dossier.state]
+    waiting = {act.id: one.clock in old.awaited_before(act) for act in here}
+    guarded = {mapping.states.get(act.target, act.target) for act in here if waiting[act.id]}
+    for act in new.leaving[passage.after.dossier.state]:
+        was_free = not waiting.get(act.id, True)
+        if act.target in guarded and not was_free and one.new_clock not in new.awaited_before(act):
+            yield act
+
+
+def shortened(passage: Passage) -> Iterator[Blocker]:
+    """A period that protects somebody ends no earlier than it did; one whose end is not known yet
+    goes on waiting for the same thing."""
+    will, today = periods(passage.after), passage.before.today
+    for what, (label, old) in periods(passage.before).items():
+        is_over = old is not None and old < today
+        if is_over or what not in will:
+            continue
+        end = will[what][1]
+        if end is not None and (old is None or end < old):
+            yield blocked(Code.PROTECTION_SHORTENED, what=label, until=Running(old), end=end)
+
+
+def periods(case: Case) -> dict[str, tuple[str, date | None]]:
+    """What protects somebody: in words, and its last day, None while that is not known. The reply
+    periods of the measures in force, by their place on the dossier; the safety of an account."""
+    found: dict[str, tuple[str, date | None]] = {}
+    for place, record in enumerate(case.dossier.holds):
+        rule = case.workflow.holds.get(record.hold)
+        name = rule.clock or "" if rule and record.lifted_on is None else ""
+        clock = case.dossier.clocks.get(name)
+        if rule is not None and clock is not None and clock.is_running:
+            end = clock_deadline(case, name).on
+            found[f"holds.{place}"] = (f"Réponse : {rule.label}", end)
+    bank = case.dossier.purse.bank
+    if case.workflow.money is not None and bank is not None and not bank.confirmed_by:
+        found["bank"] = ("Sécurité du compte bancaire modifié", safe_on(case, bank))
+    return found
+
+
+def owed_no_more(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
+    """A milestone that is expected and has its place is expected still: it does not hang on a clock
+    that the dossier has not."""
+    before, after = passage.before, passage.after
+    for milestone, _ in expected_milestones(before):
+        name = mapping.milestones.get(milestone.id, milestone.id)
+        if name == GONE:
+            continue
+        rule = after.workflow.milestone_of[name]
+        if rule.due.clock not in after.dossier.clocks:
+            label = after.workflow.clocks[rule.due.clock].label
+            yield blocked(Code.OWED_NO_MORE, milestone=rule.label, clock=label, id=name)

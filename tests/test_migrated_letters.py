@@ -1,0 +1,112 @@
+"""Letters that wait while the rules change are looked at again under the names of their day."""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from support_engine.core.acts import commands as c
+from support_engine.stories.migrating import findings, migrate
+from support_engine.stories.publishing import approve, publish
+from tests.money_story import ORDERER
+from tests.new_rules import mapping, renamed, rules
+from tests.office import at
+from tests.story import HEAD, REFERENCE, advance, because, day
+from tests.test_second_look import LAUNCH, OVERTAKEN, letters, play
+
+NAMES = {
+    "states": {
+        "incubation": "couveuse",
+        "a_completer": "en_attente",
+        "comite_selection": "jury",
+    },
+    "clocks": {"incubation": "couveuse"},
+    "milestones": {LAUNCH: "reunion"},
+    "holds": {"mise_en_demeure": "avertissement"},
+    "roles": {"accompagnateur": "guide"},
+}
+EVERY = {old: new for section in NAMES.values() for old, new in section.items()}
+OTHERWISE = rules(*(renamed(old, new) for old, new in EVERY.items()))
+FITTING = rules(*(renamed(old, new) for old, new in EVERY.items() if old != "incubation"))
+"""Letters of acts done since name the clock of the incubation as the shipped templates do."""
+
+
+def fitting() -> dict:
+    return {
+        section: {old: new for old, new in names.items() if old != "incubation"}
+        for section, names in NAMES.items()
+    }
+
+
+def otherwise(command):
+    """The same act, under the names of the new version."""
+    given = {field.name: getattr(command, field.name) for field in fields(command)}
+    names = {"hold", "milestone", "clock"} & given.keys()
+    return replace(command, **{name: EVERY.get(given[name], given[name]) for name in names})
+
+
+def moved(office, now: str, new=OTHERWISE, **sections) -> None:
+    office.engine.registry.add(new)
+    if publish(office.engine, new, HEAD, at(now)):
+        approve(office.engine, new, ORDERER, at(now))
+    done = migrate(office.engine, mapping(new, **(sections or NAMES)), [REFERENCE], HEAD, at(now))
+    assert done.moved == 1, done.refusals
+
+
+@pytest.mark.parametrize(
+    ("state", "acts", "void", "sent"),
+    [pytest.param(*row, id=name) for name, row in OVERTAKEN.items()],
+)
+def test_a_letter_is_true_or_void_whatever_its_things_are_called_since(
+    office, state, acts, void, sent
+) -> None:
+    """The rules change after the first act."""
+    play(office, state, acts[:1])
+    if state == "incubation":
+        moved(office, f"{acts[0].on}T11:00")
+    else:
+        moved(office, f"{acts[0].on}T11:00", FITTING, **fitting())
+    for command in acts[1:]:
+        office.must(otherwise(command), f"{command.on}T11:30")
+    office.postman().run(at(f"{acts[-1].on}T12:00"))
+    rows = [row for row in office.outbox(state="void") if row["kind"] != "reminder"]
+    found = {row["letter"]: row["error"].replace("\u00a0", " ") for row in rows}
+    assert found == void
+    assert set(letters(office, state="sent")) == sent
+    assert {row["kind"] for row in office.outbox(state="queued")} <= {"reminder"}
+
+
+def started(office) -> None:
+    """The holder and their guide are to hear that the incubation begins."""
+    play(office, "labellisee", (advance("demarrer_incubation", "2022-03-21"),))
+
+
+def test_a_letter_goes_to_whoever_has_the_role_under_its_new_name(office) -> None:
+    started(office)
+    moved(office, "2022-03-21T11:00")
+    office.postman().run(at("2022-03-21T12:00"))
+    sent = {row["person"] for row in office.outbox(state="sent")}
+    assert {"porteuse", "alex"} <= sent
+    assert not office.outbox(state="dead")
+
+
+def test_it_goes_under_its_old_name_once_the_migration_is_taken_back(office) -> None:
+    started(office)
+    moved(office, "2022-03-21T11:00")
+    back = {"by": HEAD, "on": day("2022-03-21"), "reason": because("Erreur")}
+    office.must(c.CorrectLastAct(reference=REFERENCE, **back), "2022-03-21T11:30")
+    office.postman().run(at("2022-03-21T12:00"))
+    assert {"porteuse", "alex"} <= {row["person"] for row in office.outbox(state="sent")}
+
+
+def test_an_act_of_before_is_taken_back_by_whoever_could_do_it(office) -> None:
+    """The guide could start the incubation; the role has another name since."""
+    started(office)
+    moved(office, "2022-03-21T11:00")
+    begun = office.journal()[-2].version
+    back = {"on": day("2022-03-22"), "reason": because("Erreur"), "back_to": begun}
+    guide = c.Actor("alex")
+    refused = office.do(c.CorrectLastAct(reference=REFERENCE, by=guide, **back), "2022-03-22T11:30")
+    assert [b.facts["act"] for b in refused.blockers] == [f"Reprendre l’acte n° {begun + 1}"]
+    office.must(c.CorrectLastAct(reference=REFERENCE, by=HEAD, **back), "2022-03-22T11:30")
+    assert office.dossier().workflow_version == 1
+    assert list(findings(office.engine, [REFERENCE])) == []
