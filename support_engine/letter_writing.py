@@ -60,6 +60,8 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
         data["deadline"] = timed(data["deadline"], envelope.on)
         data["late"] = data["deadline"]["days"] < 0
         data.setdefault("turn", None)
+        data.setdefault("instead", "")
+        data.setdefault("left", False)
     for opening in ("hold", "recovery"):
         if isinstance(data.get(opening), Mapping):
             data[opening] = with_last_day(data[opening], envelope.on, envelope.calendar)
@@ -111,6 +113,7 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
         title = f"{proposed.label} à envisager : {deadline['label']}"
     turn = reminder.get("turn")
     ours = f"La balle est chez nous : {turn['act']} ({turn['by']})." if turn else ""
+    ours = ours or str(reminder.get("instead", ""))
     return {
         "dossier": reminder["dossier"],
         "title": title,

@@ -97,8 +97,8 @@ class Second:
         clock, signed = self.clocks[name], self.clocks[name].in_force()
         length = clock.start["months"], clock.start["days"]
         if signed is not None:
-            signed_on, _, version, due = signed
-            kept = [g for g in clock.grants if (g[1], g[0]) > (signed_on, version)]
+            signed_on, _, _, due = signed
+            kept = [g for g in clock.grants if g[1] >= signed_on]
             return self.walked(clock, months_later(due, sum(g[2] for g in kept)), signed_on)
         more = sum(months for _, _, months in clock.grants)
         if clock.given is not None:
@@ -173,3 +173,20 @@ def number_of(text: str) -> list:
             letters = ""
         digits, letters = (digits + sign, letters) if sign.isdecimal() else (digits, letters + sign)
     return parts
+
+
+def first_told(rows: list[tuple[str, date, date, Plain]], subject: str, hung: dict) -> date:
+    """The last day on which an act recorded late made or moved what a reminder is about; nobody
+    could hear of it before."""
+    section, _, name = subject.partition(".")
+    clock = hung.get(name, "") if section == "milestones" else name if section == "clocks" else ""
+    told = date.min
+    for kind, on, recorded, event in rows:
+        made = (
+            (section == "states" and kind == "moved" and event["target"] == name)
+            or any(start["clock"] == clock for start in event.get("starts", ()))
+            or (kind == "agreement_amended" and event["clock"] == clock)
+        )
+        if made:
+            told = recorded if recorded > on else date.min
+    return told

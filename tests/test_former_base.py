@@ -28,7 +28,20 @@ from tests.story import in_hand
 BASE = Path(__file__).parent / "former_base" / "base.db.xz"
 BORN_LATER = frozenset(
     {
+        "agreement_amended.known_on",
         "bank_changed.known_on",
+        "corrected.undoes",
+        "dossier_opened.known_on",
+        "extension_granted.known_on",
+        "extension_requested.known_on",
+        "migrated.ran_out",
+        "milestone_declared.known_on",
+        "milestone_refused.known_on",
+        "moved.known_on",
+        "tranche_certified.known_on",
+        "tranche_claimed.known_on",
+        "tranche_proposed.known_on",
+        "tranche_transmitted.known_on",
         "corrected.settles",
         "corrected.renews",
         "corrected.silence",

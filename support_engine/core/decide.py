@@ -20,6 +20,7 @@ from support_engine.core.acts.letters import record_departure, record_receipt
 from support_engine.core.acts.milestones import touch_milestone
 from support_engine.core.acts.transitions import advance
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.known import recorded
 from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import keep
 from support_engine.core.money.holder import details_fixed
@@ -39,6 +40,7 @@ def decide(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:
     events = refused([in_future(command.on, case.today)]) or answer(case, command)
     if isinstance(events, Refused):
         return events
+    events = recorded(events, case.known_on(command.on))
     return (*events, *requests_closed(case, events, command.on))
 
 

@@ -12,7 +12,7 @@ from support_engine.core.acts.commands import SYSTEM, Advance
 from support_engine.core.acts.transitions import explain_transition
 from support_engine.core.acts.turns import whose
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, undone_at
 from support_engine.core.dossier.explain import how
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
@@ -174,7 +174,8 @@ def running_clocks(case: Case) -> Iterator[RunningClock]:
 def to_decide(case: Case, name: str) -> str:
     """What a clock no longer does by itself, and that somebody decides now."""
     act = case.workflow.clocks[name].transition
-    if not case.dossier.clocks[name].is_settled or act is None:
+    is_left = case.dossier.clocks[name].is_settled or undone_at(case, name)
+    if not is_left or act is None:
         return ""
     label = case.workflow.transition_of[act].label
     return f" À décider : « {label} » ne se fait plus de soi-même."

@@ -18,6 +18,7 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier import names
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import deadline_of
 from support_engine.core.dossier.dossier import Silence
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
@@ -83,7 +84,7 @@ def correction(
     event = e.Corrected(
         versions,
         command.reason.strip(),
-        settles=settled(journal, taken),
+        undoes=undone(case, journal, taken),
         silence=silence(taken, case.today),
     )
     rows = [row for _, row in journal]
@@ -104,23 +105,23 @@ def without_what_moved(since: list[Told]) -> list[Told]:
     return [told for told in since if not isinstance(told[1].event, m.MoneyEvent)]
 
 
-def settled(journal: Sequence[Told], taken: Sequence[Told]) -> tuple[str, ...]:
-    """The clocks whose automatic act is taken back, where they run on as they did before it."""
+def undone(case: Case, journal: Sequence[Told], taken: Sequence[Told]) -> dict[str, date]:
+    """The clocks whose automatic act is taken back, where they run on as they did before it, with
+    the end at which each acted."""
     gone = {row.version for _, row in taken}
     after = fold(row for _, row in journal if row.version not in gone)
-    clocks: list[str] = []
+    ends: dict[str, date] = {}
     for workflow, row in taken:
         if isinstance(row.event, e.Moved) and row.actor == SYSTEM_ROLE:
             before = fold(earlier for _, earlier in journal if earlier.version < row.version)
-            clocks.extend(
-                name
-                for name, clock in after.clocks.items()
-                if name in workflow.clocks
-                and workflow.clocks[name].transition == row.event.transition
-                and clock.is_running
-                and clock.started_on == before.clocks[name].started_on
-            )
-    return tuple(clocks)
+            for name, clock in after.clocks.items():
+                rule = workflow.clocks.get(name)
+                if rule is None or rule.transition != row.event.transition:
+                    continue
+                end = deadline_of(before, case.calendar, name).counted_on
+                if clock.is_running and clock.started_on == before.clocks[name].started_on and end:
+                    ends[name] = end
+    return ends
 
 
 def silence(taken: Sequence[Told], today: date) -> Silence | None:

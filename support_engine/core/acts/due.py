@@ -13,7 +13,15 @@ from typing import NamedTuple
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.transitions import automatic_move
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.agenda import Line, Topic, agenda, all_topics, next_rung, spoken_of
+from support_engine.core.dossier.agenda import (
+    Line,
+    Topic,
+    agenda,
+    all_topics,
+    next_rung,
+    rung_day,
+    spoken_of,
+)
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Reminder
@@ -51,10 +59,11 @@ def due_moves(case: Case, on: date) -> list[Line]:
 
 
 class Fallen(NamedTuple):
-    """A rung that fell due, and on which day."""
+    """A rung that fell due, and on which day; nobody could hear it then, where `is_unheard`."""
 
     step: e.StepSent
     due_on: date
+    is_unheard: bool
 
 
 def due_steps(case: Case, on: date) -> Iterator[e.StepSent]:
@@ -67,13 +76,13 @@ def due_steps(case: Case, on: date) -> Iterator[e.StepSent]:
         first = next_rung(case, rule, topic)
         if first is not None and first.due_on <= on:
             found.append(newest(case, rule, topic, first.days, on))
-    yield from one_after_a_silence(case, found)
+    yield from one_after_a_silence(found)
 
 
-def one_after_a_silence(case: Case, found: list[Fallen]) -> Iterator[e.StepSent]:
-    """Of all that fell due while the dossier was silent, the newest speaks, and of one day what is
-    late for longest; the others are left out on record."""
-    unheard = [fallen for fallen in found if case.dossier.was_silent(fallen.due_on)]
+def one_after_a_silence(found: list[Fallen]) -> Iterator[e.StepSent]:
+    """Of all that fell due while the dossier was silent, or before it was on file, the newest
+    speaks, and of one day what is late for longest; the others are left out on record."""
+    unheard = [fallen for fallen in found if fallen.is_unheard]
     oldest = sorted(unheard, key=lambda one: one.step.deadline)
     spokesman = max(oldest, key=lambda one: one.due_on, default=None)
     for fallen in found:
@@ -86,13 +95,11 @@ def one_after_a_silence(case: Case, found: list[Fallen]) -> Iterator[e.StepSent]
 def newest(case: Case, rule: Reminder, topic: Topic, first: int, on: date) -> Fallen:
     """The last rung whose day has come, counting from the first that is owed (its days)."""
 
-    def due_on(days: int) -> date:
-        day = topic.deadline + timedelta(days=days)
-        return case.calendar.working_day(day, case.dossier.department)
-
-    owed = [days for days in rule.rungs if days >= first and due_on(days) <= on]
+    owed = [days for days in rule.rungs if days >= first and rung_day(case, topic, days) <= on]
     last = owed[-1]
-    lateness = (on - due_on(last)).days
+    day = topic.deadline + timedelta(days=last)
+    due_on = case.calendar.working_day(day, case.dossier.department)
+    lateness = (on - due_on).days
     step = e.StepSent(
         rule=rule.id,
         subject=topic.subject,
@@ -101,4 +108,4 @@ def newest(case: Case, rule: Reminder, topic: Topic, first: int, on: date) -> Fa
         skipped=tuple(owed[:-1]),
         is_late=lateness > case.workflow.header.lateness_days,
     )
-    return Fallen(step, due_on(last))
+    return Fallen(step, due_on, topic.is_overtaken(last) or case.dossier.was_silent(due_on))

@@ -13,10 +13,11 @@ from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, undone_at
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.known import LIFTING, STATE, known_on
 from support_engine.core.dossier.reckon import Deadline
-from support_engine.core.dossier.running import runs
+from support_engine.core.dossier.running import automatic_act, runs
 from support_engine.core.programme.definition import Reminder, Step, Workflow
 
 Kind = Literal["deadline", "reminder", "move"]
@@ -27,13 +28,19 @@ class Topic(NamedTuple):
 
     `deadline` is the day the ladder counts from, `since` the day from which it can speak: a rung
     dated earlier never existed. `asked_on`: for what waits on people, the day it began to wait; its
-    ladder counts again from the lifting of a measure, and goes on from where it stood.
+    ladder counts again from the lifting of a measure, and goes on from where it stood. `known_on`:
+    the day on which the act that made it was recorded, where later.
     """
 
     subject: str
     deadline: date
     since: date
     asked_on: date | None = None
+    known_on: date | None = None
+
+    def is_overtaken(self, days: int) -> bool:
+        """Whether a rung fell before anybody could know of it."""
+        return is_overtaken(self.deadline, days, self.known_on)
 
     def under(self, rule: Reminder) -> str:
         """What a ladder says of it, as one text; the letters of its rungs carry it."""
@@ -76,33 +83,47 @@ def agenda(case: Case) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def is_overtaken(deadline: date, days: int, known_on: date | None) -> bool:
+    """Whether a rung fell before what it speaks of was on file, or on that day, when the letter of
+    the act leaves: its holder is not told to be late."""
+    return known_on is not None and deadline + timedelta(days=days) <= known_on
+
+
 Topics = dict[str, list[Topic]]
 
 
 def all_topics(case: Case) -> Topics:
     """What reminders can be about on this dossier now, by section."""
     dossier = case.dossier
+    clocks = list(running(case))
     milestones, validations = milestone_topics(case)
     return {
-        "clocks": list(running(case)),
+        "clocks": clocks,
+        "decisions": list(to_decide(case, clocks)),
         "milestones": milestones,
         "validations": validations,
         "extensions": [
-            waiting(dossier, f"extensions.{asked.clock}", asked.asked_on)
+            waiting(
+                dossier, f"extensions.{asked.clock}", asked.asked_on, f"extensions.{asked.clock}"
+            )
             for asked in dossier.pending_extensions
             if runs(case, asked.clock)
         ],
         "documents": list(expiring(dossier)),
         "claims": list(tranches_at(dossier, "claims", ("claimed", "proposed", "certified"))),
         "requests": list(tranches_at(dossier, "requests", ("transmitted",))),
-        "states": [waiting(dossier, f"states.{dossier.state}", dossier.since)],
+        "states": [waiting(dossier, f"states.{dossier.state}", dossier.since, STATE)],
     }
 
 
-def waiting(dossier: Dossier, subject: str, asked_on: date) -> Topic:
-    """What waits on people since that day; people are asked again once a measure that silenced
-    reminders is lifted, counted from the lifting."""
+def waiting(dossier: Dossier, subject: str, asked_on: date, what: str) -> Topic:
+    """What waits on people since that day, or since the day on which it was on file (`what` names
+    it there); people are asked again once a measure that silenced reminders is lifted, counted from
+    the lifting."""
+    asked_on = max(asked_on, dossier.known.get(what, asked_on))
     lifted_on = dossier.last_lifting
+    if lifted_on is not None:
+        lifted_on = max(lifted_on, dossier.known.get(LIFTING, lifted_on))
     if dossier.reckoning < BY_SPAN or lifted_on is None or lifted_on <= asked_on:
         return Topic(subject, asked_on, asked_on, asked_on)
     return Topic(subject, lifted_on, lifted_on, asked_on)
@@ -115,7 +136,8 @@ def running(case: Case) -> Iterator[Topic]:
             deadline = clock_deadline(case, name)
             if deadline.on is not None:
                 since = able_to_speak(case.dossier, deadline, clock.started_on)
-                yield Topic(f"clocks.{name}", deadline.on, since)
+                known_day = known_on(case, f"clocks.{name}")
+                yield Topic(f"clocks.{name}", deadline.on, since, known_on=known_day)
 
 
 def able_to_speak(dossier: Dossier, deadline: Deadline, started_on: date) -> date:
@@ -135,11 +157,14 @@ def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
         record = records.get(milestone.id)
         if record is not None and record.status == "declared":
             subject = f"validations.{milestone.id}"
-            declared.append(waiting(case.dossier, subject, record.declared_on))
+            what = f"milestones.{milestone.id}"
+            declared.append(waiting(case.dossier, subject, record.declared_on, what))
         elif deadline.on is not None:
             started_on = clocks[milestone.due.clock].started_on
             since = able_to_speak(case.dossier, deadline, started_on)
-            owed.append(Topic(f"milestones.{milestone.id}", deadline.on, since))
+            subject = f"milestones.{milestone.id}"
+            known_day = known_on(case, subject)
+            owed.append(Topic(subject, deadline.on, since, known_on=known_day))
     return owed, declared
 
 
@@ -147,7 +172,7 @@ def tranches_at(dossier: Dossier, section: str, stages: tuple[str, ...]) -> Iter
     """The tranches that wait at one of these stages, since the day they reached it."""
     for name, record in dossier.purse.tranches.items():
         if record.stage in stages:
-            yield waiting(dossier, f"{section}.{name}", record.since)
+            yield waiting(dossier, f"{section}.{name}", record.since, f"tranches.{name}")
 
 
 def expiring(dossier: Dossier) -> Iterator[Topic]:
@@ -171,13 +196,22 @@ def spoken_of(workflow: Workflow, topics: Topics) -> Iterator[tuple[Reminder, To
 def moves(case: Case, clocks: list[Topic]) -> Iterator[Line]:
     """What clocks do by themselves the day after their end, where it is possible from here."""
     for topic in clocks:
-        rule = case.workflow.clocks[topic.subject.partition(".")[2]]
-        clock = case.dossier.clocks[topic.subject.partition(".")[2]]
-        if rule.on_end != "move" or rule.transition is None or clock.is_settled:
-            continue
-        if case.dossier.state in case.workflow.transition_of[rule.transition].origins:
+        name = topic.subject.partition(".")[2]
+        act = automatic_act(case, name)
+        if act and not case.dossier.clocks[name].is_settled and undone_at(case, name) is None:
             due_on = topic.deadline + ONE_DAY
-            yield Line("move", topic.subject, due_on, topic.deadline, rule.transition)
+            yield Line("move", topic.subject, due_on, topic.deadline, act)
+
+
+def to_decide(case: Case, clocks: list[Topic]) -> Iterator[Topic]:
+    """The ends at which a clock does nothing by itself, as long as its act is possible: somebody
+    decides, and is reminded from the day on which that was left to them."""
+    for topic in clocks:
+        name = topic.subject.partition(".")[2]
+        undone = undone_at(case, name)
+        if undone is not None and automatic_act(case, name):
+            since = max(undone.on, topic.deadline) + ONE_DAY
+            yield topic._replace(since=since, known_on=None)
 
 
 def departures(case: Case) -> Iterator[Line]:
@@ -200,10 +234,17 @@ def next_rung(case: Case, rule: Reminder, topic: Topic) -> Line | None:
     if place == len(rule.rungs):
         return None
     days = rule.rungs[place]
-    due_on = case.calendar.working_day(
-        topic.deadline + timedelta(days=days), case.dossier.department
-    )
+    due_on = rung_day(case, topic, days)
     return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
+
+
+def rung_day(case: Case, topic: Topic, days: int) -> date:
+    """The working day on which a rung can speak: one that nobody could hear on its day falls due on
+    the day after the letter of the act that made it."""
+    day = topic.deadline + timedelta(days=days)
+    if topic.known_on is not None and topic.is_overtaken(days):
+        day = topic.known_on + ONE_DAY
+    return case.calendar.working_day(day, case.dossier.department)
 
 
 def furthest(dossier: Dossier, rule: Reminder, topic: Topic) -> int | None:
@@ -230,7 +271,8 @@ def step_of(rule: Reminder, days: int) -> Step | None:
         if step.days == days:
             return step
     if rule.repeat and rule.repeat.from_days <= days <= rule.repeat.until_days:
-        return Step(days=days, to=rule.repeat.to, letter=rule.repeat.letter)
+        tail = rule.repeat
+        return Step.model_construct(days=days, to=tail.to, letter=tail.letter, proposes=None)
     return None
 
 

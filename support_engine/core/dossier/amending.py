@@ -30,7 +30,7 @@ def amended(dossier: Dossier, event: AgreementAmended, on: date) -> Mapping[str,
     signed = SignedEnd(event.number, on, event.ends_on)
     if clock.signed is not None and rank(signed) < rank(clock.signed):
         return clocks
-    grants = tuple(grant for grant in clock.grants if grant.on > on)
+    grants = tuple(grant for grant in clock.grants if grant.on >= on)
     return {**clocks, event.clock: lengthened(replace(clock, signed=signed), grants)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from support_engine.core.dossier.dossier import Clock, FactValue, Pause
+from support_engine.core.dossier.dossier import Clock, FactValue, Pause, Undone
 from support_engine.core.dossier.events import ClockStart
 
 
@@ -84,3 +84,8 @@ def resumed(clocks: Mapping[str, Clock], cause: str, on: date) -> Mapping[str, C
         )
         for name, clock in clocks.items()
     }
+
+
+def left_undone(clock: Clock, end: date | None, on: date) -> tuple[Undone, ...]:
+    """The ends at which a clock does nothing by itself, with one more from that day on."""
+    return (*clock.undone, Undone(end, on)) if end else clock.undone

@@ -6,18 +6,23 @@ from typing import Any
 
 from support_engine.core.dossier.awaited import AwaitedLetter, Renewal
 from support_engine.core.dossier.awaiting import ACCOUNT, letters_behind
+from support_engine.core.dossier.clocks import left_undone
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Corrected
 from support_engine.core.dossier.letter_events import ProtectionRenewed
 from support_engine.core.dossier.letter_evolve import counted
 
 
-def corrected(dossier: Dossier, event: Corrected) -> dict[str, Any]:
-    """Clocks that act no more, a time that was silent, protections that count again."""
+def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
+    """Ends at which clocks act no more, a time that was silent, protections that count again."""
     settled = {
-        name: replace(dossier.clocks[name], is_settled=True)
-        for name in event.settles
-        if name in dossier.clocks
+        name: replace(
+            clock,
+            is_settled=clock.is_settled or name in event.settles,
+            undone=left_undone(clock, event.undoes.get(name), on),
+        )
+        for name, clock in dossier.clocks.items()
+        if name in event.settles or name in event.undoes
     }
     silence = (event.silence,) if event.silence else ()
     clocks = {**dossier.clocks, **settled} if settled else dossier.clocks

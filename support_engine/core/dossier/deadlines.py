@@ -10,7 +10,7 @@ from typing import Literal
 from support_engine.core.days.calendar import Calendar, year_end
 from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier, Undone
 from support_engine.core.dossier.former_reckoning import formerly_reckoned
 from support_engine.core.dossier.reckon import THE_END, Deadline, Point, of_letter, reckon
 from support_engine.core.programme.definition import Milestone
@@ -32,6 +32,13 @@ def deadline_of(
 def clock_deadline(case: Case, clock: str) -> Deadline:
     """When a clock of this dossier ends. Raises KeyError if it never started."""
     return deadline_of(case.dossier, case.calendar, clock)
+
+
+def undone_at(case: Case, clock: str) -> Undone | None:
+    """Whether the clock does nothing by itself at the end that it has now."""
+    of_clock = case.dossier.clocks[clock].undone
+    end = clock_deadline(case, clock).counted_on if of_clock else None
+    return next((one for one in of_clock if one.end == end), None)
 
 
 def milestone_deadline(case: Case, milestone: Milestone) -> Deadline | None:

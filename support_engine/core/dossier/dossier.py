@@ -45,13 +45,22 @@ class SignedEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """An end at which a clock does nothing by itself (before any working day): its act was taken
+    back, or it had passed when the rules changed. A person decides, and is reminded from `on`."""
+
+    end: date
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A running (or stopped) length of time, with everything that moved its end.
 
     The end is `months` after `started_on` plus `days`, or `ends_on` where the act gave a date;
     `extended_months` and the pauses come on top. `origin` says in French what started it.
-    `is_settled`: it had run out when the rules changed, or what it did was taken back: it moves
-    nothing by itself.
+    `undone`: the ends at which it moves nothing by itself; any other end acts. `is_settled`: so for
+    every end, in journals that do not say which.
 
     `after`: the clock from whose end this one counts, instead of its start. `from_fact` and
     `until_fact`: the facts that gave the start and the end; the clock follows them. `signed`: the
@@ -77,6 +86,7 @@ class Clock:
     grants: tuple[Grant, ...] = ()
     letter: int = 0
     waits: CountsFrom = ""
+    undone: tuple[Undone, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -171,7 +181,8 @@ class Dossier:
     `facts_on`: the day on which each fact was last given. `reckoning`: the way in which its dates
     are counted (`days.reckonings`); one way replaces another only by an act that says so.
     `letters`: those that a delay which protects their reader waits for. `in_force_since`: the day
-    of effect of each entry of the purse (`in_force`), by the type of its event.
+    of effect of each entry of the purse (`in_force`), by the type of its event. `known`: the day of
+    recording of what an act recorded later than its day changed (`known`).
     """
 
     reference: str
@@ -201,6 +212,7 @@ class Dossier:
     letters: tuple[AwaitedLetter, ...] = ()
     silences: tuple[Silence, ...] = ()
     in_force_since: Mapping[str, date] = field(default_factory=dict)
+    known: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -1,7 +1,8 @@
 """What happened to a dossier, a class for each event.
 
 Names are past; each carries all that `evolve` needs, so that an old journal folds whatever the
-rules have become since.
+rules have become since. `known_on` is the day of recording, where that is later than the effective
+day: nobody is reminded of what was not yet on file.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from support_engine.core.dossier.letter_events import LetterReceived as LetterRe
 from support_engine.core.dossier.letter_events import ProtectionRenewed as ProtectionRenewed
 from support_engine.core.dossier.migration_events import Migrated as Migrated
 from support_engine.core.dossier.money_events import MoneyEvent
+from support_engine.core.dossier.reminder_events import RemindersIssued as RemindersIssued
+from support_engine.core.dossier.reminder_events import StepSent as StepSent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class DossierOpened:
     people: Mapping[str, str] = field(default_factory=dict)
     follows: str | None = None
     reckoning: int = FORMER
+    known_on: date | None = None
     type: Literal["dossier_opened"] = "dossier_opened"
 
 
@@ -96,6 +100,7 @@ class Moved:
     pauses: tuple[str, ...] = ()
     is_closing: bool = False
     owed_again: tuple[str, ...] = ()
+    known_on: date | None = None
     type: Literal["moved"] = "moved"
 
 
@@ -119,6 +124,7 @@ class MilestoneDeclared:
     due_on: date | None = None
     evidence: tuple[str, ...] = ()
     by: str = ""
+    known_on: date | None = None
     type: Literal["milestone_declared"] = "milestone_declared"
 
 
@@ -138,6 +144,7 @@ class MilestoneRefused:
 
     milestone: str
     reason: str
+    known_on: date | None = None
     type: Literal["milestone_refused"] = "milestone_refused"
 
 
@@ -148,6 +155,7 @@ class ExtensionRequested:
     clock: str
     months: int
     reason: str
+    known_on: date | None = None
     type: Literal["extension_requested"] = "extension_requested"
 
 
@@ -160,6 +168,7 @@ class ExtensionGranted:
     reason: str = ""
     old_on: date | None = None
     new_on: date | None = None
+    known_on: date | None = None
     type: Literal["extension_granted"] = "extension_granted"
 
 
@@ -209,32 +218,6 @@ class HoldLifted:
 
 
 @dataclass(frozen=True, slots=True)
-class StepSent:
-    """One rung of a ladder that fell due, and the older ones it makes useless.
-
-    `skipped` are days relative to the deadline; `is_late` marks a rung left out because the
-    engine came back too long after its day, `is_silenced` one that fell due while the dossier was
-    silent: of those, one speaks.
-    """
-
-    rule: str
-    subject: str
-    deadline: date
-    days: int
-    skipped: tuple[int, ...] = ()
-    is_late: bool = False
-    is_silenced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RemindersIssued:
-    """Reminders were put in the outbox, or left out for a reason that stays on record."""
-
-    steps: tuple[StepSent, ...]
-    type: Literal["reminders_issued"] = "reminders_issued"
-
-
-@dataclass(frozen=True, slots=True)
 class Noted:
     """Somebody wrote a line; `reckoning`: the dates are counted in this way from now on, and
     `marks` say how far the ladders of the dates that moved had gone."""
@@ -249,7 +232,9 @@ class Noted:
 class Corrected:
     """Earlier events, named by version, no longer count; nothing was deleted.
 
-    `settles`: the clocks whose automatic act is taken back, which do nothing more by themselves;
+    `undoes`: the clocks whose automatic act is taken back, each with the end that it came at
+    (before any working day), at which it does not come again; `settles`: such clocks in journals
+    that do not say that end, which do nothing more by themselves;
     `silence`: the time during which what is taken back kept reminders from being sent; `renews`:
     the protections that count again.
     """
@@ -259,6 +244,7 @@ class Corrected:
     settles: tuple[str, ...] = ()
     silence: Silence | None = None
     renews: Renewal | None = None
+    undoes: Mapping[str, date] = field(default_factory=dict)
     type: Literal["corrected"] = "corrected"
 
 

@@ -22,6 +22,7 @@ from support_engine.core.dossier.dossier import (
     OwedAgain,
 )
 from support_engine.core.dossier.in_force import filed, is_overtaken, since
+from support_engine.core.dossier.known import STATE, known_later
 from support_engine.core.dossier.letter_evolve import awaited, delivered, lifted
 from support_engine.core.dossier.money_events import (
     AgreementAmended,
@@ -77,12 +78,14 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     if dossier is None:
         return opened(event, on)
     silent = isinstance(event, SILENT)
-    return replace(
+    after = replace(
         dossier,
         version=dossier.version + 1,
         last_act_on=dossier.last_act_on if silent else max(dossier.last_act_on, on),
         **changed(dossier, event, on),
     )
+    known = known_later(dossier, after, event)
+    return after if known is after.known else replace(after, known=known)
 
 
 SILENT = (e.RemindersIssued, e.LetterLeft, e.LetterReceived, e.ProtectionRenewed)
@@ -107,6 +110,7 @@ def opened(event: e.AnyEvent, on: date) -> Dossier:
         reckoning=event.reckoning,
         details=event.details,
         people=event.people,
+        known={STATE: event.known_on} if event.known_on else {},
     )
 
 
@@ -145,7 +149,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             said = {**dossier.reminded, **event.marks} if event.marks else dossier.reminded
             return {"reckoning": max(dossier.reckoning, event.reckoning), "reminded": said}
         case e.Corrected():
-            return corrected(dossier, event)
+            return corrected(dossier, event, on)
         case e.Migrated():
             return migrated(dossier, event, on)
         case e.LetterLeft() | e.LetterReceived():
@@ -203,7 +207,7 @@ def owed_again(dossier: Dossier, names: tuple[str, ...], on: date) -> Changes:
 
 def migrated(dossier: Dossier, event: e.Migrated, on: date) -> Changes:
     """Everything under its new name; the state suspends what the new rules say it does."""
-    fields = carried(dossier, event)
+    fields = carried(dossier, event, on)
     cause = f"state.{event.state}"
     alive = {name: fields["clocks"][name] for name in event.resumes}
     clocks = {**fields["clocks"], **resumed(alive, cause, on)}

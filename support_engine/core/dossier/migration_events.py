@@ -26,9 +26,11 @@ class Migrated:
     """The dossier follows another version of the rules, by a mapping whose hash is `mapping`.
 
     `renames`: section → old id → new id, nothing for what is gone. `lengths`: clocks reckoned by
-    the new rules. `settled`: clocks that had run out and move nothing by themselves. `marks`:
-    rungs that lie in the past and were never owed. `schedule`: the shares of the agreement.
-    `pauses`, `resumes`: clocks that the state suspends under the new rules alone, or no more.
+    the new rules. `ran_out`: clocks that had run out, each with the end (before any working day) at
+    which it moves nothing by itself; `settled`: such clocks in journals that do not say that end.
+    `marks`: rungs that lie in the past and were never owed. `schedule`: the shares of the
+    agreement. `pauses`, `resumes`: clocks that the state suspends under the new rules alone, or no
+    more.
     """
 
     old_version: int
@@ -44,4 +46,5 @@ class Migrated:
     schedule: Mapping[str, int] = field(default_factory=dict)
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    ran_out: Mapping[str, date] = field(default_factory=dict)
     type: Literal["migrated"] = "migrated"

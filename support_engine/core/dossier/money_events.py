@@ -1,6 +1,7 @@
 """What happened to the money, a class for each event.
 
-Names are past; amounts are cents, rates basis points.
+Names are past; amounts are cents, rates basis points; `known_on` is the day of recording, where
+that is later than the effective day.
 """
 
 from collections.abc import Mapping
@@ -88,6 +89,7 @@ class AgreementAmended:
     schedule: Mapping[str, int] = field(default_factory=dict)
     ends_on: date | None = None
     clock: str = ""
+    known_on: date | None = None
     type: Literal["agreement_amended"] = "agreement_amended"
 
 
@@ -102,6 +104,7 @@ class TrancheClaimed:
     spending: int
     amount: int
     basis: Basis | None = None
+    known_on: date | None = None
     type: Literal["tranche_claimed"] = "tranche_claimed"
 
 
@@ -122,6 +125,7 @@ class TrancheProposed:
     amount: int
     by: str
     basis: Basis | None = None
+    known_on: date | None = None
     type: Literal["tranche_proposed"] = "tranche_proposed"
 
 
@@ -137,6 +141,7 @@ class TrancheCertified:
     by: str
     evidence: tuple[str, ...] = ()
     basis: Basis | None = None
+    known_on: date | None = None
     type: Literal["tranche_certified"] = "tranche_certified"
 
 
@@ -148,6 +153,7 @@ class TrancheTransmitted:
     amount: int
     by: str
     request: str
+    known_on: date | None = None
     type: Literal["tranche_transmitted"] = "tranche_transmitted"
 
 

@@ -49,6 +49,11 @@ class Deadline:
         return self.on != self.first_on
 
     @property
+    def counted_on(self) -> date | None:
+        """The day before any day off moved it: the same end, whatever the calendar says."""
+        return self.shifted_from or self.on
+
+    @property
     def shift(self) -> timedelta:
         """How far working days moved it, and what it is counted from."""
         own = self.on - self.shifted_from if self.on and self.shifted_from else timedelta()

@@ -5,8 +5,10 @@ Everything needed stands in the event, so that a journal folds without any progr
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
+from support_engine.core.dossier.clocks import left_undone
 from support_engine.core.dossier.dossier import Clock, Dossier, Pause
 from support_engine.core.dossier.migration_events import ClockLength, Migrated
 from support_engine.core.dossier.purse import Amendment, Purse
@@ -22,7 +24,7 @@ SECTION_OF = {
 """What a ladder speaks of stands under another heading of the file."""
 
 
-def carried(dossier: Dossier, event: Migrated) -> dict[str, Any]:
+def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
     """The fields of the dossier under the new rules."""
     names = event.renames
 
@@ -30,7 +32,10 @@ def carried(dossier: Dossier, event: Migrated) -> dict[str, Any]:
         return names.get(section, {})
 
     clocks = {
-        new: under_new_rules(clock, names, event.lengths.get(new), new in event.settled)
+        new: replace(
+            under_new_rules(clock, names, event.lengths.get(new), new in event.settled),
+            undone=left_undone(clock, event.ran_out.get(new), on),
+        )
         for new, clock in renamed(dossier.clocks, of("clocks")).items()
     }
     holds = of("holds")
@@ -52,6 +57,11 @@ def carried(dossier: Dossier, event: Migrated) -> dict[str, Any]:
             if of("clocks").get(asked.clock) != ""
         ),
         "purse": purse(dossier.purse, of("tranches"), event.schedule),
+        "known": {
+            subject: on
+            for old, on in dossier.known.items()
+            if (subject := subject_under(old, names))
+        },
         "reminded": {**marks(dossier.reminded, names), **event.marks},
     }
 

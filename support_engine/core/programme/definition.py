@@ -11,6 +11,7 @@ Schema, the differences between two versions and the mistakes of form read it th
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from pydantic import Field
 
@@ -33,6 +34,7 @@ from support_engine.core.programme.milestones import Milestone as Milestone
 from support_engine.core.programme.milestones import MilestoneLetters as MilestoneLetters
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.core.programme.parts import Id, Part
+from support_engine.core.programme.roles import OFFICER
 from support_engine.core.programme.roles import SYSTEM_ROLE as SYSTEM_ROLE
 from support_engine.core.programme.transitions import CorrectionRule as CorrectionRule
 from support_engine.core.programme.transitions import ExtensionRule as ExtensionRule
@@ -166,6 +168,26 @@ class Workflow(Part):
 
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Reminder, ...]]:
-        """The reminders about each section."""
+        """The reminders about each section, and that of what a clock left to a person."""
         sections = {rule.about for rule in self.reminders}
-        return {s: tuple(r for r in self.reminders if r.about == s) for s in sections}
+        of_file: dict[str, tuple[Reminder, ...]] = {
+            s: tuple(r for r in self.reminders if r.about == s) for s in sections
+        }
+        return {**of_file, "decisions": (self.left_to_decide,)}
+
+    @cached_property
+    def left_to_decide(self) -> Reminder:
+        """The reminder, which no file writes, of an act that a clock no longer does by itself: from
+        the day after its end, every two weeks for four years."""
+        told: dict[str, Any] = {"to": (OFFICER,), "letter": self.reminder_letters.to_others}
+        return Reminder(
+            id="a_decider",
+            about="clocks",
+            steps=(Step(days=1, **told),),
+            repeat=Repeat(from_days=15, every_days=14, until_days=1461, **told),
+        )
+
+    def ladder(self, name: str) -> Reminder | None:
+        """A reminder by its id, that which no file writes included; None where it is gone."""
+        every = (rule for rules in self.ladders.values() for rule in rules)
+        return next((rule for rule in every if rule.id == name), None)

@@ -21,7 +21,7 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "hold": frozenset({"dossier", "hold", "deadlines"}),
     "milestone": frozenset({"dossier", "milestone", "deadline"}),
     "extension": frozenset({"dossier", "extension"}),
-    "reminder": frozenset({"dossier", "deadline", "late", "turn"}),
+    "reminder": frozenset({"dossier", "deadline", "instead", "late", "left", "turn"}),
     "digest": frozenset({"items"}),
     "report": frozenset({"report"}),
     "payment": frozenset({"dossier", "payment"}),

@@ -84,4 +84,4 @@ class Dates:
             for key, rule, topic in self.spoken
             if (line := self.rungs[key][1]) is not None and line.due_on <= case.today
         ]
-        return tuple(one_after_a_silence(case, found))
+        return tuple(one_after_a_silence(found))

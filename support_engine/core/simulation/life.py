@@ -280,8 +280,8 @@ class Life:
     def propose(self, event: e.RemindersIssued, today: date) -> None:
         """What a rung proposes to the officers."""
         for sent in event.steps:
-            rule = next(r for r in self.workflow.reminders if r.id == sent.rule)
-            step = None if sent.is_late else step_of(rule, sent.days)
+            rule = self.workflow.ladder(sent.rule)
+            step = step_of(rule, sent.days) if rule and not sent.is_late else None
             if step is not None and step.proposes:
                 label = named(self.workflow, step.proposes)
                 about = subject_label(self.workflow, sent.subject)

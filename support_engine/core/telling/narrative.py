@@ -106,7 +106,7 @@ def step(workflow: Workflow, sent: e.StepSent) -> str:
     label = subject_label(workflow, sent.subject)
     when = f"échéance {'+' if sent.days > 0 else ''}{sent.days} j, {short_day(sent.deadline)}"
     if sent.is_silenced:
-        sentence = f"rappel non envoyé, échu pendant que le dossier se taisait : {label} ({when})"
+        sentence = f"rappel non envoyé, échu avant de pouvoir être dit : {label} ({when})"
     elif sent.is_late:
         sentence = f"rappel non envoyé, trop tardif : {label} ({when})"
     else:

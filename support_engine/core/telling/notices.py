@@ -9,6 +9,7 @@ from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.explain import subject_deadline
 from support_engine.core.programme.definition import Reminder, Step, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
+from support_engine.core.telling.instead import instead, is_untold, left_act
 from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import Frozen, money_notice
 from support_engine.core.telling.protections import told_again
@@ -81,13 +82,18 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
 
 def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
     """One rung of a ladder; a rung that comes too late is on record only."""
-    rule = next((r for r in scene.workflow.reminders if r.id == sent.rule), None)
+    rule = scene.workflow.ladder(sent.rule)
     is_said = not (sent.is_late or sent.is_silenced)
     step = step_of(rule, sent.days) if rule and is_said else None
     if rule is None or step is None:
         return ()
-    turn = our_turn(scene.case, sent.subject)
-    readers = [role for role in step.to if turn is None or role != HOLDER]
+    left = left_act(scene, sent)
+    turn = None if left else our_turn(scene.case, sent.subject)
+    is_theirs = turn is None
+    if is_untold(scene, sent):
+        others = scene.workflow.reminder_letters.to_others
+        step, is_theirs = Step(days=step.days, to=step.to, letter=others), False
+    readers = [role for role in step.to if is_theirs or role != HOLDER]
     said = turn_data(scene.workflow, turn)
     return tuple(one_reminder(scene, rule, step, (sent, said), role) for role in readers)
 
@@ -116,6 +122,8 @@ def one_reminder(
             "dossier": dossier_data(scene),
             "deadline": deadline_data(scene, sent.subject, sent.deadline),
             "turn": turn,
+            "instead": instead(scene, sent),
+            "left": left_act(scene, sent) is not None,
             "proposes": step.proposes or "",
             "section": sent.subject.partition(".")[0],
         },

@@ -57,7 +57,7 @@ def rectifying(
     for person, letters in groupby(by_person, key=lambda one: one.person):
         told = list(letters)
         yield notice(told[0].role, person, told)
-    if correction.settles:
+    if correction.settles or correction.undoes:
         yield notice(OFFICER, "", ())
 
 
@@ -76,7 +76,7 @@ def correction_data(
 
 def proposed(workflow: Workflow, correction: e.Corrected) -> list[str]:
     """The automatic acts taken back: they do not come again by themselves."""
-    acts = (workflow.clocks[name].transition for name in correction.settles)
+    acts = (workflow.clocks[name].transition for name in (*correction.settles, *correction.undoes))
     return [workflow.transition_of[act].label for act in acts if act]
 
 

@@ -104,7 +104,7 @@ def impact(passage: Passage) -> Impact:
         hindered=fewer(will, was) | acts_only(was, will, GONE),
         freed=fewer(was, will) | acts_only(will, was, NEW),
         moves=tuple(changed_moves(before, after)),
-        settled=tuple(after.workflow.clocks[name].label for name in passage.event.settled),
+        settled=tuple(after.workflow.clocks[name].label for name in passage.event.ran_out),
     )
 
 

@@ -29,7 +29,7 @@ from support_engine.core.programme.mapping import (
 from support_engine.core.versions.holdings import merged, renamed_tranches, unmapped, used
 from support_engine.core.versions.lengths import new_lengths, undecided
 from support_engine.core.versions.passage import Passage
-from support_engine.core.versions.past import never_owed, settled
+from support_engine.core.versions.past import never_owed, ran_out
 from support_engine.core.versions.protections import dropped, lost
 from support_engine.core.versions.way_out import can_end
 
@@ -149,7 +149,7 @@ def migrated(case: Case, new: Workflow, command: MigrateDossier) -> Migrated:
     passage = Passage(case, after, event)
     return replace(
         event,
-        settled=tuple(settled(passage, mapping, command.on)),
+        ran_out=ran_out(passage, mapping, command.on),
         marks=never_owed(passage, command.on),
     )
 

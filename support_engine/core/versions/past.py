@@ -1,10 +1,11 @@
 """What lies in the past when the rules change: nothing is done nor said about it."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from support_engine.core.dossier.agenda import Line, Topic, all_topics, moves, spoken_of
+from support_engine.core.dossier.agenda import Line, all_topics, moves, rung_day, spoken_of
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.renames import new_mark, subject_under
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
@@ -16,9 +17,16 @@ def automatic_moves(case: Case) -> list[Line]:
     return list(moves(case, all_topics(case)["clocks"]))
 
 
-def settled(passage: Passage, mapping: Correspondence, on: date) -> Iterator[str]:
+def ran_out(passage: Passage, mapping: Correspondence, on: date) -> dict[str, date]:
     """Clocks that ended before the change and that only the new rules would let move: by another
-    transition, from more states, or because they now end sooner."""
+    transition, from more states, or because they now end sooner; each with that end, before any
+    working day."""
+    ends = {name: clock_deadline(passage.after, name) for name in settled(passage, mapping, on)}
+    return {name: end.counted_on for name, end in ends.items() if end.counted_on is not None}
+
+
+def settled(passage: Passage, mapping: Correspondence, on: date) -> Iterator[str]:
+    """The names of those clocks."""
     before, after = passage.before, passage.after
     old, new = before.workflow, after.workflow
     names = {name: mapping.clocks.get(name, name) for name in old.clocks}
@@ -77,9 +85,3 @@ def never_owed(passage: Passage, on: date) -> dict[str, int]:
         if past and past[-1] > after.dossier.reminded.get(key, past[-1] - 1):
             marks[key] = past[-1]
     return marks
-
-
-def rung_day(case: Case, topic: Topic, days: int) -> date:
-    """The working day of a rung, `days` from the deadline of its topic."""
-    day = topic.deadline + timedelta(days=days)
-    return case.calendar.working_day(day, case.dossier.department)

@@ -1,0 +1,47 @@
+"""What a reminder says instead of its usual words: of a rung that nobody could hear on its day, and
+of an end at which a clock leaves its act to a person. Pure."""
+
+from support_engine.core.dossier.agenda import is_overtaken
+from support_engine.core.dossier.deadlines import undone_at
+from support_engine.core.dossier.events import StepSent
+from support_engine.core.dossier.explain import subject_label
+from support_engine.core.dossier.known import known_on
+from support_engine.core.dossier.running import automatic_act
+from support_engine.core.language.french import day
+from support_engine.core.programme.definition import Transition
+from support_engine.core.telling.scene import Scene
+
+
+def is_untold(scene: Scene, sent: StepSent) -> bool:
+    """Whether a rung fell before what it speaks of was on file: its holder is not told of it."""
+    known = known_on(scene.case, sent.subject)
+    return sent.rule != scene.workflow.left_to_decide.id and is_overtaken(
+        sent.deadline, sent.days, known
+    )
+
+
+def left_act(scene: Scene, sent: StepSent) -> Transition | None:
+    """The act that a clock no longer does by itself, where the reminder is about that."""
+    if sent.rule != scene.workflow.left_to_decide.id:
+        return None
+    act = automatic_act(scene.case, sent.subject.partition(".")[2])
+    return scene.workflow.transition_of.get(act)
+
+
+def instead(scene: Scene, sent: StepSent) -> str:
+    """That sentence, or nothing where the usual words are true."""
+    label = subject_label(scene.workflow, sent.subject)
+    known = known_on(scene.case, sent.subject)
+    if (act := left_act(scene, sent)) is not None:
+        undone = undone_at(scene.case, sent.subject.partition(".")[2])
+        since = f" depuis le {day(undone.on)}" if undone else ""
+        return (
+            f"L’échéance «\N{NO-BREAK SPACE}{label}\N{NO-BREAK SPACE}» est passée, et «\N{NO-BREAK SPACE}{act.label}\N{NO-BREAK SPACE}» ne se fait plus de soi-même"
+            f"{since}\N{NO-BREAK SPACE}: c’est à vous de décider."
+        )
+    if known is not None and is_untold(scene, sent):
+        return (
+            f"L’échéance «\N{NO-BREAK SPACE}{label}\N{NO-BREAK SPACE}» découle d’un acte qui n’a été enregistré que le {day(known)}\N{NO-BREAK SPACE}:"
+            " le porteur de projet n’est pas relancé pour ce qui précède ce jour."
+        )
+    return ""
