@@ -1,5 +1,6 @@
 """A formal notice that could not leave by mail, on a dossier plainly named as fictional: posted by
-hand, its reply period counts from the day it was received."""
+hand, its reply period counts from the day it was received, then again for whoever holds the
+dossier next."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,21 +18,22 @@ from support_engine.demo.lives import (
     incubation,
     labelling,
 )
-from support_engine.demo.team import ERASED
+from support_engine.demo.team import UNREACHED
 
 REFERENCE = "FICTIF-26"
 TEAM_OF_HOLDER = f"porteur-{REFERENCE.lower()}"
 
 
 def posted(wave: Wave) -> Iterator[Act]:
-    """Thirty days asked on the 1st day, posted on the 7th, received on the 10th. The decision is
-    refused on the 34th, although thirty days have passed since the act; taken on the 46th."""
+    """Thirty days asked on the 1st day, posted on the 7th, received on the 10th; another holder is
+    named on the 21st and receives the notice in turn. The decision is refused on the 34th, although
+    thirty days have passed since the act; taken on the 61st."""
     on = wave.incubation_on + days(114)
     yield from application(wave)
     yield from labelling(wave)
     yield from incubation(wave.incubation_on)
-    yield named(on - days(3), ERASED.id)
-    words = "La présidence nommée en juin a fait effacer ses données : aucune adresse ne reste."
+    yield named(on - days(3), UNREACHED.id)
+    words = "La présidence nommée en juin n’a pas d’adresse électronique."
     yield Act(on - days(2), OFFICER, c.AddNote, {"text": words})
     notice = {
         "hold": "mise_en_demeure",
@@ -51,9 +53,11 @@ def posted(wave: Wave) -> Iterator[Act]:
         "reason": "La mise en demeure est restée sans réponse ; aucun lieu n’est proposé.",
     }
     yield Act(on + days(33), HEAD, c.Advance, decision, is_refused=True)
-    words = "Retrait refusé : le délai de réponse court du jour où la lettre a été reçue."
+    words = (
+        "Retrait refusé : le délai court du jour où la lettre est partie pour le nouveau porteur."
+    )
     yield Act(on + days(33), OFFICER, c.AddNote, {"text": words})
-    yield advance(on + days(45), HEAD, **decision)
+    yield advance(on + days(60), HEAD, **decision)
 
 
 def named(on: date, person: str) -> Act:

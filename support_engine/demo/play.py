@@ -28,7 +28,7 @@ from support_engine.demo.lives import (
     Act,
 )
 from support_engine.demo.parts import Part, fictional_parts, real_parts
-from support_engine.demo.team import ERASED, TEAM
+from support_engine.demo.team import TEAM, UNREACHED
 from support_engine.errors import SupportEngineError, UnreadableFile
 from support_engine.tick import tick
 
@@ -108,12 +108,11 @@ def prepare(folder: Path) -> config.Settings:
 
 
 def enrol(desk: Desk, parts: Iterable[Part]) -> None:
-    """The team, one holder per dossier, and somebody who had their data erased."""
+    """The team, one holder per dossier, and somebody who has no e-mail address."""
     at = datetime.combine(START, time(8), tzinfo=PARIS)
     with desk.store.transaction() as db:
-        for person in (*TEAM, ERASED):
+        for person in (*TEAM, UNREACHED):
             directory.save(db, person, at)
-        directory.forget(db, ERASED.id, at)
         for part in parts:
             holder = part.people["porteur"]
             name = f"Équipe « {part.details['name']} »"

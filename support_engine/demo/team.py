@@ -46,5 +46,5 @@ TEAM = (
     ),
 )
 
-ERASED = Person("presidence-fictif-26", "Présidence fictive 26", "presidence@demo.example")
-"""Somebody who asked for their data to be erased: no address is left to write to."""
+UNREACHED = Person("presidence-fictif-26", "Présidence fictive 26", "")
+"""Somebody who is written to by post alone."""

@@ -36,12 +36,12 @@ def instead(scene: Scene, sent: StepSent) -> str:
         undone = undone_at(scene.case, sent.subject.partition(".")[2])
         since = f" depuis le {day(undone.on)}" if undone else ""
         return (
-            f"L’échéance «\N{NO-BREAK SPACE}{label}\N{NO-BREAK SPACE}» est passée, et «\N{NO-BREAK SPACE}{act.label}\N{NO-BREAK SPACE}» ne se fait plus de soi-même"
-            f"{since}\N{NO-BREAK SPACE}: c’est à vous de décider."
+            f"L’échéance « {label} » est passée, et « {act.label} » ne se fait plus de soi-même"
+            f"{since} : c’est à vous de décider."
         )
     if known is not None and is_untold(scene, sent):
         return (
-            f"L’échéance «\N{NO-BREAK SPACE}{label}\N{NO-BREAK SPACE}» découle d’un acte qui n’a été enregistré que le {day(known)}\N{NO-BREAK SPACE}:"
+            f"L’échéance « {label} » découle d’un acte qui n’a été enregistré que le {day(known)} :"
             " le porteur de projet n’est pas relancé pour ce qui précède ce jour."
         )
     return ""
