@@ -54,7 +54,7 @@ def posted(wave: Wave) -> Iterator[Act]:
     }
     yield Act(on + days(33), HEAD, c.Advance, decision, is_refused=True)
     words = (
-        "Retrait refusé : le délai court du jour où la lettre est partie pour le nouveau porteur."
+        "Retrait refusé : le délai court depuis la lettre au nouveau porteur."
     )
     yield Act(on + days(33), OFFICER, c.AddNote, {"text": words})
     yield advance(on + days(60), HEAD, **decision)

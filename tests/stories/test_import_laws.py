@@ -279,12 +279,12 @@ def test_somebody_erased_does_not_come_back_with_a_sheet(office, tmp_path):
 
 
 def test_the_address_of_an_account_is_not_changed_by_a_sheet(office, tmp_path):
-    sheet = BEFORE.replace("lou@demo.example", "camille@demo.example").replace("Lou Petit", "")
+    sheet = BEFORE.replace("lou@demo.example", "sacha@demo.example").replace("Lou Petit", "")
     done(office, tmp_path, sheet)
-    assert office.dossier("MP1-001").people["porteur"] == "camille"
-    (row,) = done(office, tmp_path, sheet.replace("camille@demo", "pirate@demo")).rows
+    assert office.dossier("MP1-001").people["porteur"] == "sacha"
+    (row,) = done(office, tmp_path, sheet.replace("sacha@demo", "pirate@demo")).rows
     assert row.kind == "same"
-    assert "camille a un compte" in row.notes[0].sentence
+    assert "sacha a un compte" in row.notes[0].sentence
 
 
 def test_a_later_deposit_is_done_or_said(office, tmp_path):
