@@ -290,7 +290,7 @@ VALUES = {
     "deadline": deadline,
     "late": lambda rich: rich,
     "turn": lambda rich: None if rich else {"act": "Passage en comité", "by": "Instructrice"},
-    "instead": lambda rich: "" if rich else "L’échéance « Réunion » est passée.",
+    "instead": lambda rich: "" if rich else "L’échéance «\u00a0Réunion\u00a0» est passée.",
     "left": lambda rich: not rich,
     "milestone": milestone,
     "extension": extension,
