@@ -53,9 +53,7 @@ def posted(wave: Wave) -> Iterator[Act]:
         "reason": "La mise en demeure est restée sans réponse ; aucun lieu n’est proposé.",
     }
     yield Act(on + days(33), HEAD, c.Advance, decision, is_refused=True)
-    words = (
-        "Retrait refusé : le délai court depuis la lettre au nouveau porteur."
-    )
+    words = "Retrait refusé : le délai court depuis la lettre au nouveau porteur."
     yield Act(on + days(33), OFFICER, c.AddNote, {"text": words})
     yield advance(on + days(60), HEAD, **decision)
 

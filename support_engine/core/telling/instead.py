@@ -11,6 +11,8 @@ from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Transition
 from support_engine.core.telling.scene import Scene
 
+SPACE = "\N{NO-BREAK SPACE}"
+
 
 def is_untold(scene: Scene, sent: StepSent) -> bool:
     """Whether a rung fell before what it speaks of was on file: its holder is not told of it."""
@@ -30,18 +32,23 @@ def left_act(scene: Scene, sent: StepSent) -> Transition | None:
 
 def instead(scene: Scene, sent: StepSent) -> str:
     """That sentence, or nothing where the usual words are true."""
-    label = subject_label(scene.workflow, sent.subject)
+    label = quoted(subject_label(scene.workflow, sent.subject))
     known = known_on(scene.case, sent.subject)
     if (act := left_act(scene, sent)) is not None:
         undone = undone_at(scene.case, sent.subject.partition(".")[2])
         since = f" depuis le {day(undone.on)}" if undone else ""
         return (
-            f"L’échéance « {label} » est passée, et « {act.label} » ne se fait plus de soi-même"
-            f"{since} : c’est à vous de décider."
+            f"L’échéance {label} est passée, et {quoted(act.label)} ne se fait plus de soi-même"
+            f"{since}{SPACE}: c’est à vous de décider."
         )
     if known is not None and is_untold(scene, sent):
         return (
-            f"L’échéance « {label} » découle d’un acte qui n’a été enregistré que le {day(known)} :"
-            " le porteur de projet n’est pas relancé pour ce qui précède ce jour."
+            f"L’échéance {label} découle d’un acte qui n’a été enregistré que le {day(known)}"
+            f"{SPACE}: le porteur de projet n’est pas relancé pour ce qui précède ce jour."
         )
     return ""
+
+
+def quoted(words: str) -> str:
+    """Words between French quotation marks."""
+    return f"«{SPACE}{words}{SPACE}»"
