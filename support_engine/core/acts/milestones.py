@@ -121,7 +121,8 @@ def own_declaration(
     record = case.dossier.milestones.get(milestone.id)
     if record is None or record.status != "declared" or record.declared_by != command.by.person:
         return None
-    roles = tuple(case.workflow.roles[role].label for role in milestone.validated_by)
+    labels = case.workflow.roles
+    roles = tuple(labels[role].label for role in milestone.validated_by if role in labels)
     return blocked(Code.OWN_DECLARATION, milestone=milestone.label, roles=roles)
 
 
