@@ -111,7 +111,7 @@ def test_every_command_has_its_help_in_french(tmp_path, name):
         ("--now demain list", 2, "n’est pas une date"),
         ("--now 2022-06-01T25:00 list", 2, "cette heure n’existe pas"),
         ("letters preview rapel FICTIF-01", 2, "Vouliez-vous dire : rappel"),
-        ("letters retry absente", 2, "Aucune lettre n’a le numéro"),
+        ("--as camille letters retry absente", 2, "Aucune lettre n’a le numéro"),
         ("letters retry", 2, "--cause TEXTE"),
         ("letters retry absente --all", 2, "--cause TEXTE"),
         ("workflow check absent.toml", 1, "ne peut pas être lu"),
@@ -127,7 +127,7 @@ def test_wrong_input_says_what_why_and_what_to_do(demo_folder, line, code, said)
 
 def test_letters_are_retried_together_and_there_may_be_none(copy):
     for which in ("--all", "--cause rapport_portefeuille"):
-        result = run(copy, f"support-engine {NOW} letters retry {which}")
+        result = run(copy, f"support-engine {NOW} --as camille letters retry {which}")
         assert (result.code, "Aucune ne partira." in result.output) == (0, True)
 
 
