@@ -127,11 +127,11 @@ def taken(dossier: Dossier, but: str = "") -> int:
     """
     mine = dossier.purse.tranches.get(but)
     already = mine.amount if mine and mine.stage == "paid" else 0
-    back = recovered(dossier, OVERPAYMENT)
+    back = recovered(dossier, OVERPAID)
     return paid_out(dossier) - back - already + pending(dossier, but)
 
 
-OVERPAYMENT = "trop_percu"
+OVERPAID = "trop_percu"
 """The cause of a recovery of what was never due."""
 
 

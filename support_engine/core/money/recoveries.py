@@ -22,7 +22,7 @@ from support_engine.core.money.bookkeeping import never_backdated
 from support_engine.core.money.delays import last_reply_day
 
 CAUSES = {
-    law.OVERPAYMENT: "trop-perçu (décret 2018-514, art. 14)",
+    law.OVERPAID: "trop-perçu (décret 2018-514, art. 14)",
     "retrait": "retrait de la subvention",
     "prorata": "retrait d’une part de la subvention",
     "caducite": "caducité",
@@ -79,7 +79,7 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
     left = law.paid(case.dossier) - asked
     amount = command.amount
     if amount is None:
-        amount = law.overpaid(case) if cause == law.OVERPAYMENT else left
+        amount = law.overpaid(case) if cause == law.OVERPAID else left
     reasons: list[Blocker | None] = [
         role_blocker(case, command.by, law.rules(case.workflow).roles.recovers, act),
         reason_for(case.workflow, "Ouvrir une récupération", command.reason),
