@@ -6,8 +6,9 @@ from multiprocessing import get_context
 
 from sqlalchemy import text
 
-from support_engine.adapters.store import ledger
+from support_engine.adapters.store import directory, ledger
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.engine import Done, Engine
@@ -91,6 +92,11 @@ def race(office, references, commands) -> list[str]:
 
 def test_of_two_people_who_certify_or_pay_at_once_one_does(office) -> None:
     references = copies(office)
+    with office.store.transaction() as db:
+        for one in (*ORDERERS, *ACCOUNTANTS):
+            directory.save(
+                db, Person(one.person, one.person, f"{one.person}@demo.example", "", one.roles)
+            )
     certify = [act(k.CertifyTranche, "2022-11-22", by, tranche="avance") for by in ORDERERS]
     assert sorted(race(office, references, certify)) == references
     for one in references:

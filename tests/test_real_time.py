@@ -249,7 +249,10 @@ def test_a_letter_whose_retry_a_wrong_clock_set_is_tried_again(incubated) -> Non
 def test_a_lease_that_a_wrong_clock_gave_ends(incubated, is_repeatable) -> None:
     with incubated.store.transaction() as db:
         far = {"far": "2032-06-20T06:05:00.000000Z"}
-        db.execute(text("UPDATE letters SET state = 'claimed', lease_until = :far"), far)
+        db.execute(
+            text("UPDATE letters SET state = 'claimed', handed_at = '2022', lease_until = :far"),
+            far,
+        )
     mailbox = FolderMailbox(incubated.folder, IDENTITY)
     object.__setattr__(mailbox, "is_repeatable", is_repeatable)
     incubated.postman(mailbox).run(START + timedelta(days=1))

@@ -1,10 +1,12 @@
 """An act taken back takes its letters back, on both bases: withdrawn, or rectified."""
 
+from time import monotonic
+
 import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.corrections import acts_standing
-from support_engine.second_look import LEASE
+from support_engine.postman import Shift
 from tests.office import at
 from tests.story import AGREEMENT, HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, document
 
@@ -139,7 +141,7 @@ def test_a_letter_being_handed_over_is_withdrawn_and_rectified_all_the_same(offi
     office.silence()
     command = advance("labelliser", "2022-02-21", HEAD, **LABEL)
     office.must(command)
-    assert office.postman().claim(office_moment(command), LEASE)
+    assert office.postman().claim(Shift("worker", office_moment(command), monotonic()))
     done = take_back(office, "2022-02-21", "2022-02-21T12:01")
     assert len(done.undoing.withdrawn) == len(done.undoing.gone) == 1
     assert of(office, "label_accorde")[0][1] == "void"

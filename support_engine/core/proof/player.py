@@ -24,6 +24,7 @@ from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.dossier.events import AnyEvent, Moved
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.openings import opening
+from support_engine.core.money.law import WHOLE
 from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
 from support_engine.core.proof.steps import Step, people
 
@@ -151,7 +152,17 @@ class Player:
                 day = add_months(self.today, -(rule.months or 0)) - timedelta(
                     days=(rule.days or 0) + LONG_WEEKEND
                 )
-        return a_value(field, day)
+        value = a_value(field, day)
+        return self.enough(value) if self.is_eligible(name) and isinstance(value, int) else value
+
+    def is_eligible(self, name: str) -> bool:
+        """Whether a fact is the eligible spending, of which the aids may reach a share."""
+        return self.workflow.money is not None and name == self.workflow.money.facts.eligible
+
+    def enough(self, spending: int) -> int:
+        """So much eligible spending, in cents, that the ceiling of aids leaves room for as much."""
+        ceiling = self.workflow.money.aid_ceiling if self.workflow.money else WHOLE
+        return -(-spending * WHOLE // ceiling) if 0 < ceiling < WHOLE else spending
 
     def by(self, role: str) -> Acting:
         """Who acts on what, today: a person who has that role and no other."""
