@@ -94,9 +94,8 @@ def test_of_two_people_who_certify_or_pay_at_once_one_does(office) -> None:
     references = copies(office)
     with office.store.transaction() as db:
         for one in (*ORDERERS, *ACCOUNTANTS):
-            directory.save(
-                db, Person(one.person, one.person, f"{one.person}@demo.example", "", one.roles)
-            )
+            address = f"{one.person}@demo.example"
+            directory.save(db, Person(one.person, one.person, address, "", one.roles))
     certify = [act(k.CertifyTranche, "2022-11-22", by, tranche="avance") for by in ORDERERS]
     assert sorted(race(office, references, certify)) == references
     for one in references:

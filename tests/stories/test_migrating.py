@@ -304,7 +304,7 @@ def test_a_file_is_known_once_under_its_version(programme) -> None:
 def test_a_refused_migration_does_not_even_run_the_round(office) -> None:
     office.open_at("deposee")
     before = office.journal()
-    done = move(office, references=(REFERENCE,), by=c.Actor("x"), now=at("2022-09-01T10:00"))
+    done = move(office, references=(REFERENCE,), by=c.Actor("alex"), now=at("2022-09-01T10:00"))
     assert len(done.refusals) == 1
     assert office.journal() == before
     assert office.dossier().state == "deposee", "the silence of two months is over, but not told"
