@@ -29,6 +29,7 @@ from support_engine.core.telling.notices import notices
 from support_engine.core.telling.overtaken import overtaken
 from support_engine.core.telling.scene import Notice, Scene
 from support_engine.core.versions.migration import decide_migration
+from support_engine.core.versions.passage import passed
 from support_engine.core.versions.recounting import differences, marks, text
 
 
@@ -57,21 +58,19 @@ class Decided:
 
     def notices(self) -> Iterator[Notice]:
         """The letters of each event, written from the dossier as that event left it, under the
-        rules that it followed then."""
+        rules that it followed from then on."""
         if self.undone:
             for number, event in enumerate(self.events):
                 yield from notices(self.scene_of(number), event)
             return
         case = self.before or self.after
         dossier = self.before.dossier if self.before else None
-        if len(self.events) == 1:
-            scene = Scene(case.now_with(self.after.dossier), self.lines, self.on)
-            yield from notices(scene, self.events[0])
-            return
-        for event in self.events:
+        for number, event in enumerate(self.events, 1):
             dossier = evolve(dossier, event, self.on)
-            case = case.now_with(dossier)
-            yield from notices(Scene(case, agenda(case), self.on), event)
+            is_last = number == len(self.events)
+            case = self.after if is_last else case.now_with(dossier)
+            lines = self.lines if is_last else agenda(case)
+            yield from notices(Scene(case, lines, self.on), event)
 
     def scene_of(self, number: int) -> Scene:
         """The dossier as a correction leaves it, by the name of one of its events (from 0)."""
@@ -166,5 +165,5 @@ def migrated(case: Case, new: Workflow, command: c.MigrateDossier) -> Decided | 
     events = decide_migration(case, new, command)
     if isinstance(events, Refused):
         return events
-    after = replace(case, workflow=new, dossier=evolve(case.dossier, events[0], command.on))
-    return Decided(case, after, events, command.on, events[0].renames)
+    passage = passed(case, new, events, command.on)
+    return Decided(case, passage.after, events, command.on, passage.event.renames)

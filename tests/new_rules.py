@@ -100,6 +100,12 @@ def other_shares(data: dict) -> None:
         part(data, "tranches", name)["share"] = share
 
 
+def without_the_works(data: dict) -> None:
+    """The works have no clock of their own: they begin by the end of the agreement."""
+    del data["clocks"]["travaux"]
+    part(data, "milestones", "debut_travaux")["due"] = {"clock": "execution", "at": "end"}
+
+
 def without_ends(data: dict) -> None:
     """From the incubation, every way out asks for a milestone that nobody may validate."""
     act = {"id": "visite", "label": "Visite", "due": {"clock": "recevabilite", "days": 1}}

@@ -100,8 +100,17 @@ def test_the_base_itself_refuses_a_second_payment(paid, entry) -> None:
         db.execute(AGAIN, {"reference": REFERENCE, "entry": entry})
 
 
-@pytest.mark.parametrize("change", ["UPDATE ledger SET cents = cents + 1", "DELETE FROM ledger"])
-def test_no_line_of_the_ledger_is_changed(paid, change) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger SET cents = cents + 1",
+        "DELETE FROM ledger",
+        "UPDATE journal SET actor = 'x'",
+        "DELETE FROM journal",
+        "DELETE FROM letters",
+    ],
+)
+def test_what_is_only_added_to_is_neither_changed_nor_deleted(paid, change) -> None:
     with pytest.raises(DBAPIError, match="append-only"), paid.store.transaction() as db:
         db.execute(text(change))
 

@@ -123,6 +123,8 @@ def print_impact(impact: Impact, labels: Mapping[str, str]) -> None:
         click.echo(f"  {move.label}, d’office : {on(move.old)} → {on(move.new)}")
     for label in impact.settled:
         click.echo(f"  {label} : terme déjà passé, rien n’aura lieu de soi-même.")
+    for label in impact.closed:
+        click.echo(f"  {label} : la demande de prolongation sera close, et une lettre le dira.")
 
 
 def letter_line(letter: Letter, labels: Mapping[str, str]) -> str:

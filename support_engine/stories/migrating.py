@@ -16,7 +16,6 @@ from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.acts.conditions import closed, role_blocker
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 from support_engine.core.programme.soundness import role_flaws
@@ -25,7 +24,7 @@ from support_engine.core.versions.impact import Impact, impact
 from support_engine.core.versions.lengths import undecided
 from support_engine.core.versions.migration import ACT, brought_up_to_date, decide_migration
 from support_engine.core.versions.migration import elsewhere as follows_others
-from support_engine.core.versions.passage import Passage
+from support_engine.core.versions.passage import passed
 from support_engine.engine import Engine
 from support_engine.stories.verify import Finding, verify_one
 
@@ -92,9 +91,9 @@ def studied(case: Case, change: Change) -> Impact:
     outcome = decide_migration(case, change.new, command)
     if isinstance(outcome, Refused):
         return kept_back(case, outcome.blockers)
-    event = outcome[0]
-    after = replace(case, workflow=change.new, dossier=evolve(case.dossier, event, case.today))
-    return impact(Passage(case, after, event))
+    effect = impact(passed(case, change.new, outcome, command.on))
+    closed_labels = (case.workflow.clocks[answer.clock].label for answer in outcome[:-1])
+    return replace(effect, closed=tuple(closed_labels))
 
 
 def elsewhere(cases: Iterable[Case], mapping: Correspondence) -> list[Impact]:

@@ -92,4 +92,5 @@ def impact_data(impact: Impact) -> dict[str, Any]:
             for move in impact.moves
         ],
         "settled": list(impact.settled),
+        "requests_closed": list(impact.closed),
     }

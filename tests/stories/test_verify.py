@@ -1,11 +1,11 @@
 """`verify` finds one changed byte in the journal, in a folded dossier, in the agenda."""
 
 import shutil
-import sqlite3
 
 import pytest
 
 from tests.console import run
+from tests.forging import forge_file
 
 
 @pytest.fixture
@@ -16,8 +16,7 @@ def copy(demo_folder, tmp_path):
 
 
 def tamper(folder, statement):
-    with sqlite3.connect(folder / "demo.db") as base:
-        assert base.execute(statement).rowcount >= 1
+    forge_file(folder / "demo.db", statement)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def decide_correction(
     `announced`: the acts of which some letter has left.
     """
     standing = acts_standing(journal)
-    back_to = command.back_to or first_of_the_last(standing)
+    back_to = first_of(standing, command.back_to or first_of_the_last(standing))
     taken = without_what_moved([told for told in standing if told[1].version >= back_to])
     forbidden = tuple(not_theirs(case, command, journal, taken))
     no = refused(
@@ -157,7 +157,23 @@ def first_of_the_last(standing: Sequence[Told]) -> int:
     last = acts[-1][1]
     if len(acts) > 1 and is_one_act(acts[-2], last):
         return acts[-2][1].version
-    return last.version
+    return first_of(standing, last.version)
+
+
+def first_of(standing: Sequence[Told], version: int) -> int:
+    """The version at which an act begins: a change of rules, at the answers that it owed."""
+    rows = {row.version: row for _, row in standing}
+    act = rows.get(version)
+    if act is None or not isinstance(act.event, e.Migrated):
+        return version
+    while (row := rows.get(version - 1)) and is_consequence(row) and is_same_hand(row, act):
+        version -= 1
+    return version
+
+
+def is_same_hand(row: e.Recorded, act: e.Recorded) -> bool:
+    """Whether somebody did both at the same moment."""
+    return (row.actor, row.at) == (act.actor, act.at)
 
 
 def is_consequence(row: e.Recorded) -> bool:

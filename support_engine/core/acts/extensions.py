@@ -1,6 +1,6 @@
 """More time on a clock: asked with a reason, granted within the programme's limit, or refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -139,22 +139,29 @@ def requests_closed(
     case: Case, events: tuple[e.AnyEvent, ...], on: date
 ) -> tuple[e.ExtensionCancelled, ...]:
     """The requests whose clock ends with an act: it closes them, and says why."""
-    pending = [p.clock for p in case.dossier.pending_extensions if runs(case, p.clock)]
-    if not pending:
+    if not case.dossier.pending_extensions:
         return ()
     dossier = case.dossier
     for event in events:
         dossier = evolve(dossier, event, on)
-    after = case.now_with(dossier)
-    still = {asked.clock for asked in dossier.pending_extensions}
+    pending = {asked.clock for asked in dossier.pending_extensions}
     return tuple(
-        e.ExtensionCancelled(name, closed_because(case, name), with_act=True)
-        for name in pending
-        if name in still and not runs(after, name)
+        closed_request(case, name, "Le délai « {clock} » a pris fin : la demande n’a plus d’objet.")
+        for name in without_object(case, case.now_with(dossier), {})
+        if name in pending
     )
 
 
-def closed_because(case: Case, clock: str) -> str:
-    """Why a request is closed without an answer."""
-    label = case.workflow.clocks[clock].label
-    return f"Le délai « {label} » a pris fin : la demande n’a plus d’objet."
+def without_object(before: Case, after: Case, renames: Mapping[str, str]) -> Iterator[str]:
+    """The clocks of the requests that wait, by their names before, that run no more after; nothing
+    stands for the new name of one that is gone, whether it ran or not."""
+    for asked in before.dossier.pending_extensions:
+        name = renames.get(asked.clock, asked.clock)
+        if not name or (runs(before, asked.clock) and not runs(after, name)):
+            yield asked.clock
+
+
+def closed_request(case: Case, clock: str, why: str) -> e.ExtensionCancelled:
+    """A request closed without an answer; `why` names the `{clock}`."""
+    reason = why.format(clock=case.workflow.clocks[clock].label)
+    return e.ExtensionCancelled(clock, reason, with_act=True)

@@ -53,7 +53,10 @@ class MoveChanged:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """All that would change for a dossier; `blockers` keep it from moving at all."""
+    """All that would change for a dossier; `blockers` keep it from moving at all.
+
+    `closed`: the clocks whose request for more time would be closed without an answer.
+    """
 
     reference: str
     name: str
@@ -66,6 +69,7 @@ class Impact:
     freed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     moves: tuple[MoveChanged, ...] = ()
     settled: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
     blockers: tuple[Blocker, ...] = ()
 
     @property
@@ -80,6 +84,7 @@ class Impact:
             or self.freed
             or self.moves
             or self.settled
+            or self.closed
             or self.state != self.new_state
         )
 

@@ -12,6 +12,7 @@ from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.commands import MigrateDossier, RunAgenda
 from support_engine.core.acts.conditions import closed, in_future, role_blocker, too_early
+from support_engine.core.acts.extensions import closed_request, without_object
 from support_engine.core.acts.fact_values import fact_problem
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
@@ -28,18 +29,21 @@ from support_engine.core.programme.mapping import (
 )
 from support_engine.core.versions.holdings import merged, renamed_tranches, unmapped, used
 from support_engine.core.versions.lengths import new_lengths, undecided
-from support_engine.core.versions.passage import Passage
+from support_engine.core.versions.passage import Leaving, Passage, passed
 from support_engine.core.versions.past import never_owed, ran_out
 from support_engine.core.versions.protections import dropped, lost
 from support_engine.core.versions.way_out import can_end
 
 ACT = "Changer les règles d’un dossier"
+NO_OBJECT = (
+    "Les règles du dossier ont changé : le délai « {clock} » n’y court plus,"
+    " et la demande n’a plus d’objet."
+)
 
 
-def decide_migration(
-    case: Case, new: Workflow, command: MigrateDossier
-) -> tuple[Migrated, ...] | Refused:
-    """The move to the new rules, or every reason why it may not be made.
+def decide_migration(case: Case, new: Workflow, command: MigrateDossier) -> Leaving | Refused:
+    """The move to the new rules, after the answers that the old ones owe; or every reason why it
+    may not be made.
 
     Those who decide on extensions decide on this too: both move the dates of a dossier.
     """
@@ -57,16 +61,30 @@ def decide_migration(
         return no
     if no := refused(misplaced(case, new, mapping)):
         return no
-    event = migrated(case, new, command)
-    after = replace(case, workflow=new, dossier=evolve(dossier, event, command.on))
+    events = leaving(case, new, command)
+    passage = passed(case, new, events, command.on)
     no = refused(
         [
-            other_agreement(case, after),
-            *lost(Passage(case, after, event), mapping),
-            no_end(after),
+            other_agreement(passage.before, passage.after),
+            *lost(passage, mapping),
+            no_end(passage.after),
         ]
     )
-    return no or (event,)
+    return no or events
+
+
+def leaving(case: Case, new: Workflow, command: MigrateDossier) -> Leaving:
+    """A request for more time on a clock that does not run under the new rules has its answer, then
+    the rules change."""
+    plain = passed(case, new, (migrated(case, new, command),), command.on)
+    renames = plain.event.renames.get("clocks", {})
+    answers = tuple(
+        closed_request(case, name, NO_OBJECT) for name in without_object(case, plain.after, renames)
+    )
+    if not answers:
+        return (plain.event,)
+    answered = passed(case, new, (*answers, plain.event), command.on).before
+    return (*answers, migrated(answered, new, command))
 
 
 def misplaced(case: Case, new: Workflow, mapping: Correspondence) -> Iterator[Blocker | None]:
