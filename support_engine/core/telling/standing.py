@@ -21,6 +21,7 @@ from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.lengths import lengths_of
+from support_engine.core.telling.money_notices import amendment_data
 from support_engine.core.telling.scene import (
     Scene,
     coming,
@@ -275,6 +276,8 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     fresh = {**data, "dossier": dossier_data(scene)}
     if "deadlines" in data:
         fresh["deadlines"] = coming(scene, scene.lines)
+    if isinstance(letter.told.event, m.AgreementAmended):
+        fresh["amendment"] = amendment_data(scene.case, letter.told.event)
     if "correction" in data:
         on = min(scene.on.isoformat(), data["correction"]["on"])
         fresh["correction"] = {**data["correction"], "on": on}
