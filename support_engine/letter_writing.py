@@ -62,6 +62,8 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
         data.setdefault("turn", None)
         data.setdefault("instead", "")
         data.setdefault("left", False)
+    if isinstance(data.get("amendment"), Mapping):
+        data["amendment"] = {"in_force": [], **data["amendment"]}
     for opening in ("hold", "recovery"):
         if isinstance(data.get(opening), Mapping):
             data[opening] = with_last_day(data[opening], envelope.on, envelope.calendar)

@@ -228,6 +228,7 @@ def amendment(rich: bool) -> dict[str, object]:
         "eligible": 500_000_00 if rich else None,
         "ends_on": "2025-03-31" if rich else None,
         "schedule": ["Avance : 30 %", "Acompte : 40 %", "Solde : 30 %"] if rich else [],
+        "in_force": [] if rich else ["achèvement prévu, 31 mars 2025 (avenant 2)"],
     }
 
 

@@ -35,6 +35,7 @@ BORN_LATER = frozenset(
         "extension_granted.known_on",
         "extension_requested.known_on",
         "migrated.ran_out",
+        "migrated.served",
         "milestone_declared.known_on",
         "milestone_refused.known_on",
         "moved.known_on",

@@ -20,6 +20,7 @@ class Code(StrEnum):
     DATE_TOO_EARLY = "date_too_early"
     DATES_DISAGREE = "dates_disagree"
     DAY_NOT_COME = "day_not_come"
+    DECLARATION_DROPPED = "declaration_dropped"
     DOCUMENT_EXPIRED = "document_expired"
     DOCUMENT_MISSING = "document_missing"
     EVIDENCE_TOO_OLD = "evidence_too_old"

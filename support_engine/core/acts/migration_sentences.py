@@ -17,6 +17,12 @@ MIGRATION: Mapping[Code, Saying] = {
         'Écrivez dans la correspondance, sous [lengths] : {id} = "kept" ; seul un avenant donne'
         " plus de temps.",
     ),
+    Code.DECLARATION_DROPPED: Saying(
+        "Le jalon « {milestone} » est déclaré et attend d’être examiné : la correspondance ne peut"
+        " pas l’écarter sans réponse.",
+        "Faites-le valider ou refuser avant le passage, ou dites sous [milestones] quel jalon"
+        " nouveau prend la place de {id}.",
+    ),
     Code.LENGTH_GIVEN: Saying(
         "La durée du délai « {clock} » a été fixée par un acte : elle n’est pas celle d’une règle.",
         'Écrivez dans la correspondance, sous [lengths] : {id} = "kept", ou rien.',

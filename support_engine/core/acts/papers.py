@@ -14,8 +14,10 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.conditions import document_problem
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import DocumentRecord, Dossier, MilestoneRecord
+from support_engine.core.dossier.migration_events import Served
 from support_engine.core.dossier.openings import opening
 from support_engine.core.dossier.purse import TrancheRecord
+from support_engine.core.dossier.renames import Renames, subject_under
 from support_engine.core.programme.definition import Milestone
 from support_engine.core.programme.money import Tranche
 
@@ -129,18 +131,37 @@ def problem(case: Case, need: Need, kind: str, used: Mapping[str, Use]) -> Block
     return blocked(Code.EVIDENCE_TOO_OLD, name=newest.name, added=added, opens=opens, **facts)
 
 
+def freed(before: Case, after: Case, renames: Mapping[str, Renames]) -> dict[str, Served]:
+    """The papers that served something before the rules changed, and would serve nothing after."""
+    kept = uses(after)
+    return {
+        sha256: Served(use.label, use.since, subject_under(subject, renames))
+        for subject, use, hashes in servings(before)
+        for sha256 in hashes
+        if sha256 not in kept
+    }
+
+
 def uses(case: Case, but: str = "") -> dict[str, Use]:
     """Every paper of the dossier that serves something, by its hash; `but` leaves one thing out."""
     return {
         sha256: use
-        for subject, use, hashes in (*milestone_uses(case), *claim_uses(case))
-        if subject != but
+        for subject, use, hashes in servings(case)
+        if not but or subject != but
         for sha256 in hashes
     }
 
 
 Serving = tuple[str, Use, Iterable[str]]
 """What is served (`milestones.diagnostic`), in words, and by which papers."""
+
+
+def servings(case: Case) -> Iterator[Serving]:
+    """All that papers of the dossier serve; what they served under former rules first."""
+    for sha256, was in case.dossier.served.items():
+        yield was.subject, Use(was.label, was.since), (sha256,)
+    yield from milestone_uses(case)
+    yield from claim_uses(case)
 
 
 def milestone_uses(case: Case) -> Iterator[Serving]:

@@ -1,17 +1,24 @@
 """Whose turn it is: nobody is chased for what depends on us."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from support_engine.core.acts.condition import Condition
 from support_engine.core.acts.conditions import documents_present, milestones_validated
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.running import is_done, runs
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 
 US = "nous"
 """How we are called where only our own act is missing."""
-WAITING_FOR_US = frozenset({"validations", "extensions", "claims"})
-"""What was declared, asked or claimed waits for our answer."""
+NEXT_HAND = {
+    "claimed": ("examen de la demande de paiement", "proposes"),
+    "proposed": ("certification du service fait", "certifies"),
+    "certified": ("transmission de la demande de paiement", "transmits"),
+    "transmitted": ("paiement", "pays"),
+}
+"""What a tranche that was claimed waits for at each stage, and which roles of money may do it."""
 
 
 class Turn(NamedTuple):
@@ -22,41 +29,116 @@ class Turn(NamedTuple):
 
 
 def our_turn(case: Case, subject: str) -> Turn | None:
-    """What we are to do before the end of a clock, where its holder has given all that it waits
-    for: what was declared waits for its validation, or the act that ends the clock is somebody
+    """What we are to do about a subject of the agenda, where its holder has done what it asks: what
+    was declared, asked or claimed waits for our answer, or the act that it leads to is somebody
     else's. Nothing where the holder has still to act."""
     section, _, name = subject.partition(".")
-    rule = case.workflow.clocks.get(name) if section == "clocks" else None
-    if rule is None:
+    waiting = waits_for_us(case, section, name) or answer_owed(case, section, name)
+    if waiting is not None:
+        return waiting
+    if section == "clocks" and name in case.workflow.clocks:
+        return before_the_end(case, name)
+    return out_of_here(case) if subject == f"states.{case.dossier.state}" else None
+
+
+def waits_for_us(case: Case, section: str, name: str) -> Turn | None:
+    """What was declared, asked or claimed and has no answer yet."""
+    match section:
+        case "milestones" | "validations":
+            return examination(case, name)
+        case "extensions":
+            return answer(case, [name])
+        case "claims" | "requests" | "tranches":
+            return next_hand(case, name)
+        case _:
+            return None
+
+
+def examination(case: Case, name: str) -> Turn | None:
+    """The validation of a milestone that was declared."""
+    record = case.dossier.milestones.get(name)
+    milestone = case.workflow.milestone_of.get(name)
+    if record is None or record.status != "declared" or milestone is None:
         return None
-    proposed = rule.transition if rule.on_end == "propose" else None
-    if (examined := to_examine(case, rule.ends_with)) is not None:
+    return Turn(f"examen du jalon « {milestone.label} »", milestone.validated_by)
+
+
+def answer(case: Case, clocks: Iterable[str]) -> Turn | None:
+    """The answer to a request for more time on one of these clocks, while it runs."""
+    asked = {one.clock for one in case.dossier.pending_extensions if runs(case, one.clock)}
+    for name in clocks:
+        if name in asked:
+            label = case.workflow.clocks[name].label
+            act = f"réponse à la demande de prolongation « {label} »"
+            return Turn(act, case.workflow.extensions.decided_by)
+    return None
+
+
+def next_hand(case: Case, tranche: str) -> Turn | None:
+    """The next act on a tranche that was claimed and neither sent back nor paid."""
+    record, money = case.dossier.purse.tranches.get(tranche), case.workflow.money
+    if record is None or money is None or record.stage not in NEXT_HAND:
+        return None
+    act, hand = NEXT_HAND[record.stage]
+    label = case.workflow.tranche_of[tranche].label
+    return Turn(f"{act} « {label} »", getattr(money.roles, hand))
+
+
+def answer_owed(case: Case, section: str, name: str) -> Turn | None:
+    """The answer to a request for more time that would move the day of this subject."""
+    return answer(case, moved_with(case, section, name))
+
+
+def moved_with(case: Case, section: str, name: str) -> Iterator[str]:
+    """The clocks whose end, where it moves, moves the day of a clock or of a milestone."""
+    clocks, clock = case.dossier.clocks, name if section == "clocks" else ""
+    milestone = case.workflow.milestone_of.get(name) if section == "milestones" else None
+    if milestone is not None and not milestone.due.year_end:
+        clock = milestone.due.clock
+        if milestone.due.at != "end":
+            clock = clocks[clock].after if clock in clocks else ""
+    while clock in clocks:
+        yield clock
+        clock = "" if clocks[clock].decided_end else clocks[clock].after
+
+
+def before_the_end(case: Case, name: str) -> Turn | None:
+    """Our act before the end of a clock whose holder has given all that it waits for."""
+    rule = case.workflow.clocks[name]
+    if (examined := to_examine(case, name, rule.ends_with)) is not None:
         return examined
-    ends = [proposed] if proposed else []
-    if owner_of(case.workflow, subject) == HOLDER:
+    ends = [rule.transition] if rule.transition and rule.on_end == "propose" else []
+    if owner_of(case.workflow, f"clocks.{name}") == HOLDER:
         ends += rule.stops_with
     turns = (turn_to(case, case.workflow.transition_of[one]) for one in dict.fromkeys(ends))
     return next((turn for turn in turns if turn is not None), None)
 
 
-def to_examine(case: Case, awaited: Iterable[str]) -> Turn | None:
-    """The validation that is owed where everything that is awaited has been declared."""
-    names = [subject.partition(".")[2] for subject in awaited if subject.startswith("milestones.")]
-    records = [case.dossier.milestones.get(name) for name in names]
-    given = all(record and record.status in ("declared", "validated") for record in records)
-    if len(names) < len(list(awaited)) or not given:
+def to_examine(case: Case, clock: str, awaited: Iterable[str]) -> Turn | None:
+    """The first answer that is owed, where everything that is awaited was given."""
+    started = case.dossier.clocks.get(clock)
+    if started is None:
         return None
-    return owed_validation(case, names)
+    left = [one for one in awaited if not is_done(case.dossier, one, started.started_on)]
+    owed = [waits_for_us(case, *one.split(".", 1)) for one in left]
+    return owed[0] if owed and all(owed) else None
 
 
-def owed_validation(case: Case, names: Iterable[str]) -> Turn | None:
-    """The first of these milestones that was declared and waits for an answer."""
-    for name in names:
-        record = case.dossier.milestones.get(name)
-        if record is not None and record.status == "declared":
-            milestone = case.workflow.milestone_of[name]
-            return Turn(f"examen du jalon « {milestone.label} »", milestone.validated_by)
-    return None
+def out_of_here(case: Case) -> Turn | None:
+    """Our act out of the state of a dossier, where each way out that asks something of the holder
+    has it: « the agreement is signed, and waits to be notified »."""
+    ways = [way for way in case.workflow.leaving[case.dossier.state] if not way.adverse]
+    asking = [way for way in ways if needs(case, way)]
+    turns = [turn_to(case, way) for way in asking]
+    return turns[0] if turns and all(turns) else None
+
+
+def needs(case: Case, transition: Transition) -> list[Condition]:
+    """What an act asks of the holder: milestones and papers, given or not."""
+    return [
+        *milestones_validated(case, transition),
+        *documents_present(case, transition.requires_documents, case.today),
+    ]
 
 
 def turn_to(case: Case, transition: Transition) -> Turn | None:
@@ -64,25 +146,19 @@ def turn_to(case: Case, transition: Transition) -> Turn | None:
     give something, where the act is theirs, or where it asks nothing of them."""
     if case.dossier.state not in transition.origins or transition.adverse:
         return None
-    needed = [
-        *milestones_validated(case, transition),
-        *documents_present(case, transition.requires_documents, case.today),
-    ]
+    needed = needs(case, transition)
     missing = [condition.blocker for condition in needed if condition.blocker is not None]
-    owed = owed_validation(case, transition.requires_milestones)
     if missing:
         given = all(blocker.facts.get("step") == "validate" for blocker in missing)
-        return owed if given else None
+        examined = (examination(case, name) for name in transition.requires_milestones)
+        return next((one for one in examined if one is not None), None) if given else None
     is_ours = HOLDER not in transition.roles
     return Turn(transition.label, transition.roles) if needed and is_ours else None
 
 
 def whose(case: Case, subject: str) -> str:
     """Who is to act: a role by its label, « nous » where only our own act is missing."""
-    section = subject.partition(".")[0]
-    if section in WAITING_FOR_US or our_turn(case, subject):
-        return US
-    return owner_label(case.workflow, subject)
+    return US if our_turn(case, subject) else owner_label(case.workflow, subject)
 
 
 def owner_of(workflow: Workflow, subject: str) -> str:

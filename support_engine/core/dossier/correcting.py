@@ -11,6 +11,8 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Corrected
 from support_engine.core.dossier.letter_events import ProtectionRenewed
 from support_engine.core.dossier.letter_evolve import counted
+from support_engine.core.dossier.names import Names
+from support_engine.core.dossier.renames import subject_under
 
 
 def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
@@ -30,6 +32,22 @@ def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
     if event.renews is None:
         return changes
     return changes | renewed(replace(dossier, clocks=clocks), event.renews)
+
+
+def called(event: Corrected, names: Names) -> Corrected:
+    """What a correction says of clocks and protections, under the names of the dossier."""
+    if not names:
+        return event
+    clocks, renews = names.get("clocks", {}), event.renews
+    if renews is not None:
+        what = (subject_under(one, names) if "." in one else one for one in renews.what)
+        renews = replace(renews, what=tuple(what))
+    return replace(
+        event,
+        settles=tuple(clocks.get(name, name) for name in event.settles),
+        undoes={clocks.get(name, name): end for name, end in event.undoes.items()},
+        renews=renews,
+    )
 
 
 def renewed(dossier: Dossier, renewal: Renewal) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
+from support_engine.core.dossier.migration_events import Served
 from support_engine.core.dossier.purse import EMPTY, Purse
 
 FactValue = str | int
@@ -213,6 +214,7 @@ class Dossier:
     silences: tuple[Silence, ...] = ()
     in_force_since: Mapping[str, date] = field(default_factory=dict)
     known: Mapping[str, date] = field(default_factory=dict)
+    served: Mapping[str, Served] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

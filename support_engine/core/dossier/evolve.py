@@ -13,7 +13,7 @@ from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.amending import amended, extended
 from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stopped
-from support_engine.core.dossier.correcting import corrected, protected_again
+from support_engine.core.dossier.correcting import called, corrected, protected_again
 from support_engine.core.dossier.dossier import (
     Dossier,
     ExtensionRecord,
@@ -31,6 +31,7 @@ from support_engine.core.dossier.money_events import (
     RecoveryOpened,
 )
 from support_engine.core.dossier.money_evolve import spent
+from support_engine.core.dossier.names import taken_back_since
 from support_engine.core.dossier.renames import carried, inverse, marks
 
 
@@ -51,7 +52,10 @@ def fold(journal: Iterable[e.Recorded]) -> Dossier:
         if row.version in taken_back:
             dossier = dossier and replace(dossier, version=row.version)
         else:
-            dossier = evolve(dossier, row.event, row.on)
+            event = row.event
+            if isinstance(event, e.Corrected):
+                event = called(event, taken_back_since(rows, row))
+            dossier = evolve(dossier, event, row.on)
             if dossier.reckoning < accepted:
                 dossier = replace(dossier, reckoning=accepted)
             if isinstance(row.event, e.Corrected):

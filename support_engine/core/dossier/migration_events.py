@@ -22,6 +22,16 @@ class ClockLength:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """What a paper served by its name of then, and since when; `subject`: the milestone or the
+    tranche under the new rules (`milestones.diagnostic`), nothing where it is gone."""
+
+    label: str
+    since: date
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Migrated:
     """The dossier follows another version of the rules, by a mapping whose hash is `mapping`.
 
@@ -30,7 +40,7 @@ class Migrated:
     which it moves nothing by itself; `settled`: such clocks in journals that do not say that end.
     `marks`: rungs that lie in the past and were never owed. `schedule`: the shares of the
     agreement. `pauses`, `resumes`: clocks that the state suspends under the new rules alone, or no
-    more.
+    more. `served`: the papers, by their hash, that the new rules would have serve nothing.
     """
 
     old_version: int
@@ -47,4 +57,5 @@ class Migrated:
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     ran_out: Mapping[str, date] = field(default_factory=dict)
+    served: Mapping[str, Served] = field(default_factory=dict)
     type: Literal["migrated"] = "migrated"

@@ -49,6 +49,17 @@ def renamed_by(journal: Sequence[e.Recorded], row: e.Recorded, since: int) -> Na
             return {}
 
 
+def taken_back_since(journal: Sequence[e.Recorded], row: e.Recorded) -> Names:
+    """What the changes of rules that stood when a row was written, and were taken back since, call
+    as it was called before them."""
+    gone = taken_back(later for later in journal if later.version > row.version)
+    return undone(
+        earlier.event
+        for earlier in journal
+        if earlier.version in gone and earlier.version < row.version
+    )
+
+
 def undone(events: Iterable[e.AnyEvent]) -> Names:
     """What taking these acts back, in the order in which they were done, calls as it was called
     before them."""

@@ -3,14 +3,14 @@
 Everything needed stands in the event, so that a journal folds without any programme file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
 from support_engine.core.dossier.clocks import left_undone
-from support_engine.core.dossier.dossier import Clock, Dossier, Pause
-from support_engine.core.dossier.migration_events import ClockLength, Migrated
+from support_engine.core.dossier.dossier import Clock, Dossier, ExtensionRecord, Pause
+from support_engine.core.dossier.migration_events import ClockLength, Migrated, Served
 from support_engine.core.dossier.purse import Amendment, Purse
 
 Value = TypeVar("Value")
@@ -51,17 +51,14 @@ def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
         "owed_again": renamed(dossier.owed_again, of("milestones")),
         "documents": renamed(dossier.documents, of("documents")),
         "holds": tuple(replace(h, hold=holds.get(h.hold, h.hold)) for h in dossier.holds),
-        "extensions": tuple(
-            replace(asked, clock=of("clocks").get(asked.clock, asked.clock))
-            for asked in dossier.extensions
-            if of("clocks").get(asked.clock) != ""
-        ),
+        "extensions": extensions(dossier.extensions, of("clocks")),
         "purse": purse(dossier.purse, of("tranches"), event.schedule),
         "known": {
             subject: on
             for old, on in dossier.known.items()
             if (subject := subject_under(old, names))
         },
+        "served": {**served(dossier.served, names), **event.served},
         "reminded": {**marks(dossier.reminded, names), **event.marks},
     }
 
@@ -69,6 +66,15 @@ def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
 def renamed(things: Mapping[str, Value], names: Renames) -> dict[str, Value]:
     """Things by their new names; what is renamed to nothing is left out."""
     return {names.get(name, name): part for name, part in things.items() if names.get(name) != ""}
+
+
+def extensions(requests: Iterable[ExtensionRecord], clocks: Renames) -> tuple[ExtensionRecord, ...]:
+    """The requests for more time, without those on a clock that is gone."""
+    return tuple(
+        replace(asked, clock=clocks.get(asked.clock, asked.clock))
+        for asked in requests
+        if clocks.get(asked.clock) != ""
+    )
 
 
 def under_new_rules(
@@ -123,6 +129,14 @@ def marks(reminded: Mapping[str, int], names: Mapping[str, Renames]) -> dict[str
         if key := new_mark(mark, names):
             furthest[key] = max(days, furthest.get(key, days))
     return furthest
+
+
+def served(papers: Mapping[str, Served], names: Mapping[str, Renames]) -> dict[str, Served]:
+    """What papers served stays so, though it may have another name, or none."""
+    return {
+        sha256: replace(was, subject=subject_under(was.subject, names))
+        for sha256, was in papers.items()
+    }
 
 
 def inverse(names: Mapping[str, Renames]) -> Mapping[str, Renames]:

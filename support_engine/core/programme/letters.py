@@ -170,7 +170,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
         }
     ),
     "amendment": frozenset(
-        {"number", "reason", "maximum", "rate", "eligible", "ends_on", "schedule"}
+        {"number", "reason", "maximum", "rate", "eligible", "ends_on", "schedule", "in_force"}
     ),
     "account": frozenset({"ending", "holder"}),
     "recovery": frozenset(

@@ -8,11 +8,13 @@ from support_engine.core.dossier.awaited import AwaitedLetter
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.purse import Recovery, TrancheRecord
+from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
+from support_engine.core.language.french import day, euros, listed, percent
 from support_engine.core.money import law
 from support_engine.core.money.delays import REPLY_DAYS
 from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.roles import HOLDER
+from support_engine.core.telling.overtaken import TERMS, replaced
 
 Frozen = Mapping[str, object]
 """Plain data that a letter will say, as they were when the event took effect."""
@@ -86,21 +88,48 @@ def account(case: Case, record: TrancheRecord) -> str:
 
 
 def amendment_data(case: Case, event: m.AgreementAmended) -> dict[str, object]:
-    """What an amendment changed, in words; unchanged figures are empty."""
-    schedule = [
-        f"{tranche.label} : {law.share_words(case.workflow, event.schedule[tranche.id])}"
-        for tranche in case.workflow.tranches
-        if tranche.id in event.schedule
-    ]
+    """What an amendment changed, in words; unchanged figures are empty, and so are those that
+    amendments signed later replace: `in_force` says these in its place."""
+    kept = [one for one in case.dossier.purse.amendments if one.number == event.number]
+    own, lost = (kept[-1], replaced(case.dossier, kept[-1])) if kept else (event, {})
+    terms = {term: None if term in lost else getattr(own, term) for term in TERMS}
+    ends_on = terms["ends_on"]
     return {
         "number": event.number,
         "reason": event.reason,
-        "maximum": event.maximum,
-        "rate": event.rate,
-        "eligible": event.eligible,
-        "ends_on": event.ends_on.isoformat() if event.ends_on else None,
-        "schedule": schedule,
+        **terms,
+        "ends_on": ends_on.isoformat() if ends_on else None,
+        "schedule": schedule_words(case, terms["schedule"] or {}),
+        "in_force": [
+            f"{term_words(case, term, by)} (avenant {by.number}, signé le {day(by.on)})"
+            for term, by in lost.items()
+        ],
     }
+
+
+def schedule_words(case: Case, schedule: Mapping[str, int]) -> list[str]:
+    """The part of each tranche: « Avance : 30 % »."""
+    return [
+        f"{tranche.label} : {law.share_words(case.workflow, schedule[tranche.id])}"
+        for tranche in case.workflow.tranches
+        if tranche.id in schedule
+    ]
+
+
+def term_words(case: Case, term: str, amendment: Amendment) -> str:
+    """What an amendment says of one of its terms."""
+    match term:
+        case "maximum":
+            return f"montant maximal de la subvention, {euros(amendment.maximum or 0)}"
+        case "rate":
+            return f"taux de subvention, {percent(amendment.rate or 0)}"
+        case "eligible":
+            return f"dépenses éligibles retenues, {euros(amendment.eligible or 0)}"
+        case "ends_on":
+            return f"achèvement prévu, {day(amendment.ends_on)}" if amendment.ends_on else ""
+        case _:
+            shares = listed(schedule_words(case, amendment.schedule))
+            return f"répartition des versements, {shares}"
 
 
 def recovery_of(dossier: Dossier, number: int) -> Recovery:

@@ -55,23 +55,31 @@ def unchanged(what: str) -> str:
 def amended_since(dossier: Dossier, event: m.AgreementAmended, on: date) -> str:
     """The terms that amendments signed later have changed already, and which amendment."""
     mine = next((a for a in dossier.purse.amendments if is_same(a, event, on)), None)
-    if mine is None or dossier.reckoning < BY_SPAN:
-        return ""
-    later = [one for one in by_effect(dossier) if rank(one) > rank(mine)]
-    given = [term for term in TERMS if getattr(mine, term) not in (None, {})]
-    winner = {
-        term: next((a for a in reversed(later) if getattr(a, term) not in (None, {})), None)
-        for term in given
-    }
-    lost = {term: by for term, by in winner.items() if by is not None}
-    if not lost:
+    lost = replaced(dossier, mine) if mine else {}
+    if mine is None or not lost:
         return ""
     told = listed(
         [f"{TERMS[t]} de l’avenant {a.number}, signé le {day(a.on)}" for t, a in lost.items()]
     )
-    if len(lost) == len(given):
+    if len(lost) == len(changed(mine)):
         return f"Ne change rien à ce qui est en vigueur : {told}, l’emporte{nt(lost)}."
     return f"N’est en vigueur qu’en partie : {told}, l’emporte{nt(lost)}."
+
+
+def changed(amendment: Amendment) -> list[str]:
+    """The terms that an amendment says anything of."""
+    return [term for term in TERMS if getattr(amendment, term) not in (None, {})]
+
+
+def replaced(dossier: Dossier, amendment: Amendment) -> dict[str, Amendment]:
+    """The terms of an amendment that others signed later have changed, and by which each is in
+    force."""
+    if dossier.reckoning < BY_SPAN:
+        return {}
+    later = [one for one in by_effect(dossier) if rank(one) > rank(amendment)]
+    return {
+        term: one for term in changed(amendment) for one in later if term in changed(one)
+    }  # of several, that signed last
 
 
 def nt(things: Iterable[str]) -> str:

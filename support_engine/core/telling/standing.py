@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier import names
@@ -20,6 +21,7 @@ from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.lengths import lengths_of
+from support_engine.core.telling.money_notices import amendment_data
 from support_engine.core.telling.scene import (
     Scene,
     coming,
@@ -72,7 +74,7 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
         case e.Moved() as event:
             return elsewhere(scene, letter, event)
         case e.RemindersIssued():
-            return "" if letter.topic in live_topics(scene.case) else ENDED
+            return reminded_in_vain(scene, letter)
         case e.Corrected():
             return "" if is_needed(letter) else "Aucune des lettres qu’elle rectifie n’est partie."
         case e.HoldOpened() | e.HoldLifted() as event:
@@ -94,6 +96,16 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
             return "" if letter.told.version in awaited else "La procédure a pris fin."
         case _ as event:
             return about_money(letter, event)
+
+
+def reminded_in_vain(scene: Scene, letter: Waiting) -> Reason:
+    """A deadline that moved or ended, or before which nothing depends on the holder any more."""
+    if letter.topic not in live_topics(scene.case):
+        return ENDED
+    rule, subject, _ = letter.topic.split("|")
+    is_theirs = letter.role == HOLDER and rule != scene.workflow.left_to_decide.id
+    turn = our_turn(scene.case, subject) if is_theirs else None
+    return f"La suite dépend de nous : {turn.act}." if turn else ""
 
 
 def told_anew(letter: Waiting) -> int:
@@ -264,6 +276,8 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     fresh = {**data, "dossier": dossier_data(scene)}
     if "deadlines" in data:
         fresh["deadlines"] = coming(scene, scene.lines)
+    if isinstance(letter.told.event, m.AgreementAmended):
+        fresh["amendment"] = amendment_data(scene.case, letter.told.event)
     if "correction" in data:
         on = min(scene.on.isoformat(), data["correction"]["on"])
         fresh["correction"] = {**data["correction"], "on": on}

@@ -14,6 +14,7 @@ from support_engine.core.acts.commands import MigrateDossier, RunAgenda
 from support_engine.core.acts.conditions import closed, in_future, role_blocker, too_early
 from support_engine.core.acts.extensions import closed_request, without_object
 from support_engine.core.acts.fact_values import fact_problem
+from support_engine.core.acts.papers import freed
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -31,7 +32,7 @@ from support_engine.core.versions.holdings import merged, renamed_tranches, unma
 from support_engine.core.versions.lengths import new_lengths, undecided
 from support_engine.core.versions.passage import Leaving, Passage, passed
 from support_engine.core.versions.past import never_owed, ran_out
-from support_engine.core.versions.protections import dropped, lost
+from support_engine.core.versions.protections import dropped, lost, unanswered
 from support_engine.core.versions.way_out import can_end
 
 ACT = "Changer les règles d’un dossier"
@@ -94,6 +95,7 @@ def misplaced(case: Case, new: Workflow, mapping: Correspondence) -> Iterator[Bl
     yield from unmapped(held, new, dossier, mapping)
     yield from merged(held, mapping)
     yield from dropped(case, mapping)
+    yield from unanswered(case, mapping)
     yield from undecided(case, new, mapping)
     yield from renamed_tranches(dossier, mapping)
     yield from misfits(new, dossier, mapping)
@@ -169,6 +171,7 @@ def migrated(case: Case, new: Workflow, command: MigrateDossier) -> Migrated:
         event,
         ran_out=ran_out(passage, mapping, command.on),
         marks=never_owed(passage, command.on),
+        served=freed(case, after, event.renames),
     )
 
 

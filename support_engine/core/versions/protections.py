@@ -28,6 +28,14 @@ def dropped(case: Case, mapping: Correspondence) -> Iterator[Blocker]:
             yield blocked(Code.PROTECTION_DROPPED, clock=label, id=name, why=why)
 
 
+def unanswered(case: Case, mapping: Correspondence) -> Iterator[Blocker]:
+    """Each milestone that was declared, waits to be examined, and that the mapping leaves out."""
+    for name, record in case.dossier.milestones.items():
+        if record.status == "declared" and mapping.milestones.get(name) == GONE:
+            label = case.workflow.milestone_of[name].label
+            yield blocked(Code.DECLARATION_DROPPED, milestone=label, id=name)
+
+
 def kept_for(case: Case, name: str, mapping: Correspondence) -> str:
     """What rests on a clock of the dossier, as the end of a French sentence; nothing if nothing."""
     rules, money, dossier = case.workflow, case.workflow.money, case.dossier

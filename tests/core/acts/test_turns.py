@@ -3,13 +3,27 @@
 import pytest
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.turns import our_turn, owner_label, whose
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.scene import Scene
-from tests.story import INCUBATION, OFFICER, REFERENCE, OneDossier, day, milestone
+from support_engine.core.telling.standing import Waiting, no_longer
+from tests.money_story import act, advance_paid, money_case, ready
+from tests.story import (
+    HEAD,
+    HOLDER,
+    INCUBATION,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    because,
+    day,
+    document,
+    milestone,
+)
 
 END = "clocks.incubation"
 
@@ -135,3 +149,119 @@ def test_what_ends_with_a_milestone_is_ours_once_it_is_declared(accompanied) -> 
         our_turn(case, "clocks.travaux").roles
         == case.workflow.milestone_of["debut_travaux"].validated_by
     )
+
+
+REQUEST = "réponse à la demande de prolongation « Accompagnement »"
+
+
+def asked(on: str, clock: str = "accompagnement") -> c.RequestExtension:
+    more = {"clock": clock, "months": 2, "reason": because("Livraisons tardives")}
+    return c.RequestExtension(reference=REFERENCE, by=HOLDER, on=day(on), **more)
+
+
+def answered(kind: type, on: str, clock: str = "accompagnement"):
+    return kind(reference=REFERENCE, by=HEAD, on=day(on), clock=clock, reason=because("Comité"))
+
+
+def chased(one: OneDossier, on: str) -> dict[str, set[str]]:
+    """Subject → the roles that are written to about it in the round of that day."""
+    events = one.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=day(on)))
+    scene = Scene(case_of(one, on), agenda(case_of(one, on)), day(on))
+    told = [n for event in events for n in notices(scene, event) if n.is_reminder]
+    found: dict[str, set[str]] = {}
+    for notice in told:
+        found.setdefault(notice.thread, set()).update(notice.roles)
+    return found
+
+
+@pytest.mark.parametrize("kind", [c.GrantExtension, c.RefuseExtension])
+def test_a_request_for_more_time_makes_its_clock_ours_until_it_is_answered(
+    accompanied, kind
+) -> None:
+    clock = "clocks.accompagnement"
+    assert our_turn(case_of(accompanied, "2024-09-02"), clock) is None
+    accompanied.must(asked("2024-09-02"))
+    case = case_of(accompanied, "2024-09-02")
+    assert our_turn(case, clock) == (REQUEST, case.workflow.extensions.decided_by)
+    assert our_turn(case, "extensions.accompagnement") == our_turn(case, clock)
+    assert whose(case, clock) == "nous"
+    told = chased(accompanied, "2024-09-03")
+    assert told[clock] == {"instructeur"}
+    assert "porteur" in told["clocks.execution"], "another clock waits for the holder still"
+    accompanied.must(answered(kind, "2024-09-04"))
+    assert our_turn(case_of(accompanied, "2024-09-04"), clock) is None
+
+
+def test_what_a_request_would_move_waits_with_it(accompanied) -> None:
+    accompanied.must(asked("2024-09-02", "execution"))
+    case = case_of(accompanied, "2024-09-02")
+    assert our_turn(case, "clocks.solde").act.endswith("« Exécution de la convention »")
+    due = {m.id: m.due for m in case.workflow.milestones if m.due.clock == "execution"}
+    moved = {name for name in due if our_turn(case, f"milestones.{name}")}
+    assert moved == {n for n, d in due.items() if d.at == "end" and not d.year_end} != set(due)
+
+
+def test_a_milestone_is_ours_from_its_declaration_to_its_answer(incubated) -> None:
+    subject = "milestones.lancement_incubation"
+    declare, validate = milestone("lancement_incubation", None, "2022-04-01")
+    for command, whose_turn in (
+        (None, None),
+        (declare, "examen du jalon « Réunion de lancement »"),
+        (validate, None),
+    ):
+        if command:
+            incubated.must(command)
+        turn = our_turn(case_of(incubated, "2022-04-01"), subject)
+        assert (turn and turn.act) == whose_turn
+        waiting = subject.replace("milestones", "validations")
+        assert our_turn(case_of(incubated, "2022-04-01"), waiting) == turn
+
+
+def test_a_tranche_is_in_our_hands_from_its_claim_to_its_payment(workflow, calendar) -> None:
+    one, hands = money_case(workflow, calendar, ready()), []
+    assert our_turn(case_of(one, "2022-11-19"), "claims.avance") is None
+    for command in advance_paid():
+        one.must(command)
+        case = case_of(one, "2022-12-05")
+        turn = our_turn(case, "claims.avance")
+        assert turn == our_turn(case, "requests.avance") == our_turn(case, "tranches.avance")
+        hands.append(turn and turn.roles)
+    assert hands == [("instructeur",), ("ordonnateur",), ("ordonnateur",), ("comptable",), None]
+
+
+def test_a_tranche_sent_back_is_the_holders_again(workflow, calendar) -> None:
+    one = money_case(workflow, calendar, ready())
+    one.must(act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance", spending=0))
+    assert our_turn(case_of(one, "2022-11-20"), "claims.avance") is not None
+    why = {"tranche": "avance", "reason": because("Relevé")}
+    one.must(act(k.RefuseTranche, "2022-11-21", OFFICER, **why))
+    assert our_turn(case_of(one, "2022-11-21"), "claims.avance") is None
+
+
+def test_a_signed_agreement_waits_for_its_notification(workflow, calendar) -> None:
+    one = OneDossier(workflow, calendar).to("convention_a_signer")
+    state = f"states.{one.dossier.state}"
+    assert our_turn(case_of(one, "2022-08-01"), state) is None
+    one.must(document("convention_signee", "2022-08-01"))
+    assert our_turn(case_of(one, "2022-08-01"), state).act == "Notification de la convention"
+    assert chased(one, "2022-08-12") == {state: {"instructeur"}}
+    assert our_turn(case_of(one, "2022-08-12"), "states.incubation") is None
+
+
+def test_a_reminder_that_waits_is_not_sent_once_it_is_our_turn(accompanied) -> None:
+    clock = "clocks.accompagnement"
+    accompanied.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=day("2024-09-02")))
+    told = accompanied.journal[-1]
+    assert isinstance(told.event, e.RemindersIssued)
+    (step,) = [step for step in told.event.steps if step.subject == clock]
+    topic = f"{step.rule}|{clock}|{step.deadline.isoformat()}"
+
+    def why(role: str) -> str:
+        case = case_of(accompanied, "2024-09-03")
+        scene = Scene(case, agenda(case), day("2024-09-03"))
+        letter = (told, case.workflow, accompanied.journal, topic, {}, (), (), role)
+        return no_longer(scene, Waiting(*letter))
+
+    assert [why("porteur"), why("instructeur")] == ["", ""]
+    accompanied.must(asked("2024-09-03"))
+    assert [why("porteur"), why("instructeur")] == [f"La suite dépend de nous : {REQUEST}.", ""]

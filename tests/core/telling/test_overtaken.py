@@ -4,8 +4,13 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
+from support_engine.core.dossier.case import Case
+from support_engine.core.telling.money_notices import money_notice
 from support_engine.core.telling.overtaken import overtaken, when_recorded
+from support_engine.core.telling.scene import Scene
+from support_engine.core.telling.standing import Waiting, as_of_today
 from support_engine.views.history import history
+from tests.money_story import shares
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day
 
 IBANS = ("FR7630006000011234567890189", "DE89370400440532013000")
@@ -99,3 +104,57 @@ def test_an_amendment_may_be_in_force_for_a_part(life) -> None:
         "N’est en vigueur qu’en partie : le maximum de l’avenant A2, signé le 12 mars 2023,"
         " l’emporte."
     )
+
+
+def letter(life: OneDossier, command) -> dict:
+    """What the letter of an amendment says of it, read when nothing else has happened since."""
+    (event,) = life.must(command, TODAY)
+    case = Case(life.workflow, life.dossier, life.calendar, TODAY)
+    notice = money_notice(case, event)
+    return {term: said for term, said in notice.data["amendment"].items() if said}
+
+
+def test_the_letter_of_an_amendment_says_what_is_in_force(life) -> None:
+    ends = {"maximum": 200_000_00, "ends_on": day("2025-03-31")}
+    assert letter(life, amended("A2", "2023-03-12", **ends))["ends_on"] == "2025-03-31"
+    since = "(avenant A2, signé le 12 mars 2023)"
+    told = letter(life, amended("A1", "2023-02-03", ends_on=day("2025-12-31")))
+    assert set(told) == {"number", "reason", "in_force"}
+    assert plain(told["in_force"]) == [f"achèvement prévu, 31 mars 2025 {since}"]
+    told = letter(life, amended("A0", "2023-02-02", maximum=150_000_00, eligible=480_000_00))
+    assert told["eligible"] == 480_000_00
+    assert "maximum" not in told
+    assert plain(told["in_force"]) == [f"montant maximal de la subvention, 200 000 € {since}"]
+
+
+def test_of_several_later_amendments_the_last_signed_is_in_force(life) -> None:
+    given = {"schedule": shares(2_000, 3_000, 5_000), "eligible": 900_000_00}
+    told(life, amended("A2", "2023-03-12", rate=4_500, maximum=200_000_00, **given))
+    told(life, amended("A3", "2023-03-14", maximum=180_000_00))
+    older = {"rate": 4_800, "maximum": 240_000_00, **given, "eligible": 800_000_00}
+    since = "(avenant A2, signé le 12 mars 2023)"
+    assert plain(letter(life, amended("A1", "2023-02-03", **older))["in_force"]) == [
+        "montant maximal de la subvention, 180 000 € (avenant A3, signé le 14 mars 2023)",
+        f"taux de subvention, 45 % {since}",
+        f"dépenses éligibles retenues, 900 000 € {since}",
+        f"répartition des versements, Avance : 20 %, Acompte : 30 % et Solde : 50 % {since}",
+    ]
+
+
+def test_a_letter_that_waits_says_what_is_in_force_when_it_leaves(life) -> None:
+    life.must(amended("A1", "2023-02-03", ends_on=day("2025-12-31")), TODAY)
+    row = life.journal[-1]
+
+    def leaves() -> dict:
+        case = Case(life.workflow, life.dossier, life.calendar, TODAY)
+        waiting = Waiting(row, life.workflow, life.journal, "", {}, (), ())
+        return as_of_today(Scene(case, (), TODAY), waiting, {})["amendment"]
+
+    assert (leaves()["ends_on"], leaves()["in_force"]) == ("2025-12-31", [])
+    life.must(amended("A2", "2023-03-12", ends_on=day("2025-03-31")), TODAY)
+    assert leaves()["ends_on"] is None
+    assert plain(leaves()["in_force"])[0].startswith("achèvement prévu, 31 mars 2025")
+
+
+def plain(sentences: list[str]) -> list[str]:
+    return [one.replace("\xa0", " ").replace("\u202f", " ") for one in sentences]

@@ -42,6 +42,7 @@ from tests.story import (
     day,
     document,
     in_hand,
+    milestone,
 )
 
 ON = "2022-06-01"
@@ -151,12 +152,8 @@ def test_an_extension_stays_on_top_of_a_new_length(incubated) -> None:
 
 
 def test_a_milestone_that_is_gone_leaves_with_its_record(incubated) -> None:
-    incubated.must(document("support_restitution", "2022-05-02"))
-    incubated.must(
-        c.DeclareMilestone(
-            reference=REFERENCE, by=HOLDER, on=day("2022-05-02"), milestone="restitution_finale"
-        )
-    )
+    for command in milestone("restitution_finale", "support_restitution", "2022-05-02"):
+        incubated.must(command)
     new = rules(without_restitution)
     assert codes(decided(incubated, new)) == {Code.UNMAPPED}
     after = moved(incubated, new, milestones={"restitution_finale": "-"})

@@ -1,0 +1,106 @@
+"""Random lives: the holder hears nothing of what was declared, asked or claimed and waits for us.
+
+What waits is read a second time in the journal, by a function that shares nothing with the product.
+"""
+
+import json
+import tomllib
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from support_engine.adapters.store import codec
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.turns import our_turn
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
+from support_engine.core.telling.notices import notices
+from support_engine.core.telling.scene import Scene
+from tests.changed import ROOT
+from tests.story import HEAD, HOLDER, INCUBATION, OFFICER, REFERENCE, OneDossier, because, document
+
+RULES = tomllib.loads((ROOT / "workflows" / "manufactures.toml").read_text("utf-8"))
+EVIDENCE = {m["id"]: m.get("requires_documents", ()) for m in RULES["milestones"]}
+SEEDS = range(4)
+STATES = ("incubation", "convention_a_signer", "accompagnement")
+
+
+def waiting(rows: list[dict]) -> set[str]:
+    """What waits for us, from the events alone: `milestones.X`, `clocks.X`, `tranches.X`."""
+    ours: set[str] = set()
+    gone = {version for row in rows for version in row.get("takes_back", ())}
+    for version, row in enumerate(rows, 1):
+        if version in gone:
+            continue
+        kind = row["type"]
+        about = {
+            "milestone": f"milestones.{row.get('milestone')}",
+            "extension": f"clocks.{row.get('clock')}",
+            "tranche": f"tranches.{row.get('tranche')}",
+        }.get(kind.partition("_")[0], "")
+        if kind in ("milestone_declared", "extension_requested", "tranche_claimed"):
+            ours.add(about)
+        elif kind.endswith(("_validated", "_refused", "_granted", "_cancelled", "_paid")):
+            ours.discard(about)
+        ours -= {f"clocks.{name}" for name in row.get("stops", ())}
+    return ours
+
+
+def random_act(random: Random, on: date) -> c.AnyCommand:
+    """Something asked, given or answered on that day; refused where it makes no sense."""
+    given = {"reference": REFERENCE, "on": on}
+    clock = random.choice(("incubation", "accompagnement", "execution", "solde", "travaux"))
+    milestone = random.choice(list(EVIDENCE))
+    tranche = {"tranche": random.choice(("avance", "solde"))}
+    paper = random.choice([p for _, p in INCUBATION if p] + ["bilan_etape", "convention_signee"])
+    why = because("Livraisons tardives")
+    return random.choice(
+        (
+            document(paper, on.isoformat()),
+            c.DeclareMilestone(by=HOLDER, milestone=milestone, **given),
+            c.DeclareMilestone(by=OFFICER, milestone=milestone, **given),
+            c.ValidateMilestone(by=OFFICER, milestone=milestone, **given),
+            c.RefuseMilestone(by=OFFICER, milestone=milestone, reason=why, **given),
+            c.RequestExtension(by=HOLDER, clock=clock, months=1, reason=why, **given),
+            c.RequestExtension(by=HOLDER, clock=clock, months=2, reason=why, **given),
+            c.GrantExtension(by=HEAD, clock=clock, **given),
+            c.RefuseExtension(by=HEAD, clock=clock, reason=why, **given),
+            k.ClaimTranche(by=HOLDER, spending=0, **tranche, **given),
+            k.RefuseTranche(by=OFFICER, reason=why, **tranche, **given),
+        )
+    )
+
+
+def reminders(workflow, calendar, state: str, seed: int):
+    """Each reminder of a random life, with the dossier as it was then, and what waited for us."""
+    random, one = Random(f"{state} {seed}"), OneDossier(workflow, calendar).to(state)
+    on = one.today
+    for _ in range(90):
+        on += timedelta(days=random.randint(1, 14))
+        if random.random() < 0.5:
+            one.do(random_act(random, on))
+        events = one.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=on))
+        case = Case(workflow, one.dossier, calendar, on)
+        ours = waiting([json.loads(codec.dump_event(row.event)) for row in one.journal])
+        for event in events:
+            if isinstance(event, e.RemindersIssued):
+                for notice in notices(Scene(case, agenda(case), on), event):
+                    yield notice, case, ours
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_holder_is_not_chased_for_what_waits_for_us(workflow, calendar, state) -> None:
+    spared = chased = 0
+    for seed in SEEDS:
+        for notice, case, ours in reminders(workflow, calendar, state, seed):
+            if "porteur" not in notice.roles:
+                spared += notice.thread in ours
+                continue
+            chased += 1
+            assert notice.thread not in ours, (seed, case.today, notice.topic)
+            assert our_turn(case, notice.thread) is None, (seed, case.today, notice.topic)
+    assert chased > 3
+    assert spared > 0 or state == "convention_a_signer"
