@@ -8,7 +8,7 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
-@click.command("verify", help="Prouve la base : chaîne du journal, dossiers, agenda.")
+@click.command("verify", help="Prouve la base : journal, dossiers, lettres, règles, personnes.")
 @shared_options
 @pass_session
 def verify_base(session: Session) -> int:

@@ -17,7 +17,7 @@ from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
 from support_engine.core.money.ledger import standing
 from support_engine.errors import SupportEngineError
-from support_engine.stories import verify_people
+from support_engine.stories import verify_base, verify_letters, verify_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ def verify(
         yield from verify_one(db, registry, calendar, reference)
     for reference in audit.orphans(db):
         yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
-    yield from (Finding(where, what) for where, what in verify_people.findings(db))
+    for part in (verify_base, verify_letters, verify_people):
+        yield from (Finding(where, what) for where, what in part.findings(db))
 
 
 def verify_one(

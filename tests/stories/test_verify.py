@@ -74,3 +74,11 @@ def test_a_change_behind_the_engines_back_is_found(copy, statement, said):
     assert result.code == 1
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_the_doctor_says_what_others_may_read_and_how_to_mend_it(copy) -> None:
+    assert "d’autres comptes" not in run(copy, "support-engine doctor").output
+    (copy / "demo.db").chmod(0o644)
+    result = run(copy, "support-engine doctor")
+    assert "La base se laisse lire par d’autres comptes" in result.output
+    assert f"chmod -R go= '{copy / 'demo.db'}'" in result.output.replace("\n", "")
