@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import audit, codec, dossiers, ledger, record
+from support_engine.adapters.store import audit, codec, dossiers, integrity, ledger, record
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
@@ -29,6 +29,11 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.reference} : {self.sentence}"
+
+
+def damaged(db: Connection) -> Iterator[Finding]:
+    """What the engine of the base finds broken: asked first, since nothing else can be trusted."""
+    yield from (Finding("base", what) for what in integrity.damage(db))
 
 
 def verify(

@@ -197,7 +197,7 @@ def said(store: Store, problem: DBAPIError) -> Exception:
         )
     if "no such table" in cause or "does not exist" in cause:
         return BaseNotReady(not_ready(store))
-    if "not a database" in cause or "malformed" in cause:
+    if "not a database" in cause or "malformed" in cause or problems.is_damage(problem):
         where = store.url.render_as_string(hide_password=True)
         return BaseNotReady(
             f"{where} n’est pas une base lisible ({cause}). Rétablissez une sauvegarde, ou donnez "
