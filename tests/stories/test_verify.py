@@ -88,8 +88,7 @@ def test_damaged_pages_are_named_without_a_traceback(copy) -> None:
 
 
 def test_the_doctor_says_what_others_may_read_and_how_to_mend_it(copy) -> None:
-    assert "d’autres comptes" not in run(copy, "support-engine doctor").output
     (copy / "demo.db").chmod(0o644)
     result = run(copy, "support-engine doctor")
-    assert "La base se laisse lire par d’autres comptes" in result.output
+    assert result.output.count("se laisse lire par d’autres comptes") == 1
     assert f"chmod -R go= '{copy / 'demo.db'}'" in result.output.replace("\n", "")
