@@ -8,19 +8,22 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
-@click.command("verify", help="Prouve la base : chaîne du journal, dossiers, agenda.")
+@click.command("verify", help="Prouve la base : journal, dossiers, lettres, règles, personnes.")
 @shared_options
 @pass_session
 def verify_base(session: Session) -> int:
     """Recompute everything from the journal; 1 if anything differs."""
     from support_engine.adapters.store import dossiers
-    from support_engine.stories.verify import verify
+    from support_engine.stories.verify import damaged, verify
 
     desk = session.desk
     with desk.store.reading() as db:
-        references = dossiers.references(db)
+        findings = list(damaged(db))
+        references = [] if findings else dossiers.references(db)
         with say.progress(references, "Vérification") as shown:
-            findings = list(verify(db, desk.engine.registry, desk.engine.calendar, shown))
+            engine = desk.engine
+            if not findings:
+                findings = list(verify(db, engine.registry, engine.calendar, shown))
     if session.as_json:
         say.as_json(findings)
     elif not findings:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from support_engine import config
+from support_engine.adapters.files.private import is_open_to_others
 from support_engine.adapters.store import (
     codec,
     dossiers,
@@ -55,6 +56,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield Point("ok", f"{kind} : {where}")
     if desk.store.is_sqlite:
         yield sqlite_point()
+    yield from rights_points(desk)
     programmes = [text.workflow for text in desk.engine.registry.programmes()]
     yield from programme_points(desk, db)
     yield from people_points(db, now.date(), desk.directory.rules.proposal_days)
@@ -68,6 +70,21 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from round_points(db, now)
     yield from dossier_points(db)
     yield from named_points(desk, db)
+
+
+def rights_points(desk: Desk) -> Iterator[Point]:
+    """The base, the letters and the papers that somebody else on this machine may read."""
+    for what, path in (
+        ("La base", desk.store.file),
+        ("Le dossier des lettres", desk.settings.letters),
+        ("Le dossier des pièces", desk.papers),
+    ):
+        if path is not None and is_open_to_others(path):
+            yield Point(
+                "late",
+                f"{what} se laisse lire par d’autres comptes de cette machine : {path}",
+                f"chmod -R go= '{path}'",
+            )
 
 
 def recount_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import audit, codec, dossiers, ledger, record
+from support_engine.adapters.store import audit, codec, dossiers, integrity, ledger, record
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
@@ -17,7 +17,7 @@ from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
 from support_engine.core.money.ledger import standing
 from support_engine.errors import SupportEngineError
-from support_engine.stories import verify_people
+from support_engine.stories import verify_base, verify_letters, verify_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Finding:
         return f"{self.reference} : {self.sentence}"
 
 
+def damaged(db: Connection) -> Iterator[Finding]:
+    """What the engine of the base finds broken: asked first, since nothing else can be trusted."""
+    yield from (Finding("base", what) for what in integrity.damage(db))
+
+
 def verify(
     db: Connection, registry: Registry, calendar: Calendar, references: Iterable[str]
 ) -> Iterator[Finding]:
@@ -39,7 +44,8 @@ def verify(
         yield from verify_one(db, registry, calendar, reference)
     for reference in audit.orphans(db):
         yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
-    yield from (Finding(where, what) for where, what in verify_people.findings(db))
+    for part in (verify_base, verify_letters, verify_people):
+        yield from (Finding(where, what) for where, what in part.findings(db))
 
 
 def verify_one(

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, RowMapping
 
-from support_engine.adapters.store import members, people_journal
+from support_engine.adapters.store import former_addresses, members, people_journal
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import Directory, fold
+from support_engine.core.people.events import ContactChanged
 
 WHERE = "personnes"
 TRUST = "le journal fait foi : restaurez une sauvegarde et cherchez la cause"
@@ -26,6 +27,14 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
         yield WHERE, f"le journal des personnes ne se relit pas : {str(problem)[:120]}"
         return
     yield from different_tables(db, told)
+    changes = {
+        (event.person, row["number"])
+        for row in rows
+        if isinstance(event := people_journal.noted(row).event, ContactChanged)
+    }
+    for person, number in former_addresses.kept(db):
+        if (person, number) not in changes:
+            yield person, f"une ancienne adresse ne vient d’aucune ligne du journal ; {TRUST}"
 
 
 def last_of(rows: Sequence[RowMapping]) -> tuple[int, str]:
@@ -49,7 +58,11 @@ def broken_chain(rows: Sequence[RowMapping]) -> Iterator[tuple[str, str]]:
 
 def different_tables(db: Connection, told: Directory) -> Iterator[tuple[str, str]]:
     """People, roles and proposals as stored, against the journal; contacts against their digest."""
-    stored = members.load_all(db)
+    try:
+        stored = members.load_all(db)
+    except ValueError as problem:
+        yield WHERE, f"une date enregistrée ne se relit pas ({str(problem)[:80]}) ; {TRUST}"
+        return
     for person in sorted({*stored.members, *told.members}):
         kept, due = stored.members.get(person), told.members.get(person)
         if kept is None or due is None:
@@ -72,5 +85,7 @@ def different_tables(db: Connection, told: Directory) -> Iterator[tuple[str, str
                 person,
                 f"le nom, l’adresse ou l’organisation ont été modifiés à la main ; {TRUST}",
             )
+    for person in members.inconsistent(db):
+        yield person, f"l’absence ou l’adresse comparée a été modifiée à la main ; {TRUST}"
     if stored.proposals != told.proposals:
         yield WHERE, f"les rôles proposés diffèrent du journal des personnes ; {TRUST}"

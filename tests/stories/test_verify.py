@@ -74,3 +74,21 @@ def test_a_change_behind_the_engines_back_is_found(copy, statement, said):
     assert result.code == 1
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_damaged_pages_are_named_without_a_traceback(copy) -> None:
+    path = copy / "demo.db"
+    content, page = bytearray(path.read_bytes()), 4096
+    content[20 * page : 40 * page] = bytes(20 * page)
+    path.write_bytes(content)
+    result = run(copy, "support-engine verify")
+    assert result.code != 0
+    assert "endommagée" in result.output or "n’est pas une base lisible" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_the_doctor_says_what_others_may_read_and_how_to_mend_it(copy) -> None:
+    (copy / "demo.db").chmod(0o644)
+    result = run(copy, "support-engine doctor")
+    assert result.output.count("se laisse lire par d’autres comptes") == 1
+    assert f"chmod -R go= '{copy / 'demo.db'}'" in result.output.replace("\n", "")

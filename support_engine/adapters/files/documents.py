@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from support_engine.adapters.files import private
 from support_engine.core.programme.mistakes import missing_or_shut
 from support_engine.errors import UnreadableFile
 
@@ -35,10 +36,7 @@ def keep(path: Path, folder: Path) -> Kept:
     digest = sha256(content).hexdigest()
     target = place(folder, digest)
     if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(target)
+        private.write(target, content)
     name = "".join(ch for ch in path.name if ch.isprintable())[:120]
     return Kept(name, digest, len(content))
 

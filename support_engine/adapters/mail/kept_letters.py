@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from support_engine.adapters.files import private
+
 
 def erase(folder: Path, email: str, clean: Callable[[str], str]) -> tuple[int, int]:
     """How many files were deleted, and how many rewritten. Raises OSError."""
@@ -15,7 +17,7 @@ def erase(folder: Path, email: str, clean: Callable[[str], str]) -> tuple[int, i
             path.unlink()
             deleted += 1
         elif cleaned(mail, clean):
-            path.write_bytes(mail.as_bytes())
+            private.write(path, mail.as_bytes())
             rewritten += 1
     return deleted, rewritten
 

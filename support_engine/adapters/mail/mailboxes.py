@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from support_engine.adapters.files import private
 from support_engine.adapters.mail.messages import Identity, Message, compose, digest
 from support_engine.errors import NotDelivered
 
@@ -50,10 +51,7 @@ class FolderMailbox:
         last_look()
         target = self.folder / f"{digest(message.key)}.eml"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            part = target.with_suffix(".part")
-            part.write_bytes(mail)
-            part.replace(target)
+            private.write(target, mail)
             return self.message_id(message.key)
         except OSError as problem:
             raise NotDelivered(

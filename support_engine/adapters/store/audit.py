@@ -1,8 +1,12 @@
 """What the base holds, read for a check: rows, lines, orphans."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection, RowMapping, bindparam, text
+
+from support_engine.adapters.store import codec
+from support_engine.core.dossier.dossier import Dossier
 
 JOURNAL = text(
     "SELECT reference, version, type, payload, actor, effective_on, recorded_at, act_key, previous,"
@@ -10,10 +14,24 @@ JOURNAL = text(
 )
 STORED = text("SELECT * FROM dossiers WHERE reference = :reference")
 LINES = text("SELECT * FROM agenda WHERE reference = :reference")
+NAMING = ("journal", "agenda", "ledger", "letters", "numbers", "act_keys", "marks")
+"""The tables that name dossiers; `turns` is left out, a round may outlive what it had in hand."""
 ORPHANS = text(
-    "SELECT DISTINCT reference FROM journal WHERE reference NOT IN (SELECT reference FROM dossiers)"
-    " UNION SELECT DISTINCT reference FROM agenda WHERE reference NOT IN"
-    " (SELECT reference FROM dossiers)"
+    " UNION ".join(
+        f"SELECT reference FROM {table} WHERE reference <> '' AND reference NOT IN"
+        " (SELECT reference FROM dossiers)"
+        for table in NAMING
+    )
+)
+EVENTS = text(
+    "SELECT reference, type, payload, effective_on, recorded_at FROM journal WHERE type IN :types"
+    " ORDER BY recorded_at, reference, version"
+).bindparams(bindparam("types", expanding=True))
+LOOSE_MONEY = text(
+    "SELECT l.reference, l.version, l.entry, l.item FROM ledger l LEFT JOIN journal j"
+    " ON j.reference = l.reference AND j.version = l.version AND j.actor = l.actor"
+    " AND j.effective_on = l.effective_on WHERE j.version IS NULL"
+    " ORDER BY l.reference, l.version, l.entry, l.item"
 )
 
 
@@ -33,5 +51,68 @@ def agenda_rows(db: Connection, reference: str) -> Sequence[RowMapping]:
 
 
 def orphans(db: Connection) -> Sequence[str]:
-    """The references that a journal or an agenda names and that no dossier has."""
+    """The references that another table names and that no dossier has."""
     return db.execute(ORPHANS).scalars().all()
+
+
+def events(db: Connection, types: Sequence[str]) -> Sequence[Any]:
+    """The rows of all journals of some kinds, in the order in which they were recorded."""
+    return db.execute(EVENTS, {"types": list(types)}).all()
+
+
+def loose_money(db: Connection) -> Sequence[Any]:
+    """The lines of the ledger that are not those of an act of the journal."""
+    return db.execute(LOOSE_MONEY).all()
+
+
+def acts(db: Connection) -> Sequence[Any]:
+    """The dossier and number of every act."""
+    return db.execute(text("SELECT reference, version FROM journal")).all()
+
+
+def letters(db: Connection) -> Iterator[RowMapping]:
+    """Every letter, a few at a time in memory."""
+    some = {"yield_per": 500}
+    query = text("SELECT * FROM letters ORDER BY key")
+    yield from db.execute(query, execution_options=some).mappings()
+
+
+def publications(db: Connection) -> Sequence[RowMapping]:
+    """Who proposed and approved which rules."""
+    return db.execute(text("SELECT * FROM publications ORDER BY id, version")).mappings().all()
+
+
+def rules(db: Connection) -> Sequence[Any]:
+    """The texts of the rules that dossiers follow."""
+    return db.execute(text("SELECT * FROM workflows")).all()
+
+
+def numbers(db: Connection) -> Sequence[Any]:
+    """The numbers that serve once."""
+    return db.execute(text("SELECT * FROM numbers")).all()
+
+
+def used_keys(db: Connection) -> Sequence[Any]:
+    """The keys of acts in the journals, with their dossier."""
+    query = "SELECT DISTINCT act_key, reference FROM journal WHERE act_key IS NOT NULL"
+    return db.execute(text(query)).all()
+
+
+def kept_keys(db: Connection) -> Sequence[Any]:
+    """The keys of acts, each once."""
+    return db.execute(text("SELECT key, reference FROM act_keys")).all()
+
+
+def marks(db: Connection) -> Sequence[Any]:
+    """By what dossiers are recognised."""
+    return db.execute(text("SELECT * FROM marks")).all()
+
+
+def dossiers_read(db: Connection) -> Iterator[tuple[str, Dossier]]:
+    """The folded dossiers that can be read; the others are said to differ from their journal."""
+    query = text("SELECT reference, folded FROM dossiers ORDER BY reference")
+    for row in db.execute(query, execution_options={"yield_per": 500}):
+        try:
+            yield row.reference, codec.load_dossier(row.folded)
+        except ValueError:
+            continue

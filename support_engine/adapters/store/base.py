@@ -15,7 +15,7 @@ from support_engine.adapters.store import problems, traits
 from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, Contended, InDoubt, NotForReplaying
 
-REVISION = "0008"
+REVISION = "0009"
 """The schema that this code writes; a test holds it equal to the newest migration."""
 
 PRAGMAS = (
@@ -197,7 +197,7 @@ def said(store: Store, problem: DBAPIError) -> Exception:
         )
     if "no such table" in cause or "does not exist" in cause:
         return BaseNotReady(not_ready(store))
-    if "not a database" in cause or "malformed" in cause:
+    if "not a database" in cause or "malformed" in cause or problems.is_damage(problem):
         where = store.url.render_as_string(hide_password=True)
         return BaseNotReady(
             f"{where} n’est pas une base lisible ({cause}). Rétablissez une sauvegarde, ou donnez "

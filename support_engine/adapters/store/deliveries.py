@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.store import sealed_rows
 from support_engine.core.dossier.events import AnyEvent, LetterLeft, LetterReceived
 from support_engine.core.programme.roles import HOLDER
 
@@ -13,6 +14,7 @@ POSTED = text(
     "UPDATE letters SET state = 'posted', sent_on = :on, proof = :proof, error = ''"
     f"{OF_THE_ACT}"
     " AND state IN ('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled', 'void')"
+    " RETURNING key"
 )
 RECEIVED = text(f"UPDATE letters SET received_on = :on, proof = :proof{OF_THE_ACT}")
 
@@ -22,6 +24,10 @@ def follow(db: Connection, reference: str, events: Iterable[AnyEvent], on: date)
     it; a letter that a person posted leaves no more by mail."""
     for event in events:
         if isinstance(event, LetterLeft | LetterReceived) and event.proof:
-            statement = POSTED if isinstance(event, LetterLeft) else RECEIVED
-            given = {"reference": reference, "act": event.act, "role": HOLDER}
-            db.execute(statement, {**given, "on": on.isoformat(), "proof": event.proof})
+            about = {"reference": reference, "act": event.act, "role": HOLDER}
+            given = {**about, "on": on.isoformat(), "proof": event.proof}
+            if isinstance(event, LetterReceived):
+                db.execute(RECEIVED, given)
+                continue
+            for key in db.execute(POSTED, given).scalars().all():
+                sealed_rows.seal_letter(db, key)

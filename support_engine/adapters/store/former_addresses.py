@@ -33,6 +33,12 @@ def still_told(db: Connection, person: str, on: date) -> Sequence[int]:
     return db.execute(STILL, {"person": person, "on": on.isoformat()}).scalars().all()
 
 
+def kept(db: Connection) -> list[tuple[str, int]]:
+    """Whose former addresses are kept, and the row of the journal that changed each."""
+    rows = db.execute(text("SELECT person, number FROM former_addresses ORDER BY person, number"))
+    return [(row.person, row.number) for row in rows]
+
+
 def destroy(db: Connection, person: str) -> None:
     """None is left."""
     db.execute(DESTROY, {"person": person})

@@ -23,6 +23,13 @@ INSERT = Sql(
     " VALUES (:workflow, :mark, :reference, :is_alone) ON CONFLICT DO NOTHING"
 )
 DELETE = Sql("DELETE FROM marks WHERE reference = :reference AND mark = :mark")
+HEIR = Sql(
+    "UPDATE marks SET is_alone = true WHERE workflow = :workflow AND mark = :mark"
+    " AND reference = (SELECT min(m.reference) FROM marks m WHERE m.workflow = :workflow"
+    " AND m.mark = :mark) AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.workflow = :workflow"
+    " AND m.mark = :mark AND m.is_alone)"
+)
+"""A key that its dossier leaves goes to the first of those that shared it."""
 HOLDER = Sql(
     "SELECT d.reference, d.folded FROM marks m JOIN dossiers d ON d.reference = m.reference"
     " WHERE m.workflow = :workflow AND m.mark = :mark AND m.is_alone"
@@ -66,6 +73,8 @@ def follow(db: Connection, before: Dossier | None, after: Dossier) -> bool:
     will = r.marks(after.details)
     for mark in sorted(was - will):
         DELETE.run(db, {"reference": after.reference, "mark": mark})
+        if not mark.startswith(f"{r.PLACE}:"):
+            HEIR.run(db, {"workflow": after.workflow, "mark": mark})
     return all(enter(db, after, mark, before is None) for mark in sorted(will - was))
 
 

@@ -1,6 +1,6 @@
 """The tables of people as the law reads them, and written from what it decided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -111,6 +111,15 @@ def sharing(db: Connection, person: str, email: str) -> tuple[str, ...]:
     """The other active people behind a mailbox."""
     given = {"mailbox": mailbox_of(email), "id": person}
     return tuple(db.execute(SHARING, given).scalars())
+
+
+def inconsistent(db: Connection) -> Iterator[str]:
+    """The people whose mailbox is not that of their address, or who are away in no one's hands."""
+    for row in db.execute(text(f"{PEOPLE} ORDER BY id")).mappings():
+        mailbox = mailbox_of(row["email"]) if row["email"] else ""
+        days = row["absent_from"] or row["absent_until"]
+        if row["mailbox"] != mailbox or (days and not row["substitute"]):
+            yield row["id"]
 
 
 def write(

@@ -76,9 +76,9 @@ WRITTEN = (
 """The columns that a new letter gives; those of its sending start blank."""
 UNWRITTEN = (
     "attempts, lease_until, claimed_by, handed_at, sent_on, sent_at, message_id, subject, body,"
-    " received_on, proof"
+    " received_on, proof, digest"
 )
-BLANKS = "0, '', '', '', '', '', '', '', '', '', ''"
+BLANKS = "0, '', '', '', '', '', '', '', '', '', '', ''"
 INSERT = Sql(
     f"INSERT INTO letters ({', '.join(WRITTEN)}, {UNWRITTEN}) VALUES"
     f" ({', '.join(f':{name}' for name in WRITTEN)}, {BLANKS}) ON CONFLICT (key) DO NOTHING"

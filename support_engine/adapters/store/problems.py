@@ -54,6 +54,11 @@ def is_of_the_base(problem: DBAPIError) -> bool:
     return isinstance(problem, OperationalError) or any(mark in cause(problem) for mark in marks)
 
 
+def is_damage(problem: DBAPIError) -> bool:
+    """Whether PostgreSQL read a page or an index that is damaged."""
+    return getattr(problem.orig, "sqlstate", "") in ("XX001", "XX002")
+
+
 def is_surely_undone(problem: DBAPIError) -> bool:
     """Whether a COMMIT that failed left nothing: the base was there to say no."""
     words = cause(problem)

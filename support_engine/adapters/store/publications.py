@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import pinned_rules
+from support_engine.adapters.store import pinned_rules, sealed_rows
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.differences import Difference
@@ -22,9 +22,9 @@ FIND = text(
 )
 PROPOSE = text(
     "INSERT INTO publications (id, version, sha256, proposed_by, proposed_at, approved_by,"
-    " approved_at) VALUES (:id, :version, :sha256, :by, :at, '', '') ON CONFLICT (id, version)"
-    " DO UPDATE SET sha256 = :sha256, proposed_by = :by, proposed_at = :at, approved_by = '',"
-    " approved_at = ''"
+    " approved_at, digest) VALUES (:id, :version, :sha256, :by, :at, '', '', '')"
+    " ON CONFLICT (id, version) DO UPDATE SET sha256 = :sha256,"
+    " proposed_by = :by, proposed_at = :at, approved_by = '', approved_at = ''"
 )
 APPROVE = text(
     "UPDATE publications SET approved_by = :by, approved_at = :at"
@@ -55,13 +55,15 @@ def propose(db: Connection, rules: WorkflowText, by: str, at: str) -> None:
     name, version = key_of(rules.workflow)
     given = {"id": name, "version": version, "sha256": rules.sha256}
     db.execute(PROPOSE, {**given, "by": by, "at": at})
+    sealed_rows.seal_publication(db, name, version)
 
 
 def approve(db: Connection, rules: WorkflowText, by: str, at: str) -> None:
     """Note who approves it."""
     name, version = key_of(rules.workflow)
     given = {"id": name, "version": version, "sha256": rules.sha256}
-    db.execute(APPROVE, {**given, "by": by, "at": at})
+    if db.execute(APPROVE, {**given, "by": by, "at": at}).rowcount == 1:
+        sealed_rows.seal_publication(db, name, version)
 
 
 Rules = Callable[[str, int], Workflow]

@@ -9,6 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, inspect
 
 from support_engine.adapters import clock
+from support_engine.adapters.files import private
 from support_engine.adapters.store import marks, taking_over, traits
 from support_engine.adapters.store.base import NEVER_REPLAYS, ONLY_READS, REVISION, Store
 from support_engine.errors import BadSettings, NotForReplaying
@@ -59,12 +60,13 @@ def standing(store: Store) -> tuple[str | None, traits.Purpose]:
 
 
 def make_folder(store: Store) -> None:
-    """The folder of a new SQLite base. Raises BadSettings."""
+    """The folder and the file of a new SQLite base, closed to others. Raises BadSettings."""
     if store.file is None:
         return
     folder = store.file.parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(folder)
+        private.make_empty(store.file)
     except OSError as problem:
         raise BadSettings(
             f"[base] url : le dossier {folder} ne peut pas être créé ({problem.strerror})."
@@ -86,6 +88,7 @@ def back_up(store: Store, stamp: str) -> Path | None:
         return None
     copy = path.with_suffix(f".{stamp}.bak")
     partial = copy.with_suffix(".part")
+    private.make_empty(partial)
     with sqlite3.connect(path) as source, sqlite3.connect(partial) as target:
         source.backup(target)
     shutil.move(partial, copy)

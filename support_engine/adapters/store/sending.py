@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec, locks
+from support_engine.adapters.store import codec, locks, sealed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ def mark_sent(db: Connection, letters: Sequence[Claimed], sent: Sent, at: dateti
     words = {"message_id": sent.message_id, "subject": sent.subject, "body": sent.body}
     given = {**words, "at": codec.moment(at), "on": at.date().isoformat()}
     for one in by_key(letters):
-        db.execute(SENT, {**given, "key": one.key, "worker": one.worker})
+        if db.execute(SENT, {**given, "key": one.key, "worker": one.worker}).rowcount == 1:
+            sealed_rows.seal_letter(db, one.key)
 
 
 @dataclass(frozen=True, slots=True)

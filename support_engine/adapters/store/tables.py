@@ -121,6 +121,7 @@ class LetterRow(SQLModel, table=True):
     `act`: the version of the journal's row that the letter tells of (0: none); `role`: as what the
     person is written to. `received_on` and `proof` are typed by a person. `claimed_by`: the worker
     that claimed it last; `handed_at`: when that one began to hand it over.
+    `digest`: of the letter as it left (`sealed_rows`).
     """
 
     __tablename__ = "letters"
@@ -155,6 +156,7 @@ class LetterRow(SQLModel, table=True):
     proof: str = ""
     claimed_by: str = ""
     handed_at: str = ""
+    digest: str = ""
 
 
 class TurnRow(SQLModel, table=True):
@@ -212,6 +214,7 @@ class PublicationRow(SQLModel, table=True):
     proposed_at: str
     approved_by: str = ""
     approved_at: str = ""
+    digest: str = ""
 
 
 class LedgerRow(SQLModel, table=True):

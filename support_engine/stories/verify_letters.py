@@ -1,0 +1,61 @@
+"""Proving letters and publications: each as it left, and as the journals tell."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, RowMapping
+
+from support_engine.adapters.store import audit, sealed_rows
+
+Told = dict[tuple[str, int], list[tuple[str, str, str]]]
+"""(dossier, act) → kind of event, day, proof."""
+
+
+def findings(db: Connection) -> Iterator[tuple[str, str]]:
+    """Where and what does not hold."""
+    told = deliveries(db)
+    acts = {tuple(row) for row in audit.acts(db)}
+    left: set[tuple[str, int]] = set()
+    for row in audit.letters(db):
+        about = (row["reference"], row["act"])
+        where = row["reference"] or row["person"] or "lettres"
+        name = f"la lettre {str(row['key'])[:80]} ({row['letter']})"
+        if not sealed_rows.letter_holds(row):
+            yield where, f"{name} a été modifiée après son départ, ou son état l’a été"
+        if row["act"] and about not in acts:
+            yield where, f"{name} parle de l’acte n° {row['act']}, absent du journal"
+        if not is_told(row, told.get(about, [])):
+            yield where, f"la réception ou la preuve de {name} diffère du journal"
+        if row["state"] in sealed_rows.GONE:
+            left.add(about)
+    for about, events in told.items():
+        by_mail = any(kind == "letter_left" and not proof for kind, _, proof in events)
+        if by_mail and about not in left:
+            yield about[0], f"la lettre de l’acte n° {about[1]} est partie, et manque à la base"
+    for row in audit.publications(db):
+        if not sealed_rows.publication_holds(row):
+            name = f"{row['id']} version {row['version']}"
+            yield name, "la proposition ou l’approbation de ces règles a été modifiée à la main"
+
+
+def deliveries(db: Connection) -> Told:
+    """What the journals say of letters that left or were received."""
+    found: Told = defaultdict(list)
+    for row in audit.events(db, ("letter_left", "letter_received")):
+        try:
+            event = json.loads(row.payload)
+            about = (row.reference, int(event["act"]))
+            found[about].append((row.type, row.effective_on, event.get("proof", "")))
+        except (ValueError, LookupError):
+            continue  # said of the journal itself
+    return found
+
+
+def is_told(row: RowMapping, events: list[tuple[str, str, str]]) -> bool:
+    """Whether what stands beside a letter was said by a person, in the journal."""
+    received = {(on, proof) for kind, on, proof in events if kind == "letter_received"}
+    if row["received_on"]:
+        return (row["received_on"], row["proof"]) in received
+    proofs = {proof for kind, _, proof in events if kind == "letter_left"}
+    return not row["proof"] or row["proof"] in proofs
