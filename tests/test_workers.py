@@ -19,7 +19,7 @@ from support_engine.tick import tick
 from tests.office import Office, at
 from tests.story import REFERENCE
 
-DUE = int(os.environ.get("WORKERS_DUE", "2000"))
+DUE = int(os.environ.get("WORKERS_DUE", "240"))
 """Dossiers that are due on one morning."""
 PEOPLE = 60
 """Those who carry them: each has many reminders, in one message a day."""

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from support_engine import config
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
+from support_engine.core.acts import commands as c
 from support_engine.errors import UnsoundWorkflow
 from support_engine.stories import checkup, proven
 from tests.console import enrol, run
@@ -101,7 +103,8 @@ def test_a_base_that_is_only_read_is_told_without_remembering(folder, monkeypatc
 
 
 def test_what_is_followed_and_no_longer_proven_is_said(folder, desk, monkeypatch) -> None:
-    desk.engine.handle(opening(), at("2022-01-03T10:00"))
+    ana = c.Actor("ana", frozenset({"instructeur"}))
+    desk.engine.handle(replace(opening(), by=ana, people={}), at("2022-01-03T10:00"))
     monkeypatch.setattr(checkup, "is_proven", lambda desk, text: False)
     with desk.store.reading() as db:
         (point,) = checkup.programme_points(desk, db)

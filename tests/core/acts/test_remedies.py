@@ -87,6 +87,7 @@ ACTS: Mapping[str, Filled] = {
     "document add": of(c.AddDocument, paper),
     "extend": simple(c.RequestExtension, "clock", months=6, **WHY),
     "extend --cancel": simple(c.CancelExtension, "clock"),
+    "extend --refuse": simple(c.RefuseExtension, "clock", **WHY),
     "hold lift": simple(c.LiftHold, "hold", **WHY),
     "hold open": of(c.OpenHold, lambda case, hold: {**opened(case, hold), **WHY}),
     "milestone declare": simple(c.DeclareMilestone, "milestone"),
@@ -111,8 +112,8 @@ ACTS: Mapping[str, Filled] = {
 
 def command_of(case: OneDossier, act: Act, on: date) -> c.AnyCommand:
     """The act of a remedy, with what it leaves to be given."""
-    name = f"{act.command} --cancel" if "--cancel" in act.asks else act.command
-    return ACTS[name](case, act.arguments, on)
+    chosen = [option for option in ("--cancel", "--refuse") if option in act.asks]
+    return ACTS[" ".join([act.command, *chosen])](case, act.arguments, on)
 
 
 def remedies(no: Refused) -> list[Act]:

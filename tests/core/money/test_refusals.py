@@ -106,7 +106,7 @@ def amend(on: str = "2023-01-10", by: c.Actor = HEAD, **changes) -> k.AmendAgree
 
 
 def kind(word: str = "association", on: str = "2022-11-16") -> k.RecordHolderKind:
-    return act(k.RecordHolderKind, on, OFFICER, holder_holder_kind=word)
+    return act(k.RecordHolderKind, on, OFFICER, holder_kind=word)
 
 
 def recover(on: str = "2023-02-01", by: c.Actor = ORDERER, **more) -> k.OpenRecovery:
