@@ -50,7 +50,7 @@ def test_a_notice_that_could_not_leave_is_posted_and_counts_from_its_receipt(dem
         "Retrait du label → Label retiré",
     )
     assert [said.index(words) for words in told] == sorted(said.index(words) for words in told)
-    assert "22/07/2022" in said
+    assert "2022-07-22" in said
     assert "lettre envoyée : [Démonstration] Le label de votre projet est retiré" in said
 
 
@@ -59,7 +59,7 @@ def test_a_decision_waits_for_the_day_of_its_committee(demo_folder):
     refused, given = said.index("Label refusé : le comité"), said.index("Attribution du label")
     assert refused < given
     granted = next(line for line in said.splitlines() if "prolongation accordée" in line)
-    assert "23/06/2022" in granted, "the day of effect, four days before it was recorded"
+    assert "2022-06-23" in granted, "the day of effect, four days before it was recorded"
     shown = run(demo_folder, f"support-engine {NOW} show FICTIF-28").output
     assert "Incubation · 2 mois · accordée" in shown
 

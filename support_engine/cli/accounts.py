@@ -193,9 +193,8 @@ def ledger(session: Session, reference: str | None) -> int:
 
 def ledger_row(workflow: Workflow, line: LedgerLine) -> list[str]:
     """One line of the table."""
-    from support_engine.core.language.french import short_day
     from support_engine.views.accounts import ENTRIES
     from support_engine.views.ledger import subject
 
-    on, about = short_day(line.effective_on), subject(workflow, line)
+    on, about = line.effective_on.isoformat(), subject(workflow, line)
     return [on, line.reference, ENTRIES[line.entry], about, money(line.cents), line.actor]

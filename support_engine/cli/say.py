@@ -7,7 +7,6 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -130,20 +129,13 @@ def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str 
     if not rows:
         click.echo(empty)
         return
-    cells = [[visible(written(cell)) for cell in row] for row in rows]
+    cells = [[visible(str(cell)) for cell in row] for row in rows]
     widths = [max(width(line[i]) for line in [list(heads), *cells]) for i in range(len(heads))]
     if sys.stdout.isatty():
         whole = [any("€" in row[i] for row in cells) for i in range(len(heads))]
         widths = fitted(widths, shutil.get_terminal_size((100, 24)).columns, whole)
     click.secho(line_of(heads, widths).rstrip(), bold=True)
     click.echo("\n".join(line_of(row, widths).rstrip() for row in cells))
-
-
-def written(cell: object) -> str:
-    """A cell in words; days as they are written in France."""
-    from support_engine.core.language.french import short_day
-
-    return short_day(cell) if isinstance(cell, date) else str(cell)
 
 
 def width(text: str) -> int:

@@ -85,18 +85,14 @@ def print_dates(card: Card) -> None:
     if card.clocks:
         say.title("Délais en cours")
     for clock in card.clocks:
-        first = (
-            f" (prévision initiale {say.written(clock.first_on)})"
-            if clock.on != clock.first_on
-            else ""
-        )
+        first = f" (prévision initiale {clock.first_on})" if clock.on != clock.first_on else ""
         owner = f" · {clock.owner}" if clock.owner else ""
-        click.echo(f"  {say.written(clock.on)}  {clock.label}{first}{owner}")
+        click.echo(f"  {clock.on}  {clock.label}{first}{owner}")
     if card.milestones:
         say.title("Jalons")
     for milestone in card.milestones:
         mark = MARKS[milestone.status]
-        click.echo(f"  {say.written(milestone.on):10}  {mark:14}  {milestone.label}")
+        click.echo(f"  {milestone.on!s:10}  {mark:14}  {milestone.label}")
 
 
 def print_papers(card: Card) -> None:
@@ -104,7 +100,7 @@ def print_papers(card: Card) -> None:
     if card.documents:
         say.title("Pièces")
     for document in card.documents:
-        click.echo(f"  {document.label} · {document.name} · {say.written(document.on)}")
+        click.echo(f"  {document.label} · {document.name} · {document.on}")
     if card.extensions:
         say.title("Prolongations")
     for extension in card.extensions:

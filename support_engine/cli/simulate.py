@@ -210,7 +210,7 @@ def letter_words(
     session: Session, told: Timeline, workflow: Workflow, number: int, form: str
 ) -> str:
     """A letter as it would be read. Raises UsageError if there are not so many."""
-    from support_engine.core.language.french import count, short_day
+    from support_engine.core.language.french import count
     from support_engine.stories.simulations import written
 
     letters = told.of("letter")
@@ -232,7 +232,7 @@ def letter_words(
             "text": rendered.text,
         }
         return as_json(data)
-    head = f"{short_day(letter.on)}, à : {', '.join(letter.to)}"
+    head = f"{letter.on.isoformat()}, à : {', '.join(letter.to)}"
     lines = [head, f"Objet : {rendered.subject}", ""]
     if letter.is_reminder:
         lines += ["(Les rappels d’une même personne et d’un même jour partent en un message.)", ""]

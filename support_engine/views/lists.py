@@ -12,7 +12,6 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from support_engine.core.language.french import short_day
 from support_engine.core.language.names import identified
 from support_engine.core.programme.definition import Workflow
 
@@ -82,7 +81,7 @@ IDENTITY = (
 COLUMNS: tuple[Column, ...] = (
     *IDENTITY,
     Column("state_label", "État"),
-    Column("since", "Depuis", short_day),
+    Column("since", "Depuis"),
 )
 """The list of the officers: each column names a field of `Row`."""
 PUBLIC_COLUMNS: tuple[Column, ...] = (*IDENTITY, Column("commune", "Commune"))

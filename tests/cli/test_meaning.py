@@ -109,11 +109,6 @@ def test_a_failure_is_json_where_json_is_asked(types, line, code) -> None:
     assert json.loads(out)["error"]
 
 
-def test_dates_read_as_people_write_them(types) -> None:
-    assert "05/01/2022" in types(["list"])[1]
-    assert "2022-01-05" not in types(["list"])[1] + types(["history", "MP1-001"])[1]
-
-
 def test_a_paper_is_listed_and_opened_again(types, tmp_path) -> None:
     sheet = tmp_path / "devis.pdf"
     sheet.write_bytes(b"%PDF le devis")

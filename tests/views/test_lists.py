@@ -41,7 +41,7 @@ def test_each_column_writes_its_cell() -> None:
         "Vague": "?",
         "Dép.": "22",
         "État": "En incubation",
-        "Depuis": "21/03/2022",
+        "Depuis": "2022-03-21",
     }
 
 
