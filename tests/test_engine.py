@@ -260,6 +260,7 @@ def test_taking_an_extension_back_brings_its_reminders_back_once(reminded):
             reference=REFERENCE, by=HEAD, on=day("2022-06-21"), reason=because("Erreur")
         )
     )
+    reminded.must(extension(c.RefuseExtension, "2022-06-21", HEAD, reason=because("Refus")))
     assert topics(about_the_end(reminded, "queued")) == waiting
     assert not about_the_end(reminded, "void")
     reminded.tick("2022-06-22")

@@ -18,6 +18,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.engine import Engine
 from support_engine.second_look import LEASE
 from support_engine.tick import tick
+from tests.forging import clear
 from tests.office import IDENTITY, Office, at
 
 DUE = at("2022-06-21")
@@ -90,7 +91,7 @@ def restore(office):
     """The base as it was on that morning, and an empty letter box."""
     with office.store.transaction() as db:
         for name in TABLES[::-1]:
-            db.execute(text(f"DELETE FROM {name}"))
+            clear(db, name)
         for name in TABLES:
             rows = office.start[name]
             if rows:

@@ -18,6 +18,7 @@ from support_engine.core.acts import commands as c
 from support_engine.engine import Engine
 from support_engine.stories.import_rows import Answers
 from support_engine.stories.imports import Doing, apply, plan, rehearse
+from tests.forging import clear
 from tests.office import at
 from tests.story import OFFICER
 
@@ -56,8 +57,7 @@ def base_of(store):
 def empty(office):
     with office.store.transaction() as db:
         for name in ("letters", "agenda", "journal", "marks", "dossiers"):
-            db.execute(text(f"DELETE FROM {name}"))
-        db.execute(text("DELETE FROM people WHERE id LIKE 'porteur-%'"))
+            clear(db, name)
 
 
 def planned(office, folder, sheet, name="f.csv"):
