@@ -53,8 +53,13 @@ def entry(case: Case, command: Kept) -> Entry:
             return event, [amount_within("Garantie", command.amount, 0)]
         case k.DeclareAid():
             within = amount_within("Aides publiques", command.total, 0)
-            reasons = [within, holder.unknown(case), aid_without_ours(case, command.total)]
-            return m.AidDeclared(command.total), reasons
+            in_force = law.agreement(case)
+            unknown = holder.unknown(case, command.total, in_force.eligible) if in_force else None
+            return m.AidDeclared(command.total), [
+                within,
+                unknown,
+                aid_without_ours(case, command.total),
+            ]
         case k.RecordHolderKind():
             kind = identified(holder.KINDS, command.holder_kind, "genre")
             return m.HolderKindRecorded(kind), holder.kind_problems(case, kind)

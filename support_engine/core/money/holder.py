@@ -44,10 +44,13 @@ def is_private(dossier: Dossier) -> bool:
     return kind_of(dossier) not in PUBLIC
 
 
-def unknown(case: Case) -> Blocker | None:
-    """Nobody said what the holder is, and a rule needs it."""
+def unknown(case: Case, aid: int, eligible: int) -> Blocker | None:
+    """Nobody said what the holder is, and the limit of aids hangs on it: so much aid for so much
+    eligible spending, in cents, is more than a local authority may have."""
     money = law.rules(case.workflow)
     if kind_of(case.dossier) or money.facts.eligible is None:
+        return None
+    if aid <= law.half_up(eligible, money.aid_ceiling_local):
         return None
     return blocked(Code.HOLDER_KIND_UNKNOWN, reference=case.dossier.reference)
 

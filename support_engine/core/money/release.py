@@ -207,7 +207,8 @@ def aid_within_limits(asked: Asked) -> Iterator[Condition]:
         return
     is_final = asked.tranche.kind == "balance" and asked.spending > 0
     eligible = asked.spending if is_final else in_force.eligible
-    yield by_law(Code.HOLDER_KIND_UNKNOWN, "Genre du porteur connu", holder.unknown(asked.case))
+    unknown = holder.unknown(asked.case, aid, eligible)
+    yield by_law(Code.HOLDER_KIND_UNKNOWN, "Genre du porteur connu", unknown)
     own = law.own_grant(asked.case, in_force) if is_final else 0
     if aid < own:
         low = asked.why_not(Code.AID_TOO_LOW, aid=Cents(aid), own=Cents(own))

@@ -285,7 +285,7 @@ ROWS = {
     ),
     "aid of a holder of whom nothing is known": Row(
         list(ready()),
-        act(k.DeclareAid, "2022-11-20", OFFICER, total=250_000_00),
+        act(k.DeclareAid, "2022-11-20", OFFICER, total=450_000_00),
         {Code.HOLDER_KIND_UNKNOWN},
         ("tranche holder",),
     ),
