@@ -214,10 +214,9 @@ def clean(contact: Contact) -> Contact:
 
 def named_on(db: Connection, command: c.PeopleCommand, person: str) -> tuple[str, ...]:
     """The open dossiers that name somebody, where the act asks for it; for a role, as that. Who
-    carries a project keeps it when their other roles end."""
+    carries a project keeps it when their other roles end, and may have their data erased."""
     if not isinstance(command, c.EndRole | c.HandOver | c.ErasePerson):
         return ()
-    erases = isinstance(command, c.ErasePerson)
     role = command.role if isinstance(command, c.EndRole) else None
     programme = command.programme if isinstance(command, c.EndRole) else None
     return tuple(
@@ -226,7 +225,7 @@ def named_on(db: Connection, command: c.PeopleCommand, person: str) -> tuple[str
         if not dossier.is_closed
         and programme in (None, dossier.workflow)
         and any(
-            who == person and role in (None, name) and (erases or name != HOLDER)
+            who == person and role in (None, name) and name != HOLDER
             for name, who in dossier.people.items()
         )
     )

@@ -156,5 +156,10 @@ def erased(session: Session, person: str, outcome: Erased | Refused) -> int:
     if outcome.references:
         names = ", ".join(outcome.references)
         click.echo(f"  Reste : les pièces de {names} ; elles appartiennent au dossier.")
+    for reference in outcome.without_holder:
+        click.echo(
+            f"  À faire : {reference} n’a plus de porteur joignable ; désignez-en un autre "
+            f"(support-engine assign {reference} porteur ID), ou écrivez par la poste."
+        )
     click.echo("  Reste : les sauvegardes d’avant ce jour, jusqu’à leur propre échéance.")
     return 0

@@ -12,12 +12,14 @@ from support_engine.core.people.commands import ErasePerson
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What became of the letters, and the closed dossiers that keep the id and their papers."""
+    """What became of the letters, the dossiers that keep the id and their papers, and those still
+    open, which nobody carries any more."""
 
     letters: erasing.Scrubbed
     files_deleted: int
     files_rewritten: int
     references: tuple[str, ...]
+    without_holder: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, object]:
         """Plain figures, and what stays."""
@@ -28,6 +30,7 @@ class Erased:
             "files_deleted": self.files_deleted,
             "files_rewritten": self.files_rewritten,
             "papers_stay_in": self.references,
+            "without_holder": self.without_holder,
         }
 
 
@@ -46,9 +49,7 @@ def erase(desk: Desk, command: ErasePerson, now: datetime) -> Erased | Refused:
         letters = erasing.scrub(db, command.person, words)
         clean = erasing.scrubber(words)
         deleted, rewritten = kept_letters.erase(desk.settings.letters, contact.email, clean)
-        named = tuple(
-            dossier.reference
-            for dossier in dossiers.dossiers(db)
-            if command.person in dossier.people.values()
-        )
-    return Erased(letters, deleted, rewritten, named)
+        named = [d for d in dossiers.dossiers(db) if command.person in d.people.values()]
+        references = tuple(dossier.reference for dossier in named)
+        still_open = tuple(dossier.reference for dossier in named if not dossier.is_closed)
+    return Erased(letters, deleted, rewritten, references, still_open)
