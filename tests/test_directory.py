@@ -112,11 +112,12 @@ def test_somebody_erased_stays_erased_and_the_journal_holds(office, people) -> N
         directory.actor(db, "alex")
 
 
-def test_who_is_named_on_an_open_dossier_is_not_erased(office, people) -> None:
+def test_who_follows_an_open_dossier_is_not_erased_and_its_holder_may_be(office, people) -> None:
     office.must(opening())
-    outcome = people.handle(p.ErasePerson(by="adm", person="porteuse"), NOW)
+    outcome = people.handle(p.ErasePerson(by="adm", person="camille"), NOW)
     assert outcome.codes == {Code.OPEN_DOSSIERS}
     assert REFERENCE in outcome.blockers[0].sentence
+    assert not isinstance(people.handle(p.ErasePerson(by="adm", person="porteuse"), NOW), Refused)
 
 
 def test_the_head_of_one_programme_decides_nothing_in_another(office, people) -> None:
