@@ -152,6 +152,7 @@ def shared_options(function: Function) -> Function:
         click.option(
             "--config",
             type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FICHIER",
             expose_value=False,
             callback=keep("config"),
             help="Fichier de réglages (par défaut config.toml).",

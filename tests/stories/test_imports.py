@@ -73,7 +73,7 @@ def test_the_same_file_again_changes_nothing(folder):
     imported(folder, SHEET)
     before = dossiers(folder)
     again = imported(folder, SHEET)
-    assert "0 dossier ouvert, 0 modifié." in again.output
+    assert "0\xa0dossier ouvert, 0\xa0modifié." in again.output
     assert dossiers(folder) == before
 
 
@@ -126,7 +126,7 @@ def test_the_111_real_candidacies_and_the_manufactures_come_in(folder):
     for defect in ("Marie-Galante", "figure déjà à la ligne 37", "nom provisoire", "vague 1"):
         assert defect in first
     labelled = run(folder, f"support-engine {AS} import {SHARED / 'manufactures.csv'} --apply")
-    assert "12 dossier(s) ouvert(s), 20 modifié(s)." in labelled.output
+    assert "12\xa0dossiers ouverts, 20\xa0modifiés." in labelled.output
     again = run(folder, f"support-engine {AS} import {SHARED / 'manufactures.csv'} --apply")
-    assert "0 dossier ouvert, 0 modifié." in again.output
+    assert "0\xa0dossier ouvert, 0\xa0modifié." in again.output
     assert run(folder, "support-engine verify").code == 0
