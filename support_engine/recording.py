@@ -1,5 +1,6 @@
 """What was decided is written: journal, dossier, agenda, letters, together."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +23,6 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.fingerprint import fingerprint
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
-from support_engine.core.dossier.events import PersonAssigned
 from support_engine.core.money.ledger import money_moved
 from support_engine.decided import Decided
 from support_engine.undoing import Undoing, undoing
@@ -51,10 +51,8 @@ class Recording:
             topics = live_topics(before), live_topics(after)
             since = now - timedelta(days=after.workflow.header.lateness_days)
             waiting_reminders.follow(db, after.dossier, topics, decided.renames, since)
-        for event in decided.events:
-            if isinstance(event, PersonAssigned):
-                reference = after.dossier.reference
-                waiting_reminders.hand_over(db, reference, event.role, event.person)
+        for role, person in renamed(decided):
+            waiting_reminders.hand_over(db, after.dossier.reference, role, person)
         undone = undoing(db, decided)
         if undone is not None:
             withdrawing.withdraw(db, after.dossier.reference, undone.versions)
@@ -93,3 +91,12 @@ class Recording:
         departure = Departure("automatic" if by_itself else "act", leaves_at)
         told = (*decided.notices(), *(undone.notices if undone else ()))
         return addressed(db, decided.after.workflow, decided.after.dossier, told, departure)
+
+
+def renamed(decided: Decided) -> Iterator[tuple[str, str]]:
+    """The roles that another person has after an act, and who: named by it, or again since it took
+    a naming back."""
+    before = decided.before.dossier.people if decided.before else {}
+    for role, person in decided.after.dossier.people.items():
+        if before.get(role) != person:
+            yield role, person

@@ -171,6 +171,16 @@ def test_what_was_taken_back_before_the_next_round_never_was(bases, data) -> Non
     start = data.draw(st.sampled_from(sorted(bases.starts)))
     acts = data.draw(st.lists(st.sampled_from((*of_people(), *of_money())), min_size=1, max_size=6))
     rounds = data.draw(st.lists(st.integers(1, 40), max_size=4))
+    they_never_were(bases, start, acts, rounds)
+
+
+def test_a_naming_taken_back_gives_the_reminders_back(bases) -> None:
+    naming = act(c.AssignPerson, role="porteur", person="sacha")
+    they_never_were(bases, "money, and reminders wait", [naming], [])
+
+
+def they_never_were(bases, start, acts, rounds) -> None:
+    """The acts are done, taken back, and rounds come: the base is that where they never were."""
     now = at(bases.starts[start].acted_at)
     with bases.copy(start) as undone, bases.copy(start) as never:
         first = undone.dossier().version + 1

@@ -71,7 +71,8 @@ class Rows:
         if found.others:
             return told.asked(candidacy, found)
         if found.reference:
-            return self.update(db, candidacy, found.reference)
+            row = self.update(db, candidacy, found.reference)
+            return told.asked(candidacy, in_doubt(found)) if found.rivals and row.changes else row
         before = earlier(candidacy.details, stock)
         row = self.open(db, candidacy, before.reference if before else "")
         notes = [told.twin(one) for one in found.twins]
@@ -86,6 +87,8 @@ class Rows:
         """What a person said of a row that nobody could tell."""
         if found.others and found.why != "several" and candidacy.line in self.answers.same:
             return Recognition(found.others[0].reference)
+        if found.rivals and candidacy.line in self.answers.same:
+            return Recognition(found.reference)
         if found.why == "near" and candidacy.line in self.answers.new:
             return Recognition()
         return found
@@ -221,6 +224,12 @@ class Rows:
             number += 1
         self.free[head] = number
         return reference_of(head, number)
+
+
+def in_doubt(found: Recognition) -> Recognition:
+    """A row that would change the dossier of its name, while another one may be meant: asked, as it
+    was when it came first. What a sheet said once, it then says again."""
+    return Recognition(others=found.rivals, why="near")
 
 
 def differences(

@@ -73,7 +73,7 @@ def test_the_same_file_again_changes_nothing(folder):
     imported(folder, SHEET)
     before = dossiers(folder)
     again = imported(folder, SHEET)
-    assert "0\xa0dossier ouvert, 0\xa0modifié." in again.output
+    assert "0 dossier ouvert, 0 modifié." in again.output
     assert dossiers(folder) == before
 
 

@@ -36,12 +36,14 @@ class Recognition:
     """The dossier that an application is; or `others` that it may be, and why nobody can tell.
 
     `twins`: dossiers of the same name and place under another identifier, hence other ones.
+    `rivals`: what else it may be, where only its name and place told which dossier it is.
     """
 
     reference: str = ""
     others: tuple[Application, ...] = ()
     why: Why = ""
     twins: tuple[Application, ...] = ()
+    rivals: tuple[Application, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -93,11 +95,12 @@ def recognise(details: Details, stock: Iterable[Application]) -> Recognition:
             return Recognition(others=(one,), why=why) if why else Recognition(one.reference)
     alike = [one for one in known if likeness(one.details) == likeness(details) != ""]
     fitting = tuple(one for one in alike if not are_two(details, one.details))
+    near = tuple(one for one in known if is_near(details, one.details))
     if len(fitting) == 1:
-        return Recognition(fitting[0].reference)
+        rivals = tuple(one for one in near if one not in fitting)
+        return Recognition(fitting[0].reference, rivals=(*fitting, *rivals) if rivals else ())
     if fitting:
         return Recognition(others=fitting, why="several")
-    near = tuple(one for one in known if is_near(details, one.details))
     if near:
         return Recognition(others=near, why="near")
     return Recognition(twins=tuple(alike))
