@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import directory
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.actor import hands
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.events import Noted
 from support_engine.core.dossier.evolve import evolve
@@ -44,8 +45,7 @@ def decide(command: c.AnyCommand, decided: Decide) -> Decided | Refused:
     if not isinstance(own, Refused):
         return own
     for absent in command.by.absent:
-        in_place = decided(replace(command, by=c.Actor(command.by.person, absent.roles)))
-        by_them = decided(replace(command, by=absent))
+        in_place, by_them = (decided(replace(command, by=by)) for by in hands(command.by, absent))
         if isinstance(in_place, Refused) or isinstance(by_them, Refused):
             continue
         return said(in_place, absent.person, command.by.person)

@@ -19,6 +19,12 @@ class Actor:
     absent: tuple["Actor", ...] = ()
 
 
+def hands(by: Actor, absent: Actor) -> tuple[Actor, Actor]:
+    """Both who are to be allowed an act that one does in the place of the other: whoever stands in,
+    with the roles of who is away, and the one whose role it is."""
+    return Actor(by.person, absent.roles), absent
+
+
 SYSTEM = Actor(SYSTEM_ROLE, frozenset({SYSTEM_ROLE}))
 """The round itself, when a clock moves a dossier or a reminder goes out."""
 

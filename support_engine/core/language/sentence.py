@@ -5,6 +5,7 @@ random, from letters apart, from one phrase repeated until it is long enough.
 """
 
 import re
+from functools import lru_cache
 
 from support_engine.core.language.spelling import plain
 
@@ -34,6 +35,7 @@ TELLS_NOTHING = """
 """Words that join others, count, name a day, or fill a page."""
 
 
+@lru_cache(maxsize=32)
 def is_sentence(text: str) -> bool:
     """Whether a text is made of words, several of them, of which some tell something."""
     words = [plain(word) for word in WORD.findall(text)]
@@ -44,6 +46,7 @@ def is_sentence(text: str) -> bool:
     return len(roots) >= DIFFERENT_WORDS and len(roots - EMPTY) >= TELLING_WORDS
 
 
+@lru_cache(maxsize=32)
 def said_once(text: str) -> str:
     """A text without what it says again at once: « non retenu non retenu » is « non retenu ».
 

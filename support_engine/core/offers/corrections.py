@@ -1,0 +1,43 @@
+"""Taking acts back: what could be asked of a journal, before the engine is asked."""
+
+from collections.abc import Iterator
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.corrections import (
+    Past,
+    acts_standing,
+    first_of,
+    first_of_the_last,
+    is_consequence,
+)
+from support_engine.core.dossier.case import Case
+from support_engine.core.offers.fields import Field
+from support_engine.core.offers.offer import Ask
+from support_engine.core.offers.ordinary import known, reason
+from support_engine.core.telling.narrative import told
+
+
+def corrections(case: Case, past: Past) -> Iterator[Ask]:
+    """The last act that stands, or all those since one of them."""
+    standing = acts_standing(past.journal)
+    if not standing:
+        return
+    choices = {
+        str(first_of(standing, row.version)): f"n° {row.version}, {told(rules, row)}"
+        for rules, row in reversed(standing)
+        if not is_consequence(row)
+    }
+    last = str(first_of_the_last(standing))
+    fields = (
+        Field(
+            "back_to",
+            "Reprendre depuis l’acte",
+            "choice",
+            choices=choices,
+            default=last,
+            is_number=True,
+        ),
+        reason(case.workflow, required=True),
+    )
+    label = "Reprendre le dernier acte, ou tous ceux depuis un acte"
+    yield Ask("correction", label, "corrections", c.CorrectLastAct, known(case), fields)

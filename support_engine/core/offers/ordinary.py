@@ -1,0 +1,234 @@
+"""The acts that are not about money: what could be asked, before the engine is asked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.sessions import SESSION
+from support_engine.core.dossier.awaiting import awaiting
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.explain import awaiting_label
+from support_engine.core.offers.fields import Field, Kind
+from support_engine.core.offers.offer import Ask
+from support_engine.core.programme.definition import (
+    SYSTEM_ROLE,
+    FactField,
+    Milestone,
+    Transition,
+    Workflow,
+)
+
+FACT_KINDS: dict[str, Kind] = {
+    "text": "text",
+    "date": "date",
+    "money": "amount",
+    "percent": "rate",
+    "integer": "whole",
+    "choice": "choice",
+}
+DETAILS = {
+    "name": ("Nom du projet", "Atelier d’essai"),
+    "holder": ("Organisme porteur", "Association d’essai"),
+    "commune": ("Commune", "Lannion"),
+    "department": ("Département", "22"),
+    "sector": ("Filière", "textile"),
+    "siret": ("SIRET du porteur", "732 829 320 00074"),
+}
+"""What a person corrects of the presentation of a project: its label, an example."""
+
+
+def reason(workflow: Workflow, *, required: bool) -> Field:
+    """Why; letters repeat it."""
+    least = workflow.header.reason_length
+    words = f"Une phrase d’au moins {least} signes ; la lettre la reprend mot à mot."
+    return Field("reason", "Motif", "long_text", required, at_least=least, help=words)
+
+
+def known(case: Case, **fixed: Any) -> dict[str, Any]:
+    """What nobody types: the dossier, and what the act is about."""
+    return {"reference": case.dossier.reference, **fixed}
+
+
+def transitions(case: Case) -> Iterator[Ask]:
+    """The ways out of the state that people take."""
+    for way in case.workflow.leaving[case.dossier.state]:
+        if set(way.roles) != {SYSTEM_ROLE}:
+            fields = (*facts(case, way), reason(case.workflow, required=way.reason_required))
+            fixed = known(case, transition=way.id)
+            yield Ask(f"transition:{way.id}", way.label, "transitions", c.Advance, fixed, fields)
+
+
+def facts(case: Case, way: Transition) -> Iterator[Field]:
+    """What a transition asks."""
+    sessions = case.workflow.sessions
+    for name in way.asks:
+        field = fact(case, name, case.workflow.facts[name])
+        is_session = sessions is not None and sessions.next_fact == name
+        yield session_field(case.workflow, field) if is_session else field
+
+
+def fact(case: Case, name: str, rule: FactField) -> Field:
+    """An information that the programme asks, within its limits."""
+    return Field(
+        name,
+        rule.label,
+        FACT_KINDS[rule.type],
+        at_least=rule.at_least,
+        at_most=case.today if rule.past else rule.at_most,
+        choices={choice: choice for choice in rule.choices} or None,
+        into="facts",
+    )
+
+
+def session_field(workflow: Workflow, field: Field) -> Field:
+    """The name of a session, in the form that the programme gives."""
+    is_quarter = workflow.sessions is not None and workflow.sessions.form == "quarter"
+    return replace(field, example="2026-T1" if is_quarter else "3")
+
+
+def milestones(case: Case) -> Iterator[Ask]:
+    """Each milestone: declared, then validated or sent back."""
+    for one in case.workflow.milestones:
+        yield milestone(case, one, "declare", f"Déclarer le jalon « {one.label} »")
+        yield milestone(case, one, "validate", f"Valider le jalon « {one.label} »")
+        why = reason(case.workflow, required=True)
+        yield milestone(case, one, "refuse", f"Refuser le jalon « {one.label} »", why)
+
+
+MILESTONE_ACTS: dict[str, type[c.Command]] = {
+    "declare": c.DeclareMilestone,
+    "validate": c.ValidateMilestone,
+    "refuse": c.RefuseMilestone,
+}
+
+
+def milestone(case: Case, one: Milestone, step: str, label: str, *fields: Field) -> Ask:
+    """One step of a milestone."""
+    fixed, act = known(case, milestone=one.id), MILESTONE_ACTS[step]
+    return Ask(f"milestone.{step}:{one.id}", label, "milestones", act, fixed, fields)
+
+
+def documents(case: Case) -> Iterator[Ask]:
+    """A paper of each kind."""
+    for kind, rule in case.workflow.documents.items():
+        label = f"Joindre la pièce « {rule.label} »"
+        file = Field("file", rule.label, "file")
+        fixed = known(case, kind=kind)
+        yield Ask(f"document:{kind}", label, "documents", c.AddDocument, fixed, (file,))
+
+
+def extensions(case: Case) -> Iterator[Ask]:
+    """More time on each clock that can have some, and the answers to what was asked."""
+    asked = {one.clock: one.months for one in case.dossier.pending_extensions}
+    for name, clock in case.dossier.clocks.items():
+        rule = case.workflow.clocks.get(name)
+        if rule is None:
+            continue
+        if rule.max_extension_months:
+            yield more_time(case, name, rule.max_extension_months - clock.extended_months)
+        if name in asked:
+            yield from answers(case, name, f"{asked[name]} mois de plus « {rule.label} »")
+
+
+def more_time(case: Case, clock: str, left: int) -> Ask:
+    """A request for months."""
+    label = f"Demander une prolongation « {case.workflow.clocks[clock].label} »"
+    months = Field("months", "Mois demandés", "whole", at_least=1, at_most=max(left, 1))
+    fields = (months, reason(case.workflow, required=True))
+    fixed = known(case, clock=clock)
+    return Ask(f"extension.ask:{clock}", label, "extensions", c.RequestExtension, fixed, fields)
+
+
+def answers(case: Case, clock: str, what: str) -> Iterator[Ask]:
+    """Granted, refused or taken back."""
+    may, must = (reason(case.workflow, required=needed) for needed in (False, True))
+    for step, verb, act, why in (
+        ("grant", "Accorder", c.GrantExtension, may),
+        ("refuse", "Refuser", c.RefuseExtension, must),
+        ("cancel", "Annuler la demande :", c.CancelExtension, may),
+    ):
+        key, fixed = f"extension.{step}:{clock}", known(case, clock=clock)
+        yield Ask(key, f"{verb} {what}", "extensions", act, fixed, (why,))
+
+
+def holds(case: Case) -> Iterator[Ask]:
+    """Each measure, opened or lifted."""
+    for name, rule in case.workflow.holds.items():
+        fixed = known(case, hold=name)
+        limits = case.workflow.clocks[rule.clock].asked_days if rule.clock else None
+        days = [
+            Field("reply_days", "Jours pour répondre", "whole", at_least=low, at_most=high)
+            for low, high in ([limits] if limits else [])
+        ]
+        fields = (*days, reason(case.workflow, required=True))
+        yield Ask(f"hold.open:{name}", f"Ouvrir : {rule.label}", "holds", c.OpenHold, fixed, fields)
+        why = (reason(case.workflow, required=False),)
+        yield Ask(f"hold.lift:{name}", f"Lever : {rule.label}", "holds", c.LiftHold, fixed, why)
+
+
+def letters(case: Case) -> Iterator[Ask]:
+    """What is known of each letter that something waits for."""
+    for one in awaiting(case.dossier):
+        act, what = one.letter.act, awaiting_label(case.workflow, one.what)
+        fixed = known(case, act=act)
+        proof = Field("proof", "Preuve", help="Numéro de recommandé, avis de réception…")
+        if one.letter.left_on is None:
+            label = f"Dire que la lettre est postée : {what}"
+            yield Ask(f"letter.posted:{act}", label, "letters", c.RecordDeparture, fixed, (proof,))
+        if one.letter.received_on is None:
+            label = f"Dire que la lettre est reçue : {what}"
+            yield Ask(f"letter.received:{act}", label, "letters", c.RecordReceipt, fixed, (proof,))
+
+
+def people(case: Case) -> Iterator[Ask]:
+    """Who holds each role on the dossier."""
+    for name, role in case.workflow.roles.items():
+        if role.acts:
+            label = f"Désigner : {role.label}"
+            now = case.dossier.people.get(name, "")
+            person = Field("person", "Personne", help=f"Aujourd’hui : {now or 'personne'}.")
+            fixed = known(case, role=name)
+            yield Ask(f"assign:{name}", label, "people", c.AssignPerson, fixed, (person,))
+
+
+def details(case: Case) -> Iterator[Ask]:
+    """What is said of the project."""
+    now = case.dossier.details
+    fields = [
+        Field(
+            name,
+            label,
+            required=name == "name",
+            default=now.get(name, ""),
+            example=example,
+            into="changes",
+            keeps_empty=name != "name",
+        )
+        for name, (label, example) in DETAILS.items()
+    ]
+    rule = case.workflow.sessions
+    label, wave = rule.label if rule else "Vague", now.get(SESSION, "")
+    session = Field(SESSION, label, required=False, default=wave, into="changes", keeps_empty=True)
+    fields.append(session_field(case.workflow, session))
+    label = "Corriger la présentation du projet"
+    yield Ask("details", label, "details", c.ChangeDetails, known(case), tuple(fields))
+
+
+def notes(case: Case) -> Iterator[Ask]:
+    """Words in the journal."""
+    text = Field("text", "Note", "long_text", help="Elle reste entre agents, au journal.")
+    yield Ask("note", "Écrire une note", "notes", c.AddNote, known(case), (text,))
+
+
+ORDINARY = (
+    transitions,
+    milestones,
+    documents,
+    extensions,
+    holds,
+    letters,
+    people,
+    details,
+    notes,
+)
