@@ -12,6 +12,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.views.dossier import Card
+    from support_engine.views.offers import Possible
 
 MARKS = {
     "validated": "✓ validé",
@@ -35,14 +36,21 @@ def show(session: Session, reference: str) -> int:
     """Everything on one page."""
     from dataclasses import replace
 
+    from support_engine.adapters.store import directory, dossiers, withdrawing
     from support_engine.adapters.store.readers import held_by
+    from support_engine.core.acts.corrections import Past
     from support_engine.core.acts.designations import faults
     from support_engine.views.dossier import card
 
     case = load(session, reference)
     with session.desk.store.reading() as db:
         held = held_by(db, case.workflow.header.id)
-    shown = card(case)
+        actor = session.person and directory.actor_in(
+            db, session.person, case.workflow.header.id, session.today
+        )
+        rows = session.desk.engine.registry.along(dossiers.journal(db, reference))
+        past = Past(tuple(rows), withdrawing.told_of(db, reference))
+    shown = card(case, actor or None, past)
     wrong = tuple(f"{fault}." for fault in faults(case.workflow, case.dossier.people, held))
     shown = replace(shown, alerts=(*shown.alerts, *wrong))
     if session.as_json:
@@ -113,11 +121,37 @@ def print_papers(card: Card) -> None:
 
 
 def print_acts(card: Card) -> None:
-    """What can be done, and what still stands in the way."""
-    if card.possible:
-        say.title("Ce qui peut être fait")
-    for act in card.possible:
-        mark = "✗" if act.blocked else "→"
-        click.echo(f"  {mark} {act.id} : {act.label} ({', '.join(act.by)})")
-        for sentence in act.blocked:
-            click.echo(f"      {sentence}")
+    """What can be done, and what still stands in the way; the same act on several things is one
+    line."""
+    from support_engine.views.offers import grouped
+
+    say.title("Ce qui peut être fait")
+    for group, acts in grouped(card.possible).items():
+        click.echo(f"  {group}")
+        alike: dict[tuple[str, tuple[str, ...]], list[Possible]] = {}
+        for act in acts:
+            if act.act is not None and not act.blocked:
+                alike.setdefault((act.act.command, act.act.asks), []).append(act)
+            else:
+                print_blocked(act)
+        for same in alike.values():
+            print_open(same)
+
+
+def print_blocked(act: Possible) -> None:
+    """An act with each of its reasons."""
+    click.echo(f"    {'✗' if act.blocked else '→'} {act.label} ({', '.join(act.by)})")
+    for sentence in act.blocked:
+        click.echo(f"        {sentence}")
+
+
+def print_open(same: list[Possible]) -> None:
+    """The command of an act, with all the things that it could be about."""
+    first = same[0].act
+    assert first is not None
+    reference, *about = first.arguments
+    things = [act.act.arguments[1] for act in same if act.act and len(act.act.arguments) > 1]
+    several = f"{{{' | '.join(things)}}}" if len(things) > 1 else " ".join(about)
+    line = " ".join(filter(None, (first.command, reference, several, *first.asks)))
+    label = f"{same[0].label} : " if len(same) == 1 else ""
+    click.echo(f"    → {label}{line}")

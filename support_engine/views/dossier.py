@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from support_engine.core.acts.blockers import Code
-from support_engine.core.acts.commands import SYSTEM, Advance
-from support_engine.core.acts.transitions import explain_transition
+from support_engine.core.acts.actor import Actor
+from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.turns import whose
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, undone_at
@@ -17,8 +16,9 @@ from support_engine.core.dossier.explain import how
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
 from support_engine.core.money.basis import account_alerts
-from support_engine.core.programme.definition import SYSTEM_ROLE, Transition
+from support_engine.core.offers.offers import NO_PAST
 from support_engine.core.telling.narrative import fact
+from support_engine.views.offers import Possible, possible_acts
 
 
 class Undated(StrEnum):
@@ -81,17 +81,6 @@ class ExtensionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PossibleAct:
-    """A transition from here: who may carry it out, what it asks, what still stands in the way."""
-
-    id: str
-    label: str
-    by: tuple[str, ...]
-    asks: tuple[str, ...]
-    blocked: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """One dossier on one page. `state` and `phase` are labels, `facts` are worded by label;
     `alerts` are read first."""
@@ -114,11 +103,11 @@ class Card:
     milestones: tuple[MilestoneLine, ...]
     documents: tuple[DocumentLine, ...]
     extensions: tuple[ExtensionLine, ...]
-    possible: tuple[PossibleAct, ...]
+    possible: tuple[Possible, ...]
 
 
-def card(case: Case) -> Card:
-    """The card of a dossier, today."""
+def card(case: Case, actor: Actor | None = None, past: Past = NO_PAST) -> Card:
+    """The card of a dossier, today, for a person or for whoever may act."""
     workflow, dossier = case.workflow, case.dossier
     return Card(
         reference=dossier.reference,
@@ -145,7 +134,7 @@ def card(case: Case) -> Card:
             ExtensionLine(workflow.clocks[asked.clock].label, asked.months, asked.status)
             for asked in dossier.extensions
         ),
-        possible=tuple(possible_acts(case)),
+        possible=tuple(possible_acts(case, actor, past)),
     )
 
 
@@ -207,34 +196,3 @@ def documents(case: Case) -> Iterator[DocumentLine]:
     for kind, held in case.dossier.documents.items():
         label = case.workflow.documents[kind].label
         yield DocumentLine(label, held[-1].name, held[-1].added_on)
-
-
-ASKED_LATER = frozenset(
-    {Code.ROLE_MISSING, Code.FACT_MISSING, Code.REASON_MISSING, Code.SYSTEM_ONLY}
-)
-"""What is asked of whoever acts, when they act."""
-
-
-def possible_acts(case: Case) -> Iterator[PossibleAct]:
-    """The transitions from here that people carry out."""
-    for transition in case.workflow.leaving[case.dossier.state]:
-        if set(transition.roles) != {SYSTEM_ROLE}:
-            yield possible_act(case, transition)
-
-
-def possible_act(case: Case, transition: Transition) -> PossibleAct:
-    """A transition with what still blocks it today, roles and questions aside."""
-    command = Advance(
-        reference=case.dossier.reference, by=SYSTEM, on=case.today, transition=transition.id
-    )
-    blockers = [condition.blocker for condition in explain_transition(case, command)]
-    roles = case.workflow.roles
-    return PossibleAct(
-        id=transition.id,
-        label=transition.label,
-        by=tuple(roles[role].label for role in transition.roles if role in roles),
-        asks=tuple(transition.asks),
-        blocked=tuple(
-            blocker.sentence for blocker in blockers if blocker and blocker.code not in ASKED_LATER
-        ),
-    )

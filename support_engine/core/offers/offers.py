@@ -37,7 +37,8 @@ def offers_of(
 
     `past`: the journal, without which no act is offered to be taken back.
     """
-    question = Question(replace(case, today=today), past)
+    of_the_day = Case(case.workflow, case.dossier, case.calendar, today)
+    question = Question(of_the_day, past)
     return tuple(filter(None, (offer(question, ask, actor) for ask in asks(question))))
 
 
