@@ -96,7 +96,9 @@ class Recording:
 def renamed(decided: Decided) -> Iterator[tuple[str, str]]:
     """The roles that another person has after an act, and who: named by it, or again since it took
     a naming back."""
-    before = decided.before.dossier.people if decided.before else {}
+    if decided.before is None:  # nothing waits for a dossier that opens
+        return
+    before = decided.before.dossier.people
     for role, person in decided.after.dossier.people.items():
         if before.get(role) != person:
             yield role, person

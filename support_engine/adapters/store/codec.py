@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -41,8 +41,10 @@ def dump_event(event: AnyEvent) -> str:
     return of_event().dump_json(event).decode()
 
 
+@lru_cache(maxsize=4096)
 def load_event(text: str) -> AnyEvent:
-    """The event of a journal row. Raises ValueError if the text is damaged."""
+    """The event of a journal row; a round reads the same rows again and again, and an event never
+    changes. Raises ValueError if the text is damaged."""
     return of_event().validate_json(text)
 
 
@@ -59,8 +61,10 @@ def moment(at: datetime) -> str:
 
 
 def from_moment(text: str) -> datetime:
-    """The aware moment of a stored text."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """The aware moment of a stored text. Raises ValueError on a text that is none."""
+    if not text.endswith("Z"):
+        raise ValueError(f"not a moment in UTC: {text!r}")
+    return datetime.fromisoformat(text)
 
 
 SEALED = (
