@@ -17,6 +17,7 @@ from support_engine.adapters.store import (
     members,
     outbox,
     people_journal,
+    pinned_rules,
     traits,
 )
 from support_engine.adapters.store.base import Store
@@ -144,7 +145,15 @@ class Directory:
             named_on=named,
             unpaid=unpaid(db, person) if isinstance(command, c.ErasePerson) else (),
             was_named=people_journal.has_kind(db, NAMING),
+            versions=self.registry.every_version(),
+            unfollowed=self.unfollowed(db),
+            stands_for=members.stands_for(db, person, now.date()) if leaves(command) else (),
+            taken_on=people_journal.administration_taken_on(db),
         )
+
+    def unfollowed(self, db: Connection) -> frozenset[str]:
+        """The programmes that no dossier ever followed."""
+        return frozenset(self.programmes()) - {name for name, _ in pinned_rules.keys(db)}
 
     def programmes(self) -> Mapping[str, Workflow]:
         """The newest version of each programme."""
@@ -188,6 +197,11 @@ def concerned(db: Connection, command: c.PeopleCommand) -> list[str]:
         one = members.proposals(db).get(command.number)
         ids.extend((one.person, one.proposed_by) if one else ())
     return ids
+
+
+def leaves(command: c.PeopleCommand) -> bool:
+    """Whether somebody leaves by this act."""
+    return isinstance(command, c.HandOver | c.ErasePerson)
 
 
 def contact_wanted(command: c.PeopleCommand, known: Contact | None) -> Contact | None:

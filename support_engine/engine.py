@@ -107,7 +107,7 @@ class Engine:
         stop = self.stopped_early(db, command, stored, now)
         if stop is not None:
             return Refused((stop,))
-        command = standing_in.named(db, command, self.programme_of(command, stored))
+        command = standing_in.named(db, command, self.programme_of(command, stored), now.date())
         if isinstance(command, c.MigrateDossier) and stored is not None:
             owed = self.owed_before(db, command, stored, now)
             if isinstance(owed, Refused):

@@ -6,6 +6,7 @@ the one whose role it is. What keeps two hands apart then holds for both.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -30,12 +31,13 @@ class Standing:
     decided: Decided | Refused
 
 
-def named(db: Connection, command: c.AnyCommand, programme: str) -> c.AnyCommand:
-    """The act with the roles that the asker holds in the dossier's programme, read here and now.
-    The engine's own acts are its own. Raises UnknownName for somebody who is no longer active."""
+def named(db: Connection, command: c.AnyCommand, programme: str, today: date) -> c.AnyCommand:
+    """The act with the roles that the asker holds in the dossier's programme, read here and now,
+    whatever day the act is of. The engine's own acts are its own. Raises UnknownName for somebody
+    who is no longer active."""
     if SYSTEM_ROLE in command.by.roles:
         return command
-    by = directory.actor_in(db, command.by.person, programme, command.on)
+    by = directory.actor_in(db, command.by.person, programme, today)
     return replace(command, by=by)
 
 

@@ -165,7 +165,11 @@ FRENCH_WORDS = {
     "views/agenda.py": {"rappel"},
     "core/programme/words.py": {"rappel"},
     "core/money/recoveries.py": {"caducite", "liquidation"},
-    "core/programme/letters.py": {"administration_confiee", "adresse_modifiee"},
+    "core/programme/letters.py": {
+        "administration_confiee",
+        "adresse_modifiee",
+        "administration_retiree",
+    },
 }
 """Where a string is a word that people read, the cause of a recovery, or a letter of the base."""
 

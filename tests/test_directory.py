@@ -171,6 +171,39 @@ def test_a_substitute_acts_for_whoever_is_away_where_both_could(office, people) 
     assert isinstance(office.do(own), Refused)
 
 
+def test_a_substitute_acts_on_the_days_of_the_absence_and_no_act_of_then_later(
+    office, people
+) -> None:
+    office.must(opening())
+    absent(people, "camille", "bea")
+    note = c.AddNote(
+        reference=REFERENCE, by=c.Actor("bea"), on=day("2022-02-28"), text="Appel du porteur"
+    )
+    assert isinstance(office.do(note, "2022-03-02T10:00"), Refused)
+    office.must(note, "2022-02-28T10:00")
+
+
+def test_who_leaves_stands_in_for_nobody(office, people) -> None:
+    absent(people, "olivia", "camille")
+    leaving = p.HandOver(by="adm", person="camille", successor="sacha")
+    assert people.handle(leaving, NOW).codes == {Code.STANDS_FOR}
+    later = at("2022-03-01T10:00")
+    assert not isinstance(people.handle(leaving, later), Refused)
+    with office.store.reading() as db:
+        assert directory.actor_in(db, "camille", "manufactures", later.date()).absent == ()
+
+
+def test_who_is_made_to_leave_the_administration_is_told(office, people) -> None:
+    ended = p.EndRole(by="adm", person="bea", role="administrateur")
+    assert people.handle(ended, NOW).letters == 1
+    office.postman().run(NOW)
+    (told,) = [m for m in office.mails() if "a pris fin" in m["Subject"]]
+    assert "bea@demo.example" in told["To"]
+    with office.store.reading() as db:
+        assert people_journal.administration_taken_on(db) == NOW.date()
+    assert findings(office) == []
+
+
 def test_nobody_unknown_acts(office) -> None:
     office.must(opening())
     stranger = c.Actor("inconnu", frozenset({"instructeur"}))

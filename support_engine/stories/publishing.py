@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, publications
+from support_engine.adapters.store import codec, directory, publications
 from support_engine.core.acts.actor import Actor
 from support_engine.core.programme.differences import Difference
 from support_engine.core.programme.source import WorkflowText
@@ -22,7 +22,7 @@ def publish(
 ) -> tuple[Difference, ...]:
     """Propose a version; what it makes easier to pay. Raises NotPublished."""
     with engine.store.transaction() as db:
-        changes = easier_by(db, engine, rules, by)
+        changes = easier_by(db, engine, rules, by, now)
         if changes:
             publications.propose(db, rules, by.person, codec.moment(now))
     return changes
@@ -33,7 +33,7 @@ def approve(
 ) -> tuple[Difference, ...]:
     """Approve the very text that somebody else proposed. Raises NotPublished."""
     with engine.store.transaction() as db:
-        changes = easier_by(db, engine, rules, by)
+        changes = easier_by(db, engine, rules, by, now)
         on_record = publications.found(db, rules)
         if not changes:
             return ()
@@ -52,16 +52,18 @@ def approve(
 
 
 def easier_by(
-    db: Connection, engine: Engine, rules: WorkflowText, by: Actor
+    db: Connection, engine: Engine, rules: WorkflowText, by: Actor, now: datetime
 ) -> tuple[Difference, ...]:
     """What a version makes easier to pay, and that this person may publish it: whoever signs
-    amendments, by the rules in force and not by the new ones. Raises NotPublished."""
+    amendments in that programme, by the rules in force and not by the new ones. Raises
+    NotPublished."""
     in_force = publications.before(db, rules, engine.registry.get)
     if in_force is None:
         return ()
     money = in_force.money
     allowed = money.roles.amends if money else in_force.extensions.decided_by
-    if not by.roles & {*allowed}:
+    held = directory.actor_in(db, by.person, in_force.header.id, now.date()).roles
+    if not held & {*allowed}:
         labels = ", ".join(in_force.roles[role].label for role in allowed)
         raise NotPublished(f"Publier des règles revient à : {labels}. {by.person} n’a pas ce rôle.")
     return loosened(in_force, rules.workflow)

@@ -1,9 +1,11 @@
 """Rules that make a payment easier are published by two people, on both bases."""
 
 import pytest
+from sqlalchemy import text
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import numbers
+from support_engine.adapters.store import directory, numbers
+from support_engine.adapters.store.person import Person
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import OpenDossier
 from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted
@@ -77,6 +79,20 @@ def test_another_text_of_an_approved_version_is_not_approved(one) -> None:
         data["money"]["quarantine_days"] = 0
 
     assert moved(one, rules(quickest)).moved == 0
+
+
+def test_the_head_of_another_programme_publishes_nothing_here(one) -> None:
+    elsewhere = Person("elle", "Elle", "elle@demo.example")
+    with one.store.transaction() as db:
+        directory.save(db, elsewhere)
+        db.execute(text("INSERT INTO roles VALUES ('elle', 'responsable', 'fabriques')"))
+        her = directory.actor(db, "elle")
+    assert her.roles == {"responsable"}
+    with pytest.raises(NotPublished, match="revient à"):
+        publish(one.engine, rules(quicker), her, NOW)
+    publish(one.engine, rules(quicker), HEAD, NOW)
+    with pytest.raises(NotPublished, match="revient à"):
+        approve(one.engine, rules(quicker), her, NOW)
 
 
 def test_rules_that_loosen_nothing_need_nobody_else(one) -> None:

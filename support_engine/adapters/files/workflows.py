@@ -109,6 +109,13 @@ class Registry:
                 f"({known.place}). Donnez-lui un autre numéro de version."
             )
 
+    def every_version(self) -> Mapping[str, tuple[Workflow, ...]]:
+        """All the versions of each programme that are known, files not used yet included."""
+        found: dict[str, tuple[Workflow, ...]] = {}
+        for (name, _), text in sorted(self._known.items()):
+            found[name] = (*found.get(name, ()), text.workflow)
+        return found
+
     def programmes(self) -> list[WorkflowText]:
         """The newest version of each programme, the usual one first."""
         names = sorted({name for name, _ in self._known}, key=lambda n: (n != self.default, n))

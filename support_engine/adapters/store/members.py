@@ -113,6 +113,17 @@ def sharing(db: Connection, person: str, email: str) -> tuple[str, ...]:
     return tuple(db.execute(SHARING, given).scalars())
 
 
+STANDS_FOR = text(
+    "SELECT id FROM people WHERE substitute = :person AND is_active AND absent_until >= :on"
+    " ORDER BY id"
+)
+
+
+def stands_for(db: Connection, person: str, on: date) -> tuple[str, ...]:
+    """Those who are away that day or later, in the hands of a person."""
+    return tuple(db.execute(STANDS_FOR, {"person": person, "on": on.isoformat()}).scalars())
+
+
 def inconsistent(db: Connection) -> Iterator[str]:
     """The people whose mailbox is not that of their address, or who are away in no one's hands."""
     for row in db.execute(text(f"{PEOPLE} ORDER BY id")).mappings():

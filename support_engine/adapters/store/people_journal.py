@@ -5,7 +5,7 @@ paid, and that is asked of all rows together. Acts on people are few; they wait 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, text
 
 from support_engine.adapters.store import codec, traits
 from support_engine.adapters.store.dossiers import GENESIS
-from support_engine.core.people.events import Noted, PeopleEvent, StoredEvent
+from support_engine.core.people.events import Noted, PeopleEvent, RoleEnded, StoredEvent
 
 HEAD = "people_head"
 """The trait that holds the number and the hash of the last row: a chain cut at its end is seen."""
@@ -81,6 +81,18 @@ HAS_KIND = text("SELECT 1 FROM people_journal WHERE type = :type LIMIT 1")
 def has_kind(db: Connection, kind: str) -> bool:
     """Whether a kind of row was ever written."""
     return db.execute(HAS_KIND, {"type": kind}).first() is not None
+
+
+ROLES_ENDED = text("SELECT * FROM people_journal WHERE type = 'role_ended' ORDER BY number DESC")
+
+
+def administration_taken_on(db: Connection) -> date | None:
+    """The last day on which an administrator lost that role by the act of somebody else."""
+    for row in map(noted, db.execute(ROLES_ENDED).mappings()):
+        match row.event:
+            case RoleEnded(person=person, role="administrateur") if row.actor != person:
+                return row.at.date()
+    return None
 
 
 def rows(db: Connection) -> Sequence[RowMapping]:

@@ -30,6 +30,23 @@ PEOPLE: Mapping[Code, Saying] = {
         "Donnez le code de la lettre « Vous administrez désormais la base » : {command}.",
         Act("people confirm", ("{person}",), ("CODE",)),
     ),
+    Code.ABSENCE_OF_MONEY: Saying(
+        "{person} a des rôles qui touchent à l’argent ({roles}) que {substitute} n’a pas : seule la"
+        " personne qui s’absente les prête.",
+        "{person} dit son absence, ou deux personnes donnent ce rôle à {substitute} : {command}.",
+        Act("people give", ("{substitute}",), ("RÔLE",)),
+    ),
+    Code.ADMINISTRATION_TAKEN: Saying(
+        "Une autre personne administrait la base jusqu’au {on}, et n’est pas partie d’elle-même :"
+        " jusqu’au {until}, personne n’en nomme seul ou seule une nouvelle.",
+        "Attendez ce jour ; la personne concernée a été prévenue par lettre.",
+    ),
+    Code.ADMINISTRATOR_ADDRESS: Saying(
+        "{person} administre la base : son adresse prouve que c’est une autre personne que vous.",
+        "{person} change elle-même ou lui-même son adresse ; à défaut, mettez fin à ce rôle :"
+        " {command}.",
+        Act("people end", ("{person}", "administrateur")),
+    ),
     Code.ADMINISTRATOR_NAMED: Saying(
         "La base a déjà eu sa première personne pour l’administrer (aujourd’hui : "
         "{administrators}).",
@@ -39,6 +56,12 @@ PEOPLE: Mapping[Code, Saying] = {
         "« {act} » revient à un administrateur ou une administratrice de la base ; {by} ne l’est"
         " pas.",
         "Demandez à : {administrators}.",
+    ),
+    Code.AWAY_WITH_SUBSTITUTE: Saying(
+        "{person} est absente ou absent jusqu’au {end}, et {substitute} agit à sa place : ce rôle"
+        " lui reviendrait.",
+        "Mettez d’abord fin à l’absence : {command}.",
+        Act("people back", ("{person}",)),
     ),
     Code.CODE_NOT_AWAITED: Saying(
         "{person} n’administre pas la base : aucun code n’est attendu.",
@@ -127,6 +150,11 @@ PEOPLE: Mapping[Code, Saying] = {
         "La proposition n° {number} attend une autre personne que {proposer}, qui l’a faite, et que"
         " celle qui recevrait le rôle.",
         "Demandez à une autre personne qui administre la base.",
+    ),
+    Code.STANDS_FOR: Saying(
+        "Cette personne agit à la place de : {others}.",
+        "Mettez d’abord fin à cette absence, ou faites dire qui d’autre supplée : {command}.",
+        Act("people back", ("{absent}",)),
     ),
     Code.SUBSTITUTE_INVALID: Saying(
         "{substitute} ne peut pas prendre cette place : c’est la personne elle-même, ou une"

@@ -75,6 +75,9 @@ def change_contact(asked: Question, command: c.ChangeContact) -> Answer:
             if changes
             else blocked(Code.NOTHING_TO_CHANGE, what="cette personne est déjà connue ainsi"),
             *wrong_contact(asked, command.person, command.same_address, is_new=moves),
+            blocked(Code.ADMINISTRATOR_ADDRESS, person=command.person)
+            if moves and member.is_administrator and not own
+            else None,
         ]
     )
     kept = shared(asked, command.same_address) if moves else ""

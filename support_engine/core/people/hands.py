@@ -1,6 +1,6 @@
 """Which roles touch money, read in the programme file: nobody keeps a list of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from support_engine.core.programme.definition import Workflow
@@ -39,6 +39,16 @@ def hands(workflow: Workflow) -> Mapping[str, tuple[Hand, ...]]:
         for name, role in workflow.roles.items()
         if name in found and role.acts and role.scope == "programme"
     }
+
+
+def hands_of_any(versions: Iterable[Workflow]) -> Mapping[str, tuple[Hand, ...]]:
+    """What each role may do with money in whichever version: a file laid in the folder takes no
+    protection from those that dossiers follow."""
+    found: dict[str, dict[Hand, None]] = {}
+    for workflow in versions:
+        for role, touches in hands(workflow).items():
+            found.setdefault(role, {}).update(dict.fromkeys(touches))
+    return {role: tuple(sorted(found[role], key=list(Hand).index)) for role in found}
 
 
 def named(money: Money) -> Iterator[tuple[str, Hand]]:

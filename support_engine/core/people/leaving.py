@@ -3,6 +3,7 @@
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
+from support_engine.core.people.grants import FIRST
 from support_engine.core.people.question import Answer, Question, administrator_only, there
 from support_engine.core.people.role_acts import last_administrator, still_named
 
@@ -20,6 +21,7 @@ def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
             herself_or_administrator(asked, command, "Dire une absence"),
             there(asked, command.person),
             None if substitute else blocked(Code.PERSON_GONE, person=command.substitute),
+            said_by_another(asked, command),
             blocked(Code.SUBSTITUTE_INVALID, substitute=command.substitute)
             if command.substitute == command.person or away_too
             else None,
@@ -31,6 +33,28 @@ def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
     return no or (
         e.AbsenceOpened(command.person, command.substitute, command.starts_on, command.ends_on),
     )
+
+
+def said_by_another(asked: Question, command: c.OpenAbsence) -> Blocker | None:
+    """Whoever is away lends their own hands; nobody else lends those that touch money, or one
+    person would give by an absence what takes two to give."""
+    lent = asked.guarded(command.person) - asked.guarded(command.substitute)
+    if command.by == command.person or not lent:
+        return None
+    return blocked(
+        Code.ABSENCE_OF_MONEY,
+        person=command.person,
+        substitute=command.substitute,
+        roles=", ".join(sorted({role for role, _ in lent})),
+    )
+
+
+def still_standing(asked: Question) -> Blocker | None:
+    """Who leaves does not go on acting in the place of somebody else."""
+    if not asked.stands_for:
+        return None
+    absent = asked.stands_for[0]
+    return blocked(Code.STANDS_FOR, absent=absent, others=", ".join(asked.stands_for))
 
 
 def end_absence(asked: Question, command: c.EndAbsence) -> Answer:
@@ -66,6 +90,7 @@ def hand_over(asked: Question, command: c.HandOver) -> Answer:
             if command.successor == command.person
             else None,
             last_administrator(asked, command.person),
+            still_standing(asked),
         ]
     )
     if no or member is None:
@@ -82,9 +107,14 @@ def erase_person(asked: Question, command: c.ErasePerson) -> Answer:
             there(asked, command.person),
             last_administrator(asked, command.person),
             still_named(asked, command.person),
+            still_standing(asked),
             blocked(Code.MONEY_PENDING, person=command.person, references=asked.unpaid)
             if asked.unpaid
             else None,
         ]
     )
-    return no or (e.PersonErased(command.person),)
+    erased = e.PersonErased(command.person)
+    member = asked.member(command.person)
+    if no or member is None or not member.is_administrator:
+        return no or (erased,)
+    return (e.RoleEnded(member.id, *FIRST, "Effacement"), erased)

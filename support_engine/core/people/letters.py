@@ -5,7 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from support_engine.core.people import events as e
-from support_engine.core.programme.letters import ADDRESS_CHANGED, ADMINISTRATION_GIVEN
+from support_engine.core.people.grants import ADMINISTRATOR
+from support_engine.core.programme.letters import (
+    ADDRESS_CHANGED,
+    ADMINISTRATION_GIVEN,
+    ADMINISTRATION_TAKEN,
+)
 
 WORDS = "connu ou connue de la base du programme"
 
@@ -21,8 +26,12 @@ class Letter:
 
 def letters_of(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]:
     """The letters of one row. A changed address is told to the old one; whoever administers the
-    base receives a code at the address that is theirs now."""
+    base receives a code at the address that is theirs now; who loses that role by somebody else's
+    act is told."""
     event = row.event
+    if isinstance(event, e.RoleEnded) and event.role == ADMINISTRATOR and row.actor != event.person:
+        taken = {"role_label": WORDS, "person": {"id": event.person}}
+        yield Letter(ADMINISTRATION_TAKEN, event.person, taken)
     if isinstance(event, e.ContactChanged) and "email" in event.changed:
         former = {"role_label": WORDS, "person": {"id": event.person}, "former": row.number}
         yield Letter(ADDRESS_CHANGED, event.person, former)

@@ -8,7 +8,8 @@ from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.people import events as e
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.directory import Directory, Member
-from support_engine.core.people.grants import EVERY
+from support_engine.core.people.grants import EVERY, Grant
+from support_engine.core.people.hands import Hand, hands_of_any
 from support_engine.core.programme.definition import Workflow
 
 Answer = tuple[e.PeopleEvent, ...] | Refused
@@ -21,7 +22,10 @@ class Question:
     `contact`: of the person, as known; `wanted` and `digest`: as the act leaves it; `sharing`:
     other active people behind that mailbox; `named_on`: open dossiers that name the person;
     `unpaid`: dossiers that name them and wait for money; `was_named`: whether a first
-    administrator was ever named.
+    administrator was ever named. `versions`: all that are known of a programme (nothing said: its
+    newest); `unfollowed`: the programmes that no dossier follows, whose file may still become
+    another. `stands_for`: those who are away, or will be, in the hands of the person; `taken_on`:
+    when an administrator last lost that role by somebody else's act.
     """
 
     directory: Directory
@@ -37,12 +41,36 @@ class Question:
     named_on: tuple[str, ...] = ()
     unpaid: tuple[str, ...] = ()
     was_named: bool = False
-    facts: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, tuple[Workflow, ...]] = field(default_factory=dict)
+    unfollowed: frozenset[str] = frozenset()
+    stands_for: tuple[str, ...] = ()
+    taken_on: date | None = None
 
     def member(self, person: str) -> Member | None:
         """An active person."""
         found = self.directory.members.get(person)
         return found if found is not None and found.is_active else None
+
+    def hands_in(self, programme: str) -> Mapping[str, tuple[Hand, ...]]:
+        """What each role of a programme may do with money, in whichever version is known."""
+        return hands_of_any(self.versions.get(programme) or (self.programmes[programme],))
+
+    def is_guarded(self, role: str, programme: str) -> bool:
+        """Whether a role is given by two people: it touches money, or its programme may still say
+        so. The administrator's has a law of its own."""
+        if programme not in self.programmes:
+            return False
+        return programme in self.unfollowed or role in self.hands_in(programme)
+
+    def guarded(self, person: str) -> frozenset[Grant]:
+        """The roles that somebody holds and that two people give."""
+        member = self.member(person)
+        return frozenset(
+            Grant(role, name)
+            for role, where in (member.grants if member else ())
+            for name in self.programmes
+            if where in (name, EVERY) and self.is_guarded(role, name)
+        )
 
 
 def administrator_only(asked: Question, by: str, act: str) -> Blocker | None:

@@ -8,7 +8,7 @@ from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
 from support_engine.core.people.directory import Proposal
 from support_engine.core.people.grants import ADMINISTRATOR, BASE, Grant
-from support_engine.core.people.hands import RELEASING, hands
+from support_engine.core.people.hands import RELEASING
 from support_engine.core.people.question import (
     Answer,
     Question,
@@ -27,16 +27,6 @@ def give_role(asked: Question, command: c.GiveRole) -> Answer:
     wrong = named_elsewhere(asked, command)
     member = asked.member(command.person)
     holds = member is not None and member.holds(command.role, command.programme)
-    pending = next(
-        (
-            one.number
-            for one in asked.directory.proposals.values()
-            if one.person == command.person
-            and one.grant == Grant(command.role, command.programme)
-            and not is_over(asked, one)
-        ),
-        None,
-    )
     no = refused(
         [
             administrator_only(asked, command.by, "Donner un rôle"),
@@ -45,17 +35,29 @@ def give_role(asked: Question, command: c.GiveRole) -> Answer:
             blocked(Code.NOTHING_TO_CHANGE, what="cette personne a déjà ce rôle")
             if holds
             else None,
-            blocked(Code.PROPOSAL_PENDING, number=pending) if pending else None,
+            already_proposed(asked, command),
             shared_address(asked, command),
+            away(asked, Grant(command.role, command.programme), command.person),
         ]
     )
     if no:
         return no
     why = alone(asked, command)
+    if isinstance(why, Blocker):
+        return Refused((why,))
     if why is None:
         proposed = e.RoleProposed(command.person, command.role, command.programme, asked.today)
         return (proposed,)
     return (e.RoleGiven(command.person, command.role, command.programme, why),)
+
+
+def already_proposed(asked: Question, command: c.GiveRole) -> Blocker | None:
+    """A proposal of this role for this person that waits for a second one."""
+    grant = Grant(command.role, command.programme)
+    for one in asked.directory.proposals.values():
+        if (one.person, one.grant) == (command.person, grant) and not is_over(asked, one):
+            return blocked(Code.PROPOSAL_PENDING, number=one.number)
+    return None
 
 
 def named_elsewhere(asked: Question, command: c.GiveRole) -> Blocker | None:
@@ -76,19 +78,44 @@ def shared_address(asked: Question, command: c.GiveRole) -> Blocker | None:
     return blocked(Code.ADDRESS_OF_ADMINISTRATOR, others=", ".join(asked.sharing))
 
 
-def alone(asked: Question, command: c.GiveRole) -> e.Alone | None:
+def away(asked: Question, grant: Grant, person: str) -> Blocker | None:
+    """A role that two people give does not fall to a substitute whom neither has seen."""
+    member = asked.member(person)
+    absence = member.absence if member else None
+    if absence is None or absence.ends_on < asked.today or not asked.is_guarded(*grant):
+        return None
+    return blocked(
+        Code.AWAY_WITH_SUBSTITUTE,
+        person=person,
+        substitute=absence.substitute,
+        end=absence.ends_on,
+    )
+
+
+def alone(asked: Question, command: c.GiveRole) -> e.Alone | Blocker | None:
     """Why one person may give a role: it touches no money, the base has one administrator only, or
     a trial is being set up. None: a second person is needed."""
     if command.role == ADMINISTRATOR:
-        return "second" if len(asked.directory.administrators) < 2 else None
-    touches = hands(asked.programmes[command.programme]).get(command.role, ())
-    if not touches:
+        return None if len(asked.directory.administrators) > 1 else too_soon(asked) or "second"
+    touches = asked.hands_in(command.programme).get(command.role, ())
+    if not touches and (asked.is_trial or command.programme not in asked.unfollowed):
         return "ordinary"
     if not asked.is_trial:
         return None
     is_first = not asked.directory.holders(command.role, command.programme)
     sets_up = not asked.has_dossiers and not RELEASING.intersection(touches)
     return "trial" if is_first or sets_up else None
+
+
+def too_soon(asked: Question) -> Blocker | None:
+    """Whoever made the other administrator leave names no second one alone before that one has had
+    the time to say so."""
+    if asked.is_trial or asked.taken_on is None:
+        return None
+    until = last_day(asked.taken_on, asked.proposal_days)
+    if asked.today > until:
+        return None
+    return blocked(Code.ADMINISTRATION_TAKEN, on=asked.taken_on, until=until)
 
 
 def is_over(asked: Question, proposal: Proposal) -> bool:
@@ -113,6 +140,7 @@ def approve_role(asked: Question, command: c.ApproveRole) -> Answer:
             administrator_only(asked, command.by, "Approuver un rôle"),
             over(asked, proposal),
             there(asked, proposal.person),
+            away(asked, proposal.grant, proposal.person),
             blocked(Code.SECOND_PERSON, number=command.number, proposer=proposal.proposed_by)
             if command.by in (proposal.proposed_by, proposal.person)
             else None,

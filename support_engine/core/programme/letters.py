@@ -34,7 +34,10 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
 """The variables given at each kind of place."""
 
 ADMINISTRATION_GIVEN, ADDRESS_CHANGED = "administration_confiee", "adresse_modifiee"
-OF_THE_BASE: Mapping[str, str] = {ADMINISTRATION_GIVEN: "people", ADDRESS_CHANGED: "people"}
+ADMINISTRATION_TAKEN = "administration_retiree"
+OF_THE_BASE: Mapping[str, str] = dict.fromkeys(
+    (ADMINISTRATION_GIVEN, ADMINISTRATION_TAKEN, ADDRESS_CHANGED), "people"
+)
 """Letters that no programme names: those of the base itself, with their occasion."""
 
 

@@ -91,7 +91,7 @@ def reachability(workflow: Workflow) -> Iterator[Flaw]:
 
 
 def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
-    """Roles that the engine writes to, and the name that is its own."""
+    """Roles that the engine writes to, those of money, and the name that is its own."""
     for name, what in ((HOLDER, "le porteur de projet"), (OFFICER, "qui suit le dossier")):
         if name not in workflow.roles:
             yield Flaw(f"roles.{name}", f"ce rôle manque : le moteur écrit à {what} sous ce nom")
@@ -99,6 +99,12 @@ def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
     if holder is not None and holder.scope != "dossier":
         problem = "ce rôle est tenu dossier par dossier : écrivez scope = « dossier »"
         yield Flaw(f"roles.{HOLDER}.scope", problem)
+    named = workflow.money.roles.model_dump() if workflow.money else {}
+    held = {name for name, role in workflow.roles.items() if role.scope == "dossier"}
+    for key, roles in named.items():
+        for role in sorted(held & {*roles}) if key != "claims" else ():
+            problem = f"« {role} » se donne dossier par dossier, donc par une seule personne"
+            yield Flaw(f"money.roles.{key}", problem)
     if SYSTEM_ROLE in workflow.roles:
         problem = "ce nom est celui du moteur : une personne qui l’aurait agirait à sa place"
         yield Flaw(f"roles.{SYSTEM_ROLE}", problem)

@@ -157,6 +157,32 @@ def test_a_role_without_money_is_given_by_one(office) -> None:
     assert office.known.holders("auditeur", PROGRAMME) == ("ord",)
 
 
+def test_a_role_is_judged_by_every_version_and_by_two_people_while_its_file_may_change(
+    two, workflow
+) -> None:
+    poor = workflow.model_copy(update={"money": None, "tranches": ()})
+    two.facts["versions"] = {PROGRAMME: (workflow, poor)}
+    two.workflow = poor
+    assert two.ask(give("ord", "comptable"))[0].type == "role_proposed"
+    two.facts = {"unfollowed": frozenset({PROGRAMME})}
+    assert two.ask(give("ord", "auditeur"))[0].type == "role_proposed"
+
+
+def test_who_erases_an_administrator_says_so_in_the_journal(two) -> None:
+    ended, erased = two.ask(c.ErasePerson(by="adm", person="bea"))
+    assert (ended.type, ended.role, erased.type) == (
+        "role_ended",
+        "administrateur",
+        "person_erased",
+    )
+
+
+def test_a_second_is_named_alone_again_once_the_other_had_a_month_to_say_so(two) -> None:
+    took_the_other_away(two)
+    two.today += timedelta(days=1)
+    two.must(give("ord", "administrateur"))
+
+
 def test_in_a_trial_the_first_of_each_money_role_is_given_by_one(workflow) -> None:
     trial = Office(workflow, is_trial=True)
     trial.must(c.NameAdministrator(by="adm", person="adm", contact=reached("adm")))
@@ -239,6 +265,25 @@ def named(office: Office) -> None:
     office.facts["named_on"] = ("MP1-001", "MP1-002")
 
 
+def holds_money(office: Office) -> None:
+    number = office.must(give("ord", "ordonnateur"))
+    office.must(c.ApproveRole(by="bea", number=number))
+
+
+def stays_away(office: Office) -> None:
+    office.must(away(by="ord")(office))
+
+
+def took_the_other_away(office: Office) -> None:
+    office.must(c.EndRole(by="adm", person="bea", role="administrateur"))
+    office.facts["taken_on"] = office.today
+    office.today += timedelta(days=30)
+
+
+def stands_in(office: Office) -> None:
+    office.facts["stands_for"] = ("cpt",)
+
+
 def owed(office: Office) -> None:
     office.facts["unpaid"] = ("MP1-001",)
 
@@ -257,12 +302,38 @@ def add(person: str, email: str = "", by: str = "adm", **more: str):
 
 
 def away(**more: object):
-    given = {"substitute": "cpt", "starts_on": TODAY, "ends_on": TODAY, **more}
-    return just(c.OpenAbsence(by="adm", person="ord", **given))
+    given = {"by": "adm", "substitute": "cpt", "starts_on": TODAY, "ends_on": TODAY, **more}
+    return just(c.OpenAbsence(person="ord", **given))
 
 
 REFUSALS = {
     "absence that is over": (away(ends_on=LONG_AGO), {Code.ABSENCE_INVALID}, None),
+    "hands lent by another": (away(), {Code.ABSENCE_OF_MONEY}, holds_money),
+    "a role of money to somebody away": (
+        just(give("ord", "comptable")),
+        {Code.AWAY_WITH_SUBSTITUTE},
+        stays_away,
+    ),
+    "the address of another administrator": (
+        just(c.ChangeContact(by="adm", person="bea", email="b2@demo.example")),
+        {Code.ADMINISTRATOR_ADDRESS},
+        None,
+    ),
+    "a second named once the other was made to leave": (
+        just(give("ord", "administrateur")),
+        {Code.ADMINISTRATION_TAKEN},
+        took_the_other_away,
+    ),
+    "leaving while standing in": (
+        just(c.HandOver(by="adm", person="ord", successor="bea")),
+        {Code.STANDS_FOR},
+        stands_in,
+    ),
+    "erased while standing in": (
+        just(c.ErasePerson(by="ord", person="ord")),
+        {Code.STANDS_FOR},
+        stands_in,
+    ),
     "own substitute": (away(substitute="ord"), {Code.SUBSTITUTE_INVALID}, None),
     "no address": (add("new", "nulle part"), {Code.ADDRESS_INVALID}, None),
     "address of another": (add("new", "ord@demo.example"), {Code.ADDRESS_TAKEN}, None),

@@ -152,6 +152,11 @@ TYPO = "la lettre « accuse_recepsion » n’a pas de modèle. Vouliez-vous dire
 
 DECIDED = "acte défavorable : une personne le décide, et le motive (reason_required)"
 FLAWS = {
+    "hand of money given dossier by dossier": (
+        ("money.roles.pays", ["accompagnateur"]),
+        "money.roles.pays : « accompagnateur » se donne dossier par dossier, donc par une seule "
+        "personne",
+    ),
     "unreachable state": (
         ("states.oubliee", FORGOTTEN),
         "states.oubliee : aucun chemin n’y mène depuis l’état initial",
