@@ -2,19 +2,9 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,11 +13,21 @@ from pydantic_settings import (
 )
 
 from support_engine.adapters.files import toml
-from support_engine.adapters.sheets.limits import USUAL, Limits
-from support_engine.core.language.addresses import compact, is_address
 from support_engine.core.language.names import suggestion
 from support_engine.core.programme.mistakes import explained
 from support_engine.errors import BadSettings, UnsoundWorkflow
+from support_engine.sections import (
+    Base,
+    Mail,
+    People,
+    Programme,
+    Rounds,
+    Scheduler,
+    Sending,
+    Sheets,
+    Wave,
+    Web,
+)
 
 PREFIX = "SUPPORT_ENGINE_"
 OTHER_VARIABLES = ("as", "debug")
@@ -35,125 +35,6 @@ OTHER_VARIABLES = ("as", "debug")
 HERE = Path(__file__).parent
 SHIPPED = HERE / "_shipped"
 """Where an installed copy finds the programme files; a checkout has them beside the package."""
-
-
-class Section(BaseModel):
-    """A table of the file; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def known_base(url: str) -> str:
-    """A base that this software knows how to open."""
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
-        raise ValueError(
-            "écrivez sqlite:///chemin/base.db ou postgresql+psycopg://utilisateur@serveur/base"
-        )
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def mailable(email: str) -> str:
-    """One address that can be written to."""
-    if not is_address(compact(email)):
-        raise ValueError("ce n’est pas une adresse électronique")
-    return compact(email)
-
-
-def mailable_or_nothing(email: str) -> str:
-    """One address that can be written to, or empty text: a setting that is left out."""
-    return mailable(email) if email else email
-
-
-Mailable = Annotated[str, AfterValidator(mailable)]
-
-
-class Base(Section):
-    """Where the base is."""
-
-    url: Annotated[str, AfterValidator(known_base)] = "sqlite:///data/support_engine.db"
-
-
-class Programme(Section):
-    """Which programme, and who signs."""
-
-    workflow: str = "manufactures"
-    workflows: str = ""
-    templates: str = ""
-    sender_name: str = "Programme Manufactures de proximité"
-    sender_email: Mailable = "manufactures@demo.example"
-
-
-class Mail(Section):
-    """How letters leave. The password comes from the environment only."""
-
-    mode: Literal["folder", "smtp"] = "folder"
-    folder: str = "data/letters"
-    host: str = "localhost"
-    port: int = Field(default=587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str = ""
-    password: SecretStr = SecretStr("")
-    timeout: float = Field(default=30, gt=0, le=600)
-    deadline_seconds: float = Field(default=120, gt=0, le=540)
-    redirect_all: Annotated[str, AfterValidator(mailable_or_nothing)] = ""
-    max_per_round: int = Field(default=500, ge=1, le=100_000)
-
-
-class Sending(Section):
-    """When reminders leave, Paris time."""
-
-    opens: time = time(7)
-    closes: time = time(9)
-
-    @model_validator(mode="after")
-    def opens_before_it_closes(self) -> Self:
-        """A window that never opens would lose every reminder in silence."""
-        if self.opens >= self.closes:
-            raise ValueError("« opens » doit précéder « closes » : aucun rappel ne partirait")
-        return self
-
-
-class Rounds(Section):
-    """Days without a round (or a jump of the clock) after which a person is asked."""
-
-    outage_days: int = Field(default=7, ge=1, le=60)
-
-
-class People(Section):
-    """Days during which a changed address is told too, and a proposed role may be approved."""
-
-    both_addresses_days: int = Field(default=30, ge=0, le=365)
-    proposal_days: int = Field(default=30, ge=1, le=365)
-
-
-class Scheduler(Section):
-    """How often the scheduler runs a round, in minutes."""
-
-    every_minutes: int = Field(default=15, ge=1, le=1440)
-
-
-class Sheets(Section):
-    """How much of a sheet is read, and for how long."""
-
-    megabytes: float = Field(default=USUAL.megabytes, gt=0, le=1_000)
-    unpacked_megabytes: float = Field(default=USUAL.unpacked_megabytes, gt=0, le=4_000)
-    rows: int = Field(default=USUAL.rows, ge=1, le=1_000_000)
-    columns: int = Field(default=USUAL.columns, ge=1, le=16_384)
-    minutes: float = Field(default=USUAL.minutes, gt=0, le=1_440)
-
-    @property
-    def limits(self) -> Limits:
-        """What readers of sheets are given."""
-        return Limits(**self.model_dump())
-
-
-class Wave(Section):
-    """A call for applications, with its public dates."""
-
-    label: str
-    opens_on: date | None = None
-    closes_on: date | None = None
-    announced_on: date | None = None
 
 
 class Settings(BaseSettings):
@@ -171,6 +52,7 @@ class Settings(BaseSettings):
     people: People = People()
     scheduler: Scheduler = Scheduler()
     sheets: Sheets = Sheets()
+    web: Web = Web()
     waves: dict[str, Wave] = {}
 
     @classmethod

@@ -22,7 +22,7 @@ BASES = ("sqlite", "postgresql")
 EMPTIED = (
     "TRUNCATE dossiers, journal, agenda, letters, rounds, people, roles, workflows, ledger,"
     " people_journal, role_proposals, former_addresses, marks, numbers, publications, turns,"
-    " act_keys"
+    " act_keys, web_accounts, web_links, web_sessions, web_attempts, web_forms"
 )
 
 

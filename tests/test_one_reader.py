@@ -9,7 +9,6 @@ from pydantic import TypeAdapter, ValidationError
 from support_engine.adapters.mail.messages import valid
 from support_engine.cli.session import DAY, Typed
 from support_engine.cli.tranche import EUROS, PERCENT
-from support_engine.config import Mailable
 from support_engine.core.acts.fact_values import fact_problem, parse_fact
 from support_engine.core.intake import checks
 from support_engine.core.language.iban import compact, iban_problem
@@ -19,6 +18,7 @@ from support_engine.core.language.typed import Misread, read_amount, read_date, 
 from support_engine.core.money.reconciliation import Payment, payment_of
 from support_engine.core.programme.definition import FactField
 from support_engine.errors import SupportEngineError
+from support_engine.sections import Mailable
 from tests.laws import for_every
 
 NNBSP, NBSP, THIN = "\u202f", "\u00a0", "\u2009"

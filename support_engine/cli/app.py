@@ -34,6 +34,7 @@ COMMANDS = {
     "note": ("note", "note", "Écrit une note au journal."),
     "tick": ("tick", "tick", "Fait le passage du jour : rappels, lettres, rapports."),
     "scheduler": ("scheduler", "scheduler", "Fait les passages tout au long du jour."),
+    "serve": ("serve", "serve", "Ouvre le bureau dans un navigateur."),
     "letters": ("letters", "letters", "Courrier : lister, prévisualiser, relancer, annuler."),
     "report": ("report", "report", "Rapports : portefeuille, jalons."),
     "simulate": (

@@ -249,3 +249,17 @@ def confirm(session: Session, person: str, code: str) -> int:
 def forget_person(session: Session, person: str) -> int:
     """The id stays in the journal, the name and address are gone."""
     return erased(session, person, outcome_of(session, person))
+
+
+@people.command("password", help="Choisit le mot de passe d’une personne, ou donne un lien.")
+@PERSON
+@click.option(
+    "--link", "by_link", is_flag=True, help="Affiche un lien d’un jour, qui sert une fois."
+)
+@shared_options
+@pass_session
+def password(session: Session, person: str, by_link: bool) -> int:
+    """For the desk in a browser; whoever had entered with the former one is out."""
+    from support_engine.cli.people_password import asked, link
+
+    return link(session, person) if by_link else asked(session, person)

@@ -59,9 +59,15 @@ def actor_in(db: Connection, person: str, programme: str, on: date) -> Actor:
     Raises UnknownName for somebody who is not known, or no longer.
     """
     require_active(db, person)
+    away = standing_in_for(db, person, on)
+    absent = tuple(Actor(one, roles_in(db, one, programme)) for one in away)
+    return Actor(person, roles_in(db, person, programme), absent)
+
+
+def standing_in_for(db: Connection, person: str, on: date) -> tuple[str, ...]:
+    """Those who are away that day and whom somebody stands in for."""
     day = {"person": person, "on": on.isoformat()}
-    absent = (Actor(one, roles_in(db, one, programme)) for (one,) in ABSENT.run(db, day).fetchall())
-    return Actor(person, roles_in(db, person, programme), tuple(absent))
+    return tuple(one for (one,) in ABSENT.run(db, day).fetchall())
 
 
 def roles_in(db: Connection, person: str, programme: str) -> frozenset[str]:

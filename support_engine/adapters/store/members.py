@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, text
 
+from support_engine.adapters.store import web_access
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import ERASED, mailbox_of
 from support_engine.core.people.directory import Absence, Directory, Member, Proposal
@@ -143,6 +144,8 @@ def write(
         if now != was:
             known = salted.get(name) or contact(db, name) or (ERASED, "")
             save(db, now, *(known if now.is_active else (ERASED, "")))
+        if was and was.is_active and not now.is_active:
+            web_access.forget(db, name)
         given, held = now.grants, was.grants if was else frozenset()
         for statement, grants in ((TAKE, held - given), (GIVE, given - held)):
             for role, programme in sorted(grants):

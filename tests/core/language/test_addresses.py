@@ -2,9 +2,9 @@
 
 import pytest
 
-from support_engine.config import mailable
 from support_engine.core.intake.candidacies import Row, read_candidacies
 from support_engine.core.language.addresses import is_address
+from support_engine.sections import mailable
 
 TAKEN = {
     "plain": "camille@exemple.fr",

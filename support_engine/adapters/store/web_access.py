@@ -1,0 +1,190 @@
+"""Who may enter the desk in a browser: accounts, links that serve once, sessions, attempts.
+
+What opens a door is drawn at random and leaves the base at once: its SHA-256 alone is kept.
+Moments are those of the real clock, even where a demonstration lives on another day.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Literal
+
+from sqlalchemy import Connection, text
+
+from support_engine.adapters.store import codec
+
+Purpose = Literal["password", "demonstration"]
+LINK_HOURS = 24
+SEEN_EVERY = timedelta(minutes=1)
+"""A session is noted as seen no more often: a page that is read need not write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who entered. `proven_at`: when they last gave their password; None for whoever came
+    by a link of a demonstration."""
+
+    digest: str
+    person: str
+    seen_at: datetime
+    proven_at: datetime | None
+    is_revoked: bool = False
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def password_hash(db: Connection, person: str) -> str | None:
+    """The hash of somebody's password; None where they have none yet."""
+    found = db.execute(
+        text("SELECT hash FROM web_accounts WHERE person = :person"), {"person": person}
+    ).scalar()
+    return str(found) if found else None
+
+
+SET_PASSWORD = text(
+    "INSERT INTO web_accounts (person, hash, changed_at) VALUES (:person, :hash, :at)"
+    " ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at"
+)
+
+
+def set_password(db: Connection, person: str, hashed: str, now: datetime) -> None:
+    """Another password: whoever had entered with the former one is out."""
+    db.execute(SET_PASSWORD, {"person": person, "hash": hashed, "at": codec.moment(now)})
+    revoke_all(db, person, now)
+
+
+NEW_LINK = text(
+    "INSERT INTO web_links (digest, person, purpose, until, used_at)"
+    " VALUES (:digest, :person, :purpose, :until, '')"
+)
+LINK = text(
+    "SELECT person FROM web_links WHERE digest = :digest AND purpose = :purpose AND used_at = ''"
+    " AND until > :now"
+)
+USE_LINK = text(
+    "UPDATE web_links SET used_at = :now WHERE digest = :digest AND purpose = :purpose"
+    " AND used_at = '' AND until > :now RETURNING person"
+)
+
+
+def new_link(db: Connection, person: str, purpose: Purpose, now: datetime) -> str:
+    """The secret of a link that serves once, within a day; a former one of that kind is void."""
+    former = text("DELETE FROM web_links WHERE person = :person AND purpose = :purpose")
+    db.execute(former, {"person": person, "purpose": purpose})
+    secret = token_urlsafe(24)
+    until = codec.moment(now + timedelta(hours=LINK_HOURS))
+    given = {"digest": digest_of(secret), "person": person, "purpose": purpose, "until": until}
+    db.execute(NEW_LINK, given)
+    return secret
+
+
+def link_of(db: Connection, secret: str, purpose: Purpose, now: datetime) -> str | None:
+    """Whose link that is; None where it never was, has served, or is too old."""
+    given = {"digest": digest_of(secret), "purpose": purpose, "now": codec.moment(now)}
+    return db.execute(LINK, given).scalar()
+
+
+def use_link(db: Connection, secret: str, purpose: Purpose, now: datetime) -> str | None:
+    """Whose link that is, used now; of two at once, one gets it."""
+    given = {"digest": digest_of(secret), "purpose": purpose, "now": codec.moment(now)}
+    return db.execute(USE_LINK, given).scalar()
+
+
+NEW_SESSION = text(
+    "INSERT INTO web_sessions (digest, person, created_at, seen_at, proven_at, revoked_at)"
+    " VALUES (:digest, :person, :now, :now, :proven, '')"
+)
+
+
+def enter(db: Connection, person: str, now: datetime, *, is_proven: bool) -> str:
+    """The secret of a new session; `is_proven`: a password was given."""
+    secret, at = token_urlsafe(32), codec.moment(now)
+    given = {
+        "digest": digest_of(secret),
+        "person": person,
+        "now": at,
+        "proven": at if is_proven else "",
+    }
+    db.execute(NEW_SESSION, given)
+    return secret
+
+
+def session_of(db: Connection, secret: str) -> Session | None:
+    """The session of a cookie, however old; None where nobody was given it."""
+    query = text("SELECT * FROM web_sessions WHERE digest = :digest")
+    row = db.execute(query, {"digest": digest_of(secret)}).mappings().first()
+    if row is None:
+        return None
+    return Session(
+        digest=row["digest"],
+        person=row["person"],
+        seen_at=codec.from_moment(row["seen_at"]),
+        proven_at=codec.from_moment(row["proven_at"]) if row["proven_at"] else None,
+        is_revoked=bool(row["revoked_at"]),
+    )
+
+
+def seen(db: Connection, session: Session, now: datetime, *, is_proven: bool = False) -> None:
+    """The session is in use; `is_proven`: the password was given again."""
+    proven = ", proven_at = :now" if is_proven else ""
+    query = text(f"UPDATE web_sessions SET seen_at = :now{proven} WHERE digest = :digest")
+    db.execute(query, {"now": codec.moment(now), "digest": session.digest})
+
+
+def revoke(db: Connection, session: Session, now: datetime) -> None:
+    """The session opens nothing any more."""
+    query = text("UPDATE web_sessions SET revoked_at = :now WHERE digest = :digest")
+    db.execute(query, {"now": codec.moment(now), "digest": session.digest})
+
+
+def revoke_all(db: Connection, person: str, now: datetime) -> None:
+    """No session of that person opens anything any more, nor a link that waits."""
+    given = {"now": codec.moment(now), "person": person}
+    sessions = "UPDATE web_sessions SET revoked_at = :now WHERE person = :person"
+    db.execute(text(f"{sessions} AND revoked_at = ''"), given)
+    db.execute(text("DELETE FROM web_links WHERE person = :person"), {"person": person})
+
+
+def forget(db: Connection, person: str) -> None:
+    """Nothing is left of somebody's account; for whoever is erased or has left."""
+    for table in ("web_accounts", "web_links", "web_sessions", "web_forms"):
+        db.execute(text(f"DELETE FROM {table} WHERE person = :person"), {"person": person})
+
+
+TRY = text(
+    "INSERT INTO web_attempts (subject, number, until) VALUES (:subject, 1, :until)"
+    " ON CONFLICT (subject) DO UPDATE SET"
+    " number = CASE WHEN web_attempts.until > :now THEN web_attempts.number + 1 ELSE 1 END,"
+    " until = CASE WHEN web_attempts.until > :now THEN web_attempts.until ELSE excluded.until END"
+    " RETURNING number"
+)
+
+
+def tried(db: Connection, subject: str, window: timedelta, now: datetime) -> int:
+    """How often something was tried in its window of time, this time included; all processes that
+    share the base count together. The subject is kept as its hash."""
+    given = {
+        "subject": digest_of(subject),
+        "until": codec.moment(now + window),
+        "now": codec.moment(now),
+    }
+    return int(db.execute(TRY, given).scalar_one())
+
+
+def succeeded(db: Connection, subject: str) -> None:
+    """What was tried succeeded: its count begins anew."""
+    given = {"subject": digest_of(subject)}
+    db.execute(text("DELETE FROM web_attempts WHERE subject = :subject"), given)
+
+
+def clear_out(db: Connection, now: datetime) -> None:
+    """Links, counts, forms that have served their time; sessions ended a month ago."""
+    given = {"now": codec.moment(now)}
+    for table in ("web_links", "web_attempts", "web_forms"):
+        db.execute(text(f"DELETE FROM {table} WHERE until < :now"), given)
+    month_ago = {"then": codec.moment(now - timedelta(days=30))}
+    db.execute(text("DELETE FROM web_sessions WHERE seen_at < :then"), month_ago)

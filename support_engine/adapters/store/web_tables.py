@@ -1,0 +1,61 @@
+"""The tables of the desk in a browser: accounts, sessions, links, attempts, forms that wait.
+
+Whoever reads them can enter nowhere: of what opens a door only a hash is kept.
+"""
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+
+class WebAccountRow(SQLModel, table=True):
+    """The password of a person, as an argon2 hash."""
+
+    __tablename__ = "web_accounts"
+    person: str = Field(primary_key=True, foreign_key="people.id")
+    hash: str = Field(sa_type=Text)
+    changed_at: str
+
+
+class WebLinkRow(SQLModel, table=True):
+    """A link that serves once, by the SHA-256 of its secret: to choose a password (`password`), or
+    to enter a demonstration (`demonstration`)."""
+
+    __tablename__ = "web_links"
+    digest: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id")
+    purpose: str
+    until: str
+    used_at: str = ""
+
+
+class WebSessionRow(SQLModel, table=True):
+    """Somebody who entered, by the SHA-256 of the secret of their cookie. `proven_at`: when they
+    last gave their password (empty: they came by a link of a demonstration)."""
+
+    __tablename__ = "web_sessions"
+    digest: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id", index=True)
+    created_at: str
+    seen_at: str
+    proven_at: str = ""
+    revoked_at: str = ""
+
+
+class WebAttemptRow(SQLModel, table=True):
+    """How often something was tried since its count began anew."""
+
+    __tablename__ = "web_attempts"
+    subject: str = Field(primary_key=True)
+    number: int
+    until: str
+
+
+class WebFormRow(SQLModel, table=True):
+    """What somebody was typing when their session ended: given back once they are here again."""
+
+    __tablename__ = "web_forms"
+    digest: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id", index=True)
+    path: str
+    fields: str = Field(sa_type=Text)
+    until: str

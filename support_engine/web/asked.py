@@ -1,0 +1,130 @@
+"""What a page is asked: by whom, when, with what; and how it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from support_engine.adapters.store import dossiers
+from support_engine.assemble import Desk
+from support_engine.core.dossier.case import Case
+from support_engine.core.programme.definition import Workflow
+from support_engine.errors import UnknownName
+from support_engine.views.last_round import LastRound
+from support_engine.web.bureau import Bureau
+from support_engine.web.templating import TEMPLATES
+from support_engine.web.visitor import Visitor
+
+NO_SUCH_DOSSIER = (
+    "Aucun dossier « {reference} » parmi ceux que vous suivez. Vérifiez la référence, ou cherchez "
+    "par nom, commune ou numéro."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A word of the navigation, and where it leads."""
+
+    label: str
+    path: str
+
+
+@dataclass(slots=True)
+class Asked:
+    """One request. `form` is empty where nothing was sent; `session_ended`: the cookie was good
+    once."""
+
+    bureau: Bureau
+    request: Request
+    visitor: Visitor | None = None
+    round: LastRound | None = None
+    nav: tuple[NavItem, ...] = ()
+    roles_told: str = ""
+    form: FormData = field(default_factory=FormData)
+    session_ended: bool = False
+
+    @property
+    def desk(self) -> Desk:
+        """The engine on the base."""
+        return self.bureau.desk
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which the desk lives."""
+        return self.bureau.now
+
+    @property
+    def today(self) -> date:
+        """Its civil day in Paris."""
+        return self.now.date()
+
+    @property
+    def who(self) -> Visitor:
+        """Who asks; on pages that ask people to enter first."""
+        assert self.visitor is not None
+        return self.visitor
+
+    def named(self, name: str) -> str:
+        """A part of the path."""
+        return str(self.request.path_params[name])
+
+    def query(self, name: str, default: str = "") -> str:
+        """A value of the address, after the « ? »."""
+        return str(self.request.query_params.get(name, default))
+
+    def typed(self, name: str) -> str:
+        """A field of the form, as it was typed; nothing where it is not there."""
+        value = self.form.get(name, "")
+        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from, as the server or the proxy that it trusts says."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def programmes(self) -> dict[str, Workflow]:
+        """The newest version of each programme."""
+        return {
+            text.workflow.header.id: text.workflow
+            for text in self.desk.engine.registry.programmes()
+        }
+
+    def case(self, reference: str) -> Case:
+        """A dossier in hand, today. Raises UnknownName where it does not exist or is not theirs to
+        read: nobody learns which of the two."""
+        with self.desk.store.reading() as db:
+            stored = dossiers.load(db, reference)
+        if stored is not None:
+            case = self.desk.engine.case_of(stored.dossier, self.today)
+            if self.who.sees(case.workflow, case.dossier):
+                return case
+        raise UnknownName(NO_SUCH_DOSSIER.format(reference=reference))
+
+    def page(self, template: str, status: int = 200, **data: Any) -> HTMLResponse:
+        """A page from a template of `web/templates`."""
+        return HTMLResponse(rendered(self, template, data), status)
+
+    def go(self, path: str) -> Response:
+        """Elsewhere, after a form: reading that page again sends nothing twice."""
+        return RedirectResponse(path, 303)
+
+
+def rendered(asked: Asked, template: str, data: Mapping[str, Any]) -> str:
+    """A template filled with the page's own data and what every page shows."""
+    frame = {
+        "path": asked.request.url.path,
+        "visitor": asked.visitor,
+        "roles_told": asked.roles_told,
+        "nav": asked.nav,
+        "round": asked.round,
+        "warnings": asked.bureau.warnings,
+        "replayed_on": asked.today if asked.bureau.is_replay else None,
+        "programme": asked.bureau.settings.programme.sender_name,
+        "q": asked.query("q"),
+    }
+    return TEMPLATES.get_template(template).render({**frame, **data})

@@ -1,0 +1,80 @@
+"""What every page is given: the desk, opened as soon as the base is ready, and the moment."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from support_engine import config
+from support_engine.adapters import clock
+from support_engine.assemble import Desk, open_desk
+from support_engine.errors import SupportEngineError
+from support_engine.stories.proven import is_proven
+
+UNPROVEN = (
+    "Le programme « {label} », version {version}, n’est pas prouvé : aucun nouveau dossier ne suit "
+    "ses règles. Ce qui manque se lit avec : support-engine workflow check {place}"
+)
+
+
+@dataclass(slots=True)
+class Bureau:
+    """The desk in a browser. `given_now`: the moment of `--now`, at which it lives.
+
+    `is_insecure`: somebody said that nothing encrypts what goes through here.
+    """
+
+    settings: config.Settings
+    given_now: datetime | None = None
+    is_insecure: bool = False
+    warnings: tuple[str, ...] = ()
+    _desk: Desk | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the programme: dates, acts, letters."""
+        return self.given_now or clock.now()
+
+    @property
+    def real_now(self) -> datetime:
+        """The moment of this machine: sessions, links, attempts."""
+        return clock.now()
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether it lives at a moment that was typed."""
+        return self.given_now is not None
+
+    @property
+    def desk(self) -> Desk:
+        """The engine on the base, once it can be opened: each page asks until it can.
+
+        Raises BadSettings, BaseNotReady, UnsoundWorkflow, ChangedWorkflow.
+        """
+        with self._lock:
+            if self._desk is None:
+                self._desk = open_desk(self.settings, is_replayed=self.is_replay)
+            return self._desk
+
+    def examine(self) -> None:
+        """Find what every page says on top; a proof takes seconds, and pages do not wait for it.
+        A base that is not ready says so by itself."""
+        with suppress(SupportEngineError):
+            self.warnings = tuple(warnings(self.desk))
+
+    def close(self) -> None:
+        """Let the base go."""
+        with self._lock:
+            if self._desk is not None:
+                self._desk.close()
+                self._desk = None
+
+
+def warnings(desk: Desk) -> list[str]:
+    """What every page says on top as long as it is so."""
+    text = desk.engine.registry.current()
+    header = text.workflow.header
+    if is_proven(desk, text):
+        return []
+    return [UNPROVEN.format(label=header.label, version=header.version, place=text.place)]

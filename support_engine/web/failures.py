@@ -1,0 +1,136 @@
+"""What went wrong, as a page in French: what happened, what to do; never what was sent."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Scope
+
+from support_engine.errors import (
+    BadSettings,
+    BaseBusy,
+    BaseNotReady,
+    ChangedWorkflow,
+    SupportEngineError,
+    UnknownName,
+    UnsoundWorkflow,
+)
+from support_engine.web.asked import Asked
+from support_engine.web.bureau import Bureau
+from support_engine.web.door import EnterFirst, NotTheirs
+from support_engine.web.guard import Refusal
+
+WORDS = {
+    400: ("Demande incomprise", "Le navigateur a envoyé quelque chose que le bureau ne lit pas."),
+    403: (
+        "Formulaire refusé",
+        "Ce formulaire ne vient pas d’une page de ce bureau, ou cette page n’est pas pour votre "
+        "rôle. Rien n’a été enregistré. Revenez à l’accueil et recommencez de là.",
+    ),
+    404: (
+        "Page introuvable",
+        "Rien ne se trouve à cette adresse. Vérifiez-la, ou repartez de l’accueil.",
+    ),
+    405: (
+        "Demande impossible ici",
+        "Cette adresse ne se demande pas de cette manière. Repartez de l’accueil.",
+    ),
+    413: (
+        "Envoi trop lourd",
+        "Ce qui a été envoyé dépasse la taille admise. Rien n’a été gardé. Réduisez le fichier, "
+        "puis déposez-le de nouveau.",
+    ),
+    422: ("Formulaire incomplet", "Il manque une valeur, ou l’une d’elles ne se lit pas."),
+    500: (
+        "Erreur imprévue",
+        "Rien n’a été enregistré à moitié. Recommencez ; si cela se reproduit, donnez l’heure à "
+        "l’équipe technique, qui lira le détail dans le journal du serveur.",
+    ),
+}
+NOT_READY = (BadSettings, BaseNotReady, UnsoundWorkflow, ChangedWorkflow)
+"""What keeps the desk from opening; somebody has to act on the machine."""
+NOT_FOR_YOU = (
+    "Votre rôle n’ouvre pas cette page. Si elle devrait être pour vous, demandez-le à la personne "
+    "qui administre le bureau."
+)
+
+
+def refusal(bureau: Bureau) -> Refusal:
+    """What the guard calls to write its pages."""
+
+    def written(status: int, scope: Scope) -> Response:
+        return plain(bureau, Request(scope), status)
+
+    return written
+
+
+def plain(bureau: Bureau, request: Request, status: int, sentence: str = "") -> Response:
+    """A page that needs no base: a title, a sentence, the way home."""
+    if status not in WORDS:
+        status = 500 if status > 500 else 400
+    title, usual = WORDS[status]
+    asked = Asked(bureau, request)
+    return asked.page("failure.html", status, title=title, sentence=sentence or usual, lines=())
+
+
+def install(app: FastAPI, bureau: Bureau) -> None:
+    """Each kind of failure with its page."""
+
+    def of_status(request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, HTTPException)
+        return plain(bureau, request, problem.status_code)
+
+    def unread(request: Request, _problem: Exception) -> Response:
+        return plain(bureau, request, 422)
+
+    def known(request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, SupportEngineError)
+        return expected(Asked(bureau, request), problem)
+
+    def enter(_request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, EnterFirst)
+        return to_the_door(problem.asked)
+
+    def theirs(_request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, NotTheirs)
+        title = "Page réservée"
+        sentence = NOT_FOR_YOU
+        return problem.asked.page("failure.html", 403, title=title, sentence=sentence, lines=())
+
+    def unexpected(request: Request, _problem: Exception) -> Response:
+        return plain(bureau, request, 500)  # the server writes the detail in its own log
+
+    app.add_exception_handler(HTTPException, of_status)
+    app.add_exception_handler(RequestValidationError, unread)
+    app.add_exception_handler(SupportEngineError, known)
+    app.add_exception_handler(EnterFirst, enter)
+    app.add_exception_handler(NotTheirs, theirs)
+    app.add_exception_handler(Exception, unexpected)
+
+
+def expected(asked: Asked, problem: SupportEngineError) -> Response:
+    """A failure that says of itself what to do."""
+    titles: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
+        ((UnknownName,), 404, "Introuvable"),
+        (NOT_READY, 503, "Le bureau n’est pas prêt"),
+        ((BaseBusy,), 503, "La base ne répond pas"),
+    )
+    status, title = next(
+        ((status, title) for kinds, status, title in titles if isinstance(problem, kinds)),
+        (409, "Cela n’a pas pu être fait"),
+    )
+    lines = getattr(problem, "flaws", ())
+    return asked.page("failure.html", status, title=title, sentence=str(problem), lines=lines)
+
+
+def to_the_door(asked: Asked) -> Response:
+    """The page where one enters, which leads back to what was asked."""
+    url = asked.request.url
+    wanted = f"{url.path}?{url.query}" if url.query else url.path
+    back = wanted if asked.request.method == "GET" and wanted != "/" else ""
+    ended = "&fin=1" if asked.session_ended else ""
+    where = f"/entrer?vers={quote(back)}{ended}" if back or ended else "/entrer"
+    return RedirectResponse(where, 303)

@@ -1,0 +1,125 @@
+"""Where one enters, and out again."""
+
+from urllib.parse import urlsplit
+
+from starlette.responses import Response
+
+from support_engine.adapters.store import members, web_access
+from support_engine.web import cookies, entering, passwords
+from support_engine.web.asked import Asked
+from support_engine.web.routes import May, page
+
+NO_LINK = (
+    "Ce lien ne sert plus : il a déjà servi, ou il date de plus d’un jour. Demandez-en un autre à "
+    "la personne qui administre le bureau ; pour la démonstration, relancez support-engine serve."
+)
+ENDED = "Votre session s’est terminée. Identifiez-vous : vous reviendrez où vous en étiez."
+
+
+@page("GET", "/entrer", May.ANYBODY)
+def door(asked: Asked) -> Response:
+    """The two fields, and why one is here."""
+    if asked.visitor is not None:
+        return asked.go("/")
+    notice = ENDED if asked.query("fin") else ""
+    return shown(asked, back=asked.query("vers"), notice=notice)
+
+
+def shown(asked: Asked, *, back: str, notice: str = "", problem: str = "") -> Response:
+    """The page of the door."""
+    status = 422 if problem else 200
+    name = asked.typed("name")
+    return asked.page("enter.html", status, back=back, notice=notice, problem=problem, name=name)
+
+
+@page("POST", "/entrer", May.ANYBODY)
+def enter(asked: Asked) -> Response:
+    """In, or the reason why not; what was typed comes back, the password aside."""
+    name, back = asked.typed("name"), asked.typed("back")
+    store, now = asked.desk.store, asked.bureau.real_now
+    try:
+        password = asked.typed("password")
+        secret = entering.by_password(store, name, password, asked.address, now)
+    except entering.NotLetIn as problem:
+        return shown(asked, back=back, problem=str(problem))
+    return let_in(asked, secret, within(back))
+
+
+def within(path: str) -> str:
+    """A page of ours, or the first one: no address leads elsewhere."""
+    parts = urlsplit(path)
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if is_ours and not parts.netloc and path.isprintable() else "/"
+
+
+def let_in(asked: Asked, secret: str, path: str = "/") -> Response:
+    """A fresh session, and on to a page."""
+    insecure = asked.bureau.is_insecure
+    return cookies.give(asked.go(path), asked.request, secret, is_insecure=insecure)
+
+
+@page("POST", "/sortir", May.ANYBODY)
+def leave(asked: Asked) -> Response:
+    """The session opens nothing any more."""
+    if asked.visitor is not None:
+        with asked.desk.store.transaction() as db:
+            web_access.revoke(db, asked.visitor.session, asked.bureau.real_now)
+    insecure = asked.bureau.is_insecure
+    return cookies.take(asked.go("/entrer"), asked.request, is_insecure=insecure)
+
+
+@page("GET", "/demonstration/{secret}", May.ANYBODY)
+def link(asked: Asked) -> Response:
+    """Whose link it is; it serves when the button is pressed, not when a robot reads it."""
+    person = owner(asked, "demonstration")
+    if person is None:
+        return no_link(asked)
+    with asked.desk.store.reading() as db:
+        found = members.contact(db, person)
+    name = found[0].name if found else person
+    return asked.page("enter_link.html", name=name)
+
+
+def owner(asked: Asked, purpose: web_access.Purpose) -> str | None:
+    """Whose link the path names, as long as it serves."""
+    with asked.desk.store.reading() as db:
+        return web_access.link_of(db, asked.named("secret"), purpose, asked.bureau.real_now)
+
+
+def no_link(asked: Asked) -> Response:
+    """It says nothing of whose it was."""
+    return asked.page("failure.html", 404, title="Lien périmé", sentence=NO_LINK, lines=())
+
+
+@page("POST", "/demonstration/{secret}", May.ANYBODY)
+def enter_by_link(asked: Asked) -> Response:
+    """In, once."""
+    secret = entering.by_link(asked.desk.store, asked.named("secret"), asked.bureau.real_now)
+    return let_in(asked, secret) if secret else no_link(asked)
+
+
+@page("GET", "/mot-de-passe/{secret}", May.ANYBODY)
+def choice(asked: Asked) -> Response:
+    """Two fields for a new password."""
+    person = owner(asked, "password")
+    if person is None:
+        return no_link(asked)
+    return asked.page("password.html", person=person, problem="", shortest=passwords.SHORTEST)
+
+
+@page("POST", "/mot-de-passe/{secret}", May.ANYBODY)
+def choose(asked: Asked) -> Response:
+    """The password is chosen and one is in."""
+    person, password = owner(asked, "password"), asked.typed("password")
+    if person is None:
+        return no_link(asked)
+    problem = passwords.flaw(password, person)
+    if not problem and password != asked.typed("again"):
+        problem = "Les deux mots de passe diffèrent. Écrivez deux fois le même."
+    if problem:
+        return asked.page(
+            "password.html", 422, person=person, problem=problem, shortest=passwords.SHORTEST
+        )
+    now = asked.bureau.real_now
+    secret = entering.choose(asked.desk.store, asked.named("secret"), password, now)
+    return let_in(asked, secret) if secret else no_link(asked)

@@ -1,0 +1,36 @@
+"""The first page, and what pages ask for besides."""
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from support_engine.web.asked import Asked
+from support_engine.web.routes import May, page
+from support_engine.web.templating import STATIC, static
+
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+@page("GET", "/", May.INSIDE)
+def home(asked: Asked) -> Response:
+    """The first page of the navigation that is theirs."""
+    return asked.go(asked.nav[0].path if asked.nav else "/rien")
+
+
+@page("GET", "/rien", May.INSIDE)
+def nothing(asked: Asked) -> Response:
+    """For whoever holds no role yet."""
+    sentence = (
+        "Aucun dossier n’est encore à vous. La personne qui administre le bureau vous donne un "
+        "rôle, ou l’équipe vous désigne sur un dossier."
+    )
+    return asked.page("failure.html", title="Rien pour l’instant", sentence=sentence, lines=())
+
+
+@page("GET", "/static/{name}", May.ALWAYS)
+def asset(asked: Asked) -> Response:
+    """The sheet and the script; their address changes with them."""
+    name = asked.named("name")
+    if name not in STATIC:
+        raise HTTPException(404)
+    headers = {"cache-control": A_YEAR}
+    return Response(static(name), media_type=STATIC[name], headers=headers)

@@ -1,0 +1,56 @@
+"""A page of the desk: its path, who may open it, and what answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from starlette.responses import Response
+
+from support_engine.web.asked import Asked
+from support_engine.web.visitor import Visitor
+
+Method = Literal["GET", "POST"]
+Answer = Callable[[Asked], Response]
+
+
+class May(StrEnum):
+    """Who may open a page. What they see there is narrowed by `Visitor.sees`."""
+
+    ALWAYS = "tout le monde, même quand la base n’est pas prête"
+    ANYBODY = "tout le monde, même sans s’être identifié"
+    INSIDE = "toute personne qui s’est identifiée"
+    OFFICE = "qui tient un rôle dans un programme entier"
+    ADMINISTRATOR = "qui administre la base"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of one path. `nav`: its place and its word in the navigation."""
+
+    method: Method
+    path: str
+    may: May
+    answer: Answer
+    nav: tuple[int, str] | None = None
+
+    def lets_in(self, visitor: Visitor, *, is_office: bool) -> bool:
+        """Whether somebody who entered may open it; `is_office`: they see a whole programme."""
+        match self.may:
+            case May.ADMINISTRATOR:
+                return visitor.is_administrator
+            case May.OFFICE:
+                return is_office
+            case _:
+                return True
+
+
+def page(
+    method: Method, path: str, may: May, *, nav: tuple[int, str] | None = None
+) -> Callable[[Answer], Route]:
+    """Declare a page: `@page("GET", "/dossiers", May.INSIDE, nav=(2, "Dossiers"))`."""
+
+    def declared(answer: Answer) -> Route:
+        return Route(method, path, may, answer, nav)
+
+    return declared

@@ -1,0 +1,77 @@
+"""The templates of the pages: escaped always, a variable that is not there is an error."""
+
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from support_engine.adapters.mail.templates import FrenchSpacing
+from support_engine.core.language import french
+from support_engine.core.language.spelling import visible
+from support_engine.views.last_round import hour
+
+HERE = Path(__file__).parent
+STATIC = {"bureau.css": "text/css", "bureau.js": "text/javascript"}
+"""What pages ask for besides, and its kind."""
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@cache
+def static(name: str) -> bytes:
+    """A file that pages ask for besides. Raises KeyError for any other."""
+    if name not in STATIC:
+        raise KeyError(name)
+    return (HERE / "static" / name).read_bytes()
+
+
+@cache
+def mark(name: str) -> str:
+    """What its address bears, so that a new version is asked for at once."""
+    return sha256(static(name)).hexdigest()[:12]
+
+
+def said(value: object) -> str:
+    """A date as « 15 juin 2023 », anything else as it is; nothing for nothing."""
+    if isinstance(value, datetime):
+        at = value.astimezone(PARIS)
+        return f"{french.day(at.date())} à {hour(at)}"
+    if isinstance(value, date):
+        return french.day(value)
+    return "" if value is None else str(value)
+
+
+def shown(value: object) -> object:
+    """What is written on a page; a sign that would turn a line around is seen instead."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def environment() -> Environment:
+    """Where every page is written."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=shown,
+        extensions=[FrenchSpacing],
+    )
+    made.filters.update(
+        said=said,
+        day=french.day,
+        long_day=french.long_day,
+        euros=french.euros,
+        percent=french.percent,
+        in_days=french.in_days,
+        plural=french.count,
+        listed=french.listed,
+    )
+    made.globals["mark"] = mark
+    return made
+
+
+TEMPLATES = environment()

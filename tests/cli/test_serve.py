@@ -1,0 +1,72 @@
+"""Opening the desk: what it refuses, what it says first."""
+
+import pytest
+
+from support_engine.web import serving
+from tests.console import run
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trial")
+    assert run(folder, "support-engine init --replay --administrator noa").code == 0
+    return folder
+
+
+def test_it_listens_beyond_the_machine_only_behind_a_server_that_encrypts_or_when_told(trial):
+    result = run(trial, "support-engine serve --host 0.0.0.0")
+    assert result.code == 2
+    assert "trusted_proxies" in result.output
+    assert "--insecure" in result.output
+
+
+def test_the_rounds_follow_the_clock_of_the_machine(trial) -> None:
+    result = run(trial, "support-engine --now 2023-06-15 serve --with-scheduler")
+    assert result.code == 2
+    assert "retirez --now" in result.output
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """What would be served, and how."""
+    seen = []
+    monkeypatch.setattr(serving, "run", lambda *given, **named: seen.append((given, named)))
+    return seen
+
+
+def typed(folder, monkeypatch, capsys, line: str) -> tuple[int, str]:
+    from support_engine.cli.app import run as run_here
+
+    monkeypatch.chdir(folder)
+    code = run_here(line.split())
+    printed = capsys.readouterr()
+    return code, printed.out + printed.err
+
+
+def test_a_demonstration_gives_a_link_for_each_role_and_a_real_base_says_how_to_enter(
+    trial, served, monkeypatch, capsys, tmp_path
+) -> None:
+    code, said = typed(trial, monkeypatch, capsys, "--now 2023-06-15 serve --port 8123")
+    assert code == 0
+    assert said.count("http://127.0.0.1:8123/demonstration/") == 1
+    assert "Administrateur" in said
+    code, said = typed(trial, monkeypatch, capsys, "serve --host 0.0.0.0 --insecure")
+    assert (code, "demonstration/" in said) == (0, False)
+    assert run(tmp_path, "support-engine init").code == 0
+    code, said = typed(tmp_path, monkeypatch, capsys, "serve --with-scheduler")
+    assert (code, "people password" in said) == (0, True)
+    assert served[-1][1] == {"with_rounds": True}
+
+
+def test_without_a_base_it_starts_and_says_so(tmp_path, served, monkeypatch, capsys) -> None:
+    code, said = typed(tmp_path, monkeypatch, capsys, "serve")
+    assert code == 0
+    assert "support-engine init" in said
+    assert served
+
+
+def test_a_link_to_choose_a_password_is_for_somebody_known(trial) -> None:
+    result = run(trial, "support-engine people password noa --link")
+    assert result.code == 0
+    assert "http://127.0.0.1:8000/mot-de-passe/" in result.output
+    assert run(trial, "support-engine people password nobody --link").code != 0

@@ -1,0 +1,54 @@
+"""The desk in a browser for tests: an application on an office's base, and people who enter."""
+
+from datetime import datetime
+
+from starlette.testclient import TestClient
+
+from support_engine import config
+from support_engine.adapters import clock
+from support_engine.adapters.store import web_access
+from support_engine.assemble import Desk
+from support_engine.web.app import build
+from support_engine.web.bureau import Bureau
+from tests.office import at
+
+OURS = {"sec-fetch-site": "same-origin"}
+"""What a browser says of a form of our own."""
+
+
+def bureau_of(office, now: str | None = None) -> Bureau:
+    """A desk that lives on a day, on the base of an office; its documents stand beside the
+    letters."""
+    settings = config.Settings(
+        home=office.folder.parent,
+        base={"url": office.store.url.render_as_string(hide_password=False)},
+    )
+    moment = at(now) if now else None
+    made = Bureau(settings, moment)
+    office.store.is_replayed = moment is not None
+    made._desk = Desk(settings, office.store, office.engine, office.letters)
+    return made
+
+
+class Browser(TestClient):
+    """A browser at the desk, that shows an unexpected error as people see it."""
+
+    def __init__(self, bureau: Bureau) -> None:
+        super().__init__(
+            build(bureau),
+            base_url="http://localhost",
+            headers=OURS,
+            raise_server_exceptions=False,
+            follow_redirects=False,
+        )
+        self.bureau = bureau
+
+    def enter(
+        self, person: str, now: datetime | None = None, *, is_proven: bool = False
+    ) -> "Browser":
+        """Somebody is in, without a password."""
+        with self.bureau.desk.store.transaction() as db:
+            moment = now or clock.now()
+            secret = web_access.enter(db, person, moment, is_proven=is_proven)
+        self.cookies.set("bureau", secret, domain="localhost.local")
+        return self

@@ -1,0 +1,238 @@
+"""Who may open what: every route × role, foreign dossiers, sessions, links, forms of elsewhere."""
+
+from datetime import timedelta
+
+import pytest
+
+from support_engine.adapters import clock
+from support_engine.adapters.store import directory, web_access
+from support_engine.adapters.store.person import Person
+from support_engine.web import passwords
+from support_engine.web.routes import May
+from support_engine.web.routing import every_route
+from tests.story import REFERENCE
+from tests.web.bureau import Browser, bureau_of
+
+ROLES = {
+    "camille": {May.INSIDE, May.OFFICE},
+    "olivia": {May.INSIDE, May.OFFICE},
+    "paul": {May.INSIDE, May.OFFICE},
+    "andrea": {May.INSIDE, May.OFFICE},
+    "noa": {May.INSIDE, May.ADMINISTRATOR},
+    "alex": {May.INSIDE},
+    "lou": {May.INSIDE},
+}
+"""Officer, authorising officer, accountant, auditor, administrator, expert named on a dossier,
+and somebody who is nothing yet."""
+MORE = (
+    Person("andrea", "Andréa", "andrea@demo.example", "", frozenset({"auditeur"})),
+    Person("noa", "Noa", "noa@demo.example", "", frozenset({"administrateur"})),
+    Person("lou", "Lou", "lou@demo.example"),
+)
+PASSWORD = "quatre mots que rien ne relie"
+
+
+@pytest.fixture
+def people(office):
+    with office.store.transaction() as db:
+        for person in MORE:
+            directory.save(db, person)
+
+
+def address(path: str, reference: str) -> str:
+    """A path with each name in it filled."""
+    filled = (
+        path.replace("{reference}", reference)
+        .replace("{secret}", "none")
+        .replace("{name}", "bureau.css")
+    )
+    for rest in ("{tab}", "{digest}", "{act}", "{key}", "{number}"):
+        filled = filled.replace(rest, "x")
+    return filled
+
+
+def test_each_route_opens_for_those_whom_it_declares_and_for_nobody_else(office, people) -> None:
+    office.open_at("incubation")
+    bureau = bureau_of(office, "2023-06-15")
+    foreign = "/dossiers/{reference}"
+    wrong = []
+    for person, may in {"": set(), **ROLES}.items():
+        browser = Browser(bureau)
+        if person:
+            browser.enter(person)
+        for route in every_route():
+            if route.path == "/sortir":
+                continue
+            response = browser.request(route.method, address(route.path, REFERENCE))
+            to_the_door = response.headers.get("location", "").startswith("/entrer")
+            is_open = route.may in {May.ALWAYS, May.ANYBODY, *may}
+            is_hidden = foreign in route.path and person in ("noa", "lou")
+            if not person:
+                ok = to_the_door != is_open
+            elif not is_open:
+                ok = response.status_code == 403
+            elif is_hidden:
+                ok = response.status_code == 404 and REFERENCE not in response.headers
+            else:
+                ok = response.status_code not in (403, 500) and not to_the_door
+            if not ok:
+                wrong.append((person, route.method, route.path, response.status_code))
+    assert not wrong
+
+
+def test_an_expert_sees_the_dossiers_that_name_them_and_no_trace_of_others(office, people) -> None:
+    office.open_at("incubation")
+    office.open_at("incubation", "MP2-007", name="Atelier lointain", wave="2")
+    named = office.dossier().people
+    assert named["accompagnateur"] == "alex"
+    browser = Browser(bureau_of(office, "2023-06-15")).enter("alex")
+    assert REFERENCE in browser.get("/dossiers").text
+    assert browser.get(f"/dossiers/{REFERENCE}").status_code == 200
+    lou = Browser(browser.bureau).enter("lou")
+    assert REFERENCE not in lou.get("/dossiers").text
+    hidden, absent = lou.get(f"/dossiers/{REFERENCE}"), lou.get("/dossiers/MP1-999")
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    assert hidden.text.replace(REFERENCE, "") == absent.text.replace("MP1-999", "")
+
+
+def typed(browser, name="camille", password=PASSWORD, **more):
+    return browser.post("/entrer", data={"name": name, "password": password, **more})
+
+
+@pytest.fixture
+def account(office):
+    with office.store.transaction() as db:
+        web_access.set_password(db, "camille", passwords.hashed(PASSWORD), clock.now())
+
+
+def test_one_enters_by_id_or_address_goes_where_one_wanted_and_out_for_good(
+    browser, account
+) -> None:
+    first = browser.get("/dossiers?q=x")
+    assert first.headers["location"] == "/entrer?vers=/dossiers%3Fq%3Dx"
+    entered = typed(browser, "Camille@DEMO.example", back="/dossiers?q=x")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/dossiers?q=x")
+    cookie = entered.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert browser.get("/dossiers").status_code == 200
+    stolen = browser.cookies["bureau"]
+    browser.post("/sortir")
+    browser.cookies.clear()
+    browser.cookies.set("bureau", stolen, domain="localhost.local")
+    assert browser.get("/dossiers").status_code == 303
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example", "//elsewhere.example", "/\\e.x"])
+def test_the_door_leads_nowhere_else(browser, account, back) -> None:
+    assert typed(browser, back=back).headers["location"] == "/"
+
+
+def test_nobody_learns_whether_an_account_exists(browser, account, monkeypatch) -> None:
+    hashes = []
+    real = passwords.matches
+    monkeypatch.setattr(passwords, "matches", lambda p, kept: hashes.append(kept) or real(p, kept))
+    told = {
+        typed(browser, name, "wrong password").text.replace(name, "")
+        for name in ("camille", "sacha", "nobody")
+    }
+    assert len(told) == 1
+    assert len(hashes) == 3
+    assert typed(browser, "sacha", "nobody has this password").status_code == 422
+
+
+def test_after_too_many_attempts_even_the_right_password_waits(browser, account, monkeypatch):
+    monkeypatch.setattr(passwords, "matches", lambda _p, _k: _p == PASSWORD)
+    for _ in range(8):
+        assert typed(browser, password="wrong").status_code == 422
+    refused = typed(browser)
+    assert refused.status_code == 422
+    assert "Attendez un quart d’heure" in refused.text
+    assert typed(browser, "sacha").status_code == 303, "others still enter"
+    later = clock.now() + timedelta(minutes=16)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert typed(browser).status_code == 303
+
+
+def test_an_address_that_tries_every_account_is_stopped(browser, monkeypatch) -> None:
+    monkeypatch.setattr(passwords, "matches", lambda _p, _k: False)
+    for number in range(40):
+        typed(browser, f"person-{number}")
+    assert "Attendez un quart d’heure" in typed(browser, "person-x").text
+
+
+def test_a_session_ends_after_eight_hours_without_a_page_and_with_the_person(
+    office, browser
+) -> None:
+    browser.enter("camille", clock.now() - timedelta(hours=7, minutes=59))
+    assert browser.get("/dossiers").status_code == 200, "and it is young again"
+    browser.enter("camille", clock.now() - timedelta(hours=8, minutes=1))
+    assert "fin=1" in browser.get("/dossiers").headers["location"]
+    browser.enter("sacha")
+    with office.store.transaction() as db:
+        directory.forget(db, "sacha")
+    assert browser.get("/dossiers").status_code == 303
+    with office.store.reading() as db:
+        assert web_access.session_of(db, browser.cookies["bureau"]) is None
+
+
+def test_a_link_of_a_demonstration_serves_once_and_not_by_being_read(office, browser) -> None:
+    with office.store.transaction() as db:
+        secret = web_access.new_link(db, "camille", "demonstration", clock.now())
+    for _ in range(2):
+        assert "Camille" in browser.get(f"/demonstration/{secret}").text
+    assert browser.post(f"/demonstration/{secret}").status_code == 303
+    assert browser.get("/dossiers").status_code == 200
+    for again in (browser.get, browser.post):
+        assert again(f"/demonstration/{secret}").status_code == 404
+    assert browser.get(f"/mot-de-passe/{secret}").status_code == 404
+
+
+def test_a_password_is_chosen_by_a_link_within_a_day_and_ends_other_sessions(
+    office, browser
+) -> None:
+    other = Browser(browser.bureau).enter("camille")
+    with office.store.transaction() as db:
+        old = web_access.new_link(db, "camille", "password", clock.now())
+        secret = web_access.new_link(db, "camille", "password", clock.now())
+        late = web_access.new_link(db, "sacha", "password", clock.now() - timedelta(hours=25))
+    for gone in (old, late):
+        assert browser.get(f"/mot-de-passe/{gone}").status_code == 404
+    path = f"/mot-de-passe/{secret}"
+    for bad, again in (("short", "short"), ("camille camille", "camille camille"), (PASSWORD, "x")):
+        answer = browser.post(path, data={"password": bad, "again": again})
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+        assert bad not in answer.text or bad == "short"
+    assert browser.post(path, data={"password": PASSWORD, "again": PASSWORD}).status_code == 303
+    assert browser.get("/dossiers").status_code == 200
+    assert other.get("/dossiers").status_code == 303
+    assert browser.post(path, data={"password": PASSWORD, "again": PASSWORD}).status_code == 404
+    assert typed(Browser(browser.bureau)).status_code == 303
+
+
+FOREIGN = (
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site", "origin": "http://localhost"},
+    {"sec-fetch-site": "", "origin": "http://elsewhere.example"},
+    {"sec-fetch-site": "", "origin": "null"},
+    {"sec-fetch-site": ""},
+)
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_a_form_of_another_site_does_nothing(browser, headers) -> None:
+    browser.enter("camille")
+    given = {name: value for name, value in headers.items() if value}
+    if not headers["sec-fetch-site"]:
+        del browser.headers["sec-fetch-site"]
+    answer = browser.post("/sortir", headers=given)
+    assert answer.status_code == 403
+    assert "Rien n’a été enregistré" in answer.text
+    assert browser.get("/dossiers").status_code == 200
+
+
+def test_where_the_browser_says_nothing_of_the_site_its_origin_counts(browser) -> None:
+    browser.enter("camille")
+    del browser.headers["sec-fetch-site"]
+    assert browser.post("/sortir", headers={"origin": "http://localhost"}).status_code == 303
