@@ -64,7 +64,7 @@ def print_accounts(shown: Accounts) -> None:
 
     for sentence in shown.alerts:
         say.alert(sentence)
-    click.secho(f"{shown.reference} – {shown.name}", bold=True)
+    say.line(f"{shown.reference} – {shown.name}", bold=True)
     rows = [tranche_row(tranche) for tranche in shown.tranches]
     heads = ["Tranche", "Prévu", "Plafond", "Dû", "État", "Montant", "Bloqué par"]
     say.table(right(rows, 1, 2, 3, 5), heads)
@@ -73,7 +73,7 @@ def print_accounts(shown: Accounts) -> None:
     if shown.amendments:
         say.title("Avenants")
         for amendment in shown.amendments:
-            click.echo(f"  {day(amendment.on)} : {amendment.words}")
+            say.line(f"  {day(amendment.on)} : {amendment.words}")
     if shown.recoveries:
         say.title("Récupérations")
         rows = [recovery_row(recovery) for recovery in shown.recoveries]
@@ -95,7 +95,7 @@ def print_file(shown: Accounts) -> None:
         ("Aides publiques", NONE if shown.aid is None else euros(shown.aid)),
         ("Début des travaux", day(shown.works_on) if shown.works_on else NONE),
     ):
-        click.echo(f"  {label} : {value}")
+        say.line(f"  {label} : {value}")
 
 
 def recovery_row(recovery: RecoveryAccount) -> list[str]:
@@ -134,7 +134,7 @@ def print_totals(sums: Mapping[str, int]) -> None:
     from support_engine.core.language.french import euros
     from support_engine.views.accounts import ENTRIES
 
-    click.echo()
+    say.line()
     rows = [[euros(sums[entry]) for entry in ENTRIES]]
     say.table(rows, [label.capitalize() for label in ENTRIES.values()])
 

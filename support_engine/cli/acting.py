@@ -60,7 +60,7 @@ def do_each(
             codes.append(say.code_of(problem))
             answers.append({"reference": given, "done": False, "error": str(problem)})
             if not session.as_json:
-                click.echo(f"{given} : {problem}", err=True)
+                say.line(f"{given} : {problem}", err=True)
             continue
         if session.as_json:
             codes.append(code(outcome))
@@ -99,12 +99,12 @@ def told(
         say.refusal(reference, outcome.blockers)
     else:
         done = (" ; ".join(sentences(session, outcome)) or "rien à faire").removesuffix(".")
-        click.secho(f"{reference} : {done}.", fg="green")
+        say.line(f"{reference} : {done}.", fg="green")
         for sentence in outcome.overtaken:
-            click.secho(f"  ⚠ {sentence}", fg="yellow")
+            say.line(f"  ⚠ {sentence}", fg="yellow")
         if outcome.letters:
             plural = "s" if outcome.letters > 1 else ""
-            click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
+            say.line(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
     return code(outcome)
 
 

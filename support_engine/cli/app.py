@@ -4,6 +4,7 @@ import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
+from io import StringIO
 
 import click
 
@@ -108,10 +109,12 @@ def run(arguments: list[str]) -> int:
         if session.as_json:
             say.failure(session, problem.format_message())
         else:
-            problem.show()
+            said = StringIO()
+            problem.show(said)
+            say.line(said.getvalue().rstrip("\n"), err=True)
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrompu ; ce qui était enregistré le reste.", err=True)
+        say.line("Interrompu ; ce qui était enregistré le reste.", err=True)
         return 1
     except BrokenPipeError:
         # The reader went away (`| head`): not an error; keep Python from complaining at exit.

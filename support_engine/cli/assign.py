@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.session import Session, pass_session, shared_options
 
@@ -57,6 +58,6 @@ def hand_over(session: Session, old: str, new: str, on: date | None) -> int:
     with session.desk.store.reading() as db:
         held = readers.open_dossiers_of(db, old)
     if not held:
-        click.echo(f"« {old} » n’est désigné sur aucun dossier ouvert.")
+        say.line(f"« {old} » n’est désigné sur aucun dossier ouvert.")
         return 0
     return max(named(session, reference, role, new, on) for reference, role in held)

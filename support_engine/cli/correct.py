@@ -64,11 +64,11 @@ def foreseen(session: Session, command: CorrectLastAct) -> int:
         data = {"undoing": shown(found.undoing), "letters": letters}
         say.as_json({"reference": reference, "done": False, **data})
         return 0
-    click.echo(f"{command.reference} : rien n’est fait, voici ce que ferait la reprise.")
+    say.line(f"{command.reference} : rien n’est fait, voici ce que ferait la reprise.")
     say_reversal(shown(found.undoing), is_done=False)
     for person, letter in found.letters:
         say.title(f"Lettre à {person} — Objet : {letter.subject}")
-        click.echo(letter.text)
+        say.line(letter.text)
     return 0
 
 
@@ -89,4 +89,4 @@ def say_reversal(found: Reversal, *, is_done: bool) -> None:
 def listed(what: str, lines: Iterable[str]) -> None:
     """Each line under what it is."""
     for line in lines:
-        click.echo(f"  {what} : {line}")
+        say.line(f"  {what} : {line}")

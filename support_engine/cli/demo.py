@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from support_engine.cli import say
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 
@@ -19,5 +20,5 @@ def demo(session: Session, folder: Path, until: date) -> int:
     """Three waves on their real dates, with simulated progress plainly marked."""
     from support_engine.demo.play import play
 
-    play(folder, until, click.echo)
+    play(folder, until, say.line)
     return 0

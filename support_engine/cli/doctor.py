@@ -30,9 +30,9 @@ def doctor(session: Session, *, recounts: bool) -> int:
         marks = {"ok": ("✓", "green"), "late": ("⚠", "yellow"), "broken": ("✗", "red")}
         for point in points:
             mark, colour = marks[point.level]
-            click.secho(f"{mark} {point.sentence}", fg=colour)
+            say.line(f"{mark} {point.sentence}", fg=colour)
             if point.remedy:
-                click.echo(f"    → {point.remedy}")
+                say.line(f"    → {point.remedy}")
     levels = {point.level for point in points}
     return 1 if "broken" in levels else say.LATE if "late" in levels else 0
 
@@ -49,6 +49,6 @@ def recount(session: Session) -> int:
         return 0
     for dossier in done:
         for differing in dossier.differences:
-            click.echo(f"{dossier.reference} · {differing}")
-    click.secho(f"Dates comptées à nouveau : {count(len(done), 'dossier')}.", fg="green")
+            say.line(f"{dossier.reference} · {differing}")
+    say.line(f"Dates comptées à nouveau : {count(len(done), 'dossier')}.", fg="green")
     return 0

@@ -96,5 +96,5 @@ def open_document(session: Session, reference: str, wanted: str, output: Path | 
     if session.as_json:
         say.as_json({"paper": paper, "path": str(path)})
     else:
-        click.echo(f"{paper.label} : {path} ({paper.size} octets)")
+        say.line(f"{paper.label} : {path} ({paper.size} octets)")
     return 0

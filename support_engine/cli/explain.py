@@ -53,9 +53,9 @@ def explain_dates(session: Session, case: Case) -> int:
         say.as_json(sentences)
         return 0
     for label, sentence in sentences.items():
-        click.echo(f"{label} – {sentence}")
+        say.line(f"{label} – {sentence}")
     if not sentences:
-        click.echo("Aucun délai ne court sur ce dossier.")
+        say.line("Aucun délai ne court sur ce dossier.")
     return 0
 
 
@@ -67,7 +67,7 @@ def explain_date(session: Session, case: Case, target: str) -> int:
     if session.as_json:
         say.as_json({explained.label: explained.sentence})
     else:
-        click.echo(f"{explained.label} – {explained.sentence}")
+        say.line(f"{explained.label} – {explained.sentence}")
     return 0
 
 
@@ -92,7 +92,7 @@ def explain_act(session: Session, case: Case, target: str, on: date) -> int:
         say.as_json(explained)
         return 0
     label = case.workflow.transition_of[target].label
-    click.secho(f"{case.dossier.reference} – {label}", bold=True)
+    say.line(f"{case.dossier.reference} – {label}", bold=True)
     for condition in explained:
         print_condition(condition)
     return 0
@@ -110,21 +110,21 @@ def explain_tranche(session: Session, case: Case, target: str) -> int:
         head = {"reference": case.dossier.reference, "unit": "cents"}
         say.as_json({**head, **asdict(tranche), "conditions": found})
         return 0
-    click.secho(f"{case.dossier.reference} – {tranche.label}", bold=True)
+    say.line(f"{case.dossier.reference} – {tranche.label}", bold=True)
     for condition in found:
         print_condition(condition)
     row = accounts.tranche_row(tranche)
     if tranche.record is not None and tranche.stage == "refused":
-        click.echo(f"Motif du renvoi : {tranche.record.reason}")
-    click.echo(f"État : {row[4]}. Montant : {row[5]}. Dû à ce jour : {row[3]}.")
+        say.line(f"Motif du renvoi : {tranche.record.reason}")
+    say.line(f"État : {row[4]}. Montant : {row[5]}. Dû à ce jour : {row[3]}.")
     return 0
 
 
 def print_condition(condition: ExplainedCondition) -> None:
     """Kept ✓, not kept ✗ with what would lift it, or · where it depends on who acts."""
     mark = "·" if condition.is_open else "✓" if condition.holds else "✗"
-    law = click.style(f" ({condition.law})", dim=True) if condition.law else ""
-    click.echo(f"  {mark} {condition.condition}{law}")
+    law = say.Styled(f" ({condition.law})" if condition.law else "", {"dim": True})
+    say.line(f"  {mark} {condition.condition}", law)
     if condition.blocker and not condition.is_open:
-        click.echo(f"      {condition.blocker['sentence']}")
-        click.echo(f"      → {condition.blocker['remedy']}")
+        say.line(f"      {condition.blocker['sentence']}")
+        say.line(f"      → {condition.blocker['remedy']}")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from support_engine.cli import say
 from support_engine.core.language.french import count, day, listed
 
@@ -75,56 +73,56 @@ def print_study(impacts: list[Impact], old: Workflow, new: Workflow) -> None:
         print_impact(impact, labels)
     if sums.refused:
         verb = "Ne peut pas" if len(sums.refused) == 1 else "Ne peuvent pas"
-        click.echo(f"\n{verb} passer : {', '.join(sums.refused)}.")
+        say.line(f"\n{verb} passer : {', '.join(sums.refused)}.")
 
 
 def print_summary(sums: Summary) -> None:
     """How many dossiers, dates and reminders; then each reason that keeps dossiers back."""
     refused = count(len(sums.refused), "ne peut", "ne peuvent")
-    click.secho(
+    say.line(
         f"{count(sums.studied, 'dossier étudié', 'dossiers étudiés')} : "
         f"{count(len(sums.touched), 'changerait', 'changeraient')}"
         + (f", {refused} pas passer" if sums.refused else "")
         + ".",
         bold=True,
     )
-    click.echo(
+    say.line(
         f"{count(sums.dates, 'date bouge', 'dates bougent')}, "
         f"{count(sums.appearing, 'rappel apparaît', 'rappels apparaissent')}, "
         f"{count(sums.vanishing, 'disparaît', 'disparaissent')}. Rien n’a été enregistré."
     )
     if sums.appearing or sums.vanishing:
-        click.echo(
+        say.line(
             "Les relances qui suivent une échéance ne sont comptées que si elle est déjà passée."
         )
     for reason in sums.reasons:
-        click.echo(f"  ✗ {count(reason.dossiers, 'dossier')} : {reason.sentence}")
-        click.echo(f"    → {reason.remedy}")
+        say.line(f"  ✗ {count(reason.dossiers, 'dossier')} : {reason.sentence}")
+        say.line(f"    → {reason.remedy}")
 
 
 def print_impact(impact: Impact, labels: Mapping[str, str]) -> None:
     """One dossier; `labels` name the roles."""
     say.title(f"{impact.reference} – {impact.name}")
     if impact.state != impact.new_state:
-        click.echo(f"  État : {impact.state} → {impact.new_state}")
+        say.line(f"  État : {impact.state} → {impact.new_state}")
     for moved in impact.dates:
         past = " (déjà passée : aucun rappel)" if moved.is_born_late else ""
-        click.echo(f"  {moved.label} : {on(moved.old)} → {on(moved.new)}{past}")
-        click.secho(f"      {moved.how}", dim=True)
+        say.line(f"  {moved.label} : {on(moved.old)} → {on(moved.new)}{past}")
+        say.line(f"      {moved.how}", dim=True)
     for change, letters in (("apparaît", impact.appearing), ("disparaît", impact.vanishing)):
         for letter in letters[:LETTERS_SHOWN]:
-            click.echo(f"  Rappel qui {change} : {letter_line(letter, labels)}")
+            say.line(f"  Rappel qui {change} : {letter_line(letter, labels)}")
         if len(letters) > LETTERS_SHOWN:
-            click.echo(f"  … et {len(letters) - LETTERS_SHOWN} autres (--json les donne tous).")
+            say.line(f"  … et {len(letters) - LETTERS_SHOWN} autres (--json les donne tous).")
     for change, acts in (("bloqué désormais", impact.hindered), ("libéré", impact.freed)):
         for name, sentences in acts.items():
-            click.echo(f"  {name}, {change} : {' '.join(sentences)}")
+            say.line(f"  {name}, {change} : {' '.join(sentences)}")
     for move in impact.moves:
-        click.echo(f"  {move.label}, d’office : {on(move.old)} → {on(move.new)}")
+        say.line(f"  {move.label}, d’office : {on(move.old)} → {on(move.new)}")
     for label in impact.settled:
-        click.echo(f"  {label} : terme déjà passé, rien n’aura lieu de soi-même.")
+        say.line(f"  {label} : terme déjà passé, rien n’aura lieu de soi-même.")
     for label in impact.closed:
-        click.echo(f"  {label} : la demande de prolongation sera close, et une lettre le dira.")
+        say.line(f"  {label} : la demande de prolongation sera close, et une lettre le dira.")
 
 
 def letter_line(letter: Letter, labels: Mapping[str, str]) -> str:

@@ -92,8 +92,8 @@ def show_problems(made: Plan) -> None:
     """Every problem with its line, column and remedy, errors first."""
     for problem in sorted(made.intake.problems, key=lambda p: (not p.is_error, p.line)):
         mark, colour = ("✗", "red") if problem.is_error else ("⚠", "yellow")
-        click.secho(f"{mark} {problem.sentence}", fg=colour)
-        click.echo(f"    → {problem.remedy}")
+        say.line(f"{mark} {problem.sentence}", fg=colour)
+        say.line(f"    → {problem.remedy}")
 
 
 def show(done: Applied, is_applied: bool) -> None:
@@ -107,14 +107,14 @@ def show(done: Applied, is_applied: bool) -> None:
         heads = ["Ligne", "Dossier", "Nom", "Suite de"]
         say.table([opened_row(row) for row in opened[:SHOWN]], heads)
         if len(opened) > SHOWN:
-            click.echo(f"… et {len(opened) - SHOWN} autres (tous avec --json).")
+            say.line(f"… et {len(opened) - SHOWN} autres (tous avec --json).")
     if changed:
         one, many = PARTICIPLES[is_applied][2:]
         say.title(count(len(changed), one, many))
         for row in changed:
-            click.echo(f"  Ligne {row.line} : {row.reference} – {row.name}")
+            say.line(f"  Ligne {row.line} : {row.reference} – {row.name}")
             for name, old, new in changes(row):
-                click.echo(f"      {name} : « {old} » → « {new} »")
+                say.line(f"      {name} : « {old} » → « {new} »")
     for row in done.rows:
         for note in row.notes:
             reason("⚠", "yellow", row, note)
@@ -125,27 +125,27 @@ def show(done: Applied, is_applied: bool) -> None:
 
 def reason(mark: str, colour: str, row: Row, why: Reason) -> None:
     """One sentence with its line and its remedy."""
-    click.secho(f"{mark} Ligne {row.line} : {why.sentence}", fg=colour)
-    click.echo(f"    → {why.remedy}")
+    say.line(f"{mark} Ligne {row.line} : {why.sentence}", fg=colour)
+    say.line(f"    → {why.remedy}")
 
 
 def conclude(made: Plan, done: Applied, is_applied: bool) -> None:
     """The counts, and what to do next."""
     from support_engine.core.language.french import count
 
-    click.echo()
-    click.echo(f"{count(done.same, 'ligne déjà conforme', 'lignes déjà conformes')} à la base.")
+    say.line()
+    say.line(f"{count(done.same, 'ligne déjà conforme', 'lignes déjà conformes')} à la base.")
     if kept_out := len(made.intake.bad_lines) + len(done.refusals):
         left = count(kept_out, "ligne laissée de côté", "lignes laissées de côté")
         again = "corrigez le fichier et relancez, ce qui est fait n’est pas refait."
-        click.secho(f"{left} : {again}", fg="red")
+        say.line(f"{left} : {again}", fg="red")
     if done.stopped:
-        click.secho(done.stopped, fg="red")
+        say.line(done.stopped, fg="red")
     if not is_applied:
-        click.echo("Rien n’est encore enregistré : ajoutez --apply pour le faire.")
+        say.line("Rien n’est encore enregistré : ajoutez --apply pour le faire.")
         return
     opened = count(done.opened, "dossier ouvert", "dossiers ouverts")
-    click.secho(f"{opened}, {count(done.changed, 'modifié')}.", fg="green")
+    say.line(f"{opened}, {count(done.changed, 'modifié')}.", fg="green")
 
 
 def opened_row(row: Row) -> list[str]:

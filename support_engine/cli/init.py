@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
@@ -41,14 +42,14 @@ def init(
     finally:
         store.close()
     if copy:
-        click.echo(f"Copie de l’ancienne base : {copy}")
-    click.echo(ready)
+        say.line(f"Copie de l’ancienne base : {copy}")
+    say.line(ready)
     code = name_first(session, administrator, contact) if administrator else 0
     if not administrator:
-        click.echo("Nommez qui l’administre, une fois : support-engine init --administrator ID")
-    click.echo("Puis ajoutez une personne, et importez des candidatures :")
-    click.echo("  support-engine --as ID people add ID --name NOM --email ADRESSE --role RÔLE")
-    click.echo("  support-engine --as ID import FICHIER")
+        say.line("Nommez qui l’administre, une fois : support-engine init --administrator ID")
+    say.line("Puis ajoutez une personne, et importez des candidatures :")
+    say.line("  support-engine --as ID people add ID --name NOM --email ADRESSE --role RÔLE")
+    say.line("  support-engine --as ID import FICHIER")
     return code
 
 
@@ -80,7 +81,7 @@ def name_first(session: Session, administrator: str, contact: dict[str, str | No
     with session.desk.store.reading() as db:
         known = members.load(db, (administrator,))
     if known.administrators == (administrator,):
-        click.echo(f"{administrator} administre déjà la base.")
+        say.line(f"{administrator} administre déjà la base.")
         return 0
     asked = NameAdministrator(by=administrator, person=administrator, contact=reached)
     return said(session, administrator, session.desk.directory.handle(asked, session.now))

@@ -65,7 +65,7 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
     heads = ["Date", "État", "À", "Lettre", "Objet ou motif", "N°"]
     say.table(rows, heads, empty="Aucune lettre.")
     if len(listed) > limit:
-        click.echo(f"{len(listed)} lettres ; {limit} affichées (--limit).")
+        say.line(f"{len(listed)} lettres ; {limit} affichées (--limit).")
     return 0
 
 
@@ -107,15 +107,15 @@ def show_letter(session: Session, key: str) -> int:
         shown = ("key", "reference", "letter", "person", "contact", "state", "sent_at", "subject")
         say.as_json({**{name: row[name] for name in shown}, "text": row["body"]})
         return 0
-    click.echo(f"N° {code_of(row['key'])}, dossier {row['reference'] or 'aucun'}")
-    click.echo(f"À : {row['person'] or 'personne'}")
-    click.echo(f"{STATES[row['state']].capitalize()} : {short_day(departure(row))}")
+    say.line(f"N° {code_of(row['key'])}, dossier {row['reference'] or 'aucun'}")
+    say.line(f"À : {row['person'] or 'personne'}")
+    say.line(f"{STATES[row['state']].capitalize()} : {short_day(departure(row))}")
     if row["error"]:
-        click.echo(row["error"])
+        say.line(row["error"])
     if row["body"]:
-        click.echo(f"Objet : {row['subject']}\n\n{row['body']}")
+        say.line(f"Objet : {row['subject']}\n\n{row['body']}")
     else:
-        click.echo(
+        say.line(
             "Son texte est écrit quand elle part : "
             f"support-engine letters preview {row['letter']} {row['reference']}."
         )
@@ -137,9 +137,9 @@ def preview(session: Session, letter: str, reference: str, html: bool) -> int:
     if session.as_json:
         say.as_json({"subject": rendered.subject, "text": rendered.text, "html": rendered.html})
     elif html:
-        click.echo(rendered.html)
+        say.line(rendered.html)
     else:
-        click.echo(f"Objet : {rendered.subject}\n\n{rendered.text}")
+        say.line(f"Objet : {rendered.subject}\n\n{rendered.text}")
     return 0
 
 
@@ -166,11 +166,11 @@ def retry(session: Session, key: str | None, is_all: bool, cause: str | None) ->
         return say_released(session, release_letters(session.desk, keys, session.now))
     released = release_letters(session.desk, [to_change(session, key)], session.now)
     if released.staying:
-        click.secho(f"Cette lettre ne part plus. {released.staying[0][1]}", fg="red", err=True)
-        click.echo("  → Rien n’est à faire ; history REF raconte le dossier.", err=True)
+        say.line(f"Cette lettre ne part plus. {released.staying[0][1]}", fg="red", err=True)
+        say.line("  → Rien n’est à faire ; history REF raconte le dossier.", err=True)
         return say.REFUSED
     done = bool(released.leaving)
-    click.echo(
+    say.line(
         "Elle partira au prochain passage." if done else NOT_THERE.format(key=key), err=not done
     )
     return 0 if done else 1
@@ -196,10 +196,10 @@ def say_released(session: Session, released: Released) -> int:
         say.as_json({"leaving": released.leaving, "staying": dict(released.staying)})
         return 0
     for key, why in released.staying:
-        click.echo(f"Ne part plus : {key}. {why}")
+        say.line(f"Ne part plus : {key}. {why}")
     number = len(released.leaving)
     plural = "s partiront" if number > 1 else " partira"
-    click.echo(f"{number} lettre{plural} au prochain passage." if number else "Aucune ne partira.")
+    say.line(f"{number} lettre{plural} au prochain passage." if number else "Aucune ne partira.")
     return 0
 
 
@@ -215,7 +215,7 @@ def cancel(session: Session, key: str) -> int:
     note(session, "lettre annulée", key)
     with session.desk.store.transaction() as db:
         done = outbox.cancel(db, key, why)
-    click.echo("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)
+    say.line("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)
     return 0 if done else 1
 
 

@@ -44,7 +44,7 @@ def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> i
         empty="Aucun dossier. Importez-en : support-engine import FICHIER.",
     )
     if rows:
-        click.echo(f"{len(rows)} dossier{'s' if len(rows) > 1 else ''}.")
+        say.line(f"{len(rows)} dossier{'s' if len(rows) > 1 else ''}.")
     return 0
 
 

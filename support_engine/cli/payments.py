@@ -37,7 +37,7 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
         page = asdict(made)
         say.save(output, session.desk.letters.render_page("reports/payment_request.html", page))
     say.alert(made.alert)
-    click.echo(f"{made.title} : {output}")
+    say.line(f"{made.title} : {output}")
     return 0
 
 
@@ -94,13 +94,13 @@ def reconcile(session: Session, path: Path) -> int:
     for kind, title in TITLES.items():
         mine = [finding for finding in findings if finding.kind == kind]
         if mine:
-            click.secho(f"{title} ({len(mine)})", bold=True)
+            say.line(f"{title} ({len(mine)})", bold=True)
         for finding in mine:
-            click.echo(f"  {finding.sentence}")
+            say.line(f"  {finding.sentence}")
             if finding.command:
-                click.echo(f"    → support-engine {finding.command}")
+                say.line(f"    → support-engine {finding.command}")
     if not findings:
-        click.echo("Rien à comparer : aucune demande transmise, aucun paiement dans l’export.")
+        say.line("Rien à comparer : aucune demande transmise, aucun paiement dans l’export.")
     return code
 
 

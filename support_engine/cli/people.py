@@ -54,7 +54,7 @@ def list_people(session: Session) -> int:
     say.table(rows, ["Identifiant", "Nom", "Adresse", "Rôles"], empty="Personne encore.")
     if found.pending:
         plural = "s" if found.pending > 1 else ""
-        click.echo(f"{found.pending} rôle{plural} à approuver : support-engine people pending.")
+        say.line(f"{found.pending} rôle{plural} à approuver : support-engine people pending.")
     return 0
 
 

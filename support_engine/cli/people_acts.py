@@ -92,12 +92,12 @@ def said(session: Session, about: str, outcome: Outcome) -> int:
         )
         return say.LATE if waits else 0
     for line in lines:
-        click.secho(f"{line}.", fg="green")
+        say.line(f"{line}.", fg="green")
     for number in waits:
-        click.echo(f"  → Une autre personne approuve : support-engine people approve {number}")
+        say.line(f"  → Une autre personne approuve : support-engine people approve {number}")
     if outcome.letters:
         plural = "s" if outcome.letters > 1 else ""
-        click.echo(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
+        say.line(f"  {outcome.letters} lettre{plural} en attente d’envoi (prochain tick).")
     return say.LATE if waits else 0
 
 
@@ -145,21 +145,21 @@ def erased(session: Session, person: str, outcome: Erased | Refused) -> int:
         say.as_json({"person": person, "done": True, **outcome.as_data()})
         return 0
     letters = outcome.letters
-    click.secho(f"Les données de {person} sont effacées : nom, adresse, organisation.", fg="green")
-    click.echo(
+    say.line(f"Les données de {person} sont effacées : nom, adresse, organisation.", fg="green")
+    say.line(
         f"  Effacé aussi : le texte de {count(letters.emptied, 'lettre')} à son adresse, son nom "
         f"dans {count(letters.rewritten, 'autre lettre', 'autres lettres')}, "
         f"{count(outcome.files_deleted, 'fichier')} de courrier "
         f"({count(outcome.files_rewritten, 'autre réécrit', 'autres réécrits')})."
     )
-    click.echo(f"  Reste : l’identifiant « {person} » dans les journaux, qui prouvent les actes.")
+    say.line(f"  Reste : l’identifiant « {person} » dans les journaux, qui prouvent les actes.")
     if outcome.references:
         names = ", ".join(outcome.references)
-        click.echo(f"  Reste : les pièces de {names} ; elles appartiennent au dossier.")
+        say.line(f"  Reste : les pièces de {names} ; elles appartiennent au dossier.")
     for reference in outcome.without_holder:
-        click.echo(
+        say.line(
             f"  À faire : {reference} n’a plus de porteur joignable ; désignez-en un autre "
             f"(support-engine assign {reference} porteur ID), ou écrivez par la poste."
         )
-    click.echo("  Reste : les sauvegardes d’avant ce jour, jusqu’à leur propre échéance.")
+    say.line("  Reste : les sauvegardes d’avant ce jour, jusqu’à leur propre échéance.")
     return 0

@@ -34,7 +34,7 @@ def publish(session: Session, version: str) -> int:
         return 0
     print_easier(changes)
     if changes:
-        click.echo(f"Proposé par {actor.person} ; une autre personne : workflow approve {version}.")
+        say.line(f"Proposé par {actor.person} ; une autre personne : workflow approve {version}.")
     return 0
 
 
@@ -53,7 +53,7 @@ def approve(session: Session, version: str) -> int:
         return 0
     print_easier(changes)
     if changes:
-        click.secho(f"Approuvé par {actor.person} : des dossiers peuvent suivre ces règles.")
+        say.line(f"Approuvé par {actor.person} : des dossiers peuvent suivre ces règles.")
     return 0
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from support_engine.core.language.spelling import visible
+from support_engine.core.language.spelling import is_hidden, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,21 +37,50 @@ def code_of(problem: Exception) -> int:
     return 2 if isinstance(problem, UnknownName | NotForReplaying) else 1
 
 
+class Styled(NamedTuple):
+    """A part of a line with a style of its own."""
+
+    text: str
+    style: Mapping[str, Any]
+
+
+def line(*parts: object, err: bool = False, **style: Any) -> None:
+    """Everything that is printed: what would act on a terminal, or turn its order around, is shown
+    instead (`visible`), whoever wrote it; only styles given here are styles."""
+    shown = (
+        click.style(visible(part.text), **part.style)
+        if isinstance(part, Styled)
+        else visible(str(part))
+        for part in parts
+    )
+    text = "".join(shown)
+    click.echo(click.style(text, **style) if style else text, err=err)
+
+
 def failure(session: Session, sentence: str, flaws: Sequence[str] = ()) -> None:
     """Why nothing was answered, for people or for programmes."""
     if session.as_json:
         as_json({"done": False, "error": sentence, "flaws": list(flaws)})
         return
-    click.echo(sentence, err=True)
+    line(sentence, err=True)
     for flaw in flaws:
-        click.echo(f"  - {flaw}", err=True)
+        line(f"  - {flaw}", err=True)
 
 
 def as_json(value: object) -> None:
     """What a view holds, for programmes."""
     from support_engine.views.json import encoded
 
-    click.echo(encoded(value))
+    click.echo(escaped(encoded(value)))
+
+
+def escaped(text: str) -> str:
+    """JSON in which what would act on a terminal is escaped: the value that is read stays."""
+    if text.isprintable():
+        return text
+    return "".join(
+        json.dumps(sign)[1:-1] if not sign.isascii() and is_hidden(sign) else sign for sign in text
+    )
 
 
 def save(path: Path, text: str) -> None:
@@ -112,30 +142,35 @@ def deliver(text: str, output: Path | None, told: str, *, new: bool = False) -> 
     `new`: in a file that is not there yet.
     """
     if output is None:
-        click.echo(text.rstrip("\n"))
+        line(text.rstrip("\n"))
         return
     (save_new if new else save)(output, text)
-    click.echo(f"{told} : {output}")
+    line(f"{told} : {output}")
 
 
 def alert(sentence: str) -> None:
     """What is read first, in red; nothing where there is nothing to say."""
     if sentence:
-        click.secho(f"⚠ {sentence}", fg="red", bold=True)
+        line(f"⚠ {sentence}", fg="red", bold=True)
 
 
 def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str = "") -> None:
     """Aligned columns; on a terminal the widest are cut to fit, in a file nothing is."""
     if not rows:
-        click.echo(empty)
+        line(empty)
         return
-    cells = [[visible(str(cell)) for cell in row] for row in rows]
+    cells = [[on_one_line(str(cell)) for cell in row] for row in rows]
     widths = [max(width(line[i]) for line in [list(heads), *cells]) for i in range(len(heads))]
     if sys.stdout.isatty():
         whole = [any("€" in row[i] for row in cells) for i in range(len(heads))]
         widths = fitted(widths, shutil.get_terminal_size((100, 24)).columns, whole)
-    click.secho(line_of(heads, widths).rstrip(), bold=True)
-    click.echo("\n".join(line_of(row, widths).rstrip() for row in cells))
+    line(line_of(heads, widths).rstrip(), bold=True)
+    line("\n".join(line_of(row, widths).rstrip() for row in cells))
+
+
+def on_one_line(cell: str) -> str:
+    """A cell is one line, whatever was typed: what it holds looks like no other line."""
+    return visible(cell.replace("\n", " ⏎ ").replace("\t", " "))
 
 
 def width(text: str) -> int:
@@ -171,18 +206,18 @@ def padded(text: str, size: int) -> str:
 
 def title(heading: str) -> None:
     """A heading, after a blank line."""
-    click.echo()
-    click.secho(heading, bold=True)
+    line()
+    line(heading, bold=True)
 
 
 def refusal(reference: str, blockers: Iterable[Blocker]) -> None:
     """Every reason at once, each with what would lift it."""
     reasons = list(blockers)
     plural = "s" if len(reasons) > 1 else ""
-    click.secho(f"{reference} : refusé, {len(reasons)} motif{plural}.", fg="red", err=True)
+    line(f"{reference} : refusé, {len(reasons)} motif{plural}.", fg="red", err=True)
     for blocker in reasons:
-        click.echo(f"  ✗ {blocker.sentence}", err=True)
-        click.echo(f"    → {blocker.remedy}", err=True)
+        line(f"  ✗ {blocker.sentence}", err=True)
+        line(f"    → {blocker.remedy}", err=True)
 
 
 @contextmanager

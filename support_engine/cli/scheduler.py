@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
@@ -20,6 +21,6 @@ def scheduler(session: Session) -> int:
     from support_engine.scheduler import run
 
     every = session.settings.scheduler.every_minutes
-    click.echo(f"Un passage maintenant, puis toutes les {every} minutes. Ctrl-C pour arrêter.")
-    run(session.desk, click.echo)
+    say.line(f"Un passage maintenant, puis toutes les {every} minutes. Ctrl-C pour arrêter.")
+    run(session.desk, say.line)
     return 0

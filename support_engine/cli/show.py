@@ -66,7 +66,7 @@ def print_card(card: Card) -> None:
         say.alert(sentence)
     print_identity(card)
     for hold in card.holds:
-        click.secho(f"⚠ {hold.label} depuis le {hold.since} : {hold.reason}", fg="yellow")
+        say.line(f"⚠ {hold.label} depuis le {hold.since} : {hold.reason}", fg="yellow")
     print_dates(card)
     print_papers(card)
     print_acts(card)
@@ -78,14 +78,14 @@ def print_identity(card: Card) -> None:
     wave = f"vague {details.get('wave', '?')}"
     place = ", ".join(filter(None, [details.get("commune"), details.get("department")]))
     people = ", ".join(f"{role} {person}" for role, person in card.people.items())
-    click.secho(f"{card.reference} – {card.name}", bold=True)
-    click.echo(f"{card.state} depuis le {card.since} ({card.phase})")
-    click.echo(" · ".join(filter(None, [wave, place, details.get("sector")])))
+    say.line(f"{card.reference} – {card.name}", bold=True)
+    say.line(f"{card.state} depuis le {card.since} ({card.phase})")
+    say.line(" · ".join(filter(None, [wave, place, details.get("sector")])))
     if details.get("demo"):
-        click.echo(f"Données de démonstration ({details['demo']}).")
+        say.line(f"Données de démonstration ({details['demo']}).")
     if card.follows:
-        click.echo(f"Fait suite à la candidature {card.follows}.")
-    click.echo(f"Personnes : {people or 'aucune'}")
+        say.line(f"Fait suite à la candidature {card.follows}.")
+    say.line(f"Personnes : {people or 'aucune'}")
 
 
 def print_dates(card: Card) -> None:
@@ -95,12 +95,12 @@ def print_dates(card: Card) -> None:
     for clock in card.clocks:
         first = f" (prévision initiale {clock.first_on})" if clock.on != clock.first_on else ""
         owner = f" · {clock.owner}" if clock.owner else ""
-        click.echo(f"  {clock.on}  {clock.label}{first}{owner}")
+        say.line(f"  {clock.on}  {clock.label}{first}{owner}")
     if card.milestones:
         say.title("Jalons")
     for milestone in card.milestones:
         mark = MARKS[milestone.status]
-        click.echo(f"  {milestone.on!s:10}  {mark:14}  {milestone.label}")
+        say.line(f"  {milestone.on!s:10}  {mark:14}  {milestone.label}")
 
 
 def print_papers(card: Card) -> None:
@@ -108,16 +108,16 @@ def print_papers(card: Card) -> None:
     if card.documents:
         say.title("Pièces")
     for document in card.documents:
-        click.echo(f"  {document.label} · {document.name} · {document.on}")
+        say.line(f"  {document.label} · {document.name} · {document.on}")
     if card.extensions:
         say.title("Prolongations")
     for extension in card.extensions:
         answer = ANSWERS[extension.status]
-        click.echo(f"  {extension.clock} · {extension.months} mois · {answer}")
+        say.line(f"  {extension.clock} · {extension.months} mois · {answer}")
     if card.facts:
         say.title("Informations")
     for label, value in card.facts.items():
-        click.echo(f"  {label} : {value}")
+        say.line(f"  {label} : {value}")
 
 
 def print_acts(card: Card) -> None:
@@ -127,7 +127,7 @@ def print_acts(card: Card) -> None:
 
     say.title("Ce qui peut être fait")
     for group, acts in grouped(card.possible).items():
-        click.echo(f"  {group}")
+        say.line(f"  {group}")
         alike: dict[tuple[str, tuple[str, ...]], list[Possible]] = {}
         for act in acts:
             if act.act is not None and not act.blocked:
@@ -140,9 +140,9 @@ def print_acts(card: Card) -> None:
 
 def print_blocked(act: Possible) -> None:
     """An act with each of its reasons."""
-    click.echo(f"    {'✗' if act.blocked else '→'} {act.label} ({', '.join(act.by)})")
+    say.line(f"    {'✗' if act.blocked else '→'} {act.label} ({', '.join(act.by)})")
     for sentence in act.blocked:
-        click.echo(f"        {sentence}")
+        say.line(f"        {sentence}")
 
 
 def print_open(same: list[Possible]) -> None:
@@ -154,4 +154,4 @@ def print_open(same: list[Possible]) -> None:
     several = f"{{{' | '.join(things)}}}" if len(things) > 1 else " ".join(about)
     line = " ".join(filter(None, (first.command, reference, several, *first.asks)))
     label = f"{same[0].label} : " if len(same) == 1 else ""
-    click.echo(f"    → {label}{line}")
+    say.line(f"    → {label}{line}")

@@ -47,11 +47,11 @@ def tick(session: Session, dry_run: bool, resume: bool) -> int:
     if session.as_json:
         say.as_json(result)
         return 1 if result.problems else 0
-    click.echo(f"Passage du {session.now:%d/%m/%Y à %H:%M} : {result.sentence()}")
+    say.line(f"Passage du {session.now:%d/%m/%Y à %H:%M} : {result.sentence()}")
     if desk.stays_here and result.sent:
-        click.echo(f"Lettres écrites dans {desk.settings.letters}")
+        say.line(f"Lettres écrites dans {desk.settings.letters}")
     for problem in result.problems:
-        click.secho(f"  ✗ {problem}", fg="red", err=True)
+        say.line(f"  ✗ {problem}", fg="red", err=True)
     return 1 if result.problems else 0
 
 
@@ -75,19 +75,19 @@ def held(session: Session, result: Round) -> int:
         told = [asdict(line) for line in lines]
         say.as_json({**asdict(result), "foreseen": told, "letters": waiting})
         return say.LATE
-    click.secho(f"Passage retenu, rien n’a été enregistré ni envoyé. {result.held}", fg="yellow")
-    click.echo(
+    say.line(f"Passage retenu, rien n’a été enregistré ni envoyé. {result.held}", fg="yellow")
+    say.line(
         f"Ce passage porterait sur {count(result.due, 'dossier')} : "
         f"{count(len(lines), 'changement ou rappel', 'changements et rappels')}, "
         f"{count(len(waiting), 'lettre déjà prête', 'lettres déjà prêtes')}."
     )
     show(lines[:SHOWN])
     if len(lines) > SHOWN:
-        click.echo(f"… et {len(lines) - SHOWN} autres : support-engine tick --dry-run")
+        say.line(f"… et {len(lines) - SHOWN} autres : support-engine tick --dry-run")
     rows = [[letter["person"], letter["letter"], letter["reference"]] for letter in waiting]
     say.table(rows[:SHOWN], ["À", "Lettre qui partirait", "Dossier"], empty="Aucune lettre prête.")
     if len(rows) > SHOWN:
-        click.echo(f"… et {len(rows) - SHOWN} autres : support-engine letters list --state queued")
+        say.line(f"… et {len(rows) - SHOWN} autres : support-engine letters list --state queued")
     return say.LATE
 
 
@@ -112,7 +112,7 @@ def rehearse(session: Session) -> int:
         return 0
     show(lines)
     if why and not session.is_replay:
-        click.secho(f"Le passage serait retenu. {why.sentence} {why.remedy}", fg="yellow")
+        say.line(f"Le passage serait retenu. {why.sentence} {why.remedy}", fg="yellow")
     return 0
 
 

@@ -27,10 +27,10 @@ def verify_base(session: Session) -> int:
     if session.as_json:
         say.as_json(findings)
     elif not findings:
-        click.secho(
+        say.line(
             f"{len(references)} dossiers vérifiés : journal, dossiers et agenda concordent.",
             fg="green",
         )
     for finding in findings if not session.as_json else ():
-        click.secho(f"✗ {finding}", fg="red", err=True)
+        say.line(f"✗ {finding}", fg="red", err=True)
     return 1 if findings else 0

@@ -55,14 +55,14 @@ def show(
 
 def print_rules(rules: Workflow) -> None:
     """A programme phase by phase, then its clocks and its milestones."""
-    click.secho(f"{rules.header.label} – version {rules.header.version}", bold=True)
+    say.line(f"{rules.header.label} – version {rules.header.version}", bold=True)
     for name, phase in rules.phases.items():
         say.title(phase.label)
         for state_id, state in rules.states.items():
             if state.phase == name:
-                click.echo(f"  {state.label} ({state_id}){' ■' if state.final else ''}")
+                say.line(f"  {state.label} ({state_id}){' ■' if state.final else ''}")
                 for transition in rules.leaving[state_id]:
-                    click.echo(f"      {leading(rules, transition)}")
+                    say.line(f"      {leading(rules, transition)}")
     say.title("Délais")
     rows = [
         [name, clock.label, length(clock), clock.source] for name, clock in rules.clocks.items()

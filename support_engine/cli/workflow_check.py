@@ -50,8 +50,8 @@ def check(session: Session, path: Path) -> int:
 
 def print_proof(path: Path, w: Workflow, proof: Proven) -> None:
     """The proof in words."""
-    click.secho(f"{w.header.label}, version {w.header.version}", bold=True)
-    click.echo(
+    say.line(f"{w.header.label}, version {w.header.version}", bold=True)
+    say.line(
         f"{len(w.states)} états, {len(w.transitions)} transitions, {len(w.clocks)} délais, "
         f"{len(w.milestones)} jalons, {len(w.reminders)} échelles de rappels, "
         f"{len(w.tranches)} tranches."
@@ -65,30 +65,30 @@ def print_proof(path: Path, w: Workflow, proof: Proven) -> None:
     say.title("Ce qui est prouvé")
     for claim in proof.claims:
         print_claim(claim)
-    click.echo()
+    say.line()
     if proof.refuted:
         points = f"{proof.refuted} point{'s' if proof.refuted > 1 else ''}"
-        click.secho(f"{path.name} n’est pas sain : {points} en défaut.", fg="red")
+        say.line(f"{path.name} n’est pas sain : {points} en défaut.", fg="red")
     else:
-        click.secho(f"{path.name} est sain.", fg="green")
+        say.line(f"{path.name} est sain.", fg="green")
 
 
 def print_claim(claim: Claim) -> None:
     """A claim; refuted, its counter-examples with their stories."""
-    mark = click.style("✓", fg="green") if claim.is_proven else click.style("✗", fg="red")
-    click.echo(f"  {mark} {claim.title}")
+    colour, mark = ("green", "✓") if claim.is_proven else ("red", "✗")
+    say.line("  ", say.Styled(mark, {"fg": colour}), f" {claim.title}")
     for one in claim.counterexamples[:SHOWN]:
         wrapped(f"{one.place} : {one.sentence}", "      – ", "        ")
         for number, line in enumerate(one.story, 1):
             wrapped(line, f"        {number:2}. ", " " * 12)
     more = len(claim.counterexamples) - SHOWN
     if more > 0:
-        click.echo(f"      … et {more} autre{'s' if more > 1 else ''} (--json les donne tous).")
+        say.line(f"      … et {more} autre{'s' if more > 1 else ''} (--json les donne tous).")
 
 
 def wrapped(text: str, first: str = "", then: str = "") -> None:
     """A long sentence on lines of a hundred columns."""
-    click.echo(
+    say.line(
         textwrap.fill(
             text, 100, initial_indent=first, subsequent_indent=then, break_long_words=False
         )

@@ -37,10 +37,10 @@ def diff(session: Session, old: str, new: str) -> int:
         say.as_json([{"place": change.place, "sentence": change.sentence} for change in changes])
         return 0
     if not changes:
-        click.echo("Aucune différence.")
+        say.line("Aucune différence.")
     for change in changes:
-        click.echo(f"  {change.sentence}")
-        click.secho(f"      {change.place}", dim=True)
+        say.line(f"  {change.sentence}")
+        say.line(f"      {change.place}", dim=True)
     return 0
 
 
@@ -150,8 +150,8 @@ def without_anybody(session: Session, change: Change) -> bool:
 
     sentences = unheld(session.desk.engine, change.old, change.new)
     for sentence in sentences:
-        click.secho(f"✗ {sentence}", fg="red", err=True)
-        click.echo("  → Donnez ce rôle d’abord : people give ID RÔLE", err=True)
+        say.line(f"✗ {sentence}", fg="red", err=True)
+        say.line("  → Donnez ce rôle d’abord : people give ID RÔLE", err=True)
     return bool(sentences)
 
 
@@ -175,7 +175,7 @@ def write_draft(session: Session, change: Change, path: Path) -> int:
     places, lengths = to_map(session.desk.engine, change, session.today)
     say.save_new(path, draft(change.old, change.new, places, lengths))
     points = count(sum(map(len, places.values())) + len(lengths), "point")
-    click.echo(f"{path} : {points} à décider, et le motif.")
+    say.line(f"{path} : {points} à décider, et le motif.")
     return 0
 
 
@@ -200,7 +200,7 @@ def migrate(
     named(session, references)
     actor = session.actor
     if problem := unproven(session, after):
-        click.secho(problem, fg="red", err=True)
+        say.line(problem, fg="red", err=True)
         return 1
     if without_anybody(session, change):
         return say.REFUSED
@@ -253,7 +253,7 @@ def is_whole(session: Session, references: tuple[str, ...], when: str) -> bool:
 
     wrong = list(findings(session.desk.engine, references))
     for finding in wrong:
-        click.secho(f"verify, {when} le passage : {finding}", fg="red", err=True)
+        say.line(f"verify, {when} le passage : {finding}", fg="red", err=True)
     return not wrong
 
 
@@ -266,8 +266,8 @@ def print_moved(session: Session, done: Moved) -> None:
     there = count(done.already, "y était déjà", "y étaient déjà")
     already = f", {there}" if done.already else ""
     moved = count(done.moved, "dossier passé", "dossiers passés")
-    click.echo(f"{moved} aux nouvelles règles{already}.")
+    say.line(f"{moved} aux nouvelles règles{already}.")
     for reference, reasons in done.refusals:
-        click.secho(f"{reference} : refusé, il reste sous les règles d’avant.", fg="red", err=True)
+        say.line(f"{reference} : refusé, il reste sous les règles d’avant.", fg="red", err=True)
         for reason in reasons:
-            click.echo(f"  ✗ {reason}", err=True)
+            say.line(f"  ✗ {reason}", err=True)
