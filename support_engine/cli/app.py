@@ -106,6 +106,8 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as problem:
+        # A line that could not be read to its end may not have come to that word yet.
+        session.as_json |= "--json" in arguments
         if session.as_json:
             say.failure(session, problem.format_message())
         else:

@@ -60,6 +60,13 @@ def test_a_cell_is_one_line_whatever_was_typed(capsys) -> None:
     assert capsys.readouterr().out.count("\n") == 2
 
 
+@pytest.mark.parametrize("line", ["list --bogus --json", "--json bogus", "show --json"])
+def test_whoever_asks_for_json_has_it_however_wrong_the_line(tmp_path, line) -> None:
+    answer = run(tmp_path, f"support-engine {line}")
+    assert answer.code == 2
+    assert json.loads(answer.output)["done"] is False
+
+
 @pytest.mark.parametrize(
     "line",
     [f"show '{HOSTILE}'", f"'{HOSTILE}'", f"list --{HOSTILE}", f"--config '{HOSTILE}' list"]
