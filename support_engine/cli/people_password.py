@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from support_engine.cli import say
 from support_engine.cli.session import Session
 
 HERE = "http://127.0.0.1:8000"
@@ -19,8 +20,8 @@ def link(session: Session, person: str) -> int:
         directory.require_active(db, person)
         secret = web_access.new_link(db, person, "password", clock.now())
     address = session.settings.web.address or HERE
-    click.echo(f"{address}/mot-de-passe/{secret}")
-    click.echo(f"À transmettre à {person} seulement : ce lien sert une fois, pendant un jour.")
+    say.line(f"{address}/mot-de-passe/{secret}")
+    say.line(f"À transmettre à {person} seulement : ce lien sert une fois, pendant un jour.")
     return 0
 
 
@@ -39,5 +40,5 @@ def asked(session: Session, person: str) -> int:
     hashed = passwords.hashed(typed)
     with session.desk.store.transaction() as db:
         web_access.set_password(db, person, hashed, clock.now())
-    click.secho(f"Mot de passe de {person} enregistré.", fg="green")
+    say.line(f"Mot de passe de {person} enregistré.", fg="green")
     return 0

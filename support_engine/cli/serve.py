@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def serve(session: Session, host: str, port: int, insecure: bool, rounds: bool) 
     bureau = Bureau(settings, session.given_now, insecure)
     address = f"http://{'[::1]' if host == '::1' else host}:{port}"
     invite(bureau, settings.web.address or address, is_here=host in LOOPBACK)
-    run(bureau, host, port, click.echo, with_rounds=rounds)
+    run(bureau, host, port, say.line, with_rounds=rounds)
     return 0
 
 
@@ -56,18 +57,18 @@ def invite(bureau: Bureau, address: str, *, is_here: bool) -> None:
     from support_engine.errors import SupportEngineError
     from support_engine.web.invitations import demonstration_links
 
-    click.echo(f"Le bureau est à l’adresse {address} (Ctrl-C pour arrêter).")
+    say.line(f"Le bureau est à l’adresse {address} (Ctrl-C pour arrêter).")
     try:
         is_trial = bureau.desk.store.is_for_replaying
     except SupportEngineError as problem:
-        click.echo(f"Il n’est pas prêt. {problem}", err=True)
+        say.line(f"Il n’est pas prêt. {problem}", err=True)
         return
     if bureau.is_replay and not is_trial:
         raise click.UsageError(REAL)
     if not (is_trial and is_here):
-        click.echo("Pour donner un mot de passe : support-engine people password ID --link")
+        say.line("Pour donner un mot de passe : support-engine people password ID --link")
         return
-    click.echo("Base d’essai : un lien par rôle, qui sert une fois, aujourd’hui.")
+    say.line("Base d’essai : un lien par rôle, qui sert une fois, aujourd’hui.")
     for invitation in demonstration_links(bureau):
-        click.echo(f"  {invitation.role} ({invitation.name})")
-        click.echo(f"    {address}/demonstration/{invitation.secret}")
+        say.line(f"  {invitation.role} ({invitation.name})")
+        say.line(f"    {address}/demonstration/{invitation.secret}")
