@@ -6,20 +6,24 @@ taking back (`acts.corrections.decide_correction`: the whole journal) and anothe
 rules (`versions.migration.decide_migration`: both versions).
 """
 
+from dataclasses import replace
+
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import Code, Refused, blocked, refused
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import in_future
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.documents import add_document
 from support_engine.core.acts.due import run_agenda
 from support_engine.core.acts.extensions import answer_extension, request_extension, requests_closed
 from support_engine.core.acts.filing import add_note, assign_person, change_details
+from support_engine.core.acts.held_back import after, by_its_day, held_back, lifted
 from support_engine.core.acts.holds import lift_hold, open_hold
 from support_engine.core.acts.letters import record_departure, record_receipt
 from support_engine.core.acts.milestones import touch_milestone
 from support_engine.core.acts.transitions import advance
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.dossier.known import recorded
 from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import keep
@@ -41,7 +45,23 @@ def decide(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:
     if isinstance(events, Refused):
         return events
     events = recorded(events, case.known_on(command.on))
-    return (*events, *requests_closed(case, events, command.on))
+    events = (*events, *requests_closed(case, events, command.on))
+    return refused([freed_by_its_day(case, command, events)]) or events
+
+
+def freed_by_its_day(
+    case: Case, command: c.CaseCommand, events: tuple[AnyEvent, ...]
+) -> Blocker | None:
+    """Why an act of an earlier day may not bear it: it would let go money that it would not, were
+    it of today. An amendment gives time by what it says, whatever its day."""
+    if command.on >= case.today or isinstance(command, c.RunAgenda | k.AmendAgreement):
+        return None
+    if not held_back(case):
+        return None
+    of_today = answer(case, replace(command, on=case.today))
+    would = () if isinstance(of_today, Refused) else of_today
+    typed, today = after(case, events, command.on), after(case, would, case.today)
+    return by_its_day(lifted(case, typed, today), command.on)
 
 
 def answer(case: Case, command: c.CaseCommand) -> Decision:

@@ -98,6 +98,8 @@ class Code(StrEnum):
     COMPLETION_MISSING = "completion_missing"
     END_PASSED = "end_passed"
     FINANCIAL_REPORT_MISSING = "financial_report_missing"
+    FREED_BY_CORRECTION = "freed_by_correction"
+    FREED_BY_ITS_DAY = "freed_by_its_day"
     GRANT_SETTLED = "grant_settled"
     HOLDER_KIND_FIXED = "holder_kind_fixed"
     HOLDER_KIND_UNKNOWN = "holder_kind_unknown"

@@ -39,7 +39,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     yield from procedure_followed(case, wanted, attempt.on)
     yield from requests_answered(case, wanted)
     yield from days_come(case, attempt)
-    yield from milestones_validated(case, wanted)
+    yield from milestones_validated(case, wanted, attempt.on)
     yield from documents_present(case, wanted.requires_documents, attempt.on)
     yield from facts_given(case, attempt)
     yield from grant_agrees(case, attempt)
@@ -231,14 +231,19 @@ def still_running(case: Case, name: str, label: str, ends_on: date | None) -> Bl
     )
 
 
-def milestones_validated(case: Case, wanted: Transition) -> Iterator[Condition]:
-    """A milestone whose clock never started does not apply to this dossier."""
+def milestones_validated(case: Case, wanted: Transition, on: date) -> Iterator[Condition]:
+    """Each milestone is validated, by that day. One whose clock never started does not apply to
+    this dossier."""
     for name in wanted.requires_milestones:
         milestone = case.workflow.milestone_of[name]
         if milestone.due.clock not in case.dossier.clocks:
             continue
+        label = f"Jalon validé : {milestone.label}"
         record = case.dossier.milestones.get(name)
-        is_validated = record is not None and record.status == "validated"
+        if record is not None and record.status == "validated":
+            since = record.decided_on or record.declared_on
+            yield Condition(label, too_early(on, since, label))
+            continue
         missing = blocked(
             Code.MILESTONE_NOT_VALIDATED,
             milestone=milestone.label,
@@ -246,7 +251,7 @@ def milestones_validated(case: Case, wanted: Transition) -> Iterator[Condition]:
             id=name,
             step=step_owed(case.dossier, name),
         )
-        yield Condition(f"Jalon validé : {milestone.label}", None if is_validated else missing)
+        yield Condition(label, missing)
 
 
 def step_owed(dossier: Dossier, milestone: str) -> str:
@@ -256,20 +261,24 @@ def step_owed(dossier: Dossier, milestone: str) -> str:
 
 
 def documents_present(case: Case, kinds: tuple[str, ...], on: date) -> Iterator[Condition]:
-    """Each kind has at least one document, still valid on the day of the act."""
+    """Each kind has at least one document by the day of the act, still valid then."""
     for kind in kinds:
         label = case.workflow.documents[kind].label
         yield Condition(f"Pièce : {label}", document_problem(case, kind, on))
 
 
 def document_problem(case: Case, kind: str, on: date) -> Blocker | None:
-    """What is wrong with a kind of document: none was ever given, or none is still valid."""
+    """What is wrong with a kind of document on a day: none was ever given, none by then, or none
+    is still valid."""
     label = case.workflow.documents[kind].label
     facts = {"document": label, "reference": case.dossier.reference, "id": kind}
     on_file = case.dossier.documents.get(kind)
     if not on_file:
         return blocked(Code.DOCUMENT_MISSING, **facts)
-    if all(d.valid_until is not None and d.valid_until < on for d in on_file):
-        last = max(d.valid_until for d in on_file if d.valid_until)
+    there = [d for d in on_file if d.added_on <= on]
+    if not there:
+        return too_early(on, min(d.added_on for d in on_file), f"Pièce : {label}")
+    if all(d.valid_until is not None and d.valid_until < on for d in there):
+        last = max(d.valid_until for d in there if d.valid_until)
         return blocked(Code.DOCUMENT_EXPIRED, until=last, **facts)
     return None

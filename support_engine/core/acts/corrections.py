@@ -9,6 +9,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.held_back import by_a_correction
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
 from support_engine.core.acts.restored import followed, renewal
@@ -78,7 +79,7 @@ def correction(
     journal: Sequence[Told],
     taken: Sequence[Told],
     announced: Collection[int],
-) -> tuple[e.AnyEvent, ...]:
+) -> Decision:
     """What takes those acts back, and the protections that wait for a letter again."""
     versions = tuple(row.version for _, row in taken)
     event = e.Corrected(
@@ -90,6 +91,8 @@ def correction(
     rows = [row for _, row in journal]
     event = replace(event, renews=renewal(case, rows, event, announced))
     after = case.now_with(followed(case, rows, event))
+    if no := refused([by_a_correction(case, after, (row for _, row in taken))]):
+        return no
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
         return (event, *for_a_new_holder(after, command.on))
     return (event, *renewing(after, event.renews.what if event.renews else (), command.on))

@@ -21,7 +21,7 @@ FarCommand = c.OpenDossier | c.CaseCommand
 Kind = tuple[str, str]
 """A type of event, and the object of the dossier that it is about, where it has several of them."""
 MOVE: Kind = ("moved", "")
-SETTLED = frozenset({Code.BACKDATED, Code.DATE_IN_FUTURE})
+SETTLED = frozenset({Code.BACKDATED, Code.DATE_IN_FUTURE, Code.FREED_BY_ITS_DAY})
 """What is refused for its day whatever is said of it."""
 
 

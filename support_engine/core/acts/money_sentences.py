@@ -110,6 +110,18 @@ MONEY: Mapping[Code, Saying] = {
         "Faites-le déclarer puis valider : {command}.",
         Act("milestone {step}", ("{reference}", "{id}")),
     ),
+    Code.FREED_BY_CORRECTION: Saying(
+        "Cette reprise lèverait ce qui retient l’argent : {what}. Une mesure levée ne suspend plus"
+        " rien après coup.",
+        "Si la mesure doit reprendre, ouvrez-la de nouveau (hold open) ; une convention échue se"
+        " prolonge par un avenant (tranche amend).",
+    ),
+    Code.FREED_BY_ITS_DAY: Saying(
+        "Daté du {on}, cet acte lèverait ce qui retient l’argent : {what}. Daté d’aujourd’hui, il"
+        " ne le lèverait pas.",
+        "Enregistrez-le à la date d’aujourd’hui, sans --on ; une convention échue se prolonge par"
+        " un avenant (tranche amend).",
+    ),
     Code.GRANT_SETTLED: Saying(
         "Le solde est en cours ou payé depuis le {since} : il compte toutes les dépenses, et"
         " « {tranche} » ne peut plus être versée.",
@@ -246,6 +258,8 @@ LAW: Mapping[Code, str] = {
     Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
     Code.END_PASSED: "convention attributive",
     Code.FINANCIAL_REPORT_MISSING: "loi 2000-321, art. 10",
+    Code.FREED_BY_CORRECTION: "règle interne contre la fraude",
+    Code.FREED_BY_ITS_DAY: "règle interne contre la fraude",
     Code.GRANT_SETTLED: "décret 2018-514, art. 14",
     Code.INTERIM_CEILING: "décret 2018-514, art. 12",
     Code.NOTHING_DUE: "décret 2018-514, art. 12 et 14",

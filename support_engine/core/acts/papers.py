@@ -91,11 +91,16 @@ def candidates(
     case: Case, need: Need, kind: str, used: Mapping[str, Use]
 ) -> Iterator[DocumentRecord]:
     """The papers of a kind that could serve, the newest first."""
-    for paper in newest_first(case.dossier, kind):
+    for paper in there(case, need, kind):
         is_valid = paper.valid_until is None or paper.valid_until >= need.on
         is_young = need.since is None or first_seen(case.dossier, paper.sha256) >= need.since
         if is_valid and is_young and paper.sha256 not in used:
             yield paper
+
+
+def there(case: Case, need: Need, kind: str) -> list[DocumentRecord]:
+    """The papers of a kind that were joined by the day of the act, the newest first."""
+    return [paper for paper in newest_first(case.dossier, kind) if paper.added_on <= need.on]
 
 
 def newest_first(dossier: Dossier, kind: str) -> list[DocumentRecord]:
@@ -121,7 +126,7 @@ def problem(case: Case, need: Need, kind: str, used: Mapping[str, Use]) -> Block
     }
     newest = next(
         paper
-        for paper in newest_first(case.dossier, kind)
+        for paper in there(case, need, kind)
         if paper.valid_until is None or paper.valid_until >= need.on
     )
     if use := used.get(newest.sha256):

@@ -136,7 +136,7 @@ def out_of_here(case: Case) -> Turn | None:
 def needs(case: Case, transition: Transition) -> list[Condition]:
     """What an act asks of the holder: milestones and papers, given or not."""
     return [
-        *milestones_validated(case, transition),
+        *milestones_validated(case, transition, case.today),
         *documents_present(case, transition.requires_documents, case.today),
     ]
 

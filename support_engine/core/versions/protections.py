@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.held_back import agreement_end
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.running import runs
@@ -91,14 +92,6 @@ def agreement_over(passage: Passage) -> Iterator[Blocker]:
         money = law.rules(passage.after.workflow)
         label = passage.after.workflow.clocks[money.execution].label
         yield blocked(Code.AGREEMENT_OVER, clock=label, end=was, id=money.execution)
-
-
-def agreement_end(case: Case) -> date | None:
-    """The day on which the agreement ends, where it has one that nothing has stopped."""
-    money = case.workflow.money
-    if money is None or not runs(case, money.execution):
-        return None
-    return clock_deadline(case, money.execution).on
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+"""No act lets money go by its typed day alone, and none rests on what came after its day."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.money.asked import Asked
+from support_engine.core.money.release import release_blockers
+from tests.money_story import hold, money_case, ready
+from tests.story import (
+    AGREEMENT,
+    HEAD,
+    HOLDER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    document,
+    in_hand,
+    milestone,
+    road_to,
+)
+
+TIME = {Code.END_PASSED, Code.FINANCIAL_REPORT_MISSING}
+
+
+def lifting(on: str) -> c.LiftHold:
+    return c.LiftHold(reference=REFERENCE, by=HEAD, on=day(on), hold="suspension")
+
+
+def taking_back(on: str) -> c.CorrectLastAct:
+    return c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day(on), reason=because())
+
+
+def why_not(case: OneDossier, on) -> set[Code]:
+    """What time holds back of the advance on a day."""
+    here = replace(in_hand(case.workflow, case.dossier, case.calendar), today=on)
+    asked = Asked(here, case.workflow.tranche_of["avance"], on)
+    return {blocker.code for blocker in release_blockers(asked)} & TIME
+
+
+def reports(*years: int):
+    """The financial reports on these years, the first one of the agreement being 2022."""
+    for year in years:
+        name = f"compte_rendu_financier_{year - 2021}"
+        yield from milestone(name, "compte_rendu_financier", f"{year + 1}-06-20")
+
+
+@pytest.fixture
+def over(workflow, calendar):
+    """An agreement over since 30 September 2024, its reports given."""
+    return money_case(workflow, calendar, ready(), reports(2022, 2023))
+
+
+@pytest.fixture
+def late(workflow, calendar):
+    """A financial report expected on 30 June 2023 and not given."""
+    return money_case(workflow, calendar, ready())
+
+
+@pytest.fixture
+def finished(workflow, calendar):
+    """A project whose milestones are validated, a report late, the agreement over."""
+    given = [*milestone("bilan_etape_1", "bilan_etape", "2023-03-30")]
+    given += milestone("bilan_etape_2", "bilan_etape", "2023-10-01")
+    given += milestone("bilan_etape_3", "bilan_etape", "2023-11-02")
+    given += milestone("achevement", "declaration_achevement", "2023-12-20")
+    return money_case(workflow, calendar, ready(), reports(2022, 2023), sorted_by_day(given))
+
+
+def sorted_by_day(acts):
+    return sorted(acts, key=lambda command: command.on)
+
+
+def test_a_measure_typed_for_an_earlier_day_does_not_revive_an_agreement(over) -> None:
+    before = hold("suspension", "2024-09-01", because=because())
+    assert over.ask(before, day("2024-12-01")).codes == {Code.FREED_BY_ITS_DAY}
+    over.must(replace(before, on=day("2024-12-01")))
+    over.must(lifting("2024-12-10"))
+    assert why_not(over, day("2024-12-11")) == {Code.END_PASSED}
+
+
+def test_nor_does_it_give_more_time_for_a_report_that_is_late(late) -> None:
+    before = hold("suspension", "2023-06-15")
+    assert late.ask(before, day("2023-07-10")).codes == {Code.FREED_BY_ITS_DAY}
+    late.must(replace(before, on=day("2023-07-10")))
+    late.must(lifting("2023-07-11"))
+    assert why_not(late, day("2023-07-12")) == {Code.FINANCIAL_REPORT_MISSING}
+
+
+def test_a_completion_typed_for_an_earlier_year_spares_no_report(finished) -> None:
+    """Completed today the project owes its report on 2024; completed in 2023 it would not."""
+    command = advance("declarer_achevement", "2023-12-21")
+    today = day("2025-07-10")
+    answer = finished.ask(command, today)
+    assert answer.codes == {Code.FREED_BY_ITS_DAY}
+    assert "troisième exercice" in answer.blockers[0].sentence
+    finished.must(replace(command, on=today))
+    assert why_not(finished, today) == {Code.FINANCIAL_REPORT_MISSING}
+
+
+def test_the_end_of_a_measure_taken_back_days_later_revives_nothing(over) -> None:
+    over.must(hold("suspension", "2024-08-01"))
+    over.must(lifting("2024-08-10"))
+    assert over.ask(taking_back("2024-12-10")).codes == {Code.FREED_BY_CORRECTION}
+    over.must(taking_back("2024-08-10"))  # a slip of the day
+    assert over.dossier.open_holds
+
+
+@given(
+    said=st.integers(0, 500),
+    open_for=st.integers(0, 40),
+    back=st.integers(0, 60),
+    on=st.sampled_from([day("2023-07-10"), day("2024-10-15"), day("2024-12-01")]),
+)
+@settings(deadline=None, max_examples=60)
+def test_measures_of_whatever_day_lift_nothing_that_time_put_there(
+    workflow, calendar, said, open_for, back, on
+) -> None:
+    case = money_case(workflow, calendar, ready())
+    held, ended = why_not(case, on), on + timedelta(days=open_for)
+    typed = hold("suspension", str(max(on - timedelta(days=said), day("2022-11-16"))))
+    if not isinstance(case.do(replace(typed, because=because()), on), Refused):
+        case.must(lifting(str(ended)))
+        again = ended + timedelta(days=back)
+        if not isinstance(case.do(taking_back(str(again))), Refused):
+            case.must(lifting(str(again)))
+    assert held <= why_not(case, on)
+    assert held <= why_not(case, ended + timedelta(days=back + 1))
+
+
+# ── What an act rests on was there on its day ────────────────────────────────────────────────────
+
+
+def test_a_milestone_is_not_declared_before_its_paper_came(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("incubation")
+    case.must(document("rapport_diagnostic", "2022-05-20"))
+    given = {"reference": REFERENCE, "by": HOLDER, "milestone": "diagnostic"}
+    early = c.DeclareMilestone(**given, on=day("2022-05-03"))
+    assert case.ask(early, day("2022-05-20")).codes == {Code.DATE_TOO_EARLY}
+    case.must(replace(early, on=day("2022-05-20")))
+    assert case.dossier.milestones["diagnostic"].declared_on == day("2022-05-20")
+
+
+def test_an_agreement_is_not_notified_before_it_is_on_file(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("convention_a_signer")
+    case.must(document("convention_signee", "2022-09-20"))
+    early = advance("notifier_convention", "2022-09-15", **AGREEMENT)
+    assert case.ask(early, day("2022-09-20")).codes == {Code.DATE_TOO_EARLY}
+    case.must(replace(early, on=day("2022-09-20")))
+
+
+def test_an_act_is_not_of_before_the_milestones_that_it_waits_for(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar)
+    *acts, last = road_to("comite_financement", workflow)
+    for command in acts:
+        case.must(command)
+    assert case.ask(replace(last, on=day("2022-06-10")), last.on).codes == {Code.DATE_TOO_EARLY}
+    case.must(replace(last, on=day("2022-06-20")), last.on)
