@@ -30,7 +30,10 @@ BORN_LATER = frozenset(
     {
         "agreement_amended.known_on",
         "bank_changed.known_on",
+        "corrected.owed",
         "corrected.undoes",
+        "milestone_refused.told_on",
+        "tranche_refused.told_on",
         "dossier_opened.known_on",
         "extension_granted.known_on",
         "extension_requested.known_on",

@@ -12,7 +12,7 @@ from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.held_back import by_a_correction
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
-from support_engine.core.acts.restored import followed, renewal
+from support_engine.core.acts.restored import followed, owed_once_more, renewal
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import heads, takers
 from support_engine.core.dossier import events as e
@@ -89,7 +89,8 @@ def correction(
         silence=silence(taken, case.today),
     )
     rows = [row for _, row in journal]
-    event = replace(event, renews=renewal(case, rows, event, announced))
+    owed = owed_once_more(case, rows, event)
+    event = replace(event, owed=owed, renews=renewal(case, rows, event, announced))
     after = case.now_with(followed(case, rows, event))
     if no := refused([by_a_correction(case, after, (row for _, row in taken))]):
         return no

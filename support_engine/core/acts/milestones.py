@@ -35,7 +35,7 @@ def touch_milestone(
         case c.ValidateMilestone():
             return (e.MilestoneValidated(milestone.id, due_on, papers.hashes),)
         case c.RefuseMilestone():
-            return (e.MilestoneRefused(milestone.id, command.reason.strip()),)
+            return (e.MilestoneRefused(milestone.id, command.reason.strip(), told_on=case.today),)
 
 
 def rested_on(

@@ -42,6 +42,28 @@ def renewal(
     return Renewal(what, case.today) if what else None
 
 
+def owed_once_more(
+    case: Case, journal: Sequence[e.Recorded], correction: e.Corrected
+) -> dict[str, date]:
+    """What the holder had given, and owes again once acts of earlier days are taken back: days went
+    by during which nothing was asked of them. Nothing where the rules change with it."""
+    taken = [row for row in journal if row.version in correction.takes_back]
+    is_of_today = min(row.at.date() for row in taken) >= case.today
+    if is_of_today or any(isinstance(row.event, e.Migrated) for row in taken):
+        return {}
+    left = given(followed(case, journal, correction))
+    return {what: case.today for what in given(case.dossier) if what not in left}
+
+
+def given(dossier: Dossier) -> list[str]:
+    """The milestones that are declared or validated, the tranches asked and not sent back."""
+    milestones, tranches = dossier.milestones.items(), dossier.purse.tranches.items()
+    return [
+        *(f"milestones.{name}" for name, record in milestones if record.status != "refused"),
+        *(f"claims.{name}" for name, record in tranches if record.stage != "refused"),
+    ]
+
+
 def followed(case: Case, journal: Sequence[e.Recorded], correction: e.Corrected) -> Dossier:
     """The dossier as a correction recorded today leaves it."""
     row = replace(journal[-1], version=journal[-1].version + 1, event=correction, on=case.today)

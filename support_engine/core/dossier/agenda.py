@@ -136,7 +136,7 @@ def running(case: Case) -> Iterator[Topic]:
             deadline = clock_deadline(case, name)
             if deadline.on is not None:
                 since = able_to_speak(case.dossier, deadline, clock.started_on)
-                known_day = known_on(case, f"clocks.{name}")
+                known_day = known_on(case, f"clocks.{name}", deadline.on)
                 yield Topic(f"clocks.{name}", deadline.on, since, known_on=known_day)
 
 
@@ -163,7 +163,7 @@ def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
             started_on = clocks[milestone.due.clock].started_on
             since = able_to_speak(case.dossier, deadline, started_on)
             subject = f"milestones.{milestone.id}"
-            known_day = known_on(case, subject)
+            known_day = known_on(case, subject, deadline.on)
             owed.append(Topic(subject, deadline.on, since, known_on=known_day))
     return owed, declared
 

@@ -12,7 +12,7 @@ from support_engine.core.dossier.events import Corrected
 from support_engine.core.dossier.letter_events import ProtectionRenewed
 from support_engine.core.dossier.letter_evolve import counted
 from support_engine.core.dossier.names import Names
-from support_engine.core.dossier.renames import subject_under
+from support_engine.core.dossier.renames import subject_under, under_names
 
 
 def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
@@ -28,7 +28,9 @@ def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
     }
     silence = (event.silence,) if event.silence else ()
     clocks = {**dossier.clocks, **settled} if settled else dossier.clocks
-    changes = {"clocks": clocks, "silences": (*dossier.silences, *silence)}
+    changes: dict[str, Any] = {"clocks": clocks, "silences": (*dossier.silences, *silence)}
+    if event.owed:
+        changes["owed_since"] = {**dossier.owed_since, **event.owed}
     if event.renews is None:
         return changes
     return changes | renewed(replace(dossier, clocks=clocks), event.renews)
@@ -47,6 +49,7 @@ def called(event: Corrected, names: Names) -> Corrected:
         settles=tuple(clocks.get(name, name) for name in event.settles),
         undoes={clocks.get(name, name): end for name, end in event.undoes.items()},
         renews=renews,
+        owed=under_names(event.owed, names),
     )
 
 

@@ -183,7 +183,8 @@ class Dossier:
     are counted (`days.reckonings`); one way replaces another only by an act that says so.
     `letters`: those that a delay which protects their reader waits for. `in_force_since`: the day
     of effect of each entry of the purse (`in_force`), by the type of its event. `known`: the day of
-    recording of what an act recorded later than its day changed (`known`).
+    recording of what an act recorded later than its day changed (`known`). `owed_since`: the day on
+    which what the holder had given was given back to do (`milestones.x`, `claims.x`).
     """
 
     reference: str
@@ -215,6 +216,7 @@ class Dossier:
     in_force_since: Mapping[str, date] = field(default_factory=dict)
     known: Mapping[str, date] = field(default_factory=dict)
     served: Mapping[str, Served] = field(default_factory=dict)
+    owed_since: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -140,11 +140,13 @@ class MilestoneValidated:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRefused:
-    """A validator said what is missing."""
+    """A validator said what is missing. `told_on`: the day of that answer, on which it was
+    recorded; the holder owes the milestone again from then."""
 
     milestone: str
     reason: str
     known_on: date | None = None
+    told_on: date | None = None
     type: Literal["milestone_refused"] = "milestone_refused"
 
 
@@ -236,7 +238,8 @@ class Corrected:
     (before any working day), at which it does not come again; `settles`: such clocks in journals
     that do not say that end, which do nothing more by themselves;
     `silence`: the time during which what is taken back kept reminders from being sent; `renews`:
-    the protections that count again.
+    the protections that count again; `owed`: what its holder had given and owes again
+    (`milestones.x`, `claims.x`), with the day of the correction.
     """
 
     takes_back: tuple[int, ...]
@@ -245,6 +248,7 @@ class Corrected:
     silence: Silence | None = None
     renews: Renewal | None = None
     undoes: Mapping[str, date] = field(default_factory=dict)
+    owed: Mapping[str, date] = field(default_factory=dict)
     type: Literal["corrected"] = "corrected"
 
 

@@ -22,7 +22,7 @@ from support_engine.core.dossier.dossier import (
     OwedAgain,
 )
 from support_engine.core.dossier.in_force import filed, is_overtaken, since
-from support_engine.core.dossier.known import STATE, known_later
+from support_engine.core.dossier.known import STATE, known_later, owed_later
 from support_engine.core.dossier.letter_evolve import awaited, delivered, lifted
 from support_engine.core.dossier.money_events import (
     AgreementAmended,
@@ -88,8 +88,10 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
         last_act_on=dossier.last_act_on if silent else max(dossier.last_act_on, on),
         **changed(dossier, event, on),
     )
-    known = known_later(dossier, after, event)
-    return after if known is after.known else replace(after, known=known)
+    known, owed = known_later(dossier, after, event), owed_later(after, event)
+    if known is after.known and owed is after.owed_since:
+        return after
+    return replace(after, known=known, owed_since=owed)
 
 
 SILENT = (e.RemindersIssued, e.LetterLeft, e.LetterReceived, e.ProtectionRenewed)

@@ -51,6 +51,17 @@ def known_later(before: Dossier, after: Dossier, event: e.AnyEvent) -> Mapping[s
     return {**after.known, **dict.fromkeys(touched(before, after, event), event.known_on)}
 
 
+def owed_later(dossier: Dossier, event: e.AnyEvent) -> Mapping[str, date]:
+    """Since when the holder owes again what an answer gave back."""
+    match event:
+        case e.MilestoneRefused(milestone=name, told_on=date() as told_on):
+            return {**dossier.owed_since, f"milestones.{name}": told_on}
+        case m.TrancheRefused(tranche=name, told_on=date() as told_on):
+            return {**dossier.owed_since, f"claims.{name}": told_on}
+        case _:
+            return dossier.owed_since
+
+
 def touched(before: Dossier, after: Dossier, event: RecordedLater) -> Iterator[str]:
     """What an event changed, of what ladders speak of."""
     if isinstance(event, e.Moved):
@@ -74,9 +85,26 @@ def requests(dossier: Dossier) -> Mapping[str, object]:
     return {asked.clock: asked for asked in dossier.pending_extensions}
 
 
-def known_on(case: Case, subject: str) -> date | None:
+def known_on(case: Case, subject: str, deadline: date) -> date | None:
     """The day from which people can know of the deadline of a clock or a milestone, where an act
-    behind it was recorded late; a clock goes with those that it counts from."""
+    behind it was recorded late, or since which the holder is late by us; a clock goes with those
+    that it counts from."""
+    days = (recorded_on(case, subject), given_back_on(case, subject, deadline))
+    return max((on for on in days if on is not None), default=None)
+
+
+def given_back_on(case: Case, subject: str, deadline: date) -> date | None:
+    """The day on which we gave back what its holder had given, where the deadline passed while it
+    waited for us: it was sent back, or the act by which it was given was taken back."""
+    since, (section, _, name) = case.dossier.owed_since, subject.partition(".")
+    rule = case.workflow.clocks.get(name) if section == "clocks" else None
+    given = (subject,) if rule is None else rule.ends_with
+    days = (since[one] for one in given if one in since)
+    return max((on for on in days if on > deadline), default=None)
+
+
+def recorded_on(case: Case, subject: str) -> date | None:
+    """The latest recording of the acts behind a deadline, where later than their own days."""
     dossier, (section, _, name) = case.dossier, subject.partition(".")
     if not dossier.known or section not in ("clocks", "milestones"):
         return None

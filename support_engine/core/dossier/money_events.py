@@ -110,10 +110,12 @@ class TrancheClaimed:
 
 @dataclass(frozen=True, slots=True)
 class TrancheRefused:
-    """The claim was sent back, with what is missing."""
+    """The claim was sent back, with what is missing; `told_on`: the day on which that was recorded,
+    from which it is the holder's turn again."""
 
     tranche: str
     reason: str
+    told_on: date | None = None
     type: Literal["tranche_refused"] = "tranche_refused"
 
 

@@ -53,11 +53,8 @@ def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
         "holds": tuple(replace(h, hold=holds.get(h.hold, h.hold)) for h in dossier.holds),
         "extensions": extensions(dossier.extensions, of("clocks")),
         "purse": purse(dossier.purse, of("tranches"), event.schedule),
-        "known": {
-            subject: on
-            for old, on in dossier.known.items()
-            if (subject := subject_under(old, names))
-        },
+        "known": under_names(dossier.known, names),
+        "owed_since": under_names(dossier.owed_since, names),
         "served": {**served(dossier.served, names), **event.served},
         "reminded": {**marks(dossier.reminded, names), **event.marks},
     }
@@ -153,6 +150,12 @@ def new_mark(mark: str, names: Mapping[str, Renames]) -> str:
     new_rule = names.get("reminders", {}).get(rule, rule)
     new_subject = subject_under(subject, names)
     return f"{new_rule}|{new_subject}|{deadline}" if new_rule and new_subject else ""
+
+
+def under_names(days: Mapping[str, date], names: Mapping[str, Renames]) -> dict[str, date]:
+    """Days by subject (`milestones.x`), under their new names; what is gone is left out."""
+    found = ((subject_under(old, names), on) for old, on in days.items())
+    return {subject: on for subject, on in found if subject}
 
 
 def subject_under(subject: str, names: Mapping[str, Renames]) -> str:

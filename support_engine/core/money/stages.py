@@ -113,7 +113,7 @@ def refuse(case: Case, command: k.RefuseTranche) -> Decision:
             too_early(command.on, record.claimed_on, "Demande") if record else None,
         ]
     )
-    return no or (m.TrancheRefused(tranche.id, command.reason.strip()),)
+    return no or (m.TrancheRefused(tranche.id, command.reason.strip(), case.today),)
 
 
 def release(

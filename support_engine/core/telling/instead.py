@@ -5,7 +5,7 @@ from support_engine.core.dossier.agenda import is_overtaken
 from support_engine.core.dossier.deadlines import undone_at
 from support_engine.core.dossier.events import StepSent
 from support_engine.core.dossier.explain import subject_label
-from support_engine.core.dossier.known import known_on
+from support_engine.core.dossier.known import given_back_on, known_on
 from support_engine.core.dossier.running import automatic_act
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Transition
@@ -16,7 +16,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 
 def is_untold(scene: Scene, sent: StepSent) -> bool:
     """Whether a rung fell before what it speaks of was on file: its holder is not told of it."""
-    known = known_on(scene.case, sent.subject)
+    known = known_on(scene.case, sent.subject, sent.deadline)
     return sent.rule != scene.workflow.left_to_decide.id and is_overtaken(
         sent.deadline, sent.days, known
     )
@@ -33,7 +33,7 @@ def left_act(scene: Scene, sent: StepSent) -> Transition | None:
 def instead(scene: Scene, sent: StepSent) -> str:
     """That sentence, or nothing where the usual words are true."""
     label = quoted(subject_label(scene.workflow, sent.subject))
-    known = known_on(scene.case, sent.subject)
+    known = known_on(scene.case, sent.subject, sent.deadline)
     if (act := left_act(scene, sent)) is not None:
         undone = undone_at(scene.case, sent.subject.partition(".")[2])
         since = f" depuis le {day(undone.on)}" if undone else ""
@@ -41,12 +41,18 @@ def instead(scene: Scene, sent: StepSent) -> str:
             f"L’échéance {label} est passée, et {quoted(act.label)} ne se fait plus de soi-même"
             f"{since}{SPACE}: c’est à vous de décider."
         )
-    if known is not None and is_untold(scene, sent):
+    if known is None or not is_untold(scene, sent):
+        return ""
+    if known == given_back_on(scene.case, sent.subject, sent.deadline):
         return (
-            f"L’échéance {label} découle d’un acte qui n’a été enregistré que le {day(known)}"
-            f"{SPACE}: le porteur de projet n’est pas relancé pour ce qui précède ce jour."
+            f"L’échéance {label} est passée, et ce qui avait été remis est à reprendre depuis le"
+            f" {day(known)}{SPACE}: le porteur de projet n’est pas relancé pour ce qui précède ce"
+            " jour."
         )
-    return ""
+    return (
+        f"L’échéance {label} découle d’un acte qui n’a été enregistré que le {day(known)}"
+        f"{SPACE}: le porteur de projet n’est pas relancé pour ce qui précède ce jour."
+    )
 
 
 def quoted(words: str) -> str:
