@@ -108,7 +108,8 @@ def missing_documents(scene: Scene, state: str) -> list[str]:
     by their labels."""
     leaving = scene.workflow.leaving[state]
     wanted = dict.fromkeys(kind for t in leaving for kind in t.requires_documents)
-    missing = (kind for kind in wanted if document_problem(scene.case, kind, scene.on))
+    on = max(scene.on, scene.case.today)
+    missing = (kind for kind in wanted if document_problem(scene.case, kind, on))
     return [scene.workflow.documents[kind].label for kind in missing]
 
 
