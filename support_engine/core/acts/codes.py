@@ -46,6 +46,7 @@ class Code(StrEnum):
     LETTER_NOT_RECEIVED = "letter_not_received"
     LETTER_UNCLEAR = "letter_unclear"
     MAPPED_TOGETHER = "mapped_together"
+    MAPPED_TO_A_DECISION = "mapped_to_a_decision"
     MAPPED_TO_AN_END = "mapped_to_an_end"
     MAPPING_ELSEWHERE = "mapping_elsewhere"
     MAPPING_INVALID = "mapping_invalid"

@@ -40,6 +40,11 @@ MIGRATION: Mapping[Code, Saying] = {
         "La correspondance réunit sous « {id} » ce que le dossier distingue : {both}.",
         "Sous [{section}], donnez à chacun sa place, ou « - » à celui qui n’en a plus.",
     ),
+    Code.MAPPED_TO_A_DECISION: Saying(
+        "La correspondance mènerait le dossier à « {state} » : {why}, sans que personne ne l’ait"
+        " décidé.",
+        "Choisissez pour « {id} » un autre état, ou faites d’abord l’acte qui le décide.",
+    ),
     Code.MAPPED_TO_AN_END: Saying(
         "La correspondance mènerait un dossier ouvert à une fin : {state}.",
         "Choisissez pour « {id} » un état qui n’est pas une fin ; une fin se décide, par un acte.",

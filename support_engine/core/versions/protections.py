@@ -12,11 +12,12 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.held_back import agreement_end
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.renames import Renames
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Running
 from support_engine.core.money import law
 from support_engine.core.money.delays import safe_on
-from support_engine.core.programme.definition import HoldRule, Transition
+from support_engine.core.programme.definition import HoldRule, Transition, Workflow
 from support_engine.core.programme.mapping import GONE, Correspondence
 from support_engine.core.versions.passage import Passage
 
@@ -66,6 +67,7 @@ def lost(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
     """Whatever the dossier would have no more, or would have shorter, under the new rules."""
     yield from money_clocks(passage)
     yield from agreement_over(passage)
+    yield from decided(passage, mapping)
     yield from measures(passage, mapping)
     yield from shortened(passage)
     yield from owed_no_more(passage, mapping)
@@ -94,10 +96,18 @@ def agreement_over(passage: Passage) -> Iterator[Blocker]:
         yield blocked(Code.AGREEMENT_OVER, clock=label, end=was, id=money.execution)
 
 
+def is_completed(case: Case) -> bool:
+    """Whether the balance can be asked for from where the dossier stands."""
+    money = case.workflow.money
+    return money is not None and case.dossier.state in money.completed
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An open measure under both rules: its rule and its reply period, old and new."""
+    """An open measure under both rules: its name, its rule and its reply period, old and new."""
 
+    hold: str
+    new_hold: str
     was: HoldRule
     will: HoldRule
     clock: str = ""
@@ -109,11 +119,13 @@ def open_measures(passage: Passage, mapping: Correspondence) -> Iterator[Measure
     old, new = passage.before.workflow.holds, passage.after.workflow.holds
     clocks = passage.before.dossier.clocks
     for record in passage.before.dossier.open_holds:
-        was, will = old[record.hold], new[mapping.holds.get(record.hold, record.hold)]
+        new_hold = mapping.holds.get(record.hold, record.hold)
+        was, will = old[record.hold], new[new_hold]
         name = was.clock or ""
         is_open = name in clocks and clocks[name].is_running
         clock = name if is_open else ""
-        yield Measure(was, will, clock, mapping.clocks.get(clock, clock))
+        new_clock = mapping.clocks.get(clock, clock)
+        yield Measure(record.hold, new_hold, was, will, clock, new_clock)
 
 
 def measures(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
@@ -129,32 +141,63 @@ def loosened(passage: Passage, one: Measure, mapping: Correspondence) -> Iterato
         yield "elle ne retiendrait plus les versements"
     if one.was.blocks_transitions and not one.will.blocks_transitions:
         yield "elle n’empêcherait plus les actes"
-    if not one.clock:
-        return
-    if one.will.clock != one.new_clock:
+    if one.clock and one.will.clock != one.new_clock:
         yield "le délai pour y répondre ne serait plus le sien"
-    for act in unawaited(passage, one, mapping):
-        yield f"« {act.label} » n’attendrait plus le terme du délai de réponse"
+    yield from freed_acts(passage, one, mapping)
 
 
-def unawaited(passage: Passage, one: Measure, mapping: Correspondence) -> Iterator[Transition]:
-    """The acts of the new rules that lead where old ones led once the reply period was over, and
-    that wait for it no more."""
+def freed_acts(passage: Passage, one: Measure, mapping: Correspondence) -> Iterator[str]:
+    """The acts of the new rules that lead where none led before as long as the measure is in force
+    and its reply period runs."""
     old, new = passage.before.workflow, passage.after.workflow
     here = old.leaving[passage.before.dossier.state]
-    waiting = {act.id: one.clock in old.awaited_before(act) for act in here}
-    guarded = {mapping.states.get(act.target, act.target) for act in here if waiting[act.id]}
+    led = {act.id: mapping.states.get(act.target, act.target) for act in here}
+    free = {led[act.id] for act in here if is_free(old, act, one.was, (one.hold, one.clock))}
+    awaiting = {led[act.id] for act in here if one.clock in old.awaited_before(act)}
+    stops_acts = one.was.blocks_transitions and one.will.blocks_transitions
     for act in new.leaving[passage.after.dossier.state]:
-        was_free = not waiting.get(act.id, True)
-        if act.target in guarded and not was_free and one.new_clock not in new.awaited_before(act):
-            yield act
+        if act.target in free or not is_free(new, act, one.will, (one.new_hold, one.new_clock)):
+            continue
+        if act.target in awaiting:
+            yield f"« {act.label} » n’attendrait plus le terme du délai de réponse"
+        elif stops_acts:
+            yield f"« {act.label} » deviendrait possible malgré elle"
+
+
+def is_free(rules: Workflow, act: Transition, rule: HoldRule, named: tuple[str, str]) -> bool:
+    """Whether a measure neither stops an act nor makes it wait; `named`: the measure, and its reply
+    period as long as that runs."""
+    hold, clock = named
+    is_stopped = rule.blocks_transitions and hold not in act.allowed_under
+    return not is_stopped and not (clock and clock in rules.awaited_before(act))
+
+
+def decided(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
+    """What only an act decides is not decided by the state that a mapping gives: that a project is
+    completed, that it has the label or has it no more."""
+    before, after = passage.before, passage.after
+    state = before.dossier.state
+    if mapping.states.get(state, state) == state:
+        return
+    was, will = before.workflow.states[state], after.workflow.states[after.dossier.state]
+    ends = [
+        case.workflow.money.completed if case.workflow.money else () for case in (before, after)
+    ]
+    said = {
+        "le projet serait achevé": after.dossier.state in ends[1] and state not in ends[0],
+        "le label serait attribué": will.labelled and not was.labelled,
+        "le label serait retiré": was.labelled and not will.labelled,
+    }
+    for why in (words for words, is_so in said.items() if is_so):
+        yield blocked(Code.MAPPED_TO_A_DECISION, state=will.label, id=state, why=why)
 
 
 def shortened(passage: Passage) -> Iterator[Blocker]:
     """A period that protects somebody ends no earlier than it did; one whose end is not known yet
     goes on waiting for the same thing."""
-    will, today = periods(passage.after), passage.before.today
-    for what, (label, old) in periods(passage.before).items():
+    will, today = periods(passage.after, {}), passage.before.today
+    names = passage.event.renames.get("clocks", {})
+    for what, (label, old) in periods(passage.before, names).items():
         is_over = old is not None and old < today
         if is_over or what not in will:
             continue
@@ -163,10 +206,16 @@ def shortened(passage: Passage) -> Iterator[Blocker]:
             yield blocked(Code.PROTECTION_SHORTENED, what=label, until=Running(old), end=end)
 
 
-def periods(case: Case) -> dict[str, tuple[str, date | None]]:
+def periods(case: Case, names: Renames) -> dict[str, tuple[str, date | None]]:
     """What protects somebody: in words, and its last day, None while that is not known. The reply
-    periods of the measures in force, by their place on the dossier; the safety of an account."""
+    periods of the measures in force, by their place on the dossier; the delays that an act from
+    here waits for, under their new `names`; the safety of an account."""
     found: dict[str, tuple[str, date | None]] = {}
+    for act in case.workflow.leaving[case.dossier.state]:
+        for name in case.workflow.awaited_before(act):
+            if name in case.dossier.clocks and case.dossier.clocks[name].is_running:
+                label, end = case.workflow.clocks[name].label, clock_deadline(case, name).on
+                found[f"clocks.{names.get(name, name)}"] = (label, end)
     for place, record in enumerate(case.dossier.holds):
         rule = case.workflow.holds.get(record.hold)
         name = rule.clock or "" if rule and record.lifted_on is None else ""

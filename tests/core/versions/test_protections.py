@@ -220,7 +220,23 @@ def lets_act(data: dict) -> None:
     data["holds"][NOTICE]["blocks_transitions"] = False
 
 
-@pytest.mark.parametrize("change", [another_reply, no_step, pays_on, lets_act])
+def lets_one_act(data: dict) -> None:
+    """One act that the notice stopped is allowed under it."""
+    part(data, "transitions", "passer_comite_financement")["allowed_under"] = [NOTICE]
+
+
+def by_another_way(data: dict) -> None:
+    """An act of a new name, to an end of a new name, that waits for nobody."""
+    data["states"]["exclue"] = {"label": "Exclue", "phase": "sortie", "final": True}
+    act = {"id": "exclure", "label": "Exclusion", "from": ["incubation"], "to": "exclue"}
+    more = {"roles": ["responsable"], "reason_required": True, "letter": "label_retire"}
+    data["transitions"].append({**act, **more, "allowed_under": [NOTICE]})
+
+
+LOOSER = [another_reply, no_step, pays_on, lets_act, lets_one_act, by_another_way]
+
+
+@pytest.mark.parametrize("change", LOOSER)
 def test_a_measure_in_force_keeps_what_it_stops(noticed, incubated, change) -> None:
     assert codes(decided(noticed, rules(change), "2022-05-06")) == {Code.MEASURE_LOOSENED}
     moved(incubated, rules(change))
@@ -280,6 +296,61 @@ def test_an_account_that_changed_stays_held_as_long_as_was_said(granted) -> None
     new = rules(no_quarantine)
     assert codes(decided(granted, new, "2023-01-12")) == {Code.PROTECTION_SHORTENED}
     moved(granted, new, "2023-01-20")
+
+
+def waits(months: int):
+    def change(data: dict) -> None:
+        """The committee waits for the end of a delay of its own, without any measure."""
+        clock = {"label": "Recul", "months": months, "starts_with": ["demarrer_incubation"]}
+        data["clocks"]["recul"] = {**clock, "runs_out": True}
+        part(data, "transitions", "passer_comite_financement")["requires_clocks_over"] = ["recul"]
+
+    return change
+
+
+def test_a_delay_that_an_act_waits_for_ends_no_earlier(calendar) -> None:
+    case = OneDossier(rules(waits(3), version=1).workflow, calendar).to("incubation")
+    new = {"recul": "new"}
+    shorter = decided(case, rules(waits(1)), "2022-04-06", lengths=new)
+    assert codes(shorter) == {Code.PROTECTION_SHORTENED}
+    moved(case, rules(waits(5)), "2022-04-06", lengths=new)
+
+
+# ── What only an act decides ─────────────────────────────────────────────────────────────────────
+
+
+def merged_into(gone: str, kept: str):
+    """A version without a state, whose roads lead to another that was there."""
+
+    def change(data: dict) -> None:
+        del data["states"][gone]
+        for way in data["transitions"]:
+            way["from"] = [state for state in way["from"] if state != gone]
+            way["to"] = kept if way["to"] == gone else way["to"]
+        data["transitions"] = [way for way in data["transitions"] if way["from"]]
+        left = {way["id"] for way in data["transitions"]}
+        for clock in data["clocks"].values():
+            for name in ("starts_with", "stops_with"):
+                if name in clock:
+                    clock[name] = [way for way in clock[name] if way in left] or ["cloturer"]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("state", "gone", "kept", "why_so"),
+    [
+        ("accompagnement", "accompagnement", "achevee", "achevé"),
+        ("comite_selection", "comite_selection", "labellisee", "attribué"),
+        ("labellisee", "labellisee", "comite_selection", "retiré"),
+    ],
+)
+def test_a_mapping_decides_nothing(workflow, calendar, state, gone, kept, why_so) -> None:
+    case = OneDossier(workflow, calendar).to(state)
+    new, on = rules(merged_into(gone, kept)), str(case.today)
+    answer = decided(case, new, on, states={gone: kept})
+    assert Code.MAPPED_TO_A_DECISION in codes(answer)
+    assert why_so in " ".join(blocker.sentence for blocker in answer.blockers)
 
 
 # ── What is owed ─────────────────────────────────────────────────────────────────────────────────
