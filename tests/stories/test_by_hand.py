@@ -60,7 +60,7 @@ def settled(office):
         p.AddPerson(**known, contact=Contact("Béa", "bea@demo.example")),
         p.GiveRole(**known, role="instructeur", programme="manufactures"),
         p.GiveRole(**known, role="administrateur"),
-        p.ChangeContact(**known, email="bea2@demo.example"),
+        p.ChangeContact(by="bea", person="bea", email="bea2@demo.example"),
         p.OpenAbsence(
             **known, substitute="camille", starts_on=day("2022-02-01"), ends_on=day("2022-02-09")
         ),

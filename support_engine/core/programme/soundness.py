@@ -100,7 +100,8 @@ def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
         problem = "ce rôle est tenu dossier par dossier : écrivez scope = « dossier »"
         yield Flaw(f"roles.{HOLDER}.scope", problem)
     named = workflow.money.roles.model_dump() if workflow.money else {}
-    held = {name for name, role in workflow.roles.items() if role.scope == "dossier"}
+    # Why the holder has no hand in it is for the proof to say.
+    held = {name for name, role in workflow.roles.items() if role.scope == "dossier"} - {HOLDER}
     for key, roles in named.items():
         for role in sorted(held & {*roles}) if key != "claims" else ():
             problem = f"« {role} » se donne dossier par dossier, donc par une seule personne"
