@@ -104,8 +104,7 @@ class Engine:
             before = dossiers.done_before(db, command.key)
             if before is not None:
                 return self.repeated(db, command, before)
-        stop = self.stopped_early(db, command, stored, now)
-        if stop is not None:
+        if stop := self.stopped_early(db, command, stored, now):
             return Refused((stop,))
         command = standing_in.named(db, command, self.programme_of(command, stored), now.date())
         if isinstance(command, c.MigrateDossier) and stored is not None:
@@ -113,7 +112,7 @@ class Engine:
             if isinstance(owed, Refused):
                 return owed
             stored = owed
-        decided = standing_in.decide(command, lambda asked: self.decided(db, asked, stored, now))
+        decided = self.answered(db, command, stored, now)
         if isinstance(decided, Refused):
             return decided
         if not decided.events:
@@ -122,6 +121,23 @@ class Engine:
         letters, undone = recording.write(db, command, stored, decided)
         stays = tuple(decided.overtaken())
         return Done(decided.after.dossier, decided.events, letters, undoing=undone, overtaken=stays)
+
+    def foretold(
+        self, db: Connection, command: c.AnyCommand, now: datetime
+    ) -> tuple[c.AnyCommand, Decided | Refused]:
+        """The act as `handle_in` would judge it now, and what it would decide; nothing is done. Of
+        a change of rules, what is owed before it is not counted."""
+        stored = dossiers.load(db, command.reference)
+        if stop := self.stopped_early(db, command, stored, now):
+            return command, Refused((stop,))
+        command = standing_in.named(db, command, self.programme_of(command, stored), now.date())
+        return command, self.answered(db, command, stored, now)
+
+    def answered(
+        self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None, now: datetime
+    ) -> Decided | Refused:
+        """What the act comes to, for oneself or in the place of somebody away."""
+        return standing_in.decide(command, lambda asked: self.decided(db, asked, stored, now))
 
     def decided(
         self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None, now: datetime

@@ -12,6 +12,7 @@ from typing import Any
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.person import Person
 from support_engine.core.days.calendar import Calendar
+from support_engine.core.dossier.explain import TITLES
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -20,16 +21,6 @@ from support_engine.core.telling.replies import with_last_day
 from support_engine.core.telling.scene import timed
 
 Data = Mapping[str, Any]
-
-TITLES = {
-    "validations": "Jalon à examiner : {}",
-    "extensions": "Demande de prolongation sans réponse : {}",
-    "documents": "Pièce à renouveler : {}",
-    "claims": "Demande de versement à examiner : {}",
-    "requests": "Paiement attendu : {}",
-    "states": "Étape qui dure : {}",
-}
-"""What a line of a digest is called, by the section of what the reminder is about."""
 
 
 @dataclass(frozen=True, slots=True)

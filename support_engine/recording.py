@@ -28,6 +28,16 @@ from support_engine.decided import Decided
 from support_engine.undoing import Undoing, undoing
 
 
+def following(decided: Decided, now: datetime) -> waiting_reminders.Following | None:
+    """What an act does to the reminders that wait; None where nothing was ever said."""
+    before, after = decided.before, decided.after
+    if before is None or not before.dossier.reminded:
+        return None
+    topics = live_topics(before), live_topics(after)
+    since = now - timedelta(days=after.workflow.header.lateness_days)
+    return waiting_reminders.following(after.dossier, topics, decided.renames, since)
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What writing an act needs to know, at the moment `now` (aware)."""
@@ -47,10 +57,8 @@ class Recording:
     ) -> tuple[int, Undoing | None]:
         """How many letters the act queued, and what it took back. Raises VersionTaken."""
         before, after, now = decided.before, decided.after, self.now
-        if before is not None and before.dossier.reminded:
-            topics = live_topics(before), live_topics(after)
-            since = now - timedelta(days=after.workflow.header.lateness_days)
-            waiting_reminders.follow(db, after.dossier, topics, decided.renames, since)
+        if (moved := following(decided, now)) is not None:
+            waiting_reminders.follow(db, after.dossier.reference, moved)
         for role, person in renamed(decided):
             waiting_reminders.hand_over(db, after.dossier.reference, role, person)
         undone = undoing(db, decided)

@@ -15,6 +15,7 @@ from support_engine.cli.session import DAY, Function, Session, keep
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import AnyCommand
     from support_engine.engine import Done, Outcome
+    from support_engine.views.foreseen import Foreseen
 
 DAY_OF_EFFECT = click.option("--on", type=DAY, help="Date d’effet (par défaut aujourd’hui).")
 BECAUSE = click.option(
@@ -27,12 +28,26 @@ BECAUSE = click.option(
 REASON = click.option("--reason", default="", help="Motif ; il figure dans la lettre.")
 
 
+DRY_RUN = click.option(
+    "--dry-run",
+    is_flag=True,
+    expose_value=False,
+    callback=keep("is_dry"),
+    help="Montre ce que ferait l’acte, dates et lettres comprises, sans rien faire.",
+)
+
+
 def dated(function: Function) -> Function:
     """The effective day of an act, and why that day."""
     return DAY_OF_EFFECT(BECAUSE(function))
 
 
-ON = dated
+def acted(function: Function) -> Function:
+    """The effective day of an act, why that day, and whether it is only looked at."""
+    return dated(DRY_RUN(function))
+
+
+ON = acted
 
 
 def do(session: Session, build: Callable[..., AnyCommand], reference: str, **facts: Any) -> int:
@@ -74,13 +89,18 @@ def do_each(
 
 def handle(
     session: Session, build: Callable[..., AnyCommand], reference: str, **facts: Any
-) -> Outcome:
-    """The outcome of one act. A lost answer to COMMIT is asked again by the act's key."""
+) -> Outcome | Foreseen:
+    """The outcome of one act. A lost answer to COMMIT is asked again by the act's key. With
+    `--dry-run`, what the act would do."""
     from support_engine.errors import InDoubt
 
     on: date = facts.pop("on", None) or session.today
     said = {"because": session.because} if session.because else {}
     command = build(reference=reference, by=session.actor, on=on, key=uuid4().hex, **said, **facts)
+    if session.is_dry:
+        from support_engine.stories.foresee import foresee
+
+        return foresee(session.desk, command, session.now)
     try:
         return session.desk.engine.handle(command, session.now)
     except InDoubt:
@@ -88,15 +108,22 @@ def handle(
 
 
 def told(
-    session: Session, reference: str, outcome: Outcome, more: Mapping[str, object] | None = None
+    session: Session,
+    reference: str,
+    outcome: Outcome | Foreseen,
+    more: Mapping[str, object] | None = None,
 ) -> int:
     """Say an outcome, for people or for programmes; `more`: what the JSON says besides."""
+    from support_engine.cli.foreseeing import print_foreseen
     from support_engine.core.acts.blockers import Refused
+    from support_engine.views.foreseen import Foreseen
 
     if session.as_json:
         say.as_json({**as_data(session, reference, outcome), **(more or {})})
     elif isinstance(outcome, Refused):
         say.refusal(reference, outcome.blockers)
+    elif isinstance(outcome, Foreseen):
+        print_foreseen(outcome)
     else:
         done = (" ; ".join(sentences(session, outcome)) or "rien à faire").removesuffix(".")
         say.line(f"{reference} : {done}.", fg="green")
@@ -108,18 +135,24 @@ def told(
     return code(outcome)
 
 
-def code(outcome: Outcome) -> int:
-    """The exit code of an act."""
+def code(outcome: Outcome | Foreseen) -> int:
+    """The exit code of an act: that of a refusal, where it would be refused."""
     from support_engine.core.acts.blockers import Refused
+    from support_engine.views.foreseen import Foreseen
 
-    return say.REFUSED if isinstance(outcome, Refused) else 0
+    is_refused = isinstance(outcome, Foreseen) and not outcome.is_possible
+    return say.REFUSED if is_refused or isinstance(outcome, Refused) else 0
 
 
-def as_data(session: Session, reference: str, outcome: Outcome) -> dict[str, object]:
+def as_data(session: Session, reference: str, outcome: Outcome | Foreseen) -> dict[str, object]:
     """What became of an act, for programmes."""
     from support_engine.core.acts.blockers import Refused
+    from support_engine.views.foreseen import Foreseen
+    from support_engine.views.foreseen import as_data as foreseen_data
     from support_engine.views.refusal import blocker_data
 
+    if isinstance(outcome, Foreseen):
+        return {"done": False, **foreseen_data(outcome)}
     if isinstance(outcome, Refused):
         reasons = [blocker_data(blocker) for blocker in outcome.blockers]
         return {"reference": reference, "done": False, "blockers": reasons}

@@ -27,9 +27,10 @@ def document() -> None:
 @pass_session
 def add_document(session: Session, reference: str, kind: str, path: Path, on: date | None) -> int:
     """Keep the file by its hash, then record it on the dossier."""
+    from support_engine.adapters.files.documents import looked_at
     from support_engine.core.acts.commands import AddDocument
 
-    kept = session.desk.keep(path)
+    kept = looked_at(path)[0] if session.is_dry else session.desk.keep(path)
     return do(
         session,
         AddDocument,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
-from support_engine.cli.acting import ON
+from support_engine.cli.acting import dated
 from support_engine.cli.dossier import REFERENCE, load
 from support_engine.cli.session import Session, pass_session, shared_options
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @REFERENCE
 @click.argument("target", metavar="[TRANSITION|JALON|DÉLAI|TRANCHE]", required=False)
-@ON
+@dated
 @shared_options
 @pass_session
 def explain(session: Session, reference: str, target: str | None, on: date | None) -> int:

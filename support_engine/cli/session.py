@@ -32,6 +32,7 @@ class Session:
         self.as_json = False
         self.person: str | None = None
         self.because = ""
+        self.is_dry = False
         self._desk: Desk | None = None
         self._now: datetime | None = None
 

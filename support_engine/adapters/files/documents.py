@@ -23,6 +23,15 @@ class Kept:
 
 def keep(path: Path, folder: Path) -> Kept:
     """Copy a file into the folder under its hash. Raises UnreadableFile with the remedy."""
+    found, content = looked_at(path)
+    target = place(folder, found.sha256)
+    if not target.exists():
+        private.write(target, content)
+    return found
+
+
+def looked_at(path: Path) -> tuple[Kept, bytes]:
+    """What a file would be kept as, and its content; nothing is written. Raises UnreadableFile."""
     try:
         content = path.read_bytes()
     except OSError as problem:
@@ -33,12 +42,8 @@ def keep(path: Path, folder: Path) -> Kept:
         raise UnreadableFile(f"Le fichier {path} est vide. Joignez le document lui-même.")
     if len(content) > LIMIT:
         raise UnreadableFile(f"Le fichier {path} dépasse 50 Mo. Réduisez-le avant de le joindre.")
-    digest = sha256(content).hexdigest()
-    target = place(folder, digest)
-    if not target.exists():
-        private.write(target, content)
     name = "".join(ch for ch in path.name if ch.isprintable())[:120]
-    return Kept(name, digest, len(content))
+    return Kept(name, sha256(content).hexdigest(), len(content)), content
 
 
 def place(folder: Path, digest: str) -> Path:

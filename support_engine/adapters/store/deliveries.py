@@ -1,7 +1,8 @@
 """What people say of a letter, written beside it: posted by hand, received, by which proof."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -10,13 +11,24 @@ from support_engine.core.dossier.events import AnyEvent, LetterLeft, LetterRecei
 from support_engine.core.programme.roles import HOLDER
 
 OF_THE_ACT = " WHERE reference = :reference AND act = :act AND role = :role AND kind <> 'reminder'"
-POSTED = text(
-    "UPDATE letters SET state = 'posted', sent_on = :on, proof = :proof, error = ''"
+NOT_LEFT = (
     f"{OF_THE_ACT}"
     " AND state IN ('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled', 'void')"
-    " RETURNING key"
 )
+POSTED = text(
+    "UPDATE letters SET state = 'posted', sent_on = :on, proof = :proof, error = ''"
+    f"{NOT_LEFT} RETURNING key"
+)
+TO_POST = text(f"SELECT key, letter, person FROM letters{NOT_LEFT} ORDER BY key")
 RECEIVED = text(f"UPDATE letters SET received_on = :on, proof = :proof{OF_THE_ACT}")
+
+
+def to_post(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Iterator[dict[str, Any]]:
+    """The letters that a person says to have posted by hand, and that leave no more by mail."""
+    for event in events:
+        if isinstance(event, LetterLeft) and event.proof:
+            about = {"reference": reference, "act": event.act, "role": HOLDER}
+            yield from map(dict, db.execute(TO_POST, about).mappings())
 
 
 def follow(db: Connection, reference: str, events: Iterable[AnyEvent], on: date) -> None:

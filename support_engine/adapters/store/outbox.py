@@ -126,18 +126,18 @@ def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
     return insert(db, rows(letters, at))
 
 
-VOID = text(
-    "UPDATE letters SET state = 'void', error = :why WHERE reference = :reference"
-    " AND topic = :topic AND state IN ('queued', 'claimed')"
-)
+TOLD = "SELECT key, letter, person FROM letters"
+ON_A_TOPIC = " WHERE reference = :reference AND topic = :topic"
+STILL_WAITS = f"{ON_A_TOPIC} AND state IN ('queued', 'claimed')"
+VOID = text(f"UPDATE letters SET state = 'void', error = :why{STILL_WAITS}")
+TO_VOID = text(f"{TOLD}{STILL_WAITS} ORDER BY key")
 RETOPIC = text(
     "UPDATE letters SET topic = :new WHERE reference = :reference AND topic = :old"
     " AND state IN ('queued', 'claimed', 'void')"
 )
-REVIVE = text(
-    "UPDATE letters SET state = 'queued', error = '' WHERE reference = :reference"
-    " AND topic = :topic AND state = 'void' AND queued_at >= :since AND lease_until = ''"
-)
+SET_ASIDE = f"{ON_A_TOPIC} AND state = 'void' AND queued_at >= :since AND lease_until = ''"
+REVIVE = text(f"UPDATE letters SET state = 'queued', error = ''{SET_ASIDE}")
+TO_REVIVE = text(f"{TOLD}{SET_ASIDE} ORDER BY key")
 
 
 def void(db: Connection, reference: str, topics: Iterable[str], why: str) -> int:
@@ -151,6 +151,12 @@ def void(db: Connection, reference: str, topics: Iterable[str], why: str) -> int
     )
 
 
+def to_void(db: Connection, reference: str, topics: Iterable[str]) -> list[dict[str, Any]]:
+    """The letters that `void` would set aside."""
+    about = ({"reference": reference, "topic": topic} for topic in topics)
+    return [dict(row) for one in about for row in db.execute(TO_VOID, one).mappings()]
+
+
 def retopic(db: Connection, reference: str, topics: Mapping[str, str]) -> None:
     """Waiting reminders of deadlines that bear another name under new rules: old → new."""
     for old, new in topics.items():
@@ -161,6 +167,15 @@ def revive(db: Connection, reference: str, topics: Iterable[str], since: datetim
     """Queue again what was set aside, if queued after `since`: its deadline is back."""
     given = {"reference": reference, "since": codec.moment(since)}
     return sum(db.execute(REVIVE, {**given, "topic": topic}).rowcount for topic in topics)
+
+
+def to_revive(
+    db: Connection, reference: str, topics: Iterable[str], since: datetime
+) -> list[dict[str, Any]]:
+    """The letters that `revive` would queue again."""
+    given = {"reference": reference, "since": codec.moment(since)}
+    about = ({**given, "topic": topic} for topic in topics)
+    return [dict(row) for one in about for row in db.execute(TO_REVIVE, one).mappings()]
 
 
 def counts(db: Connection) -> dict[str, int]:

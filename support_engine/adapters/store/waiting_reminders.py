@@ -1,7 +1,9 @@
 """Waiting reminders follow the deadlines they speak of: set aside, queued again, renamed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -15,41 +17,50 @@ Topics = frozenset[str]
 """`rule|subject|deadline` of all that may still be said of a dossier."""
 
 
-def follow(
-    db: Connection,
-    after: Dossier,
-    topics: tuple[Topics, Topics],
-    names: Mapping[str, Renames],
-    since: datetime,
-) -> None:
-    """Waiting reminders follow what an act did to the dates: `topics` before and after it.
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What an act does to what is said: topics that bear another name, that end or fall silent,
+    that come back (where they were queued since)."""
 
-    Those of a deadline that moved, ended or fell silent do not leave; those of a deadline that
-    comes back (a correction, a hold lifted at once) wait again, if queued since. `names` are those
-    that a change of rules gives to what they speak of.
-    """
+    renamed: Mapping[str, str]
+    gone: tuple[str, ...]
+    back: tuple[str, ...]
+    since: datetime
+
+
+def following(
+    after: Dossier, topics: tuple[Topics, Topics], names: Mapping[str, Renames], since: datetime
+) -> Following:
+    """What an act did to the dates: `topics` before and after it, `names` those that a change of
+    rules gives to what they speak of."""
     was, will = topics
+    renamed: dict[str, str] = {}
     if names:
         renamed = {topic: new for topic in was if (new := new_mark(topic, names))}
-        was = rename(db, after.reference, was, renamed)
-    gone, back = was - will, (will - was).intersection(after.reminded)
-    if gone or back:
-        locks.of_dossiers(db, [after.reference])
-    if gone:
-        outbox.void(db, after.reference, sorted(gone), ENDED)
-    if back:
-        outbox.revive(db, after.reference, sorted(back), since)
+        was = frozenset(renamed.get(topic, topic) for topic in was)
+    back = (will - was).intersection(after.reminded)
+    return Following(renamed, tuple(sorted(was - will)), tuple(sorted(back)), since)
 
 
-def rename(db: Connection, reference: str, was: Topics, names: Mapping[str, str]) -> Topics:
-    """What was spoken of, under the names of new rules; waiting letters bear them too."""
-    locks.of_dossiers(db, [reference])
-    outbox.retopic(db, reference, {old: new for old, new in names.items() if old != new})
-    return frozenset(names.get(topic, topic) for topic in was)
+def follow(db: Connection, reference: str, moved: Following) -> None:
+    """Waiting reminders follow what an act did to the dates.
+
+    Those of a deadline that moved, ended or fell silent do not leave; those of a deadline that
+    comes back (a correction, a hold lifted at once) wait again.
+    """
+    if moved.renamed or moved.gone or moved.back:
+        locks.of_dossiers(db, [reference])
+    if moved.renamed:
+        new_names = {old: new for old, new in moved.renamed.items() if old != new}
+        outbox.retopic(db, reference, new_names)
+    if moved.gone:
+        outbox.void(db, reference, moved.gone, ENDED)
+    if moved.back:
+        outbox.revive(db, reference, moved.back, moved.since)
 
 
 WAITING = text(
-    "SELECT key, person FROM letters WHERE reference = :reference AND role = :role"
+    "SELECT key, letter, person FROM letters WHERE reference = :reference AND role = :role"
     " AND kind = 'reminder' AND state = 'queued' ORDER BY key"
 )
 TAKEN = text("SELECT 1 FROM letters WHERE key = :key")
@@ -60,16 +71,38 @@ ANSWER = text(
 )
 
 
-def hand_over(db: Connection, reference: str, role: str, person: str) -> None:
-    """What waits for the morning goes to whoever has the role now, and the holder's answers too."""
+class Handed(NamedTuple):
+    """A waiting reminder that goes to another person; `new` is its key from then on, empty where
+    that person has the same letter already."""
+
+    key: str
+    letter: str
+    person: str
+    new: str
+
+
+def to_hand_over(db: Connection, reference: str, role: str, person: str) -> list[Handed]:
+    """What waits for the morning for a role, and is not for that person yet."""
+    found = []
     for row in db.execute(WAITING, {"reference": reference, "role": role}).all():
         new = f"{row.key.removesuffix(row.person)}{person}"
-        if new == row.key:
-            continue
-        if db.execute(TAKEN, {"key": new}).first() is None:
-            db.execute(HAND_OVER, {"key": row.key, "new": new, "person": person})
+        if new != row.key:
+            is_taken = db.execute(TAKEN, {"key": new}).first() is not None
+            found.append(Handed(row.key, row.letter, row.person, "" if is_taken else new))
+    return found
+
+
+def hand_over(db: Connection, reference: str, role: str, person: str) -> None:
+    """What waits for the morning goes to whoever has the role now, and the holder's answers too."""
+    for one in to_hand_over(db, reference, role, person):
+        if one.new:
+            db.execute(HAND_OVER, {"key": one.key, "new": one.new, "person": person})
         else:
-            why = f"Ce rôle est tenu désormais par {person}."
-            db.execute(SET_ASIDE, {"key": row.key, "why": why})
+            db.execute(SET_ASIDE, {"key": one.key, "why": held_by(person)})
     if role == OFFICER:
         db.execute(ANSWER, {"reference": reference, "person": person})
+
+
+def held_by(person: str) -> str:
+    """Why a letter that its new reader has already does not leave twice."""
+    return f"Ce rôle est tenu désormais par {person}."

@@ -109,6 +109,23 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.states[name].label
 
 
+TITLES = {
+    "validations": "Jalon à examiner : {}",
+    "extensions": "Demande de prolongation sans réponse : {}",
+    "documents": "Pièce à renouveler : {}",
+    "claims": "Demande de versement à examiner : {}",
+    "requests": "Paiement attendu : {}",
+    "states": "Étape qui dure : {}",
+}
+"""What a line of a digest is called, by the section of what the reminder is about."""
+
+
+def subject_title(workflow: Workflow, subject: str) -> str:
+    """What a reminder of that subject is about: « Paiement attendu : Acompte »."""
+    section = subject.partition(".")[0]
+    return TITLES.get(section, "{}").format(subject_label(workflow, subject))
+
+
 def awaiting_label(workflow: Workflow, what: str) -> str:
     """The French name of what waits for a letter: `clocks.x`, `recoveries.1`, `bank`."""
     section, _, name = what.partition(".")
