@@ -54,7 +54,7 @@ def test_an_error_within_a_page_is_told_without_its_words(office, browser, monke
     def broken(*_given):
         raise RuntimeError(HOSTILE)
 
-    monkeypatch.setattr("support_engine.web.pages.dossier.card", broken)
+    monkeypatch.setattr("support_engine.web.pages.dossier.next_dates", broken)
     answer = browser.enter("camille").get(f"/dossiers/{REFERENCE}")
     assert answer.status_code == 500
     assert is_a_page(answer)

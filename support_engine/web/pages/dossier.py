@@ -1,14 +1,49 @@
-"""One dossier: where it stands, its dates, what can be done."""
+"""One dossier: where it stands, whose turn it is, its dates, what can be done."""
 
 from starlette.responses import Response
 
-from support_engine.views.dossier import card
+from support_engine.core.acts.actor import SYSTEM
+from support_engine.views.accounts import Accounts, accounts
+from support_engine.views.dossier import open_holds
+from support_engine.views.history import history
+from support_engine.views.next_dates import next_dates
+from support_engine.views.road import road
 from support_engine.web.asked import Asked
+from support_engine.web.on_dossier import OnDossier, buttons, looked_at
+from support_engine.web.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
+
+AMOUNTS = ("granted", "claimed", "paid", "left")
+"""The four columns of the accounts that the first page shows."""
+NEAREST = 6
+"""How many dates the first page shows."""
 
 
 @page("GET", "/dossiers/{reference}", May.INSIDE)
 def dossier(asked: Asked) -> Response:
     """Everything that an officer needs to decide."""
-    case = asked.case(asked.named("reference"))
-    return asked.page("dossier.html", card=card(case))
+    here = looked_at(asked)
+    dates = next_dates(here.case)
+    offers = here.offers()
+    told = [entry for entry in history(here.rows, ()) if entry.who != SYSTEM.person]
+    money = money_of(here)
+    return of_dossier(
+        asked,
+        here,
+        "",
+        road=road(here.case, here.journal),
+        holds=tuple(open_holds(here.case)),
+        alerts=(*(money.alerts if money else ()), *here.alerts),
+        dates=dates[:NEAREST],
+        more_dates=max(0, len(dates) - NEAREST),
+        turn=next((one for one in dates if one.on and one.owner), None),
+        acts=buttons(offers),
+        totals=money and [(name, money.totals[name]) for name in AMOUNTS],
+        last=told[-1] if told else None,
+        undo=any(one.key == "correction" and one.is_open for one in offers),
+    )
+
+
+def money_of(here: OnDossier) -> Accounts | None:
+    """The accounts of the dossier, where its programme pays something."""
+    return accounts(here.case) if here.case.workflow.money else None

@@ -1,0 +1,81 @@
+"""Files that come through a browser: known by their content, kept by it; a name is a label."""
+
+from collections.abc import Collection
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from support_engine.adapters.files import private
+from support_engine.adapters.files.documents import Kept, place
+from support_engine.core.language.french import listed
+from support_engine.errors import UnreadableFile
+
+STARTS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+OPEN = {
+    "odt": b"application/vnd.oasis.opendocument.text",
+    "ods": b"application/vnd.oasis.opendocument.spreadsheet",
+}
+MEDIA = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    **{kind: words.decode() for kind, words in OPEN.items()},
+}
+"""What a browser is told of each kind."""
+SHOWN = ("pdf", "png", "jpg")
+"""The kinds that a browser shows by itself."""
+LABEL = 120
+"""Characters of a name that are kept."""
+
+
+def kind_of(content: bytes) -> str:
+    """What a file is, by what stands in it; nothing for what is not recognised."""
+    for kind, start in STARTS.items():
+        if content.startswith(start):
+            return kind
+    return packed(content) if content.startswith(b"PK\x03\x04") else ""
+
+
+def packed(content: bytes) -> str:
+    """What an archive of an office suite is; its parts are named, never unpacked, but one short
+    line."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            for kind, part in OFFICE.items():
+                if part in names:
+                    return kind
+            if "mimetype" not in names or archive.getinfo("mimetype").file_size > LABEL:
+                return ""
+            said = archive.read("mimetype")
+    except (BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+        return ""
+    return next((kind for kind, words in OPEN.items() if said == words), "")
+
+
+def label_of(name: str) -> str:
+    """A name as a label: its last part, on one line, without signs that hide."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable())[:LABEL].strip() or "sans nom"
+
+
+def keep(name: str, content: bytes, folder: Path, kinds: Collection[str]) -> Kept:
+    """Put a file in the folder under its hash. Raises UnreadableFile where it is empty, or of a
+    kind that is not taken, whatever its name says."""
+    label, kind = label_of(name), kind_of(content)
+    if not content:
+        raise UnreadableFile(f"« {label} » est vide. Joignez le document lui-même.")
+    if kind not in kinds:
+        raise UnreadableFile(
+            f"« {label} » n’est pas un fichier que le bureau reconnaît à son contenu. "
+            f"Joignez un fichier {listed(list(kinds), 'ou')}."
+        )
+    digest = sha256(content).hexdigest()
+    target = place(folder, digest)
+    if not target.exists():
+        private.write(target, content)
+    return Kept(label, digest, len(content))

@@ -1,0 +1,167 @@
+"""What every page about one dossier reads: the case, its journal, who looks, what they may do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from support_engine.adapters.store import directory, dossiers, withdrawing
+from support_engine.core.acts.actor import SYSTEM, Actor
+from support_engine.core.acts.corrections import Past
+from support_engine.core.acts.designations import faults
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.events import Recorded
+from support_engine.core.offers.offer import Offer
+from support_engine.core.offers.offers import offers_of
+from support_engine.core.programme.definition import Workflow
+from support_engine.views.offers import Possible, possible
+from support_engine.web.asked import Asked
+
+TABS = {
+    "": "Vue d’ensemble",
+    "jalons": "Jalons",
+    "pieces": "Pièces",
+    "argent": "Argent",
+    "courriers": "Courriers",
+    "personnes": "Personnes",
+    "notes": "Notes",
+    "journal": "Journal",
+}
+"""The pages of a dossier, each with its own address."""
+MAIN = ("transitions", "milestones", "extensions", "tranches", "recoveries", "letters")
+"""The groups of acts that stand open on the first page; the others are a click away."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDossier:
+    """A dossier that somebody looks at: in hand today, with its journal and who looks."""
+
+    case: Case
+    actor: Actor
+    rows: tuple[tuple[Workflow, Recorded], ...]
+    past: Past
+    names: dict[str, str]
+    alerts: tuple[str, ...]
+
+    @property
+    def reference(self) -> str:
+        """Its reference."""
+        return self.case.dossier.reference
+
+    @property
+    def home(self) -> str:
+        """The address of its first page."""
+        return home_of(self.reference)
+
+    @property
+    def journal(self) -> tuple[Recorded, ...]:
+        """The rows of its journal, the oldest first."""
+        return tuple(row for _, row in self.rows)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What can be asked of it today by whoever looks."""
+        return offers_of(self.case, self.actor, self.case.today, self.past)
+
+    def name_of(self, person: str) -> str:
+        """How somebody is called; an id where nobody is so named any more."""
+        return self.names.get(person, person)
+
+
+def home_of(reference: str) -> str:
+    """The address of the first page of a dossier."""
+    return f"/dossiers/{quote(reference, safe='')}"
+
+
+def looked_at(asked: Asked) -> OnDossier:
+    """The dossier that the path names. Raises UnknownName where it is not theirs to read."""
+    reference = asked.named("reference")
+    case = asked.case(reference)
+    programme = case.workflow.header.id
+    with asked.desk.store.reading() as db:
+        journal = dossiers.journal(db, reference)
+        told = withdrawing.told_of(db, reference)
+        actor = directory.actor_in(db, asked.who.person, programme, asked.today)
+        people = {*case.dossier.people.values(), *(row.actor for row in journal)}
+        known = directory.some(db, people)
+        named = {one for one in case.dossier.people.values() if one in known}
+        held = {one: directory.roles_in(db, one, programme) for one in named}
+    rows = tuple(asked.desk.engine.registry.along(journal))
+    wrong = tuple(f"{fault}." for fault in faults(case.workflow, case.dossier.people, held))
+    names = {SYSTEM.person: "le passage du jour", **{one.id: one.name for one in known.values()}}
+    return OnDossier(case, actor, rows, Past(rows, told), names, wrong)
+
+
+def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
+    """One of the pages of a dossier."""
+    workflow, dossier = here.case.workflow, here.case.dossier
+    frame: dict[str, Any] = {
+        "here": here,
+        "dossier": dossier,
+        "workflow": workflow,
+        "state": workflow.states[dossier.state].label,
+        "tabs": TABS,
+        "tab": tab,
+    }
+    return asked.page(f"dossier_{tab or 'home'}.html", **frame, **data)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an act is blocked, what would lift it, and the act that does (nothing where none)."""
+
+    sentence: str
+    remedy: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act as a page offers it."""
+
+    key: str
+    label: str
+    who: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """The acts of a dossier for whoever looks: open and main, open and others, blocked, and those
+    of other people."""
+
+    main: tuple[Button, ...]
+    blocked: tuple[Button, ...]
+    more: tuple[Button, ...]
+    of_others: tuple[Button, ...]
+
+
+def buttons(offers: Iterable[Offer]) -> Buttons:
+    """The acts, each where it is looked for."""
+    found = [possible(offer) for offer in offers]
+    keys = {(one.act.command, one.act.arguments): one.key for one in found if one.act}
+    made = [(one, button(one, keys)) for one in found]
+    mine = [(one, made_) for one, made_ in made if one.may]
+    return Buttons(
+        main=tuple(b for one, b in mine if not b.reasons and one.group in MAIN),
+        blocked=tuple(b for one, b in mine if b.reasons and one.group in MAIN),
+        more=tuple(b for one, b in mine if not b.reasons and one.group not in MAIN),
+        of_others=tuple(b for one, b in made if not one.may and one.by),
+    )
+
+
+def button(one: Possible, keys: dict[tuple[str, tuple[str, ...]], str]) -> Button:
+    """An act with its reasons, each with the act that lifts it, where it is on offer."""
+    reasons = tuple(
+        Reason(str(data["sentence"]), str(data["remedy"]), lifting(data["act"], keys))
+        for data in one.blockers
+    )
+    return Button(one.key, one.label, one.who, reasons)
+
+
+def lifting(act: dict[str, Any] | None, keys: dict[tuple[str, tuple[str, ...]], str]) -> str:
+    """The key of the offer that is the act which a reason names."""
+    if act is None:
+        return ""
+    return keys.get((act["command"], tuple(act["arguments"])), "")

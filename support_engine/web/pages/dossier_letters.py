@@ -1,0 +1,42 @@
+"""The letters of a dossier, each as it was read, or as it would be."""
+
+from starlette.responses import Response
+
+from support_engine.adapters.store import outbox
+from support_engine.errors import BrokenTemplate, UnknownName
+from support_engine.stories.letters_read import read
+from support_engine.views.letter_codes import code_of
+from support_engine.views.letters_of import letters_of
+from support_engine.web.asked import Asked
+from support_engine.web.on_dossier import looked_at
+from support_engine.web.on_dossier import page as of_dossier
+from support_engine.web.routes import May, page
+
+
+@page("GET", "/dossiers/{reference}/courriers", May.INSIDE)
+def letters(asked: Asked) -> Response:
+    """Those that wait or failed first, then those that left."""
+    here = looked_at(asked)
+    with asked.desk.store.reading() as db:
+        rows = outbox.listed(db, reference=here.reference)
+    return of_dossier(asked, here, "courriers", letters=letters_of(here.case.workflow, rows))
+
+
+@page("GET", "/dossiers/{reference}/courriers/{code}", May.INSIDE)
+def letter(asked: Asked) -> Response:
+    """One letter, whole. Raises UnknownName where the dossier has none of that number."""
+    here, code = looked_at(asked), asked.named("code")
+    with asked.desk.store.reading() as db:
+        rows = outbox.listed(db, reference=here.reference)
+    row = next((row for row in rows if code_of(row["key"]) == code), None)
+    if row is None:
+        raise UnknownName("Ce dossier n’a pas de lettre de ce numéro. Revenez à ses courriers.")
+    (line,) = letters_of(here.case.workflow, [row])
+    try:
+        rendered = read(asked.desk, row, here.case.workflow, asked.today)
+        subject, text, problem = rendered.subject, rendered.text, ""
+    except BrokenTemplate as failure:
+        subject, text, problem = line.title, "", str(failure)
+    return of_dossier(
+        asked, here, "courrier", line=line, subject=subject, text=text, problem=problem
+    )

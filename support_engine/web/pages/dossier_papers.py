@@ -1,0 +1,97 @@
+"""The papers of a dossier: every version, opened in the browser, all of them as one archive."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from urllib.parse import quote
+from zipfile import ZIP_STORED, ZipFile
+
+from starlette.responses import Response
+
+from support_engine.adapters.files import documents, uploads
+from support_engine.errors import UnknownName, UnreadableFile
+from support_engine.views.papers import Paper, papers
+from support_engine.web.asked import Asked
+from support_engine.web.on_dossier import looked_at
+from support_engine.web.on_dossier import page as of_dossier
+from support_engine.web.routes import May, page
+from support_engine.web.templating import TEMPLATES
+
+NOT_HERE = (
+    "Le contenu de cette pièce n’est pas dans ce bureau, ou il n’est plus celui qui a été joint. "
+    "La personne qui exploite le bureau peut restaurer une sauvegarde du dossier des pièces."
+)
+NO_PAPER = "Ce dossier n’a pas de pièce de ce code. Revenez à ses pièces."
+SEALED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+BOXED = f"{SEALED}; sandbox"
+
+
+@page("GET", "/dossiers/{reference}/pieces", May.INSIDE)
+def listed(asked: Asked) -> Response:
+    """Each version of each, with how long it serves."""
+    here = looked_at(asked)
+    found = [
+        (paper, documents.place(asked.desk.papers, paper.sha256).exists())
+        for paper in papers(here.case)
+    ]
+    return of_dossier(
+        asked, here, "pieces", papers=found, has_some=any(is_here for _, is_here in found)
+    )
+
+
+@page("GET", "/dossiers/{reference}/pieces/{sha256}", May.INSIDE)
+def opened(asked: Asked) -> Response:
+    """A paper as it was given: shown where the browser can, else put aside as a file."""
+    case, wanted = looked_at(asked).case, asked.named("sha256")
+    paper = next((one for one in papers(case) if one.sha256 == wanted), None)
+    if paper is None:
+        raise UnknownName(NO_PAPER)
+    content = content_of(asked, paper)
+    kind = uploads.kind_of(content)
+    how = "inline" if kind in uploads.SHOWN else "attachment"
+    name = quote(uploads.label_of(paper.name), safe="")
+    return Response(
+        content,
+        media_type=uploads.MEDIA.get(kind, "application/octet-stream"),
+        headers={
+            "content-disposition": f"{how}; filename*=UTF-8''{name}",
+            # The reader of PDF files of some browsers does not open in a sandbox.
+            "content-security-policy": SEALED if kind == "pdf" else BOXED,
+        },
+    )
+
+
+def content_of(asked: Asked, paper: Paper) -> bytes:
+    """The content of a paper. Raises UnreadableFile, which names no place of the machine."""
+    try:
+        return documents.content_of(asked.desk.papers, paper.sha256)
+    except UnreadableFile as problem:
+        raise UnreadableFile(NOT_HERE) from problem
+
+
+@page("GET", "/dossiers/{reference}/pieces.zip", May.INSIDE)
+def archive(asked: Asked) -> Response:
+    """Every paper that is here, with an index that names them all; it opens in any browser."""
+    here = looked_at(asked)
+    made, found = BytesIO(), list(contents(asked, list(papers(here.case))))
+    with ZipFile(made, "w", ZIP_STORED) as packed:
+        for path, _, content in found:
+            if content is not None:
+                packed.writestr(path, content)
+        lines = [(path, paper) for path, paper, _ in found]
+        index = TEMPLATES.get_template("papers_index.html")
+        packed.writestr("index.html", index.render(case=here.case, lines=lines))
+    name = quote(f"pieces-{here.reference}.zip", safe="")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(made.getvalue(), media_type="application/zip", headers=headers)
+
+
+def contents(asked: Asked, found: list[Paper]) -> Iterator[tuple[str, Paper, bytes | None]]:
+    """Each paper with its place in the archive: a number, its kind and code, never its name."""
+    for number, paper in enumerate(found, 1):
+        try:
+            content = content_of(asked, paper)
+        except UnreadableFile:
+            yield "", paper, None
+            continue
+        kind = uploads.kind_of(content) or "bin"
+        yield f"{number:03d}-{paper.kind}-{paper.code}.{kind}", paper, content
