@@ -43,6 +43,13 @@ def untold(workflow: Workflow) -> Iterator[Counterexample]:
             if is_decided and not (transition.reason_required or transition.asks):
                 words = f"« {label} » se décide sans motif : écrivez reason_required = true"
                 yield Counterexample(f"{at}.reason_required", words)
+    can_ask = any(clock.max_extension_months for clock in workflow.clocks.values())
+    if can_ask and workflow.extensions.letter_closed is None:
+        words = (
+            "une demande de prolongation close avec son délai reste sans réponse : nommez une"
+            " lettre (letter_closed)"
+        )
+        yield Counterexample("extensions.letter_closed", words)
     for name, hold in workflow.holds.items():
         yield from unread(f"holds.{name}", hold.label, hold.letter, hold.letter_to)
 

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 Place = tuple[str, frozenset[str]]
@@ -40,15 +41,35 @@ def reminded_states(ground: Ground) -> Iterator[Counterexample]:
     """
     workflow = ground.workflow
     ladders = workflow.ladders.get("states", ())
-    told = {name for rule in ladders for name in (rule.only or workflow.states)}
+    readers: dict[str, set[str]] = {}
+    for rule in ladders:
+        for name in rule.only or workflow.states:
+            readers.setdefault(name, set()).update(role for one in rule.steps for role in one.to)
     for name in sorted({name for name, clocks in places(workflow) if not clocks}):
         state = workflow.states[name]
-        if state.final or state.waits or name in told:
+        if state.final or state.waits:
+            continue
+        if name in readers:
+            yield from holder_alone(workflow, name, readers[name])
             continue
         words = (
             f"un dossier peut rester dans « {state.label} » sans que personne ne soit jamais "
             'prévenu. Ajoutez un rappel (about = "states"), ou dites waits = true si l’attente est '
             "voulue"
+        )
+        yield Counterexample(f"states.{name}", words)
+
+
+def holder_alone(workflow: Workflow, name: str, readers: set[str]) -> Iterator[Counterexample]:
+    """A state whose ladder speaks to the holder alone, who hears it no more once what is asked was
+    given: the act that is left is ours, and nobody is told."""
+    ways = [way for way in workflow.leaving[name] if not way.adverse]
+    asking = [way for way in ways if way.requires_documents or way.requires_milestones]
+    if readers == {HOLDER} and asking and all(HOLDER not in way.roles for way in asking):
+        words = (
+            f"dans « {workflow.states[name].label} », seul le porteur est relancé, et il ne l’est "
+            "plus une fois remis ce qui est demandé : personne ne saurait que "
+            f"« {asking[0].label} » reste à faire. Ajoutez un lecteur qui peut faire cet acte"
         )
         yield Counterexample(f"states.{name}", words)
 

@@ -170,4 +170,11 @@ HOSTILE_PEOPLE = (
         "roles.porteur.scope",
         "dossier par dossier",
     ),
+    Hostile(
+        "une demande de prolongation close avec son délai n’est annoncée à personne",
+        put("extensions", letter_closed=None),
+        "told_refusals",
+        "extensions.letter_closed",
+        "reste sans réponse",
+    ),
 )

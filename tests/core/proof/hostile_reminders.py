@@ -300,6 +300,16 @@ HOSTILE_REMINDERS = (
         "n’est jamais prévenu",
     ),
     Hostile(
+        "la signature n’est rappelée qu’au porteur, qui a signé : la notification revient à nous",
+        put(
+            "reminders.signature",
+            steps=[{"days": 21, "to": ["porteur"], "letter": "relance_signature"}],
+        ),
+        "reminded_states",
+        "states.convention_a_signer",
+        "Notification de la convention",
+    ),
+    Hostile(
         "le terme qui propose un acte n’a qu’un jalon pour rappel",
         put("reminders.termes", only=["execution", "accompagnement", "solde"]),
         FOLLOWED,
