@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 def agenda(session: Session, reference: str | None, until: date | None, late: bool) -> int:
     """The stored agenda, nearest first."""
     from support_engine.adapters.store import dossiers
-    from support_engine.views.agenda import coming, horizon, late_only
+    from support_engine.views.agenda import coming, horizon, late_only, once
 
     rules = session.desk.engine.registry.get
     last = horizon(session.today, until, late=late)
     with session.desk.store.reading() as db:
         found = dossiers.agenda_lines(db, reference, last)
         cases = readable(session, db, {line["reference"] for line in found})
-        lines = [
+        told = (
             coming(
                 rules(line["workflow"], line["workflow_version"]),
                 line,
@@ -46,7 +46,8 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
                 cases.get(line["reference"]),
             )
             for line in found
-        ]
+        )
+        lines = once(told)
     if late:
         lines = late_only(lines)
     if session.as_json:

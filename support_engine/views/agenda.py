@@ -84,6 +84,21 @@ def horizon(today: date, until: date | None, *, late: bool) -> date:
     return today if late else until or add_months(today, AHEAD_MONTHS)
 
 
+def once(lines: Iterable[Coming]) -> list[Coming]:
+    """Without the end of a delay that a milestone of the same name and day tells already (the works
+    are begun by the end of the delay to begin them)."""
+    every = list(lines)
+    told = {same_words(one) for one in every if one.subject.startswith("milestones.")}
+    return [
+        one for one in every if not (one.subject.startswith("clocks.") and same_words(one) in told)
+    ]
+
+
+def same_words(line: Coming) -> tuple[str, str, date]:
+    """What a reader sees of a line: the dossier, the kind and its name, the day."""
+    return line.reference, line.what, line.due_on
+
+
 def late_only(lines: Iterable[Coming]) -> list[Coming]:
     """The deadlines whose day is over."""
     return [line for line in lines if line.is_late]

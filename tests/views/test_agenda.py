@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from support_engine.views.agenda import coming, horizon, late_only
+from support_engine.views.agenda import coming, horizon, late_only, once
 from tests.new_rules import rules
 
 SHIPPED = rules().workflow
@@ -61,3 +61,15 @@ def test_an_agenda_looks_three_months_ahead_or_as_far_as_asked() -> None:
     assert horizon(TODAY, None, late=False) == date(2022, 10, 21)
     assert horizon(TODAY, asked, late=False) == asked
     assert horizon(TODAY, asked, late=True) == TODAY
+
+
+def test_the_end_of_a_delay_and_the_milestone_that_ends_it_are_one_line() -> None:
+    def lines(*subjects: str, on: date = TODAY):
+        return [line(on, subject=one) for one in subjects]
+
+    clock, milestone = lines("clocks.travaux", "milestones.debut_travaux")
+    assert clock.what == milestone.what
+    other_day = lines("clocks.travaux", on=TODAY + timedelta(days=1))
+    another = lines("clocks.execution", "milestones.bilan_final")
+    assert once([clock, milestone, *other_day, *another]) == [milestone, *other_day, *another]
+    assert once([clock]) == [clock]
