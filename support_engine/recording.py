@@ -20,6 +20,7 @@ from support_engine.adapters.store.addressing import Departure, addressed
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import Change, record
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.ball import ball
 from support_engine.core.acts.fingerprint import fingerprint
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
@@ -67,6 +68,7 @@ class Recording:
         change = Change(
             before=stored,
             after=after.dossier,
+            ball=ball(after, decided.lines),
             events=decided.events,
             actor=command.by.person,
             on=command.on,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,62 +12,112 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.dossier.embargo import PublicFacts
+    from support_engine.views.finding import Query
     from support_engine.views.lists import Row
+
+EMPTY = "Aucun dossier. Importez-en : support-engine import FICHIER."
+NOTHING = "Aucun dossier ne répond à cette demande."
 
 
 @click.command(help="Liste les dossiers.")
-@click.option("--programme", help="Seulement ce programme.")
-@click.option("--wave", help="Seulement cette vague, ou cette session.")
-@click.option("--state", help="Seulement cet état.")
-@click.option("--phase", help="Seulement cette phase.")
-@click.option("--department", help="Seulement ce département.")
+@click.option("--programme", "programmes", multiple=True, help="Seulement ce programme.")
+@click.option("--wave", "waves", multiple=True, help="Seulement cette vague, ou cette session.")
+@click.option("--state", "states", multiple=True, help="Seulement cet état.")
+@click.option("--phase", "phases", multiple=True, help="Seulement cette phase.")
+@click.option("--department", "departments", multiple=True, help="Seulement ce département.")
+@click.option("--sector", "sectors", multiple=True, help="Seulement cette filière.")
+@click.option("--mine", is_flag=True, help="Seulement ceux que je suis, ou que je remplace.")
+@click.option(
+    "--officer", "officers", multiple=True, help="Seulement ceux que suit cette personne."
+)
+@click.option("--turn", multiple=True, metavar="RÔLE", help="Seulement si ce rôle a la main.")
+@click.option("--late", is_flag=True, help="Seulement les dossiers en retard.")
+@click.option("--search", default="", help="Référence, nom, commune, porteur, adresse ou SIRET.")
+@click.option("--tab", default="total", help="a-suivre, suivis, en-retard, traites ou total.")
+@click.option("--order", default="vague", help="vague, echeance, dossier, nom, etat, main, depuis.")
+@click.option("--columns", default="", help="Colonnes, dans cet ordre : dossier,nom,main…")
+@click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire : .xlsx ou .csv.")
 @click.option("--public", is_flag=True, help="Seulement ce qui peut être publié (embargo passé).")
 @shared_options
 @pass_session
-def list_dossiers(session: Session, /, public: bool, **filters: str | None) -> int:
-    """The stock, by wave and reference."""
+def list_dossiers(
+    session: Session, /, public: bool, columns: str, output: Path | None, **asked: Any
+) -> int:
+    """The stock, by wave and reference where no other order is asked."""
     from support_engine.views import lists
 
-    programmes = [text.workflow for text in session.desk.engine.registry.programmes()]
-    filters = lists.meant(programmes, filters)
-    filters["workflow"] = filters.pop("programme")
+    query = question(session, asked)
     rows: list[PublicFacts] | list[Row]
     if public:
-        rows, columns = published(session, filters), lists.PUBLIC_COLUMNS
+        rows, shown = published(session, query), lists.PUBLIC_COLUMNS
     else:
-        rows, columns = listed(session, filters), lists.COLUMNS
+        rows, shown = listed(session, query), lists.chosen(columns)
+    if output is not None:
+        write(session, output, shown, rows)
+        return 0
     if session.as_json:
         say.as_json(rows)
         return 0
-    say.table(
-        lists.cells(columns, rows),
-        [column.heading for column in columns],
-        empty="Aucun dossier. Importez-en : support-engine import FICHIER.",
-    )
+    is_whole = not any(value for name, value in asked.items() if name not in ("tab", "order"))
+    heads = [column.heading for column in shown]
+    say.table(lists.cells(shown, rows), heads, empty=EMPTY if is_whole else NOTHING)
     if rows:
         say.line(f"{len(rows)} dossier{'s' if len(rows) > 1 else ''}.")
     return 0
 
 
-def listed(session: Session, filters: dict[str, str | None]) -> list[Row]:
-    """The dossiers that pass the filters."""
-    from support_engine.adapters.store import dossiers
+def question(session: Session, asked: dict[str, Any]) -> Query:
+    """What is asked, with the ids that it names. Raises UnknownName."""
+    from support_engine.adapters.store import directory
+    from support_engine.views.finding import Query, meant
+
+    asker: tuple[str, ...] = ()
+    if asked.pop("mine") or asked["tab"] == "suivis":
+        person = session.actor.person
+        with session.desk.store.reading() as db:
+            asker = (person, *directory.standing_in_for(db, person, session.today))
+        asked["officers"] = (*asked["officers"], *asker)
+    programmes = [text.workflow for text in session.desk.engine.registry.programmes()]
+    return meant(programmes, Query(asker=asker, **asked))
+
+
+def listed(session: Session, query: Query) -> list[Row]:
+    """The dossiers that are asked for."""
+    from support_engine.adapters.store import finding
     from support_engine.views.lists import row_of
 
     rules = session.desk.engine.registry.get
     with session.desk.store.reading() as db:
-        return [
-            row_of(rules(searched["workflow"], searched["workflow_version"]), searched)
-            for searched in dossiers.summaries(db, **filters)
-        ]
+        found = finding.find(db, query, session.today)
+    return [row_of(rules(one["workflow"], one["workflow_version"]), one) for one in found.rows]
 
 
-def published(session: Session, filters: dict[str, str | None]) -> list[PublicFacts]:
-    """What may be said today of the dossiers that pass the filters."""
-    from support_engine.adapters.store import dossiers
+def published(session: Session, query: Query) -> list[PublicFacts]:
+    """What may be said today of the dossiers that are asked for."""
+    from support_engine.adapters.store import dossiers, finding
     from support_engine.core.dossier.embargo import public_facts
 
     case_of = session.desk.engine.case_of
     with session.desk.store.reading() as db:
-        cases = (case_of(dossier, session.today) for dossier in dossiers.dossiers(db, **filters))
-        return [facts for facts in map(public_facts, cases) if facts]
+        kept = {row["reference"] for row in finding.find(db, query, session.today).rows}
+        stock = (one for one in dossiers.dossiers(db) if one.reference in kept)
+        return [facts for one in stock if (facts := public_facts(case_of(one, session.today)))]
+
+
+def write(session: Session, path: Path, columns: Any, rows: Any) -> None:
+    """The same columns as a file. Raises ClickException for a kind that is not known."""
+    from support_engine.adapters.sheets import table
+    from support_engine.views import lists
+
+    heads = [column.heading for column in columns]
+    if path.suffix.lower() == ".xlsx":
+        content = table.workbook("Dossiers", heads, lists.values(columns, rows))
+    elif path.suffix.lower() == ".csv":
+        content = table.separated(heads, lists.cells(columns, rows))
+    else:
+        raise click.ClickException(
+            f"« {path.name} » : donnez un nom qui finit par .xlsx ou par .csv. Rien n’a été écrit."
+        )
+    say.save_bytes(path, content)
+    told = f"{len(rows)} dossier{'s' if len(rows) > 1 else ''} écrit{'s' if len(rows) > 1 else ''}"
+    click.echo(f"{told} : {path}")

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import audit, codec, dossiers, integrity, ledger, record
+from support_engine.core.acts.ball import ball
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
@@ -68,14 +68,15 @@ def verify_one(
     except (ValueError, LookupError) as problem:
         yield Finding(reference, f"le journal ne se relit pas : {str(problem)[:120]}")
         return
-    yield from different_fold(db, told)
     try:
         workflow = registry.get(told.workflow, told.workflow_version)
     except SupportEngineError as problem:
         yield Finding(told.reference, str(problem))
         return
     case = Case(workflow, told, calendar, told.last_act_on)
-    yield from different_agenda(db, case)
+    lines = agenda(case)
+    yield from different_fold(db, case, lines)
+    yield from different_agenda(db, case, lines)
     yield from different_ledger(db, case)
 
 
@@ -100,10 +101,11 @@ def type_matches(row: RowMapping) -> bool:
     return f'"type":"{row["type"]}"' in row["payload"]
 
 
-def different_fold(db: Connection, told: Dossier) -> Iterator[Finding]:
+def different_fold(db: Connection, case: Case, lines: Iterable[Line]) -> Iterator[Finding]:
     """The stored dossier and its search columns are what the journal tells."""
+    told = case.dossier
     row = audit.dossier_row(db, told.reference)
-    columns = record.dossier_columns(told)
+    columns = record.dossier_columns(told, ball(case, lines))
     stored = {name: row[name] for name in columns} if row else {}
     stored["is_closed"] = bool(stored.get("is_closed"))
     wrong = sorted(name for name, value in columns.items() if stored.get(name) != value)
@@ -115,11 +117,9 @@ def different_fold(db: Connection, told: Dossier) -> Iterator[Finding]:
         )
 
 
-def different_agenda(db: Connection, case: Case) -> Iterator[Finding]:
+def different_agenda(db: Connection, case: Case, lines: Iterable[Line]) -> Iterator[Finding]:
     """The stored agenda is the one that the dossier implies."""
-    derived = {
-        tuple(record.line_columns(case.dossier.reference, line).values()) for line in agenda(case)
-    }
+    derived = {tuple(record.line_columns(case.dossier.reference, line).values()) for line in lines}
     names = ("reference", "key", "kind", "subject", "due_on", "deadline", "rule", "days")
     rows = audit.agenda_rows(db, case.dossier.reference)
     stored = {tuple(row[name] for name in names) for row in rows}

@@ -86,6 +86,9 @@ def different_tables(db: Connection, told: Directory) -> Iterator[tuple[str, str
                 f"le nom, l’adresse ou l’organisation ont été modifiés à la main ; {TRUST}",
             )
     for person in members.inconsistent(db):
-        yield person, f"l’absence ou l’adresse comparée a été modifiée à la main ; {TRUST}"
+        yield (
+            person,
+            f"l’absence, l’adresse comparée ou la recherche a été modifiée à la main ; {TRUST}",
+        )
     if stored.proposals != told.proposals:
         yield WHERE, f"les rôles proposés diffèrent du journal des personnes ; {TRUST}"

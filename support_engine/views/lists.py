@@ -1,6 +1,6 @@
 """Lists of dossiers: their rows, and their columns defined once.
 
-A new column is a line of `COLUMNS`; what it shows is a field of `Row`, filled by `row_of` from the
+A new column is a line of `CHOSEN`; what it shows is a field of `Row`, filled by `row_of` from the
 search columns of the base.
 """
 
@@ -12,13 +12,18 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from support_engine.core.acts.ball import NEVER
 from support_engine.core.language.names import identified
 from support_engine.core.programme.definition import Workflow
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A dossier in a list. `state` and `phase` are ids; `since` is when the state began."""
+    """A dossier in a list. `state`, `phase` and `turn` are ids; `since` is when the state began.
+
+    `turn`: the role that is to act, since `turn_since`; nothing on a closed dossier. `next_due_on`:
+    the first day that somebody has to keep, late where it is over; None where there is none.
+    """
 
     reference: str
     name: str
@@ -31,22 +36,33 @@ class Row:
     workflow: str
     workflow_version: int
     state_label: str
+    commune: str
+    sector: str
+    officer: str
+    officer_name: str
+    holder_name: str
+    turn: str
+    turn_label: str
+    turn_since: date | None
+    next_due_on: date | None
 
 
 def row_of(workflow: Workflow, searched: Mapping[str, Any]) -> Row:
     """A dossier as the base's search columns tell it, under the rules that it follows."""
+    role, is_closed = workflow.roles.get(searched["turn"]), bool(searched["is_closed"])
+    due_on = date.fromisoformat(searched["next_due_on"])
+    kept = ("reference", "name", "wave", "department", "state", "phase", "commune", "sector")
     return Row(
-        reference=searched["reference"],
-        name=searched["name"],
-        wave=searched["wave"],
-        department=searched["department"],
-        state=searched["state"],
-        phase=searched["phase"],
+        **{name: searched[name] for name in (*kept, "workflow", "workflow_version", "officer")},
         since=date.fromisoformat(searched["since"]),
-        is_closed=bool(searched["is_closed"]),
-        workflow=searched["workflow"],
-        workflow_version=searched["workflow_version"],
+        is_closed=is_closed,
         state_label=workflow.states[searched["state"]].label,
+        officer_name=searched["officer_name"] or searched["officer"],
+        holder_name=searched["holder_name"] or searched["holder"],
+        turn=searched["turn"],
+        turn_label=role.label if role else searched["turn"],
+        turn_since=None if is_closed else date.fromisoformat(searched["turn_since"]),
+        next_due_on=None if due_on == NEVER else due_on,
     )
 
 
@@ -72,35 +88,58 @@ def if_known(wave: str) -> str:
     return wave or "?"
 
 
+def if_any(value: object) -> str:
+    """A value, or nothing where there is none."""
+    return "" if value is None else str(value)
+
+
 IDENTITY = (
     Column("reference", "Dossier"),
     Column("name", "Nom"),
     Column("wave", "Vague", if_known),
     Column("department", "Dép."),
 )
-COLUMNS: tuple[Column, ...] = (
-    *IDENTITY,
-    Column("state_label", "État"),
-    Column("since", "Depuis"),
-)
-"""The list of the officers: each column names a field of `Row`."""
+CHOSEN: Mapping[str, Column] = {
+    "dossier": Column("reference", "Dossier"),
+    "nom": Column("name", "Nom"),
+    "commune": Column("commune", "Commune"),
+    "vague": Column("wave", "Vague", if_known),
+    "departement": Column("department", "Dép."),
+    "filiere": Column("sector", "Filière"),
+    "etat": Column("state_label", "État"),
+    "etat-depuis": Column("since", "Depuis"),
+    "main": Column("turn_label", "Main"),
+    "depuis": Column("turn_since", "Main depuis", if_any),
+    "echeance": Column("next_due_on", "Échéance", if_any),
+    "suivi": Column("officer_name", "Suivi par"),
+    "porteur": Column("holder_name", "Porteur"),
+    "programme": Column("workflow", "Programme"),
+}
+"""Every column of the list of dossiers, by the name by which it is chosen: a field of `Row`."""
+USUAL = ("dossier", "nom", "vague", "departement", "etat", "etat-depuis", "main", "depuis")
+COLUMNS: tuple[Column, ...] = tuple(CHOSEN[name] for name in USUAL)
+"""The list of the officers where nobody says which columns."""
 PUBLIC_COLUMNS: tuple[Column, ...] = (*IDENTITY, Column("commune", "Commune"))
 """The list that may be published: each column names a field of `PublicFacts`."""
 
 
-def meant(programmes: list[Workflow], filters: Mapping[str, str | None]) -> dict[str, str | None]:
-    """The filters with the ids of the programmes, phases and states that they name.
+def chosen(names: str) -> tuple[Column, ...]:
+    """The columns that a person names, in their order: « dossier,nom,main »; none: the usual ones.
 
-    Raises UnknownName, with a suggestion, on a misspelt one: it would be an empty list.
+    Raises UnknownName, with a suggestion.
     """
-    known: dict[str, tuple[str, dict[str, object]]] = {
-        "state": ("état", {k: state for each in programmes for k, state in each.states.items()}),
-        "phase": ("phase", {k: phase for each in programmes for k, phase in each.phases.items()}),
-        "programme": ("programme", {each.header.id: each.header for each in programmes}),
-    }
-    return {
-        option: identified(known[option][1], given, known[option][0])
-        if given and option in known
-        else given
-        for option, given in filters.items()
-    }
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    headings: dict[str, object] = {name: column.heading for name, column in CHOSEN.items()}
+    found = dict.fromkeys(identified(headings, name, "colonne") for name in wanted)
+    return tuple(CHOSEN[name] for name in found) or COLUMNS
+
+
+def values(columns: Sequence[Column], rows: Sequence[object]) -> list[list[Any]]:
+    """The values of each row, for a workbook: dates stay dates."""
+    getters = [(attrgetter(column.name), column.written) for column in columns]
+    return [[value_of(get(row), written) for get, written in getters] for row in rows]
+
+
+def value_of(value: Any, written: Callable[[Any], str]) -> Any:
+    """A date, or what the list writes."""
+    return value if isinstance(value, date) else written(value)

@@ -55,6 +55,17 @@ def tamper(folder, statement):
             id="a search column",
         ),
         pytest.param(
+            "UPDATE dossiers SET turn_since = '2022-01-01', next_due_on = '2030-01-01'"
+            " WHERE reference = 'FICTIF-05'",
+            "le dossier enregistré diffère du journal (next_due_on, turn_since)",
+            id="whose turn it is",
+        ),
+        pytest.param(
+            "UPDATE people SET search_text = 'x' WHERE id = 'camille'",
+            "l’absence, l’adresse comparée ou la recherche a été modifiée à la main",
+            id="by what a person is found",
+        ),
+        pytest.param(
             "UPDATE agenda SET due_on = '2030-01-01' WHERE reference = 'FICTIF-01' AND key ="
             " (SELECT min(key) FROM agenda WHERE reference = 'FICTIF-01')",
             "l’agenda enregistré diffère",

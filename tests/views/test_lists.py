@@ -7,7 +7,16 @@ import pytest
 
 from support_engine.core.dossier.embargo import PublicFacts
 from support_engine.errors import UnknownName
-from support_engine.views.lists import COLUMNS, PUBLIC_COLUMNS, Row, cells, meant, row_of
+from support_engine.views.finding import Query, meant
+from support_engine.views.lists import (
+    COLUMNS,
+    PUBLIC_COLUMNS,
+    Row,
+    cells,
+    chosen,
+    row_of,
+    values,
+)
 from tests.new_rules import rules
 
 SHIPPED = rules().workflow
@@ -22,6 +31,15 @@ SEARCHED = {
     "is_closed": 0,
     "workflow": "manufactures",
     "workflow_version": 1,
+    "commune": "Lannion",
+    "sector": "textile",
+    "officer": "camille",
+    "officer_name": "Camille",
+    "holder_name": None,
+    "holder": "porteuse",
+    "turn": "porteur",
+    "turn_since": "2022-03-21",
+    "next_due_on": "2022-04-11",
 }
 
 
@@ -42,7 +60,29 @@ def test_each_column_writes_its_cell() -> None:
         "Dép.": "22",
         "État": "En incubation",
         "Depuis": "2022-03-21",
+        "Main": "Porteur de projet",
+        "Main depuis": "2022-03-21",
     }
+
+
+def test_a_closed_dossier_is_in_nobodys_hands_and_waits_for_no_day() -> None:
+    closed = {"is_closed": 1, "turn": "", "next_due_on": "9999-12-31"}
+    row = row_of(SHIPPED, {**SEARCHED, **closed})
+    assert (row.turn_label, row.turn_since, row.next_due_on) == ("", None, None)
+    (written,) = cells(chosen("main,depuis,echeance,suivi,porteur"), [row])
+    assert written == ["", "", "", "Camille", "porteuse"]
+
+
+def test_columns_are_chosen_by_name_and_a_misspelt_one_is_told() -> None:
+    assert [column.heading for column in chosen("Échéance, nom,nom")] == ["Échéance", "Nom"]
+    assert chosen(" ") == COLUMNS
+    with pytest.raises(UnknownName, match="Vouliez-vous dire : commune"):
+        chosen("comune")
+
+
+def test_a_workbook_gets_days_and_words() -> None:
+    row = row_of(SHIPPED, SEARCHED)
+    assert values(chosen("vague,echeance"), [row]) == [["?", date(2022, 4, 11)]]
 
 
 def test_no_row_has_no_cell() -> None:
@@ -55,27 +95,35 @@ def test_each_column_names_a_field_of_what_it_shows(columns, shown) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "misspelt", "nearest"),
+    ("field", "misspelt", "nearest"),
     [
-        ("state", "incubbation", "incubation"),
-        ("phase", "sortye", "sortie"),
-        ("programme", "manufacturs", "manufactures"),
+        ("states", "incubbation", "incubation"),
+        ("phases", "sortye", "sortie"),
+        ("programmes", "manufacturs", "manufactures"),
+        ("turn", "portteur", "porteur"),
     ],
 )
-def test_a_misspelt_filter_is_told_with_what_was_meant(option, misspelt, nearest) -> None:
+def test_a_misspelt_filter_is_told_with_what_was_meant(field, misspelt, nearest) -> None:
     with pytest.raises(UnknownName, match=f"Vouliez-vous dire : .*{nearest}"):
-        meant([SHIPPED], {option: misspelt})
+        meant([SHIPPED], Query(**{field: (misspelt,)}))
 
 
 @pytest.mark.parametrize(
-    ("option", "said", "names"),
+    ("field", "said", "names"),
     [
-        ("state", "incubation", "incubation"),
-        ("state", "En incubation", "incubation"),
-        ("state", None, None),
-        ("programme", "Manufactures de proximité", "manufactures"),
-        ("wave", "anything", "anything"),
+        ("states", "incubation", "incubation"),
+        ("states", "En incubation", "incubation"),
+        ("programmes", "Manufactures de proximité", "manufactures"),
+        ("turn", "Instructeur ou instructrice", "instructeur"),
+        ("turn", "nous", "nous"),
+        ("waves", "any\x00thing", "any thing"),
     ],
 )
-def test_a_filter_names_an_id_or_a_label(option, said, names) -> None:
-    assert meant([SHIPPED], {option: said}) == {option: names}
+def test_a_filter_names_an_id_or_a_label(field, said, names) -> None:
+    assert getattr(meant([SHIPPED], Query(**{field: (said,)})), field) == (names,)
+
+
+@pytest.mark.parametrize("asked", [{"order": "folded"}, {"tab": "tout"}])
+def test_an_unknown_order_or_tab_is_told_with_those_there_are(asked) -> None:
+    with pytest.raises(UnknownName, match="Existent : "):
+        meant([SHIPPED], Query(**asked))

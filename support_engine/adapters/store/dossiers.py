@@ -169,18 +169,12 @@ def dossiers(db: Connection, **filters: str | None) -> Iterator[Dossier]:
 
     They come as they are read: whoever keeps none of them needs little memory.
     """
-    query, given = filtered("SELECT folded FROM dossiers", filters)
+    given = {name: value for name, value in filters.items() if value is not None}
+    where = " AND ".join(["1 = 1", *(FILTERS[name] for name in given)])
+    query = f"SELECT folded FROM dossiers WHERE {where} ORDER BY wave, reference"
     some = {"yield_per": AT_ONCE}
     for folded in db.execute(text(query), given, execution_options=some).scalars():
         yield codec.load_dossier(folded)
-
-
-def filtered(query: str, filters: Mapping[str, str | None]) -> tuple[str, dict[str, str]]:
-    """A query about dossiers with its conditions and its order, and what the conditions are given;
-    a filter that is None does not count."""
-    given = {name: value for name, value in filters.items() if value is not None}
-    where = " AND ".join(FILTERS[name] for name in given)
-    return f"{query}{f' WHERE {where}' if where else ''} ORDER BY wave, reference", given
 
 
 SEARCHED = (
@@ -193,17 +187,17 @@ SEARCHED = (
     "department",
     "sector",
     "source_id",
+    "commune",
+    "officer",
+    "holder",
+    "named",
+    "turn",
+    "turn_person",
+    "turn_since",
+    "next_due_on",
+    "search_text",
 )
 """The columns by which people search, beside the reference and the rules of a dossier."""
-SUMMARY = f"SELECT reference, workflow, workflow_version, {', '.join(SEARCHED)} FROM dossiers"
-
-
-def summaries(db: Connection, **filters: str | None) -> list[dict[str, Any]]:
-    """The search columns alone: ten times faster than the folded dossiers."""
-    query, given = filtered(SUMMARY, filters)
-    cursor = Sql(query).run(db, given)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def agenda_lines(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from support_engine.adapters.store import web_access
+from support_engine.core.language.spelling import plain
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import ERASED, mailbox_of
 from support_engine.core.people.directory import Absence, Directory, Member, Proposal
@@ -24,14 +25,16 @@ PROPOSALS = text("SELECT * FROM role_proposals ORDER BY number")
 SHARING = text("SELECT id FROM people WHERE mailbox = :mailbox AND is_active AND id <> :id")
 UPSERT = text(
     "INSERT INTO people (id, name, email, organisation, is_active, mailbox, salt, digest,"
-    " is_confirmed, code, substitute, absent_from, absent_until) VALUES (:id, :name, :email,"
+    " is_confirmed, code, substitute, absent_from, absent_until, search_text)"
+    " VALUES (:id, :name, :email,"
     " :organisation, :is_active, :mailbox, :salt, :digest, :is_confirmed, :code, :substitute,"
-    " :absent_from, :absent_until) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+    " :absent_from, :absent_until, :search_text)"
+    " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
     " email = excluded.email, organisation = excluded.organisation,"
     " is_active = excluded.is_active, mailbox = excluded.mailbox, salt = excluded.salt,"
     " digest = excluded.digest, is_confirmed = excluded.is_confirmed, code = excluded.code,"
     " substitute = excluded.substitute, absent_from = excluded.absent_from,"
-    " absent_until = excluded.absent_until"
+    " absent_until = excluded.absent_until, search_text = excluded.search_text"
 )
 GIVE = text("INSERT INTO roles (person, role, programme) VALUES (:person, :role, :programme)")
 TAKE = text("DELETE FROM roles WHERE person = :person AND role = :role AND programme = :programme")
@@ -126,11 +129,14 @@ def stands_for(db: Connection, person: str, on: date) -> tuple[str, ...]:
 
 
 def inconsistent(db: Connection) -> Iterator[str]:
-    """The people whose mailbox is not that of their address, or who are away in no one's hands."""
+    """The people whose mailbox is not that of their address, who are not found by their name, or
+    who are away in no one's hands."""
     for row in db.execute(text(f"{PEOPLE} ORDER BY id")).mappings():
         mailbox = mailbox_of(row["email"]) if row["email"] else ""
         days = row["absent_from"] or row["absent_until"]
-        if row["mailbox"] != mailbox or (days and not row["substitute"]):
+        found_by = search_text(row["name"], row["email"], row["organisation"])
+        is_wrong = (row["mailbox"], row["search_text"]) != (mailbox, found_by)
+        if is_wrong or (days and not row["substitute"]):
             yield row["id"]
 
 
@@ -186,5 +192,19 @@ def save(db: Connection, now: Member, known: Contact, salt: str) -> None:
             "substitute": away.substitute if away else "",
             "absent_from": away.starts_on.isoformat() if away else "",
             "absent_until": away.ends_on.isoformat() if away else "",
+            "search_text": search_text(known.name, known.email, known.organisation),
         },
     )
+
+
+def search_text(*words: str) -> str:
+    """By what somebody is found: each in plain spelling."""
+    return plain(" ".join(words))
+
+
+def fill_search(db: Connection) -> None:
+    """The search text of everybody, in a base that had none."""
+    known = db.execute(text("SELECT id, name, email, organisation FROM people")).all()
+    for row in known:
+        given = {"id": row.id, "words": search_text(row.name, row.email, row.organisation)}
+        db.execute(text("UPDATE people SET search_text = :words WHERE id = :id"), given)

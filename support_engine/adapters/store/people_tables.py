@@ -5,7 +5,10 @@ from sqlmodel import Field, SQLModel
 
 
 class PersonRow(SQLModel, table=True):
-    """Personal data stand here only: erased here, they are erased everywhere."""
+    """Personal data stand here only: erased here, they are erased everywhere.
+
+    `search_text`: name, address and organisation in plain spelling.
+    """
 
     __tablename__ = "people"
     id: str = Field(primary_key=True)
@@ -21,6 +24,7 @@ class PersonRow(SQLModel, table=True):
     substitute: str = ""
     absent_from: str = ""
     absent_until: str = ""
+    search_text: str = ""
 
 
 class RoleRow(SQLModel, table=True):

@@ -13,10 +13,13 @@ from support_engine.adapters.store import codec, deliveries, ledger, marks, numb
 from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
+from support_engine.core.acts.ball import Ball
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent
+from support_engine.core.language.spelling import plain
 from support_engine.core.money.ledger import Standing
+from support_engine.core.programme.roles import HOLDER, OFFICER
 
 Row = dict[str, Any]
 
@@ -25,12 +28,13 @@ Row = dict[str, Any]
 class Change:
     """What one act does to one dossier: its events, the dossier and agenda around, the letters.
 
-    `moved`: the amounts that the act moved in the ledger, in cents; `asked`: what tells the act
-    from any other that would bear its key.
+    `ball`: in whose hands the act leaves the dossier. `moved`: the amounts that the act moved in
+    the ledger, in cents; `asked`: what tells the act from any other that would bear its key.
     """
 
     before: Stored | None
     after: Dossier
+    ball: Ball
     events: tuple[AnyEvent, ...]
     actor: str
     on: date
@@ -91,7 +95,7 @@ def written(change: Change) -> Written:
     gone, fresh = agenda_changes(change)
     return Written(
         dossier={
-            **dossier_columns(change.after),
+            **dossier_columns(change.after, change.ball),
             "seen": seen,
             "act_key": change.act_key,
             "asked": change.asked,
@@ -126,9 +130,14 @@ def journal_rows(change: Change) -> list[Row]:
     return rows
 
 
-def dossier_columns(dossier: Dossier) -> Row:
-    """The folded dossier and its search columns."""
+SAID = ("commune", "holder", "siret")
+"""What of its presentation a dossier is found by, beside its reference and its name."""
+
+
+def dossier_columns(dossier: Dossier, ball: Ball) -> Row:
+    """The folded dossier and its search columns; `ball`: in whose hands it is."""
     details = dossier.details
+    found_by = (dossier.reference, dossier.name, *map(details.get, SAID))
     return {
         "reference": dossier.reference,
         "version": dossier.version,
@@ -143,8 +152,23 @@ def dossier_columns(dossier: Dossier) -> Row:
         "department": details.get("department", ""),
         "sector": details.get("sector", ""),
         "source_id": details.get("source_id", ""),
+        "commune": details.get("commune", ""),
+        "officer": dossier.people.get(OFFICER, ""),
+        "holder": dossier.people.get(HOLDER, ""),
+        "named": named(dossier),
+        "turn": ball.role,
+        "turn_person": ball.person,
+        "turn_since": ball.since.isoformat(),
+        "next_due_on": ball.next_due_on.isoformat(),
+        "search_text": plain(" ".join(filter(None, found_by))),
         "folded": codec.dump_dossier(dossier),
     }
+
+
+def named(dossier: Dossier) -> str:
+    """Whom a dossier names, its holder left out: « |alex|camille| »."""
+    people = {person for role, person in dossier.people.items() if role != HOLDER}
+    return "".join(["|", *(f"{person}|" for person in sorted(people))])
 
 
 def line_columns(reference: str, line: Line) -> Row:

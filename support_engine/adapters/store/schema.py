@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect
 
 from support_engine.adapters import clock
 from support_engine.adapters.files import private
-from support_engine.adapters.store import marks, taking_over, traits
+from support_engine.adapters.store import columns, marks, taking_over, traits
 from support_engine.adapters.store.base import NEVER_REPLAYS, ONLY_READS, REVISION, Store
 from support_engine.errors import BadSettings, NotForReplaying
 
@@ -47,6 +47,7 @@ def upgrade(store: Store, stamp: str, wanted: traits.Purpose = traits.REAL) -> P
         command.upgrade(migrations(connection), "head")
         taking_over.adopt_all(connection, clock.now())
         marks.fill(connection)
+        columns.fill(connection)
         traits.write(connection, traits.PURPOSE, store.purpose)
     return copy
 

@@ -20,12 +20,22 @@ class WorkflowRow(SQLModel, table=True):
 
 
 class DossierRow(SQLModel, table=True):
-    """The folded dossier, and the columns by which people search."""
+    """The folded dossier, and the columns by which people search.
+
+    `named`: whom the dossier names, its holder left out (`|alex|camille|`).
+    `turn`: the role that is to act (`core/acts/ball`), `turn_person` whoever the dossier names for
+    it. `search_text`: reference, name, commune, organisation and SIRET in plain spelling; the
+    holder is searched among people, whose names stand nowhere else.
+    """
 
     __tablename__ = "dossiers"
     __table_args__ = (
         Index("ix_dossiers_state", "state"),
         Index("ix_dossiers_source", "source_id"),
+        Index("ix_dossiers_officer", "officer", "is_closed", "next_due_on"),
+        Index("ix_dossiers_due", "is_closed", "next_due_on"),
+        Index("ix_dossiers_turn", "turn", "turn_person", "is_closed", "next_due_on"),
+        Index("ix_dossiers_search", "search_text", "holder", "reference"),
     )
     reference: str = Field(primary_key=True)
     version: int
@@ -40,6 +50,15 @@ class DossierRow(SQLModel, table=True):
     department: str = ""
     sector: str = ""
     source_id: str = ""
+    commune: str = ""
+    officer: str = ""
+    holder: str = ""
+    named: str = ""
+    turn: str = ""
+    turn_person: str = ""
+    turn_since: str = ""
+    next_due_on: str = ""
+    search_text: str = ""
     folded: str = Field(sa_type=Text)
 
 
@@ -103,6 +122,13 @@ class AgendaRow(SQLModel, table=True):
             "due_on",
             sqlite_where=text("kind <> 'deadline'"),
             postgresql_where=text("kind <> 'deadline'"),
+        ),
+        Index(
+            "ix_agenda_deadlines",
+            "due_on",
+            "reference",
+            sqlite_where=text("kind = 'deadline'"),
+            postgresql_where=text("kind = 'deadline'"),
         ),
     )
     reference: str = Field(primary_key=True)

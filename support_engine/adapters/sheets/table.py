@@ -1,0 +1,56 @@
+"""A table as a file that office programmes open: a workbook, or separated values. Texts stay texts
+whatever they start with, dates are dates."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import BytesIO, StringIO
+
+from xlsxwriter import Workbook
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes an office programme reckon a cell instead of showing it."""
+WIDEST = 60
+
+
+def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """One sheet with a filter on its headings; amounts and dates can be reckoned with."""
+    made = BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with Workbook(made, options) as book:
+        sheet = book.add_worksheet(title)
+        bold = book.add_format({"bold": True, "bg_color": "#F0F0FA"})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        widths = [len(head) for head in heads]
+        for column, head in enumerate(heads):
+            sheet.write_string(0, column, head, bold)
+        line = 0
+        for line, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                widths[column] = max(widths[column], len(str(value)))
+                if isinstance(value, date):
+                    sheet.write_datetime(line, column, value, day)
+                elif isinstance(value, int | float):
+                    sheet.write_number(line, column, value)
+                else:
+                    sheet.write_string(line, column, str(value))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, line, len(heads) - 1)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, min(width + 2, WIDEST))
+    return made.getvalue()
+
+
+def separated(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Semicolons and a mark of UTF-8, as a French office programme expects."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heads)
+    for row in rows:
+        writer.writerow([harmless(str(value)) for value in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """A cell that no office programme takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
