@@ -105,7 +105,7 @@ def published(session: Session, query: Query) -> list[PublicFacts]:
 
 
 def write(session: Session, path: Path, columns: Any, rows: Any) -> None:
-    """The same columns as a file. Raises ClickException for a kind that is not known."""
+    """What the list shows, as a file. Raises ClickException for a kind that is not known."""
     from support_engine.adapters.sheets import table
     from support_engine.views import lists
 

@@ -1,8 +1,8 @@
 """In whose hands a dossier is: one answer for the whole of it, the same in lists and in letters.
 
 What was declared, asked or claimed and has no answer comes first, the oldest before the others;
-then the nearest date; then the state itself. Read on the day of the last act, so that the answer is
-the dossier's own, whatever day it is asked.
+then a measure that silences reminders, the nearest date, the state itself. Read on the day of the
+last act, so that the answer is the dossier's own, whatever day it is asked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,9 +42,9 @@ def ball(case: Case, lines: Iterable[Line]) -> Ball:
     """In whose hands the dossier is, from its agenda. Pure; reads no clock."""
     if case.dossier.is_closed:
         return Ball(since=case.dossier.since)
-    then = replace(case, today=case.dossier.last_act_on)
+    then = Case(case.workflow, case.dossier, case.calendar, case.dossier.last_act_on)
     days = sorted((line.due_on, line.subject) for line in lines if line.kind == "deadline")
-    found = owed_by_us(then) or at_the_nearest(then, days) or in_this_state(then)
+    found = owed_by_us(then) or silenced(then) or at_the_nearest(then, days) or in_this_state(then)
     return replace(found, next_due_on=days[0][0] if days else NEVER)
 
 
@@ -72,6 +72,16 @@ def unanswered(case: Case) -> Iterator[tuple[date, str]]:
         yield tranche.since, f"tranches.{name}"
 
 
+def silenced(case: Case) -> Ball | None:
+    """Whoever may lift the measure under which nobody is reminded of anything."""
+    for record in case.dossier.open_holds:
+        if record.silences:
+            rule = case.workflow.holds[record.hold]
+            lifting = Turn(f"levée de la mesure « {rule.label} »", rule.lifted_by)
+            return held(case, rule.lifted_by, record.opened_on, f"holds.{record.hold}", lifting)
+    return None
+
+
 def at_the_nearest(case: Case, days: Iterable[tuple[date, str]]) -> Ball | None:
     """Who is to act before the nearest date that is somebody's."""
     for _, subject in days:
@@ -87,10 +97,6 @@ def at_the_nearest(case: Case, days: Iterable[tuple[date, str]]) -> Ball | None:
 def in_this_state(case: Case) -> Ball:
     """Who is to act so that the dossier goes on, where no date says it."""
     dossier, here = case.dossier, f"states.{case.dossier.state}"
-    for record in dossier.open_holds:
-        rule = case.workflow.holds[record.hold]
-        lifting = Turn(f"levée de la mesure « {rule.label} »", rule.lifted_by)
-        return held(case, rule.lifted_by, record.opened_on, f"holds.{record.hold}", lifting)
     turn = our_turn(case, here)
     if turn is not None:
         return held(case, turn.roles, given_on(case), here, turn)
