@@ -85,6 +85,7 @@ READING = {
     "people pending": "",
     "people history": "",
     "list": "",
+    "today": "--team",
     "show": REF,
     "history": REF,
     "agenda": "",

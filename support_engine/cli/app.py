@@ -20,6 +20,7 @@ COMMANDS = {
     "people": ("people", "people", "Personnes et rôles : ajouter, lister, effacer."),
     "import": ("import_", "import_file", "Lit des candidatures (CSV, XLSX), montre, applique."),
     "list": ("list_", "list_dossiers", "Liste les dossiers."),
+    "today": ("today", "today", "Dit ce qui attend, pour moi ou pour toute l’équipe."),
     "show": ("show", "show", "Montre un dossier."),
     "history": ("history", "history", "Raconte un dossier : actes et lettres."),
     "agenda": ("agenda", "agenda", "Les échéances et rappels à venir."),

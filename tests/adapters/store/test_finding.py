@@ -206,7 +206,7 @@ def test_who_sees_no_programme_finds_the_dossiers_that_name_them(stock) -> None:
     assert found(stock, sees=(), asker=("%",)) == found(stock, sees=()) == []
     assert found(stock, sees=(), asker=("porteuse",)) == [], "its holder is not of the office"
     assert found(stock, sees=("manufactures",)) == found(stock)
-    assert found(stock, sees=("other",), asker=("alex",), search="mp1") == ["MP1-001", "MP1-002"]
+    assert found(stock, sees=("other",), asker=("alex",), search="mp1") == ["MP1-002", "MP1-001"]
 
 
 def test_a_page_has_fifty_lines_and_the_next_one_the_rest(office, monkeypatch) -> None:

@@ -1,0 +1,85 @@
+"""The dossiers on which something waits for somebody, and the letters that did not leave: found by
+their columns, three statements whatever the stock."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.finding import as_rows, literally
+from support_engine.adapters.store.sql import Sql
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.programme.roles import HOLDER
+from support_engine.views.tasks import WEEK, Mine
+
+MOST = 200
+"""Cards that one page shows; nobody reads more in a morning."""
+STANDING = "d.is_closed = :closed AND (d.next_due_on <= :until OR {mine}) AND {theirs}"
+WAITING = "SELECT d.folded FROM dossiers d WHERE {where} ORDER BY d.next_due_on, d.reference"
+COUNT = "SELECT count(*) FROM dossiers d WHERE {where}"
+LETTERS = (
+    "SELECT l.key, l.reference, l.letter, l.person, l.state, l.error, l.subject, l.queued_at,"
+    " d.workflow, d.workflow_version FROM letters l"
+    " LEFT JOIN dossiers d ON d.reference = l.reference"
+    " WHERE l.state IN ('dead', 'parked', 'in_doubt') AND l.kind <> 'mark'"
+    " AND (l.reference = '' OR {followed}) ORDER BY l.queued_at DESC, l.key LIMIT 50"
+)
+Given = dict[str, Any]
+
+
+def dossiers_for(db: Connection, mine: Mine, today: date) -> tuple[list[Dossier], int]:
+    """The dossiers on which something may wait, the nearest day first; how many more there are."""
+    where, given = standing(mine, today)
+    waiting = Sql(f"{WAITING.format(where=where)} LIMIT {MOST}")
+    found = [codec.load_dossier(row[0]) for row in waiting.run(db, given)]
+    if len(found) < MOST:
+        return found, 0
+    total = Sql(COUNT.format(where=where)).run(db, given).fetchone()[0]
+    return found, int(total) - len(found)
+
+
+def standing(mine: Mine, today: date) -> tuple[str, Given]:
+    """The conditions: theirs to follow and due, or the ball is with them."""
+    given: Given = {"closed": False, "until": (today + WEEK).isoformat(), "holder": HOLDER}
+    ours = "(d.turn <> '' AND d.turn <> :holder)"
+    if mine.everybody:
+        return STANDING.format(mine=ours, theirs=of_programmes(mine, given)), given
+    people = names(given, "person", sorted(mine.people))
+    held = [f"d.turn_person IN ({people})"]
+    for number, person in enumerate(sorted(mine.people)):
+        given[f"named{number}"] = f"%|{literally(person)}|%"
+        held.append(f"d.named LIKE :named{number} ESCAPE '!'")
+    for number, (programme, role) in enumerate(sorted(mine.roles)):
+        given |= {f"programme{number}": programme, f"role{number}": role}
+        held.append(
+            f"(d.turn_person = '' AND d.workflow = :programme{number} AND d.turn = :role{number})"
+        )
+    with_them = f"({ours} AND ({' OR '.join(held)}))"
+    followed = f"(d.officer IN ({people}) OR {with_them})"
+    return STANDING.format(mine=with_them, theirs=followed), given
+
+
+def of_programmes(mine: Mine, given: Given) -> str:
+    """The dossiers of the programmes of a team; those that name them where they hold none."""
+    programmes = sorted({programme for programme, _ in mine.roles})
+    seen = f"d.workflow IN ({names(given, 'programme', programmes)})"
+    people = names(given, "person", sorted(mine.people))
+    return f"({seen} OR d.officer IN ({people}) OR d.turn_person IN ({people}))"
+
+
+def names(given: Given, name: str, values: list[str]) -> str:
+    """A list of values as parameters."""
+    given.update({f"{name}_{number}": value for number, value in enumerate(values or [""])})
+    return ", ".join(f":{name}_{number}" for number in range(len(values or [""])))
+
+
+def letters_for(db: Connection, mine: Mine) -> list[Given]:
+    """The letters that did not leave, about their dossiers or about none, the newest first."""
+    given: Given = {}
+    people = names(given, "person", sorted(mine.people))
+    followed = f"d.officer IN ({people})"
+    if mine.everybody:
+        programmes = sorted({programme for programme, _ in mine.roles})
+        followed = f"({followed} OR d.workflow IN ({names(given, 'programme', programmes)}))"
+    return as_rows(Sql(LETTERS.format(followed=followed)).run(db, given))

@@ -1,0 +1,74 @@
+"""Today: what waits for whom, with the commands to paste."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from support_engine.cli import say
+from support_engine.cli.session import Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.views.tasks import Task, Tasks
+
+
+@click.command(help="Dit ce qui attend, pour moi ou pour toute l’équipe.")
+@click.option("--team", is_flag=True, help="Pour toute l’équipe.")
+@shared_options
+@pass_session
+def today(session: Session, /, team: bool) -> int:
+    """One line per dossier, then the act that would answer it."""
+    found = asked(session, team=team)
+    if session.as_json:
+        say.as_json(found)
+        return 0
+    say.alert(found.round)
+    click.echo(f"{found.summary}." if found.number else "Rien n’attend aujourd’hui.")
+    for group, cards in found.grouped.items():
+        say.title(f"{group} ({len(cards)})")
+        for card in cards:
+            tell(card)
+    tell_letters(found)
+    if found.left_out:
+        click.echo(f"\net {found.left_out} autres : support-engine list --late --order echeance")
+    return 0
+
+
+def asked(session: Session, *, team: bool) -> Tasks:
+    """Whose day, read from the base. Raises a usage error where nobody says."""
+    from dataclasses import replace
+
+    from support_engine.adapters.store import directory
+    from support_engine.stories.today import today, work_of
+    from support_engine.views.tasks import Mine
+
+    engine = session.desk.engine
+    everywhere = frozenset((text.workflow.header.id, "") for text in engine.registry.programmes())
+    person = session.person if team else session.actor.person
+    with session.desk.store.reading() as db:
+        if person:
+            directory.require_active(db, person)
+        mine = work_of(engine, db, person, session.now) if person else Mine()
+        if team:
+            mine = replace(mine, roles=everywhere, everybody=True)
+        return today(engine, db, mine, session.now)
+
+
+def tell(card: Task) -> None:
+    """A dossier on two or three lines."""
+    late = f" · en retard depuis {card.days_late} j" if card.days_late else ""
+    click.echo(f"  {card.reference}  {card.name}{late} · {card.waits}")
+    click.echo(f"      {' '.join(filter(None, (card.what, card.chased)))}")
+    if card.step and card.step.line:
+        click.echo(f"      → {card.step.line}")
+
+
+def tell_letters(found: Tasks) -> None:
+    """The letters that did not leave."""
+    if found.letters:
+        say.title(f"Courriers à corriger ({len(found.letters)})")
+    for letter in found.letters:
+        about = f"{letter.reference}  " if letter.reference else ""
+        click.echo(f"  {about}{letter.title} · {letter.state} · {letter.error}")
+        click.echo(f"      → support-engine letters show {letter.code}")

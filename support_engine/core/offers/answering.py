@@ -1,0 +1,66 @@
+"""Which act would answer what waits on a dossier, among those that are offered."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from support_engine.core.acts.ball import Ball
+from support_engine.core.dossier.agenda import Line
+from support_engine.core.dossier.case import Case
+from support_engine.core.offers.asking import Question
+from support_engine.core.offers.offer import Ask
+from support_engine.core.offers.offers import NO_PAST, asks
+from support_engine.core.programme.roles import HOLDER
+
+NEXT_STEP = {
+    "claimed": "propose",
+    "proposed": "certify",
+    "certified": "transmit",
+    "transmitted": "pay",
+}
+"""The step of a tranche that follows each stage."""
+
+
+def answer_to(case: Case, held: Ball) -> Ask | None:
+    """The act that whoever has the ball would do, as it is offered; None for the holder's own."""
+    return next((found for key in keys(case, held) if (found := named(case, key))), None)
+
+
+def keys(case: Case, held: Ball) -> Iterator[str]:
+    """The keys that may answer, the likeliest first."""
+    section, _, name = held.subject.partition(".")
+    if held.role == HOLDER:
+        return
+    if section == "validations":
+        yield f"milestone.validate:{name}"
+    elif section == "extensions":
+        yield f"extension.grant:{name}"
+    elif section == "holds":
+        yield f"hold.lift:{name}"
+    elif section == "tranches":
+        yield f"tranche.{NEXT_STEP[case.dossier.purse.tranches[name].stage]}:{name}"
+    for way in case.workflow.leaving[case.dossier.state]:
+        if held.turn is not None and way.label == held.turn.act:
+            yield f"transition:{way.id}"
+    if section == "clocks" and (ends := case.workflow.clocks[name].transition):
+        yield f"transition:{ends}"
+
+
+def proposed(case: Case, lines: tuple[Line, ...], today: date) -> Ask | None:
+    """The measure that a ladder proposes to a person by now, where none is in force."""
+    if case.dossier.open_holds:
+        return None
+    for line in lines:
+        section, _, name = line.subject.partition(".")
+        if line.kind != "deadline":
+            continue
+        for rule in case.workflow.ladders.get(section, ()):
+            for step in rule.steps if not rule.only or name in rule.only else ():
+                is_reached = line.deadline + timedelta(days=step.days) <= today
+                if step.proposes in case.workflow.holds and is_reached:
+                    return named(case, f"hold.open:{step.proposes}")
+    return None
+
+
+def named(case: Case, key: str) -> Ask | None:
+    """An act by its key, whether or not anything stands in its way."""
+    return next((ask for ask in asks(Question(case, NO_PAST)) if ask.key == key), None)
