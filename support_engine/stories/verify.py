@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import audit, codec, dossiers, integrity, ledger, record
+from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.core.acts.ball import ball
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import Line, agenda
@@ -105,7 +106,7 @@ def different_fold(db: Connection, case: Case, lines: Iterable[Line]) -> Iterato
     """The stored dossier and its search columns are what the journal tells."""
     told = case.dossier
     row = audit.dossier_row(db, told.reference)
-    columns = record.dossier_columns(told, ball(case, lines))
+    columns = dossier_columns(told, ball(case, lines))
     stored = {name: row[name] for name in columns} if row else {}
     stored["is_closed"] = bool(stored.get("is_closed"))
     wrong = sorted(name for name, value in columns.items() if stored.get(name) != value)

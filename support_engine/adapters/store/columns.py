@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.files.workflows import parse
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.store import codec, dossiers, members, pinned_rules
-from support_engine.adapters.store.record import dossier_columns
+from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.core.acts.ball import Ball, ball
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import agenda

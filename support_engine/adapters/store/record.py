@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from support_engine.adapters.store import codec, deliveries, ledger, marks, numbers, outbox
+from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
@@ -17,9 +18,7 @@ from support_engine.core.acts.ball import Ball
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent
-from support_engine.core.language.spelling import plain
 from support_engine.core.money.ledger import Standing
-from support_engine.core.programme.roles import HOLDER, OFFICER
 
 Row = dict[str, Any]
 
@@ -128,47 +127,6 @@ def journal_rows(change: Change) -> list[Row]:
         head = row["hash"] = codec.seal(row)
         rows.append(row)
     return rows
-
-
-SAID = ("commune", "holder", "siret")
-"""What of its presentation a dossier is found by, beside its reference and its name."""
-
-
-def dossier_columns(dossier: Dossier, ball: Ball) -> Row:
-    """The folded dossier and its search columns; `ball`: in whose hands it is."""
-    details = dossier.details
-    found_by = (dossier.reference, dossier.name, *map(details.get, SAID))
-    return {
-        "reference": dossier.reference,
-        "version": dossier.version,
-        "workflow": dossier.workflow,
-        "workflow_version": dossier.workflow_version,
-        "state": dossier.state,
-        "phase": dossier.phase,
-        "since": dossier.since.isoformat(),
-        "is_closed": dossier.is_closed,
-        "name": dossier.name,
-        "wave": details.get("wave", ""),
-        "department": details.get("department", ""),
-        "sector": details.get("sector", ""),
-        "source_id": details.get("source_id", ""),
-        "commune": details.get("commune", ""),
-        "officer": dossier.people.get(OFFICER, ""),
-        "holder": dossier.people.get(HOLDER, ""),
-        "named": named(dossier),
-        "turn": ball.role,
-        "turn_person": ball.person,
-        "turn_since": ball.since.isoformat(),
-        "next_due_on": ball.next_due_on.isoformat(),
-        "search_text": plain(" ".join(filter(None, found_by))),
-        "folded": codec.dump_dossier(dossier),
-    }
-
-
-def named(dossier: Dossier) -> str:
-    """Whom a dossier names, its holder left out: « |alex|camille| »."""
-    people = {person for role, person in dossier.people.items() if role != HOLDER}
-    return "".join(["|", *(f"{person}|" for person in sorted(people))])
 
 
 def line_columns(reference: str, line: Line) -> Row:

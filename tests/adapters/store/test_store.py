@@ -12,13 +12,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from support_engine.adapters.store import base, codec, dossiers, marks, problems
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.record import (
     DOSSIER_COLUMNS,
     Change,
     VersionTaken,
-    dossier_columns,
     record,
 )
 from support_engine.adapters.store.tables import DossierRow
