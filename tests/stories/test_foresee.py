@@ -13,6 +13,7 @@ from support_engine.adapters.store import codec, ledger
 from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.people import commands as p
 from support_engine.core.telling.narrative import what
 from support_engine.core.telling.standing import ENDED
 from support_engine.errors import BrokenTemplate, UnknownName
@@ -88,7 +89,7 @@ def sums(office, reference=REFERENCE) -> Counter:
 
 def as_written(office, row, now):
     """A stored letter as the postman writes it."""
-    people = {p.id: p for p in (*TEAM, *PAYERS)}
+    people = {one.id: one for one in (*TEAM, *PAYERS)}
     to = people.get(row["person"], Person(row["person"], row["person"], ""))
     contact = people.get(row["contact"]) or desk_of(office).signatory
     envelope = Envelope(to, contact, office.workflow, now.date(), office.engine.calendar)
@@ -260,6 +261,19 @@ def test_an_act_taken_back_is_seen_with_the_letters_that_do_not_leave(incubated)
     assert happens_as_foretold(incubated, back, "2022-05-02T11:00") == "done"
 
 
+def test_an_act_whose_letter_has_left_is_taken_back_by_a_letter(incubated) -> None:
+    leave = advance("abandonner", "2022-05-02", HEAD, reason=because("Cessation"))
+    incubated.must(leave)
+    incubated.letters_leave("2022-05-02T12:00")
+    note = because("Erreur de saisie")
+    back = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day("2022-05-03"), reason=note)
+    seen = foretold(incubated, back)
+    assert "acte_repris" in {letter.letter for letter in seen.letters}
+    assert seen.undoing is not None
+    assert seen.undoing.gone
+    assert happens_as_foretold(incubated, back) == "done"
+
+
 def test_a_closing_ends_every_date(incubated) -> None:
     leave = advance("abandonner", "2022-05-02", HEAD, reason=because("Cessation"))
     seen = foretold(incubated, leave)
@@ -315,6 +329,25 @@ def test_a_refusal_gives_its_reasons_and_nothing_else(incubated) -> None:
         foretold(
             incubated, c.AddNote(reference="MP9-999", by=OFFICER, on=day("2022-05-02"), text="x")
         )
+
+
+def test_roles_are_those_of_the_base_and_of_whoever_is_away(incubated) -> None:
+    given = {"reference": REFERENCE, "on": day("2022-05-02"), "reason": because("Retard")}
+    liar = c.Actor("alex", frozenset({"responsable"}))
+    notice = c.OpenHold(**given, by=liar, hold="mise_en_demeure", reply_days=15)
+    assert happens_as_foretold(incubated, notice) == "refused"
+    people = incubated.engine.directory
+    away = p.OpenAbsence(
+        by="dominique",
+        person="dominique",
+        substitute="alex",
+        starts_on=day("2022-05-01"),
+        ends_on=day("2022-05-31"),
+    )
+    people.handle(away, at("2022-05-01T10:00"))
+    seen = foretold(incubated, notice)
+    assert seen.events[-1].endswith("Pour dominique, absente ou absent : fait par alex.")
+    assert happens_as_foretold(incubated, notice) == "done"
 
 
 def test_nothing_is_written_and_no_lock_is_taken(incubated) -> None:
