@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from support_engine.errors import SupportEngineError
-from support_engine.web import failures
+from support_engine.web import failures, pending
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
-from support_engine.web.door import ask
+from support_engine.web.door import EnterFirst, ask
 from support_engine.web.guard import Guard
 from support_engine.web.routes import Route
 from support_engine.web.routing import every_route
@@ -70,7 +70,13 @@ def asking(
     """What a page is asked; a form of somebody who may not send it is never read."""
 
     async def asked(request: Request) -> Asked:
-        found = await run_in_threadpool(ask, bureau, request, route, routes)
+        try:
+            found = await run_in_threadpool(ask, bureau, request, route, routes)
+        except EnterFirst as problem:
+            if route.method == "POST" and problem.asked.ended is not None:
+                problem.asked.form = await request.form(max_files=FILES, max_fields=FIELDS)
+                await run_in_threadpool(pending.keep, problem.asked)
+            raise
         if route.method == "POST":
             found.form = await request.form(max_files=FILES, max_fields=FIELDS)
         return found

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from support_engine.adapters.store import dossiers
+from support_engine.adapters.store.web_access import Session
 from support_engine.assemble import Desk
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import Workflow
@@ -35,8 +36,8 @@ class NavItem:
 
 @dataclass(slots=True)
 class Asked:
-    """One request. `form` is empty where nothing was sent; `session_ended`: the cookie was good
-    once."""
+    """One request. `form` is empty where nothing was sent; `ended`: the session of a cookie that
+    was good once; `kept`: the secret of the form that waits for its author."""
 
     bureau: Bureau
     request: Request
@@ -45,7 +46,8 @@ class Asked:
     nav: tuple[NavItem, ...] = ()
     roles_told: str = ""
     form: FormData = field(default_factory=FormData)
-    session_ended: bool = False
+    ended: Session | None = None
+    kept: str = ""
 
     @property
     def desk(self) -> Desk:

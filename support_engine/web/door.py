@@ -54,7 +54,7 @@ def recognised(bureau: Bureau, request: Request, routes: tuple[Route, ...]) -> A
         session = web_access.session_of(db, secret) if secret else None
         newest = rounds.last(db)
         asked.round = last_round(dict(newest) if newest else None, bureau.now)
-        asked.visitor, asked.session_ended = standing(bureau, db, session)
+        asked.visitor, asked.ended = standing(bureau, db, session)
     if asked.visitor is None:
         return asked
     seen = asked.visitor.session
@@ -69,14 +69,14 @@ def recognised(bureau: Bureau, request: Request, routes: tuple[Route, ...]) -> A
 
 def standing(
     bureau: Bureau, db: Connection, session: web_access.Session | None
-) -> tuple[Visitor | None, bool]:
-    """The person of a session that still counts; and whether one has ended by waiting."""
+) -> tuple[Visitor | None, web_access.Session | None]:
+    """The person of a session that still counts; and a session that has ended by waiting."""
     if session is None or session.is_revoked:
-        return None, False
+        return None, None
     idle = bureau.real_now - session.seen_at
     if idle > timedelta(hours=bureau.settings.web.session_hours):
-        return None, True
-    return visitor(db, session, bureau.now.date()), False
+        return None, session
+    return visitor(db, session, bureau.now.date()), None
 
 
 def is_office(asked: Asked) -> bool:

@@ -131,6 +131,7 @@ def to_the_door(asked: Asked) -> Response:
     url = asked.request.url
     wanted = f"{url.path}?{url.query}" if url.query else url.path
     back = wanted if asked.request.method == "GET" and wanted != "/" else ""
-    ended = "&fin=1" if asked.session_ended else ""
+    back = f"/reprendre/{asked.kept}" if asked.kept else back
+    ended = "&fin=1" if asked.ended else ""
     where = f"/entrer?vers={quote(back)}{ended}" if back or ended else "/entrer"
     return RedirectResponse(where, 303)

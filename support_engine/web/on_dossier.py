@@ -1,6 +1,6 @@
 """What every page about one dossier reads: the case, its journal, who looks, what they may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -9,14 +9,17 @@ from starlette.responses import Response
 
 from support_engine.adapters.store import directory, dossiers, withdrawing
 from support_engine.core.acts.actor import SYSTEM, Actor
+from support_engine.core.acts.blockers import Blocker
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.designations import faults
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Recorded
+from support_engine.core.offers.lines import line
 from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import offers_of
 from support_engine.core.programme.definition import Workflow
 from support_engine.views.offers import Possible, possible
+from support_engine.views.refusal import blocker_data
 from support_engine.web.asked import Asked
 
 TABS = {
@@ -64,6 +67,17 @@ class OnDossier:
         """What can be asked of it today by whoever looks."""
         return offers_of(self.case, self.actor, self.case.today, self.past)
 
+    def act(self, key: str) -> str:
+        """The address of an act on it."""
+        return f"{self.home}/actes/{quote(key, safe='')}"
+
+    def has_done(self, asked: Asked, key: str) -> bool:
+        """Whether an act of that key was done on it, by whoever looks."""
+        with asked.desk.store.reading() as db:
+            done = dossiers.done_before(db, key)
+        mine = (self.reference, self.actor.person)
+        return done is not None and (done.reference, done.actor) == mine
+
     def name_of(self, person: str) -> str:
         """How somebody is called; an id where nobody is so named any more."""
         return self.names.get(person, person)
@@ -104,7 +118,11 @@ def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
         "tabs": TABS,
         "tab": tab,
     }
-    return asked.page(f"dossier_{tab or 'home'}.html", **frame, **data)
+    template = f"dossier_{tab or 'home'}.html"
+    return asked.page(template, **{"status": 200, **frame, **data})
+
+
+Keys = Mapping[tuple[str, tuple[str, ...]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +157,8 @@ class Buttons:
 
 def buttons(offers: Iterable[Offer]) -> Buttons:
     """The acts, each where it is looked for."""
-    found = [possible(offer) for offer in offers]
-    keys = {(one.act.command, one.act.arguments): one.key for one in found if one.act}
+    known = tuple(offers)
+    found, keys = [possible(offer) for offer in known], keys_of(known)
     made = [(one, button(one, keys)) for one in found]
     mine = [(one, made_) for one, made_ in made if one.may]
     return Buttons(
@@ -151,17 +169,25 @@ def buttons(offers: Iterable[Offer]) -> Buttons:
     )
 
 
-def button(one: Possible, keys: dict[tuple[str, tuple[str, ...]], str]) -> Button:
+def button(one: Possible, keys: Keys) -> Button:
     """An act with its reasons, each with the act that lifts it, where it is on offer."""
-    reasons = tuple(
-        Reason(str(data["sentence"]), str(data["remedy"]), lifting(data["act"], keys))
-        for data in one.blockers
-    )
-    return Button(one.key, one.label, one.who, reasons)
+    return Button(one.key, one.label, one.who, tuple(reason(each, keys) for each in one.blockers))
 
 
-def lifting(act: dict[str, Any] | None, keys: dict[tuple[str, tuple[str, ...]], str]) -> str:
-    """The key of the offer that is the act which a reason names."""
-    if act is None:
-        return ""
-    return keys.get((act["command"], tuple(act["arguments"])), "")
+def reason(data: Mapping[str, Any], keys: Keys) -> Reason:
+    """A blocker in words, with the key of the offer that is the act which it names."""
+    act = data["act"]
+    key = keys.get((act["command"], tuple(act["arguments"])), "") if act else ""
+    return Reason(str(data["sentence"]), str(data["remedy"]), key)
+
+
+def reasons_of(here: OnDossier, blockers: Iterable[Blocker]) -> tuple[Reason, ...]:
+    """Why an act is refused, each with the act that lifts it."""
+    keys = keys_of(here.offers())
+    return tuple(reason(blocker_data(one), keys) for one in blockers)
+
+
+def keys_of(offers: Iterable[Offer]) -> Keys:
+    """The key of each offer by what one types for it: reasons name acts so."""
+    found = [(offer.key, line(offer.ask)) for offer in offers]
+    return {(act.command, act.arguments): key for key, act in found if act}

@@ -49,6 +49,13 @@ def shown(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def sentence(words: str) -> str:
+    """With a capital and a full stop: what the journal says begins small."""
+    words = words.strip()
+    end = "" if not words or words[-1] in ".!?…" else "."
+    return f"{words[:1].upper()}{words[1:]}{end}"
+
+
 def environment() -> Environment:
     """Where every page is written."""
     made = Environment(
@@ -69,6 +76,7 @@ def environment() -> Environment:
         in_days=french.in_days,
         plural=french.count,
         listed=french.listed,
+        sentence=sentence,
     )
     made.globals["mark"] = mark
     return made

@@ -1,8 +1,12 @@
 """One dossier: where it stands, whose turn it is, its dates, what can be done."""
 
+from dataclasses import dataclass
+
 from starlette.responses import Response
 
+from support_engine.adapters.store import dossiers, outbox
 from support_engine.core.acts.actor import SYSTEM
+from support_engine.core.telling.narrative import what
 from support_engine.views.accounts import Accounts, accounts
 from support_engine.views.dossier import open_holds
 from support_engine.views.history import history
@@ -40,6 +44,7 @@ def dossier(asked: Asked) -> Response:
         acts=buttons(offers),
         totals=money and [(name, money.totals[name]) for name in AMOUNTS],
         last=told[-1] if told else None,
+        done=done_now(asked, here),
         undo=any(one.key == "correction" and one.is_open for one in offers),
     )
 
@@ -47,3 +52,25 @@ def dossier(asked: Asked) -> Response:
 def money_of(here: OnDossier) -> Accounts | None:
     """The accounts of the dossier, where its programme pays something."""
     return accounts(here.case) if here.case.workflow.money else None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneNow:
+    """The act that led to this page: what it did, and how many letters leave."""
+
+    words: str
+    letters: int
+
+
+def done_now(asked: Asked, here: OnDossier) -> DoneNow | None:
+    """What the act of the address did, where whoever looks did it on this dossier."""
+    key = asked.query("fait")
+    if not key or not here.has_done(asked, key):
+        return None
+    with asked.desk.store.reading() as db:
+        done = dossiers.done_before(db, key)
+        letters = outbox.listed(db, reference=here.reference)
+    versions = done.versions if done else ()
+    told = [what(rules, row.event) for rules, row in here.rows if row.version in versions]
+    leaving = [one for one in letters if one["act"] in versions and one["state"] == "queued"]
+    return DoneNow(" ; ".join(told), len(leaving))

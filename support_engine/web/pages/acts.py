@@ -1,0 +1,235 @@
+"""STORY: an act in the browser: what is typed, what will happen, done. Three plain forms."""
+
+from dataclasses import dataclass, replace
+
+from starlette.responses import Response
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Blocker, Code, Refused
+from support_engine.core.dossier.events import Recorded
+from support_engine.core.language.french import euros
+from support_engine.core.offers.fields import FieldFault
+from support_engine.core.offers.offer import Offer
+from support_engine.core.offers.offers import COMMON, command_of
+from support_engine.core.telling.letter_names import letter_name
+from support_engine.core.telling.narrative import what
+from support_engine.engine import Outcome
+from support_engine.errors import InDoubt, UnknownName
+from support_engine.stories.foresee import foresee
+from support_engine.views.foreseen import Foreseen
+from support_engine.web import pending, proving, typing
+from support_engine.web.asked import Asked
+from support_engine.web.on_dossier import OnDossier, looked_at, reasons_of
+from support_engine.web.on_dossier import page as of_dossier
+from support_engine.web.routes import May, page
+from support_engine.web.typing import Filled
+
+SENSITIVE = (k.CertifyTranche, k.TransmitTranche, k.RecordPayment, k.ChangeBank, k.ConfirmBank)
+"""What asks for the password again, a quarter of an hour after it was given."""
+
+
+Act = c.CaseCommand | c.CorrectLastAct
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """An act under way: the dossier, the offer, what was typed."""
+
+    asked: Asked
+    here: OnDossier
+    offer: Offer
+    filled: Filled
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the password is asked again."""
+        return self.offer.ask.command in SENSITIVE
+
+    def command(self) -> Act | tuple[FieldFault, ...]:
+        """The act as it was typed, or what is wrong with each field."""
+        if self.filled.faults:
+            return self.filled.faults
+        here = self.here
+        made = command_of(self.offer, self.filled.typed, by=here.actor, on=here.case.today)
+        if isinstance(made, tuple):
+            return made
+        assert isinstance(made, c.CaseCommand | c.CorrectLastAct)  # every offer is on a dossier
+        return replace(made, key=self.filled.key, seen_version=self.filled.seen)
+
+
+@page("GET", "/dossiers/{reference}/actes/{key}", May.INSIDE)
+def form(asked: Asked) -> Response:
+    """What one types, or why nothing can be."""
+    here = looked_at(asked)
+    offer = offered(here, asked.named("key"))
+    if offer is None:
+        return no_longer(asked, here, 0)
+    filled = typing.blank(here.case.dossier.version, offer.fields)
+    return shown(Acting(asked, here, offer, filled))
+
+
+def offered(here: OnDossier, key: str) -> Offer | None:
+    """The offer of that key, as long as it stands."""
+    return next((one for one in here.offers() if one.key == key), None)
+
+
+def shown(acting: Acting, faults: tuple[FieldFault, ...] = (), status: int = 200) -> Response:
+    """The form, with what was typed, what is wrong with each field, and what stands in the way."""
+    offer, filled = acting.offer, acting.filled
+    return of_dossier(
+        acting.asked,
+        acting.here,
+        "acte",
+        status=status,
+        offer=offer,
+        action=address(acting),
+        fields=typing.lines(offer.fields, filled, faults),
+        common=typing.lines(COMMON, filled, faults),
+        is_dated=bool(filled.words("on") or filled.words("because")),
+        faults=faults,
+        reasons=reasons_of(acting.here, offer.blockers),
+        hidden=[("seen", str(filled.seen)), ("key", filled.key)],
+    )
+
+
+def address(acting: Acting) -> str:
+    """Where the act is typed."""
+    return acting.here.act(acting.offer.key)
+
+
+@page("POST", "/dossiers/{reference}/actes/{key}", May.INSIDE)
+def typed(asked: Asked) -> Response:
+    """What will happen, before it does."""
+    return preview(asked)
+
+
+def preview(asked: Asked) -> Response:
+    """What will happen; « Modifier » gives the form back."""
+    here = looked_at(asked)
+    offer = offered(here, asked.named("key"))
+    if offer is None:
+        return no_longer(asked, here, seen_of(asked))
+    acting = Acting(asked, here, offer, typing.read(asked.form, offer, asked.desk))
+    if asked.typed("step") == "edit":
+        return shown(acting)
+    return foreshown(acting)
+
+
+def seen_of(asked: Asked) -> int:
+    """The version that was on the screen."""
+    seen = asked.typed("seen")
+    return int(seen) if seen.isdecimal() else 0
+
+
+def foreshown(acting: Acting, wrong_password: str = "") -> Response:
+    """The page of what will happen; refused, the form with every reason."""
+    command = acting.command()
+    if isinstance(command, tuple):
+        return shown(acting, command, 422)
+    asked, here, filled = acting.asked, acting.here, acting.filled
+    since = changes(here, filled.seen)
+    filled.seen = here.case.dossier.version
+    current = replace(command, seen_version=filled.seen)
+    foreseen = foresee(asked.desk, current, asked.now)
+    if not foreseen.is_possible:
+        return refused(acting, foreseen.blockers, since)
+    return of_dossier(
+        asked,
+        here,
+        "apercu",
+        status=409 if since else 422 if wrong_password else 200,
+        offer=acting.offer,
+        action=address(acting),
+        foreseen=foreseen,
+        since=since,
+        button=button(acting.offer, current, foreseen),
+        hidden=typing.hidden(filled),
+        letter_name=lambda name: letter_name(here.case.workflow, name),
+        is_fresh=not acting.is_sensitive or proving.is_fresh(asked),
+        wrong_password=wrong_password,
+    )
+
+
+def changes(here: OnDossier, seen: int) -> tuple[tuple[Recorded, str], ...]:
+    """What was recorded since a screen was read: each row, and what it says."""
+    return tuple((row, what(rules, row.event)) for rules, row in here.rows if row.version > seen)
+
+
+def refused(
+    acting: Acting, blockers: tuple[Blocker, ...], since: tuple[tuple[Recorded, str], ...]
+) -> Response:
+    """Every reason, each with the act that lifts it; what was typed stays."""
+    offer = replace(acting.offer, blockers=blockers)
+    return of_dossier(
+        acting.asked,
+        acting.here,
+        "refus",
+        status=409,
+        offer=offer,
+        since=since,
+        reasons=reasons_of(acting.here, offer.blockers),
+        action=address(acting),
+        hidden=typing.hidden(acting.filled),
+    )
+
+
+def button(offer: Offer, command: Act, foreseen: Foreseen) -> str:
+    """The words of the button: the act, and its figure where it has one."""
+    amounts = [
+        getattr(command, one.name)
+        for one in offer.fields
+        if one.kind == "amount" and not one.into and getattr(command, one.name, None)
+    ]
+    amounts += [abs(one.new - one.old) for one in foreseen.money]
+    return f"{offer.label} – {euros(amounts[0])}" if amounts else offer.label
+
+
+@page("POST", "/dossiers/{reference}/actes/{key}/fait", May.INSIDE)
+def confirm(asked: Asked) -> Response:
+    """Done, once, whatever is pressed again; or back to what would happen now."""
+    here = looked_at(asked)
+    key = asked.typed("key")
+    if key and here.has_done(asked, key):
+        return asked.go(f"{here.home}?fait={key}")
+    offer = offered(here, asked.named("key"))
+    if offer is None:
+        return no_longer(asked, here, seen_of(asked))
+    acting = Acting(asked, here, offer, typing.read(asked.form, offer, asked.desk))
+    command = acting.command()
+    if isinstance(command, tuple):
+        return shown(acting, command, 422)
+    if acting.is_sensitive and (wrong := proving.wrong(asked)):
+        return foreshown(acting, wrong)
+    outcome = handled(asked, command)
+    if isinstance(outcome, Refused):
+        is_stale = Code.CHANGED_MEANWHILE in outcome.codes
+        return foreshown(acting) if is_stale else refused(acting, outcome.blockers, ())
+    return asked.go(f"{here.home}?fait={acting.filled.key}")
+
+
+def handled(asked: Asked, command: Act) -> Outcome:
+    """The outcome of the act; a lost answer to COMMIT is asked again by the act's key."""
+    try:
+        return asked.desk.engine.handle(command, asked.now)
+    except InDoubt:
+        return asked.desk.engine.handle(command, asked.now)
+
+
+def no_longer(asked: Asked, here: OnDossier, seen: int) -> Response:
+    """The act is not on offer: what changed, by whom, and what was typed, to be copied."""
+    typed = [
+        value
+        for name, value in asked.form.multi_items()
+        if isinstance(value, str) and name.startswith(typing.BEFORE) and value.strip()
+    ]
+    since = changes(here, seen) if seen else ()
+    return of_dossier(asked, here, "parti", status=409 if seen else 404, since=since, typed=typed)
+
+
+@page("GET", "/reprendre/{secret}", May.INSIDE)
+def again(asked: Asked) -> Response:
+    """A form that outlived its session, as what would happen now: never done by itself."""
+    if not pending.given_back(asked, asked.named("secret")):
+        raise UnknownName("Aucune saisie ne vous attend ici. Repartez du dossier.")
+    return preview(asked)

@@ -1,0 +1,254 @@
+"""An act in the browser: typed, foreseen, done once; refused, stale, taken back."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from support_engine.adapters import clock
+from support_engine.adapters.store import web_access
+from support_engine.core.acts import commands as c
+from support_engine.core.dossier.events import Noted
+from support_engine.web import passwords
+from tests.money_story import accompanied, ready
+from tests.story import REFERENCE, because
+from tests.web.bureau import Browser, bureau_of
+
+HOME = f"/dossiers/{REFERENCE}"
+TODAY = "2022-04-01"
+PASSWORD = "quatre mots que rien ne relie"
+
+
+@pytest.fixture
+def camille(office):
+    office.open_at("incubation")
+    return Browser(bureau_of(office, TODAY)).enter("camille")
+
+
+def act(key: str) -> str:
+    return f"{HOME}/actes/{key.replace(':', '%3A')}"
+
+
+def carried(page: str) -> dict[str, str]:
+    """The hidden fields of a page."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return {name: unescape(value) for name, value in found}
+
+
+def words(page: str) -> str:
+    return unescape(page).replace("\u00a0", " ")
+
+
+def typed(browser, key: str, **fields: str):
+    """The form of an act, filled and sent: what will happen, or what is wrong."""
+    page = browser.get(act(key))
+    assert page.status_code == 200, page.text
+    form = {**carried(page.text), **{f"f.{name}": value for name, value in fields.items()}}
+    return browser.post(act(key), data=form)
+
+
+def confirmed(browser, key: str, preview, **more: str):
+    return browser.post(f"{act(key)}/fait", data={**carried(preview.text), **more})
+
+
+def test_an_act_is_typed_foreseen_and_done_once_whatever_is_pressed(office, camille) -> None:
+    version = office.dossier().version
+    preview = typed(camille, "extension.ask:incubation", months="2", reason=because())
+    if preview.status_code == 404:
+        pytest.fail(preview.text)
+    text = words(preview.text)
+    assert preview.status_code == 200
+    assert "ce qui se passera" in text
+    assert "courrier" in text
+    assert "<pre>" in preview.text, "the letter, in full"
+    assert office.dossier().version == version, "nothing is done yet"
+    first, again = (confirmed(camille, "extension.ask:incubation", preview) for _ in range(2))
+    assert first.status_code == again.status_code == 303
+    assert first.headers["location"] == again.headers["location"]
+    assert office.dossier().version == version + 1
+    page = words(camille.get(first.headers["location"]).text)
+    assert "Fait." in page
+    assert "courrier" in page
+    assert "Reprendre cet acte" in page
+    assert "Fait." not in words(camille.get(f"{HOME}?fait=anything").text)
+
+
+def test_what_is_wrong_comes_back_field_by_field_with_what_was_typed(office, camille) -> None:
+    answer = typed(camille, "extension.ask:incubation", months="deux", reason="<b>Déménagement</b>")
+    assert answer.status_code == 422
+    assert answer.text.count('aria-invalid="true"') == 1
+    assert "&lt;b&gt;Déménagement&lt;/b&gt;" in answer.text
+    assert 'value="deux"' in answer.text
+    assert "<b>" not in answer.text
+
+
+def test_a_refusal_gives_every_reason_and_the_act_that_lifts_each(office, camille) -> None:
+    key = "transition:passer_comite_financement"
+    assert "Lever cet obstacle" in camille.get(act(key)).text
+    answer = typed(camille, key, date_comite_financement="2022-04-01")
+    assert answer.status_code == 409
+    text = words(answer.text)
+    assert "Rien n’a été enregistré" in text
+    assert text.count("n’est pas validé") >= 5
+    assert carried(answer.text)["f.date_comite_financement"] == "2022-04-01"
+    back = camille.post(act(key), data={**carried(answer.text), "step": "edit"})
+    assert 'value="2022-04-01"' in back.text
+
+
+def meanwhile(office) -> None:
+    by = c.Actor("sacha", frozenset({"instructeur"}))
+    on = office.dossier().last_act_on
+    office.must(c.AddNote(reference=REFERENCE, by=by, on=on, text="Le bail est signé."))
+
+
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_a_stale_form_says_what_changed_by_whom_and_loses_nothing(
+    office, camille, at_the_end
+) -> None:
+    key = "note"
+    page = camille.get(act(key))
+    form = {**carried(page.text), "f.text": "Appel du porteur ce matin."}
+    if at_the_end:
+        form = carried(camille.post(act(key), data=form).text)
+    meanwhile(office)
+    stale = camille.post(f"{act(key)}/fait" if at_the_end else act(key), data=form)
+    text = words(stale.text)
+    assert stale.status_code == 409
+    assert "Le bail est signé." in text
+    assert "Sacha" in text
+    assert "Appel du porteur ce matin." in text
+    assert confirmed(camille, key, stale).status_code == 303
+    notes = [row.event.text for row in office.journal() if isinstance(row.event, Noted)]
+    assert notes == ["Le bail est signé.", "Appel du porteur ce matin."]
+
+
+def test_an_act_that_is_no_longer_to_do_gives_back_what_was_typed(office, camille) -> None:
+    page = carried(camille.get(act("transition:abandonner")).text)
+    lapse = "transition:abandonner"
+    preview = camille.post(act(lapse), data={**page, "f.reason": because()})
+    office.must(
+        c.Advance(
+            reference=REFERENCE,
+            by=c.Actor("camille", frozenset({"instructeur"})),
+            on=office.dossier().last_act_on,
+            transition="abandonner",
+            reason=because("Arrêt"),
+        )
+    )
+    late = confirmed(camille, lapse, preview)
+    assert late.status_code == 409
+    assert because() in words(late.text)
+
+
+def test_the_last_act_is_taken_back_with_its_consequences_first(office, camille) -> None:
+    preview = typed(camille, "extension.ask:incubation", months="2", reason=because())
+    done = confirmed(camille, "extension.ask:incubation", preview)
+    assert done.status_code == 303
+    undo = typed(camille, "correction", reason=because("Erreur"))
+    text = words(undo.text)
+    assert "Repris" in text
+    assert "Lettres qui ne partent pas" in text
+    assert confirmed(camille, "correction", undo).status_code == 303
+    assert not any(one.status == "asked" for one in office.dossier().extensions)
+
+
+def upload(browser, key: str, name: str, content: bytes):
+    form = carried(browser.get(act(key)).text)
+    return browser.post(act(key), data=form, files={"f.file": (name, content)})
+
+
+def papers(office) -> list:
+    folder = office.folder.parent / "data" / "documents"
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_file_is_known_by_its_content_and_carried_from_page_to_page(office, camille) -> None:
+    key = "document:statuts"
+    preview = upload(camille, key, "..\\..\\x\u202egnp.exe", b"%PDF-1.4 statutes")
+    assert preview.status_code == 200, words(preview.text)
+    assert confirmed(camille, key, preview).status_code == 303
+    (kept,) = office.dossier().documents["statuts"]
+    assert kept.name == "xgnp.exe"
+    assert camille.get(f"{HOME}/pieces/{kept.sha256}").content == b"%PDF-1.4 statutes"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"MZ a programme", b"PK\x03\x04 cut", b"%PDF" * 6_000_000]
+)
+def test_a_file_that_is_not_taken_leaves_nothing_behind(office, camille, content) -> None:
+    answer = upload(camille, "document:statuts", "statuts.pdf", content)
+    assert answer.status_code in (413, 422)
+    assert papers(office) == []
+
+
+def test_a_hash_that_nobody_deposited_is_no_file(office, camille) -> None:
+    form = carried(camille.get(act("document:statuts")).text)
+    for digest in ("0" * 64, "../../../etc/passwd"):
+        forged = {**form, "f.file.sha256": digest, "f.file.name": "x.pdf"}
+        assert camille.post(act("document:statuts"), data=forged).status_code == 422
+
+
+def test_an_act_that_weighs_asks_for_the_password_again(office) -> None:
+    for command in (*accompanied(office.workflow), *ready()):
+        office.must(command)
+    with office.store.transaction() as db:
+        web_access.set_password(db, "camille", passwords.hashed(PASSWORD), clock.now())
+    browser = Browser(bureau_of(office, str(office.dossier().last_act_on)))
+    browser.enter("camille", clock.now() - timedelta(minutes=16), is_proven=True)
+    fields = {"iban": "FR7630006000011234567890189", "holder": "Association du Lin"}
+    preview = typed(browser, "bank", **fields)
+    assert preview.status_code == 200, words(preview.text)
+    assert 'name="password"' in preview.text
+    before = office.dossier().version
+    for wrong in ("", "another password"):
+        answer = confirmed(browser, "bank", preview, password=wrong)
+        assert answer.status_code == 422
+        assert wrong not in answer.text or not wrong
+        assert office.dossier().version == before
+    assert confirmed(browser, "bank", preview, password=PASSWORD).status_code == 303
+    assert office.dossier().version > before
+    assert 'name="password"' not in typed(browser, "note", text="Essai").text
+
+
+def wait(office, hours: int) -> None:
+    """Nobody has looked at a page for that long."""
+    with office.store.transaction() as db:
+        for one in db.exec_driver_sql("SELECT digest FROM web_sessions").scalars().all():
+            session = web_access.Session(one, "camille", clock.now(), None)
+            web_access.seen(db, session, clock.now() - timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_a_session_that_ends_loses_nothing_and_does_nothing_by_itself(
+    office, camille, at_the_end
+) -> None:
+    with office.store.transaction() as db:
+        for person in ("camille", "sacha"):
+            web_access.set_password(db, person, passwords.hashed(PASSWORD), clock.now())
+    camille.enter("camille")
+    page = camille.get(act("note")).text
+    form = {**carried(page), "f.text": "Appel <du> porteur"}
+    wait(office, 9)
+    version = office.dossier().version
+    path = f"{act('note')}/fait" if at_the_end else act("note")
+    door = camille.post(path, data=form)
+    assert door.status_code == 303
+    where = door.headers["location"]
+    text = camille.get(where).text
+    assert "Votre session s’est terminée" in unescape(text)
+    assert "Appel" not in text, "whoever comes next reads nothing"
+    other = Browser(camille.bureau)
+    for browser, name in ((other, "sacha"), (camille, "camille")):
+        entered = browser.post(
+            "/entrer", data={**carried(text), "name": name, "password": PASSWORD}
+        )
+        assert entered.status_code == 303
+    back = entered.headers["location"]
+    assert other.get(back).status_code == 404, "it is given back to its author alone"
+    preview = camille.get(back)
+    assert preview.status_code == 200
+    assert "ce qui se passera" in words(preview.text)
+    assert carried(preview.text)["f.text"] == "Appel <du> porteur"
+    assert office.dossier().version == version
+    assert confirmed(camille, "note", preview).status_code == 303

@@ -1,0 +1,169 @@
+"""The desk in a real browser: an officer's morning, every page at three widths, axe on each."""
+
+import os
+import shutil
+import threading
+import time
+
+import pytest
+import uvicorn
+
+from support_engine.adapters import clock
+from support_engine.adapters.store import web_access
+from support_engine.web.app import build
+from support_engine.web.on_dossier import TABS
+from tests.story import REFERENCE, because
+from tests.web.bureau import bureau_of
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WIDTHS = (390, 820, 1280)
+HOME = f"/dossiers/{REFERENCE}"
+HOSTILE = "<script>document.title='owned'</script>=1+1\u202e" + "x" * 300
+
+
+def chromium() -> str:
+    """Where a browser is: the variable CHROMIUM, or a usual name."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    if found:
+        return found
+    missing = "no Chromium: install one (Debian: chromium) or set CHROMIUM; pages were not tried"
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    # A browser refuses its sandbox to the superuser, whom containers run tests as.
+    alone = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playing:
+        opened = playing.chromium.launch(executable_path=chromium(), args=alone)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def served(office):
+    """The address of a desk that runs, on a port of its own."""
+    office.open_at("incubation", name=f"Atelier {HOSTILE}")
+    settings = uvicorn.Config(
+        build(bureau_of(office, "2022-04-01")), port=0, log_level="error", lifespan="on"
+    )
+    server = uvicorn.Server(settings)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def link(office, person: str) -> str:
+    with office.store.transaction() as db:
+        return web_access.new_link(db, person, "demonstration", clock.now())
+
+
+def sound(page) -> None:
+    """Nothing that axe finds, nothing wider than the window, nothing that a name made run."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert page.title() != "owned"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{page.url} is {wide} wide in {width}"
+
+
+def look(page, *, scripts: bool) -> None:
+    """axe is a script: without any, what it found on the same page with them stands."""
+    if scripts:
+        sound(page)
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_morning_of_an_officer(office, served, browser, scripts) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if "Security" in said.text else None)
+    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
+    page.get_by_role("button", name="Entrer en tant que Camille").click()
+    page.get_by_role("link", name=REFERENCE).click()
+    page.get_by_role("link", name="Demander une prolongation « Incubation »").click()
+    page.get_by_role("button", name="Voir ce qui se passera").click()
+    assert page.get_by_text("à remplir").count()
+    look(page, scripts=scripts)
+    page.get_by_label("Mois demandés").fill("2")
+    page.get_by_label("Motif").fill(because())
+    page.get_by_role("button", name="Voir ce qui se passera").click()
+    assert page.get_by_role("heading", name="ce qui se passera").count() == 1
+    look(page, scripts=scripts)
+    assert not office.dossier().extensions
+    page.get_by_role("button", name="Demander une prolongation « Incubation »").click()
+    page.get_by_text("Fait.").wait_for()
+    look(page, scripts=scripts)
+    assert office.dossier().extensions
+    page.get_by_role("link", name="Reprendre cet acte").first.click()
+    page.get_by_label("Motif").fill(because("Erreur"))
+    page.get_by_role("button", name="Voir ce qui se passera").click()
+    page.get_by_role("button", name="Reprendre le dernier acte").click()
+    page.get_by_text("Fait.").wait_for()
+    assert refused == []
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.goto(served + HOME)
+    assert page.get_by_label("Mot de passe").count() == 1
+    context.close()
+
+
+PAGES = (
+    "/dossiers",
+    *(f"{HOME}/{tab}".rstrip("/") for tab in TABS),
+    f"{HOME}/actes/extension.ask:incubation",
+    f"{HOME}/actes/document:statuts",
+    f"{HOME}/actes/transition:passer_comite_financement",
+    "/nowhere",
+)
+
+
+def test_every_page_is_sound_at_three_widths(office, served, browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/entrer")
+    sound(page)
+    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
+    sound(page)
+    page.get_by_role("button", name="Entrer en tant que Camille").click()
+    for path in PAGES:
+        page.goto(served + path)
+        for one in page.locator("details").all():
+            one.evaluate("one => { one.open = true }")
+        sound(page)
+    page.goto(f"{served}{HOME}/courriers")
+    page.locator("table a").first.click()
+    sound(page)
+    context.close()
+
+
+def test_the_rows_of_the_list_are_reached_in_three_tabs(office, served, browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
+    page.get_by_role("button", name="Entrer en tant que Camille").click()
+    page.goto(f"{served}/dossiers")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller à la liste"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == REFERENCE
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{HOME}")
+    context.close()
