@@ -12,7 +12,6 @@ from support_engine.adapters.mail.mailboxes import FolderMailbox, Mailbox
 from support_engine.adapters.mail.messages import Identity
 from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import pinned_rules
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
 from support_engine.core.days.calendar import Calendar
@@ -91,14 +90,14 @@ def open_desk(settings: config.Settings, *, check: bool = True, is_replayed: boo
     registry = open_registry(settings, letters)
     if check:
         store.check_ready()
-        with store.reading() as db:
-            registry.adopt(pinned_rules.pinned(db))
     window = Window(settings.sending.opens, settings.sending.closes, calendar)
     outage = timedelta(days=settings.rounds.outage_days)
     engine = Engine(store, registry, calendar, window, outage)
     people = settings.people
     rules = Rules(people.both_addresses_days, people.proposal_days)
     engine.directory = Directory(store, registry, rules)
+    if check:
+        engine.learn()
     return Desk(settings, store, engine, letters)
 
 

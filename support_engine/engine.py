@@ -146,10 +146,7 @@ class Engine:
         today, ref = now.date(), command.reference
         if stored is None:
             assert isinstance(command, c.OpenDossier)  # `stopped_early` refused the others
-            rules = self.registry.current(command.programme or None)
-            workflow = rules.workflow
-            if stop := publications.not_approved(db, rules, self.registry.get):
-                return Refused((stop,))
+            workflow = self.registry.current(command.programme or None).workflow
             return with_a_place(db, opened(workflow, self.calendar, command, today))
         case = self.case_of(stored.dossier, today)
         match command:
@@ -217,6 +214,7 @@ class Engine:
         """What only the base can tell: a stale screen, a second application in one wave, a moment
         in doubt."""
         if isinstance(command, c.OpenDossier):
+            self.withhold(db)
             rules = self.registry.current(command.programme or None).workflow
             return None if stored else base_blockers.twin(db, rules, command.details)
         if stored is None:
@@ -248,6 +246,12 @@ class Engine:
         ChangedWorkflow if a file on disk is no longer what the base pinned."""
         with self.store.reading() as db:
             self.registry.adopt(pinned_rules.pinned(db))
+            self.withhold(db)
+
+    def withhold(self, db: Connection) -> None:
+        """Which files no new dossier may follow yet."""
+        files = self.registry.published()
+        self.registry.withhold(publications.withheld(db, files, self.registry.get))
 
     def rules_of(self, dossier: Dossier) -> Workflow:
         """The version of the rules that a dossier follows."""

@@ -44,6 +44,11 @@ def print_easier(changes: Sequence[Difference]) -> None:
     say.table(rows, ["Changement", "Place"], empty="Rien : une seule personne suffit.")
 
 
+def easier_data(changes: Sequence[Difference]) -> list[dict[str, str]]:
+    """What becomes easier to pay, for programmes."""
+    return [{"place": change.place, "sentence": change.sentence} for change in changes]
+
+
 def named(session: Session, references: Iterable[str]) -> list[Case]:
     """The dossiers of a command, each once. Raises UnknownName."""
     from support_engine.cli.dossier import load

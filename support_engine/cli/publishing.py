@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
-from support_engine.cli.impacts import print_easier
+from support_engine.cli.impacts import easier_data, print_easier
 from support_engine.cli.session import Session, pass_session, shared_options
 from support_engine.cli.workflow_versions import new_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from support_engine.core.programme.differences import Difference
+    pass
 
 VERSION = click.argument("version", metavar="VERSION")
 
@@ -30,7 +28,7 @@ def publish(session: Session, version: str) -> int:
     rules, actor = new_rules(session, version), session.actor
     changes = propose(session.desk.engine, rules, actor, session.now)
     if session.as_json:
-        say.as_json({"published": not changes, "easier": table(changes)})
+        say.as_json({"published": not changes, "easier": easier_data(changes)})
         return 0
     print_easier(changes)
     if changes:
@@ -49,14 +47,9 @@ def approve(session: Session, version: str) -> int:
     rules, actor = new_rules(session, version), session.actor
     changes = second(session.desk.engine, rules, actor, session.now)
     if session.as_json:
-        say.as_json({"published": True, "easier": table(changes)})
+        say.as_json({"published": True, "easier": easier_data(changes)})
         return 0
     print_easier(changes)
     if changes:
         say.line(f"Approuvé par {actor.person} : des dossiers peuvent suivre ces règles.")
     return 0
-
-
-def table(changes: Sequence[Difference]) -> list[dict[str, str]]:
-    """The table for programmes."""
-    return [{"place": change.place, "sentence": change.sentence} for change in changes]

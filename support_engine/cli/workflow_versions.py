@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
-from support_engine.cli.impacts import named, print_easier, study, told
+from support_engine.cli.impacts import easier_data, named, print_easier, study, told
 from support_engine.cli.naming import DOSSIER
 from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 from support_engine.core.language.french import count
@@ -120,6 +120,7 @@ def impact(
 ) -> int:
     """Dates, letters, tranches and acts that change; 3 if some dossier could not be moved."""
     from support_engine.core.versions.loosening import loosened
+    from support_engine.views.impact import impact_data
 
     _, change = asked(session, **rules)
     if draft is not None:
@@ -128,8 +129,13 @@ def impact(
     if easier and not session.as_json:
         print_easier(easier)
     lacking = without_anybody(session, change)
-    code = told(session, change, study(session, change, references))
-    return say.REFUSED if lacking else code
+    impacts = study(session, change, references)
+    if session.as_json:
+        say.as_json({"easier": easier_data(easier), "dossiers": list(map(impact_data, impacts))})
+        is_refused = any(impact.blockers for impact in impacts)
+    else:
+        is_refused = told(session, change, impacts) == say.REFUSED
+    return say.REFUSED if lacking or is_refused else 0
 
 
 def asked(

@@ -116,12 +116,27 @@ def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
                 f"programmes (workflow show --source --version {newest} le redonne).",
             )
             continue
+        yield from waiting_points(desk, header.id, header.version)
         is_followed = (header.id, header.version) in followed
         if is_proven(desk, text):
             place = "en service" if is_followed else "pas encore en service"
             yield Point("ok", f"{subject}, prouvé, {place}")
         else:
             yield Point("broken", f"{subject}, n’est pas prouvé", unproven(text, is_followed))
+
+
+def waiting_points(desk: Desk, programme: str, followed: int) -> Iterator[Point]:
+    """The files of a programme that no new dossier follows before a second person approves them."""
+    for text in desk.engine.registry.published():
+        header = text.workflow.header
+        if header.id == programme and header.version > followed:
+            yield Point(
+                "late",
+                f"Programme : {header.label}, version {header.version}, facilite un paiement et "
+                f"n’est pas approuvé ; les nouveaux dossiers suivent la version {followed}",
+                f"Deux personnes : workflow publish {programme}@{header.version}, puis workflow "
+                "approve. Sinon, retirez ce fichier du dossier des programmes.",
+            )
 
 
 def unproven(text: WorkflowText, is_followed: bool) -> str:

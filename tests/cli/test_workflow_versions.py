@@ -55,7 +55,9 @@ def test_a_closed_dossier_named_is_said_and_the_others_are_studied(folder):
     assert "MPX-001 – " in result.output
     alone = run(folder, f"{NOW} workflow impact v2.toml FICTIF-10 --json")
     assert alone.code == say.REFUSED
-    (one,) = json.loads(alone.output)
+    data = json.loads(alone.output)
+    (one,) = data["dossiers"]
+    assert all(set(change) == {"place", "sentence"} for change in data["easier"])
     assert one["reference"] == "FICTIF-10"
     assert one["blockers"][0]["remedy"]
 

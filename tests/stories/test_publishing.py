@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import directory, numbers
+from support_engine.adapters.store import directory, numbers, pinned_rules
 from support_engine.adapters.store.person import Person
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import OpenDossier
 from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted
-from support_engine.engine import Done, Engine
+from support_engine.engine import Engine
+from support_engine.errors import ChangedWorkflow
 from support_engine.stories.migrating import migrate
 from support_engine.stories.publishing import NotPublished, approve, publish
 from tests.money_story import ORDERER
@@ -39,12 +40,12 @@ def moved(office, new, now=NOW):
     return migrate(office.engine, mapping(new), [REFERENCE], HEAD, now)
 
 
-def opened(office, *texts):
+def opened(office, *texts, reference="MP1-900", name="Nouvel atelier"):
     """A new dossier under the newest of these versions."""
     registry = Registry(texts, "manufactures")
     engine = Engine(office.store, registry, office.window.calendar, office.window)
     command = OpenDossier(
-        reference="MP1-900", by=OFFICER, on=day("2022-06-01"), details={"name": "Nouvel atelier"}
+        reference=reference, by=OFFICER, on=day("2022-06-01"), details={"name": name}
     )
     return engine.handle(command, NOW)
 
@@ -54,7 +55,7 @@ def test_looser_rules_are_followed_once_two_people_published_them(one) -> None:
     engine, used = one.engine, one.engine.registry.text("manufactures", 1)
     (refusal,) = moved(one, new).refusals
     assert "workflow approve" in refusal[1][0]
-    assert opened(one, used, new).codes == {Code.RULES_NOT_APPROVED}
+    assert opened(one, used, new).dossier.workflow_version == 1
     with pytest.raises(NotPublished, match="a proposé"):
         approve(engine, new, ORDERER, NOW)
     with pytest.raises(NotPublished, match="revient à"):
@@ -68,7 +69,16 @@ def test_looser_rules_are_followed_once_two_people_published_them(one) -> None:
     with pytest.raises(NotPublished, match="déjà approuvé"):
         approve(engine, new, ORDERER, NOW)
     assert moved(one, new).moved == 1
-    assert isinstance(opened(one, used, new), Done)
+    after = opened(one, used, new, reference="MP1-901", name="Autre atelier")
+    assert after.dossier.workflow_version == new.workflow.header.version
+
+
+def test_a_pinned_text_changed_by_hand_is_not_followed(one) -> None:
+    with one.store.transaction() as db:
+        Registry([], "manufactures").adopt(pinned_rules.pinned(db))
+        db.execute(text("UPDATE workflows SET source = source || '# libre'"))
+        with pytest.raises(ChangedWorkflow, match="modifié à la main"):
+            Registry([], "manufactures").adopt(pinned_rules.pinned(db))
 
 
 def test_another_text_of_an_approved_version_is_not_approved(one) -> None:

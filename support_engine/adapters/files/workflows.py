@@ -38,6 +38,7 @@ class Registry:
         self.default = default
         self._known: dict[tuple[str, int], WorkflowText] = {}
         self._published = frozenset(key_of(text.workflow) for text in files)
+        self._withheld: frozenset[tuple[str, int]] = frozenset()
         for text in files:
             other = self._known.setdefault(key_of(text.workflow), text)
             if other is not text:
@@ -48,17 +49,34 @@ class Registry:
                 )
 
     def adopt(self, pinned: Mapping[tuple[str, int], tuple[str, str]]) -> None:
-        """Take the pinned texts as truth. Raises ChangedWorkflow if a file differs from its pin."""
+        """Take the pinned texts as truth. Raises ChangedWorkflow if a file differs from its pin, or
+        a pinned text from its hash."""
         for key, (digest, source) in pinned.items():
             mine = self._known.get(key)
             if mine is None:
-                self._known[key] = parse(source, f"{key[0]} version {key[1]} (base)")
+                kept = parse(source, f"{key[0]} version {key[1]} (base)")
+                if kept.sha256 != digest:
+                    raise ChangedWorkflow(
+                        f"Le texte de « {key[0]} » version {key[1]}, dans la base, n’est plus "
+                        "celui que des dossiers ont adopté : il a été modifié à la main. Restaurez "
+                        "une sauvegarde, ou rangez le fichier d’origine dans le dossier des "
+                        "programmes."
+                    )
+                self._known[key] = kept
             elif mine.sha256 != digest:
                 raise ChangedWorkflow(
                     f"{mine.place} a été modifié après avoir servi : des dossiers suivent la "
                     f"version {key[1]} telle qu’elle était. Rétablissez le fichier, ou "
                     f"enregistrez vos changements dans un nouveau fichier, version {key[1] + 1}."
                 )
+
+    def published(self) -> Iterator[WorkflowText]:
+        """The files of the folder, the oldest version of each programme first."""
+        return (self._known[key] for key in sorted(self._published))
+
+    def withhold(self, keys: Iterable[tuple[str, int]]) -> None:
+        """The files that no new dossier may follow yet: a second person has not approved them."""
+        self._withheld = frozenset(keys)
 
     def knows(self, name: str, version: int) -> bool:
         """Whether that version is known here."""
@@ -124,12 +142,14 @@ class Registry:
     def current(self, name: str | None = None) -> WorkflowText:
         """The newest published version of a programme, for new dossiers. Raises UnknownName.
 
-        A version that only some dossier follows (a trial) is not published; where no file is left,
-        the newest that the base knows.
+        A version that only some dossier follows (a trial) is not published, and one that waits for
+        a second person not yet; where no file is left, the newest that the base knows.
         """
         wanted = name or self.default
-        published = [version for known, version in self._published if known == wanted]
-        versions = published or [version for known, version in self._known if known == wanted]
+        free = self._published - self._withheld
+        published = [version for known, version in free if known == wanted]
+        known_here = self._known.keys() - self._withheld
+        versions = published or [version for known, version in known_here if known == wanted]
         if not versions:
             names = {known for known, _ in self._known}
             raise UnknownName(f"Programme inconnu : « {wanted} ». {suggestion(wanted, names)}")

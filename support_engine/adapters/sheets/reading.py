@@ -4,7 +4,7 @@ Whatever is wrong is said in one French sentence that names the place and the re
 (UnreadableFile): the person who reads it has a spreadsheet at hand, not a programmer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -120,20 +120,22 @@ def within(records: Iterable[Record], name: str, limits: Limits) -> list[Record]
 def table(
     name: str, filled: Sequence[Record], is_known: IsKnown
 ) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """The columns, and the rows below them."""
+    """The columns, and the rows below them that say something under a title."""
     top = place_of_header(filled, is_known)
     columns = header(name, filled[top], is_known)
     places = [place for place, column in enumerate(columns) if column]
     rows = []
     for record in filled[top + 1 :]:
-        refuse_cells_without_heading(name, columns, record)
+        shifted = tuple(cells_beyond(columns, record))
         cells = (*record.cells, *[""] * (len(columns) - len(record.cells)))
         flaws = tuple(
             Flaw(columns[place], what, remedy)
             for place, what, remedy in record.flaws
             if place < len(columns)
         )
-        rows.append(Row(record.line, {columns[place]: cells[place] for place in places}, flaws))
+        said = {columns[place]: cells[place] for place in places}
+        if any(said.values()):
+            rows.append(Row(record.line, said, (*shifted, *flaws)))
     return tuple(column for column in columns if column), tuple(rows)
 
 
@@ -152,6 +154,7 @@ def notes(
                 "Rien à faire si c’est bien la ligne de titres.",
             )
         )
+    found.extend(untitled(filled[top], filled[top + 1 :]))
     hidden = [str(record.line) for record in filled[top + 1 :] if record.is_hidden]
     if hidden:
         some = ", ".join(hidden[:10]) + ("…" if len(hidden) > 10 else "")
@@ -165,18 +168,26 @@ def notes(
     return tuple(found)
 
 
-def refuse_cells_without_heading(name: str, columns: Sequence[str], record: Record) -> None:
-    """A cell under no heading cannot be used, and often betrays a row shifted by a separator."""
-    for place, cell in enumerate(record.cells):
-        if not cell or (place < len(columns) and columns[place]):
-            continue
-        if place >= len(columns):
-            raise UnreadableFile(
-                f"« {name} », ligne {record.line} : {len(record.cells)} cellules pour"
-                f" {len(columns)} colonnes. Mettez entre guillemets le texte qui contient le"
-                " séparateur, ou ajoutez le titre qui manque."
-            )
-        raise UnreadableFile(
-            f"« {name} », ligne {record.line} : la colonne {letter(place)} est remplie et n’a pas"
-            " de titre. Donnez-lui un titre, ou videz-la."
+def cells_beyond(columns: Sequence[str], record: Record) -> Iterator[Flaw]:
+    """Cells after the last title betray a row shifted by a separator: none of its cells is sure,
+    and the other rows are what they were."""
+    if any(record.cells[len(columns) :]):
+        yield Flaw(
+            "",
+            f"la ligne a {len(record.cells)} cellules pour {len(columns)} colonnes : elle est "
+            "peut-être décalée.",
+            "Mettez entre guillemets le texte qui contient le séparateur, ou ajoutez le titre qui "
+            "manque.",
         )
+
+
+def untitled(head: Record, below: Sequence[Record]) -> Iterator[Note]:
+    """The columns among the others that are filled and have no title: nobody reads them."""
+    places = [place for place, title in enumerate(head.cells) if not title]
+    filled = [place for place in places if any(any(row.cells[place : place + 1]) for row in below)]
+    if filled:
+        some = ", ".join(map(letter, filled))
+        what = "La colonne {} est remplie et n’a pas de titre : elle est laissée"
+        several = "Les colonnes {} sont remplies et n’ont pas de titre : elles sont laissées"
+        sentence = (what if len(filled) == 1 else several).format(some)
+        yield Note(f"{sentence} de côté.", "Donnez-lui un titre si elle doit être lue.")

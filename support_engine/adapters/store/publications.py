@@ -4,7 +4,7 @@ A version that loosens nothing needs nobody; one that does is followed by no dos
 person approved the very text that the first one proposed. What some dossier follows already stays.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -85,6 +85,13 @@ def before(db: Connection, rules: WorkflowText, known: Rules) -> Workflow | None
         return None
     earlier = max((number for number in followed if number < version), default=max(followed))
     return known(name, earlier)
+
+
+def withheld(
+    db: Connection, files: Iterable[WorkflowText], known: Rules
+) -> frozenset[tuple[str, int]]:
+    """The files that wait for a second person: new dossiers go on following those before."""
+    return frozenset(key_of(one.workflow) for one in files if not_approved(db, one, known))
 
 
 def not_approved(db: Connection, rules: WorkflowText, known: Rules) -> Blocker | None:

@@ -23,7 +23,9 @@ def check_cells(reading: Reading) -> None:
     fields = {heading: field for field, heading in reading.heading_of.items()}
     flawed = set()
     for flaw in reading.row.flaws:
-        if flaw.column in fields:
+        if not flaw.column:
+            reading.error("name", flaw.what, flaw.remedy)
+        elif flaw.column in fields:
             flawed.add(flaw.column)
             reading.error(fields[flaw.column], flaw.what, flaw.remedy)
     for heading, field in fields.items():

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class Flaw(NamedTuple):
-    """A cell that could not be read: its column, what is wrong, what to do."""
+    """A cell that could not be read: its column (none: the row as a whole), what is wrong, what to
+    do."""
 
     column: str
     what: str

@@ -160,8 +160,6 @@ def test_a_file_over_twenty_megabytes_is_refused_before_it_is_read(tmp_path: Pat
         (";;\n;;\n", "cases vides"),
         ("1;2\n3;4\n", "pas de ligne de titres : la ligne 1"),
         ("nom;Nom\nA;B\n", "le titre « Nom » est celui de deux colonnes, A et B"),
-        (f"{HEADER}A;B\nC;D;E\n", "ligne 3 : 3 cellules pour 2 colonnes"),
-        ("nom;;commune\nA;x;B\n", "ligne 2 : la colonne B est remplie"),
         (f'{HEADER}A;"B\nC;D\n', "ligne 2 : un guillemet"),
         (f"{HEADER}A;B\0\n".encode(), "ligne 2 : le fichier contient des octets nuls"),
         (HEADER.encode() + b"\n\xe9;\x81\n", "ligne 3 : des caractères ne se lisent"),
@@ -245,3 +243,23 @@ def test_the_real_files_are_read_whole(name: str, rows: int) -> None:
     table = read_table(REAL / name)
     assert len(table.rows) == rows
     assert [row.line for row in table.rows] == list(range(2, rows + 2))
+
+
+def test_a_filled_column_without_a_title_is_left_aside_and_said(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("nom;;commune;\nA;x;B;\nC;;D;\n", "utf-8")
+    table = read_table(path)
+    assert [row.cells for row in table.rows] == [
+        {"nom": "A", "commune": "B"},
+        {"nom": "C", "commune": "D"},
+    ]
+    (note,) = table.notes
+    assert note.sentence.startswith("La colonne B est remplie et n’a pas de titre")
+
+
+def test_a_row_that_may_be_shifted_stops_no_other(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("nom;commune\nA;B;C\nD;E\n", "utf-8")
+    shifted, whole = read_table(path).rows
+    assert "3 cellules pour 2 colonnes" in shifted.flaws[0].what
+    assert not whole.flaws

@@ -9,6 +9,7 @@ from support_engine.core.intake.candidacies import (
     Row,
     read_candidacies,
 )
+from support_engine.core.language.rows import Flaw
 
 WAVES = ("1", "2", "3")
 GOOD = {"Nom": "Fab Unit", "Commune": "Crest", "Département": "26", "Vague": "1"}
@@ -114,3 +115,11 @@ def test_a_file_without_rows_is_said() -> None:
     problem = read_candidacies(tuple(GOOD), (), WAVES).problems[0]
     assert problem.line == WHOLE_FILE
     assert "aucune ligne sous ses titres" in problem.sentence
+
+
+def test_a_row_that_may_be_shifted_is_refused_whatever_its_columns_are() -> None:
+    flaw = Flaw("", "la ligne est peut-être décalée.", "Mettez des guillemets.")
+    cells = {"Inconnue": "x", **GOOD}
+    intake = read_candidacies(tuple(cells), [Row(2, cells, (flaw,)), Row(3, GOOD)], WAVES)
+    assert intake.bad_lines == (2,)
+    assert len(intake.candidacies) == 1
