@@ -214,7 +214,7 @@ class Engine:
         """What only the base can tell: a stale screen, a second application in one wave, a moment
         in doubt."""
         if isinstance(command, c.OpenDossier):
-            self.withhold(db)
+            publications.withhold(db, self.registry)
             rules = self.registry.current(command.programme or None).workflow
             return None if stored else base_blockers.twin(db, rules, command.details)
         if stored is None:
@@ -246,12 +246,7 @@ class Engine:
         ChangedWorkflow if a file on disk is no longer what the base pinned."""
         with self.store.reading() as db:
             self.registry.adopt(pinned_rules.pinned(db))
-            self.withhold(db)
-
-    def withhold(self, db: Connection) -> None:
-        """Which files no new dossier may follow yet."""
-        files = self.registry.published()
-        self.registry.withhold(publications.withheld(db, files, self.registry.get))
+            publications.withhold(db, self.registry)
 
     def rules_of(self, dossier: Dossier) -> Workflow:
         """The version of the rules that a dossier follows."""

@@ -4,11 +4,12 @@ A version that loosens nothing needs nobody; one that does is followed by no dos
 person approved the very text that the first one proposed. What some dossier follows already stays.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import pinned_rules, sealed_rows
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.programme.definition import Workflow
@@ -87,11 +88,11 @@ def before(db: Connection, rules: WorkflowText, known: Rules) -> Workflow | None
     return known(name, earlier)
 
 
-def withheld(
-    db: Connection, files: Iterable[WorkflowText], known: Rules
-) -> frozenset[tuple[str, int]]:
+def withhold(db: Connection, registry: Registry) -> None:
     """The files that wait for a second person: new dossiers go on following those before."""
-    return frozenset(key_of(one.workflow) for one in files if not_approved(db, one, known))
+    files = registry.published()
+    waiting = (one for one in files if not_approved(db, one, registry.get))
+    registry.withhold(key_of(one.workflow) for one in waiting)
 
 
 def not_approved(db: Connection, rules: WorkflowText, known: Rules) -> Blocker | None:
