@@ -120,4 +120,4 @@ def write(session: Session, path: Path, columns: Any, rows: Any) -> None:
         )
     say.save_bytes(path, content)
     told = f"{len(rows)} dossier{'s' if len(rows) > 1 else ''} écrit{'s' if len(rows) > 1 else ''}"
-    click.echo(f"{told} : {path}")
+    say.line(f"{told} : {path}")

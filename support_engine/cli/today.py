@@ -24,14 +24,14 @@ def today(session: Session, /, team: bool) -> int:
         say.as_json(found)
         return 0
     say.alert(found.round)
-    click.echo(f"{found.summary}." if found.number else "Rien n’attend aujourd’hui.")
+    say.line(f"{found.summary}." if found.number else "Rien n’attend aujourd’hui.")
     for group, cards in found.grouped.items():
         say.title(f"{group} ({len(cards)})")
         for card in cards:
             tell(card)
     tell_letters(found)
     if found.left_out:
-        click.echo(f"\net {found.left_out} autres : support-engine list --late --order echeance")
+        say.line(f"\net {found.left_out} autres : support-engine list --late --order echeance")
     return 0
 
 
@@ -58,10 +58,10 @@ def asked(session: Session, *, team: bool) -> Tasks:
 def tell(card: Task) -> None:
     """A dossier on two or three lines."""
     late = f" · en retard depuis {card.days_late} j" if card.days_late else ""
-    click.echo(f"  {card.reference}  {card.name}{late} · {card.waits}")
-    click.echo(f"      {' '.join(filter(None, (card.what, card.chased)))}")
+    say.line(f"  {card.reference}  {card.name}{late} · {card.waits}")
+    say.line(f"      {' '.join(filter(None, (card.what, card.chased)))}")
     if card.step and card.step.line:
-        click.echo(f"      → {card.step.line}")
+        say.line(f"      → {card.step.line}")
 
 
 def tell_letters(found: Tasks) -> None:
@@ -70,5 +70,5 @@ def tell_letters(found: Tasks) -> None:
         say.title(f"Courriers à corriger ({len(found.letters)})")
     for letter in found.letters:
         about = f"{letter.reference}  " if letter.reference else ""
-        click.echo(f"  {about}{letter.title} · {letter.state} · {letter.error}")
-        click.echo(f"      → support-engine letters show {letter.code}")
+        say.line(f"  {about}{letter.title} · {letter.state} · {letter.error}")
+        say.line(f"      → support-engine letters show {letter.code}")
