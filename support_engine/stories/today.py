@@ -20,7 +20,11 @@ from support_engine.views.tasks import Held, LetterToMend, Mine, Tasks, letter_t
 
 def work_of(engine: Engine, db: Connection, person: str, now: datetime) -> Mine:
     """Whose work somebody's day is: their own, and that of those in whose place they stand."""
-    people = (person, *directory.standing_in_for(db, person, now.date()))
+    return work_of_all(engine, db, (person, *directory.standing_in_for(db, person, now.date())))
+
+
+def work_of_all(engine: Engine, db: Connection, people: tuple[str, ...]) -> Mine:
+    """The work of some people: what they are named for, and the roles that they hold."""
     known = members.load(db, people).members
     programmes = [text.workflow.header.id for text in engine.registry.programmes()]
     grants = {grant for one in people if one in known for grant in known[one].grants}
@@ -44,6 +48,7 @@ def today(engine: Engine, db: Connection, mine: Mine, now: datetime) -> Tasks:
         letters=tuple(to_mend(engine, row) for row in rows),
         round=last_round(dict(last) if last else None, now).alert,
         left_out=left_out,
+        of_team=mine.everybody,
     )
 
 

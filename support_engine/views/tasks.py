@@ -115,14 +115,15 @@ class LetterToMend:
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """Everything that waits for somebody. `round`: what is wrong with the last round; `left_out`:
-    how many dossiers more wait than are shown."""
+    """Everything that waits for somebody, or (`of_team`) for the whole team. `round`: what is
+    wrong with the last round; `left_out`: how many dossiers more wait than are shown."""
 
     on: date
     cards: tuple[Task, ...]
     letters: tuple[LetterToMend, ...]
     round: str = ""
     left_out: int = 0
+    of_team: bool = False
 
     @property
     def grouped(self) -> dict[str, list[Task]]:
@@ -146,7 +147,8 @@ class Tasks:
         said = [count(len(self.cards) + self.left_out, "dossier")]
         said += [f"{late} en retard"] if late else []
         waits = "attend" if asked == 1 else "attendent"
-        said += [f"{asked} {waits} votre réponse"] if asked else []
+        whose = "notre" if self.of_team else "votre"
+        said += [f"{asked} {waits} {whose} réponse"] if asked else []
         return ", ".join(said)
 
 
@@ -259,10 +261,10 @@ def chased(held: Held, today: date) -> str:
 
 
 def step(held: Held, mine: Mine, today: date) -> Step | None:
-    """The act that would answer: ours, or the measure that is proposed to us."""
+    """The act that would answer: theirs, or the measure that is proposed to them."""
     case, ball, lines = held
-    ask = answer_to(case, ball)
-    if ask is None and ball.role == HOLDER and not mine.everybody:
+    ask = answer_to(case, ball) if mine.has(case, ball) else None
+    if ball.role == HOLDER and not mine.everybody:
         ask = proposed(case, lines, today)
     return of_ask(ask) if ask else None
 

@@ -127,7 +127,7 @@ def test_more_dossiers_than_a_page_are_counted(office, monkeypatch) -> None:
     with office.store.reading() as db:
         found = of_day(office.engine, db, TEAM, at("2022-02-01"))
     assert (len(found.cards), found.left_out, found.number) == (1, 2, 3)
-    assert as_typed(found.summary) == "3 dossiers, 1 attend votre réponse"
+    assert as_typed(found.summary) == "3 dossiers, 1 attend notre réponse"
 
 
 def test_a_suspension_waits_for_whoever_may_lift_it(office) -> None:

@@ -193,3 +193,13 @@ def as_rows(cursor: Any) -> list[Given]:
     """What a statement found, by column."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+OFFICERS = Sql(
+    "SELECT id, name FROM people WHERE id IN (SELECT DISTINCT officer FROM dossiers) ORDER BY name"
+)
+
+
+def officers(db: Connection) -> dict[str, str]:
+    """Those who follow some dossier, by id, with their name."""
+    return {row[0]: row[1] for row in OFFICERS.run(db, {}).fetchall()}

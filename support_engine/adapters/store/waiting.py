@@ -23,7 +23,7 @@ LETTERS = (
     " d.workflow, d.workflow_version FROM letters l"
     " LEFT JOIN dossiers d ON d.reference = l.reference"
     " WHERE l.state IN ('dead', 'parked', 'in_doubt') AND l.kind <> 'mark'"
-    " AND (l.reference = '' OR {followed}) ORDER BY l.queued_at DESC, l.key LIMIT 50"
+    " AND {followed} ORDER BY l.queued_at DESC, l.key LIMIT 50"
 )
 Given = dict[str, Any]
 
@@ -75,11 +75,13 @@ def names(given: Given, name: str, values: list[str]) -> str:
 
 
 def letters_for(db: Connection, mine: Mine) -> list[Given]:
-    """The letters that did not leave, about their dossiers or about none, the newest first."""
+    """The letters that did not leave, the newest first: about their dossiers; for a team, also
+    those about no dossier."""
     given: Given = {}
     people = names(given, "person", sorted(mine.people))
     followed = f"d.officer IN ({people})"
     if mine.everybody:
         programmes = sorted({programme for programme, _ in mine.roles})
-        followed = f"({followed} OR d.workflow IN ({names(given, 'programme', programmes)}))"
+        seen = names(given, "programme", programmes)
+        followed = f"(l.reference = '' OR {followed} OR d.workflow IN ({seen}))"
     return as_rows(Sql(LETTERS.format(followed=followed)).run(db, given))

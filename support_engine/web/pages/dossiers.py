@@ -1,34 +1,144 @@
-"""The list of the dossiers that somebody may read."""
+"""The list of the dossiers that somebody may read, as a page and as a file."""
 
 from dataclasses import replace
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
+from support_engine.adapters.sheets import table
 from support_engine.adapters.store import finding
 from support_engine.core.language.spelling import plain
-from support_engine.views.finding import Query
-from support_engine.views.lists import row_of
+from support_engine.views.finding import ORDERS, TABS, US, Found, is_late, vocabulary
+from support_engine.views.lists import CHOSEN, Row, row_of, values
 from support_engine.web.asked import Asked
+from support_engine.web.listing import FILTERS, Listing, Tag, listing
 from support_engine.web.routes import May, page
+
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+class Choice(NamedTuple):
+    """A value of a filter: as the address says it, as people read it, how many dossiers."""
+
+    value: str
+    label: str
+    number: int
 
 
 @page("GET", "/dossiers", May.INSIDE, nav=(20, "Dossiers"))
 def listed(asked: Asked) -> Response:
-    """By wave and reference; of those that somebody looks for, the one of an exact reference."""
-    query = replace(sight(asked), search=asked.query("q"))
+    """A page of fifty; an exact reference leads to its dossier."""
+    here = listing(asked)
     with asked.desk.store.reading() as db:
-        found = finding.find(db, query, asked.today)
-    rules = asked.desk.engine.registry.get
-    rows = [row_of(rules(one["workflow"], one["workflow_version"]), one) for one in found.rows]
-    sought = plain(query.search)
+        found = finding.find(db, here.query, asked.today)
+        counts = finding.tab_counts(db, here.query, asked.today)
+        choices = choices_of(asked, db, here)
+    rows = rows_of(asked, found)
+    sought = plain(here.query.search)
     exact = [row for row in rows if sought and plain(row.reference) == sought]
-    if len(exact) == 1:
+    if len(exact) == 1 and not asked.query("onglet"):
         return asked.go(f"/dossiers/{quote(exact[0].reference, safe='')}")
-    return asked.page("dossiers.html", rows=rows)
+    late = {row.reference for row in rows if is_behind(row, asked)}
+    shown = [(name, CHOSEN[name]) for name in here.columns]
+    return asked.page(
+        "dossiers.html",
+        here=here,
+        rows=rows,
+        late=late,
+        found=found,
+        tabs=[(name, label, counts[name]) for name, label in TABS.items()],
+        tags=tags(here, choices),
+        choices=choices,
+        filters={name: label for name, (_, label) in FILTERS.items()},
+        shown=shown,
+        all_columns=CHOSEN,
+        orders=ORDERS,
+    )
 
 
-def sight(asked: Asked) -> Query:
-    """What somebody sees: the programmes of their roles, and the dossiers that name them."""
-    whole = (name for name, rules in asked.programmes.items() if asked.who.sees_all(rules))
-    return Query(asker=(asked.who.person, *asked.who.absent), sees=tuple(whole))
+def is_behind(row: Row, asked: Asked) -> bool:
+    """Whether a day that somebody had to keep is over."""
+    return row.next_due_on is not None and is_late(
+        row.next_due_on, asked.today, is_closed=row.is_closed
+    )
+
+
+def rows_of(asked: Asked, found: Found) -> list[Row]:
+    """What was found, under the rules that each dossier follows."""
+    rules = asked.desk.engine.registry.get
+    return [row_of(rules(one["workflow"], one["workflow_version"]), one) for one in found.rows]
+
+
+def choices_of(asked: Asked, db: Connection, here: Listing) -> dict[str, list[Choice]]:
+    """The values of each filter within the tab: one statement each, one for the names."""
+    labels = labels_of(asked, finding.officers(db))
+    found = {}
+    for name, (field, _) in FILTERS.items():
+        if field == "turn":
+            mine = [Choice(role, label, 0) for role, label in labels["turn"].items()]
+            found[name] = [Choice(US, "nous, quel que soit le rôle", 0), *mine]
+            continue
+        counted = finding.values(db, here.query, asked.today, field)
+        known = labels.get(field, {})
+        found[name] = [Choice(one, known.get(one, one), many) for one, many in counted.items()]
+    return {name: ones for name, ones in found.items() if len(ones) > 1 or here.values(name)}
+
+
+def labels_of(asked: Asked, officers: dict[str, str]) -> dict[str, dict[str, str]]:
+    """What ids are called, by field of the question."""
+    words = vocabulary(asked.programmes.values())
+    said = {
+        field: {one: str(getattr(thing, "label", one)) for one, thing in known.items()}
+        for field, known in words.items()
+    }
+    acting = {
+        name: role.label
+        for rules in asked.programmes.values()
+        for name, role in rules.roles.items()
+        if role.acts
+    }
+    return {**said, "turn": acting, "officers": officers}
+
+
+def tags(here: Listing, choices: dict[str, list[Choice]]) -> list[Tag]:
+    """The filters that are on, each with the address without it."""
+    found = [Tag(f"« {here.query.search} »", here.address(q=""))] if here.query.search else []
+    if here.query.late:
+        found.append(Tag("en retard", here.address(retard="")))
+    for name, (_, label) in FILTERS.items():
+        words = {one.value: one.label for one in choices.get(name, ())}
+        for value in here.values(name):
+            said = f"{label} : {words.get(value, value)}"
+            found.append(Tag(said, here.without(name, value)))
+    return found
+
+
+@page("GET", "/dossiers/liste.xlsx", May.INSIDE)
+def as_workbook(asked: Asked) -> Response:
+    """What the list shows, whole, with its columns, as a workbook."""
+    return as_file(asked, "xlsx")
+
+
+@page("GET", "/dossiers/liste.csv", May.INSIDE)
+def as_text(asked: Asked) -> Response:
+    """What the list shows, whole, with its columns, as separated values."""
+    return as_file(asked, "csv")
+
+
+def as_file(asked: Asked, kind: str) -> Response:
+    """A list as a file: its own question, every page of it."""
+    here = listing(asked)
+    with asked.desk.store.reading() as db:
+        found = finding.find(db, replace(here.query, page=None), asked.today)
+    columns = [CHOSEN[name] for name in here.columns]
+    heads: list[str] = [column.heading for column in columns]
+    lines: list[list[Any]] = values(columns, rows_of(asked, found))
+    made = table.workbook("Dossiers", heads, lines) if kind == "xlsx" else ""
+    content = made or table.separated(heads, lines)
+    name = f'attachment; filename="dossiers-{asked.today.isoformat()}.{kind}"'
+    return Response(content, media_type=KINDS[kind], headers={"content-disposition": name})

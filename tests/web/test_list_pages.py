@@ -1,0 +1,153 @@
+"""À faire, Dossiers, Argent: the right rows for each, the address is the list, few statements."""
+
+import re
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import event, text
+
+from support_engine.adapters.store.sql import Sql
+from tests.console import as_typed
+from tests.money_story import advance_paid, ready
+from tests.story import INCUBATION, milestone
+from tests.web.bureau import Browser, bureau_of
+
+STOCK = {
+    "MP1-001": ("incubation", {"wave": "1", "department": "22"}),
+    "MP2-002": ("incubation", {"wave": "2", "department": "57"}),
+    "MP2-003": ("cloturee", {"wave": "2", "department": "22"}),
+}
+HOSTILE = "<script>alert(1)</script>=1+1"
+
+
+@pytest.fixture
+def stock(office):
+    for number, (reference, (state, details)) in enumerate(STOCK.items()):
+        mine = {"name": f"Projet {number} {HOSTILE}", "commune": f"Lieu{number}"}
+        office.open_at(state, reference, source_id=f"S{number}", **mine, **details)
+    return office
+
+
+@pytest.fixture
+def camille(stock) -> Browser:
+    return Browser(bureau_of(stock, "2022-06-15")).enter("camille")
+
+
+def references(page: str) -> list[str]:
+    """The dossiers of a page, in its order."""
+    return list(dict.fromkeys(re.findall(r"(?:/dossiers/)(MP\d-\d{3})", page)))
+
+
+def test_each_finds_what_waits_for_them_first_thing(stock, camille) -> None:
+    declare, _ = milestone(*INCUBATION[0], "2022-04-04")
+    stock.must(declare)
+    assert camille.get("/").headers["location"] == "/a-faire"
+    mine = camille.get("/a-faire").text
+    assert references(mine) == ["MP2-002", "MP1-001"], "what is late, then what is to decide"
+    assert "/dossiers/MP1-001/actes/milestone.validate%3Alancement_incubation" in mine
+    assert HOSTILE not in mine
+    assert "2 dossiers, 2 en retard, 1 attend votre réponse." in as_typed(mine)
+    alex = Browser(camille.bureau).enter("alex")
+    assert references(alex.get("/a-faire").text) == ["MP1-001"]
+    assert "Toute l’équipe" not in alex.get("/a-faire").text
+    assert references(alex.get("/a-faire?pour=equipe").text) == ["MP1-001"], "not theirs to ask"
+    sacha = Browser(camille.bureau).enter("sacha")
+    assert references(sacha.get("/a-faire").text) == []
+    assert set(references(sacha.get("/a-faire?pour=equipe").text)) == {"MP1-001", "MP2-002"}
+    assert references(sacha.get("/a-faire?pour=camille").text) == [], "who is not away"
+
+
+def test_the_work_of_somebody_away_has_its_tab(stock, camille) -> None:
+    away = "UPDATE people SET substitute = 'sacha', absent_from = '2022-06-01',"
+    with stock.store.transaction() as db:
+        db.execute(text(f"{away} absent_until = '2022-06-30' WHERE id = 'camille'"))
+    sacha = Browser(camille.bureau).enter("sacha")
+    assert "Camille (en absence)" in sacha.get("/a-faire").text
+    assert set(references(sacha.get("/a-faire?pour=camille").text)) == {"MP1-001", "MP2-002"}
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/dossiers", ["MP1-001", "MP2-002"]),
+        ("/dossiers?onglet=total&ordre=-dossier", ["MP2-003", "MP2-002", "MP1-001"]),
+        ("/dossiers?onglet=traites", ["MP2-003"]),
+        ("/dossiers?onglet=en-retard&vague=2", ["MP2-002"]),
+        ("/dossiers?onglet=total&vague=1&vague=2&departement=22", ["MP1-001", "MP2-003"]),
+        ("/dossiers?q=lieu2", ["MP2-003"]),
+        ("/dossiers?etat=nowhere", []),
+        ("/dossiers?main=porteur", ["MP1-001", "MP2-002"]),
+        ("/dossiers?main=nous", []),
+        ("/dossiers?suivi=sacha", []),
+        ("/dossiers?onglet=x&ordre=folded&page=-1&colonnes=x&vague=", ["MP1-001", "MP2-002"]),
+        ("/dossiers?page=9", []),
+    ],
+)
+def test_the_address_is_the_list(camille, address, names) -> None:
+    answer = camille.get(address)
+    assert answer.status_code == 200
+    assert references(answer.text) == names
+    assert HOSTILE not in answer.text
+    rows = camille.get(address.replace("/dossiers", "/dossiers/liste.xlsx", 1)).content
+    sheet = CalamineWorkbook.from_filelike(BytesIO(rows)).get_sheet_by_index(0).to_python()
+    if "page=9" not in address and "colonnes" not in address:
+        assert [row[0] for row in sheet[1:]] == names
+
+
+def test_a_filter_is_a_tag_that_its_link_takes_off(camille) -> None:
+    page = camille.get("/dossiers?onglet=total&vague=2&departement=22&q=projet").text
+    tags = re.findall(r'<li><a href="(\S+)"><span class="hidden">Retirer', page)
+    assert tags == [
+        "/dossiers?onglet=total&amp;vague=2&amp;departement=22",
+        "/dossiers?onglet=total&amp;departement=22&amp;q=projet",
+        "/dossiers?onglet=total&amp;vague=2&amp;q=projet",
+    ]
+
+
+def test_the_file_has_the_columns_that_were_chosen_and_no_formula(camille) -> None:
+    chosen = "colonnes=nom&colonnes=echeance&onglet=total&vague=1"
+    rows = camille.get(f"/dossiers/liste.csv?{chosen}").content.decode("utf-8-sig").splitlines()
+    assert rows == ["Nom;Échéance", f"Projet 0 {HOSTILE};2022-04-11"]
+    page = camille.get(f"/dossiers?{chosen}").text
+    assert re.findall(r'<th scope="col"[^>]*><a[^>]*>([^<]+)', page) == ["Nom", "Échéance"]
+
+
+def test_an_exact_reference_leads_to_its_dossier(camille) -> None:
+    assert camille.get("/dossiers?q=mp2-002").headers["location"] == "/dossiers/MP2-002"
+
+
+def test_amounts_add_up_and_each_leads_to_what_it_is_made_of(stock, camille) -> None:
+    stock.open_at("accompagnement", "MP1-009", name="Payé", commune="Ici", source_id="S9", wave="1")
+    for command in (*ready(), *advance_paid()):
+        object.__setattr__(command, "reference", "MP1-009")
+        stock.must(command)
+    page = as_typed(camille.get("/argent").text)
+    assert "écart 0,00 €" in page
+    assert page.count("250 000 €") == 5, "wave 1, granted, committed; 2, granted, unpaid; in all"
+    assert page.count("500 000 €") == 1
+    assert "/argent?par=dossier&amp;vague=1" in page
+    detail = as_typed(camille.get("/argent?par=dossier&vague=1").text)
+    assert references(detail) == ["MP1-009"]
+    assert "75 000 €" in detail
+    with stock.store.transaction() as db:
+        db.execute(text("UPDATE dossiers SET wave = '7' WHERE reference = 'MP1-009'"))
+    assert references(camille.get("/argent?par=dossier&vague=7").text) == ["MP1-009"]
+
+
+def test_no_page_asks_more_of_the_base_for_more_dossiers(stock, camille, monkeypatch) -> None:
+    sent, send = [], Sql._send
+    monkeypatch.setattr(Sql, "_send", lambda *given: sent.append(1) or send(*given))
+    event.listen(stock.store.engine, "before_cursor_execute", lambda *_: sent.append(1))
+    pages = ("/a-faire", "/a-faire?pour=equipe", "/dossiers", "/argent", "/argent?par=dossier")
+    seen = []
+    for number in (4, 5):
+        for page in pages:
+            camille.get(page)
+        sent.clear()
+        for page in pages:
+            assert camille.get(page).status_code == 200
+        seen.append(len(sent))
+        mine = {"name": f"Autre {number}", "commune": f"Ailleurs {number}", "wave": str(number)}
+        stock.open_at("subvention_accordee", f"MP{number}-001", source_id=f"T{number}", **mine)
+    assert seen[0] == seen[1]
