@@ -52,22 +52,9 @@ def givings(
     session: Session, person: str, roles: tuple[str, ...], programmes: tuple[str, ...]
 ) -> list[GiveRole]:
     """Each role in each programme that is named, or in all that know it. Raises UnknownName."""
-    from support_engine.core.language.names import require
-    from support_engine.core.people.commands import GiveRole
-    from support_engine.core.people.grants import ADMINISTRATOR, BASE
+    from support_engine.stories.giving import givings as asked
 
-    known = session.desk.directory.programmes()
-    who, asked = by(session), []
-    for role in roles:
-        if role == ADMINISTRATOR:
-            where = [BASE]
-        else:
-            require({name: 1 for p in known.values() for name in p.roles}, role, "rôle")
-            for name in programmes:
-                require(known, name, "programme")
-            where = list(programmes) or [n for n, p in known.items() if role in p.roles]
-        asked += [GiveRole(by=who, person=person, role=role, programme=n) for n in where]
-    return asked
+    return asked(session.desk.directory, by(session), person, roles, programmes)
 
 
 def said(session: Session, about: str, outcome: Outcome) -> int:

@@ -46,7 +46,7 @@ def address(path: str, reference: str) -> str:
         .replace("{secret}", "none")
         .replace("{name}", "bureau.css")
     )
-    for rest in ("{tab}", "{digest}", "{act}", "{key}", "{number}"):
+    for rest in ("{tab}", "{digest}", "{act}", "{key}", "{number}", "{person}"):
         filled = filled.replace(rest, "x")
     return filled
 

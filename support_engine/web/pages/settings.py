@@ -1,0 +1,95 @@
+"""What each person settles for themselves: who they are here, when they are away, who stands in."""
+
+from collections.abc import Mapping
+
+from starlette.responses import Response
+
+from support_engine.adapters.store import members
+from support_engine.core.language.typed import Misread, read_date
+from support_engine.core.people.commands import ConfirmAddress, EndAbsence, OpenAbsence
+from support_engine.core.people.commitment import code_hash
+from support_engine.views.people import away, held
+from support_engine.web.asked import Asked
+from support_engine.web.people import colleagues, done, told_here
+from support_engine.web.routes import May, page
+
+FIELDS = ("starts_on", "ends_on", "substitute")
+
+
+@page("GET", "/reglages", May.INSIDE, nav=(90, "Réglages"))
+def settings(asked: Asked) -> Response:
+    """My roles and my absence; whoever administers goes on to the people."""
+    return shown(asked)
+
+
+def shown(
+    asked: Asked,
+    *,
+    reasons: tuple[object, ...] = (),
+    wrong: Mapping[str, str] | None = None,
+) -> Response:
+    """The page, with what was typed and what is wrong with it."""
+    person = asked.who.person
+    with asked.desk.store.reading() as db:
+        known = members.load_all(db)
+        others = colleagues(db, known, person)
+        contact = members.contact(db, person)
+    me = known.members[person]
+    return asked.page(
+        "settings.html",
+        422 if reasons or wrong else 200,
+        contact=contact[0] if contact else None,
+        roles=held(me, asked.programmes),
+        awaits_code=me.is_administrator and not me.is_confirmed,
+        away=away(me, asked.today),
+        colleagues=others,
+        typed={name: asked.typed(name) for name in FIELDS},
+        told=told_here(asked),
+        reasons=reasons,
+        wrong=wrong or {},
+    )
+
+
+@page("POST", "/reglages/absence", May.INSIDE)
+def absent(asked: Asked) -> Response:
+    """From one day to another, somebody else does my work."""
+    asked_for = absence(asked, asked.who.person)
+    if isinstance(asked_for, dict):
+        return shown(asked, wrong=asked_for)
+    return done(asked, [asked_for], "/reglages", lambda reasons: shown(asked, reasons=reasons))
+
+
+def absence(asked: Asked, person: str) -> OpenAbsence | dict[str, str]:
+    """The absence that a form says; or a sentence for each field that cannot be read."""
+    days = {name: read_date(asked.typed(name)) for name in FIELDS[:2]}
+    wrong = {
+        name: day.about(asked.typed(name)) for name, day in days.items() if isinstance(day, Misread)
+    }
+    if not asked.typed("substitute"):
+        wrong["substitute"] = "Choisissez qui fait le travail pendant l’absence."
+    first, last = (days[name] for name in FIELDS[:2])
+    if wrong or isinstance(first, Misread) or isinstance(last, Misread):
+        return wrong
+    return OpenAbsence(
+        by=asked.who.person,
+        person=person,
+        substitute=asked.typed("substitute"),
+        starts_on=first,
+        ends_on=last,
+    )
+
+
+@page("POST", "/reglages/retour", May.INSIDE)
+def back(asked: Asked) -> Response:
+    """Back before the day that was said."""
+    ended = EndAbsence(by=asked.who.person, person=asked.who.person)
+    return done(asked, [ended], "/reglages", lambda reasons: shown(asked, reasons=reasons))
+
+
+@page("POST", "/reglages/code", May.ADMINISTRATOR)
+def confirm(asked: Asked) -> Response:
+    """The code of the letter that reached whoever administers: their address is theirs."""
+    me = asked.who.person
+    code = code_hash(me, asked.typed("code"))
+    given = ConfirmAddress(by=me, person=me, code=code)
+    return done(asked, [given], "/reglages", lambda reasons: shown(asked, reasons=reasons))

@@ -1,0 +1,160 @@
+"""One person, for whoever administers: roles, absence, departure, a link to enter."""
+
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from support_engine.adapters.store import members, web_access
+from support_engine.core.language.names import require
+from support_engine.core.people.commands import (
+    ChangeContact,
+    EndAbsence,
+    EndRole,
+    HandOver,
+    PeopleCommand,
+)
+from support_engine.stories.giving import givings
+from support_engine.stories.handing_over import hand_over
+from support_engine.views.people import away, held, roles_to_give
+from support_engine.web.asked import Asked
+from support_engine.web.pages.settings import FIELDS, absence
+from support_engine.web.people import colleagues, done, landed, proven, told_here
+from support_engine.web.routes import May, page
+
+ONE = "/reglages/personnes/{person}"
+TYPED = (*FIELDS, "role", "reason", "successor", "name", "email", "organisation", "same_address")
+
+
+@page("GET", ONE, May.ADMINISTRATOR)
+def person(asked: Asked) -> Response:
+    """What they hold, and what may be changed."""
+    return shown(asked)
+
+
+def shown(
+    asked: Asked,
+    *,
+    reasons: tuple[object, ...] = (),
+    problem: str = "",
+    wrong: dict[str, str] | None = None,
+    link: str = "",
+) -> Response:
+    """The page, with what was typed and why it was not taken. Raises UnknownName."""
+    name = asked.named("person")
+    with asked.desk.store.reading() as db:
+        known = members.load_all(db)
+        require(known.members, name, "personne")
+        contact = members.contact(db, name)
+        others = colleagues(db, known, name)
+    member = known.members[name]
+    return asked.page(
+        "settings_person.html",
+        422 if reasons or problem or wrong else 200,
+        id=name,
+        here=home(name),
+        contact=contact[0] if contact else None,
+        is_active=member.is_active,
+        held=held(member, asked.programmes),
+        away=away(member, asked.today),
+        roles=roles_to_give(asked.programmes),
+        colleagues=others,
+        typed={field: asked.typed(field) for field in TYPED},
+        told=told_here(asked),
+        reasons=reasons,
+        problem=problem,
+        wrong=wrong or {},
+        link=link,
+        is_fresh=asked.who.is_fresh(asked.bureau.real_now),
+    )
+
+
+def home(person: str) -> str:
+    """The address of somebody's page."""
+    return f"/reglages/personnes/{quote(person, safe='')}"
+
+
+def answered(asked: Asked, *commands: PeopleCommand) -> Response:
+    """Acts that ask for the password again, done or told why not."""
+    if problem := proven(asked):
+        return shown(asked, problem=problem)
+    here = home(asked.named("person"))
+    return done(asked, commands, here, lambda reasons: shown(asked, reasons=reasons))
+
+
+@page("POST", f"{ONE}/coordonnees", May.ADMINISTRATOR)
+def change(asked: Asked) -> Response:
+    """Another name, address or organisation; the former address is told."""
+    return answered(
+        asked,
+        ChangeContact(
+            by=asked.who.person,
+            person=asked.named("person"),
+            name=asked.typed("name"),
+            email=asked.typed("email"),
+            organisation=asked.typed("organisation"),
+            same_address=asked.typed("same_address"),
+        ),
+    )
+
+
+@page("POST", f"{ONE}/roles", May.ADMINISTRATOR)
+def give(asked: Asked) -> Response:
+    """A role; one that touches money waits for a second person."""
+    by, to = asked.who.person, asked.named("person")
+    return answered(asked, *givings(asked.desk.directory, by, to, [asked.typed("role")], ()))
+
+
+@page("POST", f"{ONE}/fins", May.ADMINISTRATOR)
+def end(asked: Asked) -> Response:
+    """A role ends, with its reason."""
+    role, _, programme = asked.typed("role").partition("@")
+    return answered(
+        asked,
+        EndRole(
+            by=asked.who.person,
+            person=asked.named("person"),
+            role=role,
+            programme=programme or None,
+            reason=asked.typed("reason"),
+        ),
+    )
+
+
+@page("POST", f"{ONE}/absence", May.ADMINISTRATOR)
+def absent(asked: Asked) -> Response:
+    """Somebody who could not say it themselves is away."""
+    asked_for = absence(asked, asked.named("person"))
+    if isinstance(asked_for, dict):
+        return shown(asked, wrong=asked_for)
+    return answered(asked, asked_for)
+
+
+@page("POST", f"{ONE}/retour", May.ADMINISTRATOR)
+def back(asked: Asked) -> Response:
+    """Back before the day that was said."""
+    return answered(asked, EndAbsence(by=asked.who.person, person=asked.named("person")))
+
+
+@page("POST", f"{ONE}/depart", May.ADMINISTRATOR)
+def leave(asked: Asked) -> Response:
+    """Somebody leaves: one act names the successor on each dossier, then every role ends."""
+    if problem := proven(asked):
+        return shown(asked, problem=problem)
+    name, successor = asked.named("person"), asked.typed("successor")
+    leaving = HandOver(by=asked.who.person, person=name, successor=successor)
+    outcome = hand_over(asked.desk, leaving, asked.now)
+    return landed(outcome, home(name), lambda reasons: shown(asked, reasons=reasons))
+
+
+@page("POST", f"{ONE}/lien", May.ADMINISTRATOR)
+def link(asked: Asked) -> Response:
+    """A link by which they choose a password, shown once; a former one serves no more."""
+    if problem := proven(asked):
+        return shown(asked, problem=problem)
+    with asked.desk.store.transaction() as db:
+        known = members.load_all(db)
+        require(known.members, asked.named("person"), "personne")
+        name = asked.named("person")
+        secret = web_access.new_link(db, name, "password", asked.bureau.real_now)
+    base = asked.bureau.settings.web.address or str(asked.request.base_url).rstrip("/")
+    return shown(asked, link=f"{base}/mot-de-passe/{secret}")

@@ -1,0 +1,74 @@
+"""What the pages about people share: an act asked, its outcome, the page where one lands."""
+
+from collections.abc import Callable, Sequence
+from urllib.parse import quote
+
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from support_engine.adapters.store import directory, people_journal
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people.commands import PeopleCommand
+from support_engine.core.people.directory import Directory
+from support_engine.core.people.events import RoleProposed
+from support_engine.core.people.telling import told
+from support_engine.directory import Outcome
+from support_engine.web import entering
+from support_engine.web.asked import Asked
+
+Shown = Callable[..., Response]
+"""A page, shown again with the reasons of a refusal and what was typed."""
+
+
+def done(asked: Asked, commands: Sequence[PeopleCommand], back: str, shown: Shown) -> Response:
+    """Acts done together, then the page where they are told; refused, the page again."""
+    outcome = asked.desk.directory.handle_all(commands, asked.now)
+    return landed(outcome, back, shown)
+
+
+def landed(outcome: Outcome, back: str, shown: Shown) -> Response:
+    """After an act: on to where it is told, or the reasons why not."""
+    if isinstance(outcome, Refused):
+        return shown(reasons=tuple(outcome.blockers))
+    rows = ",".join(str(row.number) for row in outcome.rows)
+    return RedirectResponse(f"{back}?fait={quote(rows)}", 303)
+
+
+def proven(asked: Asked) -> str:
+    """Why the password that was typed does not do, where one is needed; empty where it does."""
+    if asked.who.is_fresh(asked.bureau.real_now):
+        return ""
+    store, session, now = asked.desk.store, asked.who.session, asked.bureau.real_now
+    try:
+        entering.again(store, session, asked.typed("password"), asked.address, now)
+    except entering.NotLetIn as problem:
+        return str(problem)
+    return ""
+
+
+def told_here(asked: Asked) -> list[str]:
+    """What was just done by whoever looks, as the journal of people says it."""
+    given = asked.query("fait").split(",")
+    numbers = {int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 10}
+    if not numbers:
+        return []
+    with asked.desk.store.reading() as db:
+        rows = [
+            row
+            for row in people_journal.journal(db)
+            if row.number in numbers and row.actor == asked.who.person
+        ]
+    lines = [f"{told(row.event)}." for row in rows]
+    if any(isinstance(row.event, RoleProposed) for row in rows):
+        lines.append("Une autre personne qui administre l’approuve ici même, sur cette page.")
+    return lines
+
+
+def colleagues(db: Connection, known: Directory, person: str) -> dict[str, str]:
+    """Those who may stand in for somebody or follow them: whoever holds a role, by name."""
+    named = directory.everyone(db)
+    return {
+        one.id: named[one.id].name
+        for one in sorted(known.members.values(), key=lambda one: named[one.id].name)
+        if one.is_active and one.grants and one.id != person
+    }

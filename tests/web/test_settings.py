@@ -1,0 +1,140 @@
+"""Settings in the browser: absences, roles with a second person, a departure, links to enter."""
+
+from datetime import timedelta
+
+import pytest
+
+from support_engine.adapters import clock
+from support_engine.adapters.store import directory, web_access
+from support_engine.adapters.store.person import Person
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people.commands import NoteCode
+from support_engine.core.people.commitment import code_hash
+from support_engine.web import passwords
+from tests.story import REFERENCE
+from tests.web.bureau import Browser, bureau_of
+
+PASSWORD = "quatre mots que rien ne relie"
+ALL = "/reglages/personnes"
+
+
+@pytest.fixture
+def bureau(office):
+    """Two who administer."""
+    with office.store.transaction() as db:
+        for name in ("noa", "maxime"):
+            roles = frozenset({"administrateur"})
+            directory.save(db, Person(name, name.title(), f"{name}@demo.example", "", roles))
+        web_access.set_password(db, "noa", passwords.hashed(PASSWORD), clock.now())
+    return bureau_of(office, "2023-06-15")
+
+
+@pytest.fixture
+def noa(bureau):
+    return Browser(bureau).enter("noa")
+
+
+def read(browser, answer) -> str:
+    """The page where an act leads."""
+    assert answer.status_code == 303, answer.text
+    return browser.get(answer.headers["location"]).text
+
+
+def test_a_role_that_touches_money_waits_for_a_second_person(bureau, noa) -> None:
+    asked = noa.post(f"{ALL}/sacha/roles", data={"role": "ordonnateur"})
+    assert "Une autre personne qui administre l’approuve" in read(noa, asked)
+    page = noa.get(ALL).text
+    assert "à approuver" in page
+    (number,) = {part.split('"')[0] for part in page.split("/reglages/roles/")[1:]}
+    own = noa.post(f"/reglages/roles/{number}", data={"decision": "approve"})
+    assert own.status_code == 422
+    assert "Rien n’a été enregistré." in own.text
+    maxime = Browser(bureau).enter("maxime")
+    not_yet = maxime.post(f"/reglages/roles/{number}", data={"decision": "approve"})
+    assert "pas encore confirmé son adresse" in not_yet.text
+    for browser, name in ((noa, "noa"), (maxime, "maxime")):
+        sent = NoteCode(by="systeme", person=name, code=code_hash(name, "abcd-efgh"))
+        assert not isinstance(bureau.desk.directory.handle(sent, bureau.now), Refused)
+        assert browser.post("/reglages/code", data={"code": "abcd-xxxx"}).status_code == 422
+        read(browser, browser.post("/reglages/code", data={"code": "ABCD efgh"}))
+        assert "Confirmer mon adresse" not in browser.get("/reglages").text
+    read(maxime, maxime.post(f"/reglages/roles/{number}", data={"decision": "approve"}))
+    with bureau.desk.store.reading() as db:
+        assert "ordonnateur" in directory.roles_in(db, "sacha", "manufactures")
+
+
+def test_what_weighs_asks_the_password_again_after_a_while(bureau) -> None:
+    earlier = clock.now() - timedelta(minutes=20)
+    noa = Browser(bureau).enter("noa", earlier, is_proven=True)
+    given = {"role": "auditeur"}
+    assert noa.post(f"{ALL}/sacha/roles", data=given).status_code == 422
+    wrong = noa.post(f"{ALL}/sacha/roles", data={**given, "password": "autre chose"})
+    assert "ne vont pas ensemble" in wrong.text
+    read(noa, noa.post(f"{ALL}/sacha/roles", data={**given, "password": PASSWORD}))
+    assert noa.post(f"{ALL}/sacha/roles", data={"role": "comptable"}).status_code == 303
+
+
+def test_an_absence_is_said_by_oneself_and_the_substitute_sees_it_and_acts(
+    office, bureau, noa
+) -> None:
+    office.open_at("incubation")
+    alex = Browser(bureau).enter("alex")
+    days = {"starts_on": "2023-06-10", "ends_on": "2023-06-30"}
+    nobody = alex.post("/reglages/absence", data=days)
+    assert nobody.status_code == 422
+    assert "Choisissez qui fait le travail" in nobody.text
+    assert 'value="2023-06-30"' in nobody.text
+    unread = alex.post("/reglages/absence", data={**days, "ends_on": "demain", "substitute": "x"})
+    assert "demain" in unread.text
+    camille = Browser(bureau).enter("camille")
+    said = camille.post("/reglages/absence", data={**days, "substitute": "sacha"})
+    assert "sacha supplée" in read(camille, said)
+    assert "supplée" in camille.get("/reglages").text
+    read(noa, noa.post(f"{ALL}/camille/retour"))
+    assert "Enregistrer l’absence" in camille.get("/reglages").text
+
+
+def test_somebody_leaves_in_one_act(office, bureau, noa) -> None:
+    office.open_at("incubation")
+    read(noa, noa.post(f"{ALL}/camille/depart", data={"successor": "sacha"}))
+    assert office.dossier(REFERENCE).people["instructeur"] == "sacha"
+    assert "Aucun rôle" in noa.get(f"{ALL}/camille").text
+
+
+def test_somebody_new_chooses_a_password_by_a_link_that_is_shown_once(bureau, noa) -> None:
+    typed = {"person": "lea", "name": "Léa <b>Roy</b>", "email": "lea@demo.example"}
+    refused = noa.post(ALL, data={**typed, "email": "lea"})
+    assert refused.status_code == 422
+    assert "Léa &lt;b&gt;Roy" in refused.text
+    read(noa, noa.post(ALL, data={**typed, "role": "auditeur"}))
+    assert "Auditeur" in noa.get(f"{ALL}/lea").text
+    shown = noa.post(f"{ALL}/lea/lien").text
+    link = shown.split("<code>")[1].split("</code>")[0]
+    assert link.startswith("http://localhost/mot-de-passe/")
+    assert link not in noa.get(f"{ALL}/lea").text
+    lea = Browser(bureau)
+    chosen = {"password": "six mots de plus encore", "again": "six mots de plus encore"}
+    assert lea.post(link, data=chosen).status_code == 303
+    assert lea.post(link, data=chosen).status_code == 404
+    assert lea.get("/reglages").status_code == 200
+
+
+def test_an_act_is_told_to_whoever_did_it_alone(bureau, noa) -> None:
+    told = noa.post(f"{ALL}/sacha/roles", data={"role": "auditeur"}).headers["location"]
+    assert "sacha : rôle auditeur" in noa.get(told).text
+    maxime = Browser(bureau).enter("maxime")
+    assert 'role="status"' not in maxime.get(told).text.split("<main")[1]
+
+
+def test_a_contact_is_corrected(bureau, noa) -> None:
+    typed = {"name": "Sacha Neuf", "email": "neuf@demo.example", "organisation": ""}
+    assert "Sacha Neuf" in read(noa, noa.post(f"{ALL}/sacha/coordonnees", data=typed))
+    read(noa, noa.post(f"{ALL}/sacha/roles", data={"role": "auditeur"}))
+    held = {"role": "auditeur@manufactures", "reason": "Fin de la mission d’audit de l’année."}
+    read(noa, noa.post(f"{ALL}/sacha/fins", data=held))
+    assert "auditeur@" not in noa.get(f"{ALL}/sacha").text
+
+
+def test_somebody_who_does_not_exist_is_not_found(noa) -> None:
+    assert noa.get(f"{ALL}/personne-ici").status_code == 404
+    assert noa.post("/reglages/roles/1x", data={"decision": "approve"}).status_code == 303
