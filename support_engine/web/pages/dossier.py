@@ -10,6 +10,7 @@ from support_engine.core.telling.narrative import what
 from support_engine.views.accounts import Accounts, accounts
 from support_engine.views.dossier import open_holds
 from support_engine.views.history import history
+from support_engine.views.in_hands import in_hands
 from support_engine.views.next_dates import next_dates
 from support_engine.views.road import road
 from support_engine.web.asked import Asked
@@ -40,7 +41,7 @@ def dossier(asked: Asked) -> Response:
         alerts=(*(money.alerts if money else ()), *here.alerts),
         dates=dates[:NEAREST],
         more_dates=max(0, len(dates) - NEAREST),
-        turn=next((one for one in dates if one.on and one.owner), None),
+        turn=in_hands(here.case),
         acts=buttons(offers),
         totals=money and [(name, money.totals[name]) for name in AMOUNTS],
         last=told[-1] if told else None,
