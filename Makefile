@@ -1,4 +1,5 @@
 # make          installs into .venv      make demo   plays the demonstration
+# make serve    opens the demonstration in a browser
 # make test     every check and test     make check  the same laws, the tests of what changed
 # make bench    measures                 make lock   renews the pinned versions
 PYTHON ?= python3
@@ -9,7 +10,7 @@ TWO := -n 2 --dist worksteal
 MEMORY := $(shell test -w /dev/shm && test $$(df -Pk /dev/shm | awk 'NR==2 {print $$4}') -gt 4000000 && echo TMPDIR=/dev/shm)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: install demo test check laws mutants bench docs lock clean help
+.PHONY: install demo serve test check laws mutants bench docs lock clean help
 .DEFAULT_GOAL := install
 
 install: $(VENV)/installed
@@ -32,6 +33,11 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 
 demo: install
 	@$(BIN)/support-engine demo --folder demo
+
+# The day on which the demonstration ends; each role has a link that serves once.
+serve: install
+	@test -f demo/config.toml || $(BIN)/support-engine demo --folder demo
+	@$(BIN)/support-engine --config demo/config.toml --now 2023-06-15 serve
 
 test: laws
 	@echo "pytest";       $(MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10
@@ -67,4 +73,4 @@ clean:
 	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 
 help:
-	@head -3 Makefile | sed 's/^# //'
+	@head -4 Makefile | sed 's/^# //'

@@ -241,4 +241,5 @@ def conclusion(folder: Path, until: date, parts: Sequence[Part], tally: Tally) -
     yield "  C’est une base d’essai : --now y rejoue n’importe quel moment, rien n’en part."
     yield "Et maintenant (la commande est dans .venv/bin) :"
     yield f"  cd {folder}"
+    yield f"  support-engine --now {until.isoformat()} serve    (le bureau dans un navigateur)"
     yield from (f"  support-engine --now {until.isoformat()} {words}" for words in SUGGESTED)

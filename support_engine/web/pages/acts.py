@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
+from support_engine.adapters.store import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused
@@ -90,7 +91,20 @@ def shown(acting: Acting, faults: tuple[FieldFault, ...] = (), status: int = 200
         faults=faults,
         reasons=reasons_of(acting.here, offer.blockers),
         hidden=[("seen", str(filled.seen)), ("key", filled.key)],
+        people=people_for(acting),
     )
+
+
+def people_for(acting: Acting) -> list[tuple[str, str]]:
+    """Whom one could name, where the act names somebody for a role of the whole programme."""
+    offer, workflow = acting.offer, acting.here.case.workflow
+    role = str(offer.ask.fixed.get("role", ""))
+    if offer.ask.command is not c.AssignPerson or role not in workflow.roles:
+        return []
+    with acting.asked.desk.store.reading() as db:
+        ids = directory.holders_of(db, role, workflow.header.id)
+        known = directory.some(db, ids)
+    return [(one, known[one].name) for one in ids if one in known]
 
 
 def address(acting: Acting) -> str:
