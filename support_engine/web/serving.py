@@ -9,6 +9,7 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from support_engine import scheduler
+from support_engine.adapters.stopping import Stop, listening
 from support_engine.web.app import build
 from support_engine.web.bureau import Bureau
 
@@ -32,9 +33,12 @@ def run(bureau: Bureau, host: str, port: int, say: Say, *, with_rounds: bool) ->
         timeout_graceful_shutdown=10,
     )
     Thread(target=bureau.examine, daemon=True).start()
-    with rounds(bureau, say) if with_rounds else nothing():
-        uvicorn.Server(settings).run()
-    bureau.close()
+    # The server hands the signal that ended it on to whoever listened before: us, who end in order.
+    with listening() as stop:
+        with rounds(bureau, say, stop) if with_rounds else nothing():
+            uvicorn.Server(settings).run()
+        bureau.close()
+    say("Arrêté.")
 
 
 @contextmanager
@@ -44,13 +48,12 @@ def nothing() -> Iterator[None]:
 
 
 @contextmanager
-def rounds(bureau: Bureau, say: Say) -> Iterator[None]:
-    """Rounds in a thread of this process; the pages have another."""
-    stopped = [False]
-    made = scheduler.build(bureau.desk, say, BackgroundScheduler(timezone=UTC), lambda: stopped[0])
+def rounds(bureau: Bureau, say: Say, stop: Stop) -> Iterator[None]:
+    """Rounds in a thread of this process; one that runs ends at its next dossier or letter."""
+    made = scheduler.build(bureau.desk, say, BackgroundScheduler(timezone=UTC), stop)
     made.start()
     try:
         yield
     finally:
-        stopped[0] = True
+        stop.ask()
         made.shutdown()

@@ -1,8 +1,13 @@
 """Opening the desk: what it refuses, what it says first."""
 
+import signal
+
 import pytest
 
+from support_engine import config, scheduler
+from support_engine.adapters.store.rounds import Round
 from support_engine.web import serving
+from support_engine.web.bureau import Bureau
 from tests.console import run
 
 
@@ -70,3 +75,25 @@ def test_a_link_to_choose_a_password_is_for_somebody_known(trial) -> None:
     assert result.code == 0
     assert "http://127.0.0.1:8000/mot-de-passe/" in result.output
     assert run(trial, "support-engine people password nobody --link").code != 0
+
+
+def test_asked_to_stop_it_ends_in_order_its_rounds_first(trial, monkeypatch) -> None:
+    rounds = []
+
+    class Server:
+        """A server that somebody stops as soon as it runs, and that hands the signal on."""
+
+        def __init__(self, _settings: object) -> None:
+            pass
+
+        def run(self) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(serving.uvicorn, "Server", Server)
+    monkeypatch.setattr(Bureau, "examine", lambda _self: None)
+    monkeypatch.setattr(scheduler, "tick", lambda *_given: rounds.append(1) or Round())
+    said: list[str] = []
+    bureau = Bureau(config.Settings(home=trial))
+    serving.run(bureau, "127.0.0.1", 8124, said.append, with_rounds=True)
+    assert said[-1] == "Arrêté."
+    assert bureau._desk is None
