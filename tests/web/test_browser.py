@@ -96,6 +96,7 @@ def test_a_morning_of_an_officer(office, served, browser, scripts) -> None:
     page.on("console", lambda said: refused.append(said.text) if "Security" in said.text else None)
     page.goto(f"{served}/demonstration/{link(office, 'camille')}")
     page.get_by_role("button", name="Entrer en tant que Camille").click()
+    page.goto(f"{served}/dossiers")
     page.get_by_role("link", name=REFERENCE).click()
     page.get_by_role("link", name="Demander une prolongation « Incubation »").click()
     page.get_by_role("button", name="Voir ce qui se passera").click()
@@ -124,7 +125,9 @@ def test_a_morning_of_an_officer(office, served, browser, scripts) -> None:
 
 
 PAGES = (
+    "/a-faire",
     "/dossiers",
+    "/argent",
     *(f"{HOME}/{tab}".rstrip("/") for tab in TABS),
     f"{HOME}/actes/extension.ask:incubation",
     f"{HOME}/actes/document:statuts",
