@@ -19,8 +19,13 @@ from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.lengths import in_words
 from support_engine.core.telling.replies import with_last_day
 from support_engine.core.telling.scene import timed
+from support_engine.views.tasks import GROUPS, Task, Tasks
 
 Data = Mapping[str, Any]
+CALL = "Appelez le porteur, ou proposez-lui une prolongation."
+"""What an officer does first where its holder is late."""
+LONGEST_DIGEST = 25
+"""Lines of a digest to whoever works on dossiers; nobody reads more in a mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +83,17 @@ def report_words(report: Data, letters: Letters) -> dict[str, Any]:
     }
 
 
-def gathered(reminders: Sequence[Data], envelope: Envelope) -> tuple[str, dict[str, Any]]:
+def gathered(
+    reminders: Sequence[Data], envelope: Envelope, day: Tasks | None = None
+) -> tuple[str, dict[str, Any]]:
     """One message for everything that is due to a person today, the most urgent first: the letter
-    that gathers, and its data."""
+    that gathers, and its data. `day`: what waits for whoever works on dossiers; what their
+    reminders speak of besides comes after it."""
     items = [digest_item(reminder, envelope) for reminder in reminders]
     items.sort(key=lambda item: (item["on"], item["dossier"]["reference"]))
     named = list(dict.fromkeys(filter(None, (str(r.get("programme", "")) for r in reminders))))
     roles = {str(reminder.get("role", "")) for reminder in reminders}
-    letters, first = envelope.workflow.reminder_letters, reminders[0]
+    letters, first, more = envelope.workflow.reminder_letters, reminders[0], 0
     data = {
         "role": sorted(roles)[-1],
         "demo": all(item["dossier"].get("demo") for item in items),
@@ -94,7 +102,35 @@ def gathered(reminders: Sequence[Data], envelope: Envelope) -> tuple[str, dict[s
     if len(roles) == 1:
         data["role_label"] = first.get("role_label", "")
     letter = letters.digest if HOLDER in roles else letters.digest_to_others
-    return letter, {"items": items, **common(data, envelope)}
+    if day is not None and HOLDER not in roles:
+        items, more = of_the_day(items, day)
+    return letter, {"items": items, "more": more, **common(data, envelope)}
+
+
+def of_the_day(items: list[dict[str, Any]], day: Tasks) -> tuple[list[dict[str, Any]], int]:
+    """One line for each dossier on which something waits, then what reminders speak of besides;
+    how many are left out."""
+    cards = [card_item(card, day.on) for card in day.cards]
+    told = {card.reference for card in day.cards}
+    besides = [item for item in items if item["dossier"]["reference"] not in told]
+    lines = [*cards, *besides]
+    return lines[:LONGEST_DIGEST], max(0, len(lines) - LONGEST_DIGEST) + day.left_out
+
+
+def card_item(card: Task, today: date) -> dict[str, Any]:
+    """A dossier on which something waits, as a line of a digest."""
+    on = card.due_on or card.since
+    return {
+        "dossier": {"reference": card.reference, "name": card.name, "commune": card.commune},
+        "title": card.what,
+        "line": " ".join(filter(None, (f"{card.waits[:1].upper()}{card.waits[1:]}.", card.chased))),
+        "on": on.isoformat(),
+        "days": (on - today).days,
+        "todo": "" if card.is_ours or not card.days_late else CALL,
+        "late": card.days_late > 0,
+        "group": GROUPS[card.group],
+        "mine": card.is_mine,
+    }
 
 
 def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
@@ -115,6 +151,8 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
         "days": deadline["days"],
         "todo": ours or deadline["todo"],
         "late": deadline["days"] < 0,
+        "group": "",
+        "mine": False,
     }
 
 

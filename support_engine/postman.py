@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from support_engine import reaching
+from support_engine import reaching, work_of_day
 from support_engine.adapters.mail.mailboxes import Mailbox
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.templates import Letters
@@ -261,7 +261,9 @@ class Postman:
         if len(group) == 1:
             letter, data = first.letter, filled(first.data, envelope, self.letters)
         else:
-            letter, data = gathered([claimed.data for claimed in group], envelope)
+            is_theirs = first.role == HOLDER
+            day = None if is_theirs else work_of_day.of_person(self.engine, first.person, now)
+            letter, data = gathered([claimed.data for claimed in group], envelope, day)
         rendered = self.letters.render(letter, data)
         return Message(
             key=message_key(group),

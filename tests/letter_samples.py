@@ -186,6 +186,8 @@ def digest_item(
         "days": days,
         "todo": todo,
         "late": days < 0,
+        "group": "En retard" if days < 0 else "À décider" if days < 8 else "",
+        "mine": 0 <= days < 8,
     }
 
 
@@ -298,6 +300,7 @@ VALUES = {
     "extension": extension,
     "hold": hold,
     "items": items,
+    "more": lambda rich: 14 if rich else 0,
     "report": report,
     "payment": payment,
     "amendment": amendment,

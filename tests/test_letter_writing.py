@@ -1,12 +1,14 @@
 """The data of a letter: days left on the day it is written, who reads it and why, digests."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from support_engine.adapters.store.person import Person
 from support_engine.core.programme.definition import ReminderLetters
 from support_engine.letter_writing import Envelope, filled, gathered
+from support_engine.views.tasks import Step, Task, Tasks
+from tests.console import as_typed
 
 ON = date(2022, 6, 21)
 HELD = {"role": "porteur"}
@@ -104,3 +106,51 @@ def test_a_digest_of_two_programmes_is_signed_by_each(envelope) -> None:
     assert gathered([reminder("2022-07-02")], envelope)[1]["programme"] == {
         "label": envelope.workflow.header.label
     }
+
+
+def card(reference: str, group: str, days_late: int, **more) -> Task:
+    """A dossier on which something waits."""
+    said = {"commune": "", "state": "", "officer": "camille", "role": "porteur", "person": ""}
+    said |= {"whose": "le porteur", "is_ours": False, "is_mine": group == "decide", "days": 12}
+    return Task(
+        reference=reference,
+        name="Atelier",
+        group=group,
+        since=ON - timedelta(days=12),
+        due_on=ON - timedelta(days=days_late) if days_late else None,
+        days_late=days_late,
+        what="Six jalons en retard.",
+        chased="",
+        step=Step("key", "Valider", "line"),
+        demo=False,
+        **said | more,
+    )
+
+
+def test_the_officers_mail_says_what_the_page_says_one_line_for_each_dossier(
+    envelope, letters
+) -> None:
+    cards = (card("MP1-001", "late", 231), card("MP1-002", "decide", 0))
+    said = {**TEAM, "dossier": {"reference": "MP1-001", "name": "Atelier", "commune": ""}}
+    other = {**TEAM, "dossier": {"reference": "MP9-009", "name": "Halle", "commune": ""}}
+    reminders = [reminder("2022-07-02", **said), reminder("2022-07-02", **other)]
+    letter, data = gathered(reminders, envelope, Tasks(ON, cards, (), left_out=3))
+    told = [(item["dossier"]["reference"], item["group"]) for item in data["items"]]
+    assert told == [("MP1-001", "En retard"), ("MP1-002", "À décider"), ("MP9-009", "")]
+    written = letters.render(letter, data)
+    assert "6 dossiers, 1 en retard, 1 attend votre réponse" in as_typed(written.subject)
+    lines = [line for line in written.text.splitlines() if "MP1-001" in line]
+    assert len(lines) == 1
+    assert "Et 3 autres dossiers." in as_typed(written.text)
+    assert "La balle est chez le porteur depuis 12 jours." in as_typed(
+        " ".join(written.text.split())
+    )
+
+
+def test_a_long_day_is_cut_and_the_holder_reads_their_own_dates(envelope) -> None:
+    cards = tuple(card(f"MP1-{number:03d}", "late", 5) for number in range(30))
+    day = Tasks(ON, cards, ())
+    _, data = gathered([reminder("2022-07-02", **TEAM)], envelope, day)
+    assert (len(data["items"]), data["more"]) == (25, 6)
+    _, data = gathered([reminder("2022-07-02", role="porteur")], envelope, day)
+    assert (len(data["items"]), data["more"]) == (1, 0)

@@ -24,6 +24,8 @@ def today(session: Session, /, team: bool) -> int:
         say.as_json(found)
         return 0
     say.alert(found.round)
+    if found.unread:
+        say.alert(f"Illisibles : {', '.join(found.unread)}. Lancez : support-engine verify.")
     say.line(f"{found.summary}." if found.number else "Rien n’attend aujourd’hui.")
     for group, cards in found.grouped.items():
         say.title(f"{group} ({len(cards)})")
@@ -40,8 +42,8 @@ def asked(session: Session, *, team: bool) -> Tasks:
     from dataclasses import replace
 
     from support_engine.adapters.store import directory
-    from support_engine.stories.today import today, work_of
     from support_engine.views.tasks import Mine
+    from support_engine.work_of_day import today, work_of
 
     engine = session.desk.engine
     everywhere = frozenset((text.workflow.header.id, "") for text in engine.registry.programmes())

@@ -116,7 +116,8 @@ class LetterToMend:
 @dataclass(frozen=True, slots=True)
 class Tasks:
     """Everything that waits for somebody, or (`of_team`) for the whole team. `round`: what is
-    wrong with the last round; `left_out`: how many dossiers more wait than are shown."""
+    wrong with the last round; `left_out`: how many dossiers more wait than are shown; `unread`:
+    those that cannot be read."""
 
     on: date
     cards: tuple[Task, ...]
@@ -124,6 +125,7 @@ class Tasks:
     round: str = ""
     left_out: int = 0
     of_team: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def grouped(self) -> dict[str, list[Task]]:

@@ -9,9 +9,9 @@ from support_engine.adapters.store import waiting
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.stories.today import today as of_day
-from support_engine.stories.today import work_of
 from support_engine.views.tasks import GROUPS, Mine
+from support_engine.work_of_day import today as of_day
+from support_engine.work_of_day import work_of
 from tests.console import as_typed
 from tests.money_story import act, ready
 from tests.office import at
@@ -143,3 +143,15 @@ def test_a_suspension_waits_for_whoever_may_lift_it(office) -> None:
 def test_a_closed_dossier_waits_for_nobody(office, person) -> None:
     office.open_at("cloturee")
     assert seen(office, person, "2030-01-01") == {}
+
+
+def test_a_dossier_that_cannot_be_read_is_named_and_hides_no_other(office) -> None:
+    for number in (1, 2):
+        details = {"name": f"Projet {number}", "source_id": f"S{number}", "commune": str(number)}
+        office.open_at("deposee", f"MP{number}-001", **details)
+    with office.store.transaction() as db:
+        db.execute(text("UPDATE dossiers SET folded = '{}' WHERE reference = 'MP1-001'"))
+    with office.store.reading() as db:
+        found = of_day(office.engine, db, TEAM, at("2022-02-01"))
+    assert found.unread == ("MP1-001",)
+    assert [card.reference for card in found.cards] == ["MP2-001"]

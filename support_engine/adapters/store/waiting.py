@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec
 from support_engine.adapters.store.finding import as_rows, literally
 from support_engine.adapters.store.sql import Sql
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.tasks import WEEK, Mine
 
 MOST = 200
 """Cards that one page shows; nobody reads more in a morning."""
 STANDING = "d.is_closed = :closed AND (d.next_due_on <= :until OR {mine}) AND {theirs}"
-WAITING = "SELECT d.folded FROM dossiers d WHERE {where} ORDER BY d.next_due_on, d.reference"
+WAITING = (
+    "SELECT d.reference, d.folded FROM dossiers d WHERE {where} ORDER BY d.next_due_on, d.reference"
+)
 COUNT = "SELECT count(*) FROM dossiers d WHERE {where}"
 LETTERS = (
     "SELECT l.key, l.reference, l.letter, l.person, l.state, l.error, l.subject, l.queued_at,"
@@ -28,11 +28,12 @@ LETTERS = (
 Given = dict[str, Any]
 
 
-def dossiers_for(db: Connection, mine: Mine, today: date) -> tuple[list[Dossier], int]:
-    """The dossiers on which something may wait, the nearest day first; how many more there are."""
+def texts_for(db: Connection, mine: Mine, today: date) -> tuple[list[tuple[str, str]], int]:
+    """The folded dossiers on which something may wait, by reference, the nearest day first; how
+    many more there are."""
     where, given = standing(mine, today)
     waiting = Sql(f"{WAITING.format(where=where)} LIMIT {MOST}")
-    found = [codec.load_dossier(row[0]) for row in waiting.run(db, given)]
+    found = [(row[0], row[1]) for row in waiting.run(db, given)]
     if len(found) < MOST:
         return found, 0
     total = Sql(COUNT.format(where=where)).run(db, given).fetchone()[0]

@@ -22,7 +22,7 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "milestone": frozenset({"dossier", "milestone", "deadline"}),
     "extension": frozenset({"dossier", "extension"}),
     "reminder": frozenset({"dossier", "deadline", "instead", "late", "left", "turn"}),
-    "digest": frozenset({"items"}),
+    "digest": frozenset({"items", "more"}),
     "report": frozenset({"report"}),
     "payment": frozenset({"dossier", "payment"}),
     "amendment": frozenset({"dossier", "amendment"}),

@@ -5,10 +5,10 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from support_engine.adapters.store import directory
-from support_engine.stories.today import today, work_of_all
 from support_engine.views.tasks import GROUPS, Mine, Tasks
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
+from support_engine.work_of_day import today, work_of_all
 
 TEAM = "equipe"
 

@@ -1,17 +1,18 @@
 """What waits for somebody today, or for the whole team: the page, the terminal and the morning's
 mail say the same."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, members, rounds, waiting
+from support_engine.adapters.store import codec, directory, members, rounds, waiting
 from support_engine.core.acts.ball import ball
 from support_engine.core.dossier.agenda import agenda
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.people.grants import ADMINISTRATOR, EVERY
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.engine import Engine
+from support_engine.errors import UNREADABLE
 from support_engine.views.history import STATES
 from support_engine.views.last_round import last_round
 from support_engine.views.letter_codes import code_of
@@ -37,33 +38,46 @@ def work_of_all(engine: Engine, db: Connection, people: tuple[str, ...]) -> Mine
     return Mine(frozenset(people), frozenset(roles))
 
 
+def of_person(engine: Engine, person: str, now: datetime) -> Tasks:
+    """What waits for somebody, as their page, their terminal and their mail say it."""
+    with engine.store.reading() as db:
+        return today(engine, db, work_of(engine, db, person, now), now)
+
+
 def today(engine: Engine, db: Connection, mine: Mine, now: datetime) -> Tasks:
     """Everything that waits for them at `now` (aware)."""
     on = now.date()
-    found, left_out = waiting.dossiers_for(db, mine, on)
+    found, left_out = waiting.texts_for(db, mine, on)
     rows, last = waiting.letters_for(db, mine), rounds.last(db)
+    unread = list[str]()
+    readable = [one for name, text in found for one in held(engine, name, text, on, unread)]
     return Tasks(
         on=on,
-        cards=tasks([held(engine, dossier, now) for dossier in found], mine, on),
+        cards=tasks(readable, mine, on),
         letters=tuple(to_mend(engine, row) for row in rows),
         round=last_round(dict(last) if last else None, now).alert,
         left_out=left_out,
         of_team=mine.everybody,
+        unread=tuple(unread),
     )
 
 
-def held(engine: Engine, dossier: Dossier, now: datetime) -> Held:
-    """A dossier in hand, and in whose hands it is."""
-    case = engine.case_of(dossier, now.date())
-    lines = agenda(case)
-    return Held(case, ball(case, lines), lines)
+def held(engine: Engine, reference: str, text: str, on: date, unread: list[str]) -> Iterator[Held]:
+    """A dossier in hand, and in whose hands it is; one that cannot be read is named, and keeps
+    nobody from their work."""
+    try:
+        case = engine.case_of(codec.load_dossier(text), on)
+        lines = agenda(case)
+        yield Held(case, ball(case, lines), lines)
+    except UNREADABLE:
+        unread.append(reference)
 
 
 def to_mend(engine: Engine, row: dict[str, object]) -> LetterToMend:
     """A letter that did not leave, called as its programme calls it."""
-    name, version = row["workflow"], row["workflow_version"]
+    name, version, letter = str(row["workflow"]), row["workflow_version"], str(row["letter"])
     title = str(row["subject"])
-    if not title and name and isinstance(version, int):
-        title = letter_name(engine.registry.get(str(name), version), str(row["letter"]))
+    if not title and isinstance(version, int) and engine.registry.knows(name, version):
+        title = letter_name(engine.registry.get(name, version), letter)
     code = code_of(str(row["key"]))
-    return letter_to_mend(row, title or str(row["letter"]), code, STATES[str(row["state"])])
+    return letter_to_mend(row, title or letter, code, STATES[str(row["state"])])
