@@ -9,7 +9,9 @@ import pytest
 import uvicorn
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_access
+from support_engine.adapters.store import directory, web_access
+from support_engine.adapters.store.person import Person
+from support_engine.core.people.grants import ADMINISTRATOR as ADMIN
 from support_engine.web.app import build
 from support_engine.web.on_dossier import TABS
 from tests.story import REFERENCE, because
@@ -125,9 +127,11 @@ def test_a_morning_of_an_officer(office, served, browser, scripts) -> None:
 
 
 PAGES = (
+    "/",
     "/a-faire",
     "/dossiers",
     "/argent",
+    "/reglages",
     *(f"{HOME}/{tab}".rstrip("/") for tab in TABS),
     f"{HOME}/actes/extension.ask:incubation",
     f"{HOME}/actes/document:statuts",
@@ -152,6 +156,21 @@ def test_every_page_is_sound_at_three_widths(office, served, browser) -> None:
     page.goto(f"{served}{HOME}/courriers")
     page.locator("table a").first.click()
     sound(page)
+    context.close()
+
+
+def test_the_pages_of_whoever_administers_are_sound(office, served, browser) -> None:
+    with office.store.transaction() as db:
+        directory.save(db, Person("noa", "Noa", "noa@demo.example", "", frozenset({ADMIN})))
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/demonstration/{link(office, 'noa')}")
+    page.get_by_role("button", name="Entrer en tant que Noa").click()
+    for path in ("", "/personnes", "/personnes/nouvelle", "/personnes/camille"):
+        page.goto(f"{served}/reglages{path}")
+        for one in page.locator("details").all():
+            one.evaluate("one => { one.open = true }")
+        sound(page)
     context.close()
 
 
