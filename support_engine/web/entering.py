@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import directory, web_access
 from support_engine.adapters.store.base import Store
-from support_engine.errors import UnknownName
 from support_engine.web import passwords
 
 WINDOW = timedelta(minutes=15)
@@ -38,7 +37,7 @@ def by_password(store: Store, name: str, password: str, address: str, now: datet
     """
     with store.transaction() as db:
         person = meant(db, name)
-        kept = web_access.password_hash(db, person) if person else None
+        kept = web_access.password_hash(db, person or "")
         check_patience(db, (person or name).casefold(), address, now)
     if not passwords.matches(password, kept) or person is None:
         raise NotLetIn(WRONG)
@@ -71,11 +70,8 @@ def meant(db: Connection, name: str) -> str | None:
     if "@" in name:
         found = directory.at_address(db, name)
         return found[0].id if len(found) == 1 else None
-    try:
-        directory.require_active(db, name)
-    except UnknownName:
-        return None
-    return name
+    # Nothing is looked for among the others: an unknown name costs what a known one does.
+    return name if directory.some(db, [name]) else None
 
 
 def again(

@@ -1,6 +1,8 @@
 """Opening the desk: what it refuses, what it says first."""
 
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -97,3 +99,11 @@ def test_asked_to_stop_it_ends_in_order_its_rounds_first(trial, monkeypatch) -> 
     serving.run(bureau, "127.0.0.1", 8124, said.append, with_rounds=True)
     assert said[-1] == "Arrêté."
     assert bureau._desk is None
+
+
+def test_help_pays_for_no_library_of_the_pages() -> None:
+    script = (
+        "import sys; from support_engine.cli.app import run; run(['serve', '--help']);"
+        " sys.exit(bool({'fastapi', 'uvicorn', 'pwdlib', 'sqlalchemy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == 0

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from support_engine.adapters import clock
 from support_engine.adapters.store import directory, web_access
@@ -236,3 +237,32 @@ def test_where_the_browser_says_nothing_of_the_site_its_origin_counts(browser) -
     browser.enter("camille")
     del browser.headers["sec-fetch-site"]
     assert browser.post("/sortir", headers={"origin": "http://localhost"}).status_code == 303
+
+
+def test_an_unknown_name_asks_the_base_no_more_than_a_known_one(office, browser) -> None:
+    asked: list[str] = []
+    event.listen(
+        office.store.engine, "checkout", lambda raw, *_: raw.set_trace_callback(asked.append)
+    )
+
+    def questions(name: str) -> list[str]:
+        asked.clear()
+        typed(browser, name, "wrong password")
+        return [one.split("'")[0] for one in asked]
+
+    questions("dominique")
+    assert questions("nobody") == questions("sacha")
+
+
+def test_whoever_stands_in_sees_what_the_absent_person_sees(office, people) -> None:
+    office.open_at("incubation")
+    lou = Browser(bureau_of(office, "2023-06-15")).enter("lou")
+    assert lou.get(f"/dossiers/{REFERENCE}").status_code == 404
+    with office.store.transaction() as db:
+        db.exec_driver_sql(
+            "UPDATE people SET substitute = 'lou', absent_from = '2023-06-01',"
+            " absent_until = '2023-06-30' WHERE id = 'alex'"
+        )
+    assert lou.get(f"/dossiers/{REFERENCE}").status_code == 200
+    later = Browser(bureau_of(office, "2023-07-01")).enter("lou")
+    assert later.get(f"/dossiers/{REFERENCE}").status_code == 404
