@@ -10,7 +10,7 @@ TWO := -n 2 --dist worksteal
 MEMORY := $(shell test -w /dev/shm && test $$(df -Pk /dev/shm | awk 'NR==2 {print $$4}') -gt 4000000 && echo TMPDIR=/dev/shm)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: install demo serve test check laws mutants bench docs lock clean help
+.PHONY: install demo serve browser test check laws mutants bench docs lock clean help
 .DEFAULT_GOAL := install
 
 install: $(VENV)/installed
@@ -39,7 +39,17 @@ serve: install
 	@test -f demo/config.toml || $(BIN)/support-engine demo --folder demo
 	@$(BIN)/support-engine --config demo/config.toml --now 2023-06-15 serve
 
-test: laws
+# Pages are tried in a real browser; Debian's is installed where that may be done.
+browser:
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \
+	  test -n "$$name" && command -v "$$name" > /dev/null && exit 0; done; \
+	  if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then \
+	  echo "Installation de Chromium…"; apt-get update -qq > /dev/null; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium > /dev/null; \
+	  else echo "Aucun navigateur : installez Chromium (Debian : apt-get install chromium), ou"; \
+	  echo "dites où il est (CHROMIUM). Sans lui, les pages ne sont pas essayées."; fi
+
+test: laws browser
 	@echo "pytest";       $(MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10
 
 # Before each commit: the same laws, and the tests of what differs from main.
