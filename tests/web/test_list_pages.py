@@ -139,7 +139,7 @@ def test_no_page_asks_more_of_the_base_for_more_dossiers(stock, camille, monkeyp
     sent, send = [], Sql._send
     monkeypatch.setattr(Sql, "_send", lambda *given: sent.append(1) or send(*given))
     event.listen(stock.store.engine, "before_cursor_execute", lambda *_: sent.append(1))
-    pages = ("/a-faire", "/a-faire?pour=equipe", "/dossiers", "/argent", "/argent?par=dossier")
+    pages = ("/a-faire", "/a-faire?pour=equipe", "/dossiers", "/argent?par=dossier", "/programme")
     seen = []
     for number in (4, 5):
         for page in pages:
@@ -151,3 +151,17 @@ def test_no_page_asks_more_of_the_base_for_more_dossiers(stock, camille, monkeyp
         mine = {"name": f"Autre {number}", "commune": f"Ailleurs {number}", "wave": str(number)}
         stock.open_at("subvention_accordee", f"MP{number}-001", source_id=f"T{number}", **mine)
     assert seen[0] == seen[1]
+
+
+def test_the_programme_says_where_dossiers_are_and_each_number_leads_to_them(camille) -> None:
+    page = camille.get("/programme").text
+    numbers = re.findall(r'href="(/dossiers\?onglet=total[^"]+)">(\d+)</a>', page)
+    assert [number for _, number in numbers] == ["2", "1"]
+    for address, number in numbers:
+        assert len(references(camille.get(address.replace("&amp;", "&")).text)) == int(number)
+    assert "Version 1, suivie depuis le" in as_typed(page)
+    drawing = camille.get("/programme/manufactures/dessin.svg")
+    assert drawing.headers["content-type"] == "image/svg+xml"
+    assert "attachment" in drawing.headers["content-disposition"]
+    assert camille.get("/programme/x/dessin.svg").status_code == 404
+    assert camille.get("/programme?nom=x").status_code == 200

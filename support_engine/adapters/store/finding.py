@@ -99,10 +99,14 @@ def around(db: Connection, query: Query, reference: str, today: date) -> tuple[s
     return found[0], found[1]
 
 
-def values(db: Connection, query: Query, today: date, field: str) -> dict[str, int]:
-    """The values of a filter among the dossiers of a tab, with their counts; one statement."""
+def values(
+    db: Connection, query: Query, today: date, field: str, *, narrow: bool = False
+) -> dict[str, int]:
+    """The values of a filter among the dossiers of a tab (`narrow`: among those that the question
+    finds), with their counts; one statement."""
     column = CHOICES[field]
-    clauses = narrowed(Query(tab=query.tab, asker=query.asker, sees=query.sees), today)
+    tab = Query(tab=query.tab, asker=query.asker, sees=query.sees)
+    clauses = narrowed(query if narrow else tab, today)
     statement = f"SELECT d.{column}, count(*) FROM dossiers d{clauses.where} GROUP BY d.{column}"
     rows = Sql(f"{statement} ORDER BY d.{column}").run(db, clauses.given).fetchall()
     return {value: int(number) for value, number in rows if value}

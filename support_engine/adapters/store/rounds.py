@@ -70,3 +70,31 @@ def last(db: Connection) -> RowMapping | None:
     """The newest round, finished or not; None before the first."""
     query = text("SELECT * FROM rounds ORDER BY id DESC LIMIT 1")
     return db.execute(query).mappings().first()
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A round of the past, as people look at it."""
+
+    at: datetime
+    is_over: bool
+    sent: int
+    moved: int
+    failed: int
+
+
+LATEST = text("SELECT * FROM rounds ORDER BY id DESC LIMIT 10")
+
+
+def latest(db: Connection) -> list[Passed]:
+    """The ten newest rounds, finished or not."""
+    return [
+        Passed(
+            codec.from_moment(row["started_at"]),
+            bool(row["finished_at"]),
+            row["sent"],
+            row["moved"],
+            row["failed"],
+        )
+        for row in db.execute(LATEST).mappings()
+    ]
