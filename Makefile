@@ -10,7 +10,7 @@ TWO := -n 2 --dist worksteal
 MEMORY := $(shell test -w /dev/shm && test $$(df -Pk /dev/shm | awk 'NR==2 {print $$4}') -gt 4000000 && echo TMPDIR=/dev/shm)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: install demo serve browser test check laws mutants bench docs lock clean help
+.PHONY: install demo serve browser test check laws mutants bench pictures docs lock clean help
 .DEFAULT_GOAL := install
 
 install: $(VENV)/installed
@@ -67,6 +67,11 @@ mutants: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m benchmarks
+
+# Taken in the real pages of the demonstration.
+pictures: $(VENV)/installed-dev
+	@test -f demo/config.toml || $(BIN)/support-engine demo --folder demo
+	@$(BIN)/python -m docs.build_pictures demo
 
 docs: install
 	@$(BIN)/python -m docs.build_reference

@@ -87,7 +87,7 @@ def test_the_readme_session_prints_what_the_readme_says(demo_folder, tmp_path):
 
 
 def test_the_tutorial_leads_to_the_first_reminder(tmp_path):
-    tutorial = ROOT / "docs" / "tutorial.md"
+    tutorial = ROOT / "docs" / "tutorial-ligne-de-commande.md"
     (sheet,) = re.findall(r"```csv\n(.*?)```", tutorial.read_text("utf-8"), re.S)
     (tmp_path / "candidatures.csv").write_text(sheet, encoding="utf-8")
     play_session(tutorial, tmp_path)

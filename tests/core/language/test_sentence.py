@@ -11,7 +11,11 @@ from tests.laws import for_every
 
 LEAST = 30
 ROOT = Path(__file__).parents[3]
-GUIDES = ("docs/tutorial.md", "docs/howto/ordonnateur.md", "docs/howto/comptable.md")
+GUIDES = (
+    "docs/tutorial-ligne-de-commande.md",
+    "docs/howto/ordonnateur.md",
+    "docs/howto/comptable.md",
+)
 HONEST = """
 Budget non équilibré, voir avis.
 Pièces manquantes malgré rappel
