@@ -23,7 +23,7 @@ FILTERS: Mapping[str, tuple[str, str]] = {
     "programme": ("programmes", "Programme"),
 }
 """The filters by their name in the address: the field of the question, and what it is called."""
-USUAL_TAB, USUAL_ORDER = "a-suivre", "vague"
+USUAL_TAB, USUAL_ORDER = "a-suivre", "echeance"
 
 
 class Tag(NamedTuple):

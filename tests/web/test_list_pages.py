@@ -105,12 +105,22 @@ def test_a_filter_is_a_tag_that_its_link_takes_off(camille) -> None:
     ]
 
 
+def test_the_filters_are_shown_on_demand_with_what_there_is(camille) -> None:
+    assert "<select" not in camille.get("/dossiers").text
+    page = as_typed(camille.get("/dossiers?onglet=total&vague=2&suivi=camille&filtrer=1").text)
+    assert '<option value="2" selected>2 (2)</option>' in page
+    assert "Suivi par : Camille" in page
+    assert "Suivi par : Camille" in camille.get("/dossiers?suivi=camille").text.replace("\xa0", " ")
+    assert "filtrer" not in re.findall(r'<th scope="col"[^>]*><a href="([^"]+)', page)[0]
+
+
 def test_the_file_has_the_columns_that_were_chosen_and_no_formula(camille) -> None:
     chosen = "colonnes=nom&colonnes=echeance&onglet=total&vague=1"
     rows = camille.get(f"/dossiers/liste.csv?{chosen}").content.decode("utf-8-sig").splitlines()
     assert rows == ["Nom;Échéance", f"Projet 0 {HOSTILE};2022-04-11"]
     page = camille.get(f"/dossiers?{chosen}").text
-    assert re.findall(r'<th scope="col"[^>]*><a[^>]*>([^<]+)', page) == ["Nom", "Échéance"]
+    heads = re.findall(r'<th scope="col"[^>]*><a[^>]*>([^<]+)', page)
+    assert [head.strip() for head in heads] == ["Nom", "Échéance"]
 
 
 def test_an_exact_reference_leads_to_its_dossier(camille) -> None:
@@ -139,7 +149,13 @@ def test_no_page_asks_more_of_the_base_for_more_dossiers(stock, camille, monkeyp
     sent, send = [], Sql._send
     monkeypatch.setattr(Sql, "_send", lambda *given: sent.append(1) or send(*given))
     event.listen(stock.store.engine, "before_cursor_execute", lambda *_: sent.append(1))
-    pages = ("/a-faire", "/a-faire?pour=equipe", "/dossiers", "/argent?par=dossier", "/programme")
+    pages = (
+        "/a-faire",
+        "/a-faire?pour=equipe",
+        "/dossiers?filtrer=1",
+        "/argent?par=dossier",
+        "/programme",
+    )
     seen = []
     for number in (4, 5):
         for page in pages:

@@ -37,7 +37,9 @@ def listed(asked: Asked) -> Response:
     with asked.desk.store.reading() as db:
         found = finding.find(db, here.query, asked.today)
         counts = finding.tab_counts(db, here.query, asked.today)
-        choices = choices_of(asked, db, here)
+        officers = finding.officers(db) if is_opened(asked) or here.values("suivi") else {}
+        labels = labels_of(asked, officers)
+        choices = choices_of(asked, db, here, labels) if is_opened(asked) else {}
     rows = rows_of(asked, found)
     sought = plain(here.query.search)
     exact = [row for row in rows if sought and plain(row.reference) == sought]
@@ -52,13 +54,19 @@ def listed(asked: Asked) -> Response:
         late=late,
         found=found,
         tabs=[(name, label, counts[name]) for name, label in TABS.items()],
-        tags=tags(here, choices),
+        tags=tags(here, labels),
         choices=choices,
+        is_opened=is_opened(asked),
         filters={name: label for name, (_, label) in FILTERS.items()},
         shown=shown,
         all_columns=CHOSEN,
         orders=ORDERS,
     )
+
+
+def is_opened(asked: Asked) -> bool:
+    """Whether the filters are shown: their values are asked of the base only then."""
+    return bool(asked.query("filtrer"))
 
 
 def is_behind(row: Row, asked: Asked) -> bool:
@@ -74,9 +82,13 @@ def rows_of(asked: Asked, found: Found) -> list[Row]:
     return [row_of(rules(one["workflow"], one["workflow_version"]), one) for one in found.rows]
 
 
-def choices_of(asked: Asked, db: Connection, here: Listing) -> dict[str, list[Choice]]:
-    """The values of each filter within the tab: one statement each, one for the names."""
-    labels = labels_of(asked, finding.officers(db))
+Labels = dict[str, dict[str, str]]
+
+
+def choices_of(
+    asked: Asked, db: Connection, here: Listing, labels: Labels
+) -> dict[str, list[Choice]]:
+    """The values of each filter within the tab: one statement each."""
     found = {}
     for name, (field, _) in FILTERS.items():
         if field == "turn":
@@ -89,7 +101,7 @@ def choices_of(asked: Asked, db: Connection, here: Listing) -> dict[str, list[Ch
     return {name: ones for name, ones in found.items() if len(ones) > 1 or here.values(name)}
 
 
-def labels_of(asked: Asked, officers: dict[str, str]) -> dict[str, dict[str, str]]:
+def labels_of(asked: Asked, officers: dict[str, str]) -> Labels:
     """What ids are called, by field of the question."""
     words = vocabulary(asked.programmes.values())
     said = {
@@ -105,13 +117,13 @@ def labels_of(asked: Asked, officers: dict[str, str]) -> dict[str, dict[str, str
     return {**said, "turn": acting, "officers": officers}
 
 
-def tags(here: Listing, choices: dict[str, list[Choice]]) -> list[Tag]:
+def tags(here: Listing, labels: Labels) -> list[Tag]:
     """The filters that are on, each with the address without it."""
     found = [Tag(f"« {here.query.search} »", here.address(q=""))] if here.query.search else []
     if here.query.late:
         found.append(Tag("en retard", here.address(retard="")))
-    for name, (_, label) in FILTERS.items():
-        words = {one.value: one.label for one in choices.get(name, ())}
+    for name, (field, label) in FILTERS.items():
+        words = labels.get(field, {})
         for value in here.values(name):
             said = f"{label} : {words.get(value, value)}"
             found.append(Tag(said, here.without(name, value)))
