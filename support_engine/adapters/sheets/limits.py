@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from support_engine.errors import UnreadableFile
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -16,3 +18,11 @@ class Limits:
 
 
 USUAL = Limits()
+
+
+def too_many_rows(name: str, limits: Limits) -> UnreadableFile:
+    """A sheet with more rows that say something than are read."""
+    return UnreadableFile(
+        f"« {name} » a plus de {limits.rows} lignes : partagez-le en plusieurs fichiers, ou"
+        " augmentez le réglage [sheets] rows."
+    )

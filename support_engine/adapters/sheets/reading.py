@@ -17,7 +17,7 @@ from support_engine.adapters.sheets.headings import (
     letter,
     place_of_header,
 )
-from support_engine.adapters.sheets.limits import USUAL, Limits
+from support_engine.adapters.sheets.limits import USUAL, Limits, too_many_rows
 from support_engine.adapters.sheets.nature import refuse_other_natures
 from support_engine.adapters.sheets.workbook import EXTENSIONS, read_every_sheet, read_workbook
 from support_engine.core.language.rows import Flaw, Row
@@ -102,10 +102,7 @@ def within(records: Iterable[Record], name: str, limits: Limits) -> list[Record]
         if not any(record.cells):
             continue
         if len(filled) > limits.rows:
-            raise UnreadableFile(
-                f"« {name} » a plus de {limits.rows} lignes : partagez-le en plusieurs fichiers, ou"
-                " augmentez le réglage [sheets] rows."
-            )
+            raise too_many_rows(name, limits)
         if len(record.cells) > limits.columns and any(record.cells[limits.columns :]):
             raise UnreadableFile(
                 f"« {name} », ligne {record.line} : plus de {limits.columns} colonnes. Retirez"

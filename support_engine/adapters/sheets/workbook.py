@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -13,15 +14,18 @@ from python_calamine import SheetTypeEnum as Kind
 from python_calamine import SheetVisibleEnum as Visibility
 
 from support_engine.adapters.sheets.csv_text import Record, clean
-from support_engine.adapters.sheets.limits import USUAL, Limits
+from support_engine.adapters.sheets.limits import USUAL, Limits, too_many_rows
 from support_engine.adapters.sheets.looks import looks
 from support_engine.errors import UnreadableFile
 
 EXTENSIONS = (".xlsx", ".xlsm")
 MOST_CELLS = 2_000_000
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
-CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([^"'>]*)["'][^>]*?(/?)>""")
-ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+CELL = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*?\br=["'](?:([A-Z]{1,3})([0-9]{1,7})|[^"'>]*)["'][^>]*?(/?)>"""
+)
+LONG_NUMBER = re.compile(rb"""=["'][0-9]{8}""")
+"""Looked for before `ABSURD_COUNT`, since it costs thirty times less."""
 ABSURD_COUNT = re.compile(rb"""([cC]ount|<(\w+:)?row\s[^>]*?\br)=["'][0-9]{8}""")
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -34,6 +38,7 @@ def read_workbook(data: bytes, name: str, limits: Limits = USUAL) -> Iterator[Re
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             place = first_sheet(workbook, name)
             sheet = workbook.get_sheet_by_index(place)
+            refuse_too_long(sheet.iter_rows(), name, limits)
             rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or ()
         seen = looks(data, place)
@@ -113,26 +118,43 @@ def refuse_too_wide(data: bytes, name: str, limits: Limits) -> None:
 
     It does not raise then: it aborts the process, and the server with it. So look first.
     """
-    rows, columns, farthest = 0, 0, ""
-    for address in filled_cells(data, name, limits):
-        column, row = position(address, name)
-        if row > rows or column > columns:
-            rows, columns, farthest = max(rows, row), max(columns, column), address
-        if rows * columns > MOST_CELLS:
+    for part in parts(data, name, limits):
+        is_absurd = LONG_NUMBER.search(part) and ABSURD_COUNT.search(part)
+        if is_absurd or b"<!DOCTYPE" in part[:1000]:
+            raise damaged(name)
+        row, column, letters = farthest(part, name)
+        if row * column > MOST_CELLS:
             raise UnreadableFile(
-                f"« {name} » : une feuille s’étend jusqu’à la cellule {farthest}. Supprimez les"
+                f"« {name} » : une feuille s’étend jusqu’à la cellule {letters}{row}. Supprimez les"
                 " lignes et les colonnes inutiles après le tableau, puis enregistrez-le."
             )
 
 
-def filled_cells(data: bytes, name: str, limits: Limits) -> Iterator[str]:
-    """The address of every cell that holds something, sheet after sheet."""
-    for part in parts(data, name, limits):
-        if ABSURD_COUNT.search(part) or b"<!DOCTYPE" in part[:1000]:
+def farthest(part: bytes, name: str) -> tuple[int, int, str]:
+    """The last row and the last column, with its letters, where a sheet holds something. An address
+    that Excel cannot write betrays a damaged file."""
+    last, named = 0, set()
+    for cell in CELL.finditer(part):
+        letters, row, is_empty = cell.groups()
+        if is_empty:
+            continue
+        if letters is None or not 1 <= int(row) <= LAST_ROW:
             raise damaged(name)
-        for cell in CELL.finditer(part):
-            if not cell[2]:
-                yield cell[1].decode("ascii", "replace")
+        last = max(last, int(row))
+        named.add(letters)
+    column, letters = max(
+        ((number(word.decode()), word.decode()) for word in named), default=(0, "")
+    )
+    if column > LAST_COLUMN:
+        raise damaged(name)
+    return last, column, letters
+
+
+def refuse_too_long(rows: Iterable[Sequence[Cell]], name: str, limits: Limits) -> None:
+    """More rows that say something than are read: refused before anything else is asked of them."""
+    filled = (True for cells in rows if any(text_of(cell) for cell in cells))
+    if sum(islice(filled, limits.rows + 2)) > limits.rows + 1:
+        raise too_many_rows(name, limits)
 
 
 def parts(data: bytes, name: str, limits: Limits) -> Iterator[bytes]:
@@ -149,14 +171,6 @@ def parts(data: bytes, name: str, limits: Limits) -> Iterator[bytes]:
                     yield package.read(member)
     except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError):
         raise damaged(name) from None
-
-
-def position(address: str, name: str) -> tuple[int, int]:
-    """Column and row of an address; one that Excel cannot write betrays a damaged file."""
-    parts = ADDRESS.fullmatch(address)
-    if not parts or number(parts[1]) > LAST_COLUMN or not 1 <= int(parts[2]) <= LAST_ROW:
-        raise damaged(name)
-    return number(parts[1]), int(parts[2])
 
 
 def number(column: str) -> int:

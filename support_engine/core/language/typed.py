@@ -8,6 +8,7 @@ Nothing is rounded and nothing is guessed; what could be read in two ways is ref
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from support_engine.core.language.french import euros, percent
 
@@ -28,9 +29,10 @@ MULTIPLE = re.compile(rf"([0-9]+(?:[.,][0-9]+)?)[{GAPS}]*(k|m|md)", re.IGNORECAS
 DIGITS = re.compile(r"[0-9]")
 DAY = re.compile(
     r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}))"
-    r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"(?:[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
-"""The hour that an export adds is let go."""
+"""The hour that an export adds is let go; with a zone, it says which day it is in Paris."""
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,20 @@ def read_share(text: str) -> tuple[int, int] | Misread:
 
 
 def read_date(text: str) -> date | Misread:
-    """AAAA-MM-JJ or JJ/MM/AAAA, in a year that makes sense."""
+    """AAAA-MM-JJ or JJ/MM/AAAA, in a year that makes sense; of a moment written with its zone, the
+    day that it is in Paris."""
     found = DAY.fullmatch(text.strip())
+    on = written_day(found)
+    if isinstance(on, Misread) or found is None or not found[8]:
+        return on
+    try:
+        return datetime.combine(on, written_hour(found)).astimezone(PARIS).date()
+    except ValueError:
+        return Misread("cette heure n’existe pas", "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA.")
+
+
+def written_day(found: re.Match[str] | None) -> date | Misread:
+    """The day as it is written, wherever it is that day."""
     remedy = "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA."
     if found is None:
         return Misread("ce n’est pas une date", remedy)
@@ -182,13 +196,18 @@ def read_date(text: str) -> date | Misread:
     return on
 
 
+def written_hour(found: re.Match[str]) -> time:
+    """The hour as it is written, with its zone if there is one. Raises ValueError."""
+    return time.fromisoformat(("" if found[7][1].isdigit() else "0") + found[7] + (found[8] or ""))
+
+
 def read_moment(text: str, hour: time) -> datetime | Misread:
     """A day with its hour, or that hour; without a time zone where none is written."""
-    on = read_date(text)
-    if isinstance(on, Misread):
+    found = DAY.fullmatch(text.strip())
+    on = written_day(found)
+    if isinstance(on, Misread) or found is None:
         return on
-    _, _, given = text.strip().replace(" ", "T").partition("T")
     try:
-        return datetime.combine(on, time.fromisoformat(given) if given else hour)
+        return datetime.combine(on, written_hour(found) if found[7] else hour)
     except ValueError:
         return Misread("cette heure n’existe pas", "Écrivez 2022-06-01 ou 2022-06-01T10:30.")

@@ -192,6 +192,18 @@ def test_a_workbook_that_unpacks_into_too_much_is_refused(tmp_path: Path) -> Non
         read_table(path, Limits(unpacked_megabytes=0.001))
 
 
+def test_too_many_rows_are_refused_before_each_cell_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, limits = tmp_path / "c.xlsx", Limits(rows=3)
+    path.write_bytes(workbook(("nom",), ("A",), (), ("B",), ("  ",), ("C",)))
+    assert [row.line for row in read_table(path, limits).rows] == [2, 4, 6]
+    path.write_bytes(workbook(("nom",), ("A",), (), ("B",), ("  ",), ("C",), ("D",)))
+    monkeypatch.setattr(sheets_workbook, "looks", None)
+    with pytest.raises(UnreadableFile, match="plus de 3 lignes"):
+        read_table(path, limits)
+
+
 @pytest.mark.parametrize(("column", "place"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16_384)])
 def test_a_column_has_its_number(column: str, place: int) -> None:
     assert sheets_workbook.number(column) == place
