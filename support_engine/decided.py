@@ -21,10 +21,18 @@ from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import AnyEvent, Corrected, Migrated, Noted, Recorded
+from support_engine.core.dossier.events import (
+    AnyEvent,
+    Corrected,
+    DossierOpened,
+    Migrated,
+    Noted,
+    Recorded,
+)
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.renames import Renames, inverse
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.overtaken import overtaken
 from support_engine.core.telling.scene import Notice, Scene
@@ -86,16 +94,27 @@ class Decided:
 
 
 def opened(
-    workflow: Workflow, calendar: Calendar, command: c.OpenDossier, today: date
+    rules: WorkflowText, calendar: Calendar, command: c.OpenDossier, today: date
 ) -> Decided | Refused:
     """A new dossier, in the first state of its programme."""
+    workflow = rules.workflow
     events = asked_again(workflow, command, today, open_dossier(workflow, command, today))
     if isinstance(events, Refused):
         return events
+    events = with_rules(events, rules)
     dossier = evolve(None, events[0], command.on)
     for event in events[1:]:
         dossier = evolve(dossier, event, command.on)
     return Decided(None, Case(workflow, dossier, calendar, today), events, command.on)
+
+
+def with_rules(events: Iterable[AnyEvent], rules: WorkflowText) -> tuple[AnyEvent, ...]:
+    """An act that takes rules up says which text they are: whoever changes that text and its hash
+    in the base later contradicts a sealed act."""
+    return tuple(
+        replace(event, rules=rules.sha256) if isinstance(event, DossierOpened | Migrated) else event
+        for event in events
+    )
 
 
 def acted(
@@ -160,10 +179,11 @@ def recounted(
     return Decided(case, after, (event,), command.on)
 
 
-def migrated(case: Case, new: Workflow, command: c.MigrateDossier) -> Decided | Refused:
+def migrated(case: Case, rules: WorkflowText, command: c.MigrateDossier) -> Decided | Refused:
     """Other rules followed from now on."""
-    events = decide_migration(case, new, command)
+    events = decide_migration(case, rules.workflow, command)
     if isinstance(events, Refused):
         return events
-    passage = passed(case, new, events, command.on)
-    return Decided(case, passage.after, events, command.on, passage.event.renames)
+    passage = passed(case, rules.workflow, events, command.on)
+    after, renames = passage.after, passage.event.renames
+    return Decided(case, after, with_rules(events, rules), command.on, renames)

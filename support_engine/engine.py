@@ -146,8 +146,8 @@ class Engine:
         today, ref = now.date(), command.reference
         if stored is None:
             assert isinstance(command, c.OpenDossier)  # `stopped_early` refused the others
-            workflow = self.registry.current(command.programme or None).workflow
-            return with_a_place(db, opened(workflow, self.calendar, command, today))
+            rules = self.registry.current(command.programme or None)
+            return with_a_place(db, opened(rules, self.calendar, command, today))
         case = self.case_of(stored.dossier, today)
         match command:
             case c.CorrectLastAct():
@@ -165,7 +165,7 @@ class Engine:
                 rules = self.new_rules(command)
                 if stop := publications.not_approved(db, rules, self.registry.get):
                     return Refused((stop,))
-                return migrated(case, self.new_rules(command).workflow, command)
+                return migrated(case, rules, command)
             case _:
                 earlier = self.earlier(db, command, today)
                 return with_own_numbers(db, with_a_place(db, acted(case, command, earlier)))

@@ -95,10 +95,15 @@ def advance(on: date, who: str, transition: str, reason: str = "", **facts: Any)
 
 
 def document(on: date, kind: str) -> Act:
-    """A supporting document, known by the hash of a made-up content."""
-    digest = sha256(f"démonstration {kind} {on}".encode()).hexdigest()
-    facts = {"kind": kind, "name": f"{kind}.pdf", "sha256": digest, "size": 48_000}
-    return Act(on, HOLDER, c.AddDocument, facts)
+    """A supporting document with a made-up content."""
+    content = made_up(kind, on)
+    facts = {"kind": kind, "name": f"{kind}.txt", "sha256": sha256(content).hexdigest()}
+    return Act(on, HOLDER, c.AddDocument, {**facts, "size": len(content)})
+
+
+def made_up(kind: str, on: date) -> bytes:
+    """What a paper of the demonstration says, in a few words."""
+    return f"Pièce de démonstration : {kind}, {on}.\n".encode()
 
 
 def milestone(on: date, name: str, evidence: str | None, after: int = 4) -> Iterator[Act]:

@@ -10,6 +10,7 @@ from typing import Self
 
 from support_engine import config
 from support_engine.adapters.clock import PARIS
+from support_engine.adapters.files import documents, private
 from support_engine.adapters.store import directory, outbox
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.schema import upgrade
@@ -26,6 +27,7 @@ from support_engine.demo.lives import (
     OFFICER,
     ORDERER,
     Act,
+    made_up,
 )
 from support_engine.demo.parts import Part, fictional_parts, real_parts
 from support_engine.demo.team import TEAM, UNREACHED
@@ -34,7 +36,7 @@ from support_engine.tick import tick
 
 Say = Callable[[str], None]
 START = date(2021, 10, 7)
-PRODUCED = ("config.toml", "demo.db", "demo.db-wal", "demo.db-shm", "letters")
+PRODUCED = ("config.toml", "demo.db", "demo.db-wal", "demo.db-shm", "letters", "data/documents")
 """What a demonstration makes in its folder."""
 MARK = "# Réglages de la démonstration"
 
@@ -166,6 +168,8 @@ class Stage:
     def carry_out(self, part: Part, act: Act | None, today: date) -> None:
         """One act through the one door; a refusal is a mistake of the play, and kept to be said."""
         command = self.opening(part, today) if act is None else self.command(part, act, today)
+        if act is not None and isinstance(command, c.AddDocument):
+            self.keep(made_up(command.kind, act.on), command.sha256)
         outcome = self.desk.engine.handle(command, datetime.combine(today, time(10), tzinfo=PARIS))
         self.tally.acts += 1
         expected = act is not None and act.is_refused
@@ -174,6 +178,12 @@ class Stage:
             reasons = " ".join(blocker.sentence for blocker in blockers) or "accepté à tort"
             what = f"{today} {part.reference} {type(command).__name__} {act}"
             self.tally.refused.append(f"{what} : {reasons}")
+
+    def keep(self, content: bytes, digest: str) -> None:
+        """The file of a paper, where the papers of the base stand."""
+        target = documents.place(self.desk.papers, digest)
+        if not target.exists():
+            private.write(target, content)
 
     def opening(self, part: Part, today: date) -> c.OpenDossier:
         """The officer of a dossier opens it."""

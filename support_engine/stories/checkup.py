@@ -26,6 +26,7 @@ from support_engine.core.programme.roles import OFFICER
 from support_engine.core.programme.soundness import role_flaws
 from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import SupportEngineError
+from support_engine.stories import verify_papers
 from support_engine.stories.people_points import people_points, roles_held
 from support_engine.stories.points import Point
 from support_engine.stories.proven import is_proven
@@ -70,6 +71,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from round_points(db, now)
     yield from dossier_points(db)
     yield from named_points(desk, db)
+    yield from verify_papers.points(db, desk.papers)
 
 
 def rights_points(desk: Desk) -> Iterator[Point]:

@@ -11,7 +11,9 @@ from support_engine.core.dossier.events import AnyEvent, DossierOpened, Migrated
 from support_engine.core.intake import recognition
 
 READ = ("dossier_opened", "migrated", "tranche_transmitted", "tranche_paid")
-Rules = dict[tuple[str, int], set[str]]
+Rules = dict[tuple[str, int], set[tuple[str, str]]]
+"""(programme, version) → the moments at which it was taken up, each with the hash of its text where
+the journal says it."""
 Numbers = dict[tuple[str, str], tuple[str, str]]
 
 
@@ -31,8 +33,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
 
 
 def told(db: Connection) -> tuple[Rules, Numbers]:
-    """What the journals say of rules (the moments at which each version was taken up) and of
-    numbers (the first that had each)."""
+    """What the journals say of rules and of numbers (the first that had each)."""
     rules: Rules = defaultdict(set)
     given: Numbers = {}
     programmes = {}
@@ -43,10 +44,10 @@ def told(db: Connection) -> tuple[Rules, Numbers]:
             continue  # said of the journal itself
         if isinstance(event, DossierOpened):
             programmes[row.reference] = event.workflow
-            rules[event.workflow, event.workflow_version].add(row.recorded_at)
+            rules[event.workflow, event.workflow_version].add((row.recorded_at, event.rules))
         if isinstance(event, Migrated):
             programme = programmes.get(row.reference, "")
-            rules[programme, event.new_version].add(row.recorded_at)
+            rules[programme, event.new_version].add((row.recorded_at, event.rules))
         for kind, number, tranche in numbers.given([event]):
             given.setdefault((kind, numbers.key(number)), (row.reference, tranche))
     return rules, given
@@ -64,7 +65,9 @@ def different_rules(db: Connection, taken_up: Rules) -> Iterator[tuple[str, str]
             yield name, "ces règles sont dans la base sans qu’aucun journal ne les nomme"
         elif sha256(row.source.encode()).hexdigest() != row.sha256:
             yield name, "le texte de ces règles, ou son empreinte, a été modifié à la main"
-        elif row.pinned_at not in taken_up[key]:
+        elif {said for _, said in taken_up[key]} - {"", row.sha256}:
+            yield name, "le texte de ces règles n’est pas celui que des actes du journal ont adopté"
+        elif row.pinned_at not in {at for at, _ in taken_up[key]}:
             yield name, "aucun acte n’a adopté ces règles au moment que dit la base"
 
 

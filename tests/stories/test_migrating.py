@@ -2,9 +2,10 @@
 
 import os
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from support_engine.adapters.files import workflows
 from support_engine.adapters.files.workflows import Registry
@@ -17,6 +18,7 @@ from support_engine.core.dossier.events import Migrated
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow
+from support_engine.stories import verify_base
 from support_engine.stories.migrating import Change, findings, in_flight, migrate, study, unheld
 from support_engine.stories.publishing import approve, publish
 from support_engine.tick import tick
@@ -71,6 +73,14 @@ def test_every_dossier_moves_once_and_the_base_holds(three) -> None:
     moves = [row for row in three.journal() if isinstance(row.event, Migrated)]
     assert len(moves) == 1
     assert moves[0].event.mapping == mapping(COCOON, **RENAMED).sha256
+    assert moves[0].event.rules == three.engine.registry.text("manufactures", 2).sha256
+    with three.store.transaction() as db:
+        resealed = {"source": "autre texte", "sha256": sha256(b"autre texte").hexdigest()}
+        db.execute(text("UPDATE workflows SET source = :source, sha256 = :sha256"), resealed)
+    with three.store.reading() as db:
+        found = dict(verify_base.findings(db))
+    assert all("que des actes du journal ont adopté" in what for what in found.values())
+    assert found.keys() == {"manufactures version 1", "manufactures version 2"}
 
 
 def test_one_that_is_refused_stays_and_does_not_stop_the_others(three) -> None:

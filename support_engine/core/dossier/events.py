@@ -50,7 +50,8 @@ class ClockStart:
 @dataclass(frozen=True, slots=True)
 class DossierOpened:
     """A dossier exists, in the first state of its workflow version. `reckoning`: the way in which
-    its dates are counted (`days.reckonings`); journals that do not say it count as formerly."""
+    its dates are counted (`days.reckonings`); journals that do not say it count as formerly.
+    `rules`: the SHA-256 of their text, nothing in journals that do not say it."""
 
     reference: str
     workflow: str
@@ -62,6 +63,7 @@ class DossierOpened:
     follows: str | None = None
     reckoning: int = FORMER
     known_on: date | None = None
+    rules: str = ""
     type: Literal["dossier_opened"] = "dossier_opened"
 
 

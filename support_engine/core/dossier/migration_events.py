@@ -40,7 +40,8 @@ class Migrated:
     which it moves nothing by itself; `settled`: such clocks in journals that do not say that end.
     `marks`: rungs that lie in the past and were never owed. `schedule`: the shares of the
     agreement. `pauses`, `resumes`: clocks that the state suspends under the new rules alone, or no
-    more. `served`: the papers, by their hash, that the new rules would have serve nothing.
+    more. `served`: the papers, by their hash, that the new rules would have serve nothing. `rules`:
+    the SHA-256 of the text of the new rules, nothing in journals that do not say it.
     """
 
     old_version: int
@@ -58,4 +59,5 @@ class Migrated:
     resumes: tuple[str, ...] = ()
     ran_out: Mapping[str, date] = field(default_factory=dict)
     served: Mapping[str, Served] = field(default_factory=dict)
+    rules: str = ""
     type: Literal["migrated"] = "migrated"

@@ -205,9 +205,9 @@ def read_moment(text: str, hour: time) -> datetime | Misread:
     """A day with its hour, or that hour; without a time zone where none is written."""
     found = DAY.fullmatch(text.strip())
     on = written_day(found)
-    if isinstance(on, Misread) or found is None:
+    if isinstance(on, Misread):
         return on
     try:
-        return datetime.combine(on, written_hour(found) if found[7] else hour)
+        return datetime.combine(on, written_hour(found) if found and found[7] else hour)
     except ValueError:
         return Misread("cette heure n’existe pas", "Écrivez 2022-06-01 ou 2022-06-01T10:30.")

@@ -191,10 +191,10 @@ def test_the_round_is_never_far(incubated) -> None:
     assert outcome.events
 
 
-def test_a_dossier_opened_long_ago_says_why(workflow, calendar) -> None:
+def test_a_dossier_opened_long_ago_says_why(programme, calendar) -> None:
     command = opening(on="2022-01-03")
-    assert codes(opened(workflow, calendar, command, day("2022-02-03"))) == {Code.FAR_DAY}
-    assert not codes(opened(workflow, calendar, command, day("2022-02-02")))
-    done = opened(workflow, calendar, replace(command, because=WHY), day("2022-02-03"))
+    assert codes(opened(programme, calendar, command, day("2022-02-03"))) == {Code.FAR_DAY}
+    assert not codes(opened(programme, calendar, command, day("2022-02-02")))
+    done = opened(programme, calendar, replace(command, because=WHY), day("2022-02-03"))
     assert [event.type for event in done.events] == ["dossier_opened", "noted"]
     assert done.after.dossier.version == 2

@@ -35,7 +35,7 @@ def change(case, new, **sections) -> Decided:
     command = c.MigrateDossier(
         reference=REFERENCE, by=HEAD, on=day(MOVED), mapping=mapping(new, **sections)
     )
-    done = migrated(here, new.workflow, command)
+    done = migrated(here, new, command)
     assert not isinstance(done, Refused), [b.sentence for b in done.blockers]
     return done
 
