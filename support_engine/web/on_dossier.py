@@ -1,7 +1,7 @@
 """What every page about one dossier reads: the case, its journal, who looks, what they may do."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from support_engine.core.acts.designations import faults
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.offers.lines import line
-from support_engine.core.offers.offer import Offer
+from support_engine.core.offers.offer import Offer, Who
 from support_engine.core.offers.offers import offers_of
 from support_engine.core.programme.definition import Workflow
 from support_engine.views.offers import Possible, possible
@@ -64,8 +64,14 @@ class OnDossier:
         return tuple(row for _, row in self.rows)
 
     def offers(self) -> tuple[Offer, ...]:
-        """What can be asked of it today by whoever looks."""
-        return offers_of(self.case, self.actor, self.case.today, self.past)
+        """What can be asked of it today by whoever looks; people by their names."""
+        found = offers_of(self.case, self.actor, self.case.today, self.past)
+        return tuple(replace(one, who=self.told(one.who)) for one in found)
+
+    def told(self, who: Who) -> Who:
+        """Who may, by their names."""
+        hands = (replace(hand, person=self.name_of(hand.person)) for hand in who.hands)
+        return replace(who, hands=tuple(hands))
 
     def act(self, key: str) -> str:
         """The address of an act on it."""

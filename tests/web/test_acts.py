@@ -71,6 +71,7 @@ def test_an_act_is_typed_foreseen_and_done_once_whatever_is_pressed(office, cami
     assert "Fait." in page
     assert "courrier" in page
     assert "Reprendre cet acte" in page
+    assert "part. <a" in page or "partent. <a" in page
     assert "Fait." not in words(camille.get(f"{HOME}?fait=anything").text)
 
 
@@ -148,9 +149,29 @@ def test_the_last_act_is_taken_back_with_its_consequences_first(office, camille)
     undo = typed(camille, "correction", reason=because("Erreur"))
     text = words(undo.text)
     assert "Repris" in text
-    assert "Lettres qui ne partent pas" in text
+    assert text.count("Lettres qui ne partiront plus") == 1
+    assert "ne partent pas" not in text
+    assert "prolongation_demandee" not in text
+    assert re.search(r"<li>[^<]+, à Camille : l’acte", text), text[text.index("Repris") :][:1500]
+    assert "camille" not in re.sub(r'"[^"]*"', "", text), "people have names"
     assert confirmed(camille, "correction", undo).status_code == 303
     assert not any(one.status == "asked" for one in office.dossier().extensions)
+
+
+def test_whoever_can_be_named_is_proposed_by_name(office, camille) -> None:
+    page = camille.get(act("assign:instructeur")).text
+    assert re.findall(r'<option value="(\w+)">([^<]+)', page) == [("sacha", "Sacha")]
+    assert "Aujourd’hui : Camille." in unescape(page)
+    preview = typed(camille, "assign:instructeur", person="sacha")
+    assert confirmed(camille, "assign:instructeur", preview).status_code == 303
+    assert office.dossier().people["instructeur"] == "sacha"
+    page = camille.get(act("assign:accompagnateur")).text
+    assert '<option value="alex">Alex' in page
+    assert "<select" not in page, "anybody may be named for a role of the dossier itself"
+    answer = typed(camille, "assign:accompagnateur", person="alexx")
+    assert answer.status_code == 422
+    assert 'value="alexx"' in answer.text
+    assert "n’est pas une personne connue" in unescape(answer.text)
 
 
 def upload(browser, key: str, name: str, content: bytes):

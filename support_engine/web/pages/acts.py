@@ -25,6 +25,7 @@ from support_engine.web.on_dossier import OnDossier, looked_at, reasons_of
 from support_engine.web.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 from support_engine.web.typing import Filled
+from support_engine.web.whom import with_people
 
 SENSITIVE = (k.CertifyTranche, k.TransmitTranche, k.RecordPayment, k.ChangeBank, k.ConfirmBank)
 """What asks for the password again, a quarter of an hour after it was given."""
@@ -63,16 +64,18 @@ class Acting:
 def form(asked: Asked) -> Response:
     """What one types, or why nothing can be."""
     here = looked_at(asked)
-    offer = offered(here, asked.named("key"))
+    offer = offered(asked, here)
     if offer is None:
         return no_longer(asked, here, 0)
     filled = typing.blank(here.case.dossier.version, offer.fields)
     return shown(Acting(asked, here, offer, filled))
 
 
-def offered(here: OnDossier, key: str) -> Offer | None:
-    """The offer of that key, as long as it stands."""
-    return next((one for one in here.offers() if one.key == key), None)
+def offered(asked: Asked, here: OnDossier) -> Offer | None:
+    """The offer that the path names, as long as it stands."""
+    key = asked.named("key")
+    found = next((one for one in here.offers() if one.key == key), None)
+    return found and with_people(asked, here.case, found)
 
 
 def shown(acting: Acting, faults: tuple[FieldFault, ...] = (), status: int = 200) -> Response:
@@ -91,20 +94,7 @@ def shown(acting: Acting, faults: tuple[FieldFault, ...] = (), status: int = 200
         faults=faults,
         reasons=reasons_of(acting.here, offer.blockers),
         hidden=[("seen", str(filled.seen)), ("key", filled.key)],
-        people=people_for(acting),
     )
-
-
-def people_for(acting: Acting) -> list[tuple[str, str]]:
-    """Whom one could name, where the act names somebody for a role of the whole programme."""
-    offer, workflow = acting.offer, acting.here.case.workflow
-    role = str(offer.ask.fixed.get("role", ""))
-    if offer.ask.command is not c.AssignPerson or role not in workflow.roles:
-        return []
-    with acting.asked.desk.store.reading() as db:
-        ids = directory.holders_of(db, role, workflow.header.id)
-        known = directory.some(db, ids)
-    return [(one, known[one].name) for one in ids if one in known]
 
 
 def address(acting: Acting) -> str:
@@ -121,7 +111,7 @@ def typed(asked: Asked) -> Response:
 def preview(asked: Asked) -> Response:
     """What will happen; « Modifier » gives the form back."""
     here = looked_at(asked)
-    offer = offered(here, asked.named("key"))
+    offer = offered(asked, here)
     if offer is None:
         return no_longer(asked, here, seen_of(asked))
     acting = Acting(asked, here, offer, typing.read(asked.form, offer, asked.desk))
@@ -145,7 +135,10 @@ def foreshown(acting: Acting, wrong_password: str = "") -> Response:
     since = changes(here, filled.seen)
     filled.seen = here.case.dossier.version
     current = replace(command, seen_version=filled.seen)
-    foreseen = foresee(asked.desk, current, asked.now)
+    try:
+        foreseen = foresee(asked.desk, current, asked.now)
+    except UnknownName as problem:
+        return shown(acting, unknown(acting, problem), 422)
     if not foreseen.is_possible:
         return refused(acting, foreseen.blockers, since)
     return of_dossier(
@@ -160,9 +153,29 @@ def foreshown(acting: Acting, wrong_password: str = "") -> Response:
         button=button(acting.offer, current, foreseen),
         hidden=typing.hidden(filled),
         letter_name=lambda name: letter_name(here.case.workflow, name),
+        called=readers(acting, foreseen).get,
         is_fresh=not acting.is_sensitive or proving.is_fresh(asked),
         wrong_password=wrong_password,
     )
+
+
+def unknown(acting: Acting, problem: UnknownName) -> tuple[FieldFault, ...]:
+    """Somebody who is not known was typed; any other name is no fault of the form."""
+    found = [one for one in acting.offer.fields if one.name == "person"]
+    if not found:
+        raise problem
+    return tuple(FieldFault(one.name, one.label, str(problem)) for one in found)
+
+
+def readers(acting: Acting, foreseen: Foreseen) -> dict[str, str]:
+    """What everybody whom a preview names is called; « personne » where nobody is named."""
+    waiting = (*foreseen.cancelled, *foreseen.revived, *foreseen.handed)
+    gone = foreseen.undoing.gone if foreseen.undoing else ()
+    ids = {one.person for one in gone} | {who for one in waiting for who in (one.person, one.to)}
+    ids |= {hand.person for turn in foreseen.turns for hand in turn.hands}
+    with acting.asked.desk.store.reading() as db:
+        known = {one.id: one.name for one in directory.some(db, ids).values()}
+    return {one: known.get(one, acting.here.name_of(one)) for one in ids} | {"": "personne"}
 
 
 def changes(here: OnDossier, seen: int) -> tuple[tuple[Recorded, str], ...]:
@@ -206,7 +219,7 @@ def confirm(asked: Asked) -> Response:
     key = asked.typed("key")
     if key and here.has_done(asked, key):
         return asked.go(f"{here.home}?fait={key}")
-    offer = offered(here, asked.named("key"))
+    offer = offered(asked, here)
     if offer is None:
         return no_longer(asked, here, seen_of(asked))
     acting = Acting(asked, here, offer, typing.read(asked.form, offer, asked.desk))
