@@ -22,7 +22,7 @@ from support_engine.assemble import Desk
 from support_engine.web.bureau import Bureau
 from tests.web.bureau import Browser
 
-STOCKS, ROUNDS, TIMES = (200, 2_000), 2, 2
+STOCKS, ROUNDS, TIMES = (200, 100_000), 6, 3
 FLOOR = "/reglages"
 PAGES = (FLOOR, "/a-faire", "/dossiers", "/dossiers?q=atelier", "/dossiers/MP2-0007", "/argent")
 NOW = datetime(2022, 6, 21, 9, tzinfo=PARIS)

@@ -113,6 +113,9 @@ def understood(asked: Asked, query: Query) -> Query:
 
 
 def sight(asked: Asked) -> Query:
-    """What somebody sees: the programmes of their roles, and the dossiers that name them."""
-    whole = (name for name, rules in asked.programmes.items() if asked.who.sees_all(rules))
-    return Query(asker=(asked.who.person, *asked.who.absent), sees=tuple(whole))
+    """What somebody sees: everything, where their roles cover every programme; else the programmes
+    of their roles, and the dossiers that name them."""
+    programmes = asked.programmes
+    whole = tuple(name for name, rules in programmes.items() if asked.who.sees_all(rules))
+    asker = asked.who.person, *asked.who.absent
+    return Query(asker=asker, sees=None if len(whole) == len(programmes) else whole)

@@ -108,7 +108,10 @@ def test_the_base_gives_every_dossier_that_has_a_card_and_few_statements(
         for now in ("2022-02-01", "2022-05-01", "2024-05-01"):
             narrow = seen(office, person, now)
             with monkeypatch.context() as patched:
-                wide = "d.is_closed = :closed AND ({mine} OR 1 = 1 OR {theirs}) AND :until = :until"
+                wide = (
+                    "d.is_closed = :closed AND ({followed} OR 1 = 1 OR {with_them})"
+                    " AND :until = :until AND :holder = :holder"
+                )
                 patched.setattr(waiting, "STANDING", wide)
                 assert narrow == seen(office, person, now), (person, now)
             assert {group for group, _ in narrow.values()} <= set(GROUPS)

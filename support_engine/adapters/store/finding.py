@@ -50,8 +50,9 @@ class Clauses(NamedTuple):
         return f" WHERE {' AND '.join(self.words)}" if self.words else ""
 
 
-def find(db: Connection, query: Query, today: date) -> Found:
-    """The rows of a page and how many there are in all: two statements, one where it is whole."""
+def find(db: Connection, query: Query, today: date, total: int | None = None) -> Found:
+    """The rows of a page and how many there are in all, where `total` does not say it already: two
+    statements, one where the page is whole."""
     clauses = narrowed(query, today)
     columns, is_reversed = query.sorting
     order = ", ".join(f"d.{name}{' DESC' if is_reversed else ''}" for name in columns)
@@ -61,7 +62,9 @@ def find(db: Connection, query: Query, today: date) -> Found:
         skipped = (max(query.page, 1) - 1) * PAGE_SIZE
         given = {**given, "size": PAGE_SIZE, "skipped": skipped}
     rows = as_rows(Sql(statement).run(db, given))
-    return Found(rows, len(rows) if query.page is None else count(db, query, today))
+    if query.page is None:
+        total = len(rows)
+    return Found(rows, count(db, query, today) if total is None else total)
 
 
 def count(db: Connection, query: Query, today: date) -> int:

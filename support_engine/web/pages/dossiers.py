@@ -35,8 +35,8 @@ def listed(asked: Asked) -> Response:
     """A page of fifty; an exact reference leads to its dossier."""
     here = listing(asked)
     with asked.desk.store.reading() as db:
-        found = finding.find(db, here.query, asked.today)
         counts = finding.tab_counts(db, here.query, asked.today)
+        found = finding.find(db, here.query, asked.today, counts[here.query.tab])
         officers = finding.officers(db) if is_opened(asked) or here.values("suivi") else {}
         labels = labels_of(asked, officers)
         choices = choices_of(asked, db, here, labels) if is_opened(asked) else {}

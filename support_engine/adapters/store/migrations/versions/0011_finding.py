@@ -19,6 +19,7 @@ NEW = (
 )
 INDEXES = {
     "ix_dossiers_officer": ["officer", "is_closed", "next_due_on"],
+    "ix_dossiers_wave": ["is_closed", "wave", "reference"],
     "ix_dossiers_due": ["is_closed", "next_due_on"],
     "ix_dossiers_turn": ["turn", "turn_person", "is_closed", "next_due_on"],
     "ix_dossiers_search": ["search_text", "holder", "reference"],
