@@ -9,6 +9,7 @@ from sqlalchemy import text
 from support_engine.adapters.store import directory, members, people_journal
 from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
@@ -17,8 +18,9 @@ from support_engine.directory import Directory
 from support_engine.errors import UnknownName
 from support_engine.stories.verify import verify
 from tests.forging import forge
+from tests.money_story import IBAN, accompanied, act
 from tests.office import at, day
-from tests.story import REFERENCE, advance, opening
+from tests.story import OFFICER, REFERENCE, advance, opening
 
 NOW = at("2022-01-03T10:00")
 
@@ -99,6 +101,26 @@ def test_a_changed_address_is_told_to_the_old_one(office, people) -> None:
     office.postman().run(NOW)
     told = [m["To"] for m in office.mails() if "a été modifiée" in m["Subject"]]
     assert ["porteuse@demo.example" in to for to in told] == [True]
+    assert findings(office) == []
+
+
+@pytest.mark.parametrize(("on", "reached"), [("2022-11-02", 2), ("2022-11-03", 1)])
+def test_thirty_days_long_what_speaks_of_money_goes_to_both_addresses(
+    office, people, on, reached
+) -> None:
+    for command in accompanied(office.workflow):
+        office.must(command)
+    changed = p.ChangeContact(by="porteuse", person="porteuse", email="neuve@demo.example")
+    assert not isinstance(people.handle(changed, at("2022-10-03T10:00")), Refused)
+    office.letters_leave("2022-10-03T11:00")
+    office.silence()
+    before = {mail["Message-ID"] for mail in office.mails()}
+    office.must(act(k.ChangeBank, on, OFFICER, iban=IBAN, holder="Atelier du Lin"))
+    for _ in range(2):  # the copy is queued when the letter left
+        office.letters_leave(f"{on}T11:00")
+    told = [mail["To"] for mail in office.mails() if mail["Message-ID"] not in before]
+    assert sorted("neuve@" in to for to in told if "bea@" not in to) == [False, True][-reached:]
+    assert sum("porteuse@" in to for to in told) == reached - 1
     assert findings(office) == []
 
 

@@ -16,6 +16,7 @@ from support_engine.core.dossier.explain import how
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
 from support_engine.core.money.basis import account_alerts
+from support_engine.core.money.law import facts_in_force
 from support_engine.core.offers.offers import NO_PAST
 from support_engine.core.telling.narrative import fact
 from support_engine.views.offers import Possible, possible_acts
@@ -123,7 +124,7 @@ def card(case: Case, actor: Actor | None = None, past: Past = NO_PAST) -> Card:
         people=dossier.people,
         facts={
             workflow.facts[name].label: fact(workflow, name, value)
-            for name, value in dossier.facts.items()
+            for name, value in facts_in_force(case).items()
         },
         alerts=account_alerts(case),
         holds=tuple(open_holds(case)),

@@ -12,7 +12,7 @@ from datetime import date
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.amending import by_effect
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.language.figures import half_up as half_up
 from support_engine.core.language.french import percent
 from support_engine.core.programme.definition import Workflow
@@ -72,6 +72,21 @@ def agreement(case: Case) -> Agreement | None:
         eligible=given(latest["eligible"], facts.get(names.eligible or "")),
         schedule=schedule,
     )
+
+
+def facts_in_force(case: Case) -> Mapping[str, FactValue]:
+    """The facts of a dossier with the figures of the agreement in force, in cents and basis points:
+    whoever reads what was granted reads what amendments made of it."""
+    facts = case.dossier.facts
+    if case.workflow.money is None or (in_force := agreement(case)) is None:
+        return facts
+    names = case.workflow.money.facts
+    figures = {
+        names.maximum: in_force.maximum,
+        names.rate: in_force.rate,
+        names.eligible: in_force.eligible,
+    }
+    return {name: figures.get(name, value) for name, value in facts.items()}
 
 
 SOME_TRANSITION = "TRANSITION"
