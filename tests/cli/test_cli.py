@@ -156,7 +156,7 @@ def test_a_document_is_kept_under_its_hash_and_added_once(copy):
     line = f"support-engine {NOW} --as camille document add FICTIF-01 rib rib.pdf"
     assert run(copy, line).code == 0
     kept = [path for path in (copy / "data" / "documents").rglob("*") if path.is_file()]
-    assert [path.read_bytes() for path in kept] == [b"%PDF-1.7 exemple"]
+    assert [path.read_bytes() for path in kept].count(b"%PDF-1.7 exemple") == 1
     again = run(copy, line)
     assert again.code == 3
     assert "déjà au dossier" in again.output
