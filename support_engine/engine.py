@@ -51,9 +51,8 @@ RACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act that was recorded. `was_repeated`: its key had been seen, nothing was done twice;
-    `undoing`: what it took back, and the letters of that; `overtaken`: what stays in force in spite
-    of an act that came too late to change it."""
+    """An act on record. `was_repeated`: its key had been seen; `undoing`: what it took back,
+    its letters too; `overtaken`: what stays in force in spite of it; `beside`: what others have."""
 
     dossier: Dossier
     events: tuple[AnyEvent, ...]
@@ -61,6 +60,7 @@ class Done:
     was_repeated: bool = False
     undoing: Undoing | None = None
     overtaken: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 Outcome = Done | Refused
@@ -119,8 +119,8 @@ class Engine:
             return Done(decided.after.dossier, ())
         recording = Recording(self.store, self.registry, self.window, self.outage, now)
         letters, undone = recording.write(db, command, stored, decided)
-        stays = tuple(decided.overtaken())
-        return Done(decided.after.dossier, decided.events, letters, undoing=undone, overtaken=stays)
+        stays, beside = tuple(decided.overtaken()), recording.beside(db, command, decided)
+        return Done(decided.after.dossier, decided.events, letters, False, undone, stays, beside)
 
     def foretold(
         self, db: Connection, command: c.AnyCommand, now: datetime

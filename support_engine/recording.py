@@ -11,6 +11,7 @@ from support_engine.adapters.store import (
     codec,
     dossiers,
     outbox,
+    papers,
     pinned_rules,
     real_time,
     waiting_reminders,
@@ -24,6 +25,7 @@ from support_engine.core.acts.ball import ball
 from support_engine.core.acts.fingerprint import fingerprint
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
+from support_engine.core.dossier.events import DocumentAdded
 from support_engine.core.money.ledger import money_moved
 from support_engine.decided import Decided
 from support_engine.undoing import Undoing, undoing
@@ -84,6 +86,11 @@ class Recording:
         self.pin(db, decided)
         real_time.reach(self.store, db, now, self.outage)
         return queued, undone
+
+    def beside(self, db: Connection, command: c.AnyCommand, decided: Decided) -> tuple[str, ...]:
+        """What other dossiers have too of the papers of an act; told to those who know them."""
+        put = [event.sha256 for event in decided.events if isinstance(event, DocumentAdded)]
+        return tuple(papers.told(db, decided.after.dossier, put)) if command.by.roles else ()
 
     def pin(self, db: Connection, decided: Decided) -> None:
         """Rules that a dossier begins to follow are kept in the base, as they were written."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.files import workflows
+from support_engine.adapters.store import outbox
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.agenda import agenda
@@ -354,3 +355,17 @@ def test_an_act_in_the_future_is_refused(office):
 
 def test_moments_are_paris_moments():
     assert at("2022-07-01").utcoffset().total_seconds() == 7200
+
+
+@pytest.mark.parametrize(("by", "told"), [(HOLDER, []), (HEAD, ["porteuse"])])
+def test_a_request_taken_back_by_the_office_is_told_to_its_holder_with_the_reason(office, by, told):
+    office.open_at("incubation")
+    office.must(extension(c.RequestExtension, "2022-06-21", HOLDER, months=1, reason=because("T")))
+    why = because("Demande faite deux fois")
+    office.must(extension(c.CancelExtension, "2022-06-21", by, reason=why))
+    with office.store.reading() as db:
+        closed = [
+            r for r in outbox.listed(db, state="queued") if r["letter"] == "prolongation_close"
+        ]
+    assert [row["person"] for row in closed] == told
+    assert all(why in row["data"] for row in closed)

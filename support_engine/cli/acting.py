@@ -127,7 +127,7 @@ def told(
     else:
         done = (" ; ".join(sentences(session, outcome)) or "rien à faire").removesuffix(".")
         say.line(f"{reference} : {done}.", fg="green")
-        for sentence in outcome.overtaken:
+        for sentence in (*outcome.overtaken, *outcome.beside):
             say.line(f"  ⚠ {sentence}", fg="yellow")
         if outcome.letters:
             plural = "s" if outcome.letters > 1 else ""
@@ -164,6 +164,7 @@ def as_data(session: Session, reference: str, outcome: Outcome | Foreseen) -> di
         "events": sentences(session, outcome),
         "letters": outcome.letters,
         "overtaken": list(outcome.overtaken),
+        "beside": list(outcome.beside),
     }
 
 

@@ -17,7 +17,14 @@ from support_engine.core.acts.documents import add_document
 from support_engine.core.acts.due import run_agenda
 from support_engine.core.acts.extensions import answer_extension, request_extension, requests_closed
 from support_engine.core.acts.filing import add_note, assign_person, change_details
-from support_engine.core.acts.held_back import after, by_its_day, held_back, lifted
+from support_engine.core.acts.held_back import (
+    after,
+    by_its_day,
+    days_of_money,
+    going_on,
+    lifted,
+    put_off,
+)
 from support_engine.core.acts.holds import lift_hold, open_hold
 from support_engine.core.acts.letters import record_departure, record_receipt
 from support_engine.core.acts.milestones import touch_milestone
@@ -53,15 +60,16 @@ def freed_by_its_day(
     case: Case, command: c.CaseCommand, events: tuple[AnyEvent, ...]
 ) -> Blocker | None:
     """Why an act of an earlier day may not bear it: it would let go money that it would not, were
-    it of today. An amendment gives time by what it says, whatever its day."""
+    it of today, or later. An amendment gives time by what it says, whatever its day."""
     if command.on >= case.today or isinstance(command, c.RunAgenda | k.AmendAgreement):
         return None
-    if not held_back(case):
+    if not days_of_money(going_on(case)):
         return None
     of_today = answer(case, replace(command, on=case.today))
     would = () if isinstance(of_today, Refused) else of_today
     typed, today = after(case, events, command.on), after(case, would, case.today)
-    return by_its_day(lifted(case, typed, today), command.on)
+    freed = lifted(case, typed, today)
+    return by_its_day(freed or (put_off(typed, today) if would else {}), command.on)
 
 
 def answer(case: Case, command: c.CaseCommand) -> Decision:

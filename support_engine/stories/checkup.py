@@ -13,6 +13,7 @@ from support_engine.adapters.store import (
     codec,
     dossiers,
     outbox,
+    papers,
     pinned_rules,
     real_time,
     rounds,
@@ -72,6 +73,8 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from dossier_points(db)
     yield from named_points(desk, db)
     yield from verify_papers.points(db, desk.papers)
+    for said in papers.shared(db):
+        yield Point("ok", said, "Un formulaire vierge peut être le même partout.")
 
 
 def rights_points(desk: Desk) -> Iterator[Point]:

@@ -1,4 +1,4 @@
-"""Proving what stands beside the journals: rules, numbers, keys of acts, marks, lines of money."""
+"""Proving what stands beside journals: rules, numbers, papers, keys, marks, lines of money."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,21 +7,23 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import audit, codec, numbers
-from support_engine.core.dossier.events import AnyEvent, DossierOpened, Migrated
+from support_engine.core.dossier.events import AnyEvent, DocumentAdded, DossierOpened, Migrated
 from support_engine.core.intake import recognition
 
-READ = ("dossier_opened", "migrated", "tranche_transmitted", "tranche_paid")
+READ = ("dossier_opened", "migrated", "tranche_transmitted", "tranche_paid", "document_added")
 Rules = dict[tuple[str, int], set[tuple[str, str]]]
 """(programme, version) → the moments at which it was taken up, each with the hash of its text where
 the journal says it."""
 Numbers = dict[tuple[str, str], tuple[str, str]]
+Papers = set[tuple[str, str]]
 
 
 def findings(db: Connection) -> Iterator[tuple[str, str]]:
     """Where and what does not hold."""
-    rules, given = told(db)
+    rules, given, put = told(db)
     yield from different_rules(db, rules)
     yield from different_numbers(db, given)
+    yield from different_papers(db, put)
     yield from different_keys(db)
     yield from different_marks(db)
     for row in audit.loose_money(db):
@@ -32,10 +34,12 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
         )
 
 
-def told(db: Connection) -> tuple[Rules, Numbers]:
-    """What the journals say of rules and of numbers (the first that had each)."""
+def told(db: Connection) -> tuple[Rules, Numbers, Papers]:
+    """What the journals say of rules, of numbers (the first that had each) and of papers (in which
+    dossiers each was put)."""
     rules: Rules = defaultdict(set)
     given: Numbers = {}
+    put: Papers = set()
     programmes = {}
     for row in audit.events(db, READ):
         try:
@@ -48,9 +52,11 @@ def told(db: Connection) -> tuple[Rules, Numbers]:
         if isinstance(event, Migrated):
             programme = programmes.get(row.reference, "")
             rules[programme, event.new_version].add((row.recorded_at, event.rules))
+        if isinstance(event, DocumentAdded):
+            put.add((event.sha256, row.reference))
         for kind, number, tranche in numbers.given([event]):
             given.setdefault((kind, numbers.key(number)), (row.reference, tranche))
-    return rules, given
+    return rules, given, put
 
 
 def different_rules(db: Connection, taken_up: Rules) -> Iterator[tuple[str, str]]:
@@ -78,6 +84,12 @@ def different_numbers(db: Connection, given: Numbers) -> Iterator[tuple[str, str
         if kept.get(key) != given.get(key):
             where = (given.get(key) or kept[key])[0]
             yield where, f"le numéro « {key[1]} » enregistré diffère de celui du journal"
+
+
+def different_papers(db: Connection, put: Papers) -> Iterator[tuple[str, str]]:
+    """Each paper stands by the dossiers where a journal put it, and by no other."""
+    for content, reference in sorted(put ^ audit.papers(db)):
+        yield reference, f"la place de la pièce {content[:8]} diffère de celle du journal"
 
 
 def different_keys(db: Connection) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ JOURNAL = text(
 )
 STORED = text("SELECT * FROM dossiers WHERE reference = :reference")
 LINES = text("SELECT * FROM agenda WHERE reference = :reference")
-NAMING = ("journal", "agenda", "ledger", "letters", "numbers", "act_keys", "marks")
+NAMING = ("journal", "agenda", "ledger", "letters", "numbers", "papers", "act_keys", "marks")
 """The tables that name dossiers; `turns` is left out, a round may outlive what it had in hand."""
 ORPHANS = text(
     " UNION ".join(
@@ -90,6 +90,11 @@ def rules(db: Connection) -> Sequence[Any]:
 def numbers(db: Connection) -> Sequence[Any]:
     """The numbers that serve once."""
     return db.execute(text("SELECT * FROM numbers")).all()
+
+
+def papers(db: Connection) -> set[tuple[str, str]]:
+    """The papers by content, each with a dossier where it was put."""
+    return {(row[0], row[1]) for row in db.execute(text("SELECT sha256, reference FROM papers"))}
 
 
 def used_keys(db: Connection) -> Sequence[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from support_engine.adapters.store import codec, deliveries, ledger, marks, numbers, outbox
+from support_engine.adapters.store import codec, deliveries, ledger, marks, numbers, outbox, papers
 from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
 from support_engine.adapters.store.outbox import Queued
@@ -78,6 +78,7 @@ def record(db: Connection, change: Change) -> int:
             db, ledger.rows(change.moved, change.after.reference, version, on, change.actor)
         )
         numbers.keep(db, change.after.reference, change.events)
+        papers.keep(db, change.after.reference, change.events)
         deliveries.follow(db, change.after.reference, change.events, change.on)
         before = change.before.dossier if change.before else None
         is_placed_anew = before is None or before.details != change.after.details

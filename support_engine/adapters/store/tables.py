@@ -230,6 +230,15 @@ class NumberRow(SQLModel, table=True):
     tranche: str
 
 
+class PaperRow(SQLModel, table=True):
+    """In which dossiers each paper was put, by its content."""
+
+    __tablename__ = "papers"
+    __table_args__ = (Index("ix_papers_reference", "reference"),)
+    sha256: str = Field(primary_key=True)
+    reference: str = Field(primary_key=True)
+
+
 class PublicationRow(SQLModel, table=True):
     """Who proposed and who approved a version of the rules that makes a payment easier."""
 

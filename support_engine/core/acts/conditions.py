@@ -35,7 +35,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
         "Date d’effet dans l’ordre des actes",
         too_early(attempt.on, case.dossier.since, case.workflow.states[case.dossier.state].label),
     )
-    yield from no_blocking_hold(case, wanted)
+    yield from no_blocking_hold(case, wanted, attempt.on)
     yield from procedure_followed(case, wanted, attempt.on)
     yield from requests_answered(case, wanted)
     yield from days_come(case, attempt)
@@ -146,14 +146,19 @@ def closed(case: Case) -> Blocker | None:
     return blocked(Code.CLOSED, state=label, reference=case.dossier.reference)
 
 
-def no_blocking_hold(case: Case, wanted: Transition) -> Iterator[Condition]:
-    """Open holds stop progress, but for the transitions that say they are allowed under them."""
-    for record in case.dossier.open_holds:
-        rule = case.workflow.holds[record.hold]
-        if not rule.blocks_transitions or record.hold in wanted.allowed_under:
+def no_blocking_hold(case: Case, wanted: Transition, on: date) -> Iterator[Condition]:
+    """Open holds stop progress, but for the transitions that say they are allowed under them; what
+    one stopped is not dated of the days on which it did."""
+    for record in (*case.dossier.open_holds, *case.dossier.holds_over(on)):
+        rule = case.workflow.holds.get(record.hold)
+        if rule is None or not rule.blocks_transitions or record.hold in wanted.allowed_under:
+            continue
+        label = f"Aucune mesure en cours : {rule.label}"
+        if record.lifted_on is not None:
+            yield Condition(label, too_early(on, record.lifted_on, f"Fin de : {rule.label}"))
             continue
         yield Condition(
-            f"Aucune mesure en cours : {rule.label}",
+            label,
             blocked(
                 Code.HOLD_BLOCKS,
                 hold=rule.label,

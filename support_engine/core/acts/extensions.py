@@ -8,13 +8,17 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.held_back import after, held_back, moved
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.dossier import ExtensionRecord
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.running import runs
+from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
+from support_engine.core.programme.roles import HOLDER
 
 
 def request_extension(case: Case, command: c.RequestExtension) -> Decision:
@@ -48,7 +52,8 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
             reason_for(case.workflow, "Demander une prolongation", command.reason),
         ]
     )
-    return no or (e.ExtensionRequested(command.clock, command.months, command.reason.strip()),)
+    reason, by = command.reason.strip(), command.by.person
+    return no or (e.ExtensionRequested(command.clock, command.months, reason, by=by),)
 
 
 def clock_runs(case: Case, name: str) -> Blocker | None:
@@ -84,10 +89,8 @@ def answer_extension(
             reasons.append(clock_runs(case, command.clock))
             if runs(case, command.clock):
                 reasons.extend(useless(case, command, asked.months))
-    refusing = isinstance(command, c.RefuseExtension)
-    act = "Refuser une prolongation" if refusing else "Répondre à une prolongation"
-    wanted = reason_for if refusing else reason_given
-    reasons.append(wanted(case.workflow, act, command.reason))
+                reasons.append(of_one(case, command, asked))
+    reasons.append(reason_of(case, command))
     no = refused(reasons)
     if no or asked is None:
         return no or ()
@@ -97,7 +100,39 @@ def answer_extension(
         case c.RefuseExtension():
             return (e.ExtensionRefused(command.clock, command.reason.strip()),)
         case c.CancelExtension():
-            return (e.ExtensionCancelled(command.clock, command.reason.strip()),)
+            by = "" if is_holder(case, command) else command.by.person
+            return (e.ExtensionCancelled(command.clock, command.reason.strip(), by=by),)
+
+
+def reason_of(
+    case: Case, command: c.GrantExtension | c.RefuseExtension | c.CancelExtension
+) -> Blocker | None:
+    """An answer that gives no time has its reason; whoever carries the project may take a request
+    back without a word."""
+    match command:
+        case c.GrantExtension():
+            return reason_given(case.workflow, "Accorder une prolongation", command.reason)
+        case c.CancelExtension() if is_holder(case, command):
+            return reason_given(case.workflow, "Annuler une prolongation", command.reason)
+        case c.CancelExtension():
+            return reason_for(case.workflow, "Annuler une prolongation", command.reason)
+        case c.RefuseExtension():
+            return reason_for(case.workflow, "Refuser une prolongation", command.reason)
+
+
+def is_holder(case: Case, command: c.Command) -> bool:
+    """Whether whoever carries the project asks."""
+    return case.dossier.people.get(HOLDER) == command.by.person
+
+
+def of_one(case: Case, command: c.GrantExtension, asked: ExtensionRecord) -> Blocker | None:
+    """Nobody answers their own request where the time is over that holds money back."""
+    if asked.asked_by != command.by.person:
+        return None
+    longer = after(case, (granted(case, command, asked.months),), command.on)
+    freed = moved(held_back(case), held_back(longer))
+    facts = {"person": command.by.person, "what": listed(list(freed.values()))}
+    return blocked(Code.EXTENSION_OF_ONE, **facts) if freed else None
 
 
 def answered_already(

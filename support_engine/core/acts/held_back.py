@@ -1,11 +1,14 @@
 """What time holds back of the money of a dossier, and the acts that would lift it by their day.
 
 An agreement that is over, a financial report that is late: an act typed for an earlier day lifts
-neither, where the same act of today would not; nor does a measure given back after its lifting.
+neither, where the same act of today would not; nor does a measure given back after its lifting. Nor
+do they put the day off on which either comes: nobody lived the days that they would count.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier import events as e
@@ -19,19 +22,36 @@ HeldBack = dict[str, str]
 """Subject of the agenda (`clocks.execution`) → what it is, in French."""
 
 
+class MoneyDay(NamedTuple):
+    """A day after which time holds money back: what it is called, before and after it."""
+
+    name: str
+    once_over: str
+    on: date
+
+
 def held_back(case: Case) -> HeldBack:
     """What keeps money from leaving today, and time alone put there."""
+    return {
+        what: f"{one.once_over} le {day(one.on)}"
+        for what, one in days_of_money(case).items()
+        if one.on < case.today
+    }
+
+
+def days_of_money(case: Case) -> dict[str, MoneyDay]:
+    """The days after which time holds the money of a dossier back, by subject of the agenda."""
     money = case.workflow.money
     if money is None or case.dossier.is_closed:
         return {}
-    found: HeldBack = {}
-    end = agreement_end(case)
-    if end is not None and end < case.today:
-        found[f"clocks.{money.execution}"] = f"convention échue le {day(end)}"
+    found: dict[str, MoneyDay] = {}
+    if (end := agreement_end(case)) is not None:
+        name = f"clocks.{money.execution}"
+        found[name] = MoneyDay("fin de la convention", "convention échue", end)
     for milestone, deadline in expected_milestones(case):
-        due = deadline.on
-        if milestone.id in money.reports and due is not None and due < case.today:
-            words = f"« {milestone.label} » attendu depuis le {day(due)}"
+        if milestone.id in money.reports and deadline.on is not None:
+            label = f"« {milestone.label} »"
+            words = MoneyDay(label, f"{label} attendu depuis", deadline.on)
             found[f"milestones.{milestone.id}"] = words
     return found
 
@@ -52,6 +72,11 @@ def after(case: Case, events: Iterable[e.AnyEvent], on: date) -> Case:
     return case.now_with(dossier)
 
 
+def moved(held: HeldBack, left: HeldBack) -> HeldBack:
+    """What of that is over no more, or since another day."""
+    return {what: words for what, words in held.items() if left.get(what) != words}
+
+
 def lifted(before: Case, typed: Case, today: Case) -> HeldBack:
     """What an act lifts by its typed day, and would not lift if it were of today."""
     held = held_back(before)
@@ -59,6 +84,33 @@ def lifted(before: Case, typed: Case, today: Case) -> HeldBack:
         return {}
     left, still = held_back(typed), held_back(today)
     return {what: words for what, words in held.items() if what in still and what not in left}
+
+
+def put_off(typed: Case, today: Case) -> HeldBack:
+    """The days of money that come later by the typed day of an act than if it were of today, what
+    is suspended running again today in both."""
+    if typed.dossier.is_closed or today.dossier.is_closed:
+        return {}
+    later, of_today = (days_of_money(going_on(case)) for case in (typed, today))
+    return {
+        what: f"{one.name}, le {day(later[what].on)} au lieu du {day(one.on)}"
+        for what, one in of_today.items()
+        if what in later and later[what].on > one.on
+    }
+
+
+def going_on(case: Case) -> Case:
+    """The dossier with every clock that is suspended running again from today."""
+    clocks = {
+        name: replace(
+            clock,
+            pauses=tuple(
+                replace(pause, until_on=pause.until_on or case.today) for pause in clock.pauses
+            ),
+        )
+        for name, clock in case.dossier.clocks.items()
+    }
+    return case.now_with(replace(case.dossier, clocks=clocks))
 
 
 def by_its_day(freed: HeldBack, on: date) -> Blocker | None:
@@ -73,5 +125,5 @@ def by_a_correction(before: Case, later: Case, taken: Iterable[e.Recorded]) -> B
     lifts = [row for row in taken if isinstance(row.event, e.HoldLifted)]
     if not any(row.at.date() < before.today for row in lifts):
         return None
-    freed = lifted(before, later, before)
+    freed = lifted(before, later, before) or put_off(later, before)
     return blocked(Code.FREED_BY_CORRECTION, what=listed(list(freed.values()))) if freed else None

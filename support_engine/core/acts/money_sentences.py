@@ -102,8 +102,14 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.END_PASSED: Saying(
         "La date prévisionnelle d’achèvement ({end}) est passée sans avenant.",
-        "Signez un avenant ({command}) ou accordez une prolongation (extend).",
+        "Signez un avenant ({command}), ou accordez une prolongation qu’une autre personne a"
+        " demandée (extend).",
         Act("tranche amend", ("{reference}",), ("…", "--ends-on DATE")),
+    ),
+    Code.EXTENSION_OF_ONE: Saying(
+        "{person} a demandé cette prolongation, qui reporterait ce qui retient l’argent : {what}.",
+        "Demandez à une autre personne qui peut l’accorder : passé le terme, demander et accorder"
+        " reviennent à deux personnes.",
     ),
     Code.FINANCIAL_REPORT_MISSING: Saying(
         "« {milestone} », attendu le {due}, n’est pas validé.",
@@ -111,16 +117,16 @@ MONEY: Mapping[Code, Saying] = {
         Act("milestone {step}", ("{reference}", "{id}")),
     ),
     Code.FREED_BY_CORRECTION: Saying(
-        "Cette reprise lèverait ce qui retient l’argent : {what}. Une mesure levée ne suspend plus"
-        " rien après coup.",
-        "Si la mesure doit reprendre, ouvrez-la de nouveau (hold open) ; une convention échue se"
-        " prolonge par un avenant (tranche amend).",
+        "Cette reprise lèverait ou reporterait ce qui retient l’argent : {what}. Une mesure levée"
+        " ne suspend plus rien après coup.",
+        "Si la mesure doit reprendre, ouvrez-la de nouveau (hold open) ; une convention se prolonge"
+        " par un avenant (tranche amend).",
     ),
     Code.FREED_BY_ITS_DAY: Saying(
-        "Daté du {on}, cet acte lèverait ce qui retient l’argent : {what}. Daté d’aujourd’hui, il"
-        " ne le lèverait pas.",
-        "Enregistrez-le à la date d’aujourd’hui, sans --on ; une convention échue se prolonge par"
-        " un avenant (tranche amend).",
+        "Daté du {on}, cet acte lèverait ou reporterait ce qui retient l’argent : {what}. Daté"
+        " d’aujourd’hui, il ne le ferait pas.",
+        "Enregistrez-le à la date d’aujourd’hui, sans --on ; une convention se prolonge par un"
+        " avenant (tranche amend).",
     ),
     Code.GRANT_SETTLED: Saying(
         "Le solde est en cours ou payé depuis le {since} : il compte toutes les dépenses, et"
@@ -185,6 +191,12 @@ MONEY: Mapping[Code, Saying] = {
         " dépassent {ceiling} des dépenses éligibles ({eligible}).",
         "Réduisez la subvention par avenant, ou corrigez le total des aides : {command}.",
         Act("tranche aid", ("{reference}",), ("MONTANT",)),
+    ),
+    Code.PAID_UNDER_HOLD: Saying(
+        "« {hold} » suspendait les versements du {since} au {until} : un paiement du {on} n’aurait"
+        " pas dû partir.",
+        "Vérifiez la date sur le relevé du comptable ; si c’est bien celle-là, dites comment c’est"
+        ' arrivé, en une phrase d’au moins {least} signes, qui restera au journal : --because "…".',
     ),
     Code.RECOVERY_STAGE: Saying(
         "La récupération n° {number} en est à : {stage} ; « {act} » suppose : {expected}.",
@@ -257,6 +269,7 @@ LAW: Mapping[Code, str] = {
     Code.COMMITMENT_MISSING: "décret 2012-1246 (GBCP)",
     Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
     Code.END_PASSED: "convention attributive",
+    Code.EXTENSION_OF_ONE: "règle interne contre la fraude",
     Code.FINANCIAL_REPORT_MISSING: "loi 2000-321, art. 10",
     Code.FREED_BY_CORRECTION: "règle interne contre la fraude",
     Code.FREED_BY_ITS_DAY: "règle interne contre la fraude",

@@ -96,7 +96,7 @@ SENTENCES: Mapping[Code, Saying] = {
         "Avec {months} mois de plus, « {clock} » finirait le {end} : cette date est déjà passée au"
         " {on}.",
         "Annulez cette demande ({command}), puis demandez assez de mois.",
-        Act("extend", ("{reference}", "{id}"), ("--cancel",)),
+        Act("extend", ("{reference}", "{id}"), ("--cancel", '--reason "…"')),
     ),
     Code.EXTENSION_NOT_ASKED: Saying(
         "Aucune demande de prolongation n’attend de réponse pour « {clock} ».",

@@ -138,7 +138,7 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionRecord:
-    """A request for more time on a clock, and its answer."""
+    """A request for more time on a clock, and its answer. `asked_by`: nobody in old journals."""
 
     clock: str
     months: int
@@ -149,6 +149,7 @@ class ExtensionRecord:
     decision_reason: str = ""
     old_on: date | None = None
     new_on: date | None = None
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,12 @@ class Dossier:
     def open_holds(self) -> tuple[HoldRecord, ...]:
         """The side conditions in force."""
         return tuple(hold for hold in self.holds if hold.lifted_on is None)
+
+    def holds_over(self, on: date) -> tuple[HoldRecord, ...]:
+        """The side conditions that were in force on a day, and are no more: the day on which one
+        was lifted is free of it."""
+        lifted = ((hold, hold.lifted_on) for hold in self.holds)
+        return tuple(hold for hold, end in lifted if end and hold.opened_on <= on < end)
 
     @property
     def is_silenced(self) -> bool:

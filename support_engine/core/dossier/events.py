@@ -154,12 +154,13 @@ class MilestoneRefused:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionRequested:
-    """More months were asked."""
+    """More months were asked; `by` is who asked."""
 
     clock: str
     months: int
     reason: str
     known_on: date | None = None
+    by: str = ""
     type: Literal["extension_requested"] = "extension_requested"
 
 
@@ -187,11 +188,13 @@ class ExtensionRefused:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionCancelled:
-    """The request was taken back, or closed with the act that ended its clock (`with_act`)."""
+    """The request was taken back, or closed with the act that ended its clock (`with_act`). `by`:
+    who took it back, where that is not who carries the project, who is then told."""
 
     clock: str
     reason: str = ""
     with_act: bool = False
+    by: str = ""
     type: Literal["extension_cancelled"] = "extension_cancelled"
 
 

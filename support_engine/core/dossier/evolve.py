@@ -136,7 +136,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
         case e.DocumentAdded():
             return {"documents": filed(dossier, event, on)}
         case e.ExtensionRequested():
-            asked = ExtensionRecord(event.clock, event.months, event.reason, on)
+            asked = ExtensionRecord(event.clock, event.months, event.reason, on, asked_by=event.by)
             return {"extensions": (*dossier.extensions, asked)}
         case e.ExtensionGranted() | e.ExtensionRefused() | e.ExtensionCancelled():
             return extension_answered(dossier, event, on)

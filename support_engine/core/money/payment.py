@@ -6,6 +6,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
@@ -58,7 +59,20 @@ def account_said(
 
 
 def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
-    """A measure stops the payments made from its first day; one made before is recorded."""
+    """A measure stops the payments made from its first day; one made before is recorded, and one
+    made under a measure that is over since, where somebody says how that came."""
+    said = not reason_for(case.workflow, "Date du paiement", command.because)
+    for over in () if said else case.dossier.holds_over(command.on):
+        rule, until = case.workflow.holds.get(over.hold), over.lifted_on
+        if rule is not None and until is not None and rule.blocks_payments:
+            yield blocked(
+                Code.PAID_UNDER_HOLD,
+                hold=rule.label,
+                since=over.opened_on,
+                until=until,
+                on=command.on,
+                least=case.workflow.header.reason_length,
+            )
     for record in case.dossier.open_holds:
         rule = case.workflow.holds[record.hold]
         if rule.blocks_payments and command.on >= record.opened_on:

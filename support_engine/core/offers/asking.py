@@ -42,7 +42,13 @@ ELSEWHERE = frozenset(
 NOTHING = frozenset({Code.NOTHING_TO_CHANGE, Code.NOTHING_TO_RECOVER})
 """What says so where nothing that one could type would make a difference."""
 OF_THE_PERSON = frozenset(
-    {Code.OWN_DECLARATION, Code.OWN_PROJECT, Code.ROLE_MISSING, Code.SAME_PERSON}
+    {
+        Code.EXTENSION_OF_ONE,
+        Code.OWN_DECLARATION,
+        Code.OWN_PROJECT,
+        Code.ROLE_MISSING,
+        Code.SAME_PERSON,
+    }
 )
 """What another person would not be told, whatever one types."""
 

@@ -146,7 +146,7 @@ def answers(case: Case, clock: str, what: str) -> Iterator[Ask]:
     for step, verb, act, why in (
         ("grant", "Accorder", c.GrantExtension, may),
         ("refuse", "Refuser", c.RefuseExtension, must),
-        ("cancel", "Annuler la demande :", c.CancelExtension, may),
+        ("cancel", "Annuler la demande :", c.CancelExtension, must),
     ):
         key, fixed = f"extension.{step}:{clock}", known(case, clock=clock)
         yield Ask(key, f"{verb} {what}", "extensions", act, fixed, (why,))

@@ -41,7 +41,7 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
         case e.ExtensionRequested() | e.ExtensionGranted() | e.ExtensionRefused():
             return extension_notice(scene, event)
         case e.ExtensionCancelled():
-            return extension_notice(scene, event) if event.with_act else ()
+            return extension_notice(scene, event) if event.with_act or event.by else ()
         case e.HoldOpened():
             rule = workflow.holds[event.hold]
             return act_notice(scene, rule.letter, rule.letter_to, hold_data(scene, event))

@@ -106,6 +106,8 @@ def act_label(workflow: Workflow, event: e.AnyEvent) -> str:
             answer = {"extension_requested": "demandée", "extension_granted": "accordée"}
             label = workflow.clocks[event.clock].label
             return f"Prolongation {answer.get(event.type, 'refusée')} : {label}"
+        case e.ExtensionCancelled():
+            return f"Prolongation : demande close, {workflow.clocks[event.clock].label}"
         case e.PersonAssigned():
             return f"Désignation : {workflow.roles[event.role].label}"
         case e.ProtectionRenewed():

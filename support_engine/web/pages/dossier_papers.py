@@ -8,6 +8,7 @@ from zipfile import ZIP_STORED, ZipFile
 from starlette.responses import Response
 
 from support_engine.adapters.files import documents, uploads
+from support_engine.adapters.store.papers import told
 from support_engine.errors import UnknownName, UnreadableFile
 from support_engine.views.papers import Paper, papers
 from support_engine.web.asked import Asked
@@ -33,9 +34,10 @@ def listed(asked: Asked) -> Response:
         (paper, documents.place(asked.desk.papers, paper.sha256).exists())
         for paper in papers(here.case)
     ]
-    return of_dossier(
-        asked, here, "pieces", papers=found, has_some=any(is_here for _, is_here in found)
-    )
+    with asked.desk.store.reading() as db:  # who has no role but here knows no other dossier
+        beside = tuple(told(db, here.case.dossier)) if here.actor.roles else ()
+    has_some = any(is_here for _, is_here in found)
+    return of_dossier(asked, here, "pieces", papers=found, has_some=has_some, beside=beside)
 
 
 @page("GET", "/dossiers/{reference}/pieces/{sha256}", May.INSIDE)

@@ -224,6 +224,13 @@ ROWS = {
         ("Incubation", written("2022-09-21"), f"extend {REFERENCE} incubation --cancel"),
         (asked("2022-04-01", 2),),
     ),
+    "request taken back by an officer without a word": Row(
+        "incubation",
+        act(c.CancelExtension, "2022-04-02", OFFICER, clock="incubation"),
+        {Code.REASON_MISSING},
+        ("Annuler une prolongation", "aucun motif"),
+        GRANTED[:1],
+    ),
     "extension not asked": Row(
         "incubation",
         act(c.RefuseExtension, "2022-04-01", clock="incubation", reason=because("Non")),
@@ -366,6 +373,13 @@ ROWS = {
         {Code.HOLD_BLOCKS},
         ("Procédure collective", written("2022-03-03"), f"hold lift {REFERENCE} insolvabilite"),
         (INSOLVENT,),
+    ),
+    "act dated under a hold that is over": Row(
+        "labellisee",
+        advance("demarrer_incubation", "2022-03-21"),
+        {Code.DATE_TOO_EARLY},
+        ("Fin de : Procédure collective", written("2022-03-22")),
+        (INSOLVENT, act(c.LiftHold, "2022-03-22", HEAD, hold="insolvabilite")),
     ),
     "lift of nothing": Row(
         "labellisee",

@@ -87,7 +87,7 @@ ACTS: Mapping[str, Filled] = {
     "document add": of(c.AddDocument, paper),
     "assign": simple(c.AssignPerson, "role", person="quelqu-une-d-autre"),
     "extend": simple(c.RequestExtension, "clock", months=6, **WHY),
-    "extend --cancel": simple(c.CancelExtension, "clock"),
+    "extend --cancel": simple(c.CancelExtension, "clock", **WHY),
     "extend --refuse": simple(c.RefuseExtension, "clock", **WHY),
     "hold lift": simple(c.LiftHold, "hold", **WHY),
     "hold open": of(c.OpenHold, lambda case, hold: {**opened(case, hold), **WHY}),

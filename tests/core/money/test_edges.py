@@ -224,6 +224,27 @@ def test_a_hold_stops_the_payments_from_its_first_day(case, on, expected) -> Non
     assert codes(held, act(k.RecordPayment, on, ACCOUNTANT, **given)) == expected
 
 
+@pytest.mark.parametrize(
+    ("on", "said", "expected"),
+    [
+        ("2022-12-01", "", set()),
+        ("2022-12-02", "", {Code.PAID_UNDER_HOLD}),
+        ("2022-12-05", "x", {Code.PAID_UNDER_HOLD}),
+        ("2022-12-05", because("Ordre parti avant la suspension"), set()),
+        ("2022-12-06", "", set()),
+    ],
+)
+@pytest.mark.parametrize("measure", ["suspension", "insolvabilite"])
+def test_a_payment_made_under_a_hold_that_is_over_is_recorded_where_somebody_says_how(
+    case, on, said, expected, measure
+) -> None:
+    """It was made, and the journal says so; the day on which the hold was lifted is free of it."""
+    lifted = act(c.LiftHold, "2022-12-06", HEAD, hold=measure)
+    over = case(ready(), STEPS, [hold(measure, "2022-12-02"), lifted])
+    given = {"tranche": "avance", "amount": 75_000_00, "payment": "V", "because": said}
+    assert codes(over, act(k.RecordPayment, on, ACCOUNTANT, **given)) == expected
+
+
 # ── Conditions ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -1,7 +1,7 @@
 """No act lets money go by its typed day alone, and none rests on what came after its day."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.held_back import agreement_end
+from support_engine.core.language.french import day as french_day
 from support_engine.core.money.asked import Asked
 from support_engine.core.money.release import release_blockers
 from tests.money_story import hold, money_case, ready
@@ -16,6 +18,7 @@ from tests.story import (
     AGREEMENT,
     HEAD,
     HOLDER,
+    OFFICER,
     REFERENCE,
     OneDossier,
     advance,
@@ -28,6 +31,11 @@ from tests.story import (
 )
 
 TIME = {Code.END_PASSED, Code.FINANCIAL_REPORT_MISSING}
+
+
+def written(text: str) -> str:
+    """A day as people read it."""
+    return french_day(day(text))
 
 
 def lifting(on: str) -> c.LiftHold:
@@ -45,6 +53,11 @@ def why_not(case: OneDossier, on) -> set[Code]:
     return {blocker.code for blocker in release_blockers(asked)} & TIME
 
 
+def end_of(case: OneDossier) -> date | None:
+    """The day on which the agreement ends."""
+    return agreement_end(in_hand(case.workflow, case.dossier, case.calendar))
+
+
 def reports(*years: int):
     """The financial reports on these years, the first one of the agreement being 2022."""
     for year in years:
@@ -56,6 +69,12 @@ def reports(*years: int):
 def over(workflow, calendar):
     """An agreement over since 30 September 2024, its reports given."""
     return money_case(workflow, calendar, ready(), reports(2022, 2023))
+
+
+@pytest.fixture
+def current(workflow, calendar):
+    """An agreement that runs until 30 September 2024, the report on 2022 given."""
+    return money_case(workflow, calendar, ready(), reports(2022))
 
 
 @pytest.fixture
@@ -113,11 +132,71 @@ def test_the_end_of_a_measure_taken_back_days_later_revives_nothing(over) -> Non
     assert over.dossier.open_holds
 
 
+def test_a_measure_typed_for_an_earlier_day_puts_off_no_end_of_an_agreement(current) -> None:
+    """Nobody lived the three months that it would count."""
+    before, today = hold("suspension", "2023-06-01", because=because()), day("2023-09-01")
+    answer = current.ask(before, today)
+    assert answer.codes == {Code.FREED_BY_ITS_DAY}
+    said = f"{written('2024-12-31')} au lieu du {written('2024-09-30')}"
+    assert f"fin de la convention, le {said}" in answer.blockers[0].sentence
+    current.must(replace(before, on=today))
+    current.must(lifting("2023-09-11"))
+    assert end_of(current) == day("2024-10-10")
+
+
+def test_nor_does_the_end_of_a_measure_taken_back_later(current) -> None:
+    current.must(hold("suspension", "2023-06-01"))
+    current.must(lifting("2023-06-11"))
+    assert current.ask(taking_back("2023-09-01")).codes == {Code.FREED_BY_CORRECTION}
+    both = replace(taking_back("2023-09-01"), back_to=current.dossier.version - 1)
+    assert not isinstance(current.ask(both), Refused), "the measure never was"
+    current.must(taking_back("2023-06-11"))  # a slip of the day
+    assert current.dossier.open_holds
+
+
+OFFICER_TOO = c.Actor("sacha", frozenset({"instructeur"}))
+
+
+def more_time(by: c.Actor, on: str, clock: str = "execution") -> c.RequestExtension:
+    more = {"clock": clock, "months": 6, "reason": because("Travaux")}
+    return c.RequestExtension(reference=REFERENCE, by=by, on=day(on), **more)
+
+
+def given_time(by: c.Actor, on: str, clock: str = "execution") -> c.GrantExtension:
+    return c.GrantExtension(reference=REFERENCE, by=by, on=day(on), clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("asks", "gives", "on", "codes"),
+    [
+        (OFFICER, OFFICER, "2024-10-01", {Code.EXTENSION_OF_ONE}),
+        (HEAD, HEAD, "2024-10-01", {Code.EXTENSION_OF_ONE}),
+        (OFFICER, OFFICER, "2024-09-30", set()),
+        (OFFICER, OFFICER_TOO, "2024-10-01", set()),
+        (OFFICER, HEAD, "2024-10-01", set()),
+        (HOLDER, OFFICER, "2024-10-01", set()),
+    ],
+)
+def test_nobody_gives_themselves_time_that_is_over(over, asks, gives, on, codes) -> None:
+    """An agreement that ended goes on by two people; the day typed makes no difference."""
+    over.must(more_time(asks, "2024-09-20"))
+    for typed in (on, "2024-09-30"):
+        answer = over.ask(given_time(gives, typed), day(on))
+        assert (answer.codes if isinstance(answer, Refused) else set()) == codes
+
+
+def test_nor_is_a_clock_that_holds_no_money_back_given_by_two(over) -> None:
+    over.must(more_time(OFFICER, "2024-10-01", "accompagnement"))
+    over.must(given_time(OFFICER, "2024-10-02", "accompagnement"))
+
+
 @given(
     said=st.integers(0, 500),
     open_for=st.integers(0, 40),
     back=st.integers(0, 60),
-    on=st.sampled_from([day("2023-07-10"), day("2024-10-15"), day("2024-12-01")]),
+    on=st.sampled_from(
+        [day("2023-05-10"), day("2023-07-10"), day("2024-10-15"), day("2024-12-01")]
+    ),
 )
 @settings(deadline=None, max_examples=60)
 def test_measures_of_whatever_day_lift_nothing_that_time_put_there(
@@ -125,6 +204,7 @@ def test_measures_of_whatever_day_lift_nothing_that_time_put_there(
 ) -> None:
     case = money_case(workflow, calendar, ready())
     held, ended = why_not(case, on), on + timedelta(days=open_for)
+    ends_on, lived = end_of(case), open_for + back
     typed = hold("suspension", str(max(on - timedelta(days=said), day("2022-11-16"))))
     if not isinstance(case.do(replace(typed, because=because()), on), Refused):
         case.must(lifting(str(ended)))
@@ -133,6 +213,7 @@ def test_measures_of_whatever_day_lift_nothing_that_time_put_there(
             case.must(lifting(str(again)))
     assert held <= why_not(case, on)
     assert held <= why_not(case, ended + timedelta(days=back + 1))
+    assert (end_of(case) or ends_on) <= ends_on + timedelta(days=lived), "days that nobody lived"
 
 
 # ── What an act rests on was there on its day ────────────────────────────────────────────────────
