@@ -139,10 +139,14 @@ def test_a_suspension_while_the_file_is_completed_counts_once(blank) -> None:
 
 
 def test_a_suspension_lifted_after_the_file_is_asked_for_counts_once(blank) -> None:
+    """Journals have such acts; they are no longer taken."""
     blank.to("deposee")
+    asked = advance("demander_complements", "2022-01-20", pieces_manquantes="Statuts")
+    (event,) = blank.ask(asked)
     blank.must(opened("suspension", "2022-01-12"))
     blank.must(lifted("suspension", "2022-01-25"))
-    blank.must(advance("demander_complements", "2022-01-20", pieces_manquantes="Statuts"))
+    assert blank.ask(asked, day("2022-01-25")).codes == {Code.DATE_TOO_EARLY}
+    blank.happen(event, asked.on, OFFICER.person)
     blank.must(advance("completer", "2022-02-04", HOLDER))
     assert end(blank, "recevabilite").paused_days == 23
 

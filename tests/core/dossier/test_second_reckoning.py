@@ -4,6 +4,7 @@ and no reminder speaks of what is done."""
 import json
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -94,6 +95,8 @@ def played(workflow, calendar, seed: int) -> Iterator[tuple[OneDossier, tuple[e.
         today = max(today, command.on)
         try:
             events = one.do(command, today)
+            if isinstance(events, Refused):  # what a measure stopped is done once it is over
+                events = one.do(replace(command, on=today), today)
         except UnknownName:
             continue
         if not isinstance(events, Refused) and events:
