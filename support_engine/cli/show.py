@@ -36,7 +36,7 @@ def show(session: Session, reference: str) -> int:
     """Everything on one page."""
     from dataclasses import replace
 
-    from support_engine.adapters.store import directory, dossiers, papers, withdrawing
+    from support_engine.adapters.store import directory, dossiers, withdrawing
     from support_engine.adapters.store.readers import held_by
     from support_engine.core.acts.corrections import Past
     from support_engine.core.acts.designations import faults
@@ -50,11 +50,9 @@ def show(session: Session, reference: str) -> int:
         )
         rows = session.desk.engine.registry.along(dossiers.journal(db, reference))
         past = Past(tuple(rows), withdrawing.told_of(db, reference))
-        is_office = not actor or bool(actor.roles)  # the others know no dossier but theirs
-        beside = tuple(papers.told(db, case.dossier)) if is_office else ()
     shown = card(case, actor or None, past)
     wrong = tuple(f"{fault}." for fault in faults(case.workflow, case.dossier.people, held))
-    shown = replace(shown, alerts=(*shown.alerts, *wrong, *beside))
+    shown = replace(shown, alerts=(*shown.alerts, *wrong))
     if session.as_json:
         say.as_json(shown)
     else:

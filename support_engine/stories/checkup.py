@@ -73,8 +73,16 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from dossier_points(db)
     yield from named_points(desk, db)
     yield from verify_papers.points(db, desk.papers)
-    for said in papers.shared(db):
-        yield Point("ok", said, "Un formulaire vierge peut être le même partout.")
+    yield from shared_papers(db)
+
+
+def shared_papers(db: Connection) -> Iterator[Point]:
+    """The papers that several dossiers have: the first of them, and how many."""
+    said = list(papers.shared(db))
+    if said:
+        files = f"{count(len(said), 'fichier')} dans plusieurs dossiers"
+        advice = "La page des pièces de chacun les dit ; un formulaire vierge est le même partout."
+        yield Point("ok", f"{files}. {said[0]}", advice)
 
 
 def rights_points(desk: Desk) -> Iterator[Point]:
