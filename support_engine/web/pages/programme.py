@@ -7,6 +7,7 @@ from starlette.responses import Response
 from support_engine.adapters.store import finding, pinned_rules, rounds
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.source import WorkflowText
 from support_engine.pictures.programme import draw_svg
 from support_engine.views.finding import Query
 from support_engine.web.asked import Asked
@@ -56,7 +57,21 @@ def places(rules: Workflow, numbers: dict[str, int]) -> list[Place]:
 def drawing(asked: Asked) -> Response:
     """The drawing of a programme. Raises UnknownName."""
     known = {name: one for name, one in asked.programmes.items() if asked.who.sees_all(one)}
-    rules = require(known, asked.named("name"), "programme")
+    name = asked.named("name")
+    require(known, name, "programme")
     # To keep, not to open here: the drawing bears its own style, which our pages forbid.
     kept = {"content-disposition": 'attachment; filename="programme.svg"'}
-    return Response(draw_svg(rules), media_type="image/svg+xml", headers=kept)
+    text = asked.desk.engine.registry.current(name)
+    return Response(drawn(text), media_type="image/svg+xml", headers=kept)
+
+
+DRAWN: dict[str, str] = {}
+"""Each text of rules that was looked at, by its hash, with its drawing: there are few, and one
+takes a second."""
+
+
+def drawn(text: WorkflowText) -> str:
+    """The drawing of rules, made once."""
+    if text.sha256 not in DRAWN:
+        DRAWN[text.sha256] = draw_svg(text.workflow)
+    return DRAWN[text.sha256]

@@ -1,7 +1,7 @@
 """Hostile files are refused where they are wrong, for the true reason; good files are not."""
 
 from copy import deepcopy
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -40,10 +40,10 @@ def answers(hostile: Hostile) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
 def test_a_hostile_file_is_refused_where_it_is_wrong_and_for_the_true_reason(hostile) -> None:
-    began = perf_counter()
+    began = process_time()
     found = answers(hostile)
     assert any(place == hostile.place and hostile.said in words for place, words in found), found
-    assert perf_counter() - began < 20, "a wrong file is answered as fast as a right one"
+    assert process_time() - began < 20, "a wrong file is answered as fast as a right one"
 
 
 def test_no_two_hostile_files_are_the_same() -> None:
