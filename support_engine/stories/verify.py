@@ -1,5 +1,6 @@
 """Proving the base: chain, fold and agenda of every dossier, recomputed from the journal."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -109,6 +110,8 @@ def different_fold(db: Connection, case: Case, lines: Iterable[Line]) -> Iterato
     columns = dossier_columns(told, ball(case, lines))
     stored = {name: row[name] for name in columns} if row else {}
     stored["is_closed"] = bool(stored.get("is_closed"))
+    if is_same(stored.get("folded"), columns["folded"]):
+        stored["folded"] = columns["folded"]
     wrong = sorted(name for name, value in columns.items() if stored.get(name) != value)
     if wrong:
         yield Finding(
@@ -116,6 +119,14 @@ def different_fold(db: Connection, case: Case, lines: Iterable[Line]) -> Iterato
             f"le dossier enregistré diffère du journal ({', '.join(wrong)}) ; "
             "le journal fait foi : restaurez une sauvegarde et cherchez la cause",
         )
+
+
+def is_same(stored: str | None, told: str) -> bool:
+    """Whether two folded dossiers say the same: former versions wrote some names in no order."""
+    try:
+        return stored is not None and json.loads(stored) == json.loads(told)
+    except ValueError:
+        return False
 
 
 def different_agenda(db: Connection, case: Case, lines: Iterable[Line]) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ ENCODED = 75
 """Characters of an encoded word, at most (RFC 2047, 2)."""
 PLAIN = re.compile(rb"[A-Za-z0-9!*+/-]")
 """What stands for itself in an encoded word, wherever it is (RFC 2047, 5 (3))."""
+OVERLONG = re.compile(rb"^([^\r\n]{74})(=20|=09)\r\n", re.MULTILINE)
+"""A line that the library makes too long by a sign, where a space ends it (RFC 2045, 6.7 (5))."""
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 """A name that needs no quotes."""
 
@@ -101,12 +103,8 @@ def part(kind: str, words: str) -> bytes:
     )
     whole = words.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
     ended = whole if whole.endswith("\r\n") else f"{whole}\r\n"
-    return (
-        head.encode()
-        + b"\r\n\r\n"
-        + b2a_qp(ended.encode("utf-8", "replace"), istext=True)
-        + b"\r\n"
-    )
+    body = b2a_qp(ended.encode("utf-8", "replace"), istext=True)
+    return head.encode() + b"\r\n\r\n" + OVERLONG.sub(rb"\1=\r\n\2\r\n", body) + b"\r\n"
 
 
 def answered(message: Message, sender: Identity) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def touched(before: Dossier, after: Dossier, event: RecordedLater) -> Iterator[s
         ("tranches", before.purse.tranches, after.purse.tranches),
     )
     for section, was, now in pairs:
-        for name in {*was, *now}:
+        for name in dict.fromkeys((*was, *now)):  # the order is stored
             if was.get(name) != now.get(name):
                 yield f"{section}.{name}"
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from support_engine.adapters.mail.messages import compose, header_words
+from support_engine.adapters.mail.messages import compose, header_words, part
+from tests import strict_mail
 from tests.office import IDENTITY, at
 from tests.smtp import MESSAGE
 from tests.strict_mail import Mailbox, read
@@ -97,3 +98,12 @@ def test_another_language_reads_the_same_subjects() -> None:
         ' $s =~ s/\\r\\n//g; print encode("utf-8", decode("MIME-Header", $s)), "\\n" }'
     )
     assert perl(program, b".\r\n".join(mails)).splitlines() == subjects
+
+
+def test_a_line_that_a_space_ends_is_read_as_written_and_never_too_long() -> None:
+    for length in range(70, 80):
+        for sign in ("x", "é", "="):
+            for end in (" ", "\t", " \t "):
+                written = f"{sign * length}{end}\nsuite\n"
+                whole = f"\r\n{part('plain', written).decode()}".removesuffix("\r\n")
+                assert strict_mail.part("plain", whole) == written, (length, sign, end)
