@@ -12,9 +12,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from support_engine.adapters.store import dossiers
 from support_engine.adapters.store.web_access import Session
 from support_engine.assemble import Desk
+from support_engine.core.acts.commands import AnyCommand
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import Workflow
-from support_engine.errors import UnknownName
+from support_engine.engine import Outcome
+from support_engine.errors import InDoubt, UnknownName
 from support_engine.views.last_round import LastRound
 from support_engine.web.bureau import Bureau
 from support_engine.web.templating import TEMPLATES
@@ -106,6 +108,13 @@ class Asked:
             if self.who.sees(case.workflow, case.dossier):
                 return case
         raise UnknownName(NO_SUCH_DOSSIER.format(reference=reference))
+
+    def handle(self, command: AnyCommand) -> Outcome:
+        """The outcome of an act; a lost answer to COMMIT is asked again by the act's key."""
+        try:
+            return self.desk.engine.handle(command, self.now)
+        except InDoubt:
+            return self.desk.engine.handle(command, self.now)
 
     def page(self, template: str, status: int = 200, **data: Any) -> HTMLResponse:
         """A page from a template of `web/templates`."""

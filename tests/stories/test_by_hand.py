@@ -22,10 +22,12 @@ NOW = at("2022-01-03T10:00")
 ON_ITS_WAY = "how a letter is on its way: nothing is decided by it once it has left"
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
 AT_THE_DOOR = "who may enter the desk: nothing of a dossier is decided by it, and it is short-lived"
+ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
 FREE = {
     **dict.fromkeys(
         ("web_accounts", "web_links", "web_sessions", "web_attempts", "web_forms"), AT_THE_DOOR
     ),
+    **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
     "turns": "which round has a dossier in hand, for two minutes",
     "rounds": "figures of rounds that are over; nothing is decided by them",
     "traits": "the head of the journal of people is compared; the others say what the base is for,"

@@ -126,11 +126,39 @@ def test_a_morning_of_an_officer(office, served, browser, scripts) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_one_act_on_several_dossiers(office, served, browser, scripts) -> None:
+    office.open_at("labellisee", "MP2-002", name=f"Autre {HOSTILE}", source_id="S2", wave="2")
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
+    page.get_by_role("button", name="Entrer en tant que Camille").click()
+    page.goto(f"{served}/dossiers?onglet=total")
+    page.get_by_label(f"Choisir {REFERENCE}").check()
+    page.get_by_label("les 2 dossiers de ce filtre").check()
+    look(page, scripts=scripts)
+    page.get_by_role("button", name="Agir sur ces dossiers").click()
+    page.get_by_role("button", name="Demander une prolongation « Incubation »").click()
+    page.get_by_label("Mois demandés").fill("2")
+    page.get_by_label("Motif").fill(because())
+    page.get_by_role("button", name="Voir ce qui se passera").click()
+    look(page, scripts=scripts)
+    page.get_by_role("button", name="Demander une prolongation « Incubation »").click()
+    page.get_by_text("Fait sur 1").wait_for()
+    assert page.get_by_text(", refusé sur 1").count() == 1
+    look(page, scripts=scripts)
+    assert office.dossier().extensions
+    context.close()
+
+
 PAGES = (
     "/",
     "/a-faire",
     "/dossiers",
     "/argent",
+    "/lots",
+    f"/lots/nouveau?dossier={REFERENCE}",
+    f"/lots/saisie?acte=extension.ask:incubation&dossier={REFERENCE}",
     "/reglages",
     *(f"{HOME}/{tab}".rstrip("/") for tab in TABS),
     f"{HOME}/actes/extension.ask:incubation",
@@ -184,6 +212,8 @@ def test_the_rows_of_the_list_are_reached_in_three_tabs(office, served, browser)
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Aller à la liste"
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.value") == REFERENCE, "its row is to be ticked"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == REFERENCE
     page.keyboard.press("Enter")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, text
 
-from support_engine.adapters.store import web_access
+from support_engine.adapters.store import web_access, web_batches
 from support_engine.core.language.spelling import plain
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import ERASED, mailbox_of
@@ -152,6 +152,7 @@ def write(
             save(db, now, *(known if now.is_active else (ERASED, "")))
         if was and was.is_active and not now.is_active:
             web_access.forget(db, name)
+            web_batches.forget(db, name)
         given, held = now.grants, was.grants if was else frozenset()
         for statement, grants in ((TAKE, held - given), (GIVE, given - held)):
             for role, programme in sorted(grants):

@@ -1,4 +1,4 @@
-"""The tables of the desk in a browser: accounts, sessions, links, attempts, forms that wait.
+"""The tables of the desk in a browser: accounts, sessions, links, attempts, forms, batches.
 
 Whoever reads them can enter nowhere: of what opens a door only a hash is kept.
 """
@@ -59,3 +59,29 @@ class WebFormRow(SQLModel, table=True):
     path: str
     fields: str = Field(sa_type=Text)
     until: str
+
+
+class WebBatchRow(SQLModel, table=True):
+    """One act that somebody asked of several dossiers: its key, and what was typed."""
+
+    __tablename__ = "web_batches"
+    id: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id", index=True)
+    made_at: str
+    act: str
+    label: str
+    fields: str = Field(sa_type=Text)
+    until: str
+
+
+class WebBatchLineRow(SQLModel, table=True):
+    """A dossier of it: nothing as outcome as long as it was not tried, then `done` or `refused`."""
+
+    __tablename__ = "web_batch_lines"
+    batch: str = Field(primary_key=True, foreign_key="web_batches.id")
+    place: int = Field(primary_key=True)
+    reference: str
+    seen: int
+    outcome: str
+    letters: int
+    reasons: str = Field(sa_type=Text)

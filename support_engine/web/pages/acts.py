@@ -15,8 +15,7 @@ from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import COMMON, command_of
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.core.telling.narrative import what
-from support_engine.engine import Outcome
-from support_engine.errors import InDoubt, UnknownName
+from support_engine.errors import UnknownName
 from support_engine.stories.foresee import foresee
 from support_engine.views.foreseen import Foreseen
 from support_engine.web import pending, proving, typing
@@ -228,19 +227,11 @@ def confirm(asked: Asked) -> Response:
         return shown(acting, command, 422)
     if acting.is_sensitive and (wrong := proving.wrong(asked)):
         return foreshown(acting, wrong)
-    outcome = handled(asked, command)
+    outcome = asked.handle(command)
     if isinstance(outcome, Refused):
         is_stale = Code.CHANGED_MEANWHILE in outcome.codes
         return foreshown(acting) if is_stale else refused(acting, outcome.blockers, ())
     return asked.go(f"{here.home}?fait={acting.filled.key}")
-
-
-def handled(asked: Asked, command: Act) -> Outcome:
-    """The outcome of the act; a lost answer to COMMIT is asked again by the act's key."""
-    try:
-        return asked.desk.engine.handle(command, asked.now)
-    except InDoubt:
-        return asked.desk.engine.handle(command, asked.now)
 
 
 def no_longer(asked: Asked, here: OnDossier, seen: int) -> Response:

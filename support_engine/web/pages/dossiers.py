@@ -13,6 +13,7 @@ from support_engine.core.language.spelling import plain
 from support_engine.views.finding import ORDERS, TABS, US, Found, is_late, vocabulary
 from support_engine.views.lists import CHOSEN, Row, row_of, values
 from support_engine.web.asked import Asked
+from support_engine.web.batching import MOST
 from support_engine.web.listing import FILTERS, Listing, Tag, listing
 from support_engine.web.routes import May, page
 
@@ -61,6 +62,7 @@ def listed(asked: Asked) -> Response:
         shown=shown,
         all_columns=CHOSEN,
         orders=ORDERS,
+        most=MOST,
     )
 
 

@@ -11,7 +11,7 @@
   });
   // Everything on the page, at once.
   for (const all of document.querySelectorAll("input[data-all]")) {
-    all.hidden = false;
+    all.closest("label").hidden = false;
     all.addEventListener("change", () => {
       for (const one of document.getElementsByName(all.dataset.all)) one.checked = all.checked;
     });

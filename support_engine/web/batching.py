@@ -1,0 +1,217 @@
+"""One act on several dossiers: which acts they share, what it would do to each, what it did."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from support_engine.adapters.store import directory, dossiers, web_batches
+from support_engine.adapters.store.web_batches import Batch, BatchLine
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.actor import Actor
+from support_engine.core.acts.blockers import Blocker, Refused
+from support_engine.core.dossier.case import Case
+from support_engine.core.language.french import count, day
+from support_engine.core.offers.fields import Field, FieldFault, Typed
+from support_engine.core.offers.offer import GROUPS, Offer
+from support_engine.core.offers.offers import command_of, offers_of
+from support_engine.errors import SupportEngineError, UnknownName
+from support_engine.stories.foresee import foresee
+from support_engine.views.foreseen import Foreseen
+from support_engine.web.asked import Asked
+from support_engine.web.on_dossier import home_of
+from support_engine.web.whom import with_people
+
+MOST = 200
+"""How many dossiers one act may be asked of."""
+SHARED = ("transitions", "milestones", "extensions", "holds", "tranches", "people", "notes")
+"""The groups of acts that mean the same on every dossier; an account, a letter, a recovery are of
+one dossier alone."""
+NOT_THERE = "Cet acte n’est pas à faire sur ce dossier aujourd’hui (état : {state})."
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A dossier of a batch, with what can be asked of it by whoever looks."""
+
+    case: Case
+    actor: Actor
+    offers: tuple[Offer, ...]
+
+    @property
+    def reference(self) -> str:
+        """Its reference."""
+        return self.case.dossier.reference
+
+    def offer(self, key: str) -> Offer | None:
+        """The offer of that key, as long as it stands."""
+        return next((one for one in self.offers if one.key == key), None)
+
+    def command(self, key: str, typed: dict[str, Typed]) -> c.CaseCommand | tuple[str, ...]:
+        """The act as it was typed, or why it cannot be asked here."""
+        offer = self.offer(key)
+        if offer is None:
+            state = self.case.workflow.states[self.case.dossier.state].label
+            return (NOT_THERE.format(state=state),)
+        made = command_of(offer, typed, by=self.actor, on=self.case.today)
+        if isinstance(made, tuple):
+            return tuple(fault.sentence for fault in made)
+        assert isinstance(made, c.CaseCommand)  # every shared act is on a dossier
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAct:
+    """An act that several dossiers have on offer, asked with the same fields on each. `is_open`: on
+    how many nothing stands in its way."""
+
+    key: str
+    label: str
+    group: str
+    offer: Offer
+    is_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the act would do to one dossier: a line; or the reasons for which it would be refused,
+    the link being that of the act on that dossier."""
+
+    reference: str
+    name: str
+    link: str
+    seen: int
+    changes: str = ""
+    letters: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+def cases_of(asked: Asked, references: Iterable[str]) -> Iterator[Case]:
+    """The dossiers that are theirs to read, in hand, in the order given, each once."""
+    for reference in dict.fromkeys(references):
+        with suppress(UnknownName):
+            yield asked.case(reference)
+
+
+def chosen(asked: Asked, references: Iterable[str]) -> Iterator[Chosen]:
+    """The dossiers that are theirs to read, with what can be asked of each by whoever looks."""
+    actors: dict[str, Actor] = {}
+    for case in cases_of(asked, references):
+        programme = case.workflow.header.id
+        if programme not in actors:
+            with asked.desk.store.reading() as db:
+                who = asked.who.person
+                actors[programme] = directory.actor_in(db, who, programme, asked.today)
+        actor = actors[programme]
+        yield Chosen(case, actor, offers_of(case, actor, asked.today))
+
+
+def shared(asked: Asked, dossiers_: Iterable[Chosen]) -> list[SharedAct]:
+    """The acts that are asked in the same way of all that have them, by whoever looks."""
+    found: dict[str, list[tuple[Chosen, Offer]]] = {}
+    for one in dossiers_:
+        for offer in one.offers:
+            if offer.group in SHARED and offer.who.may:
+                found.setdefault(offer.key, []).append((one, offer))
+    order = list(GROUPS)
+    acts = [act for key, held in found.items() if (act := shared_act(asked, key, held))]
+    return sorted(acts, key=lambda act: order.index(act.group))
+
+
+def shared_act(asked: Asked, key: str, held: list[tuple[Chosen, Offer]]) -> SharedAct | None:
+    """An act, where it is asked with the same fields everywhere and none of them is a file."""
+    is_open = [(one, offer) for one, offer in held if offer.is_open]
+    first, offer = (is_open or held)[0]
+    shapes = {tuple(map(shape, offer.fields)) for _, offer in held}
+    if len(shapes) > 1 or any(field.kind == "file" for field in offer.fields):
+        return None
+    fields = [same(ones) for ones in zip(*(each.fields for _, each in held), strict=True)]
+    offer = replace(offer, ask=replace(offer.ask, fields=tuple(fields)))
+    offer = with_people(asked, first.case, offer)
+    return SharedAct(key, offer.label, offer.group, offer, len(is_open))
+
+
+def shape(field: Field) -> tuple[Any, ...]:
+    """What makes a field the same on two dossiers: limits and proposals may differ."""
+    return field.name, field.kind, field.required, field.into, tuple(field.choices or ())
+
+
+def same(fields: tuple[Field, ...]) -> Field:
+    """A field for all of them: what each proposes otherwise is not proposed."""
+    first = fields[0]
+    if all(one == first for one in fields):
+        return first
+    return replace(first, default="", help="", at_least=None, at_most=None)
+
+
+def faults(act: SharedAct, one: Chosen, typed: dict[str, Typed]) -> tuple[FieldFault, ...]:
+    """What is wrong with each field, wherever the act is asked."""
+    made = command_of(act.offer, typed, by=one.actor, on=one.case.today)
+    return made if isinstance(made, tuple) else ()
+
+
+def foreseen(asked: Asked, one: Chosen, key: str, typed: dict[str, Typed]) -> Preview:
+    """What the act would do to a dossier."""
+    dossier = one.case.dossier
+    link = f"{home_of(dossier.reference)}/actes/{key.replace(':', '%3A')}"
+    seen = Preview(dossier.reference, dossier.name, link, dossier.version)
+    command = one.command(key, typed)
+    if isinstance(command, tuple):
+        return replace(seen, reasons=command)
+    try:
+        told = foresee(asked.desk, replace(command, seen_version=seen.seen), asked.now)
+    except SupportEngineError as problem:
+        return replace(seen, reasons=(str(problem),))
+    if not told.is_possible:
+        return replace(seen, reasons=sentences(told.blockers))
+    return replace(seen, changes=in_a_line(told), letters=len(told.letters))
+
+
+def sentences(blockers: Iterable[Blocker]) -> tuple[str, ...]:
+    """Why an act is refused."""
+    return tuple(blocker.sentence for blocker in blockers)
+
+
+def in_a_line(told: Foreseen) -> str:
+    """« Mise en demeure ouverte ; Réponse : aucune date → 3 mai 2022 »."""
+    said = [words.strip().rstrip(".") for words in told.events] or ["rien ne change"]
+    moved = [
+        f"{one.label} : {day(one.old) if one.old else 'aucune date'} → "
+        f"{day(one.new) if one.new else 'aucune date'}"
+        for one in told.dates
+    ]
+    said += moved[:1]
+    if len(moved) > 1:
+        said.append(f"{count(len(moved) - 1, 'autre date change', 'autres dates changent')}")
+    return " ; ".join(said)
+
+
+def go_on(asked: Asked, batch: Batch) -> None:
+    """Ask the act of each dossier of which it was not asked yet; what is done is done once."""
+    store = asked.desk.store
+    for line in batch.lines:
+        if not line.outcome:
+            told = done(asked, batch, line)
+            with store.transaction() as db:
+                web_batches.told(db, batch.id, told)
+
+
+def done(asked: Asked, batch: Batch, line: BatchLine) -> BatchLine:
+    """The act on one dossier, through the one door."""
+    key = web_batches.act_key(batch.id, line.reference)
+    with asked.desk.store.reading() as db:
+        if dossiers.done_before(db, key):
+            return replace(line, outcome="done")
+    one = next(chosen(asked, (line.reference,)), None)
+    if one is None:
+        return replace(line, outcome="refused", reasons=("Ce dossier n’est plus à vous.",))
+    command = one.command(batch.act, dict(batch.typed))
+    if isinstance(command, tuple):
+        return replace(line, outcome="refused", reasons=command)
+    try:
+        outcome = asked.handle(replace(command, key=key, seen_version=line.seen))
+    except SupportEngineError as problem:
+        return replace(line, outcome="refused", reasons=(str(problem),))
+    if isinstance(outcome, Refused):
+        return replace(line, outcome="refused", reasons=sentences(outcome.blockers))
+    return replace(line, outcome="done", letters=outcome.letters)
