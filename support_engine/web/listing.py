@@ -59,6 +59,12 @@ class Listing:
         order = f"-{column}" if self.query.order == column else column
         return self.address(ordre=order)
 
+    @property
+    def way(self) -> str:
+        """What the address of a dossier bears, to lead from it to its neighbours in the list."""
+        kept = [pair for pair in self.pairs if pair[0] not in ("page", "colonnes")]
+        return urlencode({"liste": urlencode(kept or [("onglet", self.query.tab)])})
+
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a filter in the address."""
         return tuple(value for key, value in self.pairs if key == name)
@@ -66,7 +72,11 @@ class Listing:
 
 def listing(asked: Asked) -> Listing:
     """The list that the address asks for; what it does not know is left out."""
-    given = asked.request.query_params
+    return read(asked, asked.request.query_params)
+
+
+def read(asked: Asked, given: QueryParams) -> Listing:
+    """The list that parameters ask for."""
     pairs = tuple((name, value) for name, value in known(given) if value)
     fields = {field: values_of(pairs, name) for name, (field, _) in FILTERS.items()}
     tab = given.get("onglet", USUAL_TAB if not given.get("q") else "total")

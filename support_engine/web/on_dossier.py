@@ -21,6 +21,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.views.offers import Possible, possible
 from support_engine.views.refusal import blocker_data
 from support_engine.web.asked import Asked
+from support_engine.web.trail import trail
 
 TABS = {
     "": "Vue d’ensemble",
@@ -123,6 +124,7 @@ def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
         "state": workflow.states[dossier.state].label,
         "tabs": TABS,
         "tab": tab,
+        "trail": trail(asked, here.reference),
     }
     template = f"dossier_{tab or 'home'}.html"
     return asked.page(template, **{"status": 200, **frame, **data})

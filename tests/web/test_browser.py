@@ -162,6 +162,7 @@ PAGES = (
     "/reglages",
     *(f"{HOME}/{tab}".rstrip("/") for tab in TABS),
     f"{HOME}/actes/extension.ask:incubation",
+    f"{HOME}?liste=onglet%3Dtotal",
     f"{HOME}/actes/document:statuts",
     f"{HOME}/actes/transition:passer_comite_financement",
     "/nowhere",
@@ -217,5 +218,5 @@ def test_the_rows_of_the_list_are_reached_in_three_tabs(office, served, browser)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == REFERENCE
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{HOME}")
+    page.wait_for_url(f"**{HOME}?liste=*")
     context.close()

@@ -95,6 +95,25 @@ def test_the_address_is_the_list(camille, address, names) -> None:
         assert [row[0] for row in sheet[1:]] == names
 
 
+def test_a_dossier_leads_to_its_neighbours_in_the_list_that_led_to_it(camille) -> None:
+    page = camille.get("/dossiers?onglet=total&vague=2&ordre=-dossier").text
+    way = re.findall(r'href="(/dossiers/MP2-003\?liste=[^"]+)"', page)[0]
+    first = as_typed(camille.get(way).text)
+    assert "(1 sur 2)" in first
+    assert 'rel="prev"' not in first
+    assert re.search(r'href="/dossiers/MP2-003/jalons\?liste=[^"]+"', first)
+    after = re.findall(r'rel="next" href="([^"]+)"', first)[0]
+    assert after.startswith("/dossiers/MP2-002?liste=")
+    last = as_typed(camille.get(after).text)
+    assert "(2 sur 2)" in last
+    assert 'rel="next"' not in last
+    assert 'href="/dossiers?onglet=total&amp;vague=2&amp;ordre=-dossier"' in last
+    gone = as_typed(camille.get("/dossiers/MP2-003?liste=onglet%3Da-suivre").text)
+    assert "sans celui-ci" in gone
+    assert HOSTILE not in as_typed(camille.get(f"/dossiers/MP2-003?liste=q%3D{HOSTILE}").text)
+    assert "Dans la liste" not in camille.get("/dossiers/MP2-003").text
+
+
 def test_a_filter_is_a_tag_that_its_link_takes_off(camille) -> None:
     page = camille.get("/dossiers?onglet=total&vague=2&departement=22&q=projet").text
     tags = re.findall(r'<li><a href="(\S+)"><span class="hidden">Retirer', page)

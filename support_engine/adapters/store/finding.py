@@ -85,6 +85,20 @@ def tab_counts(db: Connection, query: Query, today: date) -> dict[str, int]:
     return dict(zip(TABS, map(int, row), strict=True))
 
 
+def place(db: Connection, query: Query, reference: str, today: date) -> int:
+    """Which one a dossier is in the order of a list, from 1 on; 0 where it is not in it."""
+    columns, is_reversed = query.sorting
+    clauses = narrowed(query, today)
+    names = ", ".join(f"d.{name}" for name in columns)
+    own = ", ".join(f"(SELECT {name} FROM dossiers WHERE reference = :here)" for name in columns)
+    sign = ">=" if is_reversed else "<="
+    to_here = Clauses([*clauses.words, f"({names}) {sign} ({own})"], clauses.given)
+    there = Clauses([*clauses.words, "d.reference = :here"], clauses.given)
+    statement = f"SELECT ({COUNT}{to_here.where}), ({COUNT}{there.where})"
+    number, is_there = Sql(statement).run(db, {**clauses.given, "here": reference}).fetchone()
+    return int(number) if is_there else 0
+
+
 def around(db: Connection, query: Query, reference: str, today: date) -> tuple[str, str]:
     """The dossier before one and the one after it, in the order of a list; nothing at its ends."""
     columns, is_reversed = query.sorting

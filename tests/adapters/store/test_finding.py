@@ -159,6 +159,7 @@ def test_every_question_finds_what_it_names_and_in_its_order(stock) -> None:
             assert counts[query.tab] == len(names)
             for before, one, after in zip(["", *names], names, [*names[1:], ""], strict=False):
                 assert finding.around(db, query, one, today) == (before, after), query
+                assert finding.place(db, query, one, today) == names.index(one) + 1, query
             sizes.add(len(names))
     assert sizes >= {0, 1, 2}
 
