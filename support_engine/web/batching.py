@@ -153,7 +153,7 @@ def faults(act: SharedAct, one: Chosen, typed: dict[str, Typed]) -> tuple[FieldF
 def foreseen(asked: Asked, one: Chosen, key: str, typed: dict[str, Typed]) -> Preview:
     """What the act would do to a dossier."""
     dossier = one.case.dossier
-    link = f"{home_of(dossier.reference)}/actes/{key.replace(':', '%3A')}"
+    link = f"{home_of(dossier.reference)}/actes/{key.replace(':', '%3A')}" if one.offer(key) else ""
     seen = Preview(dossier.reference, dossier.name, link, dossier.version)
     command = one.command(key, typed)
     if isinstance(command, tuple):

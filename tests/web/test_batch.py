@@ -95,7 +95,8 @@ def test_each_dossier_is_foreseen_then_done_once_and_told_at_an_address_that_sta
     assert preview.status_code == 200, text_
     assert "2 dossiers possibles, 1 refusé" in bare(preview)
     assert "2 courriers partiront" in text_
-    assert f"/dossiers/{CLOSED}/actes/extension.ask%3Aincubation" in preview.text
+    assert f"/dossiers/{OPEN[0]}/actes/extension.ask%3Aincubation" in preview.text
+    assert f"/dossiers/{CLOSED}/actes/" not in preview.text, "there is no such act there"
     assert HOSTILE not in preview.text
     assert not stock.dossier(OPEN[0]).extensions
     done, again = (camille.post("/lots/fait", data=carried(preview.text)) for _ in range(2))
