@@ -14,6 +14,7 @@ from support_engine.adapters.store.person import Person
 from support_engine.core.people.grants import ADMINISTRATOR as ADMIN
 from support_engine.web.app import build
 from support_engine.web.on_dossier import TABS
+from tests.money_story import accompanied, advance_paid, ready
 from tests.story import REFERENCE, because
 from tests.web.bureau import bureau_of
 
@@ -51,8 +52,21 @@ def browser():
 def served(office):
     """The address of a desk that runs, on a port of its own."""
     office.open_at("incubation", name=f"Atelier {HOSTILE}")
+    yield from running(office, "2022-04-01")
+
+
+@pytest.fixture
+def paying(office):
+    """The desk on the day of a payment: the holder asked for the advance a fortnight ago."""
+    claim, *_ = advance_paid()
+    for command in (*accompanied(office.workflow), *ready(), claim):
+        office.must(command)
+    yield from running(office, "2022-12-05")
+
+
+def running(office, day: str):
     settings = uvicorn.Config(
-        build(bureau_of(office, "2022-04-01")), port=0, log_level="error", lifespan="on"
+        build(bureau_of(office, day)), port=0, log_level="error", lifespan="on"
     )
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -149,6 +163,43 @@ def test_one_act_on_several_dossiers(office, served, browser, scripts) -> None:
     look(page, scripts=scripts)
     assert office.dossier().extensions
     context.close()
+
+
+def acts(page, address: str, key: str, **typed: str) -> None:
+    """An act of whoever is there, typed, looked at, confirmed."""
+    page.goto(f"{address}{HOME}/actes/{key}")
+    for name, value in typed.items():
+        page.locator(f'[name="f.{name}"]').fill(value)
+    page.get_by_role("button", name="Voir ce qui se passera").click()
+    page.get_by_role("heading", name="ce qui se passera").wait_for()
+    page.locator("main form button").first.click()
+    page.get_by_text("Fait.").wait_for()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_three_people_pay_a_tranche_and_one_cannot(office, paying, browser, scripts) -> None:
+    people = {}
+    for person in ("camille", "olivia", "paul"):
+        people[person] = browser.new_context(java_script_enabled=scripts).new_page()
+        people[person].goto(f"{paying}/demonstration/{link(office, person)}")
+        people[person].get_by_role("button", name="Entrer en tant que").click()
+    acts(people["camille"], paying, "tranche.propose:avance")
+    refused = people["camille"]
+    refused.goto(f"{paying}{HOME}/actes/tranche.certify:avance")
+    assert refused.get_by_text("Pas encore possible.").count() == 1
+    refused.get_by_role("button", name="Voir ce qui se passera").click()
+    assert refused.get_by_text("Rien n’a été enregistré").count() == 1
+    look(refused, scripts=scripts)
+    acts(people["olivia"], paying, "tranche.certify:avance")
+    acts(people["olivia"], paying, "tranche.transmit:avance", request="DP-1")
+    acts(people["paul"], paying, "tranche.pay:avance", amount="75 000", payment="VIR-1")
+    look(people["paul"], scripts=scripts)
+    people["paul"].goto(f"{paying}/argent")
+    assert people["paul"].get_by_text("écart 0,00 €").count() == 1
+    advance = office.dossier().purse.tranches["avance"]
+    assert (advance.stage, advance.payment, advance.paid_by) == ("paid", "VIR-1", "paul")
+    for page in people.values():
+        page.context.close()
 
 
 PAGES = (
