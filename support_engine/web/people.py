@@ -13,7 +13,6 @@ from support_engine.core.people.directory import Directory
 from support_engine.core.people.events import RoleProposed
 from support_engine.core.people.telling import told
 from support_engine.directory import Outcome
-from support_engine.web import entering
 from support_engine.web.asked import Asked
 
 Shown = Callable[..., Response]
@@ -32,18 +31,6 @@ def landed(outcome: Outcome, back: str, shown: Shown) -> Response:
         return shown(reasons=tuple(outcome.blockers))
     rows = ",".join(str(row.number) for row in outcome.rows)
     return RedirectResponse(f"{back}?fait={quote(rows)}", 303)
-
-
-def proven(asked: Asked) -> str:
-    """Why the password that was typed does not do, where one is needed; empty where it does."""
-    if asked.who.is_fresh(asked.bureau.real_now):
-        return ""
-    store, session, now = asked.desk.store, asked.who.session, asked.bureau.real_now
-    try:
-        entering.again(store, session, asked.typed("password"), asked.address, now)
-    except entering.NotLetIn as problem:
-        return str(problem)
-    return ""
 
 
 def told_here(asked: Asked) -> list[str]:

@@ -69,7 +69,7 @@ def test_what_weighs_asks_the_password_again_after_a_while(bureau) -> None:
     given = {"role": "auditeur"}
     assert noa.post(f"{ALL}/sacha/roles", data=given).status_code == 422
     wrong = noa.post(f"{ALL}/sacha/roles", data={**given, "password": "autre chose"})
-    assert "ne vont pas ensemble" in wrong.text
+    assert "pas votre mot de passe" in wrong.text
     read(noa, noa.post(f"{ALL}/sacha/roles", data={**given, "password": PASSWORD}))
     assert noa.post(f"{ALL}/sacha/roles", data={"role": "comptable"}).status_code == 303
 

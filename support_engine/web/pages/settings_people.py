@@ -13,8 +13,9 @@ from support_engine.core.people.commands import (
 from support_engine.stories.giving import givings
 from support_engine.stories.listing_people import journal_lines, waiting
 from support_engine.views.people import away, held, role_label, roles_to_give
+from support_engine.web import proving
 from support_engine.web.asked import Asked
-from support_engine.web.people import done, proven, told_here
+from support_engine.web.people import done, told_here
 from support_engine.web.routes import May, page
 
 HERE = "/reglages/personnes"
@@ -56,7 +57,7 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
         told=told_here(asked),
         reasons=reasons,
         problem=problem,
-        is_fresh=asked.who.is_fresh(asked.bureau.real_now),
+        is_fresh=proving.is_fresh(asked),
     )
 
 
@@ -66,7 +67,7 @@ def answer(asked: Asked) -> Response:
     number = asked.named("number")
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return asked.go(HERE)
-    if problem := proven(asked):
+    if problem := proving.wrong(asked):
         return shown(asked, problem=problem)
     command: PeopleCommand = ApproveRole(by=asked.who.person, number=int(number))
     if asked.typed("decision") == "refuse":
@@ -90,14 +91,14 @@ def form(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") -
         roles=roles_to_give(asked.programmes),
         reasons=reasons,
         problem=problem,
-        is_fresh=asked.who.is_fresh(asked.bureau.real_now),
+        is_fresh=proving.is_fresh(asked),
     )
 
 
 @page("POST", HERE, May.ADMINISTRATOR)
 def add(asked: Asked) -> Response:
     """Somebody more, with a role at once where one is chosen."""
-    if problem := proven(asked):
+    if problem := proving.wrong(asked):
         return form(asked, problem=problem)
     by, person = asked.who.person, asked.typed("person").strip()
     contact = Contact(asked.typed("name"), asked.typed("email"), asked.typed("organisation"))

@@ -16,9 +16,10 @@ from support_engine.core.people.commands import (
 from support_engine.stories.giving import givings
 from support_engine.stories.handing_over import hand_over
 from support_engine.views.people import away, held, roles_to_give
+from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.pages.settings import FIELDS, absence
-from support_engine.web.people import colleagues, done, landed, proven, told_here
+from support_engine.web.people import colleagues, done, landed, told_here
 from support_engine.web.routes import May, page
 
 ONE = "/reglages/personnes/{person}"
@@ -64,7 +65,7 @@ def shown(
         problem=problem,
         wrong=wrong or {},
         link=link,
-        is_fresh=asked.who.is_fresh(asked.bureau.real_now),
+        is_fresh=proving.is_fresh(asked),
     )
 
 
@@ -75,7 +76,7 @@ def home(person: str) -> str:
 
 def answered(asked: Asked, *commands: PeopleCommand) -> Response:
     """Acts that ask for the password again, done or told why not."""
-    if problem := proven(asked):
+    if problem := proving.wrong(asked):
         return shown(asked, problem=problem)
     here = home(asked.named("person"))
     return done(asked, commands, here, lambda reasons: shown(asked, reasons=reasons))
@@ -138,7 +139,7 @@ def back(asked: Asked) -> Response:
 @page("POST", f"{ONE}/depart", May.ADMINISTRATOR)
 def leave(asked: Asked) -> Response:
     """Somebody leaves: one act names the successor on each dossier, then every role ends."""
-    if problem := proven(asked):
+    if problem := proving.wrong(asked):
         return shown(asked, problem=problem)
     name, successor = asked.named("person"), asked.typed("successor")
     leaving = HandOver(by=asked.who.person, person=name, successor=successor)
@@ -149,7 +150,7 @@ def leave(asked: Asked) -> Response:
 @page("POST", f"{ONE}/lien", May.ADMINISTRATOR)
 def link(asked: Asked) -> Response:
     """A link by which they choose a password, shown once; a former one serves no more."""
-    if problem := proven(asked):
+    if problem := proving.wrong(asked):
         return shown(asked, problem=problem)
     with asked.desk.store.transaction() as db:
         known = members.load_all(db)
