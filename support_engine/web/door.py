@@ -14,6 +14,9 @@ from support_engine.web.bureau import Bureau
 from support_engine.web.routes import May, Route
 from support_engine.web.visitor import Visitor, roles_told, visitor
 
+LONGEST = timedelta(hours=24)
+"""A session in use ends all the same: a cookie that was stolen does not live for ever."""
+
 
 class EnterFirst(Exception):
     """The page is for whoever has entered. `asked` says whether a session has ended."""
@@ -73,8 +76,8 @@ def standing(
     """The person of a session that still counts; and a session that has ended by waiting."""
     if session is None or session.is_revoked:
         return None, None
-    idle = bureau.real_now - session.seen_at
-    if idle > timedelta(hours=bureau.settings.web.session_hours):
+    idle, age = bureau.real_now - session.seen_at, bureau.real_now - session.created_at
+    if idle > timedelta(hours=bureau.settings.web.session_hours) or age > LONGEST:
         return None, session
     return visitor(db, session, bureau.now.date()), None
 

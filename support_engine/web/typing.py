@@ -60,7 +60,7 @@ def read(form: FormData, offer: Offer, desk: Desk) -> Filled:
     """What was sent. A file that came is kept, or refused with its sentence."""
     seen, key = str(form.get("seen", "")), str(form.get("key", ""))
     is_key = len(key) == 32 and key.isalnum()
-    filled = Filled(int(seen) if seen.isdecimal() else 0, key if is_key else uuid4().hex)
+    filled = Filled(version_of(seen), key if is_key else uuid4().hex)
     faults = []
     for one in (*offer.fields, *COMMON):
         if one.kind != "file":
@@ -75,6 +75,11 @@ def read(form: FormData, offer: Offer, desk: Desk) -> Filled:
             faults.append(FieldFault(one.name, one.label, str(problem)))
     filled.faults = tuple(faults)
     return filled
+
+
+def version_of(text: str) -> int:
+    """The version that a form bears; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def file_of(form: FormData, name: str, desk: Desk) -> Kept | None:

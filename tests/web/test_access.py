@@ -266,3 +266,18 @@ def test_whoever_stands_in_sees_what_the_absent_person_sees(office, people) -> N
     assert lou.get(f"/dossiers/{REFERENCE}").status_code == 200
     later = Browser(bureau_of(office, "2023-07-01")).enter("lou")
     assert later.get(f"/dossiers/{REFERENCE}").status_code == 404
+
+
+def test_a_session_ends_after_a_day_however_busy(office) -> None:
+    browser = Browser(bureau_of(office, "2023-06-15"))
+    browser.enter("camille", clock.now() - timedelta(hours=25))
+    with office.store.transaction() as db:
+        session = web_access.session_of(db, browser.cookies["bureau"])
+        web_access.seen(db, session, clock.now())
+    assert browser.get("/dossiers").headers["location"].startswith("/entrer")
+
+
+def test_only_who_sees_a_programme_whole_asks_for_the_work_of_the_team(office, people) -> None:
+    office.open_at("incubation")
+    alex = Browser(bureau_of(office, "2023-06-15")).enter("alex")
+    assert alex.get("/a-faire?pour=equipe").text == alex.get("/a-faire").text

@@ -236,7 +236,7 @@ def wait(office, hours: int) -> None:
     """Nobody has looked at a page for that long."""
     with office.store.transaction() as db:
         for one in db.exec_driver_sql("SELECT digest FROM web_sessions").scalars().all():
-            session = web_access.Session(one, "camille", clock.now(), None)
+            session = web_access.Session(one, "camille", clock.now(), clock.now(), None)
             web_access.seen(db, session, clock.now() - timedelta(hours=hours))
 
 

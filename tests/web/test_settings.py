@@ -101,7 +101,8 @@ def test_somebody_leaves_in_one_act(office, bureau, noa) -> None:
     assert "Aucun rôle" in noa.get(f"{ALL}/camille").text
 
 
-def test_somebody_new_chooses_a_password_by_a_link_that_is_shown_once(bureau, noa) -> None:
+def test_somebody_new_chooses_a_password_by_a_link_that_is_shown_once(office, bureau, noa) -> None:
+    office.open_at("incubation")
     typed = {"person": "lea", "name": "Léa <b>Roy</b>", "email": "lea@demo.example"}
     refused = noa.post(ALL, data={**typed, "email": "lea"})
     assert refused.status_code == 422
@@ -117,6 +118,26 @@ def test_somebody_new_chooses_a_password_by_a_link_that_is_shown_once(bureau, no
     assert lea.post(link, data=chosen).status_code == 303
     assert lea.post(link, data=chosen).status_code == 404
     assert lea.get("/reglages").status_code == 200
+
+
+@pytest.mark.parametrize("person", ["maxime", "paul"])
+def test_no_administrator_enters_as_somebody_who_administers_or_pays(bureau, noa, person) -> None:
+    refused = noa.post(f"{ALL}/{person}/lien")
+    assert refused.status_code == 422
+    assert "Il se donne sur le serveur seulement" in " ".join(refused.text.split())
+    assert "/mot-de-passe/" not in refused.text
+
+
+def test_a_link_that_was_given_stands_in_the_journal_of_people(bureau, noa) -> None:
+    noa.post(f"{ALL}/alex/lien")
+    assert "Lien pour choisir un mot de passe donné à alex" in noa.get(ALL).text
+
+
+def test_an_absence_asks_the_password_again(bureau) -> None:
+    paul = Browser(bureau).enter("paul", clock.now() - timedelta(minutes=20), is_proven=True)
+    days = {"starts_on": "2023-06-10", "ends_on": "2023-06-30", "substitute": "olivia"}
+    assert paul.post("/reglages/absence", data=days).status_code == 422
+    assert 'name="password"' in paul.get("/reglages").text
 
 
 def test_an_act_is_told_to_whoever_did_it_alone(bureau, noa) -> None:

@@ -50,13 +50,13 @@ class Store:
     def _postgresql(self) -> Engine:
         # The statements are few and prepared: planning one again costs more than running it.
         options = {"options": "-c plan_cache_mode=force_generic_plan"}
-        engine = create_engine(self.url, connect_args=options)
+        engine = create_engine(self.url, connect_args=options, hide_parameters=True)
         event.listen(engine, "checkin", note_rest)
         event.listen(engine, "checkout", wake)
         return engine
 
     def _sqlite(self) -> Engine:
-        engine = create_engine(self.url)
+        engine = create_engine(self.url, hide_parameters=True)
         event.listen(engine, "connect", set_pragmas)
         return engine
 

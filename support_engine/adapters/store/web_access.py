@@ -29,6 +29,7 @@ class Session:
 
     digest: str
     person: str
+    created_at: datetime
     seen_at: datetime
     proven_at: datetime | None
     is_revoked: bool = False
@@ -124,6 +125,7 @@ def session_of(db: Connection, secret: str) -> Session | None:
     return Session(
         digest=row["digest"],
         person=row["person"],
+        created_at=codec.from_moment(row["created_at"]),
         seen_at=codec.from_moment(row["seen_at"]),
         proven_at=codec.from_moment(row["proven_at"]) if row["proven_at"] else None,
         is_revoked=bool(row["revoked_at"]),

@@ -26,7 +26,10 @@ from support_engine.web.routes import May, page
 from support_engine.web.typing import Filled
 from support_engine.web.whom import with_people
 
-SENSITIVE = (k.CertifyTranche, k.TransmitTranche, k.RecordPayment, k.ChangeBank, k.ConfirmBank)
+SENSITIVE = (
+    *(k.CertifyTranche, k.TransmitTranche, k.RecordPayment, k.ChangeBank, k.ConfirmBank),
+    *(k.AmendAgreement, k.CancelRecovery, k.ReceiveRecovery, c.CorrectLastAct),
+)
 """What asks for the password again, a quarter of an hour after it was given."""
 
 
@@ -113,16 +116,24 @@ def preview(asked: Asked) -> Response:
     offer = offered(asked, here)
     if offer is None:
         return no_longer(asked, here, seen_of(asked))
+    if not offer.who.may:
+        return not_theirs(asked, here, offer)
     acting = Acting(asked, here, offer, typing.read(asked.form, offer, asked.desk))
     if asked.typed("step") == "edit":
         return shown(acting)
     return foreshown(acting)
 
 
+def not_theirs(asked: Asked, here: OnDossier, offer: Offer) -> Response:
+    """The form of an act that is for others: nothing that came with it is kept, no file either."""
+    filled = typing.blank(here.case.dossier.version, offer.fields)
+    return shown(Acting(asked, here, offer, filled), status=403)
+
+
 def seen_of(asked: Asked) -> int:
     """The version that was on the screen."""
     seen = asked.typed("seen")
-    return int(seen) if seen.isdecimal() else 0
+    return typing.version_of(seen)
 
 
 def foreshown(acting: Acting, wrong_password: str = "") -> Response:
@@ -221,6 +232,8 @@ def confirm(asked: Asked) -> Response:
     offer = offered(asked, here)
     if offer is None:
         return no_longer(asked, here, seen_of(asked))
+    if not offer.who.may:
+        return not_theirs(asked, here, offer)
     acting = Acting(asked, here, offer, typing.read(asked.form, offer, asked.desk))
     command = acting.command()
     if isinstance(command, tuple):

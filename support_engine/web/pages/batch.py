@@ -201,6 +201,8 @@ def confirm(asked: Asked) -> Response:
         if isinstance(made, Response):
             return made
         batch = made
+    elif wrong := unproven(asked, batch):
+        return told(asked, batch, wrong)
     go_on(asked, batch)
     return asked.go(f"/lots/{batch.id}")
 
@@ -224,25 +226,45 @@ def noted(asked: Asked) -> Batch | Response:
     batch = Batch(filled.key, who, now, act.key, act.label, typed, lines)
     with asked.desk.store.transaction() as db:
         web_batches.begin(db, batch)
-    return batch
+        kept = web_batches.load(db, batch.id, who)
+    return kept or no_choice(asked, NO_SUCH)
 
 
 @page("GET", "/lots/{number}", May.INSIDE)
 def result(asked: Asked) -> Response:
     """What became of each; it stays."""
-    batch = batch_of(asked, asked.named("number"))
+    return told(asked, batch_of(asked, asked.named("number")))
+
+
+def told(asked: Asked, batch: Batch, wrong_password: str = "") -> Response:
+    """The page of a batch, with what keeps it from going on."""
     found = cases_of(asked, (line.reference for line in batch.lines))
     names = {case.dossier.reference: case.dossier.name for case in found}
     lines = sorted(batch.lines, key=lambda line: ("", "refused", "done").index(line.outcome))
     return asked.page(
-        "batch_result.html", batch=batch, lines=lines, names=names, act_key=web_batches.act_key
+        "batch_result.html",
+        422 if wrong_password else 200,
+        batch=batch,
+        lines=lines,
+        names=names,
+        act_key=web_batches.act_key,
+        is_fresh=proving.is_fresh(asked),
+        wrong_password=wrong_password,
     )
+
+
+def unproven(asked: Asked, batch: Batch) -> str:
+    """What is wrong with the password where a batch that was cut goes on: days may have gone by,
+    and its acts may weigh. Nothing where nothing is left."""
+    return proving.wrong(asked) if batch.number("") else ""
 
 
 @page("POST", "/lots/{number}", May.INSIDE)
 def resume(asked: Asked) -> Response:
     """Go on with a batch that was cut."""
     batch = batch_of(asked, asked.named("number"))
+    if wrong := unproven(asked, batch):
+        return told(asked, batch, wrong)
     go_on(asked, batch)
     return asked.go(f"/lots/{batch.id}")
 

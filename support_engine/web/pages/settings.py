@@ -9,6 +9,7 @@ from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.people.commands import ConfirmAddress, EndAbsence, OpenAbsence
 from support_engine.core.people.commitment import code_hash
 from support_engine.views.people import away, held
+from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.people import colleagues, done, told_here
 from support_engine.web.routes import May, page
@@ -26,6 +27,7 @@ def shown(
     asked: Asked,
     *,
     reasons: tuple[object, ...] = (),
+    problem: str = "",
     wrong: Mapping[str, str] | None = None,
 ) -> Response:
     """The page, with what was typed and what is wrong with it."""
@@ -37,7 +39,7 @@ def shown(
     me = known.members[person]
     return asked.page(
         "settings.html",
-        422 if reasons or wrong else 200,
+        422 if reasons or wrong or problem else 200,
         contact=contact[0] if contact else None,
         roles=held(me, asked.programmes),
         awaits_code=me.is_administrator and not me.is_confirmed,
@@ -46,6 +48,8 @@ def shown(
         typed={name: asked.typed(name) for name in FIELDS},
         told=told_here(asked),
         reasons=reasons,
+        problem=problem,
+        is_fresh=proving.is_fresh(asked),
         wrong=wrong or {},
     )
 
@@ -56,6 +60,8 @@ def absent(asked: Asked) -> Response:
     asked_for = absence(asked, asked.who.person)
     if isinstance(asked_for, dict):
         return shown(asked, wrong=asked_for)
+    if problem := proving.wrong(asked):
+        return shown(asked, problem=problem)
     return done(asked, [asked_for], "/reglages", lambda reasons: shown(asked, reasons=reasons))
 
 
@@ -82,6 +88,8 @@ def absence(asked: Asked, person: str) -> OpenAbsence | dict[str, str]:
 @page("POST", "/reglages/retour", May.INSIDE)
 def back(asked: Asked) -> Response:
     """Back before the day that was said."""
+    if problem := proving.wrong(asked):
+        return shown(asked, problem=problem)
     ended = EndAbsence(by=asked.who.person, person=asked.who.person)
     return done(asked, [ended], "/reglages", lambda reasons: shown(asked, reasons=reasons))
 

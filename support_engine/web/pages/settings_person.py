@@ -11,6 +11,7 @@ from support_engine.core.people.commands import (
     EndAbsence,
     EndRole,
     HandOver,
+    NoteOfficeAct,
     PeopleCommand,
 )
 from support_engine.stories.giving import givings
@@ -22,6 +23,11 @@ from support_engine.web.pages.settings import FIELDS, absence
 from support_engine.web.people import colleagues, done, landed, told_here
 from support_engine.web.routes import May, page
 
+ONLY_THERE = (
+    "{name} administre, ou tient un rôle qui touche à l’argent : qui ouvre son lien agit en son "
+    "nom. Il se donne sur le serveur seulement, à cette personne : support-engine people password "
+    "{name} --link."
+)
 ONE = "/reglages/personnes/{person}"
 TYPED = (*FIELDS, "role", "reason", "successor", "name", "email", "organisation", "same_address")
 
@@ -149,13 +155,22 @@ def leave(asked: Asked) -> Response:
 
 @page("POST", f"{ONE}/lien", May.ADMINISTRATOR)
 def link(asked: Asked) -> Response:
-    """A link by which they choose a password, shown once; a former one serves no more."""
+    """A link by which they choose a password, shown once; a former one serves no more.
+
+    Whoever opens it acts as them: of a role that touches money, or that administers, no other
+    administrator gets one.
+    """
     if problem := proving.wrong(asked):
         return shown(asked, problem=problem)
+    name, by = asked.named("person"), asked.who.person
+    noted = NoteOfficeAct(by=by, what="Lien pour choisir un mot de passe donné à", subject=name)
     with asked.desk.store.transaction() as db:
         known = members.load_all(db)
-        require(known.members, asked.named("person"), "personne")
-        name = asked.named("person")
+        require(known.members, name, "personne")
+        question = asked.desk.directory.question(db, noted, known, asked.now)
+        if name != by and (known.members[name].is_administrator or question.guarded(name)):
+            return shown(asked, problem=ONLY_THERE.format(name=name))
+        asked.desk.directory.act(db, noted, asked.now)
         secret = web_access.new_link(db, name, "password", asked.bureau.real_now)
     base = asked.bureau.settings.web.address or str(asked.request.base_url).rstrip("/")
     return shown(asked, link=f"{base}/mot-de-passe/{secret}")

@@ -19,13 +19,14 @@ def to_do(asked: Asked) -> Response:
     wanted = asked.query("pour")
     with asked.desk.store.reading() as db:
         names = {one.id: one.name for one in directory.some(db, asked.who.absent).values()}
-        wanted = wanted if wanted in (*names, TEAM) else ""
+        whole = {TEAM: "Toute l’équipe"} if seen_whole(asked) else {}
+        wanted = wanted if wanted in (*names, *whole) else ""
         alone = (wanted,) if wanted in names else (asked.who.person,)
         mine = work_of_all(asked.desk.engine, db, alone)
         if wanted == TEAM:
             mine = of_team(asked, mine)
         found = today(asked.desk.engine, db, mine, asked.now)
-    people = {"": "Moi", **({TEAM: "Toute l’équipe"} if seen_whole(asked) else {})}
+    people = {"": "Moi", **whole}
     people |= {one: f"{name} (en absence)" for one, name in names.items()}
     return asked.page("today.html", found=found, people=people, wanted=wanted, parts=parts(found))
 
