@@ -5,6 +5,10 @@ Modules of this package import click alone at the top: `--help` must not pay for
 
 import sys
 
+from support_engine.cli.french import speak_french
+
+speak_french()  # before any module of commands: click names the types of its options then, for good
+
 
 def main() -> None:
     """Run `support-engine`. Exit 0 done, 1 failed, 2 wrong usage, 3 refused by rules, 4 late."""

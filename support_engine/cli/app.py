@@ -57,10 +57,9 @@ class Tree(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of a command; click names the types of its options then, for good."""
+        """Import the module of a command."""
         if cmd_name not in COMMANDS:
             return None
-        speak_french()
         module, name, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"support_engine.cli.{module}"), name)
         return strict(command)
