@@ -125,9 +125,9 @@ def preview(asked: Asked) -> Response:
 
 
 def not_theirs(asked: Asked, here: OnDossier, offer: Offer) -> Response:
-    """The form of an act that is for others: nothing that came with it is kept, no file either."""
+    """An act that is for others is refused: nothing that came with it is kept, no file either."""
     filled = typing.blank(here.case.dossier.version, offer.fields)
-    return shown(Acting(asked, here, offer, filled), status=403)
+    return refused(Acting(asked, here, offer, filled), offer.blockers, ())
 
 
 def seen_of(asked: Asked) -> int:

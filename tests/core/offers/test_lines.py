@@ -28,7 +28,9 @@ def parsed(words: list[str]) -> None:
         name = words.pop(0)
         command = command.get_command(context, name)
         assert command is not None, name
-    parser = command.make_parser(click.Context(command))
+    # Click keeps the option of help that it first makes: the one that people have.
+    names = app.context_settings["help_option_names"]
+    parser = command.make_parser(click.Context(command, help_option_names=names))
     values, rest, _ = parser.parse_args(words)
     assert not rest, rest
     for option in command.params:
