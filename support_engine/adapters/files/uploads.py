@@ -1,8 +1,10 @@
 """Files that come through a browser: known by their content, kept by it; a name is a label."""
 
+import zlib
 from collections.abc import Collection
 from hashlib import sha256
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -28,6 +30,11 @@ MEDIA = {
 """What a browser is told of each kind."""
 SHOWN = ("pdf", "png", "jpg")
 """The kinds that a browser shows by itself."""
+DAMAGED = (
+    *(BadZipFile, zlib.error, LZMAError, EOFError),
+    *(NotImplementedError, OSError, RuntimeError, ValueError),
+)
+"""What an archive that is cut, false or locked makes its reader say: it is of no kind we take."""
 LABEL = 120
 """Characters of a name that are kept."""
 
@@ -52,7 +59,7 @@ def packed(content: bytes) -> str:
             if "mimetype" not in names or archive.getinfo("mimetype").file_size > LABEL:
                 return ""
             said = archive.read("mimetype")
-    except (BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+    except DAMAGED:
         return ""
     return next((kind for kind, words in OPEN.items() if said == words), "")
 
