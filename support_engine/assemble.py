@@ -61,6 +61,11 @@ class Desk:
         """The folder of documents."""
         return self.settings.home / "data" / "documents"
 
+    @property
+    def waiting(self) -> Path:
+        """The folder of files that came with an act that nobody confirmed yet."""
+        return self.settings.home / "data" / "waiting"
+
     def postman(self, is_asked: Callable[[], bool] = nobody_asked) -> Postman:
         """Who sends; `is_asked`: whether somebody asked to stop."""
         return Postman(

@@ -3,7 +3,7 @@
 Nothing else changes a dossier: officers, imports, the round and the demonstration all come here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -64,6 +64,11 @@ class Done:
 
 
 Outcome = Done | Refused
+Also = Callable[[Connection], object]
+
+
+def nothing(_db: Connection) -> None:
+    """Nothing else is done with an act."""
 
 
 class Engine:
@@ -84,14 +89,22 @@ class Engine:
         self.outage = outage
         self.directory = Directory(store, registry)
 
-    def handle(self, command: c.AnyCommand, now: datetime) -> Outcome:
+    def handle(self, command: c.AnyCommand, now: datetime, also: Also = nothing) -> Outcome:
         """Do what is asked, or say every reason why not; a refusal writes nothing.
 
-        `now` is aware. Raises UnknownName for a name that does not exist, KeyReused, BaseBusy,
-        InDoubt (ask again with the same key: it is done once).
+        `now` is aware; `also`: what goes with the act, in its transaction, once it is done.
+        Raises UnknownName for a name that does not exist, KeyReused, BaseBusy, InDoubt (ask again
+        with the same key: it is done once).
         """
+
+        def asked(db: Connection) -> Outcome:
+            outcome = self.handle_in(db, command, now)
+            if isinstance(outcome, Done) and not outcome.was_repeated:
+                also(db)
+            return outcome
+
         try:
-            return again(self.store, lambda db: self.handle_in(db, command, now), RACES)
+            return again(self.store, asked, RACES)
         except VersionTaken:
             changes = "d’autres personnes y travaillent en ce moment"
             reference = command.reference

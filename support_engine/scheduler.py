@@ -11,6 +11,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.stopping import listening
 from support_engine.assemble import Desk
 from support_engine.postman import nobody_asked
+from support_engine.stories import waiting_files
 from support_engine.tick import tick
 
 Say = Callable[[str], None]
@@ -51,6 +52,7 @@ def one_round(desk: Desk, say: Say, is_asked: Callable[[], bool] = nobody_asked)
     now = clock.now()
     try:
         result = tick(desk.engine, desk.postman(is_asked), now)
+        waiting_files.clear(desk, now)
         say(f"{now:%d/%m/%Y %H:%M} {result.told()}")
         for problem in result.problems:
             say(f"  {problem}")

@@ -32,7 +32,9 @@ SHOWN = 20
 @pass_session
 def tick(session: Session, dry_run: bool, resume: bool) -> int:
     """One round; running it twice does nothing twice."""
+    from support_engine.adapters import clock
     from support_engine.adapters.stopping import listening
+    from support_engine.stories import waiting_files
     from support_engine.tick import tick as run_round
 
     if dry_run:
@@ -42,6 +44,7 @@ def tick(session: Session, dry_run: bool, resume: bool) -> int:
         note(session, "passage lancé à la main")
     with listening() as stop:
         result = run_round(desk.engine, desk.postman(stop), session.now, confirmed_by=by)
+    waiting_files.clear(desk, clock.now())
     if result.held:
         return held(session, result)
     if session.as_json:

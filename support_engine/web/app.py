@@ -75,7 +75,7 @@ def asking(
         except EnterFirst as problem:
             if route.method == "POST" and problem.asked.ended is not None:
                 problem.asked.form = await request.form(max_files=FILES, max_fields=FIELDS)
-                await run_in_threadpool(pending.keep, problem.asked)
+                await run_in_threadpool(pending.keep, problem.asked, route)
             raise
         if route.method == "POST":
             found.form = await request.form(max_files=FILES, max_fields=FIELDS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
@@ -40,7 +40,8 @@ MAIN = ("transitions", "milestones", "extensions", "tranches", "recoveries", "le
 
 @dataclass(frozen=True, slots=True)
 class OnDossier:
-    """A dossier that somebody looks at: in hand today, with its journal and who looks."""
+    """A dossier that somebody looks at: in hand today, with its journal and who looks. `way`: what
+    its addresses bear of the list that led here."""
 
     case: Case
     actor: Actor
@@ -48,6 +49,7 @@ class OnDossier:
     past: Past
     names: dict[str, str]
     alerts: tuple[str, ...]
+    way: str = ""
 
     @property
     def reference(self) -> str:
@@ -74,9 +76,14 @@ class OnDossier:
         hands = (replace(hand, person=self.name_of(hand.person)) for hand in who.hands)
         return replace(who, hands=tuple(hands))
 
-    def act(self, key: str) -> str:
+    def at(self, part: str = "", **named: str) -> str:
+        """The address of one of its pages, which still knows the list that led here."""
+        asked = urlencode({**named, **({"liste": self.way} if self.way else {})})
+        return f"{self.home}{part}?{asked}" if asked else f"{self.home}{part}"
+
+    def act(self, key: str, step: str = "") -> str:
         """The address of an act on it."""
-        return f"{self.home}/actes/{quote(key, safe='')}"
+        return self.at(f"/actes/{quote(key, safe='')}{step}")
 
     def has_done(self, asked: Asked, key: str) -> bool:
         """Whether an act of that key was done on it, by whoever looks."""
@@ -111,7 +118,7 @@ def looked_at(asked: Asked) -> OnDossier:
     rows = tuple(asked.desk.engine.registry.along(journal))
     wrong = tuple(f"{fault}." for fault in faults(case.workflow, case.dossier.people, held))
     names = {SYSTEM.person: "le passage du jour", **{one.id: one.name for one in known.values()}}
-    return OnDossier(case, actor, rows, Past(rows, told), names, wrong)
+    return OnDossier(case, actor, rows, Past(rows, told), names, wrong, asked.query("liste"))
 
 
 def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:

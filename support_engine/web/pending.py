@@ -1,39 +1,62 @@
 """A form that outlives its session: kept for its author, given back as what would happen."""
 
-import re
+from contextlib import suppress
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.routing import compile_path
 
 from support_engine.adapters.store import web_access
+from support_engine.errors import SupportEngineError, UnknownName
 from support_engine.web.asked import Asked
+from support_engine.web.routes import Route
+from support_engine.web.visitor import visitor
 
-ACT = re.compile(r"/dossiers/(?P<reference>[^/]+)/actes/(?P<key>[^/]+?)(?:/fait)?")
-"""The paths whose forms wait: those of acts, which can be shown without being done."""
 UNKEPT = ("password", "step")
+NOTHING = "Aucune saisie ne vous attend ici. Repartez du dossier."
 
 
-def keep(asked: Asked) -> None:
-    """Keep what was typed, a password and files aside, for whoever had the session."""
-    path = asked.request.url.path
-    if asked.ended is None or not ACT.fullmatch(path):
+def keep(asked: Asked, route: Route) -> None:
+    """Keep what was typed and joined, a password aside, for whoever had the session."""
+    if asked.ended is None or route.waits is None:
+        return
+    with asked.desk.store.reading() as db:
+        author = visitor(db, asked.ended, asked.today)
+    if author is None:
         return
     fields = {
         name: value
         for name, value in asked.form.multi_items()
         if isinstance(value, str) and name not in UNKEPT
     }
-    now = asked.bureau.real_now
+    fields |= files_of(Asked(asked.bureau, asked.request, author, form=asked.form), route)
+    url = asked.request.url
+    path = f"{url.path}?{url.query}" if url.query else url.path
     with asked.desk.store.transaction() as db:
-        asked.kept = web_access.keep_form(db, asked.ended.person, path, fields, now)
+        now = asked.bureau.real_now
+        asked.kept = web_access.keep_form(db, author.person, path, fields, now)
 
 
-def given_back(asked: Asked, secret: str) -> bool:
-    """Whether a form waits for whoever is here; the request is then that of its preview."""
+def files_of(asked: Asked, route: Route) -> dict[str, str]:
+    """What the form carries of the files that came: none where its author may not bring them."""
+    came = any(isinstance(one, UploadFile) and one.filename for one in asked.form.values())
+    if came and route.files:
+        with suppress(SupportEngineError):
+            return dict(route.files(asked))
+    return {}
+
+
+def given_back(asked: Asked, secret: str, routes: tuple[Route, ...]) -> tuple[Asked, Route]:
+    """The form that waits for whoever is here, as if it had just been sent, and its route. Raises
+    UnknownName where none waits."""
     with asked.desk.store.reading() as db:
         found = web_access.kept_form(db, secret, asked.who.person, asked.bureau.real_now)
-    path = ACT.fullmatch(found[0]) if found else None
-    if found is None or path is None:
-        return False
-    asked.request.scope["path_params"] = path.groupdict()
-    asked.form = FormData(found[1])
-    return True
+    path, _, query = found[0].partition("?") if found else ("", "", "")
+    for route in routes:
+        there = compile_path(route.path)[0].match(path)
+        if found and there and route.method == "POST" and route.waits:
+            scope = {**asked.request.scope, "path": path, "query_string": query.encode()}
+            asked.request = Request({**scope, "path_params": there.groupdict()})
+            asked.form = FormData(found[1])
+            return asked, route
+    raise UnknownName(NOTHING)

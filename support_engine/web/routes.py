@@ -1,6 +1,6 @@
 """A page of the desk: its path, who may open it, and what answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -12,6 +12,7 @@ from support_engine.web.visitor import Visitor
 
 Method = Literal["GET", "POST"]
 Answer = Callable[[Asked], Response]
+Carried = Callable[[Asked], Mapping[str, str]]
 
 
 class May(StrEnum):
@@ -26,13 +27,20 @@ class May(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one path. `nav`: its place and its word in the navigation."""
+    """One method of one path. `nav`: its place and its word in the navigation.
+
+    `waits`: of a form, what answers where its session ended meanwhile, once its author is here
+    again: the form or what would happen, never the act. `files`: of a form that brings files, what
+    the form carries of those that came; no other may send more than words.
+    """
 
     method: Method
     path: str
     may: May
     answer: Answer
     nav: tuple[int, str] | None = None
+    waits: Answer | None = None
+    files: Carried | None = None
 
     def lets_in(self, visitor: Visitor, *, is_office: bool) -> bool:
         """Whether somebody who entered may open it; `is_office`: they see a whole programme."""
@@ -46,11 +54,17 @@ class Route:
 
 
 def page(
-    method: Method, path: str, may: May, *, nav: tuple[int, str] | None = None
+    method: Method,
+    path: str,
+    may: May,
+    *,
+    nav: tuple[int, str] | None = None,
+    waits: Answer | None = None,
+    files: Carried | None = None,
 ) -> Callable[[Answer], Route]:
     """Declare a page: `@page("GET", "/dossiers", May.INSIDE, nav=(2, "Dossiers"))`."""
 
     def declared(answer: Answer) -> Route:
-        return Route(method, path, may, answer, nav)
+        return Route(method, path, may, answer, nav, waits, files)
 
     return declared

@@ -1,23 +1,19 @@
-"""The form of an act: what was typed, kept from page to page; a file is kept once it has come."""
+"""The form of an act: what was typed, kept from page to page; a file is carried by its ticket."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
-from support_engine.adapters.files import documents, uploads
-from support_engine.adapters.files.documents import Kept
-from support_engine.assemble import Desk
+from support_engine.adapters.store.web_files import WaitingFile
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.offers.fields import Field, FieldFault, Typed
 from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import COMMON
 from support_engine.errors import UnreadableFile
-
-BEFORE = "f."
-"""Before the name of each field, so that none is taken for a field of the form itself."""
+from support_engine.web.deposits import BEFORE, Deposits
 
 
 @dataclass(slots=True)
@@ -29,6 +25,11 @@ class Filled:
     key: str
     typed: dict[str, Typed] = field(default_factory=dict)
     faults: tuple[FieldFault, ...] = ()
+
+    @property
+    def files(self) -> tuple[WaitingFile, ...]:
+        """The files that were joined."""
+        return tuple(one for one in self.typed.values() if isinstance(one, WaitingFile))
 
     def words(self, name: str) -> str:
         """What was typed in a field, as it was typed."""
@@ -45,7 +46,7 @@ class Line:
     value: str
     kind: str
     wrong: str = ""
-    file: Kept | None = None
+    file: WaitingFile | None = None
     low: str = ""
     high: str = ""
 
@@ -56,8 +57,8 @@ def blank(version: int, defaults: Iterable[Field]) -> Filled:
     return Filled(version, uuid4().hex, typed)
 
 
-def read(form: FormData, offer: Offer, desk: Desk) -> Filled:
-    """What was sent. A file that came is kept, or refused with its sentence."""
+def read(form: FormData, offer: Offer, deposits: Deposits) -> Filled:
+    """What was sent. A file that came waits for its act, or is refused with its sentence."""
     seen, key = str(form.get("seen", "")), str(form.get("key", ""))
     is_key = len(key) == 32 and key.isalnum()
     filled = Filled(version_of(seen), key if is_key else uuid4().hex)
@@ -69,8 +70,8 @@ def read(form: FormData, offer: Offer, desk: Desk) -> Filled:
                 filled.typed[one.name] = value.replace("\r\n", "\n")
             continue
         try:
-            if kept := file_of(form, one.name, desk):
-                filled.typed[one.name] = kept
+            if file := deposits.of_form(form, one.name):
+                filled.typed[one.name] = file
         except UnreadableFile as problem:
             faults.append(FieldFault(one.name, one.label, str(problem)))
     filled.faults = tuple(faults)
@@ -80,29 +81,6 @@ def read(form: FormData, offer: Offer, desk: Desk) -> Filled:
 def version_of(text: str) -> int:
     """The version that a form bears; 0 where it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def file_of(form: FormData, name: str, desk: Desk) -> Kept | None:
-    """The file that came now, or the one that came with an earlier page. Raises UnreadableFile."""
-    given = form.get(f"{BEFORE}{name}")
-    if isinstance(given, UploadFile) and given.filename:
-        desk.store.check_may_write()
-        limit = int(desk.settings.web.upload_megabytes * 1_000_000)
-        content = given.file.read(limit + 1)
-        if len(content) > limit:
-            size = f"{desk.settings.web.upload_megabytes:g}"
-            raise UnreadableFile(f"Ce fichier dépasse {size} Mo. Réduisez-le, puis joignez-le.")
-        return uploads.keep(given.filename, content, desk.papers, desk.settings.web.upload_kinds)
-    digest, label = form.get(f"{BEFORE}{name}.sha256", ""), form.get(f"{BEFORE}{name}.name", "")
-    if not (isinstance(digest, str) and isinstance(label, str) and is_digest(digest)):
-        return None
-    there = documents.place(desk.papers, digest)
-    return Kept(uploads.label_of(label), digest, there.stat().st_size) if there.exists() else None
-
-
-def is_digest(text: str) -> bool:
-    """Whether it is a SHA-256 as we write it: nothing else ever becomes a path."""
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
 def lines(fields: Iterable[Field], filled: Filled, faults: Iterable[FieldFault] = ()) -> list[Line]:
@@ -123,7 +101,7 @@ def line(one: Field, filled: Filled, wrong: str) -> Line:
         elif day is not None:
             value = day.isoformat()
     low, high = (one.isoformat() if isinstance(one, date) else "" for one in limits(one))
-    kept = given if isinstance(given, Kept) else None
+    kept = given if isinstance(given, WaitingFile) else None
     return Line(one, f"{BEFORE}{one.name}", value, kind, wrong, kept, low, high)
 
 
@@ -138,7 +116,6 @@ def hidden(filled: Filled) -> list[tuple[str, str]]:
     for name, value in filled.typed.items():
         if isinstance(value, str):
             found.append((f"{BEFORE}{name}", value))
-        else:
-            found.append((f"{BEFORE}{name}.sha256", value.sha256))
-            found.append((f"{BEFORE}{name}.name", value.name))
+        elif isinstance(value, WaitingFile):
+            found.append((f"{BEFORE}{name}.ticket", value.ticket))
     return found

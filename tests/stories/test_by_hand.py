@@ -25,7 +25,8 @@ AT_THE_DOOR = "who may enter the desk: nothing of a dossier is decided by it, an
 ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
 FREE = {
     **dict.fromkeys(
-        ("web_accounts", "web_links", "web_sessions", "web_attempts", "web_forms"), AT_THE_DOOR
+        ("web_accounts", "web_links", "web_sessions", "web_attempts", "web_forms", "web_files"),
+        AT_THE_DOOR,
     ),
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
     "turns": "which round has a dossier in hand, for two minutes",

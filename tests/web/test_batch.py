@@ -5,12 +5,14 @@ import re
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import web_batches
+from support_engine.adapters import clock
+from support_engine.adapters.store import web_access, web_batches
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
+from support_engine.web import passwords
 from tests.story import because
 from tests.web.bureau import Browser, bureau_of
-from tests.web.test_acts import carried, words
+from tests.web.test_acts import PASSWORD, carried, wait, words
 from tests.web.test_list_pages import references
 
 OPEN = ("MP1-001", "MP2-002")
@@ -197,3 +199,22 @@ def test_the_list_leads_to_a_batch(camille) -> None:
     assert page.count('name="dossier" form="lot"') == 3
     assert "les 3 dossiers de ce filtre" in words(page)
     assert '<input type="hidden" name="vague" value="1">' in page
+
+
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_the_form_of_a_batch_outlives_its_session_as_that_of_an_act(
+    stock, camille, at_the_end
+) -> None:
+    with stock.store.transaction() as db:
+        web_access.set_password(db, "camille", passwords.hashed(PASSWORD), clock.now())
+    camille.enter("camille")
+    preview = foreseen(camille, "note", *OPEN, text="Visite <du> 3 mai")
+    wait(stock, 9)
+    path = "/lots/fait" if at_the_end else "/lots/apercu"
+    door = camille.post(path, data=carried(preview.text)).headers["location"]
+    given = {**carried(camille.get(door).text), "name": "camille", "password": PASSWORD}
+    again = camille.get(camille.post("/entrer", data=given).headers["location"])
+    assert "2 dossiers possibles" in bare(again)
+    assert notes(stock, OPEN[0]) == [], "nothing is done by itself"
+    assert camille.post("/lots/fait", data=carried(again.text)).status_code == 303
+    assert [notes(stock, one) for one in OPEN] == [["Visite <du> 3 mai"]] * 2

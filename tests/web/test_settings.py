@@ -159,3 +159,19 @@ def test_a_contact_is_corrected(bureau, noa) -> None:
 def test_somebody_who_does_not_exist_is_not_found(noa) -> None:
     assert noa.get(f"{ALL}/personne-ici").status_code == 404
     assert noa.post("/reglages/roles/1x", data={"decision": "approve"}).status_code == 303
+
+
+def test_what_was_typed_about_somebody_outlives_the_session_and_is_not_done(bureau) -> None:
+    late = Browser(bureau).enter("noa", clock.now() - timedelta(hours=9))
+    typed = {"starts_on": "2023-07-01", "ends_on": "pas encore", "substitute": "sacha"}
+    door = late.post("/reglages/absence", data=typed).headers["location"]
+    back = late.get(door).text.split('name="back" value="')[1].split('"')[0]
+    given = {"back": back, "name": "noa", "password": PASSWORD}
+    page = late.get(late.post("/entrer", data=given).headers["location"])
+    assert page.status_code == 200
+    assert 'value="pas encore"' in page.text
+    with bureau.desk.store.transaction() as db:
+        db.exec_driver_sql("DELETE FROM roles WHERE person = 'noa'")
+    door = Browser(bureau).enter("noa", clock.now() - timedelta(hours=9))
+    where = door.post("/reglages/absence", data=typed).headers["location"]
+    assert "reprendre" in where, "one's own absence is anybody's"

@@ -24,10 +24,15 @@ class Kept:
 def keep(path: Path, folder: Path) -> Kept:
     """Copy a file into the folder under its hash. Raises UnreadableFile with the remedy."""
     found, content = looked_at(path)
-    target = place(folder, found.sha256)
+    put(folder, found.sha256, content)
+    return found
+
+
+def put(folder: Path, digest: str, content: bytes) -> None:
+    """A content in the folder under its hash, unless it is there already. Raises OSError."""
+    target = place(folder, digest)
     if not target.exists():
         private.write(target, content)
-    return found
 
 
 def looked_at(path: Path) -> tuple[Kept, bytes]:

@@ -1,15 +1,13 @@
-"""Files that come through a browser: known by their content, kept by it; a name is a label."""
+"""Files that come through a browser: known by their content; a name is a label."""
 
 import zlib
 from collections.abc import Collection
 from hashlib import sha256
 from io import BytesIO
 from lzma import LZMAError
-from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from support_engine.adapters.files import private
-from support_engine.adapters.files.documents import Kept, place
+from support_engine.adapters.files.documents import Kept
 from support_engine.core.language.french import listed
 from support_engine.errors import UnreadableFile
 
@@ -70,9 +68,9 @@ def label_of(name: str) -> str:
     return "".join(sign for sign in last if sign.isprintable())[:LABEL].strip() or "sans nom"
 
 
-def keep(name: str, content: bytes, folder: Path, kinds: Collection[str]) -> Kept:
-    """Put a file in the folder under its hash. Raises UnreadableFile where it is empty, or of a
-    kind that is not taken, whatever its name says."""
+def known(name: str, content: bytes, kinds: Collection[str]) -> Kept:
+    """What a file would be kept as. Raises UnreadableFile where it is empty, or of a kind that is
+    not taken, whatever its name says."""
     label, kind = label_of(name), kind_of(content)
     if not content:
         raise UnreadableFile(f"« {label} » est vide. Joignez le document lui-même.")
@@ -81,8 +79,4 @@ def keep(name: str, content: bytes, folder: Path, kinds: Collection[str]) -> Kep
             f"« {label} » n’est pas un fichier que le bureau reconnaît à son contenu. "
             f"Joignez un fichier {listed(list(kinds), 'ou')}."
         )
-    digest = sha256(content).hexdigest()
-    target = place(folder, digest)
-    if not target.exists():
-        private.write(target, content)
-    return Kept(label, digest, len(content))
+    return Kept(label, sha256(content).hexdigest(), len(content))

@@ -155,7 +155,7 @@ def revoke_all(db: Connection, person: str, now: datetime) -> None:
 
 def forget(db: Connection, person: str) -> None:
     """Nothing is left of somebody's account; for whoever is erased or has left."""
-    for table in ("web_accounts", "web_links", "web_sessions", "web_forms"):
+    for table in ("web_accounts", "web_links", "web_sessions", "web_forms", "web_files"):
         db.execute(text(f"DELETE FROM {table} WHERE person = :person"), {"person": person})
 
 

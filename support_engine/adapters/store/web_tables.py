@@ -1,4 +1,4 @@
-"""The tables of the desk in a browser: accounts, sessions, links, attempts, forms, batches.
+"""The tables of the desk in a browser: accounts, sessions, links, attempts, forms, files, batches.
 
 Whoever reads them can enter nowhere: of what opens a door only a hash is kept.
 """
@@ -58,6 +58,20 @@ class WebFormRow(SQLModel, table=True):
     person: str = Field(foreign_key="people.id", index=True)
     path: str
     fields: str = Field(sa_type=Text)
+    until: str
+
+
+class WebFileRow(SQLModel, table=True):
+    """A file that came with the form of an act not yet confirmed, by the SHA-256 of its ticket:
+    whose, for which act, what it is; its content stands in a folder under the same digest."""
+
+    __tablename__ = "web_files"
+    digest: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id", index=True)
+    act: str
+    name: str
+    sha256: str
+    size: int
     until: str
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from support_engine.adapters.store import directory
+from support_engine.adapters.store.web_files import Owner
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused
@@ -16,10 +18,12 @@ from support_engine.core.offers.offers import COMMON, command_of
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.core.telling.narrative import what
 from support_engine.errors import UnknownName
+from support_engine.stories import waiting_files
 from support_engine.stories.foresee import foresee
 from support_engine.views.foreseen import Foreseen
-from support_engine.web import pending, proving, typing
+from support_engine.web import proving, typing
 from support_engine.web.asked import Asked
+from support_engine.web.deposits import BEFORE, Deposits
 from support_engine.web.on_dossier import OnDossier, looked_at, reasons_of
 from support_engine.web.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
@@ -61,6 +65,11 @@ class Acting:
         assert isinstance(made, c.CaseCommand | c.CorrectLastAct)  # every offer is on a dossier
         return replace(made, key=self.filled.key, seen_version=self.filled.seen)
 
+    def settled(self, db: Connection) -> None:
+        """The files that came are documents, as the act is done."""
+        for file in self.filled.files:
+            waiting_files.settle(self.asked.desk, db, file)
+
 
 @page("GET", "/dossiers/{reference}/actes/{key}", May.INSIDE)
 def form(asked: Asked) -> Response:
@@ -69,8 +78,8 @@ def form(asked: Asked) -> Response:
     offer = offered(asked, here)
     if offer is None:
         return no_longer(asked, here, 0)
-    filled = typing.blank(here.case.dossier.version, offer.fields)
-    return shown(Acting(asked, here, offer, filled))
+    nothing = typing.blank(here.case.dossier.version, offer.fields)
+    return shown(Acting(asked, here, offer, nothing))
 
 
 def offered(asked: Asked, here: OnDossier) -> Offer | None:
@@ -89,7 +98,7 @@ def shown(acting: Acting, faults: tuple[FieldFault, ...] = (), status: int = 200
         "acte",
         status=status,
         offer=offer,
-        action=address(acting),
+        action=acting.here.act(offer.key),
         fields=typing.lines(offer.fields, filled, faults),
         common=typing.lines(COMMON, filled, faults),
         is_dated=bool(filled.words("on") or filled.words("because")),
@@ -97,17 +106,6 @@ def shown(acting: Acting, faults: tuple[FieldFault, ...] = (), status: int = 200
         reasons=reasons_of(acting.here, offer.blockers),
         hidden=[("seen", str(filled.seen)), ("key", filled.key)],
     )
-
-
-def address(acting: Acting) -> str:
-    """Where the act is typed."""
-    return acting.here.act(acting.offer.key)
-
-
-@page("POST", "/dossiers/{reference}/actes/{key}", May.INSIDE)
-def typed(asked: Asked) -> Response:
-    """What will happen, before it does."""
-    return preview(asked)
 
 
 def preview(asked: Asked) -> Response:
@@ -118,16 +116,37 @@ def preview(asked: Asked) -> Response:
         return no_longer(asked, here, seen_of(asked))
     if not offer.who.may:
         return not_theirs(asked, here, offer)
-    acting = Acting(asked, here, offer, typing.read(asked.form, offer, asked.desk))
+    acting = Acting(asked, here, offer, sent(asked, here, offer))
     if asked.typed("step") == "edit":
         return shown(acting)
     return foreshown(acting)
 
 
+def sent(asked: Asked, here: OnDossier, offer: Offer) -> Filled:
+    """What was sent; its files wait for this act of whoever looks."""
+    owner = Owner(here.actor.person, f"{here.reference} {offer.key}")
+    return typing.read(asked.form, offer, Deposits(asked.desk, owner, asked.bureau.real_now))
+
+
+def files(asked: Asked) -> dict[str, str]:
+    """What the form carries of the files that came with it."""
+    here = looked_at(asked)
+    offer = offered(asked, here)
+    if offer is None or not offer.who.may:
+        return {}
+    return dict(typing.hidden(sent(asked, here, offer)))
+
+
+@page("POST", "/dossiers/{reference}/actes/{key}", May.INSIDE, waits=preview, files=files)
+def typed(asked: Asked) -> Response:
+    """What will happen, before it does."""
+    return preview(asked)
+
+
 def not_theirs(asked: Asked, here: OnDossier, offer: Offer) -> Response:
     """An act that is for others is refused: nothing that came with it is kept, no file either."""
-    filled = typing.blank(here.case.dossier.version, offer.fields)
-    return refused(Acting(asked, here, offer, filled), offer.blockers, ())
+    nothing = typing.blank(here.case.dossier.version, offer.fields)
+    return refused(Acting(asked, here, offer, nothing), offer.blockers, ())
 
 
 def seen_of(asked: Asked) -> int:
@@ -157,8 +176,9 @@ def foreshown(acting: Acting, wrong_password: str = "") -> Response:
         "apercu",
         status=409 if since else 422 if wrong_password else 200,
         offer=acting.offer,
-        action=address(acting),
+        action=here.act(acting.offer.key),
         foreseen=foreseen,
+        done=here.act(acting.offer.key, "/fait"),
         since=since,
         button=button(acting.offer, current, foreseen),
         hidden=typing.hidden(filled),
@@ -206,7 +226,7 @@ def refused(
         offer=offer,
         since=since,
         reasons=reasons_of(acting.here, offer.blockers),
-        action=address(acting),
+        action=acting.here.act(acting.offer.key),
         hidden=typing.hidden(acting.filled),
     )
 
@@ -222,29 +242,30 @@ def button(offer: Offer, command: Act, foreseen: Foreseen) -> str:
     return f"{offer.label} – {euros(amounts[0])}" if amounts else offer.label
 
 
-@page("POST", "/dossiers/{reference}/actes/{key}/fait", May.INSIDE)
+@page("POST", "/dossiers/{reference}/actes/{key}/fait", May.INSIDE, waits=preview, files=files)
 def confirm(asked: Asked) -> Response:
     """Done, once, whatever is pressed again; or back to what would happen now."""
     here = looked_at(asked)
     key = asked.typed("key")
     if key and here.has_done(asked, key):
-        return asked.go(f"{here.home}?fait={key}")
+        return asked.go(here.at(fait=key))
     offer = offered(asked, here)
     if offer is None:
         return no_longer(asked, here, seen_of(asked))
     if not offer.who.may:
         return not_theirs(asked, here, offer)
-    acting = Acting(asked, here, offer, typing.read(asked.form, offer, asked.desk))
+    acting = Acting(asked, here, offer, sent(asked, here, offer))
     command = acting.command()
     if isinstance(command, tuple):
         return shown(acting, command, 422)
     if acting.is_sensitive and (wrong := proving.wrong(asked)):
         return foreshown(acting, wrong)
-    outcome = asked.handle(command)
+    outcome = asked.handle(command, acting.settled)
     if isinstance(outcome, Refused):
         is_stale = Code.CHANGED_MEANWHILE in outcome.codes
         return foreshown(acting) if is_stale else refused(acting, outcome.blockers, ())
-    return asked.go(f"{here.home}?fait={acting.filled.key}")
+    waiting_files.drop(asked.desk, acting.filled.files)
+    return asked.go(here.at(fait=acting.filled.key))
 
 
 def no_longer(asked: Asked, here: OnDossier, seen: int) -> Response:
@@ -252,15 +273,7 @@ def no_longer(asked: Asked, here: OnDossier, seen: int) -> Response:
     typed = [
         value
         for name, value in asked.form.multi_items()
-        if isinstance(value, str) and name.startswith(typing.BEFORE) and value.strip()
+        if isinstance(value, str) and name.startswith(BEFORE) and value.strip()
     ]
     since = changes(here, seen) if seen else ()
     return of_dossier(asked, here, "parti", status=409 if seen else 404, since=since, typed=typed)
-
-
-@page("GET", "/reprendre/{secret}", May.INSIDE)
-def again(asked: Asked) -> Response:
-    """A form that outlived its session, as what would happen now: never done by itself."""
-    if not pending.given_back(asked, asked.named("secret")):
-        raise UnknownName("Aucune saisie ne vous attend ici. Repartez du dossier.")
-    return preview(asked)

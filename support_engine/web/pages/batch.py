@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from support_engine.adapters.store import finding, web_batches
 from support_engine.adapters.store.web_batches import Batch, BatchLine
+from support_engine.adapters.store.web_files import Owner
 from support_engine.core.offers.fields import FieldFault
 from support_engine.core.offers.offer import GROUPS
 from support_engine.core.offers.offers import COMMON
@@ -23,6 +24,7 @@ from support_engine.web.batching import (
     go_on,
     shared,
 )
+from support_engine.web.deposits import Deposits
 from support_engine.web.listing import listing
 from support_engine.web.pages.acts import SENSITIVE
 from support_engine.web.routes import May, page
@@ -152,18 +154,12 @@ def shown(acting: Acting, wrong: tuple[FieldFault, ...] = ()) -> Response:
     )
 
 
-@page("POST", "/lots/apercu", May.INSIDE)
-def preview(asked: Asked) -> Response:
-    """What would happen to each, before anything does."""
-    return foreshown(asked)
-
-
 def foreshown(asked: Asked, wrong_password: str = "") -> Response:
     """A line for each dossier; « Modifier » gives the form back."""
     acting = started(asked, asked.typed("dossiers").split("\n"), asked.typed("acte"))
     if isinstance(acting, Response):
         return acting
-    acting = replace(acting, filled=typing.read(asked.form, acting.act.offer, asked.desk))
+    acting = replace(acting, filled=sent(asked, acting.act))
     if asked.typed("step") == "edit":
         return shown(acting)
     typed, key = acting.filled.typed, acting.act.key
@@ -190,7 +186,19 @@ def foreshown(asked: Asked, wrong_password: str = "") -> Response:
     )
 
 
-@page("POST", "/lots/fait", May.INSIDE)
+@page("POST", "/lots/apercu", May.INSIDE, waits=foreshown)
+def preview(asked: Asked) -> Response:
+    """What would happen to each, before anything does."""
+    return foreshown(asked)
+
+
+def sent(asked: Asked, act: SharedAct) -> Filled:
+    """What was typed; no shared act has a file."""
+    owner = Owner(asked.who.person, "")
+    return typing.read(asked.form, act.offer, Deposits(asked.desk, owner, asked.bureau.real_now))
+
+
+@page("POST", "/lots/fait", May.INSIDE, waits=foreshown)
 def confirm(asked: Asked) -> Response:
     """Noted, then done on each, once whatever is pressed again; the page of what became of each."""
     key = asked.typed("key")
@@ -218,7 +226,7 @@ def noted(asked: Asked) -> Batch | Response:
         return foreshown(asked)
     if acting.is_sensitive and (wrong := proving.wrong(asked)):
         return foreshown(asked, wrong)
-    filled = typing.read(asked.form, acting.act.offer, asked.desk)
+    filled = sent(asked, acting.act)
     typed = {name: value for name, value in filled.typed.items() if isinstance(value, str)}
     seen = zip(references, map(int, versions), strict=True)
     lines = tuple(BatchLine(reference, version) for reference, version in dict(seen).items())
@@ -230,10 +238,15 @@ def noted(asked: Asked) -> Batch | Response:
     return kept or no_choice(asked, NO_SUCH)
 
 
-@page("GET", "/lots/{number}", May.INSIDE)
-def result(asked: Asked) -> Response:
+def standing(asked: Asked) -> Response:
     """What became of each; it stays."""
     return told(asked, batch_of(asked, asked.named("number")))
+
+
+@page("GET", "/lots/{number}", May.INSIDE)
+def result(asked: Asked) -> Response:
+    """What became of each."""
+    return standing(asked)
 
 
 def told(asked: Asked, batch: Batch, wrong_password: str = "") -> Response:
@@ -259,7 +272,7 @@ def unproven(asked: Asked, batch: Batch) -> str:
     return proving.wrong(asked) if batch.number("") else ""
 
 
-@page("POST", "/lots/{number}", May.INSIDE)
+@page("POST", "/lots/{number}", May.INSIDE, waits=standing)
 def resume(asked: Asked) -> Response:
     """Go on with a batch that was cut."""
     batch = batch_of(asked, asked.named("number"))

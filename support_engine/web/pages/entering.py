@@ -13,7 +13,10 @@ NO_LINK = (
     "Ce lien ne sert plus : il a déjà servi, ou il date de plus d’un jour. Demandez-en un autre à "
     "la personne qui administre le bureau ; pour la démonstration, relancez support-engine serve."
 )
-ENDED = "Votre session s’est terminée. Identifiez-vous : vous reviendrez où vous en étiez."
+ENDED = (
+    "Votre session s’est terminée. Identifiez-vous : vous reviendrez où vous en étiez. Ce que vous "
+    "aviez saisi et joint vous attend une demi-journée ; rien n’en a encore été fait."
+)
 
 
 @page("GET", "/entrer", May.ANYBODY)

@@ -61,7 +61,7 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
     )
 
 
-@page("POST", "/reglages/roles/{number}", May.ADMINISTRATOR)
+@page("POST", "/reglages/roles/{number}", May.ADMINISTRATOR, waits=shown)
 def answer(asked: Asked) -> Response:
     """A proposal is approved or refused: by somebody else than who made it."""
     number = asked.named("number")
@@ -95,7 +95,7 @@ def form(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") -
     )
 
 
-@page("POST", HERE, May.ADMINISTRATOR)
+@page("POST", HERE, May.ADMINISTRATOR, waits=form)
 def add(asked: Asked) -> Response:
     """Somebody more, with a role at once where one is chosen."""
     if problem := proving.wrong(asked):
