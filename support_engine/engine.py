@@ -34,7 +34,6 @@ from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent, Recorded
-from support_engine.core.language.names import suggestion
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
@@ -64,11 +63,7 @@ class Done:
 
 
 Outcome = Done | Refused
-Also = Callable[[Connection], object]
-
-
-def nothing(_db: Connection) -> None:
-    """Nothing else is done with an act."""
+Also = Callable[[Connection], object] | None
 
 
 class Engine:
@@ -89,28 +84,23 @@ class Engine:
         self.outage = outage
         self.directory = Directory(store, registry)
 
-    def handle(self, command: c.AnyCommand, now: datetime, also: Also = nothing) -> Outcome:
+    def handle(self, command: c.AnyCommand, now: datetime, also: Also = None) -> Outcome:
         """Do what is asked, or say every reason why not; a refusal writes nothing.
 
-        `now` is aware; `also`: what goes with the act, in its transaction, once it is done.
-        Raises UnknownName for a name that does not exist, KeyReused, BaseBusy, InDoubt (ask again
-        with the same key: it is done once).
+        `now` is aware; `also`: what goes with the act, in its transaction. Raises UnknownName for
+        a name that does not exist, KeyReused, BaseBusy, InDoubt (ask again with the same key: it
+        is done once).
         """
-
-        def asked(db: Connection) -> Outcome:
-            outcome = self.handle_in(db, command, now)
-            if isinstance(outcome, Done) and not outcome.was_repeated:
-                also(db)
-            return outcome
-
         try:
-            return again(self.store, asked, RACES)
+            return again(self.store, lambda db: self.handle_in(db, command, now, also), RACES)
         except VersionTaken:
             changes = "d’autres personnes y travaillent en ce moment"
             reference = command.reference
             return Refused((blocked(Code.CHANGED_MEANWHILE, reference=reference, changes=changes),))
 
-    def handle_in(self, db: Connection, command: c.AnyCommand, now: datetime) -> Outcome:
+    def handle_in(
+        self, db: Connection, command: c.AnyCommand, now: datetime, also: Also = None
+    ) -> Outcome:
         """Do what is asked inside a transaction that the caller holds and commits afterwards."""
         stored = dossiers.load(db, command.reference, command.key)
         if command.key and (stored is None or stored.is_key_used):
@@ -132,6 +122,8 @@ class Engine:
             return Done(decided.after.dossier, ())
         recording = Recording(self.store, self.registry, self.window, self.outage, now)
         letters, undone = recording.write(db, command, stored, decided)
+        if also:
+            also(db)
         stays, beside = tuple(decided.overtaken()), recording.beside(db, command, decided)
         return Done(decided.after.dossier, decided.events, letters, False, undone, stays, beside)
 
@@ -232,7 +224,7 @@ class Engine:
             return None if stored else base_blockers.twin(db, rules, command.details)
         if stored is None:
             known = dossiers.references(db)
-            raise UnknownName(unknown_dossier(command.reference, known))
+            raise UnknownName(dossiers.unknown_dossier(command.reference, known))
         rules = self.rules_of(stored.dossier)
         if trusts_the_clock(rules, command) and (why := self.moment_in_doubt(db, now)):
             return why
@@ -305,8 +297,3 @@ def require_dossier(dossier: Dossier | None, reference: str) -> Dossier:
     if dossier is None:
         raise UnknownName(f"Le dossier « {reference} » n’existe pas.")
     return dossier
-
-
-def unknown_dossier(reference: str, known: list[str]) -> str:
-    """What to say of a reference that nothing has."""
-    return f"Le dossier « {reference} » n’existe pas. {suggestion(reference, known)}"

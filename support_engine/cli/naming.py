@@ -33,7 +33,6 @@ def reference_of(store: Store, given: str) -> str:
     from support_engine.adapters.store import dossiers
     from support_engine.core.language.names import matching, possible
     from support_engine.core.language.spelling import plain
-    from support_engine.engine import unknown_dossier
     from support_engine.errors import UnknownName
 
     with store.reading() as db:
@@ -46,4 +45,4 @@ def reference_of(store: Store, given: str) -> str:
         return meant[0]
     if meant:
         raise UnknownName(f"« {given} » désigne plusieurs dossiers. {possible(meant)}")
-    raise UnknownName(unknown_dossier(given, list(names)))
+    raise UnknownName(dossiers.unknown_dossier(given, list(names)))

@@ -17,7 +17,7 @@ from support_engine.core.simulation.assumptions import Assumptions, assumption_f
 from support_engine.core.simulation.life import Life
 from support_engine.core.simulation.timeline import Entry, Timeline
 from support_engine.core.telling.scene import read_as
-from support_engine.engine import Engine, unknown_dossier
+from support_engine.engine import Engine
 from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.letter_writing import Envelope, filled, sample_envelope
 from support_engine.postman import Postman
@@ -55,7 +55,7 @@ def simulate(engine: Engine, reference: str, supposed: Supposed) -> Timeline:
         stored = dossiers.load(db, reference)
         known = [] if stored else dossiers.references(db)
     if stored is None:
-        raise UnknownName(unknown_dossier(reference, known))
+        raise UnknownName(dossiers.unknown_dossier(reference, known))
     checked(supposed.assumed, engine.rules_of(stored.dossier))
     return played(engine, stored.dossier, supposed)
 

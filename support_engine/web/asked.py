@@ -15,7 +15,7 @@ from support_engine.assemble import Desk
 from support_engine.core.acts.commands import AnyCommand
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import Workflow
-from support_engine.engine import Also, Outcome, nothing
+from support_engine.engine import Also, Outcome
 from support_engine.errors import InDoubt, UnknownName
 from support_engine.views.last_round import LastRound
 from support_engine.web.bureau import Bureau
@@ -109,7 +109,7 @@ class Asked:
                 return case
         raise UnknownName(NO_SUCH_DOSSIER.format(reference=reference))
 
-    def handle(self, command: AnyCommand, also: Also = nothing) -> Outcome:
+    def handle(self, command: AnyCommand, also: Also = None) -> Outcome:
         """The outcome of an act, with what goes with it; a lost answer to COMMIT is asked again by
         the act's key."""
         try:

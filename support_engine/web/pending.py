@@ -9,7 +9,7 @@ from starlette.routing import compile_path
 from support_engine.adapters.store import web_access
 from support_engine.errors import SupportEngineError, UnknownName
 from support_engine.web.asked import Asked
-from support_engine.web.routes import Route
+from support_engine.web.routes import WAITING, Form, Route
 from support_engine.web.visitor import visitor
 
 UNKEPT = ("password", "step")
@@ -18,7 +18,7 @@ NOTHING = "Aucune saisie ne vous attend ici. Repartez du dossier."
 
 def keep(asked: Asked, route: Route) -> None:
     """Keep what was typed and joined, a password aside, for whoever had the session."""
-    if asked.ended is None or route.waits is None:
+    if asked.ended is None or route.form is None:
         return
     with asked.desk.store.reading() as db:
         author = visitor(db, asked.ended, asked.today)
@@ -40,23 +40,23 @@ def keep(asked: Asked, route: Route) -> None:
 def files_of(asked: Asked, route: Route) -> dict[str, str]:
     """What the form carries of the files that came: none where its author may not bring them."""
     came = any(isinstance(one, UploadFile) and one.filename for one in asked.form.values())
-    if came and route.files:
+    if came and route.form and route.form.files:
         with suppress(SupportEngineError):
-            return dict(route.files(asked))
+            return dict(route.form.files(asked))
     return {}
 
 
-def given_back(asked: Asked, secret: str, routes: tuple[Route, ...]) -> tuple[Asked, Route]:
-    """The form that waits for whoever is here, as if it had just been sent, and its route. Raises
-    UnknownName where none waits."""
+def given_back(asked: Asked, secret: str) -> tuple[Form, Route]:
+    """The form that waits for whoever is here, and its route: what is asked is then as if it had
+    just been sent. Raises UnknownName where none waits."""
     with asked.desk.store.reading() as db:
         found = web_access.kept_form(db, secret, asked.who.person, asked.bureau.real_now)
     path, _, query = found[0].partition("?") if found else ("", "", "")
-    for route in routes:
+    for form, route in WAITING.values():
         there = compile_path(route.path)[0].match(path)
-        if found and there and route.method == "POST" and route.waits:
+        if found and there:
             scope = {**asked.request.scope, "path": path, "query_string": query.encode()}
             asked.request = Request({**scope, "path_params": there.groupdict()})
             asked.form = FormData(found[1])
-            return asked, route
+            return form, route
     raise UnknownName(NOTHING)

@@ -26,21 +26,26 @@ class May(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """One method of one path. `nav`: its place and its word in the navigation.
+class Form:
+    """A form that outlives its session. `waits`: what answers once its author is here again: the
+    form or what would happen, never the act. `files`: of a form that brings files, what it carries
+    of those that came; no other may send more than words."""
 
-    `waits`: of a form, what answers where its session ended meanwhile, once its author is here
-    again: the form or what would happen, never the act. `files`: of a form that brings files, what
-    the form carries of those that came; no other may send more than words.
-    """
+    waits: Answer
+    files: Carried | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of one path. `nav`: its place and its word in the navigation; `form`: of a
+    POST, what becomes of what it sends where its session ended."""
 
     method: Method
     path: str
     may: May
     answer: Answer
     nav: tuple[int, str] | None = None
-    waits: Answer | None = None
-    files: Carried | None = None
+    form: Form | None = None
 
     def lets_in(self, visitor: Visitor, *, is_office: bool) -> bool:
         """Whether somebody who entered may open it; `is_office`: they see a whole programme."""
@@ -53,18 +58,24 @@ class Route:
                 return True
 
 
+WAITING: dict[str, tuple[Form, Route]] = {}
+"""The forms that wait for their author, by their path."""
+
+
 def page(
     method: Method,
     path: str,
     may: May,
     *,
     nav: tuple[int, str] | None = None,
-    waits: Answer | None = None,
-    files: Carried | None = None,
+    form: Form | None = None,
 ) -> Callable[[Answer], Route]:
     """Declare a page: `@page("GET", "/dossiers", May.INSIDE, nav=(2, "Dossiers"))`."""
 
     def declared(answer: Answer) -> Route:
-        return Route(method, path, may, answer, nav, waits, files)
+        made = Route(method, path, may, answer, nav, form)
+        if form:
+            WAITING[path] = form, made
+        return made
 
     return declared

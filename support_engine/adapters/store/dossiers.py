@@ -12,6 +12,7 @@ from support_engine.adapters.store import codec
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Recorded
+from support_engine.core.language.names import suggestion
 
 GENESIS = "0" * 64
 """What stands before the first row of a chain."""
@@ -231,3 +232,8 @@ def naming(db: Connection, person: str, *, besides: str) -> bool:
         quoted = quoted.replace(sign, f"!{sign}")
     given = {"besides": besides, "said": f"%{quoted}%"}
     return bool(db.execute(NAMING, given).scalar())
+
+
+def unknown_dossier(reference: str, known: list[str]) -> str:
+    """What to say of a reference that nothing has."""
+    return f"Le dossier « {reference} » n’existe pas. {suggestion(reference, known)}"

@@ -26,7 +26,7 @@ from support_engine.web.asked import Asked
 from support_engine.web.deposits import BEFORE, Deposits
 from support_engine.web.on_dossier import OnDossier, looked_at, reasons_of
 from support_engine.web.on_dossier import page as of_dossier
-from support_engine.web.routes import May, page
+from support_engine.web.routes import Form, May, page
 from support_engine.web.typing import Filled
 from support_engine.web.whom import with_people
 
@@ -137,7 +137,7 @@ def files(asked: Asked) -> dict[str, str]:
     return dict(typing.hidden(sent(asked, here, offer)))
 
 
-@page("POST", "/dossiers/{reference}/actes/{key}", May.INSIDE, waits=preview, files=files)
+@page("POST", "/dossiers/{reference}/actes/{key}", May.INSIDE, form=Form(preview, files))
 def typed(asked: Asked) -> Response:
     """What will happen, before it does."""
     return preview(asked)
@@ -242,7 +242,7 @@ def button(offer: Offer, command: Act, foreseen: Foreseen) -> str:
     return f"{offer.label} – {euros(amounts[0])}" if amounts else offer.label
 
 
-@page("POST", "/dossiers/{reference}/actes/{key}/fait", May.INSIDE, waits=preview, files=files)
+@page("POST", "/dossiers/{reference}/actes/{key}/fait", May.INSIDE, form=Form(preview, files))
 def confirm(asked: Asked) -> Response:
     """Done, once, whatever is pressed again; or back to what would happen now."""
     here = looked_at(asked)

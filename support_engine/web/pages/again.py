@@ -6,14 +6,12 @@ from support_engine.web import pending
 from support_engine.web.asked import Asked
 from support_engine.web.door import NotTheirs, is_office
 from support_engine.web.routes import May, page
-from support_engine.web.routing import every_route
 
 
 @page("GET", "/reprendre/{secret}", May.INSIDE)
 def again(asked: Asked) -> Response:
     """What would happen, or the form with what was typed: nothing is done by itself."""
-    asked, route = pending.given_back(asked, asked.named("secret"), every_route())
+    form, route = pending.given_back(asked, asked.named("secret"))
     if not route.lets_in(asked.who, is_office=is_office(asked)):
         raise NotTheirs(asked)
-    assert route.waits is not None  # no other form waits
-    return route.waits(asked)
+    return form.waits(asked)

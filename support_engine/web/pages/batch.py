@@ -27,7 +27,7 @@ from support_engine.web.batching import (
 from support_engine.web.deposits import Deposits
 from support_engine.web.listing import listing
 from support_engine.web.pages.acts import SENSITIVE
-from support_engine.web.routes import May, page
+from support_engine.web.routes import Form, May, page
 from support_engine.web.typing import Filled
 
 NOBODY = (
@@ -186,7 +186,7 @@ def foreshown(asked: Asked, wrong_password: str = "") -> Response:
     )
 
 
-@page("POST", "/lots/apercu", May.INSIDE, waits=foreshown)
+@page("POST", "/lots/apercu", May.INSIDE, form=Form(foreshown))
 def preview(asked: Asked) -> Response:
     """What would happen to each, before anything does."""
     return foreshown(asked)
@@ -198,7 +198,7 @@ def sent(asked: Asked, act: SharedAct) -> Filled:
     return typing.read(asked.form, act.offer, Deposits(asked.desk, owner, asked.bureau.real_now))
 
 
-@page("POST", "/lots/fait", May.INSIDE, waits=foreshown)
+@page("POST", "/lots/fait", May.INSIDE, form=Form(foreshown))
 def confirm(asked: Asked) -> Response:
     """Noted, then done on each, once whatever is pressed again; the page of what became of each."""
     key = asked.typed("key")
@@ -272,7 +272,7 @@ def unproven(asked: Asked, batch: Batch) -> str:
     return proving.wrong(asked) if batch.number("") else ""
 
 
-@page("POST", "/lots/{number}", May.INSIDE, waits=standing)
+@page("POST", "/lots/{number}", May.INSIDE, form=Form(standing))
 def resume(asked: Asked) -> Response:
     """Go on with a batch that was cut."""
     batch = batch_of(asked, asked.named("number"))

@@ -12,7 +12,7 @@ from support_engine.views.people import away, held
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.people import colleagues, done, told_here
-from support_engine.web.routes import May, page
+from support_engine.web.routes import Form, May, page
 
 FIELDS = ("starts_on", "ends_on", "substitute")
 
@@ -54,7 +54,7 @@ def shown(
     )
 
 
-@page("POST", "/reglages/absence", May.INSIDE, waits=shown)
+@page("POST", "/reglages/absence", May.INSIDE, form=Form(shown))
 def absent(asked: Asked) -> Response:
     """From one day to another, somebody else does my work."""
     asked_for = absence(asked, asked.who.person)
@@ -85,7 +85,7 @@ def absence(asked: Asked, person: str) -> OpenAbsence | dict[str, str]:
     )
 
 
-@page("POST", "/reglages/retour", May.INSIDE, waits=shown)
+@page("POST", "/reglages/retour", May.INSIDE, form=Form(shown))
 def back(asked: Asked) -> Response:
     """Back before the day that was said."""
     if problem := proving.wrong(asked):
@@ -94,7 +94,7 @@ def back(asked: Asked) -> Response:
     return done(asked, [ended], "/reglages", lambda reasons: shown(asked, reasons=reasons))
 
 
-@page("POST", "/reglages/code", May.ADMINISTRATOR, waits=shown)
+@page("POST", "/reglages/code", May.ADMINISTRATOR, form=Form(shown))
 def confirm(asked: Asked) -> Response:
     """The code of the letter that reached whoever administers: their address is theirs."""
     me = asked.who.person

@@ -16,7 +16,7 @@ from support_engine.views.people import away, held, role_label, roles_to_give
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.people import done, told_here
-from support_engine.web.routes import May, page
+from support_engine.web.routes import Form, May, page
 
 HERE = "/reglages/personnes"
 NEW = ("person", "name", "email", "organisation", "role", "same_address")
@@ -61,7 +61,7 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
     )
 
 
-@page("POST", "/reglages/roles/{number}", May.ADMINISTRATOR, waits=shown)
+@page("POST", "/reglages/roles/{number}", May.ADMINISTRATOR, form=Form(shown))
 def answer(asked: Asked) -> Response:
     """A proposal is approved or refused: by somebody else than who made it."""
     number = asked.named("number")
@@ -95,7 +95,7 @@ def form(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") -
     )
 
 
-@page("POST", HERE, May.ADMINISTRATOR, waits=form)
+@page("POST", HERE, May.ADMINISTRATOR, form=Form(form))
 def add(asked: Asked) -> Response:
     """Somebody more, with a role at once where one is chosen."""
     if problem := proving.wrong(asked):

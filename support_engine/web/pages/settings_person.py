@@ -21,7 +21,7 @@ from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.pages.settings import FIELDS, absence
 from support_engine.web.people import colleagues, done, landed, told_here
-from support_engine.web.routes import May, page
+from support_engine.web.routes import Form, May, page
 
 ONLY_THERE = (
     "{name} administre, ou tient un rôle qui touche à l’argent : qui ouvre son lien agit en son "
@@ -88,7 +88,7 @@ def answered(asked: Asked, *commands: PeopleCommand) -> Response:
     return done(asked, commands, here, lambda reasons: shown(asked, reasons=reasons))
 
 
-@page("POST", f"{ONE}/coordonnees", May.ADMINISTRATOR, waits=shown)
+@page("POST", f"{ONE}/coordonnees", May.ADMINISTRATOR, form=Form(shown))
 def change(asked: Asked) -> Response:
     """Another name, address or organisation; the former address is told."""
     return answered(
@@ -104,14 +104,14 @@ def change(asked: Asked) -> Response:
     )
 
 
-@page("POST", f"{ONE}/roles", May.ADMINISTRATOR, waits=shown)
+@page("POST", f"{ONE}/roles", May.ADMINISTRATOR, form=Form(shown))
 def give(asked: Asked) -> Response:
     """A role; one that touches money waits for a second person."""
     by, to = asked.who.person, asked.named("person")
     return answered(asked, *givings(asked.desk.directory, by, to, [asked.typed("role")], ()))
 
 
-@page("POST", f"{ONE}/fins", May.ADMINISTRATOR, waits=shown)
+@page("POST", f"{ONE}/fins", May.ADMINISTRATOR, form=Form(shown))
 def end(asked: Asked) -> Response:
     """A role ends, with its reason."""
     role, _, programme = asked.typed("role").partition("@")
@@ -127,7 +127,7 @@ def end(asked: Asked) -> Response:
     )
 
 
-@page("POST", f"{ONE}/absence", May.ADMINISTRATOR, waits=shown)
+@page("POST", f"{ONE}/absence", May.ADMINISTRATOR, form=Form(shown))
 def absent(asked: Asked) -> Response:
     """Somebody who could not say it themselves is away."""
     asked_for = absence(asked, asked.named("person"))
@@ -136,13 +136,13 @@ def absent(asked: Asked) -> Response:
     return answered(asked, asked_for)
 
 
-@page("POST", f"{ONE}/retour", May.ADMINISTRATOR, waits=shown)
+@page("POST", f"{ONE}/retour", May.ADMINISTRATOR, form=Form(shown))
 def back(asked: Asked) -> Response:
     """Back before the day that was said."""
     return answered(asked, EndAbsence(by=asked.who.person, person=asked.named("person")))
 
 
-@page("POST", f"{ONE}/depart", May.ADMINISTRATOR, waits=shown)
+@page("POST", f"{ONE}/depart", May.ADMINISTRATOR, form=Form(shown))
 def leave(asked: Asked) -> Response:
     """Somebody leaves: one act names the successor on each dossier, then every role ends."""
     if problem := proving.wrong(asked):
@@ -153,7 +153,7 @@ def leave(asked: Asked) -> Response:
     return landed(outcome, home(name), lambda reasons: shown(asked, reasons=reasons))
 
 
-@page("POST", f"{ONE}/lien", May.ADMINISTRATOR, waits=shown)
+@page("POST", f"{ONE}/lien", May.ADMINISTRATOR, form=Form(shown))
 def link(asked: Asked) -> Response:
     """A link by which they choose a password, shown once; a former one serves no more.
 
