@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from time import monotonic
 from typing import Any
 
-from support_engine.adapters.store import directory, dossiers, web_batches
+from support_engine.adapters.store import directory, dossiers, outbox, web_batches
 from support_engine.adapters.store.web_batches import Batch, BatchLine
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.actor import Actor
@@ -14,7 +16,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.language.french import count, day
 from support_engine.core.offers.fields import Field, FieldFault, Typed
 from support_engine.core.offers.offer import GROUPS, Offer
-from support_engine.core.offers.offers import command_of, offers_of
+from support_engine.core.offers.offers import command_of, offer_of, offers_of
 from support_engine.errors import SupportEngineError, UnknownName
 from support_engine.stories.foresee import foresee
 from support_engine.views.foreseen import Foreseen
@@ -24,6 +26,8 @@ from support_engine.web.whom import with_people
 
 MOST = 200
 """How many dossiers one act may be asked of."""
+LONGEST = timedelta(seconds=10)
+"""How long acts are done before the page says where they are, and offers to go on."""
 SHARED = ("transitions", "milestones", "extensions", "holds", "tranches", "people", "notes")
 """The groups of acts that mean the same on every dossier; an account, a letter, a recovery are of
 one dossier alone."""
@@ -36,7 +40,6 @@ class Chosen:
 
     case: Case
     actor: Actor
-    offers: tuple[Offer, ...]
 
     @property
     def reference(self) -> str:
@@ -44,8 +47,13 @@ class Chosen:
         return self.case.dossier.reference
 
     def offer(self, key: str) -> Offer | None:
-        """The offer of that key, as long as it stands."""
-        return next((one for one in self.offers if one.key == key), None)
+        """The offer of that key, as long as it stands; no other is asked of the engine."""
+        return offer_of(self.case, self.actor, key, today=self.case.today)
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """All of them."""
+        return offers_of(self.case, self.actor, self.case.today)
 
     def command(self, key: str, typed: dict[str, Typed]) -> c.CaseCommand | tuple[str, ...]:
         """The act as it was typed, or why it cannot be asked here."""
@@ -94,7 +102,7 @@ def cases_of(asked: Asked, references: Iterable[str]) -> Iterator[Case]:
 
 
 def chosen(asked: Asked, references: Iterable[str]) -> Iterator[Chosen]:
-    """The dossiers that are theirs to read, with what can be asked of each by whoever looks."""
+    """The dossiers that are theirs to read, with whoever looks as the base knows them now."""
     actors: dict[str, Actor] = {}
     for case in cases_of(asked, references):
         programme = case.workflow.header.id
@@ -102,23 +110,37 @@ def chosen(asked: Asked, references: Iterable[str]) -> Iterator[Chosen]:
             with asked.desk.store.reading() as db:
                 who = asked.who.person
                 actors[programme] = directory.actor_in(db, who, programme, asked.today)
-        actor = actors[programme]
-        yield Chosen(case, actor, offers_of(case, actor, asked.today))
+        yield Chosen(case, actors[programme])
+
+
+Held = list[tuple[Chosen, Offer]]
 
 
 def shared(asked: Asked, dossiers_: Iterable[Chosen]) -> list[SharedAct]:
     """The acts that are asked in the same way of all that have them, by whoever looks."""
-    found: dict[str, list[tuple[Chosen, Offer]]] = {}
+    found: dict[str, Held] = {}
     for one in dossiers_:
         for offer in one.offers:
-            if offer.group in SHARED and offer.who.may:
+            if can_be_shared(offer):
                 found.setdefault(offer.key, []).append((one, offer))
     order = list(GROUPS)
     acts = [act for key, held in found.items() if (act := shared_act(asked, key, held))]
     return sorted(acts, key=lambda act: order.index(act.group))
 
 
-def shared_act(asked: Asked, key: str, held: list[tuple[Chosen, Offer]]) -> SharedAct | None:
+def can_be_shared(offer: Offer) -> bool:
+    """Whether it means the same on every dossier, and is theirs to ask."""
+    return offer.group in SHARED and offer.who.may
+
+
+def shared_by_key(asked: Asked, dossiers_: Iterable[Chosen], key: str) -> SharedAct | None:
+    """One of them, by its key."""
+    found = ((one, one.offer(key)) for one in dossiers_)
+    held = [(one, offer) for one, offer in found if offer and can_be_shared(offer)]
+    return shared_act(asked, key, held) if held else None
+
+
+def shared_act(asked: Asked, key: str, held: Held) -> SharedAct | None:
     """An act, where it is asked with the same fields everywhere and none of them is a file."""
     is_open = [(one, offer) for one, offer in held if offer.is_open]
     first, offer = (is_open or held)[0]
@@ -187,21 +209,27 @@ def in_a_line(told: Foreseen) -> str:
 
 
 def go_on(asked: Asked, batch: Batch) -> None:
-    """Ask the act of each dossier of which it was not asked yet; what is done is done once."""
-    store = asked.desk.store
+    """Ask the act of each dossier of which it was not asked yet, for as long as a page may make
+    people wait; what is done is done once."""
+    store, until = asked.desk.store, monotonic() + LONGEST.total_seconds()
     for line in batch.lines:
         if not line.outcome:
             told = done(asked, batch, line)
             with store.transaction() as db:
                 web_batches.told(db, batch.id, told)
+            if monotonic() > until:
+                return
 
 
 def done(asked: Asked, batch: Batch, line: BatchLine) -> BatchLine:
     """The act on one dossier, through the one door."""
     key = web_batches.act_key(batch.id, line.reference)
     with asked.desk.store.reading() as db:
-        if dossiers.done_before(db, key):
-            return replace(line, outcome="done")
+        before = dossiers.done_before(db, key)
+        if before and (before.reference, before.actor) == (line.reference, batch.person):
+            letters = outbox.listed(db, reference=line.reference)
+            leaving = sum(one["act"] in before.versions for one in letters)
+            return replace(line, outcome="done", letters=leaving)
     one = next(chosen(asked, (line.reference,)), None)
     if one is None:
         return replace(line, outcome="refused", reasons=("Ce dossier n’est plus à vous.",))

@@ -16,7 +16,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.offers.lines import line
 from support_engine.core.offers.offer import Offer, Who
-from support_engine.core.offers.offers import offers_of
+from support_engine.core.offers.offers import offer_of, offers_of
 from support_engine.core.programme.definition import Workflow
 from support_engine.views.offers import Possible, possible
 from support_engine.views.refusal import blocker_data
@@ -70,6 +70,12 @@ class OnDossier:
         """What can be asked of it today by whoever looks; people by their names."""
         found = offers_of(self.case, self.actor, self.case.today, self.past)
         return tuple(replace(one, who=self.told(one.who)) for one in found)
+
+    def offer(self, key: str) -> Offer | None:
+        """One of them, by its key."""
+        case = self.case
+        found = offer_of(case, self.actor, key, self.past, today=case.today)
+        return found and replace(found, who=self.told(found.who))
 
     def told(self, who: Who) -> Who:
         """Who may, by their names."""

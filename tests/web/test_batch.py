@@ -1,6 +1,7 @@
 """One act on several dossiers: foreseen for each, done once, told for each, done again."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -9,8 +10,9 @@ from support_engine.adapters import clock
 from support_engine.adapters.store import web_access, web_batches
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
-from support_engine.web import passwords
-from tests.story import because
+from support_engine.core.offers import asking
+from support_engine.web import batching, passwords
+from tests.story import because, road_to
 from tests.web.bureau import Browser, bureau_of
 from tests.web.test_acts import PASSWORD, carried, wait, words
 from tests.web.test_list_pages import references
@@ -218,3 +220,66 @@ def test_the_form_of_a_batch_outlives_its_session_as_that_of_an_act(
     assert notes(stock, OPEN[0]) == [], "nothing is done by itself"
     assert camille.post("/lots/fait", data=carried(again.text)).status_code == 303
     assert [notes(stock, one) for one in OPEN] == [["Visite <du> 3 mai"]] * 2
+
+
+def test_the_83_dossiers_of_a_filter_are_done_page_by_page_and_the_refused_done_again(
+    office, monkeypatch
+) -> None:
+    """As many as the case counts: what is asked of the engine must not grow as the square."""
+    first = road_to("deposee", office.workflow)[0]
+    many = [f"MP1-{number:03}" for number in range(1, 84)]
+    for reference in many:
+        details = {**first.details, "name": f"Projet {reference}", "source_id": reference}
+        office.must(replace(first, reference=reference, details=details))
+    camille = Browser(bureau_of(office, "2022-06-15")).enter("camille")
+    whole = camille.get("/lots/nouveau?tous=1&onglet=total")
+    assert re.findall(r'name="dossier" value="([^"]+)"', whole.text) == many
+    asked: list[str] = []
+    real = asking.standing
+    monkeypatch.setattr(asking, "standing", lambda q, ask, by: asked.append(1) or real(q, ask, by))
+    preview = foreseen(camille, "note", *many, text="Visite.")
+    assert "83 dossiers possibles" in bare(preview)
+    assert len(asked) < 83 * 10, "the engine is asked of the one act, not of all"
+    by, on = c.Actor("sacha", frozenset({"instructeur"})), first.on
+    for moved in many[40:43]:
+        office.must(c.AddNote(reference=moved, by=by, on=on, text="Entre-temps."))
+    hours = iter(range(10_000))
+    monkeypatch.setattr(batching, "monotonic", lambda: next(hours) * 0.2)
+    where = camille.post("/lots/fait", data=carried(preview.text)).headers["location"]
+    page = camille.get(where)
+    done = int(re.search(r"Fait sur (\d+)", bare(page)).group(1))
+    assert 40 < done < 60, "ten seconds, then the page says where it stands"
+    assert re.search(r"Continuer sur \d+ dossiers", bare(page))
+    camille.post(where)
+    page = camille.get(where)
+    assert "Fait sur 80, refusé sur 3." in bare(page)
+    assert all(f"Projet {reference}" in page.text for reference in many)
+    assert page.text.count('<ul class="why"><li>') == 3
+    assert page.text.count("ce qui a changé") == 80
+    redo = camille.get(re.findall(r'href="(/lots/saisie\?lot=[^"]+)"', page.text)[0])
+    assert carried(redo.text)["dossiers"].split("\n") == many[40:43]
+    form = {**carried(redo.text), "f.text": "Visite."}
+    second = carried(camille.post("/lots/apercu", data=form).text)
+    camille.post("/lots/fait", data=second)
+    assert [notes(office, one)[-1] for one in many] == ["Visite."] * 83
+
+
+def test_what_was_done_under_a_key_by_somebody_else_is_not_told_as_done(stock, camille) -> None:
+    preview = carried(foreseen(camille, "note", *OPEN, text="Un mot").text)
+    by, on = c.Actor("sacha", frozenset({"instructeur"})), stock.dossier(OPEN[0]).last_act_on
+    key = web_batches.act_key(preview["key"], OPEN[0])
+    stock.must(c.AddNote(reference=OPEN[0], by=by, on=on, text="Un mot", key=key))
+    page = camille.get(camille.post("/lots/fait", data=preview).headers["location"])
+    assert "Fait sur 1, refusé sur 1" in bare(page)
+    assert "a déjà servi" in words(page.text)
+
+
+def test_a_batch_told_twice_counts_its_letters_once_and_all(stock, camille, monkeypatch) -> None:
+    asked = {"months": "2", "reason": because()}
+    preview = foreseen(camille, "extension.ask:incubation", *OPEN, **asked)
+    real = web_batches.told
+    monkeypatch.setattr(web_batches, "told", lambda *_given: None)
+    camille.post("/lots/fait", data=carried(preview.text))
+    monkeypatch.setattr(web_batches, "told", real)
+    where = camille.post("/lots/fait", data=carried(preview.text)).headers["location"]
+    assert "Fait sur 2. 2 courriers partent." in bare(camille.get(where))

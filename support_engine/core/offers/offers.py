@@ -42,6 +42,16 @@ def offers_of(
     return tuple(filter(None, (offer(question, ask, actor) for ask in asks(question))))
 
 
+def offer_of(
+    case: Case, actor: Actor | None, key: str, past: Past = NO_PAST, *, today: date
+) -> Offer | None:
+    """The offer of that key among those of a dossier, if it stands: the engine is asked of that act
+    alone."""
+    question = Question(Case(case.workflow, case.dossier, case.calendar, today), past)
+    found = (offer(question, ask, actor) for ask in asks(question) if ask.key == key)
+    return next(filter(None, found), None)
+
+
 def asks(question: Question) -> Iterator[Ask]:
     """Every act that could be asked, before the engine says a word."""
     for found in (*ORDINARY, *MONEY):

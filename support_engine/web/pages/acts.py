@@ -84,8 +84,7 @@ def form(asked: Asked) -> Response:
 
 def offered(asked: Asked, here: OnDossier) -> Offer | None:
     """The offer that the path names, as long as it stands."""
-    key = asked.named("key")
-    found = next((one for one in here.offers() if one.key == key), None)
+    found = here.offer(asked.named("key"))
     return found and with_people(asked, here.case, found)
 
 

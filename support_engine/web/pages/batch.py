@@ -23,6 +23,7 @@ from support_engine.web.batching import (
     foreseen,
     go_on,
     shared,
+    shared_by_key,
 )
 from support_engine.web.deposits import Deposits
 from support_engine.web.listing import listing
@@ -127,7 +128,7 @@ def started(asked: Asked, references: list[str], key: str) -> Acting | Response:
     if problem := wrong_number(references):
         return no_choice(asked, problem)
     found = tuple(chosen(asked, references))
-    act = next((one for one in shared(asked, found) if one.key == key), None)
+    act = shared_by_key(asked, found, key)
     if act is None:
         sentence = "Cet acte ne peut plus se faire sur ces dossiers. Repartez de la liste."
         return no_choice(asked, sentence)

@@ -17,7 +17,7 @@ from support_engine.core.acts.corrections import Past
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.fields import Field, Kind
 from support_engine.core.offers.offer import GROUPS, Offer
-from support_engine.core.offers.offers import command_of, offers_of
+from support_engine.core.offers.offers import command_of, offer_of, offers_of
 from support_engine.errors import UnknownName
 from tests import fabriques_story, walks
 from tests.money_story import IBAN, ORDERER, advance_paid, hold, money_case, ready, whole
@@ -230,6 +230,18 @@ def test_keys_are_stable_unique_and_in_a_known_group(workflow, calendar) -> None
         break
     assert "transition:passer_comite_financement" in keys
     assert "milestone.declare:diagnostic" in keys
+
+
+def test_one_offer_alone_is_the_one_among_all(workflow, calendar) -> None:
+    seen = 0
+    for one, _ in life(workflow, calendar, 7):
+        seen += 1
+        if seen % 15 == 0:
+            case, past = in_hand(one)
+            for offer in offered(one, HEAD):
+                assert offer_of(case, HEAD, offer.key, past, today=case.today) == offer
+            assert offer_of(case, HEAD, "transition:none", past, today=case.today) is None
+    assert seen > 30
 
 
 def test_a_blocked_offer_keeps_every_reason_with_the_act_that_lifts_it(incubated) -> None:
