@@ -1,6 +1,7 @@
 """The tables of `config.toml`, one class each: what an operator can set, and what is refused."""
 
 from datetime import date, time
+from ipaddress import ip_network
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -44,6 +45,18 @@ def web_address(url: str) -> str:
     if url and not url.startswith(("https://", "http://")):
         raise ValueError("écrivez l’adresse entière : https://bureau.exemple.fr")
     return url.rstrip("/")
+
+
+def proxies(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """The addresses of servers that are believed, or of their networks; never everybody."""
+    for one in addresses:
+        try:
+            is_everybody = ip_network(one, strict=False).prefixlen == 0
+        except ValueError:
+            is_everybody = True
+        if is_everybody:
+            raise ValueError(f"« {one} » : écrivez l’adresse de chaque serveur (10.0.0.2)")
+    return addresses
 
 
 Mailable = Annotated[str, AfterValidator(mailable)]
@@ -136,7 +149,7 @@ class Web(Section):
     session_hours: float = Field(default=8, gt=0, le=24)
     upload_megabytes: float = Field(default=20, gt=0, le=50)
     upload_kinds: tuple[UploadKind, ...] = ("pdf", "docx", "xlsx", "odt", "ods", "jpg", "png")
-    trusted_proxies: tuple[str, ...] = ()
+    trusted_proxies: Annotated[tuple[str, ...], AfterValidator(proxies)] = ()
 
 
 class Wave(Section):

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EXPOSED = (
     "Écouter sur {host} ouvre le bureau à d’autres machines, et rien ne chiffrerait les mots de "
-    "passe. Placez devant un serveur qui chiffre (TLS) et donnez son adresse dans config.toml "
-    "([web] trusted_proxies), ou ajoutez --insecure en connaissance de cause."
+    "passe. Placez devant un serveur qui chiffre (TLS) et donnez dans config.toml son adresse "
+    "([web] trusted_proxies) et celle du bureau ([web] address), ou ajoutez --insecure en "
+    "connaissance de cause."
 )
 REAL = (
     "Une base réelle vit à la date du jour : --now n’y ferait que lire, et personne ne pourrait "
@@ -41,13 +42,15 @@ def serve(session: Session, host: str, port: int, insecure: bool, rounds: bool) 
     from support_engine.web.serving import run
 
     settings = session.settings
-    if host not in LOOPBACK and not settings.web.trusted_proxies and not insecure:
+    is_open = settings.web.trusted_proxies and settings.web.address
+    if host not in LOOPBACK and not is_open and not insecure:
         raise click.UsageError(EXPOSED.format(host=host))
     if rounds and session.is_replay:
         raise click.UsageError("--with-scheduler suit l’horloge de la machine : retirez --now.")
-    bureau = Bureau(settings, session.given_now, insecure)
-    address = f"http://{'[::1]' if host == '::1' else host}:{port}"
-    invite(bureau, settings.web.address or address, is_here=host in LOOPBACK)
+    here = f"http://{'[::1]' if host == '::1' else host}:{port}"
+    is_here = host in LOOPBACK
+    bureau = Bureau(settings, session.given_now, insecure, listens=here if is_here else "")
+    invite(bureau, bureau.address or here, is_here=is_here)
     run(bureau, host, port, say.line, with_rounds=rounds)
     return 0
 

@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from anyio import to_thread
+from anyio import sleep, to_thread
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 from starlette.types import ASGIApp
 
 from support_engine.errors import SupportEngineError
@@ -15,8 +18,8 @@ from support_engine.web import failures, pending
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
 from support_engine.web.door import EnterFirst, ask
-from support_engine.web.guard import Guard
-from support_engine.web.routes import Route
+from support_engine.web.guard import DOOR_BYTES, FORM_BYTES, Guard, Limit, Place
+from support_engine.web.routes import May, Route
 from support_engine.web.routing import every_route
 
 THREADS = 12
@@ -38,9 +41,23 @@ def build(bureau: Bureau) -> ASGIApp:
             response_model=None,
         )
     failures.install(app, bureau)
-    upload_bytes = int(bureau.settings.web.upload_megabytes * 1_000_000)
+    place = Place(bureau.hosts, bureau.is_insecure)
     # Around everything, the page of an unexpected error too.
-    return Guard(app, upload_bytes, failures.refusal(bureau))
+    return Guard(app, place, limit_of(bureau, routes), failures.refusal(bureau))
+
+
+def limit_of(bureau: Bureau, routes: tuple[Route, ...]) -> Limit:
+    """Bytes that a path may be sent: little by whoever has not entered, more where files come."""
+    upload = FORM_BYTES + int(bureau.settings.web.upload_megabytes * 1_000_000)
+    forms = [route for route in routes if route.method == "POST"]
+    sizes = [(route, DOOR_BYTES) for route in forms if route.may is May.ANYBODY]
+    sizes += [(route, upload) for route in forms if route.form and route.form.files]
+    found = [(compile_path(route.path)[0], size) for route, size in sizes]
+
+    def limit(path: str) -> int:
+        return next((size for there, size in found if there.match(path)), FORM_BYTES)
+
+    return limit
 
 
 @asynccontextmanager
@@ -52,14 +69,20 @@ async def few_threads(_app: FastAPI) -> AsyncIterator[None]:
 
 def endpoint(
     bureau: Bureau, route: Route, routes: tuple[Route, ...]
-) -> Callable[[Asked], Response]:
+) -> Callable[[Asked], Awaitable[Response]]:
     """A route as the library calls it: who may is asked first, then what was sent is read."""
 
-    def opened(asked: Asked = Depends(asking(bureau, route, routes))) -> Response:
+    def answered(asked: Asked) -> Response:
         try:
             return route.answer(asked)
         except SupportEngineError as problem:
             return failures.expected(asked, problem)
+
+    async def opened(asked: Asked = Depends(asking(bureau, route, routes))) -> Response:
+        response = await run_in_threadpool(answered, asked)
+        if asked.pause:  # no thread waits
+            await sleep(asked.pause)
+        return response
 
     return opened
 
@@ -74,11 +97,26 @@ def asking(
             found = await run_in_threadpool(ask, bureau, request, route, routes)
         except EnterFirst as problem:
             if route.method == "POST" and problem.asked.ended is not None:
-                problem.asked.form = await request.form(max_files=FILES, max_fields=FIELDS)
+                problem.asked.form = await sent(request)
                 await run_in_threadpool(pending.keep, problem.asked, route)
             raise
         if route.method == "POST":
-            found.form = await request.form(max_files=FILES, max_fields=FIELDS)
+            found.form = await sent(request)
         return found
 
     return asked
+
+
+async def sent(request: Request) -> FormData:
+    """What a form sent, its words rid of what no text has: a base takes neither."""
+    try:
+        form = await request.form(max_files=FILES, max_fields=FIELDS)
+    except (ValueError, LookupError) as problem:  # a charset that is none, signs that it has not
+        raise HTTPException(400) from problem
+    pairs = form.multi_items()
+    return FormData([(name, sound(one) if isinstance(one, str) else one) for name, one in pairs])
+
+
+def sound(words: str) -> str:
+    """A text that can be written anywhere: no null, no half of a sign."""
+    return words.replace("\x00", "\ufffd").encode(errors="replace").decode()

@@ -39,7 +39,8 @@ class NavItem:
 @dataclass(slots=True)
 class Asked:
     """One request. `form` is empty where nothing was sent; `ended`: the session of a cookie that
-    was good once; `kept`: the secret of the form that waits for its author."""
+    was good once; `kept`: the secret of the form that waits for its author; `pause`: seconds
+    before the answer leaves."""
 
     bureau: Bureau
     request: Request
@@ -50,6 +51,7 @@ class Asked:
     form: FormData = field(default_factory=FormData)
     ended: Session | None = None
     kept: str = ""
+    pause: float = 0.0
 
     @property
     def desk(self) -> Desk:
@@ -129,7 +131,7 @@ class Asked:
 def rendered(asked: Asked, template: str, data: Mapping[str, Any]) -> str:
     """A template filled with the page's own data and what every page shows."""
     frame = {
-        "path": asked.request.url.path,
+        "path": asked.request.scope["path"],
         "visitor": asked.visitor,
         "roles_told": asked.roles_told,
         "nav": asked.nav,

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
+from urllib.parse import urlsplit
 
 from support_engine import config
 from support_engine.adapters import clock
@@ -21,12 +22,14 @@ UNPROVEN = (
 class Bureau:
     """The desk in a browser. `given_now`: the moment of `--now`, at which it lives.
 
-    `is_insecure`: somebody said that nothing encrypts what goes through here.
+    `is_insecure`: somebody said that nothing encrypts what goes through here; `listens`: its
+    address on this machine, nothing where it is open to others.
     """
 
     settings: config.Settings
     given_now: datetime | None = None
     is_insecure: bool = False
+    listens: str = ""
     warnings: tuple[str, ...] = ()
     _desk: Desk | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -40,6 +43,18 @@ class Bureau:
     def real_now(self) -> datetime:
         """The moment of this machine: sessions, links, attempts."""
         return clock.now()
+
+    @property
+    def address(self) -> str:
+        """The address of links that are given: of the settings, or of this machine; never what a
+        request says of itself. Nothing where neither is known."""
+        return self.settings.web.address or self.listens
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that the desk answers for; none where it does not know its own."""
+        host = urlsplit(self.address).hostname
+        return frozenset((host,)) if host else frozenset()
 
     @property
     def is_replay(self) -> bool:

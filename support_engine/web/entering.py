@@ -1,10 +1,13 @@
 """STORY: somebody enters, by a password or a link that serves once; and out again by one word.
 
-Every attempt is counted before it is judged, by account and by address, in the base: two processes
-count together, and whoever tries many at once gains nothing.
+Failures are counted in the base, so that two processes count together; an attempt is counted before
+it is judged and taken off once it is right, so that whoever tries many at once gains nothing. What
+is shut after too many is one account from one place: nobody else's attempts keep its owner out.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import Connection
 
@@ -13,55 +16,107 @@ from support_engine.adapters.store.base import Store
 from support_engine.web import passwords
 
 WINDOW = timedelta(minutes=15)
-BY_ACCOUNT, BY_ADDRESS = 8, 40
-"""How many attempts in a window; then nobody enters there, not even with the right password."""
+FROM_THERE, BY_ADDRESS = 8, 40
+"""How many failures in a window: on one account from one place, on all accounts from one address.
+Beyond, no attempt from there is judged, not even with the right password."""
+CALM = 20
+"""How many failures on one account, wherever they come from, before answers on it come slowly."""
+SLOWER, SLOWEST = 0.4, 8.0
+"""Seconds more for each failure beyond, and at most; whoever is right enters all the same."""
 WRONG = (
     "Cet identifiant et ce mot de passe ne vont pas ensemble. Vérifiez les deux, puis recommencez. "
     "Mot de passe oublié : la personne qui administre le bureau vous donne un lien pour en choisir "
     "un autre."
 )
 TOO_OFTEN = (
-    "Trop d’essais en peu de temps. Attendez un quart d’heure, puis recommencez, ou demandez un "
-    "lien à la personne qui administre le bureau."
+    "Trop d’essais depuis ce poste en peu de temps. Attendez un quart d’heure, puis recommencez ; "
+    "d’un autre poste, ou par un lien de la personne qui administre le bureau, vous entrez tout de "
+    "suite."
 )
+TOO_OFTEN_AGAIN = (
+    "Trop d’essais dans cette session. Déconnectez-vous, puis identifiez-vous de nouveau, ou "
+    "attendez un quart d’heure. Rien n’a été fait."
+)
+NOT_YOURS = "Ce n’est pas votre mot de passe. Rien n’a été fait."
 
 
-class NotLetIn(Exception):
-    """Nobody enters; the message is for whoever tried, and says nothing of the account."""
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """Where somebody tries from: an address, and what their browser bears of a session that it had
+    here (its digest, which opens nothing)."""
+
+    address: str
+    browser: str = ""
 
 
-def by_password(store: Store, name: str, password: str, address: str, now: datetime) -> str:
-    """The secret of a new session for an id or an e-mail address, and its password.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of it: the secret of a session, or why not. `pause`: seconds before its answer
+    leaves."""
 
-    `address`: where the request comes from. Raises NotLetIn.
-    """
+    secret: str = ""
+    problem: str = ""
+    pause: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Under which subjects an attempt counts; `address` is empty for a browser that is known."""
+
+    place: str
+    address: str
+    account: str
+
+
+def by_password(store: Store, name: str, password: str, whence: Whence, now: datetime) -> Attempt:
+    """A new session for an id or an e-mail address, and its password."""
     with store.transaction() as db:
         person = meant(db, name)
         kept = web_access.password_hash(db, person or "")
-        check_patience(db, (person or name).casefold(), address, now)
+        counters = counters_of(db, name, person or "", whence)
+        pause = counted(db, counters, now)
+    if pause is None:
+        return Attempt(problem=TOO_OFTEN)
     if not passwords.matches(password, kept) or person is None:
-        raise NotLetIn(WRONG)
+        return Attempt(problem=WRONG, pause=pause)
     with store.transaction() as db:
-        web_access.succeeded(db, of_account(person.casefold()))
+        web_access.succeeded(db, counters.place)
+        for subject in (counters.address, counters.account):
+            web_access.taken_off(db, subject)
         web_access.clear_out(db, now)
-        return web_access.enter(db, person, now, is_proven=True)
+        return Attempt(web_access.enter(db, person, now, is_proven=True), pause=pause)
 
 
-class TooOften(NotLetIn):
-    """Somebody tries again and again."""
+def counters_of(db: Connection, name: str, person: str, whence: Whence) -> Counters:
+    """The subjects of an attempt. The account is what was typed: an address and an id that fail
+    together would tell that they are of one person."""
+    account = f"account {name.strip().casefold()}"
+    if web_access.has_entered(db, whence.browser, person):
+        return Counters(f"{account} browser {whence.browser}", "", account)
+    there = network(whence.address)
+    return Counters(f"{account} address {there}", f"address {there}", account)
 
 
-def of_account(name: str) -> str:
-    """The subject under which the attempts on an account are counted."""
-    return f"account {name}"
+def counted(db: Connection, counters: Counters, now: datetime) -> float | None:
+    """Count this attempt: the seconds before its answer, or None where there were too many from
+    there. Those do not count against the account: they slow nobody down."""
+    if web_access.tried(db, counters.place, WINDOW, now) > FROM_THERE:
+        return None
+    if counters.address and web_access.tried(db, counters.address, WINDOW, now) > BY_ADDRESS:
+        return None
+    on_account = web_access.tried(db, counters.account, WINDOW, now)
+    return min(max(0, on_account - CALM) * SLOWER, SLOWEST)
 
 
-def check_patience(db: Connection, name: str, address: str, now: datetime) -> None:
-    """Count this attempt. Raises TooOften once there were too many."""
-    on_account = web_access.tried(db, of_account(name), WINDOW, now)
-    from_there = web_access.tried(db, f"address {address}", WINDOW, now)
-    if on_account > BY_ACCOUNT or from_there > BY_ADDRESS:
-        raise TooOften(TOO_OFTEN)
+def network(address: str) -> str:
+    """The address that counts: of the new kind, whoever has one has the 2⁶⁴ beside it."""
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(read, IPv6Address):
+        return str(read.ipv4_mapped or ip_network((int(read), 64), strict=False))
+    return str(read)
 
 
 def meant(db: Connection, name: str) -> str | None:
@@ -74,18 +129,21 @@ def meant(db: Connection, name: str) -> str | None:
     return name if directory.some(db, [name]) else None
 
 
-def again(
-    store: Store, session: web_access.Session, password: str, address: str, now: datetime
-) -> None:
-    """Whoever is here gives their password again, before an act that weighs. Raises NotLetIn."""
+def again(store: Store, session: web_access.Session, password: str, now: datetime) -> str:
+    """Whoever is here gives their password again, before an act that weighs: what is wrong with
+    it, or nothing. Failures count on this session alone."""
+    subject = f"again {session.digest}"
     with store.transaction() as db:
         kept = web_access.password_hash(db, session.person)
-        check_patience(db, session.person.casefold(), address, now)
+        number = web_access.tried(db, subject, WINDOW, now)
+    if number > FROM_THERE:
+        return TOO_OFTEN_AGAIN
     if not passwords.matches(password, kept):
-        raise NotLetIn(WRONG)
+        return NOT_YOURS
     with store.transaction() as db:
-        web_access.succeeded(db, of_account(session.person.casefold()))
+        web_access.succeeded(db, subject)
         web_access.seen(db, session, now, is_proven=True)
+    return ""
 
 
 def by_link(store: Store, secret: str, now: datetime) -> str | None:
@@ -104,5 +162,4 @@ def choose(store: Store, secret: str, password: str, now: datetime) -> str | Non
         if person is None:
             return None
         web_access.set_password(db, person, hashed, now)
-        web_access.succeeded(db, of_account(person.casefold()))
         return web_access.enter(db, person, now, is_proven=True)

@@ -43,6 +43,16 @@ WORDS = {
         "Ce qui a été envoyé dépasse la taille admise. Rien n’a été gardé. Réduisez le fichier, "
         "puis déposez-le de nouveau.",
     ),
+    421: (
+        "Ce n’est pas l’adresse du bureau",
+        "Le bureau ne répond qu’à la sienne ([web] address, dans config.toml). Ouvrez-le par elle.",
+    ),
+    426: (
+        "Connexion non chiffrée",
+        "Rien ne chiffre ce qui passe ici : le bureau ne s’ouvre ainsi que sur sa propre machine. "
+        "Passez par son adresse en https. Pour qui l’exploite : donnez l’adresse du serveur qui "
+        "chiffre dans config.toml ([web] trusted_proxies) ; il doit dire X-Forwarded-Proto.",
+    ),
     422: ("Formulaire incomplet", "Il manque une valeur, ou l’une d’elles ne se lit pas."),
     500: (
         "Erreur imprévue",

@@ -1,6 +1,7 @@
-"""What every request passes through: where it comes from, how much it sends, what headers say."""
+"""What every request passes through: for whom it is, where it comes from, how much it sends."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -8,9 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from support_engine.web.cookies import HERE
+
 SAFE = ("GET", "HEAD", "OPTIONS")
-FORM_BYTES = 1_000_000
-"""Bytes of a form without a file."""
+FORM_BYTES, DOOR_BYTES = 1_000_000, 20_000
+"""Bytes of a form without a file; of one that anybody may send without having entered."""
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -20,38 +23,70 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
+A_YEAR = "max-age=31536000"
 Refusal = Callable[[int, Scope], Response]
+Limit = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the desk is reached. `names`: the hosts that are its own, any where there is none;
+    `is_insecure`: somebody said that nothing encrypts."""
+
+    names: frozenset[str] = frozenset()
+    is_insecure: bool = False
+
+    def is_ours(self, host: str | None) -> bool:
+        """Whether a host is this desk: what another says of itself is believed nowhere."""
+        return host is not None and (not self.names or host in self.names or host in HERE)
 
 
 class Guard:
-    """Around the whole desk. `refusal` writes the page of a status."""
+    """Around the whole desk. `limit`: bytes that a path may be sent; `refusal` writes the page of a
+    status."""
 
-    def __init__(self, app: ASGIApp, upload_bytes: int, refusal: Refusal) -> None:
+    def __init__(self, app: ASGIApp, place: Place, limit: Limit, refusal: Refusal) -> None:
         self.app = app
-        self.upload_bytes = upload_bytes
+        self.place = place
+        self.limit = limit
         self.refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a form of another site (403) or one that is too long (413), else go on."""
+        """Refuse what no page should see, else go on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        sending = with_headers(send)
-        limit = self.limit(headers)
-        if scope["method"] not in SAFE and not is_ours(headers):
-            await self.refusal(403, scope)(scope, receive, sending)
-        elif declared(headers) > limit:
-            await self.refusal(413, scope)(scope, receive, sending)
+        headers, is_closed = Headers(scope=scope), scope["scheme"] == "https"
+        sending, limit = with_headers(send, is_closed=is_closed), self.limit(scope["path"])
+        if status := self.refused(scope, headers, limit):
+            await self.refusal(status, scope)(scope, receive, sending)
         else:
             await self.app(scope, counted(receive, limit), sending)
 
-    def limit(self, headers: Headers) -> int:
-        """Bytes that a request may send: more where a file comes with it."""
-        is_upload = headers.get("content-type", "").startswith("multipart/form-data")
-        return FORM_BYTES + (self.upload_bytes if is_upload else 0)
+    def refused(self, scope: Scope, headers: Headers, limit: int) -> int:
+        """For another host (421), in the clear beyond this machine (426), with a sign that no text
+        has (400), a form of another site (403) or too long (413); 0 for anything else."""
+        host = host_of(f"//{headers.get('host', '')}")
+        if not self.place.is_ours(host):
+            return 421
+        if scope["scheme"] == "http" and host not in HERE and not self.place.is_insecure:
+            return 426
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+            return 400
+        if scope["method"] not in SAFE and not is_ours(headers):
+            return 403
+        return 413 if declared(headers) > limit else 0
+
+
+def host_of(address: str) -> str | None:
+    """The host of an address, without its port; None where it is none."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def is_ours(headers: Headers) -> bool:
@@ -60,14 +95,14 @@ def is_ours(headers: Headers) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == headers.get("host", "")
+    scheme, _, netloc = headers.get("origin", "").partition("://")
+    return scheme in ("http", "https") and netloc == headers.get("host", "")
 
 
 def declared(headers: Headers) -> int:
     """The length that a request says of itself; 0 where it says none, or nonsense."""
     length = headers.get("content-length", "0")
-    return int(length) if length.isdecimal() else 0
+    return int(length[:16]) if length.isascii() and length.isdigit() else 0
 
 
 def counted(receive: Receive, limit: int) -> Receive:
@@ -85,14 +120,16 @@ def counted(receive: Receive, limit: int) -> Receive:
     return next_part
 
 
-def with_headers(send: Send) -> Send:
-    """Every answer with our headers, unless it gives its own."""
+def with_headers(send: Send, *, is_closed: bool) -> Send:
+    """Every answer with our headers, unless it gives its own; encrypted once, encrypted always."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if is_closed:
+                headers["strict-transport-security"] = A_YEAR
         await send(message)
 
     return sending

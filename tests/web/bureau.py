@@ -24,7 +24,7 @@ def bureau_of(office, now: str | None = None) -> Bureau:
         base={"url": office.store.url.render_as_string(hide_password=False)},
     )
     moment = at(now) if now else None
-    made = Bureau(settings, moment)
+    made = Bureau(settings, moment, listens="http://localhost")
     office.store.is_replayed = moment is not None
     made._desk = Desk(settings, office.store, office.engine, office.letters)
     return made

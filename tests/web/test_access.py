@@ -8,7 +8,8 @@ from sqlalchemy import event
 from support_engine.adapters import clock
 from support_engine.adapters.store import directory, web_access
 from support_engine.adapters.store.person import Person
-from support_engine.web import passwords
+from support_engine.web import entering, passwords
+from support_engine.web.entering import TOO_OFTEN, WRONG, Whence, by_password
 from support_engine.web.routes import May
 from support_engine.web.routing import every_route
 from tests.story import REFERENCE
@@ -124,7 +125,21 @@ def test_one_enters_by_id_or_address_goes_where_one_wanted_and_out_for_good(
     assert browser.get("/dossiers").status_code == 303
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example", "//elsewhere.example", "/\\e.x"])
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://elsewhere.example",
+        "//elsewhere.example",
+        "/\\e.x",
+        "//[",
+        "http://[",
+        "/\t/elsewhere.example",
+        "/x\\..\\..\\\\e.x",
+        "/x\r\nset-cookie: a=b",
+        "javascript:alert(1)",
+        " //elsewhere.example",
+    ],
+)
 def test_the_door_leads_nowhere_else(browser, account, back) -> None:
     assert typed(browser, back=back).headers["location"] == "/"
 
@@ -142,24 +157,120 @@ def test_nobody_learns_whether_an_account_exists(browser, account, monkeypatch) 
     assert typed(browser, "sacha", "nobody has this password").status_code == 422
 
 
-def test_after_too_many_attempts_even_the_right_password_waits(browser, account, monkeypatch):
-    monkeypatch.setattr(passwords, "matches", lambda _p, _k: _p == PASSWORD)
+@pytest.fixture
+def tries(office, monkeypatch):
+    """One attempt after another, from wherever, with hashes that cost nothing."""
+    monkeypatch.setattr(passwords, "matches", lambda given, _kept: given == PASSWORD)
+
+    def tried(name="camille", password="wrong", address="192.0.2.1", browser="", later=0):
+        now = clock.now() + timedelta(minutes=later)
+        return by_password(office.store, name, password, Whence(address, browser), now)
+
+    return tried
+
+
+ELSEWHERE = "198.51.100.7"
+
+
+def test_after_too_many_failures_one_place_waits_and_the_owner_enters_from_any_other(tries) -> None:
     for _ in range(8):
-        assert typed(browser, password="wrong").status_code == 422
-    refused = typed(browser)
-    assert refused.status_code == 422
-    assert "Attendez un quart d’heure" in refused.text
-    assert typed(browser, "sacha").status_code == 303, "others still enter"
-    later = clock.now() + timedelta(minutes=16)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    assert typed(browser).status_code == 303
+        assert tries().problem == WRONG
+    assert tries(password=PASSWORD).problem == TOO_OFTEN
+    assert tries("sacha", PASSWORD).secret, "others still enter from there"
+    assert tries(password=PASSWORD, address=ELSEWHERE).secret
+    assert tries(password=PASSWORD).problem == TOO_OFTEN
+    assert tries(password=PASSWORD, later=16).secret
 
 
-def test_an_address_that_tries_every_account_is_stopped(browser, monkeypatch) -> None:
-    monkeypatch.setattr(passwords, "matches", lambda _p, _k: False)
+def test_whoever_entered_from_a_browser_enters_from_it_whatever_others_try_beside(tries) -> None:
+    mine = web_access.digest_of(tries(password=PASSWORD).secret)
+    for number in range(60):
+        tries(f"person-{number}")
+        tries()
+    assert tries(password=PASSWORD).problem == TOO_OFTEN
+    assert tries(password=PASSWORD, browser=mine).secret
+    for _ in range(8):
+        tries(browser=mine)
+    assert tries(password=PASSWORD, browser=mine).problem == TOO_OFTEN
+    assert tries("sacha", PASSWORD, browser=mine).problem == TOO_OFTEN, "it is no pass for others"
+
+
+def test_attempts_from_everywhere_slow_an_account_down_and_keep_nobody_out(tries) -> None:
+    pauses = [tries(address=f"198.51.100.{number}").pause for number in range(60)]
+    assert pauses[:20] == [0.0] * 20
+    assert pauses[20:] == sorted(pauses[20:])
+    assert pauses[-1] == 8.0
+    late = tries(password=PASSWORD, address="203.0.113.1")
+    assert (bool(late.secret), late.pause) == (True, 8.0)
+    assert tries("sacha", address="203.0.113.2").pause == 0.0
+    assert tries(later=16, address="203.0.113.3").pause == 0.0
+
+
+def test_successes_count_for_nothing(tries) -> None:
+    for _ in range(60):
+        assert tries(password=PASSWORD).secret
+    assert tries(password=PASSWORD).pause == 0.0
+
+
+def test_an_address_that_tries_every_account_is_stopped_with_all_that_are_beside_it(tries) -> None:
     for number in range(40):
-        typed(browser, f"person-{number}")
-    assert "Attendez un quart d’heure" in typed(browser, "person-x").text
+        assert tries(f"person-{number}", address=f"2001:db8::{number}").problem == WRONG
+    assert tries("person-x", PASSWORD, address="2001:db8::ffff").problem == TOO_OFTEN
+    assert tries("person-x", address="2001:db8:0:1::1").problem == WRONG
+    for _ in range(8):
+        tries("person-y", address="::ffff:192.0.2.9")
+    assert tries("person-y", address="192.0.2.9").problem == TOO_OFTEN
+
+
+def test_an_address_and_an_id_do_not_tell_that_they_are_of_one_person(tries) -> None:
+    for _ in range(9):
+        tries("camille@demo.example")
+    assert tries("camille@demo.example").problem == TOO_OFTEN
+    assert tries("camille").problem == tries("nobody").problem == WRONG
+
+
+def test_the_door_makes_people_wait_without_a_thread_and_knows_their_browser(
+    browser, account, monkeypatch
+) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("support_engine.web.app.sleep", sleep)
+    monkeypatch.setattr(entering, "CALM", 1)
+    for _ in range(3):
+        typed(browser, password="wrong")
+    assert waited == [pytest.approx(0.4), pytest.approx(0.8)]
+    assert typed(browser).status_code == 303
+    known = browser.cookies["bureau-connu"]
+    assert known == web_access.digest_of(browser.cookies["bureau"])
+    browser.cookies.delete("bureau")
+    browser.cookies.set("bureau", known, domain="localhost.local")
+    assert browser.get("/dossiers").status_code == 303, "it opens nothing"
+
+
+def test_who_fails_to_give_the_password_again_is_shut_out_of_nothing_else(
+    office, browser, account
+) -> None:
+    browser.enter("camille", clock.now() - timedelta(minutes=20), is_proven=True)
+    absence = {"starts_on": "2023-07-01", "ends_on": "2023-07-05", "substitute": "sacha"}
+
+    def again(password: str) -> str:
+        return browser.post("/reglages/absence", data={**absence, "password": password}).text
+
+    for _ in range(8):
+        assert "Ce n’est pas votre mot de passe" in again("wrong")
+    assert "Trop d’essais dans cette session" in again(PASSWORD)
+    assert typed(Browser(browser.bureau)).status_code == 303
+
+
+def test_whoever_enters_leaves_the_session_that_their_browser_had(browser, account) -> None:
+    former = browser.enter("sacha").cookies["bureau"]
+    assert typed(browser).status_code == 303
+    other = Browser(browser.bureau)
+    other.cookies.set("bureau", former, domain="localhost.local")
+    assert other.get("/dossiers").status_code == 303
 
 
 def test_a_session_ends_after_eight_hours_without_a_page_and_with_the_person(

@@ -185,6 +185,18 @@ def succeeded(db: Connection, subject: str) -> None:
     db.execute(text("DELETE FROM web_attempts WHERE subject = :subject"), given)
 
 
+def taken_off(db: Connection, subject: str) -> None:
+    """One of the attempts was none: it succeeded."""
+    query = text("UPDATE web_attempts SET number = number - 1 WHERE subject = :subject")
+    db.execute(query, {"subject": digest_of(subject)})
+
+
+def has_entered(db: Connection, digest: str, person: str) -> bool:
+    """Whether somebody had a session of that digest here, however long ago it ended."""
+    query = text("SELECT 1 FROM web_sessions WHERE digest = :digest AND person = :person")
+    return db.execute(query, {"digest": digest, "person": person}).first() is not None
+
+
 NEW_FORM = text(
     "INSERT INTO web_forms (digest, person, path, fields, until)"
     " VALUES (:digest, :person, :path, :fields, :until)"

@@ -1,7 +1,5 @@
 """Where one enters, and out again."""
 
-from urllib.parse import urlsplit
-
 from starlette.responses import Response
 
 from support_engine.adapters.store import members, web_access
@@ -40,23 +38,27 @@ def enter(asked: Asked) -> Response:
     """In, or the reason why not; what was typed comes back, the password aside."""
     name, back = asked.typed("name"), asked.typed("back")
     store, now = asked.desk.store, asked.bureau.real_now
-    try:
-        password = asked.typed("password")
-        secret = entering.by_password(store, name, password, asked.address, now)
-    except entering.NotLetIn as problem:
-        return shown(asked, back=back, problem=str(problem))
-    return let_in(asked, secret, within(back))
+    insecure = asked.bureau.is_insecure
+    known = cookies.known_of(asked.request, is_insecure=insecure)
+    whence = entering.Whence(asked.address, known)
+    attempt = entering.by_password(store, name, asked.typed("password"), whence, now)
+    asked.pause = attempt.pause
+    if not attempt.secret:
+        return shown(asked, back=back, problem=attempt.problem)
+    return let_in(asked, attempt.secret, within(back))
 
 
 def within(path: str) -> str:
     """A page of ours, or the first one: no address leads elsewhere."""
-    parts = urlsplit(path)
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if is_ours and not parts.netloc and path.isprintable() else "/"
+    is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if is_ours and path.isprintable() else "/"
 
 
 def let_in(asked: Asked, secret: str, path: str = "/") -> Response:
-    """A fresh session, and on to a page."""
+    """A fresh session, and on to a page; the one that this browser had is over."""
+    if asked.visitor is not None:
+        with asked.desk.store.transaction() as db:
+            web_access.revoke(db, asked.visitor.session, asked.bureau.real_now)
     insecure = asked.bureau.is_insecure
     return cookies.give(asked.go(path), asked.request, secret, is_insecure=insecure)
 

@@ -172,5 +172,4 @@ def link(asked: Asked) -> Response:
             return shown(asked, problem=ONLY_THERE.format(name=name))
         asked.desk.directory.act(db, noted, asked.now)
         secret = web_access.new_link(db, name, "password", asked.bureau.real_now)
-    base = asked.bureau.settings.web.address or str(asked.request.base_url).rstrip("/")
-    return shown(asked, link=f"{base}/mot-de-passe/{secret}")
+    return shown(asked, link=f"{asked.bureau.address}/mot-de-passe/{secret}")
