@@ -15,7 +15,7 @@ from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.language.rows import Row
 from support_engine.core.language.siret import siret_said
 from support_engine.core.language.typed import Misread, read_amount, read_date, read_rate
-from support_engine.core.money.reconciliation import Payment, payment_of
+from support_engine.core.money.export import Payment, payment_of
 from support_engine.core.programme.definition import FactField
 from support_engine.errors import SupportEngineError
 from support_engine.sections import Mailable

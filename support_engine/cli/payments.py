@@ -64,29 +64,18 @@ def show_forecast(session: Session) -> int:
     return 0
 
 
-TITLES = {
-    "unreadable": "Lignes illisibles",
-    "differs": "Montants différents",
-    "unknown": "Payé, mais inconnu ici",
-    "double": "En double dans l’export",
-    "second": "Peut-être payés deux fois",
-    "not_in_export": "Payé ici, absent de l’export",
-    "to_record": "À enregistrer",
-    "unpaid": "Transmis, pas encore payé",
-    "matched": "Concordent",
-}
-
-
 @click.command("reconcile", help="Compare l’export du comptable (CSV, XLSX) avec les dossiers.")
 @click.argument("path", metavar="FICHIER", type=click.Path(path_type=Path))
 @shared_options
 @pass_session
 def reconcile(session: Session, path: Path) -> int:
     """Nothing is written; 4 when something does not agree."""
-    from support_engine.core.money.reconciliation import ALARMING
-    from support_engine.stories.payments import compare
+    from support_engine.adapters.sheets.reading import read_sheets
+    from support_engine.core.money.reconciliation import ALARMING, TITLES
+    from support_engine.stories.payments import Export, compare
 
-    findings = compare(session.desk.engine, path, session.today)
+    export = Export(path.name, read_sheets(path))
+    findings = compare(session.desk.engine, export, session.today)
     code = say.LATE if any(finding.kind in ALARMING for finding in findings) else 0
     if session.as_json:
         say.as_json(findings)

@@ -2,17 +2,16 @@
 
 Everything here reads; acts go through the one door."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from support_engine.adapters.sheets.csv_text import Record
-from support_engine.adapters.sheets.reading import read_sheets
 from support_engine.adapters.store import dossiers
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Corrected, Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.migration_events import Migrated
@@ -20,8 +19,9 @@ from support_engine.core.dossier.money_events import TrancheCertified
 from support_engine.core.language.french import day, listed
 from support_engine.core.language.rows import Row
 from support_engine.core.money.basis import basis_of
+from support_engine.core.money.export import columns_of
 from support_engine.core.money.forecast import Expected, forecast
-from support_engine.core.money.reconciliation import Finding, columns_of, reconcile, requests
+from support_engine.core.money.reconciliation import Finding, reconcile, requests
 from support_engine.core.versions.loosening import loosened
 from support_engine.engine import Engine
 from support_engine.errors import UnreadableFile
@@ -92,11 +92,27 @@ def basis_then(engine: Engine, journal: tuple[Recorded, ...], tranche: str) -> B
     return replace(basis, papers=event.evidence or basis.papers)
 
 
-def compare(engine: Engine, path: Path, today: date) -> list[Finding]:
-    """The accountant's export against the base. Raises UnreadableFile."""
-    rows, columns = payments_of(read_sheets(path), path.name)
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The accountant's export: its name, and the lines of each of its sheets."""
+
+    name: str
+    sheets: Mapping[str, Sequence[Record]]
+
+
+def everything(dossier: Dossier) -> bool:
+    """Every dossier is compared."""
+    return True
+
+
+def compare(
+    engine: Engine, export: Export, today: date, is_seen: Callable[[Dossier], bool] = everything
+) -> list[Finding]:
+    """The accountant's export against the dossiers that somebody may see. Raises
+    UnreadableFile."""
+    rows, columns = payments_of(export.sheets, export.name)
     with engine.store.reading() as db:
-        ours = requests(dossiers.dossiers(db))
+        ours = requests(filter(is_seen, dossiers.dossiers(db)))
     return reconcile(rows, columns, ours, today)
 
 

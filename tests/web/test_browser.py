@@ -207,6 +207,7 @@ PAGES = (
     "/a-faire",
     "/dossiers",
     "/argent",
+    "/argent/rapprochement",
     "/lots",
     f"/lots/nouveau?dossier={REFERENCE}",
     f"/lots/saisie?acte=extension.ask:incubation&dossier={REFERENCE}",

@@ -63,11 +63,15 @@ def read_table(path: Path, limits: Limits = USUAL, is_known: IsKnown = every_tit
 def read_sheets(path: Path, limits: Limits = USUAL) -> dict[str, list[Record]]:
     """Every line of every sheet that a person sees, whatever stands above the titles. Raises
     UnreadableFile."""
-    data = content_of(path, limits)
-    refuse_other_natures(data, path.name)
-    if path.suffix.lower() in EXTENSIONS:
-        return read_every_sheet(data, path.name, limits)
-    return {"": list(read_text(data, path.name)[0])}
+    return sheets_of(content_of(path, limits), path.name, limits)
+
+
+def sheets_of(data: bytes, name: str, limits: Limits = USUAL) -> dict[str, list[Record]]:
+    """The same, of a file that came with its name. Raises UnreadableFile."""
+    refuse_other_natures(data, name)
+    if name.lower().endswith(EXTENSIONS):
+        return read_every_sheet(data, name, limits)
+    return {"": list(read_text(data, name)[0])}
 
 
 def content_of(path: Path, limits: Limits) -> bytes:

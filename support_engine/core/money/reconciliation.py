@@ -13,22 +13,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, euros
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain
-from support_engine.core.language.typed import Misread, read_amount, read_date
-
-HEADINGS = {
-    "request": ("demande", "demande paiement", "dp", "request"),
-    "payment": ("paiement", "reference", "reference paiement", "virement", "payment"),
-    "amount": ("montant", "montant paye", "amount"),
-    "on": ("date", "date paiement", "date virement", "date derniere operation dp", "paye"),
-    "post": ("poste", "poste dp", "poste demande", "poste demande paiement"),
-}
-"""What each column may be called, once accents, case, signs and `SMALL` words are set aside."""
-SMALL = frozenset({"n", "no", "num", "numero", "de", "d", "du", "la", "le", "l", "sur", "en"}) | {
-    "euros",
-    "eur",
-}
-NEEDED = {"request": "demande", "amount": "montant", "on": "date"}
-"""The columns without which nothing can be compared, in French."""
+from support_engine.core.money.export import Payment, Unreadable, payment_of, total_of
 
 Kind = Literal[
     "matched",
@@ -44,6 +29,19 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class ToRecord:
+    """A payment that is not on record yet: what there is to say of it, the amount in cents; the
+    version is that of the dossier that was compared."""
+
+    reference: str
+    version: int
+    tranche: str
+    amount: int
+    payment: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One line of the comparison. `line` is that of the export, 0 for what it does not say."""
 
@@ -52,18 +50,7 @@ class Finding:
     request: str
     sentence: str
     command: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A row of the export, or the posts of one request together; the amount is in cents."""
-
-    line: int
-    request: str
-    payment: str
-    amount: int
-    on: date
-    post: str = ""
+    to_record: ToRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +58,7 @@ class Request:
     """A payment request of ours, as it stands."""
 
     reference: str
+    version: int
     tranche: str
     amount: int
     transmitted_on: date
@@ -79,44 +67,12 @@ class Request:
     paid_on: date | None = None
 
 
-def columns_of(headings: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Our names → the export's headings, and the names of the needed columns that are missing."""
-    headed: dict[str, str] = {}
-    for heading in headings:
-        bare = " ".join(word for word in plain(heading).split() if word not in SMALL)
-        for name, known in HEADINGS.items():
-            if bare in known:
-                headed.setdefault(name, heading)
-    return headed, [french for name, french in NEEDED.items() if name not in headed]
-
-
-def payment_of(row: Row, columns: Mapping[str, str]) -> Payment | Finding:
-    """A row as a payment, or why it cannot be read."""
-    request, payment, amount, on, post = (
-        row.cells.get(columns.get(name, ""), "").strip() for name in HEADINGS
-    )
-    cents, when = read_amount(amount), read_date(on)
-    if not request:
-        return unreadable(row.line, "", "la demande n’a pas de numéro")
-    if isinstance(cents, Misread):
-        return unreadable(row.line, request, f"montant : {cents.about(amount)}")
-    if isinstance(when, Misread):
-        return unreadable(row.line, request, f"date : {when.about(on)}")
-    return Payment(row.line, request, payment, cents, when, post)
-
-
-def total_of(row: Row, columns: Mapping[str, str]) -> int | None:
-    """What a line of totals says, in cents; None for a line that is none."""
-    says_so = any("total" in plain(cell).split() for cell in row.cells.values())
-    cents = read_amount(row.cells.get(columns["amount"], ""))
-    is_one = says_so and isinstance(read_date(row.cells.get(columns["on"], "")), Misread)
-    return cents if is_one and isinstance(cents, int) else None
-
-
-def unreadable(line: int, request: str, why: str) -> Finding:
+def unreadable(row: Unreadable) -> Finding:
     """A row that a person must correct in the export."""
-    sentence = f"Ligne {line}, {why.removesuffix('.')}. Corrigez la ligne, puis recommencez."
-    return Finding("unreadable", line, request, sentence)
+    sentence = (
+        f"Ligne {row.line}, {row.why.removesuffix('.')}. Corrigez la ligne, puis recommencez."
+    )
+    return Finding("unreadable", row.line, row.request, sentence)
 
 
 Ours = Mapping[str, list[Request]]
@@ -131,6 +87,7 @@ def requests(dossiers: Iterable[Dossier]) -> dict[str, list[Request]]:
             if record.stage in ("transmitted", "paid") and record.transmitted_on is not None:
                 request = Request(
                     dossier.reference,
+                    dossier.version,
                     name,
                     record.amount,
                     record.transmitted_on,
@@ -153,8 +110,8 @@ def reconcile(
         total, payment = total_of(row, columns), payment_of(row, columns)
         if total is not None:
             findings.extend(wrong_total(row.line, total, payments))
-        elif isinstance(payment, Finding):
-            findings.append(payment)
+        elif isinstance(payment, Unreadable):
+            findings.append(unreadable(payment))
         else:
             payments.append(payment)
     for payment in together(payments, ours):
@@ -234,7 +191,20 @@ def compared(payment: Payment, request: Request | None, *, is_again: bool) -> Fi
         sentence = f"Ligne {line} : {where}, {euros(request.amount)}, déjà enregistré."
         return Finding("matched", line, number, sentence)
     sentence = f"Ligne {line} : {where}, {euros(request.amount)} payés le {day(payment.on)}."
-    return Finding("to_record", line, number, sentence, to_paste(payment, request))
+    found = recordable(payment, request)
+    return Finding("to_record", line, number, sentence, to_paste(found), found)
+
+
+def recordable(payment: Payment, request: Request) -> ToRecord:
+    """What the act of a payment needs: our request, as the export says that it was paid."""
+    return ToRecord(
+        request.reference,
+        request.version,
+        request.tranche,
+        request.amount,
+        payment.payment,
+        payment.on,
+    )
 
 
 def is_another(payment: Payment, request: Request) -> bool:
@@ -244,11 +214,11 @@ def is_another(payment: Payment, request: Request) -> bool:
     return other_number or payment.on != request.paid_on
 
 
-def to_paste(payment: Payment, request: Request) -> str:
+def to_paste(found: ToRecord) -> str:
     """The command that records a payment; what came from a cell is quoted for a terminal."""
-    words = ["tranche", "pay", request.reference, request.tranche]
-    words += ["--amount", f"{request.amount // 100}.{request.amount % 100:02}"]
-    words += ["--payment", payment.payment or "RÉFÉRENCE", "--on", payment.on.isoformat()]
+    words = ["tranche", "pay", found.reference, found.tranche]
+    words += ["--amount", f"{found.amount // 100}.{found.amount % 100:02}"]
+    words += ["--payment", found.payment or "RÉFÉRENCE", "--on", found.on.isoformat()]
     return shlex.join(words)
 
 
@@ -267,3 +237,15 @@ def silent(number: str, request: Request, today: date) -> Finding:
 
 ALARMING = frozenset({"unknown", "differs", "not_in_export", "double", "second", "unreadable"})
 """What does not agree; an unpaid request waits, a new payment only has to be recorded."""
+TITLES: Mapping[Kind, str] = {
+    "unreadable": "Lignes illisibles",
+    "differs": "Montants différents",
+    "unknown": "Payé, mais inconnu ici",
+    "double": "En double dans l’export",
+    "second": "Peut-être payés deux fois",
+    "not_in_export": "Payé ici, absent de l’export",
+    "to_record": "À enregistrer",
+    "unpaid": "Transmis, pas encore payé",
+    "matched": "Concordent",
+}
+"""What each kind is called, the most pressing first."""

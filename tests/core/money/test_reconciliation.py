@@ -6,7 +6,8 @@ import pytest
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.language.rows import Row
-from support_engine.core.money.reconciliation import ALARMING, columns_of, reconcile, requests
+from support_engine.core.money.export import columns_of
+from support_engine.core.money.reconciliation import ALARMING, reconcile, requests
 from tests.money_story import act, advance_paid, money_case, ready
 from tests.story import HOLDER, OFFICER, day
 

@@ -1,0 +1,105 @@
+"""The accountant's export in the browser: what agrees, what does not, each payment's act."""
+
+from itertools import islice
+
+import pytest
+
+from support_engine.adapters.sheets.reading import sheets_of
+from support_engine.adapters.store import directory
+from support_engine.adapters.store.person import Person
+from support_engine.stories.payments import Export, compare
+from tests.money_story import accompanied, advance_paid, ready
+from tests.story import REFERENCE, day
+from tests.web.bureau import Browser, bureau_of
+from tests.web.test_acts import carried, words
+
+PATH = "/argent/rapprochement"
+TITLES = "Export du 6 décembre;;;\nN° DP;Référence;Montant payé;Date\n"
+PAID = "DP-1;VIR-1;75 000,00 €;05/12/2022\n"
+
+
+@pytest.fixture
+def transmitted(office):
+    """An advance is with the accountant, and a day has passed."""
+    for command in (*accompanied(office.workflow), *ready(), *islice(advance_paid(), 4)):
+        office.must(command)
+    return bureau_of(office, "2022-12-06")
+
+
+def compared(browser: Browser, content: str, name: str = "export.csv"):
+    return browser.post(PATH, files={"export": (name, content.encode())})
+
+
+def test_a_payment_of_the_export_leads_to_its_act_and_is_done_as_it_says(
+    office, transmitted
+) -> None:
+    paul = Browser(transmitted).enter("paul")
+    assert PATH in paul.get("/argent").text
+    answer = compared(paul, TITLES + PAID)
+    assert answer.status_code == 200
+    assert "À enregistrer (1)" in words(answer.text).replace('<span class="hint">', "")
+    act = f"/dossiers/{REFERENCE}/actes/tranche.pay%3Aavance"
+    assert f'action="{act}"' in answer.text
+    preview = paul.post(act, data=carried(answer.text))
+    assert preview.status_code == 200, "nothing was recorded since the comparison"
+    assert "75 000 €" in words(preview.text)
+    assert paul.post(f"{act}/fait", data=carried(preview.text)).status_code == 303
+    advance = office.dossier().purse.tranches["avance"]
+    assert (advance.payment, advance.paid_on) == ("VIR-1", day("2022-12-05"))
+    again = words(compared(paul, TITLES + PAID).text)
+    assert "Concordent" in again
+    assert "Enregistrer ce paiement" not in again
+
+
+def test_what_does_not_agree_is_said_and_nothing_is_recorded(office, transmitted) -> None:
+    version = office.dossier().version
+    rows = "DP-1;VIR-1;7 500,00;05/12/2022\n<b>DP-9</b>;V;10;05/12/2022\nDP-3;V;dix;05/12/2022\n"
+    answer = compared(Browser(transmitted).enter("olivia"), TITLES + rows)
+    said = words(answer.text)
+    for title in ("Montants différents", "Payé, mais inconnu ici", "Lignes illisibles"):
+        assert title in said
+    assert "<b>" not in answer.text
+    assert office.dossier().version == version
+    assert not any(transmitted.desk.papers.rglob("*.csv"))
+
+
+def test_who_pays_nothing_is_told_without_the_button(transmitted) -> None:
+    said = words(compared(Browser(transmitted).enter("camille"), TITLES + PAID).text)
+    assert "À enregistrer" in said
+    assert "Enregistrer ce paiement" not in said
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        ("", "export.csv", "est vide"),
+        ("a;b\n1;2\n", "export.csv", "n’a pas de colonne"),
+        (TITLES + PAID, "export.xlsx", "export.xlsx"),
+        ("%PDF-1.7 export", "export.csv", "export.csv"),
+        ("a;b\n", "..\\..\\<script>.csv", "&lt;script&gt;.csv"),
+    ],
+)
+def test_a_file_that_cannot_be_compared_says_why(transmitted, content, name, said) -> None:
+    answer = compared(Browser(transmitted).enter("paul"), content, name)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "<script>" not in answer.text
+
+
+def test_no_file_is_said_too(transmitted) -> None:
+    answer = Browser(transmitted).enter("paul").post(PATH, data={"export": "export.csv"})
+    assert answer.status_code == 422
+    assert "Aucun fichier n’est joint" in words(answer.text)
+
+
+def test_whoever_sees_no_programme_compares_nothing(office, transmitted) -> None:
+    with office.store.transaction() as db:
+        directory.save(db, Person("eve", "Ève", "eve@demo.example", "", frozenset()))
+    assert compared(Browser(transmitted).enter("eve"), TITLES + PAID).status_code == 403
+
+
+def test_a_comparison_is_of_the_dossiers_that_one_may_see(office, transmitted) -> None:
+    export = Export("export.csv", sheets_of((TITLES + PAID).encode(), "export.csv"))
+    for sees, kind in ((True, "to_record"), (False, "unknown")):
+        found = compare(office.engine, export, day("2022-12-06"), lambda _, sees=sees: sees)
+        assert [one.kind for one in found] == [kind]
