@@ -16,8 +16,8 @@ from support_engine.core.money.reconciliation import ALARMING, TITLES, Finding
 from support_engine.errors import UnreadableFile
 from support_engine.stories.payments import Export, compare
 from support_engine.web.asked import Asked
+from support_engine.web.deposits import BEFORE
 from support_engine.web.routes import May, page
-from support_engine.web.typing import BEFORE
 
 PATH = "/argent/rapprochement"
 
