@@ -86,6 +86,16 @@ def test_a_file_that_cannot_be_compared_says_why(transmitted, content, name, sai
     assert "<script>" not in answer.text
 
 
+def test_an_export_of_a_year_is_not_too_long(transmitted) -> None:
+    label = "Programme 112 " * 50
+    rows = (f"DP-{number};VIR;10,00;05/12/2022;{label}\n" for number in range(2, 2_000))
+    content = TITLES + "".join(rows)
+    assert len(content) > 1_200_000
+    answer = compared(Browser(transmitted).enter("paul"), content)
+    assert answer.status_code == 200
+    assert "Payé, mais inconnu ici" in words(answer.text)
+
+
 def test_no_file_is_said_too(transmitted) -> None:
     answer = Browser(transmitted).enter("paul").post(PATH, data={"export": "export.csv"})
     assert answer.status_code == 422

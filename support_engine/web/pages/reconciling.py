@@ -17,7 +17,7 @@ from support_engine.errors import UnreadableFile
 from support_engine.stories.payments import Export, compare
 from support_engine.web.asked import Asked
 from support_engine.web.deposits import BEFORE
-from support_engine.web.routes import May, page
+from support_engine.web.routes import Form, May, page
 
 PATH = "/argent/rapprochement"
 
@@ -56,7 +56,12 @@ def shown(
     return asked.page("reconciling.html", status, **given)
 
 
-@page("POST", PATH, May.OFFICE)
+def nothing(asked: Asked) -> dict[str, str]:
+    """The file is read and let go: it is given again where the session ended."""
+    return {}
+
+
+@page("POST", PATH, May.OFFICE, form=Form(shown, nothing))
 def compared(asked: Asked) -> Response:
     """What agrees and what does not, among the dossiers that are theirs to see."""
     try:
