@@ -159,6 +159,8 @@ class Engine:
                 journal = tuple(self.registry.along(dossiers.journal(db, ref)))
                 past = Past(journal, withdrawing.told_of(db, ref))
                 return taken_back(case, command, past, now, self.rules_of)
+            case c.RunAgenda():
+                return acted(case, base_blockers.with_unsent(db, case, command, now))
             case c.CountAnew():
                 return recounted(case, command, dossiers.journal(db, ref), now)
             case c.AssignPerson():
@@ -216,8 +218,7 @@ class Engine:
         stored: dossiers.Stored | None,
         now: datetime,
     ) -> Blocker | None:
-        """What only the base can tell: a stale screen, a second application in one wave, a moment
-        in doubt."""
+        """What only the base can tell: a stale screen, an application twice, a moment in doubt."""
         if isinstance(command, c.OpenDossier):
             publications.withhold(db, self.registry)
             rules = self.registry.current(command.programme or None).workflow

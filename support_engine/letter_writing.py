@@ -53,7 +53,7 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
     """Everything that a letter may say, people included. Raises BrokenTemplate for a report."""
     data = dict(frozen)
     if isinstance(data.get("deadline"), Mapping):
-        data["deadline"] = timed(data["deadline"], envelope.on)
+        data["deadline"] = {"asked": "", **timed(data["deadline"], envelope.on)}
         data["late"] = data["deadline"]["days"] < 0
         data.setdefault("turn", None)
         data.setdefault("instead", "")

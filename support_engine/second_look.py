@@ -17,8 +17,9 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected
 from support_engine.core.language.french import day
 from support_engine.core.programme.roles import OFFICER
+from support_engine.core.telling.of_today import as_of_today, written_now
 from support_engine.core.telling.scene import Scene, read_as
-from support_engine.core.telling.standing import Waiting, as_of_today, no_longer
+from support_engine.core.telling.standing import Waiting, no_longer
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
 
@@ -83,7 +84,10 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     if late := too_old(letter, now, case.workflow.header.lateness_days):
         return late
     contact = stored.dossier.people.get(OFFICER, "") or letter.contact
-    return Leaves(replace(letter, data=as_of_today(scene, waiting, letter.data), contact=contact))
+    now_written = written_now(scene, waiting)
+    name = now_written.letter if now_written else letter.letter
+    data = as_of_today(scene, waiting, letter.data)
+    return Leaves(replace(letter, letter=name, data=data, contact=contact))
 
 
 def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:

@@ -126,6 +126,7 @@ def deadline(rich: bool) -> dict[str, object]:
         else "",
         "todo": "Transmettre le bilan d’étape." if rich else "",
         "documents": ["Bilan d’étape"] if rich else [],
+        "asked": "Les statuts signés ; et le budget sur trois ans" if rich else "",
     }
 
 

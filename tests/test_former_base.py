@@ -29,6 +29,7 @@ BASE = Path(__file__).parent / "former_base" / "base.db.xz"
 BORN_LATER = frozenset(
     {
         "agreement_amended.known_on",
+        "amendment_proposed",
         "bank_changed.known_on",
         "corrected.owed",
         "corrected.undoes",

@@ -61,7 +61,7 @@ def example_deadline(scene: Scene, *, is_late: bool) -> Data:
     if own:
         return dict(deadline_data(scene, own[0].subject, own[0].deadline))
     on = (today - timedelta(days=10) if is_late else soon(today)).isoformat()
-    plain = {"explanation": "", "todo": "", "documents": []}
+    plain = {"explanation": "", "todo": "", "documents": [], "asked": ""}
     return {"label": EXAMPLE + "Échéance", "on": on, "first_on": on, **plain}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from support_engine.core.acts.conditions import Condition, closed
 from support_engine.core.dossier import money_events
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
+from support_engine.core.dossier.purse import Amendment, Purse, Recovery, TrancheRecord
 from support_engine.core.language.french import day
 from support_engine.core.money import law, ledger, recoveries
 from support_engine.core.money.basis import (
@@ -145,7 +145,7 @@ def accounts(case: Case) -> Accounts:
         aid=purse.aid,
         works_on=purse.works_on,
         bank=bank_account(case),
-        amendments=tuple(amendment_told(workflow, kept) for kept in purse.amendments),
+        amendments=tuple(amendments_told(workflow, purse)),
         tranches=tuple(tranche_account(asked_today(case, name)) for name in workflow.tranche_of),
         recoveries=tuple(recovery_account(case, kept) for kept in purse.recoveries),
         schedule=purse.schedule,
@@ -239,6 +239,15 @@ def bank_account(case: Case) -> BankAccount | None:
         quarantined_until=until if is_held else None,
         waits_for_letter=is_held and until is None,
     )
+
+
+def amendments_told(workflow: Workflow, purse: Purse) -> Iterator[AmendmentTold]:
+    """Those that are signed, then the one that waits for a second person."""
+    yield from (amendment_told(workflow, kept) for kept in purse.amendments)
+    if purse.proposed is not None:
+        told = amendment_told(workflow, purse.proposed.terms)
+        waits = f"{told.words} ; sans effet : attend une autre personne que {purse.proposed.by}"
+        yield replace(told, words=waits)
 
 
 def amendment_told(workflow: Workflow, kept: Amendment) -> AmendmentTold:

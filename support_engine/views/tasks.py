@@ -9,6 +9,7 @@ from support_engine.core.acts.ball import NEVER, Ball
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import subject_label
+from support_engine.core.dossier.heard import last_heard
 from support_engine.core.language.french import count, day, in_days
 from support_engine.core.offers.answering import answer_to, proposed
 from support_engine.core.offers.lines import line as as_typed
@@ -251,15 +252,23 @@ def chased(held: Held, today: date) -> str:
     case, ball, lines = held
     if ball.role != HOLDER:
         return ""
-    marks = (
-        date.fromisoformat(mark.rpartition("|")[2]) + timedelta(days=days)
-        for mark, days in case.dossier.reminded.items()
-    )
-    last = max((on for on in marks if on <= today), default=None)
+    last = max((on for on in heard(case) if on <= today), default=None)
     next_on = min((ln.due_on for ln in lines if ln.kind == "reminder"), default=None)
     said = [f"Relancé le {day(last)}."] if last else []
     said += [f"Prochaine relance le {day(next_on)}."] if next_on and next_on > today else []
     return " ".join(said)
+
+
+def heard(case: Case) -> Iterator[date]:
+    """The day of the last rung of each ladder that was said to the holder."""
+    dossier = case.dossier
+    for mark, days in dossier.reminded.items():
+        rule, _, deadline = mark.split("|")
+        ladder = case.workflow.ladder(rule)
+        said = last_heard(ladder, days) if ladder and mark not in dossier.untold else None
+        if said is not None:
+            later = said + dossier.put_off.get(mark, 0)
+            yield date.fromisoformat(deadline) + timedelta(days=later)
 
 
 def step(held: Held, mine: Mine, today: date) -> Step | None:

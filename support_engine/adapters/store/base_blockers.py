@@ -1,15 +1,18 @@
-"""Reasons for a refusal that only the base can tell, read in the transaction that writes."""
+"""What only the base can tell of an act, read in the transaction that writes: why it is refused,
+which reminders did not leave."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers, locks, marks, real_time
+from support_engine.adapters.store import dossiers, locks, marks, real_time, withdrawing
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.sessions import full, is_laureate, session_of, takes_a_place
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.intake.recognition import keys, recognise
 from support_engine.core.language.french import day
@@ -77,3 +80,10 @@ def session_full(
     others = dossiers.dossiers(db, workflow=workflow.header.id, wave=session)
     taken = sum(is_laureate(workflow, d) for d in others if d.reference != after.reference)
     return full(workflow, session, taken)
+
+
+def with_unsent(db: Connection, case: Case, command: c.RunAgenda, now: datetime) -> c.RunAgenda:
+    """The round, with the reminders to the holder that did not leave."""
+    given_up = now - timedelta(days=case.workflow.header.lateness_days)
+    unsent = withdrawing.unsent(db, command.reference, given_up)
+    return replace(command, unsent=unsent)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, locks
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.rectifying import Gone
 
 WAITING = ("queued", "claimed", "held", "dead", "parked")
@@ -76,6 +77,32 @@ def told_of(db: Connection, reference: str) -> frozenset[int]:
 def left(db: Connection, reference: str) -> frozenset[str]:
     """The letters of a dossier that have left, or that may have."""
     return frozenset(db.execute(HAS_LEFT, {"reference": reference}).scalars())
+
+
+TO_HOLDER = text(
+    "SELECT topic, key, person, state, not_before FROM letters WHERE reference = :reference"
+    " AND kind = 'reminder' AND role = :role"
+)
+
+
+def unsent(db: Connection, reference: str, given_up: datetime) -> dict[str, int]:
+    """By ladder and deadline, the last reminder to the holder that did not leave, where none of a
+    later rung did; one that waits since before `given_up` will not."""
+    left, kept = dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
+    limit = codec.moment(given_up)
+    for row in db.execute(TO_HOLDER, {"reference": reference, "role": HOLDER}):
+        waits = row.state in ("queued", "parked") and row.not_before >= limit
+        found = left if row.state in LEFT or waits else kept
+        days, _, later = row.key.removesuffix(f"/{row.person}").rpartition("/")[2].partition("+")
+        rung = (int(later or 0), int(days))
+        found[row.topic] = max(rung, found.get(row.topic, rung))
+    return {
+        topic: days for topic, (later, days) in kept.items() if (later, days) > left.get(topic, LOW)
+    }
+
+
+LOW = (-1, 0)
+"""Before any rung."""
 
 
 def is_leaving(db: Connection, keys: Iterable[str], now: datetime) -> bool:

@@ -98,6 +98,7 @@ class Code(StrEnum):
     COMMITMENT_MISSING = "commitment_missing"
     COMPLETION_MISSING = "completion_missing"
     END_PASSED = "end_passed"
+    AMENDMENT_OF_ONE = "amendment_of_one"
     EXTENSION_OF_ONE = "extension_of_one"
     FINANCIAL_REPORT_MISSING = "financial_report_missing"
     FREED_BY_CORRECTION = "freed_by_correction"

@@ -172,7 +172,10 @@ class CorrectLastAct(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunAgenda(Command):
-    """Do what the day brings to this dossier: automatic moves and reminders that are due."""
+    """Do what the day brings to this dossier: automatic moves and reminders that are due. `unsent`:
+    by ladder and deadline, the last reminder to the holder that did not leave."""
+
+    unsent: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

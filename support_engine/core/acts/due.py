@@ -2,33 +2,41 @@
 
 "Has the day come?", never "is it today?": after an outage everything that fell due is seen. Of
 several rungs of one ladder only the newest goes out; the older ones are left out on record, and
-so is a rung whose day passed too long ago.
+so is a rung whose day passed too long ago. What rests on the holder having been reminded (a
+proposal, an escalation) never comes before they were.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.transitions import automatic_move
+from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import (
     Line,
     Topic,
     agenda,
     all_topics,
+    counted_later,
     next_rung,
     rung_day,
     spoken_of,
 )
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
+from support_engine.core.dossier.heard import is_for_holder, rests_on_the_holder
 from support_engine.core.programme.definition import Reminder
 
+Untold = Mapping[str, int]
+"""`rule|subject|deadline` → the last rung of which no letter to the holder left."""
 
-def run_agenda(case: Case, on: date) -> tuple[e.AnyEvent, ...]:
-    """The events of the day, none if nothing is due.
+
+def run_agenda(case: Case, on: date, unsent: Untold) -> tuple[e.AnyEvent, ...]:
+    """The events of the day, none if nothing is due. `unsent`: the reminders to the holder that did
+    not leave.
 
     A move takes effect on the day of the round, not on the day it was due: a decision that nobody
     took during an outage is not antedated. The reminders are those of the dossier as the moves
@@ -43,7 +51,7 @@ def run_agenda(case: Case, on: date) -> tuple[e.AnyEvent, ...]:
         for event in outcome:
             case = case.now_with(evolve(case.dossier, event, on))
             events.append(event)
-    steps = tuple(due_steps(case, on))
+    steps = tuple(due_steps(case, on, unsent))
     if steps:
         events.append(e.RemindersIssued(steps))
     return tuple(events)
@@ -59,14 +67,16 @@ def due_moves(case: Case, on: date) -> list[Line]:
 
 
 class Fallen(NamedTuple):
-    """A rung that fell due, and on which day; nobody could hear it then, where `is_unheard`."""
+    """A rung that fell due, and on which day: what is left out if it does not speak (`step`), what
+    is said if it does (`spoken`); nobody could hear it on its day, where `is_unheard`."""
 
     step: e.StepSent
+    spoken: e.StepSent
     due_on: date
     is_unheard: bool
 
 
-def due_steps(case: Case, on: date) -> Iterator[e.StepSent]:
+def due_steps(case: Case, on: date, unsent: Untold) -> Iterator[e.StepSent]:
     """For each ladder with something due: the newest rung due, and those it makes useless."""
     if case.dossier.is_closed or case.dossier.is_silenced:
         return
@@ -75,7 +85,8 @@ def due_steps(case: Case, on: date) -> Iterator[e.StepSent]:
     for rule, topic in spoken_of(case.workflow, topics):
         first = next_rung(case, rule, topic)
         if first is not None and first.due_on <= on:
-            found.append(newest(case, rule, topic, first.days, on))
+            ladder = Ladder(rule, topic, unsent.get(topic.under(rule)))
+            found.append(newest(case, ladder, first.days, on))
     yield from one_after_a_silence(found)
 
 
@@ -86,26 +97,58 @@ def one_after_a_silence(found: list[Fallen]) -> Iterator[e.StepSent]:
     oldest = sorted(unheard, key=lambda one: one.step.deadline)
     spokesman = max(oldest, key=lambda one: one.due_on, default=None)
     for fallen in found:
-        if fallen is spokesman:
-            yield replace(fallen.step, is_late=False)
+        if fallen is not spokesman and fallen in unheard:
+            yield replace(fallen.step, is_silenced=True)
+        elif fallen is not spokesman and fallen.step.is_late:
+            yield fallen.step
         else:
-            yield replace(fallen.step, is_silenced=fallen in unheard)
+            yield fallen.spoken
 
 
-def newest(case: Case, rule: Reminder, topic: Topic, first: int, on: date) -> Fallen:
-    """The last rung whose day has come, counting from the first that is owed (its days)."""
+class Ladder(NamedTuple):
+    """A ladder, what it speaks of, and the last rung of which the letter to the holder did not
+    leave, where one did not."""
 
-    owed = [days for days in rule.rungs if days >= first and rung_day(case, topic, days) <= on]
+    rule: Reminder
+    topic: Topic
+    unsent: int | None = None
+
+
+def newest(case: Case, ladder: Ladder, first: int, on: date) -> Fallen:
+    """The last rung whose day has come, counting from the first that is owed (its days). Where it
+    rests on one that the holder was not told of, that one is said in its place, and it comes as
+    many days after as the file says."""
+    rule, topic, unsent = ladder
+    owed = [d for d in rule.rungs if d >= first and rung_day(case, rule, topic, d) <= on]
     last = owed[-1]
-    day = topic.deadline + timedelta(days=last)
-    due_on = case.calendar.working_day(day, case.dossier.department)
-    lateness = (on - due_on).days
+    later = counted_later(case.dossier, rule, topic, last)
+    due_on = case.calendar.working_day(
+        topic.deadline + timedelta(days=later), case.dossier.department
+    )
+    overtaken = topic.is_overtaken(later)
+    known = (case.dossier.untold.get(topic.under(rule)), unsent)
+    missing = [d for d in (*known, *owed) if d is not None and is_for_holder(rule, d)]
     step = e.StepSent(
         rule=rule.id,
         subject=topic.subject,
         deadline=topic.deadline,
         days=last,
         skipped=tuple(owed[:-1]),
-        is_late=lateness > case.workflow.header.lateness_days,
+        is_late=(on - due_on).days > case.workflow.header.lateness_days,
+        withheld=max(missing, default=None),
     )
-    return Fallen(step, due_on, topic.is_overtaken(last) or case.dossier.was_silent(due_on))
+    spoken = replace(step, is_late=False)
+    if missing and not overtaken and our_turn(case, topic.subject) is None:
+        spoken = told_first(rule, spoken, on)
+    return Fallen(step, spoken, due_on, overtaken or case.dossier.was_silent(due_on))
+
+
+def told_first(rule: Reminder, step: e.StepSent, on: date) -> e.StepSent:
+    """What is said of a ladder of which the holder is still to be told something."""
+    if not rests_on_the_holder(rule, step.days):
+        is_said = is_for_holder(rule, step.days)
+        return replace(step, withheld=None) if is_said else step
+    days = step.withheld or 0
+    late = (on - step.deadline).days - days
+    skipped = tuple(d for d in step.skipped if d < days)
+    return replace(step, days=days, skipped=skipped, withheld=None, put_off=late)

@@ -102,9 +102,14 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.END_PASSED: Saying(
         "La date prévisionnelle d’achèvement ({end}) est passée sans avenant.",
-        "Signez un avenant ({command}), ou accordez une prolongation qu’une autre personne a"
-        " demandée (extend).",
+        "Faites enregistrer par deux personnes un avenant signé ({command}), ou accordez une"
+        " prolongation qu’une autre personne a demandée (extend).",
         Act("tranche amend", ("{reference}",), ("…", "--ends-on DATE")),
+    ),
+    Code.AMENDMENT_OF_ONE: Saying(
+        "{person} a déjà enregistré cet avenant, qui attend une seconde personne : {why}.",
+        "Demandez à une autre personne qui enregistre les avenants de saisir le même, d’après le"
+        " document signé.",
     ),
     Code.EXTENSION_OF_ONE: Saying(
         "{person} a demandé cette prolongation, qui reporterait ce qui retient l’argent : {what}.",
@@ -269,6 +274,7 @@ LAW: Mapping[Code, str] = {
     Code.COMMITMENT_MISSING: "décret 2012-1246 (GBCP)",
     Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
     Code.END_PASSED: "convention attributive",
+    Code.AMENDMENT_OF_ONE: "règle interne contre la fraude",
     Code.EXTENSION_OF_ONE: "règle interne contre la fraude",
     Code.FINANCIAL_REPORT_MISSING: "loi 2000-321, art. 10",
     Code.FREED_BY_CORRECTION: "règle interne contre la fraude",

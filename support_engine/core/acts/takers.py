@@ -87,7 +87,7 @@ def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
             return roles.keeps
         case m.BankChanged() | m.BankConfirmed() | m.HolderKindRecorded():
             return roles.keeps
-        case m.AgreementAmended():
+        case m.AgreementAmended() | m.AmendmentProposed():
             return roles.amends
         case m.TrancheClaimed():
             return roles.claims

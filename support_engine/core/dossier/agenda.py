@@ -234,17 +234,24 @@ def next_rung(case: Case, rule: Reminder, topic: Topic) -> Line | None:
     if place == len(rule.rungs):
         return None
     days = rule.rungs[place]
-    due_on = rung_day(case, topic, days)
+    due_on = rung_day(case, rule, topic, days)
     return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
 
 
-def rung_day(case: Case, topic: Topic, days: int) -> date:
+def rung_day(case: Case, rule: Reminder, topic: Topic, days: int) -> date:
     """The working day on which a rung can speak: one that nobody could hear on its day falls due on
     the day after the letter of the act that made it."""
-    day = topic.deadline + timedelta(days=days)
-    if topic.known_on is not None and topic.is_overtaken(days):
+    later = counted_later(case.dossier, rule, topic, days)
+    day = topic.deadline + timedelta(days=later)
+    if topic.known_on is not None and topic.is_overtaken(later):
         day = topic.known_on + ONE_DAY
     return case.calendar.working_day(day, case.dossier.department)
+
+
+def counted_later(dossier: Dossier, rule: Reminder, topic: Topic, days: int) -> int:
+    """The days from the deadline to a rung, on a ladder that counts later than its file says since
+    its holder was told late."""
+    return days + dossier.put_off.get(topic.under(rule), 0)
 
 
 def furthest(dossier: Dossier, rule: Reminder, topic: Topic) -> int | None:

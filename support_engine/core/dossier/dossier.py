@@ -180,6 +180,8 @@ class Dossier:
 
     `reminded` says how far each ladder went for each deadline it spoke of (`rule|subject|deadline`
     → days): a moved deadline starts it afresh, one that comes back goes on from where it stood.
+    `untold`: by the same, the last rung that the holder was not told of and that others would rest
+    on; `put_off`: by how many days a ladder counts later since it was said to them after all.
     `facts_on`: the day on which each fact was last given. `reckoning`: the way in which its dates
     are counted (`days.reckonings`); one way replaces another only by an act that says so.
     `letters`: those that a delay which protects their reader waits for. `in_force_since`: the day
@@ -218,6 +220,8 @@ class Dossier:
     known: Mapping[str, date] = field(default_factory=dict)
     served: Mapping[str, Served] = field(default_factory=dict)
     owed_since: Mapping[str, date] = field(default_factory=dict)
+    untold: Mapping[str, int] = field(default_factory=dict)
+    put_off: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

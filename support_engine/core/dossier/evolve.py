@@ -32,7 +32,8 @@ from support_engine.core.dossier.money_events import (
 )
 from support_engine.core.dossier.money_evolve import spent
 from support_engine.core.dossier.names import taken_back_since
-from support_engine.core.dossier.renames import carried, inverse, marks
+from support_engine.core.dossier.reminder_evolve import reminded, under_old_names
+from support_engine.core.dossier.renames import carried
 
 
 def fold(journal: Iterable[e.Recorded]) -> Dossier:
@@ -64,14 +65,6 @@ def fold(journal: Iterable[e.Recorded]) -> Dossier:
     if dossier is None:
         raise ValueError("a journal starts with DossierOpened")
     return replace(dossier, version=rows[-1].version)
-
-
-def under_old_names(dossier: Dossier, undone: Iterable[e.AnyEvent]) -> Dossier:
-    """Reminders sent under rules that are taken back count: else they would go out again."""
-    for event in undone:
-        if isinstance(event, e.Migrated):
-            dossier = replace(dossier, reminded=marks(dossier.reminded, inverse(event.renames)))
-    return dossier
 
 
 def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
@@ -288,9 +281,3 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
     )
     clocks = stopped(dossier.clocks, event.stops, on)
     return {"holds": holds, "clocks": lifted(clocks, event, on)}
-
-
-def reminded(dossier: Dossier, event: e.RemindersIssued) -> Changes:
-    """Remember how far each ladder went, for the deadline it was about."""
-    marks = {f"{s.rule}|{s.subject}|{s.deadline.isoformat()}": s.days for s in event.steps}
-    return {"reminded": {**dossier.reminded, **marks}}

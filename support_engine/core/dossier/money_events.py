@@ -94,6 +94,16 @@ class AgreementAmended:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendmentProposed:
+    """An amendment of an agreement that is over was recorded `by` one person: it changes nothing
+    before another one records the same."""
+
+    terms: AgreementAmended
+    by: str
+    type: Literal["amendment_proposed"] = "amendment_proposed"
+
+
+@dataclass(frozen=True, slots=True)
 class TrancheClaimed:
     """The holder asked for a tranche, with a statement of paid expenditure since the start.
 
@@ -226,6 +236,7 @@ MoneyEvent = (
     | BankChanged
     | BankConfirmed
     | AgreementAmended
+    | AmendmentProposed
     | TrancheClaimed
     | TrancheRefused
     | TrancheProposed

@@ -4,7 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 from support_engine.core.dossier import money_events as m
-from support_engine.core.dossier.purse import Amendment, Bank, Purse, Recovery, TrancheRecord
+from support_engine.core.dossier.purse import (
+    Amendment,
+    Bank,
+    ProposedAmendment,
+    Purse,
+    Recovery,
+    TrancheRecord,
+)
 
 
 def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
@@ -27,7 +34,11 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
         case m.BankConfirmed():
             return confirmed(purse, event, on)
         case m.AgreementAmended():
-            return replace(purse, amendments=(*purse.amendments, amendment(event, on)))
+            amendments = (*purse.amendments, amendment(event, on))
+            return replace(purse, amendments=amendments, proposed=None)
+        case m.AmendmentProposed():
+            proposed = ProposedAmendment(amendment(event.terms, on), event.by)
+            return replace(purse, proposed=proposed)
         case m.RecoveryOpened():
             opened = Recovery(
                 event.number, event.cause, event.amount, event.known_on or on, event.reason

@@ -84,6 +84,14 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedAmendment:
+    """An amendment that one person recorded, and that another one has to record too."""
+
+    terms: Amendment
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recovery:
     """Money to be given back: contradictory procedure, order, then what came back.
 
@@ -113,6 +121,7 @@ class Purse:
 
     `schedule`: the shares that the agreement was notified with, kept when the rules changed;
     `holder_kind`: what the holder is, once somebody said it;
+    `proposed`: an amendment that waits for a second person;
     `account_gone`: the only account was taken back, not on its own day: the next takes its place.
     """
 
@@ -127,6 +136,7 @@ class Purse:
     schedule: Mapping[str, int] = field(default_factory=dict)
     account_gone: bool = False
     holder_kind: str = ""
+    proposed: ProposedAmendment | None = None
 
     @property
     def is_on_its_way(self) -> bool:

@@ -12,6 +12,9 @@ class StepSent:
     `skipped` are days relative to the deadline; `is_late` marks a rung left out because the
     engine came back too long after its day, `is_silenced` one that fell due while the dossier was
     silent, or before what it speaks of was on file: of those, one speaks.
+    `withheld`: the last rung, on the day or after it, that its holder is still to be told of;
+    `put_off`: by how many days the ladder counts later from now on, this rung being said to the
+    holder before others rest on it.
     """
 
     rule: str
@@ -21,6 +24,13 @@ class StepSent:
     skipped: tuple[int, ...] = ()
     is_late: bool = False
     is_silenced: bool = False
+    withheld: int | None = None
+    put_off: int = 0
+
+    @property
+    def topic(self) -> str:
+        """What it speaks of, as ladders are remembered by: `rule|subject|deadline`."""
+        return f"{self.rule}|{self.subject}|{self.deadline.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
         "owed_since": under_names(dossier.owed_since, names),
         "served": {**served(dossier.served, names), **event.served},
         "reminded": {**marks(dossier.reminded, names), **event.marks},
+        "untold": marks(dossier.untold, names),
+        "put_off": marks(dossier.put_off, names),
     }
 
 
@@ -111,12 +113,18 @@ def purse(before: Purse, tranches: Renames, schedule: Mapping[str, int]) -> Purs
     def amended(amendment: Amendment) -> Amendment:
         return replace(amendment, schedule=renamed(amendment.schedule, tranches))
 
+    waiting = before.proposed
     return replace(
         before,
         tranches=renamed(before.tranches, tranches),
         amendments=tuple(map(amended, before.amendments)),
+        proposed=replace(waiting, terms=amended(waiting.terms)) if waiting else None,
         schedule=schedule or renamed(before.schedule, tranches),
     )
+
+
+LADDERS = ("reminded", "untold", "put_off")
+"""What a dossier knows of its ladders, each by `rule|subject|deadline`."""
 
 
 def marks(reminded: Mapping[str, int], names: Mapping[str, Renames]) -> dict[str, int]:

@@ -12,6 +12,8 @@ from support_engine.core.language.spelling import plain
 WORD = re.compile(r"[^\W\d_]+")
 DIFFERENT_WORDS, TELLING_WORDS = 3, 2
 """Fewer different words is no sentence, nor are words of which fewer tell anything."""
+MOST_TIMES = 3
+"""Words that tell something, each said so many times in whatever order, say nothing."""
 
 KEYS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 ROWS = (*KEYS, "abcdefghijklmnopqrstuvwxyz")
@@ -42,8 +44,11 @@ def is_sentence(text: str) -> bool:
     real = [word for word in words if is_word(word)]
     if 2 * sum(map(len, real)) < sum(map(len, words)):
         return False
-    roots = {root(word) for word in real}
-    return len(roots) >= DIFFERENT_WORDS and len(roots - EMPTY) >= TELLING_WORDS
+    roots = [root(word) for word in real]
+    telling = [one for one in roots if one not in EMPTY]
+    if MOST_TIMES * len(set(telling)) <= len(telling):
+        return False
+    return len(set(roots)) >= DIFFERENT_WORDS and len(set(telling)) >= TELLING_WORDS
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,5 @@
-"""Amendments: a signed change of the maximum, the rate, the schedule or the end."""
+"""Amendments: a signed change of the maximum, the rate, the schedule or the end; recorded by two
+people once the time is over."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -6,16 +7,18 @@ from datetime import date
 from fractions import Fraction
 
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.dates import Given, bounds
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.given_facts import maximum_above_rate
+from support_engine.core.acts.held_back import after, agreement_end, going_on, held_back, moved
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.money_evolve import spent
+from support_engine.core.dossier.money_evolve import amendment, spent
+from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import day, euros, listed, percent
 from support_engine.core.language.spelling import plain
@@ -60,7 +63,33 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
     )
     if in_force is not None and not any(within):
         reasons.append(above_rate(case, command, event))
-    return refused(reasons) or (event,)
+    return refused(reasons) or by_two(case, command, event)
+
+
+def by_two(case: Case, command: k.AmendAgreement, event: m.AgreementAmended) -> Decision:
+    """The amendment; where the time is over that holds money back, two people record the same one,
+    each from the paper, and it changes nothing before the second."""
+    person, waiting = command.by.person, case.dossier.purse.proposed
+    why = time_is_over(case, event, command.on)
+    if not why:
+        return (event,)
+    if waiting is None or waiting.terms != amendment(event, command.on):
+        return (m.AmendmentProposed(event, person),)
+    if waiting.by == person:
+        return Refused((blocked(Code.AMENDMENT_OF_ONE, person=person, why=why),))
+    return (event,)
+
+
+def time_is_over(case: Case, event: m.AgreementAmended, on: date) -> str:
+    """Why one person alone does not amend: the agreement has ended, by its day or since it is done,
+    or the amendment would put off what holds money back already."""
+    execution, end = law.rules(case.workflow).execution, agreement_end(going_on(case))
+    if execution in case.dossier.clocks and not runs(case, execution):
+        return "la convention est achevée"
+    if end is not None and end < case.today:
+        return f"la convention est échue depuis le {day(end)}"
+    freed = moved(held_back(case), held_back(after(case, (event,), on)))
+    return listed(list(freed.values()))
 
 
 def number_used(dossier: Dossier, number: str) -> Blocker | None:

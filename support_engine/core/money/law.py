@@ -75,18 +75,27 @@ def agreement(case: Case) -> Agreement | None:
 
 
 def facts_in_force(case: Case) -> Mapping[str, FactValue]:
-    """The facts of a dossier with the figures of the agreement in force, in cents and basis points:
-    whoever reads what was granted reads what amendments made of it."""
-    facts = case.dossier.facts
+    """The facts of a dossier with those of the agreement in force: whoever reads what was granted
+    reads what amendments made of it."""
+    terms = terms_in_force(case)
+    return {name: terms.get(name, value) for name, value in case.dossier.facts.items()}
+
+
+def terms_in_force(case: Case) -> Mapping[str | None, FactValue]:
+    """The figures and the end of the agreement in force, in cents, basis points and days, by the
+    facts that first gave them."""
     if case.workflow.money is None or (in_force := agreement(case)) is None:
-        return facts
-    names = case.workflow.money.facts
-    figures = {
+        return {}
+    names, clock = case.workflow.money.facts, case.workflow.money.execution
+    terms: dict[str | None, FactValue] = {
         names.maximum: in_force.maximum,
         names.rate: in_force.rate,
         names.eligible: in_force.eligible,
     }
-    return {name: figures.get(name, value) for name, value in facts.items()}
+    running = case.dossier.clocks.get(clock)
+    if running is not None and running.signed is not None:
+        terms[case.workflow.clocks[clock].until_fact] = running.signed.ends_on.isoformat()
+    return terms
 
 
 SOME_TRANSITION = "TRANSITION"

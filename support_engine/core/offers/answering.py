@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from support_engine.core.acts.ball import Ball
+from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.asking import Question
@@ -55,8 +56,11 @@ def proposed(case: Case, lines: tuple[Line, ...], today: date) -> Ask | None:
             continue
         for rule in case.workflow.ladders.get(section, ()):
             for step in rule.steps if not rule.only or name in rule.only else ():
-                is_reached = line.deadline + timedelta(days=step.days) <= today
-                if step.proposes in case.workflow.holds and is_reached:
+                topic = f"{rule.id}|{line.subject}|{line.deadline.isoformat()}"
+                days = step.days + case.dossier.put_off.get(topic, 0)
+                is_reached = line.deadline + timedelta(days=days) <= today
+                waits = topic in case.dossier.untold or our_turn(case, line.subject)
+                if step.proposes in case.workflow.holds and is_reached and not waits:
                     return named(case, f"hold.open:{step.proposes}")
     return None
 

@@ -150,7 +150,9 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "person": frozenset({"id", "code"}),
     "act": frozenset({"label", "on", "reason", "notice_on", "notice_received_on"}),
-    "deadline": frozenset({"label", "on", "days", "explanation", "first_on", "todo", "documents"}),
+    "deadline": frozenset(
+        {"label", "on", "days", "explanation", "first_on", "todo", "documents", "asked"}
+    ),
     "turn": frozenset({"act", "by"}),
     "milestone": frozenset({"label", "reason", "on"}),
     "extension": frozenset({"label", "months", "reason", "decision_reason", "old_on", "new_on"}),

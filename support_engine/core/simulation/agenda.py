@@ -5,7 +5,7 @@ and only the ladders that spoke move on. The lines are those of `core.dossier.ag
 order.
 """
 
-from support_engine.core.acts.due import newest, one_after_a_silence
+from support_engine.core.acts.due import Ladder, newest, one_after_a_silence
 from support_engine.core.dossier.agenda import (
     Line,
     Topic,
@@ -20,7 +20,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import StepSent
 from support_engine.core.programme.definition import Reminder
 
-Rung = tuple[int | None, Line | None]
+Rung = tuple[tuple[int | None, int | None], Line | None]
 
 
 class Dates:
@@ -68,7 +68,7 @@ class Dates:
         """The next rung of each ladder; one that did not speak since is where it was."""
         coming = []
         for key, rule, topic in self.spoken:
-            reached = case.dossier.reminded.get(key)
+            reached = (case.dossier.reminded.get(key), case.dossier.put_off.get(key))
             if key not in self.rungs or self.rungs[key][0] != reached:
                 line = next_rung(case, rule, topic)
                 self.rungs[key] = (reached, line)
@@ -80,7 +80,7 @@ class Dates:
     def steps_due(self, case: Case) -> tuple[StepSent, ...]:
         """The rungs that a round of today sends, as `acts.due` would: from the same lines."""
         found = [
-            newest(case, rule, topic, line.days, case.today)
+            newest(case, Ladder(rule, topic), line.days, case.today)
             for key, rule, topic in self.spoken
             if (line := self.rungs[key][1]) is not None and line.due_on <= case.today
         ]

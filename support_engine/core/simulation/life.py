@@ -13,7 +13,7 @@ from support_engine.core.acts.letters import arrived
 from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.decide import decide
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.agenda import Line, step_of
+from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import evolve
@@ -30,7 +30,7 @@ from support_engine.core.simulation.plans import plans
 from support_engine.core.simulation.prospects import Prospect, prospect, turning_days
 from support_engine.core.simulation.timeline import Entry, Kind, Stuck, Timeline
 from support_engine.core.telling.narrative import what
-from support_engine.core.telling.notices import notices
+from support_engine.core.telling.notices import notices, said_step
 from support_engine.core.telling.scene import Scene
 
 LAST_DAY = date(LAST_YEAR, 12, 31)
@@ -279,9 +279,9 @@ class Life:
 
     def propose(self, event: e.RemindersIssued, today: date) -> None:
         """What a rung proposes to the officers."""
+        scene = Scene(self.case(today), (), today)
         for sent in event.steps:
-            rule = self.workflow.ladder(sent.rule)
-            step = step_of(rule, sent.days) if rule and not sent.is_late else None
+            step, _ = said_step(scene, sent) or (None, None)
             if step is not None and step.proposes:
                 label = named(self.workflow, step.proposes)
                 about = subject_label(self.workflow, sent.subject)

@@ -17,8 +17,9 @@ SPACE = "\N{NO-BREAK SPACE}"
 def is_untold(scene: Scene, sent: StepSent) -> bool:
     """Whether a rung fell before what it speaks of was on file: its holder is not told of it."""
     known = known_on(scene.case, sent.subject, sent.deadline)
+    later = sent.days + scene.dossier.put_off.get(sent.topic, 0)
     return sent.rule != scene.workflow.left_to_decide.id and is_overtaken(
-        sent.deadline, sent.days, known
+        sent.deadline, later, known
     )
 
 
@@ -40,6 +41,11 @@ def instead(scene: Scene, sent: StepSent) -> str:
         return (
             f"L’échéance {label} est passée, et {quoted(act.label)} ne se fait plus de soi-même"
             f"{since}{SPACE}: c’est à vous de décider."
+        )
+    if sent.put_off:
+        return (
+            f"Le porteur de projet n’avait pas été relancé de l’échéance {label}{SPACE}: il l’est"
+            " aujourd’hui, et la suite attend qu’il ait pu répondre."
         )
     if known is None or not is_untold(scene, sent):
         return ""

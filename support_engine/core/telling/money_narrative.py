@@ -27,6 +27,8 @@ def spoken(workflow: Workflow, event: m.MoneyEvent) -> str:
             return f"compte bancaire confirmé ({event.channel})"
         case m.AgreementAmended():
             return amendment(workflow, event)
+        case m.AmendmentProposed():
+            return f"{amendment(workflow, event.terms)}, en attente d’une seconde personne"
         case m.RecoveryOpened():
             cause = CAUSES[event.cause]
             return f"récupération n° {event.number} ouverte, {cause} : {euros(event.amount)}"

@@ -111,6 +111,8 @@ def step(workflow: Workflow, sent: e.StepSent) -> str:
         sentence = f"rappel non envoyé, trop tardif : {label} ({when})"
     else:
         sentence = f"rappel : {label} ({when})"
+    if sent.put_off:
+        sentence += ", dit au porteur avant la suite, qui attend"
     if sent.skipped:
         older = count(len(sent.skipped), "étape dépassée", "étapes dépassées")
         sentence += f", {older} non envoyée{'s' if len(sent.skipped) > 1 else ''}"

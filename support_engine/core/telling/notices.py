@@ -7,7 +7,9 @@ from support_engine.core.acts.turns import Turn, our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.explain import subject_deadline
-from support_engine.core.programme.definition import Reminder, Step, Workflow
+from support_engine.core.dossier.heard import rests_on_the_holder
+from support_engine.core.money.law import facts_in_force
+from support_engine.core.programme.definition import Step, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.instead import instead, is_untold, left_act
 from support_engine.core.telling.lengths import lengths_of
@@ -73,7 +75,7 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
             "reason": event.reason,
             **notice_before(scene),
         },
-        "facts": dict(scene.dossier.facts),
+        "facts": {**facts_in_force(scene.case), **event.facts},
         "deadlines": coming(scene, scene.lines),
         "lengths": lengths_of(scene.workflow),
         "missing_documents": missing_documents(scene, event.target),
@@ -82,20 +84,30 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
 
 def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
     """One rung of a ladder; a rung that comes too late is on record only."""
-    rule = scene.workflow.ladder(sent.rule)
-    is_said = not (sent.is_late or sent.is_silenced)
-    step = step_of(rule, sent.days) if rule and is_said else None
-    if rule is None or step is None:
+    said = said_step(scene, sent)
+    if said is None:
         return ()
+    step, turn = said
     left = left_act(scene, sent)
-    turn = None if left else our_turn(scene.case, sent.subject)
-    is_theirs = turn is None
-    if is_untold(scene, sent):
-        others = scene.workflow.reminder_letters.to_others
-        step, is_theirs = Step(days=step.days, to=step.to, letter=others), False
+    is_theirs = not is_untold(scene, sent) and (turn is None or left is not None)
     readers = [role for role in step.to if is_theirs or role != HOLDER]
-    said = turn_data(scene.workflow, turn)
-    return tuple(one_reminder(scene, rule, step, (sent, said), role) for role in readers)
+    told = turn_data(scene.workflow, turn)
+    return tuple(one_reminder(scene, step, (sent, told), role) for role in readers)
+
+
+def said_step(scene: Scene, sent: e.StepSent) -> tuple[Step, Turn | None] | None:
+    """What a rung says, and whose turn it is where that is ours; None where it is left out. It
+    proposes nothing on what its holder was not told, or while they wait for us."""
+    rule = scene.workflow.ladder(sent.rule)
+    step = step_of(rule, sent.days) if rule else None
+    if rule is None or step is None or sent.is_late or sent.is_silenced:
+        return None
+    turn = None if left_act(scene, sent) else our_turn(scene.case, sent.subject)
+    waits = turn is not None and step.proposes and rests_on_the_holder(rule, sent.days)
+    if waits or is_untold(scene, sent):
+        others = scene.workflow.reminder_letters.to_others
+        step = Step(days=step.days, to=step.to, letter=others)
+    return step, turn
 
 
 def turn_data(workflow: Workflow, turn: Turn | None) -> Frozen | None:
@@ -107,22 +119,24 @@ def turn_data(workflow: Workflow, turn: Turn | None) -> Frozen | None:
 
 
 def one_reminder(
-    scene: Scene, rule: Reminder, step: Step, told: tuple[e.StepSent, Frozen | None], role: str
+    scene: Scene, step: Step, told: tuple[e.StepSent, Frozen | None], role: str
 ) -> Notice:
-    """The reminder of one rung to one role; its key holds the due date, so a moved one is new."""
+    """The reminder of one rung to one role; its key holds the due date, so a moved one is new, and
+    by how much its ladder counts later, so one said again is too."""
     sent, turn = told
-    due = sent.deadline.isoformat()
+    due, later = sent.deadline.isoformat(), scene.dossier.put_off.get(sent.topic)
+    rung = f"{sent.days}+{later}" if later else f"{sent.days}"
     return Notice(
         letter=letter_of(scene.workflow, step, role),
         roles=(role,),
-        key=f"{scene.dossier.reference}/{rule.id}/{sent.subject}/{due}/{sent.days}",
+        key=f"{scene.dossier.reference}/{sent.rule}/{sent.subject}/{due}/{rung}",
         thread=sent.subject,
-        topic=f"{rule.id}|{sent.subject}|{due}",
+        topic=sent.topic,
         data={
             "dossier": dossier_data(scene),
             "deadline": deadline_data(scene, sent.subject, sent.deadline),
             "turn": turn,
-            "instead": instead(scene, sent),
+            "instead": "" if role == HOLDER else instead(scene, sent),
             "left": left_act(scene, sent) is not None,
             "proposes": step.proposes or "",
             "section": sent.subject.partition(".")[0],

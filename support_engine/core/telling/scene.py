@@ -105,12 +105,40 @@ def dossier_data(scene: Scene) -> Frozen:
 
 def missing_documents(scene: Scene, state: str) -> list[str]:
     """The papers that the acts from a state require and that are not on file, or no longer valid,
-    by their labels."""
-    leaving = scene.workflow.leaving[state]
+    by their labels; from where a dossier comes back to once it is completed, those of there too."""
+    states = (state, *back_to(scene.workflow, state))
+    leaving = [way for origin in states for way in scene.workflow.leaving[origin]]
     wanted = dict.fromkeys(kind for t in leaving for kind in t.requires_documents)
     on = max(scene.on, scene.case.today)
     missing = (kind for kind in wanted if document_problem(scene.case, kind, on))
     return [scene.workflow.documents[kind].label for kind in missing]
+
+
+def back_to(workflow: Workflow, state: str) -> list[str]:
+    """Where a dossier goes back to from a state in which a clock waits for its holder."""
+    if not any(state in clock.paused_in for clock in workflow.clocks.values()):
+        return []
+    return [way.target for way in workflow.leaving[state] if way.opposite]
+
+
+def asked_in_words(scene: Scene, subject: str) -> str:
+    """What the act that led to a state asked of the holder, in the words of whoever did it."""
+    section, _, state = subject.partition(".")
+    facts, fields = scene.dossier.facts, scene.workflow.facts
+    if section != "states" or not back_to(scene.workflow, state):
+        return ""
+    ways = (way for way in scene.workflow.transitions if way.target == state)
+    asked = dict.fromkeys(name for way in ways for name in way.asks if fields[name].type == "text")
+    return " ".join(str(facts[name]) for name in asked if name in facts)
+
+
+def papers_of(scene: Scene, subject: str) -> list[str]:
+    """The papers that a reminder asks for: the evidence of a milestone, or what is still missing
+    where a dossier waits for its holder to complete it."""
+    section, _, state = subject.partition(".")
+    if section == "states" and back_to(scene.workflow, state):
+        return missing_documents(scene, state)
+    return subject_documents(scene.workflow, subject)
 
 
 def is_told(line: Line) -> bool:
@@ -150,7 +178,8 @@ def deadline_data(scene: Scene, subject: str, on: date) -> Frozen:
         "first_on": (reckoned.first_on if reckoned else on).isoformat(),
         "explanation": how(scene.workflow, reckoned) if reckoned else "",
         "todo": subject_todo(scene.workflow, subject),
-        "documents": subject_documents(scene.workflow, subject),
+        "documents": papers_of(scene, subject),
+        "asked": asked_in_words(scene, subject),
     }
 
 

@@ -7,7 +7,6 @@ names is looked for under the names that it had then: a change of rules renames.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
@@ -20,15 +19,7 @@ from support_engine.core.dossier.renames import inverse
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
-from support_engine.core.telling.lengths import lengths_of
-from support_engine.core.telling.money_notices import amendment_data
-from support_engine.core.telling.scene import (
-    Scene,
-    coming,
-    deadline_data,
-    dossier_data,
-    missing_documents,
-)
+from support_engine.core.telling.scene import Scene
 
 ENDED = "L’échéance a changé ou n’a plus lieu d’être."
 """What is said of a reminder whose deadline moved, ended or fell silent."""
@@ -258,35 +249,3 @@ def once(letter: Waiting, what: str, about: Thing, has_come: Is) -> Reason:
     """Something has come since that makes the letter useless."""
     found = (row for row, name in letter.since(*about) if has_come(row.event, name))
     return next((f"{what} le {day(row.on)}." for row in found), "")
-
-
-def still_missing(scene: Scene, letter: Waiting, named: Sequence[str]) -> list[str]:
-    """The papers that a letter asks for, without those that came since; nothing is added."""
-    event = letter.told.event
-    state = event.target if isinstance(event, e.Moved) else scene.dossier.state
-    if state not in scene.workflow.leaving:
-        return list(named)
-    missing = missing_documents(scene, state)
-    return [label for label in named if label in missing]
-
-
-def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a letter says of the dossier, of its state and of its coming dates, as they are now;
-    what it says of the act, and the lengths of its rules, stay as they were."""
-    fresh = {**data, "dossier": dossier_data(scene)}
-    if "deadlines" in data:
-        fresh["deadlines"] = coming(scene, scene.lines)
-    if isinstance(letter.told.event, m.AgreementAmended):
-        fresh["amendment"] = amendment_data(scene.case, letter.told.event)
-    if "correction" in data:
-        on = min(scene.on.isoformat(), data["correction"]["on"])
-        fresh["correction"] = {**data["correction"], "on": on}
-    if "facts" in data:
-        fresh["lengths"] = lengths_of(letter.workflow)
-    if data.get("missing_documents") and isinstance(letter.told.event, e.Moved):
-        fresh["missing_documents"] = still_missing(scene, letter, data["missing_documents"])
-    if letter.topic:
-        subject = letter.topic.split("|")[1]
-        on = scene.on.fromisoformat(data["deadline"]["on"])
-        fresh["deadline"] = deadline_data(scene, subject, on)
-    return fresh

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from support_engine.core.acts.blockers import Blocker
-from support_engine.core.dossier.agenda import all_topics, spoken_of, step_of
+from support_engine.core.dossier.agenda import all_topics, counted_later, spoken_of, step_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.renames import subject_under
@@ -168,8 +168,9 @@ def coming(case: Case) -> dict[tuple[str, str], Letter]:
     for rule, topic in spoken_of(case.workflow, all_topics(case)):
         reached = case.dossier.reminded.get(topic.under(rule))
         for days in rule.rungs:
+            later = counted_later(case.dossier, rule, topic, days)
             due_on = case.calendar.working_day(
-                topic.deadline + timedelta(days=days), case.dossier.department
+                topic.deadline + timedelta(days=later), case.dossier.department
             )
             step = step_of(rule, days)
             is_past = due_on < case.today or (reached is not None and days <= reached)

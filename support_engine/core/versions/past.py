@@ -80,7 +80,7 @@ def never_owed(passage: Passage, on: date) -> dict[str, int]:
         if topic.deadline < on and topic.subject not in known_late:
             past = list(rule.rungs)
         else:
-            past = [days for days in rule.rungs if rung_day(after, topic, days) < on]
+            past = [days for days in rule.rungs if rung_day(after, rule, topic, days) < on]
         key = topic.under(rule)
         if past and past[-1] > after.dossier.reminded.get(key, past[-1] - 1):
             marks[key] = past[-1]

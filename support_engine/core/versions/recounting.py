@@ -10,6 +10,7 @@ from support_engine.core.dossier.agenda import Line, agenda, all_topics, furthes
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.reckon import Deadline
+from support_engine.core.dossier.renames import LADDERS
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money.law import agreement, share_words
 from support_engine.core.money.ledger import standing
@@ -30,7 +31,7 @@ WHY = {
 
 WAITING = ("validations", "extensions", "claims", "requests", "states")
 COUNTED = frozenset(
-    {"version", "reckoning", "clocks", "facts_on", "in_force_since", "last_act_on", "reminded"}
+    {"version", "reckoning", "clocks", "facts_on", "in_force_since", "last_act_on", *LADDERS}
 )
 """The fields of a dossier that the way of counting is made of: the dates say what they change."""
 

@@ -147,4 +147,4 @@ def plain_rows(case: OneDossier) -> list[tuple]:
 def fell_on(one: Notice) -> date:
     """The day of the rung itself."""
     *_, due, days = one.key.split("/")
-    return day(due) + timedelta(days=int(days))
+    return day(due) + timedelta(days=sum(map(int, days.split("+"))))

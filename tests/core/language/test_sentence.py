@@ -51,6 +51,8 @@ toto titi tata tutu toto titi tata tutu
 abc def ghi jkl mno pqr stu vwx
 oui non oui non oui non oui non oui non oui
 projet non viable, projet non viable, projet non viable
+faute de local faute local de faute local faute de
+motif local refus local motif refus local refus motif
 Z z Z é é é É à à ù ù Ù z z é à ù
 """
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.held_back import agreement_end
 from support_engine.core.language.french import day as french_day
@@ -183,6 +184,61 @@ def test_nobody_gives_themselves_time_that_is_over(over, asks, gives, on, codes)
     for typed in (on, "2024-09-30"):
         answer = over.ask(given_time(gives, typed), day(on))
         assert (answer.codes if isinstance(answer, Refused) else set()) == codes
+
+
+A_YEAR_MORE = {"ends_on": day("2025-09-30")}
+PAYER = replace(HEAD, person="olivia", roles=frozenset({"ordonnateur"}))
+
+
+def amended(by: c.Actor, on: str, **changes) -> k.AmendAgreement:
+    given = {"number": "A1", "reason": because("Livraisons tardives"), **A_YEAR_MORE, **changes}
+    return k.AmendAgreement(reference=REFERENCE, by=by, on=day(on), **given)
+
+
+def codes(answer) -> set[Code]:
+    return answer.codes if isinstance(answer, Refused) else set()
+
+
+@pytest.mark.parametrize("typed", ["2024-10-02", "2024-09-20"])
+def test_an_amendment_of_an_agreement_that_is_over_is_recorded_by_two(over, typed) -> None:
+    """Nobody revives an agreement alone, whatever the day typed."""
+    before = replace(over.dossier, version=0)
+    first = amended(HEAD, typed)
+    assert [event.type for event in over.must(first, day("2024-10-02"))] == ["amendment_proposed"]
+    kept = replace(over.dossier.purse, proposed=None)
+    assert replace(over.dossier, purse=kept).clocks == before.clocks
+    assert kept == before.purse, "nothing is in force yet"
+    assert why_not(over, day("2024-10-02")) == {Code.END_PASSED}
+    assert codes(over.ask(first, day("2024-10-03"))) == {Code.AMENDMENT_OF_ONE}
+    other = amended(PAYER, typed, ends_on=day("2026-09-30"))
+    assert [event.type for event in over.must(other, day("2024-10-03"))] == ["amendment_proposed"]
+    assert why_not(over, day("2024-10-03")) == {Code.END_PASSED}, "another one takes its place"
+    same = replace(other, by=HEAD)
+    assert [event.type for event in over.must(same, day("2024-10-03"))] == ["agreement_amended"]
+    assert over.dossier.purse.proposed is None
+    assert why_not(over, day("2024-10-03")) == set()
+
+
+def test_as_long_as_it_runs_one_person_records_it(over) -> None:
+    first = amended(HEAD, "2024-09-30")
+    assert [event.type for event in over.must(first, day("2024-09-30"))] == ["agreement_amended"]
+
+
+def test_figures_of_a_project_that_is_completed_are_changed_by_two(finished) -> None:
+    finished.must(advance("declarer_achevement", "2024-01-10"))
+    figures = {"ends_on": None, "maximum": 240_000_00}
+    for by, kind in ((HEAD, "amendment_proposed"), (PAYER, "agreement_amended")):
+        told = finished.must(amended(by, "2024-02-01", **figures), day("2024-02-01"))
+        assert [event.type for event in told] == [kind]
+
+
+def test_a_report_that_is_late_is_not_put_off_by_one(late) -> None:
+    """Nor by an amendment that moves its day."""
+    held = end_of(late)
+    assert held is not None
+    assert why_not(late, day("2023-07-10")) == {Code.FINANCIAL_REPORT_MISSING}
+    told = late.must(amended(HEAD, "2023-07-10"), day("2023-07-10"))
+    assert why_not(late, day("2023-07-10")) == {Code.FINANCIAL_REPORT_MISSING}, told
 
 
 def test_nor_is_a_clock_that_holds_no_money_back_given_by_two(over) -> None:

@@ -73,6 +73,10 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
         m.AgreementAmended("A1", "Retard", 200_000_00, 4_000, 500_000_00, {"avance": 3_000}),
         ("avenant A1", "200\u00a0000\u00a0€", "40\u00a0%", "Avance 30\u00a0%", "Retard"),
     ),
+    (
+        m.AmendmentProposed(m.AgreementAmended("A2", "Retard", 200_000_00), "paul"),
+        ("avenant A2", "200\u00a0000\u00a0€", "seconde personne"),
+    ),
     (m.TrancheClaimed("acompte", 300_000_00, 1), ("demandé : Acompte", "300\u00a0000\u00a0€")),
     (m.TrancheRefused("avance", "RIB illisible"), ("renvoyée : Avance", "RIB illisible")),
     (m.TrancheProposed("avance", 75_000_00, "camille"), ("proposé : Avance", "75\u00a0000\u00a0€")),

@@ -6,9 +6,10 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
 from support_engine.core.telling.money_notices import money_notice
+from support_engine.core.telling.of_today import as_of_today
 from support_engine.core.telling.overtaken import overtaken, when_recorded
 from support_engine.core.telling.scene import Scene
-from support_engine.core.telling.standing import Waiting, as_of_today
+from support_engine.core.telling.standing import Waiting
 from support_engine.views.history import history
 from tests.money_story import shares
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day

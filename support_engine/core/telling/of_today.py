@@ -1,0 +1,81 @@
+"""What a letter that waited says on the day it leaves: its dossier as it is, its act as it was."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
+from support_engine.core.money.law import agreement, terms_in_force
+from support_engine.core.telling.lengths import lengths_of
+from support_engine.core.telling.money_notices import amendment_data
+from support_engine.core.telling.notices import reminder_notice
+from support_engine.core.telling.scene import (
+    Notice,
+    Scene,
+    coming,
+    deadline_data,
+    dossier_data,
+    missing_documents,
+)
+from support_engine.core.telling.standing import Waiting
+
+
+def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a letter says of the dossier, of its state and of its coming dates, as they are now, and
+    of the agreement as it is in force; what it says of the act, and the lengths of its rules, stay
+    as they were."""
+    event = letter.told.event
+    fresh = {**data, "dossier": dossier_data(scene)}
+    if "deadlines" in data:
+        fresh["deadlines"] = coming(scene, scene.lines)
+    if isinstance(event, m.AgreementAmended):
+        fresh["amendment"] = amendment_data(scene.case, event)
+    if "correction" in data:
+        on = min(scene.on.isoformat(), data["correction"]["on"])
+        fresh["correction"] = {**data["correction"], "on": on}
+    if "facts" in data:
+        fresh["lengths"] = lengths_of(letter.workflow)
+        fresh["facts"] = facts_in_force(scene, letter, data["facts"])
+    if "payment" in data and (in_force := agreement(scene.case)) is not None:
+        fresh["payment"] = {**data["payment"], "maximum": in_force.maximum}
+    if data.get("missing_documents") and isinstance(event, e.Moved):
+        fresh["missing_documents"] = still_missing(scene, letter, data["missing_documents"])
+    if letter.topic:
+        fresh.update(reminded(scene, letter, data))
+    return fresh
+
+
+def facts_in_force(scene: Scene, letter: Waiting, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a letter with the terms of the agreement in force; those that its own act gave
+    are what it announces."""
+    own = getattr(letter.told.event, "facts", {})
+    terms = terms_in_force(scene.case)
+    return {n: v if n in own else terms.get(letter.now("facts", n), v) for n, v in facts.items()}
+
+
+def still_missing(scene: Scene, letter: Waiting, named: Sequence[str]) -> list[str]:
+    """The papers that a letter asks for, without those that came since; nothing is added."""
+    event = letter.told.event
+    state = event.target if isinstance(event, e.Moved) else scene.dossier.state
+    if state not in scene.workflow.leaving:
+        return list(named)
+    missing = missing_documents(scene, state)
+    return [label for label in named if label in missing]
+
+
+def reminded(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A reminder as it would be written now: whose turn it is, what it proposes, its papers. One of
+    a ladder that other rules call otherwise gives its date alone."""
+    if (notice := written_now(scene, letter)) is not None:
+        return notice.data
+    subject = letter.topic.split("|")[1]
+    on = scene.on.fromisoformat(data["deadline"]["on"])
+    return {"deadline": deadline_data(scene, subject, on)}
+
+
+def written_now(scene: Scene, letter: Waiting) -> Notice | None:
+    """A reminder as the round would write it now to that role; None for every other letter."""
+    event = letter.told.event
+    steps = event.steps if isinstance(event, e.RemindersIssued) else ()
+    told = (n for step in steps if step.topic == letter.topic for n in reminder_notice(scene, step))
+    return next((notice for notice in told if notice.roles == (letter.role,)), None)
