@@ -129,8 +129,8 @@ def is_done(case: OneDossier, act: Act, on: date) -> bool:
     no = [answer for answer in answers.values() if isinstance(answer, Refused)]
     if len(no) < len(PEOPLE):
         able = next(by for by, answer in answers.items() if not isinstance(answer, Refused))
-        case.must(replace(command, by=able), on)
-        return True
+        done = [event.type for event in case.must(replace(command, by=able), on)]
+        return "amendment_proposed" not in done or is_done(case, act, on)
     first = remedies(min(no, key=lambda answer: len(answer.blockers)))
     return bool(first) and all(is_done(case, one, on) for one in first) and is_done(case, act, on)
 
