@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks import results
 
-NAMES = ("lives", "transition", "rounds", "startup", "reports", "rules", "pages")
+NAMES = ("lives", "transition", "rounds", "schedulers", "startup", "reports", "rules", "pages")
 
 
 def main() -> None:

@@ -26,6 +26,8 @@ COLUMNS = {
     "round_postgresql": "round 10⁵ PostgreSQL × time",
     "round_postgresql_cpu": "× CPU",
     "round_postgresql_growth": "× 10³",
+    "four_schedulers": "four schedulers × one, time",
+    "four_schedulers_cpu": "× CPU",
     "lives_cpu": "lives × CPU",
     "help_cpu": "help × CPU",
     "list_cpu": "list × CPU",

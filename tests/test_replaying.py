@@ -34,7 +34,7 @@ WRITING = {
     "people end": "ana instructeur",
     "people give": "ana ordonnateur",
     "people leave": "ana --successor zoe",
-    "people password": "ana --link",
+    "people password": "ana --link --as ana",
     "people refuse": "1 --reason 'Personne inconnue au service'",
     "import": "two.csv --apply",
     "advance": f"{REF} deposer",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from support_engine.cli import say
+from support_engine.cli.people_acts import by, refused
 from support_engine.cli.session import Session
 
 HERE = "http://127.0.0.1:8000"
@@ -14,11 +15,16 @@ HERE = "http://127.0.0.1:8000"
 def link(session: Session, person: str) -> int:
     """A link that its owner opens within a day; a former one serves no more."""
     from support_engine.adapters import clock
-    from support_engine.adapters.store import directory, web_access
+    from support_engine.core.acts.blockers import Refused
+    from support_engine.core.people.commands import GivePasswordLink
+    from support_engine.stories import passwords
 
+    asked = GivePasswordLink(by=by(session), person=person)
+    when = passwords.When(session.now, clock.now())
     with session.desk.store.transaction() as db:
-        directory.require_active(db, person)
-        secret = web_access.new_link(db, person, "password", clock.now())
+        secret = passwords.give_link(session.desk.directory, db, asked, when)
+    if isinstance(secret, Refused):
+        return refused(session, person, secret)
     address = session.settings.web.address or HERE
     say.line(f"{address}/mot-de-passe/{secret}")
     say.line(f"À transmettre à {person} seulement : ce lien sert une fois, pendant un jour.")
@@ -28,17 +34,21 @@ def link(session: Session, person: str) -> int:
 def asked(session: Session, person: str) -> int:
     """Typed twice, never shown. Raises a usage error for one that is too weak."""
     from support_engine.adapters import clock
-    from support_engine.adapters.store import directory, web_access
+    from support_engine.adapters.store import directory
+    from support_engine.stories import passwords as story
     from support_engine.web import passwords
 
+    who = by(session)
     session.desk.store.check_may_write()
     with session.desk.store.reading() as db:
         directory.require_active(db, person)
     typed = click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Encore une fois")
     if flaw := passwords.flaw(typed, person):
         raise click.UsageError(flaw)
-    hashed = passwords.hashed(typed)
+    hashed, when = passwords.hashed(typed), story.When(session.now, clock.now())
     with session.desk.store.transaction() as db:
-        web_access.set_password(db, person, hashed, clock.now())
+        no = story.choose(session.desk.directory, db, (who, person), hashed, when)
+    if no:
+        return refused(session, person, no)
     say.line(f"Mot de passe de {person} enregistré.", fg="green")
     return 0

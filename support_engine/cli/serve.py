@@ -69,7 +69,7 @@ def invite(bureau: Bureau, address: str, *, is_here: bool) -> None:
     if bureau.is_replay and not is_trial:
         raise click.UsageError(REAL)
     if not (is_trial and is_here):
-        say.line("Pour donner un mot de passe : support-engine people password ID --link")
+        say.line("Pour donner un mot de passe : support-engine people password ID --link --as ID")
         return
     say.line("Base d’essai : un lien par rôle, qui sert une fois, aujourd’hui.")
     for invitation in demonstration_links(bureau):

@@ -22,7 +22,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
         where = row["reference"] or row["person"] or "lettres"
         name = f"la lettre {str(row['key'])[:80]} ({row['letter']})"
         if not sealed_rows.letter_holds(row):
-            yield where, f"{name} a été modifiée après son départ, ou son état l’a été"
+            yield where, f"{name} a été modifiée à la main, dans ce qu’elle dit ou dans son état"
         if row["act"] and about not in acts:
             yield where, f"{name} parle de l’acte n° {row['act']}, absent du journal"
         if not is_told(row, told.get(about, [])):

@@ -1,14 +1,14 @@
 """Proving the directory: its chain, and that the tables of people say what its journal tells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, RowMapping
 
-from support_engine.adapters.store import former_addresses, members, people_journal
+from support_engine.adapters.store import former_addresses, members, people_journal, web_access
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import Directory, fold
-from support_engine.core.people.events import ContactChanged
+from support_engine.core.people.events import ContactChanged, Noted, PasswordChosen, PersonErased
 
 WHERE = "personnes"
 TRUST = "le journal fait foi : restaurez une sauvegarde et cherchez la cause"
@@ -22,19 +22,35 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     if people_journal.head(db) != last_of(rows):
         yield WHERE, "le journal des personnes ne finit pas où il finissait (ligne ôtée, ajoutée)"
     try:
-        told = fold(people_journal.noted(row) for row in rows)
+        noted = [people_journal.noted(row) for row in rows]
+        told = fold(noted)
     except (ValueError, LookupError) as problem:
         yield WHERE, f"le journal des personnes ne se relit pas : {str(problem)[:120]}"
         return
     yield from different_tables(db, told)
-    changes = {
-        (event.person, row["number"])
-        for row in rows
-        if isinstance(event := people_journal.noted(row).event, ContactChanged)
-    }
+    yield from different_passwords(db, noted)
+    changes = {(r.event.person, r.number) for r in noted if isinstance(r.event, ContactChanged)}
     for person, number in former_addresses.kept(db):
         if (person, number) not in changes:
             yield person, f"une ancienne adresse ne vient d’aucune ligne du journal ; {TRUST}"
+
+
+def different_passwords(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """Whoever has a password entered the last one that the journal tells, and nobody else has."""
+    due: dict[str, str] = {}
+    for row in noted:
+        if isinstance(row.event, PasswordChosen):
+            due[row.event.person] = row.event.digest
+        elif isinstance(row.event, PersonErased):
+            due.pop(row.event.person, None)
+    kept = web_access.accounts(db)
+    for person in sorted({*kept, *due}):
+        if kept.get(person) != due.get(person):
+            yield (
+                person,
+                "le mot de passe n’est pas le dernier que dit le journal des personnes ; "
+                "faites-en choisir un autre (support-engine people password), et cherchez la cause",
+            )
 
 
 def last_of(rows: Sequence[RowMapping]) -> tuple[int, str]:

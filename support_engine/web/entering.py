@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import directory, web_access
 from support_engine.adapters.store.base import Store
+from support_engine.directory import Directory
+from support_engine.stories.passwords import When, choose_by_link
 from support_engine.web import passwords
 
 WINDOW = timedelta(minutes=15)
@@ -153,13 +155,11 @@ def by_link(store: Store, secret: str, now: datetime) -> str | None:
         return web_access.enter(db, person, now, is_proven=False) if person else None
 
 
-def choose(store: Store, secret: str, password: str, now: datetime) -> str | None:
+def choose(people: Directory, secret: str, password: str, when: When) -> str | None:
     """The secret of a new session for whoever chose a password by a link; None where the link
     serves no more."""
-    hashed = passwords.hashed(password)
-    with store.transaction() as db:
-        person = web_access.use_link(db, secret, "password", now)
-        if person is None:
-            return None
-        web_access.set_password(db, person, hashed, now)
-        return web_access.enter(db, person, now, is_proven=True)
+    person = choose_by_link(people, secret, passwords.hashed(password), when)
+    if person is None:
+        return None
+    with people.store.transaction() as db:
+        return web_access.enter(db, person, when.real, is_proven=True)

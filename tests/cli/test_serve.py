@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 
+import click
 import pytest
 
 from support_engine import config, scheduler
@@ -73,10 +74,30 @@ def test_without_a_base_it_starts_and_says_so(tmp_path, served, monkeypatch, cap
 
 
 def test_a_link_to_choose_a_password_is_for_somebody_known(trial) -> None:
-    result = run(trial, "support-engine people password noa --link")
+    unsigned = run(trial, "support-engine people password noa --link")
+    assert unsigned.code != 0
+    assert "--as" in unsigned.output
+    result = run(trial, "support-engine people password noa --link --as noa")
     assert result.code == 0
     assert "http://127.0.0.1:8000/mot-de-passe/" in result.output
-    assert run(trial, "support-engine people password nobody --link").code != 0
+    assert run(trial, "support-engine people password nobody --link --as noa").code != 0
+
+
+def test_a_password_typed_at_the_terminal_is_signed_in_the_journal_of_people(
+    trial, monkeypatch, capsys
+) -> None:
+    monkeypatch.setattr(click, "prompt", lambda *_given, **_named: "six mots de plus encore")
+    added = "people add lea --name Léa --email lea@demo.example --as noa"
+    assert typed(trial, monkeypatch, capsys, added)[0] == 0
+    by_nobody = typed(trial, monkeypatch, capsys, "people password noa --as lea")
+    assert by_nobody[0] == 3
+    assert "revient à un administrateur" in by_nobody[1]
+    assert typed(trial, monkeypatch, capsys, "people password lea --as noa")[0] == 0
+    history = run(trial, "support-engine people history").output
+    (line,) = [line for line in history.splitlines() if "mot de passe choisi" in line]
+    assert " noa " in line
+    assert "lea : " in line
+    assert run(trial, "support-engine verify").code == 0
 
 
 def test_asked_to_stop_it_ends_in_order_its_rounds_first(trial, monkeypatch) -> None:

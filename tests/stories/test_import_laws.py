@@ -2,8 +2,10 @@
 repeated without effect, killed anywhere, run by several at once."""
 
 import os
+import signal
 from contextlib import contextmanager, suppress
 from datetime import date
+from random import Random
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -147,15 +149,31 @@ def child(work):
         os._exit(status)
 
 
-def by_four(office, plans):
-    """Each plan in a process of its own, all at once."""
+def kill(nth):
+    """This process dies with -9 at its n-th statement."""
+    direct, left = Sql._send, [nth]
 
-    def work(made):
+    def counted(*given, **named):
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+        return direct(*given, **named)
+
+    Sql._send = counted
+
+
+def by_four(office, plans, deaths=(None,) * 4):
+    """Each plan in a process of its own, all at once; some die at a statement."""
+
+    def work(made, death):
+        if death is not None:
+            kill(death)
         store = Store(office.store.url.render_as_string(hide_password=False))
         engine = Engine(store, office.engine.registry, office.window.calendar, office.window)
         apply(engine, made, doing())
 
-    children = [child(lambda made=made: work(made)) for made in plans]
+    pairs = zip(plans, deaths, strict=True)
+    children = [child(lambda pair=pair: work(*pair)) for pair in pairs]
     for _, go in children:
         os.write(go, b"x")
     return [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid, _ in children]
@@ -174,6 +192,21 @@ def test_four_processes_on_one_file_are_one_quiet_run(office, tmp_path):
     empty(office)
     assert by_four(office, [planned(office, tmp_path, MANY)] * 4) == [0] * 4
     assert base_of(office.store) == expected
+
+
+def test_of_four_processes_killed_at_random_then_run_twice_it_is_one_quiet_run(office, tmp_path):
+    made = planned(office, tmp_path, MANY)
+    apply(office.engine, made, doing())
+    expected, chance, killed = base_of(office.store), Random(7), 0
+    for _ in range(3):
+        empty(office)
+        ended = by_four(office, [made] * 4, [chance.randrange(4, 60) for _ in range(4)])
+        assert set(ended) <= {0, -signal.SIGKILL}
+        killed += ended.count(-signal.SIGKILL)
+        for _ in range(2):
+            apply(office.engine, made, doing())
+        assert base_of(office.store) == expected
+    assert killed > 3
 
 
 def test_four_files_at_once_give_each_project_its_own_contact_once(office, tmp_path):

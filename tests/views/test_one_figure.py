@@ -1,7 +1,7 @@
 """Whatever happens to the money of a dossier, every view prints the same figures of it."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from support_engine.core.acts.blockers import Refused
@@ -19,10 +19,13 @@ from support_engine.views.ledger import ledger
 from support_engine.views.payment_request import not_certified, payment_request
 from support_engine.views.portfolio import portfolio
 from support_engine.views.rows import Period, Seen
+from support_engine.views.treasury import COLUMNS, QUEUES, Amounts, Reached, on_its_way
 from tests.story import OneDossier, in_hand
 from tests.walks import walk
 
 WALKS, STEPS = 4, 90
+WAITS_AS = {"proposed": "claimed"}
+"""A proposal moves no money: what is proposed still waits to be certified."""
 
 
 def of_request(case: Case, tranche: str) -> dict[str, str | int]:
@@ -45,6 +48,7 @@ def check(case: Case, moved: list[dict[str, object]]) -> None:
     book = ledger(moved, {"manufactures": totals["left"]})
     assert book.totals == totals == amounts(case)
     assert book.programmes == {"manufactures": totals}
+    check_page(case, moved)
     told = json.loads(encoded(found))["totals"]
     assert told == totals
     assert told.keys() == ENTRIES.keys()
@@ -62,6 +66,38 @@ def check(case: Case, moved: list[dict[str, object]]) -> None:
     for one in tranches:
         if not_certified(case, one.id) is None:
             assert of_request(case, one.id)["Montant à payer"] == one.record.amount
+
+
+def check_page(case: Case, moved: list[dict[str, object]]) -> None:
+    """What the page of all money says of the dossier: its line, and what waits for which hand."""
+    found, cents = accounts(case), Counter()
+    items: dict[object, Counter[str]] = defaultdict(Counter)
+    for line in moved:
+        cents[line["entry"]] += line["cents"]
+        items[line["item"]][line["entry"]] += line["cents"]
+    line = Amounts("A", "x", cents)
+    shown = {name: line.of(name) for name in COLUMNS if name in found.totals}
+    assert shown == {name: found.totals[name] for name in shown}
+    assert line.of("owed") == law.owed_back(case.dossier)
+    assert line.of("unpaid") == found.totals["granted"] - found.totals["paid"]
+    about = ("A", "x", "manufactures", 1)
+    waits = [
+        one
+        for item, entries in items.items()
+        if (
+            one := on_its_way(
+                [Reached(*about, item, name, n, case.today) for name, n in entries.items() if n]
+            )
+        )
+    ]
+    asked = {(one.queue, one.item): one.cents for one in waits if one.queue != "to_recover"}
+    assert asked == {
+        (WAITS_AS.get(one.stage, one.stage), one.id): one.record.amount
+        for one in found.tranches
+        if WAITS_AS.get(one.stage, one.stage) in QUEUES
+    }
+    owed = sum(one.cents for one in waits if one.queue == "to_recover")
+    assert owed == law.owed_back(case.dossier)
 
 
 def _fields(case: Case) -> dict[str, object]:

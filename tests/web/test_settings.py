@@ -130,7 +130,7 @@ def test_no_administrator_enters_as_somebody_who_administers_or_pays(bureau, noa
 
 def test_a_link_that_was_given_stands_in_the_journal_of_people(bureau, noa) -> None:
     noa.post(f"{ALL}/alex/lien")
-    assert "Lien pour choisir un mot de passe donné à alex" in noa.get(ALL).text
+    assert "alex : lien donné pour choisir un mot de passe" in noa.get(ALL).text
 
 
 def test_an_absence_asks_the_password_again(bureau) -> None:

@@ -1,12 +1,12 @@
 """Letters at rest, rid of somebody's personal data: those to them, and those that name them."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import sealed_rows
+from support_engine.adapters.store.sealed_rows import kept_sealed
 from support_engine.core.people.commitment import ERASED
 
 TO_THEM = text(
@@ -45,25 +45,17 @@ def scrubber(words: tuple[str, ...]) -> Callable[[str], str]:
     return lambda text: pattern.sub(ERASED.name, text) if pattern else text
 
 
-def seal(db: Connection, keys: Iterable[str]) -> None:
-    """Letters that were as they left are sealed as they stay; one changed by hand stays seen."""
-    for key in keys:
-        sealed_rows.seal_letter(db, key)
-
-
 def scrub(db: Connection, person: str, words: tuple[str, ...]) -> Scrubbed:
     """Rid the outbox of somebody's name and address; what was sent, when and of which act stays."""
     waited = db.execute(UNSENT, {"person": person, "why": "Destinataire effacé."}).rowcount
-    intact = sealed_rows.intact(db, db.execute(WRITTEN_TO, {"person": person}).scalars().all())
-    emptied = db.execute(TO_THEM, {"person": person}).rowcount
-    seal(db, intact)
+    with kept_sealed(db, db.execute(WRITTEN_TO, {"person": person}).scalars()):
+        emptied = db.execute(TO_THEM, {"person": person}).rowcount
     clean, seen = scrubber(words), set()
     for word in words:
         for row in db.execute(NAMING, {"like": f"%{word}%"}).mappings().all() if word else ():
             now = {name: clean(row[name]) for name in ("subject", "body", "data", "error")}
             if now != {name: row[name] for name in now}:
-                intact = sealed_rows.intact(db, [row["key"]])
-                db.execute(REWRITE, {**now, "key": row["key"]})
-                seal(db, intact)
+                with kept_sealed(db, [row["key"]]):
+                    db.execute(REWRITE, {**now, "key": row["key"]})
                 seen.add(row["key"])
     return Scrubbed(emptied, len(seen), waited)

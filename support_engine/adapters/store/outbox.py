@@ -14,14 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, sealed_rows
+from support_engine.adapters.store.letter_columns import BLANK, BLANKS, READ, WRITTEN
 from support_engine.adapters.store.sql import Sql
 
-COLUMNS = (
-    "key, reference, letter, kind, person, contact, topic, thread, data, state, queued_at,"
-    " not_before, attempts, lease_until, sent_on, sent_at, message_id, subject, body, error, act,"
-    " role, received_on, proof"
-)
+COLUMNS = ", ".join(READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +53,8 @@ def first_state(letter: Queued) -> str:
     return "queued" if letter.person else "dead"
 
 
-WRITTEN = (
-    "key",
-    "reference",
-    "letter",
-    "kind",
-    "person",
-    "contact",
-    "topic",
-    "thread",
-    "data",
-    "state",
-    "queued_at",
-    "not_before",
-    "error",
-    "act",
-    "role",
-)
-"""The columns that a new letter gives; those of its sending start blank."""
-UNWRITTEN = (
-    "attempts, lease_until, claimed_by, handed_at, sent_on, sent_at, message_id, subject, body,"
-    " received_on, proof, digest"
-)
-BLANKS = "0, '', '', '', '', '', '', '', '', '', '', ''"
 INSERT = Sql(
-    f"INSERT INTO letters ({', '.join(WRITTEN)}, {UNWRITTEN}) VALUES"
+    f"INSERT INTO letters ({', '.join((*WRITTEN, *BLANK))}) VALUES"
     f" ({', '.join(f':{name}' for name in WRITTEN)}, {BLANKS}) ON CONFLICT (key) DO NOTHING"
 )
 
@@ -97,7 +71,7 @@ def columns(letter: Queued, queued_at: str, moments: dict[datetime, str]) -> dic
     state = first_state(letter)
     if letter.not_before not in moments:
         moments[letter.not_before] = codec.moment(letter.not_before)
-    return {
+    row = {
         "key": letter.key,
         "reference": letter.reference,
         "letter": letter.letter,
@@ -114,6 +88,7 @@ def columns(letter: Queued, queued_at: str, moments: dict[datetime, str]) -> dic
         "act": letter.act,
         "role": letter.role,
     }
+    return {**row, "digest": sealed_rows.letter_digest(row)}
 
 
 def insert(db: Connection, letters: Sequence[Mapping[str, Any]]) -> int:
@@ -135,6 +110,7 @@ RETOPIC = text(
     "UPDATE letters SET topic = :new WHERE reference = :reference AND topic = :old"
     " AND state IN ('queued', 'claimed', 'void')"
 )
+ON_TOPIC = text(f"SELECT key FROM letters{ON_A_TOPIC} ORDER BY key")
 SET_ASIDE = f"{ON_A_TOPIC} AND state = 'void' AND queued_at >= :since AND lease_until = ''"
 REVIVE = text(f"UPDATE letters SET state = 'queued', error = ''{SET_ASIDE}")
 TO_REVIVE = text(f"{TOLD}{SET_ASIDE} ORDER BY key")
@@ -160,7 +136,9 @@ def to_void(db: Connection, reference: str, topics: Iterable[str]) -> list[dict[
 def retopic(db: Connection, reference: str, topics: Mapping[str, str]) -> None:
     """Waiting reminders of deadlines that bear another name under new rules: old → new."""
     for old, new in topics.items():
-        db.execute(RETOPIC, {"reference": reference, "old": old, "new": new})
+        about = {"reference": reference, "topic": old}
+        with sealed_rows.kept_sealed(db, db.execute(ON_TOPIC, about).scalars()):
+            db.execute(RETOPIC, {"reference": reference, "old": old, "new": new})
 
 
 def revive(db: Connection, reference: str, topics: Iterable[str], since: datetime) -> int:

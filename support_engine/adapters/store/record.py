@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from support_engine.adapters.store import codec, deliveries, ledger, marks, numbers, outbox, papers
 from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
+from support_engine.adapters.store.letter_columns import BLANK, BLANKS, NUMBERS, WRITTEN
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts.ball import Ball
@@ -221,7 +222,7 @@ LINE_TYPES = (
     "reference text, key text, kind text, subject text, due_on text, deadline text, rule text,"
     " days int"
 )
-LETTER_TYPES = ", ".join(f"{name} {'int' if name == 'act' else 'text'}" for name in outbox.WRITTEN)
+LETTER_TYPES = ", ".join(f"{name} {'int' if name in NUMBERS else 'text'}" for name in WRITTEN)
 AT_ONCE = Sql(
     f"WITH changed AS ({UPDATE} RETURNING reference),"
     f" told AS (INSERT INTO journal ({columns(JOURNAL_TYPES)}) SELECT x.* FROM changed,"
@@ -233,8 +234,8 @@ AT_ONCE = Sql(
     " AND agenda.key = ANY(:gone)),"
     f" fresh AS (INSERT INTO agenda ({columns(LINE_TYPES)}) SELECT x.* FROM changed,"
     f" json_to_recordset(CAST(:fresh AS json)) AS x({LINE_TYPES}){REPLACE_LINE}),"
-    f" queued AS (INSERT INTO letters ({columns(LETTER_TYPES)}, {outbox.UNWRITTEN})"
-    f" SELECT x.*, {outbox.BLANKS} FROM changed,"
+    f" queued AS (INSERT INTO letters ({', '.join((*WRITTEN, *BLANK))})"
+    f" SELECT x.*, {BLANKS} FROM changed,"
     f" json_to_recordset(CAST(:letters AS json)) AS x({LETTER_TYPES})"
     " ON CONFLICT (key) DO NOTHING RETURNING 1)"
     " SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM queued)"

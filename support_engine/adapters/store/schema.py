@@ -46,6 +46,7 @@ def upgrade(store: Store, stamp: str, wanted: traits.Purpose = traits.REAL) -> P
     with store.transaction() as connection:
         command.upgrade(migrations(connection), "head")
         taking_over.adopt_all(connection, clock.now())
+        taking_over.adopt_passwords(connection, clock.now())
         marks.fill(connection)
         columns.fill(connection)
         traits.write(connection, traits.PURPOSE, store.purpose)

@@ -1,37 +1,21 @@
 """Rows that have no journal of their own bear a digest of what must not change any more.
 
-A letter from the moment when it left or was posted; a publication from each of its two acts. What a
+A letter from the moment when it is queued, over what it says; from the moment when it left or was
+posted, over what left as well. A publication from each of its two acts. What a
 person says of a letter afterwards (its receipt) is in the dossier's journal, and compared with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
+from support_engine.adapters.store.letter_columns import AS_IT_LEFT, AS_IT_WAITS
+
 GONE = ("sent", "posted")
 """The states in which a letter stays for ever."""
-LETTER = (
-    "key",
-    "reference",
-    "letter",
-    "kind",
-    "person",
-    "contact",
-    "topic",
-    "thread",
-    "data",
-    "state",
-    "queued_at",
-    "sent_on",
-    "sent_at",
-    "message_id",
-    "subject",
-    "body",
-    "act",
-    "role",
-)
 PUBLICATION = (
     "id",
     "version",
@@ -41,11 +25,11 @@ PUBLICATION = (
     "approved_by",
     "approved_at",
 )
-"""What a digest covers, in order."""
+"""What the digest of a publication covers, in order."""
 
-READ_LETTER = text(f"SELECT digest, {', '.join(LETTER)} FROM letters WHERE key = :key")
+READ_LETTER = text(f"SELECT digest, {', '.join(AS_IT_LEFT)} FROM letters WHERE key = :key")
 SEAL_LETTER = text("UPDATE letters SET digest = :digest WHERE key = :key")
-LEFT = text("SELECT key FROM letters WHERE state IN ('sent', 'posted') ORDER BY key")
+UNSEALED = text("SELECT key FROM letters WHERE digest = '' ORDER BY key")
 READ_PUBLICATION = text(
     f"SELECT digest, {', '.join(PUBLICATION)} FROM publications"
     " WHERE id = :id AND version = :version"
@@ -62,9 +46,14 @@ def digest(row: Mapping[str, Any] | RowMapping, columns: Iterable[str]) -> str:
     return sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
 
 
+def letter_digest(row: Mapping[str, Any] | RowMapping) -> str:
+    """The digest that a letter in its state bears."""
+    return digest(row, AS_IT_LEFT if row["state"] in GONE else AS_IT_WAITS)
+
+
 def letter_holds(row: Mapping[str, Any] | RowMapping) -> bool:
-    """Whether a letter is as it left; one that has not left bears no digest."""
-    return bool(row["digest"] == (digest(row, LETTER) if row["state"] in GONE else ""))
+    """Whether a letter is as it left, or still says what it said when it was queued."""
+    return bool(row["digest"] == letter_digest(row))
 
 
 def publication_holds(row: Mapping[str, Any] | RowMapping) -> bool:
@@ -73,15 +62,25 @@ def publication_holds(row: Mapping[str, Any] | RowMapping) -> bool:
 
 
 def seal_letter(db: Connection, key: str) -> None:
-    """A letter has just left, or was rid of personal data; nothing else may change it."""
+    """A letter has just left, or was changed by an act; nothing else may change it."""
     row = db.execute(READ_LETTER, {"key": key}).mappings().one()
-    db.execute(SEAL_LETTER, {"key": key, "digest": digest(row, LETTER)})
+    db.execute(SEAL_LETTER, {"key": key, "digest": letter_digest(row)})
 
 
 def intact(db: Connection, keys: Iterable[str]) -> list[str]:
-    """Those of these letters that have left and are still as they left."""
+    """Those of these letters that hold."""
     rows = [db.execute(READ_LETTER, {"key": key}).mappings().one() for key in keys]
-    return [row["key"] for row in rows if row["state"] in GONE and letter_holds(row)]
+    return [row["key"] for row in rows if letter_holds(row)]
+
+
+@contextmanager
+def kept_sealed(db: Connection, keys: Iterable[str], becomes: str = "") -> Iterator[None]:
+    """An act changes letters: those that held are sealed as they are afterwards, and one changed by
+    hand stays seen. `becomes`: the new key of the only one."""
+    held = intact(db, list(keys))
+    yield
+    for key in held:
+        seal_letter(db, becomes or key)
 
 
 def seal_publication(db: Connection, name: str, version: int) -> None:
@@ -93,7 +92,12 @@ def seal_publication(db: Connection, name: str, version: int) -> None:
 
 def seal_all(db: Connection) -> None:
     """What a former version left without a digest; a migration does it, once."""
-    for key in db.execute(LEFT).scalars().all():
-        seal_letter(db, key)
+    seal_letters(db)
     for row in db.execute(PUBLICATIONS).all():
         seal_publication(db, row.id, row.version)
+
+
+def seal_letters(db: Connection) -> None:
+    """The letters that a former version left without a digest."""
+    for key in db.execute(UNSEALED).scalars().all():
+        seal_letter(db, key)

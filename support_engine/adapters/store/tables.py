@@ -148,7 +148,7 @@ class LetterRow(SQLModel, table=True):
     `act`: the version of the journal's row that the letter tells of (0: none); `role`: as what the
     person is written to. `received_on` and `proof` are typed by a person. `claimed_by`: the worker
     that claimed it last; `handed_at`: when that one began to hand it over.
-    `digest`: of the letter as it left (`sealed_rows`).
+    `digest`: of the letter as it waits, then as it left (`sealed_rows`).
     """
 
     __tablename__ = "letters"

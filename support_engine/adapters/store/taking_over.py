@@ -6,12 +6,12 @@ from secrets import token_hex
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import former_addresses, members, people_journal
+from support_engine.adapters.store import former_addresses, members, people_journal, web_access
 from support_engine.adapters.store.person import Person
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import fold
-from support_engine.core.people.events import PersonErased, PersonTakenOver
+from support_engine.core.people.events import PasswordChosen, PersonErased, PersonTakenOver
 from support_engine.core.programme.roles import SYSTEM_ROLE
 
 KNOWN_BEFORE = text(
@@ -47,6 +47,18 @@ def adopt_all(db: Connection, at: datetime) -> None:
         held = frozenset(db.execute(ROLES_BEFORE, {"person": row.id}).scalars())
         person = Person(row.id, row.name, row.email, row.organisation, held)
         adopt(db, person, at, is_active=bool(row.is_active))
+
+
+ACCOUNTS = text("SELECT person, hash FROM web_accounts ORDER BY person")
+
+
+def adopt_passwords(db: Connection, at: datetime) -> None:
+    """The passwords that a former version let people choose without a word in the journal, once."""
+    people_journal.lock(db)
+    if people_journal.has_kind(db, "password_chosen"):
+        return
+    chosen = [PasswordChosen(r.person, web_access.digest_of(r.hash)) for r in db.execute(ACCOUNTS)]
+    people_journal.append(db, chosen, SYSTEM_ROLE, at)
 
 
 def erase(db: Connection, person: str, at: datetime) -> None:

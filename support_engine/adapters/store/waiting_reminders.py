@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import locks, outbox
+from support_engine.adapters.store import locks, outbox, sealed_rows
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.renames import Renames, new_mark
 from support_engine.core.programme.roles import OFFICER
@@ -66,6 +66,9 @@ WAITING = text(
 TAKEN = text("SELECT 1 FROM letters WHERE key = :key")
 HAND_OVER = text("UPDATE letters SET key = :new, person = :person WHERE key = :key")
 SET_ASIDE = text("UPDATE letters SET state = 'void', error = :why WHERE key = :key")
+QUEUED = text(
+    "SELECT key FROM letters WHERE reference = :reference AND state = 'queued' ORDER BY key"
+)
 ANSWER = text(
     "UPDATE letters SET contact = :person WHERE reference = :reference AND state = 'queued'"
 )
@@ -96,11 +99,14 @@ def hand_over(db: Connection, reference: str, role: str, person: str) -> None:
     """What waits for the morning goes to whoever has the role now, and the holder's answers too."""
     for one in to_hand_over(db, reference, role, person):
         if one.new:
-            db.execute(HAND_OVER, {"key": one.key, "new": one.new, "person": person})
+            with sealed_rows.kept_sealed(db, [one.key], becomes=one.new):
+                db.execute(HAND_OVER, {"key": one.key, "new": one.new, "person": person})
         else:
             db.execute(SET_ASIDE, {"key": one.key, "why": held_by(person)})
     if role == OFFICER:
-        db.execute(ANSWER, {"reference": reference, "person": person})
+        about = {"reference": reference}
+        with sealed_rows.kept_sealed(db, db.execute(QUEUED, about).scalars()):
+            db.execute(ANSWER, {**about, "person": person})
 
 
 def held_by(person: str) -> str:

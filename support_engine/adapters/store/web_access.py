@@ -48,6 +48,12 @@ def password_hash(db: Connection, person: str) -> str | None:
     return str(found) if found else None
 
 
+def accounts(db: Connection) -> dict[str, str]:
+    """Who has a password, each with the digest of its hash."""
+    rows = db.execute(text("SELECT person, hash FROM web_accounts"))
+    return {row.person: digest_of(row.hash) for row in rows}
+
+
 SET_PASSWORD = text(
     "INSERT INTO web_accounts (person, hash, changed_at) VALUES (:person, :hash, :at)"
     " ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at"

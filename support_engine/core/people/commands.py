@@ -129,6 +129,18 @@ class NoteCode(AboutPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivePasswordLink(AboutPerson):
+    """A link by which somebody chooses the password of the desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosePassword(AboutPerson):
+    """Another password for the desk; `digest`: of its hash, which alone is kept of it."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOfficeAct(Asked):
     """An act of the office that is on no dossier: a letter released, a round begun by hand."""
 
@@ -150,5 +162,7 @@ PeopleCommand = (
     | ErasePerson
     | ConfirmAddress
     | NoteCode
+    | GivePasswordLink
+    | ChoosePassword
     | NoteOfficeAct
 )

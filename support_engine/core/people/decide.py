@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from support_engine.core.acts.blockers import Code, blocked, refused
 from support_engine.core.people import commands as c
-from support_engine.core.people import contacts, leaving, role_acts
+from support_engine.core.people import contacts, entering, leaving, role_acts
 from support_engine.core.people import events as e
 from support_engine.core.people.question import Answer, Question, acts_somewhere, there
 from support_engine.core.programme.roles import SYSTEM_ROLE
@@ -23,6 +23,8 @@ WHO_ACTS: Mapping[str, str] = {
     "HandOver": "qui administre la base",
     "ErasePerson": "la personne, ou qui administre la base",
     "ConfirmAddress": "la personne, ou qui administre la base, avec le code reçu",
+    "GivePasswordLink": "la personne, ou qui administre la base",
+    "ChoosePassword": "la personne, ou qui administre la base",
     "NoteCode": "le courrier lui-même",
     "NoteOfficeAct": OFFICE,
     "letters retry, release, cancel": OFFICE,
@@ -59,6 +61,10 @@ def decide(asked: Question, command: c.PeopleCommand) -> Answer:
             return leaving.hand_over(asked, command)
         case c.ErasePerson():
             return leaving.erase_person(asked, command)
+        case c.GivePasswordLink():
+            return entering.give_link(asked, command)
+        case c.ChoosePassword():
+            return entering.choose(asked, command)
         case c.NoteCode():
             return (e.CodeSent(command.person, command.code),)
         case c.NoteOfficeAct():

@@ -164,6 +164,23 @@ class AddressConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordLinkGiven:
+    """Whoever opens that link chooses the person's password."""
+
+    person: str
+    type: Literal["password_link_given"] = "password_link_given"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChosen:
+    """The password of the desk is another one; `digest`: of its hash."""
+
+    person: str
+    digest: str
+    type: Literal["password_chosen"] = "password_chosen"
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeActDone:
     """An act of the office that is on no dossier."""
 
@@ -188,6 +205,8 @@ PeopleEvent = (
     | PersonErased
     | CodeSent
     | AddressConfirmed
+    | PasswordLinkGiven
+    | PasswordChosen
     | OfficeActDone
 )
 StoredEvent = Annotated[PeopleEvent, Field(discriminator="type")]

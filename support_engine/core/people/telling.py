@@ -39,6 +39,10 @@ def told(event: e.PeopleEvent) -> str:
             return f"{event.person} : code de confirmation envoyé"
         case e.AddressConfirmed():
             return f"{event.person} : adresse confirmée par le code reçu"
+        case e.PasswordLinkGiven():
+            return f"{event.person} : lien donné pour choisir un mot de passe"
+        case e.PasswordChosen():
+            return f"{event.person} : mot de passe choisi"
         case e.OfficeActDone():
             return f"{event.what} {event.subject}".strip()
         case _:

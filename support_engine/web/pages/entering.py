@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from support_engine.adapters.store import members, web_access
+from support_engine.stories.passwords import When
 from support_engine.web import cookies, entering, passwords
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
@@ -125,6 +126,6 @@ def choose(asked: Asked) -> Response:
         return asked.page(
             "password.html", 422, person=person, problem=problem, shortest=passwords.SHORTEST
         )
-    now = asked.bureau.real_now
-    secret = entering.choose(asked.desk.store, asked.named("secret"), password, now)
+    when = When(asked.now, asked.bureau.real_now)
+    secret = entering.choose(asked.desk.directory, asked.named("secret"), password, when)
     return let_in(asked, secret) if secret else no_link(asked)

@@ -4,16 +4,18 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, web_access
+from support_engine.adapters.store import members
+from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.names import require
 from support_engine.core.people.commands import (
     ChangeContact,
     EndAbsence,
     EndRole,
+    GivePasswordLink,
     HandOver,
-    NoteOfficeAct,
     PeopleCommand,
 )
+from support_engine.stories import passwords
 from support_engine.stories.giving import givings
 from support_engine.stories.handing_over import hand_over
 from support_engine.views.people import away, held, roles_to_give
@@ -26,7 +28,7 @@ from support_engine.web.routes import Form, May, page
 ONLY_THERE = (
     "{name} administre, ou tient un rôle qui touche à l’argent : qui ouvre son lien agit en son "
     "nom. Il se donne sur le serveur seulement, à cette personne : support-engine people password "
-    "{name} --link."
+    "{name} --link --as ID."
 )
 ONE = "/reglages/personnes/{person}"
 TYPED = (*FIELDS, "role", "reason", "successor", "name", "email", "organisation", "same_address")
@@ -163,13 +165,15 @@ def link(asked: Asked) -> Response:
     if problem := proving.wrong(asked):
         return shown(asked, problem=problem)
     name, by = asked.named("person"), asked.who.person
-    noted = NoteOfficeAct(by=by, what="Lien pour choisir un mot de passe donné à", subject=name)
+    given = GivePasswordLink(by=by, person=name)
+    when = passwords.When(asked.now, asked.bureau.real_now)
     with asked.desk.store.transaction() as db:
         known = members.load_all(db)
         require(known.members, name, "personne")
-        question = asked.desk.directory.question(db, noted, known, asked.now)
+        question = asked.desk.directory.question(db, given, known, asked.now)
         if name != by and (known.members[name].is_administrator or question.guarded(name)):
             return shown(asked, problem=ONLY_THERE.format(name=name))
-        asked.desk.directory.act(db, noted, asked.now)
-        secret = web_access.new_link(db, name, "password", asked.bureau.real_now)
+        secret = passwords.give_link(asked.desk.directory, db, given, when)
+    if isinstance(secret, Refused):
+        return shown(asked, reasons=secret.blockers)
     return shown(asked, link=f"{asked.bureau.address}/mot-de-passe/{secret}")

@@ -387,6 +387,16 @@ REFUSALS = {
         {Code.OFFICE_ONLY},
         None,
     ),
+    "a link to enter as another": (
+        just(c.GivePasswordLink(by="ord", person="adm")),
+        {Code.ADMINISTRATOR_ONLY},
+        None,
+    ),
+    "the password of another": (
+        just(c.ChoosePassword(by="ord", person="adm", digest="x")),
+        {Code.ADMINISTRATOR_ONLY},
+        None,
+    ),
     "refused without a reason": (
         lambda office: c.RefuseRole(by="bea", number=max(office.known.proposals), reason=" "),
         {Code.PEOPLE_REASON_MISSING},
@@ -430,6 +440,8 @@ def test_every_code_of_people_is_produced() -> None:
 def test_every_kind_of_event_is_told(two) -> None:
     two.must(give("ord", "ordonnateur"), give("cpt", "auditeur"))
     two.must(c.NoteOfficeAct(by="systeme", what="passage lancé à la main"))
+    two.must(c.GivePasswordLink(by="adm", person="ord"))
+    two.must(c.ChoosePassword(by="ord", person="ord", digest="x"))
     assert all(told(row.event) for row in two.rows)
 
 

@@ -1,0 +1,58 @@
+"""STORY: somebody is given a link, or chooses a password; the journal of people says who did it.
+
+The same on the pages and at the terminal. The secret is drawn and kept in the transaction of the
+act: what is not on record opens nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import people_journal, web_access
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people.commands import ChoosePassword, GivePasswordLink
+from support_engine.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The moment of the act, and that of the real clock, by which links and sessions end: they
+    differ where a demonstration lives on another day."""
+
+    act: datetime
+    real: datetime
+
+
+def give_link(
+    directory: Directory, db: Connection, asked: GivePasswordLink, when: When
+) -> str | Refused:
+    """The secret of a link that serves once, within a day; a former one serves no more. Raises
+    UnknownName."""
+    outcome = directory.act(db, asked, when.act)
+    if isinstance(outcome, Refused):
+        return outcome
+    return web_access.new_link(db, asked.person, "password", when.real)
+
+
+def choose(
+    directory: Directory, db: Connection, asked: tuple[str, str], hashed: str, when: When
+) -> Refused | None:
+    """`asked`: by whom, for whom. Whoever had entered with the former password is out."""
+    by, person = asked
+    command = ChoosePassword(by=by, person=person, digest=web_access.digest_of(hashed))
+    outcome = directory.act(db, command, when.act)
+    if isinstance(outcome, Refused):
+        return outcome
+    web_access.set_password(db, person, hashed, when.real)
+    return None
+
+
+def choose_by_link(directory: Directory, secret: str, hashed: str, when: When) -> str | None:
+    """Who chose a password by that link; None where it serves no more, to nobody active."""
+    with directory.store.transaction() as db:
+        people_journal.lock(db)  # before any row of a table of people
+        person = web_access.use_link(db, secret, "password", when.real)
+        if person is None or choose(directory, db, (person, person), hashed, when):
+            return None
+        return person
