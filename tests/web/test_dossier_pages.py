@@ -11,6 +11,7 @@ from support_engine.adapters.files import documents
 from support_engine.core.acts import commands as c
 from support_engine.views.letter_codes import code_of
 from support_engine.web.on_dossier import TABS
+from support_engine.web.pages import dossier_papers
 from tests.money_story import accompanied, whole
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
@@ -113,6 +114,25 @@ def test_all_papers_come_as_one_archive_with_its_index(office, camille) -> None:
     assert all("/" not in name and ".." not in name for name in papers)
     assert all(name in index for name in papers)
     assert "<script>" not in index
+
+
+def test_an_archive_holds_one_paper_in_memory_at_a_time(office, camille, monkeypatch) -> None:
+    for number in range(5):
+        filed(office, PDF + bytes([number]) * 300_000, f"{number}.pdf")
+    parts: list[int] = []
+    real = dossier_papers.packed
+
+    def watched(*given):
+        for part in real(*given):
+            parts.append(len(part))
+            yield part
+
+    monkeypatch.setattr(dossier_papers, "packed", watched)
+    content = camille.get(f"{HOME}/pieces.zip").content
+    assert len(ZipFile(BytesIO(content)).namelist()) == 6
+    assert ZipFile(BytesIO(content)).testzip() is None
+    assert sum(parts) == len(content) > 1_500_000
+    assert max(parts) < 310_000
 
 
 def test_a_letter_is_read_as_it_left_or_as_it_would(office, camille) -> None:

@@ -78,8 +78,7 @@ def given_back(before: Case, after: Case) -> Iterator[str]:
             continue
         if acts.get(one.what) != one.letter.act or ends_sooner(before, after, one.what):
             yield one.what
-    account = after.dossier.purse.bank
-    if account != before.dossier.purse.bank and not (account and account.confirmed_by):
+    if after.dossier.purse.bank != before.dossier.purse.bank:
         yield ACCOUNT
 
 

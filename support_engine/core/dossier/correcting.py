@@ -12,6 +12,7 @@ from support_engine.core.dossier.events import Corrected
 from support_engine.core.dossier.letter_events import ProtectionRenewed
 from support_engine.core.dossier.letter_evolve import counted
 from support_engine.core.dossier.names import Names
+from support_engine.core.dossier.purse import Purse
 from support_engine.core.dossier.renames import subject_under, under_names
 
 
@@ -33,7 +34,14 @@ def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
         changes["owed_since"] = {**dossier.owed_since, **event.owed}
     if event.renews is None:
         return changes
-    return changes | renewed(replace(dossier, clocks=clocks), event.renews)
+    unchecked = to_check_again(dossier.purse) if ACCOUNT in event.renews.what else dossier.purse
+    return changes | renewed(replace(dossier, clocks=clocks, purse=unchecked), event.renews)
+
+
+def to_check_again(purse: Purse) -> Purse:
+    """An account that comes back was checked before another took its place: no longer."""
+    bank = purse.bank and replace(purse.bank, confirmed_by="", confirmed_on=None)
+    return replace(purse, bank=bank)
 
 
 def called(event: Corrected, names: Names) -> Corrected:

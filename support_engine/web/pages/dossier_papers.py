@@ -1,14 +1,16 @@
 """The papers of a dossier: every version, opened in the browser, all of them as one archive."""
 
 from collections.abc import Iterator
-from io import BytesIO
+from io import RawIOBase
+from typing import Any
 from urllib.parse import quote
 from zipfile import ZIP_STORED, ZipFile
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from support_engine.adapters.files import documents, uploads
 from support_engine.adapters.store.papers import told
+from support_engine.core.dossier.case import Case
 from support_engine.errors import UnknownName, UnreadableFile
 from support_engine.views.papers import Paper, papers
 from support_engine.web.asked import Asked
@@ -74,17 +76,45 @@ def content_of(asked: Asked, paper: Paper) -> bytes:
 def archive(asked: Asked) -> Response:
     """Every paper that is here, with an index that names them all; it opens in any browser."""
     here = looked_at(asked)
-    made, found = BytesIO(), list(contents(asked, list(papers(here.case))))
-    with ZipFile(made, "w", ZIP_STORED) as packed:
-        for path, _, content in found:
-            if content is not None:
-                packed.writestr(path, content)
-        lines = [(path, paper) for path, paper, _ in found]
-        index = TEMPLATES.get_template("papers_index.html")
-        packed.writestr("index.html", index.render(case=here.case, lines=lines))
     name = quote(f"pieces-{here.reference}.zip", safe="")
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(made.getvalue(), media_type="application/zip", headers=headers)
+    parts = packed(asked, here.case)
+    return StreamingResponse(parts, media_type="application/zip", headers=headers)
+
+
+class Leaving(RawIOBase):
+    """A file that is read once, as it is written: what was written waits to leave."""
+
+    def __init__(self) -> None:
+        self.waiting: list[bytes] = []
+
+    def writable(self) -> bool:
+        """It is only written to."""
+        return True
+
+    def write(self, part: Any) -> int:
+        """Some more of it."""
+        self.waiting.append(bytes(part))
+        return len(part)
+
+    def taken(self) -> bytes:
+        """What was written since."""
+        parts, self.waiting = self.waiting, []
+        return b"".join(parts)
+
+
+def packed(asked: Asked, case: Case) -> Iterator[bytes]:
+    """The archive, one paper after the other: whatever their number, one is in memory."""
+    made, lines = Leaving(), []
+    with ZipFile(made, "w", ZIP_STORED) as archive_:
+        for path, paper, content in contents(asked, list(papers(case))):
+            lines.append((path, paper))
+            if content is not None:
+                archive_.writestr(path, content)
+                yield made.taken()
+        index = TEMPLATES.get_template("papers_index.html")
+        archive_.writestr("index.html", index.render(case=case, lines=lines))
+    yield made.taken()
 
 
 def contents(asked: Asked, found: list[Paper]) -> Iterator[tuple[str, Paper, bytes | None]]:

@@ -158,6 +158,18 @@ def test_a_confirmation_taken_back_leaves_a_new_account(case) -> None:
     assert not is_allowed(case, PAID, TODAY)
 
 
+def test_an_account_that_comes_back_is_checked_again(case) -> None:
+    case.must(said(k.ConfirmBank, "2023-05-01", ORDERER, channel="Appel"))
+    assert case.dossier.purse.bank.confirmed_by
+    case.must(OTHER)
+    take_back(case)
+    bank = case.dossier.purse.bank
+    assert (bank.iban, bank.confirmed_by, bank.confirmed_on) == (IBAN, "", None)
+    assert not is_allowed(case, PAID, TODAY)
+    case.must(at(said(k.ConfirmBank, "2023-06-19", ORDERER, channel="Appel"), TODAY))
+    assert is_allowed(case, PAID, TODAY)
+
+
 def test_the_account_after_one_that_was_taken_back_takes_its_place(workflow, calendar) -> None:
     """The holder knows the first one: the letter that tells of the other has to leave."""
     case = OneDossier(workflow, calendar).to("accompagnement")
