@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp
 
+from support_engine.core.language.spelling import is_hidden
 from support_engine.errors import SupportEngineError
 from support_engine.web import failures, pending
 from support_engine.web.asked import Asked
@@ -26,6 +27,8 @@ THREADS = 12
 """Pages written at the same time; the pool of connections holds as many."""
 FIELDS, FILES = 300, 20
 """How many a form may have."""
+SECRET = ("password", "again")
+"""What is taken as it was typed."""
 
 
 def build(bureau: Bureau) -> ASGIApp:
@@ -114,9 +117,14 @@ async def sent(request: Request) -> FormData:
     except (ValueError, LookupError) as problem:  # a charset that is none, signs that it has not
         raise HTTPException(400) from problem
     pairs = form.multi_items()
-    return FormData([(name, sound(one) if isinstance(one, str) else one) for name, one in pairs])
+    sound = [(name, words(name, one) if isinstance(one, str) else one) for name, one in pairs]
+    return FormData(sound)
 
 
-def sound(words: str) -> str:
-    """A text that can be written anywhere: no null, no half of a sign."""
-    return words.replace("\x00", "\ufffd").encode(errors="replace").decode()
+def words(name: str, typed: str) -> str:
+    """A text that can be written anywhere: no null, no half of a sign; none that hides either (a
+    page that is copied from has some), a password aside."""
+    if name in SECRET:
+        return typed.replace("\x00", "\ufffd").encode(errors="replace").decode()
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+    return lines if lines.isprintable() else "".join(c for c in lines if not is_hidden(c))

@@ -1,9 +1,8 @@
 """What every page is given: the desk, opened as soon as the base is ready, and the moment."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
+from threading import Lock, Thread
 from urllib.parse import urlsplit
 
 from support_engine import config
@@ -31,6 +30,7 @@ class Bureau:
     is_insecure: bool = False
     listens: str = ""
     warnings: tuple[str, ...] = ()
+    is_to_examine: bool = False
     _desk: Desk | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -70,13 +70,18 @@ class Bureau:
         with self._lock:
             if self._desk is None:
                 self._desk = open_desk(self.settings, is_replayed=self.is_replay)
+                if self.is_to_examine:
+                    self.is_to_examine = False
+                    Thread(target=self.examine, daemon=True).start()
             return self._desk
 
     def examine(self) -> None:
         """Find what every page says on top; a proof takes seconds, and pages do not wait for it.
-        A base that is not ready says so by itself."""
-        with suppress(SupportEngineError):
+        A base that is not ready says so by itself, and is examined once it is."""
+        try:
             self.warnings = tuple(warnings(self.desk))
+        except SupportEngineError:
+            self.is_to_examine = True
 
     def close(self) -> None:
         """Let the base go."""
@@ -88,8 +93,10 @@ class Bureau:
 
 def warnings(desk: Desk) -> list[str]:
     """What every page says on top as long as it is so."""
-    text = desk.engine.registry.current()
-    header = text.workflow.header
-    if is_proven(desk, text):
-        return []
-    return [UNPROVEN.format(label=header.label, version=header.version, place=text.place)]
+    found = []
+    for text in desk.engine.registry.programmes():
+        header = text.workflow.header
+        if not is_proven(desk, text):
+            told = UNPROVEN.format(label=header.label, version=header.version, place=text.place)
+            found.append(told)
+    return found

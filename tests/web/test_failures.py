@@ -1,12 +1,16 @@
 """What goes wrong, as people see it: in French, with a title, and never what they sent."""
 
+import threading
+
 import pytest
 
 from support_engine import config
+from support_engine.adapters.store.base import Store
+from support_engine.errors import BaseNotReady
 from support_engine.web.bureau import Bureau
 from support_engine.web.guard import CSP
 from tests.story import REFERENCE
-from tests.web.bureau import Browser
+from tests.web.bureau import Browser, bureau_of
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -71,6 +75,67 @@ def test_without_a_base_every_page_says_what_to_do_until_there_is_one(tmp_path) 
         assert is_a_page(answer)
         assert "support-engine init" in answer.text
     assert browser.get("/static/bureau.css").status_code == 200
+
+
+def not_ready(tmp_path, base: str = "", workflow: str = "") -> Browser:
+    """A desk on a base or a programme that cannot be worked with."""
+    given = {"base": {"url": base}} if base else {}
+    if workflow:
+        (tmp_path / "workflows").mkdir()
+        (tmp_path / "workflows" / "x.toml").write_text(workflow)
+        given["programme"] = {"workflows": "workflows"}
+    settings = config.Settings(home=tmp_path, **given)
+    return Browser(Bureau(settings, listens="http://localhost"))
+
+
+@pytest.mark.parametrize("revision", ["0002", "9999"])
+def test_a_base_of_another_revision_is_told_with_what_to_do(tmp_path, base_url, revision) -> None:
+    store = Store(base_url)
+    with store.transaction() as db:
+        db.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+    store.close()
+    browser = not_ready(tmp_path, base_url)
+    for path in ("/", "/entrer", "/dossiers"):
+        answer = browser.get(path)
+        assert answer.status_code == 503
+        assert is_a_page(answer)
+        assert revision in answer.text
+        assert "support-engine init" in answer.text or "Installez" in answer.text
+
+
+@pytest.mark.parametrize("workflow", ["not toml", f'[workflow]\nid = "{HOSTILE}"', ""])
+def test_a_programme_that_is_not_sound_is_told_with_its_flaws(tmp_path, workflow) -> None:
+    answer = not_ready(tmp_path, workflow=workflow or " ").get("/dossiers")
+    assert answer.status_code == 503
+    assert is_a_page(answer)
+    assert "x.toml" in answer.text
+
+
+def test_a_programme_that_is_not_proven_is_told_on_top_once_the_base_is_there(
+    office, monkeypatch
+) -> None:
+    office.open_at("incubation")
+    bureau = bureau_of(office, "2023-06-15")
+    ready = bureau._desk
+    monkeypatch.setattr("support_engine.web.bureau.is_proven", lambda _desk, _text: False)
+
+    def refuse(*_given, **_named):
+        raise BaseNotReady("Pas encore")
+
+    bureau._desk = None
+    monkeypatch.setattr("support_engine.web.bureau.open_desk", refuse)
+    bureau.examine()
+    monkeypatch.setattr("support_engine.web.bureau.open_desk", lambda *_given, **_named: ready)
+    before = set(threading.enumerate())
+    assert bureau.desk is ready
+    browser = Browser(bureau)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+    browser.enter("camille")
+    for path in ("/dossiers", f"/dossiers/{REFERENCE}", f"/dossiers/{REFERENCE}/actes/note"):
+        page = browser.get(path).text.replace("\u00a0", " ")
+        assert "n’est pas prouvé : aucun nouveau dossier ne suit ses règles" in page
+        assert "support-engine workflow check" in page
 
 
 HOSTILE_NAMES = (

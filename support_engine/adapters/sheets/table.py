@@ -1,5 +1,5 @@
 """A table as a file that office programmes open: a workbook, or separated values. Texts stay texts
-whatever they start with, dates are dates."""
+whatever they start with, signs that hide or command are seen, dates are dates."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -7,6 +7,8 @@ from datetime import date
 from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
+
+from support_engine.core.language.spelling import visible
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes an office programme reckon a cell instead of showing it."""
@@ -33,7 +35,7 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]])
                 elif isinstance(value, int | float):
                     sheet.write_number(line, column, value)
                 else:
-                    sheet.write_string(line, column, str(value))
+                    sheet.write_string(line, column, visible(str(value)))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, line, len(heads) - 1)
         for column, width in enumerate(widths):
@@ -47,7 +49,7 @@ def separated(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(heads)
     for row in rows:
-        writer.writerow([harmless(str(value)) for value in row])
+        writer.writerow([harmless(visible(str(value))) for value in row])
     return text.getvalue().encode("utf-8-sig")
 
 
