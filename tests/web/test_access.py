@@ -392,3 +392,13 @@ def test_only_who_sees_a_programme_whole_asks_for_the_work_of_the_team(office, p
     office.open_at("incubation")
     alex = Browser(bureau_of(office, "2023-06-15")).enter("alex")
     assert alex.get("/a-faire?pour=equipe").text == alex.get("/a-faire").text
+
+
+def test_an_id_in_an_address_names_nobody_whom_they_do_not_see(office, people) -> None:
+    office.open_at("incubation")
+    bureau = bureau_of(office, "2023-06-15")
+    asked = "/dossiers?suivi=camille&onglet=total"
+    assert "Suivi par : Camille" in Browser(bureau).enter("alex").get(asked).text
+    lou = Browser(bureau).enter("lou")
+    for page in (asked, f"{asked}&filtrer=1"):
+        assert "Camille" not in lou.get(page).text

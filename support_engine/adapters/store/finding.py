@@ -221,6 +221,12 @@ OFFICERS = Sql(
 )
 
 
-def officers(db: Connection) -> dict[str, str]:
-    """Those who follow some dossier, by id, with their name."""
-    return {row[0]: row[1] for row in OFFICERS.run(db, {}).fetchall()}
+def officers(db: Connection, query: Query, today: date) -> dict[str, str]:
+    """Those who follow some dossier that the asker sees, by id, with their name: an id in an
+    address names nobody else."""
+    known = {row[0]: row[1] for row in OFFICERS.run(db, {}).fetchall()}
+    if query.sees is None:
+        return known
+    whole = Query(tab="total", asker=query.asker, sees=query.sees)
+    seen = values(db, whole, today, "officers")
+    return {one: name for one, name in known.items() if one in seen}

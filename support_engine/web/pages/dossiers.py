@@ -38,7 +38,8 @@ def listed(asked: Asked) -> Response:
     with asked.desk.store.reading() as db:
         counts = finding.tab_counts(db, here.query, asked.today)
         found = finding.find(db, here.query, asked.today, counts[here.query.tab])
-        officers = finding.officers(db) if is_opened(asked) or here.values("suivi") else {}
+        is_asked = is_opened(asked) or here.values("suivi")
+        officers = finding.officers(db, here.query, asked.today) if is_asked else {}
         labels = labels_of(asked, officers)
         choices = choices_of(asked, db, here, labels) if is_opened(asked) else {}
     rows = rows_of(asked, found)
