@@ -67,7 +67,7 @@ def read_sheets(path: Path, limits: Limits = USUAL) -> dict[str, list[Record]]:
 
 
 def sheets_of(data: bytes, name: str, limits: Limits = USUAL) -> dict[str, list[Record]]:
-    """The same, of a file that came with its name. Raises UnreadableFile."""
+    """Every line of every sheet of a file that came with its name. Raises UnreadableFile."""
     refuse_other_natures(data, name)
     if name.lower().endswith(EXTENSIONS):
         return read_every_sheet(data, name, limits)
