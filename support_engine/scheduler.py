@@ -52,10 +52,10 @@ def one_round(desk: Desk, say: Say, is_asked: Callable[[], bool] = nobody_asked)
     now = clock.now()
     try:
         result = tick(desk.engine, desk.postman(is_asked), now)
-        waiting_files.clear(desk, now)
         say(f"{now:%d/%m/%Y %H:%M} {result.told()}")
         for problem in result.problems:
             say(f"  {problem}")
+        waiting_files.clear(desk, now)
     except Exception as failure:
         say(f"{now:%d/%m/%Y %H:%M} passage interrompu ({type(failure).__name__}) : {failure}")
 

@@ -39,8 +39,10 @@ def background():
 
 @pytest.fixture
 def rounds(monkeypatch):
-    """Replaces the round: each call takes the next outcome; an exception is raised."""
+    """Replaces the round: each call takes the next outcome; an exception is raised. Each one that
+    ends clears the files that waited."""
     outcomes: list = []
+    cleared: list[datetime] = []
     called: list[datetime] = []
 
     def fake(engine, postman, now):
@@ -52,7 +54,8 @@ def rounds(monkeypatch):
 
     monkeypatch.setattr(scheduler, "tick", fake)
     monkeypatch.setattr(Desk, "postman", lambda self, is_asked: None)
-    fake.outcomes, fake.called = outcomes, called
+    monkeypatch.setattr(scheduler.waiting_files, "clear", lambda desk, now: cleared.append(now))
+    fake.outcomes, fake.called, fake.cleared = outcomes, called, cleared
     return fake
 
 
@@ -122,6 +125,7 @@ def test_a_round_that_fails_is_said_and_the_next_one_runs(desk, rounds, problem)
     scheduler.one_round(desk, said.append)
     scheduler.one_round(desk, said.append)
     failed, done = said
+    assert rounds.cleared == rounds.called[1:]
     assert f"passage interrompu ({type(problem).__name__})" in failed
     assert str(problem) in failed
     assert Round(due=3, sent=2).sentence() in done
