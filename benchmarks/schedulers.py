@@ -112,6 +112,7 @@ def main() -> None:
                 deaths[-1] = chance.randrange(20, DUE // 8)
             with office_on(url, home / str(number)) as office:
                 found[name].append(measured(office, server, deaths))
+            print(f"{name}: {found[name][-1][0]:.1f} s", flush=True)
     told(found)
 
 

@@ -19,6 +19,7 @@ from support_engine.adapters.store import (
     people_journal,
     pinned_rules,
     traits,
+    web_access,
 )
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts.blockers import Refused
@@ -149,6 +150,7 @@ class Directory:
             unfollowed=self.unfollowed(db),
             stands_for=members.stands_for(db, person, now.date()) if leaves(command) else (),
             taken_on=people_journal.administration_taken_on(db),
+            may_enter=web_access.may_enter(db, person),
         )
 
     def unfollowed(self, db: Connection) -> frozenset[str]:
@@ -167,6 +169,8 @@ class Directory:
         for row in rows:
             if isinstance(row.event, e.ContactChanged) and "email" in row.event.changed and before:
                 former_addresses.keep(db, row.event.person, row.number, before.email, until)
+            if isinstance(row.event, e.PasswordEnded):
+                web_access.forget(db, row.event.person)
             if isinstance(row.event, e.PersonErased):
                 former_addresses.destroy(db, row.event.person)
         administrators = frozenset(members.load(db, ()).administrators)

@@ -8,7 +8,13 @@ from support_engine.adapters.store import former_addresses, members, people_jour
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import Directory, fold
-from support_engine.core.people.events import ContactChanged, Noted, PasswordChosen, PersonErased
+from support_engine.core.people.events import (
+    ContactChanged,
+    Noted,
+    PasswordChosen,
+    PasswordEnded,
+    PersonErased,
+)
 
 WHERE = "personnes"
 TRUST = "le journal fait foi : restaurez une sauvegarde et cherchez la cause"
@@ -41,7 +47,7 @@ def different_passwords(db: Connection, noted: Iterable[Noted]) -> Iterator[tupl
     for row in noted:
         if isinstance(row.event, PasswordChosen):
             due[row.event.person] = row.event.digest
-        elif isinstance(row.event, PersonErased):
+        elif isinstance(row.event, PersonErased | PasswordEnded):
             due.pop(row.event.person, None)
     kept = web_access.accounts(db)
     for person in sorted({*kept, *due}):

@@ -2,9 +2,10 @@
 
 from sqlalchemy import text
 
-from support_engine.adapters.store import people_journal, taking_over, web_access
+from support_engine.adapters.store import directory, people_journal, taking_over, web_access
+from support_engine.adapters.store.person import Person
 from support_engine.core.acts.blockers import Refused
-from support_engine.core.people.commands import ErasePerson, GivePasswordLink
+from support_engine.core.people.commands import ErasePerson, GivePasswordLink, GiveRole
 from support_engine.stories import passwords, verify_people
 from tests.forging import forge
 from tests.office import at
@@ -48,6 +49,22 @@ def test_a_password_put_by_hand_is_named_until_another_is_chosen(office) -> None
     assert not isinstance(people.handle(ErasePerson(by="alex", person="alex"), NOW), Refused)
     with office.store.reading() as db:
         assert web_access.accounts(db) == {}
+        assert list(verify_people.findings(db)) == []
+
+
+def test_a_password_chosen_before_a_role_of_two_people_opens_nothing_after(office) -> None:
+    people = office.engine.directory
+    with office.store.transaction() as db:
+        directory.save(
+            db, Person("noa", "N", "noa@demo.example", "", frozenset({"administrateur"}))
+        )
+        passwords.choose(people, db, ("noa", "alex"), "chosen by noa", WHEN)
+        secret = web_access.enter(db, "alex", NOW, is_proven=True)
+    given = GiveRole(by="noa", person="alex", role="administrateur")
+    assert not isinstance(people.handle(given, NOW), Refused)
+    with office.store.reading() as db:
+        assert web_access.accounts(db) == {}
+        assert web_access.session_of(db, secret) is None
         assert list(verify_people.findings(db)) == []
 
 

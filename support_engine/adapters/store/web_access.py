@@ -54,6 +54,17 @@ def accounts(db: Connection) -> dict[str, str]:
     return {row.person: digest_of(row.hash) for row in rows}
 
 
+MAY_ENTER = text(
+    "SELECT 1 FROM web_accounts WHERE person = :person"
+    " UNION SELECT 1 FROM web_links WHERE person = :person AND used_at = ''"
+)
+
+
+def may_enter(db: Connection, person: str) -> bool:
+    """Whether a password or a link that waits lets somebody enter as the person."""
+    return db.execute(MAY_ENTER, {"person": person}).first() is not None
+
+
 SET_PASSWORD = text(
     "INSERT INTO web_accounts (person, hash, changed_at) VALUES (:person, :hash, :at)"
     " ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at"

@@ -112,7 +112,9 @@ def evolve(directory: Directory, row: e.Noted) -> Directory:
         case e.RoleEnded() as event:
             grant = Grant(event.role, event.programme)
             return with_member(directory, event.person, grant, adds=False)
-        case e.OfficeActDone() | e.HandedOver() | e.PasswordLinkGiven() | e.PasswordChosen():
+        case e.OfficeActDone() | e.HandedOver():
+            return directory
+        case e.PasswordLinkGiven() | e.PasswordChosen() | e.PasswordEnded():
             return directory
         case e.PersonErased(person=person):
             waiting = {n: p for n, p in directory.proposals.items() if p.person != person}

@@ -181,6 +181,15 @@ class PasswordChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordEnded:
+    """The person came to hold what two people give: whatever opened the desk to them before, a
+    link that somebody else may have opened among it, opens nothing any more."""
+
+    person: str
+    type: Literal["password_ended"] = "password_ended"
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeActDone:
     """An act of the office that is on no dossier."""
 
@@ -207,6 +216,7 @@ PeopleEvent = (
     | AddressConfirmed
     | PasswordLinkGiven
     | PasswordChosen
+    | PasswordEnded
     | OfficeActDone
 )
 StoredEvent = Annotated[PeopleEvent, Field(discriminator="type")]

@@ -25,7 +25,8 @@ class Question:
     administrator was ever named. `versions`: all that are known of a programme (nothing said: its
     newest); `unfollowed`: the programmes that no dossier follows, whose file may still become
     another. `stands_for`: those who are away, or will be, in the hands of the person; `taken_on`:
-    when an administrator last lost that role by somebody else's act.
+    when an administrator last lost that role by somebody else's act. `may_enter`: whether a
+    password or a link lets somebody enter the desk as the person.
     """
 
     directory: Directory
@@ -45,6 +46,7 @@ class Question:
     unfollowed: frozenset[str] = frozenset()
     stands_for: tuple[str, ...] = ()
     taken_on: date | None = None
+    may_enter: bool = False
 
     def member(self, person: str) -> Member | None:
         """An active person."""

@@ -48,7 +48,16 @@ def give_role(asked: Question, command: c.GiveRole) -> Answer:
     if why is None:
         proposed = e.RoleProposed(command.person, command.role, command.programme, asked.today)
         return (proposed,)
-    return (e.RoleGiven(command.person, command.role, command.programme, why),)
+    given = e.RoleGiven(command.person, command.role, command.programme, why)
+    return (given, *(entered_before(asked, command.person) if why == "second" else ()))
+
+
+def entered_before(asked: Question, person: str) -> tuple[e.PeopleEvent, ...]:
+    """What lets somebody enter as the person ends as they come to hold what two people give: one
+    administrator may have chosen that password by a link, and would hold both ends."""
+    member = asked.member(person)
+    held_before = asked.guarded(person) or (member is not None and member.is_administrator)
+    return (e.PasswordEnded(person),) if asked.may_enter and not held_before else ()
 
 
 def already_proposed(asked: Question, command: c.GiveRole) -> Blocker | None:
@@ -157,7 +166,7 @@ def approve_role(asked: Question, command: c.ApproveRole) -> Answer:
         ]
     )
     approved = e.RoleApproved(command.number, proposal.person, proposal.role, proposal.programme)
-    return no or (approved,)
+    return no or (approved, *entered_before(asked, proposal.person))
 
 
 def proposer_stands(proposal: Proposal, is_administrator: bool) -> Blocker | None:

@@ -43,6 +43,8 @@ def told(event: e.PeopleEvent) -> str:
             return f"{event.person} : lien donné pour choisir un mot de passe"
         case e.PasswordChosen():
             return f"{event.person} : mot de passe choisi"
+        case e.PasswordEnded():
+            return f"{event.person} : l’ancien mot de passe ne sert plus (nouveau rôle)"
         case e.OfficeActDone():
             return f"{event.what} {event.subject}".strip()
         case _:

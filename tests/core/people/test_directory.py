@@ -445,6 +445,25 @@ def test_every_kind_of_event_is_told(two) -> None:
     assert all(told(row.event) for row in two.rows)
 
 
+def test_whoever_comes_to_hold_what_two_people_give_enters_anew(two) -> None:
+    """One administrator may have chosen that password by a link: they would hold both ends."""
+    ended = {"password_ended"}
+    for may_enter in (True, False):
+        two.facts["may_enter"] = may_enter
+        person = "ord" if may_enter else "cpt"
+        two.must(give(person, "auditeur"), give(person, "ordonnateur"))
+        before = len(two.rows)
+        two.must(approve("bea")(two))
+        kinds = {row.event.type for row in two.rows[before:]}
+        assert (kinds & ended == ended) is may_enter
+    two.facts["may_enter"] = True
+    two.must(give("ord", "comptable"))
+    before = len(two.rows)
+    two.must(approve("bea")(two))
+    assert {row.event.type for row in two.rows[before:]} == {"role_approved"}
+    assert all(told(row.event) for row in two.rows)
+
+
 def test_a_digest_binds_each_part_and_says_nothing_without_its_salt() -> None:
     one, other = Contact("ab", "c"), Contact("a", "bc")
     assert digest(one, "s") != digest(other, "s")
