@@ -100,6 +100,7 @@ BROKEN = (
     ("unicode_escape", b"\\x00"),
     ("utf-7", b"+2AA-"),
     ("idna", b"\xff"),
+    ("undefined", b"a"),
     ("rot13", b"a"),
     ("nothing", b"\xff\xfe"),
 )
