@@ -6,6 +6,7 @@
     ├── UnsoundWorkflow      a workflow file with flaws, all of them listed
     ├── ChangedWorkflow      a workflow file edited after it was used
     ├── UnknownName          a reference, a person, a transition... with suggestions
+    │   └── NoSuchDay        a day of which nothing can be shown
     ├── BaseNotReady         no base, or not at the expected revision
     ├── NotForReplaying      `--now` would write in a real base
     ├── BaseBusy             the base stayed locked, or could not be reached
@@ -46,6 +47,10 @@ class ChangedWorkflow(SupportEngineError):
 
 class UnknownName(SupportEngineError):
     """Nothing has that name; the sentence suggests the nearest ones."""
+
+
+class NoSuchDay(UnknownName):
+    """A day was asked of which nothing can be shown: it is to come, or nothing was there yet."""
 
 
 class BaseNotReady(SupportEngineError):

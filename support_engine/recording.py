@@ -27,6 +27,7 @@ from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.events import DocumentAdded
 from support_engine.core.money.ledger import money_moved
+from support_engine.core.money.payable import payable
 from support_engine.decided import Decided
 from support_engine.undoing import Undoing, undoing
 
@@ -80,6 +81,7 @@ class Recording:
             new_lines=decided.lines,
             letters=self.addressed(db, decided, undone, command.by),
             moved=money_moved(before, after),
+            payable=payable(after),
             asked=fingerprint(command) if command.key else "",
         )
         queued = record(db, change)

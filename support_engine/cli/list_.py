@@ -13,6 +13,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 if TYPE_CHECKING:
     from support_engine.core.dossier.embargo import PublicFacts
     from support_engine.views.finding import Query
+    from support_engine.views.list_words import Pairs
     from support_engine.views.lists import Row
 
 EMPTY = "Aucun dossier. Importez-en : support-engine import FICHIER."
@@ -33,8 +34,9 @@ NOTHING = "Aucun dossier ne répond à cette demande."
 @click.option("--turn", multiple=True, metavar="RÔLE", help="Seulement si ce rôle a la main.")
 @click.option("--late", is_flag=True, help="Seulement les dossiers en retard.")
 @click.option("--search", default="", help="Référence, nom, commune, porteur, adresse ou SIRET.")
-@click.option("--tab", default="total", help="a-suivre, suivis, en-retard, traites ou total.")
-@click.option("--order", default="vague", help="vague, echeance, dossier, nom, etat, main, depuis.")
+@click.option("--tab", help="a-suivre, suivis, en-retard, traites ou total (d’ordinaire).")
+@click.option("--order", help="vague (d’ordinaire), echeance, dossier, nom, etat, main, depuis.")
+@click.option("--view", help="Une vue gardée au bureau : ses filtres, colonnes et ordre.")
 @click.option("--columns", default="", help="Colonnes, dans cet ordre : dossier,nom,main…")
 @click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire : .xlsx ou .csv.")
 @click.option("--public", is_flag=True, help="Seulement ce qui peut être publié (embargo passé).")
@@ -44,21 +46,24 @@ def list_dossiers(
     session: Session, /, public: bool, columns: str, output: Path | None, **asked: Any
 ) -> int:
     """The stock, by wave and reference where no other order is asked."""
-    from support_engine.views import lists
+    from support_engine.views import list_words, lists
 
-    query = question(session, asked)
+    is_whole = not any(value for name, value in asked.items() if name not in ("tab", "order"))
+    view = asked.pop("view")
+    kept = kept_view(session, view) if view else ()
+    query = question(session, kept, {name: value for name, value in asked.items() if value})
     rows: list[PublicFacts] | list[Row]
     if public:
         rows, shown = published(session, query), lists.PUBLIC_COLUMNS
     else:
-        rows, shown = listed(session, query), lists.chosen(columns)
+        usual = list_words.columns(kept) if kept else ()
+        rows, shown = listed(session, query), lists.chosen(columns or ",".join(usual))
     if output is not None:
         write(session, output, shown, rows)
         return 0
     if session.as_json:
         say.as_json(rows)
         return 0
-    is_whole = not any(value for name, value in asked.items() if name not in ("tab", "order"))
     heads = [column.heading for column in shown]
     say.table(lists.cells(shown, rows), heads, empty=EMPTY if is_whole else NOTHING)
     if rows:
@@ -66,19 +71,37 @@ def list_dossiers(
     return 0
 
 
-def question(session: Session, asked: dict[str, Any]) -> Query:
-    """What is asked, with the ids that it names. Raises UnknownName."""
+def kept_view(session: Session, name: str) -> Pairs:
+    """The words of a view that somebody kept: one's own, else one that is shared. Raises
+    UnknownName."""
+    from support_engine.stories import list_views
+    from support_engine.views.kept_views import meant
+
+    engine = session.desk.engine
+    teams = tuple(text.workflow.header.id for text in engine.registry.programmes())
+    keeper = list_views.Keeper(session.person or "", teams, ())
+    return meant(list_views.seen(engine.store, keeper), name).pairs
+
+
+def question(session: Session, kept: Pairs, asked: dict[str, Any]) -> Query:
+    """What a view asks, and what is typed beside it in its place, with the ids that are named.
+    Raises UnknownName."""
+    from dataclasses import replace
+
     from support_engine.adapters.store import directory
+    from support_engine.views import list_words
     from support_engine.views.finding import Query, meant
 
-    asker: tuple[str, ...] = ()
-    if asked.pop("mine") or asked["tab"] == "suivis":
+    query = list_words.question(kept, Query()) if kept else Query()
+    is_mine = asked.pop("mine", False)
+    query = replace(query, page=None, **asked)
+    if is_mine or query.tab == "suivis":
         person = session.actor.person
         with session.desk.store.reading() as db:
             asker = (person, *directory.standing_in_for(db, person, session.today))
-        asked["officers"] = (*asked["officers"], *asker)
+        query = replace(query, asker=asker, officers=(*query.officers, *asker))
     programmes = [text.workflow for text in session.desk.engine.registry.programmes()]
-    return meant(programmes, Query(asker=asker, **asked))
+    return meant(programmes, query)
 
 
 def listed(session: Session, query: Query) -> list[Row]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
 from support_engine.cli.dossier import REFERENCE, load
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.views.dossier import Card
@@ -30,19 +31,27 @@ ANSWERS = {
 
 @click.command(help="Montre un dossier : où il en est, ses dates, ce qui peut être fait.")
 @REFERENCE
+@click.option("--as-of", type=DAY, help="Ce que la base savait à la fin de ce jour passé.")
 @shared_options
 @pass_session
-def show(session: Session, reference: str) -> int:
-    """Everything on one page."""
+def show(session: Session, reference: str, as_of: date | None) -> int:
+    """Everything on one page; of a past day, nothing that can be done."""
     from dataclasses import replace
 
     from support_engine.adapters.store import directory, dossiers, withdrawing
     from support_engine.adapters.store.readers import held_by
     from support_engine.core.acts.corrections import Past
     from support_engine.core.acts.designations import faults
+    from support_engine.stories.pictures import then
     from support_engine.views.dossier import card
 
     case = load(session, reference)
+    if as_of is not None:
+        with session.desk.store.reading() as db:
+            known = then(session.desk.engine, case, dossiers.journal(db, reference), as_of)
+        shown = replace(card(known.case), possible=())
+        say.as_json(shown) if session.as_json else print_past(shown, as_of)
+        return 0
     with session.desk.store.reading() as db:
         held = held_by(db, case.workflow.header.id)
         actor = session.person and directory.actor_in(
@@ -58,6 +67,14 @@ def show(session: Session, reference: str) -> int:
     else:
         print_card(shown)
     return 0
+
+
+def print_past(card: Card, on: date) -> None:
+    """The card of a past day in words."""
+    from support_engine.core.language.french import day
+
+    say.line(f"Tel qu’il était connu le {day(on)}.", fg="yellow")
+    print_card(card)
 
 
 def print_card(card: Card) -> None:
@@ -125,7 +142,8 @@ def print_acts(card: Card) -> None:
     line."""
     from support_engine.views.offers import grouped
 
-    say.title("Ce qui peut être fait")
+    if card.possible:
+        say.title("Ce qui peut être fait")
     for group, acts in grouped(card.possible).items():
         say.line(f"  {group}")
         alike: dict[tuple[str, tuple[str, ...]], list[Possible]] = {}

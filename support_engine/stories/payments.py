@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from support_engine.adapters.sheets.csv_text import Record
-from support_engine.adapters.store import dossiers
+from support_engine.adapters.store import amounts, dossiers
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
@@ -38,6 +38,19 @@ def paying(engine: Engine, today: date) -> list[Case]:
     with engine.store.reading() as db:
         every = [d for d in dossiers.dossiers(db) if engine.rules_of(d).money is not None]
     return [engine.case_of(dossier, today) for dossier in every]
+
+
+MOST_FORESEEN = 2_000
+"""Dossiers of which a page foresees the payments: each is read whole."""
+
+
+def foreseen(engine: Engine, sought: amounts.Sought) -> list[Expected] | None:
+    """The forecast of some dossiers; None where they are more than a page can wait for."""
+    with engine.store.reading() as db:
+        found = amounts.paying(db, sought, MOST_FORESEEN)
+    if len(found) > MOST_FORESEEN:
+        return None
+    return forecast(engine.case_of(dossier, sought.today) for dossier in found)
 
 
 def request(engine: Engine, reference: str, tranche: str, today: date) -> PaymentRequest | Refused:

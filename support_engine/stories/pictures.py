@@ -5,7 +5,7 @@ what is recorded late is not in the picture of the days before, and every pictur
 base once was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,11 +13,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import codec, dossiers
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import fold
+from support_engine.core.language.french import day
 from support_engine.engine import Engine
-from support_engine.errors import UNREADABLE
+from support_engine.errors import UNREADABLE, NoSuchDay
 from support_engine.views.rows import Period, Seen, Unread
+
+NOT_OVER = (
+    "Le {day} n’est pas encore passé : choisissez un jour d’avant le {today}, ou restez au présent."
+)
+NOT_THERE = "Le {day}, ce dossier n’existait pas encore : il a été enregistré le {first}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,9 @@ class Picture:
         return min(self.period.as_of, self.today)
 
 
-def after(day: date, timezone: str) -> datetime:
+def after(on: date, timezone: str) -> datetime:
     """The first moment of the day after, by the clocks of the programme."""
-    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(timezone))
+    return datetime.combine(on + timedelta(days=1), datetime.min.time(), ZoneInfo(timezone))
 
 
 def pictured(engine: Engine, db: Connection, wanted: Picture) -> Iterator[Seen | Unread]:
@@ -58,6 +66,45 @@ def pictured(engine: Engine, db: Connection, wanted: Picture) -> Iterator[Seen |
             yield Unread(reference)
         else:
             yield Seen(case.workflow, dossier, case.calendar, case.today, before)
+
+
+def known_by(journal: Sequence[Recorded], until: datetime) -> tuple[Recorded, ...]:
+    """The rows of a journal that the base held just before a moment: all those before the last that
+    was recorded by then, as `dossiers.versions_known` counts them."""
+    last = max((number for number, row in enumerate(journal, 1) if row.at < until), default=0)
+    return tuple(journal[:last])
+
+
+def until_the_end_of(engine: Engine, on: date, today: date) -> datetime:
+    """The first moment after a past day, by the clocks of the usual programme. Raises NoSuchDay for
+    a day that is not over."""
+    if on >= today:
+        raise NoSuchDay(NOT_OVER.format(day=day(on), today=day(today)))
+    return after(on, engine.registry.current().workflow.header.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A dossier as it was known at the end of a past day: in hand on that day, with its journal as
+    far as it went; `until`: the first moment after that day."""
+
+    case: Case
+    journal: tuple[Recorded, ...]
+    until: datetime
+
+
+def then(engine: Engine, now: Case, journal: Sequence[Recorded], on: date) -> Then:
+    """A dossier at a past day; `now`: as it is in hand today. Raises NoSuchDay for a day that is
+    not over yet, or on which the dossier was not there."""
+    zone = now.workflow.header.timezone
+    if on >= now.today:
+        raise NoSuchDay(NOT_OVER.format(day=day(on), today=day(now.today)))
+    until = after(on, zone)
+    rows = known_by(journal, until)
+    if not rows:
+        first = journal[0].at.astimezone(ZoneInfo(zone)).date()
+        raise NoSuchDay(NOT_THERE.format(day=day(on), first=day(first)))
+    return Then(engine.case_of(fold(rows), on), rows, until)
 
 
 def stock(db: Connection, programme: str) -> Iterator[Dossier]:

@@ -18,6 +18,7 @@ from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
 from support_engine.core.money.ledger import standing
+from support_engine.core.money.payable import payable
 from support_engine.errors import SupportEngineError
 from support_engine.stories import verify_base, verify_letters, verify_people
 
@@ -107,7 +108,7 @@ def different_fold(db: Connection, case: Case, lines: Iterable[Line]) -> Iterato
     """The stored dossier and its search columns are what the journal tells."""
     told = case.dossier
     row = audit.dossier_row(db, told.reference)
-    columns = dossier_columns(told, ball(case, lines))
+    columns = dossier_columns(told, ball(case, lines), payable(case))
     stored = {name: row[name] for name in columns} if row else {}
     stored["is_closed"] = bool(stored.get("is_closed"))
     if is_same(stored.get("folded"), columns["folded"]):

@@ -38,6 +38,7 @@ class Entry:
 
 STATES = {
     "queued": "en attente",
+    "unsent": "pas encore partie",
     "claimed": "en cours d’envoi",
     "sent": "envoyée",
     "posted": "postée",

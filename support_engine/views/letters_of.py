@@ -1,6 +1,6 @@
 """The letters of a dossier as a page lists them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from support_engine.core.telling.letter_names import letter_name
 from support_engine.views.history import PARIS, STATES, rectifies
 from support_engine.views.letter_codes import code_of
 
-WAITING = ("queued", "claimed", "held")
+WAITING = ("queued", "claimed", "held", "unsent")
 FAILED = ("dead", "parked", "in_doubt")
 
 
@@ -44,6 +44,27 @@ def letters_of(workflow: Workflow, rows: Iterable[Mapping[str, Any]]) -> tuple[L
     told = list(rows)
     rectified = {key for row in told for key in rectifies(row)}
     return tuple(sorted(lines(workflow, told, rectified), key=lambda one: one.at, reverse=True))
+
+
+def known_then(rows: Sequence[Mapping[str, Any]], until: datetime) -> list[Mapping[str, Any]]:
+    """The rows of the outbox that were there just before a moment. Of one that left later or never,
+    nobody noted when it became what it is: it is said not to have left yet."""
+    return [row if left(row, until) else {**row, **NOT_LEFT} for row in rows if was(row, until)]
+
+
+NOT_LEFT = {"state": "unsent", "sent_at": "", "subject": "", "body": "", "error": ""}
+
+
+def was(row: Mapping[str, Any], until: datetime) -> bool:
+    """Whether a letter was written by then."""
+    return datetime.fromisoformat(row["queued_at"]) < until
+
+
+def left(row: Mapping[str, Any], until: datetime) -> bool:
+    """Whether a letter had left by then, or had nobody to go to from the first."""
+    if not row["person"]:
+        return True
+    return bool(row["sent_at"]) and datetime.fromisoformat(row["sent_at"]) < until
 
 
 def lines(

@@ -10,6 +10,7 @@ from support_engine.views.accounts import ENTRIES
 COLUMNS: Mapping[str, str] = {
     **{name: ENTRIES[name] for name in ("granted", "committed", "claimed", "certified")},
     **{name: ENTRIES[name] for name in ("transmitted", "paid")},
+    "left": ENTRIES["left"],
     "owed": "à récupérer",
     "unpaid": "accordé, non payé",
 }
@@ -59,12 +60,13 @@ class Treasury:
 
 
 def treasury(lines: Sequence[Amounts], control: Mapping[str, int]) -> Treasury:
-    """The groups added up, against the sums of the ledger itself."""
+    """The groups added up, against the sums of the ledger itself, which does not hold what can
+    still be paid."""
     added: dict[str, int] = {}
     for line in lines:
         for entry, cents in line.cents.items():
             added[entry] = added.get(entry, 0) + cents
-    names = {*added, *control}
+    names = {*added, *control} - {"left"}
     gap = sum(abs(added.get(name, 0) - control.get(name, 0)) for name in names)
     return Treasury(tuple(lines), Amounts("", "Total", added), gap)
 

@@ -14,6 +14,7 @@ from support_engine.errors import (
     BaseBusy,
     BaseNotReady,
     ChangedWorkflow,
+    NoSuchDay,
     SupportEngineError,
     UnknownName,
     UnsoundWorkflow,
@@ -124,6 +125,7 @@ def install(app: FastAPI, bureau: Bureau) -> None:
 def expected(asked: Asked, problem: SupportEngineError) -> Response:
     """A failure that says of itself what to do."""
     titles: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
+        ((NoSuchDay,), 404, "Ce jour ne peut pas être montré"),
         ((UnknownName,), 404, "Introuvable"),
         (NOT_READY, 503, "Le bureau n’est pas prêt"),
         ((BaseBusy,), 503, "La base ne répond pas"),

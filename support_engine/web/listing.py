@@ -1,6 +1,5 @@
 """The address of a list is the list: read as a question, written again with one thing changed."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -8,22 +7,10 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from support_engine.errors import UnknownName
-from support_engine.views.finding import ORDERS, TABS, Query, meant
-from support_engine.views.lists import CHOSEN, USUAL
+from support_engine.views import list_words
+from support_engine.views.finding import Query, meant
+from support_engine.views.list_words import FACES, Pairs
 from support_engine.web.asked import Asked
-
-FILTERS: Mapping[str, tuple[str, str]] = {
-    "suivi": ("officers", "Suivi par"),
-    "main": ("turn", "La balle est chez"),
-    "etat": ("states", "État"),
-    "phase": ("phases", "Phase"),
-    "vague": ("waves", "Vague"),
-    "departement": ("departments", "Département"),
-    "filiere": ("sectors", "Filière"),
-    "programme": ("programmes", "Programme"),
-}
-"""The filters by their name in the address: the field of the question, and what it is called."""
-USUAL_TAB, USUAL_ORDER = "a-suivre", "echeance"
 
 
 class Tag(NamedTuple):
@@ -39,7 +26,7 @@ class Listing:
 
     query: Query
     columns: tuple[str, ...]
-    pairs: tuple[tuple[str, str], ...]
+    pairs: Pairs
 
     def address(self, path: str = "/dossiers", **changed: str) -> str:
         """The address with some parameters changed (an empty one goes), on its first page unless
@@ -65,9 +52,20 @@ class Listing:
         kept = [pair for pair in self.pairs if pair[0] not in ("page", "colonnes")]
         return urlencode({"liste": urlencode(kept or [("onglet", self.query.tab)])})
 
+    @property
+    def words(self) -> str:
+        """The list as a view keeps it."""
+        return list_words.kept(self.pairs)
+
+    @property
+    def face(self) -> str:
+        """How the list is shown."""
+        face = list_words.last_of(self.pairs, "aspect", "")
+        return face if face in FACES else next(iter(FACES))
+
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a filter in the address."""
-        return tuple(value for key, value in self.pairs if key == name)
+        return list_words.values_of(self.pairs, name)
 
 
 def listing(asked: Asked) -> Listing:
@@ -77,41 +75,9 @@ def listing(asked: Asked) -> Listing:
 
 def read(asked: Asked, given: QueryParams) -> Listing:
     """The list that parameters ask for."""
-    pairs = tuple((name, value) for name, value in known(given) if value)
-    fields = {field: values_of(pairs, name) for name, (field, _) in FILTERS.items()}
-    tab = given.get("onglet", USUAL_TAB if not given.get("q") else "total")
-    order = given.get("ordre", USUAL_ORDER)
-    query = replace(
-        sight(asked),
-        tab=tab if tab in TABS else USUAL_TAB,
-        late=bool(given.get("retard")),
-        search=given.get("q", ""),
-        order=order if order.removeprefix("-") in ORDERS else USUAL_ORDER,
-        page=page_of(given.get("page", "")),
-        **fields,
-    )
-    columns = tuple(name for name in values_of(pairs, "colonnes") if name in CHOSEN)
-    return Listing(understood(asked, query), columns or DESK_COLUMNS, pairs)
-
-
-DESK_COLUMNS = (*(name for name in USUAL if name != "etat-depuis"), "echeance", "suivi")
-"""The columns of the desk where nobody chose: whose turn and the next date before all."""
-
-
-def known(given: QueryParams) -> Iterator[tuple[str, str]]:
-    """The parameters that a list understands."""
-    names = {*FILTERS, "onglet", "q", "ordre", "page", "colonnes", "retard"}
-    yield from (pair for pair in given.multi_items() if pair[0] in names)
-
-
-def values_of(pairs: tuple[tuple[str, str], ...], name: str) -> tuple[str, ...]:
-    """Each value of a parameter, once."""
-    return tuple(dict.fromkeys(value for key, value in pairs if key == name))
-
-
-def page_of(text: str) -> int:
-    """A page from one on."""
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    pairs = list_words.known(given.multi_items())
+    query = list_words.question(pairs, sight(asked))
+    return Listing(understood(asked, query), list_words.columns(pairs), pairs)
 
 
 def understood(asked: Asked, query: Query) -> Query:

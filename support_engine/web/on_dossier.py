@@ -1,7 +1,8 @@
 """What every page about one dossier reads: the case, its journal, who looks, what they may do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,9 +19,12 @@ from support_engine.core.offers.lines import line
 from support_engine.core.offers.offer import Offer, Who
 from support_engine.core.offers.offers import offer_of, offers_of
 from support_engine.core.programme.definition import Workflow
+from support_engine.stories.pictures import then
+from support_engine.views.letters_of import known_then
 from support_engine.views.offers import Possible, possible
 from support_engine.views.refusal import blocker_data
 from support_engine.web.asked import Asked
+from support_engine.web.past import day_of
 from support_engine.web.trail import trail
 
 TABS = {
@@ -40,8 +44,9 @@ MAIN = ("transitions", "milestones", "extensions", "tranches", "recoveries", "le
 
 @dataclass(frozen=True, slots=True)
 class OnDossier:
-    """A dossier that somebody looks at: in hand today, with its journal and who looks. `way`: what
-    its addresses bear of the list that led here."""
+    """A dossier that somebody looks at, with its journal and who looks: in hand today, or as it was
+    known at the end of `then`, where there is nothing to do on it; `until`: the first moment after
+    that day. `way`: what its addresses bear of the list that led here."""
 
     case: Case
     actor: Actor
@@ -50,6 +55,8 @@ class OnDossier:
     names: dict[str, str]
     alerts: tuple[str, ...]
     way: str = ""
+    then: date | None = None
+    until: datetime | None = None
 
     @property
     def reference(self) -> str:
@@ -67,12 +74,17 @@ class OnDossier:
         return tuple(row for _, row in self.rows)
 
     def offers(self) -> tuple[Offer, ...]:
-        """What can be asked of it today by whoever looks; people by their names."""
+        """What can be asked of it today by whoever looks; people by their names. Nothing of a past
+        day."""
+        if self.then is not None:
+            return ()
         found = offers_of(self.case, self.actor, self.case.today, self.past)
         return tuple(replace(one, who=self.told(one.who)) for one in found)
 
     def offer(self, key: str) -> Offer | None:
         """One of them, by its key."""
+        if self.then is not None:
+            return None
         case = self.case
         found = offer_of(case, self.actor, key, self.past, today=case.today)
         return found and replace(found, who=self.told(found.who))
@@ -83,9 +95,15 @@ class OnDossier:
         return replace(who, hands=tuple(hands))
 
     def at(self, part: str = "", **named: str) -> str:
-        """The address of one of its pages, which still knows the list that led here."""
-        asked = urlencode({**named, **({"liste": self.way} if self.way else {})})
+        """The address of one of its pages, as at the same day; it still knows the list that led
+        here."""
+        kept = {"au": self.then.isoformat() if self.then else "", "liste": self.way}
+        asked = urlencode({**named, **{name: value for name, value in kept.items() if value}})
         return f"{self.home}{part}?{asked}" if asked else f"{self.home}{part}"
+
+    def known(self, letters: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """The rows of the outbox, as far as they were there."""
+        return letters if self.until is None else known_then(letters, self.until)
 
     def act(self, key: str, step: str = "") -> str:
         """The address of an act on it."""
@@ -110,11 +128,14 @@ def home_of(reference: str) -> str:
 
 def looked_at(asked: Asked) -> OnDossier:
     """The dossier that the path names. Raises UnknownName where it is not theirs to read."""
-    reference = asked.named("reference")
+    reference, on = asked.named("reference"), day_of(asked)
     case = asked.case(reference)
     programme = case.workflow.header.id
     with asked.desk.store.reading() as db:
         journal = dossiers.journal(db, reference)
+        past = then(asked.desk.engine, case, journal, on) if on else None
+        if past is not None:
+            case, journal = past.case, past.journal
         told = withdrawing.told_of(db, reference)
         actor = directory.actor_in(db, asked.who.person, programme, asked.today)
         people = {*case.dossier.people.values(), *(row.actor for row in journal)}
@@ -122,9 +143,12 @@ def looked_at(asked: Asked) -> OnDossier:
         named = {one for one in case.dossier.people.values() if one in known}
         held = {one: directory.roles_in(db, one, programme) for one in named}
     rows = tuple(asked.desk.engine.registry.along(journal))
-    wrong = tuple(f"{fault}." for fault in faults(case.workflow, case.dossier.people, held))
+    found = () if past else faults(case.workflow, case.dossier.people, held)
+    wrong = tuple(f"{fault}." for fault in found)
     names = {SYSTEM.person: "le passage du jour", **{one.id: one.name for one in known.values()}}
-    return OnDossier(case, actor, rows, Past(rows, told), names, wrong, asked.query("liste"))
+    way = asked.query("liste")
+    here = OnDossier(case, actor, rows, Past(rows, told), names, wrong, way)
+    return replace(here, then=on, until=past.until) if past else here
 
 
 def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
@@ -138,6 +162,8 @@ def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
         "tabs": TABS,
         "tab": tab,
         "trail": trail(asked, here.reference),
+        "yesterday": asked.today - timedelta(days=1),
+        "opened_on": here.journal[0].at.date(),
     }
     template = f"dossier_{tab or 'home'}.html"
     return asked.page(template, **{"status": 200, **frame, **data})

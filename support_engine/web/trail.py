@@ -7,8 +7,9 @@ from starlette.datastructures import QueryParams
 
 from support_engine.adapters.store import finding
 from support_engine.views.finding import TABS
+from support_engine.views.list_words import FILTERS
 from support_engine.web.asked import Asked
-from support_engine.web.listing import FILTERS, Listing, read
+from support_engine.web.listing import Listing, read
 
 
 @dataclass(frozen=True, slots=True)

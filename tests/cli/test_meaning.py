@@ -11,6 +11,8 @@ from support_engine.adapters.store import directory
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk
 from support_engine.cli.app import run
+from support_engine.stories import list_views
+from support_engine.stories.list_views import Keeper
 from tests.office import TEAM, at
 from tests.story import road_to
 
@@ -160,3 +162,48 @@ def test_a_wrong_folder_says_where_it_looked(tmp_path, monkeypatch, capsys) -> N
     said = capsys.readouterr().err
     assert str(tmp_path) in said
     assert "allez dans son dossier" in said
+
+
+def test_a_view_is_meant_by_its_name_and_recalls_its_columns(types) -> None:
+    desk = open_desk(config.load(None), is_replayed=True)
+    teams = (desk.engine.registry.current().workflow.header.id,)
+    for person, name, words in (
+        ("camille", "Les ateliers", "onglet=total&q=atelier&ordre=-dossier&colonnes=nom"),
+        ("sacha", "Déposés", "onglet=total&colonnes=dossier"),
+        ("dominique", "Déposés", "onglet=traites&colonnes=dossier"),
+    ):
+        keeper = Keeper(person, teams, ())
+        kept = list_views.keep(desk.store, keeper, (name, words), at("2022-01-24"), shared=True)
+        assert kept == ""
+    desk.close()
+    lines = types(["list", "--view", "les ateliers"])[1].splitlines()
+    assert [line.strip() for line in lines] == [
+        "Nom",
+        "Atelier de l’Orb",
+        "Atelier du Tarn",
+        "2 dossiers.",
+    ]
+    assert "MP1-002" in types(["list", "--view", "ateliers", "--columns", "dossier"])[1]
+    found = json.loads(types(["list", "--view", "ateliers", "--order", "dossier", "--json"])[1])
+    assert [row["reference"] for row in found] == ["MP1-001", "MP1-002"]
+    code, _, said = types(["list", "--view", "déposés"])
+    assert code
+    assert "de dominique et sacha" in said
+    code, _, said = types(["list", "--view", "rien"])
+    assert code
+    assert "Les ateliers" in said
+
+
+def test_a_card_of_a_past_day_says_what_was_known_and_offers_nothing(types) -> None:
+    now = json.loads(types(["show", "MP1-001", "--json"])[1])
+    note = ["note", "MP1-001", "Vu sur place"]
+    assert types(note)[0] == 0
+    past = json.loads(types(["show", "MP1-001", "--as-of", "2022-01-23", "--json"])[1])
+    assert past["version"] == now["version"]
+    assert past["possible"] == []
+    said = types(["show", "MP1-001", "--as-of", "2022-01-23"])[1]
+    assert "Tel qu’il était connu le 23" in said
+    assert "Ce qui peut être fait" not in said
+    code, _, problem = types(["show", "MP1-001", "--as-of", "2022-01-24"])
+    assert code
+    assert "n’est pas encore passé" in problem.replace("\u00a0", " ")

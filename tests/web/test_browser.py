@@ -205,16 +205,26 @@ def test_three_people_pay_a_tranche_and_one_cannot(office, paying, browser, scri
 PAGES = (
     "/",
     "/a-faire",
+    "/a-faire/changements",
     "/dossiers",
+    "/dossiers?onglet=total&filtrer=1&vague=1",
+    "/dossiers?aspect=tableau&onglet=total",
+    "/dossiers/vues?garder=onglet%3Dtotal",
     "/argent",
     "/argent/rapprochement",
+    "/argent?par=dossier&file=claimed",
+    "/argent?au=2022-03-25",
+    "/argent/previsions?trimestre=sans+date",
     "/lots",
     f"/lots/nouveau?dossier={REFERENCE}",
     f"/lots/saisie?acte=extension.ask:incubation&dossier={REFERENCE}",
     "/reglages",
+    "/clavier",
     *(f"{HOME}/{tab}".rstrip("/") for tab in TABS),
     f"{HOME}/actes/extension.ask:incubation",
     f"{HOME}?liste=onglet%3Dtotal",
+    *(f"{HOME}{tab}?au=2022-03-25" for tab in ("", "/courriers", "/journal")),
+    f"{HOME}?au=2030-01-01",
     f"{HOME}/actes/document:statuts",
     f"{HOME}/actes/transition:passer_comite_financement",
     "/nowhere",
@@ -229,6 +239,9 @@ def test_every_page_is_sound_at_three_widths(office, served, browser) -> None:
     page.goto(f"{served}/demonstration/{link(office, 'camille')}")
     sound(page)
     page.get_by_role("button", name="Entrer en tant que Camille").click()
+    page.goto(f"{served}/dossiers/vues?garder=onglet%3Dtotal")
+    page.get_by_label("Nom de la vue").fill(HOSTILE[:60])
+    page.get_by_role("button", name="Garder cette vue").click()
     for path in PAGES:
         page.goto(served + path)
         for one in page.locator("details").all():
@@ -271,4 +284,28 @@ def test_the_rows_of_the_list_are_reached_in_three_tabs(office, served, browser)
     assert page.evaluate("document.activeElement.textContent") == REFERENCE
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{HOME}?liste=*")
+    context.close()
+
+
+def test_keys_lead_where_they_say_until_they_are_switched_off(office, served, browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
+    page.get_by_role("button", name="Entrer en tant que Camille").click()
+    page.keyboard.type("gd")
+    page.wait_for_url("**/dossiers")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == REFERENCE
+    page.keyboard.press("/")
+    page.keyboard.type("ga j")
+    assert page.get_by_role("searchbox").input_value() == "ga j", "a field takes what is typed"
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    page.wait_for_url("**/clavier")
+    page.get_by_label("Raccourcis actifs").uncheck()
+    page.locator("h1").click()
+    page.keyboard.type("ga")
+    page.goto(f"{served}/dossiers")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") != REFERENCE
     context.close()

@@ -7,10 +7,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import event, text
 
+from support_engine.adapters.store import web_access
 from support_engine.adapters.store.sql import Sql
+from support_engine.core.acts import commands as c
 from tests.console import as_typed
 from tests.money_story import advance_paid, ready
-from tests.story import INCUBATION, milestone
+from tests.office import at
+from tests.story import INCUBATION, day, milestone
 from tests.web.bureau import Browser, bureau_of
 
 STOCK = {
@@ -200,3 +203,30 @@ def test_the_programme_says_where_dossiers_are_and_each_number_leads_to_them(cam
     assert "attachment" in drawing.headers["content-disposition"]
     assert camille.get("/programme/x/dessin.svg").status_code == 404
     assert camille.get("/programme?nom=x").status_code == 200
+
+
+def test_what_others_did_since_the_last_visit_is_counted_and_told(stock, camille) -> None:
+    assert "changement" not in camille.get("/a-faire").text, "nothing in the week before"
+    for person, on in (("sacha", "2022-06-13"), ("camille", "2022-06-14")):
+        who = c.Actor(person, frozenset({"instructeur"}))
+        note = c.AddNote(reference="MP1-001", by=who, on=day(on), text=f"{person} {HOSTILE}")
+        stock.must(note)
+    page = as_typed(camille.get("/a-faire").text)
+    assert '<a href="/a-faire/changements">1 changement depuis le 8 juin 2022</a>' in page
+    told = as_typed(camille.get("/a-faire/changements").text)
+    assert references(told) == ["MP1-001"]
+    assert "Sacha" in told
+    assert HOSTILE not in told
+    sacha = Browser(camille.bureau).enter("sacha")
+    assert references(sacha.get("/a-faire/changements?pour=camille").text) == [], "who is not away"
+
+
+def test_the_last_visit_is_the_last_page_of_a_session_before(stock) -> None:
+    with stock.store.transaction() as db:
+        first = web_access.enter(db, "camille", at("2022-06-01"), is_proven=True)
+        session = web_access.session_of(db, first)
+        assert web_access.last_visit(db, session) is None
+        web_access.seen(db, session, at("2022-06-02"))
+        second = web_access.enter(db, "camille", at("2022-06-09"), is_proven=True)
+        web_access.enter(db, "sacha", at("2022-06-08"), is_proven=True)
+        assert web_access.last_visit(db, web_access.session_of(db, second)) == at("2022-06-02")

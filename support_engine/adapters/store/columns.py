@@ -15,6 +15,7 @@ from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.money.payable import payable
 from support_engine.core.programme.definition import Workflow
 
 ROWS = text("SELECT reference, folded FROM dossiers WHERE next_due_on = '' LIMIT 500")
@@ -40,15 +41,17 @@ def fill(db: Connection) -> None:
         for reference, folded in rows:
             dossier = codec.load_dossier(folded)
             followed = dossier.workflow, dossier.workflow_version
-            held = in_hands(dossier, rules(*followed), calendar) if followed in sources else Ball()
-            row = dossier_columns(dossier, held)
+            held, left = Ball(), 0
+            if followed in sources:
+                held, left = standing(dossier, rules(*followed), calendar)
+            row = dossier_columns(dossier, held, left)
             db.execute(UPDATE, named(row) | {"reference": reference})
 
 
-def in_hands(dossier: Dossier, workflow: Workflow, calendar: Calendar) -> Ball:
-    """In whose hands a dossier is."""
+def standing(dossier: Dossier, workflow: Workflow, calendar: Calendar) -> tuple[Ball, int]:
+    """In whose hands a dossier is, and what can still be paid on it, in cents."""
     case = Case(workflow, dossier, calendar, dossier.last_act_on)
-    return ball(case, agenda(case))
+    return ball(case, agenda(case)), payable(case)
 
 
 def named(row: Mapping[str, object]) -> dict[str, object]:

@@ -13,8 +13,9 @@ SAID = ("commune", "holder", "siret")
 """What of its presentation a dossier is found by, beside its reference and its name."""
 
 
-def dossier_columns(dossier: Dossier, ball: Ball) -> Row:
-    """The folded dossier and its search columns; `ball`: in whose hands it is."""
+def dossier_columns(dossier: Dossier, ball: Ball, payable: int) -> Row:
+    """The folded dossier and its search columns; `ball`: in whose hands it is; `payable`: what can
+    still be paid on it, in cents."""
     details = dossier.details
     found_by = (dossier.reference, dossier.name, *map(details.get, SAID))
     return {
@@ -39,6 +40,7 @@ def dossier_columns(dossier: Dossier, ball: Ball) -> Row:
         "turn_person": ball.person,
         "turn_since": ball.since.isoformat(),
         "next_due_on": ball.next_due_on.isoformat(),
+        "payable": payable,
         "search_text": plain(" ".join(filter(None, found_by))),
         "folded": codec.dump_dossier(dossier),
     }

@@ -196,6 +196,7 @@ SEARCHED = (
     "turn_person",
     "turn_since",
     "next_due_on",
+    "payable",
     "search_text",
 )
 """The columns by which people search, beside the reference and the rules of a dossier."""

@@ -29,7 +29,8 @@ class Change:
     """What one act does to one dossier: its events, the dossier and agenda around, the letters.
 
     `ball`: in whose hands the act leaves the dossier. `moved`: the amounts that the act moved in
-    the ledger, in cents; `asked`: what tells the act from any other that would bear its key.
+    the ledger, `payable` what can still be paid after it, in cents; `asked`: what tells the act
+    from any other that would bear its key.
     """
 
     before: Stored | None
@@ -44,6 +45,7 @@ class Change:
     new_lines: tuple[Line, ...]
     letters: Sequence[Queued] = ()
     moved: Standing = field(default_factory=Counter)
+    payable: int = 0
     asked: str = ""
 
 
@@ -96,7 +98,7 @@ def written(change: Change) -> Written:
     gone, fresh = agenda_changes(change)
     return Written(
         dossier={
-            **dossier_columns(change.after, change.ball),
+            **dossier_columns(change.after, change.ball, change.payable),
             "seen": seen,
             "act_key": change.act_key,
             "asked": change.asked,

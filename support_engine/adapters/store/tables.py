@@ -24,19 +24,26 @@ class DossierRow(SQLModel, table=True):
 
     `named`: whom the dossier names, its holder left out (`|alex|camille|`).
     `turn`: the role that is to act (`core/acts/ball`), `turn_person` whoever the dossier names for
-    it. `search_text`: reference, name, commune, organisation and SIRET in plain spelling; the
-    holder is searched among people, whose names stand nowhere else.
+    it. `payable`: what can still be paid, in cents. `search_text`: reference, name, commune,
+    organisation and SIRET in plain spelling; the holder is searched among people, whose names stand
+    nowhere else.
     """
 
     __tablename__ = "dossiers"
     __table_args__ = (
         Index("ix_dossiers_state", "state"),
         Index("ix_dossiers_source", "source_id"),
-        Index("ix_dossiers_officer", "officer", "is_closed", "next_due_on"),
+        Index("ix_dossiers_officer", "officer", "is_closed", "next_due_on", "reference"),
         Index("ix_dossiers_wave", "is_closed", "wave", "reference"),
-        Index("ix_dossiers_due", "is_closed", "next_due_on"),
+        Index("ix_dossiers_due", "is_closed", "next_due_on", "reference"),
         Index("ix_dossiers_turn", "turn", "turn_person", "is_closed", "next_due_on"),
-        Index("ix_dossiers_search", "search_text", "holder", "reference"),
+        Index("ix_dossiers_phase", "is_closed", "phase", "next_due_on", "reference", "state"),
+        # All that a search and the counts of its tabs need: a row of the table is seven kilobytes.
+        Index(
+            "ix_dossiers_search",
+            *("search_text", "holder", "reference", "is_closed", "officer", "next_due_on"),
+            *("wave", "department", "sector", "phase", "state", "workflow", "turn", "turn_since"),
+        ),
     )
     reference: str = Field(primary_key=True)
     version: int
@@ -59,6 +66,7 @@ class DossierRow(SQLModel, table=True):
     turn_person: str = ""
     turn_since: str = ""
     next_due_on: str = ""
+    payable: int = Field(0, sa_type=BigInteger)
     search_text: str = ""
     folded: str = Field(sa_type=Text)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store.finding import as_rows, literally
+from support_engine.adapters.store.finding import as_rows
+from support_engine.adapters.store.narrowing import literally
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.tasks import WEEK, Mine

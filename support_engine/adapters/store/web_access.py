@@ -170,6 +170,14 @@ def revoke_all(db: Connection, person: str, now: datetime) -> None:
     db.execute(text("DELETE FROM web_links WHERE person = :person"), {"person": person})
 
 
+def last_visit(db: Connection, session: Session) -> datetime | None:
+    """When the person of a session was last seen before it began; None on a first visit."""
+    query = text("SELECT max(seen_at) FROM web_sessions WHERE person = :person AND seen_at < :now")
+    given = {"person": session.person, "now": codec.moment(session.created_at)}
+    found = db.execute(query, given).scalar()
+    return codec.from_moment(found) if found else None
+
+
 def forget(db: Connection, person: str) -> None:
     """Nothing is left of somebody's account; for whoever is erased or has left."""
     for table in ("web_accounts", "web_links", "web_sessions", "web_forms", "web_files"):

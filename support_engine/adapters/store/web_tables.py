@@ -1,9 +1,10 @@
-"""The tables of the desk in a browser: accounts, sessions, links, attempts, forms, files, batches.
+"""The tables of the desk in a browser: accounts, sessions, links, attempts, forms, files, batches,
+kept lists.
 
 Whoever reads them can enter nowhere: of what opens a door only a hash is kept.
 """
 
-from sqlalchemy import Text
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -99,3 +100,17 @@ class WebBatchLineRow(SQLModel, table=True):
     outcome: str
     letters: int
     reasons: str = Field(sa_type=Text)
+
+
+class ListViewRow(SQLModel, table=True):
+    """A list under a name: its words, and the programmes whose people have it too (`|a|b|`; nothing
+    where it is its owner's alone)."""
+
+    __tablename__ = "list_views"
+    __table_args__ = (UniqueConstraint("owner", "name", name="uq_list_views_name"),)
+    id: str = Field(primary_key=True)
+    owner: str = Field(foreign_key="people.id")
+    name: str
+    words: str = Field(sa_type=Text)
+    teams: str
+    kept_at: str

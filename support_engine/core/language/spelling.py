@@ -4,6 +4,9 @@ from unicodedata import category, combining, normalize
 
 JOINERS = "\u200c\u200d\u00ad"
 """Signs without a shape that honest words hold: inside emoji, and where a word may break."""
+READ = str.maketrans("", "", f"\n\t\u00a0\u202f{JOINERS}")
+"""What a text may hold that is not « printable » and commands nothing: ends of lines, spaces that
+hold words together."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
@@ -17,7 +20,7 @@ def visible(text: str) -> str:
 
     The ends of lines and the tabs of a letter stay.
     """
-    if text.isprintable():
+    if text.translate(READ).isprintable():
         return text
     return "".join(f"⟨U+{ord(c):04X}⟩" if is_hidden(c) else c for c in text)
 

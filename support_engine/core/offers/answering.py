@@ -10,6 +10,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.offers import NO_PAST, asks
+from support_engine.core.offers.ordinary import holds
 from support_engine.core.programme.roles import HOLDER
 
 NEXT_STEP = {
@@ -61,7 +62,8 @@ def proposed(case: Case, lines: tuple[Line, ...], today: date) -> Ask | None:
                 is_reached = line.deadline + timedelta(days=days) <= today
                 waits = topic in case.dossier.untold or our_turn(case, line.subject)
                 if step.proposes in case.workflow.holds and is_reached and not waits:
-                    return named(case, f"hold.open:{step.proposes}")
+                    key = f"hold.open:{step.proposes}"
+                    return next((ask for ask in holds(case) if ask.key == key), None)
     return None
 
 

@@ -26,6 +26,7 @@ from support_engine.web.asked import Asked
 from support_engine.web.deposits import BEFORE, Deposits
 from support_engine.web.on_dossier import OnDossier, looked_at, reasons_of
 from support_engine.web.on_dossier import page as of_dossier
+from support_engine.web.past import no_acts
 from support_engine.web.routes import Form, May, page
 from support_engine.web.typing import Filled
 from support_engine.web.whom import with_people
@@ -74,6 +75,7 @@ class Acting:
 @page("GET", "/dossiers/{reference}/actes/{key}", May.INSIDE)
 def form(asked: Asked) -> Response:
     """What one types, or why nothing can be."""
+    no_acts(asked)
     here = looked_at(asked)
     offer = offered(asked, here)
     if offer is None:
@@ -109,6 +111,7 @@ def shown(acting: Acting, faults: tuple[FieldFault, ...] = (), status: int = 200
 
 def preview(asked: Asked) -> Response:
     """What will happen; « Modifier » gives the form back."""
+    no_acts(asked)
     here = looked_at(asked)
     offer = offered(asked, here)
     if offer is None:
@@ -129,6 +132,7 @@ def sent(asked: Asked, here: OnDossier, offer: Offer) -> Filled:
 
 def files(asked: Asked) -> dict[str, str]:
     """What the form carries of the files that came with it."""
+    no_acts(asked)
     here = looked_at(asked)
     offer = offered(asked, here)
     if offer is None or not offer.who.may:
@@ -244,6 +248,7 @@ def button(offer: Offer, command: Act, foreseen: Foreseen) -> str:
 @page("POST", "/dossiers/{reference}/actes/{key}/fait", May.INSIDE, form=Form(preview, files))
 def confirm(asked: Asked) -> Response:
     """Done, once, whatever is pressed again; or back to what would happen now."""
+    no_acts(asked)
     here = looked_at(asked)
     key = asked.typed("key")
     if key and here.has_done(asked, key):

@@ -18,7 +18,7 @@ def letters(asked: Asked) -> Response:
     """Those that wait or failed first, then those that left."""
     here = looked_at(asked)
     with asked.desk.store.reading() as db:
-        rows = outbox.listed(db, reference=here.reference)
+        rows = here.known(outbox.listed(db, reference=here.reference))
     return of_dossier(asked, here, "courriers", letters=letters_of(here.case.workflow, rows))
 
 
@@ -27,9 +27,9 @@ def letter(asked: Asked) -> Response:
     """One letter, whole. Raises UnknownName where the dossier has none of that number."""
     here, code = looked_at(asked), asked.named("code")
     with asked.desk.store.reading() as db:
-        rows = outbox.listed(db, reference=here.reference)
+        rows = here.known(outbox.listed(db, reference=here.reference))
     row = next((row for row in rows if code_of(row["key"]) == code), None)
-    if row is None:
+    if row is None or row["state"] == "unsent":
         raise UnknownName("Ce dossier n’a pas de lettre de ce numéro. Revenez à ses courriers.")
     (line,) = letters_of(here.case.workflow, [row])
     try:

@@ -37,7 +37,7 @@ def listed(asked: Asked) -> Response:
         for paper in papers(here.case)
     ]
     with asked.desk.store.reading() as db:  # who has no role but here knows no other dossier
-        beside = tuple(told(db, here.case.dossier)) if here.actor.roles else ()
+        beside = tuple(told(db, here.case.dossier)) if here.actor.roles and not here.then else ()
     has_some = any(is_here for _, is_here in found)
     return of_dossier(asked, here, "pieces", papers=found, has_some=has_some, beside=beside)
 

@@ -63,7 +63,7 @@ def journal(asked: Asked) -> Response:
     """Acts and letters, the newest first; reminders are a click away."""
     here, is_whole = looked_at(asked), bool(asked.query("rappels"))
     with asked.desk.store.reading() as db:
-        letters = outbox.listed(db, reference=here.reference)
+        letters = here.known(outbox.listed(db, reference=here.reference))
     reminders = {row.version for row in here.journal if isinstance(row.event, RemindersIssued)}
     told = [row for row in letters if is_whole or row["kind"] != "reminder"]
     entries = [

@@ -1,4 +1,4 @@
-"""The list of the dossiers that somebody may read, as a page and as a file."""
+"""The list of the dossiers that somebody may read: as a page, as a board, as a file."""
 
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -10,12 +10,16 @@ from starlette.responses import Response
 from support_engine.adapters.sheets import table
 from support_engine.adapters.store import finding
 from support_engine.core.language.spelling import plain
+from support_engine.views.board import MOST as MOST_OF_A_COLUMN
+from support_engine.views.board import BoardColumn, board
 from support_engine.views.finding import ORDERS, TABS, US, Found, is_late, vocabulary
+from support_engine.views.list_words import FACES, FILTERS
 from support_engine.views.lists import CHOSEN, Row, row_of, values
 from support_engine.web.asked import Asked
 from support_engine.web.batching import MOST
-from support_engine.web.listing import FILTERS, Listing, Tag, listing
+from support_engine.web.listing import Listing, Tag, listing
 from support_engine.web.routes import May, page
+from support_engine.web.views import views
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -33,38 +37,53 @@ class Choice(NamedTuple):
 
 @page("GET", "/dossiers", May.INSIDE, nav=(20, "Dossiers"))
 def listed(asked: Asked) -> Response:
-    """A page of fifty; an exact reference leads to its dossier."""
+    """A page of fifty, or the board; an exact reference leads to its dossier."""
     here = listing(asked)
+    columns: list[BoardColumn] = []
     with asked.desk.store.reading() as db:
         counts = finding.tab_counts(db, here.query, asked.today)
-        found = finding.find(db, here.query, asked.today, counts[here.query.tab])
+        total = counts[here.query.tab]
+        if here.face == "tableau":
+            columns = board_of(asked, db, here)
+            rows = [row for column in columns for row in column.rows]
+        else:
+            rows = rows_of(asked, finding.find(db, here.query, asked.today, total).rows)
         is_asked = is_opened(asked) or here.values("suivi")
         officers = finding.officers(db, here.query, asked.today) if is_asked else {}
         labels = labels_of(asked, officers)
         choices = choices_of(asked, db, here, labels) if is_opened(asked) else {}
-    rows = rows_of(asked, found)
     sought = plain(here.query.search)
     exact = [row for row in rows if sought and plain(row.reference) == sought]
     if len(exact) == 1 and not asked.query("onglet"):
         return asked.go(f"/dossiers/{quote(exact[0].reference, safe='')}")
-    late = {row.reference for row in rows if is_behind(row, asked)}
-    shown = [(name, CHOSEN[name]) for name in here.columns]
     return asked.page(
         "dossiers.html",
         here=here,
         rows=rows,
-        late=late,
-        found=found,
+        board=columns,
+        late={row.reference for row in rows if is_behind(row, asked)},
+        total=total,
+        pages=Found([], total).pages,
         tabs=[(name, label, counts[name]) for name, label in TABS.items()],
         tags=tags(here, labels),
         choices=choices,
         is_opened=is_opened(asked),
         filters={name: label for name, (_, label) in FILTERS.items()},
-        shown=shown,
+        shown=[(name, CHOSEN[name]) for name in here.columns],
         all_columns=CHOSEN,
         orders=ORDERS,
         most=MOST,
+        faces=FACES,
+        views=views(asked),
     )
+
+
+def board_of(asked: Asked, db: Connection, here: Listing) -> list[BoardColumn]:
+    """The columns of the board, each with its first dossiers."""
+    counted = finding.by_phase(db, here.query, asked.today)
+    phases = list(dict.fromkeys(phase for phase, _ in counted))
+    first = finding.first_of(db, here.query, asked.today, phases, MOST_OF_A_COLUMN)
+    return board(asked.programmes.values(), counted, rows_of(asked, first))
 
 
 def is_opened(asked: Asked) -> bool:
@@ -79,10 +98,10 @@ def is_behind(row: Row, asked: Asked) -> bool:
     )
 
 
-def rows_of(asked: Asked, found: Found) -> list[Row]:
+def rows_of(asked: Asked, found: list[dict[str, Any]]) -> list[Row]:
     """What was found, under the rules that each dossier follows."""
     rules = asked.desk.engine.registry.get
-    return [row_of(rules(one["workflow"], one["workflow_version"]), one) for one in found.rows]
+    return [row_of(rules(one["workflow"], one["workflow_version"]), one) for one in found]
 
 
 Labels = dict[str, dict[str, str]]
@@ -152,7 +171,7 @@ def as_file(asked: Asked, kind: str) -> Response:
         found = finding.find(db, replace(here.query, page=None), asked.today)
     columns = [CHOSEN[name] for name in here.columns]
     heads: list[str] = [column.heading for column in columns]
-    lines: list[list[Any]] = values(columns, rows_of(asked, found))
+    lines: list[list[Any]] = values(columns, rows_of(asked, found.rows))
     made = table.workbook("Dossiers", heads, lines) if kind == "xlsx" else ""
     content = made or table.separated(heads, lines)
     name = f'attachment; filename="dossiers-{asked.today.isoformat()}.{kind}"'

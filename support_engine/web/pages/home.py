@@ -26,6 +26,25 @@ def nothing(asked: Asked) -> Response:
     return asked.page("failure.html", title="Rien pour l’instant", sentence=sentence, lines=())
 
 
+KEYS = (
+    ("/", "aller à la recherche"),
+    ("g puis a", "ouvrir À faire"),
+    ("g puis d", "ouvrir Dossiers"),
+    ("g puis m", "ouvrir Argent"),
+    ("g puis p", "ouvrir Programme"),
+    ("j", "aller au dossier suivant de la page"),
+    ("k", "aller au dossier précédent de la page"),
+    ("?", "montrer cette page"),
+)
+"""What `bureau.js` does at a key."""
+
+
+@page("GET", "/clavier", May.INSIDE)
+def keys(asked: Asked) -> Response:
+    """The keys, and where they are switched off."""
+    return asked.page("keys.html", keys=KEYS)
+
+
 @page("GET", "/static/{name}", May.ALWAYS)
 def asset(asked: Asked) -> Response:
     """The sheet and the script; their address changes with them."""

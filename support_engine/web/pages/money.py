@@ -1,52 +1,103 @@
-"""Argent: the amounts by wave, department or dossier, and what is on its way."""
+"""Argent: the amounts by wave, department or dossier, what is on its way, what will leave when."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import amounts
+from support_engine.adapters.store import amounts, directory
+from support_engine.adapters.store.amounts import Sought
 from support_engine.core.language.spelling import printable
+from support_engine.core.money.forecast import STATUSES
+from support_engine.stories.payments import MOST_FORESEEN, foreseen
+from support_engine.stories.pictures import until_the_end_of
+from support_engine.views.forecast import told as told_forecast
+from support_engine.views.next_hand import NextHand, next_hand
 from support_engine.views.treasury import COLUMNS, QUEUES, Amounts, OnItsWay, queued, treasury
 from support_engine.web.asked import Asked
 from support_engine.web.listing import sight
+from support_engine.web.past import day_of
 from support_engine.web.routes import May, page
 
 BY = {"vague": "par vague", "departement": "par département", "dossier": "par dossier"}
 
 UNKNOWN = "?"
 """In the address, a wave or a department that nobody said."""
+SHOWN = 8
+"""Lines of a queue beside the others; the whole of one has its own address."""
 
 
 class Waiting(NamedTuple):
-    """A sum on its way, as the page shows it."""
+    """A sum on its way, as the page shows it; `hand`: the act that takes it further, today."""
 
     one: OnItsWay
     what: str
     days: int
+    hand: NextHand | None
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Which money the address asks for: added up by what, of which dossiers, as at which day."""
+
+    asked: Asked
+    by: str
+    narrowed: tuple[tuple[str, str], ...]
+    then: date | None
+    sought: Sought
+
+    def address(self, path: str = "/argent", **changed: str) -> str:
+        """An address of these pages, with the same dossiers and the same day."""
+        said = [*changed.items(), *self.narrowed]
+        said += [("au", self.then.isoformat())] if self.then else []
+        return f"{path}?{urlencode(said)}" if said else path
+
+    def link(self, line: Amounts) -> str:
+        """What a line is made of: its dossiers, or the account of the one that it is."""
+        day = f"?au={self.then.isoformat()}" if self.then else ""
+        if self.by == "dossier":
+            return f"/dossiers/{quote(line.name, safe='')}/argent{day}"
+        there = replace(self, narrowed=((self.by, line.name or UNKNOWN),))
+        return there.address(par="dossier")
+
+
+def purse(asked: Asked) -> Purse:
+    """What the address asks for. Raises NoSuchDay."""
+    by = asked.query("par") if asked.query("par") in BY else "vague"
+    waves, departments = (values(asked, name) for name in ("vague", "departement"))
+    query = replace(sight(asked), waves=known(waves), departments=known(departments))
+    narrowed = [("vague", one) for one in waves] + [("departement", one) for one in departments]
+    then = day_of(asked)
+    until = until_the_end_of(asked.desk.engine, then, asked.today) if then else None
+    return Purse(asked, by, tuple(narrowed), then, Sought(query, then or asked.today, until))
 
 
 @page("GET", "/argent", May.OFFICE, nav=(30, "Argent"))
 def money(asked: Asked) -> Response:
     """Every figure leads to what it is made of."""
-    by = asked.query("par") if asked.query("par") in BY else "vague"
-    waves, departments = (values(asked, name) for name in ("vague", "departement"))
-    query = replace(sight(asked), waves=known(waves), departments=known(departments))
+    here, only = purse(asked), asked.query("file")
     with asked.desk.store.reading() as db:
-        lines = amounts.sums(db, query, asked.today, by)
-        told = treasury(lines, amounts.control(db, query, asked.today))
-        found = amounts.waiting(db, query, asked.today)
-    narrowed = [("vague", one) for one in waves] + [("departement", one) for one in departments]
+        lines = amounts.sums(db, here.sought, here.by)
+        told = treasury(lines, amounts.control(db, here.sought))
+        found = queued(amounts.waiting(db, here.sought))
+    if only in QUEUES:
+        found = {only: found[only]}
+    most = len(found.get(only, ())) or SHOWN
+    columns = {name: one for name, one in COLUMNS.items() if name != "left" or not here.then}
     return asked.page(
         "money.html",
+        here=here,
         told=told,
-        columns=COLUMNS,
-        by=by,
-        ways={name: (label, address(name, narrowed)) for name, label in BY.items()},
-        narrowed=narrowed,
-        links=[link(by, line) for line in told.lines],
-        queues=[(QUEUES[name], shown(asked, ones)) for name, ones in queued(found).items()],
+        columns=columns,
+        ways={name: (label, here.address(par=name)) for name, label in BY.items()},
+        queues=[
+            (name, QUEUES[name], shown(here, ones[:most]), len(ones), sum(o.cents for o in ones))
+            for name, ones in found.items()
+        ],
+        only=only if only in QUEUES else "",
+        yesterday=asked.today - timedelta(days=1),
     )
 
 
@@ -60,21 +111,23 @@ def known(chosen: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("" if value == UNKNOWN else printable(value) for value in chosen)
 
 
-def address(by: str, narrowed: list[tuple[str, str]]) -> str:
-    """The page with its amounts added up by something."""
-    return f"/argent?{urlencode([('par', by), *narrowed])}"
-
-
-def link(by: str, line: Amounts) -> str:
-    """What a line is made of: its dossiers, or the account of the one that it is."""
-    if by == "dossier":
-        return f"/dossiers/{quote(line.name, safe='')}/argent"
-    return address("dossier", [(by, line.name or UNKNOWN)])
-
-
-def shown(asked: Asked, ones: list[OnItsWay]) -> list[Waiting]:
-    """What waits, called as its programme calls it."""
-    return [Waiting(one, what(asked, one), (asked.today - one.since).days) for one in ones]
+def shown(here: Purse, ones: list[OnItsWay]) -> list[Waiting]:
+    """What waits, called as its programme calls it, with the act that takes it further today."""
+    asked, engine = here.asked, here.asked.desk.engine
+    hands: dict[OnItsWay, NextHand | None] = {}
+    if here.then is None:
+        with asked.desk.store.reading() as db:
+            held = amounts.folded(db, [one.reference for one in ones])
+            programmes = {one.workflow for one in ones}
+            person = asked.who.person
+            actors = {
+                name: directory.actor_in(db, person, name, asked.today) for name in programmes
+            }
+        for one in ones:
+            case = engine.case_of(held[one.reference], asked.today)
+            hands[one] = next_hand(case, actors[one.workflow], one)
+    day = here.sought.today
+    return [Waiting(one, what(asked, one), (day - one.since).days, hands.get(one)) for one in ones]
 
 
 def what(asked: Asked, one: OnItsWay) -> str:
@@ -83,3 +136,27 @@ def what(asked: Asked, one: OnItsWay) -> str:
         return f"récupération n° {one.item}"
     rules = asked.desk.engine.registry.get(one.workflow, one.workflow_version)
     return rules.tranche_of[one.item].label if one.item in rules.tranche_of else one.item
+
+
+@page("GET", "/argent/previsions", May.OFFICE)
+def forecast(asked: Asked) -> Response:
+    """What was paid and what can be, by quarter; each figure leads to its lines."""
+    here = replace(purse(asked), then=None)
+    expected = foreseen(asked.desk.engine, here.sought)
+    told = None if expected is None else told_forecast(expected)
+    quarter, status = asked.query("trimestre"), asked.query("etat")
+    lines = [
+        line
+        for line in (told.lines if told else ())
+        if quarter and line.quarter == quarter and status in ("", line.status)
+    ]
+    return asked.page(
+        "money_forecast.html",
+        here=here,
+        told=told,
+        statuses=STATUSES,
+        quarter=quarter,
+        only=status if status in STATUSES else "",
+        lines=lines,
+        most=MOST_FORESEEN,
+    )

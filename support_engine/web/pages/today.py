@@ -1,10 +1,18 @@
-"""À faire: what waits for whoever looks, for the whole team, for somebody who is away."""
+"""À faire: what waits for whoever looks, for the whole team, for somebody who is away; what others
+did meanwhile."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import directory
+from support_engine.adapters.store import changes, directory, dossiers, finding, web_access
+from support_engine.core.acts.actor import SYSTEM
+from support_engine.core.language.french import WEEKDAYS, day
+from support_engine.core.telling.narrative import what
 from support_engine.views.tasks import GROUPS, Mine, Tasks
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
@@ -26,9 +34,19 @@ def to_do(asked: Asked) -> Response:
         if wanted == TEAM:
             mine = of_team(asked, mine)
         found = today(asked.desk.engine, db, mine, asked.now)
+        since = last_here(asked, db)
+        changed = 0 if wanted == TEAM else changes.number(db, alone, (since, asked.now))
     people = {"": "Moi", **whole}
     people |= {one: f"{name} (en absence)" for one, name in names.items()}
-    return asked.page("today.html", found=found, people=people, wanted=wanted, parts=parts(found))
+    return asked.page(
+        "today.html",
+        found=found,
+        people=people,
+        wanted=wanted,
+        parts=parts(found),
+        changed=changed,
+        since=since_said(asked, since),
+    )
 
 
 def seen_whole(asked: Asked) -> tuple[str, ...]:
@@ -48,3 +66,59 @@ def parts(found: Tasks) -> list[tuple[str, str, int]]:
     held = [(name, label, len(found.grouped.get(label, ()))) for name, label in GROUPS.items()]
     held[-1] = (*held[-1][:2], len(found.letters))
     return [one for one in held if one[2]]
+
+
+WEEK, LONGEST = timedelta(days=7), timedelta(days=60)
+
+
+def last_here(asked: Asked, db: Connection) -> datetime:
+    """When whoever looks was last here; a week ago where that is not known, or where the desk lives
+    on another day than theirs."""
+    seen = None if asked.bureau.is_replay else web_access.last_visit(db, asked.who.session)
+    return max(seen, asked.now - LONGEST) if seen else asked.now - WEEK
+
+
+def since_said(asked: Asked, since: datetime) -> str:
+    """« mardi », « le 1er mars 2023 »."""
+    on = since.astimezone(asked.now.tzinfo).date()
+    days = (asked.today - on).days
+    if days == 0:
+        return "ce matin" if asked.now.hour >= 12 else "votre dernier passage"
+    return WEEKDAYS[on.weekday()] if days < 7 else f"le {day(on)}"
+
+
+class Changed(NamedTuple):
+    """An act of somebody else: when, on which dossier, by whom, what."""
+
+    at: datetime
+    reference: str
+    name: str
+    who: str
+    what: str
+
+
+@page("GET", "/a-faire/changements", May.INSIDE)
+def changed(asked: Asked) -> Response:
+    """What others did on the dossiers that whoever looks follows, the newest first."""
+    wanted = asked.query("pour")
+    people = (wanted,) if wanted in asked.who.absent else (asked.who.person,)
+    with asked.desk.store.reading() as db:
+        since = last_here(asked, db)
+        found = changes.newest(db, people, (since, asked.now))
+        told = list(changes_told(asked, db, found))
+        known = directory.some(db, {one.who for one in told})
+    names = {SYSTEM.person: "le passage du jour", **{one.id: one.name for one in known.values()}}
+    said = since_said(asked, since)
+    return asked.page("changes.html", changes=told, names=names, since=said, most=changes.MOST)
+
+
+def changes_told(asked: Asked, db: Connection, found: list[tuple[str, int]]) -> Iterator[Changed]:
+    """Each with its words, under the rules of its day."""
+    journals = {}
+    for reference in dict.fromkeys(reference for reference, _ in found):
+        rows = asked.desk.engine.registry.along(dossiers.journal(db, reference))
+        journals[reference] = {row.version: (rules, row) for rules, row in rows}
+    names = finding.names(db, list(journals))
+    for reference, version in found:
+        rules, row = journals[reference][version]
+        yield Changed(row.at, reference, names[reference], row.actor, what(rules, row.event))

@@ -2,13 +2,40 @@
 "use strict";
 (() => {
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+  // Keys, listed on /clavier, where they are switched off in this browser.
+  const kept = (value) => {
+    try {
+      if (value !== undefined) localStorage.setItem("clavier", value);
+      return localStorage.getItem("clavier");
+    } catch { return null; }
+  };
+  const places = { a: "/a-faire", d: "/dossiers", m: "/argent", p: "/programme" };
+  let isGoing = false;
+  const step = (by) => {
+    const rows = [...document.querySelectorAll("#lignes th a, #lignes li > a, .task h3 a")];
+    if (!rows.length) return;
+    const here = rows.indexOf(document.activeElement);
+    const next = here < 0 ? (by > 0 ? 0 : rows.length - 1) : here + by;
+    rows[Math.min(Math.max(next, 0), rows.length - 1)].focus();
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === "/") {
-      const search = document.getElementById("recherche");
-      if (search) { event.preventDefault(); search.focus(); }
-    }
+    if (kept() === "non") return;
+    const there = isGoing && places[event.key];
+    isGoing = event.key === "g";
+    if (there) { location.assign(there); return; }
+    const search = document.getElementById("recherche");
+    if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
+    if (event.key === "j") step(1);
+    if (event.key === "k") step(-1);
+    if (event.key === "?") location.assign("/clavier");
   });
+  const choice = document.getElementById("clavier-actif");
+  if (choice) {
+    choice.closest("p").hidden = false;
+    choice.checked = kept() !== "non";
+    choice.addEventListener("change", () => kept(choice.checked ? "oui" : "non"));
+  }
   // Everything on the page, at once.
   for (const all of document.querySelectorAll("input[data-all]")) {
     all.closest("label").hidden = false;

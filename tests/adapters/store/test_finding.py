@@ -1,5 +1,6 @@
 """The list of dossiers asks one question, answered alike on both bases, never from folded rows."""
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
 from support_engine.core.language.spelling import plain
+from support_engine.core.money.payable import payable
 from support_engine.core.people import commands as p
 from support_engine.directory import Directory
 from support_engine.errors import UnknownName
@@ -71,6 +73,9 @@ def test_after_a_random_life_the_columns_say_what_the_dossier_says(office, seed)
         assert row["holder"] == dossier.people.get("porteur", "")
         assert row["next_due_on"] == (row.pop("first") or date.max.isoformat())
         assert (row["turn"] == "") == dossier.is_closed
+        days = (dossier.last_act_on, date(2040, 1, 1))
+        cases = [office.engine.case_of(dossier, on) for on in days]
+        assert {row["payable"]} == {payable(case) for case in cases}, "whatever the day"
     with office.store.reading() as db:
         engine = office.engine
         assert [str(f) for f in verify(db, engine.registry, engine.calendar, kept)] == []
@@ -157,11 +162,23 @@ def test_every_question_finds_what_it_names_and_in_its_order(stock) -> None:
             assert keys == sorted(keys, reverse=is_reversed), query
             counts = finding.tab_counts(db, query, today)
             assert counts[query.tab] == len(names)
+            places = [(rows[name]["phase"], rows[name]["state"]) for name in names]
+            assert finding.by_phase(db, query, today) == Counter(places), query
+            phases = list(dict.fromkeys(phase for phase, _ in places))
+            first = [row["reference"] for row in finding.first_of(db, query, today, phases, 1)]
+            assert first == [
+                name for name in names if name == next_of(rows, names, rows[name]["phase"])
+            ]
             for before, one, after in zip(["", *names], names, [*names[1:], ""], strict=False):
                 assert finding.around(db, query, one, today) == (before, after), query
                 assert finding.place(db, query, one, today) == names.index(one) + 1, query
             sizes.add(len(names))
     assert sizes >= {0, 1, 2}
+
+
+def next_of(rows: dict[str, dict], names: list[str], phase: str) -> str:
+    """The first dossier of a phase, in the order of a list."""
+    return next(name for name in names if rows[name]["phase"] == phase)
 
 
 SEARCHES = [

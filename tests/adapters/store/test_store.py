@@ -101,7 +101,7 @@ def test_every_column_of_a_dossier_is_declared_filled_and_written(case) -> None:
     case.must(opening())
     declared = set(DossierRow.model_fields)
     held = ball(case, agenda(case))
-    assert set(dossier_columns(case.dossier, held)) == declared == set(DOSSIER_COLUMNS)
+    assert set(dossier_columns(case.dossier, held, 0)) == declared == set(DOSSIER_COLUMNS)
 
 
 def test_the_rows_of_a_journal_chain_from_the_first_to_the_head(store, case) -> None:

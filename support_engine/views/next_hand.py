@@ -1,0 +1,73 @@
+"""A sum on its way: the act that takes it further, and whether whoever looks may do it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from support_engine.core.acts.actor import Actor
+from support_engine.core.acts.blockers import Blocker
+from support_engine.core.acts.codes import Code
+from support_engine.core.dossier.case import Case
+from support_engine.core.offers.about_money import MONEY
+from support_engine.core.offers.asking import Question
+from support_engine.core.offers.offer import Offer
+from support_engine.core.offers.offers import NO_PAST, offer
+from support_engine.views.treasury import OnItsWay
+
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "claimed": ("tranche.certify", "tranche.propose"),
+    "certified": ("tranche.transmit",),
+    "transmitted": ("tranche.pay",),
+    "to_recover": ("recovery.receive", "recovery.order"),
+}
+"""What takes a sum of each queue further; the one that is nearer to the end first."""
+VERBS = {
+    "propose": "proposer",
+    "certify": "certifier",
+    "transmit": "transmettre",
+    "pay": "payer",
+    "order": "émettre cet ordre",
+    "receive": "enregistrer ce reversement",
+}
+"""What each step is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextHand:
+    """The act that comes next: its key and label among the offers; `open`: whether nothing stands
+    in the way of whoever looks; `sentence`: what does, or who may."""
+
+    key: str
+    label: str
+    open: bool
+    sentence: str
+
+
+def next_hand(case: Case, actor: Actor, one: OnItsWay) -> NextHand | None:
+    """What takes a sum further, today; None where nothing can be asked."""
+    question = Question(case, NO_PAST)
+    keys = [f"{step}:{one.item}" for step in STEPS[one.queue]]
+    asks = {ask.key: ask for found in MONEY for ask in found(case)}
+    for key in keys:
+        made = offer(question, asks[key], actor) if key in asks else None
+        if made is not None:
+            return told(made, actor)
+    return None
+
+
+def told(made: Offer, actor: Actor) -> NextHand:
+    """An offer as a line of a queue says it."""
+    same = next((b for b in made.blockers if b.code == Code.SAME_PERSON), None)
+    label = made.label.partition(" : ")[0]
+    if same is not None and same.facts["person"] == actor.person:
+        said = cannot(made, same)
+    elif not made.who.may:
+        said = made.who.sentence
+    else:
+        said = " ".join(blocker.sentence for blocker in made.blockers)
+    return NextHand(made.key, label, made.is_open, said)
+
+
+def cannot(made: Offer, same: Blocker) -> str:
+    """« Vous ne pouvez pas certifier : vous avez proposé. »."""
+    step = made.key.partition(":")[0].rpartition(".")[2]
+    return f"Vous ne pouvez pas {VERBS[step]} : vous avez {same.facts['done']}."

@@ -1,0 +1,58 @@
+"""The lists that somebody keeps under a name: kept, renamed, shared, taken away."""
+
+from starlette.responses import Response
+
+from support_engine.adapters.store import directory
+from support_engine.stories import list_views
+from support_engine.views import list_words
+from support_engine.web.asked import Asked
+from support_engine.web.routes import May, page
+from support_engine.web.views import keeper, views
+
+HERE = "/dossiers/vues"
+
+
+@page("GET", HERE, May.INSIDE)
+def listed(asked: Asked) -> Response:
+    """Each with its count, and what may be changed of it."""
+    return shown(asked)
+
+
+def shown(asked: Asked, problem: str = "", about: str = "") -> Response:
+    """The page; `about`: the view, or the list to keep, that a problem is about."""
+    found, words = views(asked), about or asked.query("garder")
+    with asked.desk.store.reading() as db:
+        people = directory.some(db, {one.owner for one in found})
+    return asked.page(
+        "list_views.html",
+        422 if problem else 200,
+        views=found,
+        names={one.id: one.name for one in people.values()},
+        may_share=bool(keeper(asked).teams),
+        problem=problem,
+        about=about,
+        words=words if "=" in words else "",
+        typed=asked.typed("nom"),
+    )
+
+
+@page("POST", HERE, May.INSIDE)
+def kept(asked: Asked) -> Response:
+    """Keep a list, then show it."""
+    words = list_words.kept(list_words.read(asked.typed("mots")))
+    view, shared = (asked.typed("nom"), words), bool(asked.typed("partager"))
+    store = asked.desk.store
+    problem = list_views.keep(store, keeper(asked), view, asked.now, shared=shared)
+    return shown(asked, problem, words) if problem else asked.go(f"/dossiers?{words}")
+
+
+@page("POST", f"{HERE}/{{number}}", May.INSIDE)
+def changed(asked: Asked) -> Response:
+    """Its name, and whether the team has it too; or it goes. Raises UnknownName."""
+    number, store, who = asked.named("number"), asked.desk.store, keeper(asked)
+    if asked.typed("geste") == "supprimer":
+        list_views.remove(store, who, number)
+        return asked.go(HERE)
+    shared = bool(asked.typed("partager"))
+    problem = list_views.change(store, who, number, name=asked.typed("nom"), shared=shared)
+    return shown(asked, problem, number) if problem else asked.go(HERE)

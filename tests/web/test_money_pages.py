@@ -1,0 +1,85 @@
+"""Argent: who may take each sum further, what will leave when, and what was known on a past day."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from support_engine.adapters.store import directory
+from support_engine.adapters.store.person import Person
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.actor import Actor
+from support_engine.core.money.forecast import forecast
+from tests.console import as_typed
+from tests.money_story import accompanied, advance_paid, ready
+from tests.story import REFERENCE
+from tests.web.bureau import Browser, bureau_of
+
+BOTH = frozenset({"instructeur", "ordonnateur"})
+
+
+@pytest.fixture
+def proposed(office):
+    """An advance that was claimed, then proposed by somebody who could also certify."""
+    with office.store.transaction() as db:
+        directory.save(db, Person("zoe", "Zoé", "zoe@demo.example", "", BOTH))
+    claim, *_ = advance_paid()
+    for command in (*accompanied(office.workflow), *ready(), claim):
+        office.must(command)
+    who = {"reference": REFERENCE, "by": Actor("zoe", BOTH), "on": claim.on}
+    office.must(k.ProposeTranche(**who, tranche="avance"), f"{claim.on}T12:00")
+    return office, claim.on
+
+
+def shown(browser: Browser, path: str = "/argent") -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return as_typed(unescape(answer.text))
+
+
+def test_each_line_of_a_queue_says_whether_whoever_looks_may_take_it_further(proposed) -> None:
+    office, on = proposed
+    bureau = bureau_of(office, str(on + timedelta(days=1)))
+    said = "Vous ne pouvez pas certifier : vous avez proposé"
+    assert said in shown(Browser(bureau).enter("zoe"))
+    act = f"/dossiers/{REFERENCE}/actes/tranche.certify%3Aavance"
+    olivia = shown(Browser(bureau).enter("olivia"))
+    assert said not in olivia
+    assert act in olivia or act.replace("%3A", ":") in olivia
+    paul = shown(Browser(bureau).enter("paul"))
+    assert "Peut le faire : Ordonnateur" in paul
+    assert "/actes/" not in paul
+    alone = shown(Browser(bureau).enter("paul"), "/argent?file=claimed")
+    assert "À transmettre" not in alone
+    assert REFERENCE in alone
+
+
+def test_the_forecast_is_that_of_the_dossiers_and_each_figure_leads_to_its_lines(proposed) -> None:
+    office, on = proposed
+    browser = Browser(bureau_of(office, str(on + timedelta(days=1)))).enter("camille")
+    page = shown(browser, "/argent/previsions")
+    today = office.engine.case_of(office.dossier(), on + timedelta(days=1))
+    expected = forecast([today])
+    ways = re.findall(
+        r'<a href="(/argent/previsions\?trimestre=[^"]+&etat=\w+)">([\d ]+) €</a>', page
+    )
+    total = sum(int(amount.replace(" ", "")) for _, amount in ways)
+    assert total * 100 == sum(line.amount for line in expected) > 0
+    for way, amount in ways:
+        assert f'class="hint">{amount} €</span>' in shown(browser, way), "its lines add up to it"
+    assert "250 000 €" not in shown(browser, "/argent/previsions?vague=9")
+
+
+def test_the_money_of_a_past_day_is_what_was_known_and_offers_nothing(proposed) -> None:
+    office, on = proposed
+    browser = Browser(bureau_of(office, "2023-06-15")).enter("olivia")
+    page = shown(browser, f"/argent?au={on - timedelta(days=1)}")
+    assert "Vous regardez l’argent tel qu’il était connu le" in page
+    assert "75 000 €" not in page
+    assert "écart 0,00 €" in page
+    assert "/actes/" not in page
+    then = shown(browser, f"/argent?au={on}")
+    assert "75 000 €" in then
+    assert f"/argent?par=dossier&vague=2&au={on}" in then, "one goes on in the past"
+    assert browser.get("/argent?au=2023-06-15").status_code == 404
