@@ -62,7 +62,7 @@ def meant(known: Sequence[Kept], name: str) -> Kept:
     mine = [one for one in known if one.is_mine and plain(one.name) == plain(name)]
     same = mine or [one for one in known if plain(one.name) == plain(name)]
     if len(same) > 1:
-        owners = listed([one.owner for one in same])
+        owners = listed(sorted(one.owner for one in same))
         raise UnknownName(f"Plusieurs vues partagées s’appellent « {name} » : de {owners}.")
     if same:
         return same[0]
