@@ -102,19 +102,34 @@ def gathered(
     if len(roles) == 1:
         data["role_label"] = first.get("role_label", "")
     letter = letters.digest if HOLDER in roles else letters.digest_to_others
+    if all(map(is_weekly, reminders)):
+        letter = letters.digest_weekly
     if day is not None and HOLDER not in roles:
         items, more = of_the_day(items, day)
     return letter, {"items": items, "more": more, **common(data, envelope)}
 
 
+def is_weekly(reminder: Data) -> bool:
+    """Whether a reminder is to a role that is told once a week, in one message."""
+    return bool(reminder.get("weekly"))
+
+
 def of_the_day(items: list[dict[str, Any]], day: Tasks) -> tuple[list[dict[str, Any]], int]:
     """One line for each dossier on which something waits, then what reminders speak of besides;
     how many are left out."""
-    cards = [card_item(card, day.on) for card in day.cards]
+    mine = {item["dossier"]["reference"]: item["title"] for item in items if item["mine"]}
+    cards = [to_decide(card_item(card, day.on), mine.get(card.reference)) for card in day.cards]
     told = {card.reference for card in day.cards}
     besides = [item for item in items if item["dossier"]["reference"] not in told]
     lines = [*cards, *besides]
     return lines[:LONGEST_DIGEST], max(0, len(lines) - LONGEST_DIGEST) + day.left_out
+
+
+def to_decide(item: dict[str, Any], proposed: str | None) -> dict[str, Any]:
+    """A dossier on which something waits, and what a reminder proposes of it, said first."""
+    if proposed is None:
+        return item
+    return {**item, "title": f"{proposed}. {item['title']}", "mine": True}
 
 
 def card_item(card: Task, today: date) -> dict[str, Any]:
@@ -128,6 +143,7 @@ def card_item(card: Task, today: date) -> dict[str, Any]:
         "days": (on - today).days,
         "todo": "" if card.is_ours or not card.days_late else CALL,
         "late": card.days_late > 0,
+        "waits": "",
         "group": GROUPS[card.group],
         "mine": card.is_mine,
     }
@@ -137,12 +153,14 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
     """One line of a digest; what an officer is asked to decide is said first."""
     deadline = timed(reminder["deadline"], envelope.on)
     title = TITLES.get(str(reminder.get("section", "")), "{}").format(deadline["label"])
-    proposed = envelope.workflow.holds.get(str(reminder.get("proposes", "")))
+    workflow, named = envelope.workflow, str(reminder.get("proposes", ""))
+    proposed = workflow.holds.get(named)
     if proposed is not None:
         title = f"{proposed.label} à envisager : {deadline['label']}"
     turn = reminder.get("turn")
     ours = f"La balle est chez nous : {turn['act']} ({turn['by']})." if turn else ""
     ours = ours or str(reminder.get("instead", ""))
+    whose = str(reminder.get("whose", ""))
     return {
         "dossier": reminder["dossier"],
         "title": title,
@@ -150,10 +168,19 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
         "on": deadline["on"],
         "days": deadline["days"],
         "todo": ours or deadline["todo"],
+        "waits": ours or (f"À qui d’agir : {whose}." if whose else ""),
         "late": deadline["days"] < 0,
         "group": "",
-        "mine": False,
+        "mine": str(reminder.get("role", "")) in who_may(workflow, named),
     }
+
+
+def who_may(workflow: Workflow, proposed: str) -> tuple[str, ...]:
+    """The roles that may do what a reminder proposes."""
+    if proposed in workflow.holds:
+        return workflow.holds[proposed].opened_by
+    act = workflow.transition_of.get(proposed)
+    return act.roles if act else ()
 
 
 def common(data: Data, envelope: Envelope) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.engine import Engine
 from support_engine.errors import BaseBusy, BrokenTemplate, Contended, NotDelivered
-from support_engine.letter_writing import Envelope, filled, gathered
+from support_engine.letter_writing import Envelope, filled, gathered, is_weekly
 from support_engine.second_look import LEASE, Leaves, Stays, look_safely
 
 RETRIES = (5, 30, 120, 480, 1440)
@@ -142,8 +142,9 @@ class Postman:
         return done
 
     def latest(self, now: datetime) -> datetime:
-        """No letter waits longer than for the next sending day, or for its last attempt."""
-        return max(self.window.after_today(now), now + timedelta(minutes=RETRIES[-1]))
+        """No letter waits longer than for the next week's sending, or for its last attempt."""
+        week = self.window.of_the_week(now + timedelta(days=7))
+        return max(week, now + timedelta(minutes=RETRIES[-1]))
 
     def claim(self, shift: Shift) -> list[list[Claimed]]:
         """The next messages, ours alone until the lease ends."""
@@ -258,7 +259,7 @@ class Postman:
         contact = people.get(first.contact) or self.programme
         calendar = self.window.calendar
         envelope = Envelope(to, contact, self.workflow, now.date(), calendar)
-        if len(group) == 1:
+        if len(group) == 1 and not is_weekly(first.data):
             letter, data = first.letter, filled(first.data, envelope, self.letters)
         else:
             is_theirs = first.role == HOLDER

@@ -107,7 +107,8 @@ class Recording:
         """A person's act is told at once; what the round says waits for the sending window."""
         by_itself = by == c.SYSTEM
         leaves_at = self.window.next_opening(self.now) if by_itself else self.now
-        departure = Departure("automatic" if by_itself else "act", leaves_at)
+        kind, weekly = "automatic" if by_itself else "act", self.window.of_the_week(self.now)
+        departure = Departure(kind, leaves_at, weekly)
         told = (*decided.notices(), *(undone.notices if undone else ()))
         return addressed(db, decided.after.workflow, decided.after.dossier, told, departure)
 

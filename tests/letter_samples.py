@@ -186,6 +186,7 @@ def digest_item(
         "on": on,
         "days": days,
         "todo": todo,
+        "waits": "À qui d’agir : porteur de projet." if days < 0 else "",
         "late": days < 0,
         "group": "En retard" if days < 0 else "À décider" if days < 8 else "",
         "mine": 0 <= days < 8,

@@ -17,10 +17,11 @@ from support_engine.core.telling.scene import Notice, read_as
 @dataclass(frozen=True, slots=True)
 class Departure:
     """Of which kind letters are (`act` or `automatic`; a reminder stays one), and when they may
-    leave."""
+    leave; `weekly`: when those that are said once a week may."""
 
     kind: str
     at: datetime
+    weekly: datetime
 
 
 def addressed(
@@ -34,6 +35,7 @@ def addressed(
     letters = []
     for notice in notices:
         for person, role, as_role in behind(db, workflow, dossier, notice):
+            is_weekly = notice.is_reminder and role in workflow.reminder_letters.weekly
             letters.append(
                 Queued(
                     key=f"{notice.key}/{person}",
@@ -44,8 +46,12 @@ def addressed(
                     contact=dossier.people.get(OFFICER, ""),
                     topic=notice.topic,
                     thread=f"{dossier.reference}/{notice.thread}",
-                    data={**notice.data, **read_as(workflow, as_role)},
-                    not_before=departure.at,
+                    data={
+                        **notice.data,
+                        **read_as(workflow, as_role),
+                        **({"weekly": True} if is_weekly else {}),
+                    },
+                    not_before=departure.weekly if is_weekly else departure.at,
                     act=notice.act,
                     role=role,
                 )

@@ -50,6 +50,12 @@ class Calendar:
         """Monday to Friday, but for the department's public holidays."""
         return day.weekday() < SATURDAY and day not in self.holidays(department, day.year)
 
+    def start_of_week(self, day: date) -> date:
+        """The first working day of the week of that day, or of the next week once it is past."""
+        monday = day - timedelta(days=day.weekday())
+        first = self.working_day(monday, "")
+        return first if day <= first else self.working_day(monday + timedelta(days=7), "")
+
     @lru_cache(maxsize=65_536)  # noqa: B019  # calendars live as long as the process
     def working_day(self, day: date, department: str) -> date:
         """`day` itself, or the next working day after it."""

@@ -30,6 +30,13 @@ class Window:
         """The opening of the next working day."""
         return self.opening(now.date() + ONE_DAY, now)
 
+    def of_the_week(self, now: datetime) -> datetime:
+        """When what is said once a week leaves: on its first working day, `now` while its hours
+        last, else next week."""
+        is_over = now.time() >= self.closes
+        day = self.calendar.start_of_week(now.date() + ONE_DAY if is_over else now.date())
+        return max(now, self.opening(day, now))
+
     def opening(self, day: date, now: datetime) -> datetime:
         """The opening of `day`, or of the first working day after it."""
         return datetime.combine(self.calendar.working_day(day, ""), self.opens, tzinfo=now.tzinfo)

@@ -37,10 +37,23 @@ class ReminderLetters(Part):
         description="Lettre qui réunit les rappels du jour de toute autre personne.",
     )
 
+    weekly: tuple[Id, ...] = Field(
+        (),
+        title="rôles prévenus chaque semaine",
+        description="Rôles dont les rappels attendent le premier jour ouvré de la semaine et "
+        "partent dans un seul message.",
+    )
+    digest_weekly: Id = Field(
+        "digest_responsable",
+        title="récapitulatif de la semaine",
+        description="Lettre qui réunit les rappels de la semaine de ces rôles : ce qu’ils ont à "
+        "décider, puis ce dont ils sont informés.",
+    )
+
     @property
-    def digests(self) -> tuple[str, str]:
-        """The two letters that gather others."""
-        return self.digest, self.digest_to_others
+    def digests(self) -> tuple[str, ...]:
+        """The letters that gather others."""
+        return self.digest, self.digest_to_others, self.digest_weekly
 
 
 class Step(Part):

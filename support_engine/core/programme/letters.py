@@ -95,9 +95,11 @@ def uses(workflow: Workflow) -> Iterator[Use]:
 
 def gathered_uses(workflow: Workflow) -> Iterator[Use]:
     """The letters of reminders that no rung names."""
+    is_weekly = bool(workflow.reminder_letters.weekly)
     for key, occasion in (
         ("digest", "digest"),
         ("digest_to_others", "digest"),
+        *((("digest_weekly", "digest"),) if is_weekly else ()),
         ("to_others", "reminder"),
     ):
         letter = getattr(workflow.reminder_letters, key)

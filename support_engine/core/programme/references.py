@@ -193,6 +193,7 @@ def of_reminder_letters(workflow: Workflow) -> Iterator[Named]:
     named = {letter for rule in workflow.reminders for _, letter in rule.letters}
     written = workflow.reminder_letters.model_dump(exclude_unset=True)
     yield "reminder_letters.to_holder", written.get("to_holder", ()), named
+    yield "reminder_letters.weekly", workflow.reminder_letters.weekly, actors(workflow)
 
 
 Subject = ClockRule | Document | Milestone | State | Tranche

@@ -25,6 +25,7 @@ SIDES = {
     "money.letters.recovery_settled": "reversement reçu",
     "reminder_letters.digest": "récapitulatif",
     "reminder_letters.digest_to_others": "récapitulatif",
+    "reminder_letters.digest_weekly": "récapitulatif de la semaine",
     "reminder_letters.to_others": "rappel",
 }
 """The places of a programme file whose letters are called alike whatever the programme."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from support_engine.core.acts.turns import Turn, our_turn
+from support_engine.core.acts.turns import Turn, our_turn, whose
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.explain import subject_deadline
@@ -139,6 +139,7 @@ def one_reminder(
             "instead": "" if role == HOLDER else instead(scene, sent),
             "left": left_act(scene, sent) is not None,
             "proposes": step.proposes or "",
+            "whose": whose(scene.case, sent.subject),
             "section": sent.subject.partition(".")[0],
         },
         act=scene.dossier.version,

@@ -29,7 +29,7 @@ OF_LETTERS = frozenset({"MilestoneLetters", "MoneyLetters"})
 LETTER_KEYS = frozenset(
     {"letter", "lift_letter", "letter_asked", "letter_granted", "letter_refused"}
     | {"letter_closed"}
-    | {"to_others", "digest", "digest_to_others"}
+    | {"to_others", "digest", "digest_to_others", "digest_weekly"}
 )
 """The parts that hold letters alone, and the keys of the others that name one."""
 
