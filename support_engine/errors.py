@@ -7,6 +7,7 @@
     ├── ChangedWorkflow      a workflow file edited after it was used
     ├── UnknownName          a reference, a person, a transition... with suggestions
     │   └── NoSuchDay        a day of which nothing can be shown
+    ├── ReadOnly             an act on a page as at a past day
     ├── BaseNotReady         no base, or not at the expected revision
     ├── NotForReplaying      `--now` would write in a real base
     ├── BaseBusy             the base stayed locked, or could not be reached
@@ -51,6 +52,10 @@ class UnknownName(SupportEngineError):
 
 class NoSuchDay(UnknownName):
     """A day was asked of which nothing can be shown: it is to come, or nothing was there yet."""
+
+
+class ReadOnly(SupportEngineError):
+    """An act was asked on a page as at a past day; nothing was done."""
 
 
 class BaseNotReady(SupportEngineError):

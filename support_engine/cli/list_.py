@@ -75,7 +75,7 @@ def kept_view(session: Session, name: str) -> Pairs:
     """The words of a view that somebody kept: one's own, else one that is shared. Raises
     UnknownName."""
     from support_engine.stories import list_views
-    from support_engine.views.kept_views import meant
+    from support_engine.views.list_views import meant
 
     engine = session.desk.engine
     teams = tuple(text.workflow.header.id for text in engine.registry.programmes())

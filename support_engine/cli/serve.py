@@ -42,8 +42,8 @@ def serve(session: Session, host: str, port: int, insecure: bool, rounds: bool) 
     from support_engine.web.serving import run
 
     settings = session.settings
-    is_open = settings.web.trusted_proxies and settings.web.address
-    if host not in LOOPBACK and not is_open and not insecure:
+    is_encrypted = settings.web.trusted_proxies and settings.web.address
+    if host not in LOOPBACK and not is_encrypted and not insecure:
         raise click.UsageError(EXPOSED.format(host=host))
     if rounds and session.is_replay:
         raise click.UsageError("--with-scheduler suit l’horloge de la machine : retirez --now.")

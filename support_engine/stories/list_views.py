@@ -9,7 +9,7 @@ from support_engine.adapters.store import list_views
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.list_views import ListView
 from support_engine.errors import UnknownName
-from support_engine.views.kept_views import MOST, TAKEN, TOO_MANY, UNNAMED, Kept, named
+from support_engine.views.list_views import MOST, TAKEN, TOO_MANY, UNNAMED, KeptView, named
 
 GONE = "Cette vue n’existe plus, ou elle n’est pas à vous. Revenez à la liste des dossiers."
 
@@ -23,14 +23,14 @@ class Keeper:
     teams: tuple[str, ...]
     heads: tuple[str, ...]
 
-    def sees(self, one: ListView) -> Kept:
+    def sees(self, one: ListView) -> KeptView:
         """A view as they see it."""
         mine = one.owner == self.person
         may = mine or bool({*one.teams} & {*self.heads})
-        return Kept(one.id, one.name, one.words, one.owner, bool(one.teams), mine, may)
+        return KeptView(one.id, one.name, one.words, one.owner, bool(one.teams), mine, may)
 
 
-def seen(store: Store, keeper: Keeper) -> list[Kept]:
+def seen(store: Store, keeper: Keeper) -> list[KeptView]:
     """Their own views, then those of their teams."""
     with store.reading() as db:
         return [keeper.sees(one) for one in list_views.seen_by(db, keeper.person, keeper.teams)]
@@ -54,12 +54,12 @@ def keep(
 
 
 def change(
-    store: Store, keeper: Keeper, number: str, *, name: str, shared: bool | None = None
+    store: Store, keeper: Keeper, view_id: str, *, name: str, shared: bool | None = None
 ) -> str:
     """Another name, or other readers; only whoever keeps it decides who reads it. Returns why not,
     or nothing. Raises UnknownName where it is not theirs to change."""
     with store.transaction() as db:
-        one = theirs(list_views.seen_by(db, keeper.person, keeper.teams), keeper, number)
+        one = theirs(list_views.seen_by(db, keeper.person, keeper.teams), keeper, view_id)
         new = named(name)
         if shared is not None and one.owner == keeper.person:
             one = replace(one, teams=keeper.teams if shared else ())
@@ -68,16 +68,16 @@ def change(
         return "" if list_views.change(db, replace(one, name=new)) else TAKEN
 
 
-def remove(store: Store, keeper: Keeper, number: str) -> None:
+def remove(store: Store, keeper: Keeper, view_id: str) -> None:
     """A view goes. Raises UnknownName where it is not theirs to take away."""
     with store.transaction() as db:
-        one = theirs(list_views.seen_by(db, keeper.person, keeper.teams), keeper, number)
+        one = theirs(list_views.seen_by(db, keeper.person, keeper.teams), keeper, view_id)
         list_views.remove(db, one.id)
 
 
-def theirs(known: Iterable[ListView], keeper: Keeper, number: str) -> ListView:
-    """The view of a number that somebody may change. Raises UnknownName."""
+def theirs(known: Iterable[ListView], keeper: Keeper, view_id: str) -> ListView:
+    """The view of a view_id that somebody may change. Raises UnknownName."""
     for one in known:
-        if one.id == number and keeper.sees(one).may_change:
+        if one.id == view_id and keeper.sees(one).may_change:
             return one
     raise UnknownName(GONE)

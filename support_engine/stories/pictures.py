@@ -78,9 +78,14 @@ def known_by(journal: Sequence[Recorded], until: datetime) -> tuple[Recorded, ..
 def until_the_end_of(engine: Engine, on: date, today: date) -> datetime:
     """The first moment after a past day, by the clocks of the usual programme. Raises NoSuchDay for
     a day that is not over."""
+    check_is_over(on, today)
+    return after(on, engine.registry.current().workflow.header.timezone)
+
+
+def check_is_over(on: date, today: date) -> None:
+    """Raise NoSuchDay for a day that is not over."""
     if on >= today:
         raise NoSuchDay(NOT_OVER.format(day=day(on), today=day(today)))
-    return after(on, engine.registry.current().workflow.header.timezone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,7 @@ def then(engine: Engine, now: Case, journal: Sequence[Recorded], on: date) -> Th
     """A dossier at a past day; `now`: as it is in hand today. Raises NoSuchDay for a day that is
     not over yet, or on which the dossier was not there."""
     zone = now.workflow.header.timezone
-    if on >= now.today:
-        raise NoSuchDay(NOT_OVER.format(day=day(on), today=day(now.today)))
+    check_is_over(on, now.today)
     until = after(on, zone)
     rows = known_by(journal, until)
     if not rows:

@@ -88,7 +88,12 @@ class Found(NamedTuple):
     @property
     def pages(self) -> int:
         """How many pages that makes; one where there is nothing."""
-        return max(1, -(-self.total // PAGE_SIZE))
+        return pages_of(self.total)
+
+
+def pages_of(total: int) -> int:
+    """How many pages a number of dossiers makes; one where there is none."""
+    return max(1, -(-total // PAGE_SIZE))
 
 
 NAMED = {"programmes": "programme", "phases": "phase", "states": "état"}

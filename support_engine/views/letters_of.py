@@ -49,18 +49,19 @@ def letters_of(workflow: Workflow, rows: Iterable[Mapping[str, Any]]) -> tuple[L
 def known_then(rows: Sequence[Mapping[str, Any]], until: datetime) -> list[Mapping[str, Any]]:
     """The rows of the outbox that were there just before a moment. Of one that left later or never,
     nobody noted when it became what it is: it is said not to have left yet."""
-    return [row if left(row, until) else {**row, **NOT_LEFT} for row in rows if was(row, until)]
+    written = (row for row in rows if was_written(row, until))
+    return [row if had_left(row, until) else {**row, **NOT_LEFT} for row in written]
 
 
 NOT_LEFT = {"state": "unsent", "sent_at": "", "subject": "", "body": "", "error": ""}
 
 
-def was(row: Mapping[str, Any], until: datetime) -> bool:
+def was_written(row: Mapping[str, Any], until: datetime) -> bool:
     """Whether a letter was written by then."""
     return datetime.fromisoformat(row["queued_at"]) < until
 
 
-def left(row: Mapping[str, Any], until: datetime) -> bool:
+def had_left(row: Mapping[str, Any], until: datetime) -> bool:
     """Whether a letter had left by then, or had nobody to go to from the first."""
     if not row["person"]:
         return True

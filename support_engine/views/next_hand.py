@@ -33,12 +33,12 @@ VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class NextHand:
-    """The act that comes next: its key and label among the offers; `open`: whether nothing stands
-    in the way of whoever looks; `sentence`: what does, or who may."""
+    """The act that comes next: its key and label among the offers; `is_open`: whether nothing
+    stands in the way of whoever looks; `sentence`: what does, or who may."""
 
     key: str
     label: str
-    open: bool
+    is_open: bool
     sentence: str
 
 

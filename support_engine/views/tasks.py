@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from support_engine.core.acts.ball import NEVER, Ball
-from support_engine.core.dossier.agenda import Line
+from support_engine.core.dossier.agenda import Line, counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.heard import last_heard
@@ -267,8 +267,8 @@ def heard(case: Case) -> Iterator[date]:
         ladder = case.workflow.ladder(rule)
         said = last_heard(ladder, days) if ladder and mark not in dossier.untold else None
         if said is not None:
-            later = said + dossier.put_off.get(mark, 0)
-            yield date.fromisoformat(deadline) + timedelta(days=later)
+            later = timedelta(days=counted_later(dossier, mark, said))
+            yield date.fromisoformat(deadline) + later
 
 
 def step(held: Held, mine: Mine, today: date) -> Step | None:

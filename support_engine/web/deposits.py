@@ -13,7 +13,10 @@ from support_engine.stories import waiting_files
 BEFORE = "f."
 """Before the name of each field, so that none is taken for a field of the form itself."""
 
-NO_LONGER = "Le fichier joint n’attend plus ici : il a servi, ou deux jours ont passé. Joignez-le."
+NO_LONGER = (
+    "Le fichier joint n’attend plus ici : il a servi, ou deux jours ont passé. "
+    "Joignez-le de nouveau."
+)
 
 
 @dataclass(frozen=True, slots=True)

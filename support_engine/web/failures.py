@@ -23,6 +23,7 @@ from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
 from support_engine.web.door import EnterFirst, NotTheirs
 from support_engine.web.guard import Refusal
+from support_engine.web.pending import AGAIN
 
 WORDS = {
     400: ("Demande incomprise", "Le navigateur a envoyé quelque chose que le bureau ne lit pas."),
@@ -46,7 +47,8 @@ WORDS = {
     ),
     421: (
         "Ce n’est pas l’adresse du bureau",
-        "Le bureau ne répond qu’à la sienne ([web] address, dans config.toml). Ouvrez-le par elle.",
+        "Ce bureau ne répond qu’à l’adresse que lui donne config.toml ([web] address). Ouvrez-le à "
+        "cette adresse, ou demandez-la à la personne qui l’exploite.",
     ),
     426: (
         "Connexion non chiffrée",
@@ -143,7 +145,7 @@ def to_the_door(asked: Asked) -> Response:
     url = asked.request.url
     wanted = f"{url.path}?{url.query}" if url.query else url.path
     back = wanted if asked.request.method == "GET" and wanted != "/" else ""
-    back = f"/reprendre/{asked.kept}" if asked.kept else back
+    back = f"{AGAIN}{asked.kept}" if asked.kept else back
     ended = "&fin=1" if asked.ended else ""
     where = f"/entrer?vers={quote(back)}{ended}" if back or ended else "/entrer"
     return RedirectResponse(where, 303)

@@ -3,16 +3,12 @@
 from datetime import date
 
 from support_engine.core.language.typed import Misread, read_date
-from support_engine.errors import NoSuchDay, SupportEngineError
+from support_engine.errors import NoSuchDay, ReadOnly
 from support_engine.web.asked import Asked
 
 READ_ONLY = (
     "Ce qui est passé se lit, et ne se change pas. Revenez à aujourd’hui pour agir sur ce dossier."
 )
-
-
-class ReadOnly(SupportEngineError):
-    """An act was asked on a page as at a past day; nothing was done."""
 
 
 def day_of(asked: Asked) -> date | None:

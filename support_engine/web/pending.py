@@ -12,6 +12,8 @@ from support_engine.web.asked import Asked
 from support_engine.web.routes import WAITING, Form, Route
 from support_engine.web.visitor import visitor
 
+AGAIN = "/reprendre/"
+"""Where a form that waits is taken up again, by its secret."""
 UNKEPT = ("password", "step")
 NOTHING = "Aucune saisie ne vous attend ici. Repartez du dossier."
 

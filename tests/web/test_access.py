@@ -279,7 +279,9 @@ def test_a_session_ends_after_eight_hours_without_a_page_and_with_the_person(
     browser.enter("camille", clock.now() - timedelta(hours=7, minutes=59))
     assert browser.get("/dossiers").status_code == 200, "and it is young again"
     browser.enter("camille", clock.now() - timedelta(hours=8, minutes=1))
-    assert "fin=1" in browser.get("/dossiers").headers["location"]
+    door = browser.get("/dossiers").headers["location"]
+    assert "Votre session s’est terminée" in browser.get(door).text
+    assert "saisi et joint" not in browser.get(door).text, "nothing was typed"
     browser.enter("sacha")
     with office.store.transaction() as db:
         directory.forget(db, "sacha")

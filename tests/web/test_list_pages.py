@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -10,6 +11,7 @@ from sqlalchemy import event, text
 from support_engine.adapters.store import web_access
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
+from support_engine.web.pages.today import since_said
 from tests.console import as_typed
 from tests.money_story import advance_paid, ready
 from tests.office import at
@@ -219,6 +221,20 @@ def test_what_others_did_since_the_last_visit_is_counted_and_told(stock, camille
     assert HOSTILE not in told
     sacha = Browser(camille.bureau).enter("sacha")
     assert references(sacha.get("/a-faire/changements?pour=camille").text) == [], "who is not away"
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ("2022-06-15T09:00", "ce matin"),
+        ("2022-06-15T13:00", "votre dernier passage"),
+        ("2022-06-14T16:00", "mardi"),
+        ("2022-06-08T16:00", "le 8 juin 2022"),
+    ],
+)
+def test_the_last_visit_is_said_as_people_say_it(seen, said) -> None:
+    asked = SimpleNamespace(now=at("2022-06-15T15:00"), today=day("2022-06-15"))
+    assert as_typed(since_said(asked, at(seen))) == said
 
 
 def test_the_last_visit_is_the_last_page_of_a_session_before(stock) -> None:

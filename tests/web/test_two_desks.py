@@ -94,6 +94,18 @@ def test_failures_at_one_count_at_the_other(desks, monkeypatch) -> None:
         assert tried.problem == entering.TOO_OFTEN
 
 
+def confirmed_at_once(browsers: list[Browser], key: str, forms: list[dict]) -> list[int]:
+    """Each browser confirms its form of an act at the same moment: the answers, lowest first."""
+    together = Barrier(len(browsers))
+
+    def confirm(browser: Browser, form: dict) -> int:
+        together.wait()
+        return browser.post(f"{act(key)}/fait", data=form).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        return sorted(pool.map(confirm, browsers, forms))
+
+
 @pytest.mark.parametrize("same_form", [True, False])
 def test_of_two_tabs_that_confirm_at_once_an_act_is_done_once_and_the_other_is_told(
     office, desks, same_form
@@ -105,14 +117,7 @@ def test_of_two_tabs_that_confirm_at_once_an_act_is_done_once_and_the_other_is_t
         forms.append(carried(browser.post(act("note"), data=form).text))
     if same_form:
         forms[1] = forms[0]
-    both = Barrier(2)
-
-    def confirm(number: int) -> int:
-        both.wait()
-        return browsers[number].post(f"{act('note')}/fait", data=forms[number]).status_code
-
-    with ThreadPoolExecutor(2) as pool:
-        told = sorted(pool.map(confirm, (0, 1)))
+    told = confirmed_at_once(browsers, "note", forms)
     assert told == ([303, 303] if same_form else [303, 409])
     notes = [row for row in office.journal(REFERENCE) if isinstance(row.event, Noted)]
     assert len(notes) == 1
@@ -122,14 +127,7 @@ def test_of_two_who_use_one_file_at_once_one_has_it(office, desks) -> None:
     browsers = [in_at(desk).enter("camille") for desk in desks]
     form = carried(upload(browsers[0], KEY, "statuts.pdf", b"%PDF-1.4 statutes").text)
     forms = [form, {**form, "key": "b" * 32}]
-    both = Barrier(2)
-
-    def confirm(number: int) -> int:
-        both.wait()
-        return browsers[number].post(f"{act(KEY)}/fait", data=forms[number]).status_code
-
-    with ThreadPoolExecutor(2) as pool:
-        told = sorted(pool.map(confirm, (0, 1)))
+    told = confirmed_at_once(browsers, KEY, forms)
     assert told[0] == 303
     assert told[1] in (409, 422)
     assert len(office.dossier().documents["statuts"]) == 1

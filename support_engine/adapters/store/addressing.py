@@ -34,8 +34,8 @@ def addressed(
     """One letter for each person behind each notice; to nobody, a visible dead one."""
     letters = []
     for notice in notices:
+        is_weekly = notice.is_weekly(workflow)
         for person, role, as_role in behind(db, workflow, dossier, notice):
-            is_weekly = notice.is_reminder and role in workflow.reminder_letters.weekly
             letters.append(
                 Queued(
                     key=f"{notice.key}/{person}",

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.finding import as_rows
 from support_engine.adapters.store.narrowing import Statement, where
-from support_engine.adapters.store.sql import Sql
+from support_engine.adapters.store.sql import Sql, among
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.views.finding import Query
 from support_engine.views.treasury import Amounts, OnItsWay, Reached, on_its_way
@@ -114,8 +114,7 @@ def paying(db: Connection, sought: Sought, most: int) -> list[Dossier]:
 
 def folded(db: Connection, references: Iterable[str]) -> dict[str, Dossier]:
     """Some dossiers, as they are stored."""
-    given = {f"r{number}": name for number, name in enumerate(dict.fromkeys(references))}
-    named = ", ".join(f":{name}" for name in given) or "''"
+    named, given = among("reference", dict.fromkeys(references))
     query = f"SELECT reference, folded FROM dossiers WHERE reference IN ({named})"
     rows = Sql(query).run(db, given).fetchall()
     return {reference: codec.load_dossier(text) for reference, text in rows}

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import codec
-from support_engine.adapters.store.sql import Sql
+from support_engine.adapters.store.sql import Sql, among
 
 CHANGES = (
     " FROM journal j JOIN dossiers d ON d.reference = j.reference WHERE d.officer IN ({people})"
@@ -16,8 +16,6 @@ CHANGES = (
 )
 MOST = 200
 """Changes that one page shows."""
-
-
 Between = tuple[datetime, datetime]
 """From a moment on, until another."""
 
@@ -37,7 +35,6 @@ def newest(db: Connection, people: Sequence[str], when: Between) -> list[tuple[s
 
 def asked(what: str, people: Sequence[str], when: Between) -> tuple[str, dict[str, str]]:
     """A statement and what it is given."""
-    given = {f"p{number}": person for number, person in enumerate(people)}
-    named = ", ".join(f":{name}" for name in given)
+    named, given = among("person", people)
     given |= {"since": codec.moment(when[0]), "until": codec.moment(when[1])}
     return what + CHANGES.format(people=named), given

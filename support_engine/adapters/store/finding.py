@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store.dossiers import SEARCHED
 from support_engine.adapters.store.narrowing import CHOICES, Given, Statement
-from support_engine.adapters.store.sql import Sql
+from support_engine.adapters.store.sql import Sql, among
 from support_engine.views.finding import PAGE_SIZE, TABS, Found, Query
 
 COLUMNS = (
@@ -142,8 +142,7 @@ def as_rows(cursor: Any) -> list[Given]:
 
 def names(db: Connection, references: Sequence[str]) -> dict[str, str]:
     """What some dossiers are called."""
-    given = {f"r{number}": reference for number, reference in enumerate(references)}
-    named = ", ".join(f":{name}" for name in given) or "''"
+    named, given = among("reference", references)
     query = f"SELECT reference, name FROM dossiers WHERE reference IN ({named})"
     return {row[0]: row[1] for row in Sql(query).run(db, given).fetchall()}
 

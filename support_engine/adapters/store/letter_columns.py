@@ -4,16 +4,15 @@ people said of it. Queueing, reading and sealing take their lists from here."""
 TOLD = ("key", "reference", "letter", "kind", "person", "contact", "topic", "thread", "data")
 SINCE = ("queued_at",)
 OF_ACT = ("act", "role")
-SAYS = (*TOLD, *SINCE, *OF_ACT)
-"""What a letter says, to whom and of which act: given when it is queued."""
 DEPARTURE = ("sent_on", "sent_at", "message_id", "subject", "body")
 """What is known of it once it left."""
 DELIVERY = ("received_on", "proof")
 """What a person says of it afterwards."""
 CLAIM = ("claimed_by", "handed_at")
 
-AS_IT_WAITS = SAYS
-"""What the digest of a letter that has not left covers, in order."""
+AS_IT_WAITS = (*TOLD, *SINCE, *OF_ACT)
+"""What the digest of a letter that has not left covers, in order: what it says, to whom, of which
+act."""
 AS_IT_LEFT = (*TOLD, "state", *SINCE, *DEPARTURE, *OF_ACT)
 """What the digest of a letter that left covers, in order."""
 WRITTEN = (*TOLD, "state", *SINCE, "not_before", "error", *OF_ACT, "digest")

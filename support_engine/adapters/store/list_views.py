@@ -68,9 +68,9 @@ def change(db: Connection, view: ListView) -> bool:
     return bool(db.execute(CHANGE, given).rowcount)
 
 
-def remove(db: Connection, number: str) -> None:
+def remove(db: Connection, view_id: str) -> None:
     """A view goes."""
-    db.execute(text("DELETE FROM list_views WHERE id = :id"), {"id": number})
+    db.execute(text("DELETE FROM list_views WHERE id = :id"), {"id": view_id})
 
 
 def forget(db: Connection, person: str) -> None:

@@ -1,8 +1,8 @@
 """Rows that have no journal of their own bear a digest of what must not change any more.
 
 A letter from the moment when it is queued, over what it says; from the moment when it left or was
-posted, over what left as well. A publication from each of its two acts. What a
-person says of a letter afterwards (its receipt) is in the dossier's journal, and compared with it.
+posted, over what left as well. A publication from each of its two acts. What a person says of a
+letter afterwards (its receipt) is in the dossier's journal, and compared with it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

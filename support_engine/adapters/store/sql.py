@@ -1,11 +1,17 @@
 """Statements written once for both drivers, sent as they are."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+
+
+def among(name: str, values: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """`:name0, :name1` for an `IN`, and what they are given; no value is among none."""
+    given = {f"{name}{number}": value for number, value in enumerate(values)}
+    return ", ".join(f":{one}" for one in given) or "NULL", given
 
 
 class Sql:

@@ -88,21 +88,19 @@ TO_HOLDER = text(
 def unsent(db: Connection, reference: str, given_up: datetime) -> dict[str, int]:
     """By ladder and deadline, the last reminder to the holder that did not leave, where none of a
     later rung did; one that waits since before `given_up` will not."""
-    left, kept = dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
+    said, unsaid = dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
     limit = codec.moment(given_up)
     for row in db.execute(TO_HOLDER, {"reference": reference, "role": HOLDER}):
         waits = row.state in ("queued", "parked") and row.not_before >= limit
-        found = left if row.state in LEFT or waits else kept
+        found = said if row.state in LEFT or waits else unsaid
         days, _, later = row.key.removesuffix(f"/{row.person}").rpartition("/")[2].partition("+")
         rung = (int(later or 0), int(days))
         found[row.topic] = max(rung, found.get(row.topic, rung))
-    return {
-        topic: days for topic, (later, days) in kept.items() if (later, days) > left.get(topic, LOW)
-    }
+    return {topic: rung[1] for topic, rung in unsaid.items() if rung > said.get(topic, BEFORE_ALL)}
 
 
-LOW = (-1, 0)
-"""Before any rung."""
+BEFORE_ALL = (-1, 0)
+"""By how much a ladder counts later, and a rung: before any that is."""
 
 
 def is_leaving(db: Connection, keys: Iterable[str], now: datetime) -> bool:

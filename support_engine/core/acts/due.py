@@ -30,11 +30,11 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.heard import is_for_holder, rests_on_the_holder
 from support_engine.core.programme.definition import Reminder
 
-Untold = Mapping[str, int]
+Unsent = Mapping[str, int]
 """`rule|subject|deadline` → the last rung of which no letter to the holder left."""
 
 
-def run_agenda(case: Case, on: date, unsent: Untold) -> tuple[e.AnyEvent, ...]:
+def run_agenda(case: Case, on: date, unsent: Unsent) -> tuple[e.AnyEvent, ...]:
     """The events of the day, none if nothing is due. `unsent`: the reminders to the holder that did
     not leave.
 
@@ -76,7 +76,7 @@ class Fallen(NamedTuple):
     is_unheard: bool
 
 
-def due_steps(case: Case, on: date, unsent: Untold) -> Iterator[e.StepSent]:
+def due_steps(case: Case, on: date, unsent: Unsent) -> Iterator[e.StepSent]:
     """For each ladder with something due: the newest rung due, and those it makes useless."""
     if case.dossier.is_closed or case.dossier.is_silenced:
         return
@@ -121,7 +121,7 @@ def newest(case: Case, ladder: Ladder, first: int, on: date) -> Fallen:
     rule, topic, unsent = ladder
     owed = [d for d in rule.rungs if d >= first and rung_day(case, rule, topic, d) <= on]
     last = owed[-1]
-    later = counted_later(case.dossier, rule, topic, last)
+    later = counted_later(case.dossier, topic.under(rule), last)
     due_on = case.calendar.working_day(
         topic.deadline + timedelta(days=later), case.dossier.department
     )

@@ -17,6 +17,7 @@ from support_engine.core.dossier.deadlines import clock_deadline, expected_miles
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.known import LIFTING, STATE, known_on
 from support_engine.core.dossier.reckon import Deadline
+from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.dossier.running import automatic_act, runs
 from support_engine.core.programme.definition import Reminder, Step, Workflow
 
@@ -44,7 +45,7 @@ class Topic(NamedTuple):
 
     def under(self, rule: Reminder) -> str:
         """What a ladder says of it, as one text; the letters of its rungs carry it."""
-        return f"{rule.id}|{self.subject}|{self.deadline.isoformat()}"
+        return topic_of(rule.id, self.subject, self.deadline)
 
 
 class Line(NamedTuple):
@@ -241,17 +242,17 @@ def next_rung(case: Case, rule: Reminder, topic: Topic) -> Line | None:
 def rung_day(case: Case, rule: Reminder, topic: Topic, days: int) -> date:
     """The working day on which a rung can speak: one that nobody could hear on its day falls due on
     the day after the letter of the act that made it."""
-    later = counted_later(case.dossier, rule, topic, days)
+    later = counted_later(case.dossier, topic.under(rule), days)
     day = topic.deadline + timedelta(days=later)
     if topic.known_on is not None and topic.is_overtaken(later):
         day = topic.known_on + ONE_DAY
     return case.calendar.working_day(day, case.dossier.department)
 
 
-def counted_later(dossier: Dossier, rule: Reminder, topic: Topic, days: int) -> int:
+def counted_later(dossier: Dossier, topic: str, days: int) -> int:
     """The days from the deadline to a rung, on a ladder that counts later than its file says since
-    its holder was told late."""
-    return days + dossier.put_off.get(topic.under(rule), 0)
+    its holder was told late. `topic`: `rule|subject|deadline`."""
+    return days + dossier.put_off.get(topic, 0)
 
 
 def furthest(dossier: Dossier, rule: Reminder, topic: Topic) -> int | None:

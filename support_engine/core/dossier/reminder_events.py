@@ -5,6 +5,11 @@ from datetime import date
 from typing import Literal
 
 
+def topic_of(rule: str, subject: str, deadline: date) -> str:
+    """What a ladder says of a deadline, as one text: `rule|subject|deadline`."""
+    return f"{rule}|{subject}|{deadline.isoformat()}"
+
+
 @dataclass(frozen=True, slots=True)
 class StepSent:
     """One rung of a ladder that fell due, and the older ones it makes useless.
@@ -30,7 +35,7 @@ class StepSent:
     @property
     def topic(self) -> str:
         """What it speaks of, as ladders are remembered by: `rule|subject|deadline`."""
-        return f"{self.rule}|{self.subject}|{self.deadline.isoformat()}"
+        return topic_of(self.rule, self.subject, self.deadline)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from support_engine.core.acts.ball import Ball
 from support_engine.core.acts.turns import our_turn
-from support_engine.core.dossier.agenda import Line
+from support_engine.core.dossier.agenda import Line, counted_later
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.offers import NO_PAST, asks
@@ -57,8 +58,8 @@ def proposed(case: Case, lines: tuple[Line, ...], today: date) -> Ask | None:
             continue
         for rule in case.workflow.ladders.get(section, ()):
             for step in rule.steps if not rule.only or name in rule.only else ():
-                topic = f"{rule.id}|{line.subject}|{line.deadline.isoformat()}"
-                days = step.days + case.dossier.put_off.get(topic, 0)
+                topic = topic_of(rule.id, line.subject, line.deadline)
+                days = counted_later(case.dossier, topic, step.days)
                 is_reached = line.deadline + timedelta(days=days) <= today
                 waits = topic in case.dossier.untold or our_turn(case, line.subject)
                 if step.proposes in case.workflow.holds and is_reached and not waits:

@@ -36,7 +36,6 @@ class ReminderLetters(Part):
         title="récapitulatif des autres rôles",
         description="Lettre qui réunit les rappels du jour de toute autre personne.",
     )
-
     weekly: tuple[Id, ...] = Field(
         (),
         title="rôles prévenus chaque semaine",

@@ -25,7 +25,7 @@ from support_engine.core.simulation.agenda import Dates
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.ground import Ground, Plan
 from support_engine.core.simulation.outcome import LONGEST_MONTHS, About, about, named, told
-from support_engine.core.simulation.people import doers, leaving, role_of
+from support_engine.core.simulation.people import doers, role_of
 from support_engine.core.simulation.plans import plans
 from support_engine.core.simulation.prospects import Prospect, prospect, turning_days
 from support_engine.core.simulation.timeline import Entry, Kind, Stuck, Timeline
@@ -254,9 +254,9 @@ class Life:
                 kept = notice if self.keeps_letters else None
                 subject = about(self.workflow, event, notice.thread)
                 letter = (notice.letter, subject, notice.roles)
-                on = leaving(self.workflow, self.calendar, notice, leaves_on)
+                week = self.calendar.start_of_week(leaves_on)
+                on = week if notice.is_weekly(self.workflow) else leaves_on
                 self.entries.append(Entry(on, "letter", *letter, written_on=today, notice=kept))
-
         if news := arrived(self.dossier):
             self.happen(news, today, today, ())
 

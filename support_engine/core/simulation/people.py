@@ -1,14 +1,9 @@
-"""Who acts in a simulation: one person for each role, so that no two hands are the same; who reads
-once a week."""
+"""Who acts in a simulation: one person for each role, so that no two hands are the same."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from support_engine.core.acts.actor import SYSTEM, Actor, Command
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.case import Case
-from support_engine.core.programme.definition import Workflow
-from support_engine.core.telling.scene import Notice
 
 PREFIX = "simulation-"
 
@@ -36,9 +31,3 @@ def doer(case: Case, roles: Iterable[str]) -> Actor:
 def role_of(command: Command) -> str:
     """The role in which a simulated person acts."""
     return next(iter(sorted(command.by.roles)), "")
-
-
-def leaving(workflow: Workflow, calendar: Calendar, notice: Notice, on: date) -> date:
-    """The day on which a letter that is ready leaves: once a week, to some roles."""
-    is_weekly = set(notice.roles) <= set(workflow.reminder_letters.weekly)
-    return calendar.start_of_week(on) if notice.is_reminder and is_weekly else on

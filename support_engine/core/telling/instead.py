@@ -1,7 +1,7 @@
 """What a reminder says instead of its usual words: of a rung that nobody could hear on its day, and
 of an end at which a clock leaves its act to a person. Pure."""
 
-from support_engine.core.dossier.agenda import is_overtaken
+from support_engine.core.dossier.agenda import counted_later, is_overtaken
 from support_engine.core.dossier.deadlines import undone_at
 from support_engine.core.dossier.events import StepSent
 from support_engine.core.dossier.explain import subject_label
@@ -17,7 +17,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 def is_untold(scene: Scene, sent: StepSent) -> bool:
     """Whether a rung fell before what it speaks of was on file: its holder is not told of it."""
     known = known_on(scene.case, sent.subject, sent.deadline)
-    later = sent.days + scene.dossier.put_off.get(sent.topic, 0)
+    later = counted_later(scene.dossier, sent.topic, sent.days)
     return sent.rule != scene.workflow.left_to_decide.id and is_overtaken(
         sent.deadline, later, known
     )

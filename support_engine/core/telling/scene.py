@@ -49,6 +49,10 @@ class Notice:
         """Reminders wait for the sending window and gather in one message a day."""
         return self.topic != ""
 
+    def is_weekly(self, workflow: Workflow) -> bool:
+        """Whether it waits for the first working day of the week, by its readers."""
+        return self.is_reminder and set(self.roles) <= set(workflow.reminder_letters.weekly)
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:

@@ -168,7 +168,7 @@ def coming(case: Case) -> dict[tuple[str, str], Letter]:
     for rule, topic in spoken_of(case.workflow, all_topics(case)):
         reached = case.dossier.reminded.get(topic.under(rule))
         for days in rule.rungs:
-            later = counted_later(case.dossier, rule, topic, days)
+            later = counted_later(case.dossier, topic.under(rule), days)
             due_on = case.calendar.working_day(
                 topic.deadline + timedelta(days=later), case.dossier.department
             )

@@ -8,7 +8,7 @@ from support_engine.web.door import NotTheirs, is_office
 from support_engine.web.routes import May, page
 
 
-@page("GET", "/reprendre/{secret}", May.INSIDE)
+@page("GET", f"{pending.AGAIN}{{secret}}", May.INSIDE)
 def again(asked: Asked) -> Response:
     """What would happen, or the form with what was typed: nothing is done by itself."""
     form, route = pending.given_back(asked, asked.named("secret"))

@@ -239,15 +239,15 @@ def noted(asked: Asked) -> Batch | Response:
     return kept or no_choice(asked, NO_SUCH)
 
 
-def standing(asked: Asked) -> Response:
-    """What became of each; it stays."""
+def where_it_stands(asked: Asked) -> Response:
+    """What became of each dossier of the batch that the path names."""
     return told(asked, batch_of(asked, asked.named("number")))
 
 
 @page("GET", "/lots/{number}", May.INSIDE)
 def result(asked: Asked) -> Response:
-    """What became of each."""
-    return standing(asked)
+    """What became of each; the page stays."""
+    return where_it_stands(asked)
 
 
 def told(asked: Asked, batch: Batch, wrong_password: str = "") -> Response:
@@ -273,7 +273,7 @@ def unproven(asked: Asked, batch: Batch) -> str:
     return proving.wrong(asked) if batch.number("") else ""
 
 
-@page("POST", "/lots/{number}", May.INSIDE, form=Form(standing))
+@page("POST", "/lots/{number}", May.INSIDE, form=Form(where_it_stands))
 def resume(asked: Asked) -> Response:
     """Go on with a batch that was cut."""
     batch = batch_of(asked, asked.named("number"))

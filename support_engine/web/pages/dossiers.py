@@ -12,14 +12,14 @@ from support_engine.adapters.store import finding
 from support_engine.core.language.spelling import plain
 from support_engine.views.board import MOST as MOST_OF_A_COLUMN
 from support_engine.views.board import BoardColumn, board
-from support_engine.views.finding import ORDERS, TABS, US, Found, is_late, vocabulary
+from support_engine.views.finding import ORDERS, TABS, US, is_late, pages_of, vocabulary
 from support_engine.views.list_words import FACES, FILTERS
 from support_engine.views.lists import CHOSEN, Row, row_of, values
 from support_engine.web.asked import Asked
 from support_engine.web.batching import MOST
+from support_engine.web.list_views import views
 from support_engine.web.listing import Listing, Tag, listing
 from support_engine.web.routes import May, page
-from support_engine.web.views import views
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -63,7 +63,7 @@ def listed(asked: Asked) -> Response:
         board=columns,
         late={row.reference for row in rows if is_behind(row, asked)},
         total=total,
-        pages=Found([], total).pages,
+        pages=pages_of(total),
         tabs=[(name, label, counts[name]) for name, label in TABS.items()],
         tags=tags(here, labels),
         choices=choices,

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from support_engine.adapters.store import members, web_access
 from support_engine.stories.passwords import When
-from support_engine.web import cookies, entering, passwords
+from support_engine.web import cookies, entering, passwords, pending
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
 
@@ -12,9 +12,9 @@ NO_LINK = (
     "Ce lien ne sert plus : il a déjà servi, ou il date de plus d’un jour. Demandez-en un autre à "
     "la personne qui administre le bureau ; pour la démonstration, relancez support-engine serve."
 )
-ENDED = (
-    "Votre session s’est terminée. Identifiez-vous : vous reviendrez où vous en étiez. Ce que vous "
-    "aviez saisi et joint vous attend une demi-journée ; rien n’en a encore été fait."
+ENDED = "Votre session s’est terminée. Identifiez-vous : vous reviendrez où vous en étiez."
+KEPT = (
+    " Ce que vous aviez saisi et joint vous attend une demi-journée ; rien n’en a encore été fait."
 )
 
 
@@ -23,8 +23,9 @@ def door(asked: Asked) -> Response:
     """The two fields, and why one is here."""
     if asked.visitor is not None:
         return asked.go("/")
-    notice = ENDED if asked.query("fin") else ""
-    return shown(asked, back=asked.query("vers"), notice=notice)
+    back = asked.query("vers")
+    kept = KEPT if back.startswith(pending.AGAIN) else ""
+    return shown(asked, back=back, notice=ENDED + kept if asked.query("fin") else "")
 
 
 def shown(asked: Asked, *, back: str, notice: str = "", problem: str = "") -> Response:

@@ -5,9 +5,10 @@ from starlette.responses import Response
 from support_engine.adapters.store import directory
 from support_engine.stories import list_views
 from support_engine.views import list_words
+from support_engine.views.list_views import LONGEST_NAME
 from support_engine.web.asked import Asked
-from support_engine.web.routes import May, page
-from support_engine.web.views import keeper, views
+from support_engine.web.list_views import keeper, views
+from support_engine.web.routes import Form, May, page
 
 HERE = "/dossiers/vues"
 
@@ -20,7 +21,7 @@ def listed(asked: Asked) -> Response:
 
 def shown(asked: Asked, problem: str = "", about: str = "") -> Response:
     """The page; `about`: the view, or the list to keep, that a problem is about."""
-    found, words = views(asked), about or asked.query("garder")
+    found, words = views(asked), about or asked.typed("mots") or asked.query("garder")
     with asked.desk.store.reading() as db:
         people = directory.some(db, {one.owner for one in found})
     return asked.page(
@@ -33,10 +34,11 @@ def shown(asked: Asked, problem: str = "", about: str = "") -> Response:
         about=about,
         words=words if "=" in words else "",
         typed=asked.typed("nom"),
+        longest=LONGEST_NAME,
     )
 
 
-@page("POST", HERE, May.INSIDE)
+@page("POST", HERE, May.INSIDE, form=Form(shown))
 def kept(asked: Asked) -> Response:
     """Keep a list, then show it."""
     words = list_words.kept(list_words.read(asked.typed("mots")))
@@ -46,13 +48,18 @@ def kept(asked: Asked) -> Response:
     return shown(asked, problem, words) if problem else asked.go(f"/dossiers?{words}")
 
 
-@page("POST", f"{HERE}/{{number}}", May.INSIDE)
+def of_view(asked: Asked) -> Response:
+    """What was typed of the view that the path names."""
+    return shown(asked, about=asked.named("view"))
+
+
+@page("POST", f"{HERE}/{{view}}", May.INSIDE, form=Form(of_view))
 def changed(asked: Asked) -> Response:
     """Its name, and whether the team has it too; or it goes. Raises UnknownName."""
-    number, store, who = asked.named("number"), asked.desk.store, keeper(asked)
+    view, store, who = asked.named("view"), asked.desk.store, keeper(asked)
     if asked.typed("geste") == "supprimer":
-        list_views.remove(store, who, number)
+        list_views.remove(store, who, view)
         return asked.go(HERE)
     shared = bool(asked.typed("partager"))
-    problem = list_views.change(store, who, number, name=asked.typed("nom"), shared=shared)
-    return shown(asked, problem, number) if problem else asked.go(HERE)
+    problem = list_views.change(store, who, view, name=asked.typed("nom"), shared=shared)
+    return shown(asked, problem, view) if problem else asked.go(HERE)

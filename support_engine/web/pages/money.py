@@ -39,7 +39,7 @@ class Waiting(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class MoneyAsked:
     """Which money the address asks for: added up by what, of which dossiers, as at which day."""
 
     asked: Asked
@@ -54,16 +54,25 @@ class Purse:
         said += [("au", self.then.isoformat())] if self.then else []
         return f"{path}?{urlencode(said)}" if said else path
 
+    @property
+    def widened(self) -> str:
+        """The address of all dossiers, added up by the same, as at the same day."""
+        return replace(self, narrowed=()).address(par=self.by)
+
+    def account(self, reference: str) -> str:
+        """The account of a dossier, as at the same day."""
+        day = f"?au={self.then.isoformat()}" if self.then else ""
+        return f"/dossiers/{quote(reference, safe='')}/argent{day}"
+
     def link(self, line: Amounts) -> str:
         """What a line is made of: its dossiers, or the account of the one that it is."""
-        day = f"?au={self.then.isoformat()}" if self.then else ""
         if self.by == "dossier":
-            return f"/dossiers/{quote(line.name, safe='')}/argent{day}"
+            return self.account(line.name)
         there = replace(self, narrowed=((self.by, line.name or UNKNOWN),))
         return there.address(par="dossier")
 
 
-def purse(asked: Asked) -> Purse:
+def money_asked(asked: Asked) -> MoneyAsked:
     """What the address asks for. Raises NoSuchDay."""
     by = asked.query("par") if asked.query("par") in BY else "vague"
     waves, departments = (values(asked, name) for name in ("vague", "departement"))
@@ -71,13 +80,13 @@ def purse(asked: Asked) -> Purse:
     narrowed = [("vague", one) for one in waves] + [("departement", one) for one in departments]
     then = day_of(asked)
     until = until_the_end_of(asked.desk.engine, then, asked.today) if then else None
-    return Purse(asked, by, tuple(narrowed), then, Sought(query, then or asked.today, until))
+    return MoneyAsked(asked, by, tuple(narrowed), then, Sought(query, then or asked.today, until))
 
 
 @page("GET", "/argent", May.OFFICE, nav=(30, "Argent"))
 def money(asked: Asked) -> Response:
     """Every figure leads to what it is made of."""
-    here, only = purse(asked), asked.query("file")
+    here, only = money_asked(asked), asked.query("file")
     with asked.desk.store.reading() as db:
         lines = amounts.sums(db, here.sought, here.by)
         told = treasury(lines, amounts.control(db, here.sought))
@@ -111,7 +120,7 @@ def known(chosen: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("" if value == UNKNOWN else printable(value) for value in chosen)
 
 
-def shown(here: Purse, ones: list[OnItsWay]) -> list[Waiting]:
+def shown(here: MoneyAsked, ones: list[OnItsWay]) -> list[Waiting]:
     """What waits, called as its programme calls it, with the act that takes it further today."""
     asked, engine = here.asked, here.asked.desk.engine
     hands: dict[OnItsWay, NextHand | None] = {}
@@ -140,8 +149,10 @@ def what(asked: Asked, one: OnItsWay) -> str:
 
 @page("GET", "/argent/previsions", May.OFFICE)
 def forecast(asked: Asked) -> Response:
-    """What was paid and what can be, by quarter; each figure leads to its lines."""
-    here = replace(purse(asked), then=None)
+    """What was paid and what can be, by quarter, from today on whatever day the address says; each
+    figure leads to its lines."""
+    here = money_asked(asked)
+    here = replace(here, then=None, sought=Sought(here.sought.query, asked.today))
     expected = foreseen(asked.desk.engine, here.sought)
     told = None if expected is None else told_forecast(expected)
     quarter, status = asked.query("trimestre"), asked.query("etat")

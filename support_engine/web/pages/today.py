@@ -13,7 +13,7 @@ from support_engine.adapters.store import changes, directory, dossiers, finding,
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.language.french import WEEKDAYS, day
 from support_engine.core.telling.narrative import what
-from support_engine.views.tasks import GROUPS, Mine, Tasks
+from support_engine.views.tasks import GROUPS, WEEK, Mine, Tasks
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
 from support_engine.work_of_day import today, work_of_all
@@ -68,7 +68,9 @@ def parts(found: Tasks) -> list[tuple[str, str, int]]:
     return [one for one in held if one[2]]
 
 
-WEEK, LONGEST = timedelta(days=7), timedelta(days=60)
+LONGEST = timedelta(days=60)
+"""What others did before is no news."""
+NOON = 12
 
 
 def last_here(asked: Asked, db: Connection) -> datetime:
@@ -79,11 +81,12 @@ def last_here(asked: Asked, db: Connection) -> datetime:
 
 
 def since_said(asked: Asked, since: datetime) -> str:
-    """« mardi », « le 1er mars 2023 »."""
-    on = since.astimezone(asked.now.tzinfo).date()
+    """« mardi », « le 1er mars 2023 »; in the afternoon, « ce matin » of a visit of the morning."""
+    seen = since.astimezone(asked.now.tzinfo)
+    on = seen.date()
     days = (asked.today - on).days
     if days == 0:
-        return "ce matin" if asked.now.hour >= 12 else "votre dernier passage"
+        return "ce matin" if seen.hour < NOON <= asked.now.hour else "votre dernier passage"
     return WEEKDAYS[on.weekday()] if days < 7 else f"le {day(on)}"
 
 

@@ -6,7 +6,7 @@ from support_engine.adapters.store import finding
 from support_engine.stories import list_views
 from support_engine.stories.list_views import Keeper
 from support_engine.views import list_words
-from support_engine.views.kept_views import Kept, headed
+from support_engine.views.list_views import KeptView, headed
 from support_engine.web.asked import Asked
 from support_engine.web.listing import sight, understood
 
@@ -18,7 +18,7 @@ def keeper(asked: Asked) -> Keeper:
     return Keeper(asked.who.person, teams, tuple(headed(programmes, asked.who.grants)))
 
 
-def views(asked: Asked) -> list[Kept]:
+def views(asked: Asked) -> list[KeptView]:
     """The views of whoever looks, each with how many dossiers they find in it."""
     known = list_views.seen(asked.desk.store, keeper(asked))
     mine = sight(asked)

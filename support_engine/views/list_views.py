@@ -13,7 +13,7 @@ from support_engine.views.list_words import Pairs, read
 
 LONGEST_NAME, MOST = 60, 30
 """Signs of a name; views of one person."""
-UNNAMED = "Donnez un nom à cette vue, de soixante signes au plus."
+UNNAMED = f"Donnez un nom à cette vue, de {LONGEST_NAME} signes au plus."
 TAKEN = "Vous avez déjà une vue de ce nom. Choisissez-en un autre."
 TOO_MANY = f"Vous gardez déjà {MOST} vues. Supprimez-en une avant d’en garder une autre."
 
@@ -35,7 +35,7 @@ def headed(programmes: Mapping[str, Workflow], grants: Collection[tuple[str, str
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptView:
     """A list that somebody kept, as whoever looks sees it: how many dossiers they find in it,
     whether it is theirs, whether they may change it."""
 
@@ -54,7 +54,7 @@ class Kept:
         return read(self.words)
 
 
-def meant(known: Sequence[Kept], name: str) -> Kept:
+def meant(known: Sequence[KeptView], name: str) -> KeptView:
     """The view that a name means: one's own before those of the team.
 
     Raises UnknownName, with a suggestion, or where several people share one of that name.

@@ -1,4 +1,4 @@
-"""Kept lists on both kinds of base: one per name of an owner, seen by their team, left to it."""
+"""Kept views on both kinds of base: one per name of an owner, seen by their team, left to it."""
 
 from dataclasses import replace
 

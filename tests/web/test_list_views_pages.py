@@ -1,10 +1,12 @@
 """Lists under a name: they recall columns and order, count, are shared, and are their owner's."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
+from support_engine.adapters import clock
 from tests.console import as_typed
 from tests.web.bureau import Browser, bureau_of
 
@@ -73,13 +75,28 @@ def test_one_name_is_one_view_of_its_owner_and_nobody_keeps_more_than_thirty(cam
     for name in ("", "  ", "«»", "x" * 61):
         answer = keep(camille, name)
         assert answer.status_code == 422
-        assert "soixante signes" in answer.text
+        assert "60 signes" in answer.text
         assert 'name="mots" value="onglet=total' in answer.text, "the list is not lost"
     assert set(shown(camille)) == {"Deux"}
     for number in range(29):
         keep(camille, f"Vue {number}")
     assert "déjà 30 vues" in keep(camille, "De trop").text
     assert keep(camille, "Vue 3", "onglet=traites").status_code == 303, "one of them changes"
+
+
+def test_a_view_that_was_typed_outlives_the_session_and_is_not_kept_by_itself(camille) -> None:
+    keep(camille, "Un")
+    for path, typed in (
+        ("/dossiers/vues", {"nom": NAME, "mots": LIST}),
+        (f"/dossiers/vues/{number_of(camille, 'Un')}", {"nom": NAME}),
+    ):
+        late = Browser(camille.bureau).enter("camille", clock.now() - timedelta(hours=9))
+        door = late.post(path, data=typed).headers["location"]
+        back = re.findall(r'name="back" value="([^"]+)"', late.get(door).text)[0]
+        page = as_typed(unescape(late.enter("camille").get(back).text))
+        assert f'name="nom" value="{NAME}"' in page, path
+        assert set(shown(camille)) == {"Un"}
+    assert 'name="mots" value="onglet' not in page
 
 
 def test_a_view_is_its_owner_s_until_it_is_shared_with_the_team(camille) -> None:
