@@ -25,7 +25,7 @@ from support_engine.adapters.store.again import again
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.record import VersionTaken
 from support_engine.core.acts import commands as c
-from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
+from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.fingerprint import fingerprint
 from support_engine.core.acts.trust import trusts_the_clock
@@ -50,8 +50,8 @@ RACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act on record. `was_repeated`: its key had been seen; `undoing`: what it took back,
-    its letters too; `overtaken`: what stays in force in spite of it; `beside`: what others have."""
+    """An act on record. `was_repeated`: its key had been seen; `undoing`: what it took back, its
+    letters too; `overtaken`: what stays in force in spite of it; `beside`: what others have."""
 
     dossier: Dossier
     events: tuple[AnyEvent, ...]
@@ -94,9 +94,8 @@ class Engine:
         try:
             return again(self.store, lambda db: self.handle_in(db, command, now, also), RACES)
         except VersionTaken:
-            changes = "d’autres personnes y travaillent en ce moment"
-            reference = command.reference
-            return Refused((blocked(Code.CHANGED_MEANWHILE, reference=reference, changes=changes),))
+            busy = ("d’autres personnes y travaillent en ce moment",)
+            return Refused((base_blockers.changed_meanwhile(busy, command.reference),))
 
     def handle_in(
         self, db: Connection, command: c.AnyCommand, now: datetime, also: Also = None
@@ -109,6 +108,7 @@ class Engine:
                 return self.repeated(db, command, before)
         if stop := self.stopped_early(db, command, stored, now):
             return Refused((stop,))
+        now = real_time.no_earlier(self.store, db, now, self.outage)
         command = standing_in.named(db, command, self.programme_of(command, stored), now.date())
         if isinstance(command, c.MigrateDossier) and stored is not None:
             owed = self.owed_before(db, command, stored, now)
@@ -130,11 +130,12 @@ class Engine:
     def foretold(
         self, db: Connection, command: c.AnyCommand, now: datetime
     ) -> tuple[c.AnyCommand, Decided | Refused]:
-        """The act as `handle_in` would judge it now, and what it would decide; nothing is done. Of
-        a change of rules, what is owed before it is not counted."""
+        """The act as `handle_in` would judge it now; nothing is done, nor is what is owed before
+        a change of rules."""
         stored = dossiers.load(db, command.reference)
         if stop := self.stopped_early(db, command, stored, now):
             return command, Refused((stop,))
+        now = real_time.no_earlier(self.store, db, now, self.outage)
         command = standing_in.named(db, command, self.programme_of(command, stored), now.date())
         return command, self.answered(db, command, stored, now)
 
@@ -229,15 +230,14 @@ class Engine:
         rules = self.rules_of(stored.dossier)
         if trusts_the_clock(rules, command) and (why := self.moment_in_doubt(db, now)):
             return why
-        if why := base_blockers.renamed_as_another(db, rules, stored.dossier, command):
+        if why := base_blockers.at_odds(db, rules, stored.dossier, command, now.date()):
             return why
         seen = command.seen_version
         if seen is None or seen == stored.dossier.version:
             return None
         rows = self.registry.along(dossiers.journal(db, command.reference))
-        since = [told(workflow, row) for workflow, row in rows if row.version > seen]
-        changes = " ; ".join(since) or "il n’a pas cette version"
-        return blocked(Code.CHANGED_MEANWHILE, reference=command.reference, changes=changes)
+        since = (told(workflow, row) for workflow, row in rows if row.version > seen)
+        return base_blockers.changed_meanwhile(since, command.reference)
 
     def moment_in_doubt(self, db: Connection, now: datetime) -> Blocker | None:
         """Why nothing may leave at this moment before a person says that it is right."""

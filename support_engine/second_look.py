@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import codec, dossiers, withdrawing
+from support_engine.adapters.store.directory import audience
 from support_engine.adapters.store.outbox import NOBODY, Queued
 from support_engine.adapters.store.readers import readers
 from support_engine.adapters.store.sending import Claimed
@@ -63,11 +64,15 @@ def look_safely(engine: Engine, db: Connection, letter: Claimed, now: datetime) 
 
 
 def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leaves | Stays:
-    """What becomes of a letter that is about to leave. Reports tell of no act, and leave."""
-    stored = dossiers.load(db, letter.reference) if letter.act else None
+    """What becomes of a letter that is about to leave. A report tells of no act: it leaves, for
+    whoever reads it now."""
+    is_report = letter.kind == "report" and letter.reference
+    stored = dossiers.load(db, letter.reference) if letter.act or is_report else None
     if stored is None:
         return Leaves(letter)
     case = engine.case_of(stored.dossier, now.date())
+    if not letter.act:
+        return report_readdressed(db, case, letter) or Leaves(letter)
     scene = Scene(case, agenda(case), now.date())
     waiting = waiting_letter(engine, db, letter)
     if withdrawing.is_leaving(db, waiting.rectifies, now):
@@ -113,8 +118,22 @@ def addressed_anew(
     what it is called today; a role that the rules have no more leaves the letter to its reader."""
     if not role:
         return None
-    dossier, not_to = case.dossier, getattr(waiting.told.event, "by", "")
-    holders = dict(readers(db, case.workflow, dossier, role, not_to))
+    not_to = getattr(waiting.told.event, "by", "")
+    holders = dict(readers(db, case.workflow, case.dossier, role, not_to))
+    return handed_on(case, replace(letter, role=role), holders)
+
+
+def report_readdressed(db: Connection, case: Case, letter: Claimed) -> Stays | None:
+    """A report on one dossier for whoever has the role now, as `addressed_anew`."""
+    if letter.role not in case.workflow.roles:
+        return None
+    people, programme = case.dossier.people, case.workflow.header.id
+    return handed_on(case, letter, dict(audience(db, people, [letter.role], programme)))
+
+
+def handed_on(case: Case, letter: Claimed, holders: Mapping[str, str]) -> Stays | None:
+    """The letter for those who read it now, each with the role that makes them read it; nothing
+    where it is for one of them already."""
     if letter.person in holders:
         return None
     if not holders:
@@ -127,13 +146,13 @@ def addressed_anew(
             letter=letter.letter,
             kind=letter.kind,
             person=person,
-            contact=dossier.people.get(OFFICER, ""),
+            contact=case.dossier.people.get(OFFICER, ""),
             topic=letter.topic,
             thread=letter.thread,
             data={**letter.data, **read_as(case.workflow, as_role)},
             not_before=letter.not_before,
             act=letter.act,
-            role=role,
+            role=letter.role,
         )
         for person, as_role in holders.items()
     )

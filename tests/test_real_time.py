@@ -13,7 +13,9 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.days.doubts import DRIFT, doubt
-from tests.money_story import accompanied, ready
+from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.stories.reports import Wanted, build
+from tests.money_story import HEAD, HOLDER, IBAN, accompanied, act, hold, ready
 from tests.office import IDENTITY, at
 from tests.story import OFFICER, REFERENCE, because, day
 
@@ -335,3 +337,62 @@ def test_what_waits_for_a_delay_waits_for_a_right_clock_too(office) -> None:
 def test_claims_and_notes_go_on(incubated) -> None:
     assert not isinstance(note(incubated, START + timedelta(days=3_650)), Refused)
     assert day("2032-06-17") == incubated.dossier().last_act_on
+
+
+# ── Acts at a wrong moment ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def accompanied_office(office, workflow):
+    """A dossier that is being accompanied, without an account; rounds run until 16 November."""
+    for command in (*accompanied(workflow), *ready()):
+        if not isinstance(command, k.ChangeBank):
+            office.must(command)
+    confirmed(office, at("2022-11-16T09:00"))
+    return office
+
+
+@pytest.mark.parametrize("days", [20, 400, 3_650])
+def test_a_clock_that_went_back_begins_no_delay_in_the_past(accompanied_office, days) -> None:
+    """What is recorded meanwhile is an act of an earlier day: it protects as one, it frees as one,
+    and no picture of the past has it."""
+    office, right = accompanied_office, at("2022-11-18T10:00")
+    wrong = right - timedelta(days=days)
+    on = wrong.date().isoformat()
+    wanted = Wanted("portfolio", day("2022-06-30"))
+    before = build(office.engine, wanted, right.date()).data
+    given = {"iban": IBAN, "holder": "Atelier du Lin", "because": because("Horloge")}
+    office.engine.handle(act(k.ChangeBank, on, OFFICER, **given), wrong)
+    note(office, wrong, because())
+    office.engine.handle(hold("suspension", on), wrong)
+    lifting = c.LiftHold(reference=REFERENCE, by=HEAD, on=right.date(), hold="suspension")
+    office.engine.handle(lifting, right)
+    case = office.engine.case_of(office.dossier(), right.date())
+    assert clock_deadline(case, "execution").on <= day("2024-10-02")
+    assert build(office.engine, wanted, right.date()).data == before
+    claim = act(k.ClaimTranche, "2022-11-18", HOLDER, tranche="avance")
+    assert not isinstance(office.engine.handle(claim, right), Refused)
+    propose = act(k.ProposeTranche, "2022-11-18", OFFICER, tranche="avance")
+    codes = office.engine.handle(propose, right).codes
+    assert codes & {Code.BANK_QUARANTINED, Code.BANK_MISSING}
+
+
+def test_no_money_leaves_on_an_act_that_a_clock_ahead_dated(accompanied_office) -> None:
+    """A suspension lifted a year too late moves the end of the agreement by a year."""
+    office, right = accompanied_office, at("2022-11-18T10:00")
+    on = right.date().isoformat()
+    office.engine.handle(hold("suspension", on), right)
+    ahead = right + timedelta(days=365)
+    lifting = c.LiftHold(reference=REFERENCE, by=HEAD, on=ahead.date(), hold="suspension")
+    assert not isinstance(office.engine.handle(lifting, ahead), Refused)
+    office.engine.handle(act(k.ClaimTranche, on, HOLDER, tranche="avance"), right)
+    propose = act(k.ProposeTranche, on, OFFICER, tranche="avance")
+    refusal = office.engine.handle(propose, right)
+    assert refusal.codes == {Code.ACT_AHEAD}
+    number = next(row.version for row in office.journal() if row.on > right.date())
+    assert f"--to {number}" in refusal.blockers[0].remedy
+    given = {"reference": REFERENCE, "reason": because(), "back_to": number}
+    assert not isinstance(
+        office.engine.handle(c.CorrectLastAct(by=HEAD, on=right.date(), **given), right), Refused
+    )
+    assert Code.ACT_AHEAD not in office.engine.handle(propose, right).codes

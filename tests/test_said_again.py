@@ -1,7 +1,9 @@
 """A reminder to the holder that did not leave is said again before anything rests on it."""
 
 from support_engine.adapters.store import outbox
+from support_engine.core.acts import commands as c
 from tests.office import Office
+from tests.story import OFFICER, REFERENCE, day
 
 LAUNCH = "jalons|milestones.lancement_incubation|2022-04-11"
 DIAGNOSIS = "jalons|milestones.diagnostic|2022-05-06"
@@ -49,3 +51,16 @@ def test_what_left_is_said_once_and_what_waited_for_too_long_was_not_told(office
     office.tick("2022-07-06")
     assert said(office, LAUNCH, "camille")[-1] == (NOTICE, "void"), "too late, for it waited too"
     assert said(office, DIAGNOSIS, "porteuse")[-2:] == [("relance", "void"), ("relance", "sent")]
+
+
+def test_whoever_holds_the_dossier_now_is_told_before_anything_is_proposed(office) -> None:
+    office.open_at("incubation")
+    for on in ("2022-04-19", "2022-05-11"):
+        office.tick(on)
+    naming = {"reference": REFERENCE, "by": OFFICER, "role": "porteur"}
+    office.must(c.AssignPerson(on=day("2022-06-09"), person="sacha", **naming))
+    office.tick("2022-06-10")
+    assert said(office, LAUNCH, "sacha") == [("relance", "sent")]
+    assert NOTICE not in dict(said(office, LAUNCH, "camille"))
+    office.tick("2022-07-11")
+    assert said(office, LAUNCH, "camille")[-1] == (NOTICE, "sent")

@@ -206,6 +206,17 @@ def test_a_decision_reaches_the_holder_of_the_day(office) -> None:
     assert len([m for m in office.mails() if "labellisé" in m["Subject"]]) == 1
 
 
+def test_a_report_on_a_dossier_reaches_the_holder_of_the_day(office) -> None:
+    office.open_at("accompagnement")
+    office.tick("2023-01-04T10:00")
+    office.must(act(c.AssignPerson, "2023-01-04", role="porteur", person="sacha"))
+    office.tick("2023-01-05T08:00")
+    rows = [r for r in office.outbox() if (r["letter"], r["role"]) == ("rapport_jalons", "porteur")]
+    states = {row["person"]: (row["state"], row["error"]) for row in rows}
+    assert states["sacha"][0] == "sent"
+    assert states["porteuse"] == ("void", "Ce rôle est tenu désormais par sacha.")
+
+
 def test_a_reminder_reaches_the_officer_of_the_day(office) -> None:
     office.open_at("incubation")
     office.tick("2022-06-20T20:00")

@@ -235,4 +235,5 @@ def report_letter(
             "report": {**report.data, "period": period},
         },
         not_before=not_before,
+        role=role,
     )

@@ -1,9 +1,9 @@
 """What only the base can tell of an act, read in the transaction that writes: why it is refused,
 which reminders did not leave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -11,13 +11,17 @@ from support_engine.adapters.store import dossiers, locks, marks, real_time, wit
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.acts.sessions import full, is_laureate, session_of, takes_a_place
+from support_engine.core.acts.trust import trusts_the_clock
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.names import taken_back
 from support_engine.core.intake.recognition import keys, recognise
 from support_engine.core.language.french import day
 from support_engine.core.language.spelling import printable
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER
 
 
 def twin(
@@ -34,6 +38,32 @@ def twin(
     session = workflow.sessions.label.lower() if workflow.sessions else "vague"
     placed = f" ({session} {wave})" if wave else ""
     return blocked(Code.APPLIED_IN_WAVE, name=name, placed=placed, other=other)
+
+
+def at_odds(
+    db: Connection, workflow: Workflow, dossier: Dossier, command: c.AnyCommand, today: date
+) -> Blocker | None:
+    """What else is on file stands against the act: of the dossier itself, or of another one."""
+    waits = trusts_the_clock(workflow, command) and not isinstance(command, c.CorrectLastAct)
+    ahead = of_a_day_to_come(db, command.reference, today) if waits else None
+    return ahead or renamed_as_another(db, workflow, dossier, command)
+
+
+def of_a_day_to_come(db: Connection, reference: str, today: date) -> Blocker | None:
+    """What time protects does not rest on an act that a clock ahead dated from a day to come."""
+    rows = dossiers.journal(db, reference)
+    gone = taken_back(rows)
+    for row in rows:
+        is_ahead = row.on > today and row.version not in gone
+        if is_ahead and not isinstance(row.event, UNDOABLE):
+            return blocked(Code.ACT_AHEAD, reference=reference, number=row.version, on=row.on)
+    return None
+
+
+def changed_meanwhile(told_since: Iterable[str], reference: str) -> Blocker:
+    """Somebody else wrote after the screen was read."""
+    changes = " ; ".join(told_since) or "il n’a pas cette version"
+    return blocked(Code.CHANGED_MEANWHILE, reference=reference, changes=changes)
 
 
 def renamed_as_another(
@@ -83,7 +113,8 @@ def session_full(
 
 
 def with_unsent(db: Connection, case: Case, command: c.RunAgenda, now: datetime) -> c.RunAgenda:
-    """The round, with the reminders to the holder that did not leave."""
+    """The round, with the reminders of which whoever holds the dossier today had none."""
     given_up = now - timedelta(days=case.workflow.header.lateness_days)
-    unsent = withdrawing.unsent(db, command.reference, given_up)
+    holder = case.dossier.people.get(HOLDER, "")
+    unsent = withdrawing.unsent(db, command.reference, holder, given_up)
     return replace(command, unsent=unsent)

@@ -44,6 +44,13 @@ def in_doubt(store: Store, db: Connection, now: datetime, outage: timedelta) -> 
     return doubt(now, known(db), round_at, outage)
 
 
+def no_earlier(store: Store, db: Connection, now: datetime, outage: timedelta) -> datetime:
+    """The moment at which an act is recorded: `now`; the last known one where the clock has gone
+    back, so that no delay begins, and no day is made, before what the base has lived."""
+    why = in_doubt(store, db, now, outage)
+    return why.known.astimezone(now.tzinfo) if why and why.is_back else now
+
+
 def known(db: Connection) -> datetime | None:
     """The last known moment; of a base of a former version, its last act or round."""
     noted = traits.read(db, KNOWN)

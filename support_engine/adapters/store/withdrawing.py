@@ -85,14 +85,16 @@ TO_HOLDER = text(
 )
 
 
-def unsent(db: Connection, reference: str, given_up: datetime) -> dict[str, int]:
-    """By ladder and deadline, the last reminder to the holder that did not leave, where none of a
-    later rung did; one that waits since before `given_up` will not."""
+def unsent(db: Connection, reference: str, holder: str, given_up: datetime) -> dict[str, int]:
+    """By ladder and deadline, the last reminder to the holder that did not reach whoever that is
+    today (it did not leave, or left for whoever was before), where none of a later rung did; one
+    that waits since before `given_up` will not leave."""
     said, unsaid = dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
     limit = codec.moment(given_up)
     for row in db.execute(TO_HOLDER, {"reference": reference, "role": HOLDER}):
         waits = row.state in ("queued", "parked") and row.not_before >= limit
-        found = said if row.state in LEFT or waits else unsaid
+        is_theirs = row.person == holder and (row.state in LEFT or waits)
+        found = said if is_theirs else unsaid
         days, _, later = row.key.removesuffix(f"/{row.person}").rpartition("/")[2].partition("+")
         rung = (int(later or 0), int(days))
         found[row.topic] = max(rung, found.get(row.topic, rung))

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Code(StrEnum):
     """Why not."""
 
+    ACT_AHEAD = "act_ahead"
     ACT_OF_ANOTHER = "act_of_another"
     ALREADY_OPEN = "already_open"
     AGREEMENT_CHANGED = "agreement_changed"

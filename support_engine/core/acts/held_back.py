@@ -15,6 +15,7 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.evolve import evolve
+from support_engine.core.dossier.money_events import AgreementAmended
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import day, listed
 
@@ -121,9 +122,11 @@ def by_its_day(freed: HeldBack, on: date) -> Blocker | None:
 
 
 def by_a_correction(before: Case, later: Case, taken: Iterable[e.Recorded]) -> Blocker | None:
-    """Why the end of a measure may not be taken back once days have counted since."""
-    lifts = [row for row in taken if isinstance(row.event, e.HoldLifted)]
-    if not any(row.at.date() < before.today for row in lifts):
+    """Why the end of a measure may not be taken back once days have counted since, nor an amendment
+    by which the time is over that it had ended."""
+    earlier = [row.event for row in taken if row.at.date() < before.today]
+    lifts = any(isinstance(event, e.HoldLifted) for event in earlier)
+    if not lifts and not any(isinstance(event, AgreementAmended) for event in earlier):
         return None
-    freed = lifted(before, later, before) or put_off(later, before)
+    freed = lifted(before, later, before) or (put_off(later, before) if lifts else {})
     return blocked(Code.FREED_BY_CORRECTION, what=listed(list(freed.values()))) if freed else None

@@ -123,9 +123,9 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.FREED_BY_CORRECTION: Saying(
         "Cette reprise lèverait ou reporterait ce qui retient l’argent : {what}. Une mesure levée"
-        " ne suspend plus rien après coup.",
+        " ne suspend plus rien après coup, et une convention échue ne reprend pas par une reprise.",
         "Si la mesure doit reprendre, ouvrez-la de nouveau (hold open) ; une convention se prolonge"
-        " par un avenant (tranche amend).",
+        " par un avenant (tranche amend), à deux personnes une fois échue.",
     ),
     Code.FREED_BY_ITS_DAY: Saying(
         "Daté du {on}, cet acte lèverait ou reporterait ce qui retient l’argent : {what}. Daté"

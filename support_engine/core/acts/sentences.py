@@ -15,6 +15,12 @@ RIGHT_TIME = (
 CONFIRMING = Act("tick", ("--resume",))
 
 SENTENCES: Mapping[Code, Saying] = {
+    Code.ACT_AHEAD: Saying(
+        "L’acte n° {number} est daté du {on}, qui n’est pas venu : l’horloge avançait."
+        " Rien de ce que le temps protège ne se fait sur ce qu’il a changé.",
+        "Reprenez-le, puis refaites-le à sa vraie date : {command}.",
+        Act("correct", ("{reference}", "--to {number}"), ('--reason "…"',)),
+    ),
     Code.ACT_OF_ANOTHER: Saying(
         "Le dernier acte, n° {number} du {on}, n’est pas de vous : il est {whose}.",
         "Vérifiez que c’est bien celui-là, puis nommez-le : {command}.",

@@ -36,6 +36,7 @@ from tests.story import (
 )
 
 OF_THE_BASE = {
+    Code.ACT_AHEAD,
     Code.CHANGED_MEANWHILE,
     Code.APPLIED_IN_WAVE,
     Code.RULES_NOT_APPROVED,

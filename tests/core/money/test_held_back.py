@@ -155,6 +155,14 @@ def test_nor_does_the_end_of_a_measure_taken_back_later(current) -> None:
     assert current.dossier.open_holds
 
 
+def test_an_amendment_by_which_the_time_is_over_is_not_taken_back_by_one(current) -> None:
+    shorter = {"number": "A1", "ends_on": day("2023-07-31"), "reason": because()}
+    current.must(k.AmendAgreement(reference=REFERENCE, by=HEAD, on=day("2023-06-01"), **shorter))
+    assert not isinstance(current.ask(taking_back("2023-07-20")), Refused), "it still runs"
+    assert current.ask(taking_back("2023-09-01")).codes == {Code.FREED_BY_CORRECTION}
+    assert end_of(current) == day("2023-07-31")
+
+
 OFFICER_TOO = c.Actor("sacha", frozenset({"instructeur"}))
 
 
