@@ -1,7 +1,7 @@
 """A sum on its way: the act that takes it further, and whether whoever looks may do it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Blocker
@@ -42,16 +42,23 @@ class NextHand:
     sentence: str
 
 
-def next_hand(case: Case, actor: Actor, one: OnItsWay) -> NextHand | None:
-    """What takes a sum further, today; None where nothing can be asked."""
+def next_hand(case: Case, actor: Actor, one: OnItsWay, names: Mapping[str, str]) -> NextHand | None:
+    """What takes a sum further, today; None where nothing can be asked. `names`: how people are
+    called."""
     question = Question(case, NO_PAST)
     keys = [f"{step}:{one.item}" for step in STEPS[one.queue]]
     asks = {ask.key: ask for found in MONEY for ask in found(case)}
     for key in keys:
         made = offer(question, asks[key], actor) if key in asks else None
         if made is not None:
-            return told(made, actor)
+            return told(called(made, names), actor)
     return None
+
+
+def called(made: Offer, names: Mapping[str, str]) -> Offer:
+    """An offer whose hands are named."""
+    hands = (replace(one, person=names.get(one.person, one.person)) for one in made.who.hands)
+    return replace(made, who=replace(made.who, hands=tuple(hands)))
 
 
 def told(made: Offer, actor: Actor) -> NextHand:

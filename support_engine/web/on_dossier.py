@@ -1,6 +1,6 @@
 """What every page about one dossier reads: the case, its journal, who looks, what they may do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from support_engine.core.offers.lines import line
 from support_engine.core.offers.offer import Offer, Who
 from support_engine.core.offers.offers import offer_of, offers_of
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.main_road import main_road
 from support_engine.stories.pictures import then
 from support_engine.views.letters_of import known_then
 from support_engine.views.offers import Possible, possible
@@ -161,12 +162,30 @@ def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
         "state": workflow.states[dossier.state].label,
         "tabs": TABS,
         "tab": tab,
+        "here_acts": acts_of(here, tab),
         "trail": trail(asked, here.reference),
         "yesterday": asked.today - timedelta(days=1),
         "opened_on": here.journal[0].at.date(),
     }
     template = f"dossier_{tab or 'home'}.html"
     return asked.page(template, **{"status": 200, **frame, **data})
+
+
+ACTS_OF: Mapping[str, tuple[str, ...]] = {
+    "jalons": ("milestones", "extensions"),
+    "pieces": ("documents",),
+    "argent": ("tranches", "account", "recoveries"),
+    "courriers": ("letters",),
+    "personnes": ("people", "details"),
+}
+"""The groups of acts that each page of a dossier is about."""
+
+
+def acts_of(here: OnDossier, tab: str) -> tuple[Offer, ...]:
+    """What whoever looks can do there at once."""
+    groups = ACTS_OF.get(tab, ())
+    found = here.offers() if groups else ()
+    return tuple(one for one in found if one.is_open and one.who.may and one.ask.group in groups)
 
 
 Keys = Mapping[tuple[str, tuple[str, ...]], str]
@@ -202,18 +221,26 @@ class Buttons:
     of_others: tuple[Button, ...]
 
 
-def buttons(offers: Iterable[Offer]) -> Buttons:
-    """The acts, each where it is looked for."""
+def buttons(offers: Iterable[Offer], last: Container[str] = ()) -> Buttons:
+    """The acts, each where it is looked for; those of the keys `last` end their list."""
     known = tuple(offers)
     found, keys = [possible(offer) for offer in known], keys_of(known)
     made = [(one, button(one, keys)) for one in found]
-    mine = [(one, made_) for one, made_ in made if one.may]
+    mine = sorted(((one, b) for one, b in made if one.may), key=lambda each: each[0].key in last)
     return Buttons(
         main=tuple(b for one, b in mine if not b.reasons and one.group in MAIN),
         blocked=tuple(b for one, b in mine if b.reasons and one.group in MAIN),
         more=tuple(b for one, b in mine if not b.reasons and one.group not in MAIN),
         of_others=tuple(b for one, b in made if not one.may and one.by),
     )
+
+
+def exits(workflow: Workflow) -> frozenset[str]:
+    """The keys of the transitions that leave the main road."""
+    ways = main_road(workflow)
+    road = {workflow.states[name].phase for name in ways}
+    found = (one for one in workflow.transitions if workflow.states[one.target].phase not in road)
+    return frozenset(f"transition:{one.id}" for one in found)
 
 
 def button(one: Possible, keys: Keys) -> Button:

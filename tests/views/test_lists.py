@@ -59,9 +59,9 @@ def test_each_column_writes_its_cell() -> None:
         "Vague": "?",
         "Dép.": "22",
         "État": "En incubation",
-        "Depuis": "2022-03-21",
-        "Main": "Porteur de projet",
-        "Main depuis": "2022-03-21",
+        "État depuis": "2022-03-21",
+        "Balle chez": "Porteur de projet",
+        "Balle depuis": "2022-03-21",
     }
 
 

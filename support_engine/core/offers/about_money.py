@@ -92,7 +92,7 @@ def on_file(case: Case) -> Iterator[Step]:
     yield "aid", "Enregistrer les aides publiques", k.DeclareAid, (total,)
     kinds = {kind: label for kind, label in KINDS.items() if kind != kind_of(case.dossier)}
     kind = Field("holder_kind", "Genre de porteur", "choice", choices=kinds)
-    yield "holder", "Dire ce qu’est le porteur", k.RecordHolderKind, (kind,)
+    yield "holder", "Préciser le genre de porteur", k.RecordHolderKind, (kind,)
     began = Field("started_on", "Premier jour des travaux", "date", at_most=case.today)
     yield "works", "Enregistrer le début des travaux", k.RecordWorksStart, (began,)
 

@@ -132,9 +132,11 @@ def shown(here: MoneyAsked, ones: list[OnItsWay]) -> list[Waiting]:
             actors = {
                 name: directory.actor_in(db, person, name, asked.today) for name in programmes
             }
-        for one in ones:
-            case = engine.case_of(held[one.reference], asked.today)
-            hands[one] = next_hand(case, actors[one.workflow], one)
+            cases = {one: engine.case_of(held[one.reference], asked.today) for one in ones}
+            people = {who for case in cases.values() for who in case.dossier.people.values()}
+            names = {who: found.name for who, found in directory.some(db, people).items()}
+        for one, case in cases.items():
+            hands[one] = next_hand(case, actors[one.workflow], one, names)
     day = here.sought.today
     return [Waiting(one, what(asked, one), (day - one.since).days, hands.get(one)) for one in ones]
 
