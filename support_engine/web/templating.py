@@ -1,5 +1,6 @@
 """The templates of the pages: escaped always, a variable that is not there is an error."""
 
+import re
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -56,6 +57,12 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}{end}"
 
 
+def on_page(remedy: str) -> str:
+    """What would lift a reason, without its sentences for the command line."""
+    said = re.split(r"(?<=[.!?]) ", remedy)
+    return " ".join(one for one in said if "--" not in one and "support-engine" not in one)
+
+
 def environment() -> Environment:
     """Where every page is written."""
     made = Environment(
@@ -77,6 +84,7 @@ def environment() -> Environment:
         plural=french.count,
         listed=french.listed,
         sentence=sentence,
+        on_page=on_page,
     )
     made.globals["mark"] = mark
     return made

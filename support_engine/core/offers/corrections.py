@@ -11,10 +11,11 @@ from support_engine.core.acts.corrections import (
     is_consequence,
 )
 from support_engine.core.dossier.case import Case
+from support_engine.core.language.french import day
 from support_engine.core.offers.fields import Field
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.ordinary import known, reason
-from support_engine.core.telling.narrative import told
+from support_engine.core.telling.narrative import what
 
 
 def corrections(case: Case, past: Past) -> Iterator[Ask]:
@@ -23,7 +24,9 @@ def corrections(case: Case, past: Past) -> Iterator[Ask]:
     if not standing:
         return
     choices = {
-        str(first_of(standing, row.version)): f"n° {row.version}, {told(rules, row)}"
+        str(
+            first_of(standing, row.version)
+        ): f"n° {row.version}, {day(row.on)} : {what(rules, row.event)}"
         for rules, row in reversed(standing)
         if not is_consequence(row)
     }
