@@ -85,7 +85,7 @@ class Asked:
     def typed(self, name: str) -> str:
         """A field of the form, as it was typed; nothing where it is not there."""
         value = self.form.get(name, "")
-        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+        return value if isinstance(value, str) else ""
 
     @property
     def address(self) -> str:

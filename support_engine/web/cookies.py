@@ -41,17 +41,13 @@ def give(response: Response, request: Request, secret: str, *, is_insecure: bool
     """Put the secret of a session in the browser; it goes when the browser closes. That it was
     here stays, for as long as the base knows."""
     name = name_of(request, is_insecure=is_insecure)
-    closed, seconds = name == CLOSED, KNOWN_DAYS * 86_400
-    response.set_cookie(name, secret, httponly=True, samesite="lax", secure=closed, path="/")
-    response.set_cookie(
-        name + KNOWN,
-        digest_of(secret),
-        seconds,
-        httponly=True,
-        samesite="lax",
-        secure=closed,
-        path="/",
-    )
+    for named, value, seconds in (
+        (name, secret, None),
+        (name + KNOWN, digest_of(secret), KNOWN_DAYS * 86_400),
+    ):
+        response.set_cookie(
+            named, value, seconds, httponly=True, samesite="lax", secure=name == CLOSED, path="/"
+        )
     return response
 
 

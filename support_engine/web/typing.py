@@ -57,8 +57,9 @@ def blank(version: int, defaults: Iterable[Field]) -> Filled:
     return Filled(version, uuid4().hex, typed)
 
 
-def read(form: FormData, offer: Offer, deposits: Deposits) -> Filled:
-    """What was sent. A file that came waits for its act, or is refused with its sentence."""
+def read(form: FormData, offer: Offer, deposits: Deposits | None = None) -> Filled:
+    """What was sent. A file that came waits for its act where files may come (`deposits`), or is
+    refused with its sentence."""
     seen, key = str(form.get("seen", "")), str(form.get("key", ""))
     is_key = len(key) == 32 and key.isalnum()
     filled = Filled(version_of(seen), key if is_key else uuid4().hex)
@@ -67,10 +68,10 @@ def read(form: FormData, offer: Offer, deposits: Deposits) -> Filled:
         if one.kind != "file":
             value = form.get(f"{BEFORE}{one.name}")
             if isinstance(value, str):
-                filled.typed[one.name] = value.replace("\r\n", "\n")
+                filled.typed[one.name] = value
             continue
         try:
-            if file := deposits.of_form(form, one.name):
+            if deposits and (file := deposits.of_form(form, one.name)):
                 filled.typed[one.name] = file
         except UnreadableFile as problem:
             faults.append(FieldFault(one.name, one.label, str(problem)))

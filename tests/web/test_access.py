@@ -14,6 +14,7 @@ from support_engine.web.routes import May
 from support_engine.web.routing import every_route
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
+from tests.web.forms import PASSWORD
 
 ROLES = {
     "camille": {May.INSIDE, May.OFFICE},
@@ -31,7 +32,6 @@ MORE = (
     Person("noa", "Noa", "noa@demo.example", "", frozenset({"administrateur"})),
     Person("lou", "Lou", "lou@demo.example"),
 )
-PASSWORD = "quatre mots que rien ne relie"
 
 
 @pytest.fixture

@@ -14,42 +14,25 @@ from support_engine.web import passwords
 from tests.money_story import accompanied, ready
 from tests.story import REFERENCE, because
 from tests.web.bureau import Browser, bureau_of
-
-HOME = f"/dossiers/{REFERENCE}"
-TODAY = "2022-04-01"
-PASSWORD = "quatre mots que rien ne relie"
+from tests.web.forms import (
+    HOME,
+    PASSWORD,
+    TODAY,
+    act,
+    carried,
+    confirmed,
+    papers,
+    typed,
+    upload,
+    wait,
+    words,
+)
 
 
 @pytest.fixture
 def camille(office):
     office.open_at("incubation")
     return Browser(bureau_of(office, TODAY)).enter("camille")
-
-
-def act(key: str) -> str:
-    return f"{HOME}/actes/{key.replace(':', '%3A')}"
-
-
-def carried(page: str) -> dict[str, str]:
-    """The hidden fields of a page."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
-    return {name: unescape(value) for name, value in found}
-
-
-def words(page: str) -> str:
-    return unescape(page).replace("\u00a0", " ")
-
-
-def typed(browser, key: str, **fields: str):
-    """The form of an act, filled and sent: what will happen, or what is wrong."""
-    page = browser.get(act(key))
-    assert page.status_code == 200, page.text
-    form = {**carried(page.text), **{f"f.{name}": value for name, value in fields.items()}}
-    return browser.post(act(key), data=form)
-
-
-def confirmed(browser, key: str, preview, **more: str):
-    return browser.post(f"{act(key)}/fait", data={**carried(preview.text), **more})
 
 
 def test_an_act_is_typed_foreseen_and_done_once_whatever_is_pressed(office, camille) -> None:
@@ -174,16 +157,6 @@ def test_whoever_can_be_named_is_proposed_by_name(office, camille) -> None:
     assert "n’est pas une personne connue" in unescape(answer.text)
 
 
-def upload(browser, key: str, name: str, content: bytes):
-    form = carried(browser.get(act(key)).text)
-    return browser.post(act(key), data=form, files={"f.file": (name, content)})
-
-
-def papers(office, folder: str = "documents") -> list:
-    found = office.folder.parent / "data" / folder
-    return [path for path in found.rglob("*") if path.is_file()]
-
-
 def test_a_file_is_known_by_its_content_and_carried_from_page_to_page(office, camille) -> None:
     key = "document:statuts"
     preview = upload(camille, key, "..\\..\\x\u202egnp.exe", b"%PDF-1.4 statutes")
@@ -223,14 +196,6 @@ def test_an_act_that_weighs_asks_for_the_password_again(office) -> None:
     assert confirmed(browser, "bank", preview, password=PASSWORD).status_code == 303
     assert office.dossier().version > before
     assert 'name="password"' not in typed(browser, "note", text="Essai").text
-
-
-def wait(office, hours: int) -> None:
-    """Nobody has looked at a page for that long."""
-    with office.store.transaction() as db:
-        for one in db.exec_driver_sql("SELECT digest FROM web_sessions").scalars().all():
-            session = web_access.Session(one, "camille", clock.now(), clock.now(), None)
-            web_access.seen(db, session, clock.now() - timedelta(hours=hours))
 
 
 @pytest.mark.parametrize("at_the_end", [False, True])

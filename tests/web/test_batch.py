@@ -14,7 +14,7 @@ from support_engine.core.offers import asking
 from support_engine.web import batching, passwords
 from tests.story import because, road_to
 from tests.web.bureau import Browser, bureau_of
-from tests.web.test_acts import PASSWORD, carried, wait, words
+from tests.web.forms import PASSWORD, carried, wait, words
 from tests.web.test_list_pages import references
 
 OPEN = ("MP1-001", "MP2-002")

@@ -12,7 +12,7 @@ from support_engine.stories import waiting_files
 from support_engine.web import passwords
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
-from tests.web.test_acts import (
+from tests.web.forms import (
     HOME,
     PASSWORD,
     TODAY,

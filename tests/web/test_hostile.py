@@ -17,7 +17,7 @@ from support_engine.web.routing import every_route
 from tests.office import at
 from tests.story import REFERENCE, because
 from tests.web.bureau import Browser, bureau_of
-from tests.web.test_acts import carried
+from tests.web.forms import carried
 from tests.web.test_dossier_pages import PDF, filed
 
 SCRIPT = "<script>alert(1)</script>"

@@ -11,7 +11,7 @@ from support_engine.stories.payments import Export, compare
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import REFERENCE, day
 from tests.web.bureau import Browser, bureau_of
-from tests.web.test_acts import carried, words
+from tests.web.forms import carried, words
 
 PATH = "/argent/rapprochement"
 TITLES = "Export du 6 décembre;;;\nN° DP;Référence;Montant payé;Date\n"

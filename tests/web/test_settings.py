@@ -13,8 +13,8 @@ from support_engine.core.people.commitment import code_hash
 from support_engine.web import passwords
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
+from tests.web.forms import PASSWORD
 
-PASSWORD = "quatre mots que rien ne relie"
 ALL = "/reglages/personnes"
 
 

@@ -17,7 +17,7 @@ from support_engine.engine import Engine
 from support_engine.web import entering, passwords
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
-from tests.web.test_acts import PASSWORD, act, carried, upload, wait, words
+from tests.web.forms import PASSWORD, act, carried, upload, wait, words
 
 KEY = "document:statuts"
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.store import codec, locks
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.rectifying import Gone
+from support_engine.core.telling.reminder_keys import rung_of
 
 WAITING = ("queued", "claimed", "held", "dead", "parked")
 LEFT = ("sent", "posted", "in_doubt", "claimed")
@@ -95,8 +96,7 @@ def unsent(db: Connection, reference: str, holder: str, given_up: datetime) -> d
         waits = row.state in ("queued", "parked") and row.not_before >= limit
         is_theirs = row.person == holder and (row.state in LEFT or waits)
         found = said if is_theirs else unsaid
-        days, _, later = row.key.removesuffix(f"/{row.person}").rpartition("/")[2].partition("+")
-        rung = (int(later or 0), int(days))
+        rung = rung_of(row.key.removesuffix(f"/{row.person}"))
         found[row.topic] = max(rung, found.get(row.topic, rung))
     return {topic: rung[1] for topic, rung in unsaid.items() if rung > said.get(topic, BEFORE_ALL)}
 

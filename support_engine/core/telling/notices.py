@@ -15,6 +15,7 @@ from support_engine.core.telling.instead import instead, is_untold, left_act
 from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import Frozen, money_notice
 from support_engine.core.telling.protections import told_again
+from support_engine.core.telling.reminder_keys import reminder_key
 from support_engine.core.telling.replies import notice_before, reply_to_hold
 from support_engine.core.telling.scene import (
     Notice,
@@ -121,15 +122,12 @@ def turn_data(workflow: Workflow, turn: Turn | None) -> Frozen | None:
 def one_reminder(
     scene: Scene, step: Step, told: tuple[e.StepSent, Frozen | None], role: str
 ) -> Notice:
-    """The reminder of one rung to one role; its key holds the due date, so a moved one is new, and
-    by how much its ladder counts later, so one said again is too."""
+    """The reminder of one rung to one role."""
     sent, turn = told
-    due, later = sent.deadline.isoformat(), scene.dossier.put_off.get(sent.topic)
-    rung = f"{sent.days}+{later}" if later else f"{sent.days}"
     return Notice(
         letter=letter_of(scene.workflow, step, role),
         roles=(role,),
-        key=f"{scene.dossier.reference}/{sent.rule}/{sent.subject}/{due}/{rung}",
+        key=reminder_key(scene.dossier.reference, sent, scene.dossier.put_off.get(sent.topic, 0)),
         thread=sent.subject,
         topic=sent.topic,
         data={

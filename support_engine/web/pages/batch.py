@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from support_engine.adapters.store import finding, web_batches
 from support_engine.adapters.store.web_batches import Batch, BatchLine
-from support_engine.adapters.store.web_files import Owner
 from support_engine.core.offers.fields import FieldFault
 from support_engine.core.offers.offer import GROUPS
 from support_engine.core.offers.offers import COMMON
@@ -25,7 +24,6 @@ from support_engine.web.batching import (
     shared,
     shared_by_key,
 )
-from support_engine.web.deposits import Deposits
 from support_engine.web.listing import listing
 from support_engine.web.pages.acts import SENSITIVE
 from support_engine.web.routes import Form, May, page
@@ -160,7 +158,7 @@ def foreshown(asked: Asked, wrong_password: str = "") -> Response:
     acting = started(asked, asked.typed("dossiers").split("\n"), asked.typed("acte"))
     if isinstance(acting, Response):
         return acting
-    acting = replace(acting, filled=sent(asked, acting.act))
+    acting = replace(acting, filled=typing.read(asked.form, acting.act.offer))
     if asked.typed("step") == "edit":
         return shown(acting)
     typed, key = acting.filled.typed, acting.act.key
@@ -193,12 +191,6 @@ def preview(asked: Asked) -> Response:
     return foreshown(asked)
 
 
-def sent(asked: Asked, act: SharedAct) -> Filled:
-    """What was typed; no shared act has a file."""
-    owner = Owner(asked.who.person, "")
-    return typing.read(asked.form, act.offer, Deposits(asked.desk, owner, asked.bureau.real_now))
-
-
 @page("POST", "/lots/fait", May.INSIDE, form=Form(foreshown))
 def confirm(asked: Asked) -> Response:
     """Noted, then done on each, once whatever is pressed again; the page of what became of each."""
@@ -227,7 +219,7 @@ def noted(asked: Asked) -> Batch | Response:
         return foreshown(asked)
     if acting.is_sensitive and (wrong := proving.wrong(asked)):
         return foreshown(asked, wrong)
-    filled = sent(asked, acting.act)
+    filled = typing.read(asked.form, acting.act.offer)
     typed = {name: value for name, value in filled.typed.items() if isinstance(value, str)}
     seen = zip(references, map(int, versions), strict=True)
     lines = tuple(BatchLine(reference, version) for reference, version in dict(seen).items())

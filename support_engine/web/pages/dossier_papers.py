@@ -106,14 +106,14 @@ class Leaving(RawIOBase):
 def packed(asked: Asked, case: Case) -> Iterator[bytes]:
     """The archive, one paper after the other: whatever their number, one is in memory."""
     made, lines = Leaving(), []
-    with ZipFile(made, "w", ZIP_STORED) as archive_:
+    with ZipFile(made, "w", ZIP_STORED) as zipped:
         for path, paper, content in contents(asked, list(papers(case))):
             lines.append((path, paper))
             if content is not None:
-                archive_.writestr(path, content)
+                zipped.writestr(path, content)
                 yield made.taken()
         index = TEMPLATES.get_template("papers_index.html")
-        archive_.writestr("index.html", index.render(case=case, lines=lines))
+        zipped.writestr("index.html", index.render(case=case, lines=lines))
     yield made.taken()
 
 

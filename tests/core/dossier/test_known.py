@@ -19,6 +19,7 @@ from support_engine.core.dossier.evolve import fold
 from support_engine.core.programme.roles import HOLDER as HOLDER_ROLE
 from support_engine.core.programme.roles import OFFICER as OFFICER_ROLE
 from support_engine.core.telling.notices import notices
+from support_engine.core.telling.reminder_keys import rung_of
 from support_engine.core.telling.scene import Notice, Scene
 from tests.second_reckoning import first_told
 from tests.story import HEAD, REFERENCE, OneDossier, advance, because, day, road_to
@@ -146,5 +147,5 @@ def plain_rows(case: OneDossier) -> list[tuple]:
 
 def fell_on(one: Notice) -> date:
     """The day of the rung itself."""
-    *_, due, days = one.key.split("/")
-    return day(due) + timedelta(days=sum(map(int, days.split("+"))))
+    due = one.topic.rpartition("|")[2]
+    return day(due) + timedelta(days=sum(rung_of(one.key)))
