@@ -17,7 +17,7 @@ from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.migration_events import Migrated
 from support_engine.core.dossier.money_events import TrancheCertified
 from support_engine.core.language.french import day, listed
-from support_engine.core.language.rows import Row
+from support_engine.core.language.rows import Flaw, Row
 from support_engine.core.money.basis import basis_of
 from support_engine.core.money.export import columns_of
 from support_engine.core.money.forecast import Expected, forecast
@@ -132,24 +132,43 @@ def compare(
 def payments_of(
     sheets: Mapping[str, Sequence[Record]], name: str
 ) -> tuple[list[Row], Mapping[str, str]]:
-    """The rows under the first line that has the titles, whatever sheet it is on. Raises
-    UnreadableFile with what the likeliest line lacks."""
+    """The rows under the first line that has the titles, on the one sheet that has such rows.
+    Raises UnreadableFile: payments on several sheets, or what the likeliest line lacks."""
     nearest: tuple[int, list[str], str, int] | None = None
+    read: dict[str, tuple[list[Row], Mapping[str, str]]] = {}
     for sheet, records in sheets.items():
         for place, record in enumerate(records):
             columns, missing = columns_of(record.cells)
             if not missing:
                 after = (one for one in records[place + 1 :] if any(one.cells))
-                return [row_of(record, one) for one in after], columns
+                read[sheet] = [row_of(record, one) for one in after], columns
+                break
             found = (len(missing), missing, sheet, record.line)
             if any(record.cells) and (nearest is None or found[0] < nearest[0]):
                 nearest = found
+    filled = [sheet for sheet, (rows, _) in read.items() if rows]
+    if len(filled) > 1:
+        raise UnreadableFile(
+            f"« {name} » a des paiements sur plusieurs feuilles : {', '.join(filled)}."
+            " Réunissez-les sur une seule, ou comparez-les une à une."
+        )
+    if read:
+        return read[(filled or list(read))[0]]
+    raise without_titles(sheets, name, nearest)
+
+
+def without_titles(
+    sheets: Mapping[str, Sequence[Record]],
+    name: str,
+    nearest: tuple[int, list[str], str, int] | None,
+) -> UnreadableFile:
+    """That no line has the titles, and what the likeliest lacks."""
     if nearest is None:
-        raise UnreadableFile(f"« {name} » ne contient que des cases vides.")
+        return UnreadableFile(f"« {name} » ne contient que des cases vides.")
     _, missing, sheet, line = nearest
     where = f"feuille « {sheet} », ligne {line}" if sheet else f"ligne {line}"
     read = f" Feuilles lues : {', '.join(sheets)}." if len(sheets) > 1 else ""
-    raise UnreadableFile(
+    return UnreadableFile(
         f"« {name} » n’a pas de colonne {listed(missing, 'ni')} (au plus près : {where}).{read}"
         " Nommez ces colonnes sur la ligne des titres, puis recommencez."
     )
@@ -158,4 +177,9 @@ def payments_of(
 def row_of(titles: Record, record: Record) -> Row:
     """A line under its titles; what stands under no title is not needed here."""
     pairs = zip(titles.cells, record.cells, strict=False)
-    return Row(record.line, {title: cell for title, cell in pairs if title})
+    flaws = (
+        Flaw(titles.cells[place], what, remedy)
+        for place, what, remedy in record.flaws
+        if place < len(titles.cells)
+    )
+    return Row(record.line, {title: cell for title, cell in pairs if title}, tuple(flaws))

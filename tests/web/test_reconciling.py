@@ -7,7 +7,9 @@ import pytest
 from support_engine.adapters.sheets.reading import sheets_of
 from support_engine.adapters.store import directory
 from support_engine.adapters.store.person import Person
+from support_engine.errors import UnreadableFile
 from support_engine.stories.payments import Export, compare
+from tests.adapters.sheets.test_workbook import sheets
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import REFERENCE, day
 from tests.web.bureau import Browser, bureau_of
@@ -94,6 +96,17 @@ def test_an_export_of_a_year_is_not_too_long(transmitted) -> None:
     answer = compared(Browser(transmitted).enter("paul"), content)
     assert answer.status_code == 200
     assert "Payé, mais inconnu ici" in words(answer.text)
+
+
+def test_payments_on_two_sheets_are_not_half_compared(transmitted) -> None:
+    titles, paid = ("N° DP", "Montant", "Date"), ("DP-1", "75000", "05/12/2022")
+    content = sheets(A=(titles, paid), B=(titles, paid))
+    export = Export("e.xlsx", sheets_of(content, "e.xlsx"))
+    with pytest.raises(UnreadableFile, match="plusieurs feuilles : A, B"):
+        compare(transmitted.desk.engine, export, day("2022-12-06"))
+    export = Export("e.xlsx", sheets_of(sheets(A=(titles, paid), B=(titles,)), "e.xlsx"))
+    (found,) = compare(transmitted.desk.engine, export, day("2022-12-06"))
+    assert found.kind == "to_record"
 
 
 def test_no_file_is_said_too(transmitted) -> None:

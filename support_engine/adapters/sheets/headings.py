@@ -20,8 +20,18 @@ def place_of_header(filled: Sequence[Record], is_known: IsKnown) -> int:
     """Which line names the columns: the one with most known titles, else the first."""
     if is_known is every_title:
         return 0
-    known = [sum(is_known(cell) for cell in record.cells if cell) for record in filled[:SOUGHT]]
+    known = known_titles(filled, is_known)
     return known.index(max(known)) if max(known) > 1 else 0
+
+
+def known_titles(filled: Sequence[Record], is_known: IsKnown) -> list[int]:
+    """How many known titles each of the first lines has."""
+    return [sum(is_known(cell) for cell in record.cells if cell) for record in filled[:SOUGHT]]
+
+
+def has_titles(filled: Sequence[Record], is_known: IsKnown) -> bool:
+    """Whether one of the first lines names columns that are known: more than one."""
+    return max(known_titles(filled, is_known), default=0) > 1
 
 
 def header(name: str, record: Record, is_known: IsKnown) -> tuple[str, ...]:

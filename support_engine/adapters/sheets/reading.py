@@ -6,6 +6,7 @@ Whatever is wrong is said in one French sentence that names the place and the re
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from support_engine.adapters.sheets.csv_text import Record, read_text
 from support_engine.adapters.sheets.headings import (
     IsKnown,
     every_title,
+    has_titles,
     header,
     letter,
     place_of_header,
@@ -20,6 +22,7 @@ from support_engine.adapters.sheets.headings import (
 from support_engine.adapters.sheets.limits import USUAL, Limits, too_many_rows
 from support_engine.adapters.sheets.nature import refuse_other_natures
 from support_engine.adapters.sheets.workbook import EXTENSIONS, read_every_sheet, read_workbook
+from support_engine.core.language.french import listed
 from support_engine.core.language.rows import Flaw, Row
 from support_engine.errors import UnreadableFile
 
@@ -50,14 +53,30 @@ def read_table(path: Path, limits: Limits = USUAL, is_known: IsKnown = every_tit
     above them is left aside, and said. Raises UnreadableFile."""
     data = content_of(path, limits)
     refuse_other_natures(data, path.name)
+    beside: list[Note] = []
     if path.suffix.lower() in EXTENSIONS:
-        records: Iterable[Record] = read_workbook(data, path.name, limits)
+        is_table = partial(has_titles, is_known=is_known)
+        every, sheet, unread = read_workbook(data, path.name, limits, is_table)
+        records: Iterable[Record] = every
         encoding = delimiter = ""
+        beside = list(other_sheets(sheet, unread))
     else:
         records, encoding, delimiter = read_text(data, path.name)
     filled = within(records, path.name, limits)
     found = table(path.name, filled, is_known)
-    return Table(path.name, *found, encoding, delimiter, notes=notes(filled, found[0], is_known))
+    told = (*beside, *notes(filled, found[0], is_known))
+    return Table(path.name, *found, encoding, delimiter, notes=told)
+
+
+def other_sheets(sheet: str, unread: Sequence[str]) -> Iterator[Note]:
+    """The sheets of a workbook that are left aside."""
+    if unread:
+        named = listed([f"« {name} »" for name in unread])
+        what = "l’autre est laissée" if len(unread) == 1 else "les autres sont laissées"
+        yield Note(
+            f"Seule la feuille « {sheet} » est lue, {what} de côté : {named}.",
+            "S’il y a des candidatures sur une autre, donnez-la seule dans un fichier.",
+        )
 
 
 def read_sheets(path: Path, limits: Limits = USUAL) -> dict[str, list[Record]]:

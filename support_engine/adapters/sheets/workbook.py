@@ -1,8 +1,9 @@
-"""Excel workbooks: the first visible sheet, each cell as the text that a person would type."""
+"""Excel workbooks: the visible sheets, each cell as the text that a person would type."""
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import islice
@@ -14,6 +15,7 @@ from python_calamine import SheetTypeEnum as Kind
 from python_calamine import SheetVisibleEnum as Visibility
 
 from support_engine.adapters.sheets.csv_text import Record, clean
+from support_engine.adapters.sheets.headings import SOUGHT
 from support_engine.adapters.sheets.limits import USUAL, Limits, too_many_rows
 from support_engine.adapters.sheets.looks import looks
 from support_engine.errors import UnreadableFile
@@ -28,31 +30,68 @@ LONG_NUMBER = re.compile(rb"""=["'][0-9]{8}""")
 """Looked for before `ABSURD_COUNT`, since it costs thirty times less."""
 ABSURD_COUNT = re.compile(rb"""([cC]ount|<(\w+:)?row\s[^>]*?\br)=["'][0-9]{8}""")
 
+IsTable = Callable[[Sequence[Record]], bool]
+"""Whether the first rows of a sheet have the titles that are sought."""
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def read_workbook(data: bytes, name: str, limits: Limits = USUAL) -> Iterator[Record]:
-    """The rows of the first visible sheet, with their numbers in Excel."""
+def read_workbook(
+    data: bytes, name: str, limits: Limits = USUAL, is_table: IsTable = any
+) -> tuple[list[Record], str, list[str]]:
+    """The rows of the first visible sheet that is a table, else of the first one; its name, and
+    those of the other visible sheets that hold something."""
     refuse_too_wide(data, name, limits)
+    with opened(data, name) as workbook:
+        places = visible_sheets(workbook, name)
+        tops = {place: top_of(workbook, place) for place in places}
+        chosen = next((place for place in places if is_table(tops[place])), places[0])
+        refuse_too_long(workbook.get_sheet_by_index(chosen).iter_rows(), name, limits)
+        names = [sheet.name for sheet in workbook.sheets_metadata]
+        unread = [names[place] for place in places if place != chosen and any(tops[place])]
+        return read_sheet(workbook, chosen, data), names[chosen], unread
+
+
+def read_every_sheet(data: bytes, name: str, limits: Limits = USUAL) -> dict[str, list[Record]]:
+    """The rows of each visible sheet, by the sheet's name, in their order."""
+    refuse_too_wide(data, name, limits)
+    with opened(data, name) as workbook:
+        names = [sheet.name for sheet in workbook.sheets_metadata]
+        places = visible_sheets(workbook, name)
+        return {names[place]: read_sheet(workbook, place, data) for place in places}
+
+
+@contextmanager
+def opened(data: bytes, name: str) -> Iterator[CalamineWorkbook]:
+    """A workbook that is read; whatever is broken in it is one sentence."""
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            place = first_sheet(workbook, name)
-            sheet = workbook.get_sheet_by_index(place)
-            refuse_too_long(sheet.iter_rows(), name, limits)
-            rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-            merged = sheet.merged_cell_ranges or ()
-        seen = looks(data, place)
+            yield workbook
     except PasswordError:
         raise locked(name) from None
     except (CalamineError, OSError, ValueError, OverflowError, LookupError, ParseError):
         raise damaged(name) from None
-    spread(rows, merged)
-    return (
+
+
+def read_sheet(workbook: CalamineWorkbook, place: int, data: bytes) -> list[Record]:
+    """The rows of one sheet, numbered as Excel does: what merged cells say of each row, what a cell
+    could not give, what nobody sees."""
+    sheet = workbook.get_sheet_by_index(place)
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    spread(rows, sheet.merged_cell_ranges or ())
+    seen = looks(data, place)
+    return [
         Record(
             line, tuple(map(text_of, cells)), tuple(seen.flaws.get(line, ())), line in seen.hidden
         )
         for line, cells in enumerate(rows, start=1)
-    )
+    ]
+
+
+def top_of(workbook: CalamineWorkbook, place: int) -> list[Record]:
+    """The first rows of a sheet that say something."""
+    rows = workbook.get_sheet_by_index(place).iter_rows()
+    cells = (tuple(map(text_of, row)) for row in rows)
+    return [Record(0, row) for row in islice(filter(any, cells), SOUGHT)]
 
 
 def spread(
@@ -62,28 +101,6 @@ def spread(
     for (top, left), (bottom, _) in merged:
         for row in range(top + 1, min(bottom + 1, len(rows))):
             rows[row][left] = rows[top][left]
-
-
-def read_every_sheet(data: bytes, name: str, limits: Limits = USUAL) -> dict[str, list[Record]]:
-    """The rows of each visible sheet, by the sheet's name, in their order."""
-    refuse_too_wide(data, name, limits)
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            seen = {
-                sheet.name: workbook.get_sheet_by_index(place).to_python(skip_empty_area=False)
-                for place, sheet in enumerate(workbook.sheets_metadata)
-                if sheet.typ == Kind.WorkSheet and sheet.visible == Visibility.Visible
-            }
-    except PasswordError:
-        raise locked(name) from None
-    except (CalamineError, OSError, ValueError, OverflowError):
-        raise damaged(name) from None
-    return {name: records(rows) for name, rows in seen.items()}
-
-
-def records(rows: Sequence[Sequence[Cell]]) -> list[Record]:
-    """Rows as records, numbered as Excel does."""
-    return [Record(line, tuple(map(text_of, cells))) for line, cells in enumerate(rows, start=1)]
 
 
 def locked(name: str) -> UnreadableFile:
@@ -101,16 +118,17 @@ def damaged(name: str) -> UnreadableFile:
     )
 
 
-def first_sheet(workbook: CalamineWorkbook, name: str) -> int:
-    """The place of the first sheet that a person sees; charts and hidden sheets hold nothing."""
+def visible_sheets(workbook: CalamineWorkbook, name: str) -> list[int]:
+    """The places of the sheets that a person sees, else of the first one that is hidden; charts
+    hold nothing. Raises UnreadableFile."""
     sheets = [
-        (sheet.visible == Visibility.Visible, place)
+        (place, sheet.visible == Visibility.Visible)
         for place, sheet in enumerate(workbook.sheets_metadata)
         if sheet.typ == Kind.WorkSheet
     ]
     if not sheets:
         raise UnreadableFile(f"« {name} » n’a pas de feuille de calcul : ajoutez-en une.")
-    return min(sheets, key=lambda sheet: (not sheet[0], sheet[1]))[1]
+    return [place for place, is_visible in sheets if is_visible] or [sheets[0][0]]
 
 
 def refuse_too_wide(data: bytes, name: str, limits: Limits) -> None:

@@ -24,7 +24,7 @@ REWRITE = text(
 )
 UNSENT = text(
     "UPDATE letters SET state = 'cancelled', error = :why WHERE person = :person"
-    " AND state IN ('queued', 'held', 'dead', 'in_doubt')"
+    " AND state IN ('queued', 'held', 'dead', 'parked', 'in_doubt')"
 )
 
 

@@ -6,6 +6,9 @@ LOST = "\ufffd"
 """What a programme puts in the place of a sign that it could not read."""
 FOREIGN = re.compile("[^\x00-\x7f]{2,}")
 FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’‘“”«»–—…€°·•\u00a0\u202f")
+BESIDE = re.compile(r"\w*(?:[¼½¾¤¸][^\W\d_]|[^\W\d_][¼½¾¤¸])\w*|\S*¤\S*")
+"""A sign that no French writer joins to a letter: œ, Œ, Ÿ, ž or € of Latin-9, where words begin and
+end too; a half or a quarter follows figures."""
 INSIDE = re.compile(
     r"\w*[^\W\d_](?:[‚„†‡ˆ‰‹›•˜™¨½¼¾¬±¶§¤¥¿¡\x80-\x9f]|(?<=[a-z])[ŽŠ](?=[a-z]))[^\W\d_]\w*"
 )
@@ -44,5 +47,5 @@ def misread(text: str) -> str:
     """The first word that no cp1252 text would hold; empty where it reads as French."""
     if LOST in text:
         return damage(text)
-    found = INSIDE.search(text)
+    found = INSIDE.search(text) or BESIDE.search(text)
     return found[0] if found else ""

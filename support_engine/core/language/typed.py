@@ -82,6 +82,21 @@ def read_amount(text: str) -> int | Misread:
     return hundredths(text, AMOUNT)
 
 
+def read_movement(text: str) -> int | Misread:
+    """An amount in cents as accounts write it, below zero where it was taken back: « -75 000 »,
+    « 75 000- », « (75 000) »."""
+    written = text.strip()
+    sides = (written[:1], written[-1:])
+    if sides == ("(", ")") or (sides[0] and sides[0] in MINUS):
+        bare = written.removesuffix(")")[1:]
+    elif sides[1] and sides[1] in MINUS:
+        bare = written[:-1]
+    else:
+        return read_amount(text)
+    cents = read_amount(bare)
+    return cents if isinstance(cents, Misread) else -cents
+
+
 def read_rate(text: str) -> int | Misread:
     """A rate in basis points, 100 % at most: « 80 », « 33,5 % »."""
     return hundredths(text, RATE)

@@ -14,6 +14,7 @@ from support_engine.core.language.french import day, euros
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain
 from support_engine.core.money.export import Payment, Unreadable, payment_of, total_of
+from support_engine.core.money.reversals import without_reversals
 
 Kind = Literal[
     "matched",
@@ -24,6 +25,8 @@ Kind = Literal[
     "not_in_export",
     "double",
     "second",
+    "reversed",
+    "impossible",
     "unreadable",
 ]
 
@@ -105,31 +108,57 @@ def reconcile(
     """Every row of the export, then every request that it does not speak of."""
     findings: list[Finding] = []
     payments: list[Payment] = []
+    totalled = 0
     left = {key: list(mine) for key, mine in ours.items()}
     for row in rows:
         total, payment = total_of(row, columns), payment_of(row, columns)
         if total is not None:
-            findings.extend(wrong_total(row.line, total, payments))
+            findings.extend(wrong_total(row.line, total, (payments, payments[totalled:])))
+            totalled = len(payments)
         elif isinstance(payment, Unreadable):
             findings.append(unreadable(payment))
         else:
             payments.append(payment)
-    for payment in together(payments, ours):
+    standing, reversals = without_reversals(payments)
+    findings.extend(Finding("reversed", r.line, r.request, r.sentence) for r in reversals)
+    for payment in together(standing, ours):
         key = plain(payment.request)
         request = best(left.get(key, []), payment)
-        findings.append(compared(payment, request, is_again=request is None and key in ours))
+        found = compared(payment, request, is_again=request is None and key in ours)
+        findings.append(in_time(found, payment, request, today))
     findings.sort(key=lambda finding: finding.line)
     findings.extend(silent(key, request, today) for key, mine in left.items() for request in mine)
     return findings
 
 
-def wrong_total(line: int, total: int, payments: Sequence[Payment]) -> Iterator[Finding]:
-    """A total of the export that is not the sum of the lines that were read above it."""
-    read = sum(payment.amount for payment in payments)
-    if total != read:
+def in_time(found: Finding, payment: Payment, request: Request | None, today: date) -> Finding:
+    """A payment to record, unless its day cannot be: before our request left, or still to come."""
+    if found.to_record is None or request is None:
+        return found
+    if request.transmitted_on <= payment.on <= today:
+        return found
+    why = (
+        "dans l’avenir"
+        if payment.on > today
+        else f"avant que nous la transmettions, le {day(request.transmitted_on)}"
+    )
+    sentence = (
+        f"Ligne {payment.line} : {request.reference}, {request.tranche}, {euros(payment.amount)}"
+        f" payés le {day(payment.on)}, {why}. Vérifiez la date auprès du comptable."
+    )
+    return Finding("impossible", payment.line, payment.request, sentence)
+
+
+def wrong_total(
+    line: int, total: int, read: tuple[Sequence[Payment], Sequence[Payment]]
+) -> Iterator[Finding]:
+    """A total of the export that is the sum neither of all lines read above it, nor of those since
+    the last total."""
+    every, since = (sum(payment.amount for payment in some) for some in read)
+    if total not in (every, since):
         sentence = (
             f"Ligne {line} : le total de l’export ({euros(total)}) n’est pas la somme des lignes"
-            f" lues ({euros(read)}). Vérifiez que l’export est entier."
+            f" lues ({euros(every)}). Vérifiez que l’export est entier."
         )
         yield Finding("differs", line, "", sentence)
 
@@ -235,11 +264,16 @@ def silent(number: str, request: Request, today: date) -> Finding:
     return Finding("unpaid", 0, number, sentence)
 
 
-ALARMING = frozenset({"unknown", "differs", "not_in_export", "double", "second", "unreadable"})
+ALARMING = frozenset(
+    {"unknown", "differs", "not_in_export", "double", "second"}
+    | {"reversed", "impossible", "unreadable"}
+)
 """What does not agree; an unpaid request waits, a new payment only has to be recorded."""
 TITLES: Mapping[Kind, str] = {
     "unreadable": "Lignes illisibles",
+    "reversed": "Repris par le comptable",
     "differs": "Montants différents",
+    "impossible": "Dates impossibles",
     "unknown": "Payé, mais inconnu ici",
     "double": "En double dans l’export",
     "second": "Peut-être payés deux fois",

@@ -263,3 +263,13 @@ def test_a_row_that_may_be_shifted_stops_no_other(tmp_path) -> None:
     shifted, whole = read_table(path).rows
     assert "3 cellules pour 2 colonnes" in shifted.flaws[0].what
     assert not whole.flaws
+
+
+@pytest.mark.parametrize("word", ["Œuvre", "œuvre", "cœur", "L’Œuvre", "Nœud", "250 €"])
+def test_latin_9_is_not_taken_for_windows(tmp_path: Path, word: str) -> None:
+    path = tmp_path / "c.csv"
+    path.write_bytes(f"Nom;Commune\n{word.replace('’', chr(39))};Privas\n".encode("iso8859-15"))
+    with pytest.raises(UnreadableFile, match="n’est pas du français"):
+        read_table(path)
+    path.write_text(f"Nom;Commune\n{word} 1½ ha, ½ journée;Privas\n", "cp1252")
+    assert read_table(path).rows[0].cells["Nom"] == f"{word} 1½ ha, ½ journée"

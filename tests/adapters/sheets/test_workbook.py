@@ -11,7 +11,7 @@ from python_calamine import PasswordError
 
 from support_engine.adapters.sheets import workbook as sheets_workbook
 from support_engine.adapters.sheets.limits import Limits
-from support_engine.adapters.sheets.reading import Table, read_table
+from support_engine.adapters.sheets.reading import Table, read_table, sheets_of
 from support_engine.errors import UnreadableFile
 
 
@@ -144,7 +144,7 @@ def test_a_password_found_only_on_opening_is_said_too(
     def locked(_: object, __: str) -> None:
         raise PasswordError
 
-    monkeypatch.setattr(sheets_workbook, "first_sheet", locked)
+    monkeypatch.setattr(sheets_workbook, "visible_sheets", locked)
     assert "mot de passe" in refusal(tmp_path, workbook(("nom",)))
 
 
@@ -207,3 +207,47 @@ def test_too_many_rows_are_refused_before_each_cell_is_looked_at(
 @pytest.mark.parametrize(("column", "place"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16_384)])
 def test_a_column_has_its_number(column: str, place: int) -> None:
     assert sheets_workbook.number(column) == place
+
+
+HEADED = ("Nom du projet", "Commune")
+
+
+def sheets(**content: tuple[tuple[object, ...], ...]) -> bytes:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        for name, rows in content.items():
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row)
+    return buffer.getvalue()
+
+
+def known(title: str) -> bool:
+    return title in HEADED
+
+
+def test_the_sheet_that_has_the_titles_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+    one, two = (HEADED, ("Lin", "Privas")), (HEADED, ("Bois", "Aubenas"))
+    path = tmp_path / "c.xlsx"
+    path.write_bytes(sheets(Notice=(("Mode d’emploi",),), V1=one, V2=two, Vide=()))
+    table = read_table(path, is_known=known)
+    assert cells(table) == [("Lin", "Privas")]
+    assert [note.sentence for note in table.notes] == [
+        "Seule la feuille « V1 » est lue, les autres sont laissées de côté : « Notice » et « V2 »."
+    ]
+    path.write_bytes(sheets(V1=one, Vide=()))
+    assert read_table(path, is_known=known).notes == ()
+
+
+def test_every_sheet_is_read_as_the_one_of_an_import(tmp_path: Path) -> None:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet("Export")
+        sheet.merge_range(0, 0, 1, 0, "DP-1")
+        sheet.write_formula(0, 1, "=NA()", None, "#N/A")
+        sheet.write(1, 1, 10)
+        sheet.set_row(1, None, None, {"hidden": True})
+    first, second = sheets_of(buffer.getvalue(), "e.xlsx")["Export"]
+    assert second.cells == ("DP-1", "10")
+    assert second.is_hidden
+    assert [place for place, _, _ in first.flaws] == [1]

@@ -5,9 +5,10 @@ import shlex
 import pytest
 
 from support_engine.core.acts import money_commands as k
-from support_engine.core.language.rows import Row
+from support_engine.core.language.rows import Flaw, Row
 from support_engine.core.money.export import columns_of
 from support_engine.core.money.reconciliation import ALARMING, reconcile, requests
+from support_engine.errors import UnreadableFile
 from tests.money_story import act, advance_paid, money_case, ready
 from tests.story import HOLDER, OFFICER, day
 
@@ -91,7 +92,6 @@ def test_what_the_export_does_not_say_is_shown(paid, sent) -> None:
         (("", "V", "12", "2022-12-05"), "pas de numéro"),
         (("DP-1", "V", "douze", "2022-12-05"), "« douze »"),
         (("DP-1", "V", "75000", "bientôt"), "« bientôt »"),
-        (("DP-1", "V", "-75000", "2022-12-05"), "négative"),
         (("DP-1", "V", "75.000", "2022-12-05"), "75,000"),
     ],
 )
@@ -158,6 +158,71 @@ def test_a_line_of_totals_is_the_sum_or_is_shown(paid) -> None:
     assert [one.kind for one in right] == ["matched"]
     wrong = compared(paid, RIGHT, ("TOTAL GÉNÉRAL", "", "80 000", ""))
     assert [one.kind for one in wrong] == ["matched", "differs"]
+
+
+def test_a_total_of_a_part_is_the_sum_of_that_part(paid) -> None:
+    other = ("DP-9", "VIR-9", "10", "2022-12-05")
+    totals = [("Sous-total", "", amount, "") for amount in ("75 000", "10")]
+    rows = (RIGHT, totals[0], other, totals[1], ("Total", "", "75 010", ""))
+    assert [one.kind for one in compared(paid, *rows)] == ["matched", "unknown"]
+
+
+def back(written: str, payment: str = "VIR-1", on: str = "2022-12-06"):
+    return ("DP-1", payment, written, on)
+
+
+@pytest.mark.parametrize("written", ["-75 000,00 €", "75000-", "(75 000,00)", "−75000"])
+def test_what_was_taken_back_is_never_offered(sent, paid, written) -> None:
+    assert [one.kind for one in compared(sent, RIGHT, back(written))] == ["reversed", "unpaid"]
+    found = compared(paid, back(written), RIGHT)
+    assert [one.kind for one in found] == ["reversed", "not_in_export"]
+    assert "Lignes 2 et 3" in found[0].sentence
+    assert {one.kind for one in found} <= ALARMING
+
+
+def test_a_transfer_made_again_is_the_one_to_record(sent) -> None:
+    again = ("DP-1", "VIR-2", "75000", "2022-12-08")
+    found = compared(sent, RIGHT, again, back("-75000"))
+    assert [one.kind for one in found] == ["to_record", "reversed"]
+    assert "VIR-2" in found[0].command
+
+
+@pytest.mark.parametrize(
+    "row", [back("-25000"), back("-75000", on="2022-12-01"), ("DP-1", "", "(1)", "2022-12-06")]
+)
+def test_what_was_taken_back_without_its_payment_holds_the_request(sent, row) -> None:
+    found = compared(sent, RIGHT, row)
+    assert [one.kind for one in found] == ["reversed", "unpaid"]
+    assert "75 000" in found[0].sentence.replace("\u00a0", " ").replace("\u202f", " ")
+    (alone, _) = compared(sent, row)
+    assert alone.kind == "reversed"
+
+
+@pytest.mark.parametrize(
+    ("on", "why"), [("2022-11-22", "avant que"), ("2022-12-24", "dans l’avenir")]
+)
+def test_a_day_that_cannot_be_is_never_offered(sent, on, why) -> None:
+    (found,) = compared(sent, ("DP-1", "VIR-1", "75000", on))
+    assert found.kind == "impossible"
+    assert found.kind in ALARMING
+    assert why in found.sentence
+
+
+def test_of_two_titles_the_one_that_says_more_is_read_or_neither() -> None:
+    columns, missing = columns_of(("Demande", "Date", "Montant", "Date de paiement"))
+    assert (columns["on"], missing) == ("Date de paiement", [])
+    with pytest.raises(UnreadableFile, match="« Date de paiement » et « Date virement »"):
+        columns_of(("Demande", "Date de paiement", "Date virement", "Montant"))
+    with pytest.raises(UnreadableFile, match="« Montant » et « MONTANT »"):
+        columns_of(("Demande", "Date", "Montant", "MONTANT"))
+
+
+def test_a_cell_that_the_sheet_could_not_give_keeps_its_row_out(sent) -> None:
+    flaw = Flaw("Montant", "la formule n’a pas de valeur enregistrée.", "Enregistrez le fichier.")
+    row = Row(2, dict(zip(NAMES, RIGHT, strict=True)), (flaw,))
+    found = reconcile([row], COLUMNS, requests([sent]), day("2022-12-23"))
+    assert [one.kind for one in found] == ["unreadable", "unpaid"]
+    assert "formule" in found[0].sentence
 
 
 def test_what_came_from_a_cell_is_quoted_in_the_command(sent) -> None:

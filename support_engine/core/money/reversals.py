@@ -1,0 +1,86 @@
+"""What the accountant took back: a payment of the export that another line of it undoes.
+
+A transfer that was refused, then made again, is three lines: the first two undo each other, and the
+third alone is a payment.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from support_engine.core.language.french import euros, listed
+from support_engine.core.language.spelling import plain
+from support_engine.core.money.export import Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """The lines of one request that undo each other, or that no payment of the export explains."""
+
+    line: int
+    request: str
+    sentence: str
+
+
+def without_reversals(payments: Iterable[Payment]) -> tuple[list[Payment], list[Reversal]]:
+    """The payments that still stand, and what was taken back. A request of which something was
+    taken back that was not paid as such in the export has no payment to record: a person looks."""
+    by_request: dict[str, list[Payment]] = {}
+    for payment in payments:
+        by_request.setdefault(plain(payment.request), []).append(payment)
+    standing: list[Payment] = []
+    found: list[Reversal] = []
+    for mine in by_request.values():
+        left, undone, alone = undo(mine)
+        found.extend(undone)
+        if alone:
+            found.append(unexplained(left, alone))
+        else:
+            standing.extend(left)
+    return sorted(standing, key=lambda one: one.line), found
+
+
+def undo(mine: Sequence[Payment]) -> tuple[list[Payment], list[Reversal], list[Payment]]:
+    """Of one request: the payments that stand, the pairs that undo each other, and what was taken
+    back without its payment."""
+    left = [one for one in mine if one.amount >= 0]
+    undone, alone = [], []
+    for back in (one for one in mine if one.amount < 0):
+        paid = next(paid_before(left, back), None)
+        if paid is None:
+            alone.append(back)
+        else:
+            left.remove(paid)
+            undone.append(taken_back(paid, back))
+    return left, undone, alone
+
+
+def paid_before(left: Iterable[Payment], back: Payment) -> Iterator[Payment]:
+    """The payments that a line takes back: of its amount, no later; that of its number first."""
+    same = [one for one in left if one.amount == -back.amount and one.on <= back.on]
+    number = plain(back.payment)
+    yield from sorted(same, key=lambda one: (plain(one.payment) != number, one.on))
+
+
+def taken_back(paid: Payment, back: Payment) -> Reversal:
+    """Two lines that come to nothing."""
+    first, second = sorted((paid.line, back.line))
+    return Reversal(
+        back.line,
+        back.request,
+        f"Lignes {first} et {second} : {euros(paid.amount)} payés puis repris pour la demande"
+        f" {back.request}. Ces deux lignes s’annulent : demandez pourquoi au comptable.",
+    )
+
+
+def unexplained(left: Sequence[Payment], alone: Sequence[Payment]) -> Reversal:
+    """What was taken back, and what the export says paid beside it."""
+    back = euros(-sum(one.amount for one in alone))
+    lines = listed([str(one.line) for one in sorted((*left, *alone), key=lambda one: one.line)])
+    paid = f", pour {euros(sum(one.amount for one in left))} payés" if left else ""
+    where = f"Lignes {lines}" if len(left) + len(alone) > 1 else f"Ligne {lines}"
+    return Reversal(
+        alone[0].line,
+        alone[0].request,
+        f"{where} : {back} repris pour la demande {alone[0].request}{paid}. Rien n’est à"
+        " enregistrer avant que le comptable ait dit ce qui a été versé.",
+    )
