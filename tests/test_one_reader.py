@@ -14,7 +14,13 @@ from support_engine.core.intake import checks
 from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.language.rows import Row
 from support_engine.core.language.siret import siret_said
-from support_engine.core.language.typed import Misread, read_amount, read_date, read_rate
+from support_engine.core.language.typed import (
+    Misread,
+    read_amount,
+    read_date,
+    read_movement,
+    read_rate,
+)
 from support_engine.core.money.export import Payment, payment_of
 from support_engine.core.programme.definition import FactField
 from support_engine.errors import SupportEngineError
@@ -125,12 +131,14 @@ def a_fact(field: FactField) -> Callable[[str], object]:
 
 
 def paid(field: str) -> Callable[[str], object]:
-    """What the accountant's export makes of it."""
+    """What the accountant's export makes of it, where alone something is taken back."""
 
     def read(text: str) -> object:
         cells = {"d": "DP-1", "p": "V", "m": "1", "on": "2022-09-14", COLUMNS[field]: text}
         found = payment_of(Row(2, cells), COLUMNS)
-        return getattr(found, field) if isinstance(found, Payment) else found.sentence
+        if not isinstance(found, Payment):
+            return found.why
+        return "valeur négative" if found.amount < 0 else getattr(found, field)
 
     return read
 
@@ -172,6 +180,16 @@ def test_the_same_signs_have_the_same_answer_at_every_door(name: str, text: str)
             assert expected in found.replace(NBSP, " ").replace(NNBSP, " ")
         else:
             assert found == expected
+
+
+@for_every("-5", "5-", "(5)", "−5 €", "(5,00 €)", "– 5,00", "( 5 )")
+def test_what_was_taken_back_is_an_amount_below_zero(text: str) -> None:
+    assert read_movement(text) == -500
+
+
+@for_every("--5", "(-5)", "(5", "5)", "-", "()", "-(5)", "-5.000", "-5 %", "- ")
+def test_a_sign_alone_or_twice_takes_nothing_back(text: str) -> None:
+    assert isinstance(read_movement(text), Misread)
 
 
 ADDRESSES = {

@@ -42,7 +42,6 @@ FREE = {
         for letter in ("letters sent", "letters waiting")
         for name in ("not_before", "attempts", "lease_until", *CLAIM, "error")
     },
-    "letters waiting.state": "one that is held back is listed; one that leaves is sealed",
     **{f"letters waiting.{name}": NOT_LEFT for name in DEPARTURE},
     "act_keys.asked": TOLD_ONCE,
     "web_accounts.changed_at": "when the password was chosen stands in the journal of people",

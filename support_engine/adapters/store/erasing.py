@@ -47,8 +47,8 @@ def scrubber(words: tuple[str, ...]) -> Callable[[str], str]:
 
 def scrub(db: Connection, person: str, words: tuple[str, ...]) -> Scrubbed:
     """Rid the outbox of somebody's name and address; what was sent, when and of which act stays."""
-    waited = db.execute(UNSENT, {"person": person, "why": "Destinataire effacé."}).rowcount
     with kept_sealed(db, db.execute(WRITTEN_TO, {"person": person}).scalars()):
+        waited = db.execute(UNSENT, {"person": person, "why": "Destinataire effacé."}).rowcount
         emptied = db.execute(TO_THEM, {"person": person}).rowcount
     clean, seen = scrubber(words), set()
     for word in words:

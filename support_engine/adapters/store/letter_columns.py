@@ -11,8 +11,10 @@ DELIVERY = ("received_on", "proof")
 CLAIM = ("claimed_by", "handed_at")
 
 AS_IT_WAITS = (*TOLD, *SINCE, *OF_ACT)
-"""What the digest of a letter that has not left covers, in order: what it says, to whom, of which
+"""What the digest of a letter that waits to leave covers, in order: what it says, to whom, of which
 act."""
+AS_IT_STOPPED = (*AS_IT_WAITS, "state")
+"""What it covers of one that was set aside, given up, held or cancelled."""
 AS_IT_LEFT = (*TOLD, "state", *SINCE, *DEPARTURE, *OF_ACT)
 """What the digest of a letter that left covers, in order."""
 WRITTEN = (*TOLD, "state", *SINCE, "not_before", "error", *OF_ACT, "digest")

@@ -121,10 +121,11 @@ def void(db: Connection, reference: str, topics: Iterable[str], why: str) -> int
 
     One that is being handed over at this very moment is marked sent if it leaves, never retried.
     """
-    return sum(
-        db.execute(VOID, {"reference": reference, "topic": topic, "why": why}).rowcount
-        for topic in topics
-    )
+    topics = tuple(topics)
+    waiting = [one["key"] for one in to_void(db, reference, topics)]
+    about = [{"reference": reference, "topic": topic, "why": why} for topic in topics]
+    with sealed_rows.kept_sealed(db, waiting):
+        return sum(db.execute(VOID, one).rowcount for one in about if waiting)
 
 
 def to_void(db: Connection, reference: str, topics: Iterable[str]) -> list[dict[str, Any]]:
@@ -143,8 +144,11 @@ def retopic(db: Connection, reference: str, topics: Mapping[str, str]) -> None:
 
 def revive(db: Connection, reference: str, topics: Iterable[str], since: datetime) -> int:
     """Queue again what was set aside, if queued after `since`: its deadline is back."""
+    topics = tuple(topics)
     given = {"reference": reference, "since": codec.moment(since)}
-    return sum(db.execute(REVIVE, {**given, "topic": topic}).rowcount for topic in topics)
+    back = [one["key"] for one in to_revive(db, reference, topics, since)]
+    with sealed_rows.kept_sealed(db, back):
+        return sum(db.execute(REVIVE, {**given, "topic": one}).rowcount for one in topics if back)
 
 
 def to_revive(
@@ -215,12 +219,14 @@ CANCEL_ONE = text(
 
 def retry(db: Connection, key: str, now: datetime) -> bool:
     """A person decides that a letter goes out after all."""
-    return db.execute(RETRY, {"key": key, "now": codec.moment(now)}).rowcount == 1
+    with sealed_rows.kept_sealed(db, [key]):
+        return db.execute(RETRY, {"key": key, "now": codec.moment(now)}).rowcount == 1
 
 
 def cancel(db: Connection, key: str, why: str) -> bool:
     """A person decides that a letter does not go out."""
-    return db.execute(CANCEL_ONE, {"key": key, "why": why}).rowcount == 1
+    with sealed_rows.kept_sealed(db, [key]):
+        return db.execute(CANCEL_ONE, {"key": key, "why": why}).rowcount == 1
 
 
 def report_mark(programme: str, rule: str, end: str, at: datetime) -> Queued:

@@ -1,8 +1,9 @@
 """Rows that have no journal of their own bear a digest of what must not change any more.
 
-A letter from the moment when it is queued, over what it says; from the moment when it left or was
-posted, over what left as well. A publication from each of its two acts. What a person says of a
-letter afterwards (its receipt) is in the dossier's journal, and compared with it.
+A letter from the moment when it is queued, over what it says; once it was set aside, given up or
+held, over that state too, so that nobody stops one by hand; from the moment when it left or was
+posted, over what left as well. A publication from each of its two acts. What a
+person says of a letter afterwards (its receipt) is in the dossier's journal, and compared with it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,10 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
-from support_engine.adapters.store.letter_columns import AS_IT_LEFT, AS_IT_WAITS
+from support_engine.adapters.store.letter_columns import AS_IT_LEFT, AS_IT_STOPPED, AS_IT_WAITS
 
 GONE = ("sent", "posted")
 """The states in which a letter stays for ever."""
+MOVING = ("queued", "claimed")
+"""The states between which workers pass a letter on."""
 PUBLICATION = (
     "id",
     "version",
@@ -48,7 +51,9 @@ def digest(row: Mapping[str, Any] | RowMapping, columns: Iterable[str]) -> str:
 
 def letter_digest(row: Mapping[str, Any] | RowMapping) -> str:
     """The digest that a letter in its state bears."""
-    return digest(row, AS_IT_LEFT if row["state"] in GONE else AS_IT_WAITS)
+    if row["state"] in GONE:
+        return digest(row, AS_IT_LEFT)
+    return digest(row, AS_IT_WAITS if row["state"] in MOVING else AS_IT_STOPPED)
 
 
 def letter_holds(row: Mapping[str, Any] | RowMapping) -> bool:
@@ -69,8 +74,8 @@ def seal_letter(db: Connection, key: str) -> None:
 
 def intact(db: Connection, keys: Iterable[str]) -> list[str]:
     """Those of these letters that hold."""
-    rows = [db.execute(READ_LETTER, {"key": key}).mappings().one() for key in keys]
-    return [row["key"] for row in rows if letter_holds(row)]
+    rows = [db.execute(READ_LETTER, {"key": key}).mappings().first() for key in keys]
+    return [row["key"] for row in rows if row is not None and letter_holds(row)]
 
 
 @contextmanager
@@ -101,3 +106,16 @@ def seal_letters(db: Connection) -> None:
     """The letters that a former version left without a digest."""
     for key in db.execute(UNSEALED).scalars().all():
         seal_letter(db, key)
+
+
+STOPPED = text(
+    f"SELECT digest, {', '.join(AS_IT_LEFT)} FROM letters"
+    " WHERE state NOT IN ('queued', 'claimed', 'sent', 'posted') ORDER BY key"
+)
+
+
+def seal_stopped(db: Connection) -> None:
+    """The letters that do not leave, whose digest did not cover their state in a former version."""
+    for row in db.execute(STOPPED).mappings().all():
+        if row["digest"] == digest(row, AS_IT_WAITS):
+            seal_letter(db, row["key"])

@@ -133,17 +133,16 @@ def settle_each(db: Connection, letters: Sequence[Claimed], unsent: Sequence[Uns
 
 def settle(db: Connection, letter: Claimed, unsent: Unsent) -> None:
     """Not sent; the reason stays visible."""
-    db.execute(
-        SETTLE,
-        {
-            "key": letter.key,
-            "worker": letter.worker,
-            "state": unsent.state,
-            "error": unsent.error[:400],
-            "not_before": codec.moment(unsent.not_before),
-            "message_id": unsent.message_id,
-        },
-    )
+    given = {
+        "key": letter.key,
+        "worker": letter.worker,
+        "state": unsent.state,
+        "error": unsent.error[:400],
+        "not_before": codec.moment(unsent.not_before),
+        "message_id": unsent.message_id,
+    }
+    with sealed_rows.kept_sealed(db, [letter.key]):
+        db.execute(SETTLE, given)
 
 
 TO_CHECK = "Envoi interrompu : à vérifier avant de renvoyer."
@@ -174,7 +173,8 @@ def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
         is_unknown = row.handed_at != "" and not is_repeatable
         state = "in_doubt" if is_unknown else "void" if row.state == "void" else "queued"
         error = TO_CHECK if is_unknown else row.error
-        db.execute(EXPIRE, {"key": row.key, "state": state, "error": error})
+        with sealed_rows.kept_sealed(db, [row.key]):
+            db.execute(EXPIRE, {"key": row.key, "state": state, "error": error})
     return len(rows)
 
 

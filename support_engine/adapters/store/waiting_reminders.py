@@ -102,7 +102,8 @@ def hand_over(db: Connection, reference: str, role: str, person: str) -> None:
             with sealed_rows.kept_sealed(db, [one.key], becomes=one.new):
                 db.execute(HAND_OVER, {"key": one.key, "new": one.new, "person": person})
         else:
-            db.execute(SET_ASIDE, {"key": one.key, "why": held_by(person)})
+            with sealed_rows.kept_sealed(db, [one.key]):
+                db.execute(SET_ASIDE, {"key": one.key, "why": held_by(person)})
     if role == OFFICER:
         about = {"reference": reference}
         with sealed_rows.kept_sealed(db, db.execute(QUEUED, about).scalars()):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, locks
+from support_engine.adapters.store.sealed_rows import kept_sealed
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.rectifying import Gone
 from support_engine.core.telling.reminder_keys import rung_of
@@ -41,7 +42,8 @@ def withdraw(db: Connection, reference: str, acts: Collection[int]) -> None:
     locks.of_dossiers(db, [reference])
     for act in sorted(acts):
         given = {"reference": reference, "act": act, "why": f"L’acte n° {act} a été repris."}
-        db.execute(WITHDRAW, given)
+        with kept_sealed(db, (row["key"] for row in of_acts(db, reference, [act]))):
+            db.execute(WITHDRAW, given)
 
 
 ANNOUNCED = text(

@@ -87,8 +87,10 @@ def read_movement(text: str) -> int | Misread:
     « 75 000- », « (75 000) »."""
     written = text.strip()
     sides = (written[:1], written[-1:])
-    if sides == ("(", ")") or (sides[0] and sides[0] in MINUS):
-        bare = written.removesuffix(")")[1:]
+    if sides == ("(", ")"):
+        bare = written[1:-1]
+    elif sides[0] and sides[0] in MINUS:
+        bare = written[1:]
     elif sides[1] and sides[1] in MINUS:
         bare = written[:-1]
     else:

@@ -1,0 +1,88 @@
+"""A letter that does not leave is sealed in the state where it stopped, whoever stopped it."""
+
+import pytest
+from sqlalchemy import text
+
+from support_engine.adapters.store import erasing, outbox, sending, withdrawing
+from support_engine.stories import verify_letters
+from tests.forging import forge
+from tests.office import at
+from tests.story import REFERENCE
+
+NOW, LATER = at("2022-01-25T10:00"), at("2022-01-25T11:00")
+STATES = ("queued", "cancelled", "void", "dead", "held", "parked", "in_doubt", "zzz")
+
+
+@pytest.fixture
+def waiting(office):
+    """The office, and the key of a letter that waits."""
+    office.open_at("recevable")
+    return office, office.outbox(state="queued")[0]["key"]
+
+
+def states(db) -> dict[str, str]:
+    return {row.key: row.state for row in db.execute(text("SELECT key, state FROM letters"))}
+
+
+def claimed(db, key: str):
+    sql = text(
+        "UPDATE letters SET state = 'claimed', claimed_by = 'w', lease_until = :until"
+        " WHERE key = :key RETURNING *"
+    )
+    row = db.execute(sql, {"key": key, "until": "2022-01-25T08:30:00.000000Z"}).mappings().one()
+    names = sending.Claimed.__dataclass_fields__.keys() - {"data", "not_before", "worker"}
+    return sending.Claimed(**{n: row[n] for n in names}, data={}, not_before=NOW, worker="w")
+
+
+def stop(db, key: str, how: str) -> None:
+    """One of the ways in which the engine stops a letter."""
+    row = db.execute(text("SELECT * FROM letters WHERE key = :key"), {"key": key}).mappings().one()
+    match how:
+        case "cancelled":
+            assert outbox.cancel(db, key, "Envoyée par la poste.")
+        case "withdrawn":
+            withdrawing.withdraw(db, row["reference"], [row["act"]])
+        case "void":
+            assert outbox.void(db, row["reference"], [row["topic"]], "Dépassé.")
+        case "erased":
+            assert erasing.scrub(db, row["person"], ("Porteuse",)).cancelled
+        case "expired":
+            one = claimed(db, key)
+            db.execute(text("UPDATE letters SET handed_at = '2022' WHERE key = :k"), {"k": one.key})
+            assert sending.expire_leases(db, NOW, is_repeatable=False) == 1
+        case state:
+            sending.settle(db, claimed(db, key), sending.Unsent(state, "Pourquoi.", LATER, ""))
+
+
+HOW = ("cancelled", "withdrawn", "void", "erased", "expired", "dead", "held", "parked", "queued")
+
+
+def test_what_the_engine_stops_holds_and_what_a_hand_stops_is_named(waiting) -> None:
+    office, key = waiting
+    for how in HOW:
+        with office.store.abandoned() as db:
+            assert not list(verify_letters.findings(db))
+            stop(db, key, how)
+            now = states(db)[key]
+            assert (now == "queued") == (how == "queued")
+            assert not list(verify_letters.findings(db)), how
+            for state in STATES:
+                if state != now:
+                    with db.begin_nested() as tried:
+                        forge(db, f"UPDATE letters SET state = '{state}' WHERE key = '{key}'")
+                        assert list(verify_letters.findings(db)), (how, state)
+                        tried.rollback()
+            if how not in ("erased", "queued"):
+                assert outbox.retry(db, key, LATER)
+                assert not list(verify_letters.findings(db)), how
+    assert REFERENCE in key
+
+
+def test_a_letter_that_a_hand_changed_stays_named_whatever_is_done_with_it(waiting) -> None:
+    office, key = waiting
+    with office.store.abandoned() as db:
+        forge(db, f"UPDATE letters SET data = '{{}}' WHERE key = '{key}'")
+        outbox.cancel(db, key, "x")
+        outbox.retry(db, key, LATER)
+        assert list(verify_letters.findings(db))
+        assert not outbox.retry(db, "no such letter", LATER)
