@@ -18,6 +18,7 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.money_evolve import amendment, spent
+from support_engine.core.dossier.purse import Amendment
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import day, euros, listed, percent
@@ -73,11 +74,22 @@ def by_two(case: Case, command: k.AmendAgreement, event: m.AgreementAmended) -> 
     why = time_is_over(case, event, command.on)
     if not why:
         return (event,)
-    if waiting is None or waiting.terms != amendment(event, command.on):
+    if waiting is None or not is_same(waiting.terms, amendment(event, command.on)):
         return (m.AmendmentProposed(event, person),)
     if waiting.by == person:
         return Refused((blocked(Code.AMENDMENT_OF_ONE, person=person, why=why),))
     return (event,)
+
+
+def is_same(one: Amendment, other: Amendment) -> bool:
+    """Whether two people read the same paper: its figures, number and day; each says why in their
+    own words."""
+    return read(one) == read(other)
+
+
+def read(terms: Amendment) -> Amendment:
+    """What has to be the same."""
+    return replace(terms, number=plain(terms.number), reason="")
 
 
 def time_is_over(case: Case, event: m.AgreementAmended, on: date) -> str:

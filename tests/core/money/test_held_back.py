@@ -221,7 +221,7 @@ def test_an_amendment_of_an_agreement_that_is_over_is_recorded_by_two(over, type
     other = amended(PAYER, typed, ends_on=day("2026-09-30"))
     assert [event.type for event in over.must(other, day("2024-10-03"))] == ["amendment_proposed"]
     assert why_not(over, day("2024-10-03")) == {Code.END_PASSED}, "another one takes its place"
-    same = replace(other, by=HEAD)
+    same = replace(other, by=HEAD, number="a1", reason=because("Retards du fournisseur"))
     assert [event.type for event in over.must(same, day("2024-10-03"))] == ["agreement_amended"]
     assert over.dossier.purse.proposed is None
     assert why_not(over, day("2024-10-03")) == set()
