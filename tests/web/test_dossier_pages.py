@@ -12,6 +12,7 @@ from support_engine.core.acts import commands as c
 from support_engine.views.letter_codes import code_of
 from support_engine.web.on_dossier import TABS
 from support_engine.web.pages import dossier_papers
+from support_engine.web.templating import on_page
 from tests.money_story import accompanied, whole
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
@@ -180,3 +181,28 @@ def test_the_pages_of_a_dossier_ask_no_more_of_a_base_with_more_dossiers(office,
     for number in range(3):
         office.open_at("incubation", f"MP2-00{number}", name=f"Atelier {number}", wave="2")
     assert questions() == before
+
+
+def test_each_page_ends_with_its_own_acts_and_what_leaves_the_road_comes_last(camille) -> None:
+    first = camille.get(HOME).text
+    assert first.index("extension.ask%3Aincubation") < first.index("transition%3Aabandonner")
+    for tab, own in (
+        ("/pieces", "document%3Arapport_diagnostic"),
+        ("/jalons", "extension.ask%3Aincubation"),
+        ("/argent", "actes/aid"),
+    ):
+        assert own in camille.get(HOME + tab).text, tab
+    assert "/actes/" not in camille.get(f"{HOME}/pieces?au=2022-03-25").text
+    assert "document%3A" not in camille.get(f"{HOME}/jalons").text
+
+
+@pytest.mark.parametrize(
+    ("remedy", "shown"),
+    [
+        ('Dites les faits. Ajoutez --reason "…".', "Dites les faits."),
+        ("Relisez-le (support-engine show A), puis recommencez.", ""),
+        ("Demandez à une autre personne.", "Demandez à une autre personne."),
+    ],
+)
+def test_a_page_says_nothing_of_the_command_line(remedy, shown) -> None:
+    assert on_page(remedy) == shown
