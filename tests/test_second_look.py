@@ -100,6 +100,19 @@ OVERTAKEN = {
         {"demande_complements": "Le dossier est à une autre étape : « Déposée »."},
         {"complements_recus"},
     ),
+    "papers that came, and others that are asked": (
+        "deposee",
+        (
+            advance("demander_complements", "2022-01-20", pieces_manquantes="Statuts"),
+            advance("completer", "2022-01-20", HOLDER),
+            advance("demander_complements", "2022-01-20", pieces_manquantes="Bilan"),
+        ),
+        {
+            "demande_complements": "Le dossier a quitté cette étape le 20 janvier 2022 :"
+            " un autre acte l’y a ramené."
+        },
+        {"complements_recus", "demande_complements"},
+    ),
     "a decision, whatever came after": (
         "comite_selection",
         (

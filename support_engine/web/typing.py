@@ -19,12 +19,18 @@ from support_engine.web.deposits import BEFORE, Deposits
 @dataclass(slots=True)
 class Filled:
     """A form as it came. `seen`: the version of the dossier on the screen; `key`: the act's own,
-    so that it is done once; `faults`: what is wrong with a file, by field."""
+    so that it is done once; `faults`: what is wrong with a file, by field; `day`: that on which
+    what would happen was shown, nothing before it was."""
 
     seen: int
     key: str
     typed: dict[str, Typed] = field(default_factory=dict)
     faults: tuple[FieldFault, ...] = ()
+    day: str = ""
+
+    def was_shown_before(self, today: date) -> bool:
+        """Whether what would happen was shown on another day: dates and letters count anew."""
+        return self.day not in ("", today.isoformat())
 
     @property
     def files(self) -> tuple[WaitingFile, ...]:
@@ -62,7 +68,7 @@ def read(form: FormData, offer: Offer, deposits: Deposits | None = None) -> Fill
     refused with its sentence."""
     seen, key = str(form.get("seen", "")), str(form.get("key", ""))
     is_key = len(key) == 32 and key.isalnum()
-    filled = Filled(version_of(seen), key if is_key else uuid4().hex)
+    filled = Filled(version_of(seen), key if is_key else uuid4().hex, day=str(form.get("day", "")))
     faults = []
     for one in (*offer.fields, *COMMON):
         if one.kind != "file":
@@ -113,7 +119,7 @@ def limits(one: Field) -> tuple[int | date | None, int | date | None]:
 
 def hidden(filled: Filled) -> list[tuple[str, str]]:
     """Everything that was typed, for the next page to carry."""
-    found = [("seen", str(filled.seen)), ("key", filled.key)]
+    found = [("seen", str(filled.seen)), ("key", filled.key), ("day", filled.day)]
     for name, value in filled.typed.items():
         if isinstance(value, str):
             found.append((f"{BEFORE}{name}", value))

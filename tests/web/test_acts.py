@@ -231,3 +231,16 @@ def test_a_session_that_ends_loses_nothing_and_does_nothing_by_itself(
     assert carried(preview.text)["f.text"] == "Appel <du> porteur"
     assert office.dossier().version == version
     assert confirmed(camille, "note", preview).status_code == 303
+
+
+def test_what_was_shown_yesterday_is_shown_anew_before_it_is_done(office, camille) -> None:
+    key, version = "extension.ask:incubation", office.dossier().version
+    preview = typed(camille, key, months="2", reason=because())
+    camille.bureau.given_now += timedelta(days=1)
+    late = confirmed(camille, key, preview)
+    assert late.status_code == 409
+    assert "Le jour a changé depuis votre aperçu." in words(late.text)
+    assert office.dossier().version == version, "nothing is done yet"
+    assert confirmed(camille, key, late).status_code == 303
+    assert office.dossier().version == version + 1
+    assert "Le jour a changé" not in words(preview.text)

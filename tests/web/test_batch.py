@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -283,3 +284,14 @@ def test_a_batch_told_twice_counts_its_letters_once_and_all(stock, camille, monk
     monkeypatch.setattr(web_batches, "told", real)
     where = camille.post("/lots/fait", data=carried(preview.text)).headers["location"]
     assert "Fait sur 2. 2 courriers partent." in bare(camille.get(where))
+
+
+def test_what_was_shown_yesterday_is_shown_anew_before_anything_is_done(stock, camille) -> None:
+    preview = foreseen(camille, "note", *OPEN, text="Vu en comité")
+    camille.bureau.given_now += timedelta(days=1)
+    late = camille.post("/lots/fait", data=carried(preview.text))
+    assert late.status_code == 409
+    assert "Le jour a changé depuis votre aperçu." in bare(late)
+    assert notes(stock, OPEN[0]) == [], "nothing is done yet"
+    assert camille.post("/lots/fait", data=carried(late.text)).status_code == 303
+    assert notes(stock, OPEN[0]) == ["Vu en comité"]

@@ -12,13 +12,17 @@ from typing import Literal
 @dataclass(frozen=True, slots=True)
 class ClockLength:
     """How long a clock lasts: months and days after its start (or after the end of the clock
-    `after`), moved to a working day or not; or until the day that a fact gives."""
+    `after`), moved to a working day or not; or until the day that a fact gives.
+
+    `until_fact`: that fact, nothing where none gives the end; None in journals that do not say it.
+    """
 
     months: int = 0
     days: int = 0
     working_day: bool = False
     ends_on: date | None = None
     after: str = ""
+    until_fact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def under_new_rules(
         working_day=length.working_day,
         ends_on=length.ends_on,
         after=length.after,
+        until_fact=kept.until_fact if length.until_fact is None else length.until_fact,
     )
 
 

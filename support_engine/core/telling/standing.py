@@ -7,6 +7,7 @@ names is looked for under the names that it had then: a change of rules renames.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
@@ -157,13 +158,31 @@ def answered(letter: Waiting, what: str, about: Thing, is_one: Is) -> Reason:
 
 
 def elsewhere(scene: Scene, letter: Waiting, event: e.Moved) -> Reason:
-    """The dossier has left the states in which this letter helps, where the rules name some."""
+    """The dossier has left the states in which this letter helps, where the rules name some; when
+    it came back there since, another letter says why."""
     workflow = letter.workflow
     states = workflow.transition_of[event.transition].letter_while
-    if not states or scene.dossier.state in {letter.now("states", name) for name in states}:
+    if not states:
         return ""
-    label = scene.workflow.states[scene.dossier.state].label
-    return f"Le dossier est à une autre étape : « {label} »."
+    if scene.dossier.state not in {letter.now("states", name) for name in states}:
+        label = scene.workflow.states[scene.dossier.state].label
+        return f"Le dossier est à une autre étape : « {label} »."
+    since = left_on(letter, states)
+    return CAME_BACK.format(on=day(since)) if since else ""
+
+
+CAME_BACK = "Le dossier a quitté cette étape le {on} : un autre acte l’y a ramené."
+
+
+def left_on(letter: Waiting, states: Collection[str]) -> date | None:
+    """The first day since its act on which the dossier left these states, whatever they were called
+    by then."""
+    told: tuple[tuple[e.Recorded, str], ...]
+    for told in zip(*(letter.since("states", name) for name in states), strict=True):
+        row = told[0][0]
+        if isinstance(row.event, e.Moved) and row.event.target not in {name for _, name in told}:
+            return row.on
+    return None
 
 
 def about_hold(letter: Waiting, event: e.HoldOpened | e.HoldLifted) -> Reason:

@@ -75,6 +75,7 @@ def new_lengths(case: Case, new: Workflow, mapping: Correspondence) -> dict[str,
             will.working_day,
             known_end(case.dossier, mapping, will),
             will.from_clock or "",
+            will.until_fact or "",
         )
         for _, target, was, will in running(case, new, mapping)
         if mapping.lengths.get(target) == "new"

@@ -165,7 +165,8 @@ def foreshown(acting: Acting, wrong_password: str = "") -> Response:
         return shown(acting, command, 422)
     asked, here, filled = acting.asked, acting.here, acting.filled
     since = changes(here, filled.seen)
-    filled.seen = here.case.dossier.version
+    is_another_day = filled.was_shown_before(asked.today)
+    filled.seen, filled.day = here.case.dossier.version, asked.today.isoformat()
     current = replace(command, seen_version=filled.seen)
     try:
         foreseen = foresee(asked.desk, current, asked.now)
@@ -177,12 +178,13 @@ def foreshown(acting: Acting, wrong_password: str = "") -> Response:
         asked,
         here,
         "apercu",
-        status=409 if since else 422 if wrong_password else 200,
+        status=409 if since or is_another_day else 422 if wrong_password else 200,
         offer=acting.offer,
         action=here.act(acting.offer.key),
         foreseen=foreseen,
         done=here.act(acting.offer.key, "/fait"),
         since=since,
+        is_another_day=is_another_day,
         button=button(acting.offer, current, foreseen),
         hidden=typing.hidden(filled),
         letter_name=lambda name: letter_name(here.case.workflow, name),
@@ -262,6 +264,8 @@ def confirm(asked: Asked) -> Response:
     command = acting.command()
     if isinstance(command, tuple):
         return shown(acting, command, 422)
+    if acting.filled.was_shown_before(asked.today):
+        return foreshown(acting)
     if acting.is_sensitive and (wrong := proving.wrong(asked)):
         return foreshown(acting, wrong)
     outcome = asked.handle(command, acting.settled)

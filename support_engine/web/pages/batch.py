@@ -166,9 +166,12 @@ def foreshown(asked: Asked, wrong_password: str = "") -> Response:
     if wrong := faults(acting.act, first, typed):
         return shown(acting, wrong)
     told = [foreseen(asked, one, key, typed) for one in acting.dossiers]
+    is_another_day = acting.filled.was_shown_before(asked.today)
+    acting.filled.day = asked.today.isoformat()
     return asked.page(
         "batch_preview.html",
-        422 if wrong_password else 200,
+        409 if is_another_day else 422 if wrong_password else 200,
+        is_another_day=is_another_day,
         act=acting.act,
         possible=[one for one in told if not one.reasons],
         refused=[one for one in told if one.reasons],
@@ -217,9 +220,11 @@ def noted(asked: Asked) -> Batch | Response:
         return acting
     if len(references) != len(versions) or not all(map(str.isdecimal, versions)):
         return foreshown(asked)
+    filled = typing.read(asked.form, acting.act.offer)
+    if filled.was_shown_before(asked.today):
+        return foreshown(asked)
     if acting.is_sensitive and (wrong := proving.wrong(asked)):
         return foreshown(asked, wrong)
-    filled = typing.read(asked.form, acting.act.offer)
     typed = {name: value for name, value in filled.typed.items() if isinstance(value, str)}
     seen = zip(references, map(int, versions), strict=True)
     lines = tuple(BatchLine(reference, version) for reference, version in dict(seen).items())

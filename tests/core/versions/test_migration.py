@@ -7,6 +7,7 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.conditions import Attempt, conditions
+from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
@@ -19,6 +20,7 @@ from tests.new_rules import (
     another_ladder,
     earlier_rung,
     early_visit,
+    in_months,
     later_restitution,
     longer,
     mapping,
@@ -297,3 +299,31 @@ def test_a_milestone_that_moves_shows_its_new_date(incubated) -> None:
         if line.kind == "deadline"
     }
     assert due["milestones.restitution_finale"] == day("2022-07-21")
+
+
+def asked_again(data: dict) -> None:
+    """An act that gives the foreseen end anew, without starting anything."""
+    act = {"id": "reporter", "label": "Report", "roles": ["instructeur"]}
+    ways = {"from": ["accompagnement"], "to": "accompagnement"}
+    data["transitions"].append({**act, **ways, "asks": ["date_previsionnelle_achevement"]})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "choice", "end"),
+    [
+        pytest.param((), (in_months,), "new", "2025-03-12", id="a length: the fact is none"),
+        pytest.param((in_months,), (), "new", "2024-12-31", id="the fact is followed"),
+        pytest.param((), (in_months,), "kept", "2024-12-31", id="kept: followed as before"),
+    ],
+)
+def test_a_fact_given_again_moves_only_the_ends_that_it_gives(
+    calendar, before, after, choice, end
+) -> None:
+    old, new = rules(asked_again, *before, version=1), rules(asked_again, *after)
+    case = OneDossier(old.workflow, calendar).to("accompagnement")
+    here = moved(case, new, "2022-12-01", lengths={"execution": choice})
+    given = {"date_previsionnelle_achevement": "2024-12-31"}
+    answer = Case(new.workflow, here, calendar, day("2022-12-05"))
+    (event,) = decide(answer, advance("reporter", "2022-12-05", **given))
+    then = in_hand(new.workflow, evolve(here, event, day("2022-12-05")), calendar)
+    assert clock_deadline(then, "execution").on == day(end)
