@@ -10,6 +10,7 @@ from support_engine.core.language.french import euros
 from support_engine.core.money import law
 from support_engine.core.money.forecast import forecast
 from support_engine.core.money.ledger import money_moved
+from support_engine.core.money.payable import payable
 from support_engine.errors import UnknownName
 from support_engine.views.accounts import ENTRIES, accounts
 from support_engine.views.dossier import card
@@ -75,6 +76,7 @@ def check_page(case: Case, moved: list[dict[str, object]]) -> None:
     for line in moved:
         cents[line["entry"]] += line["cents"]
         items[line["item"]][line["entry"]] += line["cents"]
+    cents["left"] = payable(case)  # kept beside the dossier: the sum of no entries
     line = Amounts("A", "x", cents)
     shown = {name: line.of(name) for name in COLUMNS if name in found.totals}
     assert shown == {name: found.totals[name] for name in shown}
