@@ -1,4 +1,6 @@
-"""The desk in a real browser: an officer's morning, every page at three widths, axe on each."""
+"""The desk in a real browser: an officer's morning, every page at three widths, axe on each.
+
+Whole journeys are in `test_journeys`."""
 
 import os
 import shutil
@@ -138,68 +140,6 @@ def test_a_morning_of_an_officer(office, served, browser, scripts) -> None:
     page.goto(served + HOME)
     assert page.get_by_label("Mot de passe").count() == 1
     context.close()
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_one_act_on_several_dossiers(office, served, browser, scripts) -> None:
-    office.open_at("labellisee", "MP2-002", name=f"Autre {HOSTILE}", source_id="S2", wave="2")
-    context = browser.new_context(java_script_enabled=scripts)
-    page = context.new_page()
-    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
-    page.get_by_role("button", name="Entrer en tant que Camille").click()
-    page.goto(f"{served}/dossiers?onglet=total")
-    page.get_by_label(f"Choisir {REFERENCE}").check()
-    page.get_by_label("les 2 dossiers de ce filtre").check()
-    look(page, scripts=scripts)
-    page.get_by_role("button", name="Agir sur ces dossiers").click()
-    page.get_by_role("button", name="Demander une prolongation « Incubation »").click()
-    page.get_by_label("Mois demandés").fill("2")
-    page.get_by_label("Motif").fill(because())
-    page.get_by_role("button", name="Voir ce qui se passera").click()
-    look(page, scripts=scripts)
-    page.get_by_role("button", name="Demander une prolongation « Incubation »").click()
-    page.get_by_text("Fait sur 1").wait_for()
-    assert page.get_by_text(", refusé sur 1").count() == 1
-    look(page, scripts=scripts)
-    assert office.dossier().extensions
-    context.close()
-
-
-def acts(page, address: str, key: str, **typed: str) -> None:
-    """An act of whoever is there, typed, looked at, confirmed."""
-    page.goto(f"{address}{HOME}/actes/{key}")
-    for name, value in typed.items():
-        page.locator(f'[name="f.{name}"]').fill(value)
-    page.get_by_role("button", name="Voir ce qui se passera").click()
-    page.get_by_role("heading", name="ce qui se passera").wait_for()
-    page.locator("main form button").first.click()
-    page.get_by_text("Fait.").wait_for()
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_three_people_pay_a_tranche_and_one_cannot(office, paying, browser, scripts) -> None:
-    people = {}
-    for person in ("camille", "olivia", "paul"):
-        people[person] = browser.new_context(java_script_enabled=scripts).new_page()
-        people[person].goto(f"{paying}/demonstration/{link(office, person)}")
-        people[person].get_by_role("button", name="Entrer en tant que").click()
-    acts(people["camille"], paying, "tranche.propose:avance")
-    refused = people["camille"]
-    refused.goto(f"{paying}{HOME}/actes/tranche.certify:avance")
-    assert refused.get_by_text("Pas encore possible.").count() == 1
-    refused.get_by_role("button", name="Voir ce qui se passera").click()
-    assert refused.get_by_text("Rien n’a été enregistré").count() == 1
-    look(refused, scripts=scripts)
-    acts(people["olivia"], paying, "tranche.certify:avance")
-    acts(people["olivia"], paying, "tranche.transmit:avance", request="DP-1")
-    acts(people["paul"], paying, "tranche.pay:avance", amount="75 000", payment="VIR-1")
-    look(people["paul"], scripts=scripts)
-    people["paul"].goto(f"{paying}/argent")
-    assert people["paul"].get_by_text("écart 0,00 €").count() == 1
-    advance = office.dossier().purse.tranches["avance"]
-    assert (advance.stage, advance.payment, advance.paid_by) == ("paid", "VIR-1", "paul")
-    for page in people.values():
-        page.context.close()
 
 
 PAGES = (

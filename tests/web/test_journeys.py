@@ -11,9 +11,19 @@ from support_engine.adapters.store.codec import moment
 from support_engine.core.acts import commands as c
 from support_engine.web import passwords
 from tests.story import OFFICER, REFERENCE, because, day
-from tests.web.test_browser import HOME, browser, link, running, served
+from tests.web.hands import BOTH_WAYS, KEYS, Hands, Way
+from tests.web.test_browser import (
+    HOME,
+    HOSTILE,
+    browser,
+    link,
+    paying,
+    running,
+    served,
+    sound,
+)
 
-__all__ = ["browser", "served"]
+__all__ = ["browser", "paying", "served"]
 SEE = "Voir ce qui se passera"
 ASK = "Demander une prolongation « Incubation »"
 LONG_AGO = clock.now() - timedelta(hours=9)
@@ -32,57 +42,71 @@ def enter(office, browser):
     """Somebody at the desk, in a window of their own."""
     opened = []
 
-    def entered(address: str, person: str, **kind):
-        opened.append(browser.new_context(**kind))
+    def entered(address: str, person: str, way: Way) -> Hands:
+        opened.append(browser.new_context(**way.window))
         page = opened[-1].new_page()
         page.set_default_timeout(10_000)
+        hands = Hands(page, way)
         page.goto(f"{address}/demonstration/{link(office, person)}")
-        page.get_by_role("button", name="Entrer en tant que").click()
+        hands.press(page.get_by_role("button", name="Entrer en tant que"))
         page.wait_for_url("**/a-faire")
-        return page
+        return hands
 
     yield entered
     for context in opened:
         context.close()
 
 
-def confirmed(page, **typed: str) -> None:
+def shown(hands: Hands) -> None:
+    """What will happen."""
+    hands.press(hands.page.get_by_role("button", name=SEE))
+    hands.page.get_by_role("heading", name="ce qui se passera").wait_for()
+
+
+def done(hands: Hands) -> None:
+    """The button of what was shown."""
+    hands.press(hands.page.locator("main form button"))
+    hands.page.get_by_text("Fait.").wait_for()
+
+
+def confirmed(hands: Hands, **typed: str) -> None:
     """What the act on the page asks, looked at, confirmed."""
     for name, value in typed.items():
-        page.locator(f'[name="f.{name}"]').fill(value)
-    page.get_by_role("button", name=SEE).click()
-    page.get_by_role("heading", name="ce qui se passera").wait_for()
-    page.locator("main form button").first.click()
-    page.get_by_text("Fait.").wait_for()
+        hands.write(hands.page.locator(f'[name="f.{name}"]'), value)
+    shown(hands)
+    done(hands)
 
 
-def advanced(page, name: str, **typed: str) -> None:
+def advanced(hands: Hands, name: str, **typed: str) -> None:
     """A button of the dossier, pressed and gone through."""
-    page.locator("#actes").locator("..").get_by_role("link", name=name, exact=True).click()
-    confirmed(page, **typed)
+    acts = hands.page.locator("#actes").locator("..")
+    hands.press(acts.get_by_role("link", name=name, exact=True))
+    confirmed(hands, **typed)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@BOTH_WAYS
 def test_from_deposit_to_incubation_then_refused_and_helped_on(
-    office, deposited, enter, scripts
+    office, deposited, enter, way
 ) -> None:
     label = office.workflow.transition_of
-    page = enter(deposited, "camille", java_script_enabled=scripts)
-    page.goto(deposited + HOME)
-    advanced(page, label["declarer_recevable"].label)
-    advanced(page, label["instruire"].label)
-    advanced(page, label["inscrire_comite"].label, date_comite_selection="2022-02-21")
-    head = enter(deposited, "dominique", java_script_enabled=scripts)
-    head.goto(deposited + HOME)
+    officer = enter(deposited, "camille", way)
+    officer.page.goto(deposited + HOME)
+    advanced(officer, label["declarer_recevable"].label)
+    advanced(officer, label["instruire"].label)
+    advanced(officer, label["inscrire_comite"].label, date_comite_selection="2022-02-21")
+    head = enter(deposited, "dominique", way)
+    head.page.goto(deposited + HOME)
     known = {"date_notification_label": "2022-02-21", "date_annonce": "2022-02-21"}
     advanced(head, label["labelliser"].label, **known)
-    page.goto(deposited + HOME)
-    advanced(page, label["demarrer_incubation"].label)
+    officer.page.goto(deposited + HOME)
+    advanced(officer, label["demarrer_incubation"].label)
     assert office.dossier().state == "incubation"
-    page.goto(f"{deposited}{HOME}/actes/transition:passer_comite_financement")
-    launch = page.locator("li", has_text="Le jalon « Réunion de lancement » n’est pas validé")
-    launch.get_by_role("link", name="Lever cet obstacle").click()
-    confirmed(page)
+    officer.page.goto(f"{deposited}{HOME}/actes/transition:passer_comite_financement")
+    launch = officer.page.locator(
+        "li", has_text="Le jalon « Réunion de lancement » n’est pas validé"
+    )
+    officer.press(launch.get_by_role("link", name="Lever cet obstacle"))
+    confirmed(officer)
     assert office.dossier().milestones["lancement_incubation"].declared_on == day("2022-02-21")
 
 
@@ -91,84 +115,123 @@ def queued(office) -> set[str]:
     return {row["key"] for row in office.outbox() if row["state"] == "queued"}
 
 
-def test_an_extension_is_granted_and_taken_back_on_a_phone(office, served, enter) -> None:
+@BOTH_WAYS
+def test_an_extension_is_granted_and_taken_back(office, served, enter, way) -> None:
     asked = {"clock": "incubation", "months": 2, "reason": because()}
     office.must(c.RequestExtension(reference=REFERENCE, by=OFFICER, on=day("2022-03-31"), **asked))
     office.letters_leave("2022-03-31")
     before = queued(office)
-    page = enter(served, "dominique", viewport={"width": 390, "height": 800})
-
-    def fits() -> None:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, page.url
-
+    head = enter(served, "dominique", way)
+    page = head.page
     page.goto(served + HOME)
-    fits()
-    page.get_by_role("link", name="Accorder 2 mois").click()
-    page.get_by_role("button", name=SEE).click()
-    fits()
+    head.press(page.get_by_role("link", name="Accorder 2 mois"))
+    shown(head)
     end = page.locator("dt", has_text="Fin de l’incubation")
     assert end.locator("del").inner_text() != end.locator("ins").inner_text()
-    page.locator(".letter summary").first.click()
+    head.unfold(page.locator(".letter summary"))
     assert page.locator(".letter pre").first.is_visible()
     assert not office.dossier().clocks["incubation"].extended_months
-    page.locator("main form button").first.click()
-    page.get_by_text("Fait.").wait_for()
-    fits()
+    done(head)
     assert office.dossier().clocks["incubation"].extended_months == 2
     assert queued(office) != before
-    page.get_by_role("link", name="Reprendre cet acte").first.click()
-    page.get_by_label("Motif").fill(because("Erreur"))
-    page.get_by_role("button", name=SEE).click()
+    head.press(page.get_by_role("link", name="Reprendre cet acte"))
+    head.write(page.get_by_label("Motif"), because("Erreur"))
+    shown(head)
     assert page.get_by_text("Lettres qui ne partiront plus").count() == 1
-    fits()
-    page.get_by_role("button", name="Reprendre le dernier acte").click()
-    page.get_by_text("Fait.").wait_for()
+    done(head)
     assert not office.dossier().clocks["incubation"].extended_months
     assert queued(office) == before, "no letter leaves of an act taken back"
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_two_officers_collide_and_nothing_typed_is_lost(office, served, enter, scripts) -> None:
-    one = enter(served, "camille", java_script_enabled=scripts)
-    one.goto(f"{served}{HOME}/actes/extension.ask:incubation")
-    one.get_by_label("Mois demandés").fill("2")
-    one.get_by_label("Motif").fill(because())
-    one.get_by_role("button", name=SEE).click()
-    other = enter(served, "sacha", java_script_enabled=scripts)
-    other.goto(f"{served}{HOME}/actes/note")
+@BOTH_WAYS
+def test_two_officers_collide_and_nothing_typed_is_lost(office, served, enter, way) -> None:
+    one = enter(served, "camille", way)
+    page = one.page
+    page.goto(f"{served}{HOME}/actes/extension.ask:incubation")
+    one.write(page.get_by_label("Mois demandés"), "2")
+    one.write(page.get_by_label("Motif"), because())
+    shown(one)
+    other = enter(served, "sacha", way)
+    other.page.goto(f"{served}{HOME}/actes/note")
     confirmed(other, text="Vu au téléphone.")
-    one.get_by_role("button", name=ASK).click()
-    assert one.get_by_text("Le dossier a changé pendant votre saisie.").count() == 1
-    assert one.get_by_text("Vu au téléphone.").count() == 1
+    one.press(page.get_by_role("button", name=ASK))
+    page.get_by_text("Le dossier a changé pendant votre saisie.").wait_for()
+    assert page.get_by_text("Vu au téléphone.").count() == 1
     assert not office.dossier().pending_extensions
-    one.get_by_role("button", name="Modifier").click()
-    assert one.get_by_label("Motif").input_value() == because()
+    one.press(page.get_by_role("button", name="Modifier"))
+    assert page.get_by_label("Motif").input_value() == because()
     confirmed(one)
     assert office.dossier().pending_extensions
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_session_ends_in_the_middle_of_a_form(office, served, enter, scripts) -> None:
+@BOTH_WAYS
+def test_a_session_ends_in_the_middle_of_a_form(office, served, enter, way) -> None:
     with office.store.transaction() as db:
         web_access.set_password(db, "camille", passwords.hashed(PASSWORD), clock.now())
-    page = enter(served, "camille", java_script_enabled=scripts)
+    officer = enter(served, "camille", way)
+    page = officer.page
     page.goto(f"{served}{HOME}/actes/extension.ask:incubation")
-    page.get_by_label("Mois demandés").fill("2")
-    page.get_by_label("Motif").fill(because())
+    officer.write(page.get_by_label("Mois demandés"), "2")
+    officer.write(page.get_by_label("Motif"), because())
     with office.store.transaction() as db:
         db.execute(text("UPDATE web_sessions SET seen_at = :then"), {"then": moment(LONG_AGO)})
-    page.get_by_role("button", name=SEE).click()
-    assert page.get_by_text("Ce que vous aviez saisi").count() == 1
-    page.get_by_label("Identifiant").fill("camille")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Entrer").click()
-    assert page.get_by_text(because().rstrip(".")).count(), "its words are back"
+    officer.press(page.get_by_role("button", name=SEE))
+    page.get_by_text("Ce que vous aviez saisi").wait_for()
+    officer.write(page.get_by_label("Identifiant"), "camille")
+    officer.write(page.get_by_label("Mot de passe"), PASSWORD)
+    officer.press(page.get_by_role("button", name="Entrer"))
+    page.get_by_text(because().rstrip(".")).first.wait_for()  # its words are back
     assert not office.dossier().pending_extensions, "nothing is done in the place of its author"
     if page.get_by_role("button", name=SEE).count():
-        page.get_by_role("button", name=SEE).click()
-    page.get_by_role("button", name=ASK).click()
+        shown(officer)
+    officer.press(page.get_by_role("button", name=ASK))
     page.get_by_text("Fait.").wait_for()
     assert office.dossier().pending_extensions
+
+
+@BOTH_WAYS
+def test_three_people_pay_a_tranche_and_one_cannot(office, paying, enter, way) -> None:
+    officer, payer, accountant = (enter(paying, one, way) for one in ("camille", "olivia", "paul"))
+
+    def acts(hands: Hands, key: str, **typed: str) -> None:
+        hands.page.goto(f"{paying}{HOME}/actes/{key}")
+        confirmed(hands, **typed)
+
+    acts(officer, "tranche.propose:avance")
+    officer.page.goto(f"{paying}{HOME}/actes/tranche.certify:avance")
+    assert officer.page.get_by_text("Pas encore possible.").count() == 1
+    officer.press(officer.page.get_by_role("button", name=SEE))
+    officer.page.get_by_text("Rien n’a été enregistré").wait_for()
+    if way.scripts:
+        sound(officer.page)
+    acts(payer, "tranche.certify:avance")
+    acts(payer, "tranche.transmit:avance", request="DP-1")
+    acts(accountant, "tranche.pay:avance", amount="75 000", payment="VIR-1")
+    accountant.page.goto(f"{paying}/argent")
+    assert accountant.page.get_by_text("écart 0,00 €").count() == 1
+    advance = office.dossier().purse.tranches["avance"]
+    assert (advance.stage, advance.payment, advance.paid_by) == ("paid", "VIR-1", "paul")
+
+
+@BOTH_WAYS
+def test_one_act_on_several_dossiers(office, served, enter, way) -> None:
+    office.open_at("labellisee", "MP2-002", name=f"Autre {HOSTILE}", source_id="S2", wave="2")
+    officer = enter(served, "camille", way)
+    page = officer.page
+    page.goto(f"{served}/dossiers?onglet=total")
+    officer.tick(page.get_by_label(f"Choisir {REFERENCE}"))
+    officer.tick(page.get_by_label("les 2 dossiers de ce filtre"))
+    officer.press(page.get_by_role("button", name="Agir sur ces dossiers"))
+    officer.press(page.get_by_role("button", name=ASK))
+    officer.write(page.get_by_label("Mois demandés"), "2")
+    officer.write(page.get_by_label("Motif"), because())
+    officer.press(page.get_by_role("button", name=SEE))
+    if way.scripts:
+        sound(page)
+    officer.press(page.get_by_role("button", name=ASK))
+    page.get_by_text("Fait sur 1").wait_for()
+    assert page.get_by_text(", refusé sur 1").count() == 1
+    assert office.dossier().extensions
 
 
 def tabbed(page, name: str) -> None:
@@ -182,7 +245,7 @@ def tabbed(page, name: str) -> None:
 
 
 def test_a_dossier_is_found_extended_and_corrected_by_keys_alone(office, served, enter) -> None:
-    page = enter(served, "camille")
+    page = enter(served, "camille", KEYS).page
     page.keyboard.press("/")
     page.keyboard.type(f"{REFERENCE}\n")
     page.wait_for_url(f"**{HOME}*")
