@@ -437,10 +437,12 @@ def test_an_instalment_alone_is_its_own_part(both) -> None:
 
 
 def test_instalments_make_up_for_an_amendment_of_the_maximum(both) -> None:
-    instalment_after(both, 1, 2)
+    play(both, supported())
     play(both, paid("annuite_1", "2026-07-01"))
     less = {"number": "AV-1", "reason": because("Budget réduit"), "maximum": 120_000_00}
     both.must(act(k.AmendAgreement, "2027-06-02", HEAD, **less))
+    for year in (1, 2):
+        play(both, report(year, f"{2026 + year}-06-08"))
     play(both, paid("annuite_2", "2028-06-15", 30_000_00))
     play(both, paid("annuite_3", "2028-06-16", 40_000_00))
     assert law.paid(both.dossier(REFERENCE)) == 120_000_00

@@ -12,7 +12,7 @@ from tests.web.bureau import Browser, bureau_of
 
 HOME = f"/dossiers/{REFERENCE}"
 OF_TODAY = (
-    r'<section class="card" aria-labelledby="actes">.*?</section>',
+    r'<section class="card" aria-labelledby="(?:actes|ici)">.*?</section>',
     r'<details class="then">.*?</details>',
     r'<a [^>]*href="[^"]*(?:/actes/|#actes)[^"]*">.*?</a>',
 )
