@@ -38,6 +38,13 @@ class DossierRow(SQLModel, table=True):
         Index("ix_dossiers_due", "is_closed", "next_due_on", "reference"),
         Index("ix_dossiers_turn", "turn", "turn_person", "is_closed", "next_due_on"),
         Index("ix_dossiers_phase", "is_closed", "phase", "next_due_on", "reference", "state"),
+        # What can still be paid adds up from it alone.
+        Index(
+            "ix_dossiers_payable",
+            *("workflow", "wave", "department", "reference", "name", "payable"),
+            sqlite_where=text("payable <> 0"),
+            postgresql_where=text("payable <> 0"),
+        ),
         # All that a search and the counts of its tabs need: a row of the table is seven kilobytes.
         Index(
             "ix_dossiers_search",
