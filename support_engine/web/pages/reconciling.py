@@ -47,10 +47,11 @@ def blank(asked: Asked) -> Response:
 def shown(
     asked: Asked, problem: str = "", name: str = "", groups: list[Group] | None = None
 ) -> Response:
-    """The page; `may_pay`: somewhere, they are who records payments."""
-    rules = asked.programmes.values()
-    holds = {role for one in rules for role in asked.who.holds(one.header.id)}
-    may_pay = any(one.money and holds.intersection(one.money.roles.pays) for one in rules)
+    """The page; `may_pay`: in some programme, they are who records payments."""
+    may_pay = any(
+        one.money and asked.who.holds(programme).intersection(one.money.roles.pays)
+        for programme, one in asked.programmes.items()
+    )
     status = 422 if problem else 200
     given = {"problem": problem, "name": name, "groups": groups, "may_pay": may_pay}
     return asked.page("reconciling.html", status, **given)
