@@ -39,13 +39,15 @@ class Hands:
     def press(self, found: Any) -> None:
         """A button or a link, first of those found, and the page that it leads to."""
         one = found.first
-        if not self.way.keys:
-            one.click()
-            self.fits()
-            return
-        self.go_to(one)
+        if self.way.keys:
+            self.go_to(one)
         with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+            if self.way.keys:
+                self.page.keyboard.press("Enter")
+            else:
+                one.click()
+        if not self.way.keys:
+            self.fits()
 
     def unfold(self, found: Any) -> None:
         """What stands folded on the page."""
