@@ -118,12 +118,12 @@ def test_a_morning_of_an_officer(office, served, browser, scripts) -> None:
     page.get_by_role("link", name=REFERENCE).click()
     page.get_by_role("link", name="Demander une prolongation « Incubation »").click()
     page.get_by_role("button", name="Voir ce qui se passera").click()
-    assert page.get_by_text("à remplir").count()
+    page.get_by_text("à remplir").first.wait_for()
     look(page, scripts=scripts)
     page.get_by_label("Mois demandés").fill("2")
     page.get_by_label("Motif").fill(because())
     page.get_by_role("button", name="Voir ce qui se passera").click()
-    assert page.get_by_role("heading", name="ce qui se passera").count() == 1
+    page.get_by_role("heading", name="ce qui se passera").wait_for()
     look(page, scripts=scripts)
     assert not office.dossier().extensions
     page.get_by_role("button", name="Demander une prolongation « Incubation »").click()
