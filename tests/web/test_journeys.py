@@ -45,7 +45,6 @@ def enter(office, browser):
     def entered(address: str, person: str, way: Way) -> Hands:
         opened.append(browser.new_context(**way.window))
         page = opened[-1].new_page()
-        page.set_default_timeout(10_000)
         hands = Hands(page, way)
         page.goto(f"{address}/demonstration/{link(office, person)}")
         hands.press(page.get_by_role("button", name="Entrer en tant que"))
