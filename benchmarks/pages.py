@@ -24,7 +24,15 @@ from tests.web.bureau import Browser
 
 STOCKS, ROUNDS, TIMES = (200, 100_000), 6, 3
 FLOOR = "/reglages"
-PAGES = (FLOOR, "/a-faire", "/dossiers", "/dossiers?q=atelier", "/dossiers/MP2-0007", "/argent")
+PAGES = (
+    FLOOR,
+    "/a-faire",
+    "/dossiers",
+    "/dossiers?q=atelier",
+    "/dossiers/MP2-0007",
+    "/argent",
+    "/calendrier",
+)
 NOW = datetime(2022, 6, 21, 9, tzinfo=PARIS)
 HEADER = ("page, stock", "statements", "ms a page", "CPU ms", "× empty page", "× stock of 200")
 

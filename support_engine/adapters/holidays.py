@@ -1,5 +1,6 @@
 """Public holidays by department: mainland, Alsace-Moselle and overseas."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -23,13 +24,29 @@ SUBDIVISION = {**ALSACE_MOSELLE, **OVERSEAS}
 
 def holidays_of(department: str, year: int) -> frozenset[date]:
     """The public holidays of a department in a year; an empty department is mainland."""
-    return table(SUBDIVISION.get(department), year)
+    return frozenset(table(SUBDIVISION.get(department), year))
+
+
+def names(departments: Iterable[str], year: int) -> dict[date, tuple[str, ...]]:
+    """What the public holidays of some departments are called in a year; where the mainland does
+    not keep one, with the departments that do: « Saint-Étienne (67, 68) »."""
+    mainland = table(None, year)
+    kept: dict[tuple[date, str], list[str]] = {}
+    for department in sorted(departments):
+        for day, name in table(SUBDIVISION.get(department), year).items():
+            if day not in mainland:
+                kept.setdefault((day, name), []).append(department)
+    found: dict[date, tuple[str, ...]] = {day: (name,) for day, name in mainland.items()}
+    for (day, name), theirs in sorted(kept.items()):
+        found[day] = (*found.get(day, ()), f"{name} ({', '.join(theirs)})")
+    return found
 
 
 @lru_cache(maxsize=1024)
-def table(subdivision: str | None, year: int) -> frozenset[date]:
-    """One year of one subdivision, computed once."""
+def table(subdivision: str | None, year: int) -> dict[date, str]:
+    """One year of one subdivision, computed once: the days, and what each is called."""
     # Imported here: the library costs more at start-up than most commands that need no date.
     from holidays import country_holidays
 
-    return frozenset(country_holidays("FR", subdiv=subdivision, years=year))
+    days = country_holidays("FR", subdiv=subdivision, years=year, language="fr")
+    return {day: name.replace("'", "’") for day, name in days.items()}

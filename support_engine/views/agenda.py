@@ -42,6 +42,11 @@ class Coming:
     is_late: bool
     owner: str
 
+    @property
+    def label(self) -> str:
+        """What it is, without its kind."""
+        return self.what.removeprefix(f"{KINDS[self.kind]} : ")
+
 
 def coming(
     workflow: Workflow, line: Mapping[str, Any], today: date, case: Case | None = None

@@ -16,7 +16,11 @@ from support_engine.core.language.spelling import visible
 from support_engine.views.last_round import hour
 
 HERE = Path(__file__).parent
-STATIC = {"bureau.css": "text/css", "bureau.js": "text/javascript"}
+STATIC = {
+    "bureau.css": "text/css",
+    "calendrier.css": "text/css",
+    "bureau.js": "text/javascript",
+}
 """What pages ask for besides, and its kind."""
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -78,6 +82,7 @@ def environment() -> Environment:
         said=said,
         day=french.day,
         long_day=french.long_day,
+        month=french.month,
         euros=french.euros,
         percent=french.percent,
         in_days=french.in_days,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from support_engine.adapters.holidays import holidays_of
+from support_engine.adapters.holidays import holidays_of, names
 
 MAINLAND = [*(f"{n:02}" for n in range(1, 96) if n != 20), "2A", "2B"]
 LOCAL = {"57", "67", "68"}
@@ -75,3 +75,11 @@ def test_a_table_holds_the_days_of_its_year_alone(department, year) -> None:
     found = holidays_of(department, year)
     assert {day.year for day in found} == {year}
     assert date(year, 7, 14) in found
+
+
+def test_a_holiday_is_named_and_says_who_alone_keeps_it() -> None:
+    found = names(("22", "57", "67", "974"), 2022)
+    assert found[date(2022, 7, 14)] == ("Fête nationale",)
+    assert found[date(2022, 12, 26)] == ("Saint-Étienne (57, 67)",)
+    assert found[date(2022, 12, 20)] == ("Abolition de l’esclavage (974)",)
+    assert {day.strftime("%m-%d") for day in names((), 2022)} == days("")
