@@ -88,6 +88,7 @@ def in_full(here: Looking, by: Actor) -> Foreseen:
         turns=tuple(told.turns(before, after)),
         overtaken=tuple(here.decided.overtaken()),
         undoing=reversal(undone.acts, undone.withdrawn, undone.gone) if undone else None,
+        rests_on=tuple(told.rests_on(after, here.decided.events)),
     )
 
 

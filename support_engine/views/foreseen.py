@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier.agenda import Line, all_topics
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label, subject_title
+from support_engine.core.dossier.money_events import TrancheCertified, TrancheProposed
 from support_engine.core.dossier.running import runs
 from support_engine.core.money import ledger
 from support_engine.core.money.payable import payable
@@ -19,6 +20,7 @@ from support_engine.core.offers.offer import Hand
 from support_engine.core.programme.words import rung
 from support_engine.views.accounts import ENTRIES, totals
 from support_engine.views.agenda import KINDS
+from support_engine.views.payment_request import in_short
 from support_engine.views.refusal import blocker_data
 from support_engine.views.reversal import Reversal
 
@@ -107,7 +109,8 @@ class Foreseen:
 
     `events`: a French sentence for each; `letters` leave at once, `cancelled` do not leave any
     more, `revived` leave after all, `handed` go to somebody else; `coming`: the next lines of the
-    agenda; `overtaken`: what stays in force in spite of an act that comes too late.
+    agenda; `overtaken`: what stays in force in spite of an act that comes too late; `rests_on`:
+    what whoever proposes or certifies a payment vouches for.
     """
 
     reference: str
@@ -125,6 +128,7 @@ class Foreseen:
     turns: tuple[ForeseenTurn, ...] = ()
     overtaken: tuple[str, ...] = ()
     undoing: Reversal | None = None
+    rests_on: tuple[str, ...] = ()
 
     @property
     def is_possible(self) -> bool:
@@ -190,6 +194,15 @@ def amounts(case: Case) -> dict[str, int]:
     """The accounts of a dossier by column, in cents."""
     held = ((entry, cents) for (entry, _), cents in ledger.standing(case).items())
     return totals(held, payable(case))
+
+
+def rests_on(after: Case, events: Iterable[object]) -> Iterator[str]:
+    """The account, the agreement and the papers of a payment that is proposed or certified."""
+    for event in events:
+        if isinstance(event, TrancheProposed | TrancheCertified) and event.basis is not None:
+            tranche = after.workflow.tranche_of[event.tranche]
+            for label, words in in_short(after, tranche, event.basis):
+                yield f"{label} : {words}"
 
 
 def turns(before: Case | None, after: Case) -> Iterator[ForeseenTurn]:

@@ -8,7 +8,8 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.french import count
 from support_engine.core.programme.roles import HOLDER
-from support_engine.views.tasks import Held, chased, what
+from support_engine.views.chasing import chased
+from support_engine.views.tasks import Held, what
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,6 @@ def in_hands(case: Case) -> InHands | None:
         since=found.since,
         lasting=f"depuis {count(days, 'jour')}" if days > 0 else "depuis aujourd’hui",
         what=what(held, case.today),
-        chased=chased(held, case.today),
+        chased=chased(case, found, lines, case.today),
         is_ours=is_ours,
     )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from support_engine.core.acts.actor import Actor
+from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.sayings import Act
 from support_engine.core.dossier.case import Case
+from support_engine.core.offers.asking import OF_THE_PERSON
 from support_engine.core.offers.fields import Field
 from support_engine.core.offers.lines import line
 from support_engine.core.offers.offer import GROUPS, Offer
@@ -21,7 +23,7 @@ from support_engine.views.refusal import blocker_data
 class Possible:
     """An act that is offered. `by`: the roles that may; `may`: whether whoever looks may; `asks`:
     what is typed; `blocked`: a sentence for each of `blockers`; `act`: as one types it, where the
-    command line has it."""
+    command line has it; `who`: who may, and why not oneself."""
 
     key: str
     label: str
@@ -51,12 +53,18 @@ def possible(offer: Offer) -> Possible:
         group=offer.group,
         by=tuple(hand.label for hand in offer.who.hands),
         may=offer.who.may,
-        who=offer.who.sentence,
+        who=" ".join((*own(offer), offer.who.sentence)),
         asks=offer.fields,
         blocked=tuple(blocker.sentence for blocker in offer.blockers),
         blockers=tuple(map(blocker_data, offer.blockers)),
         act=line(offer.ask),
     )
+
+
+def own(offer: Offer) -> tuple[str, ...]:
+    """Why whoever looks may not, though their role may: they declared it, they proposed it."""
+    said = (b.sentence for b in offer.blockers if b.code in OF_THE_PERSON - {Code.ROLE_MISSING})
+    return () if offer.who.may else tuple(said)
 
 
 def grouped(acts: Iterable[Possible]) -> dict[str, list[Possible]]:

@@ -10,7 +10,6 @@ from datetime import date
 from support_engine.core.acts.blockers import Code, Refused, blocked
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import day, listed, percent
 from support_engine.core.language.iban import iban_said
 from support_engine.core.language.names import require
@@ -61,7 +60,7 @@ def payment_request(case: Case, tranche: str, basis: Basis) -> PaymentRequest:
     draft = "" if record.request else " (projet, non transmise)"
     sections: Mapping[str, Iterable[Line]] = {
         "Bénéficiaire": beneficiary(case, basis),
-        "Droits": rights(basis, record),
+        "Droits": rights(basis, record.request),
         "Calcul": reckoning(basis),
         "Pièces": evidence(case, wanted, basis),
         "Décisions": (
@@ -90,13 +89,13 @@ def beneficiary(case: Case, basis: Basis) -> Iterator[Line]:
     yield "Compte confirmé", f"par {by}" if by else "non, délai de vérification passé"
 
 
-def rights(basis: Basis, record: TrancheRecord) -> Iterator[Line]:
+def rights(basis: Basis, request: str) -> Iterator[Line]:
     """What the payment rests on."""
     notified = f", notifiée le {day(basis.notified_on)}" if basis.notified_on else ""
     yield "Convention", f"{basis.agreement}{notified}"
     yield "Avenants", ", ".join(basis.amendments) or "aucun"
     yield "Engagement juridique", basis.commitment
-    yield "Numéro de la demande", record.request or "pas encore attribué"
+    yield "Numéro de la demande", request or "pas encore attribué"
 
 
 def reckoning(basis: Basis) -> Iterator[Line]:
@@ -112,6 +111,20 @@ def reckoning(basis: Basis) -> Iterator[Line]:
 def signed(person: str, on: date | None) -> str:
     """Who, when."""
     return f"{person}, le {day(on)}" if on else "—"
+
+
+def in_short(case: Case, wanted: Tranche, basis: Basis) -> Iterator[Line]:
+    """What a preview reminds of before one signs; the account by its end alone."""
+    by = "confirmé" if basis.confirmed_by else "non confirmé"
+    yield "Compte", f"…{basis.iban[-4:]} ({basis.account_holder}), {by}" if basis.iban else "aucun"
+    agreement, amendments, commitment, _ = rights(basis, "")
+    yield agreement
+    if basis.amendments:
+        yield amendments
+    if basis.commitment:
+        yield commitment
+    for label, file in evidence(case, wanted, basis):
+        yield label, str(file).rpartition(", SHA-256")[0] or file
 
 
 def evidence(case: Case, wanted: Tranche, basis: Basis) -> Iterator[Line]:

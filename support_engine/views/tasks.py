@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from support_engine.core.acts.ball import NEVER, Ball
-from support_engine.core.dossier.agenda import Line, counted_later
+from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import subject_label
-from support_engine.core.dossier.heard import last_heard
 from support_engine.core.language.french import count, day, in_days
 from support_engine.core.offers.answering import answer_to, proposed
 from support_engine.core.offers.lines import line as as_typed
 from support_engine.core.offers.offer import Ask
 from support_engine.core.programme.roles import HOLDER, OFFICER
+from support_engine.views.chasing import chased, opening
 
 WEEK = timedelta(days=7)
 GROUPS: Mapping[str, str] = {
@@ -54,6 +54,11 @@ class Mine:
             return True
         may = {ball.role, *(ball.turn.roles if ball.turn else ())}
         return any(people.get(role) in self.people for role in may)
+
+    def plays(self, case: Case, roles: Iterable[str]) -> bool:
+        """Whether they hold one of these roles there."""
+        named, programme = case.dossier.people, case.dossier.workflow
+        return any((programme, one) in self.roles or named.get(one) in self.people for one in roles)
 
     def follows(self, case: Case) -> bool:
         """Whether they follow the dossier."""
@@ -194,7 +199,7 @@ def card_of(held: Held, mine: Mine, today: date) -> Iterator[Task]:
         due_on=None if ball.next_due_on == NEVER else ball.next_due_on,
         days_late=max(late, 0),
         what=what(held, today),
-        chased=chased(held, today),
+        chased=chased(case, ball, held.lines, today),
         step=step(held, mine, today),
         demo=bool(dossier.details.get("demo")),
     )
@@ -247,36 +252,13 @@ def late_sentence(case: Case, late: list[tuple[date, str]]) -> str:
     return f"{len(late)} dates passées, la plus ancienne : {oldest}."
 
 
-def chased(held: Held, today: date) -> str:
-    """« Relancé le 12 juin 2023. Prochaine relance le 27 juin 2023. » where the ball is away."""
-    case, ball, lines = held
-    if ball.role != HOLDER:
-        return ""
-    last = max((on for on in heard(case) if on <= today), default=None)
-    next_on = min((ln.due_on for ln in lines if ln.kind == "reminder"), default=None)
-    said = [f"Relancé le {day(last)}."] if last else []
-    said += [f"Prochaine relance le {day(next_on)}."] if next_on and next_on > today else []
-    return " ".join(said)
-
-
-def heard(case: Case) -> Iterator[date]:
-    """The day of the last rung of each ladder that was said to the holder."""
-    dossier = case.dossier
-    for mark, days in dossier.reminded.items():
-        rule, _, deadline = mark.split("|")
-        ladder = case.workflow.ladder(rule)
-        said = last_heard(ladder, days) if ladder and mark not in dossier.untold else None
-        if said is not None:
-            later = timedelta(days=counted_later(dossier, mark, said))
-            yield date.fromisoformat(deadline) + later
-
-
 def step(held: Held, mine: Mine, today: date) -> Step | None:
     """The act that would answer: theirs, or the measure that is proposed to them."""
     case, ball, lines = held
     ask = answer_to(case, ball) if mine.has(case, ball) else None
-    if ball.role == HOLDER and not mine.everybody:
-        ask = proposed(case, lines, today)
+    if ball.role == HOLDER:
+        measure = proposed(case, lines, today)
+        ask = measure if measure and mine.plays(case, opening(case, measure)) else None
     return of_ask(ask) if ask else None
 
 

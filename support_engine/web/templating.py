@@ -54,11 +54,16 @@ def shown(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def capital(words: str) -> str:
+    """With a capital; what follows stays as it is: names keep theirs."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def sentence(words: str) -> str:
     """With a capital and a full stop: what the journal says begins small."""
     words = words.strip()
     end = "" if not words or words[-1] in ".!?…" else "."
-    return f"{words[:1].upper()}{words[1:]}{end}"
+    return f"{capital(words)}{end}"
 
 
 def on_page(remedy: str) -> str:
@@ -89,6 +94,7 @@ def environment() -> Environment:
         plural=french.count,
         listed=french.listed,
         sentence=sentence,
+        capital=capital,
         on_page=on_page,
     )
     made.globals["mark"] = mark

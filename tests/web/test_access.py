@@ -295,6 +295,7 @@ def test_a_link_of_a_demonstration_serves_once_and_not_by_being_read(office, bro
         secret = web_access.new_link(db, "camille", "demonstration", clock.now())
     for _ in range(2):
         assert "Camille" in browser.get(f"/demonstration/{secret}").text
+    assert "make serve" in browser.get("/entrer").text, "nobody has a password there"
     assert browser.post(f"/demonstration/{secret}").status_code == 303
     assert browser.get("/dossiers").status_code == 200
     for again in (browser.get, browser.post):

@@ -1,6 +1,7 @@
 """An act in the browser: typed, foreseen, done once; refused, stale, taken back."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -11,8 +12,8 @@ from support_engine.adapters.store import web_access
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
 from support_engine.web import passwords
-from tests.money_story import accompanied, ready
-from tests.story import REFERENCE, because
+from tests.money_story import accompanied, advance_paid, ready
+from tests.story import INCUBATION, OFFICER, REFERENCE, because, milestone
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import (
     HOME,
@@ -132,6 +133,7 @@ def test_the_last_act_is_taken_back_with_its_consequences_first(office, camille)
     undo = typed(camille, "correction", reason=because("Erreur"))
     text = words(undo.text)
     assert "Repris" in text
+    assert "<button>Reprendre le dernier acte</button>" in text
     assert text.count("Lettres qui ne partiront plus") == 1
     assert "ne partent pas" not in text
     assert "prolongation_demandee" not in text
@@ -139,6 +141,35 @@ def test_the_last_act_is_taken_back_with_its_consequences_first(office, camille)
     assert "camille" not in re.sub(r'"[^"]*"', "", text), "people have names"
     assert confirmed(camille, "correction", undo).status_code == 303
     assert not any(one.status == "asked" for one in office.dossier().extensions)
+
+
+def test_a_milestone_that_one_declared_is_for_others_and_says_why(office, camille) -> None:
+    declare, _ = milestone(*INCUBATION[0], "2022-04-04")
+    office.must(replace(declare, by=OFFICER))
+    page = words(camille.get(HOME).text)
+    found = re.search(r"<li>Valider le jalon « Réunion[^<]+<br>[^>]+>([^<]+)", page)
+    assert "personne ne valide sa propre déclaration" in found[1]
+    assert "(Alex" in found[1]
+    assert "(Camille" not in found[1], "she would be told to ask herself"
+    alone = words(camille.get(act(f"milestone.validate:{INCUBATION[0][0]}")).text)
+    assert "Cet acte n’est pas à vous." in alone
+    assert "Voir ce qui se passera" not in alone
+
+
+def test_what_one_vouches_for_is_said_before_one_signs(office) -> None:
+    claim, propose, *_ = advance_paid()
+    for command in (*accompanied(office.workflow), *ready(), claim, propose):
+        office.must(command)
+    browser = Browser(bureau_of(office, str(propose.on))).enter("olivia")
+    preview = words(typed(browser, "tranche.certify:avance").text)
+    for said in ("Compte : …", "Convention : ", "Engagement juridique : "):
+        assert f"<li>{said}" in preview
+    assert "Transmission de la demande de paiement « Avance »" in preview, "names keep capitals"
+    bank = office.dossier().purse.bank
+    assert bank.iban not in preview, "its end alone"
+    account = f"Confirmer le compte bancaire …{bank.iban[-4:]} (Atelier du Lin)"
+    assert f"<h2>{account}</h2>" in words(browser.get(act("bank.confirm")).text)
+    assert f"<button>{account}</button>" in words(typed(browser, "bank.confirm", channel="x").text)
 
 
 def test_whoever_can_be_named_is_proposed_by_name(office, camille) -> None:

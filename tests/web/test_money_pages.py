@@ -40,6 +40,7 @@ def shown(browser: Browser, path: str = "/argent") -> str:
 
 def test_each_line_of_a_queue_says_whether_whoever_looks_may_take_it_further(proposed) -> None:
     office, on = proposed
+    assert "depuis aujourd’hui" in shown(Browser(bureau_of(office, str(on))).enter("zoe"))
     bureau = bureau_of(office, str(on + timedelta(days=1)))
     said = "Vous ne pouvez pas certifier : vous avez proposé"
     assert said in shown(Browser(bureau).enter("zoe"))

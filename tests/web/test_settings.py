@@ -40,6 +40,10 @@ def read(browser, answer) -> str:
     return browser.get(answer.headers["location"]).text
 
 
+def test_whoever_only_looks_after_people_begins_there(noa) -> None:
+    assert noa.get("/").headers["location"] == "/reglages"
+
+
 def test_a_role_that_touches_money_waits_for_a_second_person(bureau, noa) -> None:
     asked = noa.post(f"{ALL}/sacha/roles", data={"role": "ordonnateur"})
     assert "Une autre personne qui administre l’approuve" in read(noa, asked)

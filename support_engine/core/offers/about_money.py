@@ -109,7 +109,8 @@ def bank(case: Case) -> Iterator[Step]:
     if now is not None:
         words = "Appel à un contact déjà connu, courrier… par un autre moyen que la demande."
         channel = (Field("channel", "Moyen de vérification", help=words),)
-        yield "bank.confirm", "Confirmer le compte bancaire", k.ConfirmBank, channel
+        label = f"Confirmer le compte bancaire …{now.iban[-4:]} ({now.holder})"
+        yield "bank.confirm", label, k.ConfirmBank, channel
 
 
 def amendment(case: Case) -> Step:

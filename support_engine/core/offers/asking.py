@@ -5,7 +5,7 @@ that is refused, with nothing typed: what both answers say stands whatever one t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.actor import Actor, hands
@@ -109,6 +109,11 @@ def hands_of(case: Case, blockers: Iterable[Blocker]) -> tuple[Hand, ...]:
         for name, role in case.workflow.roles.items()
         if labels and role.acts and all(role.label in one for one in labels)
     )
+
+
+def but(hand: Hand, actor: Actor) -> Hand:
+    """A role that may, without the name of whoever may not."""
+    return replace(hand, person="") if hand.person == actor.person else hand
 
 
 def of_person(question: Question, ask: Ask, actor: Actor) -> tuple[Who, tuple[Blocker, ...]]:

@@ -69,6 +69,8 @@ def offer(question: Question, ask: Ask, actor: Actor | None) -> Offer | None:
         of_all = tuple(b for b in found if b.code not in asking.OF_THE_PERSON)
         return Offer(ask, Who(hands), of_all)
     who, blockers = asking.of_person(question, ask, actor)
+    if not who.may:
+        hands = tuple(asking.but(hand, actor) for hand in hands)
     return Offer(ask, replace(who, hands=hands), blockers)
 
 
@@ -85,7 +87,7 @@ def command_of(
         given = typed.get(field.name, field.default if field.kind == "choice" else "")
         if isinstance(given, str) and not given.strip():
             if field.required:
-                faults.append(fault(field, "à remplir."))
+                faults.append(fault(field, "à joindre." if field.kind == "file" else "à remplir."))
             elif field.keeps_empty and field.name in typed:
                 values[field.name] = ""
             continue

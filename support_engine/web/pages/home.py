@@ -12,7 +12,10 @@ A_YEAR = "public, max-age=31536000, immutable"
 
 @page("GET", "/", May.INSIDE)
 def home(asked: Asked) -> Response:
-    """The first page of the navigation that is theirs."""
+    """The first page of the navigation that is theirs: the settings, where one looks after people
+    and nothing else."""
+    if asked.who.is_administrator and len(asked.who.roles) == 1:
+        return asked.go("/reglages")
     return asked.go(asked.nav[0].path if asked.nav else "/rien")
 
 
