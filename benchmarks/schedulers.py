@@ -1,4 +1,4 @@
-"""Four schedulers beside each other on PostgreSQL, 2 000 dossiers due: times what one alone takes,
+"""Four schedulers beside each other on PostgreSQL, 500 dossiers due: times what one alone takes,
 and the same with one of the four killed with -9 in the middle of its round.
 
 Each round is a process with an engine of its own on a base of its own; after each, the base is
@@ -35,7 +35,7 @@ from support_engine.tick import tick
 from tests.office import Office, settle_in
 from tests.workers import Server, Team, crowd, judged
 
-DUE, ROUNDS = 2_000, 3
+DUE, ROUNDS = 500, 3
 TURN, LETTER = timedelta(seconds=1), timedelta(seconds=5)
 """The leases of what a killed worker had in hand."""
 CASES = {"one": 1, "four": 4, "four, one killed": 4}

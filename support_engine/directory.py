@@ -3,6 +3,7 @@
 Who asks, what they hold and whom it concerns are read in the transaction that decides and writes.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -115,11 +116,15 @@ class Directory:
         events = decide(asked, command)
         if isinstance(events, Refused):
             return events
-        rows = people_journal.append(db, events, command.by, now)
+        rows = people_journal.following(db, events, command.by, now)
+        after = fold(rows, known)
+        letters = letters_told(rows, frozenset(after.administrators), now)
+        people_journal.write(db, rows, Counter(map(number_of, {letter.key for letter in letters})))
         person = getattr(command, "person", "")
         salted = {person: (wanted, salt)} if wanted is not None else {}
-        members.write(db, known, fold(rows, known), salted)
-        return Done(rows, self.told(db, rows, asked.contact, now))
+        members.write(db, known, after, salted)
+        self.forget(db, rows, asked.contact, now)
+        return Done(rows, outbox.queue(db, letters, now))
 
     def question(
         self, db: Connection, command: c.PeopleCommand, known: Known, now: datetime
@@ -161,10 +166,10 @@ class Directory:
         """The newest version of each programme."""
         return {text.workflow.header.id: text.workflow for text in self.registry.programmes()}
 
-    def told(
+    def forget(
         self, db: Connection, rows: tuple[e.Noted, ...], before: Contact | None, now: datetime
-    ) -> int:
-        """The letters that an act obliges us to write; a changed address is kept to be told."""
+    ) -> None:
+        """What an act ends of somebody; a changed address is kept to be told."""
         until = now.date() + timedelta(days=self.rules.both_addresses_days)
         for row in rows:
             if isinstance(row.event, e.ContactChanged) and "email" in row.event.changed and before:
@@ -173,24 +178,33 @@ class Directory:
                 web_access.forget(db, row.event.person)
             if isinstance(row.event, e.PersonErased):
                 former_addresses.destroy(db, row.event.person)
-        administrators = frozenset(members.load(db, ()).administrators)
-        queued = [
-            outbox.Queued(
-                key=f"people/{row.number}/{letter.name}",
-                reference="",
-                letter=letter.name,
-                kind="act",
-                person=letter.person,
-                contact="",
-                topic="",
-                thread=f"people/{letter.person}",
-                data=letter.data,
-                not_before=now,
-            )
-            for row in rows
-            for letter in letters_of(row, administrators)
-        ]
-        return outbox.queue(db, queued, now)
+
+
+def letters_told(
+    rows: tuple[e.Noted, ...], administrators: frozenset[str], now: datetime
+) -> list[outbox.Queued]:
+    """The letters that an act obliges us to write, each named after its row of the journal."""
+    return [
+        outbox.Queued(
+            key=f"people/{row.number}/{letter.name}",
+            reference="",
+            letter=letter.name,
+            kind="act",
+            person=letter.person,
+            contact="",
+            topic="",
+            thread=f"people/{letter.person}",
+            data=letter.data,
+            not_before=now,
+        )
+        for row in rows
+        for letter in letters_of(row, administrators)
+    ]
+
+
+def number_of(key: str) -> int:
+    """The row of the journal after which a letter is named."""
+    return int(key.split("/")[1])
 
 
 def concerned(db: Connection, command: c.PeopleCommand) -> list[str]:

@@ -14,6 +14,7 @@
     │   └── Contended        of two who wrote at once the base let this one go
     ├── InDoubt              the connection broke while committing
     ├── KeyReused            the same key asked for two different acts
+    ├── NotPublished         a version of the rules that may not be published so
     ├── BrokenTemplate       a letter that cannot be rendered
     └── NotDelivered         the mail server said no, or did not answer
 
@@ -85,6 +86,10 @@ rules that are gone. A base that does not answer is not the fault of a dossier."
 
 class KeyReused(SupportEngineError):
     """A key that was already used for another act was given again; nothing was written."""
+
+
+class NotPublished(SupportEngineError):
+    """A version of the rules was not published, with the reason and what to do."""
 
 
 class BrokenTemplate(SupportEngineError):

@@ -11,6 +11,7 @@ from typing import Any
 
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.person import Person
+from support_engine.core.acts.takers import proposed_to
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.explain import TITLES
 from support_engine.core.language.french import listed
@@ -171,16 +172,8 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
         "waits": ours or (f"À qui d’agir : {whose}." if whose else ""),
         "late": deadline["days"] < 0,
         "group": "",
-        "mine": str(reminder.get("role", "")) in who_may(workflow, named),
+        "mine": str(reminder.get("role", "")) in proposed_to(workflow, named),
     }
-
-
-def who_may(workflow: Workflow, proposed: str) -> tuple[str, ...]:
-    """The roles that may do what a reminder proposes."""
-    if proposed in workflow.holds:
-        return workflow.holds[proposed].opened_by
-    act = workflow.transition_of.get(proposed)
-    return act.roles if act else ()
 
 
 def common(data: Data, envelope: Envelope) -> dict[str, Any]:

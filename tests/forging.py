@@ -6,7 +6,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+
+from support_engine.adapters.store import schema
 
 OF_TABLE = re.compile(r"\s*(?:UPDATE|DELETE\s+FROM|INSERT\s+INTO)\s+(\w+)", re.IGNORECASE)
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{}'"
@@ -57,3 +62,10 @@ def past_triggers(table: str, run: Callable, statement: str) -> int:
         run(made)
     assert changed >= 1, statement
     return changed
+
+
+def migrate(db: Connection, revision: str) -> None:
+    """One migration alone, on a base that has its tables already."""
+    step = ScriptDirectory(str(schema.MIGRATIONS)).get_revision(revision)
+    with Operations.context(MigrationContext.configure(db)):
+        step.module.upgrade()

@@ -7,11 +7,14 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from support_engine.adapters.mail.messages import valid
+from support_engine.adapters.store import numbers
 from support_engine.cli.session import DAY, Typed
 from support_engine.cli.tranche import EUROS, PERCENT
+from support_engine.core.acts import filing
 from support_engine.core.acts.fact_values import fact_problem, parse_fact
 from support_engine.core.intake import checks
 from support_engine.core.language.iban import compact, iban_problem
+from support_engine.core.language.numbering import number_key
 from support_engine.core.language.rows import Row
 from support_engine.core.language.siret import siret_said
 from support_engine.core.language.typed import (
@@ -22,6 +25,7 @@ from support_engine.core.language.typed import (
     read_rate,
 )
 from support_engine.core.money.export import Payment, payment_of
+from support_engine.core.money.reconciliation import Request, is_another
 from support_engine.core.programme.definition import FactField
 from support_engine.errors import SupportEngineError
 from support_engine.sections import Mailable
@@ -242,6 +246,13 @@ SIRETS = {
     "00000000000000": False,
     "٧٣٢٨٢٩٣٢٠٠٠٠٧٤": False,
     "7328293200007": False,
+    "732-829-320-00074": True,
+    f"732.829.320{NBSP}00074": True,
+    "732\u2011829\u2011320\u201100074": True,
+    "N° SIRET : 732 829 320 00074": True,
+    "SIRET 73282932000074": True,
+    "73282932000074.0": False,
+    "73282932000074 / 35600000000048": False,
 }
 """La Poste (356 000 000) ran out of keys and has its own rule."""
 
@@ -251,8 +262,11 @@ def test_a_siret_that_the_import_takes_is_said_valid_and_no_other(text: str) -> 
     reading = checks.Reading(Row(2, {"SIRET": text}), {"siret": "SIRET"})
     taken = checks.siret(reading)
     assert bool(taken) is SIRETS[text]
+    typed_in = filing.read({"siret": text})["siret"]
+    assert (filing.siret_problem(typed_in) is None) is SIRETS[text]
     if taken:
         assert "invalide" not in siret_said(taken)
+        assert typed_in == taken
 
 
 IBANS = {
@@ -264,6 +278,10 @@ IBANS = {
     "US64SVBKUS6S3300958879": False,
     "ZZ8112345678901": False,
     "FR٧٦30006000011234567890189": False,
+    "IBAN FR76 3000 6000 0112 3456 7890 189": True,
+    f"Iban{NBSP}: fr76-3000-6000-0112-3456-7890-189": True,
+    "BIC FR7630006000011234567890189": False,
+    "IBAN": False,
     "": False,
 }
 
@@ -271,3 +289,31 @@ IBANS = {
 @for_every(*IBANS)
 def test_an_iban_is_one_wherever_an_account_is_given(text: str) -> None:
     assert (iban_problem(compact(text)) is None) is IBANS[text]
+
+
+ONE_NUMBER = (
+    {"VIR 1", "vir1", "VIR-1", "n° VIR 1", f"Vir{NBSP}1", "N°VIR/1"},
+    {"VIR 11", "VIR11"},
+    {"VIR 1 1", "VIR1-1"},
+    {"1", "n° 1", "№ 1", "nº1"},
+    {"N 1", "N1"},
+    {"2024-003", "2024/003", "2024 003"},
+    {"2024003"},
+    {"20240-03"},
+    {"-", "..."},
+)
+"""Each set is one number, however it is written; two sets are two numbers."""
+
+
+def test_a_number_is_one_however_it_is_written_and_no_two_become_one() -> None:
+    keys = [{number_key(number) for number in numbers} for numbers in ONE_NUMBER]
+    assert [len(key) for key in keys] == [1] * len(ONE_NUMBER)
+    assert len(set.union(*keys)) == len(ONE_NUMBER)
+
+
+@for_every("VIR1", "n° vir-1")
+def test_a_number_that_served_is_the_same_for_the_base_and_for_the_accountant(text: str) -> None:
+    assert numbers.key(text) == numbers.key("VIR 1")
+    request = Request("R", 1, "avance", 100, date(2024, 1, 1), True, "VIR 1", date(2024, 2, 1))
+    payment = Payment(2, "DP 7", text, 100, date(2024, 2, 1))
+    assert not is_another(payment, request)

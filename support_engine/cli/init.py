@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
+
+if TYPE_CHECKING:
+    from support_engine.adapters.store.base import Store
 
 
 @click.command(help="Crée la base, ou la met à jour (une copie est faite avant).")
@@ -38,12 +42,15 @@ def init(
     try:
         wanted = REPLAY if is_trial else REAL
         copy = upgrade(store, f"{session.now:%Y%m%d-%H%M%S}", wanted)
+        told = numbers_told(store)
         ready = TRIAL if store.is_for_replaying else "La base est prête."
     finally:
         store.close()
     if copy:
         say.line(f"Copie de l’ancienne base : {copy}")
     say.line(ready)
+    for sentence in told:
+        say.line(sentence)
     code = name_first(session, administrator, contact) if administrator else 0
     if not administrator:
         say.line("Nommez qui l’administre, une fois : support-engine init --administrator ID")
@@ -51,6 +58,21 @@ def init(
     say.line("  support-engine --as ID people add ID --name NOM --email ADRESSE --role RÔLE")
     say.line("  support-engine --as ID import FICHIER")
     return code
+
+
+def numbers_told(store: Store) -> list[str]:
+    """The numbers of payments and requests that served twice in a base of a former version."""
+    from support_engine.adapters.store.numbers import doubles
+
+    with store.reading() as db:
+        found = [str(one) for one in doubles(db)]
+    if not found:
+        return []
+    return [
+        "Des numéros ont servi deux fois, écrits autrement ; rien n’a été changé aux dossiers :",
+        *(f"  {one}" for one in found),
+        "  Vérifiez-les auprès du comptable ; support-engine doctor les redira.",
+    ]
 
 
 def asked(

@@ -18,6 +18,7 @@ from support_engine.adapters.store import (
     real_time,
     rounds,
 )
+from support_engine.adapters.store.numbers import doubles
 from support_engine.adapters.store.readers import held_by
 from support_engine.assemble import Desk, open_desk
 from support_engine.core.acts.designations import faults
@@ -74,6 +75,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from named_points(desk, db)
     yield from verify_papers.points(db, desk.papers)
     yield from shared_papers(db)
+    yield from double_numbers(db)
 
 
 def shared_papers(db: Connection) -> Iterator[Point]:
@@ -83,6 +85,12 @@ def shared_papers(db: Connection) -> Iterator[Point]:
         files = f"{count(len(said), 'fichier')} dans plusieurs dossiers"
         advice = "La page des pièces de chacun les dit ; un formulaire vierge est le même partout."
         yield Point("ok", f"{files}. {said[0]}", advice)
+
+
+def double_numbers(db: Connection) -> Iterator[Point]:
+    """The numbers that two payments or two requests bear."""
+    advice = "Vérifiez auprès du comptable qu’il s’agit bien de deux ; rien n’est à refaire ici."
+    yield from (Point("late", f"Un numéro a servi deux fois. {one}", advice) for one in doubles(db))
 
 
 def rights_points(desk: Desk) -> Iterator[Point]:

@@ -4,12 +4,12 @@ The same on the pages and at the terminal. The secret is drawn and kept in the t
 act: what is not on record opens nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import people_journal, web_access
+from support_engine.adapters.store import people_journal, web_access, web_links
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ChoosePassword, GivePasswordLink
 from support_engine.directory import Directory
@@ -29,10 +29,11 @@ def give_link(
 ) -> str | Refused:
     """The secret of a link that serves once, within a day; a former one serves no more. Raises
     UnknownName."""
-    outcome = directory.act(db, asked, when.act)
+    link = web_links.link_to_come("password", when.real)
+    outcome = directory.act(db, replace(asked, link=link.digest), when.act)
     if isinstance(outcome, Refused):
         return outcome
-    return web_access.new_link(db, asked.person, "password", when.real)
+    return web_links.keep_link(db, asked.person, link)
 
 
 def choose(
@@ -52,7 +53,7 @@ def choose_by_link(directory: Directory, secret: str, hashed: str, when: When) -
     """Who chose a password by that link; None where it serves no more, to nobody active."""
     with directory.store.transaction() as db:
         people_journal.lock(db)  # before any row of a table of people
-        person = web_access.use_link(db, secret, "password", when.real)
+        person = web_links.use_link(db, secret, "password", when.real)
         if person is None or choose(directory, db, (person, person), hashed, when):
             return None
         return person

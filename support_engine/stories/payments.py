@@ -5,8 +5,10 @@ Everything here reads; acts go through the one door."""
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from support_engine.adapters.sheets.csv_text import Record
+from support_engine.adapters.sheets.reading import Note, hidden
 from support_engine.adapters.store import amounts, dossiers
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.basis import Basis
@@ -123,30 +125,38 @@ def compare(
 ) -> list[Finding]:
     """The accountant's export against the dossiers that somebody may see. Raises
     UnreadableFile."""
-    rows, columns = payments_of(export.sheets, export.name)
+    read = payments_of(export.sheets, export.name)
     with engine.store.reading() as db:
         ours = requests(filter(is_seen, dossiers.dossiers(db)))
-    return reconcile(rows, columns, ours, today)
+    unseen = (Finding("hidden", 0, "", f"{note.sentence} {note.remedy}") for note in read.hidden)
+    return [*unseen, *reconcile(read.rows, read.columns, ours, today)]
 
 
-def payments_of(
-    sheets: Mapping[str, Sequence[Record]], name: str
-) -> tuple[list[Row], Mapping[str, str]]:
+class Payments(NamedTuple):
+    """The lines of an export under its titles, and what of them nobody sees."""
+
+    rows: list[Row]
+    columns: Mapping[str, str]
+    hidden: list[Note]
+
+
+def payments_of(sheets: Mapping[str, Sequence[Record]], name: str) -> Payments:
     """The rows under the first line that has the titles, on the one sheet that has such rows.
     Raises UnreadableFile: payments on several sheets, or what the likeliest line lacks."""
     nearest: tuple[int, list[str], str, int] | None = None
-    read: dict[str, tuple[list[Row], Mapping[str, str]]] = {}
+    read: dict[str, Payments] = {}
     for sheet, records in sheets.items():
         for place, record in enumerate(records):
             columns, missing = columns_of(record.cells)
             if not missing:
-                after = (one for one in records[place + 1 :] if any(one.cells))
-                read[sheet] = [row_of(record, one) for one in after], columns
+                after = [one for one in records[place + 1 :] if any(one.cells)]
+                rows = [row_of(record, one) for one in after]
+                read[sheet] = Payments(rows, columns, [*hidden(record, after)])
                 break
-            found = (len(missing), missing, sheet, record.line)
-            if any(record.cells) and (nearest is None or found[0] < nearest[0]):
-                nearest = found
-    filled = [sheet for sheet, (rows, _) in read.items() if rows]
+            lacks = (len(missing), missing, sheet, record.line)
+            if any(record.cells) and (nearest is None or lacks[0] < nearest[0]):
+                nearest = lacks
+    filled = [sheet for sheet, found in read.items() if found.rows]
     if len(filled) > 1:
         raise UnreadableFile(
             f"« {name} » a des paiements sur plusieurs feuilles : {', '.join(filled)}."

@@ -10,11 +10,7 @@ from support_engine.core.programme.differences import Difference
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.versions.loosening import loosened
 from support_engine.engine import Engine
-from support_engine.errors import SupportEngineError
-
-
-class NotPublished(SupportEngineError):
-    """A version that was not published, with the reason and what to do."""
+from support_engine.errors import NotPublished
 
 
 def publish(

@@ -1,12 +1,13 @@
 """Proving letters and publications: each as it left, and as the journals tell."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.store import audit, sealed_rows
+from support_engine.core.language.french import count
 
 Told = dict[tuple[str, int], list[tuple[str, str, str]]]
 """(dossier, act) → kind of event, day, proof."""
@@ -17,6 +18,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     told = deliveries(db)
     acts = {tuple(row) for row in audit.acts(db)}
     left: set[tuple[str, int]] = set()
+    there: Counter[tuple[str, str]] = Counter()
     for row in audit.letters(db):
         about = (row["reference"], row["act"])
         where = row["reference"] or row["person"] or "lettres"
@@ -29,6 +31,9 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
             yield where, f"la réception ou la preuve de {name} diffère du journal"
         if row["state"] in sealed_rows.GONE:
             left.add(about)
+        there[row["reference"], row["queued_at"]] += 1
+        there[told_by(row["key"]), ""] += 1
+    yield from missing(db, there)
     for about, events in told.items():
         by_mail = any(kind == "letter_left" and not proof for kind, _, proof in events)
         if by_mail and about not in left:
@@ -37,6 +42,29 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
         if not sealed_rows.publication_holds(row):
             name = f"{row['id']} version {row['version']}"
             yield name, "la proposition ou l’approbation de ces règles a été modifiée à la main"
+
+
+def told_by(key: str) -> str:
+    """The row of the journal of people after which a letter is named: « people/12 »; nothing for
+    another letter, nor for the copy of one to a former address."""
+    parts = key.split("/")
+    return "/".join(parts[:2]) if parts[0] == "people" and "former-" not in parts[-1] else ""
+
+
+def missing(db: Connection, there: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, str]]:
+    """The letters that the journals counted with their acts, and that are no more. One that is
+    written later for another reader is of another moment, and makes up for none."""
+    for row in audit.announced(db):
+        short = row.letters - there.get((row.reference, row.recorded_at), 0)
+        if short > 0:
+            what = count(short, "lettre")
+            yield row.reference, f"{what} de l’acte n° {row.act} manque à la base (ligne ôtée)"
+    for name, letters in audit.told_to_people(db).items():
+        short = letters - there.get((name, ""), 0)
+        if short > 0:
+            number = name.partition("/")[2]
+            what = count(short, "lettre")
+            yield "personnes", f"{what} de la ligne n° {number} manque à la base (ligne ôtée)"
 
 
 def deliveries(db: Connection) -> Told:

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, RowMapping
 
-from support_engine.adapters.store import former_addresses, members, people_journal, web_access
+from support_engine.adapters.store import (
+    former_addresses,
+    members,
+    people_journal,
+    web_access,
+    web_links,
+)
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import Directory, fold
@@ -13,6 +19,7 @@ from support_engine.core.people.events import (
     Noted,
     PasswordChosen,
     PasswordEnded,
+    PasswordLinkGiven,
     PersonErased,
 )
 
@@ -35,6 +42,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
         return
     yield from different_tables(db, told)
     yield from different_passwords(db, noted)
+    yield from unknown_links(db, noted)
     changes = {(r.event.person, r.number) for r in noted if isinstance(r.event, ContactChanged)}
     for person, number in former_addresses.kept(db):
         if (person, number) not in changes:
@@ -56,6 +64,25 @@ def different_passwords(db: Connection, noted: Iterable[Noted]) -> Iterator[tupl
                 person,
                 "le mot de passe n’est pas le dernier que dit le journal des personnes ; "
                 "faites-en choisir un autre (support-engine people password), et cherchez la cause",
+            )
+
+
+def unknown_links(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """A link to choose a password is one that the journal says was given, and that nothing ended
+    since; of those of a former version it says only to whom."""
+    due: dict[str, str] = {}
+    for row in noted:
+        if isinstance(row.event, PasswordLinkGiven):
+            due[row.event.person] = row.event.link
+        elif isinstance(row.event, PasswordChosen | PasswordEnded | PersonErased):
+            due.pop(row.event.person, None)
+    for person, link in web_links.password_links(db):
+        if person not in due or due[person] not in ("", link):
+            yield (
+                person,
+                "un lien pour choisir un mot de passe attend, que le journal des personnes ne "
+                "connaît pas ; faites-en donner un autre (support-engine people password --link), "
+                "ce qui ôte celui-là, et cherchez la cause",
             )
 
 

@@ -34,7 +34,7 @@ SECRET = ("password", "again")
 def build(bureau: Bureau) -> ASGIApp:
     """The whole desk; nothing is read before the first page."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=few_threads)
-    routes = every_route()
+    routes = app.state.routes = every_route()
     for route in routes:
         app.add_api_route(
             route.path,

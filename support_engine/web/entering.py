@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, web_access
+from support_engine.adapters.store import directory, web_access, web_links
 from support_engine.adapters.store.base import Store
 from support_engine.directory import Directory
 from support_engine.stories.passwords import When, choose_by_link
@@ -151,7 +151,7 @@ def again(store: Store, session: web_access.Session, password: str, now: datetim
 def by_link(store: Store, secret: str, now: datetime) -> str | None:
     """The secret of a new session for a link of a demonstration; None where it serves no more."""
     with store.transaction() as db:
-        person = web_access.use_link(db, secret, "demonstration", now)
+        person = web_links.use_link(db, secret, "demonstration", now)
         return web_access.enter(db, person, now, is_proven=False) if person else None
 
 

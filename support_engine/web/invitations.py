@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from support_engine.adapters.store import directory, members, web_access
+from support_engine.adapters.store import directory, members, web_links
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.web.bureau import Bureau
 
@@ -32,6 +32,6 @@ def demonstration_links(bureau: Bureau) -> list[Invitation]:
             contact = members.contact(db, person) if person else None
             if person is None or contact is None:
                 continue
-            secret = web_access.new_link(db, person, "demonstration", bureau.real_now)
+            secret = web_links.new_link(db, person, "demonstration", bureau.real_now)
             found.append(Invitation(person, contact[0].name, declared.label, secret))
     return found

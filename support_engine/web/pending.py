@@ -9,7 +9,7 @@ from starlette.routing import compile_path
 from support_engine.adapters.store import web_access
 from support_engine.errors import SupportEngineError, UnknownName
 from support_engine.web.asked import Asked
-from support_engine.web.routes import WAITING, Form, Route
+from support_engine.web.routes import Form, Route
 from support_engine.web.visitor import visitor
 
 AGAIN = "/reprendre/"
@@ -54,11 +54,12 @@ def given_back(asked: Asked, secret: str) -> tuple[Form, Route]:
     with asked.desk.store.reading() as db:
         found = web_access.kept_form(db, secret, asked.who.person, asked.bureau.real_now)
     path, _, query = found[0].partition("?") if found else ("", "", "")
-    for form, route in WAITING.values():
+    routes: tuple[Route, ...] = asked.request.app.state.routes
+    for route in routes if found else ():
         there = compile_path(route.path)[0].match(path)
-        if found and there:
+        if found and route.form and there:
             scope = {**asked.request.scope, "path": path, "query_string": query.encode()}
             asked.request = Request({**scope, "path_params": there.groupdict()})
             asked.form = FormData(found[1])
-            return form, route
+            return route.form, route
     raise UnknownName(NOTHING)

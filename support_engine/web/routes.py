@@ -58,10 +58,6 @@ class Route:
                 return True
 
 
-WAITING: dict[str, tuple[Form, Route]] = {}
-"""The forms that wait for their author, by their path."""
-
-
 def page(
     method: Method,
     path: str,
@@ -73,9 +69,6 @@ def page(
     """Declare a page: `@page("GET", "/dossiers", May.INSIDE, nav=(2, "Dossiers"))`."""
 
     def declared(answer: Answer) -> Route:
-        made = Route(method, path, may, answer, nav, form)
-        if form:
-            WAITING[path] = form, made
-        return made
+        return Route(method, path, may, answer, nav, form)
 
     return declared

@@ -14,7 +14,7 @@ from support_engine.adapters.store.letter_columns import CLAIM, DEPARTURE
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
-from support_engine.stories import verify_base, verify_letters, verify_people
+from support_engine.stories import passwords, verify_base, verify_letters, verify_people
 from support_engine.stories.verify import verify
 from tests.forging import forge
 from tests.money_story import accompanied, whole
@@ -28,9 +28,7 @@ TOLD_ONCE = "an act asked again is told by it from another; what was done is not
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
 ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
 FREE = {
-    **dict.fromkeys(
-        ("web_links", "web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR
-    ),
+    **dict.fromkeys(("web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
     "list_views": "how somebody likes to look at lists",
     "turns": "which round has a dossier in hand, for two minutes",
@@ -49,8 +47,9 @@ FREE = {
     "former_addresses.until": "it comes from a setting that may have changed since",
     "former_addresses removed": "an address that was told for long enough is destroyed",
     "publications removed": "the rules that wait for two people are then refused, never looser",
-    "letters sent removed": "a trigger forbids it; what a delay waited for is in the journal",
-    "letters waiting removed": "a trigger forbids it; one that says what fell due is queued again",
+    "web_links.purpose": "a link of another purpose chooses no password",
+    "web_links.used_at": "a link that served chooses no password",
+    "web_links removed": "a link that is no more opens nothing",
 }
 """What may change freely, and why: tables, columns, rows."""
 BOUND = {"people.id", "people removed", "marks added by reference"}
@@ -85,11 +84,13 @@ def settled(office):
     ):
         outcome = door.handle(command, NOW)
         assert not isinstance(outcome, Refused), [b.sentence for b in outcome.blockers]
+    given = p.GivePasswordLink(by="bea", person="bea")
     with office.store.transaction() as db:
+        web_access.set_password(db, "bea", "a hash", NOW)
+        assert isinstance(passwords.give_link(door, db, given, passwords.When(NOW, NOW)), str)
         rules = office.engine.registry.current()
         publications.propose(db, rules, "adm", "2022-01-03")
         publications.approve(db, rules, "dominique", "2022-01-04")
-        web_access.set_password(db, "bea", "a hash", NOW)
     return office
 
 

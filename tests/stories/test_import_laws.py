@@ -20,6 +20,7 @@ from support_engine.core.acts import commands as c
 from support_engine.engine import Engine
 from support_engine.stories.import_rows import Answers
 from support_engine.stories.imports import Doing, apply, plan, rehearse
+from support_engine.stories.verify import verify
 from tests.forging import clear
 from tests.office import at
 from tests.story import OFFICER
@@ -209,14 +210,32 @@ def test_of_four_processes_killed_at_random_then_run_twice_it_is_one_quiet_run(o
     assert killed > 3
 
 
-def test_four_files_at_once_give_each_project_its_own_contact_once(office, tmp_path):
-    rows = MANY.splitlines()[1:]
+@pytest.mark.parametrize("times", [0, 3], ids=["alive", "killed"])
+def test_four_files_at_once_give_each_project_its_own_contact_once(office, tmp_path, times):
+    rows, chance, killed = MANY.splitlines()[1:], Random(11), 0
     sheets = [HEAD + "\n".join(rows[n : n + 3]) for n in range(4)]
     plans = [planned(office, tmp_path, sheet, f"{n}.csv") for n, sheet in enumerate(sheets)]
+    for _ in range(times):
+        empty(office)
+        ended = by_four(office, plans, [chance.randrange(4, 90) for _ in plans])
+        assert set(ended) <= {0, -signal.SIGKILL}
+        killed += ended.count(-signal.SIGKILL)
+        for made in plans:
+            apply(office.engine, made, doing())
+        check_contacts(office, rows)
+    assert killed >= times
+    empty(office)
     assert by_four(office, plans) == [0] * 4
+    check_contacts(office, rows)
+
+
+def check_contacts(office, rows):
+    """Each row is one dossier, held by its contact; the base is what its journals tell."""
     with office.store.reading() as db:
         people = dict(map(tuple, db.execute(text("SELECT id, email FROM people"))))
         found = db.execute(text("SELECT reference, name FROM dossiers")).all()
+        every = [reference for reference, _ in found]
+        assert not list(verify(db, office.engine.registry, office.engine.calendar, every))
     assert sorted(name for _, name in found) == sorted(row.split(";")[0] for row in rows)
     for reference, name in found:
         holder = office.dossier(reference).people["porteur"]

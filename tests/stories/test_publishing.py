@@ -10,9 +10,9 @@ from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import OpenDossier
 from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted
 from support_engine.engine import Engine
-from support_engine.errors import ChangedWorkflow
+from support_engine.errors import ChangedWorkflow, NotPublished
 from support_engine.stories.migrating import migrate
-from support_engine.stories.publishing import NotPublished, approve, publish
+from support_engine.stories.publishing import approve, publish
 from tests.money_story import ORDERER
 from tests.new_rules import mapping, rules
 from tests.office import at

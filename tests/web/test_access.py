@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_access
+from support_engine.adapters.store import directory, web_access, web_links
 from support_engine.adapters.store.person import Person
 from support_engine.web import entering, passwords
 from support_engine.web.entering import TOO_OFTEN, WRONG, Whence, by_password
@@ -292,7 +292,7 @@ def test_a_session_ends_after_eight_hours_without_a_page_and_with_the_person(
 
 def test_a_link_of_a_demonstration_serves_once_and_not_by_being_read(office, browser) -> None:
     with office.store.transaction() as db:
-        secret = web_access.new_link(db, "camille", "demonstration", clock.now())
+        secret = web_links.new_link(db, "camille", "demonstration", clock.now())
     for _ in range(2):
         assert "Camille" in browser.get(f"/demonstration/{secret}").text
     assert "make serve" in browser.get("/entrer").text, "nobody has a password there"
@@ -308,9 +308,9 @@ def test_a_password_is_chosen_by_a_link_within_a_day_and_ends_other_sessions(
 ) -> None:
     other = Browser(browser.bureau).enter("camille")
     with office.store.transaction() as db:
-        old = web_access.new_link(db, "camille", "password", clock.now())
-        secret = web_access.new_link(db, "camille", "password", clock.now())
-        late = web_access.new_link(db, "sacha", "password", clock.now() - timedelta(hours=25))
+        old = web_links.new_link(db, "camille", "password", clock.now())
+        secret = web_links.new_link(db, "camille", "password", clock.now())
+        late = web_links.new_link(db, "sacha", "password", clock.now() - timedelta(hours=25))
     for gone in (old, late):
         assert browser.get(f"/mot-de-passe/{gone}").status_code == 404
     path = f"/mot-de-passe/{secret}"

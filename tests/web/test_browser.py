@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_access
+from support_engine.adapters.store import directory, web_links
 from support_engine.adapters.store.person import Person
 from support_engine.core.people.grants import ADMINISTRATOR as ADMIN
 from support_engine.web.app import build
@@ -83,7 +83,7 @@ def running(office, day: str):
 
 def link(office, person: str) -> str:
     with office.store.transaction() as db:
-        return web_access.new_link(db, person, "demonstration", clock.now())
+        return web_links.new_link(db, person, "demonstration", clock.now())
 
 
 def sound(page) -> None:

@@ -109,6 +109,19 @@ def test_payments_on_two_sheets_are_not_half_compared(transmitted) -> None:
     assert found.kind == "to_record"
 
 
+def test_what_nobody_sees_of_an_export_is_read_and_told(transmitted) -> None:
+    titles, paid = ("N° DP", "Référence", "Montant", "Date"), ("DP-1", "V", "75000", "05/12/2022")
+    content = sheets(A=(titles, paid), lines=(2,), columns="B:B")
+    export = Export("e.xlsx", sheets_of(content, "e.xlsx"))
+    line, column, found = compare(transmitted.desk.engine, export, day("2022-12-06"))
+    assert (line.kind, column.kind, found.kind) == ("hidden", "hidden", "to_record")
+    assert "1 ligne masquée est lue comme les autres : 2." in line.sentence
+    assert "B (« Référence »)" in column.sentence
+    paul = Browser(transmitted).enter("paul")
+    said = paul.post(PATH, files={"export": ("e.xlsx", content)}).text
+    assert "ligne masquée" in words(said)
+
+
 def test_no_file_is_said_too(transmitted) -> None:
     answer = Browser(transmitted).enter("paul").post(PATH, data={"export": "export.csv"})
     assert answer.status_code == 422

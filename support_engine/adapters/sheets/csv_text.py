@@ -23,13 +23,15 @@ SEPARATOR_LINE = re.compile(r"sep=([;,\t])(?:\r\n|\r|\n|$)", re.IGNORECASE)
 class Record:
     """One row as found, before it is known which one is the header.
 
-    `flaws`: the place of each cell that could not be read, what is wrong, what to do.
+    `flaws`: the place of each cell that could not be read, what is wrong, what to do. `unseen`: the
+    places of the columns that nobody sees.
     """
 
     line: int
     cells: tuple[str, ...]
     flaws: tuple[tuple[int, str, str], ...] = ()
     is_hidden: bool = False
+    unseen: frozenset[int] = frozenset()
 
 
 def clean(text: str) -> str:

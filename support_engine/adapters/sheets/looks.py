@@ -1,4 +1,4 @@
-"""What a workbook shows and its values do not say: formulas without value, errors, hidden rows."""
+"""What a workbook shows and its values do not say: empty formulas, errors, what is hidden."""
 
 import re
 from collections import defaultdict
@@ -11,6 +11,7 @@ from zipfile import ZipFile
 Flaw = tuple[int, str, str]
 """The place of a cell in its row, what is wrong, what to do."""
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+LAST_COLUMN = 16_384
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 WITHOUT_VALUE = (
     "la formule n’a pas de valeur enregistrée.",
@@ -21,10 +22,11 @@ MEND = "Corrigez la formule, ou tapez la valeur."
 
 @dataclass
 class Looks:
-    """By row: the flaws of its cells; and which rows nobody sees."""
+    """By row: the flaws of its cells; and which rows, which columns nobody sees."""
 
     flaws: dict[int, list[Flaw]] = field(default_factory=lambda: defaultdict(list))
     hidden: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
 
 
 def looks(data: bytes, sheet: int) -> Looks:
@@ -36,6 +38,9 @@ def looks(data: bytes, sheet: int) -> Looks:
             match event, local(element.tag):
                 case "start", "row" if element.get("hidden") in ("1", "true"):
                     found.hidden.add(int(element.get("r") or 0))
+                case "start", "col" if element.get("hidden") in ("1", "true"):
+                    first, last = int(element.get("min") or 0), int(element.get("max") or 0)
+                    found.unseen.update(range(first - 1, min(last, LAST_COLUMN)))
                 case "end", "c":
                     note_cell(found, element)
                 case "end", "row":

@@ -162,7 +162,7 @@ def table(
 def notes(
     filled: Sequence[Record], columns: tuple[str, ...], is_known: IsKnown
 ) -> tuple[Note, ...]:
-    """What a person who looks at the sheet should know: lines above the titles, hidden lines."""
+    """What a person who looks at the sheet should know: lines above the titles, what is hidden."""
     found = []
     top = place_of_header(filled, is_known)
     if top:
@@ -175,17 +175,32 @@ def notes(
             )
         )
     found.extend(untitled(filled[top], filled[top + 1 :]))
-    hidden = [str(record.line) for record in filled[top + 1 :] if record.is_hidden]
-    if hidden:
-        some = ", ".join(hidden[:10]) + ("…" if len(hidden) > 10 else "")
-        are = "ligne masquée est lue" if len(hidden) == 1 else "lignes masquées sont lues"
-        found.append(
-            Note(
-                f"{len(hidden)} {are} comme les autres : {some}.",
-                "Si un filtre devait les écarter, supprimez-les du fichier.",
-            )
-        )
+    found.extend(hidden(filled[top], filled[top + 1 :]))
     return tuple(found)
+
+
+def hidden(head: Record, below: Sequence[Record]) -> Iterator[Note]:
+    """The lines and the columns that are read and that nobody sees: how many, and where."""
+    lines = [str(record.line) for record in below if record.is_hidden]
+    if lines:
+        are = "ligne masquée est lue" if len(lines) == 1 else "lignes masquées sont lues"
+        yield Note(
+            f"{len(lines)} {are} comme les autres : {some_of(lines)}.",
+            "Si un filtre devait les écarter, supprimez-les du fichier.",
+        )
+    titled = [place for place, title in enumerate(head.cells) if title and place in head.unseen]
+    if titled:
+        names = [f"{letter(place)} (« {head.cells[place][:60]} »)" for place in titled]
+        are = "colonne masquée est lue" if len(names) == 1 else "colonnes masquées sont lues"
+        yield Note(
+            f"{len(names)} {are} comme les autres : {some_of(names)}.",
+            "Affichez-les pour vérifier ce qu’elles disent, ou supprimez-les du fichier.",
+        )
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first ten of a list."""
+    return ", ".join(names[:10]) + ("…" if len(names) > 10 else "")
 
 
 def cells_beyond(columns: Sequence[str], record: Record) -> Iterator[Flaw]:

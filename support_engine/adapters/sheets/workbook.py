@@ -17,12 +17,12 @@ from python_calamine import SheetVisibleEnum as Visibility
 from support_engine.adapters.sheets.csv_text import Record, clean
 from support_engine.adapters.sheets.headings import SOUGHT
 from support_engine.adapters.sheets.limits import USUAL, Limits, too_many_rows
-from support_engine.adapters.sheets.looks import looks
+from support_engine.adapters.sheets.looks import LAST_COLUMN, looks
 from support_engine.errors import UnreadableFile
 
 EXTENSIONS = (".xlsx", ".xlsm")
 MOST_CELLS = 2_000_000
-LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+LAST_ROW = 1_048_576
 CELL = re.compile(
     rb"""<(?:\w+:)?c\s[^>]*?\br=["'](?:([A-Z]{1,3})([0-9]{1,7})|[^"'>]*)["'][^>]*?(/?)>"""
 )
@@ -79,9 +79,14 @@ def read_sheet(workbook: CalamineWorkbook, place: int, data: bytes) -> list[Reco
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     spread(rows, sheet.merged_cell_ranges or ())
     seen = looks(data, place)
+    unseen = frozenset(seen.unseen)
     return [
         Record(
-            line, tuple(map(text_of, cells)), tuple(seen.flaws.get(line, ())), line in seen.hidden
+            line,
+            tuple(map(text_of, cells)),
+            tuple(seen.flaws.get(line, ())),
+            line in seen.hidden,
+            unseen,
         )
         for line, cells in enumerate(rows, start=1)
     ]

@@ -10,7 +10,7 @@ from support_engine.core.dossier.dossier import Dossier
 
 JOURNAL = text(
     "SELECT reference, version, type, payload, actor, effective_on, recorded_at, act_key, previous,"
-    " hash FROM journal WHERE reference = :reference ORDER BY version"
+    " hash, letters FROM journal WHERE reference = :reference ORDER BY version"
 )
 STORED = text("SELECT * FROM dossiers WHERE reference = :reference")
 LINES = text("SELECT * FROM agenda WHERE reference = :reference")
@@ -75,6 +75,23 @@ def letters(db: Connection) -> Iterator[RowMapping]:
     some = {"yield_per": 500}
     query = text("SELECT * FROM letters ORDER BY key")
     yield from db.execute(query, execution_options=some).mappings()
+
+
+ANNOUNCED = text(
+    "SELECT reference, recorded_at, max(version) AS act, sum(letters) AS letters FROM journal"
+    " WHERE letters > 0 GROUP BY reference, recorded_at ORDER BY reference, recorded_at"
+)
+TOLD_TO_PEOPLE = text("SELECT number, letters FROM people_journal WHERE letters > 0")
+
+
+def announced(db: Connection) -> Sequence[Any]:
+    """How many letters the acts of each moment put in the outbox, as the journals say."""
+    return db.execute(ANNOUNCED).all()
+
+
+def told_to_people(db: Connection) -> dict[str, int]:
+    """How many letters each row of the journal of people told, by the beginning of their keys."""
+    return {f"people/{row.number}": row.letters for row in db.execute(TOLD_TO_PEOPLE)}
 
 
 def publications(db: Connection) -> Sequence[RowMapping]:

@@ -81,8 +81,10 @@ SEALED = (
 
 
 def seal(row: Mapping[str, Any] | RowMapping) -> str:
-    """The hash of a journal row: every column of it and the hash of the row before."""
-    columns = ("" if row[name] is None else str(row[name]) for name in SEALED)
+    """The hash of a journal row: every column of it and the hash of the row before. A row of a
+    former version says nothing of its letters."""
+    said = SEALED if row["letters"] is None else (*SEALED, "letters")
+    columns = ("" if row[name] is None else str(row[name]) for name in said)
     return sha256("\x1f".join(columns).encode()).hexdigest()
 
 

@@ -1,13 +1,16 @@
 """Numbers that serve once in the whole base: those of payment requests and of payments."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.store import codec
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted
-from support_engine.core.language.spelling import plain
+from support_engine.core.language.numbering import number_key
 
 WHAT = {"request": "Demande de paiement", "payment": "Paiement"}
 FIND = text("SELECT reference, tranche FROM numbers WHERE kind = :kind AND number = :number")
@@ -44,5 +47,38 @@ def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
 
 
 def key(number: str) -> str:
-    """Two numbers are one without their case, spaces and signs, as in a reconciliation."""
-    return plain(number) or number.strip()
+    """Two numbers are one however they are written, as in a reconciliation."""
+    return number_key(number) or number.strip()
+
+
+READ = text(
+    "SELECT reference, payload FROM journal WHERE type IN ('tranche_transmitted', 'tranche_paid')"
+    " ORDER BY recorded_at, reference, version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A number that two payments or two requests bear, as each is written; each with its dossier
+    and tranche."""
+
+    kind: str
+    first: tuple[str, str, str]
+    second: tuple[str, str, str]
+
+    def __str__(self) -> str:
+        (one, where, what), (other, there, that) = self.first, self.second
+        return f"{WHAT[self.kind]} : « {other} » ({there}, {that}) est « {one} » ({where}, {what})"
+
+
+def doubles(db: Connection) -> Iterator[Double]:
+    """The numbers that served twice, in a base of a time when some spellings passed for two."""
+    first: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for row in db.execute(READ):
+        events = []
+        with suppress(ValueError):  # `verify` says it of the journal itself
+            events.append(codec.load_event(row.payload))
+        for kind, number, tranche in given(events):
+            one = first.setdefault((kind, key(number)), (number, row.reference, tranche))
+            if one[1:] != (row.reference, tranche):
+                yield Double(kind, one, (number, row.reference, tranche))

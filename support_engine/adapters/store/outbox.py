@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from support_engine.adapters.store import codec, sealed_rows
 from support_engine.adapters.store.letter_columns import BLANK, BLANKS, READ, WRITTEN
@@ -43,6 +43,9 @@ class Queued:
     role: str = ""
 
 
+KNOWN = text("SELECT key FROM letters WHERE key IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
 NOBODY = "Personne n’a ce rôle sur le dossier."
 
 
@@ -89,6 +92,17 @@ def columns(letter: Queued, queued_at: str, moments: dict[datetime, str]) -> dic
         "role": letter.role,
     }
     return {**row, "digest": sealed_rows.letter_digest(row)}
+
+
+def fresh(db: Connection, letters: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that the outbox does not have yet, each key once. Only a reminder may be said again:
+    the letters of an act are named after it."""
+    new = {letter["key"]: letter for letter in letters}
+    again = [key for key, letter in new.items() if letter["kind"] == "reminder"]
+    if again:
+        for key in db.execute(KNOWN, {"keys": again}).scalars():
+            del new[key]
+    return list(new.values())
 
 
 def insert(db: Connection, letters: Sequence[Mapping[str, Any]]) -> int:

@@ -4,7 +4,7 @@ One chain, not one for each person: what must be proven is who had which role wh
 paid, and that is asked of all rows together. Acts on people are few; they wait for each other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -22,8 +22,9 @@ HEAD = "people_head"
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('people_journal'))")
 ROWS = text("SELECT * FROM people_journal ORDER BY number")
 INSERT = text(
-    "INSERT INTO people_journal (number, type, payload, actor, recorded_at, previous, hash)"
-    " VALUES (:number, :type, :payload, :actor, :recorded_at, :previous, :hash)"
+    "INSERT INTO people_journal"
+    " (number, type, payload, actor, recorded_at, previous, hash, letters)"
+    " VALUES (:number, :type, :payload, :actor, :recorded_at, :previous, :hash, :letters)"
 )
 SEALED = ("previous", "number", "payload", "actor", "recorded_at")
 
@@ -35,8 +36,10 @@ def of_event() -> TypeAdapter[PeopleEvent]:
 
 
 def seal(row: Any) -> str:
-    """The hash of a row: every column of it and the hash of the row before."""
-    return sha256("\x1f".join(str(row[name]) for name in SEALED).encode()).hexdigest()
+    """The hash of a row: every column of it and the hash of the row before. A row of a former
+    version says nothing of its letters."""
+    said = SEALED if row["letters"] is None else (*SEALED, "letters")
+    return sha256("\x1f".join(str(row[name]) for name in said).encode()).hexdigest()
 
 
 def lock(db: Connection) -> None:
@@ -54,25 +57,37 @@ def head(db: Connection) -> tuple[int, str]:
 def append(
     db: Connection, events: Iterable[PeopleEvent], actor: str, at: datetime
 ) -> tuple[Noted, ...]:
-    """New rows at the end of the chain; `lock` is held."""
-    number, previous = head(db)
-    noted = []
-    for event in events:
-        number += 1
+    """New rows at the end of the chain, that tell nobody; `lock` is held."""
+    rows = following(db, events, actor, at)
+    write(db, rows, {})
+    return rows
+
+
+def following(
+    db: Connection, events: Iterable[PeopleEvent], actor: str, at: datetime
+) -> tuple[Noted, ...]:
+    """What would stand at the end of the chain; `lock` is held until `write`."""
+    first = head(db)[0] + 1
+    return tuple(Noted(n, event, actor, at) for n, event in enumerate(events, first))
+
+
+def write(db: Connection, rows: Sequence[Noted], letters: Mapping[int, int]) -> None:
+    """New rows at the end of the chain; `letters`: how many each tells, by its number."""
+    _, previous = head(db)
+    for noted in rows:
         row: dict[str, object] = {
-            "number": number,
-            "type": event.type,
-            "payload": of_event().dump_json(event).decode(),
-            "actor": actor,
-            "recorded_at": codec.moment(at),
+            "number": noted.number,
+            "type": noted.event.type,
+            "payload": of_event().dump_json(noted.event).decode(),
+            "actor": noted.actor,
+            "recorded_at": codec.moment(noted.at),
             "previous": previous,
+            "letters": letters.get(noted.number, 0),
         }
         previous = seal(row)
         db.execute(INSERT, {**row, "hash": previous})
-        noted.append(Noted(number, event, actor, at))
-    if noted:
-        traits.write(db, HEAD, f"{number} {previous}")
-    return tuple(noted)
+    if rows:
+        traits.write(db, HEAD, f"{rows[-1].number} {previous}")
 
 
 HAS_KIND = text("SELECT 1 FROM people_journal WHERE type = :type LIMIT 1")

@@ -60,7 +60,10 @@ class FormerAddressRow(SQLModel, table=True):
 
 
 class PeopleJournalRow(SQLModel, table=True):
-    """The truth about people, in one chain: a trigger forbids any change. No personal data."""
+    """The truth about people, in one chain: a trigger forbids any change. No personal data.
+
+    `letters`: how many it told; nothing in a row of a former version.
+    """
 
     __tablename__ = "people_journal"
     number: int = Field(primary_key=True)
@@ -70,3 +73,4 @@ class PeopleJournalRow(SQLModel, table=True):
     recorded_at: str
     previous: str
     hash: str
+    letters: int | None = None

@@ -74,8 +74,9 @@ def record(db: Connection, change: Change) -> int:
     Raises VersionTaken if the dossier has moved on since it was read, or the act's key was used.
     """
     write = open_dossier if change.before is None else WRITERS[db.dialect.name]
+    letters = outbox.fresh(db, outbox.rows(change.letters, change.at))
     try:
-        queued = write(db, written(change))
+        queued = write(db, written(change, letters))
         on, version = change.on.isoformat(), change.after.version
         ledger.insert(
             db, ledger.rows(change.moved, change.after.reference, version, on, change.actor)
@@ -92,8 +93,8 @@ def record(db: Connection, change: Change) -> int:
         raise VersionTaken(change.after.reference) from problem
 
 
-def written(change: Change) -> Written:
-    """An act as rows."""
+def written(change: Change, letters: list[Row]) -> Written:
+    """An act as rows; `letters`: those that the outbox does not have yet."""
     seen = change.before.dossier.version if change.before else 0
     gone, fresh = agenda_changes(change)
     return Written(
@@ -103,15 +104,16 @@ def written(change: Change) -> Written:
             "act_key": change.act_key,
             "asked": change.asked,
         },
-        journal=journal_rows(change),
+        journal=journal_rows(change, len(letters)),
         gone=gone,
         fresh=fresh,
-        letters=outbox.rows(change.letters, change.at),
+        letters=letters,
     )
 
 
-def journal_rows(change: Change) -> list[Row]:
-    """One row per event, each sealed on the one before."""
+def journal_rows(change: Change, letters: int) -> list[Row]:
+    """One row per event, each sealed on the one before; the last says how many letters there are
+    with the act, so that one that is removed is missed."""
     version = change.before.dossier.version if change.before else 0
     head = change.before.head if change.before else GENESIS
     at, on = codec.moment(change.at), change.on.isoformat()
@@ -127,6 +129,7 @@ def journal_rows(change: Change) -> list[Row]:
             "recorded_at": at,
             "act_key": change.act_key,
             "previous": head,
+            "letters": letters if event is change.events[-1] else 0,
         }
         head = row["hash"] = codec.seal(row)
         rows.append(row)
@@ -157,8 +160,8 @@ def agenda_changes(change: Change) -> tuple[list[str], list[Row]]:
 
 INSERT_JOURNAL = Sql(
     "INSERT INTO journal (reference, version, type, payload, actor, effective_on, recorded_at,"
-    " act_key, previous, hash) VALUES (:reference, :version, :type, :payload, :actor,"
-    " :effective_on, :recorded_at, :act_key, :previous, :hash)"
+    " act_key, previous, hash, letters) VALUES (:reference, :version, :type, :payload, :actor,"
+    " :effective_on, :recorded_at, :act_key, :previous, :hash, :letters)"
 )
 INSERT_KEY = Sql(
     "INSERT INTO act_keys (key, reference, asked) VALUES (:act_key, :reference, :asked)"
@@ -218,7 +221,7 @@ def columns(given: str) -> str:
 
 JOURNAL_TYPES = (
     "reference text, version int, type text, payload text, actor text, effective_on text,"
-    " recorded_at text, act_key text, previous text, hash text"
+    " recorded_at text, act_key text, previous text, hash text, letters int"
 )
 LINE_TYPES = (
     "reference text, key text, kind text, subject text, due_on text, deadline text, rule text,"

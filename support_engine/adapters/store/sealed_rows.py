@@ -32,7 +32,6 @@ PUBLICATION = (
 
 READ_LETTER = text(f"SELECT digest, {', '.join(AS_IT_LEFT)} FROM letters WHERE key = :key")
 SEAL_LETTER = text("UPDATE letters SET digest = :digest WHERE key = :key")
-UNSEALED = text("SELECT key FROM letters WHERE digest = '' ORDER BY key")
 READ_PUBLICATION = text(
     f"SELECT digest, {', '.join(PUBLICATION)} FROM publications"
     " WHERE id = :id AND version = :version"
@@ -40,7 +39,6 @@ READ_PUBLICATION = text(
 SEAL_PUBLICATION = text(
     "UPDATE publications SET digest = :digest WHERE id = :id AND version = :version"
 )
-PUBLICATIONS = text("SELECT id, version FROM publications")
 
 
 def digest(row: Mapping[str, Any] | RowMapping, columns: Iterable[str]) -> str:
@@ -93,29 +91,3 @@ def seal_publication(db: Connection, name: str, version: int) -> None:
     which = {"id": name, "version": version}
     row = db.execute(READ_PUBLICATION, which).mappings().one()
     db.execute(SEAL_PUBLICATION, {**which, "digest": digest(row, PUBLICATION)})
-
-
-def seal_all(db: Connection) -> None:
-    """What a former version left without a digest; a migration does it, once."""
-    seal_letters(db)
-    for row in db.execute(PUBLICATIONS).all():
-        seal_publication(db, row.id, row.version)
-
-
-def seal_letters(db: Connection) -> None:
-    """The letters that a former version left without a digest."""
-    for key in db.execute(UNSEALED).scalars().all():
-        seal_letter(db, key)
-
-
-STOPPED = text(
-    f"SELECT digest, {', '.join(AS_IT_LEFT)} FROM letters"
-    " WHERE state NOT IN ('queued', 'claimed', 'sent', 'posted') ORDER BY key"
-)
-
-
-def seal_stopped(db: Connection) -> None:
-    """The letters that do not leave, whose digest did not cover their state in a former version."""
-    for row in db.execute(STOPPED).mappings().all():
-        if row["digest"] == digest(row, AS_IT_WAITS):
-            seal_letter(db, row["key"])

@@ -103,7 +103,7 @@ class MarkRow(SQLModel, table=True):
 
 
 class JournalRow(SQLModel, table=True):
-    """The truth. Rows are only ever added; each holds the hash of the one before."""
+    """The truth. Rows are only ever added; each holds the hash of the one before (`seal`)."""
 
     __tablename__ = "journal"
     __table_args__ = (CheckConstraint("version > 0", name="ck_journal_version"),)
@@ -117,6 +117,7 @@ class JournalRow(SQLModel, table=True):
     act_key: str | None = None
     previous: str
     hash: str
+    letters: int | None = None
 
 
 class ActKeyRow(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Who may enter the desk in a browser: accounts, links that serve once, sessions, attempts.
+"""Who may enter the desk in a browser: accounts, sessions, attempts; links are in `web_links`.
 
 What opens a door is drawn at random and leaves the base at once: its SHA-256 alone is kept.
 Moments are those of the real clock, even where a demonstration lives on another day.
@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import Literal
 
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 
 Fields = Mapping[str, str]
-Purpose = Literal["password", "demonstration"]
-LINK_HOURS = 24
 SEEN_EVERY = timedelta(minutes=1)
 """A session is noted as seen no more often: a page that is read need not write."""
 
@@ -75,43 +72,6 @@ def set_password(db: Connection, person: str, hashed: str, now: datetime) -> Non
     """Another password: whoever had entered with the former one is out."""
     db.execute(SET_PASSWORD, {"person": person, "hash": hashed, "at": codec.moment(now)})
     revoke_all(db, person, now)
-
-
-NEW_LINK = text(
-    "INSERT INTO web_links (digest, person, purpose, until, used_at)"
-    " VALUES (:digest, :person, :purpose, :until, '')"
-)
-LINK = text(
-    "SELECT person FROM web_links WHERE digest = :digest AND purpose = :purpose AND used_at = ''"
-    " AND until > :now"
-)
-USE_LINK = text(
-    "UPDATE web_links SET used_at = :now WHERE digest = :digest AND purpose = :purpose"
-    " AND used_at = '' AND until > :now RETURNING person"
-)
-
-
-def new_link(db: Connection, person: str, purpose: Purpose, now: datetime) -> str:
-    """The secret of a link that serves once, within a day; a former one of that kind is void."""
-    former = text("DELETE FROM web_links WHERE person = :person AND purpose = :purpose")
-    db.execute(former, {"person": person, "purpose": purpose})
-    secret = token_urlsafe(24)
-    until = codec.moment(now + timedelta(hours=LINK_HOURS))
-    given = {"digest": digest_of(secret), "person": person, "purpose": purpose, "until": until}
-    db.execute(NEW_LINK, given)
-    return secret
-
-
-def link_of(db: Connection, secret: str, purpose: Purpose, now: datetime) -> str | None:
-    """Whose link that is; None where it never was, has served, or is too old."""
-    given = {"digest": digest_of(secret), "purpose": purpose, "now": codec.moment(now)}
-    return db.execute(LINK, given).scalar()
-
-
-def use_link(db: Connection, secret: str, purpose: Purpose, now: datetime) -> str | None:
-    """Whose link that is, used now; of two at once, one gets it."""
-    given = {"digest": digest_of(secret), "purpose": purpose, "now": codec.moment(now)}
-    return db.execute(USE_LINK, given).scalar()
 
 
 NEW_SESSION = text(

@@ -72,6 +72,7 @@ class Code(StrEnum):
     RULES_NOT_APPROVED = "rules_not_approved"
     SESSION_FULL = "session_full"
     SESSION_INVALID = "session_invalid"
+    SIRET_INVALID = "siret_invalid"
     STATE_ELSEWHERE = "state_elsewhere"
     SYSTEM_ONLY = "system_only"
     TIME_JUMPED = "time_jumped"

@@ -1,5 +1,6 @@
 """Opening a dossier, its details, its people, its notes."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from support_engine.core.acts import commands as c
@@ -19,18 +20,35 @@ from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.names import require
+from support_engine.core.language.siret import compact, is_siret
 from support_engine.core.language.spelling import printable
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER
 
+SIRET = "siret"
+"""The detail of a dossier that names its organisation in the register."""
+
+
+def read(details: Mapping[str, str]) -> dict[str, str]:
+    """Public facts as they are kept: on one line each, a SIRET as its digits."""
+    kept = {name: printable(value) for name, value in details.items()}
+    return kept | ({SIRET: compact(kept[SIRET])} if SIRET in kept else {})
+
+
+def siret_problem(siret: str) -> Blocker | None:
+    """A SIRET whose keys are wrong; none is given: fine."""
+    return blocked(Code.SIRET_INVALID, siret=siret[:40]) if siret and not is_siret(siret) else None
+
 
 def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Decision:
     """A new dossier starts in the programme's first state."""
+    details = read(command.details)
     no = refused(
         [
             in_future(command.on, today),
             may_write(workflow, command.by, "Ouvrir un dossier"),
-            session_problem(workflow, command.details.get(SESSION, "")),
+            session_problem(workflow, details.get(SESSION, "")),
+            siret_problem(details.get(SIRET, "")),
             *opening_problems(workflow, command.reference, command.people),
         ]
     )
@@ -44,7 +62,7 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             workflow_version=workflow.header.version,
             state=initial,
             phase=workflow.states[initial].phase,
-            details={n: printed for n, v in command.details.items() if (printed := printable(v))},
+            details={name: value for name, value in details.items() if value},
             people=dict(command.people),
             follows=command.follows,
             reckoning=NEWEST,
@@ -66,9 +84,9 @@ def may_write(workflow: Workflow, by: c.Actor, act: str) -> Blocker | None:
 def change_details(case: Case, command: c.ChangeDetails) -> Decision:
     """Correct public facts; what is already so is not an act."""
     changes = {
-        name: printed
-        for name, value in command.changes.items()
-        if case.dossier.details.get(name, "") != (printed := printable(value))
+        name: value
+        for name, value in read(command.changes).items()
+        if case.dossier.details.get(name, "") != value
     }
     nothing = (
         None
@@ -80,6 +98,7 @@ def change_details(case: Case, command: c.ChangeDetails) -> Decision:
             closed(case),
             may_write(case.workflow, command.by, "Modifier un dossier"),
             session_problem(case.workflow, changes.get(SESSION, "")),
+            siret_problem(changes.get(SIRET, "")),
             nothing,
         ]
     )

@@ -255,6 +255,10 @@ SENTENCES: Mapping[Code, Saying] = {
         "« {session} » n’est pas le nom d’une session ({label}).",
         "Écrivez l’année et le trimestre, par exemple 2026-T1.",
     ),
+    Code.SIRET_INVALID: Saying(
+        "« {siret} » n’est pas un SIRET valide.",
+        "Recopiez ses 14 chiffres, par exemple 732 829 320 00074, ou laissez vide.",
+    ),
     Code.STATE_ELSEWHERE: Saying(
         "« {transition} » part de : {origins}. Le dossier est : {state}.",
         "Depuis cet état, on peut : {possible}.",

@@ -1,4 +1,4 @@
-"""Who may take an act back: whoever could do it, or the head of the programme."""
+"""Who may do an act, and take it back: whoever could do it, or the head of the programme."""
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
@@ -36,7 +36,7 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
         case e.ExtensionGranted() | e.ExtensionRefused() | e.Migrated():
             return workflow.extensions.decided_by
         case e.HoldOpened():
-            return workflow.holds[event.hold].opened_by
+            return proposed_to(workflow, event.hold)
         case e.HoldLifted():
             return workflow.holds[event.hold].lifted_by
         case e.PersonAssigned():
@@ -49,6 +49,15 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
             return acting(workflow)
         case _:
             return spenders(workflow, event)
+
+
+def proposed_to(workflow: Workflow, name: str) -> tuple[str, ...]:
+    """The roles that may do what a reminder proposes by its name, a measure or a transition; nobody
+    where these rules have neither."""
+    if name in workflow.holds:
+        return workflow.holds[name].opened_by
+    done = workflow.transition_of.get(name)
+    return done.roles if done else ()
 
 
 def namers(workflow: Workflow, role: str) -> tuple[str, ...]:
@@ -68,9 +77,9 @@ def acting(workflow: Workflow) -> tuple[str, ...]:
 
 def movers(workflow: Workflow, event: e.Moved) -> tuple[str, ...]:
     """The roles of a transition and, where a clock does it, of those that lead to the same."""
-    done = workflow.transition_of[event.transition]
-    if SYSTEM_ROLE not in done.roles:
-        return done.roles
+    roles = proposed_to(workflow, event.transition)
+    if SYSTEM_ROLE not in roles:
+        return roles
     same = (t for t in workflow.leaving[event.origin] if t.target == event.target)
     return tuple(dict.fromkeys(role for transition in same for role in transition.roles))
 

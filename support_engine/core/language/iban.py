@@ -13,6 +13,8 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 COUNTRIES = numdb.get("iban")
 LENGTHS = re.compile(r"([0-9]+)![nac]")
 """The parts of an account in the register of SWIFT: « 5!n11!c » is five digits and eleven signs."""
+CALLED = re.compile(r"^(?:N[°º])?IBAN[:=]?(?=[A-Z]{2}[0-9]{2})")
+"""« IBAN : » before the number says only that it is one: no country is called « IB »."""
 HEAD = 4
 """The country and the check digits."""
 EXAMPLE = "FR7630006000011234567890189"
@@ -20,8 +22,8 @@ EXAMPLE = "FR7630006000011234567890189"
 
 
 def compact(iban: str) -> str:
-    """Upper case, without the spaces, dots and dashes that people type."""
-    return str(iban_numbers.compact("".join(iban.split())))
+    """Upper case, without the spaces, dots and dashes that people type nor the word before it."""
+    return CALLED.sub("", str(iban_numbers.compact("".join(iban.split()))))
 
 
 def iban_problem(iban: str) -> str | None:

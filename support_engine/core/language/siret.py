@@ -1,15 +1,20 @@
 """Is this a SIRET? Its two keys, that of the company and that of the establishment; no register
 is asked. La Poste, which ran out of keys, has its own rule (INSEE)."""
 
-from stdnum.fr import siret as siret_numbers
+import re
 
+from stdnum.fr import siret as siret_numbers
+from stdnum.util import clean
+
+CALLED = re.compile(r"^(?:n[°º]|numéro)?(?:de)?siret(?:n[°º])?:?", re.IGNORECASE)
+"""« N° SIRET : » before the number says only that it is one."""
 NOBODY = "000000000"
 """The company whose keys are right and that does not exist: an empty cell filled with zeros."""
 
 
 def compact(siret: str) -> str:
-    """Without the spaces and dots that people type."""
-    return str(siret_numbers.compact("".join(siret.split())))
+    """The digits of a SIRET as people type it: spaces, dots and dashes, the word before it."""
+    return clean(CALLED.sub("", "".join(siret.split())), " -.").strip()
 
 
 def is_siret(siret: str) -> bool:

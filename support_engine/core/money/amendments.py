@@ -22,7 +22,7 @@ from support_engine.core.dossier.purse import Amendment
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import day, euros, listed, percent
-from support_engine.core.language.spelling import plain
+from support_engine.core.language.numbering import number_key
 from support_engine.core.language.typed import LARGEST
 from support_engine.core.money import law
 
@@ -89,7 +89,7 @@ def is_same(one: Amendment, other: Amendment) -> bool:
 
 def read(terms: Amendment) -> Amendment:
     """What has to be the same."""
-    return replace(terms, number=plain(terms.number), reason="")
+    return replace(terms, number=number_key(terms.number), reason="")
 
 
 def time_is_over(case: Case, event: m.AgreementAmended, on: date) -> str:
@@ -107,7 +107,7 @@ def time_is_over(case: Case, event: m.AgreementAmended, on: date) -> str:
 def number_used(dossier: Dossier, number: str) -> Blocker | None:
     """An amendment has a number of its own, however it is written."""
     for known in dossier.purse.amendments:
-        if plain(known.number) == plain(number):
+        if number_key(known.number) == number_key(number):
             where = f"avenant du {day(known.on)}"
             return blocked(Code.NUMBER_USED, what="Avenant", number=number.strip(), where=where)
     return None

@@ -11,8 +11,8 @@ from typing import Literal
 
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, euros
+from support_engine.core.language.numbering import number_key
 from support_engine.core.language.rows import Row
-from support_engine.core.language.spelling import plain
 from support_engine.core.money.export import Payment, Unreadable, payment_of, total_of
 from support_engine.core.money.reversals import without_reversals
 
@@ -28,6 +28,7 @@ Kind = Literal[
     "reversed",
     "impossible",
     "unreadable",
+    "hidden",
 ]
 
 
@@ -83,7 +84,7 @@ Ours = Mapping[str, list[Request]]
 
 
 def requests(dossiers: Iterable[Dossier]) -> dict[str, list[Request]]:
-    """Our requests by number; numbers are compared without case nor signs."""
+    """Our requests by number, however it is written."""
     by_number: dict[str, list[Request]] = {}
     for dossier in dossiers:
         for name, record in dossier.purse.tranches.items():
@@ -98,7 +99,7 @@ def requests(dossiers: Iterable[Dossier]) -> dict[str, list[Request]]:
                     record.payment,
                     record.paid_on,
                 )
-                by_number.setdefault(plain(record.request), []).append(request)
+                by_number.setdefault(number_key(record.request), []).append(request)
     return by_number
 
 
@@ -122,7 +123,7 @@ def reconcile(
     standing, reversals = without_reversals(payments)
     findings.extend(Finding("reversed", r.line, r.request, r.sentence) for r in reversals)
     for payment in together(standing, ours):
-        key = plain(payment.request)
+        key = number_key(payment.request)
         request = best(left.get(key, []), payment)
         found = compared(payment, request, is_again=request is None and key in ours)
         findings.append(in_time(found, payment, request, today))
@@ -168,7 +169,8 @@ def together(payments: Iterable[Payment], ours: Ours) -> Iterator[Payment]:
     posts have no number, adding up to what was asked."""
     groups: dict[tuple[str, str], list[Payment]] = {}
     for payment in payments:
-        groups.setdefault((plain(payment.request), plain(payment.payment)), []).append(payment)
+        both = number_key(payment.request), number_key(payment.payment)
+        groups.setdefault(both, []).append(payment)
     for (key, _), posts in groups.items():
         amount, numbers = sum(post.amount for post in posts), {post.post for post in posts}
         numbered = "" not in numbers and len(numbers) == len(posts)
@@ -238,8 +240,8 @@ def recordable(payment: Payment, request: Request) -> ToRecord:
 
 def is_another(payment: Payment, request: Request) -> bool:
     """Whether the export speaks of another payment than the one on record: its day, its number."""
-    is_named = bool(plain(payment.payment))
-    other_number = is_named and plain(payment.payment) != plain(request.payment)
+    is_named = bool(number_key(payment.payment))
+    other_number = is_named and number_key(payment.payment) != number_key(request.payment)
     return other_number or payment.on != request.paid_on
 
 
@@ -270,6 +272,7 @@ ALARMING = frozenset(
 )
 """What does not agree; an unpaid request waits, a new payment only has to be recorded."""
 TITLES: Mapping[Kind, str] = {
+    "hidden": "Masqué dans l’export",
     "unreadable": "Lignes illisibles",
     "reversed": "Repris par le comptable",
     "differs": "Montants différents",

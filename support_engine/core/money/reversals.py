@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from support_engine.core.language.french import euros, listed
-from support_engine.core.language.spelling import plain
+from support_engine.core.language.numbering import number_key
 from support_engine.core.money.export import Payment
 
 
@@ -26,7 +26,7 @@ def without_reversals(payments: Iterable[Payment]) -> tuple[list[Payment], list[
     taken back that was not paid as such in the export has no payment to record: a person looks."""
     by_request: dict[str, list[Payment]] = {}
     for payment in payments:
-        by_request.setdefault(plain(payment.request), []).append(payment)
+        by_request.setdefault(number_key(payment.request), []).append(payment)
     standing: list[Payment] = []
     found: list[Reversal] = []
     for mine in by_request.values():
@@ -57,8 +57,8 @@ def undo(mine: Sequence[Payment]) -> tuple[list[Payment], list[Reversal], list[P
 def paid_before(left: Iterable[Payment], back: Payment) -> Iterator[Payment]:
     """The payments that a line takes back: of its amount, no later; that of its number first."""
     same = [one for one in left if one.amount == -back.amount and one.on <= back.on]
-    number = plain(back.payment)
-    yield from sorted(same, key=lambda one: (plain(one.payment) != number, one.on))
+    number = number_key(back.payment)
+    yield from sorted(same, key=lambda one: (number_key(one.payment) != number, one.on))
 
 
 def taken_back(paid: Payment, back: Payment) -> Reversal:

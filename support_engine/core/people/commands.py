@@ -130,7 +130,9 @@ class NoteCode(AboutPerson):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivePasswordLink(AboutPerson):
-    """A link by which somebody chooses the password of the desk."""
+    """A link by which somebody chooses the password of the desk; `link`: its digest."""
+
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

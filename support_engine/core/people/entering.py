@@ -10,7 +10,7 @@ from support_engine.core.people.question import Answer, Question, there
 def give_link(asked: Question, command: c.GivePasswordLink) -> Answer:
     """To whoever is to open it; the journal says who gave it."""
     no = theirs(asked, command, "Donner un lien de mot de passe")
-    return no or (e.PasswordLinkGiven(command.person),)
+    return no or (e.PasswordLinkGiven(command.person, command.link),)
 
 
 def choose(asked: Question, command: c.ChoosePassword) -> Answer:

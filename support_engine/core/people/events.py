@@ -165,9 +165,11 @@ class AddressConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class PasswordLinkGiven:
-    """Whoever opens that link chooses the person's password."""
+    """Whoever opens that link chooses the person's password; `link`: its digest, of its secret and
+    its end (empty in a row of a former version)."""
 
     person: str
+    link: str = ""
     type: Literal["password_link_given"] = "password_link_given"
 
 

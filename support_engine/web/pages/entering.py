@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, web_access
+from support_engine.adapters.store import members, web_access, web_links
 from support_engine.stories.passwords import When
 from support_engine.web import cookies, entering, passwords, pending
 from support_engine.web.asked import Asked
@@ -87,10 +87,10 @@ def link(asked: Asked) -> Response:
     return asked.page("enter_link.html", name=name)
 
 
-def owner(asked: Asked, purpose: web_access.Purpose) -> str | None:
+def owner(asked: Asked, purpose: web_links.Purpose) -> str | None:
     """Whose link the path names, as long as it serves."""
     with asked.desk.store.reading() as db:
-        return web_access.link_of(db, asked.named("secret"), purpose, asked.bureau.real_now)
+        return web_links.link_of(db, asked.named("secret"), purpose, asked.bureau.real_now)
 
 
 def no_link(asked: Asked) -> Response:

@@ -212,14 +212,33 @@ def test_a_column_has_its_number(column: str, place: int) -> None:
 HEADED = ("Nom du projet", "Commune")
 
 
-def sheets(**content: tuple[tuple[object, ...], ...]) -> bytes:
+def sheets(
+    *, lines: tuple[int, ...] = (), columns: str = "", **content: tuple[tuple[object, ...], ...]
+) -> bytes:
+    """`lines`, `columns`: those that nobody sees."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         for name, rows in content.items():
             sheet = book.add_worksheet(name)
+            for line in lines:
+                sheet.set_row(line - 1, None, None, {"hidden": True})
+            if columns:
+                sheet.set_column(columns, None, None, {"hidden": True})
             for line, row in enumerate(rows):
                 sheet.write_row(line, 0, row)
     return buffer.getvalue()
+
+
+def test_lines_and_columns_that_nobody_sees_are_told_with_their_number(tmp_path: Path) -> None:
+    rows = (("nom", "commune", "vague"), ("A", "x", 1), ("B", "y", 1), ("C", "z", 1))
+    every = [note.sentence for note in read(tmp_path, sheets(S=rows)).notes]
+    assert every == []
+    content = sheets(S=rows, lines=(2, 4), columns="B:C")
+    one, two = (note.sentence for note in read(tmp_path, content).notes)
+    assert one == "2 lignes masquées sont lues comme les autres : 2, 4."
+    assert two.startswith("2 colonnes masquées sont lues comme les autres : B (« commune »), C")
+    beyond = sheets(S=rows, columns="D:XFD")
+    assert [note.sentence for note in read(tmp_path, beyond).notes] == []
 
 
 def known(title: str) -> bool:

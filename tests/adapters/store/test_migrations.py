@@ -1,5 +1,6 @@
 """The tables that migrations make are those that the code declares; upgrading loses nothing."""
 
+import ast
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -87,6 +88,13 @@ def test_a_partial_index_has_its_condition(bare, name) -> None:
 def test_the_code_writes_the_newest_revision() -> None:
     scripts = ScriptDirectory(str(schema.MIGRATIONS))
     assert scripts.get_heads() == [REVISION]
+
+
+def test_a_migration_imports_nothing_that_may_change_under_it() -> None:
+    for script in (schema.MIGRATIONS / "versions").glob("*.py"):
+        parsed = ast.walk(ast.parse(script.read_text("utf-8")))
+        named = {node.module for node in parsed if isinstance(node, ast.ImportFrom)}
+        assert not any(str(name).startswith("support_engine") for name in named), script.name
 
 
 def test_an_upgraded_base_is_ready(bare) -> None:

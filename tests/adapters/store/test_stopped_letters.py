@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from support_engine.adapters.store import erasing, outbox, sending, withdrawing
 from support_engine.stories import verify_letters
-from tests.forging import forge
+from tests.forging import forge, migrate
 from tests.office import at
 from tests.story import REFERENCE
 
@@ -86,3 +86,34 @@ def test_a_letter_that_a_hand_changed_stays_named_whatever_is_done_with_it(waiti
         outbox.retry(db, key, LATER)
         assert list(verify_letters.findings(db))
         assert not outbox.retry(db, "no such letter", LATER)
+
+
+@pytest.mark.parametrize("how", ["queued", "held", "dead", "parked", "expired"])
+def test_a_letter_that_stopped_is_set_aside_with_its_reader(waiting, how: str) -> None:
+    office, key = waiting
+    with office.store.abandoned() as db:
+        stop(db, key, how)
+        person = db.execute(text("SELECT person FROM letters WHERE key = :k"), {"k": key}).scalar()
+        erasing.scrub(db, person, ("Porteuse",))
+        assert states(db)[key] == "cancelled"
+        assert not list(verify_letters.findings(db))
+
+
+def test_a_former_base_seals_what_had_stopped_and_not_what_a_hand_changed(waiting) -> None:
+    office, key = waiting
+    with office.store.abandoned() as db:
+        waits = db.execute(text("SELECT digest FROM letters WHERE key = :k"), {"k": key}).scalar()
+        stop(db, key, "held")
+        former = text("UPDATE letters SET digest = :digest WHERE key = :key")
+        db.execute(former, {"digest": waits, "key": key})
+        assert list(verify_letters.findings(db))
+        with db.begin_nested() as tried:
+            migrate(db, "0017")
+            assert not list(verify_letters.findings(db))
+            tried.rollback()
+        forge(db, f"UPDATE letters SET data = '{{}}' WHERE key = '{key}'")
+        migrate(db, "0017")
+        assert list(verify_letters.findings(db))
+        db.execute(text("UPDATE letters SET digest = '', state = 'queued'"))
+        migrate(db, "0015")
+        assert not list(verify_letters.findings(db))

@@ -114,7 +114,7 @@ def test_the_rows_of_a_journal_chain_from_the_first_to_the_head(store, case) -> 
     assert load(store).head == rows[-1].hash
     for row in rows:
         about = (row.previous, REFERENCE, str(row.version), row.payload, row.actor)
-        words = (*about, row.effective_on, row.recorded_at, row.act_key)
+        words = (*about, row.effective_on, row.recorded_at, row.act_key, str(row.letters))
         assert row.hash == sha256("\x1f".join(words).encode()).hexdigest()
         assert codec.seal(row._mapping) == row.hash
 
@@ -171,7 +171,7 @@ def test_an_act_on_a_version_already_taken_leaves_nothing(store, workflow, calen
     [
         "UPDATE dossiers SET version = version + 1",
         "INSERT INTO journal SELECT reference, version + 1, type, payload, actor, effective_on,"
-        " recorded_at, act_key, previous, hash FROM journal ORDER BY version DESC LIMIT 1",
+        " recorded_at, act_key, previous, hash, letters FROM journal ORDER BY version DESC LIMIT 1",
     ],
     ids=["the dossier", "the journal"],
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from support_engine.adapters.store import directory, web_access
+from support_engine.adapters.store import directory, web_access, web_links
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
 from tests.office import at
@@ -39,22 +39,22 @@ def test_attempts_are_counted_together_by_all_who_share_the_base(peopled) -> Non
 
 def test_a_link_serves_once_for_its_purpose_and_its_day(peopled) -> None:
     with peopled.transaction() as db:
-        secret = web_access.new_link(db, "camille", "password", NOW)
-        assert web_access.use_link(db, secret, "demonstration", NOW) is None
-        assert web_access.link_of(db, secret, "password", NOW + timedelta(hours=25)) is None
-        assert web_access.use_link(db, secret, "password", NOW) == "camille"
-        assert web_access.use_link(db, secret, "password", NOW) is None
+        secret = web_links.new_link(db, "camille", "password", NOW)
+        assert web_links.use_link(db, secret, "demonstration", NOW) is None
+        assert web_links.link_of(db, secret, "password", NOW + timedelta(hours=25)) is None
+        assert web_links.use_link(db, secret, "password", NOW) == "camille"
+        assert web_links.use_link(db, secret, "password", NOW) is None
 
 
 def test_nothing_in_the_base_opens_a_door(peopled) -> None:
     with peopled.transaction() as db:
-        link = web_access.new_link(db, "camille", "password", NOW)
+        link = web_links.new_link(db, "camille", "password", NOW)
         session = web_access.enter(db, "camille", NOW, is_proven=True)
         for secret in (link, session):
             kept = web_access.digest_of(secret)
             assert kept != secret
             assert web_access.session_of(db, kept) is None
-            assert web_access.link_of(db, kept, "password", NOW) is None
+            assert web_links.link_of(db, kept, "password", NOW) is None
 
 
 def test_another_password_or_leaving_ends_every_session(peopled) -> None:
@@ -70,11 +70,11 @@ def test_another_password_or_leaving_ends_every_session(peopled) -> None:
 
 def test_what_has_served_its_time_is_cleared_out(peopled) -> None:
     with peopled.transaction() as db:
-        link = web_access.new_link(db, "camille", "password", NOW)
+        link = web_links.new_link(db, "camille", "password", NOW)
         session = web_access.enter(db, "camille", NOW, is_proven=False)
         web_access.clear_out(db, NOW)
         assert web_access.session_of(db, session)
-        assert web_access.link_of(db, link, "password", NOW)
+        assert web_links.link_of(db, link, "password", NOW)
         web_access.clear_out(db, NOW + timedelta(days=31))
         assert web_access.session_of(db, session) is None
-        assert web_access.link_of(db, link, "password", NOW) is None
+        assert web_links.link_of(db, link, "password", NOW) is None

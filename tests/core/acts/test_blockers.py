@@ -317,6 +317,12 @@ ROWS = {
         act(c.ChangeDetails, "2022-01-04", changes={"name": "Atelier du Lin"}),
         {Code.NOTHING_TO_CHANGE},
     ),
+    "a SIRET whose key is wrong": Row(
+        "brouillon",
+        act(c.ChangeDetails, "2022-01-04", changes={"siret": "732 829 320 00075"}),
+        {Code.SIRET_INVALID},
+        ("73282932000075", "14 chiffres"),
+    ),
     "same person again": Row(
         "brouillon",
         act(c.AssignPerson, "2022-01-04", role="porteur", person="porteuse"),
