@@ -31,6 +31,7 @@ FREE = {
     **dict.fromkeys(("web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
     "list_views": "how somebody likes to look at lists",
+    **dict.fromkeys(("web_feeds", "former_dates"), "a copy of dates, for calendars to read"),
     "turns": "which round has a dossier in hand, for two minutes",
     "rounds": "figures of rounds that are over; nothing is decided by them",
     "traits": "the head of the journal of people is compared; the others say what the base is for,"

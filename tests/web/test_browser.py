@@ -163,6 +163,7 @@ PAGES = (
     "/calendrier",
     "/calendrier?mois=2022-07&genre=echeances,rappels,changements",
     "/calendrier?jour=2022-07-21",
+    "/calendrier/abonnements",
     *(f"{HOME}/{tab}".rstrip("/") for tab in TABS),
     f"{HOME}/actes/extension.ask:incubation",
     f"{HOME}?liste=onglet%3Dtotal",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, text
 
-from support_engine.adapters.store import list_views, web_access, web_batches
+from support_engine.adapters.store import feeds, list_views, web_access, web_batches
 from support_engine.core.language.spelling import plain
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import ERASED, mailbox_of
@@ -154,6 +154,7 @@ def write(
             web_access.forget(db, name)
             web_batches.forget(db, name)
             list_views.forget(db, name)
+            feeds.forget(db, name)
         given, held = now.grants, was.grants if was else frozenset()
         for statement, grants in ((TAKE, held - given), (GIVE, given - held)):
             for role, programme in sorted(grants):

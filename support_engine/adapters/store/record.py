@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from support_engine.adapters.store import codec, deliveries, ledger, marks, numbers, outbox, papers
+from support_engine.adapters.store import (
+    codec,
+    deliveries,
+    former_dates,
+    ledger,
+    marks,
+    numbers,
+    outbox,
+    papers,
+)
 from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.adapters.store.dossiers import GENESIS, SEARCHED, Stored
 from support_engine.adapters.store.letter_columns import BLANK, BLANKS, NUMBERS, WRITTEN
@@ -84,6 +93,7 @@ def record(db: Connection, change: Change) -> int:
         numbers.keep(db, change.after.reference, change.events)
         papers.keep(db, change.after.reference, change.events)
         deliveries.follow(db, change.after.reference, change.events, change.on)
+        former_dates.follow(db, change.after, change.old_lines, change.new_lines)
         before = change.before.dossier if change.before else None
         is_placed_anew = before is None or before.details != change.after.details
         if is_placed_anew and not marks.follow(db, before, change.after):

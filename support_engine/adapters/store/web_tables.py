@@ -1,5 +1,5 @@
 """The tables of the desk in a browser: accounts, sessions, links, attempts, forms, files, batches,
-kept lists.
+kept lists, calendars to subscribe to.
 
 Whoever reads them can enter nowhere: of what opens a door only a hash is kept.
 """
@@ -114,3 +114,24 @@ class ListViewRow(SQLModel, table=True):
     words: str = Field(sa_type=Text)
     teams: str
     kept_at: str
+
+
+class WebFeedRow(SQLModel, table=True):
+    """A calendar to subscribe to, by the SHA-256 of its secret: whose, of which dossier (nothing:
+    of those that they follow)."""
+
+    __tablename__ = "web_feeds"
+    digest: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id", index=True)
+    reference: str
+    made_at: str
+    read_on: str
+
+
+class FormerDateRow(SQLModel, table=True):
+    """A deadline that was in the agenda, and ended before or after its day."""
+
+    __tablename__ = "former_dates"
+    reference: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    due_on: str
