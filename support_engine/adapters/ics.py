@@ -15,8 +15,8 @@ EVERY = timedelta(hours=12)
 
 
 def written(name: str, events: Iterable[Event], address: str) -> bytes:
-    """The same dates give the same bytes. `address`: of the desk, for links; nothing where it is
-    not known."""
+    """Some dates as a file; equal bytes for equal dates. `address`: of the desk, for links; nothing
+    where it is not known."""
     made = icalendar.Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")

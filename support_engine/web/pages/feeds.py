@@ -89,7 +89,7 @@ def read(asked: Asked) -> Response:
 
 @page("GET", "/calendrier/dates.ics", May.INSIDE)
 def as_file(asked: Asked) -> Response:
-    """The same, once, for whoever is here; `?dossier=`: of one dossier."""
+    """The dates of whoever is here, once; `?dossier=`: of one dossier."""
     reference = printable(asked.query("dossier"))
     with asked.desk.store.reading() as db:
         found = events(asked, db, asked.who, reference)
