@@ -162,10 +162,27 @@ def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str 
     cells = [[on_one_line(str(cell)) for cell in row] for row in rows]
     widths = [max(width(line[i]) for line in [list(heads), *cells]) for i in range(len(heads))]
     if sys.stdout.isatty():
+        columns = shutil.get_terminal_size((100, 24)).columns
         whole = [any("€" in row[i] for row in cells) for i in range(len(heads))]
-        widths = fitted(widths, shutil.get_terminal_size((100, 24)).columns, whole)
+        widths = fitted(widths, columns, whole)
+        if len(cells) == 1 and total_of(widths) > columns:
+            pairs(heads, cells[0])
+            return
     line(line_of(heads, widths).rstrip(), bold=True)
     line("\n".join(line_of(row, widths).rstrip() for row in cells))
+
+
+def pairs(heads: Sequence[str], cells: Sequence[str]) -> None:
+    """The one line of a table that no terminal so narrow holds: a column a line, amounts set to the
+    right."""
+    widths = [max(map(width, heads)), max(map(width, cells))]
+    for head, cell in zip(heads, cells, strict=True):
+        line(line_of((head, cell.rjust(widths[1])), widths).rstrip())
+
+
+def total_of(widths: Sequence[int]) -> int:
+    """Columns that a line of a table takes."""
+    return sum(widths) + len(GAP) * (len(widths) - 1)
 
 
 def on_one_line(cell: str) -> str:
@@ -185,7 +202,7 @@ def fitted(widths: Sequence[int], columns: int, whole: Sequence[bool]) -> list[i
     line is named, and those that are `whole`, amounts, are never cut."""
     widths = list(widths)
     words = [i for i, is_whole in enumerate(whole) if i and not is_whole]
-    while sum(widths) + len(GAP) * (len(widths) - 1) > columns:
+    while total_of(widths) > columns:
         widest = max(words, key=widths.__getitem__, default=None)
         if widest is None or widths[widest] <= NARROWEST:
             break

@@ -77,3 +77,17 @@ def test_what_is_badly_typed_is_not_said_back_as_it_was(tmp_path, line) -> None:
     assert answer.code in (1, 2)
     assert answer.output
     assert not any(map(is_hidden, answer.output))
+
+
+AMOUNTS = {"Accordé": "11 000 000 €", "Engagé": "1 500 000 €", "À récupérer": "25 000 €"}
+
+
+@pytest.mark.parametrize("columns", [20, 32, 200])
+def test_no_amount_is_cut_however_narrow_the_terminal(capsys, monkeypatch, columns) -> None:
+    monkeypatch.setattr(say.sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    say.table([list(AMOUNTS.values())], list(AMOUNTS))
+    lines = COLOURS.sub("", capsys.readouterr().out).splitlines()
+    assert all(amount in "\n".join(lines) for amount in AMOUNTS.values())
+    assert len(lines) == (2 if columns == 200 else len(AMOUNTS))
+    assert max(map(len, lines)) <= max(columns, 25)

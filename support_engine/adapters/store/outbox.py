@@ -97,7 +97,9 @@ def columns(letter: Queued, queued_at: str, moments: dict[datetime, str]) -> dic
 def fresh(db: Connection, letters: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that the outbox does not have yet, each key once. Only a reminder may be said again:
     the letters of an act are named after it."""
-    new = {letter["key"]: letter for letter in letters}
+    new: dict[str, dict[str, Any]] = {}
+    for letter in letters:
+        new.setdefault(letter["key"], letter)
     again = [key for key, letter in new.items() if letter["kind"] == "reminder"]
     if again:
         for key in db.execute(KNOWN, {"keys": again}).scalars():

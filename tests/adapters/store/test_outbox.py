@@ -294,3 +294,11 @@ def test_the_mark_of_a_report_is_no_letter(post, states) -> None:
 def test_an_unknown_filter_of_letters_is_a_fault_of_the_caller(post) -> None:
     with pytest.raises(ValueError, match="colour"):
         post(outbox.listed, colour="red")
+
+
+def test_what_the_outbox_has_is_not_counted_with_a_later_act(post) -> None:
+    act, rung = letter("v2/acte/porteuse", kind="act"), letter("rung")
+    post(outbox.queue, [rung], NOON)
+    twice = outbox.rows([act, replace(act, data={"a": "later"}), rung], NOON)
+    (fresh,) = post(outbox.fresh, twice)
+    assert (fresh["key"], fresh["data"]) == (act.key, codec.dump_data(act.data))

@@ -1,15 +1,25 @@
 """A letter that does not leave is sealed in the state where it stopped, whoever stopped it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.store import erasing, outbox, sending, withdrawing
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people.commands import (
+    AddPerson,
+    ChangeContact,
+    Contact,
+    NameAdministrator,
+)
 from support_engine.stories import verify_letters
 from tests.forging import forge, migrate
 from tests.office import at
 from tests.story import REFERENCE
 
 NOW, LATER = at("2022-01-25T10:00"), at("2022-01-25T11:00")
+AFTER = at("2022-06-01T10:00")
 STATES = ("queued", "cancelled", "void", "dead", "held", "parked", "in_doubt", "zzz")
 
 
@@ -117,3 +127,39 @@ def test_a_former_base_seals_what_had_stopped_and_not_what_a_hand_changed(waitin
         db.execute(text("UPDATE letters SET digest = '', state = 'queued'"))
         migrate(db, "0015")
         assert not list(verify_letters.findings(db))
+
+
+def test_each_letter_that_is_removed_is_missed_whatever_was_written_after_it(office) -> None:
+    office.open_at("incubation")
+    office.tick("2022-06-01")
+    added = AddPerson(by="adm", person="bea", contact=Contact("Béa", "bea@demo.example"))
+    named = NameAdministrator(by="adm", person="adm", contact=Contact("Adm", "adm@demo.example"))
+    for command in (named, added, ChangeContact(by="adm", person="bea", email="b@demo.example")):
+        assert not isinstance(office.engine.directory.handle(command, AFTER), Refused)
+    with office.store.abandoned() as db:
+        assert not list(verify_letters.findings(db))
+        keys = sorted(key for key in states(db) if not key.startswith("report/"))
+        assert {key.partition("/")[0] for key in keys} == {"people", REFERENCE}
+        assert any(kind == "reminder" for kind in db.execute(KINDS).scalars())
+        copy = replace(outbox_letter(db, keys[0]), key=f"{keys[0]}/copy")
+        outbox.queue(db, [copy], at("2022-07-01T10:00"))
+        for key in keys:
+            with db.begin_nested() as tried:
+                forge(db, f"DELETE FROM letters WHERE key = '{key}'")
+                (found,) = verify_letters.findings(db)
+                assert "manque à la base" in found[1], key
+                tried.rollback()
+        for table in ("journal", "people_journal"):
+            forge(db, f"UPDATE {table} SET letters = NULL")
+        forge(db, f"DELETE FROM letters WHERE key = '{keys[-1]}'")
+        assert not list(verify_letters.findings(db)), "a row of a former version says nothing"
+
+
+KINDS = text("SELECT kind FROM letters")
+
+
+def outbox_letter(db, key: str) -> outbox.Queued:
+    """A letter of the outbox, as it was queued."""
+    row = outbox.listed(db, key=key)[0]
+    told = {name: row[name] for name in outbox.Queued.__dataclass_fields__.keys() & row.keys()}
+    return outbox.Queued(**{**told, "data": {}, "not_before": NOW})
