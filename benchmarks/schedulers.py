@@ -35,7 +35,7 @@ from support_engine.tick import tick
 from tests.office import Office, settle_in
 from tests.workers import Server, Team, crowd, judged
 
-DUE, ROUNDS = 500, 3
+DUE, ROUNDS = 500, 1
 TURN, LETTER = timedelta(seconds=1), timedelta(seconds=5)
 """The leases of what a killed worker had in hand."""
 CASES = {"one": 1, "four": 4, "four, one killed": 4}
