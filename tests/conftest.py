@@ -6,6 +6,7 @@ from tempfile import mkdtemp
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import inspect, text
 
 from support_engine import config
@@ -18,6 +19,10 @@ from support_engine.adapters.store.traits import PURPOSE, REPLAY, write
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from tests.office import Office, settle_in
+
+# A machine that others use too says nothing of a test by being slow.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 BASES = ("sqlite", "postgresql")
 KEPT = {"alembic_version", "traits"}

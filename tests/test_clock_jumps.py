@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -221,7 +221,7 @@ def undisturbed(ready_base):
     return life
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(jumps=some_jumps())
 @example(jumps=[Jump(5, 2, 3_650, True, False)])
 @example(jumps=[Jump(5, 2, -3_650, True, True)])

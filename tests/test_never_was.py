@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -165,7 +165,7 @@ def told(office: Office) -> dict[str, object]:
         }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.data())
 def test_what_was_taken_back_before_the_next_round_never_was(bases, data) -> None:
     start = data.draw(st.sampled_from(sorted(bases.starts)))

@@ -84,7 +84,7 @@ class Life(NamedTuple):
 lives = st.builds(
     Life, acts=st.integers(1, len(ACTS)), wishes=st.lists(wishes, min_size=12, max_size=30)
 )
-law = settings(deadline=None, max_examples=80)
+law = settings(max_examples=80)
 
 
 def asked(case: OneDossier, wish: Wish, today: date) -> Iterator[c.AnyCommand]:

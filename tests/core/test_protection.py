@@ -178,7 +178,7 @@ class Judge:
 
 
 @given(steps=lives)
-@settings(deadline=None, max_examples=150, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=150, phases=(Phase.explicit, Phase.generate))
 def test_nothing_leaves_before_a_protection_has_run_its_length(workflow, calendar, steps) -> None:
     judge = Judge(workflow, calendar)
     for kind, back, forward in steps:

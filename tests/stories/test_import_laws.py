@@ -395,8 +395,7 @@ rows = st.tuples(
 
 @settings(
     max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(sheets=st.lists(st.lists(rows, min_size=1, max_size=5), min_size=1, max_size=2))
 def test_a_rehearsal_says_the_run_and_a_second_run_does_nothing(office, tmp_path, sheets):

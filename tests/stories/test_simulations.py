@@ -155,7 +155,7 @@ def test_slow_officers_slow_everything(played) -> None:
 # ── The same as the truth ────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=25, phases=(Phase.explicit, Phase.generate))
 @given(
     late=st.integers(0, 120),
     officer=st.integers(0, 45),

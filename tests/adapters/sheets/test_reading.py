@@ -204,7 +204,7 @@ def test_an_archive_under_a_csv_name_is_called_by_its_name(
 
 # ── Laws ─────────────────────────────────────────────────────────────────────────────────────────
 
-ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
 

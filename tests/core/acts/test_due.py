@@ -294,7 +294,7 @@ prefixes = st.integers(1, len(ACTS)).map(lambda n: ACTS[:n])
 rounds = st.lists(st.dates(day("2022-01-03"), day("2026-12-31")), max_size=25)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(prefixes, rounds)
 def test_no_rung_is_ever_said_twice_but_for_what_its_holder_was_not_told(
     workflow, calendar, acts, on_days
@@ -313,7 +313,7 @@ def test_no_rung_is_ever_said_twice_but_for_what_its_holder_was_not_told(
     assert len(done) == len(set(done))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(prefixes, rounds)
 def test_a_round_says_nothing_that_a_round_of_the_same_day_said(
     workflow, calendar, acts, on_days

@@ -51,7 +51,7 @@ def incubated(workflow, calendar):
 
 
 @given(late=st.integers(0, 90), word=st.integers(0, 60))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_day_further_than_the_word_needs_a_sentence(programme, calendar, late, word) -> None:
     data = tomllib.loads(programme.source)
     data["workflow"]["far_days"] = word

@@ -80,7 +80,7 @@ LIVES = {
 
 @pytest.mark.parametrize("life", LIVES)
 @given(late=st.integers(-3, 100))
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 def test_the_days_of_our_answer_are_nobodys_delay(workflow, calendar, life, late) -> None:
     start, give_back, subject = LIVES[life]
     case, due = start(workflow, calendar)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
@@ -133,7 +133,6 @@ def test_delivery_by_hand_needs_no_post(case) -> None:
 
 
 @given(said=days, known=days)
-@settings(deadline=None)
 def test_a_letter_posted_by_hand_counts_from_the_day_it_is_recorded(
     workflow, calendar, said, known
 ) -> None:
@@ -252,7 +251,6 @@ def test_a_hold_lifted_waits_for_no_letter_any_more(case) -> None:
 
 
 @given(late=days, waited=days)
-@settings(deadline=None)
 def test_a_changed_account_is_safe_so_many_days_after_its_holder_was_warned(
     workflow, calendar, late, waited
 ) -> None:
@@ -282,7 +280,6 @@ def test_a_second_person_still_lifts_the_quarantine(workflow, calendar) -> None:
 
 
 @given(late=days, waited=days)
-@settings(deadline=None)
 def test_a_recovery_is_ordered_once_its_letter_was_answerable(
     workflow, calendar, late, waited
 ) -> None:

@@ -65,7 +65,7 @@ def told(case: OneDossier):
     return replace(dossier, version=0, last_act_on=dossier.opened_on)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(ACTS), min_size=1, max_size=6),
     st.lists(st.integers(1, 40), max_size=4),

@@ -336,7 +336,7 @@ WAITS = st.sampled_from((0, 0, 1, 30, 120))
 
 
 @given(st.lists(st.tuples(ACTS, WAITS), min_size=20, max_size=60))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_whatever_is_asked_no_paper_serves_twice(workflow, calendar, drawn) -> None:
     case = money_case(workflow, calendar)
     on = day("2022-12-20")

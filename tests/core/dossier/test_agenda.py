@@ -81,7 +81,7 @@ days = st.dates(day("2022-01-03"), day("2026-12-31"))
 prefixes = st.integers(1, len(ACTS)).map(lambda n: ACTS[:n])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(prefixes, st.lists(days, max_size=4, unique=True))
 def test_every_line_has_a_key_of_its_own(workflow, calendar, acts, rounds) -> None:
     case = lived(workflow, calendar, acts, rounds)
@@ -92,7 +92,7 @@ def test_every_line_has_a_key_of_its_own(workflow, calendar, acts, rounds) -> No
     assert set(ladders.values()) <= {1}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(days, max_size=3, unique=True))
 def test_a_closed_dossier_has_no_line(workflow, calendar, rounds) -> None:
     case = lived(workflow, calendar, ACTS, rounds)

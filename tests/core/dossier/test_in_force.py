@@ -47,7 +47,7 @@ def told(dossier, rows):
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(days=st.lists(st.integers(0, 400), min_size=1, max_size=6, unique=True), data=st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_same_acts_in_any_order_give_the_same_in_force(kind, granted, days, data) -> None:
     made, read = KINDS[kind]
     rows = [(on, made(on)) for on in days]
@@ -80,7 +80,7 @@ def test_the_papers_of_a_kind_all_stay_on_file(granted) -> None:
 
 
 @given(before=st.integers(1, 90), waited=st.integers(0, 12))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_an_account_of_an_earlier_day_is_never_paid_and_frees_nothing(
     workflow, calendar, before, waited
 ) -> None:

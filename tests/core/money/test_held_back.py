@@ -262,7 +262,7 @@ def test_nor_is_a_clock_that_holds_no_money_back_given_by_two(over) -> None:
         [day("2023-05-10"), day("2023-07-10"), day("2024-10-15"), day("2024-12-01")]
     ),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_measures_of_whatever_day_lift_nothing_that_time_put_there(
     workflow, calendar, said, open_for, back, on
 ) -> None:

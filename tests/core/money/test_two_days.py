@@ -26,7 +26,7 @@ days = st.integers(0, 60).map(lambda n: timedelta(days=n))
 
 @pytest.mark.parametrize("number", range(len(LEAVING)))
 @given(late=st.integers(1, 400))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_money_never_leaves_on_a_day_that_is_over(workflow, calendar, number, late) -> None:
     case = money_case(workflow, calendar, ready(), [CLAIM, *LEAVING[:number]])
     command = LEAVING[number]
@@ -44,7 +44,6 @@ def test_an_order_to_pay_back_is_of_the_day(workflow, calendar) -> None:
 
 
 @given(said=days, waited=days)
-@settings(deadline=None)
 def test_an_account_is_safe_so_many_days_after_it_was_recorded(
     workflow, calendar, said, waited
 ) -> None:
@@ -60,7 +59,6 @@ def test_an_account_is_safe_so_many_days_after_it_was_recorded(
 
 
 @given(said=days, waited=days)
-@settings(deadline=None)
 def test_a_holder_has_the_whole_reply_period_after_the_recovery_was_recorded(
     workflow, calendar, said, waited
 ) -> None:
@@ -77,7 +75,6 @@ def test_a_holder_has_the_whole_reply_period_after_the_recovery_was_recorded(
 
 
 @given(said=st.integers(0, 40))
-@settings(deadline=None)
 def test_the_reply_period_of_a_formal_notice_starts_when_it_is_recorded(
     workflow, calendar, said
 ) -> None:

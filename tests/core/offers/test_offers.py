@@ -125,7 +125,7 @@ def life(workflow, calendar, seed: int) -> Iterator[tuple[OneDossier, c.Command]
         one.do(command)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.integers(0, 10_000))
 def test_what_the_engine_takes_was_offered_to_whoever_asked(workflow, calendar, seed) -> None:
     seen = 0
@@ -138,7 +138,7 @@ def test_what_the_engine_takes_was_offered_to_whoever_asked(workflow, calendar, 
     assert seen > 5
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.integers(0, 10_000))
 def test_an_open_offer_filled_with_sound_words_is_taken(workflow, calendar, seed) -> None:
     random, offers = Random(seed), 0

@@ -507,7 +507,7 @@ MOVES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(first=box, moves=st.lists(MOVES, min_size=4, max_size=40))
 def test_one_mailbox_never_makes_two_people(workflow, first, moves) -> None:
     office = Office(workflow)

@@ -88,7 +88,7 @@ def other(value):
             raise AssertionError(value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(LEAVES))
 def test_no_value_changes_without_being_said(path) -> None:
     data = deepcopy(DATA)

@@ -53,7 +53,7 @@ def shuffled(workflow: Workflow, order: list[int]) -> Workflow:
     return Workflow.model_validate({**dict(workflow), "transitions": moved})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_the_road_does_not_depend_on_the_order_of_the_transitions(data) -> None:
     workflow = data.draw(entangled())

@@ -8,7 +8,7 @@ from copy import deepcopy
 from time import process_time
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -66,9 +66,7 @@ def ids(data: dict) -> set[str]:
     return named | {one["id"] for part in listed for one in part} | {"systeme"}
 
 
-@settings(
-    max_examples=CHANGES, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
+@settings(max_examples=CHANGES, database=None)
 @given(st.data(), st.sampled_from([GOOD, WITH_SESSIONS]), st.integers(1, 3))
 def test_whatever_is_changed_a_file_is_answered_and_soon(data, good, changes) -> None:
     file = deepcopy(good)

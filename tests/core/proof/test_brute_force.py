@@ -15,7 +15,7 @@ from support_engine.core.proof.prove import grounded
 from tests.core.proof.brute_force import TooLong, World, live
 from tests.core.proof.small_programmes import programmes
 
-THOROUGH = settings(max_examples=int(os.environ.get("PROOF_EXAMPLES", "80")), deadline=None)
+THOROUGH = settings(max_examples=int(os.environ.get("PROOF_EXAMPLES", "80")))
 
 
 def lived(workflow: Workflow) -> World:

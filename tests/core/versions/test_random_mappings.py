@@ -115,7 +115,7 @@ def ends(case) -> dict[int, object]:
     new=st.frozensets(st.sampled_from(["convention", "execution", "incubation"])),
     leaving=st.booleans(),
 )
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_no_change_of_rules_alone_protects_less_or_pays_more(
     workflow, calendar, changed, lived, dropped, new, leaving
 ) -> None:

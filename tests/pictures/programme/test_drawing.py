@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_engine import config
@@ -43,7 +43,7 @@ from tests.pictures.programme.drawn_programmes import ODD, chain, drawn
 from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, advance, because, day
 
 SVG = "{http://www.w3.org/2000/svg}"
-slowly = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(max_examples=25)
 
 
 def words_of(picture: str) -> str:

@@ -75,7 +75,7 @@ def is_valid(data):
     return True
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(SPOTS), st.sampled_from(["delete", "replace", "add"]), STRANGE)
 def test_it_allows_what_the_engine_allows_and_nothing_else(spot, how, value):
     number, path = spot
