@@ -108,7 +108,8 @@ class Second:
         if begun is None:
             return None
         due = months_later(begun, length[0] + more) + timedelta(days=length[1])
-        return self.worked(self.walked(clock, due, begun), clock.start["working_day"])
+        moves = clock.start["working_day"]
+        return self.worked(self.walked(clock, due, begun, moves), moves)
 
     def begun(self, name: str) -> date | None:
         """The day from which a clock counts."""
@@ -134,17 +135,22 @@ class Second:
             base = self.begun(due["clock"])
         if base is None:
             return None
-        return self.worked(self.walked(clock, months_later(base, months) + days, base), moves)
+        due_on = months_later(base, months) + days
+        return self.worked(self.walked(clock, due_on, base, moves), moves)
 
-    def walked(self, clock: Clock, due: date, since: date) -> date | None:
-        """Day after day: one that is paused does not count; a pause that goes on hides the rest."""
+    def walked(self, clock: Clock, due: date, since: date, moves: bool = False) -> date | None:
+        """Day after day: one that is paused does not count; a pause that goes on hides the rest.
+        Days off after the last day count where a pause begins before they are over."""
         on, left = since, (due - since).days
         if left < 0:
             return due
         while True:
             held = [p for p in clock.pauses if p[1] <= on and self.last(clock, p) > on]
             if left == 0 and not held:
-                return on
+                over = self.worked(on, moves)
+                if not any(on < p[1] <= over and self.last(clock, p) > p[1] for p in clock.pauses):
+                    return on
+                left = (over - on).days
             if any(self.last(clock, p) == date.max for p in held):
                 return None
             left -= not held

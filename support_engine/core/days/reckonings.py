@@ -11,5 +11,8 @@ FORMER = 0
 BY_SPAN = 1
 """A pause counts inside the span that it interrupts; an amendment keeps what came after its day."""
 
-NEWEST = BY_SPAN
+PUT_OFF = 2
+"""A last day that a day off puts off is interrupted by a pause that begins before it is over."""
+
+NEWEST = PUT_OFF
 """The way of dossiers opened today."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from support_engine.core.days.calendar import Calendar, year_end
-from support_engine.core.days.reckonings import BY_SPAN
+from support_engine.core.days.reckonings import BY_SPAN, PUT_OFF
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier, Undone
 from support_engine.core.dossier.former_reckoning import formerly_reckoned
@@ -24,6 +24,8 @@ def deadline_of(
     clock = dossier.clocks[name]
     if dossier.reckoning < BY_SPAN and not clock.after:
         return of_letter(formerly_reckoned(clock, calendar, dossier.department, point), clock)
+    if dossier.reckoning < PUT_OFF:
+        point = point._replace(lasts=False)
     follows = clock.after in dossier.clocks
     after = deadline_of(dossier, calendar, clock.after) if follows else None
     return of_letter(reckon(clock, calendar, dossier.department, point, after), clock)

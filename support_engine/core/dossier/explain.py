@@ -25,6 +25,9 @@ def steps(workflow: Workflow, deadline: Deadline) -> list[str]:
         parts.append(f"fin le {day(deadline.after.on)}{offset(deadline)}")
     if deadline.extended_months:
         parts.append(f"prolongation de {deadline.extended_months} mois")
+    if deadline.put_off:
+        off, working = map(day, deadline.put_off)
+        parts.append(f"le {off} n’est pas un jour ouvré, report au {working}")
     if deadline.paused_days:
         causes = listed(sorted({cause_label(workflow, pause) for pause in deadline.pauses}))
         parts.append(f"{count(deadline.paused_days, 'jour')} d’interruption ({causes})")

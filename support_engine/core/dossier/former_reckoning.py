@@ -31,17 +31,19 @@ def formerly_reckoned(
     days = point.days + (clock.days if from_end else 0)
     due = add_months(start, months + extended) + timedelta(days=days)
     ever = replace(clock, stopped_on=None)
-    on, paused_days, _ = after_pauses(due, clock.started_on, ever)
+    met = after_pauses(due, clock.started_on, ever)
     deadline = Deadline(
-        on=on,
+        on=met.due,
         first_on=add_months(start, months) + timedelta(days=days),
         start=start,
         origin="Fin de l’exercice" if point.anchor else clock.origin,
         months=months,
         days=days,
         extended_months=extended,
-        paused_days=paused_days,
+        paused_days=met.days,
         pauses=clock.pauses,
     )
     moves = clock.working_day if point.working_day is None else point.working_day
-    return on_working_day(deadline, calendar, department) if moves else deadline
+    if not moves:
+        return deadline
+    return on_working_day(deadline, lambda day: calendar.working_day(day, department))

@@ -2,10 +2,12 @@
 
 Months are always added to the day counted from: 31 October + 4 months is 28 February. A pause
 counts inside the span that it interrupts, from the day it begins to the day before the clock runs
-again (that day counts as running); what was over before the span began moves nothing. A date that a
-decision set is never moved to a working day.
+again (that day counts as running); what was over before the span began moves nothing. What a day
+off puts off lasts until the working day that people read: a pause that begins by then counts. A
+date that a decision set is never moved to a working day.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -23,6 +25,7 @@ class Deadline:
     `on` is None while it is not known: a pause is open, a letter awaited. `first_on` is the
     forecast made when the clock started, before any amendment, extension or pause.
     `shifted_from` is the day off that the working-day rule moved. Lengths are months and days.
+    `put_off`: the day off and the working day after it, where a pause began between them.
     `resumed_on`: the last day on which a pause that counts ended. `after`: what it is counted from,
     where that is itself a deadline. `waits`: what the letter that it counts from has still to do;
     `is_of_letter`: it counts from one.
@@ -38,6 +41,7 @@ class Deadline:
     paused_days: int
     pauses: tuple[Pause, ...]
     shifted_from: date | None = None
+    put_off: tuple[date, date] | None = None
     resumed_on: date | None = None
     after: "Deadline | None" = None
     waits: CountsFrom = ""
@@ -65,7 +69,8 @@ class Point(NamedTuple):
 
     A point counted from the start ignores the extensions (they lengthen the end) but not the
     pauses (they stop everything). `anchor` is the day counted from instead, for financial years;
-    `working_day` says otherwise than the clock whether a day off is moved.
+    `working_day` says otherwise than the clock whether a day off is moved; `lasts`: whether what a
+    day off puts off can still be interrupted (`reckonings.PUT_OFF`).
     """
 
     months: int = 0
@@ -73,6 +78,7 @@ class Point(NamedTuple):
     at: Literal["end", "start"] = "end"
     anchor: date | None = None
     working_day: bool | None = None
+    lasts: bool = True
 
 
 THE_END = Point()
@@ -104,20 +110,23 @@ def reckon(
     """The end of a clock, or another point of it. `after`: the end of the clock that it follows."""
     moves = clock.working_day if point.working_day is None else point.working_day
 
-    def settled(deadline: Deadline, is_moved: bool) -> Deadline:
-        return on_working_day(deadline, calendar, department) if is_moved else deadline
+    def workable(day: date) -> date:
+        return calendar.working_day(day, department)
+
+    def settled(span: Span, moves: bool) -> Deadline:
+        deadline = counted(span, clock, workable if moves and point.lasts else None)
+        return on_working_day(deadline, workable) if moves else deadline
 
     if point.anchor:
         span = Span(point.anchor, point.anchor, point.anchor, "Fin de l’exercice")
-        return settled(counted(lengthen(span, point), clock), moves)
+        return settled(lengthen(span, point), moves)
     if point.at == "start":
-        return settled(counted(lengthen(first_day(clock, after), point), clock), moves)
+        return settled(lengthen(first_day(clock, after), point), moves)
     span = last_day(clock, after)
-    raw = counted(span, clock)
     if not point.months and not point.days:
-        return settled(raw, moves and not span.is_decided)
-    end = settled(raw, clock.working_day and not span.is_decided)
-    return settled(beside(end, point), moves)
+        return settled(span, moves and not span.is_decided)
+    away = beside(settled(span, clock.working_day and not span.is_decided), point)
+    return on_working_day(away, workable) if moves else away
 
 
 def of_letter(deadline: Deadline, clock: Clock) -> Deadline:
@@ -154,27 +163,30 @@ def last_day(clock: Clock, after: Deadline | None) -> Span:
     return start._replace(extended=clock.extended_months, is_decided=is_decided)
 
 
-def counted(span: Span, clock: Clock) -> Deadline:
+Workable = Callable[[date], date]
+"""A day, or the working day that it is put off to."""
+
+
+def counted(span: Span, clock: Clock, workable: Workable | None = None) -> Deadline:
     """A span brought to its last day, with the extensions and the pauses that it meets."""
     first = add_months(span.first, span.months) + timedelta(days=span.days)
-    on, paused_days, resumed_on = None, 0, None
+    met = Met(None)
     if span.base is not None:
         due = add_months(span.base, span.months + span.extended) + timedelta(days=span.days)
         over = due < span.opens  # a day before the span: nothing interrupts it
-        on, paused_days, resumed_on = (
-            (due, 0, None) if over else after_pauses(due, span.opens, clock)
-        )
+        met = Met(due) if over else after_pauses(due, span.opens, clock, workable)
     return Deadline(
-        on=on,
+        on=met.due,
         first_on=first,
         start=span.base or span.first,
         origin=span.origin,
         months=span.months,
         days=span.days,
         extended_months=span.extended,
-        paused_days=paused_days,
+        paused_days=met.days,
         pauses=clock.pauses,
-        resumed_on=resumed_on,
+        put_off=met.put_off,
+        resumed_on=met.resumed_on,
         after=span.after,
     )
 
@@ -200,33 +212,46 @@ def beside(end: Deadline, point: Point) -> Deadline:
     )
 
 
-def on_working_day(deadline: Deadline, calendar: Calendar, department: str) -> Deadline:
+def on_working_day(deadline: Deadline, workable: Workable) -> Deadline:
     """A deadline moved to a working day of the department."""
-    first = calendar.working_day(deadline.first_on, department)
-    on = deadline.on and calendar.working_day(deadline.on, department)
+    on = deadline.on and workable(deadline.on)
     shifted_from = deadline.on if on != deadline.on else None
-    return replace(deadline, on=on, first_on=first, shifted_from=shifted_from)
+    return replace(deadline, on=on, first_on=workable(deadline.first_on), shifted_from=shifted_from)
 
 
-def after_pauses(due: date, opens: date, clock: Clock) -> tuple[date | None, int, date | None]:
-    """`due` pushed by the days of each pause of the span that begins on or before it, how many
-    days, and when the last of these pauses ended.
+class Met(NamedTuple):
+    """A last day after the pauses that it met (None while one is open), by how many days they
+    pushed it, when the last of them ended, and the day off that had put it off before one of them.
+    """
+
+    due: date | None
+    days: int = 0
+    resumed_on: date | None = None
+    put_off: tuple[date, date] | None = None
+
+
+def after_pauses(due: date, opens: date, clock: Clock, workable: Workable | None = None) -> Met:
+    """`due` pushed by the days of each pause of the span that begins on or before it, or before the
+    working day that it is put off to.
 
     Overlaps count once. A pause that begins after the end does not revive a clock that has run out,
-    and none goes on once the clock is stopped. While one is open the end is unknown: None.
+    and none goes on once the clock is stopped. While one is open the end is unknown.
     """
-    total, counted_until, resumed_on = 0, opens, None
+    met, counted_until = Met(due), opens
     for pause in sorted(clock.pauses, key=lambda p: p.from_on):
         until = pause.until_on
         if clock.stopped_on and (until is None or until > clock.stopped_on):
             until = clock.stopped_on
         begin = max(pause.from_on, counted_until)
-        if pause.from_on > due:
+        last = workable(due) if workable else due
+        if pause.from_on > last:
             break
+        if pause.from_on > due and (until is None or until > begin):
+            met, due = met._replace(put_off=(due, last)), last
         if until is None:
-            return None, total, resumed_on
+            return met._replace(due=None)
         if until > begin:
-            due += timedelta(days=(until - begin).days)
-            total += (until - begin).days
-            counted_until = resumed_on = until
-    return due, total, resumed_on
+            due += until - begin
+            counted_until = until
+            met = met._replace(due=due, days=met.days + (until - begin).days, resumed_on=until)
+    return met

@@ -20,6 +20,7 @@ WHY = {
     "from_end": "ce qui précède ou suit un terme se compte de ce terme",
     "decided": "une date fixée par un acte ne se reporte pas au jour ouvré",
     "pause": "une suspension ne compte que dans le temps qu’elle interrompt",
+    "put_off": "ce qu’un jour non ouvré reporte peut encore être suspendu avant d’être passé",
     "asked_again": "ce qui attend une réponse se relance à compter de la levée d’une mesure",
     "said": "un rappel suit la date dont il parle, et ce qui a été dit n’est pas redit",
     "signed_amount": "l’avenant en vigueur est le dernier signé, quel que soit l’ordre de saisie",
@@ -174,10 +175,13 @@ def reason(before: Case, after: Case, key: Key) -> str:
 
 
 def moved_by(after: Case, subject: str, old: Deadline, new: Deadline) -> str:
-    """What moves a deadline: an amendment, the end it counts from, its own day, or a pause."""
+    """What moves a deadline: a day off, an amendment, the end it counts from, its own day, or a
+    pause."""
     section, _, name = subject.partition(".")
     hung_on = after.workflow.milestone_of[name].due.clock if section == "milestones" else name
     clock, own_end = after.dossier.clocks[hung_on], new.after or new
+    if own_end.put_off != (old.after or old).put_off:
+        return "put_off"
     is_kept = own_end.start == clock.signed.ends_on if clock.signed else False
     if clock.signed is not None and (is_kept or new.paused_days > old.paused_days):
         return "signed"

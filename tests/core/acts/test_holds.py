@@ -1,15 +1,24 @@
 """Suspension, formal notice, insolvency: what they stop, what they allow, what comes back."""
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda, live_topics
-from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import (
+    clock_deadline,
+    expected_milestones,
+    milestone_deadline,
+)
+from support_engine.core.dossier.explain import how
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.versions.recounting import differences
 from tests.story import (
     AGREEMENT,
     GRANT,
@@ -117,6 +126,26 @@ def test_a_suspension_lasts_from_its_day_to_the_day_of_the_lift(case, lift, days
     case.must(lifted("suspension", lift))
     assert end(case).paused_days == days
     assert case.dossier.open_holds == ()
+
+
+def plain(text: str) -> str:
+    return text.replace("\xa0", " ")
+
+
+def test_a_suspension_opened_on_the_day_a_holiday_put_a_date_off_to_stops_it(case) -> None:
+    model = case.workflow.milestone_of["modele_economique"]  # 5 June, then Whit Monday
+    case.must(opened("suspension", "2022-06-07"))
+    now = Case(case.workflow, case.dossier, case.calendar, case.today)
+    formerly = now.now_with(replace(case.dossier, reckoning=BY_SPAN))
+    assert milestone_deadline(formerly, model).on == day("2022-06-07")
+    told = {each.subject: each for each in differences(formerly, now)}
+    moved = told["milestones.modele_economique"]
+    assert (moved.kind, plain(moved.old), moved.new) == ("put_off", "7 juin 2022", "")
+    case.must(lifted("suspension", "2022-06-17"))
+    assert plain(how(case.workflow, milestone_deadline(case, model))).endswith(
+        "le 5 juin 2022 n’est pas un jour ouvré, report au 7 juin 2022 ; 10 jours"
+        " d’interruption (suspension) ; soit le 17 juin 2022."
+    )
 
 
 def test_two_suspensions_add_up(case) -> None:

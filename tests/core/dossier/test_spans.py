@@ -2,18 +2,23 @@
 clock that counts from the end of another follows it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.days.reckonings import BY_SPAN, FORMER
+from support_engine.core.days.reckonings import BY_SPAN, FORMER, NEWEST, PUT_OFF
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.deadlines import deadline_of
 from support_engine.core.dossier.dossier import Clock, Dossier, Grant, Pause, SignedEnd
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.money_events import AgreementAmended
 from support_engine.core.dossier.reckon import Deadline, Point, reckon
+from tests.second_reckoning import Clock as Walked
+from tests.second_reckoning import Second
 from tests.story import day
 
 START, END = "2022-06-15", "2024-09-30"
@@ -165,13 +170,69 @@ def test_it_is_unknown_while_the_other_one_is_and_has_a_forecast_all_the_same() 
     assert (deadline.on, deadline.first_on) == (None, day("2025-09-30"))
 
 
+# ── What a day off puts off ──────────────────────────────────────────────────────────────────────
+
+SUNDAY = {"start": "2026-02-07", "months": 4, "working_day": True}  # to Sunday 7 June, so Monday 8
+
+
+@pytest.mark.parametrize(
+    ("pauses", "end"),
+    [
+        pytest.param([], "2026-06-08", id="none"),
+        pytest.param([("2026-06-08", None)], None, id="open on the Monday"),
+        pytest.param([("2026-06-08", "2026-06-18")], "2026-06-18", id="ten days from the Monday"),
+        pytest.param([("2026-06-08", "2026-06-08")], "2026-06-08", id="lifted the same day"),
+        pytest.param([("2026-06-08", "2026-06-13")], "2026-06-15", id="to another day off"),
+        pytest.param(
+            [("2026-06-08", "2026-06-13"), ("2026-06-15", "2026-06-16")], "2026-06-16", id="twice"
+        ),
+        pytest.param([("2026-06-07", "2026-06-17")], "2026-06-17", id="from the Sunday"),
+        pytest.param([("2026-06-09", "2026-06-19")], "2026-06-08", id="from the Tuesday: over"),
+    ],
+)
+def test_a_pause_that_begins_before_a_day_put_off_is_over_counts(pauses, end) -> None:
+    some = clock(*pauses, **SUNDAY)
+    assert on(some) == written(end)
+    assert on(some, lasts=False) in (day("2026-06-08"), written(end))
+    from_start = replace(some, months=30)
+    assert on(from_start, months=4, at="start") == written(end)
+    following = clock(months=1, after="x", start=START)
+    assert (on(following, reckon(some, Calendar(), "22")) is None) == (end is None)
+
+
+def test_no_day_off_puts_off_what_a_decision_set() -> None:
+    sunday = clock(("2024-07-01", None), ends_on=day("2024-06-30"), working_day=True)
+    assert on(sunday) == day("2024-06-30")
+
+
+@given(
+    st.integers(0, 6),
+    st.lists(st.tuples(st.integers(-4, 9), st.integers(0, 5)), max_size=4),
+    st.booleans(),
+    st.sets(st.integers(-2, 12), max_size=3),
+)
+@settings(max_examples=150)
+def test_pauses_around_days_off_are_those_of_a_walk_day_by_day(begin, around, moves, off) -> None:
+    start = day("2026-06-01") + timedelta(days=begin)
+    due = start + timedelta(days=10)
+    days_off = frozenset(due + timedelta(days=n) for n in off)
+    spans = [(due + timedelta(days=n), due + timedelta(days=n + more)) for n, more in around]
+    some = clock(*((str(a), str(b)) for a, b in spans), start=str(start), days=10)
+    calendar = Calendar(lambda _, year: days_off)
+    told = {"on": str(start), "ends_on": None, "after": "", "months": 0, "days": 10}
+    second = Second([], lambda d: not calendar.is_working_day(d, "22"))
+    second.clocks["x"] = Walked(told | {"working_day": moves}, [])
+    second.clocks["x"].pauses = [["test", a, b] for a, b in spans]
+    assert reckon(replace(some, working_day=moves), calendar, "22").on == second.end("x")
+
+
 # ── On a dossier ─────────────────────────────────────────────────────────────────────────────────
 
 FACTS = {"notification": START, "achevement": END}
-OPENED = e.DossierOpened("X-1", "w", 1, "brouillon", "p", {}, reckoning=BY_SPAN)
+OPENED = e.DossierOpened("X-1", "w", 1, "brouillon", "p", {}, reckoning=NEWEST)
 
 
-def started(reckoning: int = BY_SPAN) -> Dossier:
+def started(reckoning: int = NEWEST) -> Dossier:
     """An agreement notified on 15 June 2022 to end on 30 September 2024, and the clock that counts
     from its end."""
     starts = (
@@ -276,3 +337,14 @@ def test_a_former_dossier_counts_as_it_did() -> None:
     assert end(forgotten) == day("2024-12-31")
     assert end(forgotten, "solde") == day("2025-12-31")
     assert forgotten.clocks["execution"].signed is None
+
+
+@pytest.mark.parametrize(("reckoning", "end_on"), [(BY_SPAN, "2026-06-08"), (PUT_OFF, None)])
+def test_a_dossier_counts_what_is_put_off_as_it_was_opened(reckoning, end_on) -> None:
+    opening = replace(OPENED, reckoning=reckoning)
+    start = e.ClockStart("incubation", day("2026-02-07"), "A", months=4, working_day=True)
+    dossier = evolve(None, opening, day("2026-02-07"))
+    moved = e.Moved("n", "brouillon", "x", "p", {}, "", (start,))
+    dossier = evolve(dossier, moved, day("2026-02-07"))
+    held = e.HoldOpened("s", "r", True, True, ("incubation",))
+    assert end(evolve(dossier, held, day("2026-06-08")), "incubation") == written(end_on)
