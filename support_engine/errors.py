@@ -7,6 +7,7 @@
     ├── ChangedWorkflow      a workflow file edited after it was used
     ├── UnknownName          a reference, a person, a transition... with suggestions
     │   └── NoSuchDay        a day of which nothing can be shown
+    ├── TooMuch              a page that would read too many dossiers again
     ├── ReadOnly             an act on a page as at a past day
     ├── BaseNotReady         no base, or not at the expected revision
     ├── NotForReplaying      `--now` would write in a real base
@@ -53,6 +54,10 @@ class UnknownName(SupportEngineError):
 
 class NoSuchDay(UnknownName):
     """A day was asked of which nothing can be shown: it is to come, or nothing was there yet."""
+
+
+class TooMuch(SupportEngineError):
+    """A page would have to read too many dossiers again; the sentence says how to ask less."""
 
 
 class ReadOnly(SupportEngineError):

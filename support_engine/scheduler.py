@@ -10,6 +10,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from support_engine.adapters import clock
 from support_engine.adapters.stopping import listening
 from support_engine.assemble import Desk
+from support_engine.core.language.spelling import on_one_line
 from support_engine.postman import nobody_asked
 from support_engine.stories import waiting_files
 from support_engine.tick import tick
@@ -54,10 +55,11 @@ def one_round(desk: Desk, say: Say, is_asked: Callable[[], bool] = nobody_asked)
         result = tick(desk.engine, desk.postman(is_asked), now)
         say(f"{now:%d/%m/%Y %H:%M} {result.told()}")
         for problem in result.problems:
-            say(f"  {problem}")
+            say(f"  {on_one_line(problem)}")
         waiting_files.clear(desk, now)
     except Exception as failure:
-        say(f"{now:%d/%m/%Y %H:%M} passage interrompu ({type(failure).__name__}) : {failure}")
+        why = on_one_line(f"({type(failure).__name__}) : {failure}")
+        say(f"{now:%d/%m/%Y %H:%M} passage interrompu {why}")
 
 
 def run(desk: Desk, say: Say) -> None:

@@ -44,11 +44,17 @@ def of_person(engine: Engine, person: str, now: datetime) -> Tasks:
         return today(engine, db, work_of(engine, db, person, now), now)
 
 
+def number_of(engine: Engine, db: Connection, person: str, on: date) -> int:
+    """How many things wait for somebody of their own, without reading any dossier; once there are
+    `waiting.MOST_COUNTED`, no further."""
+    return waiting.number_for(db, work_of_all(engine, db, (person,)), on)
+
+
 def today(engine: Engine, db: Connection, mine: Mine, now: datetime) -> Tasks:
     """Everything that waits for them at `now` (aware)."""
     on = now.date()
     found, left_out = waiting.texts_for(db, mine, on)
-    rows, last = waiting.letters_for(db, mine), rounds.last(db)
+    (rows, letters_left_out), last = waiting.letters_for(db, mine), rounds.last(db)
     unread = list[str]()
     readable = [one for name, text in found for one in held(engine, name, text, on, unread)]
     return Tasks(
@@ -57,6 +63,7 @@ def today(engine: Engine, db: Connection, mine: Mine, now: datetime) -> Tasks:
         letters=tuple(to_mend(engine, row) for row in rows),
         round=last_round(dict(last) if last else None, now).alert,
         left_out=left_out,
+        letters_left_out=letters_left_out,
         of_team=mine.everybody,
         unread=tuple(unread),
     )

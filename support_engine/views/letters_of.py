@@ -1,7 +1,7 @@
 """The letters of a dossier as a page lists them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ FAILED = ("dead", "parked", "in_doubt")
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """A letter: its short number, when it left (or was prepared), its state in words; `problem`
-    says why it did not leave."""
+    says why it did not leave; `together`: how many left as one message."""
 
     code: str
     at: datetime
@@ -27,6 +27,7 @@ class LetterLine:
     state_words: str
     problem: str
     is_reminder: bool
+    together: int = 1
 
     @property
     def is_waiting(self) -> bool:
@@ -40,10 +41,16 @@ class LetterLine:
 
 
 def letters_of(workflow: Workflow, rows: Iterable[Mapping[str, Any]]) -> tuple[LetterLine, ...]:
-    """The newest first."""
+    """The newest first; what left as one message is one line."""
     told = list(rows)
     rectified = {key for row in told for key in rectifies(row)}
-    return tuple(sorted(lines(workflow, told, rectified), key=lambda one: one.at, reverse=True))
+    messages: dict[object, LetterLine] = {}
+    for row, line in zip(told, lines(workflow, told, rectified), strict=True):
+        message = (row["message_id"], line.state, line.state_words)
+        same = message if row["sent_at"] and row["message_id"] else line.code
+        first = messages.get(same)
+        messages[same] = replace(first, together=first.together + 1) if first else line
+    return tuple(sorted(messages.values(), key=lambda one: one.at, reverse=True))
 
 
 def known_then(rows: Sequence[Mapping[str, Any]], until: datetime) -> list[Mapping[str, Any]]:

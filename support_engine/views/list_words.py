@@ -22,7 +22,7 @@ FILTERS: Mapping[str, tuple[str, str]] = {
 """The filters by their name in words: the field of the question, and what it is called."""
 FACES: Mapping[str, str] = {"liste": "Liste", "tableau": "Tableau"}
 """The faces of a list: the same question, shown otherwise; the first is the usual one."""
-NAMES = {*FILTERS, "onglet", "q", "ordre", "page", "colonnes", "retard", "aspect"}
+NAMES = {*FILTERS, "onglet", "q", "ordre", "page", "colonnes", "retard", "aspect", "au"}
 USUAL_TAB, USUAL_ORDER = "a-suivre", "echeance"
 DESK_COLUMNS = (*(name for name in USUAL if name != "etat-depuis"), "echeance", "suivi")
 """The columns of the desk where nobody chose: whose turn and the next date before all."""
@@ -72,9 +72,9 @@ def page_of(text: str) -> int:
 
 def kept(pairs: Pairs) -> str:
     """The words as a view keeps them: nothing is left to what is usual today, and the same list has
-    the same words in whatever order they were typed."""
+    the same words in whatever order they were typed. A view is of no day."""
     asked = question(pairs, Query())
-    said = {pair for pair in pairs if pair[0] not in ("onglet", "ordre", "page", "colonnes")}
+    said = {pair for pair in pairs if pair[0] not in ("onglet", "ordre", "page", "colonnes", "au")}
     said -= {("aspect", next(iter(FACES)))}
     whole = [("onglet", asked.tab), *sorted(said), ("ordre", asked.order)]
     return urlencode([*whole, *(("colonnes", name) for name in columns(pairs))])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from support_engine.core.acts.ball import NEVER, Ball
+from support_engine.core.acts.ball import NEVER, Ball, also
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import subject_label
@@ -49,11 +49,9 @@ class Mine:
         another role that may do the missing act."""
         if not ball.role or ball.role == HOLDER:
             return False
-        people = case.dossier.people
         if self.everybody or (not ball.person and (case.dossier.workflow, ball.role) in self.roles):
             return True
-        may = {ball.role, *(ball.turn.roles if ball.turn else ())}
-        return any(people.get(role) in self.people for role in may)
+        return not self.people.isdisjoint({ball.person, *also(ball, case.dossier.people)})
 
     def plays(self, case: Case, roles: Iterable[str]) -> bool:
         """Whether they hold one of these roles there."""
@@ -122,14 +120,15 @@ class LetterToMend:
 @dataclass(frozen=True, slots=True)
 class Tasks:
     """Everything that waits for somebody, or (`of_team`) for the whole team. `round`: what is
-    wrong with the last round; `left_out`: how many dossiers more wait than are shown; `unread`:
-    those that cannot be read."""
+    wrong with the last round; `left_out`, `letters_left_out`: how many more there are than are
+    shown; `unread`: the dossiers that cannot be read."""
 
     on: date
     cards: tuple[Task, ...]
     letters: tuple[LetterToMend, ...]
     round: str = ""
     left_out: int = 0
+    letters_left_out: int = 0
     of_team: bool = False
     unread: tuple[str, ...] = ()
 
@@ -145,14 +144,19 @@ class Tasks:
     @property
     def number(self) -> int:
         """How many things wait."""
-        return len(self.cards) + len(self.letters) + self.left_out
+        return self.dossiers + len(self.letters) + self.letters_left_out
+
+    @property
+    def dossiers(self) -> int:
+        """On how many dossiers something waits; one that cannot be read waits as well."""
+        return len(self.cards) + len(self.unread) + self.left_out
 
     @property
     def summary(self) -> str:
         """« 9 dossiers, 3 en retard, 1 attend votre réponse »."""
         late = sum(card.days_late > 0 for card in self.cards)
         asked = sum(card.is_mine for card in self.cards)
-        said = [count(len(self.cards) + self.left_out, "dossier")]
+        said = [count(self.dossiers, "dossier")]
         said += [f"{late} en retard"] if late else []
         waits = "attend" if asked == 1 else "attendent"
         whose = "notre" if self.of_team else "votre"

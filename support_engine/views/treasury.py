@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from support_engine.core.intake.regions import REGION_OF
 from support_engine.core.language.french import euros
+from support_engine.core.language.spelling import plain
 from support_engine.views.accounts import ENTRIES
 
 COLUMNS: Mapping[str, str] = {
@@ -27,7 +29,7 @@ QUEUES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """A group of dossiers (a wave, a department, one dossier) and its sums, in cents."""
+    """A group of dossiers (a wave, a region, a department, one dossier) and its sums, in cents."""
 
     name: str
     title: str
@@ -57,6 +59,25 @@ class Treasury:
         """To the cent, even where there is none: « 0,00 € »."""
         said = euros(self.gap)
         return said if self.gap % 100 else said.replace("\u00a0€", ",00\u00a0€")
+
+
+def together(*several: Iterable[Amounts]) -> list[Amounts]:
+    """The amounts of the same groups, found one part after the other, in their order."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for line in (line for lines in several for line in lines):
+        found.setdefault((line.name, line.title), {}).update(line.cents)
+    return [Amounts(name, title, cents) for (name, title), cents in sorted(found.items())]
+
+
+def by_region(lines: Iterable[Amounts]) -> list[Amounts]:
+    """Departments as regions; a department that no region has stands alone."""
+    added: dict[str, dict[str, int]] = {}
+    for line in lines:
+        cents = added.setdefault(REGION_OF.get(line.name, line.name), {})
+        for entry, amount in line.cents.items():
+            cents[entry] = cents.get(entry, 0) + amount
+    in_order = sorted(added.items(), key=lambda each: plain(each[0]))
+    return [Amounts(name, "", cents) for name, cents in in_order]
 
 
 def treasury(lines: Sequence[Amounts], control: Mapping[str, int]) -> Treasury:

@@ -43,7 +43,7 @@ def build(bureau: Bureau) -> ASGIApp:
             response_class=Response,
             response_model=None,
         )
-    failures.install(app, bureau)
+    failures.install(app, bureau, routes)
     place = Place(bureau.hosts, bureau.is_insecure)
     # Around everything, the page of an unexpected error too.
     return Guard(app, place, limit_of(bureau, routes), failures.refusal(bureau))

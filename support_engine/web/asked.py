@@ -10,17 +10,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from support_engine.adapters.store import dossiers
+from support_engine.adapters.store.waiting import MOST_COUNTED
 from support_engine.adapters.store.web_access import Session
 from support_engine.assemble import Desk
 from support_engine.core.acts.commands import AnyCommand
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import Workflow
 from support_engine.engine import Also, Outcome
-from support_engine.errors import InDoubt, UnknownName
+from support_engine.errors import InDoubt, SupportEngineError, UnknownName
 from support_engine.views.last_round import LastRound
 from support_engine.web.bureau import Bureau
 from support_engine.web.templating import TEMPLATES
 from support_engine.web.visitor import Visitor
+from support_engine.work_of_day import number_of
 
 NO_SUCH_DOSSIER = (
     "Aucun dossier « {reference} » parmi ceux que vous suivez. Vérifiez la référence, ou cherchez "
@@ -30,10 +32,11 @@ NO_SUCH_DOSSIER = (
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A word of the navigation, and where it leads."""
+    """A word of the navigation, where it leads, and the key that leads there after `g`."""
 
     label: str
     path: str
+    key: str
 
 
 @dataclass(slots=True)
@@ -100,6 +103,19 @@ class Asked:
             for text in self.desk.engine.registry.programmes()
         }
 
+    @property
+    def waiting(self) -> str:
+        """How many things wait for whoever looks, as the navigation says it; nothing where nothing
+        does, or where the base cannot say."""
+        if self.visitor is None or not self.nav:
+            return ""
+        try:
+            with self.desk.store.reading() as db:
+                found = number_of(self.desk.engine, db, self.visitor.person, self.today)
+        except SupportEngineError:
+            return ""  # the page itself says what is wrong
+        return f"{MOST_COUNTED - 1}+" if found >= MOST_COUNTED else str(found or "")
+
     def case(self, reference: str) -> Case:
         """A dossier in hand, today. Raises UnknownName where it does not exist or is not theirs to
         read: nobody learns which of the two."""
@@ -135,6 +151,7 @@ def rendered(asked: Asked, template: str, data: Mapping[str, Any]) -> str:
         "visitor": asked.visitor,
         "roles_told": asked.roles_told,
         "nav": asked.nav,
+        "waiting": asked.waiting,
         "round": asked.round,
         "warnings": asked.bureau.warnings,
         "replayed_on": asked.today if asked.bureau.is_replay else None,

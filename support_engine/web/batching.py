@@ -1,13 +1,12 @@
 """One act on several dossiers: which acts they share, what it would do to each, what it did."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from support_engine.adapters.store import directory, dossiers, outbox, web_batches
+from support_engine.adapters.store import amounts, directory, dossiers, outbox, web_batches
 from support_engine.adapters.store.web_batches import Batch, BatchLine
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.actor import Actor
@@ -15,9 +14,9 @@ from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.french import count, day
 from support_engine.core.offers.fields import Field, FieldFault, Typed
-from support_engine.core.offers.offer import GROUPS, Offer
-from support_engine.core.offers.offers import command_of, offer_of, offers_of
-from support_engine.errors import SupportEngineError, UnknownName
+from support_engine.core.offers.offer import GROUPS, Ask, Offer
+from support_engine.core.offers.offers import command_of, offer_of, offers_to
+from support_engine.errors import SupportEngineError
 from support_engine.stories.foresee import foresee
 from support_engine.views.foreseen import Foreseen
 from support_engine.web.asked import Asked
@@ -51,9 +50,9 @@ class Chosen:
         return offer_of(self.case, self.actor, key, today=self.case.today)
 
     @property
-    def offers(self) -> tuple[Offer, ...]:
-        """All of them."""
-        return offers_of(self.case, self.actor, self.case.today)
+    def offers(self) -> Iterator[Offer]:
+        """Those that can be shared, and that are theirs to ask."""
+        return offers_to(self.case, self.actor, can_be_shared)
 
     def command(self, key: str, typed: dict[str, Typed]) -> c.CaseCommand | tuple[str, ...]:
         """The act as it was typed, or why it cannot be asked here."""
@@ -96,9 +95,14 @@ class Preview:
 
 def cases_of(asked: Asked, references: Iterable[str]) -> Iterator[Case]:
     """The dossiers that are theirs to read, in hand, in the order given, each once."""
-    for reference in dict.fromkeys(references):
-        with suppress(UnknownName):
-            yield asked.case(reference)
+    wanted = tuple(dict.fromkeys(references))
+    with asked.desk.store.reading() as db:
+        held = amounts.folded(db, wanted)
+    for reference in wanted:
+        if reference in held:
+            case = asked.desk.engine.case_of(held[reference], asked.today)
+            if asked.who.sees(case.workflow, case.dossier):
+                yield case
 
 
 def chosen(asked: Asked, references: Iterable[str]) -> Iterator[Chosen]:
@@ -121,31 +125,32 @@ def shared(asked: Asked, dossiers_: Iterable[Chosen]) -> list[SharedAct]:
     found: dict[str, Held] = {}
     for one in dossiers_:
         for offer in one.offers:
-            if can_be_shared(offer):
-                found.setdefault(offer.key, []).append((one, offer))
+            found.setdefault(offer.key, []).append((one, offer))
     order = list(GROUPS)
     acts = [act for key, held in found.items() if (act := shared_act(asked, key, held))]
     return sorted(acts, key=lambda act: order.index(act.group))
 
 
-def can_be_shared(offer: Offer) -> bool:
-    """Whether it means the same on every dossier, and is theirs to ask."""
-    return offer.group in SHARED and offer.who.may
+def can_be_shared(ask: Ask) -> bool:
+    """Whether it means the same on every dossier: its group says so, and it brings no file."""
+    return ask.group in SHARED and all(field.kind != "file" for field in ask.fields)
 
 
 def shared_by_key(asked: Asked, dossiers_: Iterable[Chosen], key: str) -> SharedAct | None:
     """One of them, by its key."""
     found = ((one, one.offer(key)) for one in dossiers_)
-    held = [(one, offer) for one, offer in found if offer and can_be_shared(offer)]
+    held = [
+        (one, offer) for one, offer in found if offer and offer.who.may and can_be_shared(offer.ask)
+    ]
     return shared_act(asked, key, held) if held else None
 
 
 def shared_act(asked: Asked, key: str, held: Held) -> SharedAct | None:
-    """An act, where it is asked with the same fields everywhere and none of them is a file."""
+    """An act, where it is asked with the same fields everywhere."""
     is_open = [(one, offer) for one, offer in held if offer.is_open]
     first, offer = (is_open or held)[0]
     shapes = {tuple(map(shape, offer.fields)) for _, offer in held}
-    if len(shapes) > 1 or any(field.kind == "file" for field in offer.fields):
+    if len(shapes) > 1:
         return None
     fields = [same(ones) for ones in zip(*(each.fields for _, each in held), strict=True)]
     offer = replace(offer, ask=replace(offer.ask, fields=tuple(fields)))

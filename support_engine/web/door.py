@@ -96,4 +96,4 @@ def navigation(asked: Asked, routes: tuple[Route, ...]) -> list[NavItem]:
         for route in routes
         if route.nav and who and route.lets_in(who, is_office=office)
     ]
-    return [NavItem(nav[1], path) for nav, path in sorted(shown) if nav]
+    return [NavItem(nav.label, path, nav.key) for nav, path in sorted(shown) if nav]

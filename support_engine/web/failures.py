@@ -19,11 +19,13 @@ from support_engine.errors import (
     UnknownName,
     UnsoundWorkflow,
 )
+from support_engine.web import cookies
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
-from support_engine.web.door import EnterFirst, NotTheirs
+from support_engine.web.door import EnterFirst, NotTheirs, recognised
 from support_engine.web.guard import Refusal
 from support_engine.web.pending import AGAIN
+from support_engine.web.routes import Route
 
 WORDS = {
     400: ("Demande incomprise", "Le navigateur a envoyé quelque chose que le bureau ne lit pas."),
@@ -80,24 +82,36 @@ def refusal(bureau: Bureau) -> Refusal:
     return written
 
 
-def plain(bureau: Bureau, request: Request, status: int, sentence: str = "") -> Response:
-    """A page that needs no base: a title, a sentence, the way home."""
+def plain(bureau: Bureau, request: Request, status: int, asked: Asked | None = None) -> Response:
+    """A page that needs no base: a title, a sentence, the way home; `asked`: by whom, where that is
+    known."""
     if status not in WORDS:
         status = 500 if status > 500 else 400
-    title, usual = WORDS[status]
-    asked = Asked(bureau, request)
-    return asked.page("failure.html", status, title=title, sentence=sentence or usual, lines=())
+    title, sentence = WORDS[status]
+    asked = asked or Asked(bureau, request)
+    return asked.page("failure.html", status, title=title, sentence=sentence, lines=())
 
 
-def install(app: FastAPI, bureau: Bureau) -> None:
+def whoever(bureau: Bureau, request: Request, routes: tuple[Route, ...]) -> Asked | None:
+    """Whoever asks for what is not there, with what every page shows them; None where nobody has
+    entered, or where the base cannot say."""
+    if not cookies.secret_of(request, is_insecure=bureau.is_insecure):
+        return None
+    try:
+        return recognised(bureau, request, routes)
+    except SupportEngineError:
+        return None
+
+
+def install(app: FastAPI, bureau: Bureau, routes: tuple[Route, ...]) -> None:
     """Each kind of failure with its page."""
 
     def of_status(request: Request, problem: Exception) -> Response:
         assert isinstance(problem, HTTPException)
-        return plain(bureau, request, problem.status_code)
+        return plain(bureau, request, problem.status_code, whoever(bureau, request, routes))
 
     def unread(request: Request, _problem: Exception) -> Response:
-        return plain(bureau, request, 422)
+        return plain(bureau, request, 422, whoever(bureau, request, routes))
 
     def known(request: Request, problem: Exception) -> Response:
         assert isinstance(problem, SupportEngineError)

@@ -1,8 +1,9 @@
 """The address of a list is the list: read as a question, written again with one thing changed."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import QueryParams
 
@@ -11,6 +12,7 @@ from support_engine.views import list_words
 from support_engine.views.finding import Query, meant
 from support_engine.views.list_words import FACES, Pairs
 from support_engine.web.asked import Asked
+from support_engine.web.past import day_of
 
 
 class Tag(NamedTuple):
@@ -22,11 +24,17 @@ class Tag(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as its address says it: the question, the columns, the parameters as they stand."""
+    """A list as its address says it: the question, the columns, the parameters as they stand;
+    `then`: the past day as at which it is shown."""
 
     query: Query
     columns: tuple[str, ...]
     pairs: Pairs
+    then: date | None = None
+
+    def day(self, asked: Asked) -> date:
+        """The day on which the list is read: what is late depends on it."""
+        return self.then or asked.today
 
     def address(self, path: str = "/dossiers", **changed: str) -> str:
         """The address with some parameters changed (an empty one goes), on its first page unless
@@ -45,6 +53,17 @@ class Listing:
         """The address of the list in the order of a column, turned around the second time."""
         order = f"-{column}" if self.query.order == column else column
         return self.address(ordre=order)
+
+    @property
+    def of_today(self) -> "Listing":
+        """This list, as it is today."""
+        return replace(self, pairs=tuple(one for one in self.pairs if one[0] != "au"), then=None)
+
+    def dossier(self, reference: str, *, is_led: bool = True) -> str:
+        """The address of a dossier, as at the same day; `is_led`: it leads on to its neighbours in
+        the list, which is of today alone."""
+        asked = f"?au={self.then.isoformat()}" if self.then else f"?{self.way}" if is_led else ""
+        return f"/dossiers/{quote(reference, safe='')}{asked}"
 
     @property
     def way(self) -> str:
@@ -69,8 +88,9 @@ class Listing:
 
 
 def listing(asked: Asked) -> Listing:
-    """The list that the address asks for; what it does not know is left out."""
-    return read(asked, asked.request.query_params)
+    """The list that the address asks for; what it does not know is left out. Raises NoSuchDay."""
+    here = read(asked, asked.request.query_params)
+    return replace(here, then=day_of(asked))
 
 
 def read(asked: Asked, given: QueryParams) -> Listing:

@@ -6,9 +6,7 @@ from support_engine.core.language.typed import Misread, read_date
 from support_engine.errors import NoSuchDay, ReadOnly
 from support_engine.web.asked import Asked
 
-READ_ONLY = (
-    "Ce qui est passé se lit, et ne se change pas. Revenez à aujourd’hui pour agir sur ce dossier."
-)
+READ_ONLY = "Ce qui est passé se lit, et ne se change pas. Revenez à aujourd’hui pour agir."
 
 
 def day_of(asked: Asked) -> date | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from starlette.responses import Response
 
@@ -25,6 +25,14 @@ class May(StrEnum):
     ADMINISTRATOR = "qui administre la base"
 
 
+class Nav(NamedTuple):
+    """The place of a page in the navigation, its word, and the key that leads there after `g`."""
+
+    place: int
+    label: str
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form that outlives its session. `waits`: what answers once its author is here again: the
@@ -37,14 +45,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one path. `nav`: its place and its word in the navigation; `form`: of a
-    POST, what becomes of what it sends where its session ended."""
+    """One method of one path. `nav`: its place in the navigation; `form`: of a POST, what
+    becomes of what it sends where its session ended."""
 
     method: Method
     path: str
     may: May
     answer: Answer
-    nav: tuple[int, str] | None = None
+    nav: Nav | None = None
     form: Form | None = None
 
     def lets_in(self, visitor: Visitor, *, is_office: bool) -> bool:
@@ -63,10 +71,10 @@ def page(
     path: str,
     may: May,
     *,
-    nav: tuple[int, str] | None = None,
+    nav: Nav | None = None,
     form: Form | None = None,
 ) -> Callable[[Answer], Route]:
-    """Declare a page: `@page("GET", "/dossiers", May.INSIDE, nav=(2, "Dossiers"))`."""
+    """Declare a page: `@page("GET", "/dossiers", May.INSIDE, nav=Nav(20, "Dossiers", "d"))`."""
 
     def declared(answer: Answer) -> Route:
         return Route(method, path, may, answer, nav, form)

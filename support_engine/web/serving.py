@@ -12,6 +12,7 @@ from support_engine import scheduler
 from support_engine.adapters.stopping import Stop, listening
 from support_engine.web.app import build
 from support_engine.web.bureau import Bureau
+from support_engine.web.logs import LOGS
 
 Say = Callable[[str], None]
 
@@ -26,6 +27,7 @@ def run(bureau: Bureau, host: str, port: int, say: Say, *, with_rounds: bool) ->
         build(bureau),
         host=host,
         port=port,
+        log_config=LOGS,
         log_level="warning",
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,

@@ -11,6 +11,7 @@ from support_engine import config, scheduler
 from support_engine.adapters.store.rounds import Round
 from support_engine.web import serving
 from support_engine.web.bureau import Bureau
+from support_engine.web.logs import LOGS
 from tests.console import run
 
 
@@ -106,8 +107,8 @@ def test_asked_to_stop_it_ends_in_order_its_rounds_first(trial, monkeypatch) -> 
     class Server:
         """A server that somebody stops as soon as it runs, and that hands the signal on."""
 
-        def __init__(self, _settings: object) -> None:
-            pass
+        def __init__(self, settings: serving.uvicorn.Config) -> None:
+            assert settings.log_config is LOGS
 
         def run(self) -> None:
             signal.raise_signal(signal.SIGTERM)

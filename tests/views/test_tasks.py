@@ -11,8 +11,8 @@ from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.views.tasks import GROUPS, Mine
+from support_engine.work_of_day import number_of, work_of
 from support_engine.work_of_day import today as of_day
-from support_engine.work_of_day import work_of
 from tests.console import as_typed
 from tests.money_story import act, ready
 from tests.office import at
@@ -29,6 +29,12 @@ def seen(office, person: str, now: str) -> dict[str, tuple[str, str]]:
     return {c.reference: (c.group, c.step.key if c.step else "") for c in found.cards}
 
 
+def counted(office, person: str, now: str) -> int:
+    """What the navigation says of it."""
+    with office.store.reading() as db:
+        return number_of(office.engine, db, person, day(now))
+
+
 def test_what_was_declared_waits_for_each_who_may_answer_and_for_nobody_else(office) -> None:
     office.open_at("incubation")
     declare, validate = milestone(*INCUBATION[0], "2022-04-04")
@@ -37,6 +43,8 @@ def test_what_was_declared_waits_for_each_who_may_answer_and_for_nobody_else(off
     answer = {REFERENCE: ("decide", f"milestone.validate:{INCUBATION[0][0]}")}
     assert seen(office, "alex", "2022-04-05") == seen(office, "camille", "2022-04-05") == answer
     assert seen(office, "sacha", "2022-04-05") == seen(office, "porteuse", "2022-04-05") == {}
+    numbers = [counted(office, one, "2022-04-05") for one in ("alex", "camille", "sacha")]
+    assert numbers == [1, 1, 0], "named for another role that may answer counts, and nobody else"
     office.must(validate)
     assert seen(office, "alex", "2022-04-05") == seen(office, "camille", "2022-04-05") == {}
 
@@ -94,10 +102,18 @@ def test_a_letter_that_did_not_leave_and_a_round_that_did_not_run_are_said(offic
         others = of_day(office.engine, db, replace(mine, people=frozenset({"x"})), at("2022-01-05"))
     assert {letter.error for letter in found.letters} == {"Boîte inconnue."}
     assert {letter.reference for letter in found.letters} == {REFERENCE}
+    with office.store.reading() as db:
+        assert number_of(office.engine, db, "camille", day("2022-01-05")) == found.number
+        assert number_of(office.engine, db, "sacha", day("2022-01-05")) == others.number == 0
     assert others.letters == ()
     assert "Aucun passage" in found.round
 
 
+WIDE = (
+    "SELECT d.reference FROM dossiers d WHERE d.is_closed = :closed AND :until = :until"
+    " AND :holder = :holder AND ({condition} OR 1 = 1)"
+)
+"""Every dossier that is not closed: what the columns leave out would show."""
 STATES = ("brouillon", "deposee", "incubation", "subvention_accordee", "accompagnement", "cloturee")
 
 
@@ -113,12 +129,10 @@ def test_the_base_gives_every_dossier_that_has_a_card_and_few_statements(
         for now in ("2022-02-01", "2022-05-01", "2024-05-01"):
             narrow = seen(office, person, now)
             with monkeypatch.context() as patched:
-                wide = (
-                    "d.is_closed = :closed AND ({followed} OR 1 = 1 OR {with_them})"
-                    " AND :until = :until AND :holder = :holder"
-                )
-                patched.setattr(waiting, "STANDING", wide)
+                patched.setattr(waiting, "STANDING", WIDE)
                 assert narrow == seen(office, person, now), (person, now)
+            if person:
+                assert counted(office, person, now) == len(narrow), (person, now)
             assert {group for group, _ in narrow.values()} <= set(GROUPS)
     assert len(seen(office, "", "2024-05-01")) == 4
     sent.clear()
@@ -134,6 +148,9 @@ def test_more_dossiers_than_a_page_are_counted(office, monkeypatch) -> None:
         office.open_at("deposee", f"MP{number}-001", **details)
     with office.store.reading() as db:
         found = of_day(office.engine, db, TEAM, at("2022-02-01"))
+    assert counted(office, "camille", "2022-02-01") == 3
+    monkeypatch.setattr(waiting, "MOST_COUNTED", 2)
+    assert counted(office, "camille", "2022-02-01") == 2, "what is counted is bounded"
     assert (len(found.cards), found.left_out, found.number) == (1, 2, 3)
     assert as_typed(found.summary) == "3 dossiers, 1 attend notre réponse"
 

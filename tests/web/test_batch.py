@@ -112,7 +112,9 @@ def test_each_dossier_is_foreseen_then_done_once_and_told_at_an_address_that_sta
     told = words(page.text)
     assert "Fait sur 2, refusé sur 1. 2 courriers partent." in bare(page)
     assert "Refaire sur le dossier refusé" in told
+    assert "15 juin 2022" in told, "the day of the desk, not that of the machine"
     assert done.headers["location"] in camille.get("/lots").text
+    assert "15 juin 2022" in words(camille.get("/lots").text)
     detail = re.findall(r'href="(/dossiers/[^"]+\?fait=[^"]+)"', page.text)
     assert len(detail) == 2
     assert "Fait." in words(camille.get(detail[0]).text)

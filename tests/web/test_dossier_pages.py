@@ -1,17 +1,18 @@
 """The pages of a dossier: what each shows, papers opened again, letters as they were read."""
 
+import re
 from hashlib import sha256
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from support_engine.adapters.files import documents
 from support_engine.core.acts import commands as c
 from support_engine.views.letter_codes import code_of
 from support_engine.web.on_dossier import TABS
-from support_engine.web.pages import dossier_papers
+from support_engine.web.pages import dossier_letters, dossier_papers
 from support_engine.web.templating import on_page
 from tests.money_story import accompanied, whole
 from tests.story import REFERENCE
@@ -136,19 +137,33 @@ def test_an_archive_holds_one_paper_in_memory_at_a_time(office, camille, monkeyp
     assert max(parts) < 310_000
 
 
-def test_a_letter_is_read_as_it_left_or_as_it_would(office, camille) -> None:
+def test_a_letter_is_read_as_it_left_or_as_it_would(office, camille, monkeypatch) -> None:
     waiting = office.outbox(state="queued")[-1]
     as_it_would = camille.get(f"{HOME}/courriers/{code_of(waiting['key'])}").text
     assert "si elle partait aujourd’hui" in as_it_would
     assert "<pre>" in as_it_would
     office.letters_leave("2022-04-01")
     (sent,) = office.outbox(key=waiting["key"])
-    text = camille.get(f"{HOME}/courriers/{code_of(sent['key'])}").text
+    read = camille.get(f"{HOME}/courriers/{code_of(sent['key'])}").text
     first_words = sent["body"].split("\n", 1)[0][:30]
-    assert first_words.replace("’", "&#39;") in text or first_words in text
-    assert "si elle partait aujourd’hui" not in text
+    assert first_words.replace("’", "&#39;") in read or first_words in read
+    assert "si elle partait aujourd’hui" not in read
     listed = camille.get(f"{HOME}/courriers").text
-    assert listed.count("/courriers/") >= len(office.outbox(reference=REFERENCE))
+    assert listed.count("/courriers/") == len(office.outbox(reference=REFERENCE))
+    with monkeypatch.context() as patched:
+        patched.setattr(dossier_letters, "MOST", 2)
+        few = camille.get(f"{HOME}/courriers").text
+        left = int(re.search(r"Montrer les (\d+)", few)[1]) - 2
+        assert left > 0
+        assert few.count("/courriers/") == listed.count("/courriers/") - left
+        assert camille.get(f"{HOME}/courriers?toutes=1").text == listed
+    with office.store.transaction() as db:
+        db.execute(text("UPDATE letters SET message_id = '<one>' WHERE state = 'sent'"))
+    gone = len(office.outbox(reference=REFERENCE, state="sent"))
+    assert gone > 1
+    listed = camille.get(f"{HOME}/courriers").text
+    assert listed.count("/courriers/") == len(office.outbox(reference=REFERENCE)) - gone + 1
+    assert f"({gone} rappels en un message)" in listed
 
 
 def test_a_letter_of_another_dossier_is_not_read_here(office, camille) -> None:

@@ -1,18 +1,22 @@
 """Hostile names through every page, file and letter: each route is found by itself."""
 
 import csv
+import logging
 import re
 from datetime import timedelta
 from io import BytesIO, StringIO
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
 
+from support_engine import scheduler
 from support_engine.adapters.store import directory
 from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.language.spelling import is_hidden
 from support_engine.views.letter_codes import code_of
+from support_engine.web.logs import LOGS, OneEvent
 from support_engine.web.routing import every_route
 from tests.office import at
 from tests.story import REFERENCE, because
@@ -165,3 +169,52 @@ def test_what_is_typed_goes_through_an_act_and_loses_nothing_but_what_hides(offi
     assert "7*7" in browser.get(done.headers["location"]).text
     kept = "".join(one for one in hostile.replace("\r\n", "\n") if not is_hidden(one))
     assert office.journal()[-1].event.text == kept, "no sign is written out, none hides"
+
+
+FORGED = "2026-01-01 08:00:00 WARNING uvicorn : tout va bien"
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_the_log_of_the_server_is_one_event_a_line_whatever_was_sent(kind) -> None:
+    hostile, written = f"{NAMES[kind]}\n{FORGED}", StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(OneEvent())
+    log = logging.Logger("uvicorn.error")
+    log.addHandler(handler)
+    try:
+        raise RuntimeError(hostile)
+    except RuntimeError:
+        log.exception("A page about %s", hostile)
+    log.warning("Another.")
+    lines = written.getvalue().splitlines()
+    events = [line for line in lines if re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", line)]
+    assert len(events) == 2
+    assert all(line.startswith("  | ") for line in lines if line not in events)
+    assert not any(is_hidden(sign) for sign in "".join(lines))
+    assert any("Traceback" in line for line in lines)
+
+
+def test_every_log_of_the_server_goes_that_way() -> None:
+    assert {"uvicorn", "apscheduler", "asyncio"} == set(LOGS["loggers"])
+    for log in LOGS["loggers"].values():
+        assert log["handlers"] == list(LOGS["handlers"])
+        assert not log["propagate"]
+    (handler,) = LOGS["handlers"].values()
+    assert LOGS["formatters"][handler["formatter"]] == {"()": OneEvent}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_a_round_that_fails_says_so_on_one_line(office, kind, monkeypatch) -> None:
+    said: list[str] = []
+    desk = bureau_of(office).desk
+    for failing in (True, False):
+
+        def tick(*_given, failing=failing):
+            if failing:
+                raise RuntimeError(f"{NAMES[kind]}\n{FORGED}")
+            return SimpleNamespace(told=lambda: "rien", problems=[f"{NAMES[kind]}\n{FORGED}"])
+
+        monkeypatch.setattr(scheduler, "tick", tick)
+        scheduler.one_round(desk, said.append)
+    assert len(said) == 3
+    assert not any(is_hidden(sign) or sign == "\n" for sign in "".join(said))

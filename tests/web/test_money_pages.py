@@ -11,6 +11,7 @@ from support_engine.adapters.store.person import Person
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Actor
 from support_engine.core.money.forecast import forecast
+from support_engine.stories import past_stock
 from tests.console import as_typed
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import REFERENCE
@@ -85,3 +86,59 @@ def test_the_money_of_a_past_day_is_what_was_known_and_offers_nothing(proposed) 
     assert "75 000 €" in then
     assert f"/argent?par=dossier&vague=2&au={on}" in then, "one goes on in the past"
     assert browser.get("/argent?au=2023-06-15").status_code == 404
+
+
+def figures(page: str) -> str:
+    """The table of amounts, in words alone."""
+    table = re.findall(r'<table id="liste".*?</table>', page, re.S)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", table).split())
+
+
+def test_what_could_still_be_paid_on_a_past_day_is_what_was_said_then(office, monkeypatch) -> None:
+    life = [*accompanied(office.workflow), *ready(), *advance_paid()]
+    for command in life[:-2]:
+        office.must(command, f"{command.on}T10:00")
+    on = life[-3].on
+    ways = [f"/argent?par={by}" for by in ("vague", "region", "departement", "dossier")]
+    then = Browser(bureau_of(office, f"{on}T20:00")).enter("camille")
+    said = {way: figures(shown(then, way)) for way in ways}
+    assert all("Encore payable" in one for one in said.values())
+    office.store.is_replayed = False
+    for command in life[-2:]:
+        office.must(command, f"{max(command.on, on + timedelta(days=1))}T10:00")
+    camille = Browser(bureau_of(office, "2023-06-15")).enter("camille")
+    for way in ways:
+        assert figures(shown(camille, f"{way}&au={on}")) == said[way], way
+        assert figures(shown(camille, way)) != said[way], way
+    monkeypatch.setattr(past_stock, "MOST_MOVED", 0)
+    page = shown(camille, f"/argent?au={on}")
+    assert "Encore payable" not in page
+    assert "Ce qui était encore payable n’est pas montré. Depuis le" in page
+    assert "écart 0,00 €" in page
+
+
+def test_money_by_region_is_that_of_its_departments_and_leads_to_them(office) -> None:
+    for number, department in enumerate(("22", "35", "57", "")):
+        where = {"department": department, "commune": f"Lieu {number}", "wave": "1"}
+        names = {"name": f"Projet {number}", "source_id": f"S{number}"}
+        office.open_at("subvention_accordee", f"MP1-00{number}", **names, **where)
+    with office.store.transaction() as db:
+        db.exec_driver_sql("UPDATE dossiers SET department = 'XX' WHERE reference = 'MP1-003'")
+    camille = Browser(bureau_of(office, "2023-06-15")).enter("camille")
+    page = camille.get("/argent?par=region").text
+    rows = dict(re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a>', page))
+    assert list(rows.values()) == ["Bretagne", "Grand Est", "XX"]
+    brittany, east, nowhere = (unescape(way) for way in rows)
+    assert brittany == "/argent?par=departement&region=Bretagne"
+    parts = shown(camille, brittany)
+    assert "Département 22" in parts
+    assert "Département 35" in parts
+    assert "Département 57" not in parts
+    assert "500 000 €" in parts
+    assert "500 000 €" in figures(as_typed(page))
+    assert "écart 0,00 €" in parts
+    assert "MP1-003" in shown(camille, nowhere)
+    assert "Département 57" in shown(camille, east)
+    assert "région Bretagne" in parts
+    assert "Aucun montant" in shown(camille, "/argent?region=Atlantide")
+    assert "MP1-001" in shown(camille, "/argent?par=dossier&region=Bretagne")

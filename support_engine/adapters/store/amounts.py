@@ -2,7 +2,7 @@
 dossiers, one statement each whatever the stock."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,6 +74,26 @@ def sums(db: Connection, sought: Sought, by: str) -> list[Amounts]:
     for row in as_rows(Sql(statement).run(db, asked.given)):
         found[row["name"], row["title"]][row["entry"]] = int(row["cents"])
     return [Amounts(name, title, cents) for (name, title), cents in sorted(found.items())]
+
+
+def left_of(db: Connection, sought: Sought, by: str, payable: Mapping[str, int]) -> list[Amounts]:
+    """What can still be paid (`payable`: by dossier), by what the dossiers have in common today."""
+    asked, words, _ = sought.asked()
+    column = GROUPS[by]
+    query = f"SELECT d.reference, d.{column} AS name, d.name AS title FROM dossiers d{where(words)}"
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for row in as_rows(Sql(query).run(db, asked.given)):
+        title = row["title"] if by == "dossier" else ""
+        found[row["name"], title] += payable.get(row["reference"], 0)
+    return [
+        Amounts(name, title, {"left": cents}) for (name, title), cents in found.items() if cents
+    ]
+
+
+def payable_of(db: Connection) -> dict[str, int]:
+    """What can still be paid on each dossier of a base, in cents, where anything can."""
+    rows = Sql("SELECT reference, payable FROM dossiers WHERE payable <> 0").run(db, {}).fetchall()
+    return {reference: int(cents) for reference, cents in rows}
 
 
 def control(db: Connection, sought: Sought) -> dict[str, int]:

@@ -194,6 +194,7 @@ SEARCHED = (
     "named",
     "turn",
     "turn_person",
+    "turn_also",
     "turn_since",
     "next_due_on",
     "payable",

@@ -1,6 +1,7 @@
 """The dossiers on which something waits for somebody, and the letters that did not leave: found by
 their columns, three statements whatever the stock."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,63 +13,93 @@ from support_engine.adapters.store.sql import Sql
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.tasks import WEEK, Mine
 
-MOST = 200
-"""Cards that one page shows; nobody reads more in a morning."""
-STANDING = (
-    "d.reference IN ("
-    "SELECT d.reference FROM dossiers d"
-    " WHERE d.is_closed = :closed AND d.next_due_on <= :until AND {followed}"
-    " UNION SELECT d.reference FROM dossiers d"
-    " WHERE d.turn > '' AND d.turn < :holder AND d.is_closed = :closed AND {with_them}"
-    " UNION SELECT d.reference FROM dossiers d"
-    " WHERE d.turn > :holder AND d.is_closed = :closed AND {with_them})"
+MOST, MOST_LETTERS = 200, 50
+"""Cards and letters that one page shows; nobody reads more in a morning."""
+MOST_COUNTED = 1000
+"""Nobody who has more counts them: a number beside a word is read on every page."""
+DUE = "d.is_closed = :closed AND d.next_due_on <= :until AND {followed}"
+BEFORE_US, AFTER_US = (
+    "d.turn > '' AND d.turn < :holder AND d.is_closed = :closed",
+    "d.turn > :holder AND d.is_closed = :closed",
 )
-"""What is due to those who follow it, and what the ball is in our hands for. Three questions that
-an index answers each: one with « or » would read every dossier."""
+"""Whoever is to act is not the holder: two ranges, which an index answers each."""
+STANDING = "SELECT d.reference FROM dossiers d WHERE {condition}"
 WAITING = (
-    "SELECT d.reference, d.folded FROM dossiers d WHERE {where} ORDER BY d.next_due_on, d.reference"
+    "SELECT d.reference, d.folded FROM dossiers d WHERE d.reference IN ({standing})"
+    " ORDER BY d.next_due_on, d.reference LIMIT {most}"
 )
-COUNT = "SELECT count(*) FROM dossiers d WHERE {where}"
+COUNT = "SELECT count(*) FROM ({standing}) found"
+UP_TO = "SELECT reference FROM ({one} LIMIT {most}) part{number}"
+UNSENT = (
+    " FROM letters l LEFT JOIN dossiers d ON d.reference = l.reference"
+    " WHERE l.state IN ('dead', 'parked', 'in_doubt') AND l.kind <> 'mark' AND {followed}"
+)
 LETTERS = (
     "SELECT l.key, l.reference, l.letter, l.person, l.state, l.error, l.subject, l.queued_at,"
-    " d.workflow, d.workflow_version FROM letters l"
-    " LEFT JOIN dossiers d ON d.reference = l.reference"
-    " WHERE l.state IN ('dead', 'parked', 'in_doubt') AND l.kind <> 'mark'"
-    " AND {followed} ORDER BY l.queued_at DESC, l.key LIMIT 50"
+    f" d.workflow, d.workflow_version{UNSENT} ORDER BY l.queued_at DESC, l.key"
+    f" LIMIT {MOST_LETTERS}"
 )
+LETTERS_COUNT = f"SELECT count(*) FROM (SELECT 1{UNSENT} LIMIT {MOST_COUNTED}) found"
 Given = dict[str, Any]
 
 
 def texts_for(db: Connection, mine: Mine, today: date) -> tuple[list[tuple[str, str]], int]:
-    """The folded dossiers on which something may wait, by reference, the nearest day first; how
-    many more there are."""
-    where, given = standing(mine, today)
-    waiting = Sql(f"{WAITING.format(where=where)} LIMIT {MOST}")
+    """The folded dossiers on which something waits, by reference, the nearest day first; how many
+    more there are."""
+    parts, given = standing(mine, today)
+    waiting = Sql(WAITING.format(standing=" UNION ".join(parts), most=MOST))
     found = [(row[0], row[1]) for row in waiting.run(db, given)]
     if len(found) < MOST:
         return found, 0
-    total = Sql(COUNT.format(where=where)).run(db, given).fetchone()[0]
+    total = Sql(COUNT.format(standing=" UNION ".join(parts))).run(db, given).fetchone()[0]
     return found, int(total) - len(found)
 
 
-def standing(mine: Mine, today: date) -> tuple[str, Given]:
-    """The conditions: theirs to follow and due, or the ball is with them."""
+def number_for(db: Connection, mine: Mine, today: date) -> int:
+    """How many things wait: as many as there are cards and letters, `MOST_COUNTED` or more where
+    there are that many. Indexes answer it, whatever the stock."""
+    parts, given = standing(mine, today)
+    bounded = (
+        UP_TO.format(one=one, number=number, most=MOST_COUNTED) for number, one in enumerate(parts)
+    )
+    dossiers = Sql(COUNT.format(standing=" UNION ".join(bounded))).run(db, given).fetchone()[0]
+    return int(dossiers) + number_of_letters(db, mine)
+
+
+def standing(mine: Mine, today: date) -> tuple[list[str], Given]:
+    """The questions whose dossiers have a card, an index for each (one question with « or » would
+    read every dossier): theirs to follow and due, or the ball is with them."""
     given: Given = {"closed": False, "until": (today + WEEK).isoformat(), "holder": HOLDER}
     if mine.everybody:
         theirs = of_programmes(mine, given)
-        return STANDING.format(followed=theirs, with_them=theirs), given
-    people = names(given, "person", sorted(mine.people))
-    held = [f"d.turn_person IN ({people})"]
+        ours = (f"{condition} AND {theirs}" for condition in (BEFORE_US, AFTER_US))
+        words = [DUE.format(followed=theirs), *ours]
+    else:
+        people = names(given, "person", sorted(mine.people))
+        words = [DUE.format(followed=f"d.officer IN ({people})"), *in_hands(mine, people, given)]
+    return [STANDING.format(condition=condition) for condition in words], given
+
+
+def in_hands(mine: Mine, people: str, given: Given) -> Iterator[str]:
+    """The ball is with them: the dossier names them for it, or for another role that may do the
+    missing act, or names nobody and they hold the role."""
+    yield (
+        f"d.turn_person IN ({people}) AND d.turn <> '' AND d.turn <> :holder"
+        " AND d.is_closed = :closed"
+    )
     for number, person in enumerate(sorted(mine.people)):
-        given[f"named{number}"] = f"%|{literally(person)}|%"
-        held.append(f"d.named LIKE :named{number} ESCAPE '!'")
-    for number, (programme, role) in enumerate(sorted(mine.roles)):
-        given |= {f"programme{number}": programme, f"role{number}": role}
-        held.append(
-            f"(d.turn_person = '' AND d.workflow = :programme{number} AND d.turn = :role{number})"
+        given[f"also{number}"] = f"%|{literally(person)}|%"
+        yield (
+            f"d.turn_also <> '' AND d.turn_also LIKE :also{number} ESCAPE '!'"
+            " AND d.is_closed = :closed"
         )
-    followed = f"d.officer IN ({people})"
-    return STANDING.format(followed=followed, with_them=f"({' OR '.join(held)})"), given
+    for number, (programme, role) in enumerate(sorted(mine.roles)):
+        if role != HOLDER:
+            given |= {f"programme{number}": programme, f"role{number}": role}
+            yield (
+                f"d.turn_person = '' AND d.turn = :role{number} AND d.is_closed = :closed"
+                f" AND d.workflow = :programme{number}"
+            )
 
 
 def of_programmes(mine: Mine, given: Given) -> str:
@@ -85,14 +116,30 @@ def names(given: Given, name: str, values: list[str]) -> str:
     return ", ".join(f":{name}_{number}" for number in range(len(values or [""])))
 
 
-def letters_for(db: Connection, mine: Mine) -> list[Given]:
-    """The letters that did not leave, the newest first: about their dossiers; for a team, also
-    those about no dossier."""
+def letters_for(db: Connection, mine: Mine) -> tuple[list[Given], int]:
+    """The letters that did not leave, the newest first, about their dossiers; for a team, also
+    those about no dossier. How many more there are."""
+    followed, given = whose_letters(mine)
+    found = as_rows(Sql(LETTERS.format(followed=followed)).run(db, given))
+    if len(found) < MOST_LETTERS:
+        return found, 0
+    return found, number_of_letters(db, mine) - len(found)
+
+
+def number_of_letters(db: Connection, mine: Mine) -> int:
+    """How many there are."""
+    followed, given = whose_letters(mine)
+    return int(Sql(LETTERS_COUNT.format(followed=followed)).run(db, given).fetchone()[0])
+
+
+def whose_letters(mine: Mine) -> tuple[str, Given]:
+    """The condition of the letters that are somebody's to mend."""
     given: Given = {}
     people = names(given, "person", sorted(mine.people))
-    followed = f"d.officer IN ({people})"
+    # The few letters that did not leave are read first, whatever the base believes of officers.
+    followed = f"coalesce(d.officer, '') IN ({people})"
     if mine.everybody:
         programmes = sorted({programme for programme, _ in mine.roles})
         seen = names(given, "programme", programmes)
         followed = f"(l.reference = '' OR {followed} OR d.workflow IN ({seen}))"
-    return as_rows(Sql(LETTERS.format(followed=followed)).run(db, given))
+    return followed, given

@@ -5,7 +5,7 @@ then a measure that silences reminders, the nearest date, the state itself. Read
 last act, so that the answer is the dossier's own, whatever day it is asked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -46,6 +46,14 @@ def ball(case: Case, lines: Iterable[Line]) -> Ball:
     days = sorted((line.due_on, line.subject) for line in lines if line.kind == "deadline")
     found = owed_by_us(then) or silenced(then) or at_the_nearest(then, days) or in_this_state(then)
     return replace(found, next_due_on=days[0][0] if days else NEVER)
+
+
+def also(ball: Ball, people: Mapping[str, str]) -> frozenset[str]:
+    """Whom a dossier (`people`: by role) names for another role that may do the missing act too."""
+    if ball.turn is None or ball.role in ("", HOLDER):
+        return frozenset()
+    named = {people.get(role, "") for role in ball.turn.roles}
+    return frozenset(named - {"", ball.person})
 
 
 def owed_by_us(case: Case) -> Ball | None:

@@ -82,14 +82,15 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
 
     A role that does not act (reading, settings) opens nothing, even where a file names it.
     """
-    mine, labels = roles_of(case, by), case.workflow.roles
-    acting = {name for name, role in labels.items() if role.acts} | {SYSTEM_ROLE}
-    if mine & acting & set(allowed):
+    labels, able = case.workflow.roles, case.workflow.acting.intersection(allowed)
+    held = held_roles(case, by)
+    mine = counting(case, by, held)
+    if mine & able:
         return None
     if set(allowed) == {SYSTEM_ROLE}:
         return blocked(Code.SYSTEM_ONLY, transition=act, possible=possible(case))
     roles = tuple(labels[r].label for r in allowed if r != SYSTEM_ROLE)
-    if held_roles(case, by) & acting & set(allowed):
+    if held & able:
         return blocked(Code.OWN_PROJECT, act=act, roles=roles)
     named = ", ".join(labels[r].label for r in sorted(mine) if r in labels)
     return blocked(Code.ROLE_MISSING, act=act, roles=roles, mine=named or "aucun rôle ici")
@@ -98,8 +99,13 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
 def roles_of(case: Case, by: Actor) -> set[str]:
     """The roles that count here. Whoever carries the project acts on it as its holder alone,
     whatever other roles they have: nobody judges, extends or pays their own project."""
+    return counting(case, by, held_roles(case, by))
+
+
+def counting(case: Case, by: Actor, held: set[str]) -> set[str]:
+    """The roles that count, of those held."""
     is_own = case.dossier.people.get(HOLDER) == by.person
-    return held_roles(case, by) & {HOLDER} if is_own else held_roles(case, by)
+    return held & {HOLDER} if is_own else held
 
 
 def held_roles(case: Case, by: Actor) -> set[str]:

@@ -25,6 +25,11 @@ def visible(text: str) -> str:
     return "".join(f"⟨U+{ord(c):04X}⟩" if is_hidden(c) else c for c in text)
 
 
+def on_one_line(text: str) -> str:
+    """The text as one line of a log: its ends of lines are shown as any sign that commands."""
+    return visible(text).replace("\n", "⟨U+000A⟩")
+
+
 def is_hidden(sign: str) -> bool:
     """A sign that commands instead of being read."""
     if sign in "\n\t" or sign in JOINERS:

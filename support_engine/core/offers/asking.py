@@ -116,10 +116,11 @@ def but(hand: Hand, actor: Actor) -> Hand:
     return replace(hand, person="") if hand.person == actor.person else hand
 
 
-def of_person(question: Question, ask: Ask, actor: Actor) -> tuple[Who, tuple[Blocker, ...]]:
-    """Whether a person may, for themselves or in the place of somebody away, and what stands in
-    their way: what `standing_in` will say of the act itself."""
-    own = standing(question, ask, actor) or ()
+def of_person(
+    question: Question, ask: Ask, actor: Actor, own: tuple[Blocker, ...]
+) -> tuple[Who, tuple[Blocker, ...]]:
+    """Whether a person may, for themselves (`own`: what stands in their way) or in the place of
+    somebody away: what `standing_in` will say of the act itself."""
     if own:
         for absent in actor.absent:
             if not any(standing(question, ask, by) for by in hands(actor, absent)):

@@ -39,8 +39,10 @@ def corrections(case: Case, past: Past) -> Iterator[Ask]:
             choices=choices,
             default=last,
             is_number=True,
+            help="Cet acte est repris, et tous ceux qui le suivent.",
         ),
         reason(case.workflow, required=True),
     )
-    label = "Reprendre le dernier acte, ou tous ceux depuis un acte"
-    yield Ask("correction", label, "corrections", c.CorrectLastAct, known(case), fields)
+    yield Ask(
+        "correction", "Reprendre un acte", "corrections", c.CorrectLastAct, known(case), fields
+    )

@@ -144,14 +144,21 @@ def sample(field: Field, on: date) -> Typed:
         return SOME_FILE
     if field.example or field.default:
         return field.example or field.default
-    return {
-        "date": on.isoformat(),
-        "amount": euros(within(field, 100_000_00)),
-        "rate": percent(within(field, 5_000)),
-        "share": "0 %",
-        "whole": str(within(field, 1)),
-        "long_text": EXAMPLE,
-    }.get(field.kind, "essai")
+    match field.kind:
+        case "date":
+            return on.isoformat()
+        case "amount":
+            return euros(within(field, 100_000_00))
+        case "rate":
+            return percent(within(field, 5_000))
+        case "share":
+            return "0 %"
+        case "whole":
+            return str(within(field, 1))
+        case "long_text":
+            return EXAMPLE
+        case _:
+            return "essai"
 
 
 def within(field: Field, usual: int) -> int:

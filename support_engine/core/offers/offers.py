@@ -1,6 +1,6 @@
 """Everything that can be asked of a dossier now, and the command that each offer becomes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -42,6 +42,18 @@ def offers_of(
     return tuple(filter(None, (offer(question, ask, actor) for ask in asks(question))))
 
 
+def offers_to(case: Case, actor: Actor, among: Callable[[Ask], bool]) -> Iterator[Offer]:
+    """What a person may ask of a dossier, of some acts alone, without who else may: the engine is
+    asked once of most of them."""
+    question = Question(case, NO_PAST)
+    for ask in filter(among, asks(question)):
+        own = asking.standing(question, ask, actor)
+        if own is not None:
+            who, blockers = asking.of_person(question, ask, actor, own)
+            if who.may:
+                yield Offer(ask, who, blockers)
+
+
 def offer_of(
     case: Case, actor: Actor | None, key: str, past: Past = NO_PAST, *, today: date
 ) -> Offer | None:
@@ -68,7 +80,8 @@ def offer(question: Question, ask: Ask, actor: Actor | None) -> Offer | None:
     if actor is None:
         of_all = tuple(b for b in found if b.code not in asking.OF_THE_PERSON)
         return Offer(ask, Who(hands), of_all)
-    who, blockers = asking.of_person(question, ask, actor)
+    own = asking.standing(question, ask, actor) or ()
+    who, blockers = asking.of_person(question, ask, actor, own)
     if not who.may:
         hands = tuple(asking.but(hand, actor) for hand in hands)
     return Offer(ask, replace(who, hands=hands), blockers)

@@ -120,6 +120,11 @@ class Workflow(Part):
     )
 
     @cached_property
+    def acting(self) -> frozenset[str]:
+        """The roles that act, and the engine itself."""
+        return frozenset(name for name, role in self.roles.items() if role.acts) | {SYSTEM_ROLE}
+
+    @cached_property
     def transition_of(self) -> Mapping[str, Transition]:
         """Transitions by id."""
         return {transition.id: transition for transition in self.transitions}

@@ -26,6 +26,7 @@ from support_engine.web.batching import (
 )
 from support_engine.web.listing import listing
 from support_engine.web.pages.acts import SENSITIVE
+from support_engine.web.past import no_acts
 from support_engine.web.routes import Form, May, page
 from support_engine.web.typing import Filled
 
@@ -66,6 +67,7 @@ def past(asked: Asked) -> Response:
 @page("GET", "/lots/nouveau", May.INSIDE)
 def choose(asked: Asked) -> Response:
     """Which act, among those that these dossiers share."""
+    no_acts(asked)
     references = selected(asked)
     if problem := wrong_number(references):
         return no_choice(asked, problem)
@@ -228,7 +230,7 @@ def noted(asked: Asked) -> Batch | Response:
     typed = {name: value for name, value in filled.typed.items() if isinstance(value, str)}
     seen = zip(references, map(int, versions), strict=True)
     lines = tuple(BatchLine(reference, version) for reference, version in dict(seen).items())
-    act, who, now = acting.act, asked.who.person, asked.bureau.real_now
+    act, who, now = acting.act, asked.who.person, asked.now
     batch = Batch(filled.key, who, now, act.key, act.label, typed, lines)
     with asked.desk.store.transaction() as db:
         web_batches.begin(db, batch)

@@ -19,7 +19,7 @@ from support_engine.views.month import KINDS, USUAL, month, month_of, span
 from support_engine.web.asked import Asked
 from support_engine.web.listing import Listing, listing
 from support_engine.web.pages.dossiers import rows_of
-from support_engine.web.routes import May, page
+from support_engine.web.routes import May, Nav, page
 
 IN_A_MONTH, ON_ONE_DAY, PINNED = 4, 200, 8
 """Dates that a day shows among others, that it shows alone; late dossiers that stand before all."""
@@ -63,7 +63,7 @@ def calendar(asked: Asked) -> Calendar:
     first = day.replace(day=1) if day else month_of(asked.query("mois"), asked.today)
     said = asked.query("genre").split(",")
     kinds = tuple(one for one in KINDS if one in said) or USUAL
-    return Calendar(listing(asked), first, kinds, day)
+    return Calendar(listing(asked).of_today, first, kinds, day)
 
 
 def words_of(kinds: Sequence[str]) -> str:
@@ -71,7 +71,7 @@ def words_of(kinds: Sequence[str]) -> str:
     return "" if tuple(kinds) in (USUAL, ()) else ",".join(kinds)
 
 
-@page("GET", "/calendrier", May.INSIDE, nav=(40, "Calendrier"))
+@page("GET", "/calendrier", May.INSIDE, nav=Nav(40, "Calendrier", "c"))
 def shown(asked: Asked) -> Response:
     """A month, or a day of it; what is late stands before."""
     here = calendar(asked)

@@ -12,6 +12,9 @@ from support_engine.web.on_dossier import looked_at
 from support_engine.web.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 
+MOST = 40
+"""Letters that left and are shown at once; the others are a click away."""
+
 
 @page("GET", "/dossiers/{reference}/courriers", May.INSIDE)
 def letters(asked: Asked) -> Response:
@@ -19,7 +22,8 @@ def letters(asked: Asked) -> Response:
     here = looked_at(asked)
     with asked.desk.store.reading() as db:
         rows = here.known(outbox.listed(db, reference=here.reference))
-    return of_dossier(asked, here, "courriers", letters=letters_of(here.case.workflow, rows))
+    told, is_whole = letters_of(here.case.workflow, rows), bool(asked.query("toutes"))
+    return of_dossier(asked, here, "courriers", letters=told, is_whole=is_whole, most=MOST)
 
 
 @page("GET", "/dossiers/{reference}/courriers/{code}", May.INSIDE)

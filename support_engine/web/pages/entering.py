@@ -9,8 +9,9 @@ from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
 
 NO_LINK = (
-    "Ce lien ne sert plus : il a déjà servi, ou il date de plus d’un jour. Demandez-en un autre à "
-    "la personne qui administre le bureau ; pour la démonstration, relancez support-engine serve."
+    "Ce lien ne sert plus : il a déjà servi, ou il date de plus d’un jour. Si vous avez un mot de "
+    "passe, entrez avec lui depuis l’accueil ; sinon, demandez un nouveau lien à la personne qui "
+    "vous a donné celui-ci."
 )
 ENDED = "Votre session s’est terminée. Identifiez-vous : vous reviendrez où vous en étiez."
 KEPT = (

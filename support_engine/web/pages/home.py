@@ -31,21 +31,18 @@ def nothing(asked: Asked) -> Response:
 
 KEYS = (
     ("/", "aller à la recherche"),
-    ("g puis a", "ouvrir À faire"),
-    ("g puis d", "ouvrir Dossiers"),
-    ("g puis m", "ouvrir Argent"),
-    ("g puis p", "ouvrir Programme"),
     ("j", "aller au dossier suivant de la page"),
     ("k", "aller au dossier précédent de la page"),
     ("?", "montrer cette page"),
 )
-"""What `bureau.js` does at a key."""
+"""What `bureau.js` does at a key; after `g`, the key of a page of the navigation leads there."""
 
 
 @page("GET", "/clavier", May.INSIDE)
 def keys(asked: Asked) -> Response:
     """The keys, and where they are switched off."""
-    return asked.page("keys.html", keys=KEYS)
+    places = [(f"g puis {item.key}", f"ouvrir {item.label}") for item in asked.nav]
+    return asked.page("keys.html", keys=(*places, *KEYS))
 
 
 @page("GET", "/static/{name}", May.ALWAYS)

@@ -5,23 +5,43 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from support_engine.adapters.store import amounts, directory
 from support_engine.adapters.store.amounts import Sought
+from support_engine.core.intake.regions import REGIONS
 from support_engine.core.language.spelling import printable
 from support_engine.core.money.forecast import STATUSES
+from support_engine.errors import TooMuch
+from support_engine.stories.past_stock import past_stock
 from support_engine.stories.payments import MOST_FORESEEN, foreseen
 from support_engine.stories.pictures import until_the_end_of
 from support_engine.views.forecast import told as told_forecast
 from support_engine.views.next_hand import NextHand, next_hand
-from support_engine.views.treasury import COLUMNS, QUEUES, Amounts, OnItsWay, queued, treasury
+from support_engine.views.treasury import (
+    COLUMNS,
+    QUEUES,
+    Amounts,
+    OnItsWay,
+    by_region,
+    queued,
+    together,
+    treasury,
+)
 from support_engine.web.asked import Asked
 from support_engine.web.listing import sight
 from support_engine.web.past import day_of
-from support_engine.web.routes import May, page
+from support_engine.web.routes import May, Nav, page
 
-BY = {"vague": "par vague", "departement": "par département", "dossier": "par dossier"}
+BY = {
+    "vague": "par vague",
+    "region": "par région",
+    "departement": "par département",
+    "dossier": "par dossier",
+}
+WITHIN = {"vague": "dossier", "region": "departement", "departement": "dossier"}
+"""What a line is made of."""
 
 UNKNOWN = "?"
 """In the address, a wave or a department that nobody said."""
@@ -68,38 +88,44 @@ class MoneyAsked:
         """What a line is made of: its dossiers, or the account of the one that it is."""
         if self.by == "dossier":
             return self.account(line.name)
-        there = replace(self, narrowed=((self.by, line.name or UNKNOWN),))
-        return there.address(par="dossier")
+        # A department that no region has stands among them under its own name.
+        is_alone = self.by == "region" and line.name not in REGIONS
+        by = "departement" if is_alone else self.by
+        there = replace(self, narrowed=((by, line.name or UNKNOWN),))
+        return there.address(par=WITHIN[by])
 
 
 def money_asked(asked: Asked) -> MoneyAsked:
     """What the address asks for. Raises NoSuchDay."""
     by = asked.query("par") if asked.query("par") in BY else "vague"
-    waves, departments = (values(asked, name) for name in ("vague", "departement"))
-    query = replace(sight(asked), waves=known(waves), departments=known(departments))
-    narrowed = [("vague", one) for one in waves] + [("departement", one) for one in departments]
+    narrowed = [(name, one) for name in WITHIN for one in values(asked, name)]
+    said = {name: tuple(one for key, one in narrowed if key == name) for name in WITHIN}
+    regions = (one for name in said["region"] for one in REGIONS.get(name, (name,)))
+    departments = known((*said["departement"], *regions))
+    query = replace(sight(asked), waves=known(said["vague"]), departments=departments)
     then = day_of(asked)
     until = until_the_end_of(asked.desk.engine, then, asked.today) if then else None
     return MoneyAsked(asked, by, tuple(narrowed), then, Sought(query, then or asked.today, until))
 
 
-@page("GET", "/argent", May.OFFICE, nav=(30, "Argent"))
+@page("GET", "/argent", May.OFFICE, nav=Nav(30, "Argent", "m"))
 def money(asked: Asked) -> Response:
     """Every figure leads to what it is made of."""
     here, only = money_asked(asked), asked.query("file")
     with asked.desk.store.reading() as db:
-        lines = amounts.sums(db, here.sought, here.by)
+        lines, untold = lines_of(db, here)
         told = treasury(lines, amounts.control(db, here.sought))
         found = queued(amounts.waiting(db, here.sought))
     if only in QUEUES:
         found = {only: found[only]}
     most = len(found.get(only, ())) or SHOWN
-    columns = {name: one for name, one in COLUMNS.items() if name != "left" or not here.then}
+    columns = {name: one for name, one in COLUMNS.items() if name != "left" or not untold}
     return asked.page(
         "money.html",
         here=here,
         told=told,
         columns=columns,
+        untold=untold,
         ways={name: (label, here.address(par=name)) for name, label in BY.items()},
         queues=[
             (name, QUEUES[name], shown(here, ones[:most]), len(ones), sum(o.cents for o in ones))
@@ -108,6 +134,25 @@ def money(asked: Asked) -> Response:
         only=only if only in QUEUES else "",
         yesterday=asked.today - timedelta(days=1),
     )
+
+
+def lines_of(db: Connection, here: MoneyAsked) -> tuple[list[Amounts], str]:
+    """The amounts of each group; why what can still be paid is not among them, where it is not."""
+    by, problem = "departement" if here.by == "region" else here.by, ""
+    lines = amounts.sums(db, here.sought, by)
+    if here.then:
+        try:
+            lines = together(lines, left_then(db, here, here.then, by))
+        except TooMuch as known:
+            problem = str(known)
+    return (by_region(lines) if here.by == "region" else lines), problem
+
+
+def left_then(db: Connection, here: MoneyAsked, on: date, by: str) -> list[Amounts]:
+    """What could still be paid at the end of a past day. Raises TooMuch."""
+    asked, query = here.asked, here.sought.query
+    with past_stock(asked.desk.engine, db, query, on, asked.today) as past:
+        return amounts.left_of(db, here.sought, by, amounts.payable_of(past.db))
 
 
 def values(asked: Asked, name: str) -> tuple[str, ...]:

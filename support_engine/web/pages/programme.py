@@ -11,7 +11,7 @@ from support_engine.core.programme.source import WorkflowText
 from support_engine.pictures.programme import draw_svg
 from support_engine.views.finding import Query
 from support_engine.web.asked import Asked
-from support_engine.web.routes import May, page
+from support_engine.web.routes import May, Nav, page
 
 
 class Place(NamedTuple):
@@ -23,7 +23,7 @@ class Place(NamedTuple):
     number: int
 
 
-@page("GET", "/programme", May.OFFICE, nav=(60, "Programme"))
+@page("GET", "/programme", May.OFFICE, nav=Nav(60, "Programme", "p"))
 def programme(asked: Asked) -> Response:
     """The programme that is looked at: the usual one unless the address names another."""
     known = {name: one for name, one in asked.programmes.items() if asked.who.sees_all(one)}

@@ -12,12 +12,12 @@ from support_engine.views.people import away, held
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.people import colleagues, done, told_here
-from support_engine.web.routes import Form, May, page
+from support_engine.web.routes import Form, May, Nav, page
 
 FIELDS = ("starts_on", "ends_on", "substitute")
 
 
-@page("GET", "/reglages", May.INSIDE, nav=(90, "Réglages"))
+@page("GET", "/reglages", May.INSIDE, nav=Nav(90, "Réglages", "r"))
 def settings(asked: Asked) -> Response:
     """My roles and my absence; whoever administers goes on to the people."""
     return shown(asked)

@@ -15,13 +15,13 @@ from support_engine.core.language.french import WEEKDAYS, day
 from support_engine.core.telling.narrative import what
 from support_engine.views.tasks import GROUPS, WEEK, Mine, Tasks
 from support_engine.web.asked import Asked
-from support_engine.web.routes import May, page
+from support_engine.web.routes import May, Nav, page
 from support_engine.work_of_day import today, work_of_all
 
 TEAM = "equipe"
 
 
-@page("GET", "/a-faire", May.INSIDE, nav=(10, "À faire"))
+@page("GET", "/a-faire", May.INSIDE, nav=Nav(10, "À faire", "a"))
 def to_do(asked: Asked) -> Response:
     """One card per dossier, the most urgent first."""
     wanted = asked.query("pour")
@@ -64,7 +64,7 @@ def of_team(asked: Asked, mine: Mine) -> Mine:
 def parts(found: Tasks) -> list[tuple[str, str, int]]:
     """The groups that hold something: the name of each in the address, its label, how many."""
     held = [(name, label, len(found.grouped.get(label, ()))) for name, label in GROUPS.items()]
-    held[-1] = (*held[-1][:2], len(found.letters))
+    held[-1] = (*held[-1][:2], len(found.letters) + found.letters_left_out)
     return [one for one in held if one[2]]
 
 

@@ -9,7 +9,8 @@
       return localStorage.getItem("clavier");
     } catch { return null; }
   };
-  const places = { a: "/a-faire", d: "/dossiers", m: "/argent", p: "/programme" };
+  // Where the navigation leads after « g »: the pages that are theirs, and no other.
+  const place = (key) => [...document.querySelectorAll("nav a[data-key]")].find((one) => one.dataset.key === key);
   let isGoing = false;
   const step = (by) => {
     const rows = [...document.querySelectorAll("#lignes th a, #lignes li > a, .task h3 a")];
@@ -21,9 +22,9 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (kept() === "non") return;
-    const there = isGoing && places[event.key];
+    const there = isGoing && place(event.key);
     isGoing = event.key === "g";
-    if (there) { location.assign(there); return; }
+    if (there) { location.assign(there.href); return; }
     const search = document.getElementById("recherche");
     if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
     if (event.key === "j") step(1);

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from support_engine.adapters.store import base, codec, dossiers, marks, problems
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.dossier_row import dossier_columns
+from support_engine.adapters.store.dossier_tables import DossierRow
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.adapters.store.outbox import Queued
 from support_engine.adapters.store.record import (
@@ -21,7 +22,6 @@ from support_engine.adapters.store.record import (
     VersionTaken,
     record,
 )
-from support_engine.adapters.store.tables import DossierRow
 from support_engine.core.acts.ball import ball
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.core.intake.recognition import recognise

@@ -17,7 +17,7 @@ from support_engine.core.acts.corrections import Past
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.fields import Field, Kind
 from support_engine.core.offers.offer import GROUPS, Offer
-from support_engine.core.offers.offers import command_of, offer_of, offers_of
+from support_engine.core.offers.offers import command_of, offer_of, offers_of, offers_to
 from support_engine.errors import UnknownName
 from tests import fabriques_story, walks
 from tests.money_story import IBAN, ORDERER, advance_paid, hold, money_case, ready, whole
@@ -242,6 +242,24 @@ def test_one_offer_alone_is_the_one_among_all(workflow, calendar) -> None:
                 assert offer_of(case, HEAD, offer.key, past, today=case.today) == offer
             assert offer_of(case, HEAD, "transition:none", past, today=case.today) is None
     assert seen > 30
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.integers(0, 10_000))
+def test_what_a_person_may_ask_is_the_same_asked_of_them_first(workflow, calendar, seed) -> None:
+    away, many = c.Actor("sacha", absent=(HEAD,)), 0
+    for number, (one, command) in enumerate(life(workflow, calendar, seed)):
+        if number % 9 != seed % 9:
+            continue
+        case, _ = in_hand(one)
+        for actor in (command.by, HEAD, OFFICER, away):
+            whole = offers_of(case, actor, case.today)
+            theirs = [replace(o, who=replace(o.who, hands=())) for o in whole if o.who.may]
+            assert list(offers_to(case, actor, lambda _: True)) == theirs, actor
+            alone = [o for o in theirs if o.group == "milestones"]
+            assert list(offers_to(case, actor, lambda ask: ask.group == "milestones")) == alone
+            many += len(alone)
+    assert many
 
 
 def test_a_blocked_offer_keeps_every_reason_with_the_act_that_lifts_it(incubated) -> None:

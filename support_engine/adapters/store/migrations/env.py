@@ -3,9 +3,10 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from support_engine.adapters.store import people_tables, tables, web_tables
+from support_engine.adapters.store import dossier_tables, people_tables, tables, web_tables
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
-assert tables.SQLModel is people_tables.SQLModel is web_tables.SQLModel is SQLModel
+for declared in (dossier_tables, people_tables, tables, web_tables):
+    assert declared.SQLModel is SQLModel
 context.run_migrations()
