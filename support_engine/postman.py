@@ -181,7 +181,7 @@ class Postman:
         ]
         sending.settle_each(db, [letter for letter, _ in staying], unsent)
         for _, fate in staying:
-            outbox.queue(db, fate.instead, now)
+            outbox.readdress(db, fate.instead, now)
 
     def send(self, group: Sequence[Claimed], shift: Shift, done: Delivered) -> Delivered:
         """Write one message, hand it over, and settle its letters."""

@@ -64,7 +64,7 @@ class Recording:
         if (moved := following(decided, now)) is not None:
             waiting_reminders.follow(db, after.dossier.reference, moved)
         for role, person in renamed(decided):
-            waiting_reminders.hand_over(db, after.dossier.reference, role, person)
+            waiting_reminders.hand_over(db, after.dossier.reference, role, person, now)
         undone = undoing(db, decided)
         if undone is not None:
             withdrawing.withdraw(db, after.dossier.reference, undone.versions)

@@ -116,7 +116,8 @@ class Life:
             if jump is not None and jump.is_noted:
                 note = c.AddNote(reference=REFERENCE, by=OFFICER, on=today, text="Une note")
                 noted = self.office.do(note)
-                assert jump.days < 0 or not isinstance(noted, Refused)
+                codes = set(noted.codes) if isinstance(noted, Refused) else set()
+                assert codes <= {Code.DATE_TOO_EARLY}, "but before the dossier"
         return self.told()
 
     def round(self, today, *, is_right: bool) -> None:

@@ -41,6 +41,7 @@ BORN_LATER = frozenset(
         "extension_requested.by",
         "extension_requested.known_on",
         "migrated.ran_out",
+        "migrated.over",
         "migrated.served",
         "migrated.rules",
         "milestone_declared.known_on",

@@ -9,8 +9,10 @@ from sqlalchemy import text
 
 from support_engine.adapters.store import codec, directory
 from support_engine.core.acts import commands as c
+from support_engine.errors import NotDelivered
 from support_engine.postman import Shift
 from support_engine.stories.releasing import release
+from support_engine.stories.verify import verify
 from tests.office import at
 from tests.story import (
     HEAD,
@@ -109,9 +111,10 @@ OVERTAKEN = {
         ),
         {
             "demande_complements": "Le dossier a quitté cette étape le 20 janvier 2022 :"
-            " un autre acte l’y a ramené."
+            " un autre acte l’y a ramené.",
+            "complements_recus": "Le dossier est à une autre étape : « À compléter ».",
         },
-        {"complements_recus", "demande_complements"},
+        {"demande_complements"},
     ),
     "a decision, whatever came after": (
         "comite_selection",
@@ -217,6 +220,53 @@ def test_a_decision_reaches_the_holder_of_the_day(office) -> None:
     assert states["porteuse"] == ("void", "Ce rôle est tenu désormais par sacha.")
     office.postman().run(at("2022-02-21T13:00"))
     assert len([m for m in office.mails() if "labellisé" in m["Subject"]]) == 1
+
+
+class Away:
+    """A mail server that answers nothing."""
+
+    is_repeatable = False
+
+    def deliver(self, message, last_look=None) -> str:
+        raise NotDelivered("injoignable", is_unreachable=True)
+
+    def message_id(self, key: str) -> str:
+        return f"<{key}>"
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def by_person(office, letter: str) -> dict:
+    return {r["person"]: r["state"] for r in office.outbox() if r["letter"] == letter}
+
+
+def test_a_holder_named_and_taken_back_leaves_the_letter_to_the_one_of_before(office) -> None:
+    play(office, "comite_selection", (advance("labelliser", "2022-02-21", HEAD, **LABEL),))
+    office.must(act(c.AssignPerson, "2022-02-21", role="porteur", person="sacha"))
+    office.postman(Away()).run(at("2022-02-21T11:00"))
+    assert by_person(office, "label_accorde") == {"sacha": "queued", "porteuse": "void"}
+    office.must(act(c.CorrectLastAct, "2022-02-21", reason=because("Erreur de saisie")))
+    office.postman().run(at("2022-02-21T14:00"))
+    office.postman().run(at("2022-02-21T18:00"))
+    assert by_person(office, "label_accorde") == {"sacha": "void", "porteuse": "sent"}
+
+
+def test_reminders_handed_over_and_back_wait_for_whoever_has_the_role(office) -> None:
+    office.open_at("incubation")
+    office.tick("2022-06-20T20:00")
+    waiting = [r["key"] for r in office.outbox(state="queued") if r["person"] == "camille"]
+    office.must(act(c.AssignPerson, "2022-06-20", HEAD, role="instructeur", person="sacha"))
+    assert {r["state"] for r in office.outbox() if r["key"] in waiting} == {"void"}
+    assert {r["person"] for r in office.outbox(state="queued") if r["role"] == "instructeur"} == {
+        "sacha"
+    }
+    office.must(act(c.CorrectLastAct, "2022-06-20", HEAD, reason=because("Erreur de saisie")))
+    assert {r["state"] for r in office.outbox() if r["key"] in waiting} == {"queued"}
+    office.tick("2022-06-21T08:00")
+    assert {r["state"] for r in office.outbox() if r["key"] in waiting} == {"sent"}
+    with office.store.reading() as db:
+        assert not list(verify(db, office.engine.registry, office.engine.calendar, [REFERENCE]))
 
 
 def test_a_report_on_a_dossier_reaches_the_holder_of_the_day(office) -> None:

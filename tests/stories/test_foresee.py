@@ -101,14 +101,15 @@ def letters_are_as_foretold(office, seen, outbox, when) -> None:
     """The outbox before and after: what came, word for word; what stopped; what waits again."""
     there = letters(office)
     handed = {one.key: f"{one.key.removesuffix(one.person)}{one.to}" for one in seen.handed}
-    assert set(handed.values()) <= set(there) - set(outbox)
+    assert {there[key]["state"] for key in handed} <= {"void"}
+    assert {there[key]["state"] for key in handed.values()} <= set(WAITS)
     came = {key: row for key, row in there.items() if key not in {*outbox, *handed.values()}}
     assert {one.key for one in seen.letters} == set(came)
     for one in seen.letters:
         row, written = came[one.key], as_written(office, came[one.key], when)
         assert (one.letter, one.person, one.kind) == (row["letter"], row["person"], row["kind"])
         assert (one.subject, one.text, one.html) == (written.subject, written.text, written.html)
-    kept = set(outbox) - set(handed)
+    kept = set(outbox) - {*handed, *handed.values()}
     waited = {key for key in kept if outbox[key]["state"] in WAITS}
     stopped = {key for key in waited if there[key]["state"] not in WAITS}
     assert {one.key for one in seen.cancelled} & waited == stopped

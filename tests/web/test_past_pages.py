@@ -7,10 +7,11 @@ from support_engine.core.acts import commands as c
 from support_engine.web.on_dossier import TABS
 from tests.console import as_typed
 from tests.money_story import accompanied, whole
-from tests.story import REFERENCE
+from tests.story import HEAD, REFERENCE
 from tests.web.bureau import Browser, bureau_of
 
 HOME = f"/dossiers/{REFERENCE}"
+LETTERS = f"{HOME}/courriers"
 OF_TODAY = (
     r'<section class="card" aria-labelledby="(?:actes|ici)">.*?</section>',
     r'<details class="then">.*?</details>',
@@ -54,6 +55,19 @@ def test_every_page_says_of_a_past_day_what_it_said_on_that_day(office) -> None:
     assert f'href="{HOME}/jalons?au={on}"' in page, "one goes on in the past"
     assert 'class="button' not in page
     assert "Ce que vous pouvez faire" not in camille.get(f"{HOME}?au={on}").text
+
+
+def test_a_reminder_handed_over_since_waits_for_its_reader_of_then(office) -> None:
+    office.open_at("incubation")
+    office.tick("2022-06-20T20:00")
+    said = told(Browser(bureau_of(office, "2022-06-20T21:00")).enter("camille"), LETTERS)
+    to_sacha = {"role": "instructeur", "person": "sacha", "on": date(2022, 6, 21)}
+    office.must(c.AssignPerson(reference=REFERENCE, by=HEAD, **to_sacha), "2022-06-21T07:00")
+    office.tick("2022-06-21T08:00")
+    sacha = Browser(bureau_of(office, "2022-06-22")).enter("sacha")
+    assert "Sacha" in told(sacha, LETTERS)
+    then = told(sacha, f"{LETTERS}?au=2022-06-20")
+    assert (then.count("Sacha"), then.count("Camille")) == (0, said.count("Camille"))
 
 
 def test_what_is_recorded_late_is_not_in_the_days_before(office) -> None:

@@ -117,6 +117,21 @@ def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
     return insert(db, rows(letters, at))
 
 
+BACK_TO = text(
+    "UPDATE letters SET state = 'queued', error = '' WHERE key = :key AND state = 'void'"
+    " AND lease_until < :now"
+)
+
+
+def readdress(db: Connection, letters: Iterable[Queued], at: datetime) -> None:
+    """Letters for those who read them now: one that had been set aside, as somebody else was to
+    read it meanwhile, waits again."""
+    for row in rows(letters, at):
+        if not insert(db, [row]):
+            with sealed_rows.kept_sealed(db, [row["key"]]):
+                db.execute(BACK_TO, {"key": row["key"], "now": row["queued_at"]})
+
+
 TOLD = "SELECT key, letter, person FROM letters"
 ON_A_TOPIC = " WHERE reference = :reference AND topic = :topic"
 STILL_WAITS = f"{ON_A_TOPIC} AND state IN ('queued', 'claimed')"

@@ -77,13 +77,13 @@ def intact(db: Connection, keys: Iterable[str]) -> list[str]:
 
 
 @contextmanager
-def kept_sealed(db: Connection, keys: Iterable[str], becomes: str = "") -> Iterator[None]:
+def kept_sealed(db: Connection, keys: Iterable[str]) -> Iterator[None]:
     """An act changes letters: those that held are sealed as they are afterwards, and one changed by
-    hand stays seen. `becomes`: the new key of the only one."""
+    hand stays seen."""
     held = intact(db, list(keys))
     yield
     for key in held:
-        seal_letter(db, becomes or key)
+        seal_letter(db, key)
 
 
 def seal_publication(db: Connection, name: str, version: int) -> None:

@@ -1,13 +1,14 @@
-"""Waiting reminders follow the deadlines they speak of: set aside, queued again, renamed."""
+"""Waiting reminders follow the deadlines they speak of, and their readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, RowMapping, text
 
-from support_engine.adapters.store import locks, outbox, sealed_rows
+from support_engine.adapters.store import codec, locks, outbox, sealed_rows
+from support_engine.adapters.store.letter_columns import OF_ACT, READ, TOLD
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.renames import Renames, new_mark
 from support_engine.core.programme.roles import OFFICER
@@ -60,11 +61,10 @@ def follow(db: Connection, reference: str, moved: Following) -> None:
 
 
 WAITING = text(
-    "SELECT key, letter, person FROM letters WHERE reference = :reference AND role = :role"
+    f"SELECT {', '.join(READ)} FROM letters WHERE reference = :reference AND role = :role"
     " AND kind = 'reminder' AND state = 'queued' ORDER BY key"
 )
-TAKEN = text("SELECT 1 FROM letters WHERE key = :key")
-HAND_OVER = text("UPDATE letters SET key = :new, person = :person WHERE key = :key")
+TAKEN = text("SELECT 1 FROM letters WHERE key = :key AND state <> 'void'")
 SET_ASIDE = text("UPDATE letters SET state = 'void', error = :why WHERE key = :key")
 QUEUED = text(
     "SELECT key FROM letters WHERE reference = :reference AND state = 'queued' ORDER BY key"
@@ -75,35 +75,45 @@ ANSWER = text(
 
 
 class Handed(NamedTuple):
-    """A waiting reminder that goes to another person; `new` is its key from then on, empty where
-    that person has the same letter already."""
+    """A waiting reminder that goes to another person; `new`: the one that waits in its place, None
+    where that person has the same letter already."""
 
     key: str
     letter: str
     person: str
-    new: str
+    new: outbox.Queued | None
 
 
 def to_hand_over(db: Connection, reference: str, role: str, person: str) -> list[Handed]:
     """What waits for the morning for a role, and is not for that person yet."""
     found = []
-    for row in db.execute(WAITING, {"reference": reference, "role": role}).all():
-        new = f"{row.key.removesuffix(row.person)}{person}"
-        if new != row.key:
-            is_taken = db.execute(TAKEN, {"key": new}).first() is not None
-            found.append(Handed(row.key, row.letter, row.person, "" if is_taken else new))
+    for row in db.execute(WAITING, {"reference": reference, "role": role}).mappings().all():
+        new = for_another(row, person)
+        if new.key != row["key"]:
+            is_taken = db.execute(TAKEN, {"key": new.key}).first() is not None
+            handed = Handed(row["key"], row["letter"], row["person"], None if is_taken else new)
+            found.append(handed)
     return found
 
 
-def hand_over(db: Connection, reference: str, role: str, person: str) -> None:
-    """What waits for the morning goes to whoever has the role now, and the holder's answers too."""
-    for one in to_hand_over(db, reference, role, person):
-        if one.new:
-            with sealed_rows.kept_sealed(db, [one.key], becomes=one.new):
-                db.execute(HAND_OVER, {"key": one.key, "new": one.new, "person": person})
-        else:
-            with sealed_rows.kept_sealed(db, [one.key]):
-                db.execute(SET_ASIDE, {"key": one.key, "why": held_by(person)})
+def for_another(row: RowMapping, person: str) -> outbox.Queued:
+    """A letter of the outbox, for somebody else."""
+    told = {name: row[name] for name in (*TOLD, *OF_ACT)}
+    told |= {"key": f"{row['key'].removesuffix(row['person'])}{person}", "person": person}
+    told["data"] = codec.load_data(row["data"])
+    return outbox.Queued(**told, not_before=codec.from_moment(row["not_before"]))
+
+
+def hand_over(db: Connection, reference: str, role: str, person: str, at: datetime) -> None:
+    """What waits for the morning waits for whoever has the role now, and the holder's answers too.
+
+    A letter never changes its reader: another takes its place, so that what a past day had stays.
+    """
+    handed = to_hand_over(db, reference, role, person)
+    with sealed_rows.kept_sealed(db, [one.key for one in handed]):
+        for one in handed:
+            db.execute(SET_ASIDE, {"key": one.key, "why": held_by(person)})
+    outbox.readdress(db, [one.new for one in handed if one.new], at)
     if role == OFFICER:
         about = {"reference": reference}
         with sealed_rows.kept_sealed(db, db.execute(QUEUED, about).scalars()):
@@ -111,5 +121,5 @@ def hand_over(db: Connection, reference: str, role: str, person: str) -> None:
 
 
 def held_by(person: str) -> str:
-    """Why a letter that its new reader has already does not leave twice."""
+    """Why a letter does not leave for whoever no longer reads it."""
     return f"Ce rôle est tenu désormais par {person}."

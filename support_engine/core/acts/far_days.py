@@ -50,7 +50,10 @@ def asked_again(
 def not_explained(
     workflow: Workflow, command: FarCommand, today: date, kin: date | None
 ) -> Blocker | None:
-    """Why the day of an act is asked again; None where it is near, or explained by a sentence."""
+    """Why the day of an act is asked again; None where it is near, or explained by a sentence, or
+    where the act is a word in the journal, which changes nothing."""
+    if isinstance(command, c.AddNote):
+        return None
     if kin is not None and command.on < kin:
         why = f"précède le dernier acte de même nature sur ce dossier, du {day(kin)}"
     elif is_far(workflow, command.on, today):
@@ -58,7 +61,7 @@ def not_explained(
         why = f"est à {days} jours d’aujourd’hui, {day(today)}, plus que les {allowed} admis"
     else:
         return None
-    said, lacking = command.because or own_reason(command), "rien ne dit pourquoi"
+    said, lacking = command.because or getattr(command, "reason", ""), "rien ne dit pourquoi"
     if said.strip():
         wrong = reason_given(workflow, "Date d’effet", said)
         if wrong is None:
@@ -72,11 +75,6 @@ def not_explained(
 def is_far(workflow: Workflow, on: date, today: date) -> bool:
     """Whether a day is further before today than the programme takes without a word."""
     return (today - on).days > workflow.header.far_days
-
-
-def own_reason(command: FarCommand) -> str:
-    """What the act itself writes in the journal for people to read."""
-    return command.text if isinstance(command, c.AddNote) else getattr(command, "reason", "")
 
 
 def note(on: date, today: date, said: str) -> str:

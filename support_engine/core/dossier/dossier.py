@@ -68,6 +68,8 @@ class Clock:
     end that the amendment in force set; the first length stays beside it, for the first forecast.
     `grants`: the extensions that make up `extended_months`, those that an amendment did not absorb.
     `letter`: the act whose letter it counts from; `waits`: what that letter has still to do first.
+    `over_with`: what had ended it under rules that it left (`milestones.x`): while that is done it
+    is over, whatever the new ones wait for. None where no change of rules found it over.
     """
 
     started_on: date
@@ -88,6 +90,7 @@ class Clock:
     letter: int = 0
     waits: CountsFrom = ""
     undone: tuple[Undone, ...] = ()
+    over_with: tuple[str, ...] | None = None
 
     @property
     def is_running(self) -> bool:

@@ -45,7 +45,8 @@ class Migrated:
     `marks`: rungs that lie in the past and were never owed. `schedule`: the shares of the
     agreement. `pauses`, `resumes`: clocks that the state suspends under the new rules alone, or no
     more. `served`: the papers, by their hash, that the new rules would have serve nothing. `rules`:
-    the SHA-256 of the text of the new rules, nothing in journals that do not say it.
+    the SHA-256 of the text of the new rules, nothing in journals that do not say it. `over`: clocks
+    that were over and that the new rules alone would let run, each with what had ended it.
     """
 
     old_version: int
@@ -64,4 +65,5 @@ class Migrated:
     ran_out: Mapping[str, date] = field(default_factory=dict)
     served: Mapping[str, Served] = field(default_factory=dict)
     rules: str = ""
+    over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     type: Literal["migrated"] = "migrated"

@@ -35,6 +35,7 @@ def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
         new: replace(
             under_new_rules(clock, names, event.lengths.get(new), new in event.settled),
             undone=left_undone(clock, event.ran_out.get(new), on),
+            over_with=event.over.get(new, still_over(clock, names)),
         )
         for new, clock in renamed(dossier.clocks, of("clocks")).items()
     }
@@ -100,6 +101,13 @@ def under_new_rules(
         after=length.after,
         until_fact=kept.until_fact if length.until_fact is None else length.until_fact,
     )
+
+
+def still_over(clock: Clock, names: Mapping[str, Renames]) -> tuple[str, ...] | None:
+    """What had ended a clock, under its new names; what is gone was done, and stays so."""
+    if clock.over_with is None:
+        return None
+    return tuple(new for subject in clock.over_with if (new := subject_under(subject, names)))
 
 
 def cause(pause: Pause, names: Mapping[str, Renames]) -> str:

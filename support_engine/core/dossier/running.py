@@ -16,9 +16,11 @@ def runs(case: Case, clock: str) -> bool:
     if started is None or not started.is_running or case.dossier.is_closed:
         return False
     rule = case.workflow.clocks.get(clock)
-    awaited = rule.ends_with if rule else ()
-    return not awaited or not all(
-        is_done(case.dossier, subject, started.started_on) for subject in awaited
+    awaited = rule.ends_with if rule and rule.ends_with else None
+    return not any(
+        subjects is not None
+        and all(is_done(case.dossier, subject, started.started_on) for subject in subjects)
+        for subjects in (awaited, started.over_with)
     )
 
 

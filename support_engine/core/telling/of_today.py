@@ -38,7 +38,7 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
         fresh["facts"] = facts_in_force(scene, letter, data["facts"])
     if "payment" in data and (in_force := agreement(scene.case)) is not None:
         fresh["payment"] = {**data["payment"], "maximum": in_force.maximum}
-    if data.get("missing_documents") and isinstance(event, e.Moved):
+    if "missing_documents" in data and isinstance(event, e.Moved):
         fresh["missing_documents"] = still_missing(scene, letter, data["missing_documents"])
     if letter.topic:
         fresh.update(reminded(scene, letter, data))
@@ -54,12 +54,15 @@ def facts_in_force(scene: Scene, letter: Waiting, facts: Mapping[str, Any]) -> d
 
 
 def still_missing(scene: Scene, letter: Waiting, named: Sequence[str]) -> list[str]:
-    """The papers that a letter asks for, without those that came since; nothing is added."""
+    """All the papers that are missing while the dossier is where the letter says; elsewhere, those
+    that it asked for without those that came since."""
     event = letter.told.event
-    state = event.target if isinstance(event, e.Moved) else scene.dossier.state
+    state = letter.now("states", event.target) if isinstance(event, e.Moved) else ""
     if state not in scene.workflow.leaving:
         return list(named)
     missing = missing_documents(scene, state)
+    if state == scene.dossier.state:
+        return missing
     return [label for label in named if label in missing]
 
 

@@ -7,6 +7,7 @@ from support_engine.core.dossier.agenda import Line, all_topics, moves, rung_day
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.renames import new_mark, subject_under
+from support_engine.core.dossier.running import runs
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 from support_engine.core.versions.passage import Passage
@@ -23,6 +24,19 @@ def ran_out(passage: Passage, mapping: Correspondence, on: date) -> dict[str, da
     working day."""
     ends = {name: clock_deadline(passage.after, name) for name in settled(passage, mapping, on)}
     return {name: end.counted_on for name, end in ends.items() if end.counted_on is not None}
+
+
+def over(passage: Passage) -> dict[str, tuple[str, ...]]:
+    """Clocks over before the change, what they waited for being done, and that the new rules would
+    let run again, as they wait for more; each with what had ended it, under its new name."""
+    before, names = passage.before, passage.event.renames
+    found: dict[str, tuple[str, ...]] = {}
+    for name, clock in before.dossier.clocks.items():
+        new = names.get("clocks", {}).get(name, name)
+        if clock.is_running and not runs(before, name) and runs(passage.after, new):
+            rule = before.workflow.clocks[name]
+            found[new] = tuple(s for one in rule.ends_with if (s := subject_under(one, names)))
+    return found
 
 
 def settled(passage: Passage, mapping: Correspondence, on: date) -> Iterator[str]:

@@ -105,8 +105,14 @@ def test_the_reason_of_the_act_itself_is_enough(incubated) -> None:
     on = day("2022-03-25")
     held = given_on(c.OpenHold, on, hold="suspension", reason=because())
     assert [event.type for event in decided(incubated, held).events] == ["hold_opened"]
-    assert not codes(decided(incubated, given_on(c.AddNote, on, text=because("Appel"))))
-    assert codes(decided(incubated, given_on(c.AddNote, on, text="vu"))) == {Code.FAR_DAY}
+
+
+def test_a_note_changes_nothing_and_is_asked_nothing(incubated) -> None:
+    far = given_on(c.AddNote, day("2022-03-25"), text="vu")
+    assert [event.type for event in decided(incubated, far).events] == ["noted"]
+    empty = decided(incubated, replace(far, text=" "))
+    assert Code.FAR_DAY not in codes(empty)
+    assert codes(empty)
 
 
 MILE, LIFT, ASK = e.MilestoneDeclared, e.HoldLifted, e.ExtensionRequested

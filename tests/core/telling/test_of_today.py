@@ -111,6 +111,9 @@ def test_the_letter_that_asks_for_papers_and_its_reminder_name_all_that_is_missi
     row = next(r for r in reversed(case.journal) if isinstance(r.event, e.Moved))
     leaving = as_of_today(scene, waiting(case, row), told.data)
     assert leaving["missing_documents"] == both[:1]
+    shorter = {**told.data, "missing_documents": both[1:]}  # as if the list had expired since
+    assert as_of_today(scene, waiting(case, row), shorter)["missing_documents"] == both[:1]
+    assert as_of_today(scene, waiting(case, row), {**shorter, "missing_documents": []}) == leaving
     case.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=day("2022-02-04")))
     reminder = written(case, "2022-02-04")["porteur"].data["deadline"]
     assert reminder["documents"] == both[:1]

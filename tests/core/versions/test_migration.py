@@ -11,8 +11,9 @@ from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.core.dossier.events import Recorded
+from support_engine.core.dossier.events import Migrated, Recorded
 from support_engine.core.dossier.evolve import evolve, fold
+from support_engine.core.dossier.running import runs
 from support_engine.core.money import law, ledger
 from support_engine.core.versions.migration import decide_migration
 from tests.money_story import advance_paid, money_case, ready
@@ -327,3 +328,35 @@ def test_a_fact_given_again_moves_only_the_ends_that_it_gives(
     (event,) = decide(answer, advance("reporter", "2022-12-05", **given))
     then = in_hand(new.workflow, evolve(here, event, day("2022-12-05")), calendar)
     assert clock_deadline(then, "execution").on == day(end)
+
+
+def more_awaited(data: dict) -> None:
+    """The start of works is over once the final report is validated too."""
+    data["clocks"]["travaux"]["ends_with"].append("milestones.bilan_final")
+
+
+def nothing_awaited(data: dict) -> None:
+    del data["clocks"]["travaux"]["ends_with"]
+
+
+@pytest.mark.parametrize("change", [more_awaited, nothing_awaited])
+@pytest.mark.parametrize("name", ["travaux", "chantier"])
+def test_what_is_over_does_not_run_again_under_rules_that_ask_for_more(
+    workflow, calendar, change, name
+) -> None:
+    case = OneDossier(workflow, calendar).to("accompagnement")
+    new = rules(change, renamed("travaux", name))
+    sections = {} if name == "travaux" else {"clocks": {"travaux": name}}
+    assert runs(in_hand(new.workflow, moved(case, new, "2022-10-20", **sections), calendar), name)
+    for command in milestone("debut_travaux", "attestation_debut_travaux", "2022-11-15"):
+        case.must(command)
+    after = moved(case, new, "2022-12-01", **sections)
+    here = in_hand(new.workflow, after, calendar)
+    assert not runs(here, name)
+    assert f"clocks.{name}" not in {line.subject for line in agenda(here)}
+    given_back = replace(after, milestones={})
+    assert runs(in_hand(new.workflow, given_back, calendar), name)
+    renames = {"milestones": {"debut_travaux": "chantier_ouvert"}}
+    over = Migrated(2, 3, "", "r", after.state, after.phase, renames=renames)
+    carried_on = evolve(after, over, day("2022-12-02")).clocks[name]
+    assert carried_on.over_with == ("milestones.chantier_ouvert",)
