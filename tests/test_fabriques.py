@@ -448,6 +448,14 @@ def test_instalments_make_up_for_an_amendment_of_the_maximum(both) -> None:
     assert law.paid(both.dossier(REFERENCE)) == 120_000_00
 
 
+def test_no_amendment_passes_the_most_that_the_programme_gives(both) -> None:
+    play(both, supported())
+    more = {"number": "AV-1", "reason": because("Budget accru"), "maximum": 150_000_01}
+    refusal = both.do(act(k.AmendAgreement, "2026-06-20", HEAD, **more))
+    assert codes(refusal) == {Code.AMOUNT_INVALID}
+    assert "150\u00a0000\u00a0€" in refusal.blockers[0].remedy
+
+
 def test_the_end_that_an_amendment_sets_is_the_end(both) -> None:
     play(both, supported())
     sooner = {"number": "AV-1", "reason": because("Fin avancée"), "ends_on": day("2028-12-31")}

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import click
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from support_engine.adapters.mail.messages import valid
@@ -13,6 +15,7 @@ from support_engine.cli.tranche import EUROS, PERCENT
 from support_engine.core.acts import filing
 from support_engine.core.acts.fact_values import fact_problem, parse_fact
 from support_engine.core.intake import checks
+from support_engine.core.language.french import day, long_day, short_day
 from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.language.numbering import number_key
 from support_engine.core.language.rows import Row
@@ -78,7 +81,7 @@ RATES: dict[str, int | str] = {
     "100,01": "dépasse 100 %",
     "33.333": "plus de deux décimales",
     "80 €": "des euros sont un montant",
-    "-5": "négative",
+    **{f"{minus}5": "négative" for minus in "-−–—‐‑﹣－"},
     "٨٠": "chiffres 0 à 9",
     "8e1": "n’est pas un taux",
 }
@@ -97,7 +100,21 @@ DATES: dict[str, date | str] = {
     "2021-10-15T25:00Z": "cette heure n’existe pas",
     "14/09/2022 10:30": date(2022, 9, 14),
     "2022-02-30": "n’existe pas",
-    "14/09/22": "n’est pas une date",
+    "14/09/22": "Écrivez-la sur quatre chiffres, par exemple 14/09/2022.",
+    "14 sept. 22": "le siècle ne se devine pas",
+    "31/02": "l’année manque",
+    "15 juin": "l’année manque",
+    "15 juin 2023": date(2023, 6, 15),
+    "1er juin 2023": date(2023, 6, 1),
+    "le 1 ER Juin 2023": date(2023, 6, 1),
+    "3 AOUT 2023": date(2023, 8, 3),
+    f"3{NBSP}Août{NBSP}2023": date(2023, 8, 3),
+    "15 févr. 2023": date(2023, 2, 15),
+    "15-dec-2023 9:30": date(2023, 12, 15),
+    "31 février 2023": "n’existe pas",
+    "mardi 15 juin 2023": "le 15 juin 2023 est un jeudi, non un mardi",
+    "15 jui 2023": "n’est pas une date",
+    "15 june 2023": "n’est pas une date",
     "٢٠٢٢-٠٩-١٤": "n’est pas une date",
     "1822-09-14": "entre 1990 et 2100",
     "2022-09-14 et après": "n’est pas une date",
@@ -184,6 +201,12 @@ def test_the_same_signs_have_the_same_answer_at_every_door(name: str, text: str)
             assert expected in found.replace(NBSP, " ").replace(NNBSP, " ")
         else:
             assert found == expected
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.sampled_from((day, long_day, short_day)))
+@settings(max_examples=60)
+def test_a_day_that_we_write_is_read_as_it_is(on: date, written: Callable[[date], str]) -> None:
+    assert read_date(written(on)) == on
 
 
 @for_every("-5", "5-", "(5)", "−5 €", "(5,00 €)", "– 5,00", "( 5 )")

@@ -8,6 +8,7 @@ from support_engine.adapters.store import (
     former_addresses,
     members,
     people_journal,
+    traits,
     web_access,
     web_links,
 )
@@ -15,6 +16,7 @@ from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import Directory, fold
 from support_engine.core.people.events import (
+    AdministratorNamed,
     ContactChanged,
     Noted,
     PasswordChosen,
@@ -40,6 +42,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     except (ValueError, LookupError) as problem:
         yield WHERE, f"le journal des personnes ne se relit pas : {str(problem)[:120]}"
         return
+    yield from another_purpose(db, noted)
     yield from different_tables(db, told)
     yield from different_passwords(db, noted)
     yield from unknown_links(db, noted)
@@ -47,6 +50,17 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     for person, number in former_addresses.kept(db):
         if (person, number) not in changes:
             yield person, f"une ancienne adresse ne vient d’aucune ligne du journal ; {TRUST}"
+
+
+def another_purpose(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """What the base is for is what it was for when its first administrator was named: only in one
+    made for replaying is an address confirmed without its letter."""
+    for row in noted:
+        if isinstance(row.event, AdministratorNamed):
+            due = traits.REPLAY if row.event.is_confirmed else traits.REAL
+            if traits.purpose(db) != due:
+                was = "d’essai" if due == traits.REPLAY else "réelle"
+                yield WHERE, f"cette base était {was} quand elle a été créée ; {TRUST}"
 
 
 def different_passwords(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:

@@ -34,8 +34,8 @@ FREE = {
     **dict.fromkeys(("web_feeds", "former_dates"), "a copy of dates, for calendars to read"),
     "turns": "which round has a dossier in hand, for two minutes",
     "rounds": "figures of rounds that are over; nothing is decided by them",
-    "traits": "the head of the journal of people is compared; the others say what the base is for,"
-    " which moment it knows, which proofs were made: no journal tells them",
+    "traits": "the head of the journal of people is compared, and what the base is for; the others"
+    " say which moment it knows, which proofs were made: no journal tells them",
     **{
         f"{letter}.{name}": ON_ITS_WAY
         for letter in ("letters sent", "letters waiting")

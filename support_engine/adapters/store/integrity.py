@@ -1,8 +1,9 @@
 """The base's own health: pages, indexes, references between tables, as its engine checks them."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Boolean, Column, Connection, Integer, Table, text
 from sqlmodel import SQLModel
 
 PAGES = text("PRAGMA integrity_check(20)")
@@ -25,6 +26,7 @@ def damage(db: Connection) -> Iterator[str]:
         for line in db.execute(PAGES).scalars():
             if line != "ok":
                 yield f"la base est endommagée ({' '.join(str(line).split())[:200]}) ; {REMEDY}"
+        yield from odd_cells(db)
     elif db.execute(HAS_AMCHECK).first():
         db.execute(INDEXES).all()
     for table in SQLModel.metadata.sorted_tables:
@@ -36,3 +38,29 @@ def damage(db: Connection) -> Iterator[str]:
             )
             if db.execute(text(query)).scalar():
                 yield f"des lignes de « {table.name} » renvoient à des lignes absentes ; {REMEDY}"
+
+
+def odd_cells(db: Connection) -> Iterator[str]:
+    """Cells that hold what their column does not: SQLite keeps whatever is written, and a « yes »
+    written 2 is one where it is read, and none where it is sought."""
+    for table in SQLModel.metadata.sorted_tables:
+        for column in cells_of(db, table):
+            yield (
+                f"des lignes de « {table.name} » portent, colonne « {column} », une valeur qui"
+                f" n’est pas de son genre ; {REMEDY}"
+            )
+
+
+def cells_of(db: Connection, table: Table) -> list[str]:
+    """The columns of a table where some cell is of another kind; one reading of the table."""
+    odd = ", ".join(f"max({another_kind(column)})" for column in table.columns)
+    found = db.execute(text(f"SELECT {odd} FROM {table.name}")).one()
+    return [column.name for column, is_odd in zip(table.columns, found, strict=True) if is_odd]
+
+
+def another_kind(column: Column[Any]) -> str:
+    """Whether a cell holds what its column does not, in SQL; nothing is of every kind."""
+    if isinstance(column.type, Boolean):
+        return f"{column.name} NOT IN (0, 1)"
+    kind = "integer" if isinstance(column.type, Integer) else "text"
+    return f"typeof({column.name}) NOT IN ('{kind}', 'null')"

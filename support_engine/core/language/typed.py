@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from support_engine.core.language.french import euros, percent
+from support_engine.core.language.french import WEEKDAYS, day, euros, percent
+from support_engine.core.language.worded_days import in_figures, weekday_said
 
 LARGEST = 100_000_000_00
 """No figure of these programmes is higher, in cents: a slip of the keyboard is."""
@@ -19,7 +20,8 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 GAPS = " \u00a0\u202f\u2009'’"
 """What separates thousands: a space (plain, no-break, narrow, thin) or an apostrophe."""
-MINUS = "-−–"
+MINUS = "-−–—‐‑﹣－"
+"""Whatever a keyboard, a spreadsheet or a page puts for « less »."""
 PLAIN = re.compile(rf"([0-9]{{1,3}}(?:[{GAPS}][0-9]{{3}})+|[0-9]+)(?:[.,]([0-9]{{1,2}}))?")
 THOUSANDS = re.compile(r"([0-9]{1,3})([.,])([0-9]{3})")
 MIXED = re.compile(r"([0-9]{1,3}(?:([.,])[0-9]{3})+)([.,])([0-9]{1,2})")
@@ -32,6 +34,8 @@ DAY = re.compile(
     r"(?:[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 """The hour that an export adds is let go; with a zone, it says which day it is in Paris."""
+SHORT_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{2}))?")
+AS_DATE = "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA."
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -186,31 +190,46 @@ def read_share(text: str) -> tuple[int, int] | Misread:
 
 
 def read_date(text: str) -> date | Misread:
-    """AAAA-MM-JJ or JJ/MM/AAAA, in a year that makes sense; of a moment written with its zone, the
-    day that it is in Paris."""
-    found = DAY.fullmatch(text.strip())
-    on = written_day(found)
+    """AAAA-MM-JJ, JJ/MM/AAAA or « 1er juin 2023 », in a year that makes sense; of a moment written
+    with its zone, the day that it is in Paris."""
+    found = DAY.fullmatch(in_figures(text))
+    on = written_day(text, found)
     if isinstance(on, Misread) or found is None or not found[8]:
         return on
     try:
         return datetime.combine(on, written_hour(found)).astimezone(PARIS).date()
     except ValueError:
-        return Misread("cette heure n’existe pas", "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA.")
+        return Misread("cette heure n’existe pas", AS_DATE)
 
 
-def written_day(found: re.Match[str] | None) -> date | Misread:
+def written_day(text: str, found: re.Match[str] | None) -> date | Misread:
     """The day as it is written, wherever it is that day."""
-    remedy = "Écrivez la date AAAA-MM-JJ ou JJ/MM/AAAA."
     if found is None:
-        return Misread("ce n’est pas une date", remedy)
-    year, month, day = found[1] or found[6], found[2] or found[5], found[3] or found[4]
+        return no_day(text)
+    year, month, number = found[1] or found[6], found[2] or found[5], found[3] or found[4]
     try:
-        on = date(int(year), int(month), int(day))
+        on = date(int(year), int(month), int(number))
     except ValueError:
-        return Misread("ce jour n’existe pas", remedy)
+        return Misread("ce jour n’existe pas", AS_DATE)
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        return Misread(f"ce n’est pas une date entre {FIRST_YEAR} et {LAST_YEAR}", remedy)
+        return Misread(f"ce n’est pas une date entre {FIRST_YEAR} et {LAST_YEAR}", AS_DATE)
+    said = weekday_said(text)
+    if said and said != WEEKDAYS[on.weekday()]:
+        why = f"le {day(on)} est un {WEEKDAYS[on.weekday()]}, non un {said}"
+        return Misread(why, "Vérifiez le jour, le mois et l’année.")
     return on
+
+
+def no_day(text: str) -> Misread:
+    """Why it is no day: a year that is missing, or of which the century is."""
+    found = SHORT_DAY.fullmatch(in_figures(text))
+    if found is None:
+        return Misread("ce n’est pas une date", AS_DATE)
+    if not found[3]:
+        return Misread("l’année manque", AS_DATE)
+    whole = f"{found[1]}/{found[2]}/20{found[3]}"
+    why = "l’année n’a que deux chiffres, et le siècle ne se devine pas"
+    return Misread(why, f"Écrivez-la sur quatre chiffres, par exemple {whole}.")
 
 
 def written_hour(found: re.Match[str]) -> time:
@@ -220,8 +239,8 @@ def written_hour(found: re.Match[str]) -> time:
 
 def read_moment(text: str, hour: time) -> datetime | Misread:
     """A day with its hour, or that hour; without a time zone where none is written."""
-    found = DAY.fullmatch(text.strip())
-    on = written_day(found)
+    found = DAY.fullmatch(in_figures(text))
+    on = written_day(text, found)
     if isinstance(on, Misread):
         return on
     try:

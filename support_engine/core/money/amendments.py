@@ -20,8 +20,8 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.money_evolve import amendment, spent
 from support_engine.core.dossier.purse import Amendment
 from support_engine.core.dossier.running import runs
-from support_engine.core.language.figures import Cents, Rate
-from support_engine.core.language.french import day, euros, listed, percent
+from support_engine.core.language.figures import Cents, Rate, worded
+from support_engine.core.language.french import day, listed, percent
 from support_engine.core.language.numbering import number_key
 from support_engine.core.language.typed import LARGEST
 from support_engine.core.money import law
@@ -49,7 +49,7 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
     values = (command.maximum, command.rate, command.eligible, command.ends_on)
     if all(value is None for value in values) and not command.schedule:
         reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="l’avenant ne modifie rien"))
-    reasons.extend(within := figures_within(case.dossier, command))
+    reasons.extend(within := figures_within(case, command))
     if command.schedule:
         reasons.append(schedule_problem(case, command))
     event = m.AgreementAmended(
@@ -148,23 +148,43 @@ def end_problems(
         yield from (bound.blocker for bound in bounds(case, given, command.on, {}))
 
 
-def figures_within(dossier: Dossier, command: k.AmendAgreement) -> list[Blocker | None]:
-    """Amounts and rates that make sense, a maximum that covers what was paid."""
-    reasons: list[Blocker | None] = []
-    for what, amount in (("Maximum", command.maximum), ("Dépenses", command.eligible)):
-        if amount is not None and not 0 < amount <= LARGEST:
-            limits = f"jusqu’à {euros(LARGEST)}"
-            reasons.append(
-                blocked(Code.AMOUNT_INVALID, what=what, amount=Cents(amount), limits=limits)
-            )
-    if command.rate is not None and not 0 < command.rate <= law.WHOLE:
-        rate, limits = Rate(command.rate), "jusqu’à 100 %"
-        reasons.append(blocked(Code.AMOUNT_INVALID, what="Taux", amount=rate, limits=limits))
-    taken = law.paid(dossier) + law.pending(dossier)
+def figures_within(case: Case, command: k.AmendAgreement) -> list[Blocker | None]:
+    """Amounts and rates within what the programme gives to the facts that they take the place of, a
+    maximum that covers what was paid."""
+    names = law.rules(case.workflow).facts
+    reasons = [
+        out_of_limits("Maximum", command.maximum, Cents, limits_of(case, names.maximum, LARGEST)),
+        out_of_limits(
+            "Dépenses", command.eligible, Cents, limits_of(case, names.eligible, LARGEST)
+        ),
+        out_of_limits("Taux", command.rate, Rate, limits_of(case, names.rate, law.WHOLE)),
+    ]
+    taken = law.paid(case.dossier) + law.pending(case.dossier)
     if command.maximum is not None and command.maximum < taken:
         maximum = Cents(command.maximum)
         reasons.append(blocked(Code.MAXIMUM_BELOW_PAID, maximum=maximum, taken=Cents(taken)))
     return reasons
+
+
+def limits_of(case: Case, fact: str | None, most: int) -> tuple[int, int]:
+    """The least and the most of a figure of the agreement: those of its fact, which no amendment
+    passes. Cents, basis points."""
+    field = case.workflow.facts.get(fact) if fact else None
+    low, high = (field.at_least, field.at_most) if field else (None, None)
+    return max(1, low or 1), most if high is None else min(most, high)
+
+
+def out_of_limits(
+    what: str, value: int | None, unit: type[Cents | Rate], limits: tuple[int, int]
+) -> Blocker | None:
+    """A figure that is below the least, or above the most."""
+    low, high = limits
+    if value is None or low <= value <= high:
+        return None
+    said = f"jusqu’à {worded(unit(high))}"
+    if low > 1:
+        said = f"de {worded(unit(low))} à {worded(unit(high))}"
+    return blocked(Code.AMOUNT_INVALID, what=what, amount=unit(value), limits=said)
 
 
 def in_parts(schedule: Mapping[str, Fraction], whole: int) -> dict[str, int]:

@@ -16,6 +16,7 @@ WHOLE = 10_000
 """Shares that sum to this are basis points."""
 ALONE = frozenset(
     {"workflow", "sessions", "money", "extensions", "milestone_letters", "reminder_letters"}
+    | {"corrections"}
 )
 """Sections that hold keys, and not parts by their ids."""
 

@@ -48,9 +48,20 @@ MORE_IS_LOOSER = frozenset({"roles", "declared_by", "validated_by", "decided_by"
     "completed",
     "from",
     "allowed_under",
+    "by",
 }
-TRUE_IS_STRICT = frozenset({"works", "blocks_payments", "per_claim", "reason_required", "past"})
+TRUE_IS_STRICT = frozenset({"works", "blocks_payments", "per_claim", "reason_required", "past"}) | {
+    "final"
+}
 ABSENT_IS_LOOSER = frozenset({"at_most", "agreement_document", "valid_months", "requires_hold"})
+OF_ALL = {
+    "extensions": (),
+    "corrections": (),
+    "workflow": ("far_days", "reason_length"),
+    "states": ("final",),
+}
+"""The sections of which each part, or these words, say something of every payment: who puts an end
+off, who takes back a measure that stops payments, in which states nothing is paid any more."""
 HARMLESS_WHEN_NEW = frozenset({"documents", "milestones", "holds", "facts", "clocks", "roles"})
 """A part that was not there binds nothing that was free."""
 
@@ -88,8 +99,8 @@ def touches_money(old: Workflow, new: Workflow, path: tuple[str, ...]) -> bool:
         return False
     if set(inside) & OF_WORDS or not inside:
         return False
-    if section in ("workflow", "extensions"):
-        return section == "extensions" or inside[0] in ("far_days", "reason_length")
+    if section in OF_ALL:
+        return not OF_ALL[section] or inside[-1] in OF_ALL[section]
     return inside[0] in {name for rules in (old, new) for name in named(rules, section)}
 
 
@@ -114,6 +125,8 @@ def named(rules: Workflow, section: str) -> Iterator[str]:
             yield from (money.execution, money.received, *(one.due.clock for one in due))
         case "facts":
             yield from (name for name in money.facts.model_dump().values() if name)
+            read = (rules.clocks[name] for name in {*named(rules, "clocks")})
+            yield from (name for one in read for name in (one.from_fact, one.until_fact) if name)
         case "roles":
             yield from (role for roles in money.roles.model_dump().values() for role in roles)
         case "transitions":
@@ -149,7 +162,8 @@ def is_stricter(path: tuple[str, ...], old: Any, new: Any) -> bool:
         if key in FEWER_IS_LOOSER:
             return set(old) <= set(new)
         grows = key in MORE_IS_LOOSER or path[:2] == ("money", "roles")
-        return grows and set(new) <= set(old)
+        others_stand_for = key == "by" and not new
+        return grows and set(new) <= set(old) and not others_stand_for
     if isinstance(old, bool) and isinstance(new, bool):
         return key in TRUE_IS_STRICT and new
     if isinstance(old, int) and isinstance(new, int):

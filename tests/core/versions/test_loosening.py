@@ -43,6 +43,9 @@ LOOSER: dict[str, Any] = {
     "clocks.execution.max_extension_months": 59,
     "extensions.decided_by": ["auditeur", "+"],
     "workflow.far_days": 366,
+    "states.caduque.final": False,
+    "corrections.by": ["instructeur", "+"],
+    "facts.date_previsionnelle_achevement.not_before": [],
 }
 """A place of the file → a looser value; « + » stands for those that are there already."""
 TIGHTER: dict[str, Any] = {
@@ -53,6 +56,7 @@ TIGHTER: dict[str, Any] = {
     "money.counts_from": "received",
     "tranches.avance.requires_documents": ["+", "budget"],
     "facts.montant_subvention.at_most": 4_000_000_00,
+    "states.ajournee.final": True,
     "tranches.avance.label": "Première avance",
     "money.letters.paid": "tranche_demandee",
 }
@@ -98,6 +102,13 @@ def test_taking_a_tightened_word_back_is_seen(workflow) -> None:
     )
     places = {change.place for change in loosened(stricter, workflow)}
     assert places == {"money.aid_ceiling", "money.counts_from"}
+
+
+def test_naming_nobody_to_take_acts_back_gives_it_to_others(workflow) -> None:
+    found = loosened(workflow, changed(workflow, "corrections.by", []))
+    assert [change.place for change in found] == ["corrections.by"]
+    wider = changed(workflow, "corrections.by", ["responsable", "instructeur"])
+    assert loosened(wider, workflow) == ()
 
 
 def test_the_same_rules_and_those_that_pay_nothing_are_empty(workflow) -> None:
