@@ -170,7 +170,8 @@ def letter_flaws(workflow: Workflow, letters: Collection[str]) -> Iterator[Flaw]
             near = suggestion(use.letter, letters)
             yield Flaw(use.place, f"la lettre « {use.letter} » n’a pas de modèle. {near}")
     for t in workflow.transitions:
-        if t.letter_while and (t.letter is None or t.target not in t.letter_while):
+        leads_elsewhere = t.target in workflow.states and t.target not in t.letter_while
+        if t.letter_while and (t.letter is None or leads_elsewhere):
             problem = "l’acte n’a pas de lettre, ou mène à un état où elle ne partirait jamais"
             yield Flaw(f"transitions.{t.id}.letter_while", problem)
 
