@@ -4,7 +4,7 @@ Four kinds of act, by what each is decided on: nothing yet (opening), the dossie
 ordinary ones), its whole journal (taking back), both versions of the rules (migration).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -28,8 +28,10 @@ from support_engine.core.dossier.events import (
     Migrated,
     Noted,
     Recorded,
+    RemindersIssued,
 )
 from support_engine.core.dossier.evolve import evolve, fold
+from support_engine.core.dossier.names import taken_back as no_longer_counted
 from support_engine.core.dossier.renames import Renames, inverse
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
@@ -132,6 +134,23 @@ def acted(
     return Decided(case, case.now_with(dossier), events, command.on)
 
 
+def on_journal(
+    case: Case,
+    command: c.OnJournal,
+    past: Past,
+    now: datetime,
+    rules_of: Callable[[Dossier], Workflow],
+) -> Decided | Refused:
+    """What is decided on the whole journal."""
+    match command:
+        case c.CorrectLastAct():
+            return taken_back(case, command, past, now, rules_of)
+        case c.CountAnew():
+            return recounted(case, command, (row for _, row in past.journal), now)
+        case c.UnsayReminders():
+            return unsaid(case, command, past.journal, now)
+
+
 def taken_back(
     case: Case,
     command: c.CorrectLastAct,
@@ -177,6 +196,31 @@ def recounted(
     note = text(tuple(differences(case, after)), command.on)
     event, after = noted(note, marks(case, counted))
     return Decided(case, after, (event,), command.on)
+
+
+UNSAID = "L’horloge avançait : ces rappels n’étaient pas encore dus, et le seront à leur jour."
+
+
+def unsaid(
+    case: Case, command: c.UnsayReminders, journal: Sequence[Told], now: datetime
+) -> Decided:
+    """The reminders of a clock that was ahead no longer count: the journal is folded again without
+    them, and each ladder goes on from what was said before. Nothing where none is of a day to come.
+    """
+    gone = no_longer_counted(row for _, row in journal)
+    ahead = tuple(
+        (rules, row)
+        for rules, row in journal
+        if isinstance(row.event, RemindersIssued)
+        and row.version not in gone
+        and row.on > command.on
+    )
+    if not ahead:
+        return Decided(case, case, (), command.on)
+    event = Corrected(tuple(row.version for _, row in ahead), UNSAID)
+    row = Recorded(case.dossier.version + 1, event, command.on, command.by.person, now)
+    after = case.now_with(fold((*(earlier for _, earlier in journal), row)))
+    return Decided(case, after, (event,), command.on, undone=ahead)
 
 
 def migrated(case: Case, rules: WorkflowText, command: c.MigrateDossier) -> Decided | Refused:

@@ -38,7 +38,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
-from support_engine.decided import Decided, acted, migrated, opened, recounted, taken_back
+from support_engine.decided import Decided, acted, migrated, on_journal, opened
 from support_engine.directory import Directory
 from support_engine.errors import KeyReused, UnknownName
 from support_engine.recording import Recording
@@ -156,14 +156,12 @@ class Engine:
             return with_a_place(db, opened(rules, self.calendar, command, today))
         case = self.case_of(stored.dossier, today)
         match command:
-            case c.CorrectLastAct():
+            case c.CorrectLastAct() | c.CountAnew() | c.UnsayReminders():
                 journal = tuple(self.registry.along(dossiers.journal(db, ref)))
                 past = Past(journal, withdrawing.told_of(db, ref))
-                return taken_back(case, command, past, now, self.rules_of)
+                return on_journal(case, command, past, now, self.rules_of)
             case c.RunAgenda():
                 return acted(case, base_blockers.with_unsent(db, case, command, now))
-            case c.CountAnew():
-                return recounted(case, command, dossiers.journal(db, ref), now)
             case c.AssignPerson():
                 programme = case.workflow.header.id
                 named = directory.actor_in(db, command.person, programme, today)

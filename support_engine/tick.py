@@ -57,9 +57,20 @@ def open_round(engine: Engine, db: Connection, now: datetime, confirmed_by: str)
         real_time.hold(db, now)
         due = len(dossiers.due_references(db, now.date()))
         return Round(due=due, held=f"{why.sentence} {why.remedy}")
-    real_time.settle(db, now, confirmed_by if why else "")
+    if real_time.settle(db, now, confirmed_by if why else "", engine.outage):
+        unsay_ahead(engine, db, now)
     turns.forget(db, now)
     return start(db, now)
+
+
+def unsay_ahead(engine: Engine, db: Connection, now: datetime) -> None:
+    """What rounds said at a moment that was confirmed, and wrong, is said again at its own."""
+    for reference in real_time.reminded_ahead(db, now):
+        command = c.UnsayReminders(reference=reference, by=c.SYSTEM, on=now.date())
+        try:
+            engine.handle_in(db, command, now)
+        except UNREADABLE:
+            continue  # `verify` names it
 
 
 def queue_due(engine: Engine, taker: Taker, is_asked: Callable[[], bool]) -> Round:

@@ -14,10 +14,13 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.days.doubts import DRIFT, doubt
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.events import RemindersIssued
+from support_engine.core.dossier.names import taken_back
 from support_engine.stories.reports import Wanted, build
+from support_engine.stories.verify import verify
 from tests.money_story import HEAD, HOLDER, IBAN, accompanied, act, hold, ready
 from tests.office import IDENTITY, at
-from tests.story import OFFICER, REFERENCE, because, day
+from tests.story import OFFICER, REFERENCE, OneDossier, because, day
 
 START = at("2022-06-20T08:00")
 TABLES = ("dossiers", "journal", "agenda", "letters", "rounds")
@@ -182,6 +185,61 @@ def test_a_wrong_moment_that_was_confirmed_is_left_by_the_same_word(incubated) -
     assert tick(incubated, right).held
     confirmed(incubated, right)
     assert tick(incubated, right + timedelta(days=1)).held == ""
+
+
+def steps(rows) -> list[tuple[object, ...]]:
+    """What rounds reminded of, and on which day."""
+    issued = ((row.on, row.event.steps) for row in rows if isinstance(row.event, RemindersIssued))
+    return [(on, s.topic, s.days, s.skipped, s.is_late) for on, told in issued for s in told]
+
+
+def test_what_a_wrong_moment_that_was_confirmed_said_is_said_at_its_own(
+    incubated, calendar
+) -> None:
+    right, wrong, days = START + timedelta(days=1), START + timedelta(days=95), 35
+    confirmed(incubated, wrong)
+    issued = [row for row in incubated.journal() if isinstance(row.event, RemindersIssued)]
+    (said,) = (row for row in issued if row.at == wrong)
+    confirmed(incubated, right)
+    assert said.version in taken_back(incubated.journal())
+    assert incubated.dossier().unsaid == 1
+    undisturbed = OneDossier(incubated.workflow, calendar).to("incubation")
+    undisturbed.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=START.date()))
+    for number in range(1, days):
+        tick(incubated, START + timedelta(days=number))
+        on = (START + timedelta(days=number)).date()
+        undisturbed.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=on))
+    rows = [row for row in incubated.journal() if row is not said and row.version != said.version]
+    assert len(steps(rows)) > 5
+    assert steps(rows) == steps(undisturbed.journal)
+    asked = {topic for _, topic, *_ in steps(rows) if topic}
+    left = [r for r in incubated.outbox(state="sent") if r["topic"] and "~1/" in r["key"]]
+    assert {row["topic"] for row in left} <= asked
+    assert left
+    rectified = [r for r in incubated.outbox() if r["letter"] == "acte_repris"]
+    assert {(row["person"], "Rappel" in row["body"]) for row in rectified} == {("porteuse", True)}
+    with incubated.store.reading() as db:
+        registry, here = incubated.engine.registry, incubated.engine.calendar
+        assert not list(verify(db, registry, here, [REFERENCE]))
+
+
+def test_only_a_moment_that_was_confirmed_ahead_is_unsaid_and_only_by_what_can_be_right(
+    incubated,
+) -> None:
+    wrong, past = START + timedelta(days=95), START - timedelta(days=400)
+    confirmed(incubated, wrong)
+    for hours in (1, 20, 30):
+        assert tick(incubated, wrong + timedelta(hours=hours)).held == ""
+    confirmed(incubated, past)
+    assert incubated.dossier().unsaid == 0
+    confirmed(incubated, START + timedelta(days=1))  # the base lived a day and a quarter ahead
+    assert incubated.dossier().unsaid == 0
+    confirmed(incubated, past)
+    confirmed(incubated, START + timedelta(days=2))
+    assert incubated.dossier().unsaid == 1
+    confirmed(incubated, START + timedelta(days=60))
+    confirmed(incubated, START + timedelta(days=3))
+    assert incubated.dossier().unsaid == 2
 
 
 def test_the_postman_alone_sends_nothing_at_a_moment_in_doubt(incubated) -> None:

@@ -21,7 +21,6 @@ from support_engine.core.intake.recognition import keys, recognise
 from support_engine.core.language.french import day
 from support_engine.core.language.spelling import printable
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import HOLDER
 
 
 def twin(
@@ -115,6 +114,7 @@ def session_full(
 def with_unsent(db: Connection, case: Case, command: c.RunAgenda, now: datetime) -> c.RunAgenda:
     """The round, with the reminders of which whoever holds the dossier today had none."""
     given_up = now - timedelta(days=case.workflow.header.lateness_days)
-    holder = case.dossier.people.get(HOLDER, "")
-    unsent = withdrawing.unsent(db, command.reference, holder, given_up)
+    is_undone = case.dossier.unsaid > 0
+    undone = taken_back(dossiers.journal(db, command.reference)) if is_undone else ()
+    unsent = withdrawing.unsent(db, case.dossier, given_up, undone)
     return replace(command, unsent=unsent)

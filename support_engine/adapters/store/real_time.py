@@ -14,16 +14,23 @@ from support_engine.adapters.store import codec, rounds, traits
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.days.doubts import Doubt, doubt
+from support_engine.core.days.leaps import Leap, shown_wrong
 
 OUTAGE = timedelta(days=7)
 """Silence after which a person is asked, where the settings say nothing (docs/decisions/0013)."""
 KNOWN, HELD, CONFIRMED = "known_until", "held_round", "confirmed"
+FURTHEST, LEAPS = "furthest", "leaps"
+"""What was known when somebody said a moment of the past right; the leaps that nobody left."""
 STEP = timedelta(minutes=5)
 """Acts note the moment no more often: almost none pays for it."""
 LAST_RECORDED = Sql("SELECT max(recorded_at) FROM journal")
 REACH = Sql(
     "INSERT INTO traits (name, value) VALUES (:name, :value)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE traits.value < excluded.value"
+)
+AHEAD = Sql(
+    "SELECT DISTINCT reference FROM journal WHERE type = 'reminders_issued' AND recorded_at > :now"
+    " ORDER BY reference"
 )
 LAST_CONFIRMED = Sql("SELECT max(value) FROM traits WHERE name LIKE 'confirmed/%'")
 
@@ -53,9 +60,9 @@ def no_earlier(store: Store, db: Connection, now: datetime, outage: timedelta) -
 
 def known(db: Connection) -> datetime | None:
     """The last known moment; of a base of a former version, its last act or round."""
-    noted = traits.read(db, KNOWN)
-    if noted:
-        return codec.from_moment(noted)
+    found = noted(db, KNOWN)
+    if found:
+        return found
     last, act = rounds.last(db), LAST_RECORDED.run(db, {}).fetchone()[0]
     moments = [moment for moment in (last and last["started_at"], act) if moment]
     return codec.from_moment(max(moments)) if moments else None
@@ -70,18 +77,55 @@ def reach(store: Store, db: Connection, now: datetime, outage: timedelta) -> Non
         REACH.run(db, {"name": KNOWN, "value": codec.moment(now)})
 
 
-def settle(db: Connection, now: datetime, confirmed_by: str) -> None:
+def settle(db: Connection, now: datetime, confirmed_by: str, outage: timedelta) -> bool:
     """A round runs: its moment is known, and the held one before it is a matter of the past.
 
     `confirmed_by`: who said that a moment in doubt is right; what is known starts from there.
+    Whether it shows that a moment ahead, confirmed before, was wrong.
     """
-    at = codec.moment(now)
+    at, is_left = codec.moment(now), False
     if confirmed_by:
+        is_left = leap(db, now, outage)
         traits.write(db, f"{CONFIRMED}/{at}", f"{at} {confirmed_by}")
         traits.write(db, KNOWN, at)
     else:
         REACH.run(db, {"name": KNOWN, "value": at})
     traits.write(db, HELD, "")
+    return is_left
+
+
+def leap(db: Connection, now: datetime, outage: timedelta) -> bool:
+    """Note where somebody's word takes the base; whether it shows that one before was wrong."""
+    moments = [moment for moment in (known(db), noted(db, FURTHEST)) if moment]
+    if not moments:
+        return False
+    furthest, past = max(moments), leaps(db)
+    wrong = shown_wrong(past, furthest, now)
+    if wrong:
+        past, furthest = past[: past.index(wrong)], now
+    elif now - furthest > outage:
+        past, furthest = [*past, Leap(furthest, now)], now
+    lines = [f"{codec.moment(one.since)} {codec.moment(one.to)}" for one in past]
+    traits.write(db, LEAPS, "\n".join(lines))
+    traits.write(db, FURTHEST, codec.moment(furthest))
+    return wrong is not None
+
+
+def leaps(db: Connection) -> list[Leap]:
+    """Over what the base was taken by somebody's word, and nobody's word since took it back."""
+    lines = traits.read(db, LEAPS).splitlines()
+    return [Leap(*map(codec.from_moment, line.split(" "))) for line in lines]
+
+
+def noted(db: Connection, name: str) -> datetime | None:
+    """A moment among the traits."""
+    found = traits.read(db, name)
+    return codec.from_moment(found) if found else None
+
+
+def reminded_ahead(db: Connection, now: datetime) -> list[str]:
+    """The dossiers of which a round said something at a moment that has not come."""
+    return [row[0] for row in AHEAD.run(db, {"now": codec.moment(now)}).fetchall()]
 
 
 def hold(db: Connection, now: datetime) -> None:
@@ -91,8 +135,7 @@ def hold(db: Connection, now: datetime) -> None:
 
 def held(db: Connection) -> datetime | None:
     """When a round was last held, if none ran since."""
-    noted = traits.read(db, HELD)
-    return codec.from_moment(noted) if noted else None
+    return noted(db, HELD)
 
 
 def last_confirmation(db: Connection) -> Confirmation | None:

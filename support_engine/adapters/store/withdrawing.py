@@ -8,9 +8,10 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, locks
 from support_engine.adapters.store.sealed_rows import kept_sealed
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.rectifying import Gone
-from support_engine.core.telling.reminder_keys import rung_of
+from support_engine.core.telling.reminder_keys import BEFORE_ALL, Rung, rung_of
 
 WAITING = ("queued", "claimed", "held", "dead", "parked")
 LEFT = ("sent", "posted", "in_doubt", "claimed")
@@ -83,28 +84,28 @@ def left(db: Connection, reference: str) -> frozenset[str]:
 
 
 TO_HOLDER = text(
-    "SELECT topic, key, person, state, not_before FROM letters WHERE reference = :reference"
+    "SELECT topic, key, person, state, not_before, act FROM letters WHERE reference = :reference"
     " AND kind = 'reminder' AND role = :role"
 )
 
 
-def unsent(db: Connection, reference: str, holder: str, given_up: datetime) -> dict[str, int]:
+def unsent(
+    db: Connection, dossier: Dossier, given_up: datetime, undone: Collection[int]
+) -> dict[str, int]:
     """By ladder and deadline, the last reminder to the holder that did not reach whoever that is
     today (it did not leave, or left for whoever was before), where none of a later rung did; one
-    that waits since before `given_up` will not leave."""
-    said, unsaid = dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
+    that waits since before `given_up` will not leave. `undone`: the acts that were taken back."""
+    said, unsaid, holder = dict[str, Rung](), dict[str, Rung](), dossier.people.get(HOLDER, "")
     limit = codec.moment(given_up)
-    for row in db.execute(TO_HOLDER, {"reference": reference, "role": HOLDER}):
+    for row in db.execute(TO_HOLDER, {"reference": dossier.reference, "role": HOLDER}):
+        if row.act in undone:
+            continue
         waits = row.state in ("queued", "parked") and row.not_before >= limit
         is_theirs = row.person == holder and (row.state in LEFT or waits)
         found = said if is_theirs else unsaid
         rung = rung_of(row.key.removesuffix(f"/{row.person}"))
         found[row.topic] = max(rung, found.get(row.topic, rung))
-    return {topic: rung[1] for topic, rung in unsaid.items() if rung > said.get(topic, BEFORE_ALL)}
-
-
-BEFORE_ALL = (-1, 0)
-"""By how much a ladder counts later, and a rung: before any that is."""
+    return {topic: rung[-1] for topic, rung in unsaid.items() if rung > said.get(topic, BEFORE_ALL)}
 
 
 def is_leaving(db: Connection, keys: Iterable[str], now: datetime) -> bool:

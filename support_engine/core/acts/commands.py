@@ -191,6 +191,11 @@ class CountAnew(Command):
     """Count the dates of a dossier in the newest way (`days.reckonings`), from its journal."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsayReminders(Command):
+    """Take back the reminders that a clock ahead said of days to come, now that it is right."""
+
+
 CaseCommand = (
     ChangeDetails
     | AssignPerson
@@ -212,4 +217,6 @@ CaseCommand = (
     | MoneyCommand
 )
 """What is decided on the dossier in hand alone."""
-AnyCommand = OpenDossier | CaseCommand | CorrectLastAct | MigrateDossier | CountAnew
+OnJournal = CorrectLastAct | CountAnew | UnsayReminders
+"""What is decided on the whole journal of a dossier."""
+AnyCommand = OpenDossier | CaseCommand | OnJournal | MigrateDossier

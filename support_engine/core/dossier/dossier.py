@@ -190,7 +190,8 @@ class Dossier:
     `letters`: those that a delay which protects their reader waits for. `in_force_since`: the day
     of effect of each entry of the purse (`in_force`), by the type of its event. `known`: the day of
     recording of what an act recorded later than its day changed (`known`). `owed_since`: the day on
-    which what the holder had given was given back to do (`milestones.x`, `claims.x`).
+    which what the holder had given was given back to do (`milestones.x`, `claims.x`). `unsaid`: how
+    often reminders were taken back, as a clock ahead had said them.
     """
 
     reference: str
@@ -225,6 +226,7 @@ class Dossier:
     owed_since: Mapping[str, date] = field(default_factory=dict)
     untold: Mapping[str, int] = field(default_factory=dict)
     put_off: Mapping[str, int] = field(default_factory=dict)
+    unsaid: int = 0
 
     @property
     def name(self) -> str:

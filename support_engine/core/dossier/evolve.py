@@ -32,7 +32,7 @@ from support_engine.core.dossier.money_events import (
 )
 from support_engine.core.dossier.money_evolve import spent
 from support_engine.core.dossier.names import taken_back_since
-from support_engine.core.dossier.reminder_evolve import reminded, under_old_names
+from support_engine.core.dossier.reminder_evolve import reminded, under_old_names, unsaid
 from support_engine.core.dossier.renames import carried
 
 
@@ -61,7 +61,7 @@ def fold(journal: Iterable[e.Recorded]) -> Dossier:
                 dossier = replace(dossier, reckoning=accepted)
             if isinstance(row.event, e.Corrected):
                 undone = [event_of[v] for v in sorted(row.event.takes_back, reverse=True)]
-                dossier = under_old_names(dossier, undone)
+                dossier = unsaid(under_old_names(dossier, undone), undone)
     if dossier is None:
         raise ValueError("a journal starts with DossierOpened")
     return replace(dossier, version=rows[-1].version)

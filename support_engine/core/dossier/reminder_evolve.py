@@ -32,3 +32,10 @@ def under_old_names(dossier: Dossier, undone: Iterable[AnyEvent]) -> Dossier:
             kept: dict[str, Any] = {n: marks(getattr(dossier, n), names) for n in LADDERS}
             dossier = replace(dossier, **kept)
     return dossier
+
+
+def unsaid(dossier: Dossier, undone: Iterable[AnyEvent]) -> Dossier:
+    """What a clock ahead said was not said; letters of the same rungs leave once more."""
+    if any(isinstance(event, RemindersIssued) for event in undone):
+        return replace(dossier, unsaid=dossier.unsaid + 1)
+    return dossier

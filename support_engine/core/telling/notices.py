@@ -6,6 +6,7 @@ from datetime import date
 from support_engine.core.acts.turns import Turn, our_turn, whose
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import step_of
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import subject_deadline
 from support_engine.core.dossier.heard import rests_on_the_holder
 from support_engine.core.money.law import facts_in_force
@@ -127,7 +128,7 @@ def one_reminder(
     return Notice(
         letter=letter_of(scene.workflow, step, role),
         roles=(role,),
-        key=reminder_key(scene.dossier.reference, sent, scene.dossier.put_off.get(sent.topic, 0)),
+        key=key_of(scene.dossier, sent),
         thread=sent.subject,
         topic=sent.topic,
         data={
@@ -142,6 +143,12 @@ def one_reminder(
         },
         act=scene.dossier.version,
     )
+
+
+def key_of(dossier: Dossier, sent: e.StepSent) -> str:
+    """The key of a reminder of this dossier."""
+    later = dossier.put_off.get(sent.topic, 0)
+    return reminder_key(dossier.reference, sent, later, dossier.unsaid)
 
 
 def letter_of(workflow: Workflow, step: Step, role: str) -> str:

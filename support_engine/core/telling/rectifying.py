@@ -11,7 +11,7 @@ from support_engine.core.dossier.explain import awaiting_label
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import OFFICER
+from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_narrative import spoken
 from support_engine.core.telling.money_notices import Frozen
 from support_engine.core.telling.scene import Notice, Scene, coming, dossier_data
@@ -38,7 +38,8 @@ def rectifying(
     scene: Scene, correction: e.Corrected, acts: Sequence[Told], gone: Iterable[Gone]
 ) -> Iterator[Notice]:
     """One letter to each person who had been told, of all that they had been told, the newest
-    first; and one to the officer where what a clock did by itself now waits for somebody."""
+    first; and one to the officer where what a clock did by itself now waits for somebody. Of what a
+    clock ahead reminded, the holder alone: the office knows it."""
     rules = {row.version: (workflow, row) for workflow, row in acts}
     letter = scene.workflow.corrections.letter
     key = f"{scene.dossier.reference}/v{scene.dossier.version}/{letter}"
@@ -53,12 +54,18 @@ def rectifying(
         version = scene.dossier.version
         return Notice(letter, (role,), key, "dossier", data, act=version, person=person)
 
-    by_person = sorted(gone, key=lambda one: (one.person, -one.act, one.key))
+    wrong = (one for one in gone if one.role == HOLDER or not is_reminder(rules[one.act][1]))
+    by_person = sorted(wrong, key=lambda one: (one.person, -one.act, one.key))
     for person, letters in groupby(by_person, key=lambda one: one.person):
         told = list(letters)
         yield notice(told[0].role, person, told)
     if correction.settles or correction.undoes:
         yield notice(OFFICER, "", ())
+
+
+def is_reminder(row: e.Recorded) -> bool:
+    """Whether a row of the journal is of reminders."""
+    return isinstance(row.event, e.RemindersIssued)
 
 
 def correction_data(
@@ -108,6 +115,8 @@ def act_label(workflow: Workflow, event: e.AnyEvent) -> str:
             return f"Prolongation {answer.get(event.type, 'refusée')} : {label}"
         case e.ExtensionCancelled():
             return f"Prolongation : demande close, {workflow.clocks[event.clock].label}"
+        case e.RemindersIssued():
+            return "Rappel"
         case e.PersonAssigned():
             return f"Désignation : {workflow.roles[event.role].label}"
         case e.ProtectionRenewed():

@@ -1,15 +1,23 @@
-"""The key of a reminder: of which rung it is, and by how many days its ladder counted later."""
+"""The key of a reminder: of which rung it is, by how many days its ladder counted later, and how
+often what a clock ahead had said was taken back before."""
 
 from support_engine.core.dossier.reminder_events import StepSent
 
+Rung = tuple[int, int, int]
+"""How often reminders had been taken back, by how many days the ladder counted later, the days of
+the rung: in the order in which they are said."""
+BEFORE_ALL: Rung = (-1, -1, 0)
 
-def reminder_key(reference: str, sent: StepSent, later: int) -> str:
+
+def reminder_key(reference: str, sent: StepSent, later: int, again: int) -> str:
     """What tells a reminder from any other: a moved deadline is new, and one said again is too."""
     rung = f"{sent.days}+{later}" if later else f"{sent.days}"
-    return f"{reference}/{sent.rule}/{sent.subject}/{sent.deadline.isoformat()}/{rung}"
+    times = f"~{again}" if again else ""
+    return f"{reference}/{sent.rule}/{sent.subject}/{sent.deadline.isoformat()}/{rung}{times}"
 
 
-def rung_of(key: str) -> tuple[int, int]:
-    """By how many days the ladder of a reminder counted later, then its rung, in days."""
-    days, _, later = key.rpartition("/")[2].partition("+")
-    return int(later or 0), int(days)
+def rung_of(key: str) -> Rung:
+    """Of which rung the reminder of a key is."""
+    rung, _, again = key.rpartition("/")[2].partition("~")
+    days, _, later = rung.partition("+")
+    return int(again or 0), int(later or 0), int(days)

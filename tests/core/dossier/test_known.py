@@ -148,4 +148,4 @@ def plain_rows(case: OneDossier) -> list[tuple]:
 def fell_on(one: Notice) -> date:
     """The day of the rung itself."""
     due = one.topic.rpartition("|")[2]
-    return day(due) + timedelta(days=sum(rung_of(one.key)))
+    return day(due) + timedelta(days=sum(rung_of(one.key)[1:]))

@@ -29,6 +29,7 @@ ELSEWHERE = {
     c.RunAgenda: "the round's own",
     c.MigrateDossier: "a mapping of every dossier of a version: `workflow migrate`",
     c.CountAnew: "an act of `doctor`",
+    c.UnsayReminders: "an act of `tick --resume`",
 }
 """What is asked elsewhere than on a dossier."""
 OF_THE_PERSON = frozenset(

@@ -11,7 +11,7 @@ from tests.letter_samples import PROGRAMMES
 
 OF_LETTERS = {"RecordDeparture", "RecordReceipt"}
 """Of whoever may do the act that the letter tells: tests/core/acts/test_letters.py."""
-BY_THE_ROUND = {"RunAgenda", "CountAnew"}
+BY_THE_ROUND = {"RunAgenda", "CountAnew", "UnsayReminders"}
 
 
 def test_every_kind_of_act_has_its_row() -> None:

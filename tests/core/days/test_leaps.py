@@ -1,0 +1,45 @@
+"""Which moment ahead, confirmed by a person, was wrong if one said right since is right."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.days.leaps import Leap, shown_wrong
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+DAYS = st.integers(0, 400).map(lambda days: timedelta(days=days))
+
+
+@st.composite
+def lives(draw) -> tuple[list[Leap], datetime]:
+    """Leaps over more than a week, and how long the base lived after each."""
+    now, leaps = START, []
+    for _ in range(draw(st.integers(1, 3))):
+        leaps.append(Leap(now, now + timedelta(days=8) + draw(DAYS)))
+        now = leaps[-1].to + draw(DAYS)
+    return leaps, now
+
+
+@settings(max_examples=50)
+@given(life=lives(), wrong=st.integers(0, 2), after=DAYS)
+def test_the_leap_that_was_wrong_is_the_one_over_the_moment_that_is_right(life, wrong, after):
+    leaps, furthest = life
+    first = leaps[min(wrong, len(leaps) - 1)]
+    later = leaps[leaps.index(first) + 1 :]
+    ends = [*(leap.since for leap in later), furthest]
+    stays = zip((first, *later), ends, strict=True)
+    lived = sum((end - leap.to for leap, end in stays), timedelta())
+    right = first.since + lived + after
+    if right < first.to:
+        assert shown_wrong(leaps, furthest, right) == first
+    too_early = first.since + lived - timedelta(days=1)
+    assert shown_wrong(leaps, furthest, too_early) != first
+    assert shown_wrong(leaps, furthest, START - timedelta(days=1)) is None
+
+
+def test_a_moment_that_was_lived_shows_nothing() -> None:
+    leap = Leap(START, START + timedelta(days=20))
+    furthest = leap.to + timedelta(days=80)
+    assert shown_wrong([leap], furthest, START + timedelta(days=10)) is None
+    assert shown_wrong([leap], furthest, furthest - timedelta(days=30)) is None
