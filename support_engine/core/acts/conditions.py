@@ -96,14 +96,9 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
     return blocked(Code.ROLE_MISSING, act=act, roles=roles, mine=named or "aucun rôle ici")
 
 
-def roles_of(case: Case, by: Actor) -> set[str]:
-    """The roles that count here. Whoever carries the project acts on it as its holder alone,
-    whatever other roles they have: nobody judges, extends or pays their own project."""
-    return counting(case, by, held_roles(case, by))
-
-
 def counting(case: Case, by: Actor, held: set[str]) -> set[str]:
-    """The roles that count, of those held."""
+    """The roles that count here, of those held. Whoever carries the project acts on it as its
+    holder alone, whatever other roles they have: nobody judges, extends or pays their own."""
     is_own = case.dossier.people.get(HOLDER) == by.person
     return held & {HOLDER} if is_own else held
 
