@@ -23,6 +23,7 @@ from support_engine.adapters.store.record import Change, record
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.ball import ball
 from support_engine.core.acts.fingerprint import fingerprint
+from support_engine.core.acts.waits import waits
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.events import DocumentAdded
@@ -72,6 +73,7 @@ class Recording:
             before=stored,
             after=after.dossier,
             ball=ball(after, decided.lines),
+            waits=waits(after, decided.lines),
             events=decided.events,
             actor=command.by.person,
             on=command.on,

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import codec, directory, members, rounds, waiting
-from support_engine.core.acts.ball import ball
-from support_engine.core.dossier.agenda import agenda
 from support_engine.core.people.grants import ADMINISTRATOR, EVERY
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.engine import Engine
@@ -16,7 +14,8 @@ from support_engine.errors import UNREADABLE
 from support_engine.views.history import STATES
 from support_engine.views.last_round import last_round
 from support_engine.views.letter_codes import code_of
-from support_engine.views.tasks import Held, LetterToMend, Mine, Tasks, letter_to_mend, tasks
+from support_engine.views.tasks import LetterToMend, Tasks, letter_to_mend, tasks
+from support_engine.views.things import Held, Mine, held_of
 
 
 def work_of(engine: Engine, db: Connection, person: str, now: datetime) -> Mine:
@@ -74,8 +73,7 @@ def held(engine: Engine, reference: str, text: str, on: date, unread: list[str])
     nobody from their work."""
     try:
         case = engine.case_of(codec.load_dossier(text), on)
-        lines = agenda(case)
-        yield Held(case, ball(case, lines), lines)
+        yield held_of(case)
     except UNREADABLE:
         unread.append(reference)
 

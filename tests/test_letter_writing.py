@@ -7,7 +7,7 @@ import pytest
 from support_engine.adapters.store.person import Person
 from support_engine.core.programme.definition import ReminderLetters
 from support_engine.letter_writing import Envelope, filled, gathered
-from support_engine.views.tasks import Step, Task, Tasks
+from support_engine.views.tasks import Task, Tasks
 from tests.console import as_typed
 
 ON = date(2022, 6, 21)
@@ -121,7 +121,8 @@ def card(reference: str, group: str, days_late: int, **more) -> Task:
         days_late=days_late,
         what="Six jalons en retard.",
         chased="",
-        step=Step("key", "Valider", "line"),
+        things=(),
+        dates="",
         demo=False,
         **said | more,
     )

@@ -11,6 +11,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.views.tasks import Task, Tasks
+    from support_engine.views.things import Thing
 
 
 @click.command(help="Dit ce qui attend, pour moi ou pour toute l’équipe.")
@@ -42,7 +43,7 @@ def asked(session: Session, *, team: bool) -> Tasks:
     from dataclasses import replace
 
     from support_engine.adapters.store import directory
-    from support_engine.views.tasks import Mine
+    from support_engine.views.things import Mine
     from support_engine.work_of_day import today, work_of
 
     engine = session.desk.engine
@@ -58,12 +59,23 @@ def asked(session: Session, *, team: bool) -> Tasks:
 
 
 def tell(card: Task) -> None:
-    """A dossier on two or three lines."""
+    """A dossier on two or three lines; on two more for each thing, where several wait."""
     late = f" · en retard depuis {card.days_late} j" if card.days_late else ""
     say.line(f"  {card.reference}  {card.name}{late} · {card.waits}")
-    say.line(f"      {' '.join(filter(None, (card.what, card.chased)))}")
-    if card.step and card.step.line:
-        say.line(f"      → {card.step.line}")
+    is_one = len(card.things) < 2
+    for thing in card.things if not is_one else ():
+        by = f", {thing.whose}" if thing.role != card.role else ""
+        say.line(f"      {thing.said} ({thing.waits}{by})")
+        tell_step(thing)
+    say.line(f"      {' '.join(filter(None, (card.what if is_one else card.dates, card.chased)))}")
+    for thing in card.things if is_one else ():
+        tell_step(thing)
+
+
+def tell_step(thing: Thing) -> None:
+    """The act that would answer."""
+    if thing.step and thing.step.line:
+        say.line(f"      → {thing.step.line}")
 
 
 def tell_letters(found: Tasks) -> None:

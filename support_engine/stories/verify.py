@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import audit, codec, dossiers, integrity, ledger, record
+from support_engine.adapters.store import audit, codec, dossiers, hands, integrity, ledger, record
 from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.core.acts.ball import ball
+from support_engine.core.acts.waits import waits
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.core.dossier.case import Case
@@ -79,6 +80,7 @@ def verify_one(
     case = Case(workflow, told, calendar, told.last_act_on)
     lines = agenda(case)
     yield from different_fold(db, case, lines)
+    yield from different_hands(db, case, lines)
     yield from different_agenda(db, case, lines)
     yield from different_ledger(db, case)
 
@@ -128,6 +130,17 @@ def is_same(stored: str | None, told: str) -> bool:
         return stored is not None and json.loads(stored) == json.loads(told)
     except ValueError:
         return False
+
+
+def different_hands(db: Connection, case: Case, lines: Iterable[Line]) -> Iterator[Finding]:
+    """For whom something waits is what the dossier implies."""
+    reference = case.dossier.reference
+    derived = {tuple(row.values()) for row in hands.rows(case.dossier, waits(case, lines))}
+    rows = audit.hand_rows(db, reference)
+    if {tuple(row[name] for name in hands.COLUMNS) for row in rows} != derived:
+        yield Finding(
+            reference, "la base ne dit pas pour qui ce dossier attend comme le dossier le dit"
+        )
 
 
 def different_agenda(db: Connection, case: Case, lines: Iterable[Line]) -> Iterator[Finding]:

@@ -1,42 +1,40 @@
-"""What was and will be said to a holder who is to act, and the measure that is proposed by then."""
+"""What was and will be said to a holder who is to act, and what is proposed by then."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from support_engine.core.acts.ball import Ball
-from support_engine.core.dossier.agenda import Line, counted_later
+from support_engine.core.acts.waits import is_proposal
+from support_engine.core.dossier.agenda import counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.heard import last_heard
 from support_engine.core.language.french import day, listed
-from support_engine.core.offers.answering import proposed
-from support_engine.core.offers.offer import Ask
 from support_engine.core.programme.roles import HOLDER
+from support_engine.views.things import Held
 
 
-def chased(case: Case, ball: Ball, lines: tuple[Line, ...], today: date) -> str:
+def chased(held: Held, today: date, besides: Collection[Ball] = ()) -> str:
     """« Relancé le 12 juin 2023. Prochaine relance le 27 juin 2023. » where the ball is away, and
-    the measure that may be opened, with the role that opens it."""
-    if ball.role != HOLDER:
+    what a ladder proposes by then with the roles that do it (`besides`: what is said elsewhere)."""
+    case, lines = held.case, held.lines
+    if held.ball.role != HOLDER:
         return ""
     last = max((on for on in heard(case) if on <= today), default=None)
     next_on = min((ln.due_on for ln in lines if ln.kind == "reminder"), default=None)
     said = [f"Relancé le {day(last)}."] if last else []
     said += [f"Prochaine relance le {day(next_on)}."] if next_on and next_on > today else []
-    measure = proposed(case, lines, today)
-    said += [f"Mesure proposée : {told(case, measure)}."] if measure else []
+    open_now = (one for one in held.waits if is_proposal(one) and one.since <= today)
+    said += [told(case, one) for one in open_now if one not in besides]
     return " ".join(said)
 
 
-def told(case: Case, measure: Ask) -> str:
-    """« Mise en demeure (Responsable du programme) »."""
-    roles = case.workflow.roles
-    hands = [roles[one].label for one in opening(case, measure) if one in roles]
-    return f"{case.workflow.holds[measure.fixed['hold']].label} ({listed(hands, 'ou')})"
-
-
-def opening(case: Case, measure: Ask) -> tuple[str, ...]:
-    """The roles that open a measure."""
-    return case.workflow.holds[measure.fixed["hold"]].opened_by
+def told(case: Case, proposal: Ball) -> str:
+    """« Mesure proposée : Mise en demeure (Responsable du programme). »"""
+    roles, turn = case.workflow.roles, proposal.turn
+    name = proposal.subject.partition(".")[2]
+    kind = "Mesure proposée" if name in case.workflow.holds else "Acte proposé"
+    hands = [roles[one].label for one in turn.roles if one in roles] if turn else []
+    return f"{kind} : {turn.act if turn else name} ({listed(hands, 'ou')})."
 
 
 def heard(case: Case) -> Iterator[date]:

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core.acts.ball import ball
-from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
-from support_engine.core.language.french import count
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.chasing import chased
-from support_engine.views.tasks import Held, what
+from support_engine.views.things import held_of, lasting, what
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +25,17 @@ class InHands:
 
 def in_hands(case: Case) -> InHands | None:
     """Whose turn it is; None on a dossier that is closed."""
-    lines = agenda(case)
-    found = ball(case, lines)
+    held = held_of(case)
+    found, is_ours = held.ball, held.ball.role != HOLDER
     if not found.role:
         return None
-    held, is_ours = Held(case, found, lines), found.role != HOLDER
     role = case.workflow.roles.get(found.role)
-    days = (case.today - found.since).days
     return InHands(
         whose=role.label if role else found.role,
         person=found.person if is_ours else "",
         since=found.since,
-        lasting=f"depuis {count(days, 'jour')}" if days > 0 else "depuis aujourd’hui",
-        what=what(held, case.today),
-        chased=chased(case, found, lines, case.today),
+        lasting=lasting((case.today - found.since).days),
+        what=what(held, [found] if is_ours else [], case.today),
+        chased=chased(held, case.today),
         is_ours=is_ours,
     )

@@ -1,20 +1,16 @@
 """What waits for whom: one card per dossier, the most urgent first; derived, never stored."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from support_engine.core.acts.ball import NEVER, Ball, also
-from support_engine.core.dossier.agenda import Line
-from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.explain import subject_label
-from support_engine.core.language.french import count, day, in_days
-from support_engine.core.offers.answering import answer_to, proposed
-from support_engine.core.offers.lines import line as as_typed
-from support_engine.core.offers.offer import Ask
+from support_engine.core.acts.ball import NEVER, Ball
+from support_engine.core.acts.waits import is_proposal
+from support_engine.core.language.french import count
 from support_engine.core.programme.roles import HOLDER, OFFICER
-from support_engine.views.chasing import chased, opening
+from support_engine.views.chasing import chased
+from support_engine.views.things import Held, Mine, Thing, lasting, theirs, things, what, whose
 
 WEEK = timedelta(days=7)
 GROUPS: Mapping[str, str] = {
@@ -27,55 +23,12 @@ GROUPS: Mapping[str, str] = {
 """The groups of what waits, in the order in which they are shown."""
 
 
-class Held(NamedTuple):
-    """A dossier, in whose hands it is, and its agenda."""
-
-    case: Case
-    ball: Ball
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """Whose work is looked at: people (somebody, and those in whose place they stand), the roles
-    that they hold by programme. `everybody`: the whole team."""
-
-    people: frozenset[str] = frozenset()
-    roles: frozenset[tuple[str, str]] = frozenset()
-    everybody: bool = False
-
-    def has(self, case: Case, ball: Ball) -> bool:
-        """Whether the ball is with them: theirs first, or also theirs as the dossier names them for
-        another role that may do the missing act."""
-        if not ball.role or ball.role == HOLDER:
-            return False
-        if self.everybody or (not ball.person and (case.dossier.workflow, ball.role) in self.roles):
-            return True
-        return not self.people.isdisjoint({ball.person, *also(ball, case.dossier.people)})
-
-    def plays(self, case: Case, roles: Iterable[str]) -> bool:
-        """Whether they hold one of these roles there."""
-        named, programme = case.dossier.people, case.dossier.workflow
-        return any((programme, one) in self.roles or named.get(one) in self.people for one in roles)
-
-    def follows(self, case: Case) -> bool:
-        """Whether they follow the dossier."""
-        return self.everybody or case.dossier.people.get(OFFICER) in self.people
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An act that would answer: its key among the offers, its label, the line to type."""
-
-    key: str
-    label: str
-    line: str
-
-
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What waits on one dossier. `days`: since when the ball is there; `days_late`: 0 where nothing
-    is late; `is_mine`: the ball is with whoever looks; `step`: the act that would answer."""
+    """What waits on one dossier. `things`: each that waits for whoever looks, `is_mine` where there
+    is one. `role` to `days`: in whose hands it is, those of whoever looks before all, since when;
+    `days_late`: 0 where nothing is late; `what`: everything in one sentence, `dates`: without the
+    things."""
 
     reference: str
     name: str
@@ -94,14 +47,14 @@ class Task:
     days_late: int
     what: str
     chased: str
-    step: Step | None
+    things: tuple[Thing, ...]
+    dates: str
     demo: bool
 
     @property
     def waits(self) -> str:
         """« la balle est chez le porteur depuis 12 jours »."""
-        since = f"depuis {count(self.days, 'jour')}" if self.days else "depuis aujourd’hui"
-        return f"la balle est chez {self.whose} {since}"
+        return f"la balle est chez {self.whose} {lasting(self.days)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +131,15 @@ def urgency(card: Task) -> tuple[date, date]:
 
 def card_of(held: Held, mine: Mine, today: date) -> Iterator[Task]:
     """The card of a dossier, where anything on it is for them."""
-    case, ball, _ = held
-    group = group_of(case, ball, mine, today)
+    case, ball = held.case, held.ball
+    found = theirs(held, mine, today)
+    group = group_of(held, found, mine, today)
     if group is None:
         return
-    dossier, role = case.dossier, case.workflow.roles.get(ball.role)
+    shown = shown_of(held, found)
+    others = () if shown is not ball or ball in found else (ball,)
+    dossier, is_ours = case.dossier, shown.role != HOLDER
     late = (today - ball.next_due_on).days
-    is_ours = ball.role != HOLDER
-    label = role.label if role else ball.role
     yield Task(
         reference=dossier.reference,
         name=dossier.name,
@@ -193,83 +147,42 @@ def card_of(held: Held, mine: Mine, today: date) -> Iterator[Task]:
         state=case.workflow.states[dossier.state].label,
         group=group,
         officer=dossier.people.get(OFFICER, ""),
-        role=ball.role,
-        whose=f"nous ({label})" if is_ours else "le porteur",
-        person=ball.person,
+        role=shown.role,
+        whose=f"nous ({whose(case, shown.role)})" if is_ours else "le porteur",
+        person=shown.person,
         is_ours=is_ours,
-        is_mine=mine.has(case, ball),
-        since=ball.since,
-        days=max((today - ball.since).days, 0),
+        is_mine=bool(found),
+        since=shown.since,
+        days=max((today - shown.since).days, 0),
         due_on=None if ball.next_due_on == NEVER else ball.next_due_on,
         days_late=max(late, 0),
-        what=what(held, today),
-        chased=chased(case, ball, held.lines, today),
-        step=step(held, mine, today),
+        what=what(held, (*others, *found), today),
+        chased=chased(held, today, besides=found) if shown.role == HOLDER else "",
+        things=things(held, found, today),
+        dates=what(held, others, today),
         demo=bool(dossier.details.get("demo")),
     )
 
 
-def group_of(case: Case, ball: Ball, mine: Mine, today: date) -> str | None:
+def shown_of(held: Held, found: Sequence[Ball]) -> Ball:
+    """In whose hands a card says that a dossier is: theirs where something was asked of them."""
+    asked = [one for one in found if not is_proposal(one)]
+    return held.ball if held.ball in asked or not asked else asked[0]
+
+
+def group_of(held: Held, found: Sequence[Ball], mine: Mine, today: date) -> str | None:
     """Where a dossier stands among what waits; None where nothing waits on it for them."""
-    if case.dossier.is_closed:
-        return None
-    if mine.has(case, ball):
-        return "money" if ball.subject.startswith("tranches.") else "decide"
-    if not mine.follows(case):
-        return None
-    if ball.next_due_on < today:
+    case, ball = held.case, held.ball
+    asked = [one for one in found if not is_proposal(one)]
+    if asked:
+        is_money = all(one.subject.startswith("tranches.") for one in asked)
+        return "money" if is_money else "decide"
+    follows = mine.follows(case) and not case.dossier.is_closed
+    if follows and ball.next_due_on < today:
         return "late"
-    return "week" if ball.next_due_on <= today + WEEK else None
-
-
-def what(held: Held, today: date) -> str:
-    """What it is about, in one sentence: our act that is missing, else what is late, else next."""
-    case, ball, lines = held
-    days = sorted((ln.due_on, ln.subject) for ln in lines if ln.kind == "deadline")
-    late = [(on, subject) for on, subject in days if on < today]
-    said = []
-    if ball.turn is not None and ball.role != HOLDER:
-        said.append(f"À faire : {ball.turn.act}.")
-    if late:
-        said.append(late_sentence(case, late))
-    elif days:
-        on, subject = days[0]
-        said.append(
-            f"{subject_label(case.workflow, subject)} : {day(on)}, {in_days_from(on, today)}."
-        )
-    return " ".join(said) or f"Étape : {case.workflow.states[case.dossier.state].label}."
-
-
-def in_days_from(on: date, today: date) -> str:
-    """« dans 3 jours »."""
-    return in_days((on - today).days)
-
-
-def late_sentence(case: Case, late: list[tuple[date, str]]) -> str:
-    """« 6 jalons en retard, le plus ancien : Diagnostic (27 octobre 2022). »."""
-    on, subject = late[0]
-    oldest = f"{subject_label(case.workflow, subject)} ({day(on)})"
-    if len(late) == 1:
-        return f"En retard : {oldest}."
-    if all(subject.startswith("milestones.") for _, subject in late):
-        return f"{len(late)} jalons en retard, le plus ancien : {oldest}."
-    return f"{len(late)} dates passées, la plus ancienne : {oldest}."
-
-
-def step(held: Held, mine: Mine, today: date) -> Step | None:
-    """The act that would answer: theirs, or the measure that is proposed to them."""
-    case, ball, lines = held
-    ask = answer_to(case, ball) if mine.has(case, ball) else None
-    if ball.role == HOLDER:
-        measure = proposed(case, lines, today)
-        ask = measure if measure and mine.plays(case, opening(case, measure)) else None
-    return of_ask(ask) if ask else None
-
-
-def of_ask(ask: Ask) -> Step:
-    """An act as a step."""
-    typed = as_typed(ask)
-    return Step(ask.key, ask.label, f"support-engine {typed.line}" if typed else "")
+    if found:
+        return "decide"
+    return "week" if follows and ball.next_due_on <= today + WEEK else None
 
 
 def letter_to_mend(row: Mapping[str, Any], title: str, code: str, state: str) -> LetterToMend:

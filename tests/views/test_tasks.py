@@ -10,7 +10,8 @@ from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.views.tasks import GROUPS, Mine
+from support_engine.views.tasks import GROUPS
+from support_engine.views.things import Mine
 from support_engine.work_of_day import number_of, work_of
 from support_engine.work_of_day import today as of_day
 from tests.console import as_typed
@@ -26,7 +27,12 @@ def seen(office, person: str, now: str) -> dict[str, tuple[str, str]]:
     with office.store.reading() as db:
         mine = work_of(office.engine, db, person, at(now)) if person else TEAM
         found = of_day(office.engine, db, mine, at(now))
-    return {c.reference: (c.group, c.step.key if c.step else "") for c in found.cards}
+    return {card.reference: (card.group, keys(card)) for card in found.cards}
+
+
+def keys(card) -> str:
+    """The acts that its things offer."""
+    return " ".join(thing.step.key for thing in card.things if thing.step)
 
 
 def counted(office, person: str, now: str) -> int:
@@ -111,7 +117,7 @@ def test_a_letter_that_did_not_leave_and_a_round_that_did_not_run_are_said(offic
 
 WIDE = (
     "SELECT d.reference FROM dossiers d WHERE d.is_closed = :closed AND :until = :until"
-    " AND :holder = :holder AND ({condition} OR 1 = 1)"
+    " AND ({condition} OR 1 = 1)"
 )
 """Every dossier that is not closed: what the columns leave out would show."""
 STATES = ("brouillon", "deposee", "incubation", "subvention_accordee", "accompagnement", "cloturee")

@@ -14,7 +14,18 @@ JOURNAL = text(
 )
 STORED = text("SELECT * FROM dossiers WHERE reference = :reference")
 LINES = text("SELECT * FROM agenda WHERE reference = :reference")
-NAMING = ("journal", "agenda", "ledger", "letters", "numbers", "papers", "act_keys", "marks")
+HANDS = text("SELECT * FROM hands WHERE reference = :reference")
+NAMING = (
+    "journal",
+    "agenda",
+    "ledger",
+    "letters",
+    "numbers",
+    "papers",
+    "act_keys",
+    "marks",
+    "hands",
+)
 """The tables that name dossiers; `turns` is left out, a round may outlive what it had in hand."""
 ORPHANS = text(
     " UNION ".join(
@@ -48,6 +59,11 @@ def dossier_row(db: Connection, reference: str) -> RowMapping | None:
 def agenda_rows(db: Connection, reference: str) -> Sequence[RowMapping]:
     """The stored agenda, in no particular order."""
     return db.execute(LINES, {"reference": reference}).mappings().all()
+
+
+def hand_rows(db: Connection, reference: str) -> Sequence[RowMapping]:
+    """For whom the base says that something waits, in no particular order."""
+    return db.execute(HANDS, {"reference": reference}).mappings().all()
 
 
 def orphans(db: Connection) -> Sequence[str]:

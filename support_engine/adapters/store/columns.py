@@ -3,14 +3,16 @@ the rules that the base keeps."""
 
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.files.workflows import parse
 from support_engine.adapters.holidays import holidays_of
-from support_engine.adapters.store import codec, dossiers, members, pinned_rules
+from support_engine.adapters.store import codec, dossiers, hands, members, pinned_rules
 from support_engine.adapters.store.dossier_row import dossier_columns
 from support_engine.core.acts.ball import Ball, ball
+from support_engine.core.acts.waits import waits
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
@@ -41,17 +43,27 @@ def fill(db: Connection) -> None:
         for reference, folded in rows:
             dossier = codec.load_dossier(folded)
             followed = dossier.workflow, dossier.workflow_version
-            held, left = Ball(), 0
+            found = Standing()
             if followed in sources:
-                held, left = standing(dossier, rules(*followed), calendar)
-            row = dossier_columns(dossier, held, left)
+                found = standing(dossier, rules(*followed), calendar)
+            row = dossier_columns(dossier, found.ball, found.payable)
             db.execute(UPDATE, named(row) | {"reference": reference})
+            hands.replace(db, reference, hands.rows(dossier, found.waits))
 
 
-def standing(dossier: Dossier, workflow: Workflow, calendar: Calendar) -> tuple[Ball, int]:
-    """In whose hands a dossier is, and what can still be paid on it, in cents."""
+class Standing(NamedTuple):
+    """In whose hands a dossier is, all that waits on it, what can still be paid on it, in cents."""
+
+    ball: Ball = Ball()
+    waits: tuple[Ball, ...] = ()
+    payable: int = 0
+
+
+def standing(dossier: Dossier, workflow: Workflow, calendar: Calendar) -> Standing:
+    """How it stands on the day of its last act."""
     case = Case(workflow, dossier, calendar, dossier.last_act_on)
-    return ball(case, agenda(case)), payable(case)
+    lines = agenda(case)
+    return Standing(ball(case, lines), waits(case, lines), payable(case))
 
 
 def named(row: Mapping[str, object]) -> dict[str, object]:

@@ -1,10 +1,9 @@
 """A dossier as a row: folded, and by its search columns."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from support_engine.adapters.store import codec
-from support_engine.core.acts.ball import Ball, also
+from support_engine.core.acts.ball import Ball
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.spelling import plain
 from support_engine.core.programme.roles import HOLDER, OFFICER
@@ -36,10 +35,9 @@ def dossier_columns(dossier: Dossier, ball: Ball, payable: int) -> Row:
         "commune": details.get("commune", ""),
         "officer": dossier.people.get(OFFICER, ""),
         "holder": dossier.people.get(HOLDER, ""),
-        "named": between_bars(p for role, p in dossier.people.items() if role != HOLDER),
+        "named": named(dossier),
         "turn": ball.role,
         "turn_person": ball.person,
-        "turn_also": between_bars(others) if (others := also(ball, dossier.people)) else "",
         "turn_since": ball.since.isoformat(),
         "next_due_on": ball.next_due_on.isoformat(),
         "payable": payable,
@@ -48,6 +46,7 @@ def dossier_columns(dossier: Dossier, ball: Ball, payable: int) -> Row:
     }
 
 
-def between_bars(people: Iterable[str]) -> str:
-    """People by id, each once, so that one of them is found: « |alex|camille| »."""
-    return "".join(["|", *(f"{person}|" for person in sorted(set(people)))])
+def named(dossier: Dossier) -> str:
+    """Whom a dossier names, its holder left out: « |alex|camille| »."""
+    people = {person for role, person in dossier.people.items() if role != HOLDER}
+    return "".join(["|", *(f"{person}|" for person in sorted(people))])

@@ -9,8 +9,7 @@ class DossierRow(SQLModel, table=True):
 
     `named`: whom the dossier names, its holder left out (`|alex|camille|`).
     `turn`: the role that is to act (`core/acts/ball`), `turn_person` whoever the dossier names for
-    it, `turn_also` whoever it names for another role that may do the missing act (`|alex|`).
-    `payable`: what can still be paid, in cents. `search_text`: reference, name, commune,
+    it. `payable`: what can still be paid, in cents. `search_text`: reference, name, commune,
     organisation and SIRET in plain spelling; the holder is searched among people, whose names stand
     nowhere else.
     """
@@ -23,14 +22,6 @@ class DossierRow(SQLModel, table=True):
         Index("ix_dossiers_wave", "is_closed", "wave", "reference"),
         Index("ix_dossiers_due", "is_closed", "next_due_on", "reference"),
         Index("ix_dossiers_turn", "turn", "turn_person", "is_closed", "next_due_on"),
-        # What waits for somebody is counted on every page.
-        Index("ix_dossiers_hands", "turn_person", "turn", "is_closed", "workflow", "reference"),
-        Index(
-            "ix_dossiers_also",
-            *("turn_also", "is_closed", "reference"),
-            sqlite_where=text("turn_also <> ''"),
-            postgresql_where=text("turn_also <> ''"),
-        ),
         Index("ix_dossiers_phase", "is_closed", "phase", "next_due_on", "reference", "state"),
         # What can still be paid adds up from it alone.
         Index(
@@ -65,12 +56,28 @@ class DossierRow(SQLModel, table=True):
     named: str = ""
     turn: str = ""
     turn_person: str = ""
-    turn_also: str = ""
     turn_since: str = ""
     next_due_on: str = ""
     payable: int = Field(0, sa_type=BigInteger)
     search_text: str = ""
     folded: str = Field(sa_type=Text)
+
+
+class HandRow(SQLModel, table=True):
+    """For whom something of ours waits on a dossier (`core/acts/waits`), each once: a person whom
+    it names, or a role of its programme that anybody who holds it plays.
+
+    `from_on`: the first day of it, where a ladder proposes something from that day on; else ''.
+    """
+
+    __tablename__ = "hands"
+    # What waits for somebody is counted on every page.
+    __table_args__ = (Index("ix_hands", "person", "role", "workflow", "from_on", "reference"),)
+    reference: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    workflow: str
+    from_on: str
 
 
 class MarkRow(SQLModel, table=True):

@@ -194,7 +194,6 @@ SEARCHED = (
     "named",
     "turn",
     "turn_person",
-    "turn_also",
     "turn_since",
     "next_due_on",
     "payable",

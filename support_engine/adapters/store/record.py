@@ -13,6 +13,7 @@ from support_engine.adapters.store import (
     codec,
     deliveries,
     former_dates,
+    hands,
     ledger,
     marks,
     numbers,
@@ -37,9 +38,9 @@ Row = dict[str, Any]
 class Change:
     """What one act does to one dossier: its events, the dossier and agenda around, the letters.
 
-    `ball`: in whose hands the act leaves the dossier. `moved`: the amounts that the act moved in
-    the ledger, `payable` what can still be paid after it, in cents; `asked`: what tells the act
-    from any other that would bear its key.
+    `ball`: in whose hands the act leaves the dossier, `waits`: all that waits on it. `moved`: the
+    amounts that the act moved in the ledger, `payable` what can still be paid after it, in cents;
+    `asked`: what tells the act from any other that would bear its key.
     """
 
     before: Stored | None
@@ -52,6 +53,7 @@ class Change:
     act_key: str | None
     old_lines: tuple[Line, ...]
     new_lines: tuple[Line, ...]
+    waits: tuple[Ball, ...] = ()
     letters: Sequence[Queued] = ()
     moved: Standing = field(default_factory=Counter)
     payable: int = 0
@@ -60,13 +62,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The rows of one act: the dossier's own, its journal, its agenda, its letters.
+    """The rows of one act: the dossier's own, those for whom something waits, its journal, its
+    agenda, its letters.
 
     `dossier` also says, as `seen`, the version that it replaces, and the act's key; `gone` are the
     keys of the agenda lines that end, `fresh` the lines that come or change.
     """
 
     dossier: Row
+    hands: list[Row]
     journal: list[Row]
     gone: list[str]
     fresh: list[Row]
@@ -114,6 +118,7 @@ def written(change: Change, letters: list[Row]) -> Written:
             "act_key": change.act_key,
             "asked": change.asked,
         },
+        hands=hands.rows(change.after, change.waits),
         journal=journal_rows(change, len(letters)),
         gone=gone,
         fresh=fresh,
@@ -213,6 +218,7 @@ def one_by_one(db: Connection, act: Written) -> int:
 
 def rest(db: Connection, act: Written) -> int:
     """What hangs on the dossier's row."""
+    hands.replace(db, act.dossier["reference"], act.hands)
     INSERT_JOURNAL.run_each(db, act.journal)
     if act.dossier["act_key"]:
         INSERT_KEY.run(db, act.dossier)
@@ -249,6 +255,11 @@ AT_ONCE = Sql(
     " AND agenda.key = ANY(:gone)),"
     f" fresh AS (INSERT INTO agenda ({columns(LINE_TYPES)}) SELECT x.* FROM changed,"
     f" json_to_recordset(CAST(:fresh AS json)) AS x({LINE_TYPES}){REPLACE_LINE}),"
+    " let_go AS (DELETE FROM hands USING changed WHERE hands.reference = changed.reference AND NOT"
+    f" EXISTS (SELECT 1 FROM json_to_recordset(CAST(:hands AS json)) AS x({hands.TYPES})"
+    " WHERE x.person = hands.person AND x.role = hands.role)),"
+    f" held AS (INSERT INTO hands ({', '.join(hands.COLUMNS)}) SELECT x.* FROM changed,"
+    f" json_to_recordset(CAST(:hands AS json)) AS x({hands.TYPES}){hands.REPLACE}),"
     f" queued AS (INSERT INTO letters ({', '.join((*WRITTEN, *BLANK))})"
     f" SELECT x.*, {BLANKS} FROM changed,"
     f" json_to_recordset(CAST(:letters AS json)) AS x({LETTER_TYPES})"
@@ -262,6 +273,7 @@ def at_once(db: Connection, act: Written) -> int:
     given = {
         **act.dossier,
         "journal": codec.dump_data(act.journal),
+        "hands": codec.dump_data(act.hands),
         "gone": act.gone,
         "fresh": codec.dump_data(act.fresh),
         "letters": codec.dump_data(act.letters),

@@ -8,22 +8,21 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.finding import as_rows
-from support_engine.adapters.store.narrowing import literally
 from support_engine.adapters.store.sql import Sql
-from support_engine.core.programme.roles import HOLDER
-from support_engine.views.tasks import WEEK, Mine
+from support_engine.views.tasks import WEEK
+from support_engine.views.things import Mine
 
 MOST, MOST_LETTERS = 200, 50
 """Cards and letters that one page shows; nobody reads more in a morning."""
 MOST_COUNTED = 1000
 """Nobody who has more counts them: a number beside a word is read on every page."""
 DUE = "d.is_closed = :closed AND d.next_due_on <= :until AND {followed}"
-BEFORE_US, AFTER_US = (
-    "d.turn > '' AND d.turn < :holder AND d.is_closed = :closed",
-    "d.turn > :holder AND d.is_closed = :closed",
-)
-"""Whoever is to act is not the holder: two ranges, which an index answers each."""
 STANDING = "SELECT d.reference FROM dossiers d WHERE {condition}"
+IN_HANDS = "SELECT h.reference FROM hands h WHERE {condition}"
+OF_TEAM = (
+    "SELECT h.reference FROM hands h JOIN dossiers d ON d.reference = h.reference"
+    " WHERE h.from_on <= :today AND {condition}"
+)
 WAITING = (
     "SELECT d.reference, d.folded FROM dossiers d WHERE d.reference IN ({standing})"
     " ORDER BY d.next_due_on, d.reference LIMIT {most}"
@@ -68,38 +67,32 @@ def number_for(db: Connection, mine: Mine, today: date) -> int:
 
 def standing(mine: Mine, today: date) -> tuple[list[str], Given]:
     """The questions whose dossiers have a card, an index for each (one question with « or » would
-    read every dossier): theirs to follow and due, or the ball is with them."""
-    given: Given = {"closed": False, "until": (today + WEEK).isoformat(), "holder": HOLDER}
+    read every dossier): theirs to follow and due, or something waits for them."""
+    given: Given = {
+        "closed": False,
+        "today": today.isoformat(),
+        "until": (today + WEEK).isoformat(),
+    }
     if mine.everybody:
-        theirs = of_programmes(mine, given)
-        ours = (f"{condition} AND {theirs}" for condition in (BEFORE_US, AFTER_US))
-        words = [DUE.format(followed=theirs), *ours]
-    else:
-        people = names(given, "person", sorted(mine.people))
-        words = [DUE.format(followed=f"d.officer IN ({people})"), *in_hands(mine, people, given)]
-    return [STANDING.format(condition=condition) for condition in words], given
+        seen = of_programmes(mine, given)
+        due = STANDING.format(condition=DUE.format(followed=seen))
+        return [due, OF_TEAM.format(condition=seen)], given
+    people = names(given, "person", sorted(mine.people))
+    due = STANDING.format(condition=DUE.format(followed=f"d.officer IN ({people})"))
+    asked = (IN_HANDS.format(condition=one) for one in in_hands(mine, people, given))
+    return [due, *asked], given
 
 
 def in_hands(mine: Mine, people: str, given: Given) -> Iterator[str]:
-    """The ball is with them: the dossier names them for it, or for another role that may do the
-    missing act, or names nobody and they hold the role."""
-    yield (
-        f"d.turn_person IN ({people}) AND d.turn <> '' AND d.turn <> :holder"
-        " AND d.is_closed = :closed"
-    )
-    for number, person in enumerate(sorted(mine.people)):
-        given[f"also{number}"] = f"%|{literally(person)}|%"
-        yield (
-            f"d.turn_also <> '' AND d.turn_also LIKE :also{number} ESCAPE '!'"
-            " AND d.is_closed = :closed"
-        )
+    """Something waits for them: the dossier names them for it, or for another role that may do it,
+    or names nobody and they hold the role."""
+    yield f"h.person <> '' AND h.person IN ({people}) AND h.from_on <= :today"
     for number, (programme, role) in enumerate(sorted(mine.roles)):
-        if role != HOLDER:
-            given |= {f"programme{number}": programme, f"role{number}": role}
-            yield (
-                f"d.turn_person = '' AND d.turn = :role{number} AND d.is_closed = :closed"
-                f" AND d.workflow = :programme{number}"
-            )
+        given |= {f"programme{number}": programme, f"role{number}": role}
+        yield (
+            f"h.person = '' AND h.role = :role{number} AND h.workflow = :programme{number}"
+            " AND h.from_on <= :today"
+        )
 
 
 def of_programmes(mine: Mine, given: Given) -> str:
@@ -107,7 +100,8 @@ def of_programmes(mine: Mine, given: Given) -> str:
     programmes = sorted({programme for programme, _ in mine.roles})
     seen = f"d.workflow IN ({names(given, 'programme', programmes)})"
     people = names(given, "person", sorted(mine.people))
-    return f"({seen} OR d.officer IN ({people}) OR d.turn_person IN ({people}))"
+    named = f"SELECT reference FROM hands WHERE person <> '' AND person IN ({people})"
+    return f"({seen} OR d.officer IN ({people}) OR d.reference IN ({named}))"
 
 
 def names(given: Given, name: str, values: list[str]) -> str:

@@ -42,10 +42,19 @@ def ball(case: Case, lines: Iterable[Line]) -> Ball:
     """In whose hands the dossier is, from its agenda. Pure; reads no clock."""
     if case.dossier.is_closed:
         return Ball(since=case.dossier.since)
-    then = Case(case.workflow, case.dossier, case.calendar, case.dossier.last_act_on)
-    days = sorted((line.due_on, line.subject) for line in lines if line.kind == "deadline")
+    then, days = on_its_day(case), deadlines(lines)
     found = owed_by_us(then) or silenced(then) or at_the_nearest(then, days) or in_this_state(then)
     return replace(found, next_due_on=days[0][0] if days else NEVER)
+
+
+def on_its_day(case: Case) -> Case:
+    """The case as on the day of its last act."""
+    return Case(case.workflow, case.dossier, case.calendar, case.dossier.last_act_on)
+
+
+def deadlines(lines: Iterable[Line]) -> list[tuple[date, str]]:
+    """The dates that people keep, the nearest first, and what each is about."""
+    return sorted((line.due_on, line.subject) for line in lines if line.kind == "deadline")
 
 
 def also(ball: Ball, people: Mapping[str, str]) -> frozenset[str]:
@@ -58,12 +67,16 @@ def also(ball: Ball, people: Mapping[str, str]) -> frozenset[str]:
 
 def owed_by_us(case: Case) -> Ball | None:
     """The oldest of what was declared, asked or claimed and has no answer yet."""
+    return next(all_owed(case), None)
+
+
+def all_owed(case: Case) -> Iterator[Ball]:
+    """Each of them, the oldest first."""
     for since, subject in sorted(unanswered(case)):
         section, _, name = subject.partition(".")
         turn = waits_for_us(case, section, name)
         if turn is not None:
-            return held(case, turn.roles, since, subject, turn)
-    return None
+            yield held(case, turn.roles, since, subject, turn)
 
 
 def unanswered(case: Case) -> Iterator[tuple[date, str]]:

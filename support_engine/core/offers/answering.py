@@ -1,17 +1,13 @@
 """Which act would answer what waits on a dossier, among those that are offered."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from support_engine.core.acts.ball import Ball
-from support_engine.core.acts.turns import our_turn
-from support_engine.core.dossier.agenda import Line, counted_later
+from support_engine.core.acts.waits import PROPOSALS
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.offers import NO_PAST, asks
-from support_engine.core.offers.ordinary import holds
 from support_engine.core.programme.roles import HOLDER
 
 NEXT_STEP = {
@@ -39,6 +35,8 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
         yield f"extension.grant:{name}"
     elif section == "holds":
         yield f"hold.lift:{name}"
+    elif section == PROPOSALS:
+        yield f"{'hold.open' if name in case.workflow.holds else 'transition'}:{name}"
     elif section == "tranches":
         yield f"tranche.{NEXT_STEP[case.dossier.purse.tranches[name].stage]}:{name}"
     for way in case.workflow.leaving[case.dossier.state]:
@@ -46,26 +44,6 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
             yield f"transition:{way.id}"
     if section == "clocks" and (ends := case.workflow.clocks[name].transition):
         yield f"transition:{ends}"
-
-
-def proposed(case: Case, lines: tuple[Line, ...], today: date) -> Ask | None:
-    """The measure that a ladder proposes to a person by now, where none is in force."""
-    if case.dossier.open_holds:
-        return None
-    for line in lines:
-        section, _, name = line.subject.partition(".")
-        if line.kind != "deadline":
-            continue
-        for rule in case.workflow.ladders.get(section, ()):
-            for step in rule.steps if not rule.only or name in rule.only else ():
-                topic = topic_of(rule.id, line.subject, line.deadline)
-                days = counted_later(case.dossier, topic, step.days)
-                is_reached = line.deadline + timedelta(days=days) <= today
-                waits = topic in case.dossier.untold or our_turn(case, line.subject)
-                if step.proposes in case.workflow.holds and is_reached and not waits:
-                    key = f"hold.open:{step.proposes}"
-                    return next((ask for ask in holds(case) if ask.key == key), None)
-    return None
 
 
 def named(case: Case, key: str) -> Ask | None:

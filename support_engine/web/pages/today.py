@@ -13,7 +13,8 @@ from support_engine.adapters.store import changes, directory, dossiers, finding,
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.language.french import WEEKDAYS, day
 from support_engine.core.telling.narrative import what
-from support_engine.views.tasks import GROUPS, WEEK, Mine, Tasks
+from support_engine.views.tasks import GROUPS, WEEK, Tasks
+from support_engine.views.things import Mine
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, Nav, page
 from support_engine.work_of_day import today, work_of_all

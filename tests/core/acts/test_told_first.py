@@ -7,11 +7,11 @@ from random import Random
 import pytest
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.waits import is_proposal, waits
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.heard import last_heard
-from support_engine.core.offers.answering import proposed
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from support_engine.core.telling.notices import notices
@@ -51,8 +51,8 @@ def about_launch(case: OneDossier, on: str, **unsent) -> tuple[set[str], set[str
 
 
 def is_proposed(case: OneDossier, on: str) -> bool:
-    ask = proposed(case_on(case, day(on)), agenda(case), day(on))
-    return ask is not None
+    found = waits(case_on(case, day(on)), agenda(case))
+    return any(is_proposal(one) and one.since <= day(on) for one in found)
 
 
 BOTH = {"instructeur", "responsable"}

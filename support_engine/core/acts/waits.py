@@ -1,0 +1,156 @@
+"""Everything that waits for us on a dossier, each thing for the roles that may do it: what was
+asked and has no answer, what depends on us before a date, what a ladder proposes by its day.
+
+The ball is the first of them where it is with us. Read on the day of the last act, as the ball is.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from support_engine.core.acts.ball import (
+    Ball,
+    all_owed,
+    at_the_nearest,
+    ball,
+    deadlines,
+    given_on,
+    held,
+    in_this_state,
+    on_its_day,
+    silenced,
+)
+from support_engine.core.acts.takers import proposed_to
+from support_engine.core.acts.turns import Turn, our_turn
+from support_engine.core.dossier.agenda import Line, all_topics, counted_later, spoken_of
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.heard import rests_on_the_holder
+from support_engine.core.programme.definition import SYSTEM_ROLE
+from support_engine.core.programme.roles import HOLDER
+
+PROPOSALS = "proposals"
+"""The section of what a ladder proposes: `proposals.mise_en_demeure`."""
+AT_ONCE = date.min
+
+
+def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
+    """Each thing that waits for one of our roles, in whose hands, the ball first; what a ladder
+    proposes comes last, and counts from `waits_from`. Pure; reads no clock."""
+    if case.dossier.is_closed:
+        return ()
+    then, lines = on_its_day(case), tuple(lines)
+    days = deadlines(lines)
+    next_due_on = ball(case, lines).next_due_on
+    owed = list(all_owed(then))
+    asked = [hand for one in owed for hand in (one, *instead(then, one))]
+    turns = {one.turn for one in asked}
+    for one in besides(then, days):
+        if one.role not in ("", HOLDER) and (one.turn is None or one.turn not in turns):
+            asked.append(one)
+            turns.add(one.turn)
+    asked += proposals(then)
+    return tuple(replace(one, next_due_on=next_due_on) for one in asked)
+
+
+def instead(case: Case, one: Ball) -> Iterator[Ball]:
+    """The same in other hands too, where those that have it began it: nobody answers themselves."""
+    if one.turn is None or not one.person or one.person not in authors(case, one.subject):
+        return
+    people = case.dossier.people
+    others = tuple(role for role in one.turn.roles if people.get(role) != one.person)
+    if others:
+        yield held(case, others, one.since, one.subject, one.turn)
+
+
+def authors(case: Case, subject: str) -> set[str]:
+    """Whoever declared, asked or claimed it, or brought it as far as it is."""
+    dossier, (section, _, name) = case.dossier, subject.partition(".")
+    match section:
+        case "validations":
+            return {dossier.milestones[name].declared_by}
+        case "extensions":
+            return {one.asked_by for one in dossier.pending_extensions if one.clock == name}
+        case "tranches":
+            record = dossier.purse.tranches[name]
+            return {record.proposed_by, record.certified_by, record.transmitted_by}
+        case _:
+            return set()
+
+
+def besides(case: Case, days: list[tuple[date, str]]) -> Iterator[Ball]:
+    """What is somebody's to do beside what was asked: what the ball would say without it, then what
+    depends on us before each date and in this state."""
+    lifting = silenced(case)
+    if lifting is not None:
+        yield lifting
+        return
+    yield at_the_nearest(case, days) or in_this_state(case)
+    for subject in (*(subject for _, subject in days), f"states.{case.dossier.state}"):
+        turn = our_turn(case, subject)
+        if turn is not None:
+            yield held(case, turn.roles, given_on(case), subject, turn)
+
+
+def proposals(case: Case) -> list[Ball]:
+    """What ladders propose to people, each from the day of its rung (`since`), the earliest first:
+    a measure where none is in force, an act that leaves this state."""
+    found: dict[str, date] = {}
+    for name, since in rungs(case):
+        found[name] = min(since, found.get(name, since))
+    return [
+        held(case, roles, since, f"{PROPOSALS}.{name}", Turn(label_of(case, name), roles))
+        for name, since in sorted(found.items(), key=lambda one: one[::-1])
+        if (roles := opening(case, name))
+    ]
+
+
+def rungs(case: Case) -> Iterator[tuple[str, date]]:
+    """What each rung proposes, from its day. Nothing on what its holder was not told or where they
+    wait for us, nor under a measure that silences reminders."""
+    proposing = {
+        rule.id
+        for rules in case.workflow.ladders.values()
+        for rule in rules
+        if any(step.proposes for step in rule.steps)
+    }
+    if not proposing or case.dossier.is_silenced:
+        return
+    for rule, topic in spoken_of(case.workflow, all_topics(case)):
+        if rule.id not in proposing or topic.under(rule) in case.dossier.untold:
+            continue
+        ours = our_turn(case, topic.subject) is not None
+        for step in rule.steps:
+            waiting = ours and rests_on_the_holder(rule, step.days)
+            if step.proposes and not waiting and is_open(case, step.proposes):
+                later = counted_later(case.dossier, topic.under(rule), step.days)
+                yield step.proposes, topic.deadline + timedelta(days=later)
+
+
+def is_open(case: Case, name: str) -> bool:
+    """Whether what a rung proposes can still be done from here."""
+    if name in case.workflow.holds:
+        return not case.dossier.open_holds
+    done = case.workflow.transition_of.get(name)
+    return done is not None and case.dossier.state in done.origins
+
+
+def opening(case: Case, name: str) -> tuple[str, ...]:
+    """The people's roles that may do what is proposed."""
+    roles = proposed_to(case.workflow, name)
+    return tuple(role for role in roles if role not in (SYSTEM_ROLE, HOLDER))
+
+
+def label_of(case: Case, name: str) -> str:
+    """What is proposed, as people call it."""
+    hold = case.workflow.holds.get(name)
+    return hold.label if hold else case.workflow.transition_of[name].label
+
+
+def is_proposal(one: Ball) -> bool:
+    """Whether a ladder proposes it: nobody asked for it."""
+    return one.subject.startswith(f"{PROPOSALS}.")
+
+
+def waits_from(one: Ball) -> date:
+    """The first day on which it waits: at once, or on the day of the rung that proposes it."""
+    return one.since if is_proposal(one) else AT_ONCE

@@ -1,0 +1,304 @@
+"""Several things that wait on one dossier: each whose turn it is finds theirs, and none is lost."""
+
+from contextlib import suppress
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.adapters.store import hands
+from support_engine.adapters.store.waiting import number_for
+from support_engine.cli.today import tell
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.ball import ball
+from support_engine.core.acts.waits import waits
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
+from support_engine.core.offers.offers import offers_to
+from support_engine.core.programme.roles import HOLDER as HOLDS
+from support_engine.errors import UnknownName
+from support_engine.letter_writing import Envelope, gathered
+from support_engine.stories.verify import verify
+from support_engine.views.tasks import GROUPS, Task, tasks
+from support_engine.views.things import Mine, held_of, theirs
+from support_engine.work_of_day import of_person, work_of
+from tests import walks
+from tests.console import as_typed
+from tests.money_story import ACCOUNTANT, ORDERER, act, ready
+from tests.office import TEAM, at
+from tests.story import (
+    GUIDE,
+    HEAD,
+    HOLDER,
+    INCUBATION,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    because,
+    day,
+    document,
+    milestone,
+)
+from tests.web.bureau import Browser, bureau_of
+from tests.web.forms import words
+
+ASKED = {"reference": REFERENCE, "by": HOLDER, "clock": "incubation", "months": 2}
+GRANTED = {"reference": REFERENCE, "by": HEAD, "clock": "incubation"}
+
+
+class Pair(NamedTuple):
+    """Acts after a state, a day, who then finds which acts, and what answers one of them."""
+
+    state: str
+    acts: tuple[c.AnyCommand, ...]
+    now: str
+    found: dict[str, tuple[str, ...]]
+    answer: c.AnyCommand
+    left: dict[str, tuple[str, ...]]
+
+
+def declared(name: str, evidence: str | None, on: str) -> list[c.AnyCommand]:
+    """A milestone that waits for its validation."""
+    return list(milestone(name, evidence, on))[:-1]
+
+
+LAUNCH, DIAGNOSIS, REPORT = (
+    f"milestone.validate:{name}" for name in ("lancement_incubation", "diagnostic", "bilan_etape_1")
+)
+GRANT, NOTICE = "extension.grant:incubation", "hold.open:mise_en_demeure"
+CERTIFY = "tranche.certify:avance"
+NOBODY: tuple[str, ...] = ()
+PAIRS = {
+    "an extension asked while a milestone waits": Pair(
+        "incubation",
+        (
+            *declared(*INCUBATION[0], "2022-04-04"),
+            c.RequestExtension(**ASKED, on=day("2022-04-05"), reason=because()),
+        ),
+        "2022-04-06",
+        {"camille": (LAUNCH, GRANT), "alex": (LAUNCH,), "dominique": NOBODY},
+        c.ValidateMilestone(
+            reference=REFERENCE, by=OFFICER, on=day("2022-04-06"), milestone=INCUBATION[0][0]
+        ),
+        {"camille": (GRANT,), "alex": NOBODY},
+    ),
+    "a milestone declared while an extension waits": Pair(
+        "incubation",
+        (
+            c.RequestExtension(**ASKED, on=day("2022-04-04"), reason=because()),
+            *declared(*INCUBATION[0], "2022-04-05"),
+        ),
+        "2022-04-06",
+        {"camille": (GRANT, LAUNCH), "alex": (LAUNCH,)},
+        c.GrantExtension(**GRANTED, on=day("2022-04-06")),
+        {"camille": (LAUNCH,), "alex": (LAUNCH,)},
+    ),
+    "service to certify while a milestone waits": Pair(
+        "accompagnement",
+        (
+            *ready(),
+            *declared("bilan_etape_1", "bilan_etape", "2022-11-16"),
+            act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance", spending=0),
+            act(k.ProposeTranche, "2022-11-22", OFFICER, tranche="avance"),
+        ),
+        "2022-11-23",
+        {"camille": (REPORT,), "alex": (REPORT,), "olivia": (CERTIFY,), "paul": NOBODY},
+        act(k.CertifyTranche, "2022-11-23", tranche="avance"),
+        {"camille": (REPORT,), "alex": (REPORT,), "olivia": ("tranche.transmit:avance",)},
+    ),
+    "a formal notice proposed to the head while a milestone waits": Pair(
+        "incubation",
+        tuple(declared(*INCUBATION[1], "2022-06-09")),
+        "2022-06-15",
+        {"camille": (DIAGNOSIS,), "alex": (DIAGNOSIS,), "dominique": (NOTICE,), "sacha": NOBODY},
+        c.OpenHold(
+            reference=REFERENCE,
+            by=HEAD,
+            on=day("2022-06-15"),
+            hold="mise_en_demeure",
+            reason=because(),
+            reply_days=30,
+        ),
+        {"camille": (DIAGNOSIS,), "alex": (DIAGNOSIS,)},
+    ),
+}
+EACH = pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+
+
+def lived(office, pair: Pair) -> None:
+    office.open_at(pair.state)
+    for command in pair.acts:
+        office.must(command)
+
+
+def card_of(office, person: str, now: str) -> Task | None:
+    """Their card of the dossier, where they have one."""
+    return next(iter(of_person(office.engine, person, at(now)).cards), None)
+
+
+def offered(office, person: str, now: str) -> tuple[str, ...]:
+    """The acts that wait for them."""
+    card = card_of(office, person, now)
+    return tuple(one.step.key for one in card.things if one.step) if card else ()
+
+
+def counts(office, person: str, now: str) -> bool:
+    """The number beside « À faire » is that of their cards."""
+    with office.store.reading() as db:
+        mine = work_of(office.engine, db, person, at(now))
+        number = number_for(db, mine, day(now))
+    return number == len(of_person(office.engine, person, at(now)).cards)
+
+
+@EACH
+def test_each_finds_what_waits_for_them_and_what_is_not_answered_stays(office, pair) -> None:
+    lived(office, pair)
+    for person, keys in pair.found.items():
+        assert offered(office, person, pair.now) == keys, person
+        assert counts(office, person, pair.now), person
+    office.must(pair.answer)
+    for person, keys in pair.left.items():
+        assert offered(office, person, pair.now) == keys, person
+        assert counts(office, person, pair.now), person
+    with office.store.reading() as db:
+        assert not list(verify(db, office.engine.registry, office.window.calendar, [REFERENCE]))
+
+
+@EACH
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_the_page_the_terminal_and_the_mail_say_it_to_each(office, pair, capsys) -> None:
+    lived(office, pair)
+    bureau = bureau_of(office, pair.now)
+    for person, keys in pair.found.items():
+        if not keys:
+            continue
+        page = Browser(bureau).enter(person).get("/a-faire").text
+        card = card_of(office, person, pair.now)
+        tell(card)
+        terminal, told = as_typed(capsys.readouterr().out), mailed(office, person, pair.now)
+        for thing in card.things:
+            assert f'/actes/{thing.step.key.replace(":", "%3A")}"' in page
+            assert as_typed(thing.said) in as_typed(words(page))
+            assert as_typed(thing.said) in " ".join(terminal.split())
+            assert thing.step.line in terminal
+            assert as_typed(thing.said) in told
+
+
+def mailed(office, person: str, now: str) -> str:
+    """The lines of their mail of the morning."""
+    to = next(one for one in TEAM if one.id == person) if person != "olivia" else TEAM[0]
+    found = {"on": now, "label": "Diagnostic", "explanation": "", "todo": ""}
+    about = {"reference": "MP9-009", "name": "Ailleurs", "demo": ""}
+    said = {"dossier": about, "deadline": found, "role": "instructeur", "role_label": "x"}
+    mail = Envelope(to, to, office.workflow, day(now))
+    letter, data = gathered([said], mail, of_person(office.engine, person, at(now)))
+    return as_typed(" ".join(office.letters.render(letter, data).text.split()))
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_several_things_of_somebody_stand_on_one_card(office, capsys) -> None:
+    lived(office, PAIRS["an extension asked while a milestone waits"])
+    for command in (
+        document("rapport_diagnostic", "2022-04-06"),
+        c.DeclareMilestone(
+            reference=REFERENCE, by=HOLDER, on=day("2022-04-06"), milestone="diagnostic"
+        ),
+    ):
+        office.must(command)
+    assert offered(office, "camille", "2022-04-08") == (LAUNCH, GRANT, DIAGNOSIS)
+    page = Browser(bureau_of(office, "2022-04-08")).enter("camille").get("/a-faire").text
+    assert page.count('class="card task"') == 1
+    assert page.count("/actes/milestone.validate") == 2
+    tell(card := card_of(office, "camille", "2022-04-08"))
+    assert capsys.readouterr().out.count("→ support-engine milestone validate") == 2
+    assert [thing.days for thing in card.things] == [4, 3, 2]
+
+
+def test_a_measure_is_proposed_from_its_day_on_and_to_whoever_opens_it(office) -> None:
+    office.open_at("incubation")
+    assert card_of(office, "dominique", "2022-06-09") is None
+    assert counts(office, "dominique", "2022-06-09")
+    card = card_of(office, "dominique", "2022-06-10")
+    assert counts(office, "dominique", "2022-06-10")
+    assert (card.group, card.role, card.things[0].days) == ("decide", "porteur", 0)
+    assert as_typed(card.things[0].said) == "À envisager : Mise en demeure."
+    assert "Mesure proposée" not in card.chased, "said once"
+    assert "Mesure proposée" in card_of(office, "camille", "2022-06-10").chased
+
+
+def test_what_somebody_asked_themselves_waits_for_another_who_may_answer(office) -> None:
+    office.open_at("incubation")
+    asked = {**ASKED, "by": OFFICER}
+    office.must(c.RequestExtension(**asked, on=day("2022-04-04"), reason=because()))
+    assert offered(office, "camille", "2022-04-06") == offered(office, "dominique", "2022-04-06")
+    assert offered(office, "dominique", "2022-04-06") == (GRANT,)
+    assert counts(office, "dominique", "2022-04-06")
+
+
+PEOPLE = {one.person: one for one in (OFFICER, GUIDE, HEAD, ORDERER, ACCOUNTANT)}
+NEXT = {"claimed": "propose", "proposed": "certify", "certified": "transmit", "transmitted": "pay"}
+
+
+def mine_of(person: c.Actor) -> Mine:
+    """Whose work it is: theirs, by their id and their roles in the programme."""
+    roles = frozenset(("manufactures", role) for role in person.roles)
+    return Mine(frozenset({person.person}), roles)
+
+
+def answering(case: Case) -> set[str]:
+    """The acts that answer what was declared, asked or claimed."""
+    dossier, tranches = case.dossier, case.dossier.purse.tranches.items()
+    declared_ones = (n for n, one in dossier.milestones.items() if one.status == "declared")
+    keys = {f"milestone.validate:{name}" for name in declared_ones}
+    keys |= {f"extension.grant:{one.clock}" for one in dossier.pending_extensions}
+    return keys | {f"tranche.{NEXT[t.stage]}:{n}" for n, t in tranches if t.stage in NEXT}
+
+
+def check_nothing_is_lost(case: Case, today: date) -> None:
+    """Every answer that is offered is on a card of whoever may give it, the base finds the cards,
+    and the ball is the first thing that waits."""
+    held, keys = held_of(case), answering(case)
+    rows = hands.rows(case.dossier, held.waits)
+    may: dict[str, set[str]] = {key: set() for key in keys}
+    have: dict[str, set[str]] = {key: set() for key in keys}
+    for name, actor in PEOPLE.items():
+        mine = mine_of(actor)
+        found = tasks([held], mine, today)
+        for thing in (one for card in found for one in card.things if one.step):
+            have.setdefault(thing.step.key, set()).add(name)
+        for offer in offers_to(case, actor, lambda ask: ask.key in keys):
+            may[offer.ask.key].add(name)
+        kept = any(
+            row["person"] == name or (not row["person"] and row["role"] in actor.roles)
+            for row in rows
+            if row["from_on"] <= today.isoformat()
+        )
+        assert kept == bool(theirs(held, mine, today)), (name, rows)
+        assert {card.group for card in found} <= set(GROUPS)
+    named = set(case.dossier.people.values())
+    for key, people in may.items():
+        assert people & named <= have[key], (key, people, have)
+        assert not people or people & have[key], (key, people, have)
+    first = ball(case, agenda(case))
+    if first.role not in ("", HOLDS):
+        assert held.waits[0] == first
+
+
+def test_whatever_the_life_no_answer_is_lost(workflow, calendar) -> None:
+    @settings(max_examples=4, deadline=None)
+    @given(seed=st.integers(0, 10**6))
+    def law(seed: int) -> None:
+        life, checked = OneDossier(workflow, calendar), ""
+        for command in walks.walk(workflow, seed, 40):
+            with suppress(UnknownName):
+                life.do(command)
+            case = Case(workflow, life.dossier, calendar, life.today)
+            found = repr([one.subject for one in waits(case, agenda(case))])
+            if checked != found:
+                check_nothing_is_lost(case, life.today)
+                checked = found
+
+    law()
