@@ -106,7 +106,7 @@ def things(held: Held, found: Sequence[Ball], today: date) -> tuple[Thing, ...]:
 
 
 def thing_of(held: Held, one: Ball, today: date) -> Thing:
-    """One of them."""
+    """What waits, in its words, with the act that answers it."""
     case, ask = held.case, answer_to(held.case, one)
     return Thing(
         subject=one.subject,

@@ -71,7 +71,7 @@ def owed_by_us(case: Case) -> Ball | None:
 
 
 def all_owed(case: Case) -> Iterator[Ball]:
-    """Each of them, the oldest first."""
+    """What was declared, asked or claimed and has no answer yet, the oldest first."""
     for since, subject in sorted(unanswered(case)):
         section, _, name = subject.partition(".")
         turn = waits_for_us(case, section, name)

@@ -4,9 +4,10 @@ asked and has no answer, what depends on us before a date, what a ladder propose
 The ball is the first of them where it is with us. Read on the day of the last act, as the ball is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache, partial
 
 from support_engine.core.acts.ball import (
     Ball,
@@ -22,15 +23,18 @@ from support_engine.core.acts.ball import (
 )
 from support_engine.core.acts.takers import proposed_to
 from support_engine.core.acts.turns import Turn, our_turn
-from support_engine.core.dossier.agenda import Line, all_topics, counted_later, spoken_of
+from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.heard import rests_on_the_holder
-from support_engine.core.programme.definition import SYSTEM_ROLE
+from support_engine.core.dossier.reminder_events import topic_of
+from support_engine.core.programme.definition import SYSTEM_ROLE, Reminder
 from support_engine.core.programme.roles import HOLDER
 
 PROPOSALS = "proposals"
 """The section of what a ladder proposes: `proposals.mise_en_demeure`."""
 AT_ONCE = date.min
+Ours = Callable[[str], Turn | None]
+"""Whose turn a subject is, each asked once (`our_turn`)."""
 
 
 def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
@@ -43,17 +47,17 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
     next_due_on = ball(case, lines).next_due_on
     owed = list(all_owed(then))
     asked = [hand for one in owed for hand in (one, *instead(then, one))]
-    turns = {one.turn for one in asked}
-    for one in besides(then, days):
+    turns, ours = {one.turn for one in asked}, cache(partial(our_turn, then))
+    for one in besides(then, days, ours):
         if one.role not in ("", HOLDER) and (one.turn is None or one.turn not in turns):
             asked.append(one)
             turns.add(one.turn)
-    asked += proposals(then)
+    asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
 
 
 def instead(case: Case, one: Ball) -> Iterator[Ball]:
-    """The same in other hands too, where those that have it began it: nobody answers themselves."""
+    """Other hands that may answer too, where whoever has it began it: nobody answers themselves."""
     if one.turn is None or not one.person or one.person not in authors(case, one.subject):
         return
     people = case.dossier.people
@@ -77,7 +81,7 @@ def authors(case: Case, subject: str) -> set[str]:
             return set()
 
 
-def besides(case: Case, days: list[tuple[date, str]]) -> Iterator[Ball]:
+def besides(case: Case, days: list[tuple[date, str]], ours: Ours) -> Iterator[Ball]:
     """What is somebody's to do beside what was asked: what the ball would say without it, then what
     depends on us before each date and in this state."""
     lifting = silenced(case)
@@ -85,17 +89,19 @@ def besides(case: Case, days: list[tuple[date, str]]) -> Iterator[Ball]:
         yield lifting
         return
     yield at_the_nearest(case, days) or in_this_state(case)
-    for subject in (*(subject for _, subject in days), f"states.{case.dossier.state}"):
-        turn = our_turn(case, subject)
+    # What depends on us before the day of a milestone was asked: it is there already.
+    others = (subject for _, subject in days if not subject.startswith("milestones."))
+    for subject in (*others, f"states.{case.dossier.state}"):
+        turn = ours(subject)
         if turn is not None:
             yield held(case, turn.roles, given_on(case), subject, turn)
 
 
-def proposals(case: Case) -> list[Ball]:
+def proposals(case: Case, lines: Iterable[Line], ours: Ours) -> list[Ball]:
     """What ladders propose to people, each from the day of its rung (`since`), the earliest first:
     a measure where none is in force, an act that leaves this state."""
     found: dict[str, date] = {}
-    for name, since in rungs(case):
+    for name, since in rungs(case, lines, ours):
         found[name] = min(since, found.get(name, since))
     return [
         held(case, roles, since, f"{PROPOSALS}.{name}", Turn(label_of(case, name), roles))
@@ -104,26 +110,42 @@ def proposals(case: Case) -> list[Ball]:
     ]
 
 
-def rungs(case: Case) -> Iterator[tuple[str, date]]:
+def rungs(case: Case, lines: Iterable[Line], ours: Ours) -> Iterator[tuple[str, date]]:
     """What each rung proposes, from its day. Nothing on what its holder was not told or where they
     wait for us, nor under a measure that silences reminders."""
-    proposing = {
-        rule.id
-        for rules in case.workflow.ladders.values()
-        for rule in rules
-        if any(step.proposes for step in rule.steps)
-    }
-    if not proposing or case.dossier.is_silenced:
+    if case.dossier.is_silenced:
         return
-    for rule, topic in spoken_of(case.workflow, all_topics(case)):
-        if rule.id not in proposing or topic.under(rule) in case.dossier.untold:
+    for rule, subject, deadline in proposing(case, lines):
+        topic = topic_of(rule.id, subject, deadline)
+        if topic in case.dossier.untold:
             continue
-        ours = our_turn(case, topic.subject) is not None
         for step in rule.steps:
-            waiting = ours and rests_on_the_holder(rule, step.days)
-            if step.proposes and not waiting and is_open(case, step.proposes):
-                later = counted_later(case.dossier, topic.under(rule), step.days)
-                yield step.proposes, topic.deadline + timedelta(days=later)
+            if not step.proposes or not is_open(case, step.proposes):
+                continue
+            if not (rests_on_the_holder(rule, step.days) and ours(subject)):
+                later = counted_later(case.dossier, topic, step.days)
+                yield step.proposes, deadline + timedelta(days=later)
+
+
+def proposing(case: Case, lines: Iterable[Line]) -> Iterator[tuple[Reminder, str, date]]:
+    """The ladders that propose something, each with what it is about here; the agenda has the days
+    of clocks and milestones, the others are looked for where a ladder speaks of them."""
+    rules = [
+        (section, rule)
+        for section, of_kind in case.workflow.ladders.items()
+        for rule in of_kind
+        if any(step.proposes for step in rule.steps)
+        and (section != "states" or not rule.only or case.dossier.state in rule.only)
+    ]
+    about = [(line.subject, line.deadline) for line in lines if line.kind == "deadline"]
+    others = {section for section, _ in rules} - {"clocks", "milestones"}
+    topics = all_topics(case) if others else {}
+    about += [(one.subject, one.deadline) for name in sorted(others) for one in topics[name]]
+    for subject, deadline in about:
+        spoken_of, _, name = subject.partition(".")
+        for section, rule in rules:
+            if section == spoken_of and (not rule.only or name in rule.only):
+                yield rule, subject, deadline
 
 
 def is_open(case: Case, name: str) -> bool:
