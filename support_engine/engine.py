@@ -160,8 +160,9 @@ class Engine:
                 journal = tuple(self.registry.along(dossiers.journal(db, ref)))
                 past = Past(journal, withdrawing.told_of(db, ref))
                 return on_journal(case, command, past, now, self.rules_of)
-            case c.RunAgenda():
-                return acted(case, base_blockers.with_unsent(db, case, command, now))
+            case c.RunAgenda() | c.RecordDeparture():
+                told = base_blockers.with_letters(db, case, command, now)
+                return acted(case, told, self.earlier(db, command, today))
             case c.AssignPerson():
                 programme = case.workflow.header.id
                 named = directory.actor_in(db, command.person, programme, today)

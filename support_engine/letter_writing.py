@@ -119,7 +119,10 @@ def of_the_day(items: list[dict[str, Any]], day: Tasks) -> tuple[list[dict[str, 
     """One line for each dossier on which something waits, then what reminders speak of besides;
     how many are left out."""
     mine = {item["dossier"]["reference"]: item["title"] for item in items if item["mine"]}
+    instead = {item["dossier"]["reference"]: item["instead"] for item in items if item["instead"]}
     cards = [to_decide(card_item(card, day.on), mine.get(card.reference)) for card in day.cards]
+    for card in cards:
+        card["todo"] = instead.get(card["dossier"]["reference"], card["todo"])
     told = {card.reference for card in day.cards}
     besides = [item for item in items if item["dossier"]["reference"] not in told]
     lines = [*cards, *besides]
@@ -160,7 +163,8 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
         title = f"{proposed.label} à envisager : {deadline['label']}"
     turn = reminder.get("turn")
     ours = f"La balle est chez nous : {turn['act']} ({turn['by']})." if turn else ""
-    ours = ours or str(reminder.get("instead", ""))
+    instead = str(reminder.get("instead", ""))
+    ours = ours or instead
     whose = str(reminder.get("whose", ""))
     return {
         "dossier": reminder["dossier"],
@@ -172,6 +176,7 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
         "waits": ours or (f"À qui d’agir : {whose}." if whose else ""),
         "late": deadline["days"] < 0,
         "group": "",
+        "instead": instead,
         "mine": str(reminder.get("role", "")) in proposed_to(workflow, named),
     }
 

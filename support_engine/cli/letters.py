@@ -225,7 +225,7 @@ ACT = click.option(
 PROOF = click.option("--proof", required=True, metavar="TEXTE", help=PROVEN_BY)
 
 
-@letters.command("posted", help="Dit qu’une lettre qui fait courir un délai a été postée.")
+@letters.command("posted", help="Dit qu’une lettre (ou un rappel) est partie par la poste.")
 @REFERENCE
 @ACT
 @ON

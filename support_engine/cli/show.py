@@ -38,7 +38,7 @@ def show(session: Session, reference: str, as_of: date | None) -> int:
     """Everything on one page; of a past day, nothing that can be done."""
     from dataclasses import replace
 
-    from support_engine.adapters.store import directory, dossiers, withdrawing
+    from support_engine.adapters.store import directory, dossiers, reminded, withdrawing
     from support_engine.adapters.store.readers import held_by
     from support_engine.core.acts.corrections import Past
     from support_engine.core.acts.designations import faults
@@ -58,7 +58,8 @@ def show(session: Session, reference: str, as_of: date | None) -> int:
             db, session.person, case.workflow.header.id, session.today
         )
         rows = session.desk.engine.registry.along(dossiers.journal(db, reference))
-        past = Past(tuple(rows), withdrawing.told_of(db, reference))
+        unsent = reminded.to_post(db, case, session.now)
+        past = Past(tuple(rows), withdrawing.told_of(db, reference), unsent)
     shown = card(case, actor or None, past)
     wrong = tuple(f"{fault}." for fault in faults(case.workflow, case.dossier.people, held))
     shown = replace(shown, alerts=(*shown.alerts, *wrong))

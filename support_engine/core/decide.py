@@ -78,7 +78,7 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
         case c.Advance():
             return advance(case, command)
         case c.RunAgenda():
-            return run_agenda(case, command.on, command.unsent)
+            return run_agenda(case, command)
         case c.ChangeDetails():
             return refused(details_fixed(case, command)) or change_details(case, command)
         case c.AssignPerson():

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import directory, dossiers, withdrawing
+from support_engine.adapters.store import directory, dossiers, reminded, withdrawing
 from support_engine.core.acts.actor import SYSTEM, Actor
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.acts.corrections import Past
@@ -138,6 +138,7 @@ def looked_at(asked: Asked) -> OnDossier:
         if past is not None:
             case, journal = past.case, past.journal
         told = withdrawing.told_of(db, reference)
+        unsent = () if past else reminded.to_post(db, case, asked.now)
         actor = directory.actor_in(db, asked.who.person, programme, asked.today)
         people = {*case.dossier.people.values(), *(row.actor for row in journal)}
         known = directory.some(db, people)
@@ -148,7 +149,7 @@ def looked_at(asked: Asked) -> OnDossier:
     wrong = tuple(f"{fault}." for fault in found)
     names = {SYSTEM.person: "le passage du jour", **{one.id: one.name for one in known.values()}}
     way = asked.query("liste")
-    here = OnDossier(case, actor, rows, Past(rows, told), names, wrong, way)
+    here = OnDossier(case, actor, rows, Past(rows, told, unsent), names, wrong, way)
     return replace(here, then=on, until=past.until) if past else here
 
 

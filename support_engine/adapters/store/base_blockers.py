@@ -7,7 +7,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers, locks, marks, real_time, withdrawing
+from support_engine.adapters.store import (
+    deliveries,
+    dossiers,
+    locks,
+    marks,
+    real_time,
+    reminded,
+)
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
@@ -111,10 +118,14 @@ def session_full(
     return full(workflow, session, taken)
 
 
-def with_unsent(db: Connection, case: Case, command: c.RunAgenda, now: datetime) -> c.RunAgenda:
-    """The round, with the reminders of which whoever holds the dossier today had none."""
-    given_up = now - timedelta(days=case.workflow.header.lateness_days)
-    is_undone = case.dossier.unsaid > 0
-    undone = taken_back(dossiers.journal(db, command.reference)) if is_undone else ()
-    unsent = withdrawing.unsent(db, case.dossier, given_up, undone)
-    return replace(command, unsent=unsent)
+def with_letters(
+    db: Connection, case: Case, command: c.RunAgenda | c.RecordDeparture, now: datetime
+) -> c.CaseCommand:
+    """The act with what the outbox alone knows: the reminders of which whoever holds the dossier
+    today had none; the one that a person says to have posted."""
+    if isinstance(command, c.RunAgenda):
+        return replace(command, **reminded.reminded(db, case, now)._asdict())
+    if command.by == c.SYSTEM:
+        return command
+    letter = deliveries.reminder(db, command.reference, command.act or 0)
+    return replace(command, letter=letter)

@@ -10,10 +10,11 @@ from support_engine.adapters.store import sealed_rows
 from support_engine.core.dossier.events import AnyEvent, LetterLeft, LetterReceived
 from support_engine.core.programme.roles import HOLDER
 
-OF_THE_ACT = " WHERE reference = :reference AND act = :act AND role = :role AND kind <> 'reminder'"
+OF_THE_ACT = " WHERE reference = :reference AND act = :act AND role = :role"
 NOT_LEFT = (
     f"{OF_THE_ACT}"
-    " AND state IN ('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled', 'void')"
+    " AND (state IN ('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled')"
+    " OR (state = 'void' AND kind <> 'reminder'))"
 )
 POSTED = text(
     "UPDATE letters SET state = 'posted', sent_on = :on, proof = :proof, error = ''"
@@ -21,6 +22,15 @@ POSTED = text(
 )
 TO_POST = text(f"SELECT key, letter, person FROM letters{NOT_LEFT} ORDER BY key")
 RECEIVED = text(f"UPDATE letters SET received_on = :on, proof = :proof{OF_THE_ACT}")
+
+
+REMINDER = text(f"SELECT letter FROM letters{NOT_LEFT} AND kind = 'reminder' ORDER BY key")
+
+
+def reminder(db: Connection, reference: str, act: int) -> str:
+    """The reminder to the holder that a round wrote and that did not leave; nothing where none."""
+    about = {"reference": reference, "act": act, "role": HOLDER}
+    return str(db.execute(REMINDER, about).scalars().first() or "")
 
 
 def to_post(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Iterator[dict[str, Any]]:

@@ -8,10 +8,7 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, locks
 from support_engine.adapters.store.sealed_rows import kept_sealed
-from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.rectifying import Gone
-from support_engine.core.telling.reminder_keys import BEFORE_ALL, Rung, rung_of
 
 WAITING = ("queued", "claimed", "held", "dead", "parked")
 LEFT = ("sent", "posted", "in_doubt", "claimed")
@@ -81,31 +78,6 @@ def told_of(db: Connection, reference: str) -> frozenset[int]:
 def left(db: Connection, reference: str) -> frozenset[str]:
     """The letters of a dossier that have left, or that may have."""
     return frozenset(db.execute(HAS_LEFT, {"reference": reference}).scalars())
-
-
-TO_HOLDER = text(
-    "SELECT topic, key, person, state, not_before, act FROM letters WHERE reference = :reference"
-    " AND kind = 'reminder' AND role = :role"
-)
-
-
-def unsent(
-    db: Connection, dossier: Dossier, given_up: datetime, undone: Collection[int]
-) -> dict[str, int]:
-    """By ladder and deadline, the last reminder to the holder that did not reach whoever that is
-    today (it did not leave, or left for whoever was before), where none of a later rung did; one
-    that waits since before `given_up` will not leave. `undone`: the acts that were taken back."""
-    said, unsaid, holder = dict[str, Rung](), dict[str, Rung](), dossier.people.get(HOLDER, "")
-    limit = codec.moment(given_up)
-    for row in db.execute(TO_HOLDER, {"reference": dossier.reference, "role": HOLDER}):
-        if row.act in undone:
-            continue
-        waits = row.state in ("queued", "parked") and row.not_before >= limit
-        is_theirs = row.person == holder and (row.state in LEFT or waits)
-        found = said if is_theirs else unsaid
-        rung = rung_of(row.key.removesuffix(f"/{row.person}"))
-        found[row.topic] = max(rung, found.get(row.topic, rung))
-    return {topic: rung[-1] for topic, rung in unsaid.items() if rung > said.get(topic, BEFORE_ALL)}
 
 
 def is_leaving(db: Connection, keys: Iterable[str], now: datetime) -> bool:

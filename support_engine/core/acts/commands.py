@@ -1,7 +1,8 @@
 """What may be asked of a dossier. Names are imperative; nothing here decides anything."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from support_engine.core.acts.actor import SYSTEM as SYSTEM
@@ -138,6 +139,7 @@ class RecordDeparture(Command):
     """The letter of an act left: the engine says so of what it sent, a person of what they posted.
 
     `act`: the version of the act; a person may leave it out where one letter alone is meant.
+    `letter`: what left; for a person, the reminder of that act that did not leave by mail, if any.
     """
 
     act: int | None = None
@@ -173,9 +175,13 @@ class CorrectLastAct(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunAgenda(Command):
     """Do what the day brings to this dossier: automatic moves and reminders that are due. `unsent`:
-    by ladder and deadline, the last reminder to the holder that did not leave."""
+    by ladder and deadline, the last reminder to the holder that did not leave; `in_vain`: where it
+    was one said again, and no letter reaches them; `heard_on`: the day on which the last one left,
+    or was posted, where that was late."""
 
     unsent: Mapping[str, int] = field(default_factory=dict)
+    in_vain: Collection[str] = ()
+    heard_on: Mapping[str, tuple[int, date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

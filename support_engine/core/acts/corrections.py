@@ -10,6 +10,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.held_back import by_a_correction
+from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
 from support_engine.core.acts.restored import followed, owed_once_more, renewal
@@ -38,10 +39,11 @@ Told = tuple[Workflow, e.Recorded]
 
 
 class Past(NamedTuple):
-    """A journal, and the acts of which some letter has left."""
+    """A journal, the acts of which some letter has left, the reminders that mail did not bring."""
 
     journal: tuple[Told, ...]
     announced: Collection[int] = ()
+    unsent: Collection[Unsent] = ()
 
 
 def decide_correction(
@@ -142,9 +144,7 @@ def silence(taken: Sequence[Told], today: date) -> Silence | None:
 
 def acts_standing(journal: Sequence[Told]) -> list[Told]:
     """What can be taken back, the oldest first."""
-    gone = {
-        v for _, row in journal if isinstance(row.event, e.Corrected) for v in row.event.takes_back
-    }
+    gone = names.taken_back(row for _, row in journal)
     return [
         told
         for told in journal

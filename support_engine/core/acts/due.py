@@ -6,12 +6,13 @@ so is a rung whose day passed too long ago. What rests on the holder having been
 proposal, an escalation) never comes before they were.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.commands import RunAgenda
 from support_engine.core.acts.transitions import automatic_move
 from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
@@ -30,19 +31,16 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.heard import is_for_holder, rests_on_the_holder
 from support_engine.core.programme.definition import Reminder
 
-Unsent = Mapping[str, int]
-"""`rule|subject|deadline` → the last rung of which no letter to the holder left."""
 
-
-def run_agenda(case: Case, on: date, unsent: Unsent) -> tuple[e.AnyEvent, ...]:
-    """The events of the day, none if nothing is due. `unsent`: the reminders to the holder that did
-    not leave.
+def run_agenda(case: Case, command: RunAgenda) -> tuple[e.AnyEvent, ...]:
+    """The events of the day, none if nothing is due.
 
     A move takes effect on the day of the round, not on the day it was due: a decision that nobody
     took during an outage is not antedated. The reminders are those of the dossier as the moves
     leave it.
     """
     events: list[e.AnyEvent] = []
+    on = command.on
     for line in due_moves(case, on):
         transition = case.workflow.transition_of[line.rule]
         outcome = automatic_move(case, transition, on)
@@ -51,7 +49,7 @@ def run_agenda(case: Case, on: date, unsent: Unsent) -> tuple[e.AnyEvent, ...]:
         for event in outcome:
             case = case.now_with(evolve(case.dossier, event, on))
             events.append(event)
-    steps = tuple(due_steps(case, on, unsent))
+    steps = tuple(due_steps(case, command))
     if steps:
         events.append(e.RemindersIssued(steps))
     return tuple(events)
@@ -76,17 +74,23 @@ class Fallen(NamedTuple):
     is_unheard: bool
 
 
-def due_steps(case: Case, on: date, unsent: Unsent) -> Iterator[e.StepSent]:
-    """For each ladder with something due: the newest rung due, and those it makes useless."""
+def due_steps(case: Case, command: RunAgenda) -> Iterator[e.StepSent]:
+    """For each ladder with something due: the newest rung due, and those it makes useless. One that
+    rests on a holder whom nothing reaches waits for a proof that they were told."""
     if case.dossier.is_closed or case.dossier.is_silenced:
         return
     topics = all_topics(case)
     found = []
     for rule, topic in spoken_of(case.workflow, topics):
         first = next_rung(case, rule, topic)
-        if first is not None and first.due_on <= on:
-            ladder = Ladder(rule, topic, unsent.get(topic.under(rule)))
-            found.append(newest(case, ladder, first.days, on))
+        if first is None or first.due_on > command.on:
+            continue
+        key = topic.under(rule)
+        later = since_told(case, topic, command.heard_on.get(key), key)
+        ladder = Ladder(rule, topic, command.unsent.get(key), key in command.in_vain, later)
+        owed = owed_rungs(case, ladder, first.days, command.on)
+        if owed and not waits_in_vain(case, ladder, owed):
+            found.append(newest(case, ladder, owed, command.on))
     yield from one_after_a_silence(found)
 
 
@@ -105,23 +109,56 @@ def one_after_a_silence(found: list[Fallen]) -> Iterator[e.StepSent]:
             yield fallen.spoken
 
 
+def since_told(case: Case, topic: Topic, told: tuple[int, date] | None, key: str) -> int:
+    """By how many days more a ladder counts later, its last letter to the holder having left late:
+    what follows comes as long after it as the file says."""
+    if told is None:
+        return 0
+    days, heard_on = told
+    late = (heard_on - topic.deadline).days - days
+    return max(0, late - counted_later(case.dossier, key, 0))
+
+
 class Ladder(NamedTuple):
-    """A ladder, what it speaks of, and the last rung of which the letter to the holder did not
-    leave, where one did not."""
+    """A ladder, what it speaks of, the last rung of which the letter to the holder did not leave,
+    where one did not, whether that one was said again already; by how many days what rests on the
+    holder comes later, the last letter to them having left late."""
 
     rule: Reminder
     topic: Topic
     unsent: int | None = None
+    is_in_vain: bool = False
+    later: int = 0
 
 
-def newest(case: Case, ladder: Ladder, first: int, on: date) -> Fallen:
-    """The last rung whose day has come, counting from the first that is owed (its days). Where it
-    rests on one that the holder was not told of, that one is said in its place, and it comes as
-    many days after as the file says."""
-    rule, topic, unsent = ladder
-    owed = [d for d in rule.rungs if d >= first and rung_day(case, rule, topic, d) <= on]
+def owed_rungs(case: Case, ladder: Ladder, first: int, on: date) -> list[int]:
+    """The rungs whose day has come, from the first that is owed (its days)."""
+    rule, topic, more, owed = ladder.rule, ladder.topic, 0, list[int]()
+    for days in rule.rungs:
+        if days < first:
+            continue
+        if rests_on_the_holder(rule, days):
+            more = ladder.later
+        if rung_day(case, rule, topic, days + more) > on:
+            break
+        owed.append(days)
+    return owed
+
+
+def waits_in_vain(case: Case, ladder: Ladder, owed: Iterable[int]) -> bool:
+    """Whether something owed rests on a holder whom nothing reaches, and is theirs to do."""
+    rests = any(rests_on_the_holder(ladder.rule, days) for days in owed)
+    return ladder.is_in_vain and rests and our_turn(case, ladder.topic.subject) is None
+
+
+def newest(case: Case, ladder: Ladder, owed: Sequence[int], on: date) -> Fallen:
+    """The last rung of those whose day has come. Where it rests on one that the holder was not told
+    of, that one is said in its place, and it comes as many days after as the file says."""
+    rule, topic, unsent = ladder.rule, ladder.topic, ladder.unsent
     last = owed[-1]
-    later = counted_later(case.dossier, topic.under(rule), last)
+    more = ladder.later if rests_on_the_holder(rule, last) else 0
+    put_off = counted_later(case.dossier, topic.under(rule), more)
+    later = last + put_off
     due_on = case.calendar.working_day(
         topic.deadline + timedelta(days=later), case.dossier.department
     )
@@ -136,6 +173,7 @@ def newest(case: Case, ladder: Ladder, first: int, on: date) -> Fallen:
         skipped=tuple(owed[:-1]),
         is_late=(on - due_on).days > case.workflow.header.lateness_days,
         withheld=max(missing, default=None),
+        put_off=put_off if more else 0,
     )
     spoken = replace(step, is_late=False)
     if missing and not overtaken and our_turn(case, topic.subject) is None:

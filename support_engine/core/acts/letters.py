@@ -5,11 +5,13 @@ person records a letter posted by hand, the remedy of one that could not leave, 
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.takers import heads
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
 from support_engine.core.dossier.awaiting import Awaiting, awaiting, letter_of
@@ -18,6 +20,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import awaiting_label
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import OFFICER
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,15 @@ class Announced:
 
     letter: str
     roles: tuple[str, ...]
+
+
+class Unsent(NamedTuple):
+    """A reminder that mail did not bring to the holder: the act that wrote it, the letter, what it
+    speaks of."""
+
+    act: int
+    letter: str
+    subject: str
 
 
 def announced(workflow: Workflow, what: str) -> Announced:
@@ -47,6 +59,8 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
         letter = letter_of(case.dossier, command.act or 0)
         is_news = letter is not None and letter.left_on is None
         return (e.LetterLeft(command.act or 0, command.letter),) if is_news else ()
+    if command.letter:
+        return reminder_posted(case, command)
     meant = which(case, command.act, "left")
     if isinstance(meant, Blocker):
         return Refused((meant,))
@@ -58,6 +72,19 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
     ]
     known_on = case.known_on(command.on)
     event = e.LetterLeft(letter.act, told.letter, command.proof.strip(), known_on)
+    return refused(reasons) or (event,)
+
+
+def reminder_posted(case: Case, command: c.RecordDeparture) -> Decision:
+    """A reminder that could not leave by mail was posted, today: what rests on it counts so."""
+    label = "Enregistrer l’envoi de ce rappel"
+    able = tuple(dict.fromkeys((OFFICER, *heads(case.workflow))))
+    reasons = [
+        role_blocker(case, command.by, able, label),
+        too_early(command.on, case.today, label),
+        proven(command.proof, "Preuve de l’envoi"),
+    ]
+    event = e.LetterLeft(command.act or 0, command.letter, command.proof.strip())
     return refused(reasons) or (event,)
 
 

@@ -1,14 +1,15 @@
 """The acts that are not about money: what could be asked, before the engine is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.explain import awaiting_label
+from support_engine.core.dossier.explain import awaiting_label, subject_label
 from support_engine.core.offers.fields import Field, Kind
 from support_engine.core.offers.offer import Ask
 from support_engine.core.programme.definition import (
@@ -179,6 +180,16 @@ def letters(case: Case) -> Iterator[Ask]:
         if one.letter.received_on is None:
             label = f"Dire que la lettre est reçue : {what}"
             yield Ask(f"letter.received:{act}", label, "letters", c.RecordReceipt, fixed, (proof,))
+
+
+def reminders(case: Case, unsent: Collection[Unsent]) -> Iterator[Ask]:
+    """What mail did not bring to the holder, and that a person may have posted."""
+    for one in unsent:
+        label = f"Dire que le rappel est posté : {subject_label(case.workflow, one.subject)}"
+        fixed = known(case, act=one.act, letter=one.letter)
+        proof = Field("proof", "Preuve", help="Numéro de recommandé, avis de dépôt…")
+        key = f"letter.posted:{one.act}"
+        yield Ask(key, label, "letters", c.RecordDeparture, fixed, (proof,))
 
 
 def people(case: Case) -> Iterator[Ask]:

@@ -5,7 +5,7 @@ and only the ladders that spoke move on. The lines are those of `core.dossier.ag
 order.
 """
 
-from support_engine.core.acts.due import Ladder, newest, one_after_a_silence
+from support_engine.core.acts.due import Ladder, newest, one_after_a_silence, owed_rungs
 from support_engine.core.dossier.agenda import (
     Line,
     Topic,
@@ -80,8 +80,9 @@ class Dates:
     def steps_due(self, case: Case) -> tuple[StepSent, ...]:
         """The rungs that a round of today sends, as `acts.due` would: from the same lines."""
         found = [
-            newest(case, Ladder(rule, topic), line.days, case.today)
+            newest(case, ladder, owed_rungs(case, ladder, line.days, case.today), case.today)
             for key, rule, topic in self.spoken
             if (line := self.rungs[key][1]) is not None and line.due_on <= case.today
+            for ladder in (Ladder(rule, topic),)
         ]
         return tuple(one_after_a_silence(found))

@@ -5,10 +5,11 @@ from support_engine.core.dossier.agenda import counted_later, is_overtaken
 from support_engine.core.dossier.deadlines import undone_at
 from support_engine.core.dossier.events import StepSent
 from support_engine.core.dossier.explain import subject_label
+from support_engine.core.dossier.heard import is_for_holder
 from support_engine.core.dossier.known import given_back_on, known_on
 from support_engine.core.dossier.running import automatic_act
 from support_engine.core.language.french import day
-from support_engine.core.programme.definition import Transition
+from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.telling.scene import Scene
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -31,6 +32,12 @@ def left_act(scene: Scene, sent: StepSent) -> Transition | None:
     return scene.workflow.transition_of.get(act)
 
 
+def is_said_in_place(workflow: Workflow, sent: StepSent) -> bool:
+    """Whether a rung is said to the holder before others that rest on it."""
+    rule = workflow.ladder(sent.rule)
+    return sent.put_off > 0 and rule is not None and is_for_holder(rule, sent.days)
+
+
 def instead(scene: Scene, sent: StepSent) -> str:
     """That sentence, or nothing where the usual words are true."""
     label = quoted(subject_label(scene.workflow, sent.subject))
@@ -42,10 +49,12 @@ def instead(scene: Scene, sent: StepSent) -> str:
             f"L’échéance {label} est passée, et {quoted(act.label)} ne se fait plus de soi-même"
             f"{since}{SPACE}: c’est à vous de décider."
         )
-    if sent.put_off:
+    if is_said_in_place(scene.workflow, sent):
         return (
             f"Le porteur de projet n’avait pas été relancé de l’échéance {label}{SPACE}: il l’est"
-            " aujourd’hui, et la suite attend qu’il ait pu répondre."
+            " aujourd’hui, et la suite attend qu’il ait pu répondre. Si cette lettre ne part pas"
+            " non plus, corrigez son adresse et relancez l’envoi, ou écrivez-lui par la poste et"
+            " enregistrez-le avec la preuve du dépôt."
         )
     if known is None or not is_untold(scene, sent):
         return ""

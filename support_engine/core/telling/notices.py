@@ -12,7 +12,7 @@ from support_engine.core.dossier.heard import rests_on_the_holder
 from support_engine.core.money.law import facts_in_force
 from support_engine.core.programme.definition import Step, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
-from support_engine.core.telling.instead import instead, is_untold, left_act
+from support_engine.core.telling.instead import instead, is_said_in_place, is_untold, left_act
 from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import Frozen, money_notice
 from support_engine.core.telling.protections import told_again
@@ -92,7 +92,8 @@ def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
     step, turn = said
     left = left_act(scene, sent)
     is_theirs = not is_untold(scene, sent) and (turn is None or left is not None)
-    readers = [role for role in step.to if is_theirs or role != HOLDER]
+    roles = (*step.to, OFFICER) if is_said_in_place(scene.workflow, sent) else step.to
+    readers = [role for role in dict.fromkeys(roles) if is_theirs or role != HOLDER]
     told = turn_data(scene.workflow, turn)
     return tuple(one_reminder(scene, step, (sent, told), role) for role in readers)
 

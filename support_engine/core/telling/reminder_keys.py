@@ -1,12 +1,23 @@
 """The key of a reminder: of which rung it is, by how many days its ladder counted later, and how
 often what a clock ahead had said was taken back before."""
 
+from typing import NamedTuple
+
 from support_engine.core.dossier.reminder_events import StepSent
 
-Rung = tuple[int, int, int]
-"""How often reminders had been taken back, by how many days the ladder counted later, the days of
-the rung: in the order in which they are said."""
-BEFORE_ALL: Rung = (-1, -1, 0)
+
+class Rung(NamedTuple):
+    """How often reminders had been taken back, the days of the rung, by how many days its ladder
+    counted later: in the order in which they are said."""
+
+    again: int
+    days: int
+    later: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its place on its ladder, whenever it is said."""
+        return self.again, self.days
 
 
 def reminder_key(reference: str, sent: StepSent, later: int, again: int) -> str:
@@ -20,4 +31,4 @@ def rung_of(key: str) -> Rung:
     """Of which rung the reminder of a key is."""
     rung, _, again = key.rpartition("/")[2].partition("~")
     days, _, later = rung.partition("+")
-    return int(again or 0), int(later or 0), int(days)
+    return Rung(int(again or 0), int(days), int(later or 0))

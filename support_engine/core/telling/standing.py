@@ -112,6 +112,8 @@ def told_anew(letter: Waiting) -> int:
             what = ACCOUNT
         case e.ProtectionRenewed():
             what = event.what
+        case e.RemindersIssued():
+            return said_again(letter, event)
         case _:
             return 0
     section, _, name = what.partition(".")
@@ -120,6 +122,21 @@ def told_anew(letter: Waiting) -> int:
         for row, called in letter.since(section, name)
         if isinstance(row.event, e.ProtectionRenewed)
         and row.event.what.partition(".") == (section, "." if name else "", called)
+    )
+    return max(later, default=0)
+
+
+def said_again(letter: Waiting, event: e.RemindersIssued) -> int:
+    """The act that said the same rung once more, in place of what rests on it."""
+    rungs = {step.days for step in event.steps if step.topic == letter.topic}
+    gone = taken_back(letter.journal)
+    later = (
+        row.version
+        for row in letter.journal
+        if row.version > letter.told.version and row.version not in gone
+        if isinstance(row.event, e.RemindersIssued)
+        for step in row.event.steps
+        if step.topic == letter.topic and step.days in rungs and step.put_off
     )
     return max(later, default=0)
 

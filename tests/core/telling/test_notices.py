@@ -2,9 +2,11 @@
 
 import pytest
 
+from support_engine.core.dossier.events import RemindersIssued, StepSent
 from support_engine.core.programme.definition import ReminderLetters, Step
-from support_engine.core.telling.notices import letter_of
-from support_engine.core.telling.scene import read_as
+from support_engine.core.telling.notices import letter_of, notices
+from support_engine.core.telling.scene import Scene, read_as
+from tests.story import OneDossier, day, in_hand
 
 
 @pytest.fixture
@@ -38,3 +40,18 @@ def test_a_reader_is_named_by_the_role_of_the_programme(workflow) -> None:
     said = {"role": "instructeur", "role_label": role_label, "programme": workflow.header.label}
     assert read_as(workflow, "instructeur") == said
     assert read_as(workflow, "inconnu")["role_label"] == "inconnu"
+
+
+def test_the_officer_knows_of_a_rung_of_the_holder_alone_that_is_said_again(
+    workflow, calendar
+) -> None:
+    dossier = OneDossier(workflow, calendar).to("incubation").dossier
+    case = in_hand(workflow, dossier, calendar)
+    subject, asked = "states.a_completer", day("2022-02-01")
+    for put_off, readers in ((0, {"porteur"}), (45, {"porteur", "instructeur"})):
+        step = StepSent("complements_attendus", subject, asked, 15, put_off=put_off)
+        told = list(notices(Scene(case, (), day("2022-06-01")), RemindersIssued((step,))))
+        assert {role for one in told for role in one.roles} == readers
+        said = {one.roles[0]: one.data["instead"] for one in told}
+        assert not said["porteur"]
+        assert ("par la poste" in said.get("instructeur", "")) == (put_off > 0)
