@@ -101,9 +101,11 @@ def read(asked: Asked, given: QueryParams) -> Listing:
 
 
 def understood(asked: Asked, query: Query) -> Query:
-    """The question with its ids; a name that means nothing finds nothing."""
+    """The question with its ids, those of former versions too; a name that means nothing finds
+    nothing."""
+    versions = asked.desk.engine.registry.every_version()
     try:
-        return meant(asked.programmes.values(), query)
+        return meant((one for every in versions.values() for one in every), query)
     except UnknownName:
         return replace(query, search="\x00", phases=(), states=(), programmes=(), turn=())
 

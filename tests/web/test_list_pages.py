@@ -179,6 +179,9 @@ def test_no_page_asks_more_of_the_base_for_more_dossiers(stock, camille, monkeyp
         "/dossiers?filtrer=1",
         "/argent?par=dossier",
         "/programme",
+        "/programme/lettres",
+        "/programme/lettres?lettre=relance",
+        "/programme/versions",
     )
     seen = []
     for number in (4, 5):
@@ -191,20 +194,6 @@ def test_no_page_asks_more_of_the_base_for_more_dossiers(stock, camille, monkeyp
         mine = {"name": f"Autre {number}", "commune": f"Ailleurs {number}", "wave": str(number)}
         stock.open_at("subvention_accordee", f"MP{number}-001", source_id=f"T{number}", **mine)
     assert seen[0] == seen[1]
-
-
-def test_the_programme_says_where_dossiers_are_and_each_number_leads_to_them(camille) -> None:
-    page = camille.get("/programme").text
-    numbers = re.findall(r'href="(/dossiers\?onglet=total[^"]+)">(\d+)</a>', page)
-    assert [number for _, number in numbers] == ["2", "1"]
-    for address, number in numbers:
-        assert len(references(camille.get(address.replace("&amp;", "&")).text)) == int(number)
-    assert "Version 1, suivie depuis le" in as_typed(page)
-    drawing = camille.get("/programme/manufactures/dessin.svg")
-    assert drawing.headers["content-type"] == "image/svg+xml"
-    assert "attachment" in drawing.headers["content-disposition"]
-    assert camille.get("/programme/x/dessin.svg").status_code == 404
-    assert camille.get("/programme?nom=x").status_code == 200
 
 
 def test_what_others_did_since_the_last_visit_is_counted_and_told(stock, camille) -> None:

@@ -31,6 +31,19 @@ def pinned_on(db: Connection) -> dict[tuple[str, int], date]:
     return {(row.id, row.version): date.fromisoformat(row.pinned_at[:10]) for row in rows}
 
 
+def followers(db: Connection, name: str) -> dict[int, tuple[int, int]]:
+    """How many dossiers follow each version of a programme: those in hand, and those closed."""
+    query = text(
+        "SELECT workflow_version, is_closed, count(*) FROM dossiers WHERE workflow = :name"
+        " GROUP BY workflow_version, is_closed"
+    )
+    found: dict[int, tuple[int, int]] = {}
+    for version, is_closed, number in db.execute(query, {"name": name}):
+        open_ones, closed = found.get(version, (0, 0))
+        found[version] = (open_ones, number) if is_closed else (number, closed)
+    return found
+
+
 def pin(db: Connection, used: WorkflowText, at: str) -> None:
     """Keep the text of a version from its first use; the first text wins."""
     name, version = key_of(used.workflow)

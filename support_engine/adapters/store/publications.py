@@ -18,7 +18,7 @@ from support_engine.core.programme.source import WorkflowText, key_of
 from support_engine.core.versions.loosening import loosened
 
 FIND = text(
-    "SELECT sha256, proposed_by, approved_by FROM publications"
+    "SELECT sha256, proposed_by, approved_by, proposed_at, approved_at FROM publications"
     " WHERE id = :id AND version = :version"
 )
 PROPOSE = text(
@@ -35,11 +35,13 @@ APPROVE = text(
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A version as it was proposed, and who approved it, nobody yet if empty."""
+    """A version as it was proposed, and who approved it, nobody yet if empty; and when."""
 
     sha256: str
     proposed_by: str
     approved_by: str
+    proposed_at: str
+    approved_at: str
 
 
 def found(db: Connection, rules: WorkflowText) -> Publication | None:
@@ -48,7 +50,7 @@ def found(db: Connection, rules: WorkflowText) -> Publication | None:
     row = db.execute(FIND, {"id": name, "version": version}).first()
     if row is None or row.sha256 != rules.sha256:
         return None
-    return Publication(row.sha256, row.proposed_by, row.approved_by)
+    return Publication(*row)
 
 
 def propose(db: Connection, rules: WorkflowText, by: str, at: str) -> None:

@@ -74,27 +74,29 @@ def last(db: Connection) -> RowMapping | None:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A round of the past, as people look at it."""
+    """A round of the past, as people look at it: what it found, prepared, sent and failed."""
 
     at: datetime
     is_over: bool
-    sent: int
+    due: int
     moved: int
+    queued: int
+    sent: int
     failed: int
+    waiting: int
 
 
-LATEST = text("SELECT * FROM rounds ORDER BY id DESC LIMIT 10")
+LATEST = text("SELECT * FROM rounds ORDER BY id DESC LIMIT 30")
 
 
 def latest(db: Connection) -> list[Passed]:
-    """The ten newest rounds, finished or not."""
+    """The thirty newest rounds, finished or not."""
+    counted = ("due", "moved", "queued", "sent", "failed", "waiting")
     return [
         Passed(
-            codec.from_moment(row["started_at"]),
-            bool(row["finished_at"]),
-            row["sent"],
-            row["moved"],
-            row["failed"],
+            at=codec.from_moment(row["started_at"]),
+            is_over=bool(row["finished_at"]),
+            **{name: row[name] for name in counted},
         )
         for row in db.execute(LATEST).mappings()
     ]

@@ -75,9 +75,7 @@ def svg(plan: Plan, layout: Layout, arrows: Iterable[Arrow]) -> str:
 
 def opening(plan: Plan, layout: Layout) -> Iterator[str]:
     """The page, its name and what it says to those who cannot see it."""
-    wide = max(layout.width, layout.height * PAGE[0] / PAGE[1], PAGE[0] * 0.7)
-    tall = wide * PAGE[1] / PAGE[0]
-    page = Rect((layout.width - wide) / 2, (layout.height - tall) / 2, wide, tall)
+    page = sheet(layout)
     view = " ".join(map(number, (page.x, page.y, page.width, page.height)))
     yield (
         '<svg xmlns="http://www.w3.org/2000/svg" width="420mm" height="297mm" '
@@ -87,6 +85,13 @@ def opening(plan: Plan, layout: Layout) -> Iterator[str]:
     yield f'<desc id="description">{escaped(plan.description)}</desc>'
     yield f"<style>{CSS}</style>"
     yield rectangle(page, fill="#ffffff")
+
+
+def sheet(layout: Layout) -> Rect:
+    """The page around everything, of the proportions of A3 in landscape."""
+    wide = max(layout.width, layout.height * PAGE[0] / PAGE[1], PAGE[0] * 0.7)
+    tall = wide * PAGE[1] / PAGE[0]
+    return Rect((layout.width - wide) / 2, (layout.height - tall) / 2, wide, tall)
 
 
 def margins(plan: Plan, layout: Layout) -> Iterator[str]:

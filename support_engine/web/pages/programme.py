@@ -1,77 +1,118 @@
-"""Programme: its drawing with how many dossiers stand where, its versions, the last rounds."""
+"""Programme: its drawing with how many dossiers stand where, its rules in sentences, the rounds."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import finding, pinned_rules, rounds
+from support_engine.adapters.store import finding, rounds
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
-from support_engine.pictures.programme import draw_svg
-from support_engine.views.finding import Query
+from support_engine.pictures.programme import Drawing, drawing
+from support_engine.views import rules_told
+from support_engine.views.letters_told import occasions
 from support_engine.web.asked import Asked
+from support_engine.web.on_programme import OnProgramme, looked_at
+from support_engine.web.on_programme import page as of_programme
 from support_engine.web.routes import May, Nav, page
+
+GONE = "D’une version d’avant"
+"""The phase of a state that the rules of today have no more."""
+TALL, DIGIT, AROUND = 30.0, 15.0, 20.0
+"""How high a number is on the drawing, how wide each of its digits and what surrounds them."""
 
 
 class Place(NamedTuple):
-    """A state of the programme, its phase, and how many dossiers are there."""
+    """A state of the programme, its phase, how many dossiers are there, and where to read them."""
 
     id: str
     label: str
     phase: str
     number: int
+    address: str
+
+
+class Spot(NamedTuple):
+    """A number on the drawing: its place, the corner of its frame and its size, in units of it."""
+
+    place: Place
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 @page("GET", "/programme", May.OFFICE, nav=Nav(60, "Programme", "p"))
 def programme(asked: Asked) -> Response:
-    """The programme that is looked at: the usual one unless the address names another."""
-    known = {name: one for name, one in asked.programmes.items() if asked.who.sees_all(one)}
-    wanted = asked.query("nom")
-    name = wanted if wanted in known else next(iter(known))
-    rules = known[name]
-    query = Query(programmes=(name,), sees=tuple(known))
+    """Its drawing, and how many dossiers stand in each state."""
+    here = looked_at(asked)
     with asked.desk.store.reading() as db:
-        numbers = finding.values(db, query, asked.today, "states", narrow=True)
-        followed = pinned_rules.pinned_on(db)
-        passed = rounds.latest(db)
-    return asked.page(
-        "programme.html",
-        rules=rules,
-        known={one: each.header.label for one, each in known.items()},
-        places=places(rules, numbers),
-        versions=sorted((v, on) for (one, v), on in followed.items() if one == name),
-        rounds=passed,
-    )
+        numbers = finding.values(db, here.dossiers, asked.today, "states", narrow=True)
+    every = asked.desk.engine.registry.every_version()[here.name]
+    standing, drawn = places(here, every, numbers), drawn_once(here.text)
+    spots = tuple(spots_on(drawn, standing))
+    return of_programme(asked, here, "", places=standing, sheet=drawn.sheet, spots=spots)
 
 
-def places(rules: Workflow, numbers: dict[str, int]) -> list[Place]:
-    """The states in the order of the file, those where nobody is too."""
+def places(here: OnProgramme, every: Iterable[Workflow], numbers: dict[str, int]) -> list[Place]:
+    """The states in the order of the file, those where nobody is too; then those of former versions
+    where somebody still stands."""
+    phases, labels = here.rules.phases, dict[str, str]()
+    for rules in every:
+        labels |= {name: state.label for name, state in rules.states.items()}
+    own = here.rules.states
+    found = [(name, phases[state.phase].label) for name, state in own.items()]
+    found += [(name, GONE) for name in numbers if name not in own]
     return [
-        Place(name, state.label, rules.phases[state.phase].label, numbers.get(name, 0))
-        for name, state in rules.states.items()
+        Place(name, labels.get(name, name), phase, numbers.get(name, 0), here.of_state(name))
+        for name, phase in found
     ]
 
 
+def spots_on(drawn: Drawing, standing: Iterable[Place]) -> Iterator[Spot]:
+    """Where the number of each state where somebody stands is written: over its lower right."""
+    for place in standing:
+        frame = drawn.states.get(place.id)
+        if frame is not None and place.number:
+            wide = AROUND + DIGIT * len(str(place.number))
+            yield Spot(place, frame.right - wide + 8, frame.bottom - TALL / 2, wide, TALL)
+
+
+@page("GET", "/programme/regles", May.OFFICE)
+def sentences(asked: Asked) -> Response:
+    """The rules in sentences."""
+    here = looked_at(asked)
+    return of_programme(asked, here, "regles", told=rules_told, letters=occasions(here.rules))
+
+
+@page("GET", "/programme/passages", May.OFFICE)
+def passed(asked: Asked) -> Response:
+    """The last rounds: when, what left, what failed."""
+    with asked.desk.store.reading() as db:
+        found = rounds.latest(db)
+    return of_programme(asked, looked_at(asked), "passages", rounds=found)
+
+
 @page("GET", "/programme/{name}/dessin.svg", May.OFFICE)
-def drawing(asked: Asked) -> Response:
+def picture(asked: Asked) -> Response:
     """The drawing of a programme. Raises UnknownName."""
     known = {name: one for name, one in asked.programmes.items() if asked.who.sees_all(one)}
     name = asked.named("name")
     require(known, name, "programme")
     # To keep, not to open here: the drawing bears its own style, which our pages forbid.
     kept = {"content-disposition": 'attachment; filename="programme.svg"'}
-    text = asked.desk.engine.registry.current(name)
-    return Response(drawn(text), media_type="image/svg+xml", headers=kept)
+    drawn = drawn_once(asked.desk.engine.registry.current(name))
+    return Response(drawn.svg, media_type="image/svg+xml", headers=kept)
 
 
-DRAWN: dict[str, str] = {}
+DRAWN: dict[str, Drawing] = {}
 """Each text of rules that was looked at, by its hash, with its drawing: there are few, and one
 takes a second."""
 
 
-def drawn(text: WorkflowText) -> str:
+def drawn_once(text: WorkflowText) -> Drawing:
     """The drawing of rules, made once."""
     if text.sha256 not in DRAWN:
-        DRAWN[text.sha256] = draw_svg(text.workflow)
+        DRAWN[text.sha256] = drawing(text.workflow)
     return DRAWN[text.sha256]
