@@ -25,6 +25,7 @@ from support_engine.views.letters_of import known_then
 from support_engine.views.offers import Possible, possible
 from support_engine.views.refusal import blocker_data
 from support_engine.web.asked import Asked
+from support_engine.web.brief import brief
 from support_engine.web.past import day_of
 from support_engine.web.trail import trail
 
@@ -39,6 +40,8 @@ TABS = {
     "journal": "Journal",
 }
 """The pages of a dossier, each with its own address."""
+DECIDING = ("acte", "apercu", "refus")
+"""The pages on which one decides, with the dossier in view."""
 MAIN = ("transitions", "milestones", "extensions", "tranches", "recoveries", "letters")
 """The groups of acts that stand open on the first page; the others are a click away."""
 
@@ -167,6 +170,7 @@ def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
         "trail": trail(asked, here.reference),
         "yesterday": asked.today - timedelta(days=1),
         "opened_on": here.journal[0].at.date(),
+        "brief": brief(here.case) if tab in DECIDING else None,
     }
     template = f"dossier_{tab or 'home'}.html"
     return asked.page(template, **{"status": 200, **frame, **data})

@@ -59,6 +59,27 @@ def test_an_act_is_typed_foreseen_and_done_once_whatever_is_pressed(office, cami
     assert "Fait." not in words(camille.get(f"{HOME}?fait=anything").text)
 
 
+def test_the_dossier_stays_in_view_while_one_decides_then_leads_to_the_next(
+    office, camille
+) -> None:
+    office.open_at("incubation", "MP2-002", source_id="S2", name="Projet 2", commune="Ailleurs")
+    key, way = "extension.ask:incubation", "?liste=onglet%3Dtotal%26ordre%3Ddossier"
+    form = camille.get(act(key) + way)
+    preview = camille.post(
+        act(key) + way, data={**carried(form.text), "f.months": "2", "f.reason": because()}
+    )
+    refused = typed(camille, "transition:passer_comite_financement")
+    for page in (form, preview, refused):
+        brief = words(page.text).split("Le dossier en bref")[1]
+        assert "La balle est chez" in brief
+        assert "Réunion de lancement" in brief
+    done = camille.post(f"{act(key)}/fait{way}", data=carried(preview.text))
+    there = camille.get(done.headers["location"]).text
+    (after,) = re.findall(r'<a href="([^"]+)">Dossier suivant</a>', there)
+    assert after.startswith("/dossiers/MP2-002?")
+    assert "Dossier suivant" not in camille.get(HOME).text
+
+
 def test_what_is_wrong_comes_back_field_by_field_with_what_was_typed(office, camille) -> None:
     answer = typed(camille, "extension.ask:incubation", months="deux", reason="<b>Déménagement</b>")
     assert answer.status_code == 422

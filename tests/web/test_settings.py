@@ -1,5 +1,6 @@
 """Settings in the browser: absences, roles with a second person, a departure, links to enter."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import NoteCode
 from support_engine.core.people.commitment import code_hash
 from support_engine.web import passwords
+from support_engine.web.pages.settings import sending
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD
@@ -185,3 +187,17 @@ def test_a_form_that_waited_is_given_back_to_those_alone_who_may_still_send_it(b
     with bureau.desk.store.transaction() as db:
         db.exec_driver_sql("DELETE FROM roles WHERE person = 'noa'")
     assert late.get(back).status_code == 403
+
+
+def test_where_letters_go_is_told_to_those_who_administer(bureau, noa) -> None:
+    assert "Aucun courrier ne part" in noa.get("/reglages").text
+    bureau.desk.store.is_replayed = False
+    mail = bureau.desk.settings.mail
+    away = {"mode": "smtp", "redirect_all": "essai@demo.example"}
+    bureau._desk = replace(
+        bureau.desk,
+        settings=bureau.desk.settings.model_copy(update={"mail": mail.model_copy(update=away)}),
+    )
+    assert sending(bureau.desk).endswith("pour essai : essai@demo.example.")
+    camille = Browser(bureau).enter("camille")
+    assert "essai@demo.example" not in camille.get("/reglages").text

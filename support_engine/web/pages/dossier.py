@@ -14,12 +14,11 @@ from support_engine.views.in_hands import in_hands
 from support_engine.views.next_dates import next_dates
 from support_engine.views.road import road
 from support_engine.web.asked import Asked
+from support_engine.web.brief import AMOUNTS
 from support_engine.web.on_dossier import OnDossier, buttons, exits, looked_at
 from support_engine.web.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 
-AMOUNTS = ("granted", "claimed", "paid", "left")
-"""The four columns of the accounts that the first page shows."""
 NEAREST = 6
 """How many dates the first page shows."""
 
@@ -43,7 +42,7 @@ def dossier(asked: Asked) -> Response:
         more_dates=max(0, len(dates) - NEAREST),
         turn=in_hands(here.case),
         acts=buttons(offers, exits(here.case.workflow)),
-        totals=money and [(name, money.totals[name]) for name in AMOUNTS],
+        totals=money and [(label, money.totals[name]) for name, label in AMOUNTS.items()],
         last=told[-1] if told else None,
         done=done_now(asked, here),
         undo=any(one.key == "correction" and one.is_open for one in offers),

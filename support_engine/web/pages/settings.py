@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from support_engine.adapters.store import members
+from support_engine.assemble import Desk
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.people.commands import ConfirmAddress, EndAbsence, OpenAbsence
 from support_engine.core.people.commitment import code_hash
@@ -42,6 +43,7 @@ def shown(
         422 if reasons or wrong or problem else 200,
         contact=contact[0] if contact else None,
         roles=held(me, asked.programmes),
+        sending=sending(asked.desk),
         awaits_code=me.is_administrator and not me.is_confirmed,
         away=away(me, asked.today),
         colleagues=others,
@@ -52,6 +54,15 @@ def shown(
         is_fresh=proving.is_fresh(asked),
         wrong=wrong or {},
     )
+
+
+def sending(desk: Desk) -> str:
+    """Where letters go, as those who administer read it."""
+    if desk.stays_here:
+        return "Aucun courrier ne part : chacun est écrit dans un dossier de la machine."
+    if only := desk.settings.mail.redirect_all:
+        return f"Tous les courriers vont à une seule adresse, pour essai : {only}."
+    return "Les courriers partent à leurs destinataires."
 
 
 @page("POST", "/reglages/absence", May.INSIDE, form=Form(shown))

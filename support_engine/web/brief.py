@@ -1,0 +1,36 @@
+"""A dossier in a few lines, beside what is being decided on it."""
+
+from dataclasses import dataclass
+
+from support_engine.core.dossier.case import Case
+from support_engine.views.accounts import accounts
+from support_engine.views.in_hands import InHands, in_hands
+from support_engine.views.next_dates import NextDate, next_dates
+
+AMOUNTS = {
+    "granted": "Accordé",
+    "claimed": "Demandé",
+    "paid": "Payé",
+    "left": "Encore payable",
+}
+"""The four columns of the accounts that are shown of a dossier as a whole."""
+NEAREST = 3
+"""How many dates stand beside an act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Whose turn it is, the nearest dates, the amounts in cents by their names (none where nothing
+    was granted)."""
+
+    turn: InHands | None
+    dates: tuple[NextDate, ...]
+    amounts: dict[str, int]
+
+
+def brief(case: Case) -> Brief:
+    """What stands beside an act."""
+    totals = accounts(case).totals if case.workflow.money else {}
+    amounts = {label: totals[name] for name, label in AMOUNTS.items()} if totals else {}
+    granted = any(amounts.values())
+    return Brief(in_hands(case), next_dates(case)[:NEAREST], amounts if granted else {})
