@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from jinja2 import meta, nodes
 
 from support_engine.adapters.store import base, directory
 from support_engine.adapters.store.person import Person
 from support_engine.errors import BaseBusy
 from support_engine.web.pages.home import KEYS
 from support_engine.web.routing import every_route
-from support_engine.web.templating import static
+from support_engine.web.templating import HERE, TEMPLATES, static
 from tests.story import INCUBATION, milestone
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import words
@@ -113,3 +114,27 @@ def test_what_is_wrong_with_the_rounds_is_said_in_words_for_an_officer(browser) 
     page = words(browser.enter("camille").get("/clavier").text)
     assert "ni rappel ni lettre ne part. Prévenez la personne qui exploite le bureau." in page
     assert "support-engine" not in page
+
+
+def own_names(template: str) -> set[str]:
+    """What a template names at its top: macros, what it sets, what it takes from another."""
+    tree = TEMPLATES.parse((HERE / "templates" / template).read_text("utf-8"))
+    found: set[str] = set()
+    for node in tree.body:
+        match node:
+            case nodes.Macro():
+                found.add(node.name)
+            case nodes.Assign():
+                found |= {one.name for one in node.find_all(nodes.Name) if one.ctx == "store"}
+            case nodes.FromImport():
+                found |= {one[1] if isinstance(one, tuple) else one for one in node.names}
+    return found
+
+
+def test_no_page_names_a_thing_of_its_own_as_the_frame_names_one() -> None:
+    """A macro of a page would stand in the navigation instead of the number that waits."""
+    base = (HERE / "templates" / "base.html").read_text("utf-8")
+    of_frame = meta.find_undeclared_variables(TEMPLATES.parse(base))
+    assert {"waiting", "nav", "visitor", "path"} <= of_frame
+    pages = {one.name: own_names(one.name) & of_frame for one in HERE.glob("templates/*.html")}
+    assert {name: names for name, names in pages.items() if names} == {}
