@@ -27,7 +27,7 @@ def draw_svg(workflow: Workflow, journey: Journey | None = None) -> str:
 
 
 def drawing(workflow: Workflow, journey: Journey | None = None) -> Drawing:
-    """The same, and where things stand on it."""
+    """The picture of a programme, and where each state stands on it."""
     said = plan(workflow, journey)
     rooms = [roomy(workflow, None), *([roomy(workflow, journey)] if journey else [])]
     layout = laid_out(said, *rooms)
