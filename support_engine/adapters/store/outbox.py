@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from support_engine.adapters.store import codec, sealed_rows
 from support_engine.adapters.store.letter_columns import BLANK, BLANKS, READ, WRITTEN
-from support_engine.adapters.store.sql import Sql, among
+from support_engine.adapters.store.sql import Sql
 
 COLUMNS = ", ".join(READ)
 
@@ -229,19 +229,6 @@ def listed(db: Connection, **filters: str | None) -> list[Mapping[str, Any]]:
     chosen = f"SELECT {COLUMNS} FROM letters WHERE kind <> 'mark' AND {where}"
     query = f"{chosen} ORDER BY queued_at DESC, key"
     return [dict(row) for row in db.execute(text(query), given).mappings()]
-
-
-def received(db: Connection, references: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Each letter that left about some dossiers, with those dossiers in the order given."""
-    named, given = among("reference", references)
-    query = (
-        "SELECT DISTINCT letter, reference FROM letters"
-        f" WHERE sent_at <> '' AND reference IN ({named})"
-    )
-    found: dict[str, set[str]] = {}
-    for letter, reference in Sql(query).run(db, given).fetchall():
-        found.setdefault(letter, set()).add(reference)
-    return {one: tuple(r for r in references if r in got) for one, got in found.items()}
 
 
 def keys(db: Connection) -> list[str]:

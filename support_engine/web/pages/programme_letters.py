@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import finding, outbox
+from support_engine.adapters.store import finding, letters_received
 from support_engine.core.language.names import require
 from support_engine.core.language.spelling import printable
 from support_engine.errors import BrokenTemplate, UnknownName
@@ -60,7 +60,7 @@ def letters(asked: Asked) -> Response:
     here, letter = looked_at(asked), asked.query("lettre")
     with asked.desk.store.reading() as db:
         known = candidates(db, asked, here)
-        received = outbox.received(db, known)
+        received = letters_received.received(db, known)
     lines = tuple(each_letter(here, received, known))
     if not letter:
         return of_programme(asked, here, "lettres", lines=lines)
@@ -109,5 +109,5 @@ def read_on(asked: Asked, here: OnProgramme, line: Line, reference: str) -> Read
     if case.workflow.header.id != here.name:
         return Reading(reference, problem=NOT_OF_IT.format(reference=reference))
     with asked.desk.store.reading() as db:
-        is_example = line.id not in outbox.received(db, [reference])
+        is_example = line.id not in letters_received.received(db, [reference])
     return Reading(reference, read.subject, read.text, is_example=is_example)
