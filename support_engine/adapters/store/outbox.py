@@ -118,7 +118,8 @@ def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
 
 
 BACK_TO = text(
-    "UPDATE letters SET state = 'queued', error = '' WHERE key = :key AND state = 'void'"
+    "UPDATE letters SET state = 'queued', topic = :topic, error = '' WHERE key = :key"
+    " AND state = 'void'"
     " AND lease_until < :now"
 )
 
@@ -129,7 +130,8 @@ def readdress(db: Connection, letters: Iterable[Queued], at: datetime) -> None:
     for row in rows(letters, at):
         if not insert(db, [row]):
             with sealed_rows.kept_sealed(db, [row["key"]]):
-                db.execute(BACK_TO, {"key": row["key"], "now": row["queued_at"]})
+                again = {"key": row["key"], "topic": row["topic"], "now": row["queued_at"]}
+                db.execute(BACK_TO, again)
 
 
 TOLD = "SELECT key, letter, person FROM letters"

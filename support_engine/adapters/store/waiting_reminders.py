@@ -65,7 +65,7 @@ WAITING = text(
     " AND kind = 'reminder' AND state = 'queued' ORDER BY key"
 )
 TAKEN = text("SELECT 1 FROM letters WHERE key = :key AND state <> 'void'")
-SET_ASIDE = text("UPDATE letters SET state = 'void', error = :why WHERE key = :key")
+SET_ASIDE = text("UPDATE letters SET state = 'void', topic = '', error = :why WHERE key = :key")
 QUEUED = text(
     "SELECT key FROM letters WHERE reference = :reference AND state = 'queued' ORDER BY key"
 )
@@ -107,7 +107,8 @@ def for_another(row: RowMapping, person: str) -> outbox.Queued:
 def hand_over(db: Connection, reference: str, role: str, person: str, at: datetime) -> None:
     """What waits for the morning waits for whoever has the role now, and the holder's answers too.
 
-    A letter never changes its reader: another takes its place, so that what a past day had stays.
+    A letter never changes its reader: another takes its place and speaks of what it spoke of, so
+    that what a past day had stays.
     """
     handed = to_hand_over(db, reference, role, person)
     with sealed_rows.kept_sealed(db, [one.key for one in handed]):
