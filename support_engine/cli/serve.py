@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,10 +24,22 @@ REAL = (
     "entrer. Retirez-le, ou servez une base d’essai (support-engine demo)."
 )
 
+SEVERAL = (
+    "--with-scheduler fait les passages dans un seul processus : retirez --workers, ou lancez "
+    "support-engine scheduler à côté."
+)
+
 
 @click.command(help="Ouvre le bureau dans un navigateur (Ctrl-C pour arrêter).")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 32),
+    default=1,
+    show_default=True,
+    help="Processus qui répondent, sur la même base.",
+)
 @click.option(
     "--insecure", is_flag=True, help="Écoute au-delà de cette machine sans rien qui chiffre."
 )
@@ -36,22 +48,25 @@ REAL = (
 )
 @shared_options
 @pass_session
-def serve(session: Session, host: str, port: int, insecure: bool, rounds: bool) -> int:
-    """The desk, until told to stop."""
+def serve(session: Session, /, host: str, port: int, insecure: bool, **how: Any) -> int:
+    """The desk, until told to stop. `how`: in how many processes, and with the rounds or not."""
     from support_engine.web.bureau import Bureau
-    from support_engine.web.serving import run
+    from support_engine.web.serving import Place, run
 
-    settings = session.settings
+    settings, rounds = session.settings, how["rounds"]
     is_encrypted = settings.web.trusted_proxies and settings.web.address
     if host not in LOOPBACK and not is_encrypted and not insecure:
         raise click.UsageError(EXPOSED.format(host=host))
     if rounds and session.is_replay:
         raise click.UsageError("--with-scheduler suit l’horloge de la machine : retirez --now.")
+    if rounds and how["workers"] > 1:
+        raise click.UsageError(SEVERAL)
     here = f"http://{'[::1]' if host == '::1' else host}:{port}"
     is_here = host in LOOPBACK
     bureau = Bureau(settings, session.given_now, insecure, listens=here if is_here else "")
     invite(bureau, bureau.address or here, is_here=is_here)
-    run(bureau, host, port, say.line, with_rounds=rounds)
+    place = Place(host, port, how["workers"], session.config)
+    run(bureau, place, say.line, with_rounds=rounds)
     return 0
 
 

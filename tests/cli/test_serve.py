@@ -1,10 +1,14 @@
 """Opening the desk: what it refuses, what it says first."""
 
 import signal
+import socket
 import subprocess
 import sys
+from pathlib import Path
+from time import monotonic, sleep
 
 import click
+import httpx
 import pytest
 
 from support_engine import config, scheduler
@@ -33,6 +37,12 @@ def test_the_rounds_follow_the_clock_of_the_machine(trial) -> None:
     result = run(trial, "support-engine --now 2023-06-15 serve --with-scheduler")
     assert result.code == 2
     assert "retirez --now" in result.output
+
+
+def test_the_rounds_are_done_in_one_process(trial) -> None:
+    result = run(trial, "support-engine serve --with-scheduler --workers 2")
+    assert result.code == 2
+    assert "support-engine scheduler" in result.output
 
 
 @pytest.fixture
@@ -118,9 +128,56 @@ def test_asked_to_stop_it_ends_in_order_its_rounds_first(trial, monkeypatch) -> 
     monkeypatch.setattr(scheduler, "tick", lambda *_given: rounds.append(1) or Round())
     said: list[str] = []
     bureau = Bureau(config.Settings(home=trial))
-    serving.run(bureau, "127.0.0.1", 8124, said.append, with_rounds=True)
+    serving.run(bureau, serving.Place("127.0.0.1", 8124), said.append, with_rounds=True)
     assert said[-1] == "Arrêté."
     assert bureau._desk is None
+
+
+def test_several_processes_answer_and_end_together(trial) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    line = ["serve", "--port", str(port), "--workers", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "support_engine", "--now", "2023-06-15", *line],
+        cwd=trial,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert answers(port)
+        assert len(children(process.pid)) == 2
+        process.terminate()
+        said, _ = process.communicate(timeout=120)
+        assert said.splitlines()[-1] == "Arrêté."
+        assert "Traceback" not in said
+    finally:
+        process.kill()
+
+
+def answers(port: int) -> bool:
+    """Whether the first page comes, on a machine that may be slow."""
+    deadline = monotonic() + 120
+    while monotonic() < deadline:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/entrer", timeout=60).status_code == 200
+        except httpx.TransportError:
+            sleep(0.1)
+    return False
+
+
+def children(pid: int) -> list[int]:
+    """The processes that serve, started by one."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(one.split(":", 1) for one in status.read_text().splitlines() if ":" in one)
+            command = (status.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(lines["PPid"]) == pid and b"spawn_main" in command:
+            found.append(int(status.parent.name))
+    return sorted(found)
 
 
 def test_help_pays_for_no_library_of_the_pages() -> None:
