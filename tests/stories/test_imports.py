@@ -62,9 +62,9 @@ def test_a_deposit_of_long_ago_says_which_line_of_which_file_it_comes_from(folde
     assert " ".join(told.split()).count(said) == 2  # the opening and the deposit
     assert "f.csv, ligne 2." in " ".join(told.split())
     assert "saisi le" not in run(folder, "support-engine history MP1-002").output
-    far = f"support-engine {AS} note MP1-001 Appel --on 2022-03-01"
+    far = f"support-engine {AS} document add MP1-001 statuts {folder / 'f.csv'} --on 2022-03-01"
     assert run(folder, far).code == 3
-    why = "L’appel du 1er mars n’avait pas été noté par la permanence."
+    why = "Les statuts du 1er mars n’avaient pas été joints par la permanence."
     assert run(folder, f"{far} --because '{why}'").code == 0
     assert why in " ".join(run(folder, "support-engine history MP1-001").output.split())
 

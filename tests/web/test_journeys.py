@@ -199,9 +199,7 @@ def test_three_people_pay_a_tranche_and_one_cannot(office, paying, enter, way) -
     acts(officer, "tranche.propose:avance")
     officer.page.goto(f"{paying}{HOME}/actes/tranche.certify:avance")
     assert officer.page.get_by_text("Cet acte n’est pas à vous.").count() == 1
-    assert officer.page.get_by_role("button", name="Voir ce qui se passera").count() == 0
-    officer.press(officer.page.get_by_role("button", name=SEE))
-    officer.page.get_by_text("Rien n’a été enregistré").wait_for()
+    assert officer.page.get_by_role("button", name=SEE).count() == 0
     if way.scripts:
         sound(officer.page)
     acts(payer, "tranche.certify:avance")

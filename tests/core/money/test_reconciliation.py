@@ -107,7 +107,7 @@ def test_a_number_given_twice_here_is_matched_by_its_amount(paid, sent) -> None:
 
     other = replace(sent, reference="MP1-002")
     ours = requests([paid, other])
-    assert len(ours["dp 1"]) == 2
+    assert len(ours["dp1"]) == 2
     row = Row(2, dict(zip(NAMES, RIGHT, strict=True)))
     kinds = [one.kind for one in reconcile([row, row], COLUMNS, ours, day("2022-12-23"))]
     assert sorted(kinds) == ["matched", "to_record"]
