@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from support_engine.core.dossier.events import Corrected, Recorded
+from support_engine.core.language.french import continued
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.core.telling.narrative import what
@@ -114,7 +115,7 @@ def letter_entry(
     more = f" ({letter['error']})" if is_told else ""
     if letter["key"] in rectified:
         more = " (rectifiée depuis)"
-    title = letter["subject"] or letter_name(workflow, letter["letter"])
+    title = letter["subject"] or continued(letter_name(workflow, letter["letter"]))
     return Entry(
         at=at,
         on=at.date(),

@@ -98,7 +98,7 @@ def test_a_letter_says_why_it_did_not_leave_and_that_it_was_rectified(rows) -> N
     assert "lettre sans objet : incubation (L’acte n° 7 a été repris.)" in said
     dead = letter(state="dead", letter="mise_en_demeure", error="« a » n’a pas d’adresse.")
     told = history(rows, [dead])[-1].what
-    assert told == "lettre non envoyée : Mise en demeure (« a » n’a pas d’adresse.)"
+    assert told == "lettre non envoyée : mise en demeure (« a » n’a pas d’adresse.)"
     waiting = {**rectifying, "state": "queued"}
     said = [entry.what for entry in history(rows, [gone, waiting]) if not entry.number]
     assert "lettre envoyée : Label" in said

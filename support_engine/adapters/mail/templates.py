@@ -27,7 +27,6 @@ from support_engine.adapters.mail.bounds import Bounded, TooMuch, bounded
 from support_engine.adapters.mail.signs import clean, one_line
 from support_engine.adapters.mail.trees import Trees
 from support_engine.adapters.mail.wording import (
-    continued,
     lines,
     reflow,
     sentence,
@@ -236,7 +235,7 @@ def environment(trees: Trees) -> Bounded:
         plural=french.count,
         listed=french.listed,
         sentence=sentence,
-        continued=continued,
+        continued=french.continued,
         shortened=shortened,
         one_line=one_line,
         lines=lines,

@@ -39,11 +39,6 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in ".!?…:;" else f"{text}."
 
 
-def continued(text: str) -> str:
-    """With a small first letter, to follow a colon; an acronym keeps its capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def lines(text: str) -> Markup:
     """For HTML: each line feed becomes a visible break, the rest is escaped."""
     return Markup("<br>").join(escape(line) for line in text.strip().split("\n"))

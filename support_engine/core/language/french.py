@@ -96,3 +96,8 @@ def of(noun: str) -> str:
     """« de » before a name, elided before a vowel: d’Auray, de Crest."""
     vowels = "aeiouyhàâäéèêëîïôöùûüœ"
     return f"d’{noun}" if noun[:1].lower() in vowels else f"de {noun}"
+
+
+def continued(text: str) -> str:
+    """With a small first letter, to follow a colon; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from support_engine.adapters.mail import signs, templates, wording
 from support_engine.adapters.mail.templates import Letters
+from support_engine.core.language import french
 from support_engine.errors import BrokenTemplate
 
 NBSP = "\u00a0"
@@ -238,6 +239,6 @@ def test_a_sentence_ends_once() -> None:
 
 
 def test_words_that_follow_a_colon_lose_their_capital_but_not_an_acronym() -> None:
-    assert wording.continued("Transmettre le bilan.") == "transmettre le bilan."
-    assert wording.continued("RIB à jour.") == "RIB à jour."
-    assert wording.continued("") == ""
+    assert french.continued("Transmettre le bilan.") == "transmettre le bilan."
+    assert french.continued("RIB à jour.") == "RIB à jour."
+    assert french.continued("") == ""
