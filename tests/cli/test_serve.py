@@ -1,5 +1,6 @@
 """Opening the desk: what it refuses, what it says first."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -152,6 +153,8 @@ def test_several_processes_answer_and_end_together(trial) -> None:
         assert said.splitlines()[-1] == "Arrêté."
         assert "Traceback" not in said
     finally:
+        for child in children(process.pid):
+            os.kill(child, signal.SIGKILL)
         process.kill()
 
 
