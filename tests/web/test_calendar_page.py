@@ -50,7 +50,7 @@ def test_only_the_dossiers_that_the_list_finds(stock, camille) -> None:
     assert "/calendrier?onglet=total&amp;vague=2" in listed
 
 
-def test_kinds_are_chosen_and_the_address_keeps_them(stock, camille) -> None:
+def test_kinds_are_chosen_and_the_address_keeps_them(stock, camille, monkeypatch) -> None:
     (line, *_) = dates_of(stock, kinds=("reminder",))
     at = f"/calendrier?mois={line['due_on'][:7]}"
     number = int(line["due_on"][8:])
@@ -58,7 +58,9 @@ def test_kinds_are_chosen_and_the_address_keeps_them(stock, camille) -> None:
     page = camille.get(f"{at}&genre=rappels").text
     assert "rappel : " in cell(page, number)
     assert "genre=echeances%2Crappels" in page, "one more kind"
-    assert "jour=" not in page or "genre=rappels&amp;jour=" in page
+    monkeypatch.setattr(calendar, "IN_A_MONTH", 1)
+    full = camille.get(f"{at}&genre=rappels").text
+    assert f"genre=rappels&amp;jour={line['due_on']}" in full, "two dossiers, one is shown"
 
 
 def test_a_full_day_is_opened_alone(stock, camille, monkeypatch) -> None:
