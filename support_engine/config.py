@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         """The folder of `.eml` files."""
         return self.home / self.mail.folder
 
+    @property
+    def theme(self) -> Path | None:
+        """The folder of the operator's own look; None where they have none."""
+        return self.home / self.web.theme if self.web.theme else None
+
     def _folder(self, given: str, name: str) -> Path:
         return self.home / given if given else shipped(name)
 

@@ -150,6 +150,7 @@ class Web(Section):
     upload_megabytes: float = Field(default=20, gt=0, le=50)
     upload_kinds: tuple[UploadKind, ...] = ("pdf", "docx", "xlsx", "odt", "ods", "jpg", "png")
     trusted_proxies: Annotated[tuple[str, ...], AfterValidator(proxies)] = ()
+    theme: str = ""
 
 
 class Wave(Section):

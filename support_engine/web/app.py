@@ -19,7 +19,7 @@ from support_engine.web import failures, pending
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
 from support_engine.web.door import EnterFirst, ask
-from support_engine.web.guard import DOOR_BYTES, FORM_BYTES, Guard, Limit, Place
+from support_engine.web.guard import CSP, DOOR_BYTES, FORM_BYTES, WITH_FONTS, Guard, Limit, Place
 from support_engine.web.routes import May, Route
 from support_engine.web.routing import every_route
 
@@ -44,7 +44,8 @@ def build(bureau: Bureau) -> ASGIApp:
             response_model=None,
         )
     failures.install(app, bureau, routes)
-    place = Place(bureau.hosts, bureau.is_insecure)
+    policy = WITH_FONTS if bureau.theme.has_fonts else CSP
+    place = Place(bureau.hosts, bureau.is_insecure, policy)
     # Around everything, the page of an unexpected error too.
     return Guard(app, place, limit_of(bureau, routes), failures.refusal(bureau))
 

@@ -156,6 +156,7 @@ def rendered(asked: Asked, template: str, data: Mapping[str, Any]) -> str:
         "warnings": asked.bureau.warnings,
         "replayed_on": asked.today if asked.bureau.is_replay else None,
         "programme": asked.bureau.settings.programme.sender_name,
+        "theme": asked.bureau.theme,
         "q": asked.query("q"),
     }
     return TEMPLATES.get_template(template).render({**frame, **data})

@@ -10,6 +10,7 @@ from support_engine.adapters import clock
 from support_engine.assemble import Desk, open_desk
 from support_engine.errors import SupportEngineError
 from support_engine.stories.proven import is_proven
+from support_engine.web.theme import Theme, theme_of
 
 UNPROVEN = (
     "Le programme « {label} », version {version}, n’est pas prouvé : aucun nouveau dossier ne suit "
@@ -32,6 +33,7 @@ class Bureau:
     warnings: tuple[str, ...] = ()
     is_to_examine: bool = False
     _desk: Desk | None = None
+    _theme: Theme | None = None
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -55,6 +57,13 @@ class Bureau:
         """The hosts that the desk answers for; none where it does not know its own."""
         host = urlsplit(self.address).hostname
         return frozenset((host,)) if host else frozenset()
+
+    @property
+    def theme(self) -> Theme:
+        """The operator's own look, as the desk found it when it started. Raises BadSettings."""
+        if self._theme is None:
+            self._theme = theme_of(self.settings.theme)
+        return self._theme
 
     @property
     def is_replay(self) -> bool:

@@ -18,8 +18,9 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+WITH_FONTS = f"{CSP}; font-src 'self'"
+"""What pages may load; and where an operator's look brings fonts. All of it from the desk."""
 HEADERS = {
-    "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -34,10 +35,11 @@ Limit = Callable[[str], int]
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the desk is reached. `names`: the hosts that are its own, any where there is none;
-    `is_insecure`: somebody said that nothing encrypts."""
+    `is_insecure`: somebody said that nothing encrypts; `policy`: what its pages may load."""
 
     names: frozenset[str] = frozenset()
     is_insecure: bool = False
+    policy: str = CSP
 
     def is_ours(self, host: str | None) -> bool:
         """Whether a host is this desk: what another says of itself is believed nowhere."""
@@ -60,7 +62,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers, is_closed = Headers(scope=scope), scope["scheme"] == "https"
-        sending, limit = with_headers(send, is_closed=is_closed), self.limit(scope["path"])
+        sending = with_headers(send, self.place.policy, is_closed=is_closed)
+        limit = self.limit(scope["path"])
         if status := self.refused(scope, headers, limit):
             await self.refusal(status, scope)(scope, receive, sending)
         else:
@@ -120,12 +123,13 @@ def counted(receive: Receive, limit: int) -> Receive:
     return next_part
 
 
-def with_headers(send: Send, *, is_closed: bool) -> Send:
+def with_headers(send: Send, policy: str, *, is_closed: bool) -> Send:
     """Every answer with our headers, unless it gives its own; encrypted once, encrypted always."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            headers.setdefault("content-security-policy", policy)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             if is_closed:

@@ -46,6 +46,13 @@ def test_the_rounds_are_done_in_one_process(trial) -> None:
     assert "support-engine scheduler" in result.output
 
 
+def test_a_look_that_cannot_be_read_stops_the_start(trial) -> None:
+    (trial / "essai.toml").write_text('[web]\ntheme = "charte"\n', "utf-8")
+    result = run(trial, "support-engine --config essai.toml serve")
+    assert result.code == 1
+    assert "theme.css" in result.output
+
+
 @pytest.fixture
 def served(monkeypatch):
     """What would be served, and how."""

@@ -47,6 +47,7 @@ def address(path: str, reference: str) -> str:
         path.replace("{reference}", reference)
         .replace("{secret}", "none")
         .replace("{name}", "bureau.css")
+        .replace("{file:path}", "theme.css")
     )
     for rest in ("{tab}", "{digest}", "{act}", "{key}", "{number}", "{person}"):
         filled = filled.replace(rest, "x")

@@ -1,13 +1,15 @@
 """The first page, and what pages ask for besides."""
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
 from support_engine.web.templating import STATIC, static
+from support_engine.web.theme import kind_of
 
 A_YEAR = "public, max-age=31536000, immutable"
+AN_HOUR = "public, max-age=3600"
 
 
 @page("GET", "/", May.INSIDE)
@@ -43,6 +45,15 @@ def keys(asked: Asked) -> Response:
     """The keys, and where they are switched off."""
     places = [(f"g puis {item.key}", f"ouvrir {item.label}") for item in asked.nav]
     return asked.page("keys.html", keys=(*places, *KEYS))
+
+
+@page("GET", "/habillage/{file:path}", May.ALWAYS)
+def dressed(asked: Asked) -> Response:
+    """A file of the operator's own look."""
+    found = asked.bureau.theme.file(asked.named("file"))
+    if found is None:
+        raise HTTPException(404)
+    return FileResponse(found, media_type=kind_of(found), headers={"cache-control": AN_HOUR})
 
 
 @page("GET", "/static/{name}", May.ALWAYS)
