@@ -1,6 +1,6 @@
 """One row of a sheet, done inside a transaction that its caller keeps or undoes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -77,6 +77,8 @@ class Rows:
         row = self.open(db, candidacy, before.reference if before else "")
         notes = [told.twin(one) for one in found.twins]
         notes += [told.taken_up_again(before)] if before else []
+        told_of = {one.reference for one in (*found.twins, *([before] if before else []))}
+        notes += self.sharing(db, candidacy, {row.reference, *told_of})
         return row if row.is_kept_out else replace(row, notes=tuple(notes))
 
     def clerk(self, db: Connection) -> Clerk:
@@ -145,6 +147,7 @@ class Rows:
             commands.append(self.naming(reference, contact.person))
         deposit = self.deposit(db, stored.dossier, candidacy)
         notes = [note for note in (contact.note, deposit) if isinstance(note, told.Reason)]
+        notes += self.sharing(db, candidacy, {reference}) if "siret" in changes else []
         if isinstance(deposit, c.Advance):
             commands.append(deposit)
             changes[DEPOSIT] = "", deposit.on.isoformat()
@@ -182,6 +185,15 @@ class Rows:
             if isinstance(outcome, Refused):
                 return outcome
         return None
+
+    def sharing(
+        self, db: Connection, candidacy: Candidacy, told_of: Collection[str]
+    ) -> list[told.Reason]:
+        """That other dossiers than those that were told have the SIRET of a row."""
+        siret = candidacy.details.get("siret", "")
+        others = marks.of_siret(db, self.workflow.header.id, siret) if siret else []
+        found = [one for one in others if one.reference not in told_of]
+        return [told.same_siret(siret, found)] if found else []
 
     def naming(self, reference: str, person: str) -> c.AssignPerson:
         """The act that names the contact."""

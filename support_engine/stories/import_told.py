@@ -1,6 +1,6 @@
 """What is told of each row of an import, the same before it is done and after."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -8,8 +8,11 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.intake.candidacy import Candidacy
 from support_engine.core.intake.recognition import Application, Recognition
 from support_engine.core.language.french import day, listed
+from support_engine.core.language.siret import siret_said
 from support_engine.core.telling.narrative import DETAILS
 
+MOST_NAMED = 3
+"""Dossiers that one sentence names."""
 Kind = Literal["opened", "changed", "same", "asked", "refused"]
 
 
@@ -160,6 +163,17 @@ def twin(one: Application) -> Reason:
     return Reason(
         f"même nom et même lieu que {named(one)}, sous un autre identifiant.",
         "Vérifiez s’il s’agit de deux projets ou d’une ligne répétée.",
+    )
+
+
+def same_siret(siret: str, others: Sequence[Application]) -> Reason:
+    """One company that holds several projects, or one project under two names."""
+    known = [named(one) for one in others[:MOST_NAMED]]
+    known += ["d’autres dossiers"] if len(others) > MOST_NAMED else []
+    return Reason(
+        f"le SIRET {siret_said(siret)} est aussi celui de {listed(known)}.",
+        "Vérifiez s’il s’agit de deux projets d’une même structure, d’un seul sous deux noms ou "
+        "d’un SIRET recopié.",
     )
 
 

@@ -2,13 +2,13 @@
 
 Everything here reads; acts go through the one door."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from support_engine.adapters.sheets.csv_text import Record
-from support_engine.adapters.sheets.reading import Note, hidden
+from support_engine.adapters.sheets.reading import Note, Sheets, hidden
 from support_engine.adapters.store import amounts, dossiers
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.basis import Basis
@@ -109,10 +109,10 @@ def basis_then(engine: Engine, journal: tuple[Recorded, ...], tranche: str) -> B
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The accountant's export: its name, and the lines of each of its sheets."""
+    """The accountant's export: its name and its sheets."""
 
     name: str
-    sheets: Mapping[str, Sequence[Record]]
+    sheets: Sheets
 
 
 def everything(dossier: Dossier) -> bool:
@@ -128,7 +128,8 @@ def compare(
     read = payments_of(export.sheets, export.name)
     with engine.store.reading() as db:
         ours = requests(filter(is_seen, dossiers.dossiers(db)))
-    unseen = (Finding("hidden", 0, "", f"{note.sentence} {note.remedy}") for note in read.hidden)
+    notes = (*export.sheets.notes, *read.hidden)
+    unseen = (Finding("hidden", 0, "", f"{note.sentence} {note.remedy}") for note in notes)
     return [*unseen, *reconcile(read.rows, read.columns, ours, today)]
 
 
@@ -140,12 +141,12 @@ class Payments(NamedTuple):
     hidden: list[Note]
 
 
-def payments_of(sheets: Mapping[str, Sequence[Record]], name: str) -> Payments:
+def payments_of(sheets: Sheets, name: str) -> Payments:
     """The rows under the first line that has the titles, on the one sheet that has such rows.
     Raises UnreadableFile: payments on several sheets, or what the likeliest line lacks."""
     nearest: tuple[int, list[str], str, int] | None = None
     read: dict[str, Payments] = {}
-    for sheet, records in sheets.items():
+    for sheet, records in sheets.lines.items():
         for place, record in enumerate(records):
             columns, missing = columns_of(record.cells)
             if not missing:
@@ -168,16 +169,18 @@ def payments_of(sheets: Mapping[str, Sequence[Record]], name: str) -> Payments:
 
 
 def without_titles(
-    sheets: Mapping[str, Sequence[Record]],
+    sheets: Sheets,
     name: str,
     nearest: tuple[int, list[str], str, int] | None,
 ) -> UnreadableFile:
     """That no line has the titles, and what the likeliest lacks."""
     if nearest is None:
-        return UnreadableFile(f"« {name} » ne contient que des cases vides.")
+        beside = "".join(f" {note.sentence}" for note in sheets.notes)
+        return UnreadableFile(f"« {name} » ne contient que des cases vides.{beside}")
     _, missing, sheet, line = nearest
     where = f"feuille « {sheet} », ligne {line}" if sheet else f"ligne {line}"
-    read = f" Feuilles lues : {', '.join(sheets)}." if len(sheets) > 1 else ""
+    read = f" Feuilles lues : {', '.join(sheets.lines)}." if len(sheets.lines) > 1 else ""
+    read += "".join(f" {note.sentence}" for note in sheets.notes)
     return UnreadableFile(
         f"« {name} » n’a pas de colonne {listed(missing, 'ni')} (au plus près : {where}).{read}"
         " Nommez ces colonnes sur la ligne des titres, puis recommencez."

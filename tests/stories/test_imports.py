@@ -103,6 +103,45 @@ def test_a_new_application_keeps_the_link_to_the_earlier_one(folder):
     assert shown["follows"] == "MP1-001"
 
 
+SAME_SIRET = """nom;commune;departement;vague;siret
+Atelier Un;Exempleville;07;1;732 829 320 00074
+Filature Bleue;Ailleurs;57;1;73282932000074
+"""
+
+
+def test_two_projects_of_one_siret_are_a_doubt_in_the_rehearsal_and_in_the_run(folder):
+    said = "Ligne 3 : le SIRET 732 829 320 00074 est aussi celui de MP1-001, « Atelier Un »"
+    for options in ("", "--apply"):
+        told = imported(folder, SAME_SIRET, options)
+        assert told.code == 0
+        assert told.output.count("est aussi celui de") == 1
+        assert said in " ".join(told.output.split())
+    assert len(dossiers(folder)) == 2
+
+
+def test_a_siret_of_a_dossier_there_is_is_a_doubt_for_a_new_row_and_for_a_changed_one(folder):
+    imported(folder, SAME_SIRET)
+    third = "nom;commune;departement;vague;siret\nBrasserie Verte;Crest;26;1;"
+    opened = imported(folder, f"{third}73282932000074\n")
+    assert "celui de MP1-001, « Atelier Un » (Exempleville, vague 1) et MP1-002" in " ".join(
+        opened.output.split()
+    )
+    assert "aussi celui de" not in imported(folder, f"{third}73282932000074\n").output
+    assert "aussi celui de" not in imported(folder, f"{third}44306184100047\n").output
+    changed = imported(folder, f"{third}73282932000074\n")
+    assert "0 dossier ouvert, 1 modifié." in changed.output
+    assert "aussi celui de MP1-001" in " ".join(changed.output.split())
+
+
+def test_a_project_taken_up_again_with_its_siret_is_told_once(folder):
+    imported(folder, SAME_SIRET.replace("Filature Bleue;Ailleurs;57", "Brasserie;Crest;26"))
+    again = "nom;commune;departement;vague;siret\nAtelier Un;Exempleville;07;2;73282932000074\n"
+    told = " ".join(imported(folder, again).output.split())
+    assert "probable nouvelle candidature de MP1-001" in told
+    assert "est aussi celui de MP1-002" in told
+    assert "celui de MP1-001" not in told
+
+
 def test_one_application_per_wave(folder):
     imported(folder, SHEET)
     result = run(folder, f"support-engine {AS} import f.csv --json")

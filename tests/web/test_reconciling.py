@@ -122,6 +122,23 @@ def test_what_nobody_sees_of_an_export_is_read_and_told(transmitted) -> None:
     assert "ligne masquée" in words(said)
 
 
+def test_a_hidden_sheet_of_an_export_is_told_whatever_else_there_is(transmitted) -> None:
+    titles, paid = ("N° DP", "Montant", "Date"), ("DP-1", "75000", "05/12/2022")
+    content = sheets(A=(titles, paid), B=(titles, paid), unseen=("B",))
+    export = Export("e.xlsx", sheets_of(content, "e.xlsx"))
+    told, found = compare(transmitted.desk.engine, export, day("2022-12-06"))
+    assert (told.kind, found.kind) == ("hidden", "to_record")
+    assert "feuille masquée « B »" in told.sentence
+    for seen in ((("Notes",),), ()):
+        content = sheets(A=seen, B=(titles, paid), unseen=("B",))
+        with pytest.raises(UnreadableFile, match="feuille masquée « B » n’est pas lue"):
+            compare(
+                transmitted.desk.engine,
+                Export("e.xlsx", sheets_of(content, "e.xlsx")),
+                day("2022-12-06"),
+            )
+
+
 def test_no_file_is_said_too(transmitted) -> None:
     answer = Browser(transmitted).enter("paul").post(PATH, data={"export": "export.csv"})
     assert answer.status_code == 422

@@ -36,9 +36,9 @@ def looks(data: bytes, sheet: int) -> Looks:
     with ZipFile(BytesIO(data)) as package, package.open(path_of(package, sheet)) as part:
         for event, element in iterparse(part, events=("start", "end")):
             match event, local(element.tag):
-                case "start", "row" if element.get("hidden") in ("1", "true"):
+                case "start", "row" if is_unseen(element, "ht"):
                     found.hidden.add(int(element.get("r") or 0))
-                case "start", "col" if element.get("hidden") in ("1", "true"):
+                case "start", "col" if is_unseen(element, "width"):
                     first, last = int(element.get("min") or 0), int(element.get("max") or 0)
                     found.unseen.update(range(first - 1, min(last, LAST_COLUMN)))
                 case "end", "c":
@@ -46,6 +46,11 @@ def looks(data: bytes, sheet: int) -> Looks:
                 case "end", "row":
                     element.clear()
     return found
+
+
+def is_unseen(element: Element, size: str) -> bool:
+    """Hidden, or of no size."""
+    return element.get("hidden") in ("1", "true") or not (element.get(size) or "1").strip("0.")
 
 
 def note_cell(found: Looks, element: Element) -> None:

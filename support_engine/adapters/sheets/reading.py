@@ -21,7 +21,12 @@ from support_engine.adapters.sheets.headings import (
 )
 from support_engine.adapters.sheets.limits import USUAL, Limits, too_many_rows
 from support_engine.adapters.sheets.nature import refuse_other_natures
-from support_engine.adapters.sheets.workbook import EXTENSIONS, read_every_sheet, read_workbook
+from support_engine.adapters.sheets.workbook import (
+    EXTENSIONS,
+    Aside,
+    read_every_sheet,
+    read_workbook,
+)
 from support_engine.core.language.french import listed
 from support_engine.core.language.rows import Flaw, Row
 from support_engine.errors import UnreadableFile
@@ -59,7 +64,7 @@ def read_table(path: Path, limits: Limits = USUAL, is_known: IsKnown = every_tit
         every, sheet, unread = read_workbook(data, path.name, limits, is_table)
         records: Iterable[Record] = every
         encoding = delimiter = ""
-        beside = list(other_sheets(sheet, unread))
+        beside = [*other_sheets(sheet, unread.seen), *hidden_sheets(unread)]
     else:
         records, encoding, delimiter = read_text(data, path.name)
     filled = within(records, path.name, limits)
@@ -79,18 +84,44 @@ def other_sheets(sheet: str, unread: Sequence[str]) -> Iterator[Note]:
         )
 
 
-def read_sheets(path: Path, limits: Limits = USUAL) -> dict[str, list[Record]]:
+def hidden_sheets(aside: Aside) -> Iterator[Note]:
+    """The sheets that nobody sees: those that are not read, or the only one that there is."""
+    if aside.hidden:
+        named = listed([f"« {name} »" for name in aside.hidden])
+        one = f"La feuille masquée {named} n’est pas lue."
+        several = f"Les feuilles masquées {named} ne sont pas lues."
+        yield Note(
+            one if len(aside.hidden) == 1 else several,
+            "Affichez ce qui doit être lu, supprimez le reste du fichier.",
+        )
+    if aside.only:
+        yield Note(
+            f"La feuille « {aside.only} » est masquée et elle est lue : aucune n’est visible.",
+            "Affichez-la pour vérifier ce qu’elle dit.",
+        )
+
+
+class Sheets(NamedTuple):
+    """Every line of every sheet that a person sees, by the sheet's name (empty for a text); and
+    what is to be known of the others."""
+
+    lines: dict[str, list[Record]]
+    notes: tuple[Note, ...] = ()
+
+
+def read_sheets(path: Path, limits: Limits = USUAL) -> Sheets:
     """Every line of every sheet that a person sees, whatever stands above the titles. Raises
     UnreadableFile."""
     return sheets_of(content_of(path, limits), path.name, limits)
 
 
-def sheets_of(data: bytes, name: str, limits: Limits = USUAL) -> dict[str, list[Record]]:
+def sheets_of(data: bytes, name: str, limits: Limits = USUAL) -> Sheets:
     """Every line of every sheet of a file that came with its name. Raises UnreadableFile."""
     refuse_other_natures(data, name)
     if name.lower().endswith(EXTENSIONS):
-        return read_every_sheet(data, name, limits)
-    return {"": list(read_text(data, name)[0])}
+        lines, aside = read_every_sheet(data, name, limits)
+        return Sheets(lines, tuple(hidden_sheets(aside)))
+    return Sheets({"": list(read_text(data, name)[0])})
 
 
 def content_of(path: Path, limits: Limits) -> bytes:

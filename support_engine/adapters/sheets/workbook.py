@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import islice
+from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -32,14 +33,25 @@ ABSURD_COUNT = re.compile(rb"""([cC]ount|<(\w+:)?row\s[^>]*?\br)=["'][0-9]{8}"""
 
 IsTable = Callable[[Sequence[Record]], bool]
 """Whether the first rows of a sheet have the titles that are sought."""
+
+
+class Aside(NamedTuple):
+    """The names of the sheets that hold something and are left aside: those that a person sees,
+    those that nobody sees. `only`: the hidden sheet that is read, no other being seen."""
+
+    seen: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    only: str = ""
+
+
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def read_workbook(
     data: bytes, name: str, limits: Limits = USUAL, is_table: IsTable = any
-) -> tuple[list[Record], str, list[str]]:
+) -> tuple[list[Record], str, Aside]:
     """The rows of the first visible sheet that is a table, else of the first one; its name, and
-    those of the other visible sheets that hold something."""
+    those of the other sheets that hold something."""
     refuse_too_wide(data, name, limits)
     with opened(data, name) as workbook:
         places = visible_sheets(workbook, name)
@@ -47,17 +59,21 @@ def read_workbook(
         chosen = next((place for place in places if is_table(tops[place])), places[0])
         refuse_too_long(workbook.get_sheet_by_index(chosen).iter_rows(), name, limits)
         names = [sheet.name for sheet in workbook.sheets_metadata]
-        unread = [names[place] for place in places if place != chosen and any(tops[place])]
-        return read_sheet(workbook, chosen, data), names[chosen], unread
+        unread = tuple(names[place] for place in places if place != chosen and any(tops[place]))
+        beside = hidden_beside(workbook, places)._replace(seen=unread)
+        return read_sheet(workbook, chosen, data), names[chosen], beside
 
 
-def read_every_sheet(data: bytes, name: str, limits: Limits = USUAL) -> dict[str, list[Record]]:
-    """The rows of each visible sheet, by the sheet's name, in their order."""
+def read_every_sheet(
+    data: bytes, name: str, limits: Limits = USUAL
+) -> tuple[dict[str, list[Record]], Aside]:
+    """The rows of each visible sheet, by the sheet's name, in their order; what is not read."""
     refuse_too_wide(data, name, limits)
     with opened(data, name) as workbook:
         names = [sheet.name for sheet in workbook.sheets_metadata]
         places = visible_sheets(workbook, name)
-        return {names[place]: read_sheet(workbook, place, data) for place in places}
+        read = {names[place]: read_sheet(workbook, place, data) for place in places}
+        return read, hidden_beside(workbook, places)
 
 
 @contextmanager
@@ -134,6 +150,19 @@ def visible_sheets(workbook: CalamineWorkbook, name: str) -> list[int]:
     if not sheets:
         raise UnreadableFile(f"« {name} » n’a pas de feuille de calcul : ajoutez-en une.")
     return [place for place, is_visible in sheets if is_visible] or [sheets[0][0]]
+
+
+def hidden_beside(workbook: CalamineWorkbook, read: Sequence[int]) -> Aside:
+    """The sheets that nobody sees and that hold something: those that are not read, or the one that
+    is because there is no other."""
+    hidden = [
+        (place, sheet.name)
+        for place, sheet in enumerate(workbook.sheets_metadata)
+        if sheet.typ == Kind.WorkSheet and sheet.visible != Visibility.Visible
+    ]
+    others = [name for place, name in hidden if place not in read and top_of(workbook, place)]
+    only = next((name for place, name in hidden if place in read), "")
+    return Aside(hidden=tuple(others), only=only)
 
 
 def refuse_too_wide(data: bytes, name: str, limits: Limits) -> None:

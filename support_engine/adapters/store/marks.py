@@ -34,8 +34,11 @@ HOLDER = Sql(
     "SELECT d.reference, d.folded FROM marks m JOIN dossiers d ON d.reference = m.reference"
     " WHERE m.workflow = :workflow AND m.mark = :mark AND m.is_alone"
 )
-
-
+OF_SIRET = Sql(
+    "SELECT reference, folded FROM dossiers WHERE workflow = :workflow AND search_text LIKE :found"
+    " ORDER BY reference LIMIT 12"
+)
+"""A number that a whole sheet repeats is not worth a hundred names."""
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 
 
@@ -57,6 +60,13 @@ def stock(db: Connection, workflow: str, details: Mapping[str, str]) -> list[r.A
                 folded = FOLDED.run(db, {"reference": reference}).fetchone()[0]
                 found[reference] = application(reference, folded)
     return [found[reference] for reference in sorted(found)]
+
+
+def of_siret(db: Connection, workflow: str, siret: str) -> list[r.Application]:
+    """The first dossiers of a programme whose holder has that SIRET."""
+    rows = OF_SIRET.run(db, {"workflow": workflow, "found": f"%{siret}%"}).fetchall()
+    found = [application(reference, folded) for reference, folded in rows]
+    return [one for one in found if one.details.get("siret") == siret]
 
 
 def application(reference: str, folded: str) -> r.Application:

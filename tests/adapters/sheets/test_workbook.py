@@ -213,13 +213,19 @@ HEADED = ("Nom du projet", "Commune")
 
 
 def sheets(
-    *, lines: tuple[int, ...] = (), columns: str = "", **content: tuple[tuple[object, ...], ...]
+    *,
+    lines: tuple[int, ...] = (),
+    columns: str = "",
+    unseen: tuple[str, ...] = (),
+    **content: tuple[tuple[object, ...], ...],
 ) -> bytes:
-    """`lines`, `columns`: those that nobody sees."""
+    """`lines`, `columns`, `unseen` sheets: those that nobody sees."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         for name, rows in content.items():
             sheet = book.add_worksheet(name)
+            if name in unseen:
+                sheet.hide()
             for line in lines:
                 sheet.set_row(line - 1, None, None, {"hidden": True})
             if columns:
@@ -239,6 +245,33 @@ def test_lines_and_columns_that_nobody_sees_are_told_with_their_number(tmp_path:
     assert two.startswith("2 colonnes masquées sont lues comme les autres : B (« commune »), C")
     beyond = sheets(S=rows, columns="D:XFD")
     assert [note.sentence for note in read(tmp_path, beyond).notes] == []
+
+
+def test_a_line_and_a_column_of_no_size_are_seen_by_nobody(tmp_path: Path) -> None:
+    rows = (("nom", "commune"), ("A", "x"), ("B", "y"))
+    part = "xl/worksheets/sheet1.xml"
+    content = altered(sheets(S=rows), part, b'<row r="3" ', b'<row r="3" ht="0" customHeight="1" ')
+    column = b'<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'
+    content = altered(content, part, b"<sheetData>", column)
+    line, col = (note.sentence for note in read(tmp_path, content).notes)
+    assert line == "1 ligne masquée est lue comme les autres : 3."
+    assert col.startswith("1 colonne masquée est lue comme les autres : B")
+
+
+def test_sheets_that_nobody_sees_are_told(tmp_path: Path) -> None:
+    rows = (HEADED, ("Lin", "Privas"))
+    content = sheets(V1=rows, V2=rows, Listes=(("oui",),), Vide=(), unseen=("V2", "Listes", "Vide"))
+    (note,) = read(tmp_path, content).notes
+    assert note.sentence == "Les feuilles masquées « V2 » et « Listes » ne sont pas lues."
+    assert sheets_of(content, "e.xlsx").notes == (note,)
+    (note,) = read(tmp_path, sheets(V1=rows, V2=rows, unseen=("V2",))).notes
+    assert note.sentence == "La feuille masquée « V2 » n’est pas lue."
+    state = b'name="V1" state="hidden"'
+    table = read(tmp_path, altered(sheets(V1=rows), "xl/workbook.xml", b'name="V1"', state))
+    assert cells(table) == [("Lin", "Privas")]
+    assert [note.sentence for note in table.notes] == [
+        "La feuille « V1 » est masquée et elle est lue : aucune n’est visible."
+    ]
 
 
 def known(title: str) -> bool:
@@ -266,7 +299,7 @@ def test_every_sheet_is_read_as_the_one_of_an_import(tmp_path: Path) -> None:
         sheet.write_formula(0, 1, "=NA()", None, "#N/A")
         sheet.write(1, 1, 10)
         sheet.set_row(1, None, None, {"hidden": True})
-    first, second = sheets_of(buffer.getvalue(), "e.xlsx")["Export"]
+    first, second = sheets_of(buffer.getvalue(), "e.xlsx").lines["Export"]
     assert second.cells == ("DP-1", "10")
     assert second.is_hidden
     assert [place for place, _, _ in first.flaws] == [1]
