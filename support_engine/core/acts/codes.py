@@ -93,6 +93,7 @@ class Code(StrEnum):
     AMOUNT_CHANGED = "amount_changed"
     AMOUNT_DIFFERS = "amount_differs"
     AMOUNT_INVALID = "amount_invalid"
+    AMOUNT_RAISED = "amount_raised"
     BACKDATED = "backdated"
     BANK_INVALID = "bank_invalid"
     BANK_MISSING = "bank_missing"

@@ -56,6 +56,11 @@ MONEY: Mapping[Code, Saying] = {
         " en fait partie.",
         "Donnez le total, la nôtre comprise (tranche aid).",
     ),
+    Code.AMOUNT_RAISED: Saying(
+        "« {tranche} » : {amount} sont dus aujourd’hui, et {signed} ont été proposés.",
+        "Faites proposer de nouveau ce versement ({command}), ou renvoyez la demande.",
+        Act("tranche propose", ("{reference}", "{id}")),
+    ),
     Code.AMOUNT_CHANGED: Saying(
         "« {tranche} » : le montant dû n’est plus celui qui a été certifié le {certified_on} :"
         " {certified} alors, {amount} aujourd’hui.",
@@ -259,6 +264,7 @@ MONEY: Mapping[Code, Saying] = {
 LAW: Mapping[Code, str] = {
     Code.ACCOUNT_CHANGED: "règle interne contre la fraude",
     Code.ACCOUNT_UNCERTAIN: "règle interne contre la fraude",
+    Code.AMOUNT_RAISED: "décret 2012-1246 (GBCP), séparation des fonctions",
     Code.AMOUNT_CHANGED: "décret 2012-1246 (GBCP), certification du service fait",
     Code.BACKDATED: "règle interne contre la fraude",
     Code.ADVANCE_CEILING: "décret 2018-514, art. 12",

@@ -114,6 +114,21 @@ def changed_since(case: Case, tranche: Tranche, record: TrancheRecord) -> Iterat
         yield blocked(Code.AMOUNT_CHANGED, certified=certified, amount=today, **facts)
 
 
+def more_than_signed(
+    case: Case, tranche: Tranche, record: TrancheRecord | None
+) -> tuple[Blocker, ...]:
+    """More is due than the last who signed has seen: whoever proposes says it anew, and nobody
+    raises alone what another one proposed."""
+    if record is None or record.stage not in ("proposed", "certified"):
+        return ()
+    amount = law.due(case, tranche, record.spending)
+    if amount <= record.amount:
+        return ()
+    signed, now = Cents(record.amount), Cents(amount)
+    facts = {"reference": case.dossier.reference, "tranche": tranche.label, "id": tranche.id}
+    return (blocked(Code.AMOUNT_RAISED, signed=signed, amount=now, **facts),)
+
+
 def accounts_told(case: Case, record: TrancheRecord) -> dict[str, Fact]:
     """The account that was certified and the one on file, by their last signs."""
     bank, basis = case.dossier.purse.bank, record.basis

@@ -19,7 +19,7 @@ from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
-from support_engine.core.money.basis import basis_of, changed_since
+from support_engine.core.money.basis import basis_of, changed_since, more_than_signed
 from support_engine.core.money.bookkeeping import (
     amount_within,
     never_backdated,
@@ -130,9 +130,11 @@ def release(
         k.TransmitTranche: ("certified", roles.transmits, "Transmettre"),
     }[type(command)]
     act = f"{verb} : {tranche.label}"
-    changes = since_certified(case, tranche, record)
+    changes, more = since_certified(case, tranche, record), more_than_signed(case, tranche, record)
     if isinstance(command, k.CertifyTranche) and changes:
         expected = "certified"
+    if isinstance(command, k.ProposeTranche) and more and record:
+        expected = record.stage
     asked = Asked(case, tranche, command.on)
     reasons: list[Blocker | None] = [
         closed(case),
@@ -143,9 +145,11 @@ def release(
         never_backdated(case, command.on, act),
         *release_blockers(asked),
     ]
+    if isinstance(command, k.CertifyTranche):
+        reasons.extend(more)
     if isinstance(command, k.TransmitTranche):
         reasons.append(reference_given("Numéro de la demande de paiement", command.request))
-        reasons.extend(changes)
+        reasons.extend(more or changes)
     no = refused(reasons)
     if no or record is None:
         return no or ()

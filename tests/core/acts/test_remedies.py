@@ -107,6 +107,7 @@ ACTS: Mapping[str, Filled] = {
     "tranche works": lambda case, words, on: k.RecordWorksStart(
         reference=REFERENCE, by=HEAD, on=on, started_on=on
     ),
+    "tranche propose": simple(k.ProposeTranche, "tranche"),
     "tranche pay": simple(k.RecordPayment, "tranche", amount=75_000_00, payment="V-9", iban=IBAN),
 }
 

@@ -113,6 +113,7 @@ def recover(on: str = "2023-02-01", by: c.Actor = ORDERER, **more) -> k.OpenReco
     return act(k.OpenRecovery, on, by, **{"cause": "retrait", "reason": because("Carence"), **more})
 
 
+LARGER = {"maximum": 400_000_00, "eligible": 800_000_00}
 PAID = [*ready(), *advance_paid()]
 OPENED = [*PAID, recover()]
 ORDERED = [*OPENED, act(k.OrderRecovery, "2023-02-20", number=1, order="OR-1")]
@@ -394,8 +395,25 @@ ROWS = {
     "another tranche sent back between certification and transmission": Row(
         [*ready(), CLAIM, PROPOSE, CERTIFY, *REPORTED, *INTERIM_CERTIFIED, SENT_BACK],
         act(k.TransmitTranche, "2023-04-14", tranche="acompte", request="DP-2"),
-        {Code.AMOUNT_CHANGED},
-        ("75\u00a0000", "150\u00a0000", f"tranche certify {REFERENCE} acompte"),
+        {Code.AMOUNT_RAISED},
+        ("75\u00a0000", "150\u00a0000", f"tranche propose {REFERENCE} acompte"),
+    ),
+    "more is due than was proposed": Row(
+        [*ready(), CLAIM, PROPOSE, amend("2022-11-21", ORDERER, **LARGER)],
+        CERTIFY,
+        {Code.AMOUNT_RAISED},
+        ("75\u00a0000", "120\u00a0000", f"tranche propose {REFERENCE} avance"),
+    ),
+    "more is due than was certified, once more": Row(
+        [*ready(), CLAIM, PROPOSE, CERTIFY, amend("2022-11-22", ORDERER, **LARGER)],
+        CERTIFY,
+        {Code.AMOUNT_RAISED},
+        (f"tranche propose {REFERENCE} avance",),
+    ),
+    "proposed again where no more is due": Row(
+        [*ready(), CLAIM, PROPOSE, amend("2022-11-21", maximum=200_000_00)],
+        PROPOSE,
+        {Code.TRANCHE_STAGE},
     ),
     "beside a balance that is asked for": Row(
         [*ready(), *advance_paid(), *REPORTED, *completion(), *BALANCE_PROPOSED, INTERIM_LATE],

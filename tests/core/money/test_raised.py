@@ -1,0 +1,60 @@
+"""What one person proposed is not raised by another one alone: it is proposed anew."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code
+from tests.core.money.test_basis import HANDS
+from tests.money_story import ORDERER, act, money_case, ready, shares
+from tests.story import OFFICER, because, day
+
+
+def amend(number: str, **given) -> k.AmendAgreement:
+    """What an authorising officer alone writes down of an amendment."""
+    reason = because("Avenant signé")
+    return act(k.AmendAgreement, "2022-11-22", number=number, reason=reason, **given)
+
+
+LARGER = amend("A", maximum=400_000_00, eligible=800_000_00)
+CERTIFY = act(k.CertifyTranche, "2022-11-22", tranche="avance")
+ALONE = (
+    act(k.RecordGuarantee, "2022-11-22", amount=400_000_00),
+    LARGER,
+    amend("B", schedule=shares(6_000, 2_000, 2_000)),
+    amend("C", maximum=200_000_00),
+    CERTIFY,
+    CERTIFY,
+    replace(HANDS[3], on=day("2022-11-22")),
+)
+
+
+@given(acts=st.permutations(ALONE))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nobody_raises_alone_what_another_one_proposed(workflow, calendar, acts) -> None:
+    """Whatever one person does of what makes an advance larger, in whatever order."""
+    case = money_case(workflow, calendar, ready(), HANDS[:2])
+    proposed = case.dossier.purse.tranches["avance"].amount
+    for command in acts:
+        case.do(command)
+        assert case.dossier.purse.tranches["avance"].amount <= proposed
+
+
+def test_what_is_proposed_anew_is_certified_and_leaves(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, ready(), HANDS[:3])
+    case.must(LARGER)
+    assert case.ask(HANDS[3]).codes == {Code.AMOUNT_RAISED}
+    again = act(k.ProposeTranche, "2022-11-23", tranche="avance")
+    both = c.Actor("olivia", frozenset({"ordonnateur", "instructeur"}))
+    assert case.ask(replace(again, by=ORDERER)).codes == {Code.ROLE_MISSING}
+    case.must(replace(again, by=OFFICER))
+    certify = act(k.CertifyTranche, "2022-11-23", tranche="avance")
+    assert case.ask(replace(certify, by=replace(OFFICER, roles=both.roles))).codes == {
+        Code.SAME_PERSON
+    }
+    case.must(certify)
+    case.must(HANDS[3])
+    assert case.dossier.purse.tranches["avance"].amount == 120_000_00
