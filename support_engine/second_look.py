@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, dossiers, withdrawing
+from support_engine.adapters.store import codec, dossiers, outbox, withdrawing
 from support_engine.adapters.store.directory import audience
 from support_engine.adapters.store.outbox import NOBODY, Queued
 from support_engine.adapters.store.readers import readers
@@ -108,6 +108,7 @@ def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
         rectifies=tuple(letter.data.get("rectifies", ())),
         left=withdrawing.left(db, letter.reference),
         role=letter.role,
+        newer=outbox.newer_reminders(db, letter),
     )
 
 

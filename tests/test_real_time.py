@@ -13,6 +13,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.days.doubts import DRIFT, doubt
+from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import RemindersIssued
 from support_engine.core.dossier.names import taken_back
@@ -240,6 +241,30 @@ def test_only_a_moment_that_was_confirmed_ahead_is_unsaid_and_only_by_what_can_b
     confirmed(incubated, START + timedelta(days=60))
     confirmed(incubated, START + timedelta(days=3))
     assert incubated.dossier().unsaid == 2
+
+
+def test_a_clock_ahead_by_days_that_nobody_saw_is_unsaid_once_it_is_said_right(incubated) -> None:
+    due = min(line.due_on for line in agenda(incubated.case()) if line.kind == "reminder")
+    ahead = 3
+    alive = (due - START.date()).days - ahead
+    for days in range(1, alive + 1):
+        assert tick(incubated, START + timedelta(days=days)).held == ""
+    last = START + timedelta(days=alive)
+    with incubated.store.reading() as db:
+        assert len(real_time.leaps(db)) <= 3, "old nights are forgotten"
+    wrong, before = last + timedelta(days=ahead), len(incubated.journal())
+    assert tick(incubated, wrong).held == "", "nobody sees it"
+    assert note(incubated, wrong + timedelta(hours=2))
+    (said,) = (r for r in incubated.journal()[before:] if isinstance(r.event, RemindersIssued))
+    right = last + timedelta(hours=4)
+    confirmed(incubated, right)
+    assert incubated.dossier().unsaid == 1
+    assert said.version in taken_back(incubated.journal())
+    for days in range(1, ahead + 1):
+        assert tick(incubated, right + timedelta(days=days)).held == ""
+    again = [r for r in incubated.journal() if isinstance(r.event, RemindersIssued)][-1]
+    assert again.on == wrong.date()
+    assert [s.topic for s in again.event.steps] == [s.topic for s in said.event.steps]
 
 
 def test_the_postman_alone_sends_nothing_at_a_moment_in_doubt(incubated) -> None:

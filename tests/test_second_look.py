@@ -263,7 +263,7 @@ def test_reminders_handed_over_and_back_wait_for_whoever_has_the_role(office) ->
     }
     office.must(act(c.CorrectLastAct, "2022-06-20", HEAD, reason=because("Erreur de saisie")))
     assert {r["state"] for r in office.outbox() if r["key"] in waiting} == {"queued"}
-    office.tick("2022-06-21T08:00")
+    office.letters_leave("2022-06-21T08:00")
     assert {r["state"] for r in office.outbox() if r["key"] in waiting} == {"sent"}
     with office.store.reading() as db:
         assert not list(verify(db, office.engine.registry, office.engine.calendar, [REFERENCE]))

@@ -167,7 +167,7 @@ def retry(session: Session, key: str | None, is_all: bool, cause: str | None) ->
     released = release_letters(session.desk, [to_change(session, key)], session.now)
     if released.staying:
         say.line(f"Cette lettre ne part plus. {released.staying[0][1]}", fg="red", err=True)
-        say.line("  → Rien n’est à faire ; history REF raconte le dossier.", err=True)
+        say.line("  → Ce qui attend encore : support-engine letters list.", err=True)
         return say.REFUSED
     done = bool(released.leaving)
     say.line(

@@ -32,6 +32,8 @@ def release(desk: Desk, keys: Iterable[str], now: datetime) -> Released:
                 leaving.extend([key] if outbox.retry(db, key, now) else [])
             else:
                 staying.append((key, found.why))
+                if found.state == "void":
+                    outbox.cancel(db, key, found.why, "void")
                 outbox.queue(db, (replace(one, not_before=now) for one in found.instead), now)
     return Released(tuple(leaving), tuple(staying))
 

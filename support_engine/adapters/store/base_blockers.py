@@ -127,5 +127,6 @@ def with_letters(
         return replace(command, **reminded.reminded(db, case, now)._asdict())
     if command.by == c.SYSTEM:
         return command
-    letter = deliveries.reminder(db, command.reference, command.act or 0)
-    return replace(command, letter=letter)
+    letter, written = deliveries.reminder(db, command.reference, command.act or 0)
+    written_on = written.astimezone(now.tzinfo).date() if written else None
+    return replace(command, letter=letter, written_on=written_on)

@@ -1,12 +1,12 @@
 """What people say of a letter, written beside it: posted by hand, received, by which proof."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import sealed_rows
+from support_engine.adapters.store import codec, sealed_rows
 from support_engine.core.dossier.events import AnyEvent, LetterLeft, LetterReceived
 from support_engine.core.programme.roles import HOLDER
 
@@ -24,13 +24,17 @@ TO_POST = text(f"SELECT key, letter, person FROM letters{NOT_LEFT} ORDER BY key"
 RECEIVED = text(f"UPDATE letters SET received_on = :on, proof = :proof{OF_THE_ACT}")
 
 
-REMINDER = text(f"SELECT letter FROM letters{NOT_LEFT} AND kind = 'reminder' ORDER BY key")
+REMINDER = text(
+    f"SELECT letter, queued_at FROM letters{NOT_LEFT} AND kind = 'reminder' ORDER BY key"
+)
 
 
-def reminder(db: Connection, reference: str, act: int) -> str:
-    """The reminder to the holder that a round wrote and that did not leave; nothing where none."""
+def reminder(db: Connection, reference: str, act: int) -> tuple[str, datetime | None]:
+    """The reminder to the holder that a round wrote and that did not leave, and when it was
+    written; nothing where none."""
     about = {"reference": reference, "act": act, "role": HOLDER}
-    return str(db.execute(REMINDER, about).scalars().first() or "")
+    row = db.execute(REMINDER, about).first()
+    return (row.letter, codec.from_moment(row.queued_at)) if row else ("", None)
 
 
 def to_post(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Iterator[dict[str, Any]]:

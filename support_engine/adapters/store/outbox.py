@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from support_engine.adapters.store import codec, sealed_rows
 from support_engine.adapters.store.letter_columns import BLANK, BLANKS, READ, WRITTEN
+from support_engine.adapters.store.sending import Claimed
 from support_engine.adapters.store.sql import Sql
 
 COLUMNS = ", ".join(READ)
@@ -245,7 +246,7 @@ RETRY = text(
     " AND person <> '' AND lease_until < :now"
 )
 CANCEL_ONE = text(
-    "UPDATE letters SET state = 'cancelled', error = :why WHERE key = :key"
+    "UPDATE letters SET state = :state, error = :why WHERE key = :key"
     " AND state IN ('queued', 'held', 'dead', 'parked', 'in_doubt')"
 )
 
@@ -256,10 +257,26 @@ def retry(db: Connection, key: str, now: datetime) -> bool:
         return db.execute(RETRY, {"key": key, "now": codec.moment(now)}).rowcount == 1
 
 
-def cancel(db: Connection, key: str, why: str) -> bool:
-    """A person decides that a letter does not go out."""
+def cancel(db: Connection, key: str, why: str, state: str = "cancelled") -> bool:
+    """A person decides that a letter does not go out; or sends one that says the truth no more,
+    which is void."""
     with sealed_rows.kept_sealed(db, [key]):
-        return db.execute(CANCEL_ONE, {"key": key, "why": why}).rowcount == 1
+        return db.execute(CANCEL_ONE, {"key": key, "why": why, "state": state}).rowcount == 1
+
+
+NEWER = text(
+    f"SELECT DISTINCT act FROM letters{ON_A_TOPIC} AND role = :role AND act > :act"
+    " AND kind = 'reminder' AND state NOT IN ('void', 'cancelled')"
+)
+
+
+def newer_reminders(db: Connection, letter: Claimed) -> tuple[int, ...]:
+    """The later acts that wrote another reminder of the same ladder and deadline to the same role,
+    which left or may still leave."""
+    if letter.kind != "reminder":
+        return ()
+    about = {name: getattr(letter, name) for name in ("reference", "topic", "role", "act")}
+    return tuple(db.execute(NEWER, about).scalars())
 
 
 def report_mark(programme: str, rule: str, end: str, at: datetime) -> Queued:

@@ -5,6 +5,7 @@ clock that jumped, rounds that stopped) is in doubt until a person says that it 
 in doubt never becomes known by itself, so that a clock that is put right needs nobody.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,14 +14,16 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import codec, rounds, traits
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.sql import Sql
-from support_engine.core.days.doubts import Doubt, doubt
-from support_engine.core.days.leaps import Leap, shown_wrong
+from support_engine.core.days.doubts import DRIFT, Doubt, doubt
+from support_engine.core.days.leaps import Leap, shown_wrong, worth_keeping
 
 OUTAGE = timedelta(days=7)
 """Silence after which a person is asked, where the settings say nothing (docs/decisions/0013)."""
 KNOWN, HELD, CONFIRMED = "known_until", "held_round", "confirmed"
 FURTHEST, LEAPS = "furthest", "leaps"
 """What was known when somebody said a moment of the past right; the leaps that nobody left."""
+UNSEEN = "unseen"
+"""How a leap that nobody was asked about is marked."""
 STEP = timedelta(minutes=5)
 """Acts note the moment no more often: almost none pays for it."""
 LAST_RECORDED = Sql("SELECT max(recorded_at) FROM journal")
@@ -74,7 +77,19 @@ def reach(store: Store, db: Connection, now: datetime, outage: timedelta) -> Non
         return
     before = known(db)
     if before is None or before + STEP <= now <= before + outage:
-        REACH.run(db, {"name": KNOWN, "value": codec.moment(now)})
+        step(db, before, now)
+
+
+def step(db: Connection, before: datetime | None, now: datetime) -> None:
+    """A moment that follows becomes known; a longer step than machines drift is noted, as it may
+    turn out to be a clock that ran ahead."""
+    REACH.run(db, {"name": KNOWN, "value": codec.moment(now)})
+    if before is None:
+        return
+    furthest = max(before, noted(db, FURTHEST) or before)
+    if now - furthest > DRIFT:
+        past = [one for one in leaps(db) if one.since != furthest]
+        keep(db, worth_keeping([*past, Leap(furthest, now, is_unseen=True)], now))
 
 
 def settle(db: Connection, now: datetime, confirmed_by: str, outage: timedelta) -> bool:
@@ -89,7 +104,7 @@ def settle(db: Connection, now: datetime, confirmed_by: str, outage: timedelta) 
         traits.write(db, f"{CONFIRMED}/{at}", f"{at} {confirmed_by}")
         traits.write(db, KNOWN, at)
     else:
-        REACH.run(db, {"name": KNOWN, "value": at})
+        step(db, known(db), now)
     traits.write(db, HELD, "")
     return is_left
 
@@ -103,18 +118,32 @@ def leap(db: Connection, now: datetime, outage: timedelta) -> bool:
     wrong = shown_wrong(past, furthest, now)
     if wrong:
         past, furthest = past[: past.index(wrong)], now
-    elif now - furthest > outage:
-        past, furthest = [*past, Leap(furthest, now)], now
-    lines = [f"{codec.moment(one.since)} {codec.moment(one.to)}" for one in past]
-    traits.write(db, LEAPS, "\n".join(lines))
+    elif now - furthest > DRIFT:
+        unseen = now - furthest <= outage
+        past, furthest = [*past, Leap(furthest, now, unseen)], now
+    keep(db, past)
     traits.write(db, FURTHEST, codec.moment(furthest))
     return wrong is not None
 
 
 def leaps(db: Connection) -> list[Leap]:
-    """Over what the base was taken by somebody's word, and nobody's word since took it back."""
-    lines = traits.read(db, LEAPS).splitlines()
-    return [Leap(*map(codec.from_moment, line.split(" "))) for line in lines]
+    """Over what the base passed at once, and nobody's word since took back."""
+    return list(map(as_leap, traits.read(db, LEAPS).splitlines()))
+
+
+def as_leap(line: str) -> Leap:
+    """A leap as it is kept."""
+    since, to, *marks = line.split(" ")
+    return Leap(codec.from_moment(since), codec.from_moment(to), UNSEEN in marks)
+
+
+def keep(db: Connection, found: Iterable[Leap]) -> None:
+    """Keep these leaps, and no others."""
+    kept = (
+        [codec.moment(one.since), codec.moment(one.to), *([UNSEEN] if one.is_unseen else [])]
+        for one in found
+    )
+    traits.write(db, LEAPS, "\n".join(" ".join(words) for words in kept))
 
 
 def noted(db: Connection, name: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """What became of the reminders to the holder of a dossier: the outbox alone knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from support_engine.adapters.store.withdrawing import LEFT
 from support_engine.core.acts.letters import Unsent
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.events import RemindersIssued
+from support_engine.core.dossier.events import LetterLeft, Recorded, RemindersIssued
 from support_engine.core.dossier.names import taken_back
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.reminder_keys import Rung, rung_of
@@ -23,11 +23,13 @@ TO_HOLDER = text(
 
 
 class Said(NamedTuple):
-    """A reminder to the holder: its rung, the act that wrote it, the letter, whether it was given
-    up, being for whoever that is today, the day on which it left or leaves, where that is late."""
+    """A reminder to the holder: its rung, the act that wrote it and its day, the letter, whether it
+    was given up, being for whoever that is today, the day on which it left or leaves, where that is
+    late."""
 
     rung: Rung
     act: int
+    written_on: date
     letter: str
     is_dead: bool
     late_on: str
@@ -64,7 +66,7 @@ def to_post(db: Connection, case: Case, now: datetime) -> tuple[Unsent, ...]:
     dead = {topic: one for topic, one in lost.items() if one.is_dead}
     live = live_topics(case) if dead else frozenset()
     found = {
-        one.act: Unsent(one.act, one.letter, topic.split("|")[1])
+        one.act: Unsent(one.act, one.written_on, one.letter, topic.split("|")[1])
         for topic, one in sorted(dead.items(), reverse=True)
         if topic in live
     }
@@ -79,16 +81,22 @@ def last_said(db: Connection, case: Case, now: datetime) -> tuple[dict[str, Said
     header, dossier = case.workflow.header, case.dossier
     holder = dossier.people.get(HOLDER, "")
     limit = codec.moment(now - timedelta(days=header.lateness_days))
-    undone = taken_back(dossiers.journal(db, dossier.reference)) if dossier.unsaid else ()
-    for row in db.execute(TO_HOLDER, {"reference": dossier.reference, "role": HOLDER}):
+    rows = db.execute(TO_HOLDER, {"reference": dossier.reference, "role": HOLDER}).all()
+    is_told = dossier.unsaid or any(row.state == "posted" for row in rows)
+    journal = dossiers.journal(db, dossier.reference) if is_told else ()
+    undone, posted = taken_back(journal), posted_on(journal)
+    for row in rows:
         if row.act in undone:
             continue
         waits = row.state in ("queued", "parked") and row.not_before >= limit
         is_theirs = row.person == holder
         found = said if is_theirs and (row.state in LEFT or waits) else unsaid
         rung = rung_of(row.key.removesuffix(f"/{row.person}"))
-        late = late_on(row, header.letter_days, case.today)
-        one = Said(rung, row.act, row.letter, is_theirs and row.state == "dead", late)
+        written_on = codec.from_moment(row.queued_at).astimezone(now.tzinfo).date()
+        left_on = posted.get(row.act, row.sent_on) or leaves_on(row, case.today)
+        late = late_on(written_on, left_on, header.letter_days)
+        is_dead = is_theirs and row.state == "dead"
+        one = Said(rung, row.act, written_on, row.letter, is_dead, late)
         found[row.topic] = max(one, found.get(row.topic, one))
     return said, {
         topic: one
@@ -97,15 +105,25 @@ def last_said(db: Connection, case: Case, now: datetime) -> tuple[dict[str, Said
     }
 
 
-def late_on(row: Row[Any], days: int, today: date) -> str:
-    """The day on which a letter left, where that was more than so many days after it was written;
-    of one that is still to leave, today."""
-    leaves = today.isoformat() if row.state in ("queued", "parked", "claimed") else ""
-    left = row.sent_on or leaves
-    if not left:
-        return ""
-    written = codec.from_moment(row.queued_at).date()
-    return left if (date.fromisoformat(left) - written).days > days else ""
+def posted_on(journal: Iterable[Recorded]) -> dict[int, str]:
+    """Act by act, the day from which a letter that a person posted counts: that of the recording,
+    where later than the one typed."""
+    return {
+        row.event.act: (row.event.known_on or row.on).isoformat()
+        for row in journal
+        if isinstance(row.event, LetterLeft) and row.event.proof
+    }
+
+
+def leaves_on(row: Row[Any], today: date) -> str:
+    """Today, for a letter that is still to leave; nothing for one that does not."""
+    return today.isoformat() if row.state in ("queued", "parked", "claimed") else ""
+
+
+def late_on(written_on: date, left_on: str, days: int) -> str:
+    """The day on which a letter left, where that was more than so many days after it was
+    written."""
+    return left_on if left_on and (date.fromisoformat(left_on) - written_on).days > days else ""
 
 
 def said_in_place(db: Connection, reference: str) -> frozenset[tuple[str, int, int]]:

@@ -139,12 +139,14 @@ class RecordDeparture(Command):
     """The letter of an act left: the engine says so of what it sent, a person of what they posted.
 
     `act`: the version of the act; a person may leave it out where one letter alone is meant.
-    `letter`: what left; for a person, the reminder of that act that did not leave by mail, if any.
+    `letter`: what left; for a person, the reminder of that act that did not leave by mail, if any,
+    and `written_on` the day on which it was written.
     """
 
     act: int | None = None
     letter: str = ""
     proof: str = ""
+    written_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ person records a letter posted by hand, the remedy of one that could not leave, 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.acts import commands as c
@@ -32,10 +33,11 @@ class Announced:
 
 
 class Unsent(NamedTuple):
-    """A reminder that mail did not bring to the holder: the act that wrote it, the letter, what it
-    speaks of."""
+    """A reminder that mail did not bring to the holder: the act that wrote it and its day, the
+    letter, what it speaks of."""
 
     act: int
+    written_on: date
     letter: str
     subject: str
 
@@ -76,15 +78,17 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
 
 
 def reminder_posted(case: Case, command: c.RecordDeparture) -> Decision:
-    """A reminder that could not leave by mail was posted, today: what rests on it counts so."""
+    """A reminder that could not leave by mail was posted, on a day since it was written; what rests
+    on it counts from the recording, where later."""
     label = "Enregistrer l’envoi de ce rappel"
     able = tuple(dict.fromkeys((OFFICER, *heads(case.workflow))))
     reasons = [
         role_blocker(case, command.by, able, label),
-        too_early(command.on, case.today, label),
+        too_early(command.on, command.written_on or case.today, "Ce rappel"),
         proven(command.proof, "Preuve de l’envoi"),
     ]
-    event = e.LetterLeft(command.act or 0, command.letter, command.proof.strip())
+    known_on = case.known_on(command.on)
+    event = e.LetterLeft(command.act or 0, command.letter, command.proof.strip(), known_on)
     return refused(reasons) or (event,)
 
 

@@ -1,7 +1,7 @@
-"""Moments ahead that a person confirmed against a doubt, and which of them was wrong if one said
-right since is right."""
+"""Moments over which a base passed at once, by somebody's word or unseen, and which of these leaps
+was wrong if a moment said right since is right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,11 +9,15 @@ from support_engine.core.days.doubts import DRIFT
 
 
 class Leap(NamedTuple):
-    """Over which moments a base was taken by somebody's word: from the last one that it had reached
-    without doubt to the confirmed one."""
+    """Over which moments a base passed at once: from the last one that it had reached to the next.
+
+    Most are nights and Sundays: nobody is asked (`is_unseen`). Beyond what the settings allow it
+    was somebody's word.
+    """
 
     since: datetime
     to: datetime
+    is_unseen: bool = False
 
 
 def shown_wrong(leaps: Sequence[Leap], furthest: datetime, now: datetime) -> Leap | None:
@@ -23,10 +27,27 @@ def shown_wrong(leaps: Sequence[Leap], furthest: datetime, now: datetime) -> Lea
     leap passed everywhere: a moment before what it had reached without doubt and has lived since
     shows nothing, as whoever says it right is mistaken.
     """
-    lived, end = timedelta(0), furthest
-    for leap in reversed(leaps):
-        lived += end - leap.to
+    for leap, lived in lived_after(leaps, furthest):
         if leap.since + lived - DRIFT <= now < leap.to:
             return leap
-        end = leap.since
     return None
+
+
+def lived_after(leaps: Sequence[Leap], furthest: datetime) -> Iterator[tuple[Leap, timedelta]]:
+    """Each leap, the last first, and how long the base lived after it. Later ones that nobody
+    vouched for are lived time: of two leaps one is wrong."""
+    vouched = timedelta(0)
+    for leap in reversed(leaps):
+        yield leap, furthest - leap.to - vouched
+        if not leap.is_unseen:
+            vouched += leap.to - leap.since
+
+
+def worth_keeping(leaps: Sequence[Leap], furthest: datetime) -> list[Leap]:
+    """The leaps without those unseen ones that no moment can show to be wrong any more."""
+    found = [
+        leap
+        for leap, lived in lived_after(leaps, furthest)
+        if not leap.is_unseen or lived - DRIFT < leap.to - leap.since
+    ]
+    return found[::-1]

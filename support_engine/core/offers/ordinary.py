@@ -186,7 +186,7 @@ def reminders(case: Case, unsent: Collection[Unsent]) -> Iterator[Ask]:
     """What mail did not bring to the holder, and that a person may have posted."""
     for one in unsent:
         label = f"Dire que le rappel est posté : {subject_label(case.workflow, one.subject)}"
-        fixed = known(case, act=one.act, letter=one.letter)
+        fixed = known(case, act=one.act, letter=one.letter, written_on=one.written_on)
         proof = Field("proof", "Preuve", help="Numéro de recommandé, avis de dépôt…")
         key = f"letter.posted:{one.act}"
         yield Ask(key, label, "letters", c.RecordDeparture, fixed, (proof,))

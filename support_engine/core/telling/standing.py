@@ -34,7 +34,8 @@ class Waiting:
 
     `topic`: of a reminder; `announced`: by version of an act, whether some letter of it has left
     (absent where none was written); `rectifies`: the keys of the letters that it rectifies, of
-    which `left` are gone; `role`: that of its reader.
+    which `left` are gone; `role`: that of its reader; `newer`: of a reminder, the later acts that
+    wrote another one of the same ladder and deadline to that role.
     """
 
     told: e.Recorded
@@ -45,6 +46,7 @@ class Waiting:
     rectifies: tuple[str, ...]
     left: Collection[str]
     role: str = ""
+    newer: tuple[int, ...] = ()
 
     def since(self, section: str = "", name: str = "") -> Iterator[tuple[e.Recorded, str]]:
         """The rows that stand, after the event, each with what a thing that it names was called
@@ -91,9 +93,12 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
 
 
 def reminded_in_vain(scene: Scene, letter: Waiting) -> Reason:
-    """A deadline that moved or ended, or before which nothing depends on the holder any more."""
+    """A deadline that moved or ended, of which more was said since, or before which nothing depends
+    on the holder any more."""
     if letter.topic not in live_topics(scene.case):
         return ENDED
+    if newer := set(letter.newer) - taken_back(letter.journal):
+        return f"Le rappel de l’acte n° {max(newer)}, plus récent, la remplace."
     rule, subject, _ = letter.topic.split("|")
     is_theirs = letter.role == HOLDER and rule != scene.workflow.left_to_decide.id
     turn = our_turn(scene.case, subject) if is_theirs else None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support_engine.core.days.leaps import Leap, shown_wrong
+from support_engine.core.days.leaps import Leap, shown_wrong, worth_keeping
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 DAYS = st.integers(0, 400).map(lambda days: timedelta(days=days))
@@ -43,3 +43,34 @@ def test_a_moment_that_was_lived_shows_nothing() -> None:
     furthest = leap.to + timedelta(days=80)
     assert shown_wrong([leap], furthest, START + timedelta(days=10)) is None
     assert shown_wrong([leap], furthest, furthest - timedelta(days=30)) is None
+
+
+@settings(max_examples=50)
+@given(
+    nights=st.lists(st.integers(2, 150), min_size=1, max_size=8),
+    wrong=st.integers(0, 7),
+    after=st.integers(0, 300),
+    vouched=st.booleans(),
+)
+def test_an_unseen_leap_is_wrong_where_what_was_lived_since_fits_before_its_end(
+    nights, wrong, after, vouched
+) -> None:
+    """Nights and Sundays are lived; one of them was a clock ahead. What is forgotten of them is
+    what no moment could show."""
+    leaps, now = [], START
+    for number, hours in enumerate(nights):
+        leaps.append(Leap(now, now + timedelta(hours=hours), is_unseen=True))
+        now = leaps[-1].to + timedelta(hours=number % 3)
+    if vouched:
+        leaps.append(Leap(now, now + timedelta(days=400)))
+        now = leaps[-1].to
+    one = leaps[min(wrong, len(nights) - 1)]
+    lived = now - one.to - (timedelta(days=400) if vouched else timedelta(0))
+    right = one.since + lived + timedelta(hours=after)
+    found = shown_wrong(leaps, now, right)
+    assert found == shown_wrong(worth_keeping(leaps, now), now, right)
+    if right < one.to:
+        assert found is not None
+        assert found.since >= one.since
+    elif found is not None:
+        assert found != one
