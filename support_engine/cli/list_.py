@@ -134,7 +134,8 @@ def write(session: Session, path: Path, columns: Any, rows: Any) -> None:
 
     heads = [column.heading for column in columns]
     if path.suffix.lower() == ".xlsx":
-        content = table.workbook("Dossiers", heads, lists.values(columns, rows))
+        values, is_ours = lists.values(columns, rows), columns is not lists.PUBLIC_COLUMNS
+        content = table.workbook("Dossiers", heads, values, returns=is_ours)
     elif path.suffix.lower() == ".csv":
         content = table.separated(heads, lists.cells(columns, rows))
     else:

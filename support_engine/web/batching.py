@@ -30,6 +30,8 @@ LONGEST = timedelta(seconds=10)
 SHARED = ("transitions", "milestones", "extensions", "holds", "tranches", "people", "notes")
 """The groups of acts that mean the same on every dossier; an account, a letter, a recovery are of
 one dossier alone."""
+FACTS = "details"
+"""The act by which a sheet that comes back changes facts, other ones on each dossier."""
 NOT_THERE = "Cet acte n’est pas à faire sur ce dossier aujourd’hui (état : {state})."
 
 
@@ -226,6 +228,15 @@ def go_on(asked: Asked, batch: Batch) -> None:
                 return
 
 
+def own(batch: Batch, one: Chosen) -> dict[str, Typed]:
+    """What was typed for a dossier: the same on all; facts that a sheet brings are each one's."""
+    if batch.act != FACTS:
+        return dict(batch.typed)
+    each = ((*name.partition(" ")[::2], value) for name, value in batch.typed.items())
+    found = {name: value for name, reference, value in each if reference == one.reference}
+    return {"name": one.case.dossier.name, **found}
+
+
 def done(asked: Asked, batch: Batch, line: BatchLine) -> BatchLine:
     """The act on one dossier, through the one door."""
     key = web_batches.act_key(batch.id, line.reference)
@@ -238,7 +249,7 @@ def done(asked: Asked, batch: Batch, line: BatchLine) -> BatchLine:
     one = next(chosen(asked, (line.reference,)), None)
     if one is None:
         return replace(line, outcome="refused", reasons=("Ce dossier n’est plus à vous.",))
-    command = one.command(batch.act, dict(batch.typed))
+    command = one.command(batch.act, own(batch, one))
     if isinstance(command, tuple):
         return replace(line, outcome="refused", reasons=command)
     try:

@@ -159,6 +159,7 @@ PAGES = (
     "/argent?au=2022-03-25",
     "/argent/previsions?trimestre=sans+date",
     "/lots",
+    "/dossiers/classeur",
     f"/lots/nouveau?dossier={REFERENCE}",
     f"/lots/saisie?acte=extension.ask:incubation&dossier={REFERENCE}",
     "/reglages",

@@ -76,6 +76,23 @@ def read_every_sheet(
         return read, hidden_beside(workbook, places)
 
 
+def read_named(
+    data: bytes, name: str, beside: str, limits: Limits = USUAL
+) -> tuple[list[Record], list[Record]] | None:
+    """The rows of the first sheet that a person sees, and of the sheet of that name, hidden or not;
+    None where there is none."""
+    refuse_too_wide(data, name, limits)
+    with opened(data, name) as workbook:
+        names = [sheet.name for sheet in workbook.sheets_metadata]
+        if beside not in names:
+            return None
+        places = visible_sheets(workbook, name)[0], names.index(beside)
+        for place in places:
+            refuse_too_long(workbook.get_sheet_by_index(place).iter_rows(), name, limits)
+        seen, kept = (read_sheet(workbook, place, data) for place in places)
+        return seen, kept
+
+
 @contextmanager
 def opened(data: bytes, name: str) -> Iterator[CalamineWorkbook]:
     """A workbook that is read; whatever is broken in it is one sentence."""

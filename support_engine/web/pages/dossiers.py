@@ -236,7 +236,7 @@ def as_file(asked: Asked, kind: str) -> Response:
     columns = [CHOSEN[name] for name in here.columns]
     heads: list[str] = [column.heading for column in columns]
     lines: list[list[Any]] = values(columns, rows_of(asked, found.rows))
-    made = table.workbook("Dossiers", heads, lines) if kind == "xlsx" else ""
+    made = table.workbook("Dossiers", heads, lines, returns=True) if kind == "xlsx" else ""
     content = made or table.separated(heads, lines)
     name = f'attachment; filename="dossiers-{here.day(asked).isoformat()}.{kind}"'
     return Response(content, media_type=KINDS[kind], headers={"content-disposition": name})
