@@ -22,6 +22,7 @@ NOTHING = "Aucun dossier ne répond à cette demande."
 
 @click.command(help="Liste les dossiers.")
 @click.option("--programme", "programmes", multiple=True, help="Seulement ce programme.")
+@click.option("--version", "versions", multiple=True, help="Seulement cette version des règles.")
 @click.option("--wave", "waves", multiple=True, help="Seulement cette vague, ou cette session.")
 @click.option("--state", "states", multiple=True, help="Seulement cet état.")
 @click.option("--phase", "phases", multiple=True, help="Seulement cette phase.")
@@ -100,8 +101,8 @@ def question(session: Session, kept: Pairs, asked: dict[str, Any]) -> Query:
         with session.desk.store.reading() as db:
             asker = (person, *directory.standing_in_for(db, person, session.today))
         query = replace(query, asker=asker, officers=(*query.officers, *asker))
-    programmes = [text.workflow for text in session.desk.engine.registry.programmes()]
-    return meant(programmes, query)
+    versions = session.desk.engine.registry.every_version()
+    return meant((one for every in versions.values() for one in every), query)
 
 
 def listed(session: Session, query: Query) -> list[Row]:

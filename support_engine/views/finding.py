@@ -41,10 +41,11 @@ are equal. « - » before the name turns it around."""
 class Query:
     """Which dossiers, in which order, which page of them. What is empty narrows nothing.
 
-    `asker`: who asks and those for whom they stand in; « mine » and the tab of those one follows
-    are theirs. `officers`: those who follow the dossiers. `turn`: roles, or « nous » for whoever is
-    not the holder. `page` counts from 1; None: all of them. `sees`: the programmes that the asker
-    sees whole, of others only the dossiers that name them; None: everything.
+    `versions`: numbers, of the rules that the dossiers follow. `asker`: who asks and those for whom
+    they stand in; « mine » and the tab of those one follows are theirs. `officers`: those who
+    follow the dossiers. `turn`: roles, or « nous » for whoever is not the holder. `page` counts
+    from 1; None: all of them. `sees`: the programmes that the asker sees whole, of others only the
+    dossiers that name them; None: everything.
     """
 
     tab: str = "total"
@@ -58,6 +59,7 @@ class Query:
     waves: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
     turn: tuple[str, ...] = ()
     order: str = "vague"
     page: int | None = None
@@ -96,7 +98,7 @@ def pages_of(total: int) -> int:
     return max(1, -(-total // PAGE_SIZE))
 
 
-NAMED = {"programmes": "programme", "phases": "phase", "states": "état"}
+NAMED = {"programmes": "programme", "phases": "phase", "states": "état", "versions": "version"}
 LISTS = ("officers", "waves", "departments", "sectors")
 
 
@@ -126,12 +128,15 @@ def vocabulary(programmes: Iterable[Workflow]) -> dict[str, dict[str, object]]:
         "programmes": {},
         "phases": {},
         "states": {},
+        "versions": {},
         "roles": {},
     }
     for each in programmes:
         known["programmes"][each.header.id] = each.header
         known["phases"].update(each.phases)
         known["states"].update(each.states)
+        number = str(each.header.version)
+        known["versions"][number] = number
         known["roles"].update(each.roles)
     return known
 

@@ -18,6 +18,7 @@ FILTERS: Mapping[str, tuple[str, str]] = {
     "departement": ("departments", "Département"),
     "filiere": ("sectors", "Filière"),
     "programme": ("programmes", "Programme"),
+    "version": ("versions", "Version des règles"),
 }
 """The filters by their name in words: the field of the question, and what it is called."""
 FACES: Mapping[str, str] = {"liste": "Liste", "tableau": "Tableau"}

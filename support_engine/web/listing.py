@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from starlette.datastructures import QueryParams
@@ -13,6 +13,10 @@ from support_engine.views.finding import Query, meant
 from support_engine.views.list_words import FACES, Pairs
 from support_engine.web.asked import Asked
 from support_engine.web.past import day_of
+
+NAMES = ("phases", "states", "versions", "programmes", "turn")
+NAMELESS: dict[str, Any] = dict.fromkeys(NAMES, ())
+"""A question without the names that mean nothing."""
 
 
 class Tag(NamedTuple):
@@ -107,7 +111,7 @@ def understood(asked: Asked, query: Query) -> Query:
     try:
         return meant((one for every in versions.values() for one in every), query)
     except UnknownName:
-        return replace(query, search="\x00", phases=(), states=(), programmes=(), turn=())
+        return replace(query, search="\x00", **NAMELESS)
 
 
 def sight(asked: Asked) -> Query:

@@ -167,8 +167,13 @@ def test_versions_say_by_whom_since_when_for_how_many_and_what_differs(stock, ca
     new = rules(quicker)
     stock.engine.registry.add(new)
     page = seen(camille, "/programme/versions")
-    assert 'data-head="Dossiers en cours">2</td>' in page
-    assert 'data-head="Dossiers traités">1</td>' in page
+    for head, number in (("en cours", 2), ("traités", 1)):
+        cell = rf'data-head="Dossiers {head}"><a href="([^"]+)">{number}<'
+        there = camille.get(unescape(re.search(cell, page)[1])).text
+        assert there.count('name="dossier"') == number
+        assert "Version des règles : 1" in unescape(there)
+    for none in ("2", "deux", "²", "9" * 30):
+        assert "Aucun dossier" in seen(camille, f"/dossiers?onglet=total&version={none}")
     assert "aucun dossier ne les suit avant que deux personnes" in page
     assert "Délai « incubation » : mois : 4 → 5</li>" in page
     loose = r"quarantaine d’un compte modifié \(jours\) : 10 → 1 <span[^>]*>rend un versement"

@@ -131,7 +131,7 @@ def values(
     part = asked.part(query if narrow else tab, today, (column,))
     statement = f"SELECT d.{column}, count(*){part} GROUP BY d.{column} ORDER BY d.{column}"
     rows = Sql(asked.whole(statement)).run(db, asked.given).fetchall()
-    return {value: int(number) for value, number in rows if value}
+    return {str(value): int(number) for value, number in rows if value}
 
 
 def as_rows(cursor: Any) -> list[Given]:

@@ -18,8 +18,11 @@ CHOICES = {
     "waves": "wave",
     "departments": "department",
     "sectors": "sector",
+    "versions": "workflow_version",
 }
 """The fields of a question that name values of a column."""
+NUMBERS = {"versions"}
+"""Those whose column is a number."""
 OURS, BY_HOLDER = "(d.turn <> '' AND d.turn <> {holder})", {"holder": HOLDER}
 WORD = (
     "(f.search_text LIKE :{name} OR f.holder IN"
@@ -139,7 +142,7 @@ def of_choices(query: Query) -> Conditions:
     """The filters that name values."""
     for name, column in CHOICES.items():
         if chosen := getattr(query, name):
-            yield one_of(column, name, chosen)
+            yield one_of(column, name, numbers(chosen) if name in NUMBERS else chosen)
     if roles := tuple(role for role in query.turn if role != US):
         words, given = one_of("turn", "turn", roles)
         yield (f"({words} OR {OURS})", given | BY_HOLDER) if US in query.turn else (words, given)
@@ -147,7 +150,13 @@ def of_choices(query: Query) -> Conditions:
         yield OURS, BY_HOLDER
 
 
-def one_of(column: str, name: str, chosen: tuple[str, ...]) -> tuple[str, Given]:
+def numbers(chosen: tuple[str, ...]) -> tuple[int, ...]:
+    """The numbers that were chosen; what is none is that of nothing."""
+    is_number = (one.isascii() and one.isdigit() and len(one) < 9 for one in chosen)
+    return tuple(int(one) if ok else -1 for one, ok in zip(chosen, is_number, strict=True))
+
+
+def one_of(column: str, name: str, chosen: tuple[str, ...] | tuple[int, ...]) -> tuple[str, Given]:
     """A column that has one of some values; with one value, an index may serve its order too."""
     given = {f"{name}{number}": value for number, value in enumerate(chosen)}
     if len(given) == 1:

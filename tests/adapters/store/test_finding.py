@@ -108,7 +108,10 @@ def passes(row: dict, query: Query, today: date) -> bool:
         "wave": query.waves,
         "department": query.departments,
         "state": query.states,
+        "workflow_version": [int(one) for one in query.versions if one.isdecimal()],
     }
+    if query.versions and not chosen["workflow_version"]:
+        return False
     people = {"porteuse": "porteuse porteuse demo example"}
     words = f"{row['search_text']}\n{people.get(row['holder'], '')}"
     wanted = plain(query.search).split()
@@ -140,12 +143,16 @@ def random_query(random: Random) -> Query:
         waves=some("1", "2"),
         departments=some("22", "57", "' OR 1 = 1"),
         states=some("incubation", "brouillon"),
+        versions=some("1", "2", "3", "deux"),
         turn=some("porteur", "instructeur", US),
         order=random.choice(("", "-")) + random.choice(list(ORDERS)),
     )
 
 
 def test_every_question_finds_what_it_names_and_in_its_order(stock) -> None:
+    moved = "UPDATE dossiers SET workflow_version = 2 WHERE reference LIKE 'MP2-%'"
+    with stock.store.transaction() as db:
+        db.execute(text(moved))
     rows, random = whole(stock), Random(7)
     sizes = set()
     with stock.store.reading() as db:
