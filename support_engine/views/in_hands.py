@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from support_engine.core.acts.waits import waits_from
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.chasing import chased
-from support_engine.views.things import held_of, lasting, what
+from support_engine.views.things import Thing, held_of, lasting, things, what
 
 
 @dataclass(frozen=True, slots=True)
 class InHands:
     """Who is to act (`person`: an id, where the dossier names one), since when, for what; `chased`:
-    when the holder was and will be reminded."""
+    when the holder was and will be reminded; `others`: what waits for us besides."""
 
     whose: str
     person: str
@@ -21,6 +22,7 @@ class InHands:
     what: str
     chased: str
     is_ours: bool
+    others: tuple[Thing, ...] = ()
 
 
 def in_hands(case: Case) -> InHands | None:
@@ -30,12 +32,16 @@ def in_hands(case: Case) -> InHands | None:
     if not found.role:
         return None
     role = case.workflow.roles.get(found.role)
+    waiting = [one for one in held.waits if waits_from(one) <= case.today]
+    told = things(held, waiting, case.today)
+    others = [one for one in told if (one.subject, one.role) != (found.subject, found.role)]
     return InHands(
         whose=role.label if role else found.role,
         person=found.person if is_ours else "",
         since=found.since,
         lasting=lasting((case.today - found.since).days),
         what=what(held, [found] if is_ours else [], case.today),
-        chased=chased(held, case.today),
+        chased=chased(held, case.today, besides=waiting),
         is_ours=is_ours,
+        others=tuple(others),
     )

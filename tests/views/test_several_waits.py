@@ -175,8 +175,9 @@ def test_the_page_the_terminal_and_the_mail_say_it_to_each(office, pair, capsys)
     for person, keys in pair.found.items():
         if not keys:
             continue
-        page = Browser(bureau).enter(person).get("/a-faire").text
-        card = card_of(office, person, pair.now)
+        browser = Browser(bureau).enter(person)
+        page, card = browser.get("/a-faire").text, card_of(office, person, pair.now)
+        dossier = as_typed(words(browser.get(f"/dossiers/{REFERENCE}").text))
         tell(card)
         terminal, told = as_typed(capsys.readouterr().out), mailed(office, person, pair.now)
         for thing in card.things:
@@ -185,6 +186,7 @@ def test_the_page_the_terminal_and_the_mail_say_it_to_each(office, pair, capsys)
             assert as_typed(thing.said) in " ".join(terminal.split())
             assert thing.step.line in terminal
             assert as_typed(thing.said) in told
+            assert dossier.count(as_typed(thing.said)) == 1, "whoever looks, each thing once"
 
 
 def mailed(office, person: str, now: str) -> str:
