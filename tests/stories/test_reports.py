@@ -11,7 +11,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.programme.definition import ReportRule
 from support_engine.stories.reports import Wanted, build, period_end, queue_due_reports
 from tests.office import Office, at, day
-from tests.story import HOLDER, OFFICER, REFERENCE, because, opening
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, opening
 
 MONTHLY = {"portefeuille_mensuel", "jalons_mensuels"}
 LATE, EXTENDED, NEW = REFERENCE, "MP1-002", "MP1-003"
@@ -135,7 +135,28 @@ def test_a_hostile_name_is_only_a_name(office, kind) -> None:
     assert not {"script", "img"} & (Tags(page).seen | Tags(body).seen)
     assert "&lt;script&gt;" in page
     assert "&lt;b&gt;2" in page
-    assert name in flat(made.text(office.letters))
+    assert name[:18] in flat(made.text(office.letters))
+
+
+@pytest.mark.parametrize("kind", ["portfolio", "milestones"])
+def test_a_report_fits_a_terminal_of_eighty_columns(small, kind) -> None:
+    """With a name that is too long, an old and a new date, something late."""
+    small.open_at(
+        "incubation", "MP3-777", name="Manufacture de mode circulaire du Trégor et du Léon"
+    )
+    small.must(
+        c.OpenHold(
+            reference="MP3-777",
+            by=HEAD,
+            on=day("2022-06-20"),
+            hold="suspension",
+            reason=because("S"),
+        )
+    )
+    made = report(small, kind, "2022-11-30", months=12)
+    text = made.text(small.letters)
+    assert max(map(len, text.splitlines())) < 80
+    assert "Modèle économique" in text or "aucune nouvelle depuis plus de 3 mois" in text
 
 
 # ── When they leave ──────────────────────────────────────────────────────────────────────────────
