@@ -153,9 +153,9 @@ class Directory:
             was_named=people_journal.has_kind(db, NAMING),
             versions=self.registry.every_version(),
             unfollowed=self.unfollowed(db),
-            stands_for=members.stands_for(db, person, now.date()) if leaves(command) else (),
+            stands_for=members.stands_for(db, person, now.date()) if is_about_both(command) else (),
             taken_on=people_journal.administration_taken_on(db),
-            may_enter=web_access.may_enter(db, person),
+            may_enter=web_access.may_enter(db, str(getattr(command, "substitute", person))),
         )
 
     def unfollowed(self, db: Connection) -> frozenset[str]:
@@ -217,9 +217,10 @@ def concerned(db: Connection, command: c.PeopleCommand) -> list[str]:
     return ids
 
 
-def leaves(command: c.PeopleCommand) -> bool:
-    """Whether somebody leaves by this act."""
-    return isinstance(command, c.HandOver | c.ErasePerson)
+def is_about_both(command: c.PeopleCommand) -> bool:
+    """Whether it matters in whose place somebody acts: they leave, or another one may enter as
+    they."""
+    return isinstance(command, c.HandOver | c.ErasePerson | c.GivePasswordLink)
 
 
 def contact_wanted(command: c.PeopleCommand, known: Contact | None) -> Contact | None:

@@ -134,6 +134,22 @@ def test_no_administrator_enters_as_somebody_who_administers_or_pays(bureau, noa
     assert "/mot-de-passe/" not in refused.text
 
 
+def test_no_administrator_enters_as_somebody_who_stands_in_for_who_pays(bureau, noa) -> None:
+    """Neither by the link of today, nor by the password that a link of yesterday gave."""
+    yesterday = Browser(bureau).enter("alex")
+    assert yesterday.get("/reglages").status_code == 200
+    paul = Browser(bureau).enter("paul", clock.now(), is_proven=True)
+    days = {"starts_on": "2023-06-15", "ends_on": "2023-06-30", "substitute": "alex"}
+    noa.post(f"{ALL}/alex/lien")
+    assert paul.post("/reglages/absence", data=days).status_code == 303
+    assert yesterday.get("/reglages").status_code == 303
+    refused = noa.post(f"{ALL}/alex/lien")
+    assert refused.status_code == 422
+    assert "/mot-de-passe/" not in refused.text
+    assert paul.post("/reglages/retour").status_code == 303
+    assert noa.post(f"{ALL}/alex/lien").status_code == 200
+
+
 def test_a_link_that_was_given_stands_in_the_journal_of_people(bureau, noa) -> None:
     noa.post(f"{ALL}/alex/lien")
     assert "alex : lien donné pour choisir un mot de passe" in noa.get(ALL).text

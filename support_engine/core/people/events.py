@@ -184,8 +184,8 @@ class PasswordChosen:
 
 @dataclass(frozen=True, slots=True)
 class PasswordEnded:
-    """The person came to hold what two people give: whatever opened the desk to them before, a
-    link that somebody else may have opened among it, opens nothing any more."""
+    """The person came to hold what two people give, or to act for who does: whatever opened the
+    desk to them before, be it a link that somebody else opened, opens nothing any more."""
 
     person: str
     type: Literal["password_ended"] = "password_ended"

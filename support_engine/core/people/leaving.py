@@ -5,7 +5,7 @@ from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
 from support_engine.core.people.grants import FIRST
 from support_engine.core.people.question import Answer, Question, administrator_only, there
-from support_engine.core.people.role_acts import last_administrator, still_named
+from support_engine.core.people.role_acts import entered_before, last_administrator, still_named
 
 
 def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
@@ -30,9 +30,9 @@ def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
             else blocked(Code.ABSENCE_INVALID, start=command.starts_on, end=command.ends_on),
         ]
     )
-    return no or (
-        e.AbsenceOpened(command.person, command.substitute, command.starts_on, command.ends_on),
-    )
+    opened = e.AbsenceOpened(command.person, command.substitute, command.starts_on, command.ends_on)
+    lends = asked.guarded(command.person)
+    return no or (opened, *(entered_before(asked, command.substitute) if lends else ()))
 
 
 def said_by_another(asked: Question, command: c.OpenAbsence) -> Blocker | None:

@@ -26,7 +26,7 @@ class Question:
     newest); `unfollowed`: the programmes that no dossier follows, whose file may still become
     another. `stands_for`: those who are away, or will be, in the hands of the person; `taken_on`:
     when an administrator last lost that role by somebody else's act. `may_enter`: whether a
-    password or a link lets somebody enter the desk as the person.
+    password or a link lets somebody enter the desk as the person, or as who is to stand in.
     """
 
     directory: Directory
@@ -73,6 +73,11 @@ class Question:
             for name in self.programmes
             if where in (name, EVERY) and self.is_guarded(role, name)
         )
+
+
+def acts_with_money(asked: Question, person: str) -> bool:
+    """Whether somebody holds a role that two people give, or acts in the place of whoever does."""
+    return any(asked.guarded(one) for one in (person, *asked.stands_for))
 
 
 def administrator_only(asked: Question, by: str, act: str) -> Blocker | None:

@@ -53,8 +53,9 @@ def give_role(asked: Question, command: c.GiveRole) -> Answer:
 
 
 def entered_before(asked: Question, person: str) -> tuple[e.PeopleEvent, ...]:
-    """What lets somebody enter as the person ends as they come to hold what two people give: one
-    administrator may have chosen that password by a link, and would hold both ends."""
+    """What lets somebody enter as the person ends as they come to hold what two people give, or to
+    act for whoever does: one administrator may have chosen that password by a link, and would hold
+    both ends."""
     member = asked.member(person)
     held_before = asked.guarded(person) or (member is not None and member.is_administrator)
     return (e.PasswordEnded(person),) if asked.may_enter and not held_before else ()

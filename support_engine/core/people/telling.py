@@ -44,7 +44,7 @@ def told(event: e.PeopleEvent) -> str:
         case e.PasswordChosen():
             return f"{event.person} : mot de passe choisi"
         case e.PasswordEnded():
-            return f"{event.person} : l’ancien mot de passe ne sert plus (nouveau rôle)"
+            return f"{event.person} : l’ancien mot de passe ne sert plus (rôle ou remplacement)"
         case e.OfficeActDone():
             return f"{event.what} {event.subject}".strip()
         case _:

@@ -15,6 +15,7 @@ from support_engine.core.people.commands import (
     HandOver,
     PeopleCommand,
 )
+from support_engine.core.people.question import acts_with_money
 from support_engine.stories import passwords
 from support_engine.stories.giving import givings
 from support_engine.stories.handing_over import hand_over
@@ -26,9 +27,9 @@ from support_engine.web.people import colleagues, done, landed, told_here
 from support_engine.web.routes import Form, May, page
 
 ONLY_THERE = (
-    "{name} administre, ou tient un rôle qui touche à l’argent : qui ouvre son lien agit en son "
-    "nom. Il se donne sur le serveur seulement, à cette personne : support-engine people password "
-    "{name} --link --as ID."
+    "{name} administre, tient un rôle qui touche à l’argent ou remplace qui en tient : qui ouvre "
+    "son lien agit en son nom. Il se donne sur le serveur seulement, à cette personne : "
+    "support-engine people password {name} --link --as ID."
 )
 ONE = "/reglages/personnes/{person}"
 TYPED = (*FIELDS, "role", "reason", "successor", "name", "email", "organisation", "same_address")
@@ -171,7 +172,7 @@ def link(asked: Asked) -> Response:
         known = members.load_all(db)
         require(known.members, name, "personne")
         question = asked.desk.directory.question(db, given, known, asked.now)
-        if name != by and (known.members[name].is_administrator or question.guarded(name)):
+        if name != by and (known.members[name].is_administrator or acts_with_money(question, name)):
             return shown(asked, problem=ONLY_THERE.format(name=name))
         secret = passwords.give_link(asked.desk.directory, db, given, when)
     if isinstance(secret, Refused):

@@ -464,6 +464,19 @@ def test_whoever_comes_to_hold_what_two_people_give_enters_anew(two) -> None:
     assert all(told(row.event) for row in two.rows)
 
 
+def test_whoever_comes_to_act_for_who_touches_money_enters_anew(two) -> None:
+    """An administrator may have chosen the password of a substitute, too."""
+    two.must(give("ord", "ordonnateur"))
+    two.must(approve("bea")(two))
+    two.add("sub", "ann")
+    two.facts["may_enter"] = True
+    days = {"starts_on": TODAY, "ends_on": TODAY + timedelta(9)}
+    for person, substitute, ended in (("ord", "sub", True), ("cpt", "ann", False)):
+        before = len(two.rows)
+        two.must(c.OpenAbsence(by=person, person=person, substitute=substitute, **days))
+        assert ("password_ended" in {row.event.type for row in two.rows[before:]}) is ended
+
+
 def test_a_digest_binds_each_part_and_says_nothing_without_its_salt() -> None:
     one, other = Contact("ab", "c"), Contact("a", "bc")
     assert digest(one, "s") != digest(other, "s")
