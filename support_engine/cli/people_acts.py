@@ -143,6 +143,9 @@ def erased(session: Session, person: str, outcome: Erased | Refused) -> int:
     if outcome.references:
         names = ", ".join(outcome.references)
         say.line(f"  Reste : les pièces de {names} ; elles appartiennent au dossier.")
+    if outcome.named_in:
+        names = ", ".join(outcome.named_in)
+        say.line(f"  Reste : son nom ou son adresse dans ce qui a été écrit au journal de {names}.")
     for reference in outcome.without_holder:
         say.line(
             f"  À faire : {reference} n’a plus de porteur joignable ; désignez-en un autre "

@@ -12,14 +12,15 @@ from support_engine.core.people.commands import ErasePerson
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What became of the letters, the dossiers that keep the id and their papers, and those still
-    open, which nobody carries any more."""
+    """What became of the letters, the dossiers that keep the id and their papers, those still open,
+    which nobody carries any more, and those whose journal names the person in somebody's words."""
 
     letters: erasing.Scrubbed
     files_deleted: int
     files_rewritten: int
     references: tuple[str, ...]
     without_holder: tuple[str, ...] = ()
+    named_in: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, object]:
         """Plain figures, and what stays."""
@@ -31,6 +32,7 @@ class Erased:
             "files_rewritten": self.files_rewritten,
             "papers_stay_in": self.references,
             "without_holder": self.without_holder,
+            "named_in": self.named_in,
         }
 
 
@@ -52,4 +54,5 @@ def erase(desk: Desk, command: ErasePerson, now: datetime) -> Erased | Refused:
         named = [d for d in dossiers.dossiers(db) if command.person in d.people.values()]
         references = tuple(dossier.reference for dossier in named)
         still_open = tuple(dossier.reference for dossier in named if not dossier.is_closed)
-    return Erased(letters, deleted, rewritten, references, still_open)
+        told = erasing.told_in(db, words)
+    return Erased(letters, deleted, rewritten, references, still_open, told)

@@ -26,6 +26,7 @@ UNSENT = text(
     "UPDATE letters SET state = 'cancelled', error = :why WHERE person = :person"
     " AND state IN ('queued', 'held', 'dead', 'parked', 'in_doubt')"
 )
+TOLD = text("SELECT reference, payload FROM journal WHERE payload LIKE :like")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,14 @@ def scrub(db: Connection, person: str, words: tuple[str, ...]) -> Scrubbed:
                     db.execute(REWRITE, {**now, "key": row["key"]})
                 seen.add(row["key"])
     return Scrubbed(emptied, len(seen), waited)
+
+
+def told_in(db: Connection, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The dossiers whose journal names somebody in what was typed there, which is proven and
+    stays."""
+    clean, found = scrubber(words), set()
+    for word in filter(str.strip, words):
+        for reference, payload in db.execute(TOLD, {"like": f"%{word}%"}):
+            if clean(payload) != payload:
+                found.add(str(reference))
+    return tuple(sorted(found))

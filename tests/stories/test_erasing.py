@@ -1,0 +1,43 @@
+"""Erasing somebody: nothing of them is left in the base nor in the files, but what others wrote in
+the journal of a dossier, which is proven and told."""
+
+import json
+import sqlite3
+
+from tests.console import as_typed, run
+from tests.proven import remember
+
+WHO, MAIL = "Zoé Zygomatique", "zoe.zygo@demo.example"
+SHEET = f"""nom;commune;departement;vague;courriel;contact;date_depot
+Atelier Un;Privas;07;1;{MAIL};{WHO};2022-03-20
+Atelier Deux;Crest;26;1;autre@demo.example;Lou Autre;2022-03-20
+"""
+AS = "support-engine --now 2022-04-01"
+
+
+def test_what_names_somebody_who_was_erased_is_gone_or_told(tmp_path):
+    assert run(tmp_path, "support-engine init --replay --administrator adm").code == 0
+    remember(tmp_path)
+    added = "people add ana --name Ana --email ana@demo.example --role instructeur"
+    assert run(tmp_path, f"support-engine --as adm {added}").code == 0
+    (tmp_path / "f.csv").write_text(SHEET, encoding="utf-8")
+    assert run(tmp_path, f"{AS} --as ana import f.csv --apply").code == 0
+    (tmp_path / "f.csv").unlink()
+    assert run(tmp_path, f"{AS} --as ana note MP1-002 'Rien sur zoé ici'").code == 0
+    assert run(tmp_path, f"{AS} --as ana note MP1-002 'À dire à {WHO}, {MAIL}'").code == 0
+    assert run(tmp_path, f"{AS}T08:00 tick").code == 0
+    letters = tmp_path / "data" / "letters"
+    assert any(MAIL in path.read_text() for path in letters.iterdir())
+    told = as_typed(run(tmp_path, f"{AS} --as adm people forget porteur-mp1-001").output)
+    assert "Reste : les pièces de MP1-001" in told
+    assert "écrit au journal de MP1-002." in told
+    assert not any(MAIL in path.read_text() for path in letters.iterdir())
+    with sqlite3.connect(tmp_path / "data" / "support_engine.db") as db:
+        names = [
+            name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
+        rows = {name: str(db.execute(f"SELECT * FROM {name}").fetchall()) for name in names}
+    assert [name for name, said in rows.items() if "zygo" in said.casefold()] == ["journal"]
+    assert run(tmp_path, "support-engine verify").code == 0
+    other = run(tmp_path, f"{AS} --as adm people forget porteur-mp1-002 --json").output
+    assert json.loads(other)["named_in"] == []
