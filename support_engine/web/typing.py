@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from uuid import uuid4
 
 from starlette.datastructures import FormData
@@ -18,15 +19,17 @@ from support_engine.web.deposits import BEFORE, Deposits
 
 @dataclass(slots=True)
 class Filled:
-    """A form as it came. `seen`: the version of the dossier on the screen; `key`: the act's own,
-    so that it is done once; `faults`: what is wrong with a file, by field; `day`: that on which
-    what would happen was shown, nothing before it was."""
+    """A form as it came. `seen`: the version of the dossier on the screen; `key`: the form's own;
+    `act_key`: that of the act as it was typed, so that it is done once; `faults`: what is wrong
+    with a file, by field; `day`: that on which what would happen was shown, nothing before it was.
+    """
 
     seen: int
     key: str
     typed: dict[str, Typed] = field(default_factory=dict)
     faults: tuple[FieldFault, ...] = ()
     day: str = ""
+    act_key: str = ""
 
     def was_shown_before(self, today: date) -> bool:
         """Whether what would happen was shown on another day: dates and letters count anew."""
@@ -66,9 +69,9 @@ def blank(version: int, defaults: Iterable[Field]) -> Filled:
 def read(form: FormData, offer: Offer, deposits: Deposits | None = None) -> Filled:
     """What was sent. A file that came waits for its act where files may come (`deposits`), or is
     refused with its sentence."""
-    seen, key = str(form.get("seen", "")), str(form.get("key", ""))
-    is_key = len(key) == 32 and key.isalnum()
-    filled = Filled(version_of(seen), key if is_key else uuid4().hex, day=str(form.get("day", "")))
+    seen, key = str(form.get("seen", "")), key_of(form) or uuid4().hex
+    filled = Filled(version_of(seen), key, day=str(form.get("day", "")))
+    filled.act_key = act_key(form) or key
     faults = []
     for one in (*offer.fields, *COMMON):
         if one.kind != "file":
@@ -83,6 +86,27 @@ def read(form: FormData, offer: Offer, deposits: Deposits | None = None) -> Fill
             faults.append(FieldFault(one.name, one.label, str(problem)))
     filled.faults = tuple(faults)
     return filled
+
+
+def key_of(form: FormData) -> str:
+    """The key that a form bears; nothing where it is none."""
+    key = form.get("key", "")
+    return key if isinstance(key, str) and len(key) == 32 and key.isalnum() else ""
+
+
+OF_A_BATCH = ("acte", "dossiers")
+
+
+def act_key(form: FormData) -> str:
+    """The key of an act as a form says it: pressed again, it is the same; other words under the
+    same form, in a second tab, are another act. Nothing where the form bears no key."""
+    said = sorted(
+        (name, value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) and (name.startswith(BEFORE) or name in OF_A_BATCH)
+    )
+    key = key_of(form)
+    return sha256(repr((key, said)).encode()).hexdigest()[:32] if key else ""
 
 
 def version_of(text: str) -> int:

@@ -59,6 +59,22 @@ def test_an_act_is_typed_foreseen_and_done_once_whatever_is_pressed(office, cami
     assert "Fait." not in words(camille.get(f"{HOME}?fait=anything").text)
 
 
+def test_other_words_under_the_form_of_a_second_tab_are_another_act(office, camille) -> None:
+    """A tab that was duplicated bears the same key: what it says otherwise is not told as done."""
+    one = typed(camille, "note", text="Premier mot.")
+    back = camille.post(act("note"), data={**carried(one.text), "step": "edit"})
+    done = confirmed(camille, "note", one)
+    two = camille.post(act("note"), data={**carried(back.text), "f.text": "Second mot."})
+    assert "Premier mot." in words(two.text)
+    assert confirmed(camille, "note", two).headers["location"] != done.headers["location"]
+    said = [row.event.text for row in office.journal(REFERENCE) if isinstance(row.event, Noted)]
+    assert said == ["Premier mot.", "Second mot."]
+    stale = camille.post(
+        f"{act('note')}/fait", data={**carried(one.text), "f.text": "Troisième mot."}
+    )
+    assert stale.status_code == 409
+
+
 def test_the_dossier_stays_in_view_while_one_decides_then_leads_to_the_next(
     office, camille
 ) -> None:

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from starlette.datastructures import FormData
 
 from support_engine.adapters import clock
 from support_engine.adapters.store import web_access, web_batches
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
 from support_engine.core.offers import asking
-from support_engine.web import batching, passwords
+from support_engine.web import batching, passwords, typing
 from tests.story import because, road_to
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD, carried, wait, words
@@ -154,7 +155,7 @@ def test_a_batch_that_was_cut_goes_on_and_does_nothing_twice(stock, camille, mon
     monkeypatch.setattr(web_batches, "told", cut)
     assert camille.post("/lots/fait", data=carried(preview.text)).status_code == 500
     monkeypatch.setattr(web_batches, "told", real)
-    where = f"/lots/{carried(preview.text)['key']}"
+    where = f"/lots/{typing.act_key(FormData(carried(preview.text)))}"
     assert "pas encore tenté sur 2" in bare(camille.get(where))
     assert camille.post(where).headers["location"] == where
     assert "Fait sur 3." in bare(camille.get(where))
@@ -270,11 +271,30 @@ def test_the_83_dossiers_of_a_filter_are_done_page_by_page_and_the_refused_done_
 def test_what_was_done_under_a_key_by_somebody_else_is_not_told_as_done(stock, camille) -> None:
     preview = carried(foreseen(camille, "note", *OPEN, text="Un mot").text)
     by, on = c.Actor("sacha", frozenset({"instructeur"})), stock.dossier(OPEN[0]).last_act_on
-    key = web_batches.act_key(preview["key"], OPEN[0])
+    key = web_batches.act_key(typing.act_key(FormData(preview)), OPEN[0])
     stock.must(c.AddNote(reference=OPEN[0], by=by, on=on, text="Un mot", key=key))
     page = camille.get(camille.post("/lots/fait", data=preview).headers["location"])
     assert "Fait sur 1, refusé sur 1" in bare(page)
     assert "a déjà servi" in words(page.text)
+
+
+def test_other_words_under_the_form_of_a_second_tab_are_another_act(stock, camille) -> None:
+    preview = carried(foreseen(camille, "note", *OPEN, text="Premier mot").text)
+    other = carried(camille.post("/lots/apercu", data={**preview, "f.text": "Second mot"}).text)
+    first, again, second = (
+        camille.post("/lots/fait", data=form).headers["location"]
+        for form in (preview, preview, other)
+    )
+    assert first == again != second
+    assert "Fait sur 0, refusé sur 2" in bare(camille.get(second))
+    assert [notes(stock, one)[-1] for one in OPEN] == ["Premier mot"] * 2
+
+
+@pytest.mark.parametrize("seen", ["9" * 5000, "9" * 25, "²", "-1", ""])
+def test_a_version_that_is_none_is_an_old_screen(stock, camille, seen) -> None:
+    preview = carried(foreseen(camille, "note", *OPEN, text="Un mot").text)
+    told = camille.post("/lots/fait", data={**preview, "seen_each": f"{seen}\n{seen}"})
+    assert "Fait sur 0, refusé sur 2" in bare(camille.get(told.headers["location"]))
 
 
 def test_a_batch_told_twice_counts_its_letters_once_and_all(stock, camille, monkeypatch) -> None:

@@ -64,7 +64,7 @@ class Acting:
         if isinstance(made, tuple):
             return made
         assert isinstance(made, c.CaseCommand | c.CorrectLastAct)  # every offer is on a dossier
-        return replace(made, key=self.filled.key, seen_version=self.filled.seen)
+        return replace(made, key=self.filled.act_key, seen_version=self.filled.seen)
 
     def settled(self, db: Connection) -> None:
         """The files that came are documents, as the act is done."""
@@ -255,7 +255,7 @@ def confirm(asked: Asked) -> Response:
     """Done, once, whatever is pressed again; or back to what would happen now."""
     no_acts(asked)
     here = looked_at(asked)
-    key = asked.typed("key")
+    key = typing.act_key(asked.form)
     if key and here.has_done(asked, key):
         return asked.go(here.at(fait=key))
     offer = offered(asked, here)
@@ -276,7 +276,7 @@ def confirm(asked: Asked) -> Response:
         is_stale = Code.CHANGED_MEANWHILE in outcome.codes
         return foreshown(acting) if is_stale else refused(acting, outcome.blockers, ())
     waiting_files.drop(asked.desk, acting.filled.files)
-    return asked.go(here.at(fait=acting.filled.key))
+    return asked.go(here.at(fait=acting.filled.act_key))
 
 
 def no_longer(asked: Asked, here: OnDossier, seen: int) -> Response:

@@ -199,7 +199,7 @@ def preview(asked: Asked) -> Response:
 @page("POST", "/lots/fait", May.INSIDE, form=Form(foreshown))
 def confirm(asked: Asked) -> Response:
     """Noted, then done on each, once whatever is pressed again; the page of what became of each."""
-    key = asked.typed("key")
+    key = typing.act_key(asked.form)
     with asked.desk.store.reading() as db:
         batch = web_batches.load(db, key, asked.who.person)
     if batch is None:
@@ -220,7 +220,7 @@ def noted(asked: Asked) -> Batch | Response:
     acting = started(asked, references, asked.typed("acte"))
     if isinstance(acting, Response):
         return acting
-    if len(references) != len(versions) or not all(map(str.isdecimal, versions)):
+    if len(references) != len(versions):
         return foreshown(asked)
     filled = typing.read(asked.form, acting.act.offer)
     if filled.was_shown_before(asked.today):
@@ -228,10 +228,10 @@ def noted(asked: Asked) -> Batch | Response:
     if acting.is_sensitive and (wrong := proving.wrong(asked)):
         return foreshown(asked, wrong)
     typed = {name: value for name, value in filled.typed.items() if isinstance(value, str)}
-    seen = zip(references, map(int, versions), strict=True)
+    seen = zip(references, map(typing.version_of, versions), strict=True)
     lines = tuple(BatchLine(reference, version) for reference, version in dict(seen).items())
     act, who, now = acting.act, asked.who.person, asked.now
-    batch = Batch(filled.key, who, now, act.key, act.label, typed, lines)
+    batch = Batch(filled.act_key, who, now, act.key, act.label, typed, lines)
     with asked.desk.store.transaction() as db:
         web_batches.begin(db, batch)
         kept = web_batches.load(db, batch.id, who)
