@@ -1,13 +1,14 @@
 """What waits for somebody today, or for the whole team: the page, the terminal and the morning's
 mail say the same."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import codec, directory, members, rounds, waiting
 from support_engine.core.people.grants import ADMINISTRATOR, EVERY
+from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
@@ -34,7 +35,50 @@ def work_of_all(engine: Engine, db: Connection, people: tuple[str, ...]) -> Mine
         for programme in programmes
         if role != ADMINISTRATOR and where in (programme, EVERY)
     }
-    return Mine(frozenset(people), frozenset(roles))
+    unheld = unheld_by_anybody(engine, db, led(engine, roles))
+    return Mine(frozenset(people), frozenset(roles) | unheld, unheld=unheld)
+
+
+def led(engine: Engine, roles: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    """The programmes at whose head some roles are: who takes back the acts of others there."""
+    found = (text.workflow for text in engine.registry.programmes())
+    return tuple(
+        one.header.id
+        for one in found
+        if any((one.header.id, role) in roles for role in one.corrections.by)
+    )
+
+
+def unheld_by_anybody(
+    engine: Engine, db: Connection, programmes: Collection[str]
+) -> frozenset[tuple[str, str]]:
+    """The roles of some programmes, former versions included, for which things may wait and that
+    nobody holds."""
+    if not programmes:
+        return frozenset()
+    held, every = members.held_roles(db), engine.registry.every_version()
+    acting = {
+        (name, role)
+        for name in programmes
+        for rules in every[name]
+        for role, known in rules.roles.items()
+        if known.acts and role not in (HOLDER, SYSTEM_ROLE)
+    }
+    return frozenset(
+        (name, role) for name, role in acting if not held & {(role, name), (role, EVERY)}
+    )
+
+
+def waits_for_nobody(engine: Engine, db: Connection, on: date) -> list[tuple[str, str, int]]:
+    """The roles that nobody holds and for which something waits: programme, role, on how many
+    dossiers; for whoever administers."""
+    newest = {text.workflow.header.id: text.workflow for text in engine.registry.programmes()}
+    found = []
+    for name, role in sorted(unheld_by_anybody(engine, db, newest)):
+        if number := waiting.number_for_role(db, name, role, on):
+            known = newest[name].roles.get(role)
+            found.append((newest[name].header.label, known.label if known else role, number))
+    return found
 
 
 def of_person(engine: Engine, person: str, now: datetime) -> Tasks:

@@ -1,13 +1,14 @@
 """What waits for whom: one card per dossier, the most urgent first; derived, never stored."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from support_engine.core.acts.ball import NEVER, Ball
 from support_engine.core.acts.waits import is_proposal
-from support_engine.core.language.french import count
+from support_engine.core.dossier.case import Case
+from support_engine.core.language.french import count, listed
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.views.chasing import chased
 from support_engine.views.things import Held, Mine, Thing, lasting, theirs, things, what, whose
@@ -21,6 +22,7 @@ GROUPS: Mapping[str, str] = {
     "letters": "Courriers à corriger",
 }
 """The groups of what waits, in the order in which they are shown."""
+NOBODY = " Personne ne tient le rôle {roles} : demandez à qui administre la base de le donner."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def card_of(held: Held, mine: Mine, today: date) -> Iterator[Task]:
         return
     shown = shown_of(held, found)
     others = () if shown is not ball or ball in found else (ball,)
-    dossier, is_ours = case.dossier, shown.role != HOLDER
+    dossier, is_ours, lacking = case.dossier, shown.role != HOLDER, unheld(held, found, mine)
     late = (today - ball.next_due_on).days
     yield Task(
         reference=dossier.reference,
@@ -156,12 +158,25 @@ def card_of(held: Held, mine: Mine, today: date) -> Iterator[Task]:
         days=max((today - shown.since).days, 0),
         due_on=None if ball.next_due_on == NEVER else ball.next_due_on,
         days_late=max(late, 0),
-        what=what(held, (*others, *found), today),
+        what=f"{what(held, (*others, *found), today)}{lacking}",
         chased=chased(held, today, besides=found) if shown.role == HOLDER else "",
-        things=things(held, found, today),
-        dates=what(held, others, today),
+        things=tuple(without_hands(case, one, mine) for one in things(held, found, today)),
+        dates=f"{what(held, others, today)}{lacking}",
         demo=bool(dossier.details.get("demo")),
     )
+
+
+def unheld(held: Held, found: Sequence[Ball], mine: Mine) -> str:
+    """« Personne ne tient le rôle « Ordonnateur » : … », where something waits for nobody."""
+    roles = {whose(held.case, one.role): None for one in found if mine.lacks(held.case, one)}
+    named = listed([f"« {role} »" for role in roles], last="ou")
+    return NOBODY.format(roles=named) if roles else ""
+
+
+def without_hands(case: Case, thing: Thing, mine: Mine) -> Thing:
+    """A thing; its act is no button where nobody may do it yet."""
+    is_lacking = not thing.person and (case.dossier.workflow, thing.role) in mine.unheld
+    return replace(thing, step=None) if is_lacking else thing
 
 
 def shown_of(held: Held, found: Sequence[Ball]) -> Ball:

@@ -30,11 +30,17 @@ class Held(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Mine:
     """Whose work is looked at: people (somebody, and those in whose place they stand), the roles
-    that they hold by programme. `everybody`: the whole team."""
+    that they hold by programme; `unheld`: those of them that nobody holds, and that are theirs to
+    see as they are at the head. `everybody`: the whole team."""
 
     people: frozenset[str] = frozenset()
     roles: frozenset[tuple[str, str]] = frozenset()
     everybody: bool = False
+    unheld: frozenset[tuple[str, str]] = frozenset()
+
+    def lacks(self, case: Case, ball: Ball) -> bool:
+        """Whether nobody holds the role for which it waits, nor does the dossier name anybody."""
+        return not ball.person and (case.dossier.workflow, ball.role) in self.unheld
 
     def has(self, case: Case, ball: Ball) -> bool:
         """Whether the ball is with them: theirs first, or also theirs as the dossier names them for

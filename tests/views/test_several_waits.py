@@ -7,8 +7,10 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
-from support_engine.adapters.store import hands
+from support_engine.adapters.store import directory, hands
+from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.waiting import number_for
 from support_engine.cli.today import tell
 from support_engine.core.acts import commands as c
@@ -238,6 +240,43 @@ def test_what_somebody_asked_themselves_waits_for_another_who_may_answer(office)
     assert offered(office, "camille", "2022-04-06") == offered(office, "dominique", "2022-04-06")
     assert offered(office, "dominique", "2022-04-06") == (GRANT,)
     assert counts(office, "dominique", "2022-04-06")
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_what_waits_for_a_role_that_nobody_holds_is_on_the_card_of_whoever_is_at_the_head(
+    office, capsys
+) -> None:
+    pair = PAIRS["service to certify while a milestone waits"]
+    lived(office, pair)
+    assert card_of(office, "dominique", pair.now) is None
+    without = "DELETE FROM roles WHERE role = 'ordonnateur'"
+    with office.store.transaction() as db:
+        db.execute(text("UPDATE people SET is_active = :no WHERE id = 'olivia'"), {"no": False})
+    for _ in ("nobody active holds it", "nobody holds it"):
+        card = card_of(office, "dominique", pair.now)
+        (thing,) = card.things
+        assert (thing.role, thing.step) == ("ordonnateur", None)
+        assert counts(office, "dominique", pair.now)
+        said = "Personne ne tient le rôle « Ordonnateur » : demandez à qui administre"
+        tell(card)
+        assert said in " ".join(as_typed(capsys.readouterr().out).split())
+        assert said in mailed(office, "dominique", pair.now)
+        with office.store.transaction() as db:
+            db.execute(text(without))
+    for person in ("camille", "paul"):
+        assert CERTIFY not in offered(office, person, pair.now), person
+    bureau = bureau_of(office, pair.now)
+    page = as_typed(words(Browser(bureau).enter("dominique").get("/a-faire").text))
+    assert said in page
+    assert f"/actes/{CERTIFY}" not in page
+    office.store.is_replayed = False
+    with office.store.transaction() as db:
+        directory.save(db, Person("noa", "Noa", "n@demo.example", "", {"administrateur"}))
+    page = as_typed(words(Browser(bureau).enter("noa").get("/reglages").text))
+    assert "Personne ne tient le rôle « Ordonnateur » (Manufactures de proximité)" in page
+    assert "1 dossier l’attend" in page.replace("'", "’")
+    assert "Comptable" not in page, "nothing waits for it"
+    assert "l’attend" not in words(Browser(bureau).enter("camille").get("/reglages").text)
 
 
 PEOPLE = {one.person: one for one in (OFFICER, GUIDE, HEAD, ORDERER, ACCOUNTANT)}

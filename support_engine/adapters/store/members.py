@@ -21,6 +21,10 @@ ROLES = text("SELECT person, role, programme FROM roles WHERE person IN :ids").b
     bindparam("ids", expanding=True)
 )
 EVERY_ROLE = text("SELECT person, role, programme FROM roles")
+HELD_ROLES = text(
+    "SELECT DISTINCT r.role, r.programme FROM roles r JOIN people p ON p.id = r.person"
+    " WHERE p.is_active = :is_active"
+)
 PROPOSALS = text("SELECT * FROM role_proposals ORDER BY number")
 SHARING = text("SELECT id FROM people WHERE mailbox = :mailbox AND is_active AND id <> :id")
 UPSERT = text(
@@ -57,6 +61,11 @@ def load_all(db: Connection) -> Directory:
     """Everybody."""
     people = db.execute(text(PEOPLE)).mappings().all()
     return Directory(members(people, db.execute(EVERY_ROLE).all()), proposals(db))
+
+
+def held_roles(db: Connection) -> set[Grant]:
+    """Every role that somebody active holds, and where."""
+    return {Grant(*row) for row in db.execute(HELD_ROLES, {"is_active": True})}
 
 
 def members(people: Sequence[RowMapping], held: Sequence[Any]) -> dict[str, Member]:

@@ -95,6 +95,18 @@ def in_hands(mine: Mine, people: str, given: Given) -> Iterator[str]:
         )
 
 
+ON_ROLE = (
+    "SELECT DISTINCT h.reference FROM hands h WHERE h.person = '' AND h.role = :role"
+    f" AND h.workflow = :programme AND h.from_on <= :today LIMIT {MOST_COUNTED}"
+)
+
+
+def number_for_role(db: Connection, programme: str, role: str, today: date) -> int:
+    """On how many dossiers something waits for a role, whoever holds it; `MOST_COUNTED` at most."""
+    given = {"role": role, "programme": programme, "today": today.isoformat()}
+    return int(Sql(COUNT.format(standing=ON_ROLE)).run(db, given).fetchone()[0])
+
+
 def of_programmes(mine: Mine, given: Given) -> str:
     """The dossiers of the programmes of a team; those that name them where they hold none."""
     programmes = sorted({programme for programme, _ in mine.roles})

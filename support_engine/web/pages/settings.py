@@ -14,6 +14,7 @@ from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.people import colleagues, done, told_here
 from support_engine.web.routes import Form, May, Nav, page
+from support_engine.work_of_day import waits_for_nobody
 
 FIELDS = ("starts_on", "ends_on", "substitute")
 
@@ -37,6 +38,8 @@ def shown(
         known = members.load_all(db)
         others = colleagues(db, known, person)
         contact = members.contact(db, person)
+        is_asked = asked.who.is_administrator
+        lacking = waits_for_nobody(asked.desk.engine, db, asked.today) if is_asked else []
     me = known.members[person]
     return asked.page(
         "settings.html",
@@ -44,6 +47,7 @@ def shown(
         contact=contact[0] if contact else None,
         roles=held(me, asked.programmes),
         sending=sending(asked.desk),
+        lacking=lacking,
         awaits_code=me.is_administrator and not me.is_confirmed,
         away=away(me, asked.today),
         colleagues=others,
