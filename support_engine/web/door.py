@@ -53,11 +53,15 @@ def recognised(bureau: Bureau, request: Request, routes: tuple[Route, ...]) -> A
     asked = Asked(bureau, request)
     store, now = bureau.desk.store, bureau.real_now
     secret = cookies.secret_of(request, is_insecure=bureau.is_insecure)
+    known = cookies.known_of(request, is_insecure=bureau.is_insecure)
     with store.reading() as db:
         session = web_access.session_of(db, secret) if secret else None
         newest = rounds.last(db)
         asked.round = last_round(dict(newest) if newest else None, bureau.now)
         asked.visitor, asked.ended = standing(bureau, db, session)
+        if asked.visitor is None and asked.ended is None and request.method == "POST":
+            # Another tab put an end to it: what was typed here is kept for whoever had it.
+            asked.ended = session or web_access.session_known(db, known)
     if asked.visitor is None:
         return asked
     seen = asked.visitor.session

@@ -266,17 +266,32 @@ def test_an_act_that_weighs_asks_for_the_password_again(office) -> None:
     assert 'name="password"' not in typed(browser, "note", text="Essai").text
 
 
+def ends(office, browser, how: str) -> None:
+    """The session of a page that is still open: after hours, by a word said in another tab, by a
+    password that was chosen elsewhere."""
+    if how == "after hours":
+        wait(office, 9)
+    elif how == "in another tab":
+        assert browser.post("/sortir").status_code == 303
+        assert browser.cookies.get("bureau") is None
+    else:
+        with office.store.transaction() as db:
+            web_access.revoke_all(db, "camille", clock.now())
+
+
+@pytest.mark.parametrize("how", ["after hours", "in another tab", "by a new password"])
 @pytest.mark.parametrize("at_the_end", [False, True])
 def test_a_session_that_ends_loses_nothing_and_does_nothing_by_itself(
-    office, camille, at_the_end
+    office, camille, at_the_end, how
 ) -> None:
     with office.store.transaction() as db:
         for person in ("camille", "sacha"):
             web_access.set_password(db, person, passwords.hashed(PASSWORD), clock.now())
-    camille.enter("camille")
+    camille.cookies.clear()
+    camille.post("/entrer", data={"name": "camille", "password": PASSWORD})
     page = camille.get(act("note")).text
     form = {**carried(page), "f.text": "Appel <du> porteur"}
-    wait(office, 9)
+    ends(office, camille, how)
     version = office.dossier().version
     path = f"{act('note')}/fait" if at_the_end else act("note")
     door = camille.post(path, data=form)

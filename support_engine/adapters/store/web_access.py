@@ -95,8 +95,13 @@ def enter(db: Connection, person: str, now: datetime, *, is_proven: bool) -> str
 
 def session_of(db: Connection, secret: str) -> Session | None:
     """The session of a cookie, however old; None where nobody was given it."""
+    return session_known(db, digest_of(secret))
+
+
+def session_known(db: Connection, digest: str) -> Session | None:
+    """The session of a digest, which opens nothing; None where there is none."""
     query = text("SELECT * FROM web_sessions WHERE digest = :digest")
-    row = db.execute(query, {"digest": digest_of(secret)}).mappings().first()
+    row = db.execute(query, {"digest": digest}).mappings().first()
     if row is None:
         return None
     return Session(
