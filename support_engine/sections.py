@@ -151,6 +151,7 @@ class Web(Section):
     upload_kinds: tuple[UploadKind, ...] = ("pdf", "docx", "xlsx", "odt", "ods", "jpg", "png")
     trusted_proxies: Annotated[tuple[str, ...], AfterValidator(proxies)] = ()
     theme: str = ""
+    public_map: bool = False
 
 
 class Wave(Section):

@@ -11,6 +11,8 @@ from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from support_engine.core.dossier.embargo import PublicFacts
     from support_engine.views.finding import Query
     from support_engine.views.list_words import Pairs
@@ -39,7 +41,9 @@ NOTHING = "Aucun dossier ne répond à cette demande."
 @click.option("--order", help="vague (d’ordinaire), echeance, dossier, nom, etat, main, depuis.")
 @click.option("--view", help="Une vue gardée au bureau : ses filtres, colonnes et ordre.")
 @click.option("--columns", default="", help="Colonnes, dans cet ordre : dossier,nom,main…")
-@click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire : .xlsx ou .csv.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Fichier à écrire : .xlsx, .csv ou .svg."
+)
 @click.option("--public", is_flag=True, help="Seulement ce qui peut être publié (embargo passé).")
 @shared_options
 @pass_session
@@ -60,7 +64,7 @@ def list_dossiers(
         usual = list_words.columns(kept) if kept else ()
         rows, shown = listed(session, query), lists.chosen(columns or ",".join(usual))
     if output is not None:
-        write(session, output, shown, rows)
+        write(output, session.today, shown, rows)
         return 0
     if session.as_json:
         say.as_json(rows)
@@ -118,31 +122,40 @@ def listed(session: Session, query: Query) -> list[Row]:
 
 def published(session: Session, query: Query) -> list[PublicFacts]:
     """What may be said today of the dossiers that are asked for."""
-    from support_engine.adapters.store import dossiers, finding
-    from support_engine.core.dossier.embargo import public_facts
+    from support_engine.stories.published import published
 
-    case_of = session.desk.engine.case_of
     with session.desk.store.reading() as db:
-        kept = {row["reference"] for row in finding.find(db, query, session.today).rows}
-        stock = (one for one in dossiers.dossiers(db) if one.reference in kept)
-        return [facts for one in stock if (facts := public_facts(case_of(one, session.today)))]
+        return published(session.desk.engine, db, query, session.today)
 
 
-def write(session: Session, path: Path, columns: Any, rows: Any) -> None:
-    """What the list shows, as a file. Raises ClickException for a kind that is not known."""
+def write(path: Path, today: date, columns: Any, rows: Any) -> None:
+    """What the list shows, as a file, or as a map. Raises ClickException for a kind that is not
+    known."""
     from support_engine.adapters.sheets import table
     from support_engine.views import lists
 
     heads = [column.heading for column in columns]
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() == ".svg":
+        content = drawn(rows, today)
+    elif path.suffix.lower() == ".xlsx":
         values, is_ours = lists.values(columns, rows), columns is not lists.PUBLIC_COLUMNS
         content = table.workbook("Dossiers", heads, values, returns=is_ours)
     elif path.suffix.lower() == ".csv":
         content = table.separated(heads, lists.cells(columns, rows))
     else:
         raise click.ClickException(
-            f"« {path.name} » : donnez un nom qui finit par .xlsx ou par .csv. Rien n’a été écrit."
+            f"« {path.name} » : donnez un nom en .xlsx, .csv ou .svg. Rien n’a été écrit."
         )
     say.save_bytes(path, content)
     told = f"{len(rows)} dossier{'s' if len(rows) > 1 else ''} écrit{'s' if len(rows) > 1 else ''}"
     say.line(f"{told} : {path}")
+
+
+def drawn(rows: Any, today: date) -> bytes:
+    """The map of some dossiers."""
+    from support_engine.adapters import communes
+    from support_engine.pictures.france.drawing import svg
+    from support_engine.views.map import NEAR, heaps_of, map_of, picture
+
+    found = map_of(heaps_of(rows, today), communes.centres())
+    return svg(picture(found, "carte", NEAR), is_file=True).encode()

@@ -43,9 +43,9 @@ class Query:
 
     `versions`: numbers, of the rules that the dossiers follow. `asker`: who asks and those for whom
     they stand in; « mine » and the tab of those one follows are theirs. `officers`: those who
-    follow the dossiers. `turn`: roles, or « nous » for whoever is not the holder. `page` counts
-    from 1; None: all of them. `sees`: the programmes that the asker sees whole, of others only the
-    dossiers that name them; None: everything.
+    follow the dossiers. `places`: INSEE codes, or what they begin by. `turn`: roles, or « nous »
+    for whoever is not the holder. `page` counts from 1; None: all of them. `sees`: the programmes
+    that the asker sees whole, of others only the dossiers that name them; None: everything.
     """
 
     tab: str = "total"
@@ -60,6 +60,7 @@ class Query:
     departments: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     turn: tuple[str, ...] = ()
     order: str = "vague"
     page: int | None = None
@@ -99,7 +100,7 @@ def pages_of(total: int) -> int:
 
 
 NAMED = {"programmes": "programme", "phases": "phase", "states": "état", "versions": "version"}
-LISTS = ("officers", "waves", "departments", "sectors")
+LISTS = ("officers", "waves", "departments", "sectors", "places")
 
 
 def meant(programmes: Iterable[Workflow], query: Query) -> Query:

@@ -23,7 +23,9 @@ FILTERS: Mapping[str, tuple[str, str]] = {
 """The filters by their name in words: the field of the question, and what it is called."""
 FACES: Mapping[str, str] = {"liste": "Liste", "tableau": "Tableau"}
 """The faces of a list: the same question, shown otherwise; the first is the usual one."""
-NAMES = {*FILTERS, "onglet", "q", "ordre", "page", "colonnes", "retard", "aspect", "au"}
+PLACE = "lieu"
+"""The filter by what the map shows together; nobody types it."""
+NAMES = {*FILTERS, PLACE, "onglet", "q", "ordre", "page", "colonnes", "retard", "aspect", "au"}
 USUAL_TAB, USUAL_ORDER = "a-suivre", "echeance"
 DESK_COLUMNS = (*(name for name in USUAL if name != "etat-depuis"), "echeance", "suivi")
 """The columns of the desk where nobody chose: whose turn and the next date before all."""
@@ -55,6 +57,7 @@ def question(pairs: Pairs, sight: Query) -> Query:
         tab=tab if tab in TABS else USUAL_TAB,
         late=bool(values_of(pairs, "retard")),
         search=search,
+        places=values_of(pairs, PLACE),
         order=order if order.removeprefix("-") in ORDERS else USUAL_ORDER,
         page=page_of(last_of(pairs, "page", "")),
         **fields,

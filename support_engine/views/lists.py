@@ -19,7 +19,8 @@ from support_engine.core.programme.definition import Workflow
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A dossier in a list. `state`, `phase` and `turn` are ids; `since` is when the state began.
+    """A dossier in a list. `state`, `phase` and `turn` are ids; `since` is when the state began;
+    `place`: its commune or its department (`core/intake/places`).
 
     `turn`: the role that is to act, since `turn_since`; nothing on a closed dossier. `next_due_on`:
     the first day that somebody has to keep, late where it is over; None where there is none.
@@ -37,6 +38,7 @@ class Row:
     workflow_version: int
     state_label: str
     commune: str
+    place: str
     sector: str
     officer: str
     officer_name: str
@@ -51,9 +53,10 @@ def row_of(workflow: Workflow, searched: Mapping[str, Any]) -> Row:
     """A dossier as the base's search columns tell it, under the rules that it follows."""
     role, is_closed = workflow.roles.get(searched["turn"]), bool(searched["is_closed"])
     due_on = date.fromisoformat(searched["next_due_on"])
-    kept = ("reference", "name", "wave", "department", "state", "phase", "commune", "sector")
+    kept = ("reference", "name", "wave", "department", "state", "phase", "commune", "place")
+    rules = ("workflow", "workflow_version")
     return Row(
-        **{name: searched[name] for name in (*kept, "workflow", "workflow_version", "officer")},
+        **{name: searched[name] for name in (*kept, *rules, "sector", "officer")},
         since=date.fromisoformat(searched["since"]),
         is_closed=is_closed,
         state_label=workflow.states[searched["state"]].label,

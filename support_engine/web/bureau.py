@@ -10,6 +10,7 @@ from support_engine.adapters import clock
 from support_engine.assemble import Desk, open_desk
 from support_engine.errors import SupportEngineError
 from support_engine.stories.proven import is_proven
+from support_engine.web.lasting import Lasting
 from support_engine.web.theme import Theme, theme_of
 
 UNPROVEN = (
@@ -32,6 +33,7 @@ class Bureau:
     listens: str = ""
     warnings: tuple[str, ...] = ()
     is_to_examine: bool = False
+    public_map: Lasting = field(default_factory=Lasting)
     _desk: Desk | None = None
     _theme: Theme | None = None
     _lock: Lock = field(default_factory=Lock)

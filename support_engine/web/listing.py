@@ -1,5 +1,6 @@
 """The address of a list is the list: read as a question, written again with one thing changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from starlette.datastructures import QueryParams
 from support_engine.errors import UnknownName
 from support_engine.views import list_words
 from support_engine.views.finding import Query, meant
-from support_engine.views.list_words import FACES, Pairs
+from support_engine.views.list_words import FACES, PLACE, Pairs
 from support_engine.web.asked import Asked
 from support_engine.web.past import day_of
 
@@ -48,10 +49,15 @@ class Listing:
         kept += [(name, value) for name, value in changed.items() if value]
         return f"{path}?{urlencode(kept)}" if kept else path
 
-    def without(self, name: str, value: str) -> str:
+    def without(self, name: str, value: str, path: str = "/dossiers") -> str:
         """The address without one value."""
         kept = [pair for pair in self.pairs if pair != (name, value) and pair[0] != "page"]
-        return f"/dossiers?{urlencode(kept)}" if kept else "/dossiers"
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def at(self, places: Iterable[str]) -> str:
+        """The address of those of its dossiers that are at some places."""
+        kept = [pair for pair in self.pairs if pair[0] not in (PLACE, "page")]
+        return f"/dossiers?{urlencode([*kept, *((PLACE, place) for place in places)])}"
 
     def sorted_by(self, column: str) -> str:
         """The address of the list in the order of a column, turned around the second time."""

@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 STATIC = {
     "bureau.css": "text/css",
     "calendrier.css": "text/css",
+    "carte.css": "text/css",
     "programme.css": "text/css",
     "bureau.js": "text/javascript",
 }

@@ -32,6 +32,7 @@ SEARCHED = {
     "workflow": "manufactures",
     "workflow_version": 1,
     "commune": "Lannion",
+    "place": "22113",
     "sector": "textile",
     "officer": "camille",
     "officer_name": "Camille",

@@ -25,6 +25,7 @@ LISTS = (
     "/dossiers?onglet=total&main=nous",
     "/dossiers?onglet=total&vague=2&filtrer=1",
     "/dossiers/liste.csv?onglet=total",
+    "/carte?onglet=total",
 )
 OF_TODAY = (
     r'<details class="then">.*?</details>',

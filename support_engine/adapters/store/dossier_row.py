@@ -5,6 +5,7 @@ from typing import Any
 from support_engine.adapters.store import codec
 from support_engine.core.acts.ball import Ball
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.intake.places import place_of
 from support_engine.core.language.spelling import plain
 from support_engine.core.programme.roles import HOLDER, OFFICER
 
@@ -33,6 +34,7 @@ def dossier_columns(dossier: Dossier, ball: Ball, payable: int) -> Row:
         "sector": details.get("sector", ""),
         "source_id": details.get("source_id", ""),
         "commune": details.get("commune", ""),
+        "place": place_of(details),
         "officer": dossier.people.get(OFFICER, ""),
         "holder": dossier.people.get(HOLDER, ""),
         "named": named(dossier),

@@ -9,9 +9,9 @@ class DossierRow(SQLModel, table=True):
 
     `named`: whom the dossier names, its holder left out (`|alex|camille|`).
     `turn`: the role that is to act (`core/acts/ball`), `turn_person` whoever the dossier names for
-    it. `payable`: what can still be paid, in cents. `search_text`: reference, name, commune,
-    organisation and SIRET in plain spelling; the holder is searched among people, whose names stand
-    nowhere else.
+    it. `place`: where it is (`core/intake/places`). `payable`: what can still be paid, in cents.
+    `search_text`: reference, name, commune, organisation and SIRET in plain spelling; the holder is
+    searched among people, whose names stand nowhere else.
     """
 
     __tablename__ = "dossiers"
@@ -51,6 +51,7 @@ class DossierRow(SQLModel, table=True):
     sector: str = ""
     source_id: str = ""
     commune: str = ""
+    place: str = ""
     officer: str = ""
     holder: str = ""
     named: str = ""

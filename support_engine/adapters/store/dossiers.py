@@ -189,6 +189,7 @@ SEARCHED = (
     "sector",
     "source_id",
     "commune",
+    "place",
     "officer",
     "holder",
     "named",

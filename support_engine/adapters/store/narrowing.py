@@ -143,11 +143,20 @@ def of_choices(query: Query) -> Conditions:
     for name, column in CHOICES.items():
         if chosen := getattr(query, name):
             yield one_of(column, name, numbers(chosen) if name in NUMBERS else chosen)
+    if query.places:
+        yield within("place", query.places)
     if roles := tuple(role for role in query.turn if role != US):
         words, given = one_of("turn", "turn", roles)
         yield (f"({words} OR {OURS})", given | BY_HOLDER) if US in query.turn else (words, given)
     elif query.turn:
         yield OURS, BY_HOLDER
+
+
+def within(column: str, chosen: tuple[str, ...]) -> tuple[str, Given]:
+    """A column that begins by one of some values: « 07 » finds the communes of the department."""
+    given = {f"{column}{number}": f"{literally(one)}%" for number, one in enumerate(chosen)}
+    words = " OR ".join(f"d.{column} LIKE {{{name}}} ESCAPE '!'" for name in given)
+    return f"({words})", given
 
 
 def numbers(chosen: tuple[str, ...]) -> tuple[int, ...]:

@@ -39,6 +39,7 @@ class Code(StrEnum):
     HOLD_BLOCKS = "hold_blocks"
     HOLD_NOT_OPEN = "hold_not_open"
     HOLD_REQUIRED = "hold_required"
+    INSEE_INVALID = "insee_invalid"
     LENGTH_GIVEN = "length_given"
     LENGTH_UNDECIDED = "length_undecided"
     LENGTH_UNKNOWN = "length_unknown"

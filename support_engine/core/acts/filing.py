@@ -19,6 +19,7 @@ from support_engine.core.acts.takers import namers
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
+from support_engine.core.intake.places import is_insee
 from support_engine.core.language.names import require
 from support_engine.core.language.siret import compact, is_siret
 from support_engine.core.language.spelling import printable
@@ -27,17 +28,26 @@ from support_engine.core.programme.roles import HOLDER
 
 SIRET = "siret"
 """The detail of a dossier that names its organisation in the register."""
+PLACE = "insee"
+"""The one that names its commune in the official list (code officiel géographique)."""
 
 
 def read(details: Mapping[str, str]) -> dict[str, str]:
-    """Public facts as they are kept: on one line each, a SIRET as its digits."""
+    """Public facts as they are kept: on one line each, a SIRET as its digits, the code of a commune
+    as it is printed."""
     kept = {name: printable(value) for name, value in details.items()}
+    kept |= {PLACE: kept[PLACE].strip().upper()} if PLACE in kept else {}
     return kept | ({SIRET: compact(kept[SIRET])} if SIRET in kept else {})
 
 
 def siret_problem(siret: str) -> Blocker | None:
     """A SIRET whose keys are wrong; none is given: fine."""
     return blocked(Code.SIRET_INVALID, siret=siret[:40]) if siret and not is_siret(siret) else None
+
+
+def insee_problem(code: str) -> Blocker | None:
+    """A code that no commune may have; none is given: fine."""
+    return blocked(Code.INSEE_INVALID, insee=code[:40]) if code and not is_insee(code) else None
 
 
 def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Decision:
@@ -49,6 +59,7 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             may_write(workflow, command.by, "Ouvrir un dossier"),
             session_problem(workflow, details.get(SESSION, "")),
             siret_problem(details.get(SIRET, "")),
+            insee_problem(details.get(PLACE, "")),
             *opening_problems(workflow, command.reference, command.people),
         ]
     )
@@ -99,6 +110,7 @@ def change_details(case: Case, command: c.ChangeDetails) -> Decision:
             may_write(case.workflow, command.by, "Modifier un dossier"),
             session_problem(case.workflow, changes.get(SESSION, "")),
             siret_problem(changes.get(SIRET, "")),
+            insee_problem(changes.get(PLACE, "")),
             nothing,
         ]
     )

@@ -161,6 +161,11 @@ SENTENCES: Mapping[Code, Saying] = {
         "Notifiez-la d’abord : {command}.",
         Act("hold open", ("{reference}", "{id}"), ('--reason "…"',)),
     ),
+    Code.INSEE_INVALID: Saying(
+        "« {insee} » n’est pas le code INSEE d’une commune.",
+        "Écrivez ses cinq signes, par exemple 22113 ou 2A004 (ce n’est pas le code postal), ou"
+        " laissez vide.",
+    ),
     Code.LETTER_NOT_AWAITED: Saying(
         "Aucun délai de ce dossier n’attend cette nouvelle d’une lettre.",
         "Consultez les actes et leurs numéros : {command}.",

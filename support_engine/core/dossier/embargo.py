@@ -12,12 +12,14 @@ from support_engine.core.dossier.case import Case
 
 @dataclass(frozen=True, slots=True)
 class PublicFacts:
-    """All that may be published of a labelled project; no person, no amount, no date."""
+    """All that may be published of a labelled project; no person, no amount, no date. `insee`: the
+    code of its commune."""
 
     reference: str
     name: str
     wave: str
     commune: str
+    insee: str
     department: str
     sector: str
 
@@ -32,6 +34,7 @@ def public_facts(case: Case) -> PublicFacts | None:
         name=details.get("name", ""),
         wave=details.get("wave", ""),
         commune=details.get("commune", ""),
+        insee=details.get("insee", ""),
         department=details.get("department", ""),
         sector=details.get("sector", ""),
     )

@@ -6,7 +6,12 @@ from datetime import date
 from functools import lru_cache
 
 from support_engine.core.intake.candidacy import Problem, Severity
-from support_engine.core.intake.places import DEPARTMENTS, department_of_insee, overseas_place_in
+from support_engine.core.intake.places import (
+    DEPARTMENTS,
+    department_of_insee,
+    is_insee,
+    overseas_place_in,
+)
 from support_engine.core.language import addresses
 from support_engine.core.language.rows import Row
 from support_engine.core.language.siret import compact, is_siret
@@ -22,7 +27,6 @@ ADDRESS_LIKE = re.compile(
     r"\S*@\S+|https?:\S+|www\.\S+|[\w.-]+\.(fr|com|org|net|eu|io|info|coop|bzh|corsica|re)/?",
     re.IGNORECASE,
 )
-INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 WAVE_WORD = re.compile(r"^(vague|v)[\s._°n-]*", re.IGNORECASE)
 
 
@@ -128,7 +132,7 @@ def insee(reading: Reading) -> str:
             "Mettez la colonne au format Texte pour garder les zéros.",
         )
         value = f"0{value}"
-    if value and not (INSEE.fullmatch(value) and department_of_insee(value) in DEPARTMENTS):
+    if value and not is_insee(value):
         written = reading.text("insee")
         reading.warn(
             "insee",

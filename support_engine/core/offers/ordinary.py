@@ -32,6 +32,7 @@ DETAILS = {
     "name": ("Nom du projet", "Atelier d’essai"),
     "holder": ("Organisme porteur", "Association d’essai"),
     "commune": ("Commune", "Lannion"),
+    "insee": ("Code INSEE de la commune", "22113"),
     "department": ("Département", "22"),
     "sector": ("Filière", "textile"),
     "siret": ("SIRET du porteur", "732 829 320 00074"),

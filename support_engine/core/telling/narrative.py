@@ -55,6 +55,7 @@ DETAILS = {
     "name": "nom",
     "holder": "porteur",
     "commune": "commune",
+    "insee": "code INSEE",
     "department": "département",
     "wave": "vague",
     "sector": "filière",

@@ -1,7 +1,7 @@
 """Small signs before a sentence, each with its name for those who cannot see it."""
 
+from support_engine.pictures.marks import number
 from support_engine.pictures.programme.margins import MEANINGS
-from support_engine.pictures.programme.marks import number
 from support_engine.pictures.programme.plan import Kind
 
 INK = 'fill="none" stroke="#1b2333"'

@@ -1,24 +1,10 @@
-"""The small change of SVG: numbers, escaped words, one line of text."""
+"""The small change of the drawing of a programme: a line of letters, rectangles, lines."""
 
-import re
 from collections.abc import Mapping
-from html import escape
 
+from support_engine.pictures.marks import escaped, number
 from support_engine.pictures.programme.columns import Rect
 from support_engine.pictures.programme.widths import is_sure, width
-
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold, even escaped."""
-
-
-def escaped(given: str) -> str:
-    """Words as XML: nothing in them can be read as a mark, or break the file."""
-    return escape(FORBIDDEN.sub("\ufffd", given), quote=True)
-
-
-def number(value: float) -> str:
-    """A length with one decimal at most."""
-    return f"{round(value, 1):g}" if abs(value) < 100_000 else str(round(value))
 
 
 def words(x: float, y: float, given: str, size: float, classes: str) -> str:

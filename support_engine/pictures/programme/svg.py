@@ -8,6 +8,7 @@ frame, a numbered date and a tick.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from support_engine.pictures.marks import escaped, number
 from support_engine.pictures.programme.blocks import BADGE_SIZE, STYLES, Measured, Text
 from support_engine.pictures.programme.columns import BAND_PAD, PlacedBox, PlacedGate, Rect
 from support_engine.pictures.programme.icons import icon
@@ -21,7 +22,7 @@ from support_engine.pictures.programme.margins import (
     heading,
     legend,
 )
-from support_engine.pictures.programme.marks import escaped, line, number, rectangle, words
+from support_engine.pictures.programme.marks import line, rectangle, words
 from support_engine.pictures.programme.plan import Plan
 from support_engine.pictures.programme.routing import Arrow
 

@@ -17,8 +17,9 @@ from support_engine.stories.past_stock import BOUNDS, of_then, of_today, past_st
 from support_engine.views.board import MOST as MOST_OF_A_COLUMN
 from support_engine.views.board import BoardColumn, board
 from support_engine.views.finding import ORDERS, TABS, US, is_late, pages_of, vocabulary
-from support_engine.views.list_words import FACES, FILTERS
+from support_engine.views.list_words import FACES, FILTERS, PLACE
 from support_engine.views.lists import CHOSEN, Row, row_of, values
+from support_engine.views.map import words_of
 from support_engine.web.asked import Asked
 from support_engine.web.batching import MOST
 from support_engine.web.list_views import views
@@ -203,16 +204,17 @@ def labels_of(asked: Asked, officers: dict[str, str]) -> Labels:
     return {**said, "turn": acting, "officers": officers}
 
 
-def tags(here: Listing, labels: Labels) -> list[Tag]:
+def tags(here: Listing, labels: Labels, path: str = "/dossiers") -> list[Tag]:
     """The filters that are on, each with the address without it."""
-    found = [Tag(f"« {here.query.search} »", here.address(q=""))] if here.query.search else []
-    if here.query.late:
-        found.append(Tag("en retard", here.address(retard="")))
+    alone = {"q": f"« {here.query.search} »" if here.query.search else ""}
+    alone["retard"] = "en retard" if here.query.late else ""
+    alone[PLACE] = words_of(here.query.places) if here.query.places else ""
+    found = [Tag(said, here.address(path, **{name: ""})) for name, said in alone.items() if said]
     for name, (field, label) in FILTERS.items():
         words = labels.get(field, {})
         for value in here.values(name):
             said = f"{label} : {words.get(value, value)}"
-            found.append(Tag(said, here.without(name, value)))
+            found.append(Tag(said, here.without(name, value, path)))
     return found
 
 

@@ -323,6 +323,12 @@ ROWS = {
         {Code.SIRET_INVALID},
         ("73282932000075", "14 chiffres"),
     ),
+    "a postcode where the code of a commune is asked": Row(
+        "brouillon",
+        act(c.ChangeDetails, "2022-01-04", changes={"insee": "2230O"}),
+        {Code.INSEE_INVALID},
+        ("2230O", "ce n’est pas le code postal"),
+    ),
     "same person again": Row(
         "brouillon",
         act(c.AssignPerson, "2022-01-04", role="porteur", person="porteuse"),
