@@ -83,7 +83,7 @@ class Map:
             HOLLOW: any(point.late for point in self.points),
             SQUARE: any(point.rough for point in self.points),
         }
-        return {kind: said for kind, said in SIGNS.items() if is_there[kind]}
+        return {kind: said.format(noun=self.noun) for kind, said in SIGNS.items() if is_there[kind]}
 
 
 NO_CODE = "sans code INSEE : au centre du département"
@@ -91,9 +91,9 @@ UNKNOWN_CODE = "code INSEE {place} inconnu : au centre du département"
 SCALES = "La France métropolitaine et les cinq départements d’outre-mer, chacun à son échelle."
 CIRCLE, HOLLOW, SQUARE = "rond", "creux", "carre"
 SIGNS: Mapping[str, str] = {
-    CIRCLE: "à leur commune ; un nombre : ceux de communes voisines",
+    CIRCLE: "un {noun} à sa commune ; avec un nombre, ceux de communes voisines",
     HOLLOW: "l’un d’eux au moins est en retard",
-    SQUARE: "au centre de leur département, faute de code INSEE",
+    SQUARE: "au centre de son département, faute de code INSEE",
 }
 """What each shape means."""
 SHAPES = {CIRCLE: "Un rond", HOLLOW: "Un signe creux", SQUARE: "Un carré"}

@@ -84,7 +84,7 @@ def test_what_is_shown_and_what_is_not_is_the_whole_list() -> None:
         "Joyeuse : 1 dossier": "/x?97411",
     }
     assert as_typed(drawn.title) == "Carte de 6 dossiers"
-    assert "Un carré : au centre de leur département" in drawn.description
+    assert "Un carré : au centre de son département" in drawn.description
     assert "ADMIN EXPRESS" in drawn.description
 
 

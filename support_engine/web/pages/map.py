@@ -110,7 +110,7 @@ def leading(found: Shown) -> Lead:
 
 @page("GET", "/carte.svg", May.INSIDE)
 def as_file(asked: Asked) -> Response:
-    """The same map as a picture to keep."""
+    """The map of a list as a picture to keep."""
     here = listing(asked)
     with stock(asked, here) as held:
         day = held.here.day(asked)

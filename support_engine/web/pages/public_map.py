@@ -13,18 +13,14 @@ from support_engine.stories.published import published
 from support_engine.views.finding import Query
 from support_engine.views.map import SOURCES, heaps_of, map_of
 from support_engine.web.asked import Asked
-from support_engine.web.guard import CSP
+from support_engine.web.guard import CSP, WITH_FONTS
 from support_engine.web.lasting import LASTS
 from support_engine.web.pages.map import drawn
 from support_engine.web.routes import May, page
 from support_engine.web.templating import TEMPLATES
 
-EMBEDDED = {
-    "content-security-policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors *"),
-    "cross-origin-resource-policy": "cross-origin",
-    "cache-control": f"public, max-age={LASTS.seconds}",
-}
-"""What lets another site show it in a frame."""
+NOBODY, ANYBODY = "frame-ancestors 'none'", "frame-ancestors *"
+"""Who may show a page in a frame: of any other page, and of this one."""
 
 
 @page("GET", "/carte/publique", May.ANYBODY)
@@ -34,7 +30,13 @@ def shown(asked: Asked) -> Response:
         raise HTTPException(404)
     kept = asked.bureau.public_map
     text = kept.of(asked.today, asked.bureau.real_now, lambda: written(asked))
-    return HTMLResponse(text, headers=EMBEDDED)
+    policy = WITH_FONTS if asked.bureau.theme.has_fonts else CSP
+    headers = {
+        "content-security-policy": policy.replace(NOBODY, ANYBODY),
+        "cross-origin-resource-policy": "cross-origin",
+        "cache-control": f"public, max-age={LASTS.seconds}",
+    }
+    return HTMLResponse(text, headers=headers)
 
 
 def written(asked: Asked) -> str:
@@ -49,6 +51,7 @@ def written(asked: Asked) -> str:
         departments=by_department(facts),
         sources=SOURCES,
         today=asked.today,
+        theme=asked.bureau.theme,
     )
 
 
