@@ -16,12 +16,13 @@ OURS = {"sec-fetch-site": "same-origin"}
 """What a browser says of a form of our own."""
 
 
-def bureau_of(office, now: str | None = None) -> Bureau:
+def bureau_of(office, now: str | None = None, **web) -> Bureau:
     """A desk that lives on a day, on the base of an office; its documents stand beside the
-    letters."""
+    letters. `web`: its settings of that section."""
     settings = config.Settings(
         home=office.folder.parent,
         base={"url": office.store.url.render_as_string(hide_password=False)},
+        web=web,
     )
     moment = at(now) if now else None
     made = Bureau(settings, moment, listens="http://localhost")

@@ -68,7 +68,7 @@ def paying(office):
 
 def running(office, day: str):
     settings = uvicorn.Config(
-        build(bureau_of(office, day)), port=0, log_level="error", lifespan="on"
+        build(bureau_of(office, day, public_map=True)), port=0, log_level="error", lifespan="on"
     )
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -176,6 +176,7 @@ PAGES = (
     "/calendrier?jour=2022-07-21",
     "/calendrier/abonnements",
     "/carte",
+    "/carte/publique",
     "/carte?onglet=total&vague=1&lieu=22",
     "/carte?au=2022-03-25&onglet=total",
     *(f"{HOME}/{tab}".rstrip("/") for tab in TABS),
@@ -208,7 +209,18 @@ def test_every_page_is_sound_at_three_widths(office, served, browser) -> None:
     page.goto(f"{served}{HOME}/courriers")
     page.locator("table a").first.click()
     sound(page)
+    public, door = framed(page, served)
+    assert "les projets labellisés" in public
+    assert "Mot de passe" not in door, "no other page of ours"
     context.close()
+
+
+def framed(page, address: str) -> list[str]:
+    """What a page of another site shows of ours in its frames: the public map, and the door."""
+    frames = (f'<iframe src="{address}{path}"></iframe>' for path in ("/carte/publique", "/entrer"))
+    page.route("http://ailleurs.example/", lambda route: route.fulfill(body="".join(frames)))
+    page.goto("http://ailleurs.example/")
+    return [frame.evaluate("document.body.textContent") for frame in page.frames[1:]]
 
 
 def test_the_pages_of_whoever_administers_are_sound(office, served, browser) -> None:

@@ -120,10 +120,7 @@ def test_the_map_is_a_file_too(camille) -> None:
 
 
 def opened(stock, now: str) -> Browser:
-    bureau = bureau_of(stock, now)
-    web = bureau.settings.web.model_copy(update={"public_map": True})
-    bureau.settings = bureau.settings.model_copy(update={"web": web})
-    return Browser(bureau)
+    return Browser(bureau_of(stock, now, public_map=True))
 
 
 def test_the_public_map_is_closed_until_the_settings_open_it(stock, camille) -> None:
