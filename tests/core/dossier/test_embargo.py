@@ -20,6 +20,7 @@ DETAILS = {
     "name": "Atelier du Lin",
     "wave": "2",
     "commune": "Lannion",
+    "insee": "22113",
     "department": "22",
     "sector": "textile",
     "holder": "Lou Porteuse",
