@@ -90,7 +90,7 @@ def test_a_programme_without_an_embargo_publishes_its_labels_at_once() -> None:
 def test_no_person_no_number_and_no_fact_of_the_dossier_is_published() -> None:
     facts = public_facts(case("incubation", ANNOUNCED))
     assert facts is not None
-    said = {"name", "wave", "commune", "department", "sector"}
+    said = {"name", "wave", "commune", "insee", "department", "sector"}
     assert asdict(facts) == {"reference": "MP2-001", **{key: DETAILS[key] for key in said}}
 
 
