@@ -32,7 +32,8 @@ from support_engine.core.dossier.events import (
 )
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.names import taken_back as no_longer_counted
-from support_engine.core.dossier.renames import Renames, inverse
+from support_engine.core.dossier.names import undone as undone_names
+from support_engine.core.dossier.renames import Renames
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.notices import notices
@@ -172,9 +173,8 @@ def taken_back(
     gone = {v for event in events if isinstance(event, Corrected) for v in event.takes_back}
     undone = tuple(told for told in journal if told[1].version in gone)
     moves = [recorded.event for _, recorded in undone]
-    back = next((inverse(e.renames) for e in reversed(moves) if isinstance(e, Migrated)), {})
     after = replace(case, workflow=rules_of(dossier), dossier=dossier)
-    return Decided(case, after, events, command.on, back, undone)
+    return Decided(case, after, events, command.on, undone_names(moves), undone)
 
 
 def recounted(

@@ -1,12 +1,18 @@
 """Letters that wait while the rules change are looked at again under the names of their day."""
 
+import json
 from dataclasses import fields, replace
 
 import pytest
 
+from support_engine.adapters.store import directory
+from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
+from support_engine.core.dossier.events import Moved
 from support_engine.stories.migrating import findings, migrate
 from support_engine.stories.publishing import approve, publish
+from support_engine.stories.releasing import release
+from support_engine.stories.verify import verify
 from tests.money_story import ORDERER
 from tests.new_rules import mapping, renamed, rules
 from tests.office import at
@@ -110,3 +116,69 @@ def test_an_act_of_before_is_taken_back_by_whoever_could_do_it(office) -> None:
     office.must(c.CorrectLastAct(reference=REFERENCE, by=HEAD, **back), "2022-03-22T11:30")
     assert office.dossier().workflow_version == 1
     assert list(findings(office.engine, [REFERENCE])) == []
+
+
+def launch(office, name: str, person: str) -> list[tuple[str, str]]:
+    """What was written to somebody of the first milestone, under a name, and what became of it."""
+    topic = f"jalons|milestones.{name}|2022-04-11"
+    rows = [r for r in office.outbox() if (r["topic"], r["person"]) == (topic, person)]
+    return [(r["letter"], r["state"]) for r in sorted(rows, key=lambda one: one["queued_at"])]
+
+
+PROPOSED = "proposition_mise_en_demeure"
+
+
+def unheard(office) -> None:
+    """A holder whom no reminder of the first milestone reached."""
+    office.open_at("incubation")
+    with office.store.transaction() as db:
+        directory.save(db, Person("porteuse", "Porteuse", ""))
+    for on in ("2022-04-19", "2022-05-11"):
+        office.tick(on)
+
+
+def test_what_did_not_leave_is_said_again_under_its_new_name(office) -> None:
+    unheard(office)
+    moved(office, "2022-05-20T11:00")
+    office.tick("2022-06-10")
+    assert launch(office, "reunion", "porteuse") == [("relance", "dead")] * 3
+    assert PROPOSED not in dict(launch(office, "reunion", "camille"))
+    office.tick("2022-07-11")  # said again in vain: the proposal waits
+    assert launch(office, "reunion", "porteuse") == [("relance", "dead")] * 3
+    assert PROPOSED not in dict(launch(office, "reunion", "camille"))
+    with office.store.transaction() as db:
+        directory.save(db, Person("porteuse", "Porteuse", "porteuse@projet.example"))
+    keys = [r["key"] for r in office.outbox(state="dead") if "/2022-04-11/" in r["key"]]
+    assert len(release(office, keys, at("2022-07-12T08:00")).leaving) == 1
+    office.letters_leave("2022-07-13")
+    told = launch(office, "reunion", "porteuse")
+    assert told == [("relance", "void"), ("relance", "void"), ("relance", "sent")]
+    with office.store.reading() as db:
+        assert not list(verify(db, office.engine.registry, office.engine.calendar, [REFERENCE]))
+
+
+def test_two_changes_of_rules_taken_back_give_its_first_name_back(office) -> None:
+    unheard(office)
+    first = max(row.version for row in office.journal() if isinstance(row.event, Moved))
+    moved(office, "2022-05-20T11:00")
+    third = rules(renamed("reunion", "rencontre"), version=3, since=json.loads(OTHERWISE.source))
+    moved(office, "2022-05-20T11:10", third, milestones={"reunion": "rencontre"})
+    assert len(launch(office, "rencontre", "porteuse")) == 2
+    back = {"by": HEAD, "on": day("2022-05-20"), "reason": because("Erreur"), "back_to": first}
+    office.must(c.CorrectLastAct(reference=REFERENCE, **back), "2022-05-20T11:30")
+    assert len(launch(office, LAUNCH, "porteuse")) == 2
+
+
+def test_what_fell_silent_speaks_again_under_its_new_name(office) -> None:
+    office.open_at("incubation")
+    office.silence()
+    office.tick("2022-05-11", max_per_round=0)
+    how = {"hold": "suspension", "reason": because("Carence")}
+    office.must(c.OpenHold(reference=REFERENCE, by=HEAD, on=day("2022-05-11"), **how))
+    assert launch(office, LAUNCH, "porteuse") == [("relance", "void")]
+    moved(office, "2022-05-11T11:00")
+    on = "2022-05-11T12:00"
+    office.must(c.LiftHold(reference=REFERENCE, by=HEAD, on=day("2022-05-11"), **how), on)
+    office.letters_leave("2022-05-12")
+    assert launch(office, "reunion", "porteuse") == [("relance", "sent")]
+    assert dict(launch(office, "reunion", "camille")).keys() == {"rappel_instructeur"}

@@ -18,8 +18,11 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import RemindersIssued
 from support_engine.core.dossier.names import taken_back
 from support_engine.stories.reports import Wanted, build
+from support_engine.stories.unseen_points import unseen_points
 from support_engine.stories.verify import verify
+from tests.core.proof.hostile import at as at_path
 from tests.money_story import HEAD, HOLDER, IBAN, accompanied, act, hold, ready
+from tests.new_rules import rules
 from tests.office import IDENTITY, at
 from tests.story import OFFICER, REFERENCE, OneDossier, because, day
 
@@ -106,6 +109,31 @@ def test_an_outage_is_shorter_than_every_delay_that_protects_somebody(programme,
         workflow = workflows.load(path, letters.names()).workflow
         assert real_time.OUTAGE.days < workflow.header.lateness_days
         assert workflow.money is None or real_time.OUTAGE.days < workflow.money.quarantine_days
+        assert not list(unseen_points([workflow], real_time.OUTAGE))
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "value", "said"),
+    [
+        ("workflow", "lateness_days", 0, "0 jour"),
+        ("workflow", "lateness_days", 7, "7 jours"),
+        ("money", "quarantine_days", 5, "un compte modifié attend"),
+        (
+            "clocks.reponse_mise_en_demeure",
+            "asked_days",
+            [1, 92],
+            "« Réponse à la mise en demeure »",
+        ),
+    ],
+)
+def test_what_a_wrong_clock_would_end_before_anybody_is_asked_is_told(
+    part, key, value, said
+) -> None:
+    new = rules(lambda data: at_path(data, part).update({key: value})).workflow
+    (point,) = unseen_points([new], real_time.OUTAGE)
+    assert point.level == "late"
+    assert said in point.sentence.replace("\u00a0", " ")
+    assert not list(unseen_points([new], timedelta(0))) or value == 0
 
 
 # ── Rounds ───────────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,7 @@ from support_engine.stories.people_points import people_points, roles_held
 from support_engine.stories.points import Point
 from support_engine.stories.proven import is_proven
 from support_engine.stories.recounting import pending
+from support_engine.stories.unseen_points import unseen_points
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions have a rare corruption when a write-ahead log is reset."""
@@ -70,6 +71,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from recount_points(desk, db, now)
     yield from mail_points(desk, db)
     yield from time_points(desk, db, now)
+    yield from unseen_points(programmes, desk.engine.outage)
     yield from round_points(db, now)
     yield from dossier_points(db)
     yield from named_points(desk, db)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from support_engine.adapters.mail import kept_letters
-from support_engine.adapters.store import dossiers, erasing, members
+from support_engine.adapters.store import dossiers, erasing, former_addresses, members
 from support_engine.assemble import Desk
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ErasePerson
@@ -43,14 +43,16 @@ def erase(desk: Desk, command: ErasePerson, now: datetime) -> Erased | Refused:
     """
     with desk.store.transaction() as db:
         known = members.contact(db, command.person)
+        former = former_addresses.all_of(db, command.person)
         outcome = desk.directory.act(db, command, now)
         if isinstance(outcome, Refused) or known is None:
             return outcome if isinstance(outcome, Refused) else Refused(())
         contact = known[0]
-        words = (contact.name, contact.email)
+        emails = (contact.email, *former)
+        words = (contact.name, *emails)
         letters = erasing.scrub(db, command.person, words)
         clean = erasing.scrubber(words)
-        deleted, rewritten = kept_letters.erase(desk.settings.letters, contact.email, clean)
+        deleted, rewritten = kept_letters.erase(desk.settings.letters, emails, clean)
         named = [d for d in dossiers.dossiers(db) if command.person in d.people.values()]
         references = tuple(dossier.reference for dossier in named)
         still_open = tuple(dossier.reference for dossier in named if not dossier.is_closed)

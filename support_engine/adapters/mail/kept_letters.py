@@ -1,6 +1,6 @@
 """The folder of `.eml` files rid of somebody: letters to them go, others no longer name them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -8,12 +8,14 @@ from pathlib import Path
 from support_engine.adapters.files import private
 
 
-def erase(folder: Path, email: str, clean: Callable[[str], str]) -> tuple[int, int]:
-    """How many files were deleted, and how many rewritten. Raises OSError."""
+def erase(folder: Path, emails: Collection[str], clean: Callable[[str], str]) -> tuple[int, int]:
+    """How many files were deleted, and how many rewritten; `emails`: every address that the person
+    had. Raises OSError."""
+    theirs = {email.casefold() for email in emails if email}
     deleted = rewritten = 0
     for path in sorted(folder.glob("*.eml")) if folder.is_dir() else ():
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-        if is_to(mail, email):
+        if is_to(mail, theirs):
             path.unlink()
             deleted += 1
         elif cleaned(mail, clean):
@@ -22,11 +24,11 @@ def erase(folder: Path, email: str, clean: Callable[[str], str]) -> tuple[int, i
     return deleted, rewritten
 
 
-def is_to(mail: EmailMessage, email: str) -> bool:
-    """Whether a message was addressed to somebody."""
+def is_to(mail: EmailMessage, theirs: Collection[str]) -> bool:
+    """Whether a message was addressed to one of these addresses, in small letters."""
     to = mail["To"]
     found = {address.addr_spec.casefold() for address in to.addresses} if to else set()
-    return email != "" and email.casefold() in found
+    return not found.isdisjoint(theirs)
 
 
 def cleaned(mail: EmailMessage, clean: Callable[[str], str]) -> bool:

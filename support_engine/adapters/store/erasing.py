@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 from sqlalchemy import Connection, text
 
@@ -40,10 +41,36 @@ class Scrubbed:
 
 
 def scrubber(words: tuple[str, ...]) -> Callable[[str], str]:
-    """A function that puts « Personne effacée » in place of names and addresses, as whole words."""
-    known = [re.escape(word) for word in words if word.strip()]
+    """A function that puts « Personne effacée » in place of names and addresses, as whole words,
+    however letters and their HTML set their spaces and apostrophes."""
+    known = [as_set(word) for word in words if word.strip()]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(known)})(?!\w)") if known else None
     return lambda text: pattern.sub(ERASED.name, text) if pattern else text
+
+
+SET = {"'": "['’]", "’": "['’]", "&": "&", '"': '"'}
+"""Signs that letters write otherwise than people do."""
+
+
+def as_set(word: str) -> str:
+    """A pattern for a word of somebody, in the spaces and signs of a letter."""
+    parts = ("".join(sign(one) for one in part) for part in word.split())
+    return r"\s+".join(parts)
+
+
+def sign(one: str) -> str:
+    """A pattern for one sign, as itself or as HTML writes it."""
+    if one not in SET:
+        return re.escape(one)
+    plain = "'" if one == "’" else one
+    return f"(?:{SET[one]}|{re.escape(escape(plain))})"
+
+
+def longest(word: str) -> str:
+    """What finds the letters that may have a word: its longest part without spaces or signs that
+    letters set otherwise."""
+    parts = re.split(r"[\s'’&\"]+", word)
+    return f"%{max(parts, key=len)}%"
 
 
 def scrub(db: Connection, person: str, words: tuple[str, ...]) -> Scrubbed:
@@ -53,7 +80,7 @@ def scrub(db: Connection, person: str, words: tuple[str, ...]) -> Scrubbed:
         emptied = db.execute(TO_THEM, {"person": person}).rowcount
     clean, seen = scrubber(words), set()
     for word in words:
-        for row in db.execute(NAMING, {"like": f"%{word}%"}).mappings().all() if word else ():
+        for row in db.execute(NAMING, {"like": longest(word)}).mappings().all() if word else ():
             now = {name: clean(row[name]) for name in ("subject", "body", "data", "error")}
             if now != {name: row[name] for name in now}:
                 with kept_sealed(db, [row["key"]]):

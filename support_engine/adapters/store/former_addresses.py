@@ -10,6 +10,7 @@ KEEP = text(
     " VALUES (:person, :number, :email, :until)"
 )
 READ = text("SELECT email FROM former_addresses WHERE person = :person AND number = :number")
+ALL = text("SELECT email FROM former_addresses WHERE person = :person ORDER BY number")
 STILL = text(
     "SELECT number FROM former_addresses WHERE person = :person AND until >= :on ORDER BY number"
 )
@@ -26,6 +27,11 @@ def read(db: Connection, person: str, number: int) -> str:
     """That address; nothing once it is destroyed."""
     found = db.execute(READ, {"person": person, "number": number}).scalar()
     return str(found or "")
+
+
+def all_of(db: Connection, person: str) -> Sequence[str]:
+    """Every address that somebody had before."""
+    return db.execute(ALL, {"person": person}).scalars().all()
 
 
 def still_told(db: Connection, person: str, on: date) -> Sequence[int]:

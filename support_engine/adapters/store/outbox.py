@@ -7,7 +7,7 @@ waited too long for anybody to expect it, until a person releases it; parked whe
 cannot be written, until that is repaired and a person retries all that wait for the same cause.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,11 +140,11 @@ ON_A_TOPIC = " WHERE reference = :reference AND topic = :topic"
 STILL_WAITS = f"{ON_A_TOPIC} AND state IN ('queued', 'claimed')"
 VOID = text(f"UPDATE letters SET state = 'void', error = :why{STILL_WAITS}")
 TO_VOID = text(f"{TOLD}{STILL_WAITS} ORDER BY key")
-RETOPIC = text(
-    "UPDATE letters SET topic = :new WHERE reference = :reference AND topic = :old"
-    " AND state IN ('queued', 'claimed', 'void')"
+RETOPIC = text("UPDATE letters SET topic = :topic WHERE key = :key")
+TOPICS = text(
+    "SELECT key, topic FROM letters WHERE reference = :reference AND kind = 'reminder'"
+    " AND topic <> '' ORDER BY key"
 )
-ON_TOPIC = text(f"SELECT key FROM letters{ON_A_TOPIC} ORDER BY key")
 SET_ASIDE = f"{ON_A_TOPIC} AND state = 'void' AND queued_at >= :since AND lease_until = ''"
 REVIVE = text(f"UPDATE letters SET state = 'queued', error = ''{SET_ASIDE}")
 TO_REVIVE = text(f"{TOLD}{SET_ASIDE} ORDER BY key")
@@ -168,12 +168,14 @@ def to_void(db: Connection, reference: str, topics: Iterable[str]) -> list[dict[
     return [dict(row) for one in about for row in db.execute(TO_VOID, one).mappings()]
 
 
-def retopic(db: Connection, reference: str, topics: Mapping[str, str]) -> None:
-    """Waiting reminders of deadlines that bear another name under new rules: old → new."""
-    for old, new in topics.items():
-        about = {"reference": reference, "topic": old}
-        with sealed_rows.kept_sealed(db, db.execute(ON_TOPIC, about).scalars()):
-            db.execute(RETOPIC, {"reference": reference, "old": old, "new": new})
+def retopic(db: Connection, reference: str, new_name: Callable[[str], str]) -> None:
+    """Reminders speak of what they spoke of under other names, wherever they stand: what did not
+    leave is asked by them, and what did. One of what is gone keeps the name it had."""
+    rows = db.execute(TOPICS, {"reference": reference}).all()
+    new = {row.key: topic for row in rows if (topic := new_name(row.topic)) not in ("", row.topic)}
+    with sealed_rows.kept_sealed(db, new):
+        for key, topic in new.items():
+            db.execute(RETOPIC, {"key": key, "topic": topic})
 
 
 def revive(db: Connection, reference: str, topics: Iterable[str], since: datetime) -> int:

@@ -12,7 +12,7 @@ from support_engine.core.acts.letters import Unsent
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import LetterLeft, Recorded, RemindersIssued
-from support_engine.core.dossier.names import taken_back
+from support_engine.core.dossier.names import step_today, taken_back
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.reminder_keys import Rung, rung_of
 
@@ -129,10 +129,13 @@ def late_on(written_on: date, left_on: str, days: int) -> str:
 def said_in_place(db: Connection, reference: str) -> frozenset[tuple[str, int, int]]:
     """The rungs that were said before others that rest on them: of which ladder, their days, by how
     many days it counted later from then on."""
+    journal = dossiers.journal(db, reference)
 
     def found() -> Iterator[tuple[str, int, int]]:
-        for row in dossiers.journal(db, reference):
-            if isinstance(row.event, RemindersIssued):
-                yield from ((s.topic, s.days, s.put_off) for s in row.event.steps if s.put_off)
+        for row in journal:
+            steps = row.event.steps if isinstance(row.event, RemindersIssued) else ()
+            for step in (step for step in steps if step.put_off):
+                topic = step_today(journal, row.version, step).topic
+                yield topic, step.days, step.put_off
 
     return frozenset(found())

@@ -20,10 +20,10 @@ Topics = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What an act does to what is said: topics that bear another name, that end or fall silent,
+    """What an act does to what is said: what bears another name, topics that end or fall silent,
     that come back (where they were queued since)."""
 
-    renamed: Mapping[str, str]
+    names: Mapping[str, Renames]
     gone: tuple[str, ...]
     back: tuple[str, ...]
     since: datetime
@@ -35,12 +35,10 @@ def following(
     """What an act did to the dates: `topics` before and after it, `names` those that a change of
     rules gives to what they speak of."""
     was, will = topics
-    renamed: dict[str, str] = {}
     if names:
-        renamed = {topic: new for topic in was if (new := new_mark(topic, names))}
-        was = frozenset(renamed.get(topic, topic) for topic in was)
+        was = frozenset(new_mark(topic, names) or topic for topic in was)
     back = (will - was).intersection(after.reminded)
-    return Following(renamed, tuple(sorted(was - will)), tuple(sorted(back)), since)
+    return Following(names, tuple(sorted(was - will)), tuple(sorted(back)), since)
 
 
 def follow(db: Connection, reference: str, moved: Following) -> None:
@@ -49,11 +47,10 @@ def follow(db: Connection, reference: str, moved: Following) -> None:
     Those of a deadline that moved, ended or fell silent do not leave; those of a deadline that
     comes back (a correction, a hold lifted at once) wait again.
     """
-    if moved.renamed or moved.gone or moved.back:
+    if moved.names or moved.gone or moved.back:
         locks.of_dossiers(db, [reference])
-    if moved.renamed:
-        new_names = {old: new for old, new in moved.renamed.items() if old != new}
-        outbox.retopic(db, reference, new_names)
+    if moved.names:
+        outbox.retopic(db, reference, lambda topic: new_mark(topic, moved.names))
     if moved.gone:
         outbox.void(db, reference, moved.gone, ENDED)
     if moved.back:

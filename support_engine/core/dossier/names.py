@@ -4,9 +4,10 @@ A row names things as the rules of its day did. Nothing is compared across rows 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.renames import Renames, inverse
+from support_engine.core.dossier.renames import SECTION_OF, Renames, inverse
 
 Names = Mapping[str, Renames]
 """Section → a name → what it becomes; nothing stands for what is gone."""
@@ -36,6 +37,16 @@ def today(journal: Sequence[e.Recorded], since: int, section: str, name: str) ->
     for _, later in along(journal, since, section, name):
         name = later
     return name
+
+
+def step_today(journal: Sequence[e.Recorded], since: int, step: e.StepSent) -> e.StepSent:
+    """A rung that was said at a version, as its ladder and what it speaks of are called now; it
+    names what is gone by nothing."""
+    heading, _, name = step.subject.partition(".")
+    section = SECTION_OF.get(heading, heading)
+    rule = today(journal, since, "reminders", step.rule)
+    subject = f"{heading}.{today(journal, since, section, name)}"
+    return replace(step, rule=rule, subject=subject)
 
 
 def renamed_by(journal: Sequence[e.Recorded], row: e.Recorded, since: int) -> Names:

@@ -5,6 +5,7 @@ from typing import Any
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.names import step_today
 from support_engine.core.money.law import agreement, terms_in_force
 from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import amendment_data
@@ -68,7 +69,7 @@ def still_missing(scene: Scene, letter: Waiting, named: Sequence[str]) -> list[s
 
 def reminded(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """A reminder as it would be written now: whose turn it is, what it proposes, its papers. One of
-    a ladder that other rules call otherwise gives its date alone."""
+    a rung that other rules do not have gives its date alone."""
     if (notice := written_now(scene, letter)) is not None:
         return notice.data
     subject = letter.topic.split("|")[1]
@@ -78,7 +79,9 @@ def reminded(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> Mapping[
 
 def written_now(scene: Scene, letter: Waiting) -> Notice | None:
     """A reminder as the round would write it now to that role; None for every other letter."""
-    event = letter.told.event
+    event, since = letter.told.event, letter.told.version
     steps = event.steps if isinstance(event, e.RemindersIssued) else ()
-    told = (n for step in steps if step.topic == letter.topic for n in reminder_notice(scene, step))
-    return next((notice for notice in told if notice.roles == (letter.role,)), None)
+    now = (step_today(letter.journal, since, step) for step in steps)
+    told = (n for step in now if step.topic == letter.topic for n in reminder_notice(scene, step))
+    role = letter.now("roles", letter.role)
+    return next((notice for notice in told if notice.roles == (role,)), None)

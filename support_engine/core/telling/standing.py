@@ -57,6 +57,11 @@ class Waiting:
         """What a thing of the event is called today; nothing if the rules have it no more."""
         return names.today(self.journal, self.told.version, section, name)
 
+    def is_about(self, step: e.StepSent, since: int) -> bool:
+        """Whether a rung that was said at a version is of the ladder and the deadline of this
+        reminder, whatever they were called then."""
+        return names.step_today(self.journal, since, step).topic == self.topic
+
 
 def no_longer(scene: Scene, letter: Waiting) -> Reason:
     """Why the letter does not leave, on the dossier as it is; empty if it still says the truth."""
@@ -133,15 +138,15 @@ def told_anew(letter: Waiting) -> int:
 
 def said_again(letter: Waiting, event: e.RemindersIssued) -> int:
     """The act that said the same rung once more, in place of what rests on it."""
-    rungs = {step.days for step in event.steps if step.topic == letter.topic}
-    gone = taken_back(letter.journal)
+    mine, gone = letter.told.version, taken_back(letter.journal)
+    rungs = {step.days for step in event.steps if letter.is_about(step, mine)}
     later = (
         row.version
         for row in letter.journal
-        if row.version > letter.told.version and row.version not in gone
+        if row.version > mine and row.version not in gone
         if isinstance(row.event, e.RemindersIssued)
         for step in row.event.steps
-        if step.topic == letter.topic and step.days in rungs and step.put_off
+        if step.put_off and step.days in rungs and letter.is_about(step, row.version)
     )
     return max(later, default=0)
 
