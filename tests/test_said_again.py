@@ -14,6 +14,7 @@ from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import command_of, offers_of
 from support_engine.stories.releasing import release
 from support_engine.stories.verify import verify
+from support_engine.views.letters_of import known_then
 from tests.office import Office, at
 from tests.story import GUIDE, OFFICER, REFERENCE, day
 
@@ -167,6 +168,9 @@ def test_a_holder_whom_nothing_reaches_is_waited_for_until_a_letter_is_posted(un
     office.must(command, "2022-09-14T10:00")
     left_on = {row["sent_on"] for row in office.outbox(state="posted")}
     assert left_on == {"2022-09-10"}, "what rests on it counts from the day of recording"
+    for hour, state in (("09:00", "unsent"), ("10:01", "posted")):
+        then = known_then(office.outbox(), at(f"2022-09-14T{hour}"))
+        assert {row["state"] for row in then if row["proof"]} == {state}
     assert said(office, LAUNCH, "porteuse")[-1] == ("relance", "posted")
     assert Code.LETTER_NOT_AWAITED in office.do(posted(office, "2022-09-14")).codes
     for on in ("2022-09-15", "2022-10-13"):

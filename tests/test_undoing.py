@@ -6,6 +6,7 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.corrections import acts_standing
+from support_engine.core.dossier.events import ProtectionRenewed
 from support_engine.postman import Shift
 from tests.office import at
 from tests.story import AGREEMENT, HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, document
@@ -146,3 +147,23 @@ def test_a_letter_being_handed_over_is_withdrawn_and_rectified_all_the_same(offi
     assert len(done.undoing.withdrawn) == len(done.undoing.gone) == 1
     assert of(office, "label_accorde")[0][1] == "void"
     assert [person for person, _, _ in of(office, "acte_repris")] == ["porteuse"]
+
+
+@pytest.mark.parametrize("hour", ["00:10", "01:10", "10:00", "23:30"])
+def test_the_day_of_an_act_is_that_of_paris_at_any_hour(office, hour) -> None:
+    """Six in the evening in Guadeloupe: a slip mended within the hour had stopped nothing, and the
+    moment is kept in a zone where that day has not begun."""
+    office.open_at("incubation")
+    office.must(hold("mise_en_demeure", "2022-07-01", reply_days=30))
+    office.letters_leave("2022-07-01T12:00")
+    declared = act(c.DeclareMilestone, "2022-07-02", HOLDER, milestone="lancement_incubation")
+    office.must(declared)
+    now = f"2022-07-04T{hour}"
+    office.must(advance("abandonner", "2022-07-04", HOLDER, because("Faute de local")), now)
+    assert take_back(office, "2022-07-04", f"{now}:30").dossier.state == "incubation"
+    before = office.dossier()
+    assert not [r for r in office.journal() if isinstance(r.event, ProtectionRenewed)]
+    assert not before.silences
+    office.must(act(c.LiftHold, "2022-07-04", HEAD, hold="mise_en_demeure"), f"{now}:40")
+    assert take_back(office, "2022-07-04", f"{now}:50").dossier.holds == before.holds
+    assert not [r for r in office.journal() if isinstance(r.event, ProtectionRenewed)]

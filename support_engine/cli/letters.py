@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.adapters.clock import PARIS
 from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.naming import DOSSIER
 from support_engine.cli.people_acts import note
 from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.core.days.civil import civil_day
 
 if TYPE_CHECKING:
     from support_engine.stories.releasing import Released
@@ -71,7 +71,9 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
 
 def departure(row: Mapping[str, Any]) -> date:
     """The day on which a letter left, or was queued."""
-    return datetime.fromisoformat(row["sent_at"] or row["queued_at"]).astimezone(PARIS).date()
+    if row["sent_on"]:
+        return date.fromisoformat(row["sent_on"])
+    return civil_day(datetime.fromisoformat(row["queued_at"]))
 
 
 def to_change(session: Session, given: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import members, people_journal
+from support_engine.core.days.civil import civil_day
 from support_engine.core.language.french import count
 from support_engine.core.people.directory import Directory
 from support_engine.core.people.events import PersonTakenOver
@@ -25,7 +26,7 @@ def people_points(db: Connection, on: date, proposal_days: int) -> Iterator[Poin
     if not any(one.grants for one in known.members.values()):
         yield Point("late", "Personne n’a de rôle.", "support-engine people give ID RÔLE")
     taken = [
-        row.at.date()
+        civil_day(row.at)
         for row in people_journal.journal(db)
         if isinstance(row.event, PersonTakenOver) and row.event.roles
     ]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from support_engine.core.acts.ball import NEVER, Ball
 from support_engine.core.acts.waits import is_proposal
+from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.french import count, listed
 from support_engine.core.programme.roles import HOLDER, OFFICER
@@ -209,5 +210,5 @@ def letter_to_mend(row: Mapping[str, Any], title: str, code: str, state: str) ->
         person=row["person"],
         state=state,
         error=row["error"],
-        on=date.fromisoformat(row["queued_at"][:10]),
+        on=civil_day(datetime.fromisoformat(row["queued_at"])),
     )

@@ -13,6 +13,7 @@ from support_engine.core.acts.actor import SYSTEM, Actor
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.designations import faults
+from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.offers.lines import line
@@ -169,7 +170,7 @@ def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
         "here_acts": acts_of(here, tab),
         "trail": trail(asked, here.reference),
         "yesterday": asked.today - timedelta(days=1),
-        "opened_on": here.journal[0].at.date(),
+        "opened_on": civil_day(here.journal[0].at),
         "brief": brief(here.case) if tab in DECIDING else None,
     }
     template = f"dossier_{tab or 'home'}.html"

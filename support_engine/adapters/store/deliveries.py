@@ -17,7 +17,7 @@ NOT_LEFT = (
     " OR (state = 'void' AND kind <> 'reminder'))"
 )
 POSTED = text(
-    "UPDATE letters SET state = 'posted', sent_on = :on, proof = :proof, error = ''"
+    "UPDATE letters SET state = 'posted', sent_on = :on, sent_at = :at, proof = :proof, error = ''"
     f"{NOT_LEFT} RETURNING key"
 )
 TO_POST = text(f"SELECT key, letter, person FROM letters{NOT_LEFT} ORDER BY key")
@@ -45,13 +45,15 @@ def to_post(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Itera
             yield from map(dict, db.execute(TO_POST, about).mappings())
 
 
-def follow(db: Connection, reference: str, events: Iterable[AnyEvent], on: date) -> None:
-    """The letters that events speak of. What the engine sent by itself is marked by whoever sent
-    it; a letter that a person posted leaves no more by mail."""
+def follow(
+    db: Connection, reference: str, events: Iterable[AnyEvent], on: date, at: datetime
+) -> None:
+    """The letters that events of a day, recorded at a moment, speak of. What the engine sent by
+    itself is marked by whoever sent it; a letter that a person posted leaves no more by mail."""
     for event in events:
         if isinstance(event, LetterLeft | LetterReceived) and event.proof:
             about = {"reference": reference, "act": event.act, "role": HOLDER}
-            given = {**about, "on": on.isoformat(), "proof": event.proof}
+            given = {**about, "on": on.isoformat(), "proof": event.proof, "at": codec.moment(at)}
             if isinstance(event, LetterReceived):
                 db.execute(RECEIVED, given)
                 continue

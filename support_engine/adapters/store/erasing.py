@@ -94,7 +94,7 @@ def told_in(db: Connection, words: tuple[str, ...]) -> tuple[str, ...]:
     stays."""
     clean, found = scrubber(words), set()
     for word in filter(str.strip, words):
-        for reference, payload in db.execute(TOLD, {"like": f"%{word}%"}):
+        for reference, payload in db.execute(TOLD, {"like": longest(word)}):
             if clean(payload) != payload:
                 found.add(str(reference))
     return tuple(sorted(found))

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, text
 
 from support_engine.adapters.store import codec, traits
 from support_engine.adapters.store.dossiers import GENESIS
+from support_engine.core.days.civil import civil_day
 from support_engine.core.people.events import Noted, PeopleEvent, RoleEnded, StoredEvent
 
 HEAD = "people_head"
@@ -106,7 +107,7 @@ def administration_taken_on(db: Connection) -> date | None:
     for row in map(noted, db.execute(ROLES_ENDED).mappings()):
         match row.event:
             case RoleEnded(person=person, role="administrateur") if row.actor != person:
-                return row.at.date()
+                return civil_day(row.at)
     return None
 
 

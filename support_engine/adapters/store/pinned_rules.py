@@ -4,6 +4,8 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.store import codec
+from support_engine.core.days.civil import civil_day
 from support_engine.core.programme.source import WorkflowText, key_of
 
 
@@ -28,7 +30,7 @@ PIN = text(
 def pinned_on(db: Connection) -> dict[tuple[str, int], date]:
     """The day on which each version was first followed by a dossier."""
     rows = db.execute(text("SELECT id, version, pinned_at FROM workflows"))
-    return {(row.id, row.version): date.fromisoformat(row.pinned_at[:10]) for row in rows}
+    return {(row.id, row.version): civil_day(codec.from_moment(row.pinned_at)) for row in rows}
 
 
 def followers(db: Connection, name: str) -> dict[int, tuple[int, int]]:

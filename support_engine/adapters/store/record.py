@@ -96,7 +96,7 @@ def record(db: Connection, change: Change) -> int:
         )
         numbers.keep(db, change.after.reference, change.events)
         papers.keep(db, change.after.reference, change.events)
-        deliveries.follow(db, change.after.reference, change.events, change.on)
+        deliveries.follow(db, change.after.reference, change.events, change.on, change.at)
         former_dates.follow(db, change.after, change.old_lines, change.new_lines)
         before = change.before.dossier if change.before else None
         is_placed_anew = before is None or before.details != change.after.details

@@ -16,6 +16,7 @@ from support_engine.core.acts.renewing import for_a_new_holder, renewing
 from support_engine.core.acts.restored import followed, owed_once_more, renewal
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import heads, takers
+from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier import names
@@ -134,7 +135,7 @@ def silence(taken: Sequence[Told], today: date) -> Silence | None:
     """The time during which what is taken back kept reminders from being sent: a closing, a clock
     that was stopped, a measure that silences."""
     days = [
-        max(row.on, row.at.date())
+        max(row.on, civil_day(row.at))
         for _, row in taken
         if (isinstance(row.event, e.Moved) and (row.event.is_closing or row.event.stops))
         or (isinstance(row.event, e.HoldOpened) and (row.event.silences or row.event.pauses))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
@@ -124,7 +125,7 @@ def by_its_day(freed: HeldBack, on: date) -> Blocker | None:
 def by_a_correction(before: Case, later: Case, taken: Iterable[e.Recorded]) -> Blocker | None:
     """Why the end of a measure may not be taken back once days have counted since, nor an amendment
     by which the time is over that it had ended."""
-    earlier = [row.event for row in taken if row.at.date() < before.today]
+    earlier = [row.event for row in taken if civil_day(row.at) < before.today]
     lifts = any(isinstance(event, e.HoldLifted) for event in earlier)
     if not lifts and not any(isinstance(event, AgreementAmended) for event in earlier):
         return None

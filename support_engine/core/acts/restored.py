@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.awaited import Renewal
@@ -31,7 +32,7 @@ def renewal(
     whoever takes back an act of the same day, of which no letter has left (`announced`), finds
     everything as it was."""
     taken = [row for row in journal if row.version in correction.takes_back]
-    since = min(row.at.date() for row in taken)
+    since = min(civil_day(row.at) for row in taken)
     if since >= case.today and not set(announced).intersection(correction.takes_back):
         return None
     after = case.now_with(followed(case, journal, correction))
@@ -48,7 +49,7 @@ def owed_once_more(
     """What the holder had given, and owes again once acts of earlier days are taken back: days went
     by during which nothing was asked of them. Nothing where the rules change with it."""
     taken = [row for row in journal if row.version in correction.takes_back]
-    is_of_today = min(row.at.date() for row in taken) >= case.today
+    is_of_today = min(civil_day(row.at) for row in taken) >= case.today
     if is_of_today or any(isinstance(row.event, e.Migrated) for row in taken):
         return {}
     left = given(followed(case, journal, correction))
