@@ -33,8 +33,8 @@ def in_hands(case: Case) -> InHands | None:
         return None
     role = case.workflow.roles.get(found.role)
     waiting = [one for one in held.waits if waits_from(one) <= case.today]
-    told = things(held, waiting, case.today)
-    others = [one for one in told if (one.subject, one.role) != (found.subject, found.role)]
+    first = [found] if found.turn is not None else []
+    told = things(held, [*first, *(one for one in waiting if one != found)], case.today)
     return InHands(
         whose=role.label if role else found.role,
         person=found.person if is_ours else "",
@@ -43,5 +43,5 @@ def in_hands(case: Case) -> InHands | None:
         what=what(held, [found] if is_ours else [], case.today),
         chased=chased(held, case.today, besides=waiting),
         is_ours=is_ours,
-        others=tuple(others),
+        others=told[len(first) :],
     )

@@ -16,7 +16,7 @@ from support_engine.cli.today import tell
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.ball import ball
-from support_engine.core.acts.waits import waits
+from support_engine.core.acts.waits import waits, waits_from
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.offers import offers_to
@@ -24,8 +24,9 @@ from support_engine.core.programme.roles import HOLDER as HOLDS
 from support_engine.errors import UnknownName
 from support_engine.letter_writing import Envelope, gathered
 from support_engine.stories.verify import verify
+from support_engine.views.in_hands import in_hands
 from support_engine.views.tasks import GROUPS, Task, tasks
-from support_engine.views.things import Mine, held_of, theirs
+from support_engine.views.things import Held, Mine, held_of, theirs
 from support_engine.work_of_day import of_person, work_of
 from tests import walks
 from tests.console import as_typed
@@ -298,10 +299,24 @@ def answering(case: Case) -> set[str]:
     return keys | {f"tranche.{NEXT[t.stage]}:{n}" for n, t in tranches if t.stage in NEXT}
 
 
+def check_the_page_tells_it(case: Case, held: Held) -> None:
+    """The first page of the dossier names each act that waits, whoever looks."""
+    hand = in_hands(case)
+    if hand is None:
+        return
+    said, told = " ".join((hand.what, *(one.said for one in hand.others))), set()
+    for one in held.waits:
+        if waits_from(one) <= case.today and one.turn is not None:
+            assert one.turn.act in said, (one, hand)
+            told.add(one.turn.act)
+    assert len(told) >= len(hand.others), "each once"
+
+
 def check_nothing_is_lost(case: Case, today: date) -> None:
     """Every answer that is offered is on a card of whoever may give it, the base finds the cards,
     and the ball is the first thing that waits."""
     held, keys = held_of(case), answering(case)
+    check_the_page_tells_it(case, held)
     rows = hands.rows(case.dossier, held.waits)
     may: dict[str, set[str]] = {key: set() for key in keys}
     have: dict[str, set[str]] = {key: set() for key in keys}
