@@ -20,6 +20,7 @@ STATIC = {
     "bureau.css": "text/css",
     "calendrier.css": "text/css",
     "carte.css": "text/css",
+    "liste.css": "text/css",
     "programme.css": "text/css",
     "bureau.js": "text/javascript",
 }

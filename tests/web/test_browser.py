@@ -14,6 +14,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.store import directory, web_links
 from support_engine.adapters.store.person import Person
 from support_engine.core.people.grants import ADMINISTRATOR as ADMIN
+from support_engine.views.lists import CHOSEN
 from support_engine.web.app import build
 from support_engine.web.on_dossier import TABS
 from tests.money_story import accompanied, advance_paid, ready
@@ -221,6 +222,32 @@ def framed(page, address: str) -> list[str]:
     page.route("http://ailleurs.example/", lambda route: route.fulfill(body="".join(frames)))
     page.goto("http://ailleurs.example/")
     return [frame.evaluate("document.body.textContent") for frame in page.frames[1:]]
+
+
+A4_ACROSS = 1047
+"""CSS pixels of a sheet in width, between margins of 10 mm."""
+
+
+def test_a_list_on_paper_stays_within_the_sheet_with_all_its_columns(
+    office, served, browser
+) -> None:
+    long = {"name": "Manufacture de la céramique et de la porcelaine du haut pays", "wave": "2"}
+    office.open_at("accompagnement", "MP2-0002", source_id="S2", sector="multi-filières", **long)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
+    page.get_by_role("button", name="Entrer en tant que Camille").click()
+    page.set_viewport_size({"width": A4_ACROSS, "height": 700})
+    page.goto(f"{served}/dossiers?onglet=total&" + "&".join(f"colonnes={one}" for one in CHOSEN))
+    page.emulate_media(media="print")
+    assert page.evaluate("document.querySelector('#liste').getBoundingClientRect().right") <= (
+        A4_ACROSS
+    )
+    assert page.get_by_text("dossiers (au total), au").is_visible()
+    assert not page.get_by_role("checkbox").first.is_visible()
+    page.emulate_media(media="screen")
+    assert page.get_by_text("dossiers (au total), au").bounding_box()["height"] == 1
+    context.close()
 
 
 def test_the_pages_of_whoever_administers_are_sound(office, served, browser) -> None:

@@ -63,6 +63,7 @@ def listed(asked: Asked) -> Response:
         here=here,
         rows=rows,
         board=found.board,
+        day=here.day(asked),
         late={row.reference for row in rows if is_behind(row, here.day(asked))},
         total=total,
         pages=pages_of(total),
