@@ -13,16 +13,14 @@ from support_engine.core.acts.held_back import by_a_correction
 from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
-from support_engine.core.acts.restored import followed, owed_once_more, renewal
+from support_engine.core.acts.restored import followed, owed_once_more, renewal, silence
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import heads, takers
-from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier import names
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import deadline_of
-from support_engine.core.dossier.dossier import Silence
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -89,7 +87,7 @@ def correction(
         versions,
         command.reason.strip(),
         undoes=undone(case, journal, taken),
-        silence=silence(taken, case.today),
+        silence=silence((row for _, row in taken), case.today),
     )
     rows = [row for _, row in journal]
     owed = owed_once_more(case, rows, event)
@@ -129,18 +127,6 @@ def undone(case: Case, journal: Sequence[Told], taken: Sequence[Told]) -> dict[s
                 if clock.is_running and clock.started_on == before.clocks[name].started_on and end:
                     ends[name] = end
     return ends
-
-
-def silence(taken: Sequence[Told], today: date) -> Silence | None:
-    """The time during which what is taken back kept reminders from being sent: a closing, a clock
-    that was stopped, a measure that silences."""
-    days = [
-        max(row.on, civil_day(row.at))
-        for _, row in taken
-        if (isinstance(row.event, e.Moved) and (row.event.is_closing or row.event.stops))
-        or (isinstance(row.event, e.HoldOpened) and (row.event.silences or row.event.pauses))
-    ]
-    return Silence(min(days), today) if days and min(days) < today else None
 
 
 def acts_standing(journal: Sequence[Told]) -> list[Told]:

@@ -4,7 +4,7 @@ What is taken back had stopped a delay, lengthened it, or put another account in
 people had relied on that: no time counts during which the delay did not run for them.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from support_engine.core.dossier.awaited import Renewal
 from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier, Silence
 from support_engine.core.dossier.evolve import fold
 
 AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
@@ -54,6 +54,18 @@ def owed_once_more(
         return {}
     left = given(followed(case, journal, correction))
     return {what: case.today for what in given(case.dossier) if what not in left}
+
+
+def silence(taken: Iterable[e.Recorded], today: date) -> Silence | None:
+    """The time during which what is taken back kept reminders from being sent: a closing, a clock
+    that was stopped, a measure that silences."""
+    days = [
+        max(row.on, civil_day(row.at))
+        for row in taken
+        if (isinstance(row.event, e.Moved) and (row.event.is_closing or row.event.stops))
+        or (isinstance(row.event, e.HoldOpened) and (row.event.silences or row.event.pauses))
+    ]
+    return Silence(min(days), today) if days and min(days) < today else None
 
 
 def given(dossier: Dossier) -> list[str]:
