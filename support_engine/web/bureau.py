@@ -10,6 +10,7 @@ from support_engine.adapters import clock
 from support_engine.assemble import Desk, open_desk
 from support_engine.errors import SupportEngineError
 from support_engine.stories.proven import is_proven
+from support_engine.web.drawn import drawn_once
 from support_engine.web.lasting import Lasting
 from support_engine.web.theme import Theme, theme_of
 
@@ -87,10 +88,13 @@ class Bureau:
             return self._desk
 
     def examine(self) -> None:
-        """Find what every page says on top; a proof takes seconds, and pages do not wait for it.
-        A base that is not ready says so by itself, and is examined once it is."""
+        """Find what every page says on top, then draw the programmes: both take seconds, and pages
+        do not wait for them. A base that is not ready says so by itself, and is examined once it
+        is."""
         try:
             self.warnings = tuple(warnings(self.desk))
+            for text in self.desk.engine.registry.programmes():
+                drawn_once(text)
         except SupportEngineError:
             self.is_to_examine = True
 

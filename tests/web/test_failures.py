@@ -6,6 +6,7 @@ import pytest
 
 from support_engine import config
 from support_engine.adapters.store.base import Store
+from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import BaseNotReady
 from support_engine.web.bureau import Bureau
 from support_engine.web.guard import CSP
@@ -118,6 +119,8 @@ def test_a_programme_that_is_not_proven_is_told_on_top_once_the_base_is_there(
     bureau = bureau_of(office, "2023-06-15")
     ready = bureau._desk
     monkeypatch.setattr("support_engine.web.bureau.is_proven", lambda _desk, _text: False)
+    drawn: list[WorkflowText] = []
+    monkeypatch.setattr("support_engine.web.bureau.drawn_once", drawn.append)
 
     def refuse(*_given, **_named):
         raise BaseNotReady("Pas encore")
@@ -131,6 +134,7 @@ def test_a_programme_that_is_not_proven_is_told_on_top_once_the_base_is_there(
     browser = Browser(bureau)
     for thread in set(threading.enumerate()) - before:
         thread.join(5)
+    assert drawn == office.engine.registry.programmes(), "the first page that shows one is quick"
     browser.enter("camille")
     for path in ("/dossiers", f"/dossiers/{REFERENCE}", f"/dossiers/{REFERENCE}/actes/note"):
         page = browser.get(path).text.replace("\u00a0", " ")

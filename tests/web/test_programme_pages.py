@@ -14,7 +14,7 @@ from support_engine.pictures.programme import Drawing
 from support_engine.pictures.programme.columns import Rect
 from support_engine.stories.publishing import approve, publish
 from support_engine.views.letters_told import occasions
-from support_engine.web.pages import programme
+from support_engine.web import drawn
 from tests.console import as_typed
 from tests.money_story import ORDERER
 from tests.new_rules import rules
@@ -76,7 +76,7 @@ def test_a_state_that_the_rules_have_no_more_keeps_its_dossiers_in_sight(
 
     texts = [stock.engine.registry.text("manufactures", 1), rules(without)]
     monkeypatch.setattr(stock.engine, "registry", Registry(texts, "manufactures"))
-    monkeypatch.setattr(programme, "drawing", lambda _: Drawing("", Rect(0, 0, 1, 1), {}))
+    monkeypatch.setattr(drawn, "drawing", lambda _: Drawing("", Rect(0, 0, 1, 1), {}))
     page = seen(camille, "/programme")
     (number,) = re.findall(r'etat=incubation">(\d+)</a></td>', page)
     assert number == "2"

@@ -8,11 +8,11 @@ from starlette.responses import Response
 from support_engine.adapters.store import finding, rounds
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.source import WorkflowText
-from support_engine.pictures.programme import Drawing, drawing
+from support_engine.pictures.programme import Drawing
 from support_engine.views import rules_told
 from support_engine.views.letters_told import occasions
 from support_engine.web.asked import Asked
+from support_engine.web.drawn import drawn_once
 from support_engine.web.on_programme import OnProgramme, looked_at
 from support_engine.web.on_programme import page as of_programme
 from support_engine.web.routes import May, Nav, page
@@ -104,15 +104,3 @@ def picture(asked: Asked) -> Response:
     kept = {"content-disposition": 'attachment; filename="programme.svg"'}
     drawn = drawn_once(asked.desk.engine.registry.current(name))
     return Response(drawn.svg, media_type="image/svg+xml", headers=kept)
-
-
-DRAWN: dict[str, Drawing] = {}
-"""Each text of rules that was looked at, by its hash, with its drawing: there are few, and one
-takes a second."""
-
-
-def drawn_once(text: WorkflowText) -> Drawing:
-    """The drawing of rules, made once."""
-    if text.sha256 not in DRAWN:
-        DRAWN[text.sha256] = drawing(text.workflow)
-    return DRAWN[text.sha256]
