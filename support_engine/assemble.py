@@ -90,7 +90,7 @@ def open_desk(settings: config.Settings, *, check: bool = True, is_replayed: boo
     Raises BaseNotReady, UnsoundWorkflow, ChangedWorkflow.
     """
     store = open_store(settings, is_replayed=is_replayed)
-    letters = Letters(settings.templates)
+    letters = Letters(settings.templates, settings.space)
     calendar = Calendar(holidays_of)
     registry = open_registry(settings, letters)
     if check:

@@ -87,6 +87,13 @@ class Settings(BaseSettings):
         return self._folder(self.programme.templates, "templates")
 
     @property
+    def space(self) -> str:
+        """The address of the space of holders, as letters say it; nothing where they have none, or
+        where the desk has no public address."""
+        web = self.web
+        return f"{web.address}/espace" if web.address and web.holders else ""
+
+    @property
     def letters(self) -> Path:
         """The folder of `.eml` files."""
         return self.home / self.mail.folder

@@ -174,6 +174,7 @@ class Directory:
         for row in rows:
             if isinstance(row.event, e.ContactChanged) and "email" in row.event.changed and before:
                 former_addresses.keep(db, row.event.person, row.number, before.email, until)
+                web_access.shut_space(db, row.event.person, now)
             if isinstance(row.event, e.PasswordEnded):
                 web_access.forget(db, row.event.person)
             if isinstance(row.event, e.PersonErased):

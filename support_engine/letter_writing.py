@@ -107,7 +107,8 @@ def gathered(
         letter = letters.digest_weekly
     if day is not None and HOLDER not in roles:
         items, more = of_the_day(items, day)
-    return letter, {"items": items, "more": more, **common(data, envelope)}
+    role = HOLDER if HOLDER in roles else data["role"]
+    return letter, {"items": items, "more": more, "role": role, **common(data, envelope)}
 
 
 def is_weekly(reminder: Data) -> bool:

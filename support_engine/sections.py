@@ -147,6 +147,8 @@ class Web(Section):
 
     address: Annotated[str, AfterValidator(web_address)] = ""
     session_hours: float = Field(default=8, gt=0, le=24)
+    holders: bool = True
+    holder_session_hours: float = Field(default=2, gt=0, le=8)
     upload_megabytes: float = Field(default=20, gt=0, le=50)
     upload_kinds: tuple[UploadKind, ...] = ("pdf", "docx", "xlsx", "odt", "ods", "jpg", "png")
     trusted_proxies: Annotated[tuple[str, ...], AfterValidator(proxies)] = ()

@@ -90,4 +90,4 @@ def invite(bureau: Bureau, address: str, *, is_here: bool) -> None:
     say.line("Base d’essai : un lien par rôle, qui sert une fois, aujourd’hui.")
     for invitation in demonstration_links(bureau):
         say.line(f"  {invitation.role} ({invitation.name})")
-        say.line(f"    {address}/demonstration/{invitation.secret}")
+        say.line(f"    {address}{invitation.path}")

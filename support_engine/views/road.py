@@ -7,6 +7,7 @@ from typing import Literal
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected, DossierOpened, Moved, Recorded
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.main_road import main_road
 
 
@@ -58,3 +59,11 @@ def entries(rows: tuple[Recorded, ...]) -> Iterator[tuple[str, date]]:
     for row in rows:
         if row.version not in back and isinstance(row.event, DossierOpened | Moved):
             yield row.event.phase, row.on
+
+
+def exits(workflow: Workflow) -> frozenset[str]:
+    """The keys of the transitions that leave the main road."""
+    ways = main_road(workflow)
+    road = {workflow.states[name].phase for name in ways}
+    found = (one for one in workflow.transitions if workflow.states[one.target].phase not in road)
+    return frozenset(f"transition:{one.id}" for one in found)

@@ -1,6 +1,6 @@
 """What a page is asked: by whom, when, with what; and how it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,15 +11,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from support_engine.adapters.store import dossiers
 from support_engine.adapters.store.waiting import MOST_COUNTED
-from support_engine.adapters.store.web_access import Session
+from support_engine.adapters.store.web_access import Session, Side
 from support_engine.assemble import Desk
 from support_engine.core.acts.commands import AnyCommand
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import Workflow
 from support_engine.engine import Also, Outcome
 from support_engine.errors import InDoubt, SupportEngineError, UnknownName
+from support_engine.stories.together import together
 from support_engine.views.last_round import LastRound
 from support_engine.web.bureau import Bureau
+from support_engine.web.cookies import SPACE, side_here
 from support_engine.web.templating import TEMPLATES
 from support_engine.web.visitor import Visitor
 from support_engine.work_of_day import number_of
@@ -55,6 +57,11 @@ class Asked:
     ended: Session | None = None
     kept: str = ""
     pause: float = 0.0
+
+    @property
+    def side(self) -> Side:
+        """On which side it is asked: at the desk, or in the space of a holder."""
+        return side_here(self.request)
 
     @property
     def desk(self) -> Desk:
@@ -135,6 +142,15 @@ class Asked:
         except InDoubt:
             return self.desk.engine.handle(command, self.now, also)
 
+    def handle_all(self, commands: Sequence[AnyCommand], also: Also = None) -> Outcome:
+        """The outcome of acts that are done together or not at all, as one act is."""
+        if len(commands) == 1:
+            return self.handle(commands[0], also)
+        try:
+            return together(self.desk.engine, commands, self.now, also)
+        except InDoubt:
+            return together(self.desk.engine, commands, self.now, also)
+
     def page(self, template: str, status: int = 200, **data: Any) -> HTMLResponse:
         """A page from a template of `web/templates`."""
         return HTMLResponse(rendered(self, template, data), status)
@@ -148,6 +164,8 @@ def rendered(asked: Asked, template: str, data: Mapping[str, Any]) -> str:
     """A template filled with the page's own data and what every page shows."""
     frame = {
         "path": asked.request.scope["path"],
+        "layout": "espace_base.html" if asked.side == "espace" else "base.html",
+        "home": SPACE if asked.side == "espace" else "/",
         "visitor": asked.visitor,
         "roles_told": asked.roles_told,
         "nav": asked.nav,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from starlette.datastructures import FormData, UploadFile
 
+from support_engine.adapters.files import uploads
 from support_engine.adapters.store.web_files import Owner, WaitingFile
 from support_engine.assemble import Desk
 from support_engine.errors import UnreadableFile
@@ -27,21 +28,27 @@ class Deposits:
     owner: Owner
     now: datetime
 
-    def of_form(self, form: FormData, name: str) -> WaitingFile | None:
-        """The file that came now, or the one whose ticket the form carries. Raises
-        UnreadableFile."""
-        given = form.get(f"{BEFORE}{name}")
-        if isinstance(given, UploadFile) and given.filename:
-            return self.brought(given, given.filename)
-        ticket = form.get(f"{BEFORE}{name}.ticket")
-        if not isinstance(ticket, str) or not ticket:
-            return None
-        if file := waiting_files.found(self.desk, self.owner, ticket, self.now):
-            return file
-        raise UnreadableFile(NO_LONGER)
+    def of_form(self, form: FormData, name: str) -> tuple[WaitingFile, ...]:
+        """The files that came now, or those whose tickets the form carries: all of them, or none
+        where one is not taken. Raises UnreadableFile."""
+        given = [one for one in form.getlist(f"{BEFORE}{name}") if isinstance(one, UploadFile)]
+        if came := [(one, one.filename) for one in given if one.filename]:
+            read = {self.read(one, called): called for one, called in came}
+            bring, now = waiting_files.bring, self.now
+            return tuple(
+                bring(self.desk, self.owner, called, content, now)
+                for content, called in read.items()
+            )
+        tickets = form.get(f"{BEFORE}{name}.ticket")
+        wanted = tickets.split() if isinstance(tickets, str) else []
+        found = (waiting_files.found(self.desk, self.owner, one, self.now) for one in wanted)
+        files = tuple(file for file in found if file)
+        if len(files) < len(wanted):
+            raise UnreadableFile(NO_LONGER)
+        return files
 
-    def brought(self, given: UploadFile, name: str) -> WaitingFile:
-        """A file that came now. Raises UnreadableFile."""
+    def read(self, given: UploadFile, name: str) -> bytes:
+        """The content of a file that came now and is taken. Raises UnreadableFile."""
         megabytes = self.desk.settings.web.upload_megabytes
         limit = int(megabytes * 1_000_000)
         content = given.file.read(limit + 1)
@@ -49,4 +56,5 @@ class Deposits:
             raise UnreadableFile(
                 f"Ce fichier dépasse {megabytes:g} Mo. Réduisez-le, puis joignez-le."
             )
-        return waiting_files.bring(self.desk, self.owner, name, content, self.now)
+        uploads.known(name, content, self.desk.settings.web.upload_kinds)
+        return content

@@ -22,6 +22,7 @@ from support_engine.errors import (
 from support_engine.web import cookies
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
+from support_engine.web.cookies import SPACE
 from support_engine.web.door import EnterFirst, NotTheirs, recognised
 from support_engine.web.guard import Refusal
 from support_engine.web.pending import AGAIN
@@ -156,6 +157,9 @@ def expected(asked: Asked, problem: SupportEngineError) -> Response:
 
 def to_the_door(asked: Asked) -> Response:
     """The page where one enters, which leads back to what was asked."""
+    if asked.side == "espace":
+        again = f"&reprendre={quote(asked.kept)}" if asked.kept else ""
+        return RedirectResponse(f"{SPACE}?fin=1{again}" if asked.ended else SPACE, 303)
     url = asked.request.url
     wanted = f"{url.path}?{url.query}" if url.query else url.path
     back = wanted if asked.request.method == "GET" and wanted != "/" else ""

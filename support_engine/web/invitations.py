@@ -1,37 +1,57 @@
 """Links that let somebody in once: to choose a password, or to enter a demonstration."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
-from support_engine.adapters.store import directory, members, web_links
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import directory, members, own_dossiers, web_links
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.web.bureau import Bureau
+from support_engine.web.cookies import SPACE
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Whose link, as what, and the secret that its address ends with."""
+    """Whose link, as what, and its path."""
 
     person: str
     name: str
     role: str
-    secret: str
+    path: str
 
 
 def demonstration_links(bureau: Bureau) -> list[Invitation]:
-    """One link for each role of the usual programme, for the first person who holds it."""
+    """One link for each role of the usual programme, for the first person who holds it; for whoever
+    carries a project, into the space of one who has something to do."""
     desk = bureau.desk
     workflow = desk.engine.registry.current().workflow
     found: list[Invitation] = []
     with desk.store.transaction() as db:
         for role, declared in workflow.roles.items():
-            if role in (HOLDER, SYSTEM_ROLE):
+            if role == SYSTEM_ROLE:
                 continue
             taken = {one.person for one in found}
-            holders = directory.holders_of(db, role)
-            person = next((one for one in holders if one not in taken), None)
+            person = someone(db, role, taken)
             contact = members.contact(db, person) if person else None
             if person is None or contact is None:
                 continue
-            secret = web_links.new_link(db, person, "demonstration", bureau.real_now)
-            found.append(Invitation(person, contact[0].name, declared.label, secret))
+            path = link_for(db, person, bureau, is_holder=role == HOLDER)
+            found.append(Invitation(person, contact[0].name, declared.label, path))
     return found
+
+
+def someone(db: Connection, role: str, taken: Container[str]) -> str | None:
+    """Somebody who holds a role and has no link yet."""
+    if role == HOLDER:
+        return own_dossiers.one_to_act(db, role)
+    return next((one for one in directory.holders_of(db, role) if one not in taken), None)
+
+
+def link_for(db: Connection, person: str, bureau: Bureau, *, is_holder: bool) -> str:
+    """The path of a link that serves once, today: to the desk, or to the space of a holder."""
+    if is_holder:
+        link = web_links.link_to_come("espace", bureau.real_now, web_links.A_DAY)
+        return f"{SPACE}/entrer/{web_links.keep_link(db, person, link)}"
+    secret = web_links.new_link(db, person, "demonstration", bureau.real_now)
+    return f"/demonstration/{secret}"

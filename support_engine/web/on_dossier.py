@@ -16,14 +16,16 @@ from support_engine.core.acts.designations import faults
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Recorded
-from support_engine.core.offers.lines import line
+from support_engine.core.offers.fields import Field
 from support_engine.core.offers.offer import Offer, Who
-from support_engine.core.offers.offers import offer_of, offers_of
+from support_engine.core.offers.offers import COMMON, offer_of, offers_of
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.main_road import main_road
+from support_engine.core.telling.narrative import what
 from support_engine.stories.pictures import then
+from support_engine.views.foreseen import Foreseen
 from support_engine.views.letters_of import known_then
 from support_engine.views.offers import Possible, possible
+from support_engine.views.reasons import Keys, Reason, keys_of, reason
 from support_engine.views.refusal import blocker_data
 from support_engine.web.asked import Asked
 from support_engine.web.brief import brief
@@ -98,6 +100,28 @@ class OnDossier:
         """Who may, by their names."""
         hands = (replace(hand, person=self.name_of(hand.person)) for hand in who.hands)
         return replace(who, hands=tuple(hands))
+
+    @property
+    def common(self) -> tuple[Field, ...]:
+        """What may be typed with any act."""
+        return COMMON
+
+    def done(self, key: str) -> str:
+        """Where one lands after an act."""
+        return self.at(fait=key)
+
+    def since(self, seen: int) -> tuple[tuple[Recorded, str], ...]:
+        """What was recorded since a screen was read: each row, and what it says."""
+        rows = ((row, rules) for rules, row in self.rows if row.version > seen)
+        return tuple((row, what(rules, row.event)) for row, rules in rows)
+
+    def shows(self, foreseen: Foreseen) -> Foreseen:
+        """Of what an act would do, what is shown to whoever looks."""
+        return foreseen
+
+    def said(self, why: Reason) -> Reason:
+        """A reason as whoever looks reads it."""
+        return why
 
     def at(self, part: str = "", **named: str) -> str:
         """The address of one of its pages, as at the same day; it still knows the list that led
@@ -194,18 +218,6 @@ def acts_of(here: OnDossier, tab: str) -> tuple[Offer, ...]:
     return tuple(one for one in found if one.is_open and one.who.may and one.ask.group in groups)
 
 
-Keys = Mapping[tuple[str, tuple[str, ...]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an act is blocked, what would lift it, and the act that does (nothing where none)."""
-
-    sentence: str
-    remedy: str
-    key: str
-
-
 @dataclass(frozen=True, slots=True)
 class Button:
     """An act as a page offers it."""
@@ -241,33 +253,12 @@ def buttons(offers: Iterable[Offer], last: Container[str] = ()) -> Buttons:
     )
 
 
-def exits(workflow: Workflow) -> frozenset[str]:
-    """The keys of the transitions that leave the main road."""
-    ways = main_road(workflow)
-    road = {workflow.states[name].phase for name in ways}
-    found = (one for one in workflow.transitions if workflow.states[one.target].phase not in road)
-    return frozenset(f"transition:{one.id}" for one in found)
-
-
 def button(one: Possible, keys: Keys) -> Button:
     """An act with its reasons, each with the act that lifts it, where it is on offer."""
     return Button(one.key, one.label, one.who, tuple(reason(each, keys) for each in one.blockers))
 
 
-def reason(data: Mapping[str, Any], keys: Keys) -> Reason:
-    """A blocker in words, with the key of the offer that is the act which it names."""
-    act = data["act"]
-    key = keys.get((act["command"], tuple(act["arguments"])), "") if act else ""
-    return Reason(str(data["sentence"]), str(data["remedy"]), key)
-
-
 def reasons_of(here: OnDossier, blockers: Iterable[Blocker]) -> tuple[Reason, ...]:
     """Why an act is refused, each with the act that lifts it."""
     keys = keys_of(here.offers())
-    return tuple(reason(blocker_data(one), keys) for one in blockers)
-
-
-def keys_of(offers: Iterable[Offer]) -> Keys:
-    """The key of each offer by what one types for it: reasons name acts so."""
-    found = [(offer.key, line(offer.ask)) for offer in offers]
-    return {(act.command, act.arguments): key for key, act in found if act}
+    return tuple(here.said(reason(blocker_data(one), keys)) for one in blockers)

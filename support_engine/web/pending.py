@@ -57,7 +57,7 @@ def given_back(asked: Asked, secret: str) -> tuple[Form, Route]:
     routes: tuple[Route, ...] = asked.request.app.state.routes
     for route in routes if found else ():
         there = compile_path(route.path)[0].match(path)
-        if found and route.form and there:
+        if found and route.form and there and route.side == asked.side:
             scope = {**asked.request.scope, "path": path, "query_string": query.encode()}
             asked.request = Request({**scope, "path_params": there.groupdict()})
             asked.form = FormData(found[1])

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 
 from starlette.responses import Response
 
+from support_engine.adapters.store.web_access import Side
 from support_engine.web.asked import Asked
+from support_engine.web.cookies import side_of
 from support_engine.web.visitor import Visitor
 
 Method = Literal["GET", "POST"]
@@ -21,6 +23,7 @@ class May(StrEnum):
     ALWAYS = "tout le monde, même quand la base n’est pas prête"
     ANYBODY = "tout le monde, même sans s’être identifié"
     INSIDE = "toute personne qui s’est identifiée"
+    HOLDER = "qui porte un projet, dans son espace"
     OFFICE = "qui tient un rôle dans un programme entier"
     ADMINISTRATOR = "qui administre la base"
 
@@ -54,6 +57,11 @@ class Route:
     answer: Answer
     nav: Nav | None = None
     form: Form | None = None
+
+    @property
+    def side(self) -> Side:
+        """Of which side the page is: a session of the other opens nothing there."""
+        return side_of(self.path)
 
     def lets_in(self, visitor: Visitor, *, is_office: bool) -> bool:
         """Whether somebody who entered may open it; `is_office`: they see a whole programme."""

@@ -21,6 +21,7 @@ STATIC = {
     "calendrier.css": "text/css",
     "carte.css": "text/css",
     "liste.css": "text/css",
+    "espace.css": "text/css",
     "programme.css": "text/css",
     "bureau.js": "text/javascript",
 }

@@ -21,7 +21,8 @@ from support_engine.web.deposits import BEFORE, Deposits
 class Filled:
     """A form as it came. `seen`: the version of the dossier on the screen; `key`: the form's own;
     `act_key`: that of the act as it was typed, so that it is done once; `faults`: what is wrong
-    with a file, by field; `day`: that on which what would happen was shown, nothing before it was.
+    with a file, by field; `day`: that on which what would happen was shown, nothing before it was;
+    `more`: the files that came with the first one of a field.
     """
 
     seen: int
@@ -30,6 +31,7 @@ class Filled:
     faults: tuple[FieldFault, ...] = ()
     day: str = ""
     act_key: str = ""
+    more: tuple[WaitingFile, ...] = ()
 
     def was_shown_before(self, today: date) -> bool:
         """Whether what would happen was shown on another day: dates and letters count anew."""
@@ -38,7 +40,8 @@ class Filled:
     @property
     def files(self) -> tuple[WaitingFile, ...]:
         """The files that were joined."""
-        return tuple(one for one in self.typed.values() if isinstance(one, WaitingFile))
+        first = tuple(one for one in self.typed.values() if isinstance(one, WaitingFile))
+        return (*first, *self.more)
 
     def words(self, name: str) -> str:
         """What was typed in a field, as it was typed."""
@@ -48,14 +51,14 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A field on a page: its value as it is shown, what is wrong with it, the file it has."""
+    """A field on a page: its value as it is shown, what is wrong with it, the files it has."""
 
     field: Field
     name: str
     value: str
     kind: str
     wrong: str = ""
-    file: WaitingFile | None = None
+    files: tuple[WaitingFile, ...] = ()
     low: str = ""
     high: str = ""
 
@@ -66,22 +69,28 @@ def blank(version: int, defaults: Iterable[Field]) -> Filled:
     return Filled(version, uuid4().hex, typed)
 
 
-def read(form: FormData, offer: Offer, deposits: Deposits | None = None) -> Filled:
+def read(
+    form: FormData,
+    offer: Offer,
+    deposits: Deposits | None = None,
+    common: Iterable[Field] = COMMON,
+) -> Filled:
     """What was sent. A file that came waits for its act where files may come (`deposits`), or is
-    refused with its sentence."""
+    refused with its sentence; `common`: what may be typed with any act."""
     seen, key = str(form.get("seen", "")), key_of(form) or uuid4().hex
     filled = Filled(version_of(seen), key, day=str(form.get("day", "")))
     filled.act_key = act_key(form) or key
     faults = []
-    for one in (*offer.fields, *COMMON):
+    for one in (*offer.fields, *common):
         if one.kind != "file":
             value = form.get(f"{BEFORE}{one.name}")
             if isinstance(value, str):
                 filled.typed[one.name] = value
             continue
         try:
-            if deposits and (file := deposits.of_form(form, one.name)):
-                filled.typed[one.name] = file
+            if deposits and (files := deposits.of_form(form, one.name)):
+                filled.typed[one.name], *more = files
+                filled.more = tuple(more)
         except UnreadableFile as problem:
             faults.append(FieldFault(one.name, one.label, str(problem)))
     filled.faults = tuple(faults)
@@ -132,13 +141,18 @@ def line(one: Field, filled: Filled, wrong: str) -> Line:
         elif day is not None:
             value = day.isoformat()
     low, high = (one.isoformat() if isinstance(one, date) else "" for one in limits(one))
-    kept = given if isinstance(given, WaitingFile) else None
+    kept = (given, *filled.more) if isinstance(given, WaitingFile) else ()
     return Line(one, f"{BEFORE}{one.name}", value, kind, wrong, kept, low, high)
 
 
 def limits(one: Field) -> tuple[int | date | None, int | date | None]:
     """What a form proposes as limits."""
     return one.at_least, one.at_most
+
+
+def tickets(files: Iterable[WaitingFile]) -> str:
+    """The tickets of the files of a field, as a form carries them."""
+    return " ".join(file.ticket for file in files)
 
 
 def hidden(filled: Filled) -> list[tuple[str, str]]:
@@ -148,5 +162,5 @@ def hidden(filled: Filled) -> list[tuple[str, str]]:
         if isinstance(value, str):
             found.append((f"{BEFORE}{name}", value))
         elif isinstance(value, WaitingFile):
-            found.append((f"{BEFORE}{name}.ticket", value.ticket))
+            found.append((f"{BEFORE}{name}.ticket", tickets((value, *filled.more))))
     return found

@@ -51,7 +51,9 @@ class Visitor:
 
     def sees(self, workflow: Workflow, dossier: Dossier) -> bool:
         """Whether a dossier is theirs to read: all are, or they are named on it, not as its
-        holder."""
+        holder; in the space of a holder, those that they carry and no other."""
+        if self.session.side == "espace":
+            return dossier.people.get(HOLDER) == self.person
         if self.sees_all(workflow):
             return True
         mine = {self.person, *self.absent}
@@ -69,11 +71,16 @@ class Visitor:
 
 
 def visitor(db: Connection, session: web_access.Session, on: date) -> Visitor | None:
-    """The person of a session as the base knows them now; None once they are no longer active."""
+    """The person of a session as the base knows them now; None once they are no longer active. In
+    the space of a holder, no role counts but that of the dossier, and nobody stands in."""
     try:
         directory.require_active(db, session.person)
     except UnknownName:
         return None
+    if session.side == "espace":
+        contact = members.contact(db, session.person)
+        name = contact[0].name if contact else session.person
+        return Visitor(session.person, name, frozenset(), (), session)
     absent = directory.standing_in_for(db, session.person, on)
     known = members.load(db, (session.person, *absent)).members
     grants = frozenset(grant for one in (session.person, *absent) for grant in known[one].grants)

@@ -45,11 +45,16 @@ class Browser(TestClient):
         self.bureau = bureau
 
     def enter(
-        self, person: str, now: datetime | None = None, *, is_proven: bool = False
+        self,
+        person: str,
+        now: datetime | None = None,
+        *,
+        is_proven: bool = False,
+        side: web_access.Side = "bureau",
     ) -> "Browser":
-        """Somebody is in, without a password."""
+        """Somebody is in, without a password: at the desk, or in their space."""
         with self.bureau.desk.store.transaction() as db:
             moment = now or clock.now()
-            secret = web_access.enter(db, person, moment, is_proven=is_proven)
-        self.cookies.set("bureau", secret, domain="localhost.local")
+            secret = web_access.enter(db, person, moment, is_proven=is_proven, side=side)
+        self.cookies.set(side, secret, domain="localhost.local")
         return self

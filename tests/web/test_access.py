@@ -67,10 +67,13 @@ def test_each_route_opens_for_those_whom_it_declares_and_for_nobody_else(office,
             if route.path == "/sortir":
                 continue
             response = browser.request(route.method, address(route.path, REFERENCE))
-            to_the_door = response.headers.get("location", "").startswith("/entrer")
+            where = response.headers.get("location", "")
+            to_the_door = where.startswith("/entrer")
             is_open = route.may in {May.ALWAYS, May.ANYBODY, *may}
             is_hidden = foreign in route.path and person in ("noa", "lou")
-            if not person:
+            if route.may is May.HOLDER:
+                ok = where == "/espace"
+            elif not person:
                 ok = to_the_door != is_open
             elif not is_open:
                 ok = response.status_code == 403
@@ -81,6 +84,37 @@ def test_each_route_opens_for_those_whom_it_declares_and_for_nobody_else(office,
             if not ok:
                 wrong.append((person, route.method, route.path, response.status_code))
     assert not wrong
+
+
+def test_each_route_of_the_space_opens_for_the_holder_of_that_dossier_alone(office, people) -> None:
+    foreign = "MP2-007"
+    office.open_at("incubation")
+    office.open_at("incubation", foreign, name="Atelier lointain", wave="2")
+    hers = "UPDATE dossiers SET folded = replace(folded, 'porteuse', 'lou') WHERE reference = ?"
+    with office.store.transaction() as db:
+        db.exec_driver_sql(hers, (foreign,))
+    bureau = bureau_of(office, "2023-06-15")
+    tries = (("porteuse", REFERENCE), ("porteuse", foreign), ("alex", REFERENCE))
+    wrong, opened = [], 0
+    for person, reference in tries:
+        browser = Browser(bureau).enter(person, side="espace")
+        for route in every_route():
+            if route.path in ("/espace/sortir", "/sortir"):
+                continue
+            response = browser.request(route.method, address(route.path, reference))
+            where, status = response.headers.get("location", ""), response.status_code
+            if route.may in (May.ALWAYS, May.ANYBODY):
+                ok = status not in (403, 500)
+            elif route.side == "bureau":
+                ok = where.startswith("/entrer")
+            elif (person, reference) == tries[0]:
+                ok, opened = status in (200, 404), opened + (status == 200)
+            else:
+                ok = status == 404 and "Atelier" not in response.text
+            if not ok:
+                wrong.append((person, reference, route.method, route.path, status))
+    assert not wrong
+    assert opened, "their own page is open"
 
 
 def test_an_expert_sees_the_dossiers_that_name_them_and_no_trace_of_others(office, people) -> None:

@@ -18,6 +18,7 @@ from support_engine.views.lists import CHOSEN
 from support_engine.web.app import build
 from support_engine.web.on_dossier import TABS
 from tests.money_story import accompanied, advance_paid, ready
+from tests.office import at
 from tests.story import REFERENCE, because
 from tests.web.bureau import bureau_of
 
@@ -247,6 +248,45 @@ def test_a_list_on_paper_stays_within_the_sheet_with_all_its_columns(
     assert not page.get_by_role("checkbox").first.is_visible()
     page.emulate_media(media="screen")
     assert page.get_by_text("dossiers (au total), au").bounding_box()["height"] == 1
+    context.close()
+
+
+SPACE = f"/espace/{REFERENCE}"
+PAGES_OF_HOLDERS = (
+    SPACE,
+    f"{SPACE}/actes/document:rapport_diagnostic",
+    f"{SPACE}/actes/extension.ask:incubation",
+    f"{SPACE}/actes/transition:abandonner",
+    f"{SPACE}/actes/note",
+    f"{SPACE}/recus/x",
+    "/espace/MP1-999",
+    "/espace/nulle/part",
+)
+
+
+def test_the_pages_of_a_holder_are_sound(office, served, browser) -> None:
+    office.postman().run(at("2022-04-01"))
+    context = browser.new_context()
+    page = context.new_page()
+    for path in ("/espace", "/espace/entrer/x", "/espace?fin=1"):
+        page.goto(served + path)
+        sound(page)
+    page.get_by_label("Votre adresse électronique").fill("porteuse@demo.example")
+    page.get_by_role("button", name="Recevoir un lien").click()
+    sound(page)
+    with office.store.transaction() as db:
+        secret = web_links.new_link(db, "porteuse", "espace", clock.now())
+    page.goto(f"{served}/espace/entrer/{secret}")
+    sound(page)
+    page.get_by_role("button", name="Entrer").click()
+    for path in PAGES_OF_HOLDERS:
+        page.goto(served + path)
+        for one in page.locator("details").all():
+            one.evaluate("one => { one.open = true }")
+        sound(page)
+    page.goto(served + SPACE)
+    page.locator("a[href*=courriers]").first.click()
+    sound(page)
     context.close()
 
 

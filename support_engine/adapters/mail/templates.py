@@ -36,6 +36,7 @@ from support_engine.adapters.mail.wording import (
 )
 from support_engine.core.language import french
 from support_engine.core.language.names import suggestion
+from support_engine.core.programme.roles import HOLDER
 from support_engine.errors import BrokenTemplate
 
 LETTERS_FOLDER = "emails"
@@ -70,11 +71,13 @@ class Rendered:
 class Letters:
     """The templates of a folder: letters under `emails/`, pages anywhere else.
 
-    Each template is read and compiled once. Raises BrokenTemplate if there is no `emails/`.
+    Each template is read and compiled once. `space`: the address of the space of holders, said in
+    their letters; nothing where there is none. Raises BrokenTemplate if there is no `emails/`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, space: str = "") -> None:
         self._folder = folder.resolve()
+        self._space = space
         letters = self._folder / LETTERS_FOLDER
         if not letters.is_dir():
             raise BrokenTemplate(
@@ -100,6 +103,7 @@ class Letters:
             )
         letter = f"{LETTERS_FOLDER}/{name}"
         given = clean(data)
+        given["space"] = self._space if given.get("role") == HOLDER else ""
         subject = shortened(self._fill(f"{letter}/subject.txt", given), SUBJECT_LENGTH)
         if not subject:
             raise BrokenTemplate(
@@ -126,7 +130,7 @@ class Letters:
     def silent(self, name: str, data: Mapping[str, object]) -> tuple[str, ...]:
         """The files of a letter that would say nothing of their own: only what every letter says
         around. Raises BrokenTemplate."""
-        given = {**clean(data), "subject": ""}
+        given = {**clean(data), "subject": "", "space": ""}
         paths = [f"{LETTERS_FOLDER}/{name}/{file}" for file in FILES]
         return tuple(path for path in paths if self._own_words(path, given).strip() == "")
 

@@ -9,20 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Literal
 
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 
 Fields = Mapping[str, str]
+Side = Literal["bureau", "espace"]
+"""Which pages a session opens: those of the desk, or those of whoever carries a project."""
 SEEN_EVERY = timedelta(minutes=1)
 """A session is noted as seen no more often: a page that is read need not write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who entered. `proven_at`: when they last gave their password; None for whoever came
-    by a link of a demonstration."""
+    """Somebody who entered, on one side alone. `proven_at`: when they last gave their password;
+    None for whoever came by a link."""
 
     digest: str
     person: str
@@ -30,6 +33,7 @@ class Session:
     seen_at: datetime
     proven_at: datetime | None
     is_revoked: bool = False
+    side: Side = "bureau"
 
 
 def digest_of(secret: str) -> str:
@@ -53,12 +57,13 @@ def accounts(db: Connection) -> dict[str, str]:
 
 MAY_ENTER = text(
     "SELECT 1 FROM web_accounts WHERE person = :person"
-    " UNION SELECT 1 FROM web_links WHERE person = :person AND used_at = ''"
+    " UNION SELECT 1 FROM web_links"
+    " WHERE person = :person AND used_at = '' AND purpose <> 'espace'"
 )
 
 
 def may_enter(db: Connection, person: str) -> bool:
-    """Whether a password or a link that waits lets somebody enter as the person."""
+    """Whether a password or a link that waits lets somebody enter the desk as the person."""
     return db.execute(MAY_ENTER, {"person": person}).first() is not None
 
 
@@ -75,27 +80,31 @@ def set_password(db: Connection, person: str, hashed: str, now: datetime) -> Non
 
 
 NEW_SESSION = text(
-    "INSERT INTO web_sessions (digest, person, created_at, seen_at, proven_at, revoked_at)"
-    " VALUES (:digest, :person, :now, :now, :proven, '')"
+    "INSERT INTO web_sessions (digest, person, created_at, seen_at, proven_at, revoked_at, side)"
+    " VALUES (:digest, :person, :now, :now, :proven, '', :side)"
 )
 
 
-def enter(db: Connection, person: str, now: datetime, *, is_proven: bool) -> str:
-    """The secret of a new session; `is_proven`: a password was given."""
+def enter(
+    db: Connection, person: str, now: datetime, *, is_proven: bool, side: Side = "bureau"
+) -> str:
+    """The secret of a new session on one side; `is_proven`: a password was given."""
     secret, at = token_urlsafe(32), codec.moment(now)
     given = {
         "digest": digest_of(secret),
         "person": person,
         "now": at,
         "proven": at if is_proven else "",
+        "side": side,
     }
     db.execute(NEW_SESSION, given)
     return secret
 
 
-def session_of(db: Connection, secret: str) -> Session | None:
-    """The session of a cookie, however old; None where nobody was given it."""
-    return session_known(db, digest_of(secret))
+def session_of(db: Connection, secret: str, side: Side = "bureau") -> Session | None:
+    """The session of a cookie, however old; None where nobody was given it for that side."""
+    found = session_known(db, digest_of(secret))
+    return found if found and found.side == side else None
 
 
 def session_known(db: Connection, digest: str) -> Session | None:
@@ -111,6 +120,7 @@ def session_known(db: Connection, digest: str) -> Session | None:
         seen_at=codec.from_moment(row["seen_at"]),
         proven_at=codec.from_moment(row["proven_at"]) if row["proven_at"] else None,
         is_revoked=bool(row["revoked_at"]),
+        side=row["side"],
     )
 
 
@@ -135,9 +145,22 @@ def revoke_all(db: Connection, person: str, now: datetime) -> None:
     db.execute(text("DELETE FROM web_links WHERE person = :person"), {"person": person})
 
 
+def shut_space(db: Connection, person: str, now: datetime) -> None:
+    """Nothing opens the pages of a holder to that person any more: they enter anew, by a link sent
+    to the address that is theirs now."""
+    given = {"now": codec.moment(now), "person": person}
+    query = "UPDATE web_sessions SET revoked_at = :now WHERE person = :person AND side = 'espace'"
+    db.execute(text(f"{query} AND revoked_at = ''"), given)
+    links = "DELETE FROM web_links WHERE person = :person AND purpose = 'espace'"
+    db.execute(text(links), {"person": person})
+
+
 def last_visit(db: Connection, session: Session) -> datetime | None:
     """When the person of a session was last seen before it began; None on a first visit."""
-    query = text("SELECT max(seen_at) FROM web_sessions WHERE person = :person AND seen_at < :now")
+    query = text(
+        "SELECT max(seen_at) FROM web_sessions"
+        " WHERE person = :person AND side = 'bureau' AND seen_at < :now"
+    )
     given = {"person": session.person, "now": codec.moment(session.created_at)}
     found = db.execute(query, given).scalar()
     return codec.from_moment(found) if found else None
@@ -183,7 +206,9 @@ def taken_off(db: Connection, subject: str) -> None:
 
 def has_entered(db: Connection, digest: str, person: str) -> bool:
     """Whether somebody had a session of that digest here, however long ago it ended."""
-    query = text("SELECT 1 FROM web_sessions WHERE digest = :digest AND person = :person")
+    query = text(
+        "SELECT 1 FROM web_sessions WHERE digest = :digest AND person = :person AND side = 'bureau'"
+    )
     return db.execute(query, {"digest": digest, "person": person}).first() is not None
 
 

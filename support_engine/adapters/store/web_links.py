@@ -1,4 +1,4 @@
-"""Links that serve once: to choose a password, to enter a demonstration.
+"""Links that serve once: to choose a password, to enter a demonstration or the space of a holder.
 
 The secret is drawn at random and leaves the base at once: its SHA-256 alone is kept. Moments are
 those of the real clock.
@@ -14,8 +14,10 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.web_access import digest_of
 
-Purpose = Literal["password", "demonstration"]
-LINK_HOURS = 24
+Purpose = Literal["password", "demonstration", "espace"]
+A_DAY = timedelta(hours=24)
+LASTS = {"password": A_DAY, "demonstration": A_DAY, "espace": timedelta(minutes=30)}
+"""How long a link of each kind serves."""
 
 NEW_LINK = text(
     "INSERT INTO web_links (digest, person, purpose, until, used_at)"
@@ -50,22 +52,24 @@ def link_digest(secret: str, until: str) -> str:
     return digest_of(f"{secret} {until}")
 
 
-def link_to_come(purpose: Purpose, now: datetime) -> Link:
-    """A link that will serve once, within a day."""
-    return Link(token_urlsafe(24), purpose, codec.moment(now + timedelta(hours=LINK_HOURS)))
+def link_to_come(purpose: Purpose, now: datetime, lasts: timedelta | None = None) -> Link:
+    """A link that will serve once, as long as its kind does or as is said."""
+    return Link(token_urlsafe(24), purpose, codec.moment(now + (lasts or LASTS[purpose])))
 
 
 def keep_link(db: Connection, person: str, link: Link) -> str:
-    """The secret of a link that serves from now on; a former one of that kind is void."""
-    former = text("DELETE FROM web_links WHERE person = :person AND purpose = :purpose")
-    db.execute(former, {"person": person, "purpose": link.purpose})
+    """The secret of a link that serves from now on; a former one of that kind is void, but where
+    whoever knows an address may ask for one: nobody voids the link that another waits for."""
+    if link.purpose != "espace":
+        former = text("DELETE FROM web_links WHERE person = :person AND purpose = :purpose")
+        db.execute(former, {"person": person, "purpose": link.purpose})
     given = {"digest": digest_of(link.secret), "purpose": link.purpose, "until": link.until}
     db.execute(NEW_LINK, {**given, "person": person})
     return link.secret
 
 
 def new_link(db: Connection, person: str, purpose: Purpose, now: datetime) -> str:
-    """The secret of a link that serves once, within a day; a former one of that kind is void."""
+    """The secret of a link that serves once, from now on."""
     return keep_link(db, person, link_to_come(purpose, now))
 
 

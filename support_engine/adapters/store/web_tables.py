@@ -18,8 +18,8 @@ class WebAccountRow(SQLModel, table=True):
 
 
 class WebLinkRow(SQLModel, table=True):
-    """A link that serves once, by the SHA-256 of its secret: to choose a password (`password`), or
-    to enter a demonstration (`demonstration`)."""
+    """A link that serves once, by the SHA-256 of its secret: to choose a password (`password`), to
+    enter a demonstration (`demonstration`), or the space of a holder (`espace`)."""
 
     __tablename__ = "web_links"
     digest: str = Field(primary_key=True)
@@ -31,7 +31,8 @@ class WebLinkRow(SQLModel, table=True):
 
 class WebSessionRow(SQLModel, table=True):
     """Somebody who entered, by the SHA-256 of the secret of their cookie. `proven_at`: when they
-    last gave their password (empty: they came by a link of a demonstration)."""
+    last gave their password (empty: they came by a link); `side`: which pages it opens, those of
+    the desk or those of a holder."""
 
     __tablename__ = "web_sessions"
     digest: str = Field(primary_key=True)
@@ -40,6 +41,7 @@ class WebSessionRow(SQLModel, table=True):
     seen_at: str
     proven_at: str = ""
     revoked_at: str = ""
+    side: str = "bureau"
 
 
 class WebAttemptRow(SQLModel, table=True):

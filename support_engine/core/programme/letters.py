@@ -13,8 +13,11 @@ from typing import NamedTuple
 
 from support_engine.core.programme.definition import Workflow
 
-ALWAYS = frozenset({"recipient", "programme", "contact", "why", "today", "demo", "subject"})
-"""Given to every letter; `subject` is the rendered subject line, for the title of the HTML."""
+ALWAYS = frozenset(
+    {"recipient", "programme", "contact", "why", "today", "demo", "subject", "space"}
+)
+"""Given to every letter; `subject` is the rendered subject line, for the title of the HTML; `space`
+the address of their space in letters to holders, where they have one."""
 
 OCCASIONS: Mapping[str, frozenset[str]] = {
     "act": frozenset({"dossier", "act", "facts", "deadlines", "lengths", "missing_documents"}),

@@ -25,10 +25,10 @@ from support_engine.web.batching import (
     shared_by_key,
 )
 from support_engine.web.listing import listing
-from support_engine.web.pages.acts import SENSITIVE
 from support_engine.web.past import no_acts
 from support_engine.web.routes import Form, May, page
 from support_engine.web.typing import Filled
+from support_engine.web.under_way import SENSITIVE
 
 NOBODY = (
     "Vous n’avez choisi aucun dossier. Revenez à la liste, cochez des lignes ou « les dossiers de "

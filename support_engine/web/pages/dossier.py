@@ -12,10 +12,10 @@ from support_engine.views.dossier import open_holds
 from support_engine.views.history import history
 from support_engine.views.in_hands import in_hands
 from support_engine.views.next_dates import next_dates
-from support_engine.views.road import road
+from support_engine.views.road import exits, road
 from support_engine.web.asked import Asked
 from support_engine.web.brief import AMOUNTS
-from support_engine.web.on_dossier import OnDossier, buttons, exits, looked_at
+from support_engine.web.on_dossier import OnDossier, buttons, looked_at
 from support_engine.web.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 

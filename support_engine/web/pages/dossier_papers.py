@@ -49,6 +49,11 @@ def opened(asked: Asked) -> Response:
     paper = next((one for one in papers(case) if one.sha256 == wanted), None)
     if paper is None:
         raise UnknownName(NO_PAPER)
+    return given(asked, paper)
+
+
+def given(asked: Asked, paper: Paper) -> Response:
+    """The content of a paper, as a browser may have it. Raises UnreadableFile."""
     content = content_of(asked, paper)
     kind = uploads.kind_of(content)
     how = "inline" if kind in uploads.SHOWN else "attachment"

@@ -1,0 +1,46 @@
+"""An act in the words of whoever carries the project; an officer’s word for it is the offer’s."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.dossier.case import Case
+from support_engine.core.offers.offer import Ask, Offer
+
+GROUPS = ("transitions", "milestones", "documents", "extensions", "tranches")
+"""The groups of acts that a holder has in their space, as far as the rules give them one."""
+ONLY = "L’équipe du programme a d’abord un point à régler de son côté."
+"""Why an act is blocked, where the reason names somebody else."""
+
+
+def is_theirs(ask: Ask) -> bool:
+    """Whether an act is one that may be offered there."""
+    return ask.group in GROUPS
+
+
+def in_their_words(case: Case, offer: Offer) -> Offer:
+    """The same act, called as they would call it."""
+    return replace(offer, ask=replace(offer.ask, label=called(case, offer.ask)))
+
+
+def called(case: Case, ask: Ask) -> str:
+    """« Déposer : Rapport de diagnostic », « Déclarer fait : Diagnostic »."""
+    workflow, named = case.workflow, {name: str(value) for name, value in ask.fixed.items()}
+    if ask.command is c.AddDocument:
+        return f"Déposer : {workflow.documents[named['kind']].label}"
+    if ask.command is c.DeclareMilestone:
+        return f"Déclarer fait : {workflow.milestone_of[named['milestone']].label}"
+    if ask.command is k.ClaimTranche:
+        return f"Demander le versement : {workflow.tranche_of[named['tranche']].label}"
+    if ask.command is c.RequestExtension:
+        return f"Demander plus de temps : {workflow.clocks[named['clock']].label}"
+    if ask.command is c.CancelExtension:
+        return f"Retirer ma demande de temps : {workflow.clocks[named['clock']].label}"
+    return ask.label
+
+
+def names_others(sentence: str, others: Collection[str]) -> bool:
+    """Whether a sentence says the id of somebody else."""
+    words = {word.strip("«»“”().,;:!?’'") for word in sentence.split()}
+    return not words.isdisjoint(others)

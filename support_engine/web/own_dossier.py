@@ -1,0 +1,116 @@
+"""What every page of a holder's space about one dossier reads: the same case, journal and offers as
+at the desk, with nobody else's name, act or note in it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from support_engine.adapters.files.uploads import MEDIA
+from support_engine.adapters.store import dossiers
+from support_engine.core.acts.actor import Actor
+from support_engine.core.acts.corrections import Past
+from support_engine.core.dossier.events import Recorded
+from support_engine.core.language.french import listed
+from support_engine.core.offers.fields import Field
+from support_engine.core.offers.offer import Ask, Offer
+from support_engine.core.offers.offers import offers_to
+from support_engine.core.telling.narrative import what
+from support_engine.views.foreseen import Foreseen
+from support_engine.views.holder_words import ONLY, in_their_words, is_theirs, names_others
+from support_engine.views.reasons import Reason
+from support_engine.web.asked import Asked
+from support_engine.web.cookies import SPACE
+from support_engine.web.on_dossier import OnDossier
+
+TEAM = "l’équipe du programme"
+RECORDED = "un acte a été enregistré sur votre dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDossier(OnDossier):
+    """A dossier as whoever carries it looks at it."""
+
+    @property
+    def home(self) -> str:
+        """The address of its page in their space."""
+        return f"{SPACE}/{quote(self.reference, safe='')}"
+
+    @property
+    def common(self) -> tuple[Field, ...]:
+        """Nothing: what they do is of today."""
+        return ()
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What they may ask for as holder, and nothing that is for others."""
+        return tuple(self.among(is_theirs))
+
+    def offer(self, key: str) -> Offer | None:
+        """One of them, by its key."""
+        return next(self.among(lambda ask: ask.key == key and is_theirs(ask)), None)
+
+    def among(self, wanted: Callable[[Ask], bool]) -> Iterator[Offer]:
+        """Some of their offers, in their words."""
+        for offer in offers_to(self.case, self.actor, wanted):
+            yield in_their_words(self.case, offer)
+
+    def done(self, key: str) -> str:
+        """The receipt of the act."""
+        return self.at(f"/recus/{key}")
+
+    def since(self, seen: int) -> tuple[tuple[Recorded, str], ...]:
+        """That something was recorded, and what of it is theirs."""
+        return tuple(
+            (row, what(rules, row.event) if row.actor == self.actor.person else RECORDED)
+            for rules, row in self.rows
+            if row.version > seen
+        )
+
+    def shows(self, foreseen: Foreseen) -> Foreseen:
+        """Their letters and those that will not reach them any more; nobody else's."""
+        own = self.actor.person
+        return replace(
+            foreseen,
+            letters=tuple(one for one in foreseen.letters if one.person == own),
+            cancelled=tuple(one for one in foreseen.cancelled if one.person == own),
+            revived=(),
+            handed=(),
+            coming=(),
+            rests_on=(),
+        )
+
+    def said(self, why: Reason) -> Reason:
+        """A reason that names nobody else, without what officers would do about it."""
+        others = {who for who in self.case.dossier.people.values() if who != self.actor.person}
+        others |= {row.actor for row in self.journal if row.actor != self.actor.person}
+        if names_others(why.sentence, others):
+            return Reason(ONLY, "", "")
+        return replace(why, remedy="")
+
+    def name_of(self, person: str) -> str:
+        """« vous », or the team: no name of anybody."""
+        return "vous" if person == self.actor.person else TEAM
+
+
+def looked_at(asked: Asked) -> OwnDossier:
+    """The dossier that the path names. Raises UnknownName where they do not carry it."""
+    case = asked.case(asked.named("reference"))
+    with asked.desk.store.reading() as db:
+        journal = dossiers.journal(db, case.dossier.reference)
+    rows = tuple(asked.desk.engine.registry.along(journal))
+    return OwnDossier(case, Actor(asked.who.person), rows, Past(()), {}, ())
+
+
+def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
+    """One of the pages of a dossier in their space."""
+    web = asked.desk.settings.web
+    frame: dict[str, Any] = {
+        "here": here,
+        "dossier": here.case.dossier,
+        "accept": ",".join(MEDIA[kind] for kind in web.upload_kinds),
+        "taken": listed([kind.upper() for kind in web.upload_kinds], "ou"),
+        "megabytes": web.upload_megabytes,
+    }
+    return asked.page(f"espace_{tab}.html", **{"status": 200, **frame, **data})
