@@ -20,7 +20,7 @@ def is_theirs(ask: Ask) -> bool:
 
 
 def in_their_words(case: Case, offer: Offer) -> Offer:
-    """The same act, called as they would call it."""
+    """An act, called as they would call it."""
     return replace(offer, ask=replace(offer.ask, label=called(case, offer.ask)))
 
 
