@@ -57,7 +57,7 @@ def kept_of(typed: str) -> str:
 
 @page("POST", SPACE, May.ANYBODY)
 def ask(asked: Asked) -> Response:
-    """The same answer to everybody; what is to be sent is looked for once it has left."""
+    """One answer for everybody; what is to be sent is looked for once it has left."""
     kept = kept_of(asked.typed("kept"))
     wish = own_links.Wish(asked.typed("email").strip(), asked.address, kept)
     if not wish.email:
