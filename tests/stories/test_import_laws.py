@@ -412,3 +412,15 @@ def test_a_rehearsal_says_the_run_and_a_second_run_does_nothing(office, tmp_path
         assert {row.kind for row in again.rows} <= {"same", "asked", "refused"}
         kept_out = {row.line for row in foreseen.rows if row.is_kept_out}
         assert {row.line for row in again.rows if row.is_kept_out} <= kept_out
+
+
+def test_a_siret_that_two_projects_share_is_told_and_keeps_nobody_out(office, tmp_path):
+    one = "Atelier Roue;Privas;07;1;r-1;;;;73282932000074\n"
+    two = "La Forge;Crest;26;1;r-2;;;;732 829 320 00074\n"
+    sheet = HEAD.replace("\n", ";siret\n") + one + two
+    said = rehearse(office.engine, planned(office, tmp_path, sheet), doing())
+    run = done(office, tmp_path, sheet)
+    assert said == run
+    assert [row.kind for row in run.rows] == ["opened", "opened"]
+    assert [len(row.notes) for row in run.rows] == [0, 1]
+    assert "MP1-001" in run.rows[1].notes[0].sentence

@@ -223,7 +223,8 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.SAME_PERSON: Saying(
         "{person} a déjà {done} : « {act} » revient à une autre personne.",
-        "Proposition, certification et paiement sont faits par trois personnes différentes.",
+        "Proposition, certification et paiement sont faits par trois personnes différentes, et un "
+        "compte est vérifié par une autre que celle qui l’a enregistré.",
     ),
     Code.SCHEDULE_INVALID: Saying(
         "L’échéancier de l’avenant n’est pas acceptable : {why}.",

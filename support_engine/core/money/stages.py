@@ -19,7 +19,12 @@ from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
-from support_engine.core.money.basis import basis_of, changed_since, more_than_signed
+from support_engine.core.money.basis import (
+    basis_of,
+    changed_since,
+    is_other_account,
+    more_than_signed,
+)
 from support_engine.core.money.bookkeeping import (
     amount_within,
     never_backdated,
@@ -146,7 +151,7 @@ def release(
         *release_blockers(asked),
     ]
     if isinstance(command, k.CertifyTranche):
-        reasons.extend(more)
+        reasons.extend((*more, own_account(case, record, command, act)))
     if isinstance(command, k.TransmitTranche):
         reasons.append(reference_given("Numéro de la demande de paiement", command.request))
         reasons.extend(more or changes)
@@ -154,6 +159,19 @@ def release(
     if no or record is None:
         return no or ()
     return (stage_event(case, command, tranche, record),)
+
+
+def own_account(
+    case: Case, record: TrancheRecord | None, command: k.CertifyTranche, act: str
+) -> Blocker | None:
+    """Whoever changed the account since the last signature does not certify on it before somebody
+    else has confirmed it, however long ago that was: nobody else would have seen it."""
+    bank, person = case.dossier.purse.bank, command.by.person
+    if bank is None or record is None or bank.changed_by != person or bank.confirmed_by:
+        return None
+    if not is_other_account(case, record):
+        return None
+    return same_person(person, "changé le compte depuis la dernière signature", act)
 
 
 def since_certified(

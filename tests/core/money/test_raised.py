@@ -1,15 +1,16 @@
-"""What one person proposed is not raised by another one alone: it is proposed anew."""
+"""What one person proposed is not raised, nor sent elsewhere, by another one alone."""
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import Code
+from support_engine.core.acts.blockers import Code, Refused
 from tests.core.money.test_basis import HANDS
-from tests.money_story import ORDERER, act, money_case, ready, shares
+from tests.money_story import ORDERER, OTHER_IBAN, act, money_case, ready, shares
 from tests.story import OFFICER, because, day
 
 
@@ -58,3 +59,18 @@ def test_what_is_proposed_anew_is_certified_and_leaves(workflow, calendar) -> No
     case.must(certify)
     case.must(HANDS[3])
     assert case.dossier.purse.tranches["avance"].amount == 120_000_00
+
+
+@pytest.mark.parametrize("signed", [2, 3])
+def test_who_changed_the_account_since_the_last_signature_does_not_certify_alone(
+    workflow, calendar, signed
+) -> None:
+    """Once its quarantine is over, too: nobody else has seen that account."""
+    case = money_case(workflow, calendar, ready(), HANDS[:signed])
+    case.must(act(k.ChangeBank, "2022-11-22", iban=OTHER_IBAN, holder="Atelier du Lin"))
+    certify = act(k.CertifyTranche, "2023-01-10", tranche="avance")
+    assert case.ask(certify).codes == {Code.SAME_PERSON}
+    colleague = replace(ORDERER, person="oscar")
+    assert not isinstance(case.ask(replace(certify, by=colleague)), Refused)
+    case.must(act(k.ConfirmBank, "2023-01-09", OFFICER, channel="Appel au trésorier"))
+    case.must(certify)
