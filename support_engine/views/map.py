@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.dossier.embargo import PublicFacts
+from support_engine.core.intake.departments import NAMES, department_words
 from support_engine.core.intake.places import NOWHERE, department_of_insee, is_commune, place_of
-from support_engine.core.intake.regions import REGION_OF
 from support_engine.core.language.french import count
 from support_engine.pictures.france.bubbles import Point, bubbles, order, together
 from support_engine.pictures.france.drawing import Mark, Picture
@@ -97,7 +97,7 @@ SIGNS: Mapping[str, str] = {
 }
 """What each shape means."""
 SHAPES = {CIRCLE: "Un rond", HOLLOW: "Un signe creux", SQUARE: "Un carré"}
-NOT_DRAWN = "{region} n’est pas sur cette carte"
+NOT_DRAWN = "{name} n’est pas sur cette carte"
 NO_PLACE = "ni code INSEE, ni département"
 
 
@@ -109,8 +109,8 @@ def standing(place: str, centres: Centres) -> Standing:
     middle = place_of({"department": department})
     if middle in centres:
         return Standing(middle, UNKNOWN_CODE.format(place=place))
-    known = REGION_OF.get(department)
-    return Standing("", NOT_DRAWN.format(region=known) if known else NO_PLACE)
+    name = NAMES.get(department)
+    return Standing("", NOT_DRAWN.format(name=name) if name else NO_PLACE)
 
 
 def map_of(heaps: Iterable[Heap], centres: Centres, noun: str = "dossier") -> Map:
@@ -185,8 +185,9 @@ def name_of(place: str, heaps: Mapping[str, Heap]) -> str:
     """What a place is called: its commune as a dossier says it, else its department."""
     if is_commune(place) and place in heaps and heaps[place].commune:
         return heaps[place].commune
-    department = department_of_insee(place)
-    return f"code INSEE {place}" if is_commune(place) else f"département {department}"
+    if is_commune(place):
+        return f"code INSEE {place}"
+    return department_words(department_of_insee(place))
 
 
 def title_of(point: Point, found: Map) -> str:
@@ -210,5 +211,5 @@ def words_of(places: Sequence[str]) -> str:
     if len(place) == len(NOWHERE) and is_commune(place):
         return f"code INSEE {place}"
     if len(place) == len(NOWHERE):
-        return f"département {department_of_insee(place)}, sans code INSEE"
-    return f"département {place}"
+        return f"{department_words(department_of_insee(place))}, sans code INSEE"
+    return department_words(place)

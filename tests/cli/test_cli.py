@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import product
+from xml.etree import ElementTree
 
 import click
 import pytest
@@ -245,6 +246,22 @@ def test_nothing_of_the_embargo_is_public(copy, today):
         told = run(copy, f"support-engine --now {today} {command} --public {form}").output
         shown = {reference for reference in said if reference in told}
         assert shown == {reference for reference, is_said in said.items() if is_said}, command
+
+
+def test_a_list_is_a_map_too(copy):
+    """The dossiers of the list, or those that are public: none of another one's place."""
+    for name, filters in {"whole.svg": "--wave 1", "public.svg": "--wave 1 --public"}.items():
+        told = f"support-engine --now 2022-02-28 list {filters}"
+        listed = json.loads(run(copy, f"{told} --json").output)
+        assert run(copy, f"{told} --output {name}").code == 0
+        root = ElementTree.fromstring((copy / name).read_text("utf-8"))
+        assert root[0].text == f"Carte de {len(listed)}\u00a0dossiers"
+    communes = {one["commune"] for one in listed}
+    named = {one.text.split("\u00a0:")[0] for one in root.iter(f"{root.tag[:-3]}title")} - {None}
+    assert any(commune and name.startswith(commune) for commune in communes for name in named)
+    refused = run(copy, f"{told} --output carte.pdf")
+    assert refused.code == 1
+    assert ".svg" in refused.output
 
 
 def test_a_broken_letter_makes_check_speak_json_too(copy):

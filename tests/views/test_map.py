@@ -7,8 +7,14 @@ import pytest
 
 from support_engine.adapters.communes import centres
 from support_engine.core.dossier.embargo import PublicFacts
-from support_engine.core.intake.places import NOWHERE, department_of_insee, is_commune, place_of
-from support_engine.core.intake.regions import REGION_OF
+from support_engine.core.intake.departments import NAMES
+from support_engine.core.intake.places import (
+    DEPARTMENTS,
+    NOWHERE,
+    department_of_insee,
+    is_commune,
+    place_of,
+)
 from support_engine.pictures.france.sheet import BOXES, MAINLAND
 from support_engine.views import map as maps
 from support_engine.views.map import Heap, heaps_of, map_of, picture, standing, words_of
@@ -35,6 +41,7 @@ def heap(place: str, number: int = 1, late: int = 0, commune: str = "Joyeuse") -
         ("", "07", "07000"),
         ("", "971", "97100"),
         ("07", "07", "07000"),
+        ("07110X", "07", "07000"),
         ("20004", "2A", "2A000"),
         ("", "", NOWHERE),
         ("", "99", NOWHERE),
@@ -49,11 +56,12 @@ def test_a_place_is_five_signs(insee, department, place) -> None:
 
 def test_every_department_has_a_place_or_a_reason() -> None:
     known = centres()
-    for department in REGION_OF:
+    assert set(NAMES) == DEPARTMENTS
+    for department in DEPARTMENTS:
         found = standing(place_of({"department": department}), known)
         if department in ("975", "977", "978", "986", "987", "988"):
             assert not found.place
-            assert REGION_OF[department] in found.why
+            assert NAMES[department] in found.why
         else:
             assert found.place == place_of({"department": department})
             assert "sans code INSEE" in found.why
@@ -78,7 +86,7 @@ def test_what_is_shown_and_what_is_not_is_the_whole_list() -> None:
     drawn = picture(found, "carte", 20, lambda point: f"/x?{','.join(point.places)}")
     said = {as_typed(mark.title): mark.href for mark in drawn.marks}
     assert said == {
-        "département 07, Joyeuse : 5 dossiers, dont 1 en retard, 3 au centre du département": (
+        "Ardèche (07), Joyeuse : 5 dossiers, dont 1 en retard, 3 au centre du département": (
             "/x?07000,07110"
         ),
         "Joyeuse : 1 dossier": "/x?97411",
@@ -105,15 +113,15 @@ def test_many_places_stand_by_department_first(monkeypatch) -> None:
         ("2A",): (1, 0),
         ("974",): (1, 0),
     }
-    assert "département 07 : 4" in as_typed(picture(found, "carte", 20).marks[0].title)
+    assert "Ardèche (07) : 4" in as_typed(picture(found, "carte", 20).marks[0].title)
 
 
 def test_the_filter_by_places_is_said_in_words() -> None:
     said = {place: as_typed(words_of((place,))) for place in ("07110", "07000", "07", NOWHERE)}
     assert said == {
         "07110": "code INSEE 07110",
-        "07000": "département 07, sans code INSEE",
-        "07": "département 07",
+        "07000": "Ardèche (07), sans code INSEE",
+        "07": "Ardèche (07)",
         NOWHERE: "ni code INSEE, ni département",
     }
     assert words_of(("07110", "07132")) == "2 lieux de la carte"

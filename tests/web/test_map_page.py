@@ -57,7 +57,7 @@ def test_bubbles_lead_to_their_rows(camille) -> None:
     assert found == {
         "Lannion : 2 dossiers, dont 1 en retard": "/dossiers?onglet=total&lieu=22113",
         "code INSEE 97411 : 1 dossier": "/dossiers/MP2-003?liste=onglet%3Dtotal",
-        "département 07 : 1 dossier, 1 au centre du département": (
+        "Ardèche (07) : 1 dossier, 1 au centre du département": (
             "/dossiers/MP2-006?liste=onglet%3Dtotal"
         ),
     }

@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 
 from support_engine.adapters import communes
 from support_engine.core.dossier.embargo import PublicFacts
+from support_engine.core.intake.departments import department_words
 from support_engine.core.intake.places import place_of
 from support_engine.pictures.france.bubbles import Point
 from support_engine.stories.published import published
@@ -49,6 +50,7 @@ def written(asked: Asked) -> str:
         map=found,
         drawn=drawn(found, to_list),
         departments=by_department(facts),
+        words_of=department_words,
         sources=SOURCES,
         today=asked.today,
         theme=asked.bureau.theme,

@@ -1,5 +1,7 @@
 """Where the dossiers of a list are, asked of both kinds of base."""
 
+from sqlalchemy import text
+
 from support_engine.adapters.store import finding, placing
 from support_engine.core.acts import commands as c
 from support_engine.core.intake.places import NOWHERE
@@ -63,3 +65,8 @@ def test_each_place_says_how_many_and_how_many_late_under_any_filter(office) -> 
     engine = office.engine
     with office.store.reading() as db:
         assert [str(f) for f in verify(db, engine.registry, engine.calendar, STOCK)] == []
+    with office.store.transaction() as db:
+        behind = "UPDATE dossiers SET next_due_on = '2022-01-01' WHERE reference = 'MP1-004'"
+        db.execute(text(behind))
+    ajaccio = next(one for one in heaps() if one.place == "2A004")
+    assert (ajaccio.number, ajaccio.late) == (2, 1), "what is closed is never late"
