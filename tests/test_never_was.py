@@ -152,6 +152,11 @@ def bases(programme, letters, calendar, empty_base, tmp_path_factory) -> Bases:
     return Bases(office, folder, empty_base)
 
 
+def unnumbered(why: str) -> str:
+    """A reason without the number of the act that it names: acts taken back have numbers too."""
+    return re.sub(r"acte n°\s\d+", "acte", why)
+
+
 def told(office: Office) -> dict[str, object]:
     """What left, to whom, in which words; what still waits; the agenda; the sums of the ledger."""
     of_acts = [row for row in office.outbox() if row["act"]]  # reports count corrections
@@ -160,7 +165,14 @@ def told(office: Office) -> dict[str, object]:
         lines = db.execute(text("SELECT key, due_on, deadline, rule, days FROM agenda ORDER BY 1"))
         return {
             "letters": sorted(
-                (r["letter"], r["person"], r["state"], r["error"], r["sent_on"], r["body"])
+                (
+                    r["letter"],
+                    r["person"],
+                    r["state"],
+                    unnumbered(r["error"]),
+                    r["sent_on"],
+                    r["body"],
+                )
                 for r in letters
             ),
             "agenda": [tuple(line) for line in lines],
