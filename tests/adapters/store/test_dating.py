@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+import pytest
+from sqlalchemy import text
+
 from support_engine.adapters.store import dating, dossiers, feeds
 from support_engine.adapters.store.dating import Span
 from support_engine.views.finding import Query
@@ -38,6 +41,18 @@ def test_every_line_of_the_agenda_between_two_days_and_of_some_kinds(office) -> 
             assert sum(int(one["number"]) for one in few) == len(found)
         only = dating.dates(db, Query(search="MP1-002"), TODAY, Span(FIRST, LAST, KINDS, 99))
         assert {one["reference"] for one in only} == {"MP1-002"}
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_a_month_is_read_from_its_indexes_and_not_from_every_dossier(office) -> None:
+    with office.store.reading() as db:
+        for kinds, number in ((KINDS, 2), (KINDS[:1], 1), (KINDS[1:], 1)):
+            statement, given = dating.within(kinds)
+            given |= {"first": "2022-04-01", "last": "2022-04-30"}
+            rows = db.execute(text(f"EXPLAIN QUERY PLAN {statement}"), given)
+            plan = [row[-1] for row in rows if "agenda" in row[-1]]
+            assert len(plan) == number
+            assert all("USING INDEX ix_agenda" in line for line in plan), plan
 
 
 def test_a_calendar_is_given_what_is_due_and_what_ended_a_short_while_ago(office) -> None:
