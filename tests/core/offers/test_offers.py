@@ -411,7 +411,7 @@ def test_every_field_of_every_command_is_fixed_or_typed(workflow, calendar) -> N
             for field in offer.fields:
                 names |= spread.get(field.name, {field.into or field.name})
             own = {field.name for field in fields_of(offer.ask.command)} - common
-            missing = own - names - {"reason", "spending", "facts", "reply_days"}
+            missing = own - names - {"reason", "spending", "facts", "reply_days", "written_on"}
             assert not missing, (offer.key, missing)
             assert names <= own | {"reference"}, offer.key
 
