@@ -97,6 +97,7 @@ SIGNS: Mapping[str, str] = {
 }
 """What each shape means."""
 SHAPES = {CIRCLE: "Un rond", HOLLOW: "Un signe creux", SQUARE: "Un carré"}
+ELSEWHERE = "placé par son code INSEE, {place}, qui est de : {name}"
 NOT_DRAWN = "{name} n’est pas sur cette carte"
 NO_PLACE = "ni code INSEE, ni département"
 
@@ -111,6 +112,14 @@ def standing(place: str, centres: Centres) -> Standing:
         return Standing(middle, UNKNOWN_CODE.format(place=place))
     name = NAMES.get(department)
     return Standing("", NOT_DRAWN.format(name=name) if name else NO_PLACE)
+
+
+def why(row: Row, centres: Centres) -> str:
+    """What keeps a dossier from its own spot, or makes it doubtful; nothing where all is well."""
+    found, department = standing(row.place, centres).why, department_of_insee(row.place)
+    if found or row.department in ("", department):
+        return found
+    return ELSEWHERE.format(place=row.place, name=department_words(department))
 
 
 def map_of(heaps: Iterable[Heap], centres: Centres, noun: str = "dossier") -> Map:

@@ -20,7 +20,7 @@ LANNION = {"department": "22", "insee": "22113", "commune": "Lannion"}
 STOCK = {
     "MP1-001": ("incubation", {"wave": "1", **LANNION}),
     "MP1-002": ("labellisee", {"wave": "1", **LANNION}),
-    "MP2-003": ("labellisee", {"wave": "2", "department": "974", "insee": "97411"}),
+    "MP2-003": ("labellisee", {"wave": "2", "department": "971", "insee": "97411"}),
     "MP2-004": ("brouillon", {"wave": "2", "department": "988", "commune": "Nouméa"}),
     "MP2-005": ("brouillon", {"wave": "2", "department": "", "commune": ""}),
     "MP2-006": ("labellisee", {"wave": "2", "department": "07"}),
@@ -98,6 +98,9 @@ def test_what_has_no_place_is_listed_with_why_and_what_lifts_it(camille, monkeyp
     page = camille.get("/carte?onglet=total").text
     (rest,) = re.findall(r'href="([^"]+)">Voir les 2<', page)
     assert references(camille.get(unescape(rest)).text) == ["MP2-004", "MP2-005"]
+    told = as_typed(page)
+    assert "placé par son code INSEE, 97411, qui est de : La Réunion (974)" in told
+    assert told.count("placé par son code") == 1, "the others say one thing only"
     assert "sans-lieu" not in camille.get("/carte?onglet=total&vague=1").text
     assert "sans code INSEE : au centre du département" in as_typed(page)
 

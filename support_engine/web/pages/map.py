@@ -13,7 +13,7 @@ from support_engine.pictures.france.drawing import svg
 from support_engine.views.finding import TABS, pages_of
 from support_engine.views.list_words import FACES
 from support_engine.views.lists import Row
-from support_engine.views.map import FAR, NEAR, SOURCES, Lead, Map, map_of, picture, standing
+from support_engine.views.map import FAR, NEAR, SOURCES, Lead, Map, map_of, picture, why
 from support_engine.web.asked import Asked
 from support_engine.web.listing import Listing, listing
 from support_engine.web.pages.dossiers import (
@@ -61,7 +61,7 @@ def shown(asked: Asked) -> Response:
         map=found.map,
         drawn=drawn(found.map, leading(found)),
         rows=found.rows,
-        why={row.reference: standing(row.place, centres).why for row in (*found.rows, *found.lost)},
+        why={row.reference: why(row, centres) for row in (*found.rows, *found.lost)},
         late={row.reference for row in found.rows if is_behind(row, day)},
         lost=found.lost,
         lost_number=sum(found.map.unplaced.values()),
