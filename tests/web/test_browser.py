@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import uvicorn
@@ -14,11 +15,9 @@ from support_engine.adapters import clock
 from support_engine.adapters.store import directory, web_links
 from support_engine.adapters.store.person import Person
 from support_engine.core.people.grants import ADMINISTRATOR as ADMIN
-from support_engine.views.lists import CHOSEN
 from support_engine.web.app import build
 from support_engine.web.on_dossier import TABS
 from tests.money_story import accompanied, advance_paid, ready
-from tests.office import at
 from tests.story import REFERENCE, because
 from tests.web.bureau import bureau_of
 
@@ -218,76 +217,27 @@ def test_every_page_is_sound_at_three_widths(office, served, browser) -> None:
 
 
 def framed(page, address: str) -> list[str]:
-    """What a page of another site shows of ours in its frames: the public map, and the door."""
-    frames = (f'<iframe src="{address}{path}"></iframe>' for path in ("/carte/publique", "/entrer"))
-    page.route("http://ailleurs.example/", lambda route: route.fulfill(body="".join(frames)))
-    page.goto("http://ailleurs.example/")
-    return [frame.evaluate("document.body.textContent") for frame in page.frames[1:]]
+    """What a page of another site shows of ours in its frames: the public map, and the door. The
+    other site is on this machine too: a browser keeps those of elsewhere from what is here."""
+    paths = ("/carte/publique", "/entrer")
+    frames = "".join(f'<iframe src="{address}{path}"></iframe>' for path in paths)
 
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(frames.encode())
 
-A4_ACROSS = 1047
-"""CSS pixels of a sheet in width, between margins of 10 mm."""
+        def log_message(self, *args) -> None:
+            """Nothing."""
 
-
-def test_a_list_on_paper_stays_within_the_sheet_with_all_its_columns(
-    office, served, browser
-) -> None:
-    long = {"name": "Manufacture de la céramique et de la porcelaine du haut pays", "wave": "2"}
-    office.open_at("accompagnement", "MP2-0002", source_id="S2", sector="multi-filières", **long)
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
-    page.get_by_role("button", name="Entrer en tant que Camille").click()
-    page.set_viewport_size({"width": A4_ACROSS, "height": 700})
-    page.goto(f"{served}/dossiers?onglet=total&" + "&".join(f"colonnes={one}" for one in CHOSEN))
-    page.emulate_media(media="print")
-    assert page.evaluate("document.querySelector('#liste').getBoundingClientRect().right") <= (
-        A4_ACROSS
-    )
-    assert page.get_by_text("dossiers (au total), au").is_visible()
-    assert not page.get_by_role("checkbox").first.is_visible()
-    page.emulate_media(media="screen")
-    assert page.get_by_text("dossiers (au total), au").bounding_box()["height"] == 1
-    context.close()
-
-
-SPACE = f"/espace/{REFERENCE}"
-PAGES_OF_HOLDERS = (
-    SPACE,
-    f"{SPACE}/actes/document:rapport_diagnostic",
-    f"{SPACE}/actes/extension.ask:incubation",
-    f"{SPACE}/actes/transition:abandonner",
-    f"{SPACE}/actes/note",
-    f"{SPACE}/recus/x",
-    "/espace/MP1-999",
-    "/espace/nulle/part",
-)
-
-
-def test_the_pages_of_a_holder_are_sound(office, served, browser) -> None:
-    office.postman().run(at("2022-04-01"))
-    context = browser.new_context()
-    page = context.new_page()
-    for path in ("/espace", "/espace/entrer/x", "/espace?fin=1"):
-        page.goto(served + path)
-        sound(page)
-    page.get_by_label("Votre adresse électronique").fill("porteuse@demo.example")
-    page.get_by_role("button", name="Recevoir un lien").click()
-    sound(page)
-    with office.store.transaction() as db:
-        secret = web_links.new_link(db, "porteuse", "espace", clock.now())
-    page.goto(f"{served}/espace/entrer/{secret}")
-    sound(page)
-    page.get_by_role("button", name="Entrer").click()
-    for path in PAGES_OF_HOLDERS:
-        page.goto(served + path)
-        for one in page.locator("details").all():
-            one.evaluate("one => { one.open = true }")
-        sound(page)
-    page.goto(served + SPACE)
-    page.locator("a[href*=courriers]").first.click()
-    sound(page)
-    context.close()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
+        threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{elsewhere.server_address[1]}/")
+        shown = [frame.evaluate("document.body.textContent") for frame in page.frames[1:]]
+        elsewhere.shutdown()
+    return shown
 
 
 def test_the_pages_of_whoever_administers_are_sound(office, served, browser) -> None:
