@@ -64,6 +64,14 @@ def tranche_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
         return
     yield from investment_flaws(workflow, money)
     yield from planned_flaws(workflow, money)
+    for tranche in workflow.tranches:
+        rests_on = (*tranche.requires_milestones, *tranche.requires_documents)
+        if tranche.kind in ("interim", "balance") and not rests_on:
+            yield Flaw(
+                f"tranches.{tranche.id}",
+                f"« {tranche.label} » se paierait sur la seule demande : donnez le jalon ou la"
+                " pièce qui prouve ce qui est fait (requires_milestones, requires_documents)",
+            )
 
 
 def planned_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:

@@ -41,6 +41,7 @@ def flaws(
         *assumed_flaws(workflow),
         *deposit_flaws(workflow),
         *session_flaws(workflow),
+        *opposite_flaws(workflow),
         *letter_flaws(workflow, letters),
         *role_flaws(workflow, accounts),
     ]
@@ -159,6 +160,16 @@ def session_flaws(workflow: Workflow) -> Iterator[Flaw]:
     following = workflow.facts.get(sessions.next_fact or "")
     if following is not None and following.type not in ("text", "choice"):
         yield Flaw("sessions.next_fact", "un nom de session est un texte ou un choix")
+
+
+def opposite_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """An act that undoes another is done from where that one leads."""
+    for t in workflow.transitions:
+        back = workflow.transition_of.get(t.opposite or "")
+        if back is not None and t.target in workflow.states and t.target not in back.origins:
+            state = workflow.states[t.target].label
+            problem = f"« {back.label} » ne part pas de « {state} », où cet acte mène"
+            yield Flaw(f"transitions.{t.id}.opposite", problem)
 
 
 def letter_flaws(workflow: Workflow, letters: Collection[str]) -> Iterator[Flaw]:

@@ -59,6 +59,13 @@ HOSTILE_CLOCKS = (
     ends_with("decision", "claims.solde", "ne peut jamais être demandée"),
     ends_with("travaux", "facts.date_signature", "il finirait en commençant"),
     ends_with("avis", "milestones.bilan_annuel_1", "ne peut jamais être validé", "fabriques"),
+    Hostile(
+        "l’acte inverse part d’ailleurs",
+        put("transitions.demander_complements", opposite="labelliser"),
+        "flaws",
+        "transitions.demander_complements.opposite",
+        "ne part pas de « À compléter »",
+    ),
     owned("recevabilite", "porteur"),
     owned("decision", "porteur"),
     owned("decision", "auditeur"),

@@ -19,6 +19,13 @@ def goes_back(act: str, label: str, from_: list[str], to: str, **more: object) -
 
 
 HOSTILE_MONEY = (
+    Hostile(
+        "un acompte qui ne repose sur rien",
+        put("tranches.acompte", requires_milestones=[], requires_documents=[]),
+        "flaws",
+        "tranches.acompte",
+        "sur la seule demande",
+    ),
     # The clock of the agreement, and the one of the receipt.
     names("execution", "incubation", "nommez « execution »"),
     names("execution", "decision", "ne part pas avec « Notification de la convention »"),
