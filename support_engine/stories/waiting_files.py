@@ -35,7 +35,9 @@ def bring(desk: Desk, owner: Owner, name: str, content: bytes, now: datetime) ->
     file = WaitingFile(web_files.new_ticket(), found.name, found.sha256, found.size)
     private.write(desk.waiting / file.digest, content)
     with desk.store.transaction() as db:
-        web_files.add(db, owner, file, now)
+        gone = web_files.add(db, owner, file, now)
+    for digest in gone:  # at once: whoever sends file after file fills no disk
+        (desk.waiting / digest).unlink(missing_ok=True)
     return file
 
 

@@ -17,7 +17,9 @@ STEPS = (
     ("paid_on", "Payé"),
 )
 """From the claim to the payment: the day of each in the record, its words."""
-TOTALS = (("granted", "Accordé"), ("paid", "Payé"), ("left", "Reste à payer"))
+TOLD = ("transmitted", "paid")
+"""The stages at which the amount was told to them; before, it is one that others still examine."""
+TOTALS = (("granted", "Accordé"), ("paid", "Déjà versé"), ("left", "Reste à vous verser"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment: its amount in cents (what is planned before it is asked), its steps, why it was
-    sent back, what is missing still, how it is asked for."""
+    """A payment: its amount in cents (what is planned, until what is transmitted was told to
+    them), its steps, why it was sent back, what is missing still, how it is asked for."""
 
     label: str
     amount: int
@@ -67,11 +69,12 @@ def payment(one: TrancheAccount, offers: Offers) -> Payment:
     record = one.record
     is_back = record is not None and record.stage == "refused"
     is_asked = record is not None and not is_back
+    is_told = record is not None and record.stage in TOLD
     missing = [str(found["condition"]) for found in one.blockers if one.stage != "paid"]
     return Payment(
         label=one.label,
-        amount=record.amount if record and is_asked else one.planned,
-        is_planned=not is_asked,
+        amount=record.amount if record and is_told else one.planned,
+        is_planned=not is_told,
         steps=tuple(steps(record)) if record and is_asked else (),
         back=record.reason if record and is_back else "",
         missing=tuple(dict.fromkeys(missing)),

@@ -41,7 +41,7 @@ class Where:
         """What is said of the day that ends the stage."""
         if self.is_ours:
             return "réponse attendue au plus tard le"
-        return "dont le terme était le" if self.is_over else "jusqu’au"
+        return "qui devait se terminer le" if self.is_over else "jusqu’au"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,9 @@ def ends_the_stage(case: Case, subject: str) -> bool:
 
 
 def measures(case: Case) -> Iterator[Measure]:
-    """The measures in force, the oldest first."""
-    for record in case.dossier.open_holds:
+    """The measures in force, the oldest first; none once the dossier is closed: what they announce
+    came, or will not come any more."""
+    for record in () if case.dossier.is_closed else case.dossier.open_holds:
         rule = case.workflow.holds[record.hold]
         yield Measure(rule.label, record.opened_on, rule.effects)
 

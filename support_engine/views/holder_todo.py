@@ -181,15 +181,16 @@ def after_the_day(case: Case, section: str, name: str, on: date) -> Iterator[str
     steps = [s for rule in rules if not rule.only or name in rule.only for s in rule.steps]
     after = sorted((step for step in steps if step.days > 0), key=lambda step: step.days)
     if told := next((step for step in after if HOLDER in step.to), None):
-        yield f"nous vous le rappelons par courriel à partir du {later(on, told.days)}"
+        yield f"nous vous le rappelons par courriel {later(case, on, told.days)}"
     if step := next((step for step in after if step.proposes), None):
         label = proposal(case, step.proposes or "")
-        yield f"à partir du {later(on, step.days)}, le programme peut envisager : {label}"
+        yield f"{later(case, on, step.days)}, le programme peut envisager : {label}"
 
 
-def later(on: date, days: int) -> str:
-    """« 21 septembre 2022 »."""
-    return day(on + timedelta(days=days))
+def later(case: Case, on: date, days: int) -> str:
+    """« à partir du 21 septembre 2022 », « depuis le » once that day is past."""
+    then = on + timedelta(days=days)
+    return f"{'depuis le' if then < case.today else 'à partir du'} {day(then)}"
 
 
 def proposal(case: Case, name: str) -> str:

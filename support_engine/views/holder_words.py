@@ -1,5 +1,6 @@
 """An act in the words of whoever carries the project; an officer’s word for it is the offer’s."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -41,6 +42,5 @@ def called(case: Case, ask: Ask) -> str:
 
 
 def names_others(sentence: str, others: Collection[str]) -> bool:
-    """Whether a sentence says the id of somebody else."""
-    words = {word.strip("«»“”().,;:!?’'") for word in sentence.split()}
-    return not words.isdisjoint(others)
+    """Whether a sentence says the id of somebody else, after an apostrophe too."""
+    return any(re.search(rf"(?<![\w@-]){re.escape(one)}(?![\w@-])", sentence) for one in others)

@@ -212,7 +212,9 @@ def confirm(asked: Asked) -> Response:
     acting = Acting(asked, here, offer, sent(asked, here, offer))
     command = acting.command()
     if isinstance(command, tuple):
-        return shown(acting, command, 422)
+        # Pressed twice at once: the first time took its files.
+        is_done = bool(key) and here.has_done(asked, key)
+        return asked.go(here.done(key)) if is_done else shown(acting, command, 422)
     if acting.filled.was_shown_before(asked.today):
         return foreshown(acting)
     if acting.is_sensitive and (wrong := proving.wrong(asked)):

@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp
@@ -115,7 +115,8 @@ async def sent(request: Request) -> FormData:
     """What a form sent, its words rid of what no text has: a base takes neither."""
     try:
         form = await request.form(max_files=FILES, max_fields=FIELDS)
-    except (ValueError, LookupError) as problem:  # a charset that is none, signs that it has not
+    # A charset that is none, signs that it has not; a line that was cut.
+    except (ValueError, LookupError, ClientDisconnect) as problem:
         raise HTTPException(400) from problem
     pairs = form.multi_items()
     sound = [(name, words(name, one) if isinstance(one, str) else one) for name, one in pairs]

@@ -26,6 +26,10 @@ from support_engine.web.templating import TEMPLATES
 from support_engine.web.visitor import Visitor
 from support_engine.work_of_day import number_of
 
+NOT_YOURS = (
+    "Aucun projet « {reference} » n’est à votre nom. Revenez à l’accueil de votre espace : vos "
+    "projets y sont. Si l’un d’eux y manque, répondez à l’un de nos courriels."
+)
 NO_SUCH_DOSSIER = (
     "Aucun dossier « {reference} » parmi ceux que vous suivez. Vérifiez la référence, ou cherchez "
     "par nom, commune ou numéro."
@@ -132,7 +136,8 @@ class Asked:
             case = self.desk.engine.case_of(stored.dossier, self.today)
             if self.who.sees(case.workflow, case.dossier):
                 return case
-        raise UnknownName(NO_SUCH_DOSSIER.format(reference=reference))
+        said = NOT_YOURS if self.side == "espace" else NO_SUCH_DOSSIER
+        raise UnknownName(said.format(reference=reference))
 
     def handle(self, command: AnyCommand, also: Also = None) -> Outcome:
         """The outcome of an act, with what goes with it; a lost answer to COMMIT is asked again by

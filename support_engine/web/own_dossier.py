@@ -61,11 +61,14 @@ class OwnDossier(OnDossier):
         return self.at(f"/recus/{key}")
 
     def since(self, seen: int) -> tuple[tuple[Recorded, str], ...]:
-        """That something was recorded, and what of it is theirs."""
+        """What of it is theirs, and that something else was recorded: once, whatever the number,
+        which would tell how often others write there."""
+        rows, own = [one for one in self.rows if one[1].version > seen], self.actor.person
+        others = [row for _, row in rows if row.actor != own][-1:]
         return tuple(
-            (row, what(rules, row.event) if row.actor == self.actor.person else RECORDED)
-            for rules, row in self.rows
-            if row.version > seen
+            (row, RECORDED if row in others else what(rules, row.event))
+            for rules, row in rows
+            if row.actor == own or row in others
         )
 
     def shows(self, foreseen: Foreseen) -> Foreseen:

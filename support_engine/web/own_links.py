@@ -23,8 +23,9 @@ from support_engine.web.templating import TEMPLATES
 
 WINDOW = timedelta(minutes=15)
 FROM_THERE, OF_ONE = 20, 3
-"""How many links may be asked for in a window: from one network, for one address."""
+"""How many links in a window: asked for from one network, sent to one person."""
 SUBJECT = "Votre lien pour entrer dans votre espace"
+NOT_LEFT = "Un lien vers un espace porteur n’est pas parti : %s"
 LOG = logging.getLogger("uvicorn.espace")
 
 
@@ -38,37 +39,45 @@ class Wish:
     kept: str = ""
 
 
-def may_ask(bureau: Bureau, wish: Wish) -> tuple[bool, bool]:
-    """Whether this network, and this address, may ask once more; each time counts, whether or not
-    somebody is at that address."""
-    now, typed = bureau.real_now, wish.email.strip().casefold()
+def may_ask(bureau: Bureau, wish: Wish) -> bool:
+    """Whether this network may ask once more; each time counts, whatever address is typed."""
+    there = f"space address {network(wish.address)}"
     with bureau.desk.store.transaction() as db:
-        there = f"space address {network(wish.address)}"
-        if web_access.tried(db, there, WINDOW, now) > FROM_THERE:
-            return False, False
-        return True, web_access.tried(db, f"space account {typed}", WINDOW, now) <= OF_ONE
+        return web_access.tried(db, there, WINDOW, bureau.real_now) <= FROM_THERE
 
 
 def send(bureau: Bureau, wish: Wish) -> None:
     """A link for each person at that address who carries a project; nothing for anybody else. What
-    does not leave is noted in the log of the server, without the address."""
+    does not leave is noted in the log of the server, without the address, and keeps back no other.
+    """
     try:
         for person, secret in new_links(bureau, wish.email):
-            hand_over(bureau, person, secret, wish.kept)
+            tried_to_hand_over(bureau, person, secret, wish.kept)
     except SupportEngineError as problem:
-        why = type(problem).__name__ if isinstance(problem, NotDelivered) else problem
-        LOG.warning("Un lien vers un espace porteur n’est pas parti : %s", why)
+        LOG.warning(NOT_LEFT, problem)
+
+
+def tried_to_hand_over(bureau: Bureau, person: Person, secret: str, kept: str) -> None:
+    """The mail, or a line in the log where it does not leave."""
+    try:
+        hand_over(bureau, person, secret, kept)
+    except SupportEngineError as problem:
+        LOG.warning(
+            NOT_LEFT, type(problem).__name__ if isinstance(problem, NotDelivered) else problem
+        )
 
 
 def new_links(bureau: Bureau, email: str) -> list[tuple[Person, str]]:
-    """Whoever carries a project at that address, each with the secret of a new link."""
+    """Whoever carries a project at that address, each with the secret of a new link, as long as
+    they were not sent too many: what counts is the person, however the address is written."""
+    now = bureau.real_now
     with bureau.desk.store.transaction() as db:
-        web_access.clear_out(db, bureau.real_now)
-        people = directory.at_address(db, email.strip())
+        web_access.clear_out(db, now)
         return [
-            (one, web_links.new_link(db, one.id, "espace", bureau.real_now))
-            for one in people
+            (one, web_links.new_link(db, one.id, "espace", now))
+            for one in directory.at_address(db, email.strip())
             if own_dossiers.carried_by(db, one.id)
+            and web_access.tried(db, f"space person {one.id}", WINDOW, now) <= OF_ONE
         ]
 
 

@@ -253,7 +253,7 @@ def test_a_receipt_of_an_act_taken_back_says_so(office, space) -> None:
     back = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day(TODAY), **known)
     office.must(back, f"{TODAY}T15:00")
     office.store.is_replayed = True
-    assert "a été repris le 1er avril 2022" in words(space.get(receipt).text)
+    assert "Ceci a été annulé le 1er avril 2022" in words(space.get(receipt).text)
 
 
 def test_a_claim_goes_through_three_people_and_she_sees_each_day(office) -> None:
@@ -279,6 +279,8 @@ def test_a_claim_goes_through_three_people_and_she_sees_each_day(office) -> None
         assert re.search(rf"{step}[^<]*<span class=\"hint\">en cours", part), part
     assert re.search(r'Payé <span class="hint">le \d', told[-1])
     assert "à venir" not in told[-1]
+    examined = ["75 000 € prévus" in part for part in told]
+    assert examined == [True, True, False, False], "an amount is told once it was transmitted"
 
 
 def test_a_page_asks_the_base_few_questions(office, space) -> None:

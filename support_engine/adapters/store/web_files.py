@@ -54,11 +54,12 @@ NEW = text(
 OLDEST = text(
     "DELETE FROM web_files WHERE person = :person AND digest NOT IN"
     " (SELECT digest FROM web_files WHERE person = :person ORDER BY until DESC LIMIT :most)"
+    " RETURNING digest"
 )
 
 
-def add(db: Connection, owner: Owner, file: WaitingFile, now: datetime) -> None:
-    """A file waits for its author."""
+def add(db: Connection, owner: Owner, file: WaitingFile, now: datetime) -> set[str]:
+    """A file waits for its author; the digests of those that went for it."""
     given = {
         "digest": file.digest,
         "person": owner.person,
@@ -69,7 +70,8 @@ def add(db: Connection, owner: Owner, file: WaitingFile, now: datetime) -> None:
         "until": codec.moment(now + WAIT),
     }
     db.execute(NEW, given)
-    db.execute(OLDEST, {"person": owner.person, "most": MOST})
+    gone = db.execute(OLDEST, {"person": owner.person, "most": MOST})
+    return set(gone.scalars())
 
 
 FIND = text(

@@ -62,12 +62,10 @@ def ask(asked: Asked) -> Response:
     wish = own_links.Wish(asked.typed("email").strip(), asked.address, kept)
     if not wish.email:
         return shown(asked, problem=EMPTY, kept=kept)
-    from_there, of_one = own_links.may_ask(asked.bureau, wish)
-    if not from_there:
+    if not own_links.may_ask(asked.bureau, wish):
         return shown(asked, problem=TOO_OFTEN, kept=kept)
     answer = asked.page("espace_envoye.html", email=wish.email)
-    if of_one:
-        answer.background = BackgroundTask(own_links.send, asked.bureau, wish)
+    answer.background = BackgroundTask(own_links.send, asked.bureau, wish)
     return answer
 
 
