@@ -82,9 +82,9 @@ def opened(demonstration: Path) -> Iterator[tuple[str, str]]:
     with TemporaryDirectory() as copy:
         shutil.copytree(demonstration, Path(copy) / "demo")
         bureau = Bureau(config.load(Path(copy) / "demo" / "config.toml"), MORNING)
-        links = {one.name: one.secret for one in demonstration_links(bureau)}
+        links = {one.name: one.path for one in demonstration_links(bureau)}
         with served(bureau) as address:
-            yield address, f"{address}/demonstration/{links[OFFICER]}"
+            yield address, f"{address}{links[OFFICER]}"
         bureau.close()
 
 

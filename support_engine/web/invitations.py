@@ -1,11 +1,12 @@
 """Links that let somebody in once: to choose a password, or to enter a demonstration."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, members, own_dossiers, web_links
+from support_engine.adapters.store import directory, dossiers, members, own_dossiers, web_links
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.web.bureau import Bureau
 from support_engine.web.cookies import SPACE
@@ -22,8 +23,9 @@ class Invitation:
 
 
 def demonstration_links(bureau: Bureau) -> list[Invitation]:
-    """One link for each role of the usual programme, for the first person who holds it; for whoever
-    carries a project, into the space of one who has something to do."""
+    """One link for each role of the usual programme, for the first person who holds it or whom an
+    open dossier names for it; for whoever carries a project, into the space of one who has
+    something to do."""
     desk = bureau.desk
     workflow = desk.engine.registry.current().workflow
     found: list[Invitation] = []
@@ -32,7 +34,7 @@ def demonstration_links(bureau: Bureau) -> list[Invitation]:
             if role == SYSTEM_ROLE:
                 continue
             taken = {one.person for one in found}
-            person = someone(db, role, taken)
+            person = someone(db, workflow, role, taken)
             contact = members.contact(db, person) if person else None
             if person is None or contact is None:
                 continue
@@ -41,11 +43,15 @@ def demonstration_links(bureau: Bureau) -> list[Invitation]:
     return found
 
 
-def someone(db: Connection, role: str, taken: Container[str]) -> str | None:
-    """Somebody who holds a role and has no link yet."""
+def someone(db: Connection, workflow: Workflow, role: str, taken: Container[str]) -> str | None:
+    """Somebody who holds a role, or is named for it on an open dossier, and has no link yet."""
     if role == HOLDER:
         return own_dossiers.one_to_act(db, role)
-    return next((one for one in directory.holders_of(db, role) if one not in taken), None)
+    held: Iterable[str] = directory.holders_of(db, role)
+    if workflow.roles[role].scope == "dossier":
+        every = dossiers.dossiers(db, workflow=workflow.header.id)
+        held = (one.people[role] for one in every if role in one.people and not one.is_closed)
+    return next((one for one in held if one not in taken), None)
 
 
 def link_for(db: Connection, person: str, bureau: Bureau, *, is_holder: bool) -> str:

@@ -10,6 +10,7 @@ from support_engine.adapters.store import directory, web_access, web_links
 from support_engine.adapters.store.person import Person
 from support_engine.web import entering, passwords
 from support_engine.web.entering import TOO_OFTEN, WRONG, Whence, by_password
+from support_engine.web.invitations import demonstration_links
 from support_engine.web.routes import May
 from support_engine.web.routing import every_route
 from tests.story import REFERENCE
@@ -336,6 +337,15 @@ def test_a_link_of_a_demonstration_serves_once_and_not_by_being_read(office, bro
     for again in (browser.get, browser.post):
         assert again(f"/demonstration/{secret}").status_code == 404
     assert browser.get(f"/mot-de-passe/{secret}").status_code == 404
+
+
+def test_each_role_of_a_demonstration_has_a_link_those_of_one_dossier_too(office, browser) -> None:
+    office.open_at("incubation")
+    links = {one.person: one for one in demonstration_links(browser.bureau)}
+    assert {"camille", "dominique", "alex", "porteuse"} <= set(links)
+    assert links["alex"].role == "Accompagnateur ou accompagnatrice"
+    assert browser.post(links["alex"].path).status_code == 303
+    assert "MP1-001" in browser.get("/dossiers").text
 
 
 def test_a_password_is_chosen_by_a_link_within_a_day_and_ends_other_sessions(

@@ -64,6 +64,16 @@ def test_a_calendar_gives_each_deadline_on_its_day(office, camille) -> None:
     assert {name for name, one in found.items() if one["STATUS"] == "CANCELLED"} == ended
 
 
+def test_whoever_sees_only_what_names_them_follows_that(office, camille) -> None:
+    alex = Browser(camille.bureau).enter("alex")
+    assert given(alex, address(alex)) == given(camille, address(camille))
+    for browser in (camille, alex):
+        assert f"/dossiers/{REFERENCE}" in browser.get("/dossiers?onglet=suivis").text
+    dominique = Browser(camille.bureau).enter("dominique")
+    assert given(dominique, address(dominique)) == {}, "sees all, follows none"
+    assert f"/dossiers/{REFERENCE}" not in dominique.get("/dossiers?onglet=suivis").text
+
+
 def test_the_same_base_gives_the_same_bytes_which_are_not_sent_twice(camille) -> None:
     there = address(camille)
     reader = Browser(camille.bureau)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
+from support_engine.adapters.store.narrowing import literally
 from support_engine.adapters.store.web_access import digest_of
 
 KEPT_DAYS = 30
@@ -89,13 +90,17 @@ DOSSIERS = (
     " FROM dossiers d JOIN journal j ON j.reference = d.reference AND j.version = d.version"
     " JOIN {dates} x ON x.reference = d.reference WHERE {whose}"
 )
+NAMED = "d.named LIKE :person ESCAPE '!'"
 
 
-def dates(db: Connection, person: str, reference: str, today: date) -> Sequence[Mapping[str, Any]]:
-    """The deadlines of one dossier, or of the open ones that somebody follows; those that ended,
-    as long as calendars are told (`is_gone`). With the version of the dossier, and the moment at
-    which it was recorded."""
-    whose = "d.reference = :reference" if reference else "d.officer = :person"
+def dates(
+    db: Connection, person: str, reference: str, today: date, *, is_named: bool = False
+) -> Sequence[Mapping[str, Any]]:
+    """The deadlines of one dossier, or of the open ones that somebody follows: their officer, or
+    any whom they name (`is_named`); those that ended, as long as calendars are told (`is_gone`).
+    With the version of the dossier, and the moment at which it was recorded."""
+    followed = NAMED if is_named else "d.officer = :person"
+    whose = "d.reference = :reference" if reference else followed
     named = "x.subject AS subject, x.due_on AS due_on"
     kept = f"{NEEDED}, {named}, 0 AS is_gone{DOSSIERS.format(dates='agenda', whose=whose)}"
     gone = f"{NEEDED}, {named}, 1{DOSSIERS.format(dates='former_dates', whose=whose)}"
@@ -104,7 +109,8 @@ def dates(db: Connection, person: str, reference: str, today: date) -> Sequence[
         " ORDER BY due_on, reference, subject"
     )
     since = (today - timedelta(days=KEPT_DAYS)).isoformat()
-    given = {"reference": reference} if reference else {"person": person}
+    asked = f"%|{literally(person)}|%" if is_named else person
+    given = {"reference": reference} if reference else {"person": asked}
     return [
         {**row, "told_at": codec.from_moment(row["recorded_at"])}
         for row in db.execute(both, {**given, "since": since}).mappings()

@@ -125,14 +125,15 @@ def literally(text: str) -> str:
 
 
 def of_tab(query: Query, today: date) -> Conditions:
-    """Which tab; and only what is late."""
+    """Which tab; and only what is late. Whoever sees only the dossiers that name them follows each
+    of these."""
     closed = {"a-suivre": False, "suivis": False, "en-retard": False, "traites": True}
     late = query.late or query.tab == "en-retard"
     if query.tab in closed or late:
         yield "d.is_closed = {closed}", {"closed": closed.get(query.tab, False)}
     if late:
         yield "d.next_due_on < {today}", {"today": today.isoformat()}
-    if query.tab == "suivis":
+    if query.tab == "suivis" and query.sees != ():
         yield one_of("officer", "asker", query.asker or ("",))
     if query.finds_nothing:
         yield "1 = 0", {}

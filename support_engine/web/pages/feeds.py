@@ -105,9 +105,10 @@ def events(asked: Asked, db: Connection, who: Visitor, reference: str) -> list[E
         case = asked.desk.engine.case_of(stored.dossier, asked.today) if stored else None
         if case is None or not who.sees(case.workflow, case.dossier):
             raise UnknownName(CLOSED)
+    is_named = not any(map(who.sees_all, asked.programmes.values()))
     return [
         event(rules(line["workflow"], line["workflow_version"]), line)
-        for line in feeds.dates(db, who.person, reference, asked.today)
+        for line in feeds.dates(db, who.person, reference, asked.today, is_named=is_named)
     ]
 
 
