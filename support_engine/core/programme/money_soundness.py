@@ -28,12 +28,24 @@ KINDS = {
 """What each fact of `[money.facts]` must be; the number of the agreement may be anything."""
 
 
+WHOLE = 10_000
+"""A hundred per cent, in basis points."""
+
+
 def fact_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
-    """An amount that is no amount would be reckoned with all the same."""
+    """An amount that is no amount would be reckoned with all the same; a rate is a part of what is
+    spent."""
     for key, (kind, expected) in KINDS.items():
         fact = workflow.facts.get(getattr(money.facts, key) or "")
         if fact is not None and fact.type != kind:
             yield Flaw(f"money.facts.{key}", f"« {fact.label} » n’est pas {expected} ({kind})")
+    rate = workflow.facts.get(money.facts.rate or "")
+    if rate is not None and rate.type == "percent" and not 0 < (rate.at_most or 0) <= WHOLE:
+        yield Flaw(
+            f"facts.{money.facts.rate}.at_most",
+            f"« {rate.label} » pourrait dépasser 100 % : on verserait plus que la dépense "
+            f"(at_most, au plus {WHOLE})",
+        )
 
 
 def ceiling_flaws(money: Money) -> Iterator[Flaw]:
@@ -56,7 +68,7 @@ def tranche_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
     if sum(tranche.kind == "balance" for tranche in workflow.tranches) > 1:
         yield Flaw("tranches", "il y a deux soldes : le premier prendrait tout ce qui reste")
     capped = [t for t in workflow.tranches if t.kind != "instalment"]
-    if capped and whole != 10_000:
+    if capped and whole != WHOLE:
         yield Flaw(
             "money.whole",
             f"« {capped[0].id} » suit les plafonds du décret, qui se comptent sur 10 000",

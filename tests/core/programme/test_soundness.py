@@ -387,6 +387,16 @@ REPLY = "clocks.reponse_mise_en_demeure"
             "money.facts.rate : « Montant maximal de la subvention » n’est pas un taux (percent)",
         ),
         (
+            ("facts.taux_subvention.at_most", 20_000),
+            "facts.taux_subvention.at_most : « Taux de subvention » pourrait dépasser 100 % : on "
+            "verserait plus que la dépense (at_most, au plus 10000)",
+        ),
+        (
+            ("facts.taux_subvention.at_most", None),
+            "facts.taux_subvention.at_most : « Taux de subvention » pourrait dépasser 100 % : on "
+            "verserait plus que la dépense (at_most, au plus 10000)",
+        ),
+        (
             ("money.facts.maximum", "taux_subvention"),
             "money.facts.maximum : « Taux de subvention » n’est pas un montant (money)",
         ),
