@@ -29,11 +29,11 @@ from support_engine.web.pending import AGAIN
 from support_engine.web.routes import Route
 
 WORDS = {
-    400: ("Demande incomprise", "Le navigateur a envoyé quelque chose que le bureau ne lit pas."),
+    400: ("Demande incomprise", "Le navigateur a envoyé quelque chose qui ne se lit pas ici."),
     403: (
         "Formulaire refusé",
-        "Ce formulaire ne vient pas d’une page de ce bureau, ou cette page n’est pas pour votre "
-        "rôle. Rien n’a été enregistré. Revenez à l’accueil et recommencez de là.",
+        "Ce formulaire ne vient pas d’une de nos pages, ou cette page n’est pas pour vous. Rien "
+        "n’a été enregistré. Revenez à l’accueil et recommencez de là.",
     ),
     404: (
         "Page introuvable",

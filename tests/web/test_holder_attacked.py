@@ -153,3 +153,17 @@ def test_a_measure_is_told_as_long_as_the_dossier_goes_on(office, space) -> None
     page = words(space.get(HOME).text)
     assert "Ce dossier est clos" in page
     assert "Mise en demeure</strong> depuis le" not in page
+
+
+def test_pages_of_failure_speak_to_somebody_who_is_at_no_desk(office, space) -> None:
+    given = {"reference": REFERENCE, "by": OFFICER, "on": day(TODAY), "sha256": "0" * 64, "size": 9}
+    office.store.is_replayed = False
+    office.must(c.AddDocument(kind="statuts", name="statuts.pdf", **given))
+    office.store.is_replayed = True
+    assert 'statuts.pdf <span class="hint">au dossier depuis le 1er' in words(space.get(HOME).text)
+    foreign = space.post(STATUTES, data={}, headers={"sec-fetch-site": "cross-site"})
+    told = [deposit(space, b"MZ"), foreign, space.get("/espace/MP9-404"), space.get(f"{HOME}/x/y")]
+    assert [one.status_code for one in told] == [422, 403, 404, 404]
+    for page in (words(one.text).partition("<main")[2].lower() for one in told):
+        assert "bureau" not in page
+        assert "rôle" not in page

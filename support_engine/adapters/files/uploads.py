@@ -76,7 +76,7 @@ def known(name: str, content: bytes, kinds: Collection[str]) -> Kept:
         raise UnreadableFile(f"« {label} » est vide. Joignez le document lui-même.")
     if kind not in kinds:
         raise UnreadableFile(
-            f"« {label} » n’est pas un fichier que le bureau reconnaît à son contenu. "
-            f"Joignez un fichier {listed(list(kinds), 'ou')}."
+            f"« {label} » : le contenu de ce fichier n’est d’aucune des sortes admises, quel que "
+            f"soit son nom. Joignez un fichier {listed([one.upper() for one in kinds], 'ou')}."
         )
     return Kept(label, sha256(content).hexdigest(), len(content))
