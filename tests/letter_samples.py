@@ -289,6 +289,12 @@ VALUES = {
     "lengths": lengths,
     "person": lambda rich: {"id": "camille", "code": "abcd-efgh-jkmn" if rich else ""},
     "correction": correction,
+    "message": lambda rich: {
+        "label": "message" if rich else "changement de compte bancaire",
+        "on": "2022-02-18",
+        "text": "Le toit est refait.\nQuand venez-vous ?" if rich else "Bonjour",
+        "answer": "Mardi à 9 h." if rich else "Bien reçu",
+    },
     "dossier": dossier,
     "act": act,
     "deadlines": deadlines,

@@ -9,6 +9,7 @@ rules (`versions.migration.decide_migration`: both versions).
 from dataclasses import replace
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import messages
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import in_future
@@ -85,6 +86,10 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
             return assign_person(case, command)
         case c.AddNote():
             return add_note(case, command)
+        case c.WriteToTeam():
+            return messages.write(case, command)
+        case c.AnswerHolder():
+            return messages.answer_message(case, command)
         case c.AddDocument():
             return add_document(case, command)
         case c.DeclareMilestone() | c.ValidateMilestone() | c.RefuseMilestone():

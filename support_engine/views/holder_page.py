@@ -8,11 +8,12 @@ from datetime import date
 from support_engine.core.acts.turns import owner_of
 from support_engine.core.acts.waits import is_proposal
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.events import DocumentAdded, Recorded
+from support_engine.core.dossier.events import DocumentAdded, HolderWrote, Recorded
 from support_engine.core.offers.offer import Offer
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.holder_money import Payments, payments
 from support_engine.views.holder_todo import Offers, Todo, Way, open_way, todos
+from support_engine.views.messages import Written, written
 from support_engine.views.next_dates import next_dates
 from support_engine.views.papers import Paper, papers
 from support_engine.views.road import Stage, exits, road
@@ -73,7 +74,8 @@ class Deposited:
 @dataclass(frozen=True, slots=True)
 class HolderPage:
     """Everything that the page says. `may`: what can be asked besides; `deposits`: the papers that
-    can be deposited; `ends`: what leaves the programme; `dates`: those that are not theirs."""
+    can be deposited; `ends`: what leaves the programme; `writes`: what can be written to us;
+    `dates`: those that are not theirs."""
 
     reference: str
     name: str
@@ -87,7 +89,9 @@ class HolderPage:
     may: tuple[Way, ...]
     deposits: tuple[Way, ...]
     ends: tuple[Way, ...]
+    writes: tuple[Way, ...]
     papers: tuple[Deposited, ...]
+    messages: tuple[Written, ...]
 
 
 def holder_page(
@@ -109,6 +113,7 @@ def holder_page(
         payments=payments(case, known),
         **besides(case, known, found),
         papers=tuple(deposited(case, rows, person)),
+        messages=tuple(own_words(case, rows, person)),
     )
 
 
@@ -163,10 +168,12 @@ def besides(case: Case, offers: Offers, found: Iterable[Todo]) -> dict[str, tupl
     told = {way.key for one in found for way in one.ways}
     leave = exits(case.workflow)
     ways = [way for key in offers for way in open_way(key, offers)]
-    groups: Mapping[str, list[Way]] = {"may": [], "deposits": [], "ends": []}
+    groups: Mapping[str, list[Way]] = {"may": [], "deposits": [], "ends": [], "writes": []}
     for way in ways:
         if way.key in leave:
             groups["ends"].append(way)
+        elif way.key.startswith("write:"):
+            groups["writes"].append(way)
         elif way.key.startswith("document:"):
             groups["deposits"].append(way)
         elif way.key not in told and not way.key.startswith("tranche."):
@@ -183,3 +190,10 @@ def deposited(case: Case, rows: Iterable[Recorded], person: str) -> Iterator[Dep
     }
     for paper in papers(case):
         yield Deposited(paper, paper.sha256 in mine)
+
+
+def own_words(case: Case, rows: Iterable[Recorded], person: str) -> Iterator[Written]:
+    """What they wrote to us, the newest first; not what another holder had written."""
+    wrote = [row for row in rows if row.actor == person]
+    mine = {row.event.number for row in wrote if isinstance(row.event, HolderWrote)}
+    return (one for one in written(case) if one.number in mine)

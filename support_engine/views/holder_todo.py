@@ -97,6 +97,8 @@ def ways_of(case: Case, one: NextDate, offers: Offers) -> Iterator[Way]:
         of_what, _, which = awaited.partition(".")
         key = "tranche.claim" if of_what == "claims" else "milestone.declare"
         yield from leading_to(f"{key}:{which}", offers)
+    if any(rule.clock == name for rule in case.workflow.holds.values()):
+        yield from open_way("write:observations", offers)
     if one.days is not None and one.days <= SOON:
         yield from open_way(f"extension.ask:{name}", offers)
 

@@ -9,7 +9,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.offer import Ask, Offer
 
-GROUPS = ("transitions", "milestones", "documents", "extensions", "tranches")
+GROUPS = ("transitions", "milestones", "documents", "extensions", "tranches", "messages")
 """The groups of acts that a holder has in their space, as far as the rules give them one."""
 ONLY = "L’équipe du programme a d’abord un point à régler de son côté."
 """Why an act is blocked, where the reason names somebody else."""

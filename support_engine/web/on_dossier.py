@@ -45,7 +45,7 @@ TABS = {
 """The pages of a dossier, each with its own address."""
 DECIDING = ("acte", "apercu", "refus")
 """The pages on which one decides, with the dossier in view."""
-MAIN = ("transitions", "milestones", "extensions", "tranches", "recoveries", "letters")
+MAIN = ("transitions", "milestones", "extensions", "messages", "tranches", "recoveries", "letters")
 """The groups of acts that stand open on the first page; the others are a click away."""
 
 

@@ -300,3 +300,49 @@ def test_every_page_of_the_space_is_on_its_side() -> None:
         is_space = route.may.name == "HOLDER"
         assert not is_space or route.side == "espace", route.path
         assert is_space or route.side == "bureau" or route.may.name == "ANYBODY", route.path
+
+
+def test_a_message_waits_for_the_officer_is_answered_by_letter_and_read_in_the_space(
+    office, space
+) -> None:
+    assert "Présenter mes observations" not in words(space.get(HOME).text)
+    receipt = do(space, "write:message", text="Le toit\nest refait.")
+    assert "Le toit est refait" in words(space.get(receipt).text)
+    assert "pas encore lu" in words(space.get(HOME).text)
+    camille = Browser(space.bureau).enter("camille")
+    card = words(camille.get("/a-faire").text)
+    assert "réponse au porteur (message n° 1)" in card
+    home = words(camille.get(f"/dossiers/{REFERENCE}").text)
+    assert "Le toit\nest refait." in home
+    answer = f"/dossiers/{REFERENCE}/actes/message.answer%3A1"
+    assert answer in camille.get(f"/dossiers/{REFERENCE}").text
+    form = {**carried(camille.get(answer).text), "f.text": "Nous venons mardi."}
+    preview = camille.post(answer, data=form)
+    assert "Nous venons mardi." in words(preview.text)
+    assert camille.post(f"{answer}/fait", data=carried(preview.text)).status_code == 303
+    assert "réponse au porteur (message" not in words(camille.get("/a-faire").text)
+    page = words(space.get(HOME).text)
+    assert "Notre réponse du 1er avril 2022 :" in page
+    assert "Nous venons mardi." in page
+    (letter,) = [row for row in office.outbox() if row["letter"] == "reponse_au_porteur"]
+    assert letter["person"] == "porteuse"
+    office.store.is_replayed = False
+    named = {"by": HEAD, "role": "porteur", "person": "paul"}
+    office.must(c.AssignPerson(reference=REFERENCE, on=day(TODAY), **named))
+    office.store.is_replayed = True
+    other = Browser(space.bureau).enter("paul", side="espace")
+    assert "Nous venons mardi." not in other.get(HOME).text
+
+
+def test_a_formal_notice_is_answered_in_the_space(office, space) -> None:
+    notice = {"hold": "mise_en_demeure", "reply_days": 30, "reason": because()}
+    office.store.is_replayed = False
+    office.must(c.OpenHold(reference=REFERENCE, by=HEAD, on=day(TODAY), **notice))
+    office.letters_leave(TODAY)
+    office.store.is_replayed = True
+    page = words(space.get(HOME).text)
+    assert "Mise en demeure</strong> depuis le 1er avril 2022" in page
+    todo = page.partition("Présenter vos observations ou régulariser")[2].partition("</article>")[0]
+    assert "Présenter mes observations" in todo
+    do(space, "write:observations", text="Le bilan part lundi.")
+    assert office.dossier().messages[0].kind == "observations"

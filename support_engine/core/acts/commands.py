@@ -10,6 +10,7 @@ from support_engine.core.acts.actor import Actor as Actor
 from support_engine.core.acts.actor import Command as Command
 from support_engine.core.acts.money_commands import MoneyCommand
 from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.message_events import MessageKind
 from support_engine.core.programme.mapping import Correspondence
 
 
@@ -165,6 +166,22 @@ class AddNote(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WriteToTeam(Command):
+    """The holder writes to us: a message, observations, a change to be looked at."""
+
+    kind: MessageKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerHolder(Command):
+    """Answer what the holder wrote; without a text, say that it was read."""
+
+    number: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectLastAct(Command):
     """Take back the last act that still stands (or all those back to `back_to`, inclusive). It may
     give a delay back, which counts from its day and from the letter that tells of it."""
@@ -221,6 +238,8 @@ CaseCommand = (
     | RecordDeparture
     | RecordReceipt
     | AddNote
+    | WriteToTeam
+    | AnswerHolder
     | RunAgenda
     | MoneyCommand
 )

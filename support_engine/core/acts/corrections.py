@@ -26,12 +26,8 @@ from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER
 
 UNDOABLE = (
-    e.Noted,
-    e.RemindersIssued,
-    e.LetterLeft,
-    e.LetterReceived,
-    e.Corrected,
-    e.DossierOpened,
+    *(e.Noted, e.MessageEvent, e.RemindersIssued, e.LetterLeft, e.LetterReceived),
+    *(e.Corrected, e.DossierOpened),
 )
 Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""

@@ -109,6 +109,8 @@ def kind(event: e.AnyEvent) -> Kind:
             return event.type, event.tranche
         case m.RecoveryReceived() | m.RecoveryCancelled():
             return event.type, str(event.number)
+        case e.HolderAnswered():
+            return event.type, str(event.number)
         case le.LetterLeft() | le.LetterReceived():
             return event.type, str(event.act)
         case _:

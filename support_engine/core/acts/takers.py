@@ -3,7 +3,7 @@
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
-from support_engine.core.programme.roles import OFFICER
+from support_engine.core.programme.roles import HOLDER, OFFICER
 
 
 def takers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
@@ -43,6 +43,10 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
             return namers(workflow, event.role)
         case e.DossierOpened() | e.DetailsChanged() | e.DocumentAdded() | e.Noted():
             return acting(workflow)
+        case e.HolderWrote():
+            return (HOLDER,)
+        case e.HolderAnswered():
+            return workflow.extensions.decided_by
         case e.RemindersIssued() | e.Corrected() | e.LetterLeft() | e.LetterReceived():
             return ()
         case e.ProtectionRenewed():

@@ -21,6 +21,7 @@ from support_engine.core.acts.ball import (
     on_its_day,
     silenced,
 )
+from support_engine.core.acts.messages import unread
 from support_engine.core.acts.takers import proposed_to
 from support_engine.core.acts.turns import Turn, our_turn
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
@@ -38,8 +39,9 @@ Ours = Callable[[str], Turn | None]
 
 
 def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
-    """Each thing that waits for one of our roles, in whose hands, the ball first; what a ladder
-    proposes comes last, and counts from `waits_from`. Pure; reads no clock."""
+    """Each thing that waits for one of our roles, in whose hands, the ball first; then what the
+    holder wrote, which moves neither ball nor date; what a ladder proposes comes last, and counts
+    from `waits_from`. Pure; reads no clock."""
     if case.dossier.is_closed:
         return ()
     then, lines = on_its_day(case), tuple(lines)
@@ -52,6 +54,10 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         if one.role not in ("", HOLDER) and (one.turn is None or one.turn not in turns):
             asked.append(one)
             turns.add(one.turn)
+    asked += [
+        held(then, turn.roles, record.on, f"messages.{record.number}", turn)
+        for record, turn in unread(then)
+    ]
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
 

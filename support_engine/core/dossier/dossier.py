@@ -12,6 +12,7 @@ from typing import Literal
 
 from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
+from support_engine.core.dossier.message_events import MessageKind
 from support_engine.core.dossier.migration_events import Served
 from support_engine.core.dossier.purse import EMPTY, Purse
 
@@ -169,6 +170,18 @@ class HoldRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """What the holder wrote, and our answer, once there is one (no text: it was read)."""
+
+    number: int
+    kind: MessageKind
+    text: str
+    on: date
+    answered_on: date | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """A time during which an act that was taken back kept reminders from being sent, both days
     left out."""
@@ -227,6 +240,7 @@ class Dossier:
     untold: Mapping[str, int] = field(default_factory=dict)
     put_off: Mapping[str, int] = field(default_factory=dict)
     unsaid: int = 0
+    messages: tuple[MessageRecord, ...] = ()
 
     @property
     def name(self) -> str:

@@ -18,6 +18,9 @@ from support_engine.core.dossier.dossier import FactValue, Silence
 from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
 from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
 from support_engine.core.dossier.letter_events import ProtectionRenewed as ProtectionRenewed
+from support_engine.core.dossier.message_events import HolderAnswered as HolderAnswered
+from support_engine.core.dossier.message_events import HolderWrote as HolderWrote
+from support_engine.core.dossier.message_events import MessageEvent as MessageEvent
 from support_engine.core.dossier.migration_events import Migrated as Migrated
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.dossier.reminder_events import RemindersIssued as RemindersIssued
@@ -279,6 +282,7 @@ AnyEvent = (
     | LetterLeft
     | LetterReceived
     | ProtectionRenewed
+    | MessageEvent
     | MoneyEvent
 )
 Event = Annotated[AnyEvent, Field(discriminator="type")]

@@ -18,6 +18,7 @@ from support_engine.core.dossier.dossier import (
     Dossier,
     ExtensionRecord,
     HoldRecord,
+    MessageRecord,
     MilestoneRecord,
     OwedAgain,
 )
@@ -144,6 +145,11 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             return {"people": {**dossier.people, event.role: event.person}}
         case e.DossierOpened():
             raise ValueError(f"{dossier.reference} is opened twice")
+        case e.HolderWrote():
+            wrote = MessageRecord(event.number, event.kind, event.text, on)
+            return {"messages": (*dossier.messages, wrote)}
+        case e.HolderAnswered():
+            return {"messages": tuple(answered(one, event, on) for one in dossier.messages)}
         case e.Noted():
             said = {**dossier.reminded, **event.marks} if event.marks else dossier.reminded
             return {"reckoning": max(dossier.reckoning, event.reckoning), "reminded": said}
@@ -281,3 +287,10 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
     )
     clocks = stopped(dossier.clocks, event.stops, on)
     return {"holds": holds, "clocks": lifted(clocks, event, on)}
+
+
+def answered(message: MessageRecord, event: e.HolderAnswered, on: date) -> MessageRecord:
+    """A message with its answer, where it is the one that was answered."""
+    if message.number != event.number:
+        return message
+    return replace(message, answered_on=on, answer=event.text)

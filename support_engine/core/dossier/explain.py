@@ -100,6 +100,8 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.clocks[name].end_name
         case "extensions":
             return workflow.clocks[name].label
+        case "messages":
+            return f"message n° {name} du porteur"
         case "letters":
             return f"lettre à faire partir ({awaiting_label(workflow, name)})"
         case "milestones" | "validations":
@@ -112,6 +114,13 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.states[name].label
 
 
+MESSAGES = {
+    "message": "message",
+    "observations": "observations",
+    "contact": "changement de coordonnées",
+    "bank": "changement de compte bancaire",
+}
+"""What the holder may write, by its kind."""
 TITLES = {
     "validations": "Jalon à examiner : {}",
     "extensions": "Demande de prolongation sans réponse : {}",

@@ -35,6 +35,9 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
         yield f"extension.grant:{name}"
     elif section == "holds":
         yield f"hold.lift:{name}"
+    elif section == "messages":
+        yield f"message.answer:{name}"
+        return
     elif section == PROPOSALS:
         yield f"{'hold.open' if name in case.workflow.holds else 'transition'}:{name}"
     elif section == "tranches":

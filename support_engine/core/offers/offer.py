@@ -19,6 +19,7 @@ GROUPS: Mapping[str, str] = {
     "tranches": "Versements",
     "account": "Compte et convention",
     "recoveries": "Récupérations",
+    "messages": "Messages du porteur",
     "letters": "Lettres attendues",
     "people": "Personnes",
     "details": "Présentation du projet",

@@ -6,10 +6,11 @@ from typing import Any
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.letters import Unsent
+from support_engine.core.acts.messages import ACTS
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.explain import awaiting_label, subject_label
+from support_engine.core.dossier.explain import MESSAGES, awaiting_label, subject_label
 from support_engine.core.offers.fields import Field, Kind
 from support_engine.core.offers.offer import Ask
 from support_engine.core.programme.definition import (
@@ -233,12 +234,30 @@ def notes(case: Case) -> Iterator[Ask]:
     yield Ask("note", "Écrire une note", "notes", c.AddNote, known(case), (text,))
 
 
+def messages(case: Case) -> Iterator[Ask]:
+    """What the holder writes, of each kind, and the answer to what they wrote."""
+    for kind, label in ACTS.items():
+        helped = "N’écrivez pas de numéro de compte ici : déposez votre relevé d’identité bancaire."
+        text = Field("text", "Votre message", "long_text", help=helped if kind == "bank" else "")
+        fixed = known(case, kind=kind)
+        yield Ask(f"write:{kind}", label, "messages", c.WriteToTeam, fixed, (text,))
+    for record in case.dossier.messages:
+        if record.answered_on is None:
+            label = f"Répondre : {MESSAGES[record.kind]} n° {record.number} du porteur"
+            told = "Part par lettre au porteur. Laissé vide : vous dites seulement l’avoir lu."
+            text = Field("text", "Réponse", "long_text", required=False, help=told)
+            fixed = known(case, number=record.number)
+            key = f"message.answer:{record.number}"
+            yield Ask(key, label, "messages", c.AnswerHolder, fixed, (text,))
+
+
 ORDINARY = (
     transitions,
     milestones,
     documents,
     extensions,
     holds,
+    messages,
     letters,
     people,
     details,

@@ -33,14 +33,17 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "recovery": frozenset({"dossier", "recovery"}),
     "correction": frozenset({"dossier", "correction", "deadlines"}),
     "people": frozenset({"person"}),
+    "message": frozenset({"dossier", "message"}),
 }
 """The variables given at each kind of place."""
 
 ADMINISTRATION_GIVEN, ADDRESS_CHANGED = "administration_confiee", "adresse_modifiee"
 ADMINISTRATION_TAKEN = "administration_retiree"
-OF_THE_BASE: Mapping[str, str] = dict.fromkeys(
-    (ADMINISTRATION_GIVEN, ADMINISTRATION_TAKEN, ADDRESS_CHANGED), "people"
-)
+MESSAGE_ANSWERED = "reponse_au_porteur"
+OF_THE_BASE: Mapping[str, str] = {
+    **dict.fromkeys((ADMINISTRATION_GIVEN, ADMINISTRATION_TAKEN, ADDRESS_CHANGED), "people"),
+    MESSAGE_ANSWERED: "message",
+}
 """Letters that no programme names: those of the base itself, with their occasion."""
 
 
@@ -154,6 +157,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
         }
     ),
     "person": frozenset({"id", "code"}),
+    "message": frozenset({"label", "on", "text", "answer"}),
     "act": frozenset({"label", "on", "reason", "notice_on", "notice_received_on"}),
     "deadline": frozenset(
         {"label", "on", "days", "explanation", "first_on", "todo", "documents", "asked"}

@@ -1,7 +1,7 @@
 """A journal row as one French line, for the history and for "what changed meanwhile"."""
 
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.explain import awaiting_label, subject_label
+from support_engine.core.dossier.explain import MESSAGES, awaiting_label, subject_label
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import count, day, euros, percent, short_day
 from support_engine.core.programme.definition import Workflow
@@ -34,6 +34,12 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
             return " ; ".join(step(workflow, sent) for sent in event.steps)
         case e.Noted():
             return f"note : {' '.join(event.text.split())}"
+        case e.HolderWrote():
+            label = MESSAGES[event.kind]
+            return f"{label} n° {event.number} du porteur : {' '.join(event.text.split())}"
+        case e.HolderAnswered():
+            done = "réponse au porteur" if event.text else "message du porteur lu"
+            return because(f"{done}, n° {event.number}", event.text)
         case e.Corrected():
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
             acts = "de l’acte" if len(event.takes_back) == 1 else "des actes"

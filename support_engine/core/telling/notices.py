@@ -7,10 +7,11 @@ from support_engine.core.acts.turns import Turn, our_turn, whose
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.explain import subject_deadline
+from support_engine.core.dossier.explain import MESSAGES, subject_deadline
 from support_engine.core.dossier.heard import rests_on_the_holder
 from support_engine.core.money.law import facts_in_force
 from support_engine.core.programme.definition import Step, Workflow
+from support_engine.core.programme.letters import MESSAGE_ANSWERED
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.instead import instead, is_said_in_place, is_untold, left_act
 from support_engine.core.telling.lengths import lengths_of
@@ -56,8 +57,11 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return ()
         case e.Noted() | e.Corrected() | e.Migrated():
             return ()
-        case e.LetterLeft() | e.LetterReceived():
+        case e.LetterLeft() | e.LetterReceived() | e.HolderWrote():
             return ()
+        case e.HolderAnswered():
+            data = answer_data(scene, event)
+            return act_notice(scene, MESSAGE_ANSWERED, (HOLDER,), data) if event.text else ()
         case e.ProtectionRenewed():
             return told_again(scene, event, hold_data) if event.counts_from else ()
         case _:
@@ -82,6 +86,14 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
         "lengths": lengths_of(scene.workflow),
         "missing_documents": missing_documents(scene, event.target),
     }
+
+
+def answer_data(scene: Scene, event: e.HolderAnswered) -> Frozen:
+    """What the holder wrote, and the answer."""
+    message = next(one for one in scene.dossier.messages if one.number == event.number)
+    label = MESSAGES[message.kind]
+    on = message.on.isoformat()
+    return {"message": {"label": label, "on": on, "text": message.text, "answer": event.text}}
 
 
 def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:

@@ -88,7 +88,7 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
             return ""
         case e.ExtensionCancelled() | e.Noted() | e.Migrated():
             return ""
-        case e.LetterLeft() | e.LetterReceived():
+        case e.LetterLeft() | e.LetterReceived() | e.HolderWrote() | e.HolderAnswered():
             return ""
         case e.ProtectionRenewed():
             awaited = {one.letter.act for one in awaiting(scene.dossier)}

@@ -11,6 +11,7 @@ from support_engine.views.accounts import Accounts, accounts
 from support_engine.views.dossier import open_holds
 from support_engine.views.history import history
 from support_engine.views.in_hands import in_hands
+from support_engine.views.messages import written
 from support_engine.views.next_dates import next_dates
 from support_engine.views.road import exits, road
 from support_engine.web.asked import Asked
@@ -43,6 +44,7 @@ def dossier(asked: Asked) -> Response:
         turn=in_hands(here.case),
         acts=buttons(offers, exits(here.case.workflow)),
         totals=money and [(label, money.totals[name]) for name, label in AMOUNTS.items()],
+        written=tuple(written(here.case)),
         last=told[-1] if told else None,
         done=done_now(asked, here),
         undo=any(one.key == "correction" and one.is_open for one in offers),

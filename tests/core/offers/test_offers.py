@@ -179,6 +179,9 @@ def lives(workflow, calendar) -> Iterator[OneDossier]:
     more = {"clock": "incubation", "months": 1, "reason": because()}
     one = OneDossier(workflow, calendar).to("incubation")
     one.must(c.RequestExtension(reference=REFERENCE, by=HOLDER, on=one.today, **more))
+    one.must(
+        c.WriteToTeam(reference=REFERENCE, by=HOLDER, on=one.today, kind="message", text="Vu ?")
+    )
     yield one
     one = money_case(workflow, calendar)
     for command in whole():

@@ -62,6 +62,11 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (e.LetterLeft(12, "mise_en_demeure", "LR 1A"), ("n° 12", "partie", "LR 1A")),
     (e.LetterReceived(12, "mise_en_demeure", "avis"), ("n° 12", "reçue", "avis")),
     (e.ProtectionRenewed("bank", "left"), ("nouvelle lettre", "Compte bancaire")),
+    (
+        e.HolderWrote(2, "observations", "Le bilan\npart demain"),
+        ("observations n° 2 du porteur : Le bilan part demain",),
+    ),
+    (e.HolderAnswered(2, "Bien reçu"), ("réponse au porteur, n° 2", "Bien reçu")),
     (m.CommitmentRecorded("EJ-7", 250_000_00), ("EJ-7", "250\u00a0000\u00a0€")),
     (m.GuaranteeRecorded(50_000_00), ("garantie", "50\u00a0000\u00a0€")),
     (m.AidDeclared(300_000_00), ("aides publiques", "300\u00a0000\u00a0€")),

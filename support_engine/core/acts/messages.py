@@ -1,0 +1,94 @@
+"""What whoever carries the project writes to us, and our answer: facts of the journal, that change
+nothing of the dossier and no date."""
+
+from collections.abc import Iterator, Mapping
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.conditions import closed, role_blocker, too_early
+from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.turns import Turn
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import MessageRecord
+from support_engine.core.dossier.explain import MESSAGES
+from support_engine.core.language.names import require
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER
+
+ACTS: Mapping[str, str] = {
+    "message": "Écrire à l’équipe du programme",
+    "observations": "Présenter mes observations",
+    "contact": "Signaler un changement de coordonnées",
+    "bank": "Signaler un changement de compte bancaire",
+}
+"""What the holder does with each kind of message."""
+LONGEST = 10_000
+"""Signs of a message."""
+
+
+def write(case: Case, command: c.WriteToTeam) -> Decision:
+    """The holder writes, until the dossier is closed; observations, while a measure asks for
+    them."""
+    require(ACTS, command.kind, "message")
+    text, act = command.text.strip(), ACTS[command.kind]
+    no = refused(
+        [
+            closed(case),
+            role_blocker(case, command.by, (HOLDER,), act),
+            too_early(command.on, case.dossier.opened_on, "Ouverture du dossier"),
+            unasked(case) if command.kind == "observations" else None,
+            nothing_written(text),
+        ]
+    )
+    number = len(case.dossier.messages) + 1
+    return no or (e.HolderWrote(number, command.kind, text),)
+
+
+def nothing_written(text: str) -> Blocker | None:
+    """A message says something, and is no book."""
+    if not text:
+        return blocked(Code.NOTHING_TO_CHANGE, what="le message est vide")
+    if len(text) > LONGEST:
+        what = f"le message dépasse {LONGEST} signes : joignez plutôt une pièce"
+        return blocked(Code.NOTHING_TO_CHANGE, what=what)
+    return None
+
+
+def unasked(case: Case) -> Blocker | None:
+    """No measure in force gives a time to answer."""
+    rules = case.workflow.holds
+    asking = [name for name, rule in rules.items() if rule.clock]
+    if any(record.hold in asking for record in case.dossier.open_holds):
+        return None
+    hold = rules[asking[0]].label if asking else "Mise en demeure"
+    return blocked(Code.HOLD_NOT_OPEN, hold=hold, reference=case.dossier.reference)
+
+
+def answer_message(case: Case, command: c.AnswerHolder) -> Decision:
+    """Somebody of us answers, or says that it was read: once for each message."""
+    record = next((r for r in case.dossier.messages if r.number == command.number), None)
+    require({str(r.number): "" for r in case.dossier.messages}, str(command.number), "message")
+    done = record is not None and record.answered_on is not None
+    no = refused(
+        [
+            closed(case),
+            role_blocker(case, command.by, answering(case.workflow), "Répondre au porteur"),
+            too_early(command.on, record.on, "Message du porteur") if record else None,
+            blocked(Code.NOTHING_TO_CHANGE, what="ce message a déjà sa réponse") if done else None,
+        ]
+    )
+    return no or (e.HolderAnswered(command.number, command.text.strip()),)
+
+
+def answering(workflow: Workflow) -> tuple[str, ...]:
+    """The roles that answer the holder: those that answer their requests for time."""
+    return workflow.extensions.decided_by
+
+
+def unread(case: Case) -> Iterator[tuple[MessageRecord, Turn]]:
+    """The messages without an answer, the oldest first, each with what is to be done."""
+    for record in case.dossier.messages:
+        if record.answered_on is None:
+            act = f"réponse au porteur ({MESSAGES[record.kind]} n° {record.number})"
+            yield record, Turn(act, answering(case.workflow))

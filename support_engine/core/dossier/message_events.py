@@ -1,0 +1,29 @@
+"""What whoever carries the project writes to us, and what we answer."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+MessageKind = Literal["message", "observations", "contact", "bank"]
+
+
+@dataclass(frozen=True, slots=True)
+class HolderWrote:
+    """The holder wrote: a message, observations on a measure, a change to be looked at, which
+    changes nothing by itself. `number`: its place among what they wrote on this dossier."""
+
+    number: int
+    kind: MessageKind
+    text: str
+    type: Literal["holder_wrote"] = "holder_wrote"
+
+
+@dataclass(frozen=True, slots=True)
+class HolderAnswered:
+    """Somebody of us read what the holder wrote, and answers; no text: it was read."""
+
+    number: int
+    text: str = ""
+    type: Literal["holder_answered"] = "holder_answered"
+
+
+MessageEvent = HolderWrote | HolderAnswered

@@ -1,0 +1,110 @@
+"""What the holder writes and our answer: facts that wait for us, and change nothing else."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.ball import ball
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.messages import ACTS, LONGEST
+from support_engine.core.acts.waits import waits
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.explain import MESSAGES
+from tests.money_story import ORDERER
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
+
+ON = day("2022-04-01")
+
+
+@pytest.fixture
+def case(workflow, calendar) -> OneDossier:
+    return OneDossier(workflow, calendar).to("incubation")
+
+
+def write(kind="message", text="Bonjour", by=HOLDER, on=ON) -> c.WriteToTeam:
+    return c.WriteToTeam(reference=REFERENCE, by=by, on=on, kind=kind, text=text)
+
+
+def answer(number=1, text="Bien reçu.", by=OFFICER, on=ON) -> c.AnswerHolder:
+    return c.AnswerHolder(reference=REFERENCE, by=by, on=on, number=number, text=text)
+
+
+def codes(outcome) -> set[Code]:
+    return outcome.codes if isinstance(outcome, Refused) else set()
+
+
+def asked_of_us(case: OneDossier) -> list[str]:
+    hand = Case(case.workflow, case.dossier, case.calendar, ON)
+    return [one.subject for one in waits(hand, agenda(hand)) if one.subject.startswith("messages")]
+
+
+def test_every_kind_has_its_words() -> None:
+    assert ACTS.keys() == MESSAGES.keys()
+
+
+def test_it_waits_for_us_until_somebody_answers_once(case) -> None:
+    assert case.must(write()) == (e.HolderWrote(1, "message", "Bonjour"),)
+    case.must(write("contact", "  Nouveau téléphone. "))
+    assert asked_of_us(case) == ["messages.1", "messages.2"]
+    case.must(answer(2, ""))
+    case.must(answer())
+    assert asked_of_us(case) == []
+    first, second = case.dossier.messages
+    assert (first.answer, first.answered_on, second.answer) == ("Bien reçu.", ON, "")
+    assert second.text == "Nouveau téléphone."
+    assert codes(case.ask(answer())) == {Code.NOTHING_TO_CHANGE}
+
+
+def test_who_writes_and_who_answers(case) -> None:
+    for by in (OFFICER, HEAD, ORDERER):
+        assert codes(case.ask(write(by=by))) == {Code.ROLE_MISSING}
+    case.must(write())
+    assert codes(case.ask(answer(by=HOLDER))) == {Code.ROLE_MISSING}
+    assert codes(case.ask(answer(by=ORDERER))) == {Code.ROLE_MISSING}
+    own = c.Actor(HOLDER.person, frozenset({"instructeur"}))
+    assert codes(case.ask(answer(by=own))) == {Code.OWN_PROJECT}
+    assert not codes(case.ask(answer(by=HEAD)))
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "x" * (LONGEST + 1)])
+def test_a_message_says_something_and_is_no_book(case, text) -> None:
+    assert codes(case.ask(write(text=text))) == {Code.NOTHING_TO_CHANGE}
+
+
+def test_observations_are_for_a_measure_that_gives_time_to_answer(case) -> None:
+    assert codes(case.ask(write("observations"))) == {Code.HOLD_NOT_OPEN}
+    notice = {"hold": "mise_en_demeure", "reply_days": 30, "reason": because()}
+    case.must(c.OpenHold(reference=REFERENCE, by=HEAD, on=ON, **notice))
+    assert not codes(case.ask(write("observations")))
+    case.must(c.LiftHold(reference=REFERENCE, by=HEAD, on=ON, hold="mise_en_demeure"))
+    assert codes(case.ask(write("observations"))) == {Code.HOLD_NOT_OPEN}
+
+
+def test_nothing_is_written_on_a_dossier_that_is_closed(case) -> None:
+    case.must(write())
+    case.must(advance("abandonner", "2022-04-01", HEAD, because()))
+    assert codes(case.ask(write())) == {Code.CLOSED}
+    assert codes(case.ask(answer())) == {Code.CLOSED}
+    assert asked_of_us(case) == []
+
+
+WORDS = st.text(min_size=1, max_size=30).filter(str.strip)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["message", "contact", "bank"]), WORDS), max_size=4))
+def test_whatever_is_written_moves_no_date_no_state_and_no_ball(workflow, calendar, told) -> None:
+    case = OneDossier(workflow, calendar).to("incubation")
+    before = Case(workflow, case.dossier, calendar, ON)
+    for kind, text in told:
+        case.must(write(kind, text))
+    after = Case(workflow, case.dossier, calendar, ON)
+    assert agenda(after) == agenda(before)
+    assert ball(after, agenda(after)) == ball(before, agenda(before))
+    same = {"messages": (), "version": before.dossier.version, "last_act_on": ON}
+    assert replace(after.dossier, **same) == replace(before.dossier, last_act_on=ON)
