@@ -169,6 +169,7 @@ FRENCH_WORDS = {
         "administration_confiee",
         "adresse_modifiee",
         "administration_retiree",
+        "reponse_au_porteur",
     },
 }
 """Where a string is a word that people read, the cause of a recovery, or a letter of the base."""

@@ -49,7 +49,7 @@ class Wish(NamedTuple):
 
 KINDS = (
     *("advance", "advance", "advance", "milestone", "milestone", "extension", "answer"),
-    *("hold", "lift", "document", "note", "details", "person", "correct", "round", "round"),
+    *("hold", "lift", "document", "note", "message", "details", "person", "correct", "round"),
 )
 wishes = st.builds(
     Wish,
@@ -134,6 +134,10 @@ def asked(case: OneDossier, wish: Wish, today: date) -> Iterator[c.AnyCommand]:
             yield act(c.AddDocument, kind=pick(sorted(workflow.documents), choice), **content(wish))
         case "note":
             yield act(c.AddNote, text=wish.words)
+        case "message":
+            about = pick(("message", "observations", "contact", "bank"), choice)
+            yield act(c.WriteToTeam, about=about, text=wish.words)
+            yield act(c.AnswerHolder, number=max(1, choice % 4), text=wish.words)
         case "details":
             changes = {"name": wish.words, "department": pick(("22", "67", "971", ""), choice)}
             yield act(c.ChangeDetails, changes=changes)

@@ -169,7 +169,7 @@ class AddNote(Command):
 class WriteToTeam(Command):
     """The holder writes to us: a message, observations, a change to be looked at."""
 
-    kind: MessageKind
+    about: MessageKind
     text: str
 
 

@@ -30,19 +30,19 @@ LONGEST = 10_000
 def write(case: Case, command: c.WriteToTeam) -> Decision:
     """The holder writes, until the dossier is closed; observations, while a measure asks for
     them."""
-    require(ACTS, command.kind, "message")
-    text, act = command.text.strip(), ACTS[command.kind]
+    require(ACTS, command.about, "message")
+    text, act = command.text.strip(), ACTS[command.about]
     no = refused(
         [
             closed(case),
             role_blocker(case, command.by, (HOLDER,), act),
             too_early(command.on, case.dossier.opened_on, "Ouverture du dossier"),
-            unasked(case) if command.kind == "observations" else None,
+            unasked(case) if command.about == "observations" else None,
             nothing_written(text),
         ]
     )
     number = len(case.dossier.messages) + 1
-    return no or (e.HolderWrote(number, command.kind, text),)
+    return no or (e.HolderWrote(number, command.about, text),)
 
 
 def nothing_written(text: str) -> Blocker | None:

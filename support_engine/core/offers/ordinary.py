@@ -239,7 +239,7 @@ def messages(case: Case) -> Iterator[Ask]:
     for kind, label in ACTS.items():
         helped = "N’écrivez pas de numéro de compte ici : déposez votre relevé d’identité bancaire."
         text = Field("text", "Votre message", "long_text", help=helped if kind == "bank" else "")
-        fixed = known(case, kind=kind)
+        fixed = known(case, about=kind)
         yield Ask(f"write:{kind}", label, "messages", c.WriteToTeam, fixed, (text,))
     for record in case.dossier.messages:
         if record.answered_on is None:

@@ -13,12 +13,13 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.filing import open_dossier
+from support_engine.core.acts.messages import ACTS
 from support_engine.core.acts.takers import takers
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import Noted
+from support_engine.core.dossier.events import HolderWrote, Noted
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.money_events import RecoveryOpened
 from support_engine.core.money.holder import KINDS
@@ -67,7 +68,8 @@ def actor(workflow: Workflow, role: str) -> c.Actor:
 
 
 def opened(workflow: Workflow) -> Dossier:
-    """A dossier that names somebody for each of its own roles, with money to be given back."""
+    """A dossier that names somebody for each of its own roles, with a message that waits for its
+    answer and money to be given back."""
     named = {n: person_of(n) for n, role in workflow.roles.items() if role.scope == "dossier"}
     command = c.OpenDossier(
         reference="X-1", by=c.SYSTEM, on=DAY, details={"name": "Essai"}, people=named
@@ -75,7 +77,7 @@ def opened(workflow: Workflow) -> Dossier:
     answer = open_dossier(workflow, command, DAY)
     if isinstance(answer, Refused):
         raise ValueError("; ".join(blocker.sentence for blocker in answer.blockers))
-    dossier = evolve(None, answer[0], DAY)
+    dossier = evolve(evolve(None, answer[0], DAY), HolderWrote(1, "message", "Essai"), DAY)
     if workflow.money is None:
         return dossier
     return evolve(dossier, RecoveryOpened(1, next(iter(CAUSES)), 100, "Essai"), DAY)
@@ -116,6 +118,7 @@ def asked(workflow: Workflow) -> Iterator[c.CaseCommand]:
         "tranche": tuple(workflow.tranche_of)[:1],
         "kind": (document,),
         "role": (next(iter(workflow.roles)),),
+        "about": tuple(ACTS)[:1],
     }
     for kind in kinds(workflow):
         free = [f for f in fields(kind) if f.name not in SHARED and f.default is MISSING]

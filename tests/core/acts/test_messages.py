@@ -27,7 +27,7 @@ def case(workflow, calendar) -> OneDossier:
 
 
 def write(kind="message", text="Bonjour", by=HOLDER, on=ON) -> c.WriteToTeam:
-    return c.WriteToTeam(reference=REFERENCE, by=by, on=on, kind=kind, text=text)
+    return c.WriteToTeam(reference=REFERENCE, by=by, on=on, about=kind, text=text)
 
 
 def answer(number=1, text="Bien reçu.", by=OFFICER, on=ON) -> c.AnswerHolder:

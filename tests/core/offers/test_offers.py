@@ -180,7 +180,7 @@ def lives(workflow, calendar) -> Iterator[OneDossier]:
     one = OneDossier(workflow, calendar).to("incubation")
     one.must(c.RequestExtension(reference=REFERENCE, by=HOLDER, on=one.today, **more))
     one.must(
-        c.WriteToTeam(reference=REFERENCE, by=HOLDER, on=one.today, kind="message", text="Vu ?")
+        c.WriteToTeam(reference=REFERENCE, by=HOLDER, on=one.today, about="message", text="Vu ?")
     )
     yield one
     one = money_case(workflow, calendar)
