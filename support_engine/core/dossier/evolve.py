@@ -130,8 +130,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
         case e.DocumentAdded():
             return {"documents": filed(dossier, event, on)}
         case e.ExtensionRequested():
-            asked = ExtensionRecord(event.clock, event.months, event.reason, on, asked_by=event.by)
-            return {"extensions": (*dossier.extensions, asked)}
+            return {"extensions": (*dossier.extensions, asked_for(event, on))}
         case e.ExtensionGranted() | e.ExtensionRefused() | e.ExtensionCancelled():
             return extension_answered(dossier, event, on)
         case e.HoldOpened():
@@ -139,17 +138,13 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
         case e.HoldLifted():
             return hold_lifted(dossier, event, on)
         case e.DetailsChanged():
-            merged = {**dossier.details, **event.changes}
-            return {"details": {k: v for k, v in merged.items() if v}}
+            return {"details": {k: v for k, v in {**dossier.details, **event.changes}.items() if v}}
         case e.PersonAssigned():
             return {"people": {**dossier.people, event.role: event.person}}
         case e.DossierOpened():
             raise ValueError(f"{dossier.reference} is opened twice")
-        case e.HolderWrote():
-            wrote = MessageRecord(event.number, event.kind, event.text, on)
-            return {"messages": (*dossier.messages, wrote)}
-        case e.HolderAnswered():
-            return {"messages": tuple(answered(one, event, on) for one in dossier.messages)}
+        case e.HolderWrote() | e.HolderAnswered():
+            return {"messages": messages(dossier, event, on)}
         case e.Noted():
             said = {**dossier.reminded, **event.marks} if event.marks else dossier.reminded
             return {"reckoning": max(dossier.reckoning, event.reckoning), "reminded": said}
@@ -289,8 +284,16 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
     return {"holds": holds, "clocks": lifted(clocks, event, on)}
 
 
-def answered(message: MessageRecord, event: e.HolderAnswered, on: date) -> MessageRecord:
-    """A message with its answer, where it is the one that was answered."""
-    if message.number != event.number:
-        return message
-    return replace(message, answered_on=on, answer=event.text)
+def asked_for(event: e.ExtensionRequested, on: date) -> ExtensionRecord:
+    """A request for more time."""
+    return ExtensionRecord(event.clock, event.months, event.reason, on, asked_by=event.by)
+
+
+def messages(dossier: Dossier, event: e.MessageEvent, on: date) -> tuple[MessageRecord, ...]:
+    """What the holder wrote, with one more message, or the answer to one of them."""
+    if isinstance(event, e.HolderWrote):
+        return (*dossier.messages, MessageRecord(event.number, event.kind, event.text, on))
+    return tuple(
+        replace(one, answered_on=on, answer=event.text) if one.number == event.number else one
+        for one in dossier.messages
+    )

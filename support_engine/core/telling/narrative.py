@@ -34,12 +34,8 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
             return " ; ".join(step(workflow, sent) for sent in event.steps)
         case e.Noted():
             return f"note : {' '.join(event.text.split())}"
-        case e.HolderWrote():
-            label = MESSAGES[event.kind]
-            return f"{label} n° {event.number} du porteur : {' '.join(event.text.split())}"
-        case e.HolderAnswered():
-            done = "réponse au porteur" if event.text else "message du porteur lu"
-            return because(f"{done}, n° {event.number}", event.text)
+        case e.HolderWrote() | e.HolderAnswered():
+            return message(event)
         case e.Corrected():
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
             acts = "de l’acte" if len(event.takes_back) == 1 else "des actes"
@@ -106,6 +102,15 @@ def fact(workflow: Workflow, name: str, value: str | int) -> str:
             return percent(int(value))
         case _:
             return str(value)
+
+
+def message(event: e.MessageEvent) -> str:
+    """What the holder wrote, or what was answered."""
+    if isinstance(event, e.HolderWrote):
+        said = " ".join(event.text.split())
+        return f"{MESSAGES[event.kind]} n° {event.number} du porteur : {said}"
+    done = "réponse au porteur" if event.text else "message du porteur lu"
+    return because(f"{done}, n° {event.number}", event.text)
 
 
 def step(workflow: Workflow, sent: e.StepSent) -> str:
