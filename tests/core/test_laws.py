@@ -137,7 +137,8 @@ def asked(case: OneDossier, wish: Wish, today: date) -> Iterator[c.AnyCommand]:
         case "message":
             about = pick(("message", "observations", "contact", "bank"), choice)
             yield act(c.WriteToTeam, about=about, text=wish.words)
-            yield act(c.AnswerHolder, number=max(1, choice % 4), text=wish.words)
+            for one in dossier.messages[-1:]:
+                yield act(c.AnswerHolder, number=one.number, text=wish.words)
         case "details":
             changes = {"name": wish.words, "department": pick(("22", "67", "971", ""), choice)}
             yield act(c.ChangeDetails, changes=changes)
