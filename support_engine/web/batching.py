@@ -12,7 +12,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.dossier.case import Case
-from support_engine.core.language.french import count, day
+from support_engine.core.language.french import continued, count, day
 from support_engine.core.offers.fields import Field, FieldFault, Typed
 from support_engine.core.offers.offer import GROUPS, Ask, Offer
 from support_engine.core.offers.offers import command_of, offer_of, offers_to
@@ -47,6 +47,14 @@ class Chosen:
         """Its reference."""
         return self.case.dossier.reference
 
+    @property
+    def where_it_is(self) -> str:
+        """« En incubation, mise en demeure en cours »."""
+        rules, dossier = self.case.workflow, self.case.dossier
+        held = [rules.holds[one.hold].label for one in dossier.open_holds]
+        said = (f"{continued(label)} en cours" for label in held)
+        return ", ".join((rules.states[dossier.state].label, *said))
+
     def offer(self, key: str) -> Offer | None:
         """The offer of that key, as long as it stands; no other is asked of the engine."""
         return offer_of(self.case, self.actor, key, today=self.case.today)
@@ -60,8 +68,7 @@ class Chosen:
         """The act as it was typed, or why it cannot be asked here."""
         offer = self.offer(key)
         if offer is None:
-            state = self.case.workflow.states[self.case.dossier.state].label
-            return (NOT_THERE.format(state=state),)
+            return (NOT_THERE.format(state=self.where_it_is),)
         made = command_of(offer, typed, by=self.actor, on=self.case.today)
         if isinstance(made, tuple):
             return tuple(fault.sentence for fault in made)

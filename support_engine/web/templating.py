@@ -66,8 +66,8 @@ def capital(words: str) -> str:
 def sentence(words: str) -> str:
     """With a capital and a full stop: what the journal says begins small."""
     words = words.strip()
-    end = "" if not words or words[-1] in ".!?…" else "."
-    return f"{capital(words)}{end}"
+    is_ended = not words or words.rstrip(")").endswith((".", "!", "?", "…"))
+    return f"{capital(words)}{'' if is_ended else '.'}"
 
 
 def on_page(remedy: str) -> str:

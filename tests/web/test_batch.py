@@ -126,6 +126,16 @@ def test_each_dossier_is_foreseen_then_done_once_and_told_at_an_address_that_sta
     assert "MP1" not in sacha.get("/lots").text
 
 
+def test_a_measure_that_is_taken_already_is_the_reason_said(stock) -> None:
+    head = Browser(bureau_of(stock, "2022-06-15")).enter("dominique")
+    (held, other), asked = OPEN, {"reply_days": "30", "reason": because()}
+    first = foreseen(head, HOLD, held, **asked)
+    assert head.post("/lots/fait", data=carried(first.text)).status_code == 303
+    both = bare(foreseen(head, HOLD, held, other, **asked))
+    assert "1 dossier possible, 1 refusé" in both
+    assert "(état : En incubation, mise en demeure en cours)" in both
+
+
 def test_a_dossier_that_changed_since_the_preview_is_refused_and_done_again(stock, camille) -> None:
     preview = foreseen(camille, "note", *OPEN, text="Visite le 3 mai.")
     by, on = c.Actor("sacha", frozenset({"instructeur"})), stock.dossier(OPEN[0]).last_act_on

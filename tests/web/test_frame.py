@@ -10,7 +10,7 @@ from support_engine.adapters.store.person import Person
 from support_engine.errors import BaseBusy
 from support_engine.web.pages.home import KEYS
 from support_engine.web.routing import every_route
-from support_engine.web.templating import HERE, TEMPLATES, static
+from support_engine.web.templating import HERE, TEMPLATES, sentence, static
 from tests.story import INCUBATION, milestone
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import words
@@ -28,6 +28,19 @@ def keys(page: str) -> dict[str, str]:
     """The keys of the navigation, and where each leads."""
     found = re.findall(r'<a href="([^"]+)" data-key="(\w)"', page)
     return {key: path for path, key in found}
+
+
+@pytest.mark.parametrize(
+    ("words_", "said"),
+    [
+        ("mise en demeure (Sans nouvelles.)", "Mise en demeure (Sans nouvelles.)"),
+        ("note (jointe)", "Note (jointe)."),
+        ("fait !", "Fait !"),
+        ("", ""),
+    ],
+)
+def test_what_the_journal_says_ends_once(words_, said) -> None:
+    assert sentence(words_) == said
 
 
 def test_every_page_says_how_much_waits_for_whoever_looks(office) -> None:
