@@ -43,8 +43,8 @@ def test_a_notice_that_could_not_leave_is_posted_and_counts_from_its_receipt(dem
     """Thirty days have passed since the act, not since the letter: the decision waits."""
     said = run(demo_folder, f"support-engine {NOW} history FICTIF-26").output.replace("\u00a0", " ")
     told = (
-        "lettre postée : mise en demeure",
         "partie, acte n° 35 (Recommandé DEMO-RAR-26",
+        "lettre postée : mise en demeure",
         "reçue, acte n° 35 (Avis de réception DEMO-RAR-26",
         "Retrait refusé : le délai court depuis la lettre au nouveau porteur.",
         "Retrait du label → Label retiré",

@@ -305,8 +305,8 @@ def tranches_that_nobody_gets(good: Data) -> Iterator[Animal]:
     for key in good["money"]["facts"]:
 
         def breaks(data: Data, key: str = key) -> None:
-            kind = data["facts"][data["money"]["facts"][key]]["type"]
-            data["facts"]["jamais"] = {"label": "Jamais", "type": kind}
+            asked = data["facts"][data["money"]["facts"][key]]
+            data["facts"]["jamais"] = {**asked, "label": "Jamais"}
             data["money"]["facts"][key] = "jamais"
 
         yield Animal(f"jamais demandé : {key}", breaks, "payable_tranches", "tranches.avance")
