@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.mail.messages import Message
-from support_engine.adapters.store import outbox
+from support_engine.adapters.store import outbox, reminded
 from support_engine.adapters.store.record import VersionTaken
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
@@ -107,6 +107,31 @@ def test_a_letter_to_nobody_is_posted_by_hand(office) -> None:
     assert departures(office) == [(opened, "2022-06-30")]
     assert withdrawal(office, "2022-07-19") == {Code.CLOCK_NOT_OVER}
     assert withdrawal(office, "2022-07-20") is None
+
+
+def test_whatever_letter_could_not_leave_is_posted_by_hand(office) -> None:
+    """One that rectifies, a decision: the officer says so, and nothing is left to send."""
+    opened = notified(office)
+    office.letters_leave("2022-05-03")
+    without_address(office)
+    given = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-03"), "reason": because()}
+    office.must(c.CorrectLastAct(**given, back_to=opened))
+    office.letters_leave("2022-05-04")
+    (dead,) = office.outbox(state="dead")
+    assert (dead["letter"], dead["role"]) == ("acte_repris", "porteur")
+    now = at("2022-05-05T10:00")
+    with office.store.reading() as db:
+        told = reminded.to_post(db, office.engine.case_of(office.dossier(), now.date()), now)
+    assert [one.act for one in told] == [dead["act"]]
+    said = {**given, "by": OFFICER, "act": dead["act"], "proof": "LR 1A 8"}
+    del said["reason"]
+    early = c.RecordDeparture(**{**said, "on": day("2022-05-02")})
+    assert office.do(early, "2022-05-05").codes == {Code.DATE_TOO_EARLY}
+    office.must(c.RecordDeparture(**{**said, "on": day("2022-05-05")}))
+    (row,) = office.outbox(key=dead["key"])
+    assert (row["state"], row["sent_on"], row["proof"]) == ("posted", "2022-05-05", "LR 1A 8")
+    again = c.RecordDeparture(**{**said, "on": day("2022-05-05")})
+    assert office.do(again).codes == {Code.LETTER_NOT_AWAITED}
 
 
 def test_a_letter_tried_again_counts_from_the_day_it_really_left(office) -> None:

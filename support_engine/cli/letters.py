@@ -227,7 +227,7 @@ ACT = click.option(
 PROOF = click.option("--proof", required=True, metavar="TEXTE", help=PROVEN_BY)
 
 
-@letters.command("posted", help="Dit qu’une lettre (ou un rappel) est partie par la poste.")
+@letters.command("posted", help="Dit qu’une lettre qui n’a pu partir est postée.")
 @REFERENCE
 @ACT
 @ON

@@ -21,6 +21,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.acts.sessions import full, is_laureate, session_of, takes_a_place
 from support_engine.core.acts.trust import trusts_the_clock
+from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.names import taken_back
@@ -122,11 +123,12 @@ def with_letters(
     db: Connection, case: Case, command: c.RunAgenda | c.RecordDeparture, now: datetime
 ) -> c.CaseCommand:
     """The act with what the outbox alone knows: the reminders of which whoever holds the dossier
-    today had none; the one that a person says to have posted."""
+    today had none; the one that a person says to have posted, where no delay waits for it."""
     if isinstance(command, c.RunAgenda):
         return replace(command, **reminded.reminded(db, case, now)._asdict())
-    if command.by == c.SYSTEM:
+    act = command.act or 0
+    if command.by == c.SYSTEM or letter_of(case.dossier, act):
         return command
-    letter, written = deliveries.reminder(db, command.reference, command.act or 0)
+    letter, written = deliveries.unreached(db, command.reference, act)
     written_on = written.astimezone(now.tzinfo).date() if written else None
     return replace(command, letter=letter, written_on=written_on)

@@ -11,11 +11,12 @@ from support_engine.core.dossier.events import AnyEvent, LetterLeft, LetterRecei
 from support_engine.core.programme.roles import HOLDER
 
 OF_THE_ACT = " WHERE reference = :reference AND act = :act AND role = :role"
+STOPPED = "('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled')"
 NOT_LEFT = (
-    f"{OF_THE_ACT}"
-    " AND (state IN ('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled')"
-    " OR (state = 'void' AND kind <> 'reminder'))"
+    f"{OF_THE_ACT} AND (state IN {STOPPED} OR (state = 'void' AND kind <> 'reminder'"
+    f" AND NOT EXISTS (SELECT 1 FROM letters AS other{OF_THE_ACT} AND state IN {STOPPED})))"
 )
+"""What may have been posted instead: a letter set aside only where no other of its act waits."""
 POSTED = text(
     "UPDATE letters SET state = 'posted', sent_on = :on, sent_at = :at, proof = :proof, error = ''"
     f"{NOT_LEFT} RETURNING key"
@@ -23,18 +24,28 @@ POSTED = text(
 TO_POST = text(f"SELECT key, letter, person FROM letters{NOT_LEFT} ORDER BY key")
 RECEIVED = text(f"UPDATE letters SET received_on = :on, proof = :proof{OF_THE_ACT}")
 
-
-REMINDER = text(
-    f"SELECT letter, queued_at FROM letters{NOT_LEFT} AND kind = 'reminder' ORDER BY key"
+UNREACHED = text(
+    f"SELECT letter, queued_at FROM letters{OF_THE_ACT} AND state IN {STOPPED} ORDER BY key"
+)
+ALL_UNREACHED = text(
+    "SELECT act, letter, queued_at FROM letters WHERE reference = :reference AND role = :role"
+    " AND state = 'dead' AND kind <> 'reminder' AND act > 0 ORDER BY act DESC, key"
 )
 
 
-def reminder(db: Connection, reference: str, act: int) -> tuple[str, datetime | None]:
-    """The reminder to the holder that a round wrote and that did not leave, and when it was
-    written; nothing where none."""
+def unreached(db: Connection, reference: str, act: int) -> tuple[str, datetime | None]:
+    """The letter of an act to the holder that did not leave, and when it was written; nothing where
+    none."""
     about = {"reference": reference, "act": act, "role": HOLDER}
-    row = db.execute(REMINDER, about).first()
+    row = db.execute(UNREACHED, about).first()
     return (row.letter, codec.from_moment(row.queued_at)) if row else ("", None)
+
+
+def all_unreached(db: Connection, reference: str) -> Iterator[tuple[int, str, datetime]]:
+    """The letters of acts to the holder that were given up: the act, the letter, when it was
+    written."""
+    for row in db.execute(ALL_UNREACHED, {"reference": reference, "role": HOLDER}):
+        yield row.act, row.letter, codec.from_moment(row.queued_at)
 
 
 def to_post(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Iterator[dict[str, Any]]:

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
-from support_engine.adapters.store import codec, dossiers
+from support_engine.adapters.store import codec, deliveries, dossiers
 from support_engine.adapters.store.withdrawing import LEFT
 from support_engine.core.acts.letters import Unsent
 from support_engine.core.dossier.agenda import live_topics
+from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import LetterLeft, Recorded, RemindersIssued
 from support_engine.core.dossier.names import step_today, taken_back
@@ -61,7 +62,8 @@ def reminded(db: Connection, case: Case, now: datetime) -> Reminded:
 
 
 def to_post(db: Connection, case: Case, now: datetime) -> tuple[Unsent, ...]:
-    """The reminders of today that mail did not bring to the holder, one for each act."""
+    """What mail did not bring to the holder, one for each act: the reminders of today, and the
+    letters of acts that no delay waits for."""
     _, lost = last_said(db, case, now)
     dead = {topic: one for topic, one in lost.items() if one.is_dead}
     live = live_topics(case) if dead else frozenset()
@@ -70,7 +72,12 @@ def to_post(db: Connection, case: Case, now: datetime) -> tuple[Unsent, ...]:
         for topic, one in sorted(dead.items(), reverse=True)
         if topic in live
     }
-    return tuple(found.values())
+    letters = {
+        act: Unsent(act, written.astimezone(now.tzinfo).date(), letter)
+        for act, letter, written in deliveries.all_unreached(db, case.dossier.reference)
+        if letter_of(case.dossier, act) is None
+    }
+    return (*found.values(), *letters.values())
 
 
 def last_said(db: Connection, case: Case, now: datetime) -> tuple[dict[str, Said], dict[str, Said]]:

@@ -46,6 +46,7 @@ class Code(StrEnum):
     LETTER_NOT_AWAITED = "letter_not_awaited"
     LETTER_NOT_LEFT = "letter_not_left"
     LETTER_NOT_RECEIVED = "letter_not_received"
+    LETTER_RECEIVED = "letter_received"
     LETTER_UNCLEAR = "letter_unclear"
     MAPPED_TOGETHER = "mapped_together"
     MAPPED_TO_A_DECISION = "mapped_to_a_decision"

@@ -33,13 +33,13 @@ class Announced:
 
 
 class Unsent(NamedTuple):
-    """A reminder that mail did not bring to the holder: the act that wrote it and its day, the
-    letter, what it speaks of."""
+    """A letter that mail did not bring to the holder and that no delay waits for: the act that wrote
+    it and its day, the letter; of a reminder, what it speaks of."""
 
     act: int
     written_on: date
     letter: str
-    subject: str
+    subject: str = ""
 
 
 def announced(workflow: Workflow, what: str) -> Announced:
@@ -62,13 +62,14 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
         is_news = letter is not None and letter.left_on is None
         return (e.LetterLeft(command.act or 0, command.letter),) if is_news else ()
     if command.letter:
-        return reminder_posted(case, command)
+        return posted(case, command)
     meant = which(case, command.act, "left")
     if isinstance(meant, Blocker):
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
     reasons = [
         role_blocker(case, command.by, told.roles, "Enregistrer l’envoi de cette lettre"),
+        received_already(case, letter),
         too_early(command.on, letter.acted_on, awaiting_label(case.workflow, meant.what)),
         proven(command.proof, "Preuve de l’envoi"),
     ]
@@ -77,14 +78,14 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
     return refused(reasons) or (event,)
 
 
-def reminder_posted(case: Case, command: c.RecordDeparture) -> Decision:
-    """A reminder that could not leave by mail was posted, on a day since it was written; what rests
-    on it counts from the recording, where later."""
-    label = "Enregistrer l’envoi de ce rappel"
+def posted(case: Case, command: c.RecordDeparture) -> Decision:
+    """A letter that could not leave by mail, and that no delay waits for, was posted on a day since
+    it was written; what rests on it counts from the recording, where later."""
+    label = "Enregistrer l’envoi de cette lettre"
     able = tuple(dict.fromkeys((OFFICER, *heads(case.workflow))))
     reasons = [
         role_blocker(case, command.by, able, label),
-        too_early(command.on, command.written_on or case.today, "Ce rappel"),
+        too_early(command.on, command.written_on or case.today, "Cette lettre"),
         proven(command.proof, "Preuve de l’envoi"),
     ]
     known_on = case.known_on(command.on)
@@ -110,6 +111,14 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
     known_on = case.known_on(command.on)
     event = e.LetterReceived(letter.act, told.letter, command.proof.strip(), known_on)
     return refused(reasons) or (event,)
+
+
+def received_already(case: Case, letter: AwaitedLetter) -> Blocker | None:
+    """What was received is not posted any more: another departure would only move the delay."""
+    if letter.received_on is None:
+        return None
+    facts = {"reference": case.dossier.reference, "act": letter.act}
+    return blocked(Code.LETTER_RECEIVED, received=letter.received_on, **facts)
 
 
 def arrived(dossier: Dossier) -> tuple[e.LetterLeft | e.LetterReceived, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from support_engine.core.acts.codes import Code
+from support_engine.core.acts.letter_sentences import LETTERS
 from support_engine.core.acts.migration_sentences import MIGRATION
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.people_sentences import PEOPLE
@@ -166,28 +167,7 @@ SENTENCES: Mapping[Code, Saying] = {
         "Écrivez ses cinq signes, par exemple 22113 ou 2A004 (ce n’est pas le code postal), ou"
         " laissez vide.",
     ),
-    Code.LETTER_NOT_AWAITED: Saying(
-        "Aucun délai de ce dossier n’attend cette nouvelle d’une lettre.",
-        "Consultez les actes et leurs numéros : {command}.",
-        Act("history", ("{reference}",)),
-    ),
-    Code.LETTER_NOT_LEFT: Saying(
-        "« {clock} » ne court pas encore : l’acte est enregistré le {recorded}, mais la lettre qui"
-        " l’annonce n’est pas partie.",
-        "Elle part au prochain passage (tick). Si elle ne le peut pas, relancez-la (letters retry),"
-        " ou postez-la et enregistrez cet envoi : {command}.",
-        Act("letters posted", ("{reference}", "--act", "{act}"), ('--proof "…"',)),
-    ),
-    Code.LETTER_NOT_RECEIVED: Saying(
-        "« {clock} » ne court pas encore : acte enregistré le {recorded}, lettre partie le {left} ;"
-        " le délai se compte du jour où elle est reçue, que personne n’a enregistré.",
-        "Enregistrez ce jour avec sa preuve : {command}.",
-        Act("letters received", ("{reference}", "--act", "{act}"), ("--on DATE", '--proof "…"')),
-    ),
-    Code.LETTER_UNCLEAR: Saying(
-        "Plusieurs lettres de ce dossier peuvent être celle-là : {letters}.",
-        "Dites de quel acte : ajoutez --act et son numéro.",
-    ),
+    **LETTERS,
     Code.MILESTONE_NOT_DECLARED: Saying(
         "Le jalon « {milestone} » n’a pas été déclaré atteint.",
         "Enregistrez la déclaration : {command}.",

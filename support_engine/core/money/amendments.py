@@ -45,7 +45,6 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
     else:
         label = "Notification de la convention"
         reasons.append(too_early(command.on, in_force.notified_on, label))
-        reasons.extend(end_problems(case, command, in_force.notified_on))
     values = (command.maximum, command.rate, command.eligible, command.ends_on)
     if all(value is None for value in values) and not command.schedule:
         reasons.append(blocked(Code.NOTHING_TO_CHANGE, what="l’avenant ne modifie rien"))
@@ -62,6 +61,8 @@ def decide_amendment(case: Case, command: k.AmendAgreement) -> Decision:
         ends_on=command.ends_on,
         clock=money.execution,
     )
+    if in_force is not None:
+        reasons.extend(end_problems(case, command, event))
     if in_force is not None and not any(within):
         reasons.append(above_rate(case, command, event))
     return refused(reasons) or by_two(case, command, event)
@@ -124,28 +125,41 @@ def above_rate(case: Case, command: k.AmendAgreement, event: m.AgreementAmended)
 
 
 def end_problems(
-    case: Case, command: k.AmendAgreement, notified_on: date
+    case: Case, command: k.AmendAgreement, event: m.AgreementAmended
 ) -> Iterator[Blocker | None]:
-    """The end that an amendment sets follows the notification, and keeps the bounds of the fact
-    that it replaces."""
+    """The end that an amendment sets comes neither before its own signature nor before what was
+    asked of the accountant under the agreement, and keeps the bounds of the fact it replaces."""
     if command.ends_on is None:
         return
-    money = law.rules(case.workflow)
-    until = case.workflow.clocks[money.execution].until_fact
-    own = case.workflow.facts[until].not_before if until else ()
-    if command.ends_on < notified_on and money.facts.notified not in own:
-        yield blocked(
-            Code.DATES_DISAGREE,
-            fact="Fin de la convention",
-            on=command.ends_on,
-            side="précède",
-            other="« Notification de la convention »",
-            limit=notified_on,
-            how=END_OPTION,
-        )
+    if command.ends_on < command.on:
+        yield ends_before(command, "la signature de l’avenant", command.on)
+        return
+    end, asked_on = agreement_end(going_on(after(case, (event,), command.on))), last_asked(case)
+    if end is not None and asked_on is not None and end < asked_on:
+        yield ends_before(command, "la dernière demande de paiement transmise", asked_on)
+    until = case.workflow.clocks[law.rules(case.workflow).execution].until_fact
     if until:
         given = Given(until, command.ends_on, END_OPTION)
         yield from (bound.blocker for bound in bounds(case, given, command.on, {}))
+
+
+def ends_before(command: k.AmendAgreement, other: str, limit: date) -> Blocker:
+    """Why the agreement may not end on that day."""
+    return blocked(
+        Code.DATES_DISAGREE,
+        fact="Fin de la convention",
+        on=command.ends_on,
+        side="précède",
+        other=other,
+        limit=limit,
+        how=END_OPTION,
+    )
+
+
+def last_asked(case: Case) -> date | None:
+    """The last day on which a payment was asked of the accountant."""
+    days = (one.transmitted_on for one in case.dossier.purse.tranches.values())
+    return max((day for day in days if day is not None), default=None)
 
 
 def figures_within(case: Case, command: k.AmendAgreement) -> list[Blocker | None]:

@@ -15,7 +15,7 @@ from support_engine.core.offers.asking import Question
 from support_engine.core.offers.corrections import corrections
 from support_engine.core.offers.fields import Field, FieldFault, Typed, fault, read
 from support_engine.core.offers.offer import Ask, Offer, Who
-from support_engine.core.offers.ordinary import ORDINARY, reminders
+from support_engine.core.offers.ordinary import ORDINARY, unreached
 
 NO_PAST = Past(())
 DAY = Field("on", "Date d’effet", "date", required=False, help="Par défaut, aujourd’hui.")
@@ -68,7 +68,7 @@ def asks(question: Question) -> Iterator[Ask]:
     """Every act that could be asked, before the engine says a word."""
     for found in (*ORDINARY, *MONEY):
         yield from found(question.case)
-    yield from reminders(question.case, question.past.unsent)
+    yield from unreached(question.case, question.past.unsent)
     yield from corrections(question.case, question.past)
 
 

@@ -20,6 +20,7 @@ from support_engine.core.programme.definition import (
     Transition,
     Workflow,
 )
+from support_engine.core.telling.letter_names import letter_name
 
 FACT_KINDS: dict[str, Kind] = {
     "text": "text",
@@ -176,7 +177,7 @@ def letters(case: Case) -> Iterator[Ask]:
         act, what = one.letter.act, awaiting_label(case.workflow, one.what)
         fixed = known(case, act=act)
         proof = Field("proof", "Preuve", help="Numéro de recommandé, avis de réception…")
-        if one.letter.left_on is None:
+        if one.letter.left_on is None and one.letter.received_on is None:
             label = f"Dire que la lettre est postée : {what}"
             yield Ask(f"letter.posted:{act}", label, "letters", c.RecordDeparture, fixed, (proof,))
         if one.letter.received_on is None:
@@ -184,10 +185,14 @@ def letters(case: Case) -> Iterator[Ask]:
             yield Ask(f"letter.received:{act}", label, "letters", c.RecordReceipt, fixed, (proof,))
 
 
-def reminders(case: Case, unsent: Collection[Unsent]) -> Iterator[Ask]:
+def unreached(case: Case, unsent: Collection[Unsent]) -> Iterator[Ask]:
     """What mail did not bring to the holder, and that a person may have posted."""
     for one in unsent:
-        label = f"Dire que le rappel est posté : {subject_label(case.workflow, one.subject)}"
+        if one.subject:
+            label = f"Dire que le rappel est posté : {subject_label(case.workflow, one.subject)}"
+        else:
+            what = letter_name(case.workflow, one.letter)
+            label = f"Dire que la lettre est postée : {what}"
         fixed = known(case, act=one.act, letter=one.letter, written_on=one.written_on)
         proof = Field("proof", "Preuve", help="Numéro de recommandé, avis de dépôt…")
         key = f"letter.posted:{one.act}"

@@ -71,6 +71,7 @@ OF_LETTERS = {
     Code.LETTER_NOT_AWAITED,
     Code.LETTER_NOT_LEFT,
     Code.LETTER_NOT_RECEIVED,
+    Code.LETTER_RECEIVED,
     Code.LETTER_UNCLEAR,
 }
 """Produced by tests/core/acts/test_letters.py."""

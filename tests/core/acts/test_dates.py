@@ -169,9 +169,9 @@ def test_a_date_can_be_bounded_by_the_day_of_the_act(programme, calendar, bound,
 
 
 @pytest.mark.parametrize(
-    ("end", "allowed"), [("2021-01-01", False), ("2022-09-11", False), ("2022-09-12", True)]
+    ("end", "allowed"), [("2021-01-01", False), ("2023-01-09", False), ("2023-01-10", True)]
 )
-def test_an_amendment_ends_no_earlier_than_the_notification(
+def test_an_amendment_ends_no_agreement_before_it_is_signed(
     workflow, programme, calendar, end, allowed
 ) -> None:
     bare = tomllib.loads(programme.source)
@@ -191,7 +191,7 @@ def test_an_amendment_ends_no_earlier_than_the_notification(
         if not allowed:
             (blocker,) = answer.blockers
             assert "--ends-on" in blocker.remedy
-            assert "12 septembre 2022" in plain(blocker.sentence)
+            assert "signature de l’avenant, le 10 janvier 2023" in plain(blocker.sentence)
 
 
 # ── The right to reply ───────────────────────────────────────────────────────────────────────────

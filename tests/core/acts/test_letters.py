@@ -132,6 +132,20 @@ def test_delivery_by_hand_needs_no_post(case) -> None:
     assert end(case).on == day("2022-05-18")
 
 
+@pytest.mark.parametrize("on", ["2022-05-02", "2022-05-13", "2022-05-24"])
+def test_what_was_received_is_not_posted_any_more(case, on) -> None:
+    """A departure said afterwards would only move the delay, on whatever day."""
+    case.letters_leave("2022-05-12")
+    case.must(received("2022-05-13"))
+    act, told = case.dossier.letters[-1].act, end(case).on
+    answer = case.do(posted(on, act=act), day("2022-05-24"))
+    assert answer.codes == {Code.LETTER_RECEIVED}
+    assert f"letters received {REFERENCE} --act {act}" in answer.blockers[0].remedy
+    assert end(case).on == told
+    case.must(received("2022-05-24", act=act))
+    assert end(case).on == day("2022-06-08")
+
+
 @given(said=days, known=days)
 def test_a_letter_posted_by_hand_counts_from_the_day_it_is_recorded(
     workflow, calendar, said, known

@@ -14,7 +14,7 @@ from support_engine.core.acts.held_back import agreement_end
 from support_engine.core.language.french import day as french_day
 from support_engine.core.money.asked import Asked
 from support_engine.core.money.release import release_blockers
-from tests.money_story import hold, money_case, ready
+from tests.money_story import advance_paid, hold, money_case, ready
 from tests.story import (
     AGREEMENT,
     HEAD,
@@ -238,6 +238,22 @@ def test_figures_of_a_project_that_is_completed_are_changed_by_two(finished) -> 
     for by, kind in ((HEAD, "amendment_proposed"), (PAYER, "agreement_amended")):
         told = finished.must(amended(by, "2024-02-01", **figures), day("2024-02-01"))
         assert [event.type for event in told] == [kind]
+
+
+def test_an_amendment_recorded_late_ends_nothing_before_a_payment_was_asked(current) -> None:
+    """What was paid under the agreement stays paid under it; what is in force counts, whatever was
+    recorded first."""
+    for command in advance_paid():
+        current.must(command)
+    (asked,) = [one.on for one in current.journal if one.event.type == "tranche_transmitted"]
+    today, signed = day("2023-09-01"), str(asked - timedelta(days=3))
+    before, on_the_day = ({"ends_on": asked - timedelta(days=days)} for days in (1, 0))
+    early = amended(HEAD, signed, **before)
+    assert codes(current.ask(early, today)) == {Code.DATES_DISAGREE}
+    assert codes(current.ask(replace(early, **on_the_day), today)) == set()
+    current.must(amended(HEAD, "2023-08-01", number="A2"), today)
+    current.must(early, today)
+    assert end_of(current) == A_YEAR_MORE["ends_on"], "A2 was signed later"
 
 
 def test_a_report_that_is_late_is_not_put_off_by_one(late) -> None:

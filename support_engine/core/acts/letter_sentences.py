@@ -1,0 +1,37 @@
+"""What each code about the letters of acts says: what happened and why, then what would lift it."""
+
+from collections.abc import Mapping
+
+from support_engine.core.acts.codes import Code
+from support_engine.core.acts.sayings import Act, Saying
+
+LETTERS: Mapping[Code, Saying] = {
+    Code.LETTER_NOT_AWAITED: Saying(
+        "Aucun délai de ce dossier n’attend cette nouvelle d’une lettre.",
+        "Consultez les actes et leurs numéros : {command}.",
+        Act("history", ("{reference}",)),
+    ),
+    Code.LETTER_NOT_LEFT: Saying(
+        "« {clock} » ne court pas encore : l’acte est enregistré le {recorded}, mais la lettre qui"
+        " l’annonce n’est pas partie.",
+        "Elle part au prochain passage (tick). Si elle ne le peut pas, relancez-la (letters retry),"
+        " ou postez-la et enregistrez cet envoi : {command}.",
+        Act("letters posted", ("{reference}", "--act", "{act}"), ('--proof "…"',)),
+    ),
+    Code.LETTER_NOT_RECEIVED: Saying(
+        "« {clock} » ne court pas encore : acte enregistré le {recorded}, lettre partie le {left} ;"
+        " le délai se compte du jour où elle est reçue, que personne n’a enregistré.",
+        "Enregistrez ce jour avec sa preuve : {command}.",
+        Act("letters received", ("{reference}", "--act", "{act}"), ("--on DATE", '--proof "…"')),
+    ),
+    Code.LETTER_RECEIVED: Saying(
+        "La lettre de l’acte n° {act} est dite reçue le {received} : elle n’est plus à poster.",
+        "Si elle a été reçue plus tard, enregistrez ce jour : {command}. Si elle ne l’a jamais été,"
+        " reprenez l’acte n° {act} (correct), puis refaites-le.",
+        Act("letters received", ("{reference}", "--act", "{act}"), ("--on DATE", '--proof "…"')),
+    ),
+    Code.LETTER_UNCLEAR: Saying(
+        "Plusieurs lettres de ce dossier peuvent être celle-là : {letters}.",
+        "Dites de quel acte : ajoutez --act et son numéro.",
+    ),
+}
