@@ -33,8 +33,8 @@ class Announced:
 
 
 class Unsent(NamedTuple):
-    """A letter that mail did not bring to the holder and that no delay waits for: the act that wrote
-    it and its day, the letter; of a reminder, what it speaks of."""
+    """A letter that mail did not bring to the holder and that no delay waits for: the act that
+    wrote it and its day, the letter; of a reminder, what it speaks of."""
 
     act: int
     written_on: date
@@ -117,8 +117,8 @@ def received_already(case: Case, letter: AwaitedLetter) -> Blocker | None:
     """What was received is not posted any more: another departure would only move the delay."""
     if letter.received_on is None:
         return None
-    facts = {"reference": case.dossier.reference, "act": letter.act}
-    return blocked(Code.LETTER_RECEIVED, received=letter.received_on, **facts)
+    reference, act = case.dossier.reference, letter.act
+    return blocked(Code.LETTER_RECEIVED, reference=reference, act=act, received=letter.received_on)
 
 
 def arrived(dossier: Dossier) -> tuple[e.LetterLeft | e.LetterReceived, ...]:
