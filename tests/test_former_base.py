@@ -72,6 +72,7 @@ BORN_LATER = frozenset(
         "bank_changed.counts_from",
         "protection_renewed",
         "recovery_opened.counts_from",
+        "recovery_drop_proposed",
         "letter_left",
         "letter_received",
         "tranche_certified.basis",

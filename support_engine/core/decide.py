@@ -37,7 +37,7 @@ from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import keep
 from support_engine.core.money.holder import details_fixed
 from support_engine.core.money.payment import record_payment
-from support_engine.core.money.recoveries import decide_recovery
+from support_engine.core.money.recoveries import decide_recovery, unclaimed
 from support_engine.core.money.stages import claim, refuse, release
 
 
@@ -77,7 +77,7 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
     """The act that a command asks for; the type checker proves that none is forgotten."""
     match command:
         case c.Advance():
-            return advance(case, command)
+            return together(advance(case, command), unclaimed(case, command))
         case c.RunAgenda():
             return run_agenda(case, command)
         case c.ChangeDetails():
@@ -108,6 +108,14 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
             return record_receipt(case, command)
         case _:
             return about_money(case, command)
+
+
+def together(decision: Decision, more: Blocker | None) -> Decision:
+    """A decision, with one more reason why not."""
+    if more is None:
+        return decision
+    others = decision.blockers if isinstance(decision, Refused) else ()
+    return Refused((*others, more))
 
 
 def about_money(case: Case, command: k.MoneyCommand) -> Decision:

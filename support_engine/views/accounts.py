@@ -10,6 +10,7 @@ from typing import Any
 from support_engine.core.acts.conditions import Condition, closed
 from support_engine.core.dossier import money_events
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.delays import last_reply_day, safe_on
 from support_engine.core.dossier.purse import Amendment, Purse, Recovery, TrancheRecord
 from support_engine.core.language.french import day
 from support_engine.core.money import law, ledger, recoveries
@@ -19,7 +20,6 @@ from support_engine.core.money.basis import (
     changed_since,
     payment_stopped,
 )
-from support_engine.core.money.delays import last_reply_day, safe_on
 from support_engine.core.money.law import rules
 from support_engine.core.money.payable import payable
 from support_engine.core.money.release import Asked, release_conditions
@@ -260,14 +260,16 @@ def amendment_told(workflow: Workflow, kept: Amendment) -> AmendmentTold:
 
 def recovery_account(case: Case, recovery: Recovery) -> RecoveryAccount:
     """A recovery with the words of its cause and of its status."""
-    kept = {name: value for name, value in asdict(recovery).items() if name != "letter"}
+    beside = ("letter", "drop_by", "drop_on")
+    kept = {name: value for name, value in asdict(recovery).items() if name not in beside}
     until = last_reply_day(case, recovery)
     status = recoveries.STATUS[recovery.status]
     if recovery.status == "opened":
         reply = (
             f"réponse jusqu’au {day(until)} inclus" if until else "attend le départ de sa lettre"
         )
-        status = f"{status}, {reply}"
+        waits = f", abandon demandé par {recovery.drop_by}, attend une autre personne"
+        status = f"{status}, {reply}{waits if recovery.drop_by else ''}"
     return RecoveryAccount(
         **kept,
         left=recovery.left,

@@ -7,19 +7,15 @@ from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.acts.codes import Code
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.next_step import next_step
 from support_engine.core.offers.about_money import MONEY
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import NO_PAST, offer
 from support_engine.views.treasury import OnItsWay
 
-STEPS: Mapping[str, tuple[str, ...]] = {
-    "claimed": ("tranche.certify", "tranche.propose"),
-    "certified": ("tranche.transmit",),
-    "transmitted": ("tranche.pay",),
-    "to_recover": ("recovery.receive", "recovery.order"),
-}
-"""What takes a sum of each queue further; the one that is nearer to the end first."""
+RECOVERING = ("recovery.receive", "recovery.order")
+"""What takes a sum that is claimed back further; the one that is nearer to the end first."""
 VERBS = {
     "propose": "proposer",
     "certify": "certifier",
@@ -46,13 +42,22 @@ def next_hand(case: Case, actor: Actor, one: OnItsWay, names: Mapping[str, str])
     """What takes a sum further, today; None where nothing can be asked. `names`: how people are
     called."""
     question = Question(case, NO_PAST)
-    keys = [f"{step}:{one.item}" for step in STEPS[one.queue]]
+    keys = [f"{step}:{one.item}" for step in steps(case, one)]
     asks = {ask.key: ask for found in MONEY for ask in found(case)}
     for key in keys:
         made = offer(question, asks[key], actor) if key in asks else None
         if made is not None:
             return told(called(made, names), actor)
     return None
+
+
+def steps(case: Case, one: OnItsWay) -> tuple[str, ...]:
+    """What may take it further: the next step of a tranche, as what it rests on is today."""
+    if one.queue == "to_recover":
+        return RECOVERING
+    tranche = case.workflow.tranche_of.get(one.item)
+    step = next_step(case, tranche) if tranche else None
+    return (f"tranche.{step}",) if step else ()
 
 
 def called(made: Offer, names: Mapping[str, str]) -> Offer:

@@ -23,6 +23,7 @@ GROUPS: Mapping[str, str] = {
     "letters": "Courriers à corriger",
 }
 """The groups of what waits, in the order in which they are shown."""
+OF_MONEY = ("tranches.", "recoveries.")
 NOBODY = " Personne ne tient le rôle {roles} : demandez à qui administre la base de le donner."
 
 
@@ -191,7 +192,7 @@ def group_of(held: Held, found: Sequence[Ball], mine: Mine, today: date) -> str 
     case, ball = held.case, held.ball
     asked = [one for one in found if not is_proposal(one)]
     if asked:
-        is_money = all(one.subject.startswith("tranches.") for one in asked)
+        is_money = all(one.subject.startswith(OF_MONEY) for one in asked)
         return "money" if is_money else "decide"
     follows = mine.follows(case) and not case.dossier.is_closed
     if follows and ball.next_due_on < today:

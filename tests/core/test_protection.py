@@ -16,9 +16,9 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.corrections import acts_standing, first_of_the_last
 from support_engine.core.acts.letters import arrived
+from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.dossier.events import Corrected, ProtectionRenewed
 from support_engine.core.money import law
-from support_engine.core.money.delays import REPLY_DAYS
 from tests.money_story import (
     IBAN,
     ORDERER,

@@ -19,6 +19,7 @@ from support_engine.core.acts.ball import ball
 from support_engine.core.acts.waits import waits, waits_from
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.next_step import next_step
 from support_engine.core.offers.offers import offers_to
 from support_engine.core.programme.roles import HOLDER as HOLDS
 from support_engine.errors import UnknownName
@@ -30,7 +31,7 @@ from support_engine.views.things import Held, Mine, held_of, theirs
 from support_engine.work_of_day import of_person, work_of
 from tests import walks
 from tests.console import as_typed
-from tests.money_story import ACCOUNTANT, ORDERER, act, ready
+from tests.money_story import ACCOUNTANT, ORDERER, OTHER_IBAN, act, advance_paid, ready, shares
 from tests.office import TEAM, at
 from tests.story import (
     GUIDE,
@@ -74,6 +75,19 @@ LAUNCH, DIAGNOSIS, REPORT = (
 GRANT, NOTICE = "extension.grant:incubation", "hold.open:mise_en_demeure"
 CERTIFY = "tranche.certify:avance"
 NOBODY: tuple[str, ...] = ()
+RAISED = (
+    act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance", spending=0),
+    act(k.ProposeTranche, "2022-11-22", OFFICER, tranche="avance"),
+    act(k.RecordGuarantee, "2022-11-22", amount=400_000_00),
+    act(
+        *(k.AmendAgreement, "2022-11-22"),
+        number="A",
+        reason=because(),
+        schedule=shares(6_000, 2_000, 2_000),
+    ),
+)
+POSTED = (act(c.RecordDeparture, "2023-02-01", proof="RAR 1A 001"),)
+RECOVERY = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
 PAIRS = {
     "an extension asked while a milestone waits": Pair(
         "incubation",
@@ -126,6 +140,53 @@ PAIRS = {
             reply_days=30,
         ),
         {"camille": (DIAGNOSIS,), "alex": (DIAGNOSIS,)},
+    ),
+    "an advance that is proposed anew since more is due": Pair(
+        "accompagnement",
+        (
+            *ready(),
+            *declared("bilan_etape_1", "bilan_etape", "2022-11-16"),
+            *RAISED,
+        ),
+        "2022-11-23",
+        {"camille": (REPORT, "tranche.propose:avance"), "olivia": NOBODY, "alex": (REPORT,)},
+        act(k.ProposeTranche, "2022-11-23", OFFICER, tranche="avance"),
+        {"camille": (REPORT,), "olivia": (CERTIFY,)},
+    ),
+    "an advance that is certified anew since its account has changed": Pair(
+        "accompagnement",
+        (
+            *ready(),
+            *RAISED[:2],
+            act(k.CertifyTranche, "2022-11-22", tranche="avance"),
+            act(k.ChangeBank, "2022-11-22", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"),
+            act(k.ConfirmBank, "2022-11-22", channel="Appel au trésorier"),
+        ),
+        "2022-11-23",
+        {"olivia": (CERTIFY,), "camille": NOBODY},
+        act(k.CertifyTranche, "2022-11-23", tranche="avance"),
+        {"olivia": ("tranche.transmit:avance",)},
+    ),
+    "a sum claimed back, whose holder had the time to answer": Pair(
+        "accompagnement",
+        (*ready(), *advance_paid(), RECOVERY, *POSTED),
+        "2023-02-17",
+        {"olivia": ("recovery.order:1",), "dominique": NOBODY},
+        act(k.OrderRecovery, "2023-02-17", number=1, order="OR-1"),
+        {"olivia": NOBODY},
+    ),
+    "a sum claimed back that somebody would drop": Pair(
+        "accompagnement",
+        (
+            *ready(),
+            *advance_paid(),
+            RECOVERY,
+            act(k.CancelRecovery, "2023-02-03", number=1, reason=because()),
+        ),
+        "2023-02-04",
+        {"dominique": ("recovery.drop:1",)},
+        act(k.CancelRecovery, "2023-02-04", HEAD, number=1, reason=because()),
+        {"dominique": NOBODY, "olivia": NOBODY},
     ),
 }
 EACH = pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
@@ -281,7 +342,6 @@ def test_what_waits_for_a_role_that_nobody_holds_is_on_the_card_of_whoever_is_at
 
 
 PEOPLE = {one.person: one for one in (OFFICER, GUIDE, HEAD, ORDERER, ACCOUNTANT)}
-NEXT = {"claimed": "propose", "proposed": "certify", "certified": "transmit", "transmitted": "pay"}
 
 
 def mine_of(person: c.Actor) -> Mine:
@@ -296,7 +356,8 @@ def answering(case: Case) -> set[str]:
     declared_ones = (n for n, one in dossier.milestones.items() if one.status == "declared")
     keys = {f"milestone.validate:{name}" for name in declared_ones}
     keys |= {f"extension.grant:{one.clock}" for one in dossier.pending_extensions}
-    return keys | {f"tranche.{NEXT[t.stage]}:{n}" for n, t in tranches if t.stage in NEXT}
+    steps = ((n, next_step(case, case.workflow.tranche_of[n])) for n, _ in tranches)
+    return keys | {f"tranche.{step}:{name}" for name, step in steps if step}
 
 
 def check_the_page_tells_it(case: Case, held: Held) -> None:

@@ -144,10 +144,26 @@ def test_a_file_that_is_no_export_is_refused_with_what_to_do(camille, content, n
     assert said in words(page.text)
 
 
-@pytest.mark.parametrize("cells", ["", "{", "[1]", '[["MP1-001", 1, [["État", "a", "b"]]]]'])
+CELL = '[["MP1-001", {}, [["Commune", "Lieu0", "{}"]]]]'
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        *("", "{", "[1]", '[["MP1-001", 1, [["État", "a", "b"]]]]'),
+        *(CELL.format(1, r"a\u0000b"), CELL.format(1, r"\ud800"), CELL.format("9" * 5000, "a")),
+    ],
+)
 def test_cells_that_no_page_of_ours_carries_are_refused(camille, cells) -> None:
     sent = {"key": "k", "cells": cells}
     assert camille.post(f"{PATH}/fait", data=sent).status_code == 400
+
+
+@pytest.mark.parametrize("seen", [10**9, 2**63, -(2**70), -1])
+def test_an_absurd_version_is_an_old_screen(stock, camille, seen) -> None:
+    done = camille.post(f"{PATH}/fait", data={"key": "k", "cells": CELL.format(seen, "Privas")})
+    assert "refusé sur 1" in words(camille.get(done.headers["location"]).text)
+    assert not changed(stock, "MP1-001")
 
 
 def test_a_session_that_ends_gives_the_cells_back_to_confirm(stock, camille) -> None:

@@ -16,6 +16,7 @@ from support_engine.core.acts.renewing import for_a_new_holder, renewing
 from support_engine.core.acts.restored import followed, owed_once_more, renewal, silence
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import heads, takers
+from support_engine.core.acts.waived import by_taking_back
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier import names
@@ -89,7 +90,9 @@ def correction(
     owed = owed_once_more(case, rows, event)
     event = replace(event, owed=owed, renews=renewal(case, rows, event, announced))
     after = case.now_with(followed(case, rows, event))
-    if no := refused([by_a_correction(case, after, (row for _, row in taken))]):
+    taken_rows = [row for _, row in taken]
+    waived = by_taking_back(case, after, command.by.person, taken_rows, announced)
+    if no := refused([by_a_correction(case, after, taken_rows), waived]):
         return no
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
         return (event, *for_a_new_holder(after, command.on))

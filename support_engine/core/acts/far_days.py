@@ -107,7 +107,7 @@ def kind(event: e.AnyEvent) -> Kind:
             return event.type, event.role
         case m.TrancheClaimed() | m.TrancheRefused() | m.TranchePaid():
             return event.type, event.tranche
-        case m.RecoveryReceived() | m.RecoveryCancelled():
+        case m.RecoveryReceived() | m.RecoveryDropProposed() | m.RecoveryCancelled():
             return event.type, str(event.number)
         case e.HolderAnswered():
             return event.type, str(event.number)

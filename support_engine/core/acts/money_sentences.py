@@ -1,4 +1,4 @@
-"""What the codes of money say, with the article that each rests on."""
+"""What the codes of money say."""
 
 from collections.abc import Mapping
 
@@ -58,7 +58,7 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.AMOUNT_RAISED: Saying(
         "« {tranche} » : {amount} sont dus aujourd’hui, et {signed} ont été proposés.",
-        "Faites proposer de nouveau ce versement ({command}), ou renvoyez la demande.",
+        "Ce versement se propose de nouveau ({roles}) : {command} ; ou renvoyez la demande.",
         Act("tranche propose", ("{reference}", "{id}")),
     ),
     Code.AMOUNT_CHANGED: Saying(
@@ -196,6 +196,18 @@ MONEY: Mapping[Code, Saying] = {
         "{what} « {number} » : ce numéro a déjà servi ({where}).",
         "Un numéro désigne une seule chose : vérifiez-le sur la pièce.",
     ),
+    Code.OVERPAID_UNCLAIMED: Saying(
+        "{amount} ont été versés au-delà de ce qui est dû et ne sont pas réclamés : une fois le"
+        " dossier clos, personne n’y reviendrait.",
+        "Faites ouvrir une récupération : {command}.",
+        Act("tranche recover", ("{reference}", "{id}"), ('--reason "…"',)),
+    ),
+    Code.RECOVERY_WAIVED: Saying(
+        "Cette reprise abandonnerait une récupération dont le porteur est averti, ou qu’une autre"
+        " personne a ouverte : {what}.",
+        "Une somme due à l’État s’abandonne à deux : chacun le demande ({command}).",
+        Act("tranche drop", ("{reference}", "{id}"), ('--reason "…"',)),
+    ),
     Code.OWN_SHARE_TOO_LOW: Saying(
         "Une collectivité garde à sa charge au moins {own} de son projet : les aides ({aid})"
         " dépassent {ceiling} des dépenses éligibles ({eligible}).",
@@ -223,8 +235,9 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.SAME_PERSON: Saying(
         "{person} a déjà {done} : « {act} » revient à une autre personne.",
-        "Proposition, certification et paiement sont faits par trois personnes différentes, et un "
-        "compte est vérifié par une autre que celle qui l’a enregistré.",
+        "Proposition, certification et paiement sont faits par trois personnes différentes ; un"
+        " compte est vérifié par une autre que celle qui l’a enregistré, et une somme due à l’État"
+        " n’est abandonnée qu’à deux.",
     ),
     Code.SCHEDULE_INVALID: Saying(
         "L’échéancier de l’avenant n’est pas acceptable : {why}.",
@@ -261,38 +274,3 @@ MONEY: Mapping[Code, Saying] = {
         Act("tranche works", ("{reference}",), ("DATE",)),
     ),
 }
-
-LAW: Mapping[Code, str] = {
-    Code.ACCOUNT_CHANGED: "règle interne contre la fraude",
-    Code.ACCOUNT_UNCERTAIN: "règle interne contre la fraude",
-    Code.AMOUNT_RAISED: "décret 2012-1246 (GBCP), séparation des fonctions",
-    Code.AMOUNT_CHANGED: "décret 2012-1246 (GBCP), certification du service fait",
-    Code.BACKDATED: "règle interne contre la fraude",
-    Code.ADVANCE_CEILING: "décret 2018-514, art. 12",
-    Code.AGREEMENT_COMPULSORY: "loi 2000-321, art. 10 ; décret 2001-495",
-    Code.AGREEMENT_NOT_NOTIFIED: "décret 2018-514",
-    Code.AID_NOT_DECLARED: "décret 2018-514, art. 14",
-    Code.AID_TOO_HIGH: "décret 2018-514, art. 10",
-    Code.AID_TOO_LOW: "décret 2018-514, art. 10",
-    Code.BANK_QUARANTINED: "règle interne contre la fraude",
-    Code.HOLDER_KIND_FIXED: "CGCT, art. L. 1111-10",
-    Code.HOLDER_KIND_UNKNOWN: "CGCT, art. L. 1111-10",
-    Code.MAXIMUM_ABOVE_RATE: "décret 2018-514, art. 10",
-    Code.COMMITMENT_MISSING: "décret 2012-1246 (GBCP)",
-    Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
-    Code.END_PASSED: "convention attributive",
-    Code.AMENDMENT_OF_ONE: "règle interne contre la fraude",
-    Code.EXTENSION_OF_ONE: "règle interne contre la fraude",
-    Code.FINANCIAL_REPORT_MISSING: "loi 2000-321, art. 10",
-    Code.FREED_BY_CORRECTION: "règle interne contre la fraude",
-    Code.FREED_BY_ITS_DAY: "règle interne contre la fraude",
-    Code.GRANT_SETTLED: "décret 2018-514, art. 14",
-    Code.INTERIM_CEILING: "décret 2018-514, art. 12",
-    Code.NOTHING_DUE: "décret 2018-514, art. 12 et 14",
-    Code.OWN_SHARE_TOO_LOW: "CGCT, art. L. 1111-10",
-    Code.SAME_PERSON: "décret 2012-1246 (GBCP), séparation des fonctions",
-    Code.STARTED_TOO_EARLY: "décret 2018-514, art. 5",
-    Code.TERMS_CHANGED: "décret 2012-1246 (GBCP), certification du service fait",
-    Code.WORKS_NOT_STARTED: "décret 2018-514, art. 12",
-}
-"""The text behind a rule; DOMAIN marks those that were not read at the source."""

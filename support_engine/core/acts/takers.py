@@ -112,5 +112,10 @@ def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
             return roles.certifies
         case m.TranchePaid() | m.RecoveryReceived():
             return roles.pays
-        case m.RecoveryOpened() | m.RecoveryOrdered() | m.RecoveryCancelled():
+        case (
+            m.RecoveryOpened()
+            | m.RecoveryOrdered()
+            | m.RecoveryDropProposed()
+            | m.RecoveryCancelled()
+        ):
             return roles.recovers

@@ -1,11 +1,16 @@
 """Whose turn it is: nobody is chased for what depends on us."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from support_engine.core.acts.condition import Condition
 from support_engine.core.acts.conditions import documents_present, milestones_validated
+from support_engine.core.acts.takers import heads
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.delays import last_reply_day
+from support_engine.core.dossier.next_step import FOLLOWING, next_step
+from support_engine.core.dossier.purse import Recovery
 from support_engine.core.dossier.running import is_done, runs
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -13,12 +18,17 @@ from support_engine.core.programme.roles import HOLDER
 US = "nous"
 """How we are called where only our own act is missing."""
 NEXT_HAND = {
-    "claimed": ("examen de la demande de paiement", "proposes"),
-    "proposed": ("certification du service fait", "certifies"),
-    "certified": ("transmission de la demande de paiement", "transmits"),
-    "transmitted": ("paiement", "pays"),
+    "propose": ("examen de la demande de paiement", "proposes"),
+    "certify": ("certification du service fait", "certifies"),
+    "transmit": ("transmission de la demande de paiement", "transmits"),
+    "pay": ("paiement", "pays"),
 }
-"""What a tranche that was claimed waits for at each stage, and which roles of money may do it."""
+"""What each step of a tranche is called, and which roles of money may do it."""
+ANEW = {
+    "propose": "nouvelle proposition du versement, plus élevé que le montant proposé,",
+    "certify": "nouvelle certification du service fait, qui a changé depuis,",
+}
+"""What a step is called that was done already."""
 
 
 class Turn(NamedTuple):
@@ -76,12 +86,33 @@ def answer(case: Case, clocks: Iterable[str]) -> Turn | None:
 
 def next_hand(case: Case, tranche: str) -> Turn | None:
     """The next act on a tranche that was claimed and neither sent back nor paid."""
-    record, money = case.dossier.purse.tranches.get(tranche), case.workflow.money
-    if record is None or money is None or record.stage not in NEXT_HAND:
+    purse, money = case.dossier.purse, case.workflow.money
+    if money is None or tranche not in purse.tranches:
         return None
-    act, hand = NEXT_HAND[record.stage]
-    label = case.workflow.tranche_of[tranche].label
-    return Turn(f"{act} « {label} »", getattr(money.roles, hand))
+    wanted = case.workflow.tranche_of[tranche]
+    step = next_step(case, wanted)
+    if step is None:
+        return None
+    act, hand = NEXT_HAND[step]
+    is_anew = step != FOLLOWING[purse.tranches[tranche].stage]
+    return Turn(f"{ANEW[step] if is_anew else act} « {wanted.label} »", getattr(money.roles, hand))
+
+
+def recovery_turn(case: Case, recovery: Recovery) -> tuple[Turn, date] | None:
+    """What depends on us about a sum that is claimed back, and from which day: the second voice
+    that drops it, the order once its holder had the time to answer."""
+    if case.workflow.money is None or recovery.status != "opened":
+        return None
+    roles, until = case.workflow.money.roles.recovers, last_reply_day(case, recovery)
+    about = f"récupération n° {recovery.number}"
+    if recovery.drop_on is not None:
+        both = tuple(dict.fromkeys((*roles, *heads(case.workflow))))
+        return Turn(
+            f"accord d’une seconde personne pour abandonner la {about}", both
+        ), recovery.drop_on
+    if until is None:
+        return None
+    return Turn(f"ordre de reversement, {about}", roles), until + timedelta(days=1)
 
 
 def answer_owed(case: Case, section: str, name: str) -> Turn | None:

@@ -23,16 +23,18 @@ from support_engine.core.acts.ball import (
 )
 from support_engine.core.acts.messages import unread
 from support_engine.core.acts.takers import proposed_to
-from support_engine.core.acts.turns import Turn, our_turn
+from support_engine.core.acts.turns import Turn, our_turn, recovery_turn
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.heard import rests_on_the_holder
+from support_engine.core.dossier.next_step import next_step
 from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.programme.definition import SYSTEM_ROLE, Reminder
 from support_engine.core.programme.roles import HOLDER
 
 PROPOSALS = "proposals"
 """The section of what a ladder proposes: `proposals.mise_en_demeure`."""
+RECOVERIES = "recoveries"
 AT_ONCE = date.min
 Ours = Callable[[str], Turn | None]
 """Whose turn a subject is, each asked once (`our_turn`)."""
@@ -42,9 +44,9 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
     """Each thing that waits for one of our roles, in whose hands, the ball first; then what the
     holder wrote, which moves neither ball nor date; what a ladder proposes comes last, and counts
     from `waits_from`. Pure; reads no clock."""
-    if case.dossier.is_closed:
-        return ()
     then, lines = on_its_day(case), tuple(lines)
+    if case.dossier.is_closed:
+        return tuple(recovering(then))
     days = deadlines(lines)
     next_due_on = ball(case, lines).next_due_on
     owed = list(all_owed(then))
@@ -58,8 +60,24 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         held(then, turn.roles, record.on, f"messages.{record.number}", turn)
         for record, turn in unread(then)
     ]
+    asked += recovering(then)
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
+
+
+def recovering(case: Case) -> Iterator[Ball]:
+    """What depends on us about sums that are claimed back, whatever the state of the dossier: for
+    those who follow it and, where a second voice is asked, for the heads too."""
+    for recovery in case.dossier.purse.recoveries:
+        found = recovery_turn(case, recovery)
+        if found is None:
+            continue
+        turn, since = found
+        first = held(case, turn.roles, since, f"{RECOVERIES}.{recovery.number}", turn)
+        yield first
+        others = tuple(role for role in turn.roles if role != first.role)
+        if others:
+            yield held(case, others, since, first.subject, turn)
 
 
 def instead(case: Case, one: Ball) -> Iterator[Ball]:
@@ -82,6 +100,8 @@ def authors(case: Case, subject: str) -> set[str]:
             return {one.asked_by for one in dossier.pending_extensions if one.clock == name}
         case "tranches":
             record = dossier.purse.tranches[name]
+            if next_step(case, case.workflow.tranche_of[name]) == "propose":
+                return set()  # whoever proposed it may propose it anew
             return {record.proposed_by, record.certified_by, record.transmitted_by}
         case _:
             return set()
@@ -180,5 +200,7 @@ def is_proposal(one: Ball) -> bool:
 
 
 def waits_from(one: Ball) -> date:
-    """The first day on which it waits: at once, or on the day of the rung that proposes it."""
-    return one.since if is_proposal(one) else AT_ONCE
+    """The first day on which it waits: at once, or on the day of the rung that proposes it, or once
+    the time to answer is over."""
+    is_dated = is_proposal(one) or one.subject.startswith(f"{RECOVERIES}.")
+    return one.since if is_dated else AT_ONCE

@@ -219,6 +219,17 @@ class RecoveryReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryDropProposed:
+    """One person asked that the procedure end without an order: nothing changes before another one
+    asks the same."""
+
+    number: int
+    reason: str
+    by: str
+    type: Literal["recovery_drop_proposed"] = "recovery_drop_proposed"
+
+
+@dataclass(frozen=True, slots=True)
 class RecoveryCancelled:
     """The procedure ended without an order, with the reason."""
 
@@ -246,6 +257,7 @@ MoneyEvent = (
     | RecoveryOpened
     | RecoveryOrdered
     | RecoveryReceived
+    | RecoveryDropProposed
     | RecoveryCancelled
 )
 

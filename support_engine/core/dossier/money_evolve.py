@@ -45,7 +45,12 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
             )
             waiting = replace(opened, letter=act if event.counts_from else 0)
             return replace(purse, recoveries=(*purse.recoveries, waiting))
-        case m.RecoveryOrdered() | m.RecoveryReceived() | m.RecoveryCancelled():
+        case (
+            m.RecoveryOrdered()
+            | m.RecoveryReceived()
+            | m.RecoveryDropProposed()
+            | m.RecoveryCancelled()
+        ):
             return recovered(purse, event, on)
         case _:
             record = advanced(purse.tranches.get(event.tranche), event, on)
@@ -111,9 +116,12 @@ def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> Tra
             return replace(paid, payment=event.payment, paid_to=event.iban)
 
 
-def recovered(
-    purse: Purse, event: m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryCancelled, on: date
-) -> Purse:
+RecoveryEvent = (
+    m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryDropProposed | m.RecoveryCancelled
+)
+
+
+def recovered(purse: Purse, event: RecoveryEvent, on: date) -> Purse:
     """One recovery one stage further."""
 
     def after(recovery: Recovery) -> Recovery:
@@ -121,11 +129,14 @@ def recovered(
             return recovery
         match event:
             case m.RecoveryOrdered():
-                return replace(recovery, status="ordered", order=event.order, ordered_on=on)
+                ordered = replace(recovery, status="ordered", order=event.order, ordered_on=on)
+                return replace(ordered, drop_by="", drop_on=None)
             case m.RecoveryReceived():
                 received = recovery.received + event.amount
                 status = "settled" if received >= recovery.amount else recovery.status
                 return replace(recovery, received=received, status=status)
+            case m.RecoveryDropProposed():
+                return replace(recovery, drop_by=event.by, drop_on=on)
             case m.RecoveryCancelled():
                 return replace(recovery, status="cancelled")
 

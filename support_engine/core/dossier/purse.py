@@ -95,7 +95,8 @@ class ProposedAmendment:
 class Recovery:
     """Money to be given back: contradictory procedure, order, then what came back.
 
-    `letter`: the act whose letter, to the holder, the reply period waits for.
+    `letter`: the act whose letter, to the holder, the reply period waits for; `drop_by`: who asked
+    that it be dropped, since `drop_on`: a second person has to ask it too.
     """
 
     number: int
@@ -108,6 +109,8 @@ class Recovery:
     ordered_on: date | None = None
     received: int = 0
     letter: int = 0
+    drop_by: str = ""
+    drop_on: date | None = None
 
     @property
     def left(self) -> int:

@@ -10,6 +10,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.papers import newest_first, of_claim, papers_of
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.next_step import is_other_account, is_other_agreement, raised
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import Cents, Fact, Rate
 from support_engine.core.language.french import euros, percent
@@ -66,29 +67,6 @@ def standing(case: Case, kind: str) -> Iterator[str]:
             return
 
 
-def is_other_account(case: Case, record: TrancheRecord) -> bool:
-    """Whether the account on file is no longer the one that was certified.
-
-    An old journal does not say which it was: a change on the day of the certification, or later.
-    """
-    bank, basis = case.dossier.purse.bank, record.basis
-    if bank is None:
-        return False
-    if basis is not None:
-        return (bank.iban, bank.holder) != (basis.iban, basis.account_holder)
-    return record.certified_on is not None and bank.changed_on >= record.certified_on
-
-
-def is_other_agreement(case: Case, in_force: law.Agreement, record: TrancheRecord) -> bool:
-    """Whether an amendment changed the agreement since; by its day where the journal is old."""
-    basis, figures = record.basis, (in_force.maximum, in_force.rate, in_force.eligible)
-    if basis is not None:
-        certified = (basis.maximum, basis.rate, basis.eligible)
-        return (in_force.number, *figures) != (basis.agreement, *certified)
-    days = [amendment.on for amendment in case.dossier.purse.amendments]
-    return record.certified_on is not None and any(on >= record.certified_on for on in days)
-
-
 def changed_since(case: Case, tranche: Tranche, record: TrancheRecord) -> Iterator[Blocker]:
     """What is no longer as it was certified: the account, the agreement, the amount."""
     facts = {
@@ -119,14 +97,12 @@ def more_than_signed(
 ) -> tuple[Blocker, ...]:
     """More is due than the last who signed has seen: whoever proposes says it anew, and nobody
     raises alone what another one proposed."""
-    if record is None or record.stage not in ("proposed", "certified"):
+    if record is None or not raised(case, tranche, record):
         return ()
-    amount = law.due(case, tranche, record.spending)
-    if amount <= record.amount:
-        return ()
-    signed, now = Cents(record.amount), Cents(amount)
+    signed, now = Cents(record.amount), Cents(law.due(case, tranche, record.spending))
+    roles = tuple(case.workflow.roles[one].label for one in law.rules(case.workflow).roles.proposes)
     facts = {"reference": case.dossier.reference, "tranche": tranche.label, "id": tranche.id}
-    return (blocked(Code.AMOUNT_RAISED, signed=signed, amount=now, **facts),)
+    return (blocked(Code.AMOUNT_RAISED, signed=signed, amount=now, roles=roles, **facts),)
 
 
 def accounts_told(case: Case, record: TrancheRecord) -> dict[str, Fact]:

@@ -1,102 +1,68 @@
-"""The law of money: what is in force, what a tranche comes to, what was paid, what is left.
-
-Whole cents, half up, on the cumulative amount: the third tranche is what the first three come to
-together, less what was already taken, so that no cent is lost or made by rounding. Décret
-n° 2018-514 of 25 June 2018, art. 12 (advance, interim payments) and 14 (balance).
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+"""The law of money as its acts ask it: the arithmetic of a grant, and why there is none yet."""
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.dossier.amending import by_effect
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.dossier import Dossier, FactValue
-from support_engine.core.language.figures import half_up as half_up
-from support_engine.core.language.french import percent
+from support_engine.core.dossier.grant import (
+    OVERPAID,
+    UNCAPPED,
+    WHOLE,
+    Agreement,
+    agreement,
+    ceiling,
+    due,
+    entitled,
+    facts_in_force,
+    flat,
+    given,
+    half_up,
+    is_long,
+    overpaid,
+    owed_back,
+    own_grant,
+    paid,
+    paid_out,
+    pending,
+    planned,
+    recovered,
+    rules,
+    share_until,
+    share_words,
+    taken,
+    terms_in_force,
+)
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.money import Money, Tranche
-from support_engine.errors import UnknownName
 
-WHOLE = 10_000
-UNCAPPED = frozenset({"balance", "instalment"})
-"""Kinds of tranches that no ceiling below the whole concerns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """The agreement in force: the notified one with its signed amendments. Cents, basis points."""
-
-    number: str
-    notified_on: date
-    maximum: int
-    rate: int
-    eligible: int
-    schedule: Mapping[str, int]
-
-
-def share_words(workflow: Workflow, share: int) -> str:
-    """« 30 % », or « 1/3 » where the shares do not count in basis points."""
-    whole = rules(workflow).whole
-    return percent(share) if whole == WHOLE else f"{share}/{whole}"
-
-
-def rules(workflow: Workflow) -> Money:
-    """The money section of the file. Raises UnknownName where the programme pays nothing."""
-    if workflow.money is None:
-        raise UnknownName(f"Le programme « {workflow.header.label} » ne verse pas de subvention.")
-    return workflow.money
-
-
-def agreement(case: Case) -> Agreement | None:
-    """The agreement in force, None until it was notified."""
-    names, facts = rules(case.workflow).facts, case.dossier.facts
-    if names.notified not in facts:
-        return None
-    changes = by_effect(case.dossier)
-    latest = {
-        name: next((v for a in reversed(changes) if (v := getattr(a, name)) is not None), None)
-        for name in ("maximum", "rate", "eligible")
-    }
-    schedule = next(
-        (a.schedule for a in reversed(changes) if a.schedule),
-        case.dossier.purse.schedule
-        or {tranche.id: tranche.share for tranche in case.workflow.tranches},
-    )
-    return Agreement(
-        number=changes[-1].number if changes else str(facts.get(names.agreement, "")),
-        notified_on=date.fromisoformat(str(facts[names.notified])),
-        maximum=given(latest["maximum"], facts.get(names.maximum)),
-        rate=given(latest["rate"], facts.get(names.rate) if names.rate else WHOLE),
-        eligible=given(latest["eligible"], facts.get(names.eligible or "")),
-        schedule=schedule,
-    )
-
-
-def facts_in_force(case: Case) -> Mapping[str, FactValue]:
-    """The facts of a dossier with those of the agreement in force: whoever reads what was granted
-    reads what amendments made of it."""
-    terms = terms_in_force(case)
-    return {name: terms.get(name, value) for name, value in case.dossier.facts.items()}
-
-
-def terms_in_force(case: Case) -> Mapping[str | None, FactValue]:
-    """The figures and the end of the agreement in force, in cents, basis points and days, by the
-    facts that first gave them."""
-    if case.workflow.money is None or (in_force := agreement(case)) is None:
-        return {}
-    names, clock = case.workflow.money.facts, case.workflow.money.execution
-    terms: dict[str | None, FactValue] = {
-        names.maximum: in_force.maximum,
-        names.rate: in_force.rate,
-        names.eligible: in_force.eligible,
-    }
-    running = case.dossier.clocks.get(clock)
-    if running is not None and running.signed is not None:
-        terms[case.workflow.clocks[clock].until_fact] = running.signed.ends_on.isoformat()
-    return terms
-
+__all__ = (
+    "OVERPAID",
+    "SOME_TRANSITION",
+    "UNCAPPED",
+    "WHOLE",
+    "Agreement",
+    "agreement",
+    "ceiling",
+    "completing",
+    "due",
+    "entitled",
+    "facts_in_force",
+    "flat",
+    "given",
+    "half_up",
+    "is_long",
+    "not_notified",
+    "overpaid",
+    "owed_back",
+    "own_grant",
+    "paid",
+    "paid_out",
+    "pending",
+    "planned",
+    "recovered",
+    "rules",
+    "share_until",
+    "share_words",
+    "taken",
+    "terms_in_force",
+)
 
 SOME_TRANSITION = "TRANSITION"
 """What a remedy says where no act of the file would lift it: a file that is not proven."""
@@ -118,164 +84,3 @@ def completing(workflow: Workflow) -> str:
     completed = rules(workflow).completed
     leading = (t.id for t in workflow.transitions if t.target in completed)
     return next(leading, SOME_TRANSITION)
-
-
-def given(amended: int | None, first: object) -> int:
-    """The amended figure, else the one of the grant."""
-    if amended is not None:
-        return amended
-    return first if isinstance(first, int) else 0
-
-
-def paid(dossier: Dossier) -> int:
-    """What the holder has: what the accountant paid, less all that was given back, in cents."""
-    return paid_out(dossier) - recovered(dossier)
-
-
-def paid_out(dossier: Dossier) -> int:
-    """What the accountant paid, in cents, before any recovery."""
-    return sum(r.amount for r in dossier.purse.tranches.values() if r.stage == "paid")
-
-
-def pending(dossier: Dossier, but: str = "") -> int:
-    """What is on its way (proposed, certified or transmitted), leaving out one tranche."""
-    tranches = dossier.purse.tranches.items()
-    return sum(record.amount for name, record in tranches if record.is_pending and name != but)
-
-
-def taken(dossier: Dossier, but: str = "") -> int:
-    """Paid and pending together, leaving out one tranche: what a further amount comes on top of.
-
-    An overpayment that was given back is not paid any more. A part that was withdrawn stays taken,
-    else the next tranche would pay it again.
-    """
-    mine = dossier.purse.tranches.get(but)
-    already = mine.amount if mine and mine.stage == "paid" else 0
-    back = recovered(dossier, OVERPAID)
-    return paid_out(dossier) - back - already + pending(dossier, but)
-
-
-OVERPAID = "trop_percu"
-"""The cause of a recovery of what was never due."""
-
-
-def recovered(dossier: Dossier, cause: str = "") -> int:
-    """What came back, in cents; of one cause, or of all."""
-    given_back = (r for r in dossier.purse.recoveries if cause in ("", r.cause))
-    return sum(recovery.received for recovery in given_back)
-
-
-def owed_back(dossier: Dossier) -> int:
-    """What is claimed back and has not come yet, in cents."""
-    return sum(recovery.left for recovery in dossier.purse.recoveries)
-
-
-def share_until(workflow: Workflow, schedule: Mapping[str, int], tranche: str) -> int:
-    """The cumulative share of the schedule up to and including a tranche, in basis points."""
-    total = 0
-    for name in workflow.tranche_of:
-        total += schedule.get(name, 0)
-        if name == tranche:
-            return total
-    raise LookupError(tranche)
-
-
-def planned(workflow: Workflow, in_force: Agreement, tranche: str) -> int:
-    """What the schedule plans for one tranche, in cents: a difference of cumulative amounts."""
-    names = list(workflow.tranche_of)
-    before = names[names.index(tranche) - 1] if names.index(tranche) else None
-    whole = rules(workflow).whole
-
-    def upto(name: str) -> int:
-        return half_up(in_force.maximum, share_until(workflow, in_force.schedule, name), whole)
-
-    return upto(tranche) - (upto(before) if before else 0)
-
-
-def ceiling(case: Case, tranche: Tranche, maximum: int = 0) -> int:
-    """The share (basis points) that the payments may reach together with this tranche, of the
-    maximum in force or of another one. A guarantee lifts the advance as far as it covers it."""
-    money = rules(case.workflow)
-    if tranche.kind in UNCAPPED:
-        return WHOLE
-    if tranche.kind == "interim":
-        return money.interim_ceiling_long if is_long(case) else money.interim_ceiling
-    in_force = agreement(case)
-    whole = maximum or (in_force.maximum if in_force else 0)
-    covered = case.dossier.purse.guarantee * WHOLE // whole if whole else 0
-    return max(money.advance_ceiling, min(money.advance_ceiling_guaranteed, covered))
-
-
-def is_long(case: Case) -> bool:
-    """Whether the project lasts more than the months after which the ceiling is higher."""
-    money = rules(case.workflow)
-    clock = case.dossier.clocks.get(money.execution)
-    end = clock.decided_end if clock else None
-    if clock is None or end is None:
-        return False
-    months = (end.year - clock.started_on.year) * 12 + end.month - clock.started_on.month
-    return months + clock.extended_months > money.long_months
-
-
-def entitled(case: Case, tranche: Tranche, spending: int) -> int:
-    """What all payments may come to once this tranche is paid, in cents.
-
-    Advance: its share. Interim: its share too, but no more than the rate of what was really
-    spent. Balance: min(maximum, rate × real eligible spending). Instalment: its own part (`flat`).
-    """
-    in_force = agreement(case)
-    if in_force is None:
-        return 0
-    if tranche.kind == "instalment":
-        return taken(case.dossier, tranche.id) + flat(case, in_force, tranche.id)
-    earned = half_up(spending, in_force.rate)
-    until = share_until(case.workflow, in_force.schedule, tranche.id)
-    share = min(until, ceiling(case, tranche))
-    match tranche.kind:
-        case "advance":
-            return half_up(in_force.maximum, share)
-        case "interim":
-            return min(half_up(in_force.maximum, share), earned)
-        case _:
-            return min(in_force.maximum, earned)
-
-
-def flat(case: Case, in_force: Agreement, tranche: str) -> int:
-    """What an instalment comes to, in cents: its own part, whatever became of the others.
-
-    What an amendment changed in the parts of those before it that are paid or on their way is made
-    up for; the part of one that was never asked is not. Never more than is left of the maximum.
-    """
-    owed, got = planned(case.workflow, in_force, tranche), 0
-    for name in case.workflow.tranche_of:
-        if name == tranche:
-            break
-        record = case.dossier.purse.tranches.get(name)
-        if record is not None and (record.is_pending or record.stage == "paid"):
-            owed += planned(case.workflow, in_force, name)
-            got += record.amount
-    return min(owed - got, in_force.maximum - taken(case.dossier, tranche))
-
-
-def due(case: Case, tranche: Tranche, spending: int) -> int:
-    """What this tranche comes to now, in cents; negative when too much was paid already."""
-    return entitled(case, tranche, spending) - taken(case.dossier, tranche.id)
-
-
-def own_grant(case: Case, in_force: Agreement) -> int:
-    """What our subsidy comes to, in cents: the maximum, or min(maximum, rate × final spending) once
-    the balance was claimed."""
-    balance = next((t for t in case.workflow.tranches if t.kind == "balance"), None)
-    record = case.dossier.purse.tranches.get(balance.id) if balance else None
-    if record is None or record.stage == "refused":
-        return in_force.maximum
-    return min(in_force.maximum, half_up(record.spending, in_force.rate))
-
-
-def overpaid(case: Case) -> int:
-    """What was paid above our subsidy, less what is being recovered."""
-    in_force = agreement(case)
-    if in_force is None:
-        return 0
-    limit = own_grant(case, in_force)
-    return max(0, paid(case.dossier) - limit - owed_back(case.dossier))

@@ -5,21 +5,23 @@ A recovery outlives the dossier's closing: a withdrawal or a liquidation is ofte
 
 from collections.abc import Iterator
 
+from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.letter_days import not_begun, running
 from support_engine.core.acts.reasons import reason_for
+from support_engine.core.acts.takers import heads
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.delays import last_reply_day
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import identified, require
 from support_engine.core.money import law
-from support_engine.core.money.bookkeeping import never_backdated
-from support_engine.core.money.delays import last_reply_day
+from support_engine.core.money.bookkeeping import never_backdated, same_person
 
 CAUSES = {
     law.OVERPAID: "trop-perçu (décret 2018-514, art. 14)",
@@ -29,6 +31,7 @@ CAUSES = {
     "liquidation": "liquidation",
 }
 REPLY = "Réponse du porteur"
+DROP = "Abandonner une récupération"
 STATUS = {
     "opened": "procédure contradictoire ouverte",
     "ordered": "ordre de reversement émis",
@@ -49,8 +52,9 @@ def decide_recovery(
     if recovery is None:
         known = {str(r.number): r for r in case.dossier.purse.recoveries}
         recovery = require(known, str(command.number), "récupération")
-    receiving = isinstance(command, k.ReceiveRecovery)
-    allowed = roles.pays if receiving else roles.recovers
+    allowed = roles.pays if isinstance(command, k.ReceiveRecovery) else roles.recovers
+    if isinstance(command, k.CancelRecovery) and recovery.drop_by:
+        allowed = tuple(dict.fromkeys((*allowed, *heads(case.workflow))))
     reasons: list[Blocker | None] = [
         role_blocker(case, command.by, allowed, "Suivre une récupération"),
         too_early(command.on, recovery.ordered_on or recovery.opened_on, "Étape précédente"),
@@ -66,8 +70,10 @@ def decide_recovery(
             event = m.RecoveryReceived(recovery.number, command.amount, command.receipt.strip())
         case k.CancelRecovery():
             reasons.append(at_status(case, recovery, ("opened",), "Abandonner la récupération"))
-            reasons.append(reason_for(case.workflow, "Abandonner une récupération", command.reason))
-            event = m.RecoveryCancelled(recovery.number, command.reason.strip())
+            reasons.append(reason_for(case.workflow, DROP, command.reason))
+            if recovery.drop_by == command.by.person:
+                reasons.append(same_person(recovery.drop_by, "demandé cet abandon", DROP))
+            event = dropped(recovery, command)
     return refused(reasons) or (event,)
 
 
@@ -109,6 +115,30 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
         law.rules(case.workflow).counts_from,
     )
     return refused(reasons) or (event,)
+
+
+def dropped(recovery: Recovery, command: k.CancelRecovery) -> m.MoneyEvent:
+    """What one person asks, and another one asks too: nobody gives up alone what the State is
+    owed, as nobody pays it alone."""
+    number, reason = recovery.number, command.reason.strip()
+    if not recovery.drop_by:
+        return m.RecoveryDropProposed(number, reason, command.by.person)
+    return m.RecoveryCancelled(number, reason)
+
+
+def unclaimed(case: Case, command: c.Advance) -> Blocker | None:
+    """A project that is completed is not closed while what was paid beyond what is due is not
+    claimed back: nobody would look at it again."""
+    way = case.workflow.transition_of.get(command.transition)
+    money, dossier = case.workflow.money, case.dossier
+    if money is None or way is None or dossier.state not in money.completed:
+        return None
+    amount = law.overpaid(case)
+    if amount <= 0 or way.adverse or not case.workflow.states[way.target].final:
+        return None
+    return blocked(
+        Code.OVERPAID_UNCLAIMED, amount=Cents(amount), reference=dossier.reference, id=law.OVERPAID
+    )
 
 
 def at_status(

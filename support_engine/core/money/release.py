@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.acts.conditions import Condition, documents_present, step_owed
-from support_engine.core.acts.money_sentences import LAW
+from support_engine.core.acts.money_texts import LAW
 from support_engine.core.acts.papers import claim_kinds, of_claim
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.delays import held_until
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import holder, law
 from support_engine.core.money.asked import Asked as Asked
-from support_engine.core.money.delays import held_until
 from support_engine.core.money.payable import balance_of
 
 

@@ -15,6 +15,7 @@ from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.next_step import is_other_account
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
@@ -22,7 +23,6 @@ from support_engine.core.money import law
 from support_engine.core.money.basis import (
     basis_of,
     changed_since,
-    is_other_account,
     more_than_signed,
 )
 from support_engine.core.money.bookkeeping import (

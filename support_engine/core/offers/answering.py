@@ -3,20 +3,13 @@
 from collections.abc import Iterator
 
 from support_engine.core.acts.ball import Ball
-from support_engine.core.acts.waits import PROPOSALS
+from support_engine.core.acts.waits import PROPOSALS, RECOVERIES
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.next_step import next_step
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.offers import NO_PAST, asks
 from support_engine.core.programme.roles import HOLDER
-
-NEXT_STEP = {
-    "claimed": "propose",
-    "proposed": "certify",
-    "certified": "transmit",
-    "transmitted": "pay",
-}
-"""The step of a tranche that follows each stage."""
 
 
 def answer_to(case: Case, held: Ball) -> Ask | None:
@@ -41,7 +34,11 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
     elif section == PROPOSALS:
         yield f"{'hold.open' if name in case.workflow.holds else 'transition'}:{name}"
     elif section == "tranches":
-        yield f"tranche.{NEXT_STEP[case.dossier.purse.tranches[name].stage]}:{name}"
+        yield f"tranche.{next_step(case, case.workflow.tranche_of[name])}:{name}"
+    elif section == RECOVERIES:
+        by_number = {str(one.number): one for one in case.dossier.purse.recoveries}
+        yield f"recovery.{'drop' if by_number[name].drop_by else 'order'}:{name}"
+        return
     for way in case.workflow.leaving[case.dossier.state]:
         if held.turn is not None and way.label == held.turn.act:
             yield f"transition:{way.id}"

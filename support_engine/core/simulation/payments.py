@@ -7,10 +7,10 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.money import law
-from support_engine.core.money.delays import safe_on
 from support_engine.core.money.holder import kind_of
 from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.money import Tranche

@@ -7,9 +7,9 @@ from datetime import date
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.running import runs
 from support_engine.core.money import law
-from support_engine.core.money.delays import safe_on
 from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.money import Tranche
 from support_engine.core.simulation.ground import Ground

@@ -37,6 +37,9 @@ def spoken(workflow: Workflow, event: m.MoneyEvent) -> str:
         case m.RecoveryReceived():
             sentence = f"récupération n° {event.number} : {euros(event.amount)} reversés"
             return f"{sentence} ({event.receipt})"
+        case m.RecoveryDropProposed():
+            waits = "en attente d’une seconde personne"
+            return f"abandon demandé, récupération n° {event.number} ({event.reason}), {waits}"
         case m.RecoveryCancelled():
             return f"récupération n° {event.number} abandonnée ({event.reason})"
         case _:

@@ -7,11 +7,11 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.awaited import AwaitedLetter
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
 from support_engine.core.language.french import day, euros, listed, percent
 from support_engine.core.money import law
-from support_engine.core.money.delays import REPLY_DAYS
 from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.overtaken import TERMS, replaced

@@ -12,11 +12,11 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.held_back import agreement_end
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.renames import Renames
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Running
 from support_engine.core.money import law
-from support_engine.core.money.delays import safe_on
 from support_engine.core.programme.definition import HoldRule, Transition, Workflow
 from support_engine.core.programme.mapping import GONE, Correspondence
 from support_engine.core.versions.passage import Passage

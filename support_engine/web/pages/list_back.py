@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from uuid import uuid4
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -20,6 +20,7 @@ from support_engine.web.asked import Asked
 from support_engine.web.batching import FACTS, MOST, Chosen, Preview, chosen, foreseen, go_on
 from support_engine.web.past import no_acts
 from support_engine.web.routes import Form, May, page
+from support_engine.web.typing import version_of
 
 PATH = "/dossiers/classeur"
 LABEL = "Reprise d’un classeur"
@@ -32,10 +33,11 @@ MOVED = "Ce dossier a changé depuis que vous avez lu cette page. Reprenez le cl
 
 
 class Kept(NamedTuple):
-    """What the form carries of a dossier: its version on the screen, its cells."""
+    """What the form carries of a dossier: its version on the screen, its cells; a version that no
+    base can hold is that of an old screen."""
 
     reference: str
-    seen: int
+    seen: Annotated[int, AfterValidator(lambda number: version_of(str(number)))]
     changes: tuple[Change, ...]
 
 
@@ -143,7 +145,12 @@ def carried(asked: Asked) -> list[Kept]:
         found = CARRIED.validate_json(asked.typed("cells"))
     except ValidationError as problem:
         raise HTTPException(400) from problem
+    words = [one.reference for one in found] + [
+        word for one in found for c in one.changes for word in c
+    ]
     if len(found) > MOST or any(c.heading not in BACK for one in found for c in one.changes):
+        raise HTTPException(400)
+    if any("\x00" in word for word in words):  # what a browser types is freed of it; JSON is not
         raise HTTPException(400)
     return found
 

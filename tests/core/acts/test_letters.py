@@ -12,10 +12,10 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.explain import how
 from support_engine.core.money import law
-from support_engine.core.money.delays import REPLY_DAYS
 from tests.money_story import OTHER_IBAN, act, advance_paid, money_case, ready
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
 

@@ -16,8 +16,8 @@ from support_engine.core.acts.corrections import (
     is_consequence,
 )
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.money import law
-from support_engine.core.money.delays import REPLY_DAYS
 from tests.money_story import (
     IBAN,
     ORDERER,
@@ -51,7 +51,8 @@ PAID = said(k.ProposeTranche, "2023-06-19", PROPOSAL, tranche="acompte")
 RECOVERY = said(
     k.OpenRecovery, "2023-05-02", ORDERER, cause="prorata", amount=1_00, reason=because()
 )
-DROPPED = said(k.CancelRecovery, "2023-05-04", ORDERER, number=1, reason=because())
+ASKED = said(k.CancelRecovery, "2023-05-04", ORDERER, number=1, reason=because())
+DROPPED = said(k.CancelRecovery, "2023-05-04", HEAD, number=1, reason=because())
 ORDER = said(k.OrderRecovery, "2023-06-19", ORDERER, number=1, order="OR-1")
 LIFTED = said(c.LiftHold, "2023-05-04", hold="mise_en_demeure", reason=because())
 
@@ -67,7 +68,7 @@ STOPPED = {
         WITHDRAWAL,
         LENGTH + 1,
     ),
-    "dropped": ((RECOVERY, DROPPED), ORDER, REPLY_DAYS + 1),
+    "dropped": ((RECOVERY, ASKED, DROPPED), ORDER, REPLY_DAYS + 1),
     "account": ((OTHER, BACK), PAID, None),
 }
 """What stopped a protection, the act that waits for it, the days that it lasts at the least."""

@@ -380,7 +380,8 @@ def test_two_recoveries_share_what_was_paid_to_the_last_cent(case) -> None:
 
 def test_a_cancelled_recovery_frees_its_amount(case) -> None:
     paid = case(ready(), advance_paid(), [recover()])
-    paid.must(act(k.CancelRecovery, "2023-02-02", number=1, reason=because("Justifié")))
+    for by in (ORDERER, HEAD):
+        paid.must(act(k.CancelRecovery, "2023-02-02", by, number=1, reason=because("Justifié")))
     assert still_owed(paid) == 0
     assert ("to_recover", "1") not in ledger.standing(paid)
     assert codes(paid, recover()) == set()

@@ -13,7 +13,8 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Code, Refused
-from support_engine.core.acts.money_sentences import LAW, MONEY
+from support_engine.core.acts.money_sentences import MONEY
+from support_engine.core.acts.money_texts import LAW
 from support_engine.core.language.french import day as french_day
 from support_engine.core.money.release import Asked as Release
 from support_engine.core.money.release import release_conditions
@@ -126,6 +127,13 @@ class Row(NamedTuple):
     command: c.AnyCommand
     codes: set[Code]
     words: tuple[str, ...] = ()
+
+
+SPENT_LESS = act(k.ClaimTranche, "2024-12-01", HOLDER, tranche="solde", spending=200_000_00)
+
+
+def drop(by: c.Actor) -> k.CancelRecovery:
+    return act(k.CancelRecovery, "2023-02-17", by, number=1, reason=because("Sans suite"))
 
 
 ROWS = {
@@ -542,6 +550,19 @@ ROWS = {
         {Code.CLOCK_NOT_OVER},
         (french_day("2023-02-16"),),
     ),
+    "dropped by one person": Row(
+        [*OPENED, drop(ORDERER)],
+        drop(ORDERER),
+        {Code.SAME_PERSON},
+        ("olivia", "à deux"),
+    ),
+    "dropped by whoever may not ask it first": Row(OPENED, drop(HEAD), {Code.ROLE_MISSING}),
+    "closed with money that nobody claims back": Row(
+        [*ready(), *advance_paid(), *interim_paid(), *completion(), SPENT_LESS],
+        c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-02"), transition="cloturer"),
+        {Code.OVERPAID_UNCLAIMED},
+        ("50", "trop_percu"),
+    ),
     "received before it was ordered": Row(
         OPENED,
         act(k.ReceiveRecovery, "2023-03-01", ACCOUNTANT, number=1, amount=1, receipt="R"),
@@ -608,7 +629,8 @@ def test_every_code_of_money_is_produced() -> None:
         *by_their_day,
         Code.EXTENSION_OF_ONE,
         Code.AMENDMENT_OF_ONE,
-    }  # test_two_days.py, test_held_back.py
+        Code.RECOVERY_WAIVED,
+    }  # test_two_days.py, test_held_back.py, test_waived.py
     assert set(MONEY) - produced == elsewhere
     assert set(LAW) <= set(Code)
 

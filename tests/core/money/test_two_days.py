@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.money import law
-from support_engine.core.money.delays import REPLY_DAYS
 from tests.money_story import OTHER_IBAN, act, advance_paid, money_case, ready, shares
 from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day
 

@@ -91,6 +91,7 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (m.RecoveryOpened(1, "trop_percu", 5_00, "R"), ("n° 1 ouverte", "trop-perçu")),
     (m.RecoveryOrdered(1, "OR-1"), ("ordre de reversement", "OR-1")),
     (m.RecoveryReceived(1, 5_00, "VIR-9"), ("reversés", "VIR-9")),
+    (m.RecoveryDropProposed(1, "Erreur", "lou"), ("demandé", "Erreur", "seconde personne")),
     (m.RecoveryCancelled(1, "Erreur"), ("abandonnée", "Erreur")),
 )
 each_event = pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.money.asked import Asked
-from support_engine.core.money.delays import safe_on
 from support_engine.core.money.release import release_blockers
 from support_engine.core.programme.mapping import ids
 from support_engine.core.versions.loosening import loosened

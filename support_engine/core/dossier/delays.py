@@ -8,11 +8,11 @@ which the act was recorded. Journals older than that rule count from the act alo
 
 from datetime import date, timedelta
 
+from support_engine.core.dossier import grant
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Bank, Recovery
 from support_engine.core.language.figures import Held
-from support_engine.core.money import law
 
 REPLY_DAYS = 15
 """Days that the holder has to answer before the order; a setting of the law of each case [NV]."""
@@ -21,7 +21,7 @@ REPLY_DAYS = 15
 def safe_on(case: Case, bank: Bank) -> date | None:
     """The first day on which an account may be paid unconfirmed; None while its letter waits."""
     began = counted_from(case, bank.letter, bank.changed_on)
-    return began + timedelta(days=law.rules(case.workflow).quarantine_days) if began else None
+    return began + timedelta(days=grant.rules(case.workflow).quarantine_days) if began else None
 
 
 def held_until(case: Case, bank: Bank) -> Held:

@@ -1,0 +1,108 @@
+"""Money that the State is owed is given up by two people, as it is paid by several."""
+
+from dataclasses import replace
+
+import pytest
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code, Refused
+from tests.money_story import (
+    HOLDER,
+    ORDERER,
+    act,
+    advance_paid,
+    completion,
+    interim_paid,
+    money_case,
+    ready,
+    still_owed,
+)
+from tests.story import HEAD, REFERENCE, OneDossier, because, day
+
+LOU = c.Actor("lou", frozenset({"ordonnateur"}))
+OPENED = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
+ORDER = act(k.OrderRecovery, "2023-02-17", number=1, order="OR-1")
+
+
+def drop(by: c.Actor, on: str = "2023-02-02") -> k.CancelRecovery:
+    return act(k.CancelRecovery, on, by, number=1, reason=because())
+
+
+def take_back(by: c.Actor, on: str, back_to: int | None = None) -> c.CorrectLastAct:
+    return c.CorrectLastAct(
+        reference=REFERENCE, by=by, on=day(on), reason=because("Erreur"), back_to=back_to
+    )
+
+
+@pytest.fixture
+def case(workflow, calendar) -> OneDossier:
+    return money_case(workflow, calendar, [*ready(), *advance_paid(), OPENED])
+
+
+def codes(answer) -> set[Code]:
+    return set(answer.codes) if isinstance(answer, Refused) else set()
+
+
+@pytest.mark.parametrize("second", [LOU, HEAD])
+def test_a_recovery_is_dropped_by_two(case, second) -> None:
+    owed = still_owed(case)
+    assert [event.type for event in case.must(drop(ORDERER))] == ["recovery_drop_proposed"]
+    assert still_owed(case) == owed > 0, "nothing changes before the second"
+    assert codes(case.ask(drop(ORDERER))) == {Code.SAME_PERSON}
+    assert [event.type for event in case.must(drop(second))] == ["recovery_cancelled"]
+    assert still_owed(case) == 0
+
+
+def test_an_order_answers_whoever_asked_that_it_be_dropped(case) -> None:
+    case.must(drop(ORDERER))
+    case.must(replace(ORDER, by=LOU))
+    (recovery,) = case.dossier.purse.recoveries
+    assert (recovery.status, recovery.drop_by, recovery.drop_on) == ("ordered", "", None)
+    assert codes(case.ask(drop(LOU, "2023-02-18"))) == {Code.RECOVERY_STAGE}
+    case.must(take_back(LOU, "2023-02-18"))
+    assert codes(case.ask(drop(ORDERER, "2023-02-18"))) == {Code.SAME_PERSON}, "it waits again"
+
+
+@pytest.mark.parametrize(
+    ("by", "on", "expected"),
+    [
+        (ORDERER, "2023-02-01", set()),
+        (LOU, "2023-02-01", {Code.RECOVERY_WAIVED}),
+        (HEAD, "2023-02-01", {Code.RECOVERY_WAIVED}),
+        (ORDERER, "2023-02-02", {Code.RECOVERY_WAIVED}),
+    ],
+)
+def test_taking_back_its_opening_gives_it_up_too(case, by, on, expected) -> None:
+    """Whoever opened it the same day, before a letter left, has only mistyped."""
+    (opened,) = (row.version for row in case.journal if row.event.type == "recovery_opened")
+    assert codes(case.ask(take_back(by, on, opened))) == expected
+
+
+def test_nor_is_it_taken_back_with_what_came_before_it(case) -> None:
+    """With the letter that left, or under an act that stands before it; two people drop it first,
+    and then nothing is in the way."""
+    noted = next(row.version for row in case.journal if row.event.type == "tranche_paid") + 1
+    assert codes(case.ask(take_back(HEAD, "2023-02-01", noted))) == {Code.RECOVERY_WAIVED}
+    case.must(drop(ORDERER))
+    case.must(drop(HEAD))
+    assert codes(case.ask(take_back(HEAD, "2023-02-02", noted))) == set()
+
+
+def test_an_order_that_is_taken_back_leaves_the_sum_owed(case) -> None:
+    owed = still_owed(case)
+    case.must(ORDER)
+    case.must(take_back(ORDERER, "2023-02-17"))
+    assert still_owed(case) == owed
+
+
+def test_a_sum_that_is_claimed_back_keeps_nobody_from_closing(workflow, calendar) -> None:
+    acts = [*ready(), *advance_paid(), *interim_paid(), *completion()]
+    case = money_case(workflow, calendar, acts)
+    spent = act(k.ClaimTranche, "2024-12-01", HOLDER, tranche="solde", spending=200_000_00)
+    case.must(spent)
+    closing = c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-02"), transition="cloturer")
+    assert codes(case.ask(closing)) == {Code.OVERPAID_UNCLAIMED}
+    case.must(act(k.OpenRecovery, "2024-12-02", cause="trop_percu", reason=because()))
+    case.must(closing)
+    assert still_owed(case) == 50_000_00
