@@ -13,10 +13,16 @@ from support_engine.core.dossier.purse import (
     TrancheRecord,
 )
 
+RecoveryEvent = (
+    m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryDropProposed | m.RecoveryCancelled
+)
+
 
 def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
     """The purse after one more event, of that version; the type checker proves that none is
     forgotten."""
+    if isinstance(event, RecoveryEvent):
+        return recovered(purse, event, on)
     match event:
         case m.CommitmentRecorded():
             return replace(purse, commitment=event.number)
@@ -45,13 +51,6 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
             )
             waiting = replace(opened, letter=act if event.counts_from else 0)
             return replace(purse, recoveries=(*purse.recoveries, waiting))
-        case (
-            m.RecoveryOrdered()
-            | m.RecoveryReceived()
-            | m.RecoveryDropProposed()
-            | m.RecoveryCancelled()
-        ):
-            return recovered(purse, event, on)
         case _:
             record = advanced(purse.tranches.get(event.tranche), event, on)
             return replace(purse, tranches={**purse.tranches, event.tranche: record})
@@ -114,11 +113,6 @@ def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> Tra
         case m.TranchePaid():
             paid = replace(record, stage="paid", paid_by=event.by, paid_on=on)
             return replace(paid, payment=event.payment, paid_to=event.iban)
-
-
-RecoveryEvent = (
-    m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryDropProposed | m.RecoveryCancelled
-)
 
 
 def recovered(purse: Purse, event: RecoveryEvent, on: date) -> Purse:
