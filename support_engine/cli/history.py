@@ -45,4 +45,5 @@ def cells(entry: Entry) -> list[object]:
         said.append(f"[enregistré le {short_day(entry.recorded_on)}]")
     if entry.overtaken:
         said.append(f"[{entry.overtaken.removesuffix('.')}]")
-    return [entry.number or "", entry.on, entry.who, " ".join(said)]
+    who = f"à {entry.who}" if entry.is_letter else entry.who
+    return [entry.number or "", entry.on, who, " ".join(said)]

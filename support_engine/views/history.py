@@ -36,6 +36,11 @@ class Entry:
     recorded_on: date | None = None
     overtaken: str = ""
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether `who` received it; whoever does an act signs it."""
+        return self.number is None
+
 
 STATES = {
     "queued": "en attente",
@@ -65,7 +70,7 @@ def history(
     journal = list(rows)
     rules = journal[-1][0]
     entries = [*acts(journal), *(letter_entry(rules, one, rectified) for one in once(told))]
-    return sorted(entries, key=lambda entry: (entry.on, entry.number is None, entry.at))
+    return sorted(entries, key=lambda entry: (entry.on, entry.is_letter, entry.at))
 
 
 def acts(rows: list[tuple[Workflow, Recorded]]) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from support_engine.adapters.mail.wording import typeset
 from support_engine.adapters.store import dossiers
 from support_engine.adapters.store.waiting import MOST_COUNTED
 from support_engine.adapters.store.web_access import Session, Side
@@ -166,7 +167,7 @@ class Asked:
 
 
 def rendered(asked: Asked, template: str, data: Mapping[str, Any]) -> str:
-    """A template filled with the page's own data and what every page shows."""
+    """A template filled with the page's own data and what every page shows, as French is set."""
     frame = {
         "path": asked.request.scope["path"],
         "layout": "espace_base.html" if asked.side == "espace" else "base.html",
@@ -182,4 +183,4 @@ def rendered(asked: Asked, template: str, data: Mapping[str, Any]) -> str:
         "theme": asked.bureau.theme,
         "q": asked.query("q"),
     }
-    return TEMPLATES.get_template(template).render({**frame, **data})
+    return typeset(TEMPLATES.get_template(template).render({**frame, **data}))

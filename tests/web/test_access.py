@@ -446,7 +446,7 @@ def test_an_id_in_an_address_names_nobody_whom_they_do_not_see(office, people) -
     office.open_at("incubation")
     bureau = bureau_of(office, "2023-06-15")
     asked = "/dossiers?suivi=camille&onglet=total"
-    assert "Suivi par : Camille" in Browser(bureau).enter("alex").get(asked).text
+    assert "Suivi par\u00a0: Camille" in Browser(bureau).enter("alex").get(asked).text
     lou = Browser(bureau).enter("lou")
     for page in (asked, f"{asked}&filtrer=1"):
         assert "Camille" not in lou.get(page).text

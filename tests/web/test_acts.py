@@ -212,7 +212,7 @@ def test_what_one_vouches_for_is_said_before_one_signs(office) -> None:
 def test_whoever_can_be_named_is_proposed_by_name(office, camille) -> None:
     page = camille.get(act("assign:instructeur")).text
     assert re.findall(r'<option value="(\w+)">([^<]+)', page) == [("sacha", "Sacha")]
-    assert "Aujourd’hui : Camille." in unescape(page)
+    assert "Aujourd’hui\u00a0: Camille." in unescape(page)
     preview = typed(camille, "assign:instructeur", person="sacha")
     assert confirmed(camille, "assign:instructeur", preview).status_code == 303
     assert office.dossier().people["instructeur"] == "sacha"

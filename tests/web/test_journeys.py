@@ -213,12 +213,17 @@ def test_three_people_pay_a_tranche_and_one_cannot(office, paying, enter, way) -
 
 @BOTH_WAYS
 def test_one_act_on_several_dossiers(office, served, enter, way) -> None:
-    office.open_at("labellisee", "MP2-002", name=f"Autre {HOSTILE}", source_id="S2", wave="2")
+    number = 2 if way.keys else 80
+    others = [f"MP2-{n:03}" for n in range(2, number + 1)]
+    for n, other in enumerate(others):
+        state = "incubation" if n % 4 else "labellisee"
+        office.open_at(state, other, name=f"Autre {HOSTILE}", source_id=f"S{n}", wave="2")
+    refused = len(others[::4])
     officer = enter(served, "camille", way)
     page = officer.page
     page.goto(f"{served}/dossiers?onglet=total")
     officer.tick(page.get_by_label(f"Choisir {REFERENCE}"))
-    officer.tick(page.get_by_label("les 2 dossiers de ce filtre"))
+    officer.tick(page.get_by_label(f"les {number} dossiers de ce filtre"))
     officer.press(page.get_by_role("button", name="Agir sur ces dossiers"))
     officer.press(page.get_by_role("button", name=ASK))
     officer.write(page.get_by_label("Mois demandés"), "2")
@@ -227,9 +232,12 @@ def test_one_act_on_several_dossiers(office, served, enter, way) -> None:
     if way.scripts:
         sound(page)
     officer.press(page.get_by_role("button", name=ASK))
-    page.get_by_text("Fait sur 1").wait_for()
-    assert page.get_by_text(", refusé sur 1").count() == 1
-    assert office.dossier().extensions
+    page.get_by_text(f"Fait sur {number - refused}").wait_for()
+    assert page.get_by_text(f", refusé sur {refused}").count() == 1
+    told = page.get_by_role("region", name="Ce que chaque dossier est devenu").locator("tbody tr")
+    assert told.count() == number
+    extended = [bool(office.dossier(one).extensions) for one in (REFERENCE, *others)]
+    assert sum(extended) == number - refused
 
 
 def tabbed(page, name: str) -> None:

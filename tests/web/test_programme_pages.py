@@ -171,7 +171,7 @@ def test_versions_say_by_whom_since_when_for_how_many_and_what_differs(stock, ca
         cell = rf'data-head="Dossiers {head}"><a href="([^"]+)">{number}<'
         there = camille.get(unescape(re.search(cell, page)[1])).text
         assert there.count('name="dossier"') == number
-        assert "Version des règles : 1" in unescape(there)
+        assert "Version des règles\u00a0: 1" in unescape(there)
     for none in ("2", "deux", "²", "9" * 30):
         assert "Aucun dossier" in seen(camille, f"/dossiers?onglet=total&version={none}")
     assert "aucun dossier ne les suit avant que deux personnes" in page

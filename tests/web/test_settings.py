@@ -152,7 +152,7 @@ def test_no_administrator_enters_as_somebody_who_stands_in_for_who_pays(bureau, 
 
 def test_a_link_that_was_given_stands_in_the_journal_of_people(bureau, noa) -> None:
     noa.post(f"{ALL}/alex/lien")
-    assert "alex : lien donné pour choisir un mot de passe" in noa.get(ALL).text
+    assert "alex\u00a0: lien donné pour choisir un mot de passe" in noa.get(ALL).text
 
 
 def test_an_absence_asks_the_password_again(bureau) -> None:
@@ -164,7 +164,7 @@ def test_an_absence_asks_the_password_again(bureau) -> None:
 
 def test_an_act_is_told_to_whoever_did_it_alone(bureau, noa) -> None:
     told = noa.post(f"{ALL}/sacha/roles", data={"role": "auditeur"}).headers["location"]
-    assert "sacha : rôle auditeur" in noa.get(told).text
+    assert "sacha\u00a0: rôle auditeur" in noa.get(told).text
     maxime = Browser(bureau).enter("maxime")
     assert 'role="status"' not in maxime.get(told).text.split("<main")[1]
 

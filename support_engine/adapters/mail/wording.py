@@ -12,14 +12,16 @@ from support_engine.core.language import french
 
 LINE_WIDTH = 76
 
-OUTSIDE_TAGS = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
+OUTSIDE_TAGS = re.compile(r"(<style.*?</style>|<textarea.*?</textarea>|<[^>]*>)", re.DOTALL)
 BEFORE_SIGNS = re.compile(r" ([:;?!»%€])(?=[\s<).,»]|$)")
 UNITS = "mois|jours?|ans?"
 AFTER_SIGNS = re.compile(rf"(«|\bn°|\bart\.|\bR\.|\bL\.|\d(?= (?:{UNITS})\b)) (?=\S|$)")
 
 
 def typeset(page: str) -> str:
-    """No-break spaces where French wants them: before « : ; ? ! », in quotes, after a figure."""
+    """No-break spaces where French wants them: before « : ; ? ! », in quotes, after a figure.
+
+    Tags, and what people typed into a field, pass untouched."""
     parts = OUTSIDE_TAGS.split(page)
     for index in range(0, len(parts), 2):
         part = BEFORE_SIGNS.sub(f"{french.NBSP}\\1", parts[index])

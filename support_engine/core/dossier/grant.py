@@ -15,10 +15,9 @@ from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.language.figures import half_up as half_up
 from support_engine.core.language.french import percent
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.money import Money, Tranche
+from support_engine.core.programme.money import WHOLE, Money, Tranche
 from support_engine.errors import UnknownName
 
-WHOLE = 10_000
 UNCAPPED = frozenset({"balance", "instalment"})
 """Kinds of tranches that no ceiling below the whole concerns."""
 

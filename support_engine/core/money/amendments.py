@@ -25,6 +25,7 @@ from support_engine.core.language.french import day, listed, percent
 from support_engine.core.language.numbering import number_key
 from support_engine.core.language.typed import LARGEST
 from support_engine.core.money import law
+from support_engine.core.programme.money import WHOLE
 
 END_OPTION = "--ends-on AAAA-MM-JJ"
 
@@ -171,7 +172,7 @@ def figures_within(case: Case, command: k.AmendAgreement) -> list[Blocker | None
         out_of_limits(
             "Dépenses", command.eligible, Cents, limits_of(case, names.eligible, LARGEST)
         ),
-        out_of_limits("Taux", command.rate, Rate, limits_of(case, names.rate, law.WHOLE)),
+        out_of_limits("Taux", command.rate, Rate, limits_of(case, names.rate, WHOLE)),
     ]
     taken = law.paid(case.dossier) + law.pending(case.dossier)
     if command.maximum is not None and command.maximum < taken:
@@ -220,7 +221,7 @@ def schedule_problem(case: Case, command: k.AmendAgreement) -> Blocker | None:
             return blocked(Code.SCHEDULE_INVALID, why=why)
     schedule = in_parts(command.schedule, whole)
     if any(share < 0 for share in schedule.values()) or sum(schedule.values()) != whole:
-        total = percent(law.half_up(law.WHOLE, sum(schedule.values()), whole))
+        total = percent(law.half_up(WHOLE, sum(schedule.values()), whole))
         return blocked(Code.SCHEDULE_INVALID, why=f"les parts font {total} au lieu de 100 %")
     for tranche in case.workflow.tranches:
         share = law.share_until(case.workflow, schedule, tranche.id)

@@ -5,7 +5,6 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.grant import (
     OVERPAID,
     UNCAPPED,
-    WHOLE,
     Agreement,
     agreement,
     ceiling,
@@ -36,7 +35,6 @@ __all__ = (
     "OVERPAID",
     "SOME_TRANSITION",
     "UNCAPPED",
-    "WHOLE",
     "Agreement",
     "agreement",
     "ceiling",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.money import law
-from support_engine.core.programme.money import Tranche
+from support_engine.core.programme.money import WHOLE, Tranche
 
 NOT_NOTIFIED = ""
 """What stands for the tranches of a grant whose agreement is not notified yet."""
@@ -62,7 +62,7 @@ def most_spent(case: Case, tranche: Tranche) -> int:
         return record.spending
     if in_force is None or not in_force.rate:
         return 0
-    return max(in_force.eligible, -(-in_force.maximum * law.WHOLE // in_force.rate))
+    return max(in_force.eligible, -(-in_force.maximum * WHOLE // in_force.rate))
 
 
 def as_if_paid(case: Case, tranche: Tranche, amount: int) -> Case:

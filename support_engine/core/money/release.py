@@ -18,6 +18,7 @@ from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import holder, law
 from support_engine.core.money.asked import Asked as Asked
 from support_engine.core.money.payable import balance_of
+from support_engine.core.programme.money import WHOLE
 
 
 def release_conditions(asked: Asked) -> Iterator[Condition]:
@@ -218,7 +219,7 @@ def aid_within_limits(asked: Asked) -> Iterator[Condition]:
     code = Code.OWN_SHARE_TOO_LOW if is_local else Code.AID_TOO_HIGH
     blocker = asked.why_not(
         code,
-        own=Rate(law.WHOLE - share),
+        own=Rate(WHOLE - share),
         aid=Cents(aid),
         eligible=Cents(eligible),
         ceiling=Rate(share),

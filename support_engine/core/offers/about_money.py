@@ -14,7 +14,7 @@ from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.offers.fields import Field
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.ordinary import known, reason
-from support_engine.core.programme.money import Tranche
+from support_engine.core.programme.money import WHOLE, Tranche
 
 Step = tuple[str, str, type[Command], tuple[Field, ...]]
 """A step of something: its name in the key, its label, its command, what is typed."""
@@ -128,7 +128,7 @@ def amendment(case: Case) -> Step:
     ]
     names = case.workflow.money.facts if case.workflow.money else None
     if names and names.rate:
-        fields.append(Field("rate", "Nouveau taux", "rate", False, 1, law.WHOLE, example=rate))
+        fields.append(Field("rate", "Nouveau taux", "rate", False, 1, WHOLE, example=rate))
     if names and names.eligible:
         label = "Nouvelles dépenses éligibles"
         fields.append(Field("eligible", label, "amount", False, 1, example=eligible))

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 from support_engine.core.language.french import euros, percent
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.money import WHOLE
 from support_engine.core.programme.words import AGREED, KEYS, SECTIONS, rung, said
 
 LIMITS = ("at_least", "at_most")
-WHOLE = 10_000
-"""Shares that sum to this are basis points."""
 ALONE = frozenset(
     {"workflow", "sessions", "money", "extensions", "milestone_letters", "reminder_letters"}
     | {"corrections"}

@@ -10,6 +10,9 @@ from pydantic import Field
 
 from support_engine.core.programme.parts import Id, Label, Part, Truth, Whole
 
+WHOLE = 10_000
+"""A hundred per cent, in basis points."""
+
 
 class Tranche(Part):
     """A part of the subsidy; shares are basis points and sum to `money.whole` (10 000).
@@ -25,7 +28,7 @@ class Tranche(Part):
     )
     share: Whole = Field(
         ge=1,
-        le=10_000,
+        le=WHOLE,
         title="part",
         description="Part de la subvention, en points de base (ou sur money.whole).",
     )
@@ -140,37 +143,37 @@ class Money(Part):
         description="Vrai si rien n’est versé avant le début des travaux.",
     )
     whole: Whole = Field(
-        10_000,
+        WHOLE,
         ge=1,
-        le=10_000,
+        le=WHOLE,
         title="total des parts",
         description="Ce que font ensemble les parts des tranches (10000 : des points de base).",
     )
     advance_ceiling: Whole = Field(
         3_000,
         ge=0,
-        le=10_000,
+        le=WHOLE,
         title="plafond de l’avance",
         description="Avance au plus, en points de base de la subvention.",
     )
     advance_ceiling_guaranteed: Whole = Field(
         6_000,
         ge=0,
-        le=10_000,
+        le=WHOLE,
         title="plafond de l’avance garantie",
         description="Avance au plus avec une garantie, en points de base.",
     )
     interim_ceiling: Whole = Field(
         8_000,
         ge=0,
-        le=10_000,
+        le=WHOLE,
         title="plafond des acomptes",
         description="Avance et acomptes au plus, en points de base.",
     )
     interim_ceiling_long: Whole = Field(
         9_000,
         ge=0,
-        le=10_000,
+        le=WHOLE,
         title="plafond des acomptes (projet long)",
         description="Le même plafond pour un long projet, en points de base.",
     )
@@ -188,16 +191,16 @@ class Money(Part):
         description="Montant au-delà duquel une convention est nécessaire, en centimes.",
     )
     aid_ceiling: Whole = Field(
-        10_000,
+        WHOLE,
         ge=0,
-        le=10_000,
+        le=WHOLE,
         title="plafond des aides publiques",
         description="Aides publiques au plus, en points de base de la dépense éligible.",
     )
     aid_ceiling_local: Whole = Field(
         8_000,
         ge=0,
-        le=10_000,
+        le=WHOLE,
         title="plafond des aides (collectivité)",
         description="Le même plafond quand une collectivité est bénéficiaire.",
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from support_engine.core.language.french import percent
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.flaw import Flaw
-from support_engine.core.programme.money import Money
+from support_engine.core.programme.money import WHOLE, Money
 
 
 def money_flaws(workflow: Workflow) -> Iterator[Flaw]:
@@ -26,10 +26,6 @@ KINDS = {
     "notified": ("date", "une date"),
 }
 """What each fact of `[money.facts]` must be; the number of the agreement may be anything."""
-
-
-WHOLE = 10_000
-"""A hundred per cent, in basis points."""
 
 
 def fact_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:

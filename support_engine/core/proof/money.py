@@ -16,7 +16,7 @@ from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.french import euros
 from support_engine.core.money import law
 from support_engine.core.programme.definition import SYSTEM_ROLE
-from support_engine.core.programme.money import Tranche
+from support_engine.core.programme.money import WHOLE, Tranche
 from support_engine.core.proof.paying import claim, hand, prepare
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.search import Road
@@ -83,7 +83,7 @@ def broken_ceiling(case: Case, order: tuple[Tranche, ...]) -> str:
         for what, sum_paid, ceiling in (
             ("les avances", paid["advance"], money.advance_ceiling),
             ("avances et acomptes", before, money.interim_ceiling),
-            ("toutes les tranches", sum(paid.values()), law.WHOLE),
+            ("toutes les tranches", sum(paid.values()), WHOLE),
         ):
             limit = law.half_up(in_force.maximum, ceiling)
             if sum_paid > limit:

@@ -24,8 +24,8 @@ from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.dossier.events import AnyEvent, Moved
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.openings import opening
-from support_engine.core.money.law import WHOLE
 from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
+from support_engine.core.programme.money import WHOLE
 from support_engine.core.proof.steps import Step, people
 
 FIRST_DAY = date(2024, 1, 8)

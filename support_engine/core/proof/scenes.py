@@ -19,7 +19,7 @@ from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.language.typed import LARGEST
 from support_engine.core.money import law
 from support_engine.core.programme.definition import Milestone
-from support_engine.core.programme.money import Tranche
+from support_engine.core.programme.money import WHOLE, Tranche
 from support_engine.core.proof.money import claimed
 from support_engine.core.proof.paying import hand, role_for
 from support_engine.core.proof.player import REASON, NotPlayed, Player
@@ -220,7 +220,7 @@ def amend(player: Player, field: str, value: Any) -> None:
     number = len(player.case.dossier.purse.amendments) + 1
     if field == "maximum" and law.rules(player.workflow).facts.eligible:
         enough = amend(**by, number=f"AV-{number}", reason=REASON, eligible=LARGEST)
-        player.act(replace(enough, rate=law.WHOLE))
+        player.act(replace(enough, rate=WHOLE))
         number += 1
     player.act(amend(**by, number=f"AV-{number}", reason=REASON, **{field: value}))
 

@@ -13,7 +13,7 @@ from support_engine.core.language.iban import EXAMPLE
 from support_engine.core.money import law
 from support_engine.core.money.holder import kind_of
 from support_engine.core.money.release import Asked, release_blockers
-from support_engine.core.programme.money import Tranche
+from support_engine.core.programme.money import WHOLE, Tranche
 from support_engine.core.simulation.ground import Ground, Plan
 
 WORKS_AFTER = timedelta(days=30)
@@ -195,4 +195,4 @@ def spending(ground: Ground, tranche: Tranche) -> int:
         return in_force.eligible
     until = law.share_until(workflow, in_force.schedule, tranche.id)
     due = law.half_up(in_force.maximum, until, law.rules(workflow).whole)
-    return -(-due * law.WHOLE // in_force.rate) if in_force.rate else 0
+    return -(-due * WHOLE // in_force.rate) if in_force.rate else 0
