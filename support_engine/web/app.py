@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 from support_engine.core.language.spelling import is_hidden
 from support_engine.errors import SupportEngineError
 from support_engine.web import failures, pending
+from support_engine.web.api.build import build as build_api
+from support_engine.web.api.problems import HERE as API
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
 from support_engine.web.door import EnterFirst, ask
@@ -43,6 +45,7 @@ def build(bureau: Bureau) -> ASGIApp:
             response_class=Response,
             response_model=None,
         )
+    app.mount(API, build_api(bureau))
     failures.install(app, bureau, routes)
     policy = WITH_FONTS if bureau.theme.has_fonts else CSP
     place = Place(bureau.hosts, bureau.is_insecure, policy)

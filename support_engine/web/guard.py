@@ -28,6 +28,8 @@ HEADERS = {
     "cache-control": "no-store",
 }
 A_YEAR = "max-age=31536000"
+PROGRAMS = "/api"
+"""Where programs ask."""
 Refusal = Callable[[int, Scope], Response]
 Limit = Callable[[str], int]
 
@@ -79,9 +81,16 @@ class Guard:
             return 426
         if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
             return 400
-        if scope["method"] not in SAFE and not is_ours(headers):
+        if scope["method"] not in SAFE and not (is_for_programs(scope) or is_ours(headers)):
             return 403
         return 413 if declared(headers) > limit else 0
+
+
+def is_for_programs(scope: Scope) -> bool:
+    """Whether it is asked of the API, which no cookie opens: a page of another site, that has no
+    token, can have nothing done there."""
+    path: str = scope["path"]
+    return path.startswith(f"{PROGRAMS}/")
 
 
 def host_of(address: str) -> str | None:

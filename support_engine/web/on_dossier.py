@@ -156,8 +156,14 @@ def home_of(reference: str) -> str:
 
 
 def looked_at(asked: Asked) -> OnDossier:
-    """The dossier that the path names. Raises UnknownName where it is not theirs to read."""
-    reference, on = asked.named("reference"), day_of(asked)
+    """The dossier that the path names, as at the day of the address. Raises UnknownName where it
+    is not theirs to read."""
+    found = seen(asked, asked.named("reference"), day_of(asked))
+    return replace(found, way=asked.query("liste"))
+
+
+def seen(asked: Asked, reference: str, on: date | None = None) -> OnDossier:
+    """A dossier, today or as at a past day. Raises UnknownName where it is not theirs to read."""
     case = asked.case(reference)
     programme = case.workflow.header.id
     with asked.desk.store.reading() as db:
@@ -176,8 +182,7 @@ def looked_at(asked: Asked) -> OnDossier:
     found = () if past else faults(case.workflow, case.dossier.people, held)
     wrong = tuple(f"{fault}." for fault in found)
     names = {SYSTEM.person: "le passage du jour", **{one.id: one.name for one in known.values()}}
-    way = asked.query("liste")
-    here = OnDossier(case, actor, rows, Past(rows, told, unsent), names, wrong, way)
+    here = OnDossier(case, actor, rows, Past(rows, told, unsent), names, wrong)
     return replace(here, then=on, until=past.until) if past else here
 
 

@@ -27,9 +27,11 @@ NOT_LEFT = "written when the letter leaves, whatever stood there"
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
 ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
+BY_PROGRAMS = "what programs enter by and were answered: each act is in its own journal"
 FREE = {
     **dict.fromkeys(("web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
+    **dict.fromkeys(("web_tokens", "web_answers"), BY_PROGRAMS),
     "list_views": "how somebody likes to look at lists",
     **dict.fromkeys(("web_feeds", "former_dates"), "a copy of dates, for calendars to read"),
     "turns": "which round has a dossier in hand, for two minutes",

@@ -35,6 +35,18 @@ def find(db: Connection, query: Query, today: date, total: int | None = None) ->
     return Found(rows, count(db, query, today) if total is None else total)
 
 
+def following(
+    db: Connection, query: Query, today: date, after: str, most: int
+) -> list[dict[str, Any]]:
+    """The first dossiers of a question whose reference comes after one, by reference: whatever is
+    opened or moves meanwhile, who goes on from the last one meets each dossier once."""
+    by_reference = replace(query, order="dossier")
+    asked = Statement({"after": after, "most": most})
+    part = asked.part(by_reference, today, ("reference",), ["d.reference > :after"])
+    first = f"SELECT d.reference{part} ORDER BY d.reference LIMIT :most"
+    return shown(db, asked, first, by_reference)
+
+
 def shown(db: Connection, asked: Statement, first: str, query: Query) -> list[dict[str, Any]]:
     """The rows of the dossiers that a part of a statement names, in the order of a question."""
     statement = f"{COLUMNS} WHERE d.reference IN ({first}) ORDER BY {ordered(query)}"

@@ -74,7 +74,7 @@ SET_PASSWORD = text(
 
 
 def set_password(db: Connection, person: str, hashed: str, now: datetime) -> None:
-    """Another password: whoever had entered with the former one is out."""
+    """Another password: whoever had entered with the former one is out, their tokens too."""
     db.execute(SET_PASSWORD, {"person": person, "hash": hashed, "at": codec.moment(now)})
     revoke_all(db, person, now)
 
@@ -138,11 +138,12 @@ def revoke(db: Connection, session: Session, now: datetime) -> None:
 
 
 def revoke_all(db: Connection, person: str, now: datetime) -> None:
-    """No session of that person opens anything any more, nor a link that waits."""
+    """No session of that person opens anything any more, nor a link that waits, nor a token."""
     given = {"now": codec.moment(now), "person": person}
     sessions = "UPDATE web_sessions SET revoked_at = :now WHERE person = :person"
     db.execute(text(f"{sessions} AND revoked_at = ''"), given)
-    db.execute(text("DELETE FROM web_links WHERE person = :person"), {"person": person})
+    for table in ("web_links", "web_tokens"):
+        db.execute(text(f"DELETE FROM {table} WHERE person = :person"), {"person": person})
 
 
 def shut_space(db: Connection, person: str, now: datetime) -> None:
@@ -166,9 +167,15 @@ def last_visit(db: Connection, session: Session) -> datetime | None:
     return codec.from_moment(found) if found else None
 
 
+OF_A_PERSON = (
+    *("web_accounts", "web_links", "web_sessions", "web_forms", "web_files"),
+    *("web_tokens", "web_answers"),
+)
+
+
 def forget(db: Connection, person: str) -> None:
     """Nothing is left of somebody's account; for whoever is erased or has left."""
-    for table in ("web_accounts", "web_links", "web_sessions", "web_forms", "web_files"):
+    for table in OF_A_PERSON:
         db.execute(text(f"DELETE FROM {table} WHERE person = :person"), {"person": person})
 
 

@@ -1,5 +1,5 @@
 """The tables of the desk in a browser: accounts, sessions, links, attempts, forms, files, batches,
-kept lists, calendars to subscribe to.
+kept lists, calendars to subscribe to, tokens of programs.
 
 Whoever reads them can enter nowhere: of what opens a door only a hash is kept.
 """
@@ -128,6 +128,32 @@ class WebFeedRow(SQLModel, table=True):
     reference: str
     made_at: str
     read_on: str
+
+
+class WebTokenRow(SQLModel, table=True):
+    """What opens the API to a program in somebody's name, by the SHA-256 of its secret. `scopes`:
+    what it may, words apart; it opens nothing from `until` on; `used_at`: empty until it served."""
+
+    __tablename__ = "web_tokens"
+    digest: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id", index=True)
+    name: str
+    scopes: str
+    made_at: str
+    until: str
+    used_at: str = ""
+
+
+class WebAnswerRow(SQLModel, table=True):
+    """What the API answered to an act, under the key that a program gave it: whose, the SHA-256 of
+    what was asked, the answer, the moment from which it is no longer kept."""
+
+    __tablename__ = "web_answers"
+    key: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id", index=True)
+    asked: str
+    content: str = Field(sa_type=Text)
+    until: str = Field(index=True)
 
 
 class FormerDateRow(SQLModel, table=True):

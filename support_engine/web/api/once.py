@@ -1,0 +1,81 @@
+"""STORY: an act is done once under its key: asked again, its very answer comes again.
+
+The engine keeps the key of each act with the act and does it once, for ever, for pages and programs
+alike. What is added here, in the transaction of the act: what was asked under the key, so that
+something else is refused, and what was answered.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import answers, dossiers, outbox
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.telling.narrative import what
+from support_engine.errors import KeyReused
+from support_engine.web.api.act_models import DoneTold
+from support_engine.web.asked import Asked
+from support_engine.web.on_dossier import home_of
+from support_engine.web.under_way import Act, Acting
+
+OTHER_ACT = (
+    "Cette clé a déjà servi pour autre chose, ou il y a plus de trente jours. Rien de plus n’a été "
+    "enregistré. Un autre acte prend une autre clé."
+)
+
+
+def before(asked: Asked, under: answers.Asked) -> str | None:
+    """What was answered under that key; None where it has not served. Raises KeyReused where it
+    served for something else, or too long ago to tell."""
+    with asked.desk.store.reading() as db:
+        found = answers.kept(db, under, asked.bureau.real_now)
+        is_used = found is not None or dossiers.done_before(db, under.key) is not None
+    if is_used and (found is None or not found.is_same):
+        raise KeyReused(OTHER_ACT)
+    return found.content if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An act under way that is asked under a key."""
+
+    acting: Acting
+    under: answers.Asked
+
+    def done(self, command: Act) -> str | Refused:
+        """What is answered; or every reason why not. Raises KeyReused, and what the engine
+        raises."""
+        outcome = self.acting.asked.handle(command, self.settled)
+        if isinstance(outcome, Refused):
+            return outcome
+        told = before(self.acting.asked, self.under)
+        if told is None:  # nothing was to be recorded: asked again, it is judged afresh
+            return self.answer(outcome.dossier.version, outcome.dossier.state, [], 0)
+        return told
+
+    def settled(self, db: Connection) -> None:
+        """With the act: its files are documents, and what is answered is kept."""
+        self.acting.settled(db)
+        here, done = self.acting.here, dossiers.done_before(db, self.under.key)
+        stored = dossiers.load(db, here.reference)
+        assert done is not None  # it was just recorded
+        assert stored is not None
+        rows = self.acting.asked.desk.engine.registry.along(dossiers.journal(db, here.reference))
+        events = [what(rules, row.event) for rules, row in rows if row.version in done.versions]
+        letters = outbox.listed(db, reference=here.reference)
+        leaving = sum(one["act"] in done.versions for one in letters)
+        told = self.answer(stored.dossier.version, stored.dossier.state, events, leaving)
+        answers.keep(db, self.under, told, self.acting.asked.bureau.real_now)
+
+    def answer(self, version: int, state: str, events: list[str], letters: int) -> str:
+        """The text of the answer."""
+        reference = self.acting.here.reference
+        done = DoneTold(
+            reference=reference,
+            version=version,
+            state=state,
+            events=events,
+            letters=letters,
+            page=home_of(reference),
+        )
+        return done.model_dump_json()
