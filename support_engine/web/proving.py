@@ -12,9 +12,24 @@ def is_fresh(asked: Asked) -> bool:
 def wrong(asked: Asked) -> str:
     """What is wrong with the password that came with a form; nothing where it is right, or was
     given a short while ago."""
-    if is_fresh(asked):
-        return ""
+    return "" if is_fresh(asked) else given(asked, "Donnez votre mot de passe : cet acte engage.")
+
+
+def needs_none(asked: Asked) -> bool:
+    """Whether whoever is here came without a password, in a demonstration: none can be asked."""
+    return asked.who.session.proven_at is None
+
+
+def wrong_now(asked: Asked) -> str:
+    """What is wrong with the password, asked however lately it was given: for what outlives the
+    session."""
+    sentence = "Donnez votre mot de passe : ce que vous créez dure plus que cette session."
+    return "" if needs_none(asked) else given(asked, sentence)
+
+
+def given(asked: Asked, missing: str) -> str:
+    """What is wrong with the password that came with a form; `missing`: where none came."""
     password = asked.typed("password")
     if not password:
-        return "Donnez votre mot de passe : cet acte engage."
+        return missing
     return entering.again(asked.desk.store, asked.who.session, password, asked.bureau.real_now)

@@ -1,5 +1,7 @@
 """The API: what is read, what is done once, by whom; what a program is told when it is not done."""
 
+import re
+
 import pytest
 
 from support_engine.adapters import clock
@@ -7,7 +9,7 @@ from support_engine.adapters.store import directory, tokens, web_access
 from support_engine.adapters.store.person import Person
 from tests.story import REFERENCE, because
 from tests.web.bureau import Browser, bureau_of
-from tests.web.program import HERE, ONE, Program, code, token
+from tests.web.program import HERE, ONE, TITLES, Program, code, token
 
 TODAY = "2022-04-01"
 
@@ -211,3 +213,25 @@ def test_too_many_requests_wait(bureau, monkeypatch) -> None:
     late = camille.read("/me")
     assert (code(late), 0 < int(late.headers["retry-after"]) <= 61) == ("too_often", True)
     assert [code(nobody.read("/me")) for _ in range(2)] == ["token_needed", "too_often"]
+
+
+def test_the_documentation_names_all_and_loads_nothing(bureau) -> None:
+    nobody = Program(bureau)
+    page = nobody.get(f"{HERE}/docs")
+    assert page.status_code == 200
+    described = nobody.get(f"{HERE}/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    for path, methods in described["paths"].items():
+        for method, one in methods.items():
+            assert f"{method.upper()} {HERE}{path}" in page.text
+            assert one["summary"], path
+            assert all(given["description"] for given in one.get("parameters", ())), path
+    untold = [
+        (name, field)
+        for name, shape in described["components"]["schemas"].items()
+        for field, one in shape.get("properties", {}).items()
+        if not one.get("description")
+    ]
+    assert not untold
+    assert all(f'id="{code}"' in page.text for code in TITLES)
+    assert not re.findall(r"""(?:src|href)="(?:https?:)?//""", page.text)

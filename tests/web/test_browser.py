@@ -164,6 +164,8 @@ PAGES = (
     f"/lots/nouveau?dossier={REFERENCE}",
     f"/lots/saisie?acte=extension.ask:incubation&dossier={REFERENCE}",
     "/reglages",
+    "/reglages/jetons",
+    "/api/v1/docs",
     "/clavier",
     "/programme",
     "/programme/regles",

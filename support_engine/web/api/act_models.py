@@ -41,7 +41,7 @@ class Lifting(Told):
     page: str = said("Sa page du bureau.")
 
 
-class BlockerTold(Told):
+class Blocker(Told):
     """Une raison des règles."""
 
     code: str = said("Code stable.")
@@ -51,7 +51,7 @@ class BlockerTold(Told):
     lifted_by: Lifting | None = said("L’acte qui la lève, s’il est à faire sur ce dossier.")
 
 
-class FieldAsked(Told):
+class ActField(Told):
     """Un champ à saisir."""
 
     name: str = said("Nom du champ.")
@@ -64,7 +64,7 @@ class FieldAsked(Told):
     help: str = said("Ce qu’il faut savoir.")
 
 
-class OfferTold(Told):
+class Offer(Told):
     """Un acte qui peut être demandé."""
 
     key: str = said("Clé de l’acte, stable pour le même acte sur la même chose.")
@@ -74,8 +74,8 @@ class OfferTold(Told):
     is_open: bool = said("Vrai si rien ne s’y oppose.")
     by_token: bool = said("Faux d’un acte qui demande le mot de passe : il se fait au bureau.")
     who: str = said("Qui peut le faire.")
-    fields: list[FieldAsked] = said("Ce que l’on saisit.")
-    blockers: list[BlockerTold] = said("Tout ce qui s’y oppose.")
+    fields: list[ActField] = said("Ce que l’on saisit.")
+    blockers: list[Blocker] = said("Tout ce qui s’y oppose.")
     href: str = said("Son adresse ici.")
     page: str = said("Sa page du bureau.")
 
@@ -118,7 +118,7 @@ class AmountForeseen(Told):
     new: Cents
 
 
-class ComingTold(Told):
+class Coming(Told):
     """Une date que l’agenda fera d’elle-même."""
 
     on: date = said("Le jour.")
@@ -126,25 +126,25 @@ class ComingTold(Told):
     is_new: bool = said("Vrai si c’est cet acte qui l’ajoute.")
 
 
-class ForeseenTold(Told):
+class Foreseen(Told):
     """Ce qui se passerait ; rien n’est fait."""
 
     reference: Reference
     is_possible: bool = said("Faux si l’acte serait refusé : voyez « blockers ».")
-    blockers: list[BlockerTold] = said("Chaque raison du refus.")
+    blockers: list[Blocker] = said("Chaque raison du refus.")
     version: int = said("La version sur laquelle c’est prévu : à rendre en If-Match.")
     state: str = said("L’état après l’acte (identifiant).")
     events: list[str] = said("Ce qui serait inscrit au journal.")
     dates: list[DateForeseen] = said("Les dates qui changent.")
     letters: list[LetterForeseen] = said("Les lettres qui partiraient aussitôt.")
     cancelled: list[LetterMoved] = said("Les lettres en attente qui ne partiraient plus.")
-    coming: list[ComingTold] = said("Ce que l’agenda fera ensuite.")
+    coming: list[Coming] = said("Ce que l’agenda fera ensuite.")
     money: list[AmountForeseen] = said("Les colonnes du compte qui changent.")
     turns: list[str] = said("Ce que d’autres auraient ensuite à faire.")
     overtaken: list[str] = said("Ce qui reste en vigueur malgré un acte venu trop tard.")
 
 
-class DoneTold(Told):
+class Done(Told):
     """Ce qui a été fait."""
 
     reference: Reference

@@ -53,8 +53,8 @@ NO_TICKET = (
 REPLAYED = "idempotency-replayed"
 
 
-@ACTING.get("", summary="Ce qui peut être demandé", responses=answers(404))
-def offered(asked: Reading, reference: There) -> list[a.OfferTold]:
+@ACTING.get("", summary="Ce qui peut être demandé", responses=answers(404, 422))
+def offered(asked: Reading, reference: There) -> list[a.Offer]:
     """Chaque acte, ce que l’on saisit, qui peut le faire, et chaque raison avec l’acte qui la lève.
     Ceux d’autres personnes y sont aussi."""
     here = seen(asked, reference)
@@ -64,7 +64,7 @@ def offered(asked: Reading, reference: There) -> list[a.OfferTold]:
 
 
 @ACTING.post("/{key}/foresee", summary="Ce qui se passerait", responses=answers(404, 422))
-def foresee(asked: Reading, reference: There, key: ActKey, typed: a.Typed) -> a.ForeseenTold:
+def foresee(asked: Reading, reference: There, key: ActKey, typed: a.Typed) -> a.Foreseen:
     """Dates, lettres en entier, montants, suites ; rien n’est fait. S’il serait refusé : chaque
     raison."""
     here = seen(asked, reference)
@@ -83,7 +83,7 @@ def foresee(asked: Reading, reference: There, key: ActKey, typed: a.Typed) -> a.
 @ACTING.post(
     "/{key}",
     summary="Faire un acte",
-    response_model=a.DoneTold,
+    response_model=a.Done,
     responses=answers(404, 409, 412, 422, 428),
 )
 def act(asked: ByToken, under: Under, reference: There, key: ActKey, typed: a.Typed) -> Response:
@@ -181,7 +181,7 @@ def changed(here: OnDossier, version: int) -> Problem:
     return Problem("version_changed", told, {"etag": f'"{now}"'}, version=now, since=since)
 
 
-def as_json(found: list[a.BlockerTold]) -> list[dict[str, object]]:
+def as_json(found: list[a.Blocker]) -> list[dict[str, object]]:
     """Reasons, for the members of a problem."""
     return [one.model_dump(mode="json") for one in found]
 

@@ -12,11 +12,11 @@ from support_engine.web.api import models as m
 from support_engine.web.on_dossier import OnDossier
 
 
-def told(here: OnDossier) -> m.DossierTold:
+def told(here: OnDossier) -> m.Dossier:
     """Where a dossier stands."""
     case = here.case
     workflow, dossier = case.workflow, case.dossier
-    return m.DossierTold(
+    return m.Dossier(
         reference=dossier.reference,
         version=dossier.version,
         name=dossier.name,
@@ -56,10 +56,10 @@ def facts(here: OnDossier) -> Iterator[m.Value]:
         yield m.Value(label=workflow.facts[name].label, value=fact(workflow, name, value))
 
 
-def milestone(line: MilestoneLine) -> m.MilestoneTold:
+def milestone(line: MilestoneLine) -> m.Milestone:
     """A milestone; one that has no day today has none."""
     due = line.on if isinstance(line.on, date) else None
-    return m.MilestoneTold(id=line.id, label=line.label, due_on=due, status=line.status)
+    return m.Milestone(id=line.id, label=line.label, due_on=due, status=line.status)
 
 
 def turn(here: OnDossier) -> m.Turn | None:
@@ -68,9 +68,9 @@ def turn(here: OnDossier) -> m.Turn | None:
     return m.Turn(whose=found.whose, since=found.since, what=found.what) if found else None
 
 
-def entry(here: OnDossier, one: Entry) -> m.EntryTold:
+def entry(here: OnDossier, one: Entry) -> m.Entry:
     """A row of the journal."""
-    return m.EntryTold(
+    return m.Entry(
         version=one.number or 0,
         on=one.on,
         recorded_at=one.at,

@@ -88,6 +88,10 @@ class Row(Told):
     next_due_on: date | None = said("Première échéance à tenir, passée si elle est en retard.")
 
 
+class Rows(Page[Row]):
+    """Une page de dossiers."""
+
+
 class PersonThere(Told):
     """Qui tient un rôle sur le dossier."""
 
@@ -112,7 +116,7 @@ class Measure(Told):
     reason: str = said("Son motif.")
 
 
-class MilestoneTold(Told):
+class Milestone(Told):
     """Un jalon attendu, ou touché."""
 
     id: str = said("Identifiant.")
@@ -129,7 +133,7 @@ class Turn(Told):
     what: str = said("Pour quoi faire.")
 
 
-class DossierTold(Told):
+class Dossier(Told):
     """Un dossier."""
 
     reference: Reference
@@ -149,12 +153,12 @@ class DossierTold(Told):
     facts: list[Value] = said("Les faits en vigueur.")
     alerts: list[str] = said("À lire d’abord.")
     measures: list[Measure] = said("Mesures en cours.")
-    milestones: list[MilestoneTold] = said("Jalons attendus ou touchés.")
+    milestones: list[Milestone] = said("Jalons attendus ou touchés.")
     turn: Turn | None = said("Qui a la main ; null d’un dossier terminé.")
     page: str = said("Sa page du bureau.")
 
 
-class DateTold(Told):
+class DueDate(Told):
     """Une échéance, et d’où elle vient."""
 
     subject: str = said("Ce dont c’est la date (identifiant).")
@@ -166,7 +170,7 @@ class DateTold(Told):
     owner: str = said("Qui agit avant ce jour.")
 
 
-class EntryTold(Told):
+class Entry(Told):
     """Une ligne du journal d’un dossier."""
 
     version: int = said("Numéro de l’acte : la version du dossier après lui.")
@@ -178,7 +182,11 @@ class EntryTold(Told):
     is_taken_back: bool = said("Vrai d’un acte repris depuis.")
 
 
-class LetterTold(Told):
+class Entries(Page[Entry]):
+    """Une page d’un journal."""
+
+
+class Letter(Told):
     """Une lettre du dossier, sans son texte."""
 
     letter: str = said("Modèle de la lettre.")
@@ -189,7 +197,7 @@ class LetterTold(Told):
     sent_at: datetime | None = said("Moment où elle est partie.")
 
 
-class PaperTold(Told):
+class Paper(Told):
     """Une version d’une pièce."""
 
     kind: str = said("Sorte de pièce (identifiant).")

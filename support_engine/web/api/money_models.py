@@ -21,7 +21,7 @@ class Totals(Told):
     left: Cents
 
 
-class AgreementTold(Told):
+class Agreement(Told):
     """La convention en vigueur, avenants compris."""
 
     number: str = said("Numéro.")
@@ -31,7 +31,7 @@ class AgreementTold(Told):
     eligible: Cents
 
 
-class ConditionTold(Told):
+class Condition(Told):
     """Ce qui empêche un paiement aujourd’hui."""
 
     condition: str = said("La condition qui ne tient pas.")
@@ -40,7 +40,7 @@ class ConditionTold(Told):
     remedy: str = said("Ce qui le lève.")
 
 
-class TrancheTold(Told):
+class Tranche(Told):
     """Une tranche de paiement."""
 
     id: str = said("Identifiant.")
@@ -51,10 +51,10 @@ class TrancheTold(Told):
     stage: str = said("Étape (identifiant) ; vide tant que rien n’est demandé.")
     stage_label: str = said("Étape.")
     on: date | None = said("Jour de l’étape.")
-    blockers: list[ConditionTold] = said("Ce qui l’empêche aujourd’hui.")
+    blockers: list[Condition] = said("Ce qui l’empêche aujourd’hui.")
 
 
-class BankTold(Told):
+class Bank(Told):
     """Le compte à payer, par ses derniers signes."""
 
     holder: str = said("Titulaire.")
@@ -67,7 +67,7 @@ class BankTold(Told):
     )
 
 
-class RecoveryTold(Told):
+class Recovery(Told):
     """Une récupération."""
 
     number: int = said("Numéro.")
@@ -81,17 +81,17 @@ class RecoveryTold(Told):
     opened_on: date = said("Jour de l’ouverture.")
 
 
-class MoneyTold(Told):
+class Money(Told):
     """Le compte d’un dossier, en centimes d’euro."""
 
     reference: Reference
     alerts: list[str] = said("À lire d’abord.")
-    totals: Totals
-    agreement: AgreementTold | None = said("La convention en vigueur.")
+    totals: Totals = said("Les neuf colonnes.")
+    agreement: Agreement | None = said("La convention en vigueur.")
     commitment: str = said("Numéro d’engagement juridique.")
     guarantee: Cents
     aid: int | None = Field(description="Aides publiques déclarées, en centimes.")
     works_on: date | None = said("Début des travaux.")
-    bank: BankTold | None = said("Le compte à payer.")
-    tranches: list[TrancheTold] = said("Les tranches.")
-    recoveries: list[RecoveryTold] = said("Les récupérations.")
+    bank: Bank | None = said("Le compte à payer.")
+    tranches: list[Tranche] = said("Les tranches.")
+    recoveries: list[Recovery] = said("Les récupérations.")

@@ -27,10 +27,10 @@ def is_by_token(offer: Offer) -> bool:
     return offer.ask.command not in SENSITIVE
 
 
-def told(here: OnDossier, offer: Offer, keys: Keys) -> a.OfferTold:
+def told(here: OnDossier, offer: Offer, keys: Keys) -> a.Offer:
     """An offer in words."""
     words = possible(offer)
-    return a.OfferTold(
+    return a.Offer(
         key=offer.key,
         label=offer.label,
         group=offer.group,
@@ -38,14 +38,14 @@ def told(here: OnDossier, offer: Offer, keys: Keys) -> a.OfferTold:
         is_open=offer.is_open and offer.who.may,
         by_token=is_by_token(offer),
         who=words.who,
-        fields=[a.FieldAsked.model_validate(one) for one in (*offer.fields, *COMMON)],
+        fields=[a.ActField.model_validate(one) for one in (*offer.fields, *COMMON)],
         blockers=[blocker(here, one, keys) for one in offer.blockers],
         href=href(here, offer.key),
         page=here.act(offer.key),
     )
 
 
-def blockers(here: OnDossier, found: Iterable[Blocker]) -> list[a.BlockerTold]:
+def blockers(here: OnDossier, found: Iterable[Blocker]) -> list[a.Blocker]:
     """Each reason of a refusal, with the act that lifts it; the acts are asked only where there is
     a reason."""
     known = tuple(found)
@@ -53,18 +53,18 @@ def blockers(here: OnDossier, found: Iterable[Blocker]) -> list[a.BlockerTold]:
     return [blocker(here, one, keys) for one in known]
 
 
-def blocker(here: OnDossier, one: Blocker, keys: Keys) -> a.BlockerTold:
+def blocker(here: OnDossier, one: Blocker, keys: Keys) -> a.Blocker:
     """A reason, with the act that lifts it where it is on offer."""
     data = blocker_data(one)
     key = reason(data, keys).key
     lifting = a.Lifting(key=key, href=href(here, key), page=here.act(key)) if key else None
     kept = {name: plain(data[name]) for name in ("code", "sentence", "remedy", "facts")}
-    return a.BlockerTold(**kept, lifted_by=lifting)
+    return a.Blocker(**kept, lifted_by=lifting)
 
 
-def foreseen(here: OnDossier, found: Foreseen) -> a.ForeseenTold:
+def foreseen(here: OnDossier, found: Foreseen) -> a.Foreseen:
     """What would happen."""
-    return a.ForeseenTold(
+    return a.Foreseen(
         reference=here.reference,
         is_possible=found.is_possible,
         blockers=blockers(here, found.blockers),
@@ -74,7 +74,7 @@ def foreseen(here: OnDossier, found: Foreseen) -> a.ForeseenTold:
         dates=[a.DateForeseen.model_validate(one) for one in found.dates],
         letters=[a.LetterForeseen.model_validate(one) for one in found.letters],
         cancelled=[a.LetterMoved.model_validate(one) for one in found.cancelled],
-        coming=[a.ComingTold.model_validate(one) for one in found.coming],
+        coming=[a.Coming.model_validate(one) for one in found.coming],
         money=[a.AmountForeseen.model_validate(one) for one in found.money],
         turns=[f"{one.act} : {one.who}" for one in found.turns],
         overtaken=list(found.overtaken),

@@ -13,7 +13,7 @@ from support_engine.adapters.store import answers, dossiers, outbox
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.telling.narrative import what
 from support_engine.errors import KeyReused
-from support_engine.web.api.act_models import DoneTold
+from support_engine.web.api.act_models import Done
 from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import home_of
 from support_engine.web.under_way import Act, Acting
@@ -70,7 +70,7 @@ class Once:
     def answer(self, version: int, state: str, events: list[str], letters: int) -> str:
         """The text of the answer."""
         reference = self.acting.here.reference
-        done = DoneTold(
+        done = Done(
             reference=reference,
             version=version,
             state=state,

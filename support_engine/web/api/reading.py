@@ -94,7 +94,7 @@ class Asking(BaseModel):
 
 
 @READING.get("/dossiers", summary="Les dossiers que l’on peut lire", responses=answers(422))
-def listed(asked: Reading, asking: Annotated[Asking, Query()]) -> m.Page[m.Row]:
+def listed(asked: Reading, asking: Annotated[Asking, Query()]) -> m.Rows:
     """Par référence. Quoi qu’il s’ouvre ou bouge entre deux pages, qui suit « next » jusqu’au bout
     voit chaque dossier une fois."""
     query, last = question(asked, asking), after(KIND, asking.cursor)
@@ -104,7 +104,7 @@ def listed(asked: Reading, asking: Annotated[Asking, Query()]) -> m.Page[m.Row]:
     rows = [row_of(rules(one["workflow"], one["workflow_version"]), one) for one in found]
     shown = rows[: asking.limit]
     more = cursor(KIND, shown[-1].reference) if len(rows) > len(shown) else None
-    return m.Page(items=[m.Row.model_validate(row) for row in shown], next=more)
+    return m.Rows(items=[m.Row.model_validate(row) for row in shown], next=more)
 
 
 def question(asked: Asked, asking: Asking) -> Question:

@@ -20,7 +20,7 @@ from support_engine.web.api import models as m
 from support_engine.web.api.cursors import after, cursor
 from support_engine.web.api.declared import Answers, answers
 from support_engine.web.api.entering import Reading
-from support_engine.web.api.money_models import MoneyTold
+from support_engine.web.api.money_models import Money
 from support_engine.web.api.problems import HERE, Problem
 from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import OnDossier, seen
@@ -64,7 +64,7 @@ OF_ONE = answers(404, 422)
 
 
 @READING_ONE.get("", summary="Un dossier", responses=OF_ONE)
-def dossier(looked: There_, response: Response) -> m.DossierTold:
+def dossier(looked: There_, response: Response) -> m.Dossier:
     """Où il en est, qui a la main, ce qui presse. Sa version est aussi dans ETag : rendez-la en
     If-Match pour agir."""
     told = cards.told(looked.here)
@@ -73,9 +73,9 @@ def dossier(looked: There_, response: Response) -> m.DossierTold:
 
 
 @READING_ONE.get("/dates", summary="Ses échéances", responses=OF_ONE)
-def dates(looked: There_) -> list[m.DateTold]:
+def dates(looked: There_) -> list[m.DueDate]:
     """La plus proche d’abord ; chacune dit d’où elle vient."""
-    return [m.DateTold.model_validate(one) for one in next_dates(looked.here.case)]
+    return [m.DueDate.model_validate(one) for one in next_dates(looked.here.case)]
 
 
 Cursor = Annotated[
@@ -85,7 +85,7 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Lignes par page.")]
 
 
 @READING_ONE.get("/journal", summary="Son journal", responses=OF_ONE)
-def journal(looked: There_, given: Cursor = "", limit: Limit = 50) -> m.Page[m.EntryTold]:
+def journal(looked: There_, given: Cursor = "", limit: Limit = 50) -> m.Entries:
     """Ses actes, le plus ancien d’abord."""
     last = after(KIND, given)
     if last and not (last.isascii() and last.isdigit()):
@@ -95,16 +95,16 @@ def journal(looked: There_, given: Cursor = "", limit: Limit = 50) -> m.Page[m.E
     entries.sort(key=lambda entry: entry.number or 0)
     shown = entries[:limit]
     more = cursor(KIND, str(shown[-1].number)) if len(entries) > limit else None
-    return m.Page(items=[cards.entry(here, one) for one in shown], next=more)
+    return m.Entries(items=[cards.entry(here, one) for one in shown], next=more)
 
 
 @READING_ONE.get("/letters", summary="Ses lettres", responses=OF_ONE)
-def letters(looked: There_) -> list[m.LetterTold]:
+def letters(looked: There_) -> list[m.Letter]:
     """La plus récente d’abord, sans leur texte."""
     with looked.asked.desk.store.reading() as db:
         found = looked.here.known(outbox.listed(db, reference=looked.here.reference))
     return [
-        m.LetterTold(
+        m.Letter(
             letter=one["letter"],
             person=one["person"],
             state=one["state"],
@@ -117,26 +117,26 @@ def letters(looked: There_) -> list[m.LetterTold]:
 
 
 @READING_ONE.get("/money", summary="Son compte", responses=OF_ONE)
-def money(looked: There_) -> MoneyTold:
+def money(looked: There_) -> Money:
     """Les neuf colonnes, les tranches et ce qui les empêche, le compte à payer."""
     if looked.here.case.workflow.money is None:
         raise Problem("unknown", NO_MONEY)
-    return MoneyTold.model_validate(accounts(looked.here.case))
+    return Money.model_validate(accounts(looked.here.case))
 
 
 @READING_ONE.get("/documents", summary="Ses pièces", responses=OF_ONE)
-def papers_of(looked: There_) -> list[m.PaperTold]:
+def papers_of(looked: There_) -> list[m.Paper]:
     """Chaque version de chaque pièce, la plus récente d’une sorte d’abord."""
     here = f"{HERE}/dossiers/{quote(looked.here.reference, safe='')}/documents"
     return [
-        m.PaperTold.model_validate(
+        m.Paper.model_validate(
             {**{name: getattr(one, name) for name in PAPER}, "href": f"{here}/{one.sha256}"}
         )
         for one in papers(looked.here.case)
     ]
 
 
-PAPER = tuple(name for name in m.PaperTold.model_fields if name != "href")
+PAPER = tuple(name for name in m.Paper.model_fields if name != "href")
 CONTENT: Answers = {
     200: {
         "description": "Le fichier, tel qu’il a été joint.",
