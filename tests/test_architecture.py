@@ -3,13 +3,11 @@
 import ast
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-import support_engine
 from tests.laws import for_every
+from tests.sources import PACKAGE, nodes, place, tree
 
-PACKAGE = Path(support_engine.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 WRITTEN = [path for path in MODULES if path.name != "__init__.py"]
 CLOCK = "adapters/clock.py"
@@ -28,18 +26,9 @@ IMPURE = {"os", "io", "pathlib", "time", "random", "secrets", "socket", "sqlite3
 WIDEST = 100
 
 
-def place(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def imported(path: Path) -> Iterator[str]:
     """The dotted name of everything that a module imports, wherever it stands."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -51,7 +40,7 @@ def calls(path: Path, *names: str) -> list[str]:
     """Where a module calls a method of one of these names."""
     return [
         f"{place(path)}:{node.func.attr}"
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in names
@@ -61,7 +50,7 @@ def calls(path: Path, *names: str) -> list[str]:
 def reads_of_time(path: Path) -> list[str]:
     """Where a module reads the time: `datetime.now`, `date.today`... called or passed on."""
     found = []
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Attribute):
             holder = node.value
             owner = getattr(holder, "id", None) or getattr(holder, "attr", None)
@@ -83,7 +72,7 @@ def test_no_block_commits_at_its_end() -> None:
     blocks = [
         f"{place(path)}:{node.lineno}"
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.With)
         for item in node.items
         if isinstance(item.context_expr, ast.Call)
@@ -100,7 +89,7 @@ def test_one_place_reads_the_time() -> None:
 def test_no_statement_reads_the_time_of_the_server() -> None:
     words = ("CURRENT_TIMESTAMP", "CURRENT_DATE", "NOW()", "DATETIME('NOW")
     for path in MODULES:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert not any(word in node.value.upper() for word in words), place(path)
 
@@ -132,7 +121,7 @@ def test_the_core_knows_itself_the_standard_library_pydantic_and_stdnum(path) ->
 def test_the_core_opens_no_file_and_prints_nothing(path) -> None:
     called = {
         node.func.id
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert not called & {"open", "print", "input", "exec", "eval", "__import__"}
@@ -154,7 +143,7 @@ def test_the_roles_that_the_engine_knows_are_named_in_one_place() -> None:
     french = ("core/intake/columns.py", "core/telling/narrative.py", "demo/", "views/lists.py")
     for path in MODULES:
         if not place(path).startswith((*french, "core/programme/roles.py")):
-            constants = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Constant))
+            constants = (node for node in nodes(path) if isinstance(node, ast.Constant))
             named = {node.value for node in constants} & {"porteur", "instructeur", "systeme"}
             assert not named, place(path)
 
@@ -183,7 +172,7 @@ def test_the_programme_file_alone_names_letters() -> None:
     """What it may leave out stands with the words of the file, `ReminderLetters` first."""
     for path in MODULES:
         if not place(path).startswith(("core/programme/clocks.py", *LEFT_OUT, "demo/")):
-            constants = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Constant))
+            constants = (node for node in nodes(path) if isinstance(node, ast.Constant))
             named = {node.value for node in constants} & LETTERS
             assert named == FRENCH_WORDS.get(place(path), set()), place(path)
 

@@ -7,9 +7,8 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import support_engine
+from tests.sources import PACKAGE, nodes, place, tree
 
-PACKAGE = Path(support_engine.__file__).parent
 # A migration tells the past and is never mended.
 WRITTEN = [path for path in sorted(PACKAGE.rglob("*.py")) if "migrations" not in path.parts]
 
@@ -25,15 +24,6 @@ LONG_FILES: set[str] = set()
 LONG_FUNCTIONS: set[str] = set()
 MANY_PARAMETERS: set[str] = set()
 WRONG_ARROWS: set[str] = set()
-
-
-def place(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -111,7 +101,7 @@ MODULES = {module(path) for path in PACKAGE.rglob("*.py")}
 
 def imported(path: Path) -> Iterator[Name]:
     """The files of the package that a file imports, wherever in it that stands."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [name.name for name in node.names]

@@ -8,7 +8,8 @@ import pytest
 
 from support_engine.cli import say
 from support_engine.core.language.spelling import is_hidden
-from tests.console import ROOT, run
+from tests.console import run
+from tests.sources import PACKAGE, nodes
 
 HOSTILE = "z\x1b[2J\x1b]0;t\x07b\u202ec\rd\u009be\u2066f"
 SAYS = {"echo", "secho", "echo_via_pager"}
@@ -29,11 +30,11 @@ def is_raw(node: ast.AST) -> bool:
 
 def test_everything_is_printed_in_one_place() -> None:
     """Nor is a printer handed on: `click.echo` stands nowhere else at all."""
-    for path in (ROOT / "support_engine").rglob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         source = path.read_text("utf-8")
         if path.name == "say.py":
             continue
-        assert not any(map(is_raw, ast.walk(ast.parse(source)))), path
+        assert not any(map(is_raw, nodes(path))), path
         assert not re.search(r"click\.(echo|secho)\b", source), path
 
 

@@ -3,12 +3,14 @@ would take in silence, or say only on the day that the letter leaves."""
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 
 from support_engine.adapters.mail.templates import FAILURES, FILES, LETTERS_FOLDER, Letters
 from support_engine.core.language.names import suggestion
 
+LEANING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 SILENT = (nodes.Extends, nodes.Block, nodes.Import, nodes.FromImport, nodes.Macro, nodes.Assign)
 """What may stand outside the blocks of a template that extends another: it writes nothing there."""
 NUMBER = (
@@ -25,39 +27,59 @@ LENGTH = re.compile(
 def flaws(letters: Letters, names: Iterable[str]) -> tuple[str, ...]:
     """Every mistake in the letters of these names and in what they lean on, each said once."""
     found: dict[str, None] = {}
+    looking = Looking(letters)
     for name in names:
         for file in FILES:
             path = f"{LETTERS_FOLDER}/{name}/{file}"
-            found.update(dict.fromkeys(Looking(letters).at(path)))
+            found.update(dict.fromkeys(looking.at(path)))
             found.update(dict.fromkeys(written_lengths(letters, path)))
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A template by itself: its own mistakes, and those that it names, each with its line (nothing
+    where the name is reckoned)."""
+
+    mistakes: tuple[str, ...]
+    leans_on: tuple[tuple[int, str], ...] = ()
+
+
 class Looking:
-    """One look at a template and at all those that it leans on, through whatever circle."""
+    """Looks at templates and at all those that they lean on, through whatever circle; at each but
+    once, however many lean on it."""
 
     def __init__(self, letters: Letters) -> None:
         self._letters = letters
         self._trail: list[str] = []
+        self._seen: dict[str, Seen] = {}
 
     def at(self, path: str) -> Iterator[str]:
         """The mistakes of a template, then those of the templates that it names."""
         if path in self._trail:
             yield f"{path} : ce modèle s’appelle lui-même ({' → '.join([*self._trail, path])})."
             return
-        tree, problem = parsed(self._letters, path)
-        if tree is None:
-            yield problem
-            return
-        yield from unknown_words(self._letters, path, tree)
-        yield from lost_words(self._letters, path, tree)
+        if path not in self._seen:
+            self._seen[path] = alone(self._letters, path)
+        seen = self._seen[path]
+        yield from seen.mistakes
         self._trail.append(path)
-        for node, used in leaned_on(tree):
+        for line, used in seen.leans_on:
             if used:
                 yield from self.at(used)
             else:
-                yield f"{path}, ligne {node.lineno} : nommez le modèle en toutes lettres."
+                yield f"{path}, ligne {line} : nommez le modèle en toutes lettres."
         self._trail.pop()
+
+
+def alone(letters: Letters, path: str) -> Seen:
+    """A template, looked at by itself."""
+    tree, problem = parsed(letters, path)
+    if tree is None:
+        return Seen((problem,))
+    parts = letters.parts(path)
+    mistakes = (*unknown_words(letters, path, parts), *lost_words(letters, path, tree))
+    return Seen(mistakes, tuple((node.lineno, used) for node, used in leaned_on(parts)))
 
 
 def parsed(letters: Letters, path: str) -> tuple[nodes.Template | None, str]:
@@ -77,20 +99,21 @@ def said_of(path: str, problem: Exception) -> str:
     return f" : {problem}."
 
 
-def leaned_on(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str]]:
+def leaned_on(parts: Iterable[nodes.Node]) -> Iterator[tuple[nodes.Node, str]]:
     """The templates that one names; nothing where the name is reckoned."""
-    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        named = node.template  # type: ignore[attr-defined]
-        is_plain = isinstance(named, nodes.Const) and isinstance(named.value, str)
-        yield node, named.value if is_plain else ""
+    for node in parts:
+        if isinstance(node, LEANING):
+            named = node.template
+            said = named.value if isinstance(named, nodes.Const) else None
+            yield node, said if isinstance(said, str) else ""
 
 
-def unknown_words(letters: Letters, path: str, tree: nodes.Template) -> Iterator[str]:
+def unknown_words(letters: Letters, path: str, parts: Iterable[nodes.Node]) -> Iterator[str]:
     """Filters and tests that do not exist; the library says so only when they are reached."""
     known = {nodes.Filter: ("filtre", letters.filters), nodes.Test: ("test", letters.tests)}
     for kind, (word, names) in known.items():
-        for node in tree.find_all(kind):
-            if node.name not in names:
+        for node in parts:
+            if isinstance(node, kind) and node.name not in names:
                 near = suggestion(node.name, names)
                 yield f"{path}, ligne {node.lineno} : {word} inconnu « {node.name} ». {near}"
 
@@ -98,17 +121,23 @@ def unknown_words(letters: Letters, path: str, tree: nodes.Template) -> Iterator
 def lost_words(letters: Letters, path: str, tree: nodes.Template) -> Iterator[str]:
     """Words outside the blocks of a template that extends another, and blocks that it does not
     have: neither would ever be written."""
-    parents = [named for node, named in leaned_on(tree) if isinstance(node, nodes.Extends)]
-    if not parents:
+    parent = extended(letters, path)
+    if parent is None:
         return
     for node in tree.body:
         if not isinstance(node, SILENT) and not is_blank(node):
             yield f"{path}, ligne {node.lineno} : ces mots sont hors de tout bloc et se perdraient."
-    there = blocks_above(letters, parents[0])
+    there = blocks_above(letters, parent)
     for block in tree.body:
         if there is not None and isinstance(block, nodes.Block) and block.name not in there:
             near = suggestion(block.name, there)
             yield f"{path}, ligne {block.lineno} : bloc inconnu « {block.name} ». {near}"
+
+
+def extended(letters: Letters, path: str) -> str | None:
+    """The template that one extends; empty where its name is reckoned, none where there is none."""
+    named = leaned_on(letters.parts(path))
+    return next((up for node, up in named if isinstance(node, nodes.Extends)), None)
 
 
 def is_blank(node: nodes.Node) -> bool:
@@ -127,8 +156,8 @@ def blocks_above(letters: Letters, path: str) -> set[str] | None:
         tree, _ = parsed(letters, path)
         if tree is None:
             return None
-        found.update(block.name for block in tree.find_all(nodes.Block))
-        path = next((up for node, up in leaned_on(tree) if isinstance(node, nodes.Extends)), "")
+        found.update(b.name for b in letters.parts(path) if isinstance(b, nodes.Block))
+        path = extended(letters, path) or ""
     return found
 
 
@@ -138,11 +167,10 @@ def written_lengths(letters: Letters, path: str) -> Iterator[str]:
     tree, _ = parsed(letters, path)
     if tree is None:
         return
-    parts: Iterable[nodes.TemplateData | nodes.Const] = tree.find_all(
-        (nodes.TemplateData, nodes.Const)
-    )
-    for part in parts:
-        words = part.data if isinstance(part, nodes.TemplateData) else str(part.value)
+    for part in letters.parts(path):
+        if not isinstance(part, nodes.TemplateData | nodes.Const):
+            continue
+        words = part.data if isinstance(part, nodes.TemplateData) else f"{part.value}"
         for found in LENGTH.finditer(words):
             line = part.lineno + words.count("\n", 0, found.start())
             yield (

@@ -25,7 +25,7 @@ class Reader:
             tree = self._parsed(path)
             own = Needs(
                 variables(tree) - {MACROS},
-                frozenset(attributes(tree)),
+                frozenset(attributes(self._letters.parts(path))),
                 frozenset(facts_read(tree, frozenset())),
             )
             leaned_on = [used for used in meta.find_referenced_templates(tree) if used]
@@ -73,13 +73,11 @@ def variables(tree: nodes.Template) -> frozenset[str]:
     return frozenset(reading.undeclared_identifiers)
 
 
-def attributes(tree: nodes.Template) -> Iterator[tuple[str, str]]:
-    """Every `variable.attribute` that a template reads."""
-    read: list[nodes.Getattr | nodes.Getitem] = [
-        *tree.find_all(nodes.Getattr),
-        *tree.find_all(nodes.Getitem),
-    ]
-    for node in read:
+def attributes(parts: Iterable[nodes.Node]) -> Iterator[tuple[str, str]]:
+    """Every `variable.attribute` that the parts of a template read."""
+    for node in parts:
+        if not isinstance(node, nodes.Getattr | nodes.Getitem):
+            continue
         if isinstance(node.node, nodes.Name) and (name := attribute(node)):
             yield node.node.name, name
 

@@ -90,6 +90,7 @@ class Letters:
         self._trees = Trees(self._folder)
         self._environment = environment(self._trees)
         self._frames: dict[str, Template] = {}
+        self._emptied: dict[str, Template] = {}
 
     def names(self) -> tuple[str, ...]:
         """Every letter, in alphabetical order."""
@@ -117,6 +118,10 @@ class Letters:
         """A template as written, for whoever asks what it reads. Raises TemplateError."""
         return self._trees.tree(self._environment, path)
 
+    def parts(self, path: str) -> tuple[nodes.Node, ...]:
+        """Every part of that tree. Raises TemplateError."""
+        return self._trees.parts(self._environment, path)
+
     @property
     def filters(self) -> Collection[str]:
         """The filters that a template may use."""
@@ -136,11 +141,18 @@ class Letters:
 
     def _own_words(self, path: str, given: Mapping[str, object]) -> str:
         """What a template says, or nothing if it says no more than the one it extends."""
-        if path not in self._frames:
-            self._frames[path] = self._environment.from_string(frame(self.tree(path)))
-        said = self._fill(path, given)
+        said, around = self._fill(path, given), self._frame_of(path)
         with bounded():
-            return "" if said == self._frames[path].render(given) else said
+            return "" if said == around.render(given) else said
+
+    def _frame_of(self, path: str) -> Template:
+        """What a template extends, emptied; letters share a few of them."""
+        if path not in self._frames:
+            words = frame(self.tree(path))
+            if words not in self._emptied:
+                self._emptied[words] = self._environment.from_string(words)
+            self._frames[path] = self._emptied[words]
+        return self._frames[path]
 
     def render_page(self, path: str, data: Mapping[str, object]) -> str:
         """A page such as `reports/portefeuille.html`, with the same filters and the same care."""

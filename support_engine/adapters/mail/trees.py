@@ -1,6 +1,6 @@
 """Templates as trees: what they read is seen there, and they are compiled from there."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,16 @@ LARGEST = 1_000_000
 """Octets of the longest template that is read."""
 
 
+def below(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Every part of a tree but its root, in the order of the library's `find_all`."""
+    for name in node.fields:
+        part = getattr(node, name, None)
+        for one in part if isinstance(part, list) else (part,):
+            if isinstance(one, nodes.Node):
+                yield one
+                yield from below(one)
+
+
 class Trees(FileSystemLoader):
     """The templates of a folder. One that was looked at as a tree is not parsed again to be filled:
     parsing is half of what a proof spends on templates."""
@@ -25,6 +35,7 @@ class Trees(FileSystemLoader):
         super().__init__(folder)
         self._folder = folder.resolve()
         self._looked_at: dict[str, nodes.Template] = {}
+        self._parts: dict[str, tuple[nodes.Node, ...]] = {}
 
     def get_source(
         self, environment: Environment, template: str
@@ -55,6 +66,12 @@ class Trees(FileSystemLoader):
             self._looked_at[name] = environment.parse(source, name, file)
         return self._looked_at[name]
 
+    def parts(self, environment: Environment, name: str) -> tuple[nodes.Node, ...]:
+        """Every part of that tree, gone through once. Raises TemplateError."""
+        if name not in self._parts:
+            self._parts[name] = tuple(below(self.tree(environment, name)))
+        return self._parts[name]
+
     def load(
         self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
     ) -> Template:
@@ -62,5 +79,6 @@ class Trees(FileSystemLoader):
         if name not in self._looked_at:
             return super().load(environment, name, globals)
         _, file, is_current = self.get_source(environment, name)
+        self._parts.pop(name, None)
         code = environment.compile(self._looked_at.pop(name), name, file)
         return environment.template_class.from_code(environment, code, globals or {}, is_current)

@@ -6,7 +6,7 @@ from jinja2 import nodes
 from support_engine import config
 from support_engine.adapters.mail.template_needs import attributes, facts_read
 from support_engine.adapters.mail.templates import environment
-from support_engine.adapters.mail.trees import Trees
+from support_engine.adapters.mail.trees import Trees, below
 from support_engine.core.programme.letters import ANY_FACT
 
 
@@ -37,5 +37,5 @@ def test_a_fact_is_needed_where_the_template_has_not_just_asked_for_it(words, ne
 
 
 def test_a_name_in_brackets_is_read_as_one_after_a_dot() -> None:
-    read = set(attributes(parsed('{{ act.label }} {{ act["on"] }} {{ act[which] }}')))
+    read = set(attributes(below(parsed('{{ act.label }} {{ act["on"] }} {{ act[which] }}'))))
     assert read == {("act", "label"), ("act", "on")}
