@@ -82,6 +82,8 @@ def by_password(store: Store, name: str, password: str, whence: Whence, now: dat
     if not passwords.matches(password, kept) or person is None:
         return Attempt(problem=WRONG, pause=pause)
     with store.transaction() as db:
+        if not web_access.is_still(db, person, kept):  # it ended while it was judged
+            return Attempt(problem=WRONG, pause=pause)
         web_access.succeeded(db, counters.place)
         for subject in (counters.address, counters.account):
             web_access.taken_off(db, subject)

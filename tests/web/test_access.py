@@ -205,6 +205,20 @@ def tries(office, monkeypatch):
     return tried
 
 
+def test_a_password_that_ends_while_it_is_judged_lets_nobody_in(office, monkeypatch) -> None:
+    with office.store.transaction() as db:
+        web_access.set_password(db, "camille", "a former one", clock.now())
+
+    def ended_meanwhile(_given, _kept) -> bool:
+        with office.store.transaction() as db:
+            web_access.set_password(db, "camille", "another one", clock.now())
+        return True
+
+    monkeypatch.setattr(passwords, "matches", ended_meanwhile)
+    tried = by_password(office.store, "camille", "x", Whence("192.0.2.1"), clock.now())
+    assert (tried.secret, tried.problem) == ("", WRONG)
+
+
 ELSEWHERE = "198.51.100.7"
 
 

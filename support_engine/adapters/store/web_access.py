@@ -13,7 +13,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, locks
 
 Fields = Mapping[str, str]
 Side = Literal["bureau", "espace"]
@@ -47,6 +47,14 @@ def password_hash(db: Connection, person: str) -> str | None:
         text("SELECT hash FROM web_accounts WHERE person = :person"), {"person": person}
     ).scalar()
     return str(found) if found else None
+
+
+def is_still(db: Connection, person: str, hashed: str | None) -> bool:
+    """Whether a password that was judged is theirs still; whoever ends it now waits for this
+    transaction, and puts out whoever it lets in."""
+    query = "SELECT hash FROM web_accounts WHERE person = :person"
+    held = text(f"{query}{' FOR SHARE' if locks.has_others(db) else ''}")
+    return db.execute(held, {"person": person}).scalar() == hashed
 
 
 def accounts(db: Connection) -> dict[str, str]:
