@@ -26,13 +26,13 @@ class InHands:
 
 
 def in_hands(case: Case) -> InHands | None:
-    """Whose turn it is; None on a dossier that is closed."""
+    """Whose turn it is; on a dossier that is closed, what waits for us all the same, or None."""
     held = held_of(case)
-    found, is_ours = held.ball, held.ball.role != HOLDER
-    if not found.role:
-        return None
-    role = case.workflow.roles.get(found.role)
     waiting = [one for one in held.waits if waits_from(one) <= case.today]
+    found = next((one for one in (held.ball, *waiting) if one.role), None)
+    if found is None:
+        return None
+    is_ours, role = found.role != HOLDER, case.workflow.roles.get(found.role)
     first = [found] if found.turn is not None else []
     told = things(held, [*first, *(one for one in waiting if one != found)], case.today)
     return InHands(

@@ -31,7 +31,17 @@ from support_engine.views.things import Held, Mine, held_of, theirs
 from support_engine.work_of_day import of_person, work_of
 from tests import walks
 from tests.console import as_typed
-from tests.money_story import ACCOUNTANT, ORDERER, OTHER_IBAN, act, advance_paid, ready, shares
+from tests.money_story import (
+    ACCOUNTANT,
+    ORDERER,
+    OTHER_IBAN,
+    act,
+    advance_paid,
+    completion,
+    interim_paid,
+    ready,
+    shares,
+)
 from tests.office import TEAM, at
 from tests.story import (
     GUIDE,
@@ -173,6 +183,20 @@ PAIRS = {
         "2023-02-17",
         {"olivia": ("recovery.order:1",), "dominique": NOBODY},
         act(k.OrderRecovery, "2023-02-17", number=1, order="OR-1"),
+        {"olivia": NOBODY},
+    ),
+    "a sum claimed back on a dossier that is closed": Pair(
+        "accompagnement",
+        (
+            *(*ready(), *advance_paid(), *interim_paid(), *completion()),
+            act(k.ClaimTranche, "2024-12-01", HOLDER, tranche="solde", spending=200_000_00),
+            act(k.OpenRecovery, "2024-12-02", cause="trop_percu", reason=because()),
+            act(c.RecordDeparture, "2024-12-02", proof="RAR 1A 001"),
+            c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-02"), transition="cloturer"),
+        ),
+        "2024-12-18",
+        {"olivia": ("recovery.order:1",), "camille": NOBODY, "dominique": NOBODY},
+        act(k.OrderRecovery, "2024-12-18", number=1, order="OR-1"),
         {"olivia": NOBODY},
     ),
     "a sum claimed back that somebody would drop": Pair(

@@ -17,6 +17,8 @@ from support_engine.errors import NotDelivered
 Answer = TypeVar("Answer")
 FAREWELL = 5.0
 """Seconds for saying goodbye; nothing hangs on it."""
+DONE, GO_ON = 2, 3
+"""The first figure of an answer: it is done; go on with the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class SmtpMailbox:
         self._before_dot(lambda: accepted(smtp.mail(who.email), smtp, is_final=False))
         self._before_dot(lambda: accepted(smtp.rcpt(who.reached(message)), smtp))
         last_look()
-        self._before_dot(lambda: accepted(smtp.docmd("DATA"), smtp))
+        self._before_dot(lambda: accepted(smtp.docmd("DATA"), smtp, awaited=GO_ON))
         self._hand_over(smtp, mail)
         return self.message_id(message.key)
 
@@ -114,7 +116,11 @@ class SmtpMailbox:
                 "Connexion rompue après la remise du message : à vérifier avant de renvoyer.",
                 in_doubt=True,
             ) from problem
-        accepted(answer, smtp)
+        try:
+            accepted(answer, smtp)
+        except smtplib.SMTPException as problem:
+            self.close()
+            raise NotDelivered(str(problem), in_doubt=True) from problem
 
     def close(self) -> None:
         """Say goodbye if the server still listens."""
@@ -126,11 +132,17 @@ class SmtpMailbox:
             smtp.close()
 
 
-def accepted(answer: tuple[int, bytes], smtp: smtplib.SMTP, *, is_final: bool = True) -> None:
-    """Go on with 2xx and 3xx. Raises NotDelivered: later for 4xx, final for 5xx if it can be."""
+def accepted(
+    answer: tuple[int, bytes], smtp: smtplib.SMTP, *, awaited: int = DONE, is_final: bool = True
+) -> None:
+    """Go on with the answer that is awaited. Raises NotDelivered: later for 4xx, final for 5xx if
+    it can be; SMTPException for what answers nothing that was said: nobody knows what it means."""
     code, answered = answer
-    if 200 <= code < 400:
+    if code // 100 == awaited:
         return
+    if not 400 <= code < 600:
+        said = answered.decode("utf-8", "replace")[:200]
+        raise smtplib.SMTPException(f"Réponse inattendue du serveur : {code} {said}")
     with suppress(smtplib.SMTPException, OSError):
         smtp.rset()
     said = answered.decode("utf-8", "replace")[:200]

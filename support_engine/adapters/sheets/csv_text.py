@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import count, islice
 from unicodedata import category, normalize
 
-from support_engine.core.language.damage import misread
+from support_engine.core.language.damage import misread, of_elsewhere
 from support_engine.errors import UnreadableFile
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -100,8 +100,10 @@ def refuse_other_encodings(data: bytes, text: str, name: str) -> None:
             f"« {name} » mélange deux encodages : presque tout est en UTF-8, sauf la ligne "
             f"{', '.join(places)}. Corrigez-y les accents, puis enregistrez-le en « CSV UTF-8 »."
         )
+    elsewhere = of_elsewhere(text)
     for line, written in enumerate(text.splitlines(), start=1):
-        if word := misread(written):
+        word = misread(written) or (elsewhere if elsewhere in written else "")
+        if word:
             raise UnreadableFile(
                 f"« {name} », ligne {line} : « {word} » n’est pas du français ; ce n’est ni "
                 "de l’UTF-8 ni du Windows-1252 (vieux Mac, DOS ?). Enregistrez-le en « CSV UTF-8 »."

@@ -49,3 +49,29 @@ def misread(text: str) -> str:
         return damage(text)
     found = INSIDE.search(text) or BESIDE.search(text)
     return found[0] if found else ""
+
+
+CAPITAL = "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆŽŠÕÑÅØÝ"
+SUSPECT = re.compile(
+    rf"\w*(?:(?<=[a-zà-ÿ])[{CAPITAL}]|[A-Z][ŽŠ](?=[a-z])|ƒ(?=[^\W\d_])|(?<=[^\W\d_])ƒ"
+    r"|[ˆ‡†](?=[^\W\d_])|(?<=[^\W\d_])[ˆ‡‚]|€(?=[a-z])|(?<=[^\W\d_])[”‘](?=[^\W\d_]))\w*"
+    r"|(?<!\S)ˆ(?!\S)"
+)
+"""What French seldom has, and other encodings that were read as Windows-1252 often do."""
+NOT_FRENCH = re.compile(
+    rf"[^\x00-\x7f{''.join(sorted(FRENCH))}]|(?<=[a-zà-ÿ])[{CAPITAL}]"
+    r"|(?<=[^\W\d_])[…—–“”«»·•°€](?=[^\W\d_])"
+)
+OTHERS = ("mac_roman", "cp850")
+"""What old Macintoshes and DOS wrote."""
+
+
+def of_elsewhere(text: str) -> str:
+    """The first suspect word of a text that was read as Windows-1252, where all of it reads as
+    French in another encoding; empty where it does not."""
+    found = SUSPECT.search(text)
+    if found is None:
+        return ""
+    octets = text.encode("cp1252", "replace")
+    meant = (octets.decode(other) for other in OTHERS)
+    return found[0] if any(NOT_FRENCH.search(one) is None for one in meant) else ""

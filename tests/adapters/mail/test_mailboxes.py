@@ -145,6 +145,9 @@ def test_a_trial_sends_everything_to_one_address_and_says_for_whom() -> None:
         pytest.param({"RCPT": STALL}, "later", id="silent at RCPT"),
         pytest.param({"BODY": STALL}, "later", id="silent at DATA"),
         pytest.param({"DATA": STALL}, "in doubt", id="silent after the dot"),
+        pytest.param({"RCPT": "354 go on"}, "later", id="an answer to something else"),
+        pytest.param({"DATA": "354 go on"}, "in doubt", id="no answer to the dot"),
+        pytest.param({"DATA": "999 perhaps"}, "in doubt", id="an unknown code after the dot"),
     ],
 )
 def test_a_failure_is_final_later_or_in_doubt(answers, expected) -> None:

@@ -273,3 +273,20 @@ def test_latin_9_is_not_taken_for_windows(tmp_path: Path, word: str) -> None:
         read_table(path)
     path.write_text(f"Nom;Commune\n{word} 1½ ha, ½ journée;Privas\n", "cp1252")
     assert read_table(path).rows[0].cells["Nom"] == f"{word} 1½ ha, ½ journée"
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+@pytest.mark.parametrize("word", ["école d'été", "École", "Département", "café", "société", "ça"])
+def test_a_file_of_an_old_machine_is_refused_even_for_one_word(tmp_path, encoding, word) -> None:
+    """« DŽpartement », « ‚t‚ »: no sign of it stands inside a French word."""
+    path = tmp_path / "liste.csv"
+    path.write_text(f"Nom;Commune\nFabrique;Privas\n{word};Privas\n", encoding)
+    with pytest.raises(UnreadableFile):
+        read_table(path)
+
+
+@pytest.mark.parametrize("word", ["FabÉlab d’été", "Žižka", "Tomáš Šik", "l’Œuvre™", "5‰ à 10€"])
+def test_a_name_of_elsewhere_is_no_damage(tmp_path, word) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text(f"Nom;Commune\n{word};Évry\n", "cp1252")
+    assert read_table(path).rows[0].cells["Nom"] == word
