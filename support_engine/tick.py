@@ -24,6 +24,7 @@ from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
 from support_engine.postman import Postman
 from support_engine.queueing import due_dossiers
+from support_engine.stories import doors
 from support_engine.stories.reports import queue_due_reports
 
 
@@ -40,6 +41,8 @@ def tick(engine: Engine, postman: Postman, now: datetime, *, confirmed_by: str =
     result = queue_due(engine, Taker(opened, now, monotonic()), postman.is_asked)
     if not postman.is_asked():
         result = report(engine, now, result)
+        told = again(engine.store, lambda db: doors.watch(db, now))
+        result = replace(result, queued=result.queued + told)
     delivered = postman.run(now)
     result = replace(
         result,

@@ -289,6 +289,11 @@ VALUES = {
     "lengths": lengths,
     "person": lambda rich: {"id": "camille", "code": "abcd-efgh-jkmn" if rich else ""},
     "correction": correction,
+    "access": lambda rich: {
+        "lines": ["Le compte «\u00a0camille\u00a0»\u00a0: 23 entrées refusées en un jour."]
+        * (2 if rich else 1),
+        "on": "2022-02-21",
+    },
     "message": lambda rich: {
         "label": "message" if rich else "changement de compte bancaire",
         "on": "2022-02-18",

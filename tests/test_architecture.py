@@ -158,6 +158,8 @@ FRENCH_WORDS = {
         "administration_confiee",
         "adresse_modifiee",
         "administration_retiree",
+        "acces_inhabituel",
+        "acces_modifie",
         "reponse_au_porteur",
     },
 }

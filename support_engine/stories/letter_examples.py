@@ -39,6 +39,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "recovery": example_recovery(scene),
         "correction": example_correction(scene.on),
         "person": {"id": "identifiant", "code": EXAMPLE + "code"},
+        "access": {"lines": [EXAMPLE + "accès"], "on": scene.on.isoformat()},
     }
 
 

@@ -1,11 +1,11 @@
 """What `doctor` says of people: who looks after them, what waits, what was taken over."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import members, people_journal
+from support_engine.adapters.store import members, people_journal, web_logins
 from support_engine.core.days.civil import civil_day
 from support_engine.core.language.french import count
 from support_engine.core.people.directory import Directory
@@ -37,6 +37,12 @@ def people_points(db: Connection, on: date, proposal_days: int) -> Iterator[Poin
             f"{taken[0]:%d/%m/%Y} d’une version précédente, pour tous les programmes",
             "Revoyez-les : support-engine people list ; support-engine people end ID RÔLE",
         )
+
+
+def door_points(db: Connection, now: datetime) -> Iterator[Point]:
+    """What is unusual at the door of the desk since a day."""
+    for one in web_logins.misbehaving(db, now):
+        yield Point("late", one.sentence, "Sur les pages : Réglages, Entrées et refus.")
 
 
 def administrator_points(known: Directory) -> Iterator[Point]:

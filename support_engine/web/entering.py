@@ -7,14 +7,15 @@ is shut after too many is one account from one place: nobody else's attempts kee
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, web_access, web_links
+from support_engine.adapters.store import directory, web_access, web_links, web_logins
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.web_logins import Login, network, typed_hash
 from support_engine.directory import Directory
 from support_engine.stories.passwords import When, choose_by_link
+from support_engine.views.doors import Outcome
 from support_engine.web import passwords
 
 WINDOW = timedelta(minutes=15)
@@ -76,7 +77,11 @@ def by_password(store: Store, name: str, password: str, whence: Whence, now: dat
         person = meant(db, name)
         kept = web_access.password_hash(db, person or "")
         counters = counters_of(db, name, person or "", whence)
-        pause = counted(db, counters, now)
+        pause, is_noted = counted(db, counters, now)
+        outcome: Outcome = "too_often" if pause is None else "wrong"
+        typed = "" if person else typed_hash(name)
+        line = Login(now, "password", outcome, whence.address, person or "", typed)
+        number = web_logins.note(db, line) if is_noted else 0
     if pause is None:
         return Attempt(problem=TOO_OFTEN)
     if not passwords.matches(password, kept) or person is None:
@@ -88,6 +93,7 @@ def by_password(store: Store, name: str, password: str, whence: Whence, now: dat
         for subject in (counters.address, counters.account):
             web_access.taken_off(db, subject)
         web_access.clear_out(db, now)
+        web_logins.became(db, number, "in")
         return Attempt(web_access.enter(db, person, now, is_proven=True), pause=pause)
 
 
@@ -101,26 +107,19 @@ def counters_of(db: Connection, name: str, person: str, whence: Whence) -> Count
     return Counters(f"{account} address {there}", f"address {there}", account)
 
 
-def counted(db: Connection, counters: Counters, now: datetime) -> float | None:
+def counted(db: Connection, counters: Counters, now: datetime) -> tuple[float | None, bool]:
     """Count this attempt: the seconds before its answer, or None where there were too many from
-    there. Those do not count against the account: they slow nobody down."""
-    if web_access.tried(db, counters.place, WINDOW, now) > FROM_THERE:
-        return None
-    if counters.address and web_access.tried(db, counters.address, WINDOW, now) > BY_ADDRESS:
-        return None
+    there; and whether it is noted: of those that nobody judges, the first alone. They do not count
+    against the account either: they slow nobody down."""
+    tries = web_access.tried(db, counters.place, WINDOW, now)
+    if tries > FROM_THERE:
+        return None, tries == FROM_THERE + 1
+    if counters.address:
+        tries = web_access.tried(db, counters.address, WINDOW, now)
+        if tries > BY_ADDRESS:
+            return None, tries == BY_ADDRESS + 1
     on_account = web_access.tried(db, counters.account, WINDOW, now)
-    return min(max(0, on_account - CALM) * SLOWER, SLOWEST)
-
-
-def network(address: str) -> str:
-    """The address that counts: of the new kind, whoever has one has the 2⁶⁴ beside it."""
-    try:
-        read = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(read, IPv6Address):
-        return str(read.ipv4_mapped or ip_network((int(read), 64), strict=False))
-    return str(read)
+    return min(max(0, on_account - CALM) * SLOWER, SLOWEST), True
 
 
 def meant(db: Connection, name: str) -> str | None:
@@ -133,13 +132,17 @@ def meant(db: Connection, name: str) -> str | None:
     return name if directory.some(db, [name]) else None
 
 
-def again(store: Store, session: web_access.Session, password: str, now: datetime) -> str:
+def again(
+    store: Store, session: web_access.Session, password: str, address: str, now: datetime
+) -> str:
     """Whoever is here gives their password again, before an act that weighs: what is wrong with
     it, or nothing. Failures count on this session alone."""
     subject = f"again {session.digest}"
     with store.transaction() as db:
         kept = web_access.password_hash(db, session.person)
         number = web_access.tried(db, subject, WINDOW, now)
+        line = Login(now, "again", "wrong", address, session.person)
+        noted = web_logins.note(db, line) if number <= FROM_THERE else 0
     if number > FROM_THERE:
         return TOO_OFTEN_AGAIN
     if not passwords.matches(password, kept):
@@ -147,21 +150,23 @@ def again(store: Store, session: web_access.Session, password: str, now: datetim
     with store.transaction() as db:
         web_access.succeeded(db, subject)
         web_access.seen(db, session, now, is_proven=True)
+        web_logins.became(db, noted, "in")
     return ""
 
 
-def by_link(store: Store, secret: str, now: datetime) -> str | None:
+def by_link(store: Store, secret: str, address: str, now: datetime) -> str | None:
     """The secret of a new session for a link of a demonstration; None where it serves no more."""
     with store.transaction() as db:
         person = web_links.use_link(db, secret, "demonstration", now)
+        web_logins.note(db, Login(now, "link", "in" if person else "stale", address, person or ""))
         return web_access.enter(db, person, now, is_proven=False) if person else None
 
 
-def choose(people: Directory, secret: str, password: str, when: When) -> str | None:
+def choose(people: Directory, secret: str, password: str, address: str, when: When) -> str | None:
     """The secret of a new session for whoever chose a password by a link; None where the link
     serves no more."""
     person = choose_by_link(people, secret, passwords.hashed(password), when)
-    if person is None:
-        return None
     with people.store.transaction() as db:
-        return web_access.enter(db, person, when.real, is_proven=True)
+        outcome: Outcome = "in" if person else "stale"
+        web_logins.note(db, Login(when.real, "link", outcome, address, person or ""))
+        return web_access.enter(db, person, when.real, is_proven=True) if person else None

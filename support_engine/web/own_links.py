@@ -14,11 +14,11 @@ from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.wording import typeset
 from support_engine.adapters.store import directory, own_dossiers, web_access, web_links
 from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.web_logins import network
 from support_engine.assemble import mailbox
 from support_engine.errors import NotDelivered, SupportEngineError
 from support_engine.web.bureau import Bureau
 from support_engine.web.cookies import SPACE
-from support_engine.web.entering import network
 from support_engine.web.templating import TEMPLATES
 
 WINDOW = timedelta(minutes=15)

@@ -32,4 +32,5 @@ def given(asked: Asked, missing: str) -> str:
     password = asked.typed("password")
     if not password:
         return missing
-    return entering.again(asked.desk.store, asked.who.session, password, asked.bureau.real_now)
+    store, now = asked.desk.store, asked.bureau.real_now
+    return entering.again(store, asked.who.session, password, asked.address, now)

@@ -30,6 +30,7 @@ ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in
 BY_PROGRAMS = "what programs enter by and were answered: each act is in its own journal"
 FREE = {
     **dict.fromkeys(("web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
+    "web_logins": "who knocked: it is destroyed after some months and decides nothing",
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
     **dict.fromkeys(("web_tokens", "web_answers"), BY_PROGRAMS),
     "list_views": "how somebody likes to look at lists",

@@ -249,7 +249,7 @@ def test_the_pages_of_whoever_administers_are_sound(office, served, browser) -> 
     page = context.new_page()
     page.goto(f"{served}/demonstration/{link(office, 'noa')}")
     page.get_by_role("button", name="Entrer en tant que Noa").click()
-    for path in ("", "/personnes", "/personnes/nouvelle", "/personnes/camille"):
+    for path in ("", "/personnes", "/personnes/nouvelle", "/personnes/camille", "/entrees"):
         page.goto(f"{served}/reglages{path}")
         for one in page.locator("details").all():
             one.evaluate("one => { one.open = true }")

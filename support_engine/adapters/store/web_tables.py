@@ -1,5 +1,5 @@
-"""The tables of the desk in a browser: accounts, sessions, links, attempts, forms, files, batches,
-kept lists, calendars to subscribe to, tokens of programs.
+"""The tables of the desk in a browser: accounts, sessions, links, attempts, logins, forms, files,
+batches, kept lists, calendars to subscribe to, tokens of programs.
 
 Whoever reads them can enter nowhere: of what opens a door only a hash is kept.
 """
@@ -51,6 +51,20 @@ class WebAttemptRow(SQLModel, table=True):
     subject: str = Field(primary_key=True)
     number: int
     until: str
+
+
+class WebLoginRow(SQLModel, table=True):
+    """Somebody at the door of the desk: who, where that is known, else what they typed as a hash;
+    by which way, from where (shortened after some days), and what became of it."""
+
+    __tablename__ = "web_logins"
+    id: int | None = Field(default=None, primary_key=True)
+    at: str = Field(index=True)
+    person: str = Field(default="", index=True)
+    typed: str = ""
+    way: str
+    outcome: str
+    address: str
 
 
 class WebFormRow(SQLModel, table=True):

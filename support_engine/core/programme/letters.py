@@ -33,15 +33,18 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "recovery": frozenset({"dossier", "recovery"}),
     "correction": frozenset({"dossier", "correction", "deadlines"}),
     "people": frozenset({"person"}),
+    "access": frozenset({"access"}),
     "message": frozenset({"dossier", "message"}),
 }
 """The variables given at each kind of place."""
 
 ADMINISTRATION_GIVEN, ADDRESS_CHANGED = "administration_confiee", "adresse_modifiee"
 ADMINISTRATION_TAKEN = "administration_retiree"
+ACCESS_UNUSUAL, ACCESS_CHANGED = "acces_inhabituel", "acces_modifie"
 MESSAGE_ANSWERED = "reponse_au_porteur"
 OF_THE_BASE: Mapping[str, str] = {
     **dict.fromkeys((ADMINISTRATION_GIVEN, ADMINISTRATION_TAKEN, ADDRESS_CHANGED), "people"),
+    **dict.fromkeys((ACCESS_UNUSUAL, ACCESS_CHANGED), "access"),
     MESSAGE_ANSWERED: "message",
 }
 """Letters that no programme names: those of the base itself, with their occasion."""
@@ -141,6 +144,7 @@ def given(workflow: Workflow) -> dict[str, frozenset[str]]:
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "recipient": frozenset({"name"}),
     "programme": frozenset({"label"}),
+    "access": frozenset({"lines", "on"}),
     "contact": frozenset({"name", "email"}),
     "dossier": frozenset(
         {

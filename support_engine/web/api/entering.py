@@ -13,12 +13,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from support_engine.adapters.store import tokens
 from support_engine.adapters.store.tokens import SCOPES, Token
 from support_engine.adapters.store.web_access import Session
+from support_engine.adapters.store.web_logins import network
 from support_engine.errors import SupportEngineError
 from support_engine.web.api.pace import Pace
 from support_engine.web.api.problems import Problem, expected
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
-from support_engine.web.entering import network
 from support_engine.web.visitor import Visitor, visitor
 
 NEEDED = (

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, web_access, web_links
+from support_engine.adapters.store import members, web_access, web_links, web_logins
 from support_engine.stories.passwords import When
 from support_engine.web import cookies, entering, passwords, pending
 from support_engine.web.asked import Asked
@@ -71,7 +71,9 @@ def leave(asked: Asked) -> Response:
     """The session opens nothing any more."""
     if asked.visitor is not None:
         with asked.desk.store.transaction() as db:
-            web_access.revoke(db, asked.visitor.session, asked.bureau.real_now)
+            now, person = asked.bureau.real_now, asked.visitor.person
+            web_access.revoke(db, asked.visitor.session, now)
+            web_logins.note(db, web_logins.Login(now, "password", "out", asked.address, person))
     insecure = asked.bureau.is_insecure
     return cookies.take(asked.go("/entrer"), asked.request, is_insecure=insecure)
 
@@ -102,7 +104,8 @@ def no_link(asked: Asked) -> Response:
 @page("POST", "/demonstration/{secret}", May.ANYBODY)
 def enter_by_link(asked: Asked) -> Response:
     """In, once."""
-    secret = entering.by_link(asked.desk.store, asked.named("secret"), asked.bureau.real_now)
+    store, now = asked.desk.store, asked.bureau.real_now
+    secret = entering.by_link(store, asked.named("secret"), asked.address, now)
     return let_in(asked, secret) if secret else no_link(asked)
 
 
@@ -129,5 +132,6 @@ def choose(asked: Asked) -> Response:
             "password.html", 422, person=person, problem=problem, shortest=passwords.SHORTEST
         )
     when = When(asked.now, asked.bureau.real_now)
-    secret = entering.choose(asked.desk.directory, asked.named("secret"), password, when)
+    link, people = asked.named("secret"), asked.desk.directory
+    secret = entering.choose(people, link, password, asked.address, when)
     return let_in(asked, secret) if secret else no_link(asked)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members
+from support_engine.adapters.store import members, web_logins
 from support_engine.assemble import Desk
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.people.commands import ConfirmAddress, EndAbsence, OpenAbsence
 from support_engine.core.people.commitment import code_hash
+from support_engine.views.doors import OUTCOMES, WAYS
 from support_engine.views.people import away, held
 from support_engine.web import proving
 from support_engine.web.asked import Asked
@@ -16,6 +17,8 @@ from support_engine.web.people import colleagues, done, told_here
 from support_engine.web.routes import Form, May, Nav, page
 from support_engine.work_of_day import waits_for_nobody
 
+OWN = 8
+"""Lines of their own entries that everybody sees."""
 FIELDS = ("starts_on", "ends_on", "substitute")
 
 
@@ -39,6 +42,8 @@ def shown(
         others = colleagues(db, known, person)
         contact = members.contact(db, person)
         is_asked = asked.who.is_administrator
+        entries = web_logins.found(db, OWN, person=person)
+        unusual = web_logins.misbehaving(db, asked.bureau.real_now) if is_asked else []
         lacking = waits_for_nobody(asked.desk.engine, db, asked.today) if is_asked else []
     me = known.members[person]
     return asked.page(
@@ -48,6 +53,8 @@ def shown(
         roles=held(me, asked.programmes),
         sending=sending(asked.desk),
         lacking=lacking,
+        unusual=unusual,
+        entries=[(one.at, WAYS[one.way], OUTCOMES[one.outcome], one.address) for one in entries],
         awaits_code=me.is_administrator and not me.is_confirmed,
         away=away(me, asked.today),
         colleagues=others,

@@ -1,0 +1,59 @@
+"""The door as people read it: how somebody entered, why they were refused, what is unusual."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from support_engine.core.language.french import count
+
+Way = Literal["password", "code", "again", "link", "provider"]
+"""A password; the code of a second factor; either of them, given again before an act that weighs; a
+link that serves once; the State's login."""
+Outcome = Literal["in", "wrong", "too_often", "stale", "unknown", "refused", "out"]
+"""Let in; what was given is not right; not judged after too many; a link that serves no more; an
+identity that is nobody's here; what came from the provider is not to be believed; gone."""
+WAYS: Mapping[Way, str] = {
+    "password": "mot de passe",
+    "code": "code à usage unique",
+    "again": "preuve redemandée",
+    "link": "lien",
+    "provider": "fournisseur d’identité",
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    "in": "entrée",
+    "wrong": "refusée",
+    "too_often": "refusée sans être examinée (trop d’essais)",
+    "stale": "lien qui ne sert plus",
+    "unknown": "identité rattachée à personne",
+    "refused": "refusée (réponse du fournisseur)",
+    "out": "sortie",
+}
+HASH = 64
+"""Signs of the hash that stands for a name that is nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misbehaving:
+    """What is unusual: an account (`account`), an address with many refusals (`address`) or many
+    accounts (`spread`), an account entered after many (`entered`); which, and how many."""
+
+    kind: Literal["account", "address", "spread", "entered"]
+    subject: str
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        """What an administrator reads."""
+        refusals = f"{count(self.number, 'entrée refusée', 'entrées refusées')} en un jour"
+        match self.kind:
+            case "account" if len(self.subject) == HASH:
+                return f"Un identifiant qui n’est celui de personne : {refusals}."
+            case "account":
+                return f"Le compte « {self.subject} » : {refusals}."
+            case "entered":
+                return f"Le compte « {self.subject} » s’est ouvert après {refusals}."
+            case "address":
+                return f"L’adresse {self.subject} : {refusals}."
+            case "spread":
+                tried = f"{count(self.number, 'compte')} en un jour"
+                return f"L’adresse {self.subject} a essayé en vain {tried}."

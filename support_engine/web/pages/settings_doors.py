@@ -1,0 +1,71 @@
+"""The journal of the door, for whoever administers: what is unusual, who entered or was refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from support_engine.adapters.store import directory, web_logins
+from support_engine.adapters.store.web_logins import Login
+from support_engine.views.doors import OUTCOMES, WAYS
+from support_engine.web.asked import Asked
+from support_engine.web.routes import May, page
+
+HERE = "/reglages/entrees"
+MANY = 100
+"""Lines of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is shown."""
+
+    at: datetime
+    who: str
+    name: str
+    way: str
+    outcome: str
+    address: str
+    is_refused: bool
+
+
+@page("GET", HERE, May.ADMINISTRATOR)
+def doors(asked: Asked) -> Response:
+    """The newest lines first; refusals alone, one person alone, where the address says so."""
+    person, only = asked.query("personne"), asked.query("refus") == "1"
+    typed = asked.query("avant")
+    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    with asked.desk.store.reading() as db:
+        logins = web_logins.found(db, MANY + 1, person=person, is_refused=only, before=before)
+        unusual = web_logins.misbehaving(db, asked.bureau.real_now)
+        names = {
+            one.id: one.name for one in directory.some(db, {o.person for o in logins}).values()
+        }
+    asked_for = {"personne": person, "refus": "1" if only else ""}
+    kept = {name: value for name, value in asked_for.items() if value}
+    last = str(logins[MANY - 1].id) if len(logins) > MANY else ""
+    return asked.page(
+        "settings_doors.html",
+        unusual=unusual,
+        lines=[line(one, names) for one in logins[:MANY]],
+        person=person,
+        only=only,
+        older=f"{HERE}?{urlencode({**kept, 'avant': last})}" if last else "",
+        weeks=web_logins.SHORTENED_AFTER.days,
+        months=web_logins.KEPT.days // 30,
+    )
+
+
+def line(one: Login, names: dict[str, str]) -> Line:
+    """A line in words."""
+    who = one.person or ("identifiant inconnu" if one.typed else "")
+    return Line(
+        one.at,
+        one.person,
+        names.get(one.person, who),
+        WAYS[one.way],
+        OUTCOMES[one.outcome],
+        one.address,
+        one.outcome in web_logins.REFUSED,
+    )
