@@ -17,6 +17,7 @@ from support_engine.core.language.spelling import is_hidden
 from support_engine.errors import SupportEngineError
 from support_engine.web import failures, pending
 from support_engine.web.api.build import build as build_api
+from support_engine.web.api.files import PATH as BROUGHT
 from support_engine.web.api.problems import HERE as API
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
@@ -59,7 +60,8 @@ def limit_of(bureau: Bureau, routes: tuple[Route, ...]) -> Limit:
     forms = [route for route in routes if route.method == "POST"]
     sizes = [(route, DOOR_BYTES) for route in forms if route.may is May.ANYBODY]
     sizes += [(route, upload) for route in forms if route.form and route.form.files]
-    found = [(compile_path(route.path)[0], size) for route, size in sizes]
+    places = [(route.path, size) for route, size in sizes]
+    found = [(compile_path(path)[0], size) for path, size in (*places, (BROUGHT, upload))]
 
     def limit(path: str) -> int:
         return next((size for there, size in found if there.match(path)), FORM_BYTES)

@@ -18,14 +18,19 @@ NO_KEY = (
 )
 Version = Annotated[
     str,
-    Header(alias="if-match", description="La version lue : l’ETag du dossier, guillemets compris."),
+    Header(
+        alias="if-match",
+        description="Obligatoire : la version lue, l’ETag du dossier, guillemets compris.",
+        json_schema_extra={"pattern": r'^(W/)?"[0-9]{1,9}"$'},
+    ),
 ]
 Idempotency = Annotated[
     str,
     Header(
         alias="idempotency-key",
-        description="Une clé de votre choix, une par acte : redite, l’acte n’est pas refait, et la "
-        "même réponse revient pendant trente jours.",
+        json_schema_extra={"pattern": "^[!-~]{1,200}$"},
+        description="Obligatoire : une clé de votre choix, une par acte. Redite, l’acte n’est pas "
+        "refait, et la même réponse revient pendant trente jours.",
     ),
 ]
 

@@ -209,3 +209,12 @@ class Paper(Told):
     valid_until: date | None = said("Dernier jour où elle sert.")
     is_last: bool = said("Vrai de la dernière version de sa sorte.")
     href: str = said("Adresse de son contenu.")
+
+
+class Ticket(Told):
+    """Un fichier qui attend son acte."""
+
+    ticket: str = said("À donner comme valeur du champ de l’acte.")
+    name: str = said("Son nom, gardé comme une étiquette.")
+    sha256: str = said("Empreinte de son contenu.")
+    size: int = said("Taille en octets.")

@@ -46,10 +46,10 @@ def told(here: OnDossier, offer: Offer, keys: Keys) -> a.Offer:
 
 
 def blockers(here: OnDossier, found: Iterable[Blocker]) -> list[a.Blocker]:
-    """Each reason of a refusal, with the act that lifts it; the acts are asked only where there is
-    a reason."""
+    """Each reason of a refusal, with the act that lifts it; what is on offer is asked of the engine
+    only where some act lifts one."""
     known = tuple(found)
-    keys = keys_of(here.offers()) if known else {}
+    keys = keys_of(here.offers()) if any(one.act for one in known) else {}
     return [blocker(here, one, keys) for one in known]
 
 

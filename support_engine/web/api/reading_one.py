@@ -1,6 +1,7 @@
 """What the API gives to read of one dossier: where it stands, its dates, journal, money, papers."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,7 +10,6 @@ from starlette.responses import Response
 
 from support_engine.adapters.files import documents, uploads
 from support_engine.adapters.store import outbox
-from support_engine.core.language.typed import Misread, read_date
 from support_engine.errors import UnknownName, UnreadableFile
 from support_engine.views.accounts import accounts
 from support_engine.views.history import STATES, history
@@ -34,9 +34,8 @@ NOT_HERE = (
 NO_MONEY = "Ce programme ne paie rien : ses dossiers n’ont pas de compte."
 There = Annotated[str, Path(description="Référence du dossier, par exemple MP1-001.")]
 Day = Annotated[
-    str,
+    date | None,
     Query(
-        max_length=40,
         description="Un jour passé (AAAA-MM-JJ) : le dossier tel qu’il était connu à la fin de ce "
         "jour. Rien : aujourd’hui.",
     ),
@@ -51,12 +50,9 @@ class Looked:
     here: OnDossier
 
 
-def looked(asked: Reading, reference: There, as_of: Day = "") -> Looked:
-    """The dossier of the path, as at a day. Raises UnknownName, Problem."""
-    day = read_date(as_of.strip()) if as_of.strip() else None
-    if isinstance(day, Misread):
-        raise Problem("fields_unread", day.about(as_of))
-    return Looked(asked, seen(asked, reference, day))
+def looked(asked: Reading, reference: There, as_of: Day = None) -> Looked:
+    """The dossier of the path, as at a day. Raises UnknownName, NoSuchDay."""
+    return Looked(asked, seen(asked, reference, as_of))
 
 
 There_ = Annotated[Looked, Depends(looked)]
