@@ -52,6 +52,7 @@ def test_a_token_is_made_after_the_password_shown_once_and_taken_back_by_its_own
     assert secret not in page
     assert "Tableau &lt;b&gt;" in page
     assert "jamais encore" not in page
+    assert 'name="name" type="text" value=""' in page
     (digest,) = re.findall(rf'action="{PAGE}/([^"]+)"', page)
     assert digest not in secret
     sacha = Browser(camille.bureau).enter("sacha")

@@ -5,7 +5,7 @@ slow hash would, which is there for passwords that people choose, and would cost
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.web_access import SEEN_EVERY, digest_of
+from support_engine.core.days.civil import civil_day
 
 BEFORE = "se_"
 """At the head of each secret, so that one left in a file can be searched for."""
@@ -40,6 +41,11 @@ class Token:
     made_at: datetime
     until: datetime
     used_at: datetime | None
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it serves, in Paris."""
+        return civil_day(self.until - timedelta(seconds=1))
 
     def is_over(self, now: datetime) -> bool:
         """Whether it opens nothing any more."""

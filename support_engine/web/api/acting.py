@@ -40,7 +40,7 @@ ACTING = APIRouter(tags=["Agir"], prefix="/dossiers/{reference}/acts")
 ActKey = Annotated[str, Path(description="Clé de l’acte, par exemple note.")]
 NOT_OFFERED = "Cet acte n’est pas à faire sur ce dossier aujourd’hui (état : {state})."
 AT_THE_DESK = (
-    "Cet acte engage : le bureau y redemande le mot de passe, qu’un programme n’a pas. Aucun jeton "
+    "Cet acte engage : le bureau y redemande le mot de passe, qu’un logiciel n’a pas. Aucun jeton "
     "ne le fait. Il se prévoit ici, et se fait sur sa page : {page}"
 )
 CHANGED = (

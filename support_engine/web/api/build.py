@@ -19,7 +19,7 @@ from support_engine.web.bureau import Bureau
 
 ROUTERS = (READING, READING_ONE, ACTING, FILES, BATCHES)
 ABOUT = (
-    "Ce que le bureau montre et fait, pour un autre programme : les mêmes vues, les mêmes règles, "
+    "Ce que le bureau montre et fait, pour un autre logiciel : les mêmes vues, les mêmes règles, "
     "les mêmes droits que la personne au nom de qui il vient."
 )
 

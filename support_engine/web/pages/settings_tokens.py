@@ -42,7 +42,10 @@ def shown(asked: Asked, more: Shown | None = None) -> Response:
     more, now = more or Shown({}), asked.bureau.real_now
     with asked.desk.store.reading() as db:
         mine = tokens.of_person(db, asked.who.person)
-    typed = {name: printable(asked.typed(name)) for name in ("name", "right", "until")}
+    typed = {
+        name: "" if more.secret else printable(asked.typed(name))
+        for name in ("name", "right", "until")
+    }
     return asked.page(
         "settings_tokens.html",
         422 if more.wrong or more.problem else 200,
@@ -83,7 +86,7 @@ def wanted_of(asked: Asked) -> tokens.Wanted | dict[str, str]:
     if not name:
         wrong["name"] = "Dites à quoi il sert : « Tableau de bord de l’agence »."
     if right not in SCOPES:
-        wrong["right"] = "Choisissez ce que le programme peut faire."
+        wrong["right"] = "Choisissez ce que ce logiciel peut faire."
     if isinstance(day, Misread):
         wrong["until"] = day.about(printable(asked.typed("until")))
     elif not today < day <= today + LONGEST:
