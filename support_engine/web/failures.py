@@ -79,8 +79,6 @@ def refusal(bureau: Bureau) -> Refusal:
     """What the guard calls to write its pages."""
 
     def written(status: int, scope: Scope) -> Response:
-        if is_for_programs(scope):
-            return of_status(status)
         return plain(bureau, Request(scope), status)
 
     return written
@@ -88,7 +86,9 @@ def refusal(bureau: Bureau) -> Refusal:
 
 def plain(bureau: Bureau, request: Request, status: int, asked: Asked | None = None) -> Response:
     """A page that needs no base: a title, a sentence, the way home; `asked`: by whom, where that is
-    known."""
+    known. Programs are told in their own way."""
+    if is_for_programs(request.scope):
+        return of_status(status)
     if status not in WORDS:
         status = 500 if status > 500 else 400
     title, sentence = WORDS[status]

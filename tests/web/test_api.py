@@ -196,6 +196,8 @@ def test_what_cannot_be_read_is_said_without_what_was_sent(camille) -> None:
         assert code(answer) in ("fields_unread", "request_unread"), body
         assert "mot" not in answer.text.replace("mot de passe", "")
     assert code(camille.read("/nulle-part")) == "unknown"
+    assert code(camille.post(f"{HERE}{ONE}/acts/deux%0Alignes/files")) == "unknown"
+    assert code(camille.get("/api/v2/dossiers")) == "unknown"
     assert code(camille.post(f"{HERE}/me")) == "method_unknown"
     assert code(camille.get(f"{HERE}/me", headers={"host": "ailleurs.example"})) == "elsewhere"
     assert code(camille.read("/dossiers/MP9-999")) == "unknown"

@@ -21,7 +21,7 @@ OPERATIONS = [one for one in operations() if "sha256" not in one[1]]
 ACTS = ("note", "extension.ask:incubation", "document:statuts", "assign:instructeur", "bank")
 KNOWN = {
     "reference": (REFERENCE, REFERENCE, FOREIGN, "MP9-999"),
-    "key": ACTS,
+    "key": (*ACTS, "deux\nlignes"),
     "if-match": ('"7"', 'W/"7"', '"1"', "*", '"99999999999"'),
     "idempotency-key": ("k", "x" * 201),
     "state": ("incubation", "En incubation", "nulle"),
