@@ -6,18 +6,20 @@ from typing import Literal
 
 from support_engine.core.language.french import count
 
-Way = Literal["password", "code", "again", "link", "provider"]
+Way = Literal["password", "code", "again", "link", "provider", "token"]
 """A password; the code of a second factor; either of them, given again before an act that weighs; a
-link that serves once; the State's login."""
-Outcome = Literal["in", "wrong", "too_often", "stale", "unknown", "refused", "out"]
+link that serves once; the State's login; the token of a program."""
+Outcome = Literal["in", "wrong", "too_often", "stale", "unknown", "refused", "out", "made"]
 """Let in; what was given is not right; not judged after too many; a link that serves no more; an
-identity that is nobody's here; what came from the provider is not to be believed; gone."""
+identity that is nobody's here; what came from the provider is not to be believed; gone; a token
+was made."""
 WAYS: Mapping[Way, str] = {
     "password": "mot de passe",
     "code": "code à usage unique",
     "again": "preuve redemandée",
     "link": "lien",
     "provider": "fournisseur d’identité",
+    "token": "jeton",
 }
 OUTCOMES: Mapping[Outcome, str] = {
     "in": "entrée",
@@ -27,6 +29,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     "unknown": "identité rattachée à personne",
     "refused": "refusée (réponse du fournisseur)",
     "out": "sortie",
+    "made": "création d’un jeton",
 }
 HASH = 64
 """Signs of the hash that stands for a name that is nobody's."""

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, tokens, web_access
+from support_engine.adapters.store import directory, tokens, web_access, web_logins
 from support_engine.adapters.store.person import Person
 from tests.story import REFERENCE, because
 from tests.web.bureau import Browser, bureau_of
@@ -35,6 +35,7 @@ def test_a_dossier_is_read_with_all_that_its_pages_show(camille) -> None:
     assert {"id": "incubation", "label": "En incubation"} in programme["states"]
     listed = camille.read("/dossiers").json()
     assert ([one["reference"] for one in listed["items"]], listed["next"]) == ([REFERENCE], None)
+    assert listed["items"][0]["version"] == camille.read(ONE).json()["version"]
     answers = {path: camille.read(f"{ONE}{path}") for path in PATHS}
     assert {answer.status_code for answer in answers.values()} == {200}
     told = answers[""].json()
@@ -158,6 +159,8 @@ def test_a_token_opens_what_its_scopes_say_as_long_as_it_lasts(office, bureau) -
         told = nobody.get(f"{HERE}/me", headers={"authorization": f"Bearer {given}"})
         assert code(told) == "token_needed"
     with office.store.reading() as db:
+        refused = [one for one in web_logins.found(db, 9, is_refused=True) if one.way == "token"]
+        assert len(refused) == 1, "once a day from one address"
         held = tokens.of_person(db, "camille")
     assert {one.name for one in held if one.used_at} == {"essai"}
     assert not any(reader.headers["authorization"][7:] in repr(one) for one in held)

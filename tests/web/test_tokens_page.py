@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import tokens, web_access
+from support_engine.adapters.store import tokens, web_access, web_logins
 from support_engine.web import passwords
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD
@@ -47,6 +47,12 @@ def test_a_token_is_made_after_the_password_shown_once_and_taken_back_by_its_own
     secret = secret_of(camille.post(PAGE, data=typed()))
     assert len(secret) > 40
     answer = me(camille.bureau, secret)
+    me(camille.bureau, secret)
+    with office.store.reading() as db:
+        lines = web_logins.found(db, 9, person="camille")
+    told = [one.outcome for one in lines if one.way == "token"]
+    assert told == ["in", "made"]
+    assert "création d’un jeton" in camille.get("/reglages").text
     assert (answer.json()["person"], answer.json()["scopes"]) == ("camille", ["read", "act"])
     page = camille.get(PAGE).text
     assert secret not in page

@@ -159,6 +159,13 @@ def names(db: Connection, references: Sequence[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in Sql(query).run(db, given).fetchall()}
 
 
+def versions(db: Connection, references: Sequence[str]) -> dict[str, int]:
+    """The version of some dossiers."""
+    named, given = among("reference", references)
+    query = f"SELECT reference, version FROM dossiers WHERE reference IN ({named})"
+    return {row[0]: int(row[1]) for row in Sql(query).run(db, given).fetchall()}
+
+
 OFFICERS = Sql(
     "SELECT id, name FROM people WHERE id IN (SELECT DISTINCT officer FROM dossiers) ORDER BY name"
 )

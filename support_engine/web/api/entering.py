@@ -10,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from support_engine.adapters.store import tokens
+from support_engine.adapters.store import tokens, web_logins
 from support_engine.adapters.store.tokens import SCOPES, Token
 from support_engine.adapters.store.web_access import Session
-from support_engine.adapters.store.web_logins import network
+from support_engine.adapters.store.web_logins import Login, network
 from support_engine.errors import SupportEngineError
-from support_engine.web.api.pace import Pace
+from support_engine.web.api.pace import DAY, Pace
 from support_engine.web.api.problems import Problem, expected
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
@@ -49,6 +49,7 @@ class Door:
         self.app = app
         self.bureau = bureau
         self.by_token, self.by_address = Pace(OF_A_TOKEN), Pace(OF_NOBODY)
+        self.noted = Pace(1, DAY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in whoever has a token, at a pace."""
@@ -70,7 +71,7 @@ class Door:
         """Whose token it is, as the base knows them now. Raises Problem."""
         store, now = self.bureau.desk.store, self.bureau.real_now
         kind, _, secret = request.headers.get("authorization", "").partition(" ")
-        token, who = None, None
+        token, who, address = None, None, Asked(self.bureau, request).address
         if kind.lower() == "bearer":
             with store.reading() as db:
                 token = tokens.found(db, secret.strip(), now)
@@ -78,13 +79,24 @@ class Door:
                     session = Session("", token.person, now, now, None)
                     who = visitor(db, session, self.bureau.now.date())
         if token is None or who is None:
-            self.paced(self.by_address, network(Asked(self.bureau, request).address))
+            self.paced(self.by_address, network(address))
+            if secret:
+                self.note_refused(address)
             raise Problem("token_needed", NEEDED, {"www-authenticate": "Bearer"})
         self.paced(self.by_token, token.digest)
         if tokens.is_to_note(token, now):
             with store.transaction() as db:
+                if token.used_at is None:
+                    web_logins.note(db, Login(now, "token", "in", address, token.person))
                 tokens.used(db, token, now)
         return Entered(who, token)
+
+    def note_refused(self, address: str) -> None:
+        """The journal of the door has it, once a day from one address: a program whose token has
+        ended may ask again each second."""
+        if self.noted.wait(network(address)) == 0:
+            with self.bureau.desk.store.transaction() as db:
+                web_logins.note(db, Login(self.bureau.real_now, "token", "wrong", address))
 
     def paced(self, pace: Pace, subject: str) -> None:
         """Raise Problem where it is one too many in a minute."""

@@ -67,6 +67,7 @@ class Row(Told):
     """Un dossier dans une liste."""
 
     reference: Reference
+    version: int = said("Sa version : elle grandit à chaque acte, et seulement alors.")
     name: str = said("Nom du projet.")
     programme: str = Field(validation_alias="workflow", description="Programme.")
     rules_version: int = Field(

@@ -1,7 +1,7 @@
 """What the API gives to read: who one is, the programmes, the dossiers that one may read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Query
@@ -96,15 +96,19 @@ class Asking(BaseModel):
 @READING.get("/dossiers", summary="Les dossiers que l’on peut lire", responses=answers(422))
 def listed(asked: Reading, asking: Annotated[Asking, Query()]) -> m.Rows:
     """Par référence. Quoi qu’il s’ouvre ou bouge entre deux pages, qui suit « next » jusqu’au bout
-    voit chaque dossier une fois."""
+    voit chaque dossier une fois. Ce qui a changé depuis la dernière lecture a une autre version."""
     query, last = question(asked, asking), after(KIND, asking.cursor)
     with asked.desk.store.reading() as db:
         found = finding.following(db, query, asked.today, last, asking.limit + 1)
+        numbers = finding.versions(db, [one["reference"] for one in found])
     rules = asked.desk.engine.registry.get
     rows = [row_of(rules(one["workflow"], one["workflow_version"]), one) for one in found]
     shown = rows[: asking.limit]
     more = cursor(KIND, shown[-1].reference) if len(rows) > len(shown) else None
-    return m.Rows(items=[m.Row.model_validate(row) for row in shown], next=more)
+    items = [
+        m.Row.model_validate(asdict(row) | {"version": numbers[row.reference]}) for row in shown
+    ]
+    return m.Rows(items=items, next=more)
 
 
 def question(asked: Asked, asking: Asking) -> Question:

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from starlette.responses import Response
 
 from support_engine.adapters.clock import PARIS
-from support_engine.adapters.store import tokens
+from support_engine.adapters.store import tokens, web_logins
+from support_engine.adapters.store.web_logins import Login
 from support_engine.core.language.spelling import printable
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.web import proving
@@ -66,7 +67,7 @@ def shown(asked: Asked, more: Shown | None = None) -> Response:
 @page("POST", HERE, May.INSIDE, form=Form(shown))
 def made(asked: Asked) -> Response:
     """A new token, after the password again: what it opens outlives the session."""
-    wanted = wanted_of(asked)
+    wanted, now = wanted_of(asked), asked.bureau.real_now
     if isinstance(wanted, dict):
         return shown(asked, Shown(wanted))
     if wrong := proving.wrong_now(asked):
@@ -74,7 +75,8 @@ def made(asked: Asked) -> Response:
     with asked.desk.store.transaction() as db:
         if len(tokens.of_person(db, asked.who.person)) >= tokens.MOST:
             return shown(asked, Shown({}, TOO_MANY.format(most=tokens.MOST)))
-        secret = tokens.new(db, asked.who.person, wanted, asked.bureau.real_now)
+        secret = tokens.new(db, asked.who.person, wanted, now)
+        web_logins.note(db, Login(now, "token", "made", asked.address, asked.who.person))
     return shown(asked, Shown({}, secret=secret))
 
 

@@ -245,6 +245,18 @@ def test_a_page_has_fifty_lines_and_the_next_one_the_rest(office, monkeypatch) -
     assert PAGE_SIZE == 50
 
 
+def test_whoever_goes_on_from_the_last_one_meets_each_dossier_once_under_any_filter(stock) -> None:
+    with stock.store.reading() as db:
+        for asked in (Query(), Query(waves=("2",)), Query(search="atelier"), Query(search="%%")):
+            met, last = [], ""
+            while rows := finding.following(db, asked, TODAY, last, 2):
+                met += [row["reference"] for row in rows]
+                last = met[-1]
+            assert met == sorted(row["reference"] for row in finding.find(db, asked, TODAY).rows)
+        numbers = finding.versions(db, list(STOCK))
+    assert numbers == {one: stock.dossier(one).version for one in STOCK}
+
+
 def test_the_number_of_statements_does_not_depend_on_the_stock(office, monkeypatch) -> None:
     sent: list[str] = []
     send = Sql._send
