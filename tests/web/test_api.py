@@ -66,7 +66,7 @@ def test_pages_of_a_list_meet_each_dossier_once_whatever_is_opened_meanwhile(off
     office.open_at("brouillon", "MP1-002", name="Venu avant", wave="1")
     office.open_at("brouillon", "MP1-006", name="Venu après", wave="1")
     rest, pages = first, [first]
-    while rest["next"]:
+    while rest["next"] and len(pages) < 9:
         rest = camille.read("/dossiers", limit=2, cursor=rest["next"]).json()
         pages.append(rest)
     met = [one["reference"] for page in pages for one in page["items"]]
