@@ -7,6 +7,7 @@ from pathlib import Path
 
 from support_engine import config
 from support_engine.adapters.files import documents, workflows
+from support_engine.adapters.files.own_key import own_key
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail.mailboxes import FolderMailbox, Mailbox
 from support_engine.adapters.mail.messages import Identity
@@ -65,6 +66,12 @@ class Desk:
     def waiting(self) -> Path:
         """The folder of files that came with an act that nobody confirmed yet."""
         return self.settings.home / "data" / "waiting"
+
+    @property
+    def factor_key(self) -> bytes:
+        """What codes of second factors come from; made where there is none. Raises BadSettings."""
+        given = self.settings.web.factor_key.get_secret_value()
+        return own_key(self.settings.factor_key, given)
 
     def postman(self, is_asked: Callable[[], bool] = nobody_asked) -> Postman:
         """Who sends; `is_asked`: whether somebody asked to stop."""

@@ -37,6 +37,10 @@ SHIPPED = HERE / "_shipped"
 """Where an installed copy finds the programme files; a checkout has them beside the package."""
 
 
+SECRETS = (("mail", "password"), ("web", "factor_key"))
+"""What the environment alone gives."""
+
+
 class Settings(BaseSettings):
     """Everything that an operator can set. `home` is the folder that paths are relative to."""
 
@@ -99,6 +103,11 @@ class Settings(BaseSettings):
         return self.home / self.mail.folder
 
     @property
+    def factor_key(self) -> Path:
+        """The file of the key of second factors, where the environment gives none."""
+        return self.home / "data" / "second_factor.key"
+
+    @property
     def theme(self) -> Path | None:
         """The folder of the operator's own look; None where they have none."""
         return self.home / self.web.theme if self.web.theme else None
@@ -152,9 +161,13 @@ def misplaced_keys(data: toml.Data) -> Iterator[str]:
     """What a file may not say: where it stands, and a password that anybody could read."""
     if "home" in data:
         yield "home : clé inconnue ; les chemins sont relatifs au dossier de ce fichier"
-    mail = data.get("mail")
-    if isinstance(mail, dict) and "password" in mail:
-        yield "mail.password : un mot de passe se donne par SUPPORT_ENGINE_MAIL__PASSWORD seulement"
+    for *tables, key in SECRETS:
+        table: object = data
+        for name in tables:
+            table = table.get(name) if isinstance(table, dict) else None
+        if isinstance(table, dict) and key in table:
+            place, variable = ".".join((*tables, key)), "__".join((*tables, key)).upper()
+            yield f"{place} : un secret se donne par {PREFIX}{variable} seulement"
 
 
 def unknown_variables(environment: Mapping[str, str]) -> Iterator[str]:

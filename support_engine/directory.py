@@ -21,6 +21,7 @@ from support_engine.adapters.store import (
     pinned_rules,
     traits,
     web_access,
+    web_factors,
 )
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts.blockers import Refused
@@ -32,7 +33,7 @@ from support_engine.core.people.commitment import digest
 from support_engine.core.people.decide import decide
 from support_engine.core.people.directory import Directory as Known
 from support_engine.core.people.directory import fold
-from support_engine.core.people.letters import letters_of
+from support_engine.core.people.letters import Letter, letters_of
 from support_engine.core.people.question import Question
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -155,6 +156,7 @@ class Directory:
             unfollowed=self.unfollowed(db),
             stands_for=members.stands_for(db, person, now.date()) if is_about_both(command) else (),
             taken_on=people_journal.administration_taken_on(db),
+            has_factor=person != "" and web_factors.of_person(db, person) is not None,
             may_enter=web_access.may_enter(db, str(getattr(command, "substitute", person))),
         )
 
@@ -177,6 +179,9 @@ class Directory:
                 web_access.shut_space(db, row.event.person, now)
             if isinstance(row.event, e.PasswordEnded):
                 web_access.forget(db, row.event.person)
+            if isinstance(row.event, e.FactorReset):
+                web_factors.remove(db, row.event.person)
+                web_access.revoke_all(db, row.event.person, now)
             if isinstance(row.event, e.PersonErased):
                 former_addresses.destroy(db, row.event.person)
 
@@ -187,7 +192,7 @@ def letters_told(
     """The letters that an act obliges us to write, each named after its row of the journal."""
     return [
         outbox.Queued(
-            key=f"people/{row.number}/{letter.name}",
+            key=f"people/{row.number}/{letter.name}{to_another(row, letter)}",
             reference="",
             letter=letter.name,
             kind="act",
@@ -201,6 +206,12 @@ def letters_told(
         for row in rows
         for letter in letters_of(row, administrators)
     ]
+
+
+def to_another(row: e.Noted, letter: Letter) -> str:
+    """What the key of a letter ends with, where it goes to somebody else than whom it is about."""
+    is_theirs = letter.person == getattr(row.event, "person", letter.person)
+    return "" if is_theirs else f"/{letter.person}"
 
 
 def number_of(key: str) -> int:

@@ -142,6 +142,17 @@ class Sheets(Section):
         return Limits(**self.model_dump())
 
 
+SHORTEST_KEY = 32
+"""Signs of a key of second factors."""
+
+
+def long_enough(key: SecretStr) -> SecretStr:
+    """A key that nobody guesses, or none: the desk makes its own."""
+    if 0 < len(key.get_secret_value()) < SHORTEST_KEY:
+        raise ValueError(f"au moins {SHORTEST_KEY} signes tirés au hasard")
+    return key
+
+
 class Web(Section):
     """The desk in a browser: where it is reached, for how long one stays, what one may deposit."""
 
@@ -154,6 +165,8 @@ class Web(Section):
     trusted_proxies: Annotated[tuple[str, ...], AfterValidator(proxies)] = ()
     theme: str = ""
     public_map: bool = False
+    second_factor: bool = True
+    factor_key: Annotated[SecretStr, AfterValidator(long_enough)] = SecretStr("")
 
 
 class Wave(Section):

@@ -82,7 +82,7 @@ def test_the_shipped_file_says_the_defaults(tmp_path) -> None:
 @pytest.mark.parametrize("name", ["base", "programme", "mail", "sending", "scheduler"])
 def test_the_shipped_file_tells_every_setting_but_the_password(name) -> None:
     fields = set(config.Settings.model_fields[name].annotation.model_fields)
-    assert set(shipped()[name]) == fields - {"password"}
+    assert set(shipped()[name]) == fields - {"password", "factor_key"}
 
 
 def test_the_first_wave_tells_every_setting_of_a_wave() -> None:

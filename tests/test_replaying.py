@@ -35,6 +35,7 @@ WRITING = {
     "people give": "ana ordonnateur",
     "people leave": "ana --successor zoe",
     "people password": "ana --link --as ana",
+    "people factor": "ana --reason Perdu --as ana",
     "people refuse": "1 --reason 'Personne inconnue au service'",
     "import": "two.csv --apply",
     "advance": f"{REF} deposer",

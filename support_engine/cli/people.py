@@ -263,3 +263,15 @@ def password(session: Session, person: str, by_link: bool) -> int:
     from support_engine.cli.people_password import asked, link
 
     return link(session, person) if by_link else asked(session, person)
+
+
+@people.command("factor", help="Ôte le second facteur d’une personne qui a perdu son téléphone.")
+@PERSON
+@click.option("--reason", required=True, help="Pourquoi : le journal le garde.")
+@shared_options
+@pass_session
+def factor(session: Session, person: str, reason: str) -> int:
+    """The person and every other administrator are told."""
+    from support_engine.core.people.commands import ResetFactor
+
+    return acted(session, person, ResetFactor(by=by(session), person=person, reason=reason))

@@ -102,6 +102,7 @@ def rights_points(desk: Desk) -> Iterator[Point]:
         ("La base", desk.store.file),
         ("Le dossier des lettres", desk.settings.letters),
         ("Le dossier des pièces", desk.papers),
+        ("La clé des seconds facteurs", desk.settings.factor_key),
     ):
         if path is not None and is_open_to_others(path):
             yield Point(

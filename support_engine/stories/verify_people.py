@@ -10,6 +10,7 @@ from support_engine.adapters.store import (
     people_journal,
     traits,
     web_access,
+    web_factors,
     web_links,
 )
 from support_engine.adapters.store.dossiers import GENESIS
@@ -18,6 +19,8 @@ from support_engine.core.people.directory import Directory, fold
 from support_engine.core.people.events import (
     AdministratorNamed,
     ContactChanged,
+    FactorEnrolled,
+    FactorReset,
     Noted,
     PasswordChosen,
     PasswordEnded,
@@ -46,6 +49,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     yield from different_tables(db, told)
     yield from different_passwords(db, noted)
     yield from unknown_links(db, noted)
+    yield from different_factors(db, noted)
     changes = {(r.event.person, r.number) for r in noted if isinstance(r.event, ContactChanged)}
     for person, number in former_addresses.kept(db):
         if (person, number) not in changes:
@@ -97,6 +101,24 @@ def unknown_links(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str,
                 "un lien pour choisir un mot de passe attend, que le journal des personnes ne "
                 "connaît pas ; faites-en donner un autre (support-engine people password --link), "
                 "ce qui ôte celui-là, et cherchez la cause",
+            )
+
+
+def different_factors(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """Whoever has a second factor enrolled it, and nothing ended it since."""
+    due: dict[str, str] = {}
+    for row in noted:
+        if isinstance(row.event, FactorEnrolled):
+            due[row.event.person] = row.event.digest
+        elif isinstance(row.event, FactorReset | PasswordEnded | PersonErased):
+            due.pop(row.event.person, None)
+    kept = {one.person: one.digest for one in web_factors.every(db)}
+    for person in sorted({*kept, *due}):
+        if kept.get(person) != due.get(person):
+            yield (
+                person,
+                "le second facteur n’est pas celui que dit le journal des personnes ; faites-le "
+                "ôter (support-engine people factor), enregistrer de nouveau, et cherchez pourquoi",
             )
 
 

@@ -9,10 +9,10 @@ from support_engine.core.language.french import count
 Way = Literal["password", "code", "again", "link", "provider", "token"]
 """A password; the code of a second factor; either of them, given again before an act that weighs; a
 link that serves once; the State's login; the token of a program."""
-Outcome = Literal["in", "wrong", "too_often", "stale", "unknown", "refused", "out", "made"]
-"""Let in; what was given is not right; not judged after too many; a link that serves no more; an
-identity that is nobody's here; what came from the provider is not to be believed; gone; a token
-was made."""
+Outcome = Literal["in", "half", "wrong", "too_often", "stale", "unknown", "refused", "out", "made"]
+"""Let in; the password is right, a code is awaited; what was given is not right; not judged after
+too many; a link that serves no more; an identity that is nobody's here; what came from the provider
+is not to be believed; gone; a token was made."""
 WAYS: Mapping[Way, str] = {
     "password": "mot de passe",
     "code": "code à usage unique",
@@ -23,6 +23,7 @@ WAYS: Mapping[Way, str] = {
 }
 OUTCOMES: Mapping[Outcome, str] = {
     "in": "entrée",
+    "half": "mot de passe juste, code attendu",
     "wrong": "refusée",
     "too_often": "refusée sans être examinée (trop d’essais)",
     "stale": "lien qui ne sert plus",

@@ -30,7 +30,7 @@ THREADS = 12
 """Pages written at the same time; the pool of connections holds as many."""
 FIELDS, FILES = 300, 20
 """How many a form may have."""
-SECRET = ("password", "again")
+SECRET = ("password", "again", "second")
 """What is taken as it was typed."""
 
 

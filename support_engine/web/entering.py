@@ -1,4 +1,4 @@
-"""STORY: somebody enters, by a password or a link that serves once; and out again by one word.
+"""STORY: somebody enters, by a password (and a code) or a link that serves once; and proves it.
 
 Failures are counted in the base, so that two processes count together; an attempt is counted before
 it is judged and taken off once it is right, so that whoever tries many at once gains nothing. What
@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, web_access, web_links, web_logins
+from support_engine.adapters.store import directory, web_access, web_factors, web_links, web_logins
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.web_logins import Login, network, typed_hash
 from support_engine.directory import Directory
+from support_engine.stories import factors
 from support_engine.stories.passwords import When, choose_by_link
 from support_engine.views.doors import Outcome
 from support_engine.web import passwords
@@ -24,6 +25,8 @@ FROM_THERE, BY_ADDRESS = 8, 40
 Beyond, no attempt from there is judged, not even with the right password."""
 CALM = 20
 """How many failures on one account, wherever they come from, before answers on it come slowly."""
+CODES, HOUR = 10, timedelta(hours=1)
+"""How many wrong codes of a second factor one person may give in an hour."""
 SLOWER, SLOWEST = 0.4, 8.0
 """Seconds more for each failure beyond, and at most; whoever is right enters all the same."""
 WRONG = (
@@ -40,6 +43,10 @@ TOO_OFTEN_AGAIN = (
     "Trop d’essais dans cette session. Déconnectez-vous, puis identifiez-vous de nouveau, ou "
     "attendez un quart d’heure. Rien n’a été fait."
 )
+TOO_MANY_CODES = (
+    "Trop de codes faux pour ce compte. Attendez une heure. Si ce n’était pas vous, quelqu’un "
+    "connaît votre mot de passe : prévenez aussitôt la personne qui administre le bureau."
+)
 NOT_YOURS = "Ce n’est pas votre mot de passe. Rien n’a été fait."
 
 
@@ -54,12 +61,22 @@ class Whence:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What became of it: the secret of a session, or why not. `pause`: seconds before its answer
-    leaves."""
+    """What became of it: the secret of a session, a ticket by which the code of a second factor is
+    awaited, or why not. `pause`: seconds before its answer leaves."""
 
     secret: str = ""
+    ticket: str = ""
     problem: str = ""
     pause: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody gives again: a password, a code; from where."""
+
+    password: str
+    code: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,8 @@ class Counters:
 
 
 def by_password(store: Store, name: str, password: str, whence: Whence, now: datetime) -> Attempt:
-    """A new session for an id or an e-mail address, and its password."""
+    """A new session for an id or an e-mail address, and its password; with a second factor, its
+    code is awaited first."""
     with store.transaction() as db:
         person = meant(db, name)
         kept = web_access.password_hash(db, person or "")
@@ -93,6 +111,9 @@ def by_password(store: Store, name: str, password: str, whence: Whence, now: dat
         for subject in (counters.address, counters.account):
             web_access.taken_off(db, subject)
         web_access.clear_out(db, now)
+        if web_factors.of_person(db, person) is not None:
+            web_logins.became(db, number, "half")
+            return Attempt(ticket=web_links.new_link(db, person, "code", now), pause=pause)
         web_logins.became(db, number, "in")
         return Attempt(web_access.enter(db, person, now, is_proven=True), pause=pause)
 
@@ -132,24 +153,59 @@ def meant(db: Connection, name: str) -> str | None:
     return name if directory.some(db, [name]) else None
 
 
+def by_code(store: Store, key: bytes, ticket: str, given: Given, now: datetime) -> Attempt:
+    """A new session for whoever gave the password a moment ago, and gives the code now. An empty
+    attempt: the ticket serves no more."""
+    with store.transaction() as db:
+        person = web_links.link_of(db, ticket, "code", now)
+        if person is None:
+            return Attempt()
+        problem = wrong_code(db, key, person, given, now)
+        if problem:
+            return Attempt(ticket=ticket, problem=problem)
+        web_links.use_link(db, ticket, "code", now)
+        secret = web_access.enter(db, person, now, is_proven=True)
+        web_access.proven(db, web_access.digest_of(secret), now, "code")
+        return Attempt(secret)
+
+
+def wrong_code(db: Connection, key: bytes, person: str, given: Given, now: datetime) -> str:
+    """What is wrong with the code of somebody's second factor, or nothing. Tries count on the
+    person, wherever they come from: whoever makes them has the password."""
+    subject = f"code {person}"
+    factor, number = web_factors.of_person(db, person), web_access.tried(db, subject, HOUR, now)
+    if number > CODES:
+        return TOO_MANY_CODES
+    problem = factors.wrong(db, key, factor, given.code, now) if factor else factors.NOT_RIGHT
+    outcome: Outcome = "wrong" if problem else "in"
+    web_logins.note(db, Login(now, "code", outcome, given.address, person))
+    if not problem:
+        web_access.succeeded(db, subject)
+    return problem
+
+
 def again(
-    store: Store, session: web_access.Session, password: str, address: str, now: datetime
+    store: Store, key: bytes, session: web_access.Session, given: Given, now: datetime
 ) -> str:
-    """Whoever is here gives their password again, before an act that weighs: what is wrong with
-    it, or nothing. Failures count on this session alone."""
+    """Whoever is here gives their password again, before an act that weighs, and the code of their
+    second factor if they have one: what is wrong with them, or nothing. Failures count on this
+    session, those of a code on the person."""
     subject = f"again {session.digest}"
     with store.transaction() as db:
         kept = web_access.password_hash(db, session.person)
         number = web_access.tried(db, subject, WINDOW, now)
-        line = Login(now, "again", "wrong", address, session.person)
+        line = Login(now, "again", "wrong", given.address, session.person)
         noted = web_logins.note(db, line) if number <= FROM_THERE else 0
     if number > FROM_THERE:
         return TOO_OFTEN_AGAIN
-    if not passwords.matches(password, kept):
+    if not passwords.matches(given.password, kept):
         return NOT_YOURS
     with store.transaction() as db:
+        has_factor = web_factors.of_person(db, session.person) is not None
+        if has_factor and (problem := wrong_code(db, key, session.person, given, now)):
+            return f"{problem} Rien n’a été fait."
         web_access.succeeded(db, subject)
-        web_access.seen(db, session, now, is_proven=True)
+        web_access.proven(db, session.digest, now, "code" if has_factor else session.factor)
         web_logins.became(db, noted, "in")
     return ""
 
@@ -162,11 +218,16 @@ def by_link(store: Store, secret: str, address: str, now: datetime) -> str | Non
         return web_access.enter(db, person, now, is_proven=False) if person else None
 
 
-def choose(people: Directory, secret: str, password: str, address: str, when: When) -> str | None:
-    """The secret of a new session for whoever chose a password by a link; None where the link
-    serves no more."""
+def choose(people: Directory, secret: str, password: str, address: str, when: When) -> Attempt:
+    """A new session for whoever chose a password by a link, once they gave the code of their second
+    factor if they have one. An empty attempt: the link serves no more."""
     person = choose_by_link(people, secret, passwords.hashed(password), when)
     with people.store.transaction() as db:
-        outcome: Outcome = "in" if person else "stale"
+        has_factor = person is not None and web_factors.of_person(db, person) is not None
+        outcome: Outcome = "stale" if person is None else "half" if has_factor else "in"
         web_logins.note(db, Login(when.real, "link", outcome, address, person or ""))
-        return web_access.enter(db, person, when.real, is_proven=True) if person else None
+        if person is None:
+            return Attempt()
+        if has_factor:
+            return Attempt(ticket=web_links.new_link(db, person, "code", when.real))
+        return Attempt(web_access.enter(db, person, when.real, is_proven=True))

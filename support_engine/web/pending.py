@@ -14,7 +14,7 @@ from support_engine.web.visitor import visitor
 
 AGAIN = "/reprendre/"
 """Where a form that waits is taken up again, by its secret."""
-UNKEPT = ("password", "step")
+UNKEPT = ("password", "second", "step")
 NOTHING = "Aucune saisie ne vous attend ici. Repartez du dossier."
 
 

@@ -1,36 +1,95 @@
-"""Before an act that weighs: the password again, where it was given a while ago."""
+"""Before an act that weighs: what is theirs again, where it was given a while ago."""
 
+from dataclasses import dataclass, replace
+
+from support_engine.adapters.store import web_factors
+from support_engine.core.people.grants import EVERY
+from support_engine.core.people.hands import hands_of_any
 from support_engine.web import entering
 from support_engine.web.asked import Asked
 
-
-def is_fresh(asked: Asked) -> bool:
-    """Whether nothing need be asked."""
-    return asked.who.is_fresh(asked.bureau.real_now)
-
-
-def wrong(asked: Asked) -> str:
-    """What is wrong with the password that came with a form; nothing where it is right, or was
-    given a short while ago."""
-    return "" if is_fresh(asked) else given(asked, "Donnez votre mot de passe : cet acte engage.")
+GIVE = "Donnez votre mot de passe : cet acte engage."
+GIVE_LASTING = "Donnez votre mot de passe : ce que vous créez dure plus que cette session."
+AND_CODE = "Donnez aussi le code de votre second facteur."
+LACKS = (
+    "Cet acte demande un second facteur : votre rôle touche à l’argent, ou administre. Enregistrez "
+    "le vôtre dans Réglages, « Second facteur », puis revenez. Rien n’a été fait."
+)
 
 
-def needs_none(asked: Asked) -> bool:
-    """Whether whoever is here came without a password, in a demonstration: none can be asked."""
-    return asked.who.session.proven_at is None
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whether nothing need be asked (true), or what is: the password, and the code of a second
+    factor; `lacks`: a factor that is not there yet is asked for."""
+
+    is_fresh: bool
+    has_factor: bool = False
+    lacks: bool = False
+
+    def __bool__(self) -> bool:
+        return self.is_fresh
+
+
+def is_fresh(asked: Asked) -> Proof:
+    """What whoever asks would have to give, if anything."""
+    session = asked.who.session
+    if session.proven_at is None:
+        return Proof(is_fresh=True)  # a link of a demonstration
+    with asked.desk.store.reading() as db:
+        has_factor = web_factors.of_person(db, asked.who.person) is not None
+    lacks = not has_factor and is_required(asked)
+    is_strong = bool(session.factor) or not has_factor
+    is_recent = asked.who.is_fresh(asked.bureau.real_now)
+    return Proof(is_recent and is_strong and not lacks, has_factor, lacks)
+
+
+def is_required(asked: Asked) -> bool:
+    """Whether a second factor is asked of whoever looks: they touch money or administer, or stand
+    in for somebody who does, in a base that is no trial."""
+    if asked.desk.store.is_for_replaying or not asked.bureau.settings.web.second_factor:
+        return False
+    every = asked.desk.engine.registry.every_version()
+    touching = {name: hands_of_any(versions).keys() for name, versions in every.items()}
+    return asked.who.is_administrator or any(
+        role in touching[name] and where in (name, EVERY)
+        for role, where in asked.who.grants
+        for name in every
+    )
+
+
+def wrong(asked: Asked, *, enrols: bool = False) -> str:
+    """What is wrong with the proof that came with a form; nothing where it is right, or was given a
+    short while ago. `enrols`: the act is what gives a factor to whoever lacks one."""
+    proof = is_fresh(asked)
+    if proof or (enrols and proof.lacks and asked.who.is_fresh(asked.bureau.real_now)):
+        return ""
+    if proof.lacks and not enrols:
+        return LACKS
+    return given(asked, proof, GIVE)
+
+
+def needs_none(asked: Asked) -> Proof:
+    """What is asked of whoever is here, however lately it was given: nothing of whoever came
+    without a password, in a demonstration."""
+    proof = is_fresh(asked)
+    return proof if asked.who.session.proven_at is None else replace(proof, is_fresh=False)
 
 
 def wrong_now(asked: Asked) -> str:
-    """What is wrong with the password, asked however lately it was given: for what outlives the
+    """What is wrong with the proof, asked however lately it was given: for what outlives the
     session."""
-    sentence = "Donnez votre mot de passe : ce que vous créez dure plus que cette session."
-    return "" if needs_none(asked) else given(asked, sentence)
+    proof = needs_none(asked)
+    if proof:
+        return ""
+    return LACKS if proof.lacks else given(asked, proof, GIVE_LASTING)
 
 
-def given(asked: Asked, missing: str) -> str:
-    """What is wrong with the password that came with a form; `missing`: where none came."""
-    password = asked.typed("password")
-    if not password:
-        return missing
-    store, now = asked.desk.store, asked.bureau.real_now
-    return entering.again(store, asked.who.session, password, asked.address, now)
+def given(asked: Asked, proof: Proof, missing: str) -> str:
+    """What is wrong with what came with a form; `missing`: where nothing came."""
+    password, code = asked.typed("password"), asked.typed("second")
+    if not password or (proof.has_factor and not code):
+        return f"{missing} {AND_CODE}" if proof.has_factor else missing
+    came = entering.Given(password, code, asked.address)
+    key = asked.desk.factor_key if proof.has_factor else b""
+    now = asked.bureau.real_now
+    return entering.again(asked.desk.store, key, asked.who.session, came, now)

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Integer
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from support_engine.adapters.store import dossiers, publications, web_access
+from support_engine.adapters.store import dossiers, publications, web_access, web_factors
 from support_engine.adapters.store.letter_columns import CLAIM, DEPARTURE
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
@@ -23,6 +23,7 @@ from tests.story import REFERENCE
 
 NOW = at("2022-01-03T10:00")
 ON_ITS_WAY = "how a letter is on its way: nothing is decided by it once it has left"
+FACTOR = web_factors.Factor("bea", "salt", "mark", ("one", "two"), "2022-01-03T09:00:00Z")
 NOT_LEFT = "written when the letter leaves, whatever stood there"
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
@@ -51,6 +52,8 @@ FREE = {
     "former_addresses.until": "it comes from a setting that may have changed since",
     "former_addresses removed": "an address that was told for long enough is destroyed",
     "publications removed": "the rules that wait for two people are then refused, never looser",
+    **dict.fromkeys(("web_factors.used", "web_factors.step"), "which codes served, no more"),
+    "web_factors.since": "when a factor was enrolled stands in the journal of people",
     "web_links.purpose": "a link of another purpose chooses no password",
     "web_links.used_at": "a link that served chooses no password",
     "web_links removed": "a link that is no more opens nothing",
@@ -81,6 +84,7 @@ def settled(office):
         p.GiveRole(**known, role="instructeur", programme="manufactures"),
         p.GiveRole(**known, role="administrateur"),
         p.ChoosePassword(by="bea", person="bea", digest=web_access.digest_of("a hash")),
+        p.EnrolFactor(by="bea", digest=FACTOR.digest),
         p.ChangeContact(by="bea", person="bea", email="bea2@demo.example"),
         p.OpenAbsence(
             **known, substitute="camille", starts_on=day("2022-02-01"), ends_on=day("2022-02-09")
@@ -91,6 +95,7 @@ def settled(office):
     given = p.GivePasswordLink(by="bea", person="bea")
     with office.store.transaction() as db:
         web_access.set_password(db, "bea", "a hash", NOW)
+        web_factors.save(db, FACTOR)
         assert isinstance(passwords.give_link(door, db, given, passwords.When(NOW, NOW)), str)
         rules = office.engine.registry.current()
         publications.propose(db, rules, "adm", "2022-01-03")

@@ -6,20 +6,24 @@ import os
 import shutil
 import threading
 import time
+from base64 import b32decode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import uvicorn
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_links
+from support_engine.adapters.store import directory, web_access, web_links
 from support_engine.adapters.store.person import Person
 from support_engine.core.people.grants import ADMINISTRATOR as ADMIN
+from support_engine.core.people.one_time import code_at, step_of
+from support_engine.web import passwords
 from support_engine.web.app import build
 from support_engine.web.on_dossier import TABS
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import REFERENCE, because
 from tests.web.bureau import bureau_of
+from tests.web.forms import PASSWORD
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDTHS = (390, 820, 1280)
@@ -166,6 +170,7 @@ PAGES = (
     "/reglages",
     "/reglages/jetons",
     "/api/v1/docs",
+    "/reglages/facteur",
     "/clavier",
     "/programme",
     "/programme/regles",
@@ -212,10 +217,32 @@ def test_every_page_is_sound_at_three_widths(office, served, browser) -> None:
     page.goto(f"{served}{HOME}/courriers")
     page.locator("table a").first.click()
     sound(page)
+    enrolling(page, served, office)
     public, door = framed(page, served)
     assert "les projets labellisés" in public
     assert "Mot de passe" not in door, "no other page of ours"
     context.close()
+
+
+def enrolling(page, served: str, office) -> None:
+    """The pages of a second factor, to its recovery codes; then the door that asks for one."""
+    page.goto(f"{served}/reglages/facteur")
+    page.get_by_role("button", name="Enregistrer un second facteur").click()
+    sound(page)
+    secret = b32decode(page.locator("code").text_content().replace(" ", ""))
+    code = code_at(secret, step_of(clock.now()))
+    page.get_by_label("Code à six chiffres").fill(code)
+    page.get_by_role("button", name="Enregistrer ce second facteur").click()
+    page.get_by_role("heading", name="Codes de secours").wait_for()
+    sound(page)
+    with office.store.transaction() as db:
+        web_access.set_password(db, "camille", passwords.hashed(PASSWORD), clock.now())
+    page.goto(f"{served}/entrer")
+    page.get_by_label("Identifiant").fill("camille")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Entrer").click()
+    page.get_by_role("heading", name="Code à usage unique").wait_for()
+    sound(page)
 
 
 def framed(page, address: str) -> list[str]:

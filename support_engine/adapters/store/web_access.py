@@ -25,7 +25,8 @@ SEEN_EVERY = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class Session:
     """Somebody who entered, on one side alone. `proven_at`: when they last gave their password;
-    None for whoever came by a link."""
+    None for whoever came by a link. `factor`: by what besides (`code`, `provider`), nothing where
+    the password was all."""
 
     digest: str
     person: str
@@ -34,6 +35,7 @@ class Session:
     proven_at: datetime | None
     is_revoked: bool = False
     side: Side = "bureau"
+    factor: str = ""
 
 
 def digest_of(secret: str) -> str:
@@ -129,14 +131,21 @@ def session_known(db: Connection, digest: str) -> Session | None:
         proven_at=codec.from_moment(row["proven_at"]) if row["proven_at"] else None,
         is_revoked=bool(row["revoked_at"]),
         side=row["side"],
+        factor=row["factor"],
     )
 
 
-def seen(db: Connection, session: Session, now: datetime, *, is_proven: bool = False) -> None:
-    """The session is in use; `is_proven`: the password was given again."""
-    proven = ", proven_at = :now" if is_proven else ""
-    query = text(f"UPDATE web_sessions SET seen_at = :now{proven} WHERE digest = :digest")
+def seen(db: Connection, session: Session, now: datetime) -> None:
+    """The session is in use."""
+    query = text("UPDATE web_sessions SET seen_at = :now WHERE digest = :digest")
     db.execute(query, {"now": codec.moment(now), "digest": session.digest})
+
+
+def proven(db: Connection, digest: str, at: datetime, factor: str) -> None:
+    """Whoever has a session gave what is theirs at a moment: a password and, if one is said, a
+    second factor."""
+    query = "UPDATE web_sessions SET proven_at = :at, factor = :factor WHERE digest = :digest"
+    db.execute(text(query), {"at": codec.moment(at), "factor": factor, "digest": digest})
 
 
 def revoke(db: Connection, session: Session, now: datetime) -> None:
@@ -175,10 +184,9 @@ def last_visit(db: Connection, session: Session) -> datetime | None:
     return codec.from_moment(found) if found else None
 
 
-OF_A_PERSON = (
-    *("web_accounts", "web_links", "web_sessions", "web_forms", "web_files"),
-    *("web_tokens", "web_answers"),
-)
+OPENING = ("web_accounts", "web_factors", "web_links")
+"""What lets somebody enter."""
+OF_A_PERSON = (*OPENING, "web_sessions", "web_forms", "web_files", "web_tokens", "web_answers")
 
 
 def forget(db: Connection, person: str) -> None:

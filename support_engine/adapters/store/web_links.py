@@ -14,10 +14,16 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.web_access import digest_of
 
-Purpose = Literal["password", "demonstration", "espace"]
+Purpose = Literal["password", "demonstration", "espace", "code"]
 A_DAY = timedelta(hours=24)
-LASTS = {"password": A_DAY, "demonstration": A_DAY, "espace": timedelta(minutes=30)}
-"""How long a link of each kind serves."""
+LASTS = {
+    "password": A_DAY,
+    "demonstration": A_DAY,
+    "espace": timedelta(minutes=30),
+    "code": timedelta(minutes=5),
+}
+"""How long a link of each kind serves; that of `code` is no link but what the form of a second
+factor bears: its bearer gave the password."""
 
 NEW_LINK = text(
     "INSERT INTO web_links (digest, person, purpose, until, used_at)"

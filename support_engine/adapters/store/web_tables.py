@@ -32,7 +32,7 @@ class WebLinkRow(SQLModel, table=True):
 class WebSessionRow(SQLModel, table=True):
     """Somebody who entered, by the SHA-256 of the secret of their cookie. `proven_at`: when they
     last gave their password (empty: they came by a link); `side`: which pages it opens, those of
-    the desk or those of a holder."""
+    the desk or those of a holder; `factor`: what was given besides, if anything was."""
 
     __tablename__ = "web_sessions"
     digest: str = Field(primary_key=True)
@@ -42,6 +42,21 @@ class WebSessionRow(SQLModel, table=True):
     proven_at: str = ""
     revoked_at: str = ""
     side: str = "bureau"
+    factor: str = ""
+
+
+class WebFactorRow(SQLModel, table=True):
+    """The second factor of a person: a salt, digests of recovery codes and those that served, the
+    step of the last code taken. What codes come from stands outside the base."""
+
+    __tablename__ = "web_factors"
+    person: str = Field(primary_key=True, foreign_key="people.id")
+    salt: str
+    mark: str
+    codes: str = Field(sa_type=Text)
+    used: str = Field(default="", sa_type=Text)
+    step: int = 0
+    since: str
 
 
 class WebAttemptRow(SQLModel, table=True):

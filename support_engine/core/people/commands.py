@@ -143,6 +143,21 @@ class ChoosePassword(AboutPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolFactor(Asked):
+    """A second factor of whoever asks, instead of the former one; `digest`: of its salt and its
+    recovery codes."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetFactor(AboutPerson):
+    """Somebody lost their second factor: it opens nothing any more, nor do their sessions."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOfficeAct(Asked):
     """An act of the office that is on no dossier: a letter released, a round begun by hand."""
 
@@ -166,5 +181,7 @@ PeopleCommand = (
     | NoteCode
     | GivePasswordLink
     | ChoosePassword
+    | EnrolFactor
+    | ResetFactor
     | NoteOfficeAct
 )

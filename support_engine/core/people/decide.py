@@ -25,6 +25,8 @@ WHO_ACTS: Mapping[str, str] = {
     "ConfirmAddress": "la personne, ou qui administre la base, avec le code reçu",
     "GivePasswordLink": "la personne, ou qui administre la base",
     "ChoosePassword": "la personne, ou qui administre la base",
+    "EnrolFactor": "la personne elle-même",
+    "ResetFactor": "qui administre la base ; la personne et les autres en sont prévenues",
     "NoteCode": "le courrier lui-même",
     "NoteOfficeAct": OFFICE,
     "letters retry, release, cancel": OFFICE,
@@ -61,14 +63,12 @@ def decide(asked: Question, command: c.PeopleCommand) -> Answer:
             return leaving.hand_over(asked, command)
         case c.ErasePerson():
             return leaving.erase_person(asked, command)
-        case c.GivePasswordLink():
-            return entering.give_link(asked, command)
-        case c.ChoosePassword():
-            return entering.choose(asked, command)
         case c.NoteCode():
             return (e.CodeSent(command.person, command.code),)
         case c.NoteOfficeAct():
             return note_office_act(asked, command)
+        case _:
+            return entering.answer(asked, command)
 
 
 def note_office_act(asked: Question, command: c.NoteOfficeAct) -> Answer:

@@ -116,6 +116,8 @@ def evolve(directory: Directory, row: e.Noted) -> Directory:
             return directory
         case e.PasswordLinkGiven() | e.PasswordChosen() | e.PasswordEnded():
             return directory
+        case e.FactorEnrolled() | e.FactorReset():
+            return directory
         case e.PersonErased(person=person):
             waiting = {n: p for n, p in directory.proposals.items() if p.person != person}
             return changed(replace(directory, proposals=waiting), personal(directory, row.event))

@@ -1,10 +1,32 @@
-"""By what somebody enters the desk: a password of their own, or a link to choose one."""
+"""By what somebody enters the desk: a password of their own, a link to choose one, a second
+factor."""
 
-from support_engine.core.acts.blockers import Refused, refused
+from support_engine.core.acts.blockers import Code, Refused, blocked, refused
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
 from support_engine.core.people.leaving import herself_or_administrator
-from support_engine.core.people.question import Answer, Question, there
+from support_engine.core.people.question import (
+    Answer,
+    Question,
+    administrator_only,
+    reasoned,
+    there,
+)
+
+Act = c.GivePasswordLink | c.ChoosePassword | c.EnrolFactor | c.ResetFactor
+
+
+def answer(asked: Question, command: Act) -> Answer:
+    """The events of an act on what lets somebody enter, or why it is refused."""
+    match command:
+        case c.GivePasswordLink():
+            return give_link(asked, command)
+        case c.ChoosePassword():
+            return choose(asked, command)
+        case c.EnrolFactor():
+            return enrol(asked, command)
+        case c.ResetFactor():
+            return reset(asked, command)
 
 
 def give_link(asked: Question, command: c.GivePasswordLink) -> Answer:
@@ -17,6 +39,29 @@ def choose(asked: Question, command: c.ChoosePassword) -> Answer:
     """Typed by the person, or for them at the terminal; the journal says by whom."""
     no = theirs(asked, command, "Choisir un mot de passe")
     return no or (e.PasswordChosen(command.person, command.digest),)
+
+
+def enrol(asked: Question, command: c.EnrolFactor) -> Answer:
+    """Nobody has the telephone of another: each enrols their own."""
+    no = refused([there(asked, command.by)])
+    return no or (e.FactorEnrolled(command.by, command.digest),)
+
+
+def reset(asked: Question, command: c.ResetFactor) -> Answer:
+    """A telephone is lost: by whoever looks after people, with a reason; the person and every other
+    administrator are told."""
+    act = "Ôter un second facteur"
+    no = refused(
+        [
+            administrator_only(asked, command.by, act),
+            there(asked, command.person),
+            None
+            if asked.has_factor
+            else blocked(Code.NOTHING_TO_CHANGE, what="aucun second facteur n’est enregistré"),
+            reasoned(command.reason, act),
+        ]
+    )
+    return no or (e.FactorReset(command.person, command.reason.strip()),)
 
 
 def theirs(asked: Question, command: c.AboutPerson, act: str) -> Refused | None:

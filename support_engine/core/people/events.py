@@ -192,6 +192,24 @@ class PasswordEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorEnrolled:
+    """The person has a second factor; `digest`: of its salt and its recovery codes."""
+
+    person: str
+    digest: str
+    type: Literal["factor_enrolled"] = "factor_enrolled"
+
+
+@dataclass(frozen=True, slots=True)
+class FactorReset:
+    """The second factor of the person opens nothing any more, and why."""
+
+    person: str
+    reason: str
+    type: Literal["factor_reset"] = "factor_reset"
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeActDone:
     """An act of the office that is on no dossier."""
 
@@ -219,6 +237,8 @@ PeopleEvent = (
     | PasswordLinkGiven
     | PasswordChosen
     | PasswordEnded
+    | FactorEnrolled
+    | FactorReset
     | OfficeActDone
 )
 StoredEvent = Annotated[PeopleEvent, Field(discriminator="type")]

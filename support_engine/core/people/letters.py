@@ -4,9 +4,12 @@ programme; the code and the addresses are known only on the day they are written
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from support_engine.core.days.civil import civil_day
+from support_engine.core.language.french import NBSP
 from support_engine.core.people import events as e
 from support_engine.core.people.grants import ADMINISTRATOR
 from support_engine.core.programme.letters import (
+    ACCESS_CHANGED,
     ADDRESS_CHANGED,
     ADMINISTRATION_GIVEN,
     ADMINISTRATION_TAKEN,
@@ -35,9 +38,27 @@ def letters_of(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]
     if isinstance(event, e.ContactChanged) and "email" in event.changed:
         former = {"role_label": WORDS, "person": {"id": event.person}, "former": row.number}
         yield Letter(ADDRESS_CHANGED, event.person, former)
+    yield from of_access(row, administrators)
     if person := to_be_proven(event, administrators):
         about = {"role_label": "administration de la base", "person": {"id": person}}
         yield Letter(ADMINISTRATION_GIVEN, person, about)
+
+
+def of_access(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]:
+    """What lets somebody enter is another: told to them; a factor that was taken off, to every
+    administrator besides, as one alone did it."""
+    others: tuple[str, ...] = ()
+    match row.event:
+        case e.FactorEnrolled(person=person):
+            line = "un second facteur (code à usage unique) vient d’être enregistré"
+        case e.FactorReset(person=person, reason=reason):
+            line, others = f"le second facteur vient d’être ôté ({reason})", tuple(administrators)
+        case _:
+            return
+    on = civil_day(row.at).isoformat()
+    for one in sorted({person, *others}):
+        about = {"lines": [f"Compte «{NBSP}{person}{NBSP}»{NBSP}: {line}."], "on": on}
+        yield Letter(ACCESS_CHANGED, one, {"role_label": WORDS, "access": about})
 
 
 def to_be_proven(event: e.PeopleEvent, administrators: frozenset[str]) -> str:

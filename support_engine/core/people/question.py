@@ -26,7 +26,8 @@ class Question:
     newest); `unfollowed`: the programmes that no dossier follows, whose file may still become
     another. `stands_for`: those who are away, or will be, in the hands of the person; `taken_on`:
     when an administrator last lost that role by somebody else's act. `may_enter`: whether a
-    password or a link lets somebody enter the desk as the person, or as who is to stand in.
+    password or a link lets somebody enter the desk as the person, or as who is to stand in;
+    `has_factor`: whether the person has a second factor.
     """
 
     directory: Directory
@@ -47,6 +48,7 @@ class Question:
     stands_for: tuple[str, ...] = ()
     taken_on: date | None = None
     may_enter: bool = False
+    has_factor: bool = False
 
     def member(self, person: str) -> Member | None:
         """An active person."""

@@ -39,16 +39,32 @@ def told(event: e.PeopleEvent) -> str:
             return f"{event.person} : code de confirmation envoyé"
         case e.AddressConfirmed():
             return f"{event.person} : adresse confirmée par le code reçu"
-        case e.PasswordLinkGiven():
-            return f"{event.person} : lien donné pour choisir un mot de passe"
-        case e.PasswordChosen():
-            return f"{event.person} : mot de passe choisi"
-        case e.PasswordEnded():
-            return f"{event.person} : l’ancien mot de passe ne sert plus (rôle ou remplacement)"
         case e.OfficeActDone():
             return f"{event.what} {event.subject}".strip()
-        case _:
+        case e.RoleProposed() | e.RoleApproved() | e.RoleRefused() | e.RoleGiven() | e.RoleEnded():
             return told_of_role(event)
+        case _:
+            return f"{event.person} : {told_of_access(event)}"
+
+
+AccessEvent = (
+    e.PasswordLinkGiven | e.PasswordChosen | e.PasswordEnded | e.FactorEnrolled | e.FactorReset
+)
+
+
+def told_of_access(event: AccessEvent) -> str:
+    """What happened to what lets somebody enter."""
+    match event:
+        case e.PasswordLinkGiven():
+            return "lien donné pour choisir un mot de passe"
+        case e.PasswordChosen():
+            return "mot de passe choisi"
+        case e.PasswordEnded():
+            return "l’ancien mot de passe ne sert plus (rôle ou remplacement)"
+        case e.FactorEnrolled():
+            return "second facteur enregistré"
+        case e.FactorReset():
+            return f"second facteur ôté{because(event.reason)}"
 
 
 RoleEvent = e.RoleProposed | e.RoleApproved | e.RoleRefused | e.RoleGiven | e.RoleEnded

@@ -1,12 +1,15 @@
 """Where one enters, and out again."""
 
+from urllib.parse import quote
+
 from starlette.responses import Response
 
 from support_engine.adapters.store import members, web_access, web_links, web_logins
 from support_engine.stories.passwords import When
-from support_engine.web import cookies, entering, passwords, pending
+from support_engine.web import cookies, entering, passwords, pending, proving
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
+from support_engine.web.visitor import visitor
 
 NO_LINK = (
     "Ce lien ne sert plus : il a déjà servi, ou il date de plus d’un jour. Si vous avez un mot de "
@@ -46,9 +49,32 @@ def enter(asked: Asked) -> Response:
     whence = entering.Whence(asked.address, known)
     attempt = entering.by_password(store, name, asked.typed("password"), whence, now)
     asked.pause = attempt.pause
+    if attempt.ticket:
+        return second(asked, attempt, back)
     if not attempt.secret:
         return shown(asked, back=back, problem=attempt.problem)
     return let_in(asked, attempt.secret, within(back))
+
+
+def second(asked: Asked, attempt: entering.Attempt, back: str) -> Response:
+    """The page of the code, for whoever gave the password."""
+    status = 422 if attempt.problem else 200
+    given = {"ticket": attempt.ticket, "problem": attempt.problem, "back": back}
+    return asked.page("enter_code.html", status, **given)
+
+
+@page("POST", "/entrer/code", May.ANYBODY)
+def enter_by_code(asked: Asked) -> Response:
+    """In, or the reason why not; after some minutes one begins anew."""
+    ticket, back, now = asked.typed("ticket"), asked.typed("back"), asked.bureau.real_now
+    given = entering.Given("", asked.typed("second"), asked.address)
+    attempt = entering.by_code(asked.desk.store, asked.desk.factor_key, ticket, given, now)
+    if attempt.secret:
+        return let_in(asked, attempt.secret, within(back))
+    return second(asked, attempt, back) if attempt.ticket else shown(asked, back=back, problem=LATE)
+
+
+LATE = "Plus de cinq minutes ont passé. Donnez de nouveau votre mot de passe, puis le code."
 
 
 def within(path: str) -> str:
@@ -58,10 +84,16 @@ def within(path: str) -> str:
 
 
 def let_in(asked: Asked, secret: str, path: str = "/") -> Response:
-    """A fresh session, and on to a page; the one that this browser had is over."""
+    """A fresh session, and on to a page; the one that this browser had is over. Whoever lacks a
+    second factor that is asked of them passes by the page where one enrols it."""
     if asked.visitor is not None:
         with asked.desk.store.transaction() as db:
             web_access.revoke(db, asked.visitor.session, asked.bureau.real_now)
+    with asked.desk.store.reading() as db:
+        session = web_access.session_of(db, secret)
+        asked.visitor = visitor(db, session, asked.today) if session else None
+    if asked.visitor and proving.is_fresh(asked).lacks:
+        path = f"/reglages/facteur?vers={quote(path)}"
     insecure = asked.bureau.is_insecure
     return cookies.give(asked.go(path), asked.request, secret, is_insecure=insecure)
 
@@ -133,5 +165,7 @@ def choose(asked: Asked) -> Response:
         )
     when = When(asked.now, asked.bureau.real_now)
     link, people = asked.named("secret"), asked.desk.directory
-    secret = entering.choose(people, link, password, asked.address, when)
-    return let_in(asked, secret) if secret else no_link(asked)
+    attempt = entering.choose(people, link, password, asked.address, when)
+    if attempt.ticket:
+        return second(asked, attempt, "")
+    return let_in(asked, attempt.secret) if attempt.secret else no_link(asked)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, web_logins
+from support_engine.adapters.store import members, web_factors, web_logins
 from support_engine.assemble import Desk
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.people.commands import ConfirmAddress, EndAbsence, OpenAbsence
@@ -42,6 +42,7 @@ def shown(
         others = colleagues(db, known, person)
         contact = members.contact(db, person)
         is_asked = asked.who.is_administrator
+        factor = web_factors.of_person(db, person)
         entries = web_logins.found(db, OWN, person=person)
         unusual = web_logins.misbehaving(db, asked.bureau.real_now) if is_asked else []
         lacking = waits_for_nobody(asked.desk.engine, db, asked.today) if is_asked else []
@@ -54,6 +55,7 @@ def shown(
         sending=sending(asked.desk),
         lacking=lacking,
         unusual=unusual,
+        factor=factor,
         entries=[(one.at, WAYS[one.way], OUTCOMES[one.outcome], one.address) for one in entries],
         awaits_code=me.is_administrator and not me.is_confirmed,
         away=away(me, asked.today),

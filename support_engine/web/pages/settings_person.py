@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members
+from support_engine.adapters.store import members, web_factors
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.names import require
 from support_engine.core.people.commands import (
@@ -14,6 +14,7 @@ from support_engine.core.people.commands import (
     GivePasswordLink,
     HandOver,
     PeopleCommand,
+    ResetFactor,
 )
 from support_engine.core.people.question import acts_with_money
 from support_engine.stories import passwords
@@ -55,6 +56,7 @@ def shown(
         known = members.load_all(db)
         require(known.members, name, "personne")
         contact = members.contact(db, name)
+        factor = web_factors.of_person(db, name)
         others = colleagues(db, known, name)
     member = known.members[name]
     return asked.page(
@@ -64,6 +66,7 @@ def shown(
         here=home(name),
         contact=contact[0] if contact else None,
         is_active=member.is_active,
+        factor=factor,
         held=held(member, asked.programmes),
         away=away(member, asked.today),
         roles=roles_to_give(asked.programmes),
@@ -128,6 +131,13 @@ def end(asked: Asked) -> Response:
             reason=asked.typed("reason"),
         ),
     )
+
+
+@page("POST", f"{ONE}/facteur", May.ADMINISTRATOR, form=Form(shown))
+def reset(asked: Asked) -> Response:
+    """A telephone is lost: its codes open nothing any more, and several people are told."""
+    by, person = asked.who.person, asked.named("person")
+    return answered(asked, ResetFactor(by=by, person=person, reason=asked.typed("reason")))
 
 
 @page("POST", f"{ONE}/absence", May.ADMINISTRATOR, form=Form(shown))

@@ -397,6 +397,11 @@ REFUSALS = {
         {Code.ADMINISTRATOR_ONLY},
         None,
     ),
+    "the lost telephone of another": (
+        just(c.ResetFactor(by="ord", person="adm", reason="Perdu")),
+        {Code.ADMINISTRATOR_ONLY, Code.NOTHING_TO_CHANGE},
+        None,
+    ),
     "refused without a reason": (
         lambda office: c.RefuseRole(by="bea", number=max(office.known.proposals), reason=" "),
         {Code.PEOPLE_REASON_MISSING},
@@ -442,6 +447,7 @@ def test_every_kind_of_event_is_told(two) -> None:
     two.must(c.NoteOfficeAct(by="systeme", what="passage lancé à la main"))
     two.must(c.GivePasswordLink(by="adm", person="ord"))
     two.must(c.ChoosePassword(by="ord", person="ord", digest="x"))
+    two.must(c.EnrolFactor(by="ord", digest="x"))
     assert all(told(row.event) for row in two.rows)
 
 
