@@ -23,7 +23,7 @@ GROUPS: Mapping[str, str] = {
     "letters": "Courriers à corriger",
 }
 """The groups of what waits, in the order in which they are shown."""
-OF_MONEY = ("tranches.", "recoveries.")
+OF_MONEY = ("tranches.", "recoveries.", "amendments.")
 NOBODY = " Personne ne tient le rôle {roles} : demandez à qui administre la base de le donner."
 
 

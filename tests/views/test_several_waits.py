@@ -98,6 +98,18 @@ RAISED = (
 )
 POSTED = (act(c.RecordDeparture, "2023-02-01", proof="RAR 1A 001"),)
 RECOVERY = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
+
+
+def amended(by: c.Actor, on: str) -> k.AmendAgreement:
+    """The same amendment of 1 October, recorded by somebody on a day."""
+    return act(
+        *(k.AmendAgreement, on, by),
+        number="A1",
+        reason=because(),
+        maximum=240_000_00,
+    )
+
+
 PAIRS = {
     "an extension asked while a milestone waits": Pair(
         "incubation",
@@ -184,6 +196,14 @@ PAIRS = {
         {"olivia": ("recovery.order:1",), "dominique": NOBODY},
         act(k.OrderRecovery, "2023-02-17", number=1, order="OR-1"),
         {"olivia": NOBODY},
+    ),
+    "an amendment of what is over, recorded by one person": Pair(
+        "achevee",
+        (amended(HEAD, "2024-10-02"),),
+        "2024-10-03",
+        {"olivia": ("amendment",), "camille": NOBODY},
+        amended(ORDERER, "2024-10-02"),
+        {"olivia": NOBODY, "camille": NOBODY},
     ),
     "a sum claimed back on a dossier that is closed": Pair(
         "accompagnement",

@@ -98,6 +98,15 @@ def next_hand(case: Case, tranche: str) -> Turn | None:
     return Turn(f"{ANEW[step] if is_anew else act} « {wanted.label} »", getattr(money.roles, hand))
 
 
+def second_amendment(case: Case) -> Turn | None:
+    """The second voice of an amendment that one person recorded."""
+    waiting, money = case.dossier.purse.proposed, case.workflow.money
+    if waiting is None or money is None:
+        return None
+    act = f"saisie par une seconde personne de l’avenant {waiting.terms.number}"
+    return Turn(f"{act}, que {waiting.by} a enregistré", money.roles.amends)
+
+
 def recovery_turn(case: Case, recovery: Recovery) -> tuple[Turn, date] | None:
     """What depends on us about a sum that is claimed back, and from which day: the second voice
     that drops it, the order once its holder had the time to answer."""

@@ -23,7 +23,7 @@ from support_engine.core.acts.ball import (
 )
 from support_engine.core.acts.messages import unread
 from support_engine.core.acts.takers import proposed_to
-from support_engine.core.acts.turns import Turn, our_turn, recovery_turn
+from support_engine.core.acts.turns import Turn, our_turn, recovery_turn, second_amendment
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.heard import rests_on_the_holder
@@ -34,7 +34,7 @@ from support_engine.core.programme.roles import HOLDER
 
 PROPOSALS = "proposals"
 """The section of what a ladder proposes: `proposals.mise_en_demeure`."""
-RECOVERIES = "recoveries"
+RECOVERIES, AMENDMENT = "recoveries", "amendments.proposed"
 AT_ONCE = date.min
 Ours = Callable[[str], Turn | None]
 """Whose turn a subject is, each asked once (`our_turn`)."""
@@ -60,7 +60,7 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         held(then, turn.roles, record.on, f"messages.{record.number}", turn)
         for record, turn in unread(then)
     ]
-    asked += recovering(then)
+    asked += (one for found in (amending(then), recovering(then)) for one in found)
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
 
@@ -73,11 +73,24 @@ def recovering(case: Case) -> Iterator[Ball]:
         if found is None:
             continue
         turn, since = found
-        first = held(case, turn.roles, since, f"{RECOVERIES}.{recovery.number}", turn)
-        yield first
-        others = tuple(role for role in turn.roles if role != first.role)
-        if others:
-            yield held(case, others, since, first.subject, turn)
+        yield from of_each(case, turn, since, f"{RECOVERIES}.{recovery.number}")
+
+
+def amending(case: Case) -> Iterator[Ball]:
+    """The amendment that waits for a second person."""
+    turn, waiting = second_amendment(case), case.dossier.purse.proposed
+    if turn is not None and waiting is not None:
+        yield from of_each(case, turn, waiting.terms.on, AMENDMENT)
+
+
+def of_each(case: Case, turn: Turn, since: date, subject: str) -> Iterator[Ball]:
+    """For the first role that may do it and, where there are others, for them too: whoever began it
+    may be the only one of theirs."""
+    first = held(case, turn.roles, since, subject, turn)
+    yield first
+    others = tuple(role for role in turn.roles if role != first.role)
+    if others:
+        yield held(case, others, since, subject, turn)
 
 
 def instead(case: Case, one: Ball) -> Iterator[Ball]:

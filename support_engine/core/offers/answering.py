@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from support_engine.core.acts.ball import Ball
-from support_engine.core.acts.waits import PROPOSALS, RECOVERIES
+from support_engine.core.acts.waits import AMENDMENT, PROPOSALS, RECOVERIES
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import next_step
 from support_engine.core.offers.asking import Question
@@ -35,6 +35,9 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
         yield f"{'hold.open' if name in case.workflow.holds else 'transition'}:{name}"
     elif section == "tranches":
         yield f"tranche.{next_step(case, case.workflow.tranche_of[name])}:{name}"
+    elif held.subject == AMENDMENT:
+        yield "amendment"
+        return
     elif section == RECOVERIES:
         by_number = {str(one.number): one for one in case.dossier.purse.recoveries}
         yield f"recovery.{'drop' if by_number[name].drop_by else 'order'}:{name}"
