@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from support_engine.adapters.store import turns
 from support_engine.adapters.store.again import again
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.turns import Taker
+from support_engine.adapters.store.turns import InHand, Taker
 
 PATIENCE = 0.05
 """Seconds between two looks at what others have in hand."""
@@ -18,28 +18,30 @@ PATIENCE = 0.05
 
 def due_dossiers(store: Store, taker: Taker, is_asked: Callable[[], bool]) -> Iterator[str]:
     """The references that this round takes, one after the other; ends early when somebody asks."""
-    since = monotonic()
+    since, seen = monotonic(), None
     while not is_asked():
         taken = again(store, lambda db: turns.take(db, taker))
         for reference in taken:
             if is_asked():
                 return
             yield reference
-        if taken:
-            since = monotonic()
-        elif not others_go_on(store, taker) or has_waited(since):
+        left = None if taken else left_to_others(store, taker)
+        if taken or left != seen:
+            since, seen = monotonic(), left
+        if not taken and (left is None or has_waited(since)):
             return
 
 
-def others_go_on(store: Store, taker: Taker) -> bool:
-    """Whether something is left to others; if so, after a short pause."""
+def left_to_others(store: Store, taker: Taker) -> InHand | None:
+    """What the others have in hand where something is left to them, after a short pause; None where
+    nothing is. It changes as long as somebody goes on taking."""
     with store.reading() as db:
-        is_left = turns.is_unfinished(db, taker)
-    if is_left:
+        left = turns.in_hand(db, taker) if turns.is_unfinished(db, taker) else None
+    if left is not None:
         sleep(PATIENCE)
-    return is_left
+    return left
 
 
 def has_waited(since: float) -> bool:
-    """Whether even the lease of a round that died is over: the rest is held by no round."""
+    """Whether even the lease of whoever took last is over: the rest is held by no round."""
     return monotonic() - since > turns.LEASE.total_seconds() + 20 * PATIENCE

@@ -45,8 +45,15 @@ UNFINISHED = text(
     f"SELECT 1 {DUE}{NOT_HAD} AND EXISTS"
     " (SELECT 1 FROM dossiers d WHERE d.reference = a.reference) LIMIT 1"
 )
+HELD = text(
+    "SELECT count(*) AS number, max(until) AS latest FROM turns"
+    " WHERE round <> :round AND NOT is_over AND until >= :now AND until <= :latest"
+)
 GIVE_BACK = Sql("DELETE FROM turns WHERE round = :round")
 FORGET = Sql("DELETE FROM turns WHERE until < :earlier OR until > :latest")
+
+InHand = tuple[int, str]
+"""How many dossiers some rounds have in hand, until when at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,12 @@ def take(db: Connection, taker: Taker) -> list[str]:
 def is_unfinished(db: Connection, taker: Taker) -> bool:
     """Whether a due dossier is in the hands of others, or held by somebody at this very moment."""
     return db.execute(UNFINISHED, taker.given).first() is not None
+
+
+def in_hand(db: Connection, taker: Taker) -> InHand:
+    """What the other rounds have in hand: another answer whenever one of them takes or lets go."""
+    row = db.execute(HELD, taker.given).one()
+    return int(row.number), str(row.latest or "")
 
 
 def give_back(db: Connection, taker: Taker) -> None:
