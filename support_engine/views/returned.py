@@ -1,10 +1,12 @@
 """A list that comes back from a spreadsheet: what was changed in it since it left, by cell."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from unicodedata import normalize
 
+from support_engine.core.intake.cells import check_cells
+from support_engine.core.intake.checks import Reading, department, wave
 from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import visible
 from support_engine.errors import UnreadableFile
@@ -119,6 +121,29 @@ def against(edited: Edited, details: Mapping[str, str]) -> Edited:
             heading, old, new = change
             notes.append(MEANWHILE.format(heading=heading, now=now, old=old, new=new))
     return replace(edited, changes=tuple(changes), notes=tuple(notes))
+
+
+def as_imported(edited: Edited, waves: Collection[str] | None) -> Edited:
+    """The cells as an import reads them: what it would refuse is not taken up, and said. `waves`:
+    those there are; None where sessions are quarters."""
+    names = {BACK[one.heading].name: one.heading for one in edited.changes}
+    cells = {one.heading: one.new for one in edited.changes}
+    reading = Reading(Row(edited.line, cells), names)
+    check_cells(reading)
+    meant = {}
+    if "department" in names:
+        meant[names["department"]] = department(reading)
+    if "wave" in names:
+        meant[names["wave"]] = wave(reading, waves)
+    wrong = [one for one in reading.problems if one.is_error]
+    flawed = {one.column for one in wrong}
+    changes = tuple(
+        one._replace(new=meant.get(one.heading, one.new))
+        for one in edited.changes
+        if one.heading not in flawed
+    )
+    notes = (f"{one.sentence} {one.remedy}" for one in wrong)
+    return replace(edited, changes=changes, notes=(*edited.notes, *notes))
 
 
 def is_same(one: str, other: str) -> bool:

@@ -93,6 +93,30 @@ def test_a_cell_that_was_changed_is_shown_then_done_once_and_told_for_each(stock
     assert "0 dossier à changer" in again, "it is already so"
 
 
+@pytest.mark.parametrize(
+    ("place", "new", "said"),
+    [
+        (1, "#N/A", "erreur du tableur"),
+        (1, "x" * 301, "301 signes"),
+        (1, "FranÃ§ais", "accents sont abîmés"),
+        (3, "Ardèche", "pas un département"),
+        (4, "II", "n’existe pas dans les réglages"),
+    ],
+)
+def test_a_cell_that_an_import_would_refuse_is_not_taken_up(camille, place, new, said) -> None:
+    sheets = exported(camille, "&colonnes=departement&colonnes=vague")
+    sheets["Dossiers"][1][place] = new
+    page = brought(camille, saved(sheets)).text
+    assert said in words(page)
+    assert "0 dossier à changer" in words(page)
+
+
+def test_a_zero_that_the_sheet_lost_is_put_back(camille) -> None:
+    sheets = exported(camille, "&colonnes=departement")
+    sheets["Dossiers"][1][3] = "7"
+    assert "→ <ins>07</ins>" in brought(camille, saved(sheets)).text
+
+
 def test_what_a_colleague_changed_since_the_export_or_since_the_page_is_not_written_over(
     stock, camille
 ) -> None:

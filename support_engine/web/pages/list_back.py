@@ -1,6 +1,6 @@
 """STORY: a list comes back from a spreadsheet: each cell that was changed, confirmed, done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, NamedTuple
 from uuid import uuid4
@@ -15,7 +15,16 @@ from support_engine.adapters.sheets.returning import brought_back
 from support_engine.adapters.store import web_batches
 from support_engine.adapters.store.web_batches import Batch, BatchLine
 from support_engine.errors import UnreadableFile
-from support_engine.views.returned import BACK, Change, Edited, against, facts, is_known, returned
+from support_engine.views.returned import (
+    BACK,
+    Change,
+    Edited,
+    against,
+    as_imported,
+    facts,
+    is_known,
+    returned,
+)
 from support_engine.web.asked import Asked
 from support_engine.web.batching import FACTS, MOST, Chosen, Preview, chosen, foreseen, go_on
 from support_engine.web.past import no_acts
@@ -125,8 +134,16 @@ def read(asked: Asked) -> Sheet:
             absent = Preview(edited.reference, "", "", 0, reasons=(NOT_YOURS,))
             sheet.shown.append(Shown(absent, (), ()))
         else:
-            sheet.shown.append(seen(asked, one, against(edited, one.case.dossier.details)))
+            news = against(edited, one.case.dossier.details)
+            sheet.shown.append(seen(asked, one, as_imported(news, waves_of(asked, one))))
     return sheet
+
+
+def waves_of(asked: Asked, one: Chosen) -> Collection[str] | None:
+    """The waves of its programme; None where its sessions are quarters."""
+    rule = one.case.workflow.sessions
+    is_quarter = rule is not None and rule.form == "quarter"
+    return None if is_quarter else tuple(asked.desk.settings.waves)
 
 
 def seen(asked: Asked, one: Chosen, edited: Edited) -> Shown:
