@@ -10,7 +10,7 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import SENTENCES, Refused
+from support_engine.core.acts.blockers import SENTENCES, Code, Refused
 from support_engine.core.acts.sayings import Act
 from tests.core.acts import test_blockers as of_acts
 from tests.core.money import test_refusals as of_money
@@ -33,6 +33,7 @@ READS = {"explain", "history", "show", "tranche list", "tick", "people list"}
 OF_LETTERS = {"letters posted", "letters received"}
 """Carried out in tests/core/acts/test_letters.py."""
 FACTS = {**GRANT, **AGREEMENT}
+ASKED_OF_TWO = {"amendment_proposed", "recovery_drop_proposed"}
 PAPERS = count()
 
 
@@ -102,6 +103,9 @@ ACTS: Mapping[str, Filled] = {
     "tranche certify": simple(k.CertifyTranche, "tranche"),
     "tranche commit": simple(k.RecordCommitment, "", number="EJ-9"),
     "tranche confirm-bank": simple(k.ConfirmBank, "", channel="Téléphone"),
+    "tranche drop": lambda case, words, on: k.CancelRecovery(
+        reference=REFERENCE, by=HEAD, on=on, number=int(words[1]), **WHY
+    ),
     "tranche guarantee": simple(k.RecordGuarantee, "", amount=250_000_00),
     "tranche recover": simple(k.OpenRecovery, "cause", **WHY),
     "tranche works": lambda case, words, on: k.RecordWorksStart(
@@ -131,7 +135,7 @@ def is_done(case: OneDossier, act: Act, on: date) -> bool:
     if len(no) < len(PEOPLE):
         able = next(by for by, answer in answers.items() if not isinstance(answer, Refused))
         done = [event.type for event in case.must(replace(command, by=able), on)]
-        return "amendment_proposed" not in done or is_done(case, act, on)
+        return ASKED_OF_TWO.isdisjoint(done) or is_done(case, act, on)
     first = remedies(min(no, key=lambda answer: len(answer.blockers)))
     return bool(first) and all(is_done(case, one, on) for one in first) and is_done(case, act, on)
 
@@ -168,6 +172,16 @@ def test_the_remedies_of_money_that_does_not_leave_lead_out(programme, calendar,
     case = of_money.played(programme, calendar, row, name)
     on = day_of(case, row.command)
     check_remedies(case, replace(row.command, on=on), on)
+
+
+def test_an_opening_that_one_may_not_take_back_is_given_up_by_two(programme, calendar) -> None:
+    case = of_money.money_case(programme.workflow, calendar, of_money.OPENED)
+    (opened_as,) = (one.version for one in case.journal if one.event.type == "recovery_opened")
+    on = case.dossier.last_act_on
+    taking_back = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=on, back_to=opened_as, **WHY)
+    assert case.ask(taking_back).codes == {Code.RECOVERY_WAIVED}
+    check_remedies(case, taking_back, on)
+    assert not isinstance(case.ask(taking_back), Refused)
 
 
 def test_every_act_of_a_remedy_was_typed_here() -> None:
