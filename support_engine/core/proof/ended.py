@@ -26,7 +26,7 @@ def never_done(ground: Ground, clock: str, subject: str, roads: Mapping[Situatio
     """Why a thing cannot be done while the clock runs; an empty text where it can."""
     section, _, name = subject.partition(".")
     states = ground.workflow.states
-    lives = [h for h in ground.played if clock in h.running and not states[h.state].final]
+    lives = (h for h in ground.played if clock in h.running and not states[h.state].final)
     match section:
         case "milestones":
             milestone = ground.workflow.milestone_of[name]

@@ -26,9 +26,11 @@ def faithful(ground: Ground) -> Iterator[Counterexample]:
 
 def reachable_states(ground: Ground) -> Iterator[Counterexample]:
     """Every state is reached by some life, played with the real rules."""
-    reached = {here.state for here in ground.played}
+    nearest: dict[str, list[Situation]] = {}
+    for here in ground.space.situations:
+        nearest.setdefault(here.state, []).append(here)
     for name, state in ground.workflow.states.items():
-        if name in reached:
+        if any(here in ground.played for here in nearest.get(name, ())):
             continue
         ways = [t for t in ground.workflow.transitions if t.target == name]
         reasons = " ; ".join(why_never(ground, t) for t in ways[:SHOWN])
@@ -38,13 +40,20 @@ def reachable_states(ground: Ground) -> Iterator[Counterexample]:
 
 def possible_transitions(ground: Ground) -> Iterator[Counterexample]:
     """Every transition is carried out in some life, played with the real rules."""
-    made = {
-        step.name for _, step in ground.replayed.made if step.kind in ("transition", "automatic")
-    }
     for transition in ground.workflow.transitions:
-        if transition.id not in made:
+        if not is_made(ground, transition):
             words = f"aucune vie ne le permet. {why_never(ground, transition)}."
             yield Counterexample(f"transitions.{transition.id}", words)
+
+
+def is_made(ground: Ground, transition: Transition) -> bool:
+    """Whether the real rules carry it out somewhere: where it is nearest, or else anywhere."""
+    fired = ground.space.fired.get(transition.id)
+    if fired is None:
+        return False
+    return ground.replayed.makes(fired) or any(
+        step.is_transition and step.name == transition.id for _, step in ground.replayed.made
+    )
 
 
 def why_never(ground: Ground, transition: Transition) -> str:
@@ -108,8 +117,9 @@ def never_validated(ground: Ground, milestone: Milestone) -> str:
     problem = f"aucune vie ne permet de le valider (délai « {clock} »)"
     states = ground.workflow.states
     is_expected = ground.model.can_validate
-    expected = (h for h in ground.played if not states[h.state].final and is_expected(h, milestone))
-    for here in islice(expected, MOST_PLACES):
+    space = ground.space.situations
+    expected = (h for h in space if not states[h.state].final and is_expected(h, milestone))
+    for here in islice((h for h in expected if h in ground.played), MOST_PLACES):
         try:
             ground.played[here].trial().validate(milestone.id)
         except NotPlayed as refusal:

@@ -9,6 +9,7 @@ from support_engine.core.proof.situations import Model
 from support_engine.core.proof.steps import Situation, Step
 
 Road = tuple[Step, ...]
+Steps = tuple[tuple[Step, Situation], ...]
 LARGEST = 50_000
 """Situations; beyond, a file is too entangled to be examined whole, and is said to be so."""
 
@@ -23,7 +24,7 @@ class Space:
 
     model: Model
     came_by: dict[Situation, tuple[Situation, Step] | None]
-    following: dict[Situation, tuple[tuple[Step, Situation], ...]]
+    following: dict[Situation, Steps]
     fired: dict[str, tuple[Situation, Step]] = field(default_factory=dict)
 
     @property
@@ -59,22 +60,28 @@ class Space:
         return set(reached(goals, lambda here: backward.get(here, ())))
 
 
-def explore(model: Model, without: Collection[str] = (), start: Situation | None = None) -> Space:
-    """Every situation, breadth first, from the opening or another start, some transitions left out.
+def explore(model: Model, start: Situation | None = None) -> Space:
+    """Every situation, breadth first, from the opening or elsewhere. Raises TooManySituations."""
+    return searched(model, start or model.start, lambda here: tuple(model.steps(here)))
 
-    Raises TooManySituations.
-    """
-    start = start or model.start
+
+def narrowed(space: Space, without: Collection[str]) -> Space:
+    """What can be reached from the opening when some transitions never take place."""
+
+    def steps(here: Situation) -> Steps:
+        every = space.following[here]
+        return tuple(one for one in every if not (one[0].is_transition and one[0].name in without))
+
+    return searched(space.model, space.model.start, steps)
+
+
+def searched(model: Model, start: Situation, steps_of: Callable[[Situation], Steps]) -> Space:
+    """Every situation that steps lead to, the nearest first. Raises TooManySituations."""
     space = Space(model, {start: None}, {})
     todo = deque([start])
     while todo:
         here = todo.popleft()
-        steps = tuple(
-            (step, after)
-            for step, after in model.steps(here)
-            if not (step.is_transition and step.name in without)
-        )
-        space.following[here] = steps
+        space.following[here] = steps = steps_of(here)
         for step, after in steps:
             if step.is_transition:
                 space.fired.setdefault(step.name, (here, step))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from support_engine.core.programme.definition import Transition
 from support_engine.core.programme.frame import KNOWN_DAYS
 from support_engine.core.proof.letters import life_without
-from support_engine.core.proof.search import Road, explore
+from support_engine.core.proof.search import Road, narrowed
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import told
 from support_engine.core.proof.verdicts import Counterexample, Ground
@@ -40,7 +40,7 @@ def before_its_day(ground: Ground, transition: Transition, fact: str) -> Road | 
     if fact not in transition.asks:
         return life_without(ground, transition.id, fact)
     asking = {t.id for t in ground.workflow.transitions if fact in t.asks} - {transition.id}
-    space = explore(ground.model, without=asking)
+    space = narrowed(ground.space, asking)
     fired = space.fired.get(transition.id)
     return (*space.road(fired[0]), fired[1]) if fired else None
 

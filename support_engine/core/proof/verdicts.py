@@ -1,5 +1,6 @@
 """What a proof says: a claim, proven, or refuted by its shortest counter-examples."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -7,8 +8,8 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.graph import reached
 from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.player import Player
-from support_engine.core.proof.replay import Replayed, replay
-from support_engine.core.proof.search import Space, explore
+from support_engine.core.proof.replay import Replayed
+from support_engine.core.proof.search import Space, narrowed
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import told
@@ -51,8 +52,8 @@ class Ground:
 
     @cached_property
     def replayed(self) -> Replayed:
-        """What the real rules did; not all claims ask, and it is most of the work."""
-        return replay(self.space)
+        """What the real rules did, as far as claims ask."""
+        return Replayed(self.space)
 
     @cached_property
     def ordinary(self) -> frozenset[Situation]:
@@ -68,7 +69,7 @@ class Ground:
         """What can be reached without a fact ever being asked."""
         if fact not in self.roads_round:
             asking = {t.id for t in self.workflow.transitions if fact in t.asks}
-            self.roads_round[fact] = explore(self.model, without=asking)
+            self.roads_round[fact] = narrowed(self.space, asking)
         return self.roads_round[fact]
 
     @property
@@ -77,7 +78,7 @@ class Ground:
         return self.model.workflow
 
     @property
-    def played(self) -> dict[Situation, Player]:
+    def played(self) -> Mapping[Situation, Player]:
         """The situations that the real rules led to, each with a dossier that is there."""
         return self.replayed.players
 

@@ -9,12 +9,18 @@ from support_engine.core.decide import decide
 from support_engine.core.money import release
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof import replay
 from support_engine.core.proof.agreement import bounded_money
-from support_engine.core.proof.life import possible_milestones
+from support_engine.core.proof.life import (
+    possible_milestones,
+    possible_transitions,
+    reachable_states,
+)
 from support_engine.core.proof.notice import prior_notice
 from support_engine.core.proof.own_case import own_case
 from support_engine.core.proof.player import REASON, REFERENCE, person
 from support_engine.core.proof.prove import grounded
+from support_engine.core.proof.replay import Replayed
 from support_engine.core.proof.steps import people
 from tests.core.proof.test_zoo import GOOD, WITH_SESSIONS
 
@@ -76,3 +82,36 @@ def test_a_withdrawal_before_the_time_to_answer_is_over_is_seen(monkeypatch) -> 
     monkeypatch.setattr("support_engine.core.proof.player.Player.wait_for", lambda *_, **__: None)
     found = {one.place: one.sentence for one in prior_notice(laid(WITH_SESSIONS))}
     assert "a eu lieu 0 jours après" in found["transitions.retirer_label"]
+
+
+def test_a_life_played_alone_is_the_one_that_all_moves_lead_to(ground) -> None:
+    """Claims that ask for a few lives play these alone; the answer is that of the whole."""
+    alone = Replayed(ground.space)
+    assert len(alone.order) == 1
+    farthest = list(ground.space.situations)[::-40]
+    assert all(alone.players[here].dossier == ground.played[here].dossier for here in farthest)
+    assert len(alone.order) == 1, "each was played by its road, not by trying every move"
+    assert list(alone.players) == list(ground.played)
+    assert alone.made.keys() == ground.replayed.made.keys()
+
+
+def refusing(monkeypatch, refused) -> None:
+    tried = replay.attempt
+
+    def attempt(player, step, after):
+        return "non" if refused(step, after) else tried(player, step, after)
+
+    monkeypatch.setattr(replay, "attempt", attempt)
+
+
+def test_what_is_refused_where_it_is_nearest_is_looked_for_everywhere(monkeypatch) -> None:
+    act, ground = "abandonner", laid(WITH_SESSIONS)
+    here, nearest = ground.space.fired[act]
+    after = next(to for step, to in ground.space.following[here] if step == nearest)
+    refusing(monkeypatch, lambda step, to: step.name == act and to == after)
+    assert list(possible_transitions(ground)) == []
+    refusing(monkeypatch, lambda step, _: step.name == act)
+    ground = laid(WITH_SESSIONS)
+    assert [one.place for one in possible_transitions(ground)] == [f"transitions.{act}"]
+    target = ground.workflow.transition_of[act].target
+    assert [one.place for one in reachable_states(ground)] == [f"states.{target}"]
