@@ -9,10 +9,12 @@ from support_engine.core.language.french import count
 Way = Literal["password", "code", "again", "link", "provider", "token"]
 """A password; the code of a second factor; either of them, given again before an act that weighs; a
 link that serves once; the State's login; the token of a program."""
-Outcome = Literal["in", "half", "wrong", "too_often", "stale", "unknown", "refused", "out", "made"]
+Outcome = Literal[
+    "in", "half", "wrong", "too_often", "stale", "unknown", "refused", "out", "made", "ended"
+]
 """Let in; the password is right, a code is awaited; what was given is not right; not judged after
 too many; a link that serves no more; an identity that is nobody's here; what came from the provider
-is not to be believed; gone; a token was made."""
+is not to be believed; gone; a token was made; whoever administers ended all of theirs."""
 WAYS: Mapping[Way, str] = {
     "password": "mot de passe",
     "code": "code à usage unique",
@@ -31,6 +33,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     "refused": "refusée (réponse du fournisseur)",
     "out": "sortie",
     "made": "création d’un jeton",
+    "ended": "fin de tous ses jetons",
 }
 HASH = 64
 """Signs of the hash that stands for a name that is nobody's."""

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import tokens, web_access, web_logins
+from support_engine.adapters.store import directory, tokens, web_access, web_logins
+from support_engine.adapters.store.person import Person
+from support_engine.core.people.grants import ADMINISTRATOR
 from support_engine.web import passwords
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD
@@ -94,3 +96,19 @@ def test_a_token_follows_its_owner_out(office, camille) -> None:
     with office.store.transaction() as db:
         web_access.forget(db, "camille")
     assert code(me(camille.bureau, secret)) == "token_needed"
+
+
+def test_whoever_administers_ends_the_tokens_of_somebody_at_once(office, camille) -> None:
+    secret = secret_of(camille.post(PAGE, data=typed()))
+    with office.store.transaction() as db:
+        directory.save(db, Person("noa", "Noa", "noa@demo.example", "", frozenset({ADMINISTRATOR})))
+    there = "/reglages/personnes/camille"
+    assert camille.post(f"{there}/jetons").status_code == 403
+    noa = Browser(camille.bureau).enter("noa")
+    page = noa.get(there).text
+    assert "Jetons : 1" in page.replace("\u00a0", " ")
+    assert "Tableau &lt;b&gt;" in page
+    assert noa.post(f"{there}/jetons").headers["location"] == there
+    assert code(me(camille.bureau, secret)) == "token_needed"
+    assert "Mettre fin à ses jetons" not in noa.get(there).text
+    assert "fin de tous ses jetons" in camille.get("/reglages").text

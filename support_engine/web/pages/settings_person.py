@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, web_factors
+from support_engine.adapters.store import members, tokens, web_factors
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.names import require
 from support_engine.core.people.commands import (
@@ -58,6 +58,7 @@ def shown(
         contact = members.contact(db, name)
         factor = web_factors.of_person(db, name)
         others = colleagues(db, known, name)
+        held_tokens = tokens.of_person(db, name)
     member = known.members[name]
     return asked.page(
         "settings_person.html",
@@ -67,6 +68,7 @@ def shown(
         contact=contact[0] if contact else None,
         is_active=member.is_active,
         factor=factor,
+        tokens=held_tokens,
         held=held(member, asked.programmes),
         away=away(member, asked.today),
         roles=roles_to_give(asked.programmes),

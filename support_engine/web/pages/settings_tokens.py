@@ -12,6 +12,7 @@ from support_engine.core.language.spelling import printable
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.web import proving
 from support_engine.web.asked import Asked
+from support_engine.web.pages import settings_person
 from support_engine.web.routes import Form, May, page
 
 HERE = "/reglages/jetons"
@@ -109,3 +110,16 @@ def revoke(asked: Asked) -> Response:
     with asked.desk.store.transaction() as db:
         tokens.revoke(db, asked.who.person, asked.named("digest"))
     return asked.go(HERE)
+
+
+@page("POST", f"{settings_person.ONE}/jetons", May.ADMINISTRATOR, form=Form(settings_person.shown))
+def end_all(asked: Asked) -> Response:
+    """Whoever administers ends every token of somebody at once, where one may be in wrong hands."""
+    if problem := proving.wrong(asked):
+        return settings_person.shown(asked, problem=problem)
+    name, now = asked.named("person"), asked.bureau.real_now
+    with asked.desk.store.transaction() as db:
+        if tokens.of_person(db, name):
+            tokens.revoke_all(db, name)
+            web_logins.note(db, Login(now, "token", "ended", asked.address, name))
+    return asked.go(settings_person.home(name))
