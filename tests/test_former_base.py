@@ -44,6 +44,7 @@ BORN_LATER = frozenset(
         "migrated.over",
         "migrated.served",
         "migrated.rules",
+        "milestone_declared.for_holder",
         "milestone_declared.known_on",
         "milestone_refused.known_on",
         "moved.known_on",

@@ -10,6 +10,7 @@ from support_engine.adapters.store import directory, readers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.designations import faults
+from support_engine.core.telling.narrative import what
 from tests.office import Office
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day
 
@@ -83,6 +84,21 @@ def test_a_declaration_is_told_to_whoever_may_examine_it_and_did_not_make_it(off
     assert written_to(office, "jalon_declare") == {("camille", "queued")}
     assert office.do(c.ValidateMilestone(**given, by=GUIDE)).codes == {Code.OWN_DECLARATION}
     office.must(c.ValidateMilestone(**given, by=OFFICER))
+
+
+def test_what_is_declared_from_papers_that_came_is_said_to_be_for_the_holder(office) -> None:
+    office.open_at("incubation")
+    given = {"reference": REFERENCE, "on": day("2022-04-01"), "milestone": "lancement_incubation"}
+    office.must(c.DeclareMilestone(**given, by=GUIDE))
+    office.tick("2022-04-04")
+    (said,) = [
+        " ".join(mail.get_body(("plain",)).get_content().split())
+        for mail in office.mails()
+        if "examiner" in mail["subject"]
+    ]
+    assert "pour le porteur, d’après ce qu’il a envoyé" in said
+    told = [what(office.workflow, row.event) for row in office.journal()]
+    assert "jalon déclaré pour le porteur : Réunion de lancement" in told
 
 
 def test_what_is_written_to_somebody_who_left_reaches_another_or_the_head(office) -> None:

@@ -14,6 +14,7 @@ from support_engine.core.dossier.openings import opening
 from support_engine.core.language.figures import Running
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Milestone
+from support_engine.core.programme.roles import HOLDER
 
 
 def touch_milestone(
@@ -31,7 +32,9 @@ def touch_milestone(
     match command:
         case c.DeclareMilestone():
             by = command.by.person
-            return (e.MilestoneDeclared(milestone.id, due_on, papers.hashes, by),)
+            theirs = HOLDER in milestone.declared_by and case.dossier.people.get(HOLDER) != by
+            event = e.MilestoneDeclared(milestone.id, due_on, papers.hashes, by, for_holder=theirs)
+            return (event,)
         case c.ValidateMilestone():
             return (e.MilestoneValidated(milestone.id, due_on, papers.hashes),)
         case c.RefuseMilestone():

@@ -123,13 +123,15 @@ class DocumentAdded:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneDeclared:
-    """It is said to be reached, `by` somebody; `evidence`: the SHA-256 of its papers."""
+    """It is said to be reached, `by` somebody; `evidence`: the SHA-256 of its papers.
+    `for_holder`: by somebody else than whoever carries the project, from what these sent."""
 
     milestone: str
     due_on: date | None = None
     evidence: tuple[str, ...] = ()
     by: str = ""
     known_on: date | None = None
+    for_holder: bool = False
     type: Literal["milestone_declared"] = "milestone_declared"
 
 

@@ -167,7 +167,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
         {"label", "on", "days", "explanation", "first_on", "todo", "documents", "asked"}
     ),
     "turn": frozenset({"act", "by"}),
-    "milestone": frozenset({"label", "reason", "on"}),
+    "milestone": frozenset({"label", "reason", "on", "for_holder"}),
     "extension": frozenset({"label", "months", "reason", "decision_reason", "old_on", "new_on"}),
     "hold": frozenset(
         {"label", "reason", "on", "reply_on", "reply_days", "stops_clocks", "effects"}

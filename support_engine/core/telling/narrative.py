@@ -160,7 +160,8 @@ def small_life(workflow: Workflow, event: SmallLife) -> str:
     """Milestones, extensions and holds; the type checker proves that no event is forgotten."""
     match event:
         case e.MilestoneDeclared():
-            return f"jalon déclaré : {workflow.milestone_of[event.milestone].label}"
+            whose = " pour le porteur" if event.for_holder else ""
+            return f"jalon déclaré{whose} : {workflow.milestone_of[event.milestone].label}"
         case e.MilestoneValidated():
             return f"jalon validé : {workflow.milestone_of[event.milestone].label}"
         case e.MilestoneRefused():

@@ -187,7 +187,12 @@ def milestone_notice(
     subject = f"milestones.{milestone.id}"
     deadline = subject_deadline(scene.case, subject)
     data = {
-        "milestone": {"label": milestone.label, "reason": reason, "on": scene.on.isoformat()},
+        "milestone": {
+            "label": milestone.label,
+            "reason": reason,
+            "on": scene.on.isoformat(),
+            "for_holder": isinstance(event, e.MilestoneDeclared) and event.for_holder,
+        },
         "deadline": deadline_data(scene, subject, deadline.on)
         if deadline and deadline.on
         else None,

@@ -77,6 +77,9 @@ def test_without_money_the_whole_end_is_taken_back(workflow, calendar) -> None:
         k.OpenRecovery, "2024-12-20", ORDERER, cause="prorata", amount=1_00, reason=because()
     )
     case.must(opened)
+    assert case.do(correct(closing(case))).codes == {Code.RECOVERY_WAIVED}
+    for who in (ORDERER, HEAD):
+        case.must(act(k.CancelRecovery, "2024-12-20", who, number=1, reason=because()))
     case.must(correct(closing(case)))
     assert case.dossier.purse.recoveries == ()
     assert day("2024-12-06") not in {clock.stopped_on for clock in case.dossier.clocks.values()}
