@@ -25,20 +25,22 @@ def ending_things(ground: Ground) -> Iterator[Counterexample]:
 def never_done(ground: Ground, clock: str, subject: str, roads: Mapping[Situation, Road]) -> str:
     """Why a thing cannot be done while the clock runs; an empty text where it can."""
     section, _, name = subject.partition(".")
-    states = ground.workflow.states
-    lives = (h for h in ground.played if clock in h.running and not states[h.state].final)
+    states, space = ground.workflow.states, ground.space.situations
+    lives = (h for h in space if clock in h.running and not states[h.state].final)
     match section:
         case "milestones":
             milestone = ground.workflow.milestone_of[name]
-            if not any(ground.model.can_validate(here, milestone) for here in lives):
-                return "ne peut jamais être validé pendant que ce délai court"
+            done = (here for here in lives if ground.model.can_validate(here, milestone))
+            problem = "ne peut jamais être validé pendant que ce délai court"
         case "facts":
-            if not any(gives(ground, here, name) for here in lives):
-                return "n’est jamais demandée pendant que ce délai court"
+            done = (here for here in lives if gives(ground, here, name))
+            problem = "n’est jamais demandée pendant que ce délai court"
         case "claims" | "tranches":
-            if not any(can_be_asked(ground, here, name, roads) for here in lives):
-                return "ne peut jamais être demandée pendant que ce délai court"
-    return ""
+            done = (here for here in lives if can_be_asked(ground, here, name, roads))
+            problem = "ne peut jamais être demandée pendant que ce délai court"
+        case _:
+            return ""
+    return "" if any(here in ground.played for here in done) else problem
 
 
 def gives(ground: Ground, here: Situation, fact: str) -> bool:
