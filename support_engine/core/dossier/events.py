@@ -22,6 +22,9 @@ from support_engine.core.dossier.message_events import HolderAnswered as HolderA
 from support_engine.core.dossier.message_events import HolderWrote as HolderWrote
 from support_engine.core.dossier.message_events import MessageEvent as MessageEvent
 from support_engine.core.dossier.migration_events import Migrated as Migrated
+from support_engine.core.dossier.milestone_events import MilestoneDeclared as MilestoneDeclared
+from support_engine.core.dossier.milestone_events import MilestoneRefused as MilestoneRefused
+from support_engine.core.dossier.milestone_events import MilestoneValidated as MilestoneValidated
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.dossier.reminder_events import RemindersIssued as RemindersIssued
 from support_engine.core.dossier.reminder_events import StepSent as StepSent
@@ -119,42 +122,6 @@ class DocumentAdded:
     size: int
     valid_until: date | None = None
     type: Literal["document_added"] = "document_added"
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneDeclared:
-    """It is said to be reached, `by` somebody; `evidence`: the SHA-256 of its papers.
-    `for_holder`: by somebody else than whoever carries the project, from what these sent."""
-
-    milestone: str
-    due_on: date | None = None
-    evidence: tuple[str, ...] = ()
-    by: str = ""
-    known_on: date | None = None
-    for_holder: bool = False
-    type: Literal["milestone_declared"] = "milestone_declared"
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneValidated:
-    """A validator confirmed it, on the same papers (SHA-256)."""
-
-    milestone: str
-    due_on: date | None = None
-    evidence: tuple[str, ...] = ()
-    type: Literal["milestone_validated"] = "milestone_validated"
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneRefused:
-    """A validator said what is missing. `told_on`: the day of that answer, on which it was
-    recorded; the holder owes the milestone again from then."""
-
-    milestone: str
-    reason: str
-    known_on: date | None = None
-    told_on: date | None = None
-    type: Literal["milestone_refused"] = "milestone_refused"
 
 
 @dataclass(frozen=True, slots=True)
