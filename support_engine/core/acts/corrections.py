@@ -30,6 +30,8 @@ UNDOABLE = (
     *(e.Noted, e.MessageEvent, e.RemindersIssued, e.LetterLeft, e.LetterReceived),
     *(e.Corrected, e.DossierOpened),
 )
+STAYING = (*m.IRREVERSIBLE, m.RecoveryOpened)
+"""What a closing that was a mistake leaves on record."""
 Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
 
@@ -100,11 +102,11 @@ def correction(
 
 
 def without_what_moved(since: list[Told]) -> list[Told]:
-    """What is taken back of the acts since one of them: all; but where money left or came in since
-    a closing, the closing was the mistake, and the acts about money stay."""
+    """What is taken back of the acts since one of them: all; but where money left, came in or was
+    claimed back since a closing, that was the mistake, and the acts about money stay."""
     events = [row.event for _, row in since]
     is_closing = bool(events) and isinstance(events[0], e.Moved) and events[0].is_closing
-    if not is_closing or not any(isinstance(event, m.IRREVERSIBLE) for event in events):
+    if not is_closing or not any(isinstance(event, STAYING) for event in events):
         return since
     return [told for told in since if not isinstance(told[1].event, m.MoneyEvent)]
 
