@@ -80,7 +80,7 @@ docs: install
 lock: $(VENV)/bin/python
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --extra postgresql --extra web --output-file requirements.txt pyproject.toml requirements.in
+	  --no-emit-index-url --extra oidc --extra postgresql --extra web --output-file requirements.txt pyproject.toml requirements.in
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 

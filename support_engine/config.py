@@ -37,7 +37,7 @@ SHIPPED = HERE / "_shipped"
 """Where an installed copy finds the programme files; a checkout has them beside the package."""
 
 
-SECRETS = (("mail", "password"), ("web", "factor_key"))
+SECRETS = (("mail", "password"), ("web", "factor_key"), ("web", "oidc", "client_secret"))
 """What the environment alone gives."""
 
 
@@ -106,6 +106,13 @@ class Settings(BaseSettings):
     def factor_key(self) -> Path:
         """The file of the key of second factors, where the environment gives none."""
         return self.home / "data" / "second_factor.key"
+
+    @property
+    def oidc_secret(self) -> Path | None:
+        """The file of the secret of the provider of identities; None where the environment gives
+        it."""
+        given = self.web.oidc.secret_file
+        return self.home / given if given else None
 
     @property
     def theme(self) -> Path | None:
@@ -193,8 +200,10 @@ def bad_settings(path: Path, problem: ValidationError) -> str:
 
 def keys_beside(place: tuple[int | str, ...]) -> dict[str, str]:
     """The keys that exist where a mistake was made, for a suggestion."""
-    field = Settings.model_fields.get(str(place[0])) if len(place) > 1 else None
-    section = field.annotation if field else Settings
+    section: object = Settings
+    for name in place[:-1]:
+        fields = section.model_fields if isinstance(section, type(BaseModel)) else {}
+        section = fields[str(name)].annotation if str(name) in fields else section
     if place[0] == "waves":
         section = Wave
     fields = section.model_fields if isinstance(section, type(BaseModel)) else {}

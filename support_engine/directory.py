@@ -22,6 +22,7 @@ from support_engine.adapters.store import (
     traits,
     web_access,
     web_factors,
+    web_identities,
 )
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts.blockers import Refused
@@ -156,6 +157,7 @@ class Directory:
             unfollowed=self.unfollowed(db),
             stands_for=members.stands_for(db, person, now.date()) if is_about_both(command) else (),
             taken_on=people_journal.administration_taken_on(db),
+            has_identity=bool(web_identities.of_person(db, person or command.by)),
             has_factor=person != "" and web_factors.of_person(db, person) is not None,
             may_enter=web_access.may_enter(db, str(getattr(command, "substitute", person))),
         )
@@ -181,6 +183,9 @@ class Directory:
                 web_access.forget(db, row.event.person)
             if isinstance(row.event, e.FactorReset):
                 web_factors.remove(db, row.event.person)
+                web_access.revoke_all(db, row.event.person, now)
+            if isinstance(row.event, e.IdentitiesEnded):
+                web_identities.remove(db, row.event.person)
                 web_access.revoke_all(db, row.event.person, now)
             if isinstance(row.event, e.PersonErased):
                 former_addresses.destroy(db, row.event.person)

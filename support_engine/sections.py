@@ -3,6 +3,7 @@
 from datetime import date, time
 from ipaddress import ip_network
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
@@ -142,6 +143,40 @@ class Sheets(Section):
         return Limits(**self.model_dump())
 
 
+def provider_address(url: str) -> str:
+    """The address of a provider of identities, in https but on this machine; or nothing."""
+    parts = urlsplit(url)
+    is_here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if url and not ((parts.scheme == "https" or is_here) and parts.hostname):
+        raise ValueError("écrivez l’adresse du fournisseur en https (https://…/api/v2)")
+    return url
+
+
+class Oidc(Section):
+    """A provider of identities by OpenID Connect, as the State's; none without an issuer."""
+
+    issuer: Annotated[str, AfterValidator(provider_address)] = ""
+    label: str = "ProConnect"
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    secret_file: str = ""
+    scopes: tuple[str, ...] = ("openid",)
+    algorithm: Literal["RS256", "ES256", "PS256", "EdDSA"] = "RS256"
+    acr: tuple[str, ...] = ()
+    local_accounts: bool = True
+
+    @model_validator(mode="after")
+    def holds_together(self) -> Self:
+        """What would let nobody in, or ask for nothing."""
+        if self.issuer and not self.client_id:
+            raise ValueError("avec « issuer », donnez « client_id », reçu du fournisseur")
+        if "openid" not in self.scopes:
+            raise ValueError("« scopes » comprend toujours « openid »")
+        if not self.issuer and not self.local_accounts:
+            raise ValueError("« local_accounts = false » sans « issuer » ne laisse entrer personne")
+        return self
+
+
 SHORTEST_KEY = 32
 """Signs of a key of second factors."""
 
@@ -166,6 +201,7 @@ class Web(Section):
     theme: str = ""
     public_map: bool = False
     second_factor: bool = True
+    oidc: Oidc = Oidc()
     factor_key: Annotated[SecretStr, AfterValidator(long_enough)] = SecretStr("")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support_engine import config
+from support_engine import config, sections
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
 from support_engine.errors import BadSettings, BrokenTemplate, UnknownName
@@ -83,6 +83,12 @@ def test_the_shipped_file_says_the_defaults(tmp_path) -> None:
 def test_the_shipped_file_tells_every_setting_but_the_password(name) -> None:
     fields = set(config.Settings.model_fields[name].annotation.model_fields)
     assert set(shipped()[name]) == fields - {"password", "factor_key"}
+
+
+def test_the_shipped_file_tells_every_setting_of_the_desk() -> None:
+    web = shipped()["web"]
+    assert set(web["oidc"]) == set(sections.Oidc.model_fields) - {"client_secret"}
+    assert set(web) == set(sections.Web.model_fields) - {"factor_key"}
 
 
 def test_the_first_wave_tells_every_setting_of_a_wave() -> None:

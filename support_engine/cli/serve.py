@@ -64,7 +64,8 @@ def serve(session: Session, /, host: str, port: int, insecure: bool, **how: Any)
     here = f"http://{'[::1]' if host == '::1' else host}:{port}"
     is_here = host in LOOPBACK
     bureau = Bureau(settings, session.given_now, insecure, listens=here if is_here else "")
-    _ = bureau.theme  # a look that cannot be read stops the start
+    # A look that cannot be read stops the start, and so does a provider of which something lacks.
+    _ = bureau.theme, bureau.provider
     invite(bureau, bureau.address or here, is_here=is_here)
     place = Place(host, port, how["workers"], session.config)
     run(bureau, place, say.line, with_rounds=rounds)

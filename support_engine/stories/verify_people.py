@@ -11,6 +11,7 @@ from support_engine.adapters.store import (
     traits,
     web_access,
     web_factors,
+    web_identities,
     web_links,
 )
 from support_engine.adapters.store.dossiers import GENESIS
@@ -21,6 +22,8 @@ from support_engine.core.people.events import (
     ContactChanged,
     FactorEnrolled,
     FactorReset,
+    IdentitiesEnded,
+    IdentityLinked,
     Noted,
     PasswordChosen,
     PasswordEnded,
@@ -50,6 +53,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     yield from different_passwords(db, noted)
     yield from unknown_links(db, noted)
     yield from different_factors(db, noted)
+    yield from different_identities(db, noted)
     changes = {(r.event.person, r.number) for r in noted if isinstance(r.event, ContactChanged)}
     for person, number in former_addresses.kept(db):
         if (person, number) not in changes:
@@ -120,6 +124,23 @@ def different_factors(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[
                 "le second facteur n’est pas celui que dit le journal des personnes ; faites-le "
                 "ôter (support-engine people factor), enregistrer de nouveau, et cherchez pourquoi",
             )
+
+
+def different_identities(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """An identity that opens the desk to somebody was linked by them, and not ended since."""
+    due: set[tuple[str, str]] = set()
+    for row in noted:
+        if isinstance(row.event, IdentityLinked):
+            due.add((row.event.person, row.event.identity))
+        elif isinstance(row.event, IdentitiesEnded | PasswordEnded | PersonErased):
+            due = {one for one in due if one[0] != row.event.person}
+    kept = {(person, identity.digest) for person, identity in web_identities.every(db)}
+    for person in sorted({one for one, _ in kept ^ due}):
+        yield (
+            person,
+            "l’identité du fournisseur n’est pas celle que dit le journal des personnes ; "
+            "détachez-la (Réglages, Personnes et rôles), et cherchez la cause",
+        )
 
 
 def last_of(rows: Sequence[RowMapping]) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from support_engine.core.language.spelling import is_hidden
 from support_engine.errors import SupportEngineError
-from support_engine.web import failures, pending
+from support_engine.web import failures, pending, proving
 from support_engine.web.api.build import build as build_api
 from support_engine.web.api.files import PATH as BROUGHT
 from support_engine.web.api.problems import HERE as API
@@ -84,6 +84,9 @@ def endpoint(
     def answered(asked: Asked) -> Response:
         try:
             return route.answer(asked)
+        except proving.ProveElsewhere:
+            pending.keep(asked, route)
+            return proving.elsewhere(asked)
         except SupportEngineError as problem:
             return failures.expected(asked, problem)
 

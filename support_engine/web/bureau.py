@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock, Thread
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from support_engine import config
@@ -10,9 +11,13 @@ from support_engine.adapters import clock
 from support_engine.assemble import Desk, open_desk
 from support_engine.errors import SupportEngineError
 from support_engine.stories.proven import is_proven
+from support_engine.web.chosen_provider import provider_of
 from support_engine.web.drawn import drawn_once
 from support_engine.web.lasting import Lasting
 from support_engine.web.theme import Theme, theme_of
+
+if TYPE_CHECKING:
+    from support_engine.web.oidc.provider import Provider
 
 UNPROVEN = (
     "Le programme « {label} », version {version}, n’est pas prouvé : aucun nouveau dossier ne suit "
@@ -37,6 +42,7 @@ class Bureau:
     public_map: Lasting = field(default_factory=Lasting)
     _desk: Desk | None = None
     _theme: Theme | None = None
+    _provider: "Provider | None" = None
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -67,6 +73,14 @@ class Bureau:
         if self._theme is None:
             self._theme = theme_of(self.settings.theme)
         return self._theme
+
+    @property
+    def provider(self) -> "Provider | None":
+        """The provider of identities of the settings, if there is one; it is asked nothing yet.
+        Raises BadSettings."""
+        if self._provider is None and self.settings.web.oidc.issuer:
+            self._provider = provider_of(self.settings, self.address)
+        return self._provider
 
     @property
     def is_replay(self) -> bool:

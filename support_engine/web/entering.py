@@ -210,6 +210,18 @@ def again(
     return ""
 
 
+def code_again(
+    store: Store, key: bytes, session: web_access.Session, given: Given, now: datetime
+) -> str:
+    """Whoever came by a provider gives the code of their second factor here: what is wrong with
+    it, or nothing."""
+    with store.transaction() as db:
+        if problem := wrong_code(db, key, session.person, given, now):
+            return f"{problem} Rien n’a été fait."
+        web_access.proven(db, session.digest, now, "code")
+    return ""
+
+
 def by_link(store: Store, secret: str, address: str, now: datetime) -> str | None:
     """The secret of a new session for a link of a demonstration; None where it serves no more."""
     with store.transaction() as db:

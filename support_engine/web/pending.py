@@ -19,11 +19,12 @@ NOTHING = "Aucune saisie ne vous attend ici. Repartez du dossier."
 
 
 def keep(asked: Asked, route: Route) -> None:
-    """Keep what was typed and joined, a password aside, for whoever had the session."""
-    if asked.ended is None or route.form is None:
+    """Keep what was typed and joined, a password aside, for whoever had the session, or has it."""
+    session = asked.ended or (asked.visitor.session if asked.visitor else None)
+    if session is None or route.form is None:
         return
     with asked.desk.store.reading() as db:
-        author = visitor(db, asked.ended, asked.today)
+        author = visitor(db, session, asked.today)
     if author is None:
         return
     fields = {

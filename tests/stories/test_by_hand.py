@@ -9,7 +9,13 @@ from sqlalchemy import Boolean, Integer
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from support_engine.adapters.store import dossiers, publications, web_access, web_factors
+from support_engine.adapters.store import (
+    dossiers,
+    publications,
+    web_access,
+    web_factors,
+    web_identities,
+)
 from support_engine.adapters.store.letter_columns import CLAIM, DEPARTURE
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
@@ -23,6 +29,7 @@ from tests.story import REFERENCE
 
 NOW = at("2022-01-03T10:00")
 ON_ITS_WAY = "how a letter is on its way: nothing is decided by it once it has left"
+IDENTITY = web_identities.Identity("https://provider.example", "subject")
 FACTOR = web_factors.Factor("bea", "salt", "mark", ("one", "two"), "2022-01-03T09:00:00Z")
 NOT_LEFT = "written when the letter leaves, whatever stood there"
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
@@ -31,6 +38,8 @@ ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in
 BY_PROGRAMS = "what programs enter by and were answered: each act is in its own journal"
 FREE = {
     **dict.fromkeys(("web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
+    "web_trips": AT_THE_DOOR,
+    "web_identities.since": "when an identity was linked stands in the journal of people",
     "web_logins": "who knocked: it is destroyed after some months and decides nothing",
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
     **dict.fromkeys(("web_tokens", "web_answers"), BY_PROGRAMS),
@@ -85,6 +94,7 @@ def settled(office):
         p.GiveRole(**known, role="administrateur"),
         p.ChoosePassword(by="bea", person="bea", digest=web_access.digest_of("a hash")),
         p.EnrolFactor(by="bea", digest=FACTOR.digest),
+        p.LinkIdentity(by="bea", identity=IDENTITY.digest),
         p.ChangeContact(by="bea", person="bea", email="bea2@demo.example"),
         p.OpenAbsence(
             **known, substitute="camille", starts_on=day("2022-02-01"), ends_on=day("2022-02-09")
@@ -96,6 +106,7 @@ def settled(office):
     with office.store.transaction() as db:
         web_access.set_password(db, "bea", "a hash", NOW)
         web_factors.save(db, FACTOR)
+        web_identities.link(db, "bea", IDENTITY, NOW)
         assert isinstance(passwords.give_link(door, db, given, passwords.When(NOW, NOW)), str)
         rules = office.engine.registry.current()
         publications.propose(db, rules, "adm", "2022-01-03")

@@ -26,7 +26,7 @@ SEEN_EVERY = timedelta(minutes=1)
 class Session:
     """Somebody who entered, on one side alone. `proven_at`: when they last gave their password;
     None for whoever came by a link. `factor`: by what besides (`code`, `provider`), nothing where
-    the password was all."""
+    the password was all; `id_token`: what a provider said of them, nothing for a password."""
 
     digest: str
     person: str
@@ -36,6 +36,7 @@ class Session:
     is_revoked: bool = False
     side: Side = "bureau"
     factor: str = ""
+    id_token: str = ""
 
 
 def digest_of(secret: str) -> str:
@@ -67,13 +68,14 @@ def accounts(db: Connection) -> dict[str, str]:
 
 MAY_ENTER = text(
     "SELECT 1 FROM web_accounts WHERE person = :person"
+    " UNION SELECT 1 FROM web_identities WHERE person = :person"
     " UNION SELECT 1 FROM web_links"
     " WHERE person = :person AND used_at = '' AND purpose <> 'espace'"
 )
 
 
 def may_enter(db: Connection, person: str) -> bool:
-    """Whether a password or a link that waits lets somebody enter the desk as the person."""
+    """Whether a password, an identity or a link lets somebody enter the desk as the person."""
     return db.execute(MAY_ENTER, {"person": person}).first() is not None
 
 
@@ -132,6 +134,7 @@ def session_known(db: Connection, digest: str) -> Session | None:
         is_revoked=bool(row["revoked_at"]),
         side=row["side"],
         factor=row["factor"],
+        id_token=row["id_token"],
     )
 
 
@@ -148,9 +151,15 @@ def proven(db: Connection, digest: str, at: datetime, factor: str) -> None:
     db.execute(text(query), {"at": codec.moment(at), "factor": factor, "digest": digest})
 
 
+def came_by(db: Connection, digest: str, id_token: str) -> None:
+    """Whoever has a session came by a provider, which said so."""
+    query = text("UPDATE web_sessions SET id_token = :token WHERE digest = :digest")
+    db.execute(query, {"token": id_token, "digest": digest})
+
+
 def revoke(db: Connection, session: Session, now: datetime) -> None:
     """The session opens nothing any more."""
-    query = text("UPDATE web_sessions SET revoked_at = :now WHERE digest = :digest")
+    query = text("UPDATE web_sessions SET revoked_at = :now, id_token = '' WHERE digest = :digest")
     db.execute(query, {"now": codec.moment(now), "digest": session.digest})
 
 
@@ -184,7 +193,7 @@ def last_visit(db: Connection, session: Session) -> datetime | None:
     return codec.from_moment(found) if found else None
 
 
-OPENING = ("web_accounts", "web_factors", "web_links")
+OPENING = ("web_accounts", "web_identities", "web_factors", "web_links")
 """What lets somebody enter."""
 OF_A_PERSON = (*OPENING, "web_sessions", "web_forms", "web_files", "web_tokens", "web_answers")
 
@@ -277,7 +286,7 @@ def kept_form(
 def clear_out(db: Connection, now: datetime) -> None:
     """Links, counts, forms that have served their time; sessions ended a month ago."""
     given = {"now": codec.moment(now)}
-    for table in ("web_links", "web_attempts", "web_forms"):
+    for table in ("web_links", "web_attempts", "web_forms", "web_trips"):
         db.execute(text(f"DELETE FROM {table} WHERE until < :now"), given)
     month_ago = {"then": codec.moment(now - timedelta(days=30))}
     db.execute(text("DELETE FROM web_sessions WHERE seen_at < :then"), month_ago)

@@ -32,7 +32,8 @@ class WebLinkRow(SQLModel, table=True):
 class WebSessionRow(SQLModel, table=True):
     """Somebody who entered, by the SHA-256 of the secret of their cookie. `proven_at`: when they
     last gave their password (empty: they came by a link); `side`: which pages it opens, those of
-    the desk or those of a holder; `factor`: what was given besides, if anything was."""
+    the desk or those of a holder; `factor`: what was given besides; `id_token`: what the provider
+    said, if one did, which is shown to it again as one leaves."""
 
     __tablename__ = "web_sessions"
     digest: str = Field(primary_key=True)
@@ -43,6 +44,30 @@ class WebSessionRow(SQLModel, table=True):
     revoked_at: str = ""
     side: str = "bureau"
     factor: str = ""
+    id_token: str = Field(default="", sa_type=Text)
+
+
+class WebIdentityRow(SQLModel, table=True):
+    """An identity at a provider and whose it is here: it is its issuer and its subject, never an
+    address."""
+
+    __tablename__ = "web_identities"
+    issuer: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    person: str = Field(foreign_key="people.id", index=True)
+    since: str
+
+
+class WebTripRow(SQLModel, table=True):
+    """Somebody on their way to a provider, by the SHA-256 of what their browser bears; once back
+    with an identity that is nobody's here, which: it waits to be linked."""
+
+    __tablename__ = "web_trips"
+    digest: str = Field(primary_key=True)
+    issuer: str = ""
+    subject: str = ""
+    label: str = ""
+    until: str
 
 
 class WebFactorRow(SQLModel, table=True):

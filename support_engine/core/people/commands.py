@@ -158,6 +158,20 @@ class ResetFactor(AboutPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkIdentity(Asked):
+    """An identity at a provider is that of whoever asks; `identity`: its digest."""
+
+    identity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndIdentities(AboutPerson):
+    """No identity at a provider opens the desk to the person any more."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOfficeAct(Asked):
     """An act of the office that is on no dossier: a letter released, a round begun by hand."""
 
@@ -183,5 +197,7 @@ PeopleCommand = (
     | ChoosePassword
     | EnrolFactor
     | ResetFactor
+    | LinkIdentity
+    | EndIdentities
     | NoteOfficeAct
 )

@@ -27,6 +27,8 @@ WHO_ACTS: Mapping[str, str] = {
     "ChoosePassword": "la personne, ou qui administre la base",
     "EnrolFactor": "la personne elle-même",
     "ResetFactor": "qui administre la base ; la personne et les autres en sont prévenues",
+    "LinkIdentity": "la personne elle-même",
+    "EndIdentities": "la personne, ou qui administre la base",
     "NoteCode": "le courrier lui-même",
     "NoteOfficeAct": OFFICE,
     "letters retry, release, cancel": OFFICE,

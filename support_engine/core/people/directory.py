@@ -116,7 +116,7 @@ def evolve(directory: Directory, row: e.Noted) -> Directory:
             return directory
         case e.PasswordLinkGiven() | e.PasswordChosen() | e.PasswordEnded():
             return directory
-        case e.FactorEnrolled() | e.FactorReset():
+        case e.FactorEnrolled() | e.FactorReset() | e.IdentityLinked() | e.IdentitiesEnded():
             return directory
         case e.PersonErased(person=person):
             waiting = {n: p for n, p in directory.proposals.items() if p.person != person}

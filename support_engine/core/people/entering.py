@@ -1,5 +1,5 @@
 """By what somebody enters the desk: a password of their own, a link to choose one, a second
-factor."""
+factor, an identity at a provider."""
 
 from support_engine.core.acts.blockers import Code, Refused, blocked, refused
 from support_engine.core.people import commands as c
@@ -13,7 +13,14 @@ from support_engine.core.people.question import (
     there,
 )
 
-Act = c.GivePasswordLink | c.ChoosePassword | c.EnrolFactor | c.ResetFactor
+Act = (
+    c.GivePasswordLink
+    | c.ChoosePassword
+    | c.EnrolFactor
+    | c.ResetFactor
+    | c.LinkIdentity
+    | c.EndIdentities
+)
 
 
 def answer(asked: Question, command: Act) -> Answer:
@@ -27,6 +34,10 @@ def answer(asked: Question, command: Act) -> Answer:
             return enrol(asked, command)
         case c.ResetFactor():
             return reset(asked, command)
+        case c.LinkIdentity():
+            return link(asked, command)
+        case c.EndIdentities():
+            return end_identities(asked, command)
 
 
 def give_link(asked: Question, command: c.GivePasswordLink) -> Answer:
@@ -62,6 +73,34 @@ def reset(asked: Question, command: c.ResetFactor) -> Answer:
         ]
     )
     return no or (e.FactorReset(command.person, command.reason.strip()),)
+
+
+def link(asked: Question, command: c.LinkIdentity) -> Answer:
+    """Whoever is here and comes from there: nobody links for another. One identity is enough."""
+    no = refused(
+        [
+            there(asked, command.by),
+            blocked(Code.NOTHING_TO_CHANGE, what="une identité est déjà rattachée à ce compte")
+            if asked.has_identity
+            else None,
+        ]
+    )
+    return no or (e.IdentityLinked(command.by, command.identity),)
+
+
+def end_identities(asked: Question, command: c.EndIdentities) -> Answer:
+    """By the person, or whoever looks after people."""
+    act = "Détacher une identité"
+    no = refused(
+        [
+            herself_or_administrator(asked, command, act),
+            there(asked, command.person),
+            None
+            if asked.has_identity
+            else blocked(Code.NOTHING_TO_CHANGE, what="aucune identité n’est rattachée"),
+        ]
+    )
+    return no or (e.IdentitiesEnded(command.person, command.reason.strip()),)
 
 
 def theirs(asked: Question, command: c.AboutPerson, act: str) -> Refused | None:

@@ -210,6 +210,24 @@ class FactorReset:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityLinked:
+    """An identity at a provider opens the desk to the person; `identity`: its digest."""
+
+    person: str
+    identity: str
+    type: Literal["identity_linked"] = "identity_linked"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitiesEnded:
+    """No identity at a provider opens the desk to the person any more."""
+
+    person: str
+    reason: str = ""
+    type: Literal["identities_ended"] = "identities_ended"
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeActDone:
     """An act of the office that is on no dossier."""
 
@@ -239,6 +257,8 @@ PeopleEvent = (
     | PasswordEnded
     | FactorEnrolled
     | FactorReset
+    | IdentityLinked
+    | IdentitiesEnded
     | OfficeActDone
 )
 StoredEvent = Annotated[PeopleEvent, Field(discriminator="type")]

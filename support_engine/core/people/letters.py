@@ -53,6 +53,10 @@ def of_access(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]:
             line = "un second facteur (code à usage unique) vient d’être enregistré"
         case e.FactorReset(person=person, reason=reason):
             line, others = f"le second facteur vient d’être ôté ({reason})", tuple(administrators)
+        case e.IdentityLinked(person=person):
+            line = "une identité du fournisseur vient d’être rattachée"
+        case e.IdentitiesEnded(person=person):
+            line = "l’identité du fournisseur vient d’être détachée"
         case _:
             return
     on = civil_day(row.at).isoformat()

@@ -27,7 +27,7 @@ class Question:
     another. `stands_for`: those who are away, or will be, in the hands of the person; `taken_on`:
     when an administrator last lost that role by somebody else's act. `may_enter`: whether a
     password or a link lets somebody enter the desk as the person, or as who is to stand in;
-    `has_factor`: whether the person has a second factor.
+    `has_factor`, `has_identity`: whether the person has a second factor, an identity at a provider.
     """
 
     directory: Directory
@@ -49,6 +49,7 @@ class Question:
     taken_on: date | None = None
     may_enter: bool = False
     has_factor: bool = False
+    has_identity: bool = False
 
     def member(self, person: str) -> Member | None:
         """An active person."""

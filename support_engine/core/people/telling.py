@@ -48,7 +48,13 @@ def told(event: e.PeopleEvent) -> str:
 
 
 AccessEvent = (
-    e.PasswordLinkGiven | e.PasswordChosen | e.PasswordEnded | e.FactorEnrolled | e.FactorReset
+    e.PasswordLinkGiven
+    | e.PasswordChosen
+    | e.PasswordEnded
+    | e.FactorEnrolled
+    | e.FactorReset
+    | e.IdentityLinked
+    | e.IdentitiesEnded
 )
 
 
@@ -65,6 +71,10 @@ def told_of_access(event: AccessEvent) -> str:
             return "second facteur enregistré"
         case e.FactorReset():
             return f"second facteur ôté{because(event.reason)}"
+        case e.IdentityLinked():
+            return "identité du fournisseur rattachée"
+        case e.IdentitiesEnded():
+            return f"identité du fournisseur détachée{because(event.reason)}"
 
 
 RoleEvent = e.RoleProposed | e.RoleApproved | e.RoleRefused | e.RoleGiven | e.RoleEnded

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from support_engine.adapters.store import members, web_access, web_links, web_logins
 from support_engine.stories.passwords import When
-from support_engine.web import cookies, entering, passwords, pending, proving
+from support_engine.web import cookies, entering, passwords, pending, proving, trip
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
 from support_engine.web.visitor import visitor
@@ -36,13 +36,29 @@ def shown(asked: Asked, *, back: str, notice: str = "", problem: str = "") -> Re
     """The page of the door."""
     status = 422 if problem else 200
     name = asked.typed("name")
-    return asked.page("enter.html", status, back=back, notice=notice, problem=problem, name=name)
+    said = {"back": back, "notice": notice, "problem": problem, "name": name}
+    return asked.page("enter.html", status, **said, **provided(asked, back))
+
+
+def provided(asked: Asked, back: str) -> dict[str, object]:
+    """What pages say of the provider of identities, if there is one."""
+    web = asked.bureau.settings.web.oidc
+    where = f"/entrer/fournisseur?vers={quote(back)}" if web.issuer else ""
+    label = web.label if web.issuer else ""
+    return {"provider": label, "where": where, "local": web.local_accounts}
+
+
+def is_closed(asked: Asked) -> bool:
+    """Whether the accounts of here open nothing any more."""
+    return not asked.bureau.settings.web.oidc.local_accounts
 
 
 @page("POST", "/entrer", May.ANYBODY)
 def enter(asked: Asked) -> Response:
     """In, or the reason why not; what was typed comes back, the password aside."""
     name, back = asked.typed("name"), asked.typed("back")
+    if is_closed(asked):
+        return shown(asked, back=back, problem=CLOSED)
     store, now = asked.desk.store, asked.bureau.real_now
     insecure = asked.bureau.is_insecure
     known = cookies.known_of(asked.request, is_insecure=insecure)
@@ -74,6 +90,7 @@ def enter_by_code(asked: Asked) -> Response:
     return second(asked, attempt, back) if attempt.ticket else shown(asked, back=back, problem=LATE)
 
 
+CLOSED = "Les comptes d’ici n’ouvrent plus le bureau : identifiez-vous par le fournisseur."
 LATE = "Plus de cinq minutes ont passé. Donnez de nouveau votre mot de passe, puis le code."
 
 
@@ -100,14 +117,19 @@ def let_in(asked: Asked, secret: str, path: str = "/") -> Response:
 
 @page("POST", "/sortir", May.ANYBODY)
 def leave(asked: Asked) -> Response:
-    """The session opens nothing any more."""
+    """The session opens nothing any more; then out at the provider, for whoever came by one."""
+    id_token = asked.visitor.session.id_token if asked.visitor else ""
     if asked.visitor is not None:
         with asked.desk.store.transaction() as db:
             now, person = asked.bureau.real_now, asked.visitor.person
             web_access.revoke(db, asked.visitor.session, now)
             web_logins.note(db, web_logins.Login(now, "password", "out", asked.address, person))
     insecure = asked.bureau.is_insecure
-    return cookies.take(asked.go("/entrer"), asked.request, is_insecure=insecure)
+    answer = asked.go("/entrer")
+    if id_token and asked.bureau.provider:
+        asked.visitor = None
+        answer = trip.farewell(asked, id_token)
+    return cookies.take(answer, asked.request, is_insecure=insecure)
 
 
 @page("GET", "/demonstration/{secret}", May.ANYBODY)
@@ -147,7 +169,16 @@ def choice(asked: Asked) -> Response:
     person = owner(asked, "password")
     if person is None:
         return no_link(asked)
-    return asked.page("password.html", person=person, problem="", shortest=passwords.SHORTEST)
+    return choosing(asked, person)
+
+
+def choosing(asked: Asked, person: str, problem: str = "") -> Response:
+    """The two fields; or, where there is a provider, its button, and then the identity to link."""
+    back = asked.request.url.path
+    identity = trip.waiting(asked) if asked.bureau.provider else None
+    about = {"person": person, "problem": problem, "identity": identity, "back": back}
+    said = {**about, **provided(asked, back), "shortest": passwords.SHORTEST}
+    return asked.page("password.html", 422 if problem else 200, **said)
 
 
 @page("POST", "/mot-de-passe/{secret}", May.ANYBODY)
@@ -156,13 +187,11 @@ def choose(asked: Asked) -> Response:
     person, password = owner(asked, "password"), asked.typed("password")
     if person is None:
         return no_link(asked)
-    problem = passwords.flaw(password, person)
+    problem = CLOSED if is_closed(asked) else passwords.flaw(password, person)
     if not problem and password != asked.typed("again"):
         problem = "Les deux mots de passe diffèrent. Écrivez deux fois le même."
     if problem:
-        return asked.page(
-            "password.html", 422, person=person, problem=problem, shortest=passwords.SHORTEST
-        )
+        return choosing(asked, person, problem)
     when = When(asked.now, asked.bureau.real_now)
     link, people = asked.named("secret"), asked.desk.directory
     attempt = entering.choose(people, link, password, asked.address, when)

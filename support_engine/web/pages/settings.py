@@ -1,13 +1,20 @@
 """What each person settles for themselves: who they are here, when they are away, who stands in."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, web_factors, web_logins
+from support_engine.adapters.store import members, web_factors, web_identities, web_logins
 from support_engine.assemble import Desk
 from support_engine.core.language.typed import Misread, read_date
-from support_engine.core.people.commands import ConfirmAddress, EndAbsence, OpenAbsence
+from support_engine.core.people.commands import (
+    ConfirmAddress,
+    EndAbsence,
+    EndIdentities,
+    OpenAbsence,
+)
 from support_engine.core.people.commitment import code_hash
 from support_engine.views.doors import OUTCOMES, WAYS
 from support_engine.views.people import away, held
@@ -42,8 +49,7 @@ def shown(
         others = colleagues(db, known, person)
         contact = members.contact(db, person)
         is_asked = asked.who.is_administrator
-        factor = web_factors.of_person(db, person)
-        entries = web_logins.found(db, OWN, person=person)
+        own = access(asked, db)
         unusual = web_logins.misbehaving(db, asked.bureau.real_now) if is_asked else []
         lacking = waits_for_nobody(asked.desk.engine, db, asked.today) if is_asked else []
     me = known.members[person]
@@ -55,8 +61,7 @@ def shown(
         sending=sending(asked.desk),
         lacking=lacking,
         unusual=unusual,
-        factor=factor,
-        entries=[(one.at, WAYS[one.way], OUTCOMES[one.outcome], one.address) for one in entries],
+        **own,
         awaits_code=me.is_administrator and not me.is_confirmed,
         away=away(me, asked.today),
         colleagues=others,
@@ -67,6 +72,18 @@ def shown(
         is_fresh=proving.is_fresh(asked),
         wrong=wrong or {},
     )
+
+
+def access(asked: Asked, db: Connection) -> dict[str, Any]:
+    """What lets whoever looks enter, and when they did."""
+    person, oidc = asked.who.person, asked.bureau.settings.web.oidc
+    entries = web_logins.found(db, OWN, person=person)
+    return {
+        "factor": web_factors.of_person(db, person),
+        "identity": next(iter(web_identities.of_person(db, person)), None),
+        "provider": oidc.label if oidc.issuer else "",
+        "entries": [(one.at, WAYS[one.way], OUTCOMES[one.outcome], one.address) for one in entries],
+    }
 
 
 def sending(desk: Desk) -> str:
@@ -115,6 +132,15 @@ def back(asked: Asked) -> Response:
     if problem := proving.wrong(asked):
         return shown(asked, problem=problem)
     ended = EndAbsence(by=asked.who.person, person=asked.who.person)
+    return done(asked, [ended], "/reglages", lambda reasons: shown(asked, reasons=reasons))
+
+
+@page("POST", "/reglages/identite", May.INSIDE, form=Form(shown))
+def detach(asked: Asked) -> Response:
+    """The provider opens nothing here any more; every session ends."""
+    if problem := proving.wrong(asked):
+        return shown(asked, problem=problem)
+    ended = EndIdentities(by=asked.who.person, person=asked.who.person)
     return done(asked, [ended], "/reglages", lambda reasons: shown(asked, reasons=reasons))
 
 

@@ -2,14 +2,16 @@
 
 from urllib.parse import quote
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, tokens, web_factors
+from support_engine.adapters.store import members, tokens, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.names import require
 from support_engine.core.people.commands import (
     ChangeContact,
     EndAbsence,
+    EndIdentities,
     EndRole,
     GivePasswordLink,
     HandOver,
@@ -56,9 +58,8 @@ def shown(
         known = members.load_all(db)
         require(known.members, name, "personne")
         contact = members.contact(db, name)
-        factor = web_factors.of_person(db, name)
+        openings = access(db, name)
         others = colleagues(db, known, name)
-        held_tokens = tokens.of_person(db, name)
     member = known.members[name]
     return asked.page(
         "settings_person.html",
@@ -67,8 +68,7 @@ def shown(
         here=home(name),
         contact=contact[0] if contact else None,
         is_active=member.is_active,
-        factor=factor,
-        tokens=held_tokens,
+        **openings,
         held=held(member, asked.programmes),
         away=away(member, asked.today),
         roles=roles_to_give(asked.programmes),
@@ -81,6 +81,15 @@ def shown(
         link=link,
         is_fresh=proving.is_fresh(asked),
     )
+
+
+def access(db: Connection, person: str) -> dict[str, object]:
+    """What lets somebody enter besides a password."""
+    return {
+        "factor": web_factors.of_person(db, person),
+        "identity": next(iter(web_identities.of_person(db, person)), None),
+        "tokens": tokens.of_person(db, person),
+    }
 
 
 def home(person: str) -> str:
@@ -140,6 +149,13 @@ def reset(asked: Asked) -> Response:
     """A telephone is lost: its codes open nothing any more, and several people are told."""
     by, person = asked.who.person, asked.named("person")
     return answered(asked, ResetFactor(by=by, person=person, reason=asked.typed("reason")))
+
+
+@page("POST", f"{ONE}/identite", May.ADMINISTRATOR, form=Form(shown))
+def detach(asked: Asked) -> Response:
+    """The provider opens nothing to them any more."""
+    by, person = asked.who.person, asked.named("person")
+    return answered(asked, EndIdentities(by=by, person=person, reason=asked.typed("reason")))
 
 
 @page("POST", f"{ONE}/absence", May.ADMINISTRATOR, form=Form(shown))

@@ -402,6 +402,11 @@ REFUSALS = {
         {Code.ADMINISTRATOR_ONLY, Code.NOTHING_TO_CHANGE},
         None,
     ),
+    "the identity of another": (
+        just(c.EndIdentities(by="ord", person="adm")),
+        {Code.ADMINISTRATOR_ONLY, Code.NOTHING_TO_CHANGE},
+        None,
+    ),
     "refused without a reason": (
         lambda office: c.RefuseRole(by="bea", number=max(office.known.proposals), reason=" "),
         {Code.PEOPLE_REASON_MISSING},
@@ -448,6 +453,7 @@ def test_every_kind_of_event_is_told(two) -> None:
     two.must(c.GivePasswordLink(by="adm", person="ord"))
     two.must(c.ChoosePassword(by="ord", person="ord", digest="x"))
     two.must(c.EnrolFactor(by="ord", digest="x"))
+    two.must(c.LinkIdentity(by="ord", identity="x"))
     assert all(told(row.event) for row in two.rows)
 
 
