@@ -26,7 +26,7 @@ from tests.story import because, in_hand
 CALENDAR = Calendar()
 FIRST = date(2024, 1, 1)
 ENOUGH = 2_500
-Node = tuple[Situation, frozenset[tuple[str, str]], frozenset[str]]
+Node = tuple[Situation, frozenset[tuple[str, str]], frozenset[str], bool]
 
 
 class TooLong(Exception):
@@ -83,7 +83,8 @@ def opened(workflow: Workflow) -> Dossier:
 
 
 def node(workflow: Workflow, dossier: Dossier, today: date) -> Node:
-    """What tells two dossiers apart: situation, small lives of milestones, clocks that ran out."""
+    """What tells two dossiers apart: situation, small lives of milestones, clocks that ran out,
+    whether a paper is there that serves nothing yet."""
     running = frozenset(n for n, clock in dossier.clocks.items() if clock.is_running)
     over = frozenset(
         n
@@ -94,14 +95,14 @@ def node(workflow: Workflow, dossier: Dossier, today: date) -> Node:
     validated = frozenset(n for n, status in statuses if status == "validated")
     holds = frozenset(record.hold for record in dossier.open_holds)
     place = Situation(dossier.state, holds, running, frozenset(dossier.clocks) - running, validated)
-    return place, statuses, over
+    return place, statuses, over, has_paper(dossier)
 
 
 def onwards(
     workflow: Workflow, dossier: Dossier, today: date
 ) -> Iterator[tuple[Dossier, date, frozenset[str]]]:
     """Every command that is accepted, and the passing of time to the next end of a clock."""
-    dossier = with_document(workflow, dossier, today)
+    yield from with_paper(workflow, dossier, today)
     for command in commands(workflow, dossier, today):
         yield from carried_out(workflow, dossier, command, today)
     yield from longer(workflow, dossier, today)
@@ -119,16 +120,23 @@ def onwards(
         yield from done or [(dossier, later, frozenset())]
 
 
-def with_document(workflow: Workflow, dossier: Dossier, today: date) -> Dossier:
-    """The one kind of document there is: a fresh one, if all serve some milestone."""
+def has_paper(dossier: Dossier) -> bool:
+    """Whether a paper of the one kind there is serves no milestone yet."""
     used = {sha for record in dossier.milestones.values() for sha in record.evidence}
     used |= {sha for again in dossier.owed_again.values() for sha in again.papers}
-    held = {document.sha256 for document in dossier.documents.get("piece", ())}
-    if dossier.is_closed or held - used:
-        return dossier
-    given = {"kind": "piece", "name": "p", "sha256": str(len(held)), "size": 1}
+    return any(paper.sha256 not in used for paper in dossier.documents.get("piece", ()))
+
+
+def with_paper(
+    workflow: Workflow, dossier: Dossier, today: date
+) -> Iterator[tuple[Dossier, date, frozenset[str]]]:
+    """A fresh paper comes, where none is left that serves nothing; or it does not."""
+    if dossier.is_closed or has_paper(dossier):
+        return
+    number = str(len(dossier.documents.get("piece", ())))
+    given = {"kind": "piece", "name": "p", "sha256": number, "size": 1}
     command = c.AddDocument(reference="E-1", by=c.SYSTEM, on=today, **given)
-    return next(carried_out(workflow, dossier, command, today))[0]
+    yield from carried_out(workflow, dossier, command, today)
 
 
 def longer(
