@@ -152,6 +152,9 @@ class Directory:
             sharing=members.sharing(db, person, reached.email) if reached else (),
             named_on=named,
             unpaid=unpaid(db, person) if isinstance(command, c.ErasePerson) else (),
+            renamed_on=people_journal.renamed(db, person)
+            if isinstance(command, c.ErasePerson)
+            else (),
             was_named=people_journal.has_kind(db, NAMING),
             versions=self.registry.every_version(),
             unfollowed=self.unfollowed(db),

@@ -12,7 +12,7 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers, outbox, real_time, turns
+from support_engine.adapters.store import dossiers, outbox, real_time, report_marks, turns
 from support_engine.adapters.store.again import again
 from support_engine.adapters.store.rounds import Round, finish, start
 from support_engine.adapters.store.turns import Taker
@@ -62,6 +62,7 @@ def open_round(engine: Engine, db: Connection, now: datetime, confirmed_by: str)
         return Round(due=due, held=f"{why.sentence} {why.remedy}")
     if real_time.settle(db, now, confirmed_by if why else "", engine.outage):
         unsay_ahead(engine, db, now)
+        report_marks.unsay(db, now)
     turns.forget(db, now)
     return start(db, now)
 

@@ -252,6 +252,28 @@ def test_what_a_wrong_moment_that_was_confirmed_said_is_said_at_its_own(
         assert not list(verify(db, registry, here, [REFERENCE]))
 
 
+def test_reports_that_a_clock_ahead_prepared_are_prepared_again(incubated) -> None:
+    """Those that wait do not leave; each is prepared in its own time, once."""
+    right = START + timedelta(days=1)
+    wrong = at("2022-08-02T20:00")
+    confirmed(incubated, wrong)
+    early = {row["key"]: row["state"] for row in incubated.outbox() if row["kind"] == "report"}
+    ahead = [key for key, state in early.items() if state == "queued"]
+    assert ahead
+    confirmed(incubated, right)
+    for number in range(1, (wrong - right).days + 4):
+        assert tick(incubated, right + timedelta(days=number)).held == ""
+    rows = {row["key"]: row for row in incubated.outbox() if row["kind"] == "report"}
+    for key in ahead:
+        again = [one for one in rows if "~1/" in one and one.replace("~1/", "/") == key]
+        assert (rows[key]["state"], len(again)) == ("void", 1)
+        assert rows[again[0]]["state"] == "sent"
+    assert not [key for key in rows if "~2/" in key]
+    with incubated.store.reading() as db:
+        registry, here = incubated.engine.registry, incubated.engine.calendar
+        assert not list(verify(db, registry, here, [REFERENCE]))
+
+
 def test_only_a_moment_that_was_confirmed_ahead_is_unsaid_and_only_by_what_can_be_right(
     incubated,
 ) -> None:

@@ -244,11 +244,14 @@ def confirm(session: Session, person: str, code: str) -> int:
 
 @people.command("forget", help="Efface les données personnelles ; le journal reste valable.")
 @PERSON
+@click.option(
+    "--also", multiple=True, metavar="NOM", help="Un nom que la personne a porté avant ; répétable."
+)
 @shared_options
 @pass_session
-def forget_person(session: Session, person: str) -> int:
+def forget_person(session: Session, person: str, also: tuple[str, ...]) -> int:
     """The id stays in the journal, the name and address are gone."""
-    return erased(session, person, outcome_of(session, person))
+    return erased(session, person, outcome_of(session, person, also or None))
 
 
 @people.command("password", help="Choisit le mot de passe d’une personne, ou donne un lien.")

@@ -113,12 +113,15 @@ def note(session: Session, what: str, subject: str = "") -> None:
         raise click.exceptions.Exit(say.REFUSED)
 
 
-def outcome_of(session: Session, person: str) -> Erased | Refused:
+def outcome_of(
+    session: Session, person: str, also: tuple[str, ...] | None = None
+) -> Erased | Refused:
     """The personal data of somebody destroyed, or why not."""
     from support_engine.core.people.commands import ErasePerson
     from support_engine.stories.erasing import erase
 
-    return erase(session.desk, ErasePerson(by=by(session), person=person), session.now)
+    asked = ErasePerson(by=by(session), person=person, also=also)
+    return erase(session.desk, asked, session.now)
 
 
 def erased(session: Session, person: str, outcome: Erased | Refused) -> int:

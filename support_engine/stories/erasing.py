@@ -49,7 +49,7 @@ def erase(desk: Desk, command: ErasePerson, now: datetime) -> Erased | Refused:
             return outcome if isinstance(outcome, Refused) else Refused(())
         contact = known[0]
         emails = (contact.email, *former)
-        words = (contact.name, *emails)
+        words = (contact.name, *(command.also or ()), *emails)
         letters = erasing.scrub(db, command.person, words)
         clean = erasing.scrubber(words)
         deleted, rewritten = kept_letters.erase(desk.settings.letters, emails, clean)

@@ -9,7 +9,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import directory, dossiers, outbox, pinned_rules
+from support_engine.adapters.store import (
+    directory,
+    dossiers,
+    outbox,
+    pinned_rules,
+    report_marks,
+)
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, month
@@ -179,15 +185,17 @@ def queue_report(engine: Engine, occurrence: Occurrence, now: datetime) -> int:
     """One occurrence of a report, to each of its readers, unless it was queued before."""
     named = (occurrence.workflow.header.id, occurrence.name, occurrence.end.isoformat())
     with engine.store.reading() as db:
-        if outbox.report_was_queued(db, *named):
+        name = report_marks.next_name(db, *named)
+        if name is None:
             return 0
         targets = report_targets(db, occurrence.rule, occurrence.workflow)
     leaves_at, letters = engine.window.next_opening(now), list[outbox.Queued]()
     for dossier, people in targets:
         report = build(engine, occurrence.about(dossier), now.date())
-        letters.extend(report_letter(occurrence, report, dossier, who, leaves_at) for who in people)
+        about = (occurrence, name, report, dossier)
+        letters.extend(report_letter(about, who, leaves_at) for who in people)
     with engine.store.transaction() as db:
-        if not outbox.queue(db, [outbox.report_mark(*named, now)], now):
+        if not outbox.queue(db, [report_marks.mark(*named[:2], name, now)], now):
             return 0
         return outbox.queue(db, letters, now)
 
@@ -209,19 +217,19 @@ def report_targets(
 
 
 def report_letter(
-    occurrence: Occurrence,
-    report: Report,
-    dossier: Dossier | None,
+    about: tuple[Occurrence, str, Report, Dossier | None],
     who: tuple[str, str],
     not_before: datetime,
 ) -> outbox.Queued:
-    """A report as a letter; its figures are frozen, its words are written when it leaves."""
+    """A report as a letter, of an occurrence under its name; its figures are frozen, its words are
+    written when it leaves."""
+    occurrence, name, report, dossier = about
     workflow, rule, end = occurrence.workflow, occurrence.rule, occurrence.end
     person, role = who
     reference = dossier.reference if dossier else ""
     period = month(end) if rule.cadence == "monthly" else report.period
     return outbox.Queued(
-        key=f"report/{workflow.header.id}/{rule.id}/{end.isoformat()}/{reference}/{person}",
+        key=f"report/{workflow.header.id}/{rule.id}/{name}/{reference}/{person}",
         reference=reference,
         letter=rule.letter,
         kind="report",

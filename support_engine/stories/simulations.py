@@ -7,7 +7,7 @@ from pathlib import Path
 
 from support_engine.adapters.files.toml import read
 from support_engine.adapters.mail.templates import Letters, Rendered
-from support_engine.adapters.store import directory, dossiers, outbox
+from support_engine.adapters.store import directory, dossiers, report_marks
 from support_engine.adapters.store.person import Person
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
@@ -121,7 +121,8 @@ def occurrences(
     """
     closing, working_day = period_end(rule, start), engine.calendar.working_day
     with engine.store.reading() as db:
-        is_gone = outbox.report_was_queued(db, workflow.header.id, rule.id, closing.isoformat())
+        name = report_marks.next_name(db, workflow.header.id, rule.id, closing.isoformat())
+    is_gone = name is None
     if (start - closing).days > workflow.header.lateness_days:
         is_gone = True
     on = working_day(start, "")

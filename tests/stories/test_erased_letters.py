@@ -27,7 +27,9 @@ def test_letters_to_an_address_of_before_are_destroyed_too(office) -> None:
     desk = SimpleNamespace(
         store=office.store, directory=people, settings=SimpleNamespace(letters=office.folder)
     )
-    done = erase(desk, p.ErasePerson(by="adm", person="porteuse"), at("2022-05-12T10:00"))
+    done = erase(
+        desk, p.ErasePerson(by="adm", person="porteuse", also=("Porteuse",)), at("2022-05-12T10:00")
+    )
     assert done.files_deleted > 2
     left = "".join(str(mail) for mail in office.mails())
     assert "porteuse@" not in left

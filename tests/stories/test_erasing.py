@@ -28,7 +28,13 @@ def test_what_names_somebody_who_was_erased_is_gone_or_told(tmp_path):
     assert run(tmp_path, f"{AS}T08:00 tick").code == 0
     letters = tmp_path / "data" / "letters"
     assert any(MAIL in path.read_text() for path in letters.iterdir())
-    told = as_typed(run(tmp_path, f"{AS} --as adm people forget porteur-mp1-001").output)
+    renamed = "people change porteur-mp1-001 --name 'Zoé Nouvelle'"
+    assert run(tmp_path, f"{AS} --as adm {renamed}").code == 0
+    forget = f"{AS} --as adm people forget porteur-mp1-001"
+    unsaid = run(tmp_path, forget)
+    assert unsaid.code == 3
+    assert 'people forget porteur-mp1-001 --also "…"' in as_typed(unsaid.output)
+    told = as_typed(run(tmp_path, f"{forget} --also '{WHO}'").output)
     assert "Reste : les pièces de MP1-001" in told
     assert "écrit au journal de MP1-002." in told
     assert not any(MAIL in path.read_text() for path in letters.iterdir())

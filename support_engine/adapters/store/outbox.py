@@ -279,15 +279,3 @@ def newer_reminders(db: Connection, letter: Claimed) -> tuple[int, ...]:
         return ()
     about = {name: getattr(letter, name) for name in ("reference", "topic", "role", "act")}
     return tuple(db.execute(NEWER, about).scalars())
-
-
-def report_mark(programme: str, rule: str, end: str, at: datetime) -> Queued:
-    """The row that says an occurrence of a report was prepared; it is addressed to nobody."""
-    return Queued(f"report/{programme}/{rule}/{end}", "", "", "mark", "", "", "", "", {}, at)
-
-
-def report_was_queued(db: Connection, programme: str, rule: str, end: str) -> bool:
-    """Whether that occurrence was prepared already; older bases did not name the programme."""
-    query = text("SELECT 1 FROM letters WHERE key IN (:key, :older)")
-    keys = {"key": f"report/{programme}/{rule}/{end}", "older": f"report/{rule}/{end}"}
-    return db.execute(query, keys).first() is not None

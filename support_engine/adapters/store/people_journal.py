@@ -16,7 +16,13 @@ from sqlalchemy import Connection, RowMapping, text
 from support_engine.adapters.store import codec, traits
 from support_engine.adapters.store.dossiers import GENESIS
 from support_engine.core.days.civil import civil_day
-from support_engine.core.people.events import Noted, PeopleEvent, RoleEnded, StoredEvent
+from support_engine.core.people.events import (
+    ContactChanged,
+    Noted,
+    PeopleEvent,
+    RoleEnded,
+    StoredEvent,
+)
 
 HEAD = "people_head"
 """The trait that holds the number and the hash of the last row: a chain cut at its end is seen."""
@@ -109,6 +115,21 @@ def administration_taken_on(db: Connection) -> date | None:
             case RoleEnded(person=person, role="administrateur") if row.actor != person:
                 return civil_day(row.at)
     return None
+
+
+CHANGED = text("SELECT * FROM people_journal WHERE type = 'contact_changed' ORDER BY number")
+
+
+def renamed(db: Connection, person: str) -> tuple[date, ...]:
+    """The days on which somebody took another name."""
+    changes = map(noted, db.execute(CHANGED).mappings())
+    return tuple(
+        civil_day(row.at)
+        for row in changes
+        if isinstance(row.event, ContactChanged)
+        and row.event.person == person
+        and "name" in row.event.changed
+    )
 
 
 def rows(db: Connection) -> Sequence[RowMapping]:

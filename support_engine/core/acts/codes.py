@@ -152,6 +152,7 @@ class Code(StrEnum):
     ID_INVALID = "id_invalid"
     LAST_ADMINISTRATOR = "last_administrator"
     MONEY_PENDING = "money_pending"
+    NAME_CHANGED = "name_changed"
     NAME_MISSING = "name_missing"
     OFFICE_ONLY = "office_only"
     OPEN_DOSSIERS = "open_dossiers"

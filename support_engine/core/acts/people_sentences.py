@@ -87,6 +87,13 @@ PEOPLE: Mapping[Code, Saying] = {
         " {references}.",
         "Attendez le paiement ou le reversement, puis recommencez.",
     ),
+    Code.NAME_CHANGED: Saying(
+        "{person} a changé de nom ({days}) : la base ne garde pas l’ancien, que d’autres lettres"
+        " peuvent dire.",
+        "Donnez-le pour qu’il en soit effacé, autant de fois qu’il y a de noms, ou un texte vide si"
+        " aucun n’est à chercher : {command}.",
+        Act("people forget", ("{person}",), ('--also "…"',)),
+    ),
     Code.NAME_MISSING: Saying(
         "Il manque le nom de {person}.",
         "Ajoutez --name avec son nom complet.",

@@ -111,7 +111,10 @@ class HandOver(AboutPerson):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasePerson(AboutPerson):
-    """The personal data are destroyed; the id stays in journals."""
+    """The personal data are destroyed; the id stays in journals. `also`: the names that the person
+    had before, which the base does not keep; None where nobody was asked."""
+
+    also: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

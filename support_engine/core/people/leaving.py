@@ -1,6 +1,7 @@
 """Away for a time, gone for good, erased."""
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.language.french import day, listed
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
 from support_engine.core.people.grants import FIRST
@@ -99,6 +100,15 @@ def hand_over(asked: Question, command: c.HandOver) -> Answer:
     return (e.HandedOver(member.id, command.successor, asked.named_on), *ended)
 
 
+def other_names(asked: Question, command: c.ErasePerson) -> Blocker | None:
+    """The name that somebody had before stands in letters, and the base does not keep it: it is
+    asked for before nobody can say it any more."""
+    if command.also is not None or not asked.renamed_on:
+        return None
+    days = listed([day(on) for on in asked.renamed_on])
+    return blocked(Code.NAME_CHANGED, person=command.person, days=days)
+
+
 def erase_person(asked: Question, command: c.ErasePerson) -> Answer:
     """Personal data destroyed, once nothing that is open names the person."""
     no = refused(
@@ -111,6 +121,7 @@ def erase_person(asked: Question, command: c.ErasePerson) -> Answer:
             blocked(Code.MONEY_PENDING, person=command.person, references=asked.unpaid)
             if asked.unpaid
             else None,
+            other_names(asked, command),
         ]
     )
     erased = e.PersonErased(command.person)

@@ -21,7 +21,8 @@ class Question:
 
     `contact`: of the person, as known; `wanted` and `digest`: as the act leaves it; `sharing`:
     other active people behind that mailbox; `named_on`: open dossiers that name the person;
-    `unpaid`: dossiers that name them and wait for money; `was_named`: whether a first
+    `unpaid`: dossiers that name them and wait for money; `renamed_on`: the days on
+    which they took another name; `was_named`: whether a first
     administrator was ever named. `versions`: all that are known of a programme (nothing said: its
     newest); `unfollowed`: the programmes that no dossier follows, whose file may still become
     another. `stands_for`: those who are away, or will be, in the hands of the person; `taken_on`:
@@ -42,6 +43,7 @@ class Question:
     sharing: tuple[str, ...] = ()
     named_on: tuple[str, ...] = ()
     unpaid: tuple[str, ...] = ()
+    renamed_on: tuple[date, ...] = ()
     was_named: bool = False
     versions: Mapping[str, tuple[Workflow, ...]] = field(default_factory=dict)
     unfollowed: frozenset[str] = frozenset()

@@ -34,6 +34,8 @@ def hold_clock(workflow: Workflow, name: str, clock: ClockRule) -> Iterator[Flaw
         yield Flaw(f"{at}.asked_days", problem)
     if of_holds and clock.starts_with:
         yield Flaw(f"{at}.starts_with", "ce délai est celui d’une mesure, qui seule le fait courir")
+    if of_holds:
+        yield from cut_short(at, clock)
     if len(of_holds) > 1:
         both = " et ".join(f"« {hold.label} »" for hold in of_holds)
         yield Flaw(at, f"{both} ont le même délai : lever l’une arrêterait celui de l’autre")
@@ -44,6 +46,15 @@ def hold_clock(workflow: Workflow, name: str, clock: ClockRule) -> Iterator[Flaw
     if any(hold.silences for hold in of_holds):
         problem = "la mesure interrompt les rappels, ceux de son propre délai aussi"
         yield Flaw(at, problem)
+
+
+def cut_short(at: str, clock: ClockRule) -> Iterator[Flaw]:
+    """A reply period counts from the letter of its measure, and ends by its length or with the
+    measure: nothing else that happens takes days of it."""
+    for key in ("from_fact", "from_clock", "ends_with", "stops_with"):
+        if getattr(clock, key):
+            problem = "un délai de réponse part de sa lettre, et finit à son terme : retirez ce mot"
+            yield Flaw(f"{at}.{key}", problem)
 
 
 def reply_flaws(workflow: Workflow) -> Iterator[Flaw]:

@@ -63,6 +63,13 @@ class Header(Part):
         title="procédure contradictoire",
         description="Vrai si un acte défavorable attend que la personne ait pu répondre.",
     )
+    least_reply_days: Whole = Field(
+        15,
+        ge=1,
+        le=366,
+        title="délai de réponse au moins (jours)",
+        description="Un délai de réponse à une mesure qui pourrait être plus court est réfuté.",
+    )
     letter_days: Whole = Field(
         3,
         ge=0,

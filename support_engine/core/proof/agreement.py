@@ -30,10 +30,12 @@ def bounded_money(ground: Ground) -> Iterator[Counterexample]:
         *the_agreements_clock(ground.workflow, ground.workflow.money),
     ]
     yield from unsigned(ground.workflow, ground.workflow.money)
+    yield from unguarded(ground.workflow.money)
     yield from found
     if not found:
         yield from cut_short(ground, ground.workflow.money)
         yield from standing_still(ground, ground.workflow.money)
+        yield from completed_too_soon(ground, ground.workflow.money)
         for tranche in ground.workflow.tranches:
             yield from paid_too_late(ground, tranche)
 
@@ -45,6 +47,14 @@ def unsigned(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
     if money.agreement_document is None and (most is None or most > money.agreement_above):
         words = f"au-delà de {euros(money.agreement_above)}, rien n’exige une convention signée"
         yield Counterexample("money.agreement_document", f"{words} : nommez la pièce")
+
+
+def unguarded(money: Money) -> Iterator[Counterexample]:
+    """No day at all between the letter that warns of another account and the payment to it. How
+    many days are enough is for people to say."""
+    if not money.quarantine_days:
+        words = "un compte changé se paierait le jour où part la lettre qui en prévient"
+        yield Counterexample("money.quarantine_days", f"{words} : laissez des jours pour répondre")
 
 
 def receipt(ground: Ground, money: Money) -> Iterator[Counterexample]:
@@ -161,6 +171,17 @@ def standing_still(ground: Ground, money: Money) -> Iterator[Counterexample]:
             words = f"dans {place(workflow, here)}, la convention n’a plus de terme et l’on paie"
             at = f"clocks.{clock}.paused_in"
             yield Counterexample(at, f"{words} : retirez cet état", ground.story(here))
+            return
+
+
+def completed_too_soon(ground: Ground, money: Money) -> Iterator[Counterexample]:
+    """A state that is said to be of completion, in which the agreement still runs: its balance
+    would be paid on a project that goes on."""
+    for here in agreed(ground):
+        if here.state in money.completed and money.execution in here.running:
+            words = f"dans {place(ground.workflow, here)}, la convention court encore"
+            words = f"{words} et le solde se demanderait : retirez cet état"
+            yield Counterexample("money.completed", words, ground.story(here))
             return
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.steps import Situation, people
@@ -18,6 +19,20 @@ def prior_notice(ground: Ground) -> Iterator[Counterexample]:
         yield from unheard(ground.workflow, transition)
         yield from loopholes(ground, transition)
     yield from hurried(ground)
+    yield from too_short(ground.workflow)
+
+
+def too_short(workflow: Workflow) -> Iterator[Counterexample]:
+    """A time to answer that whoever opens the measure may make shorter than the programme says."""
+    least = workflow.header.least_reply_days
+    for hold in workflow.holds.values():
+        days = hold.clock and workflow.clocks[hold.clock].asked_days
+        if days and days[0] < least:
+            words = f"« {hold.label} » peut ne laisser que {count(days[0], 'jour')} pour répondre"
+            yield Counterexample(
+                f"clocks.{hold.clock}.asked_days",
+                f"{words}, moins que les {least} du programme (workflow.least_reply_days)",
+            )
 
 
 def unheard(workflow: Workflow, transition: Transition) -> Iterator[Counterexample]:

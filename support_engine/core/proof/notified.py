@@ -38,11 +38,14 @@ def asks(workflow: Workflow, step: Step) -> tuple[str, ...]:
 
 
 def settled_grants(ground: Ground) -> Iterator[Counterexample]:
-    """No act asks again, after the notification, a figure of the agreement: amendments do that."""
+    """No act asks again, after the notification, a figure of the agreement nor the days that its
+    end counts from: amendments do that."""
     workflow, money = ground.workflow, ground.workflow.money
     if money is None:
         return
-    figures = frozenset(name for name in money.facts.model_dump().values() if name)
+    rule = workflow.clocks[money.execution]
+    named = (*money.facts.model_dump().values(), rule.from_fact, rule.until_fact)
+    figures = frozenset(name for name in named if name)
     said: set[str] = set()
     for here, road in agreed(ground).items():
         for step, _ in ground.space.following[here]:

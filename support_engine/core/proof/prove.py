@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import Needs
 from support_engine.core.proof.agreement import bounded_money
+from support_engine.core.proof.announced import announced
 from support_engine.core.proof.ended import ending_things
 from support_engine.core.proof.followed import followed_deadlines
 from support_engine.core.proof.ladders import heard_ladders
@@ -27,6 +28,8 @@ from support_engine.core.proof.money import (
 from support_engine.core.proof.notice import prior_notice
 from support_engine.core.proof.notified import paid_before_closing, settled_grants
 from support_engine.core.proof.own_case import own_case
+from support_engine.core.proof.own_evidence import own_evidence
+from support_engine.core.proof.own_letters import own_letters
 from support_engine.core.proof.refusals import told_refusals
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.situations import Model
@@ -67,19 +70,35 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ),
     ("complete_letters", "Aucune lettre ne peut manquer d’une donnée", complete_letters),
     (
+        "own_letters",
+        "Chaque lettre dit le motif, le délai, la somme de ce qu’elle annonce, et rien d’autre ; "
+        "son sens se relit",
+        own_letters,
+    ),
+    (
+        "announced",
+        "Aucun label n’est public avant son annonce, et chacun en a une",
+        announced,
+    ),
+    (
         "sound_shares",
         "Les parts font le tout ; aucun ordre de versement ne passe un plafond",
         sound_shares,
     ),
     (
         "settled_grants",
-        "Une fois la convention notifiée, seul un avenant change ses chiffres",
+        "Une fois la convention notifiée, seul un avenant change ses chiffres et sa fin",
         settled_grants,
     ),
     (
         "bounded_money",
         "Rien n’est versé hors de la convention, ni avant la demande",
         bounded_money,
+    ),
+    (
+        "own_evidence",
+        "Chaque versement après le premier a sa preuve, et deux bilans leurs deux jours",
+        own_evidence,
     ),
     ("payable_tranches", "Chaque tranche peut être versée", payable_tranches),
     (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import claiming, codec, outbox, sending
+from support_engine.adapters.store import claiming, codec, outbox, report_marks, sending
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.outbox import Queued
 from support_engine.errors import Contended
@@ -285,9 +285,9 @@ def test_a_letter_to_nobody_is_dead_and_stays_so(post, states) -> None:
 
 
 def test_the_mark_of_a_report_is_no_letter(post, states) -> None:
-    post(outbox.queue, [outbox.report_mark("manufactures", "mensuel", "2022-01-31", NOON)], NOON)
-    assert post(outbox.report_was_queued, "manufactures", "mensuel", "2022-01-31")
-    assert not post(outbox.report_was_queued, "manufactures", "mensuel", "2022-02-28")
+    post(outbox.queue, [report_marks.mark("manufactures", "mensuel", "2022-01-31", NOON)], NOON)
+    assert post(report_marks.next_name, "manufactures", "mensuel", "2022-01-31") is None
+    assert post(report_marks.next_name, "manufactures", "mensuel", "2022-02-28") == "2022-02-28"
     assert (states(), post(outbox.counts), post(claim)) == ({}, {}, [])
 
 

@@ -381,6 +381,11 @@ REFUSALS = {
         {Code.MONEY_PENDING},
         owed,
     ),
+    "another name before": (
+        just(c.ErasePerson(by="adm", person="ord")),
+        {Code.NAME_CHANGED},
+        lambda two: two.facts.update(renamed_on=(TODAY,)),
+    ),
     "still named": (just(c.ErasePerson(by="adm", person="ord")), {Code.OPEN_DOSSIERS}, named),
     "an office act of nobody": (
         just(c.NoteOfficeAct(by="ord", what="lettre relancée")),

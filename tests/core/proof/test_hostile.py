@@ -10,6 +10,8 @@ from support_engine.core.programme.soundness import flaws
 from support_engine.core.proof.prove import CLAIMS, grounded
 from tests.core.proof.hostile import Change, Hostile, add, both, ladder, put, rungs
 from tests.core.proof.hostile_clocks import HOSTILE_CLOCKS
+from tests.core.proof.hostile_evidence import HOSTILE_EVIDENCE
+from tests.core.proof.hostile_letters import HOSTILE_LETTERS
 from tests.core.proof.hostile_money import HOSTILE_MONEY
 from tests.core.proof.hostile_notices import HOSTILE_NOTICES
 from tests.core.proof.hostile_people import HOSTILE_PEOPLE
@@ -25,6 +27,8 @@ HOSTILE = (
     *HOSTILE_MONEY,
     *HOSTILE_PEOPLE,
     *HOSTILE_CLOCKS,
+    *HOSTILE_LETTERS,
+    *HOSTILE_EVIDENCE,
 )
 
 
@@ -105,6 +109,19 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
         "une deuxième échelle, à un autre jour",
         "manufactures",
         add("reminders", ladder("encore", "milestones", -14, only=["diagnostic"])),
+    ),
+    (
+        "un délai de réponse de huit jours, que le programme dit",
+        "fabriques",
+        both(
+            put("clocks.reponse_mise_en_demeure", asked_days=[8, 92]),
+            put("workflow", least_reply_days=8),
+        ),
+    ),
+    (
+        "une annonce donnée plus tard, que tous ont",
+        "fabriques",
+        put("workflow", embargo_fact="date_notification_convention"),
     ),
     (
         "une répétition d’une seule fois",

@@ -1,0 +1,82 @@
+"""The claim that each letter says what its place has to say, and is the letter of one thing.
+
+What a letter means is for a person to judge: what it reads, and where it is named, is proven.
+"""
+
+from collections.abc import Iterator
+
+from support_engine.core.language.french import listed
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.letters import Needs, Use, uses
+from support_engine.core.proof.verdicts import Counterexample, Ground
+
+Read = tuple[str, str]
+"""A variable and its attribute, as a template reads them."""
+SAID: dict[str, tuple[Read, str]] = {
+    "extensions.letter_granted": (("extension", "new_on"), "la nouvelle date"),
+    "extensions.letter_refused": (("extension", "decision_reason"), "le motif du refus"),
+    "milestone_letters.refused": (("milestone", "reason"), "ce qui manque"),
+    "corrections.letter": (("correction", "announced"), "ce qui avait été annoncé"),
+    "money.letters.refused": (("payment", "reason"), "le motif du renvoi"),
+    "money.letters.transmitted": (("payment", "amount"), "le montant"),
+    "money.letters.paid": (("payment", "paid_on"), "le jour du paiement"),
+    "money.letters.amended": (("amendment", "number"), "le numéro de l’avenant"),
+    "money.letters.bank_changed": (("account", "ending"), "le compte"),
+    "money.letters.recovery_opened": (("recovery", "reply_days"), "le délai pour répondre"),
+    "money.letters.recovery_ordered": (("recovery", "left"), "la somme due"),
+}
+"""What the letter of each place says at least, since whoever reads it has to act upon it."""
+REPLY: tuple[Read, str] = ("hold", "reply_days"), "le délai pour répondre, qui part de cette lettre"
+REASON: tuple[Read, str] = ("act", "reason"), "le motif de l’acte"
+GATHERED = ("reminder", "report", "digest")
+"""Occasions whose letters serve many places: they tell which by what they are given."""
+
+
+def own_letters(ground: Ground) -> Iterator[Counterexample]:
+    """Each letter reads what its place has to tell, and is named by no place that tells another."""
+    workflow = ground.workflow
+    of_a_letter: dict[str, list[Use]] = {}
+    for use in uses(workflow):
+        needs = ground.needs.get(use.letter)
+        if needs is None or use.occasion in GATHERED:
+            continue
+        said = to_say(workflow, use)
+        if said is not None and said[0] not in needs.attributes:
+            variable, attribute = said[0]
+            words = f"la lettre « {use.letter} » ne dit pas {said[1]}"
+            yield Counterexample(use.place, f"{words} ({variable}.{attribute})")
+        of_a_letter.setdefault(use.letter, []).append(use)
+    for letter, places in of_a_letter.items():
+        yield from shared(workflow, ground.needs[letter], places)
+
+
+def to_say(workflow: Workflow, use: Use) -> tuple[Read, str] | None:
+    """What the letter of a place says at least; nothing where any will do."""
+    if use.occasion == "act":
+        return REASON if workflow.transition_of[use.act].reason_required else None
+    if use.occasion == "hold":
+        opens = use.place.endswith(".letter")
+        return REPLY if opens and workflow.holds[use.act].clock else None
+    return SAID.get(use.place)
+
+
+def shared(workflow: Workflow, needs: Needs, places: list[Use]) -> Iterator[Counterexample]:
+    """A letter that several places name, which tell several things: its reader cannot know which,
+    unless it says what the act or the measure is called."""
+    told = {meaning(workflow, use) for use in places}
+    if len(told) < 2 or says_its_name(needs, places):
+        return
+    others = listed([f"« {use.place} »" for use in places[1:]])
+    words = f"la lettre « {places[0].letter} » est aussi celle de {others}, qui disent autre chose"
+    yield Counterexample(places[0].place, f"{words} : donnez à chacun la sienne")
+
+
+def says_its_name(needs: Needs, places: list[Use]) -> bool:
+    """Whether it is of acts, or of measures opened or lifted, and names which."""
+    kinds = {(use.occasion, use.place.rpartition(".")[2]) for use in places}
+    return len(kinds) == 1 and any((kind, "label") in needs.attributes for kind, _ in kinds)
+
+
+def meaning(workflow: Workflow, use: Use) -> str:
+    """What a place tells: of acts, where they lead."""
+    return workflow.transition_of[use.act].target if use.occasion == "act" else use.place

@@ -1,0 +1,88 @@
+"""Payments that rest on nothing, or on what paid another; reports of several years on one day; an
+end that moves without an amendment."""
+
+from tests.core.proof.hostile import Data, Hostile, at, put
+
+OWN = "own_evidence"
+
+
+def without_openings(data: Data) -> None:
+    for milestone in data["milestones"]:
+        milestone.pop("opens", None)
+
+
+def without_papers(data: Data) -> None:
+    for milestone in data["milestones"]:
+        milestone.pop("evidence", None)
+
+
+def asked_again(act: str, fact: str):
+    """An act asks a fact once more."""
+    return lambda data: at(data, f"transitions.{act}").setdefault("asks", []).append(fact)
+
+
+def annuity(name: str, change, said: str) -> Hostile:
+    """A second annuity that is not earned."""
+    place = "tranches.annuite_2.requires_milestones"
+    return Hostile(name, change, OWN, place, said, "fabriques")
+
+
+HOSTILE_EVIDENCE = (
+    Hostile(
+        "un solde avant l’achèvement",
+        lambda data: data["money"]["completed"].append("accompagnement"),
+        "bounded_money",
+        "money.completed",
+        "la convention court encore",
+    ),
+    annuity(
+        "une deuxième annuité sur le seul RIB",
+        put("tranches.annuite_2", requires_milestones=None),
+        "sans preuve de ce qui est fait",
+    ),
+    annuity("des bilans sans pièce", without_papers, "sans preuve de ce qui est fait"),
+    Hostile(
+        "deux annuités sur un bilan",
+        put("tranches.annuite_3", requires_milestones=["bilan_annuel_1"]),
+        OWN,
+        "tranches.annuite_3.requires_milestones",
+        "sur ce qui a payé « Deuxième annuité »",
+        "fabriques",
+    ),
+    Hostile(
+        "un acompte sur le RIB",
+        put("tranches.acompte", requires_milestones=None),
+        OWN,
+        "tranches.acompte.requires_milestones",
+        "sans preuve",
+    ),
+    Hostile(
+        "trois bilans annuels le même jour",
+        without_openings,
+        OWN,
+        "milestones.bilan_annuel_2.opens",
+        "le même jour que « Bilan de la première année »",
+        "fabriques",
+    ),
+    Hostile(
+        "deux bilans qui s’ouvrent ensemble",
+        put("milestones.bilan_etape_3", opens={"at": "start", "months": 4}),
+        OWN,
+        "milestones.bilan_etape_3.opens",
+        "le même jour que « Deuxième bilan d’étape (12 mois) »",
+    ),
+    Hostile(
+        "un compte changé payé le jour même",
+        put("money", quarantine_days=0),
+        "bounded_money",
+        "money.quarantine_days",
+        "laissez des jours",
+    ),
+    Hostile(
+        "la fin de la convention redonnée sans avenant",
+        asked_again("demarrer_accompagnement", "date_previsionnelle_achevement"),
+        "settled_grants",
+        "transitions.demarrer_accompagnement.asks",
+        "changé après coup",
+    ),
+)

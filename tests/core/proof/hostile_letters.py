@@ -1,0 +1,65 @@
+"""Letters of the right kind and of another thing, days to answer that are none, labels public too
+early or never."""
+
+from tests.core.proof.hostile import Hostile, put
+
+ACHIEVED = "transitions.declarer_achevement.letter"
+OWN, ANNOUNCED = "own_letters", "announced"
+
+
+def swapped(part: str, key: str, letter: str, said: str, place: str = "") -> Hostile:
+    """A place that names another letter of its kind."""
+    at = place or f"{part}.{key}"
+    return Hostile(f"{at} : {letter}", put(part, **{key: letter}), OWN, at, said)
+
+
+REPLY = "clocks.reponse_mise_en_demeure"
+CUT = (
+    ("from_fact", "date_comite_selection"),
+    ("from_clock", "incubation"),
+    ("ends_with", ["documents.statuts"]),
+    ("stops_with", ["demarrer_incubation"]),
+)
+
+HOSTILE_LETTERS = (
+    *(
+        Hostile(
+            f"un délai de réponse que {key} écourte",
+            put(REPLY, **{key: value}),
+            "flaws",
+            f"{REPLY}.{key}",
+            "finit à son terme",
+        )
+        for key, value in CUT
+    ),
+    Hostile(
+        "un jour pour répondre à une mise en demeure",
+        put(REPLY, asked_days=[1, 92]),
+        "prior_notice",
+        f"{REPLY}.asked_days",
+        "moins que les 15 du programme",
+    ),
+    swapped("holds.mise_en_demeure", "letter", "suspension", "le délai pour répondre"),
+    swapped("holds.suspension", "letter", "mise_en_demeure", "holds.mise_en_demeure.letter"),
+    swapped("holds.suspension", "lift_letter", "mise_en_demeure_levee", "disent autre chose"),
+    swapped("milestone_letters", "declared", "jalon_valide", "milestone_letters.validated"),
+    swapped("money.letters", "recovery_opened", "ordre_reversement", "le délai pour répondre"),
+    swapped("money.letters", "paid", "paiement_en_route", "le jour du paiement"),
+    swapped("extensions", "letter_granted", "prolongation_refusee", "la nouvelle date"),
+    swapped("transitions.abandonner", "letter", "label_retire", "transitions.retirer_label.letter"),
+    swapped("transitions.cloturer", "letter", "achevement", "disent autre chose", ACHIEVED),
+    Hostile(
+        "un label public dès le comité",
+        put("workflow", embargo_fact="date_comite_selection"),
+        ANNOUNCED,
+        "transitions.labelliser.asks",
+        "pourrait être public aussitôt",
+    ),
+    Hostile(
+        "une annonce que tous n’ont pas",
+        put("workflow", embargo_fact="date_notification_convention"),
+        ANNOUNCED,
+        "workflow.embargo_fact",
+        "jamais public",
+    ),
+)
