@@ -12,6 +12,7 @@ from support_engine.core.acts.condition import Attempt as Attempt
 from support_engine.core.acts.condition import Condition as Condition
 from support_engine.core.acts.given_facts import days_come, facts_given, grant_agrees
 from support_engine.core.acts.letter_days import not_begun, running
+from support_engine.core.acts.not_read import not_read
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
@@ -199,9 +200,11 @@ def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Con
 
 
 def requests_answered(case: Case, wanted: Transition) -> Iterator[Condition]:
-    """Nothing is decided against somebody whose request for more time waits for our answer."""
+    """Nothing is decided against somebody whose request for more time, or whose words, wait for
+    us."""
     if not wanted.adverse:
         return
+    yield from not_read(case)
     for asked in case.dossier.pending_extensions:
         if runs(case, asked.clock):
             label = case.workflow.clocks[asked.clock].label

@@ -28,8 +28,8 @@ LONGEST = 10_000
 
 
 def write(case: Case, command: c.WriteToTeam) -> Decision:
-    """The holder writes, until the dossier is closed; observations, while a measure asks for
-    them."""
+    """The holder writes, until the dossier is closed; observations, while a measure or a recovery
+    asks for them."""
     require(ACTS, command.about, "message")
     text, act = command.text.strip(), ACTS[command.about]
     no = refused(
@@ -56,8 +56,10 @@ def nothing_written(text: str) -> Blocker | None:
 
 
 def unasked(case: Case) -> Blocker | None:
-    """No measure in force gives a time to answer."""
+    """No measure in force, and no sum claimed back, gives a time to answer."""
     rules = case.workflow.holds
+    if any(one.status == "opened" for one in case.dossier.purse.recoveries):
+        return None
     asking = [name for name, rule in rules.items() if rule.clock]
     if any(record.hold in asking for record in case.dossier.open_holds):
         return None

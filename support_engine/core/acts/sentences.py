@@ -142,6 +142,11 @@ SENTENCES: Mapping[Code, Saying] = {
         "Si cette date est la bonne, dites pourquoi en une phrase d’au moins {least} signes, qui"
         ' restera au journal : ajoutez --because "…". Sinon, corrigez-la : --on AAAA-MM-JJ.',
     ),
+    Code.HOLDER_UNREAD: Saying(
+        "Le porteur a écrit le {on} ({what}), et personne n’a lu : rien ne se décide contre qui"
+        " attend d’être lu.",
+        "Lisez-le et répondez-y, ou dites qu’il est lu : au bureau, « À faire » ou {reference}.",
+    ),
     Code.HOLD_ALREADY_OPEN: Saying(
         "« {hold} » est déjà en vigueur depuis le {since}.",
         "Levez la mesure avant d’en ouvrir une autre : {command}.",

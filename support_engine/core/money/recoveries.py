@@ -11,6 +11,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.letter_days import not_begun, running
+from support_engine.core.acts.not_read import unread_blockers
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.takers import heads
 from support_engine.core.dossier import money_events as m
@@ -158,7 +159,7 @@ def at_status(
 
 
 def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
-    """The holder had the time to answer; the order has its number."""
+    """The holder had the time to answer, and was read; the order has its number."""
     yield at_status(case, recovery, ("opened",), "Émettre l’ordre de reversement")
     until = last_reply_day(case, recovery)
     if until is None:
@@ -166,6 +167,7 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
     elif command.on <= until:
         still = running(case, recovery.letter, until)
         yield blocked(Code.CLOCK_NOT_OVER, clock=REPLY, until=still)
+    yield from unread_blockers(case)
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
 

@@ -51,7 +51,7 @@ def hold_clock(workflow: Workflow, name: str, clock: ClockRule) -> Iterator[Flaw
 def cut_short(at: str, clock: ClockRule) -> Iterator[Flaw]:
     """A reply period counts from the letter of its measure, and ends by its length or with the
     measure: nothing else that happens takes days of it."""
-    for key in ("from_fact", "from_clock", "ends_with", "stops_with"):
+    for key in ("from_fact", "from_clock", "ends_with"):
         if getattr(clock, key):
             problem = "un délai de réponse part de sa lettre, et finit à son terme : retirez ce mot"
             yield Flaw(f"{at}.{key}", problem)

@@ -188,6 +188,13 @@ ROWS = {
         ("Réponse à la mise en demeure", written("2022-03-16")),
         (NOTICE,),
     ),
+    "withdrawal while nobody read what the holder answers": Row(
+        "labellisee",
+        advance("retirer_label", "2022-03-17", HEAD, because("Carence")),
+        {Code.HOLDER_UNREAD},
+        ("observations n° 1", written("2022-03-10"), "À faire"),
+        (NOTICE, act(c.WriteToTeam, "2022-03-10", HOLDER, about="observations", text="Non.")),
+    ),
     "withdrawal while more time is asked": Row(
         "incubation",
         advance("retirer_label", "2022-05-02", HEAD, because("Carence")),

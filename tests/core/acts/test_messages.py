@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.ball import ball
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.messages import ACTS, LONGEST
@@ -15,7 +16,7 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import MESSAGES
-from tests.money_story import ORDERER
+from tests.money_story import ORDERER, advance_paid, money_case, ready
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
 ON = day("2022-04-01")
@@ -91,6 +92,30 @@ def test_nothing_is_written_on_a_dossier_that_is_closed(case) -> None:
     assert codes(case.ask(write())) == {Code.CLOSED}
     assert codes(case.ask(answer())) == {Code.CLOSED}
     assert asked_of_us(case) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "holds_back"),
+    [("message", True), ("observations", True), ("contact", False), ("bank", False)],
+)
+def test_nothing_is_decided_against_somebody_whom_nobody_read(
+    workflow, calendar, kind, holds_back
+) -> None:
+    """A withdrawal, an order to give money back: what they present is read before."""
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    on, later = day("2023-02-10"), day("2023-03-20")
+    given = {"reference": REFERENCE, "on": on, "reason": because()}
+    case.must(k.OpenRecovery(by=ORDERER, cause="retrait", **given))
+    case.must(write(kind, on=on))
+    order = k.OrderRecovery(reference=REFERENCE, by=ORDERER, on=later, number=1, order="OR-1")
+    notice = {"hold": "mise_en_demeure", "reply_days": 30}
+    case.must(c.OpenHold(by=HEAD, **given, **notice))
+    withdrawal = advance("retirer_label", str(later), HEAD, because())
+    for against in (order, withdrawal):
+        assert codes(case.ask(against)) == ({Code.HOLDER_UNREAD} if holds_back else set())
+    case.must(answer(text="", on=later))
+    assert not codes(case.ask(order))
+    assert not codes(case.ask(withdrawal))
 
 
 WORDS = st.text(min_size=1, max_size=30).filter(str.strip)

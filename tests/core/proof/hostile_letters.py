@@ -18,7 +18,6 @@ CUT = (
     ("from_fact", "date_comite_selection"),
     ("from_clock", "incubation"),
     ("ends_with", ["documents.statuts"]),
-    ("stops_with", ["demarrer_incubation"]),
 )
 
 HOSTILE_LETTERS = (
