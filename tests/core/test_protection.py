@@ -74,8 +74,7 @@ class Judge:
         self.left: dict[int, date] = {}
         self.numbers = 0
         self.kind_of: dict[int, str] = {}
-        self.named = 0
-        self.before = self.holder
+        self.told: dict[int, str] = {}
 
     def ask(self, kind: str, on: date):
         """The command of a step, by whoever may do it."""
@@ -119,7 +118,7 @@ class Judge:
         if kind == "leaves":
             for event in arrived(self.case.dossier):
                 self.case.happen(event, self.today, c.SYSTEM.person)
-                self.left.setdefault(event.act, self.today)
+                self.gone(event.act)
             return
         if kind == "order" and not self.numbers:
             return
@@ -133,14 +132,11 @@ class Judge:
                 self.known(WHAT.get(event.what, event.what), version)
             elif isinstance(event, Corrected):
                 self.forget(event.takes_back)
-        if kind == "name" or (kind == "correct" and self.holder != self.before):
-            self.named = first
-        self.before = self.holder
         if kind in ("notice", "account", "recovery"):
             self.numbers += kind == "recovery"
             self.known(f"recoveries.{self.numbers}" if kind == "recovery" else kind, first)
         elif kind in ("posted", "received"):
-            self.left.setdefault(outcome[0].act, self.today)
+            self.gone(outcome[0].act)
         elif kind == "confirm":
             self.acted.pop("account", None)
 
@@ -148,6 +144,11 @@ class Judge:
     def holder(self) -> str:
         """Who holds the dossier."""
         return self.case.dossier.people["porteur"]
+
+    def gone(self, act: int) -> None:
+        """The letter of that act left, for whoever holds the dossier."""
+        self.left.setdefault(act, self.today)
+        self.told.setdefault(act, self.holder)
 
     def known(self, kind: str, version: int) -> None:
         """From now on a protection counts from the letter of that act."""
@@ -173,7 +174,7 @@ class Judge:
         """The later of the day the act was recorded and the day its letter was known to leave."""
         act, recorded = self.acted[kind]
         assert act in self.left, f"{kind}: nothing left"
-        assert act > self.named or act not in self.kind_of, f"{kind}: whoever holds it was not told"
+        assert self.told[act] == self.holder, f"{kind}: whoever holds it was not told"
         return max(recorded, self.left[act])
 
 
