@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import (
+    addresses,
     dossiers,
     former_addresses,
     members,
@@ -49,6 +50,7 @@ class Rules:
 
     both_addresses_days: int = 30
     proposal_days: int = 30
+    contest_days: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Directory:
             return events
         rows = people_journal.following(db, events, command.by, now)
         after = fold(rows, known)
-        letters = letters_told(rows, frozenset(after.administrators), now)
+        letters = letters_told(rows, after, now)
         people_journal.write(db, rows, Counter(map(number_of, {letter.key for letter in letters})))
         person = getattr(command, "person", "")
         salted = {person: (wanted, salt)} if wanted is not None else {}
@@ -163,6 +165,10 @@ class Directory:
             has_identity=bool(web_identities.of_person(db, person or command.by)),
             has_factor=person != "" and web_factors.of_person(db, person) is not None,
             may_enter=web_access.may_enter(db, str(getattr(command, "substitute", person))),
+            contest_days=self.rules.contest_days,
+            carries=addresses.carries(db, command),
+            is_of_team=addresses.is_of_team(db, command),
+            is_back=addresses.is_back(db, command, known, wanted),
         )
 
     def unfollowed(self, db: Connection) -> frozenset[str]:
@@ -182,6 +188,8 @@ class Directory:
             if isinstance(row.event, e.ContactChanged) and "email" in row.event.changed and before:
                 former_addresses.keep(db, row.event.person, row.number, before.email, until)
                 web_access.shut_space(db, row.event.person, now)
+            if isinstance(row.event, e.AddressContested):
+                web_access.shut_space(db, row.event.person, now)
             if isinstance(row.event, e.PasswordEnded):
                 web_access.forget(db, row.event.person)
             if isinstance(row.event, e.FactorReset):
@@ -194,13 +202,11 @@ class Directory:
                 former_addresses.destroy(db, row.event.person)
 
 
-def letters_told(
-    rows: tuple[e.Noted, ...], administrators: frozenset[str], now: datetime
-) -> list[outbox.Queued]:
+def letters_told(rows: tuple[e.Noted, ...], after: Known, now: datetime) -> list[outbox.Queued]:
     """The letters that an act obliges us to write, each named after its row of the journal."""
     return [
         outbox.Queued(
-            key=f"people/{row.number}/{letter.name}{to_another(row, letter)}",
+            key=f"people/{row.number}/{letter.name}{letter.place}{to_another(row, letter)}",
             reference="",
             letter=letter.name,
             kind="act",
@@ -212,7 +218,7 @@ def letters_told(
             not_before=now,
         )
         for row in rows
-        for letter in letters_of(row, administrators)
+        for letter in letters_of(row, after)
     ]
 
 

@@ -61,6 +61,11 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
         data.setdefault("left", False)
     if isinstance(data.get("amendment"), Mapping):
         data["amendment"] = {"in_force": [], **data["amendment"]}
+    for decision in ("act", "recovery"):
+        if isinstance(data.get(decision), Mapping):
+            data[decision] = {"observed": [], **data[decision]}
+    if isinstance(data.get("person"), Mapping):
+        data["person"] = {"code": "", "link": "", "days": 0, **data["person"]}
     for opening in ("hold", "recovery"):
         if isinstance(data.get(opening), Mapping):
             data[opening] = with_last_day(data[opening], envelope.on, envelope.calendar)

@@ -169,7 +169,8 @@ class Postman:
         staying = [(letter, fate) for letter, fate in found if not isinstance(fate, Leaves)]
         if staying:
             again(self.store, lambda db: self.put_aside(db, staying, now))
-        return [reaching.with_code(fate.letter) for _, fate in found if isinstance(fate, Leaves)]
+        leaving = [fate.letter for _, fate in found if isinstance(fate, Leaves)]
+        return [reaching.with_code(letter, self.letters.space) for letter in leaving]
 
     def put_aside(
         self, db: Connection, staying: Sequence[tuple[Claimed, Stays]], now: datetime

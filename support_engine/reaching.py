@@ -5,15 +5,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from secrets import choice
+from typing import Any
 
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import former_addresses, outbox
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.sending import Claimed
-from support_engine.core.people.commands import NoteCode
+from support_engine.core.people.commands import NoteCode, NoteTold
 from support_engine.core.people.commitment import code_hash
-from support_engine.core.programme.letters import ADMINISTRATION_GIVEN
+from support_engine.core.programme.letters import (
+    ADDRESS_CHANGED,
+    ADDRESS_TO_PROVE,
+    ADMINISTRATION_GIVEN,
+)
 from support_engine.core.programme.roles import SYSTEM_ROLE
 from support_engine.engine import Engine
 
@@ -31,18 +36,36 @@ def at_address(db: Connection, letter: Claimed, person: Person | None) -> Person
     return replace(person, email=former_addresses.read(db, person.id, int(number)))
 
 
-def with_code(letter: Claimed) -> Claimed:
-    """The letter with a new code, where it carries one: no base ever holds it."""
-    if letter.letter != ADMINISTRATION_GIVEN:
+def with_code(letter: Claimed, space: str = "") -> Claimed:
+    """The letter with a new code, where it carries one: no base ever holds it. `space`: the address
+    of the space of holders, where they have one."""
+    said = about(letter)
+    if letter.letter == ADMINISTRATION_GIVEN:
+        said["code"] = drawn()
+    elif letter.letter == ADDRESS_CHANGED and said.get("days"):
+        said["code"] = drawn()
+        said["link"] = f"{space}/adresse/{letter.person}/{said['code']}" if space else ""
+    elif letter.letter == ADDRESS_TO_PROVE:
+        said["link"] = space
+    else:
         return letter
-    code = "-".join("".join(choice(SIGNS) for _ in range(LENGTH)) for _ in range(GROUPS))
-    return replace(letter, data={**letter.data, "person": {"id": letter.person, "code": code}})
+    return replace(letter, data={**letter.data, "person": {**said, "id": letter.person}})
+
+
+def drawn() -> str:
+    """A new code."""
+    return "-".join("".join(choice(SIGNS) for _ in range(LENGTH)) for _ in range(GROUPS))
+
+
+def about(letter: Claimed) -> dict[str, Any]:
+    """What a letter says of the person that it is about."""
+    said = letter.data.get("person")
+    return dict(said) if isinstance(said, dict) else {}
 
 
 def code_of(letter: Claimed) -> str:
     """The code that a letter about to leave carries."""
-    about = letter.data.get("person")
-    return str(about.get("code", "")) if isinstance(about, dict) else ""
+    return str(about(letter).get("code", ""))
 
 
 def without_code(group: Sequence[Claimed], text: str) -> str:
@@ -55,9 +78,13 @@ def without_code(group: Sequence[Claimed], text: str) -> str:
 def left(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> None:
     """A letter left: the hash of its code is noted, and what speaks of money goes to the former
     addresses that are still told."""
-    if letter.letter == ADMINISTRATION_GIVEN and (code := code_of(letter)):
-        hashed = code_hash(letter.person, code)
-        engine.directory.act(db, NoteCode(by=SYSTEM_ROLE, person=letter.person, code=hashed), now)
+    if code := code_of(letter):
+        noted: dict[str, str] = {"by": SYSTEM_ROLE, "person": letter.person}
+        noted["code"] = code_hash(letter.person, code)
+        number = int(letter.data.get("former") or 0)
+        engine.directory.act(
+            db, NoteTold(**noted, number=number) if number else NoteCode(**noted), now
+        )
     if letter.data.get("former") or letter.letter not in money_letters(engine):
         return
     copies = [

@@ -26,7 +26,7 @@ from support_engine.core.acts.fingerprint import fingerprint
 from support_engine.core.acts.waits import waits
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
-from support_engine.core.dossier.events import DocumentAdded
+from support_engine.core.dossier.joined import joined
 from support_engine.core.money.ledger import money_moved
 from support_engine.core.money.payable import payable
 from support_engine.decided import Decided
@@ -93,7 +93,7 @@ class Recording:
 
     def beside(self, db: Connection, command: c.AnyCommand, decided: Decided) -> tuple[str, ...]:
         """What other dossiers have too of the papers of an act; told to those who know them."""
-        put = [event.sha256 for event in decided.events if isinstance(event, DocumentAdded)]
+        put = [file.sha256 for event in decided.events for file in joined(event)]
         return tuple(papers.told(db, decided.after.dossier, put)) if command.by.roles else ()
 
     def pin(self, db: Connection, decided: Decided) -> None:

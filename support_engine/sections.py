@@ -116,10 +116,12 @@ class Rounds(Section):
 
 
 class People(Section):
-    """Days during which a changed address is told too, and a proposed role may be approved."""
+    """Days during which a changed address is told too and may contest, and a proposed role may be
+    approved."""
 
     both_addresses_days: int = Field(default=30, ge=0, le=365)
     proposal_days: int = Field(default=30, ge=1, le=365)
+    contest_days: int = Field(default=15, ge=1, le=90)
 
 
 class Scheduler(Section):

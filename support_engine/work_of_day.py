@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, directory, members, rounds, waiting
+from support_engine.adapters.store import codec, directory, members, moving, rounds, waiting
 from support_engine.core.people.grants import ADMINISTRATOR, EVERY
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.core.telling.letter_names import letter_name
@@ -109,6 +109,7 @@ def today(engine: Engine, db: Connection, mine: Mine, now: datetime) -> Tasks:
         letters_left_out=letters_left_out,
         of_team=mine.everybody,
         unread=tuple(unread),
+        addresses=moving.addresses_for(db, mine, on),
     )
 
 

@@ -90,6 +90,7 @@ def act(rich: bool) -> dict[str, str | None]:
         "on": "2022-02-15",
         "reason": reason if rich else "",
         "notice_on": "2022-01-10" if rich else None,
+        "observed": ["2022-01-20", "2022-01-24"] if rich else [],
         "notice_received_on": "2022-01-13" if rich else None,
     }
 
@@ -256,6 +257,7 @@ def recovery(rich: bool) -> dict[str, object]:
         "reply_on": "2022-03-08" if rich else None,
         "reply_days": 15 if rich else None,
         "notice_on": "2022-01-10" if rich else None,
+        "observed": ["2022-01-20", "2022-01-24"] if rich else [],
         "notice_received_on": "2022-01-13" if rich else None,
     }
 
@@ -287,7 +289,12 @@ def lengths(rich: bool) -> dict[str, dict[str, str]]:
 
 VALUES = {
     "lengths": lengths,
-    "person": lambda rich: {"id": "camille", "code": "abcd-efgh-jkmn" if rich else ""},
+    "person": lambda rich: {
+        "id": "camille",
+        "code": "abcd-efgh-jkmn" if rich else "",
+        "link": "bureau.exemple.fr/espace/adresse/camille/abcd" if rich else "",
+        "days": 15 if rich else 0,
+    },
     "correction": correction,
     "access": lambda rich: {
         "lines": ["Le compte «\u00a0camille\u00a0»\u00a0: 23 entrées refusées en un jour."]

@@ -156,6 +156,7 @@ FRENCH_WORDS = {
     "core/money/recoveries.py": {"caducite", "liquidation"},
     "core/programme/letters.py": {
         "administration_confiee",
+        "adresse_a_confirmer",
         "adresse_modifiee",
         "administration_retiree",
         "acces_inhabituel",

@@ -20,7 +20,7 @@ from support_engine.stories.verify import verify
 from tests.forging import forge
 from tests.money_story import IBAN, accompanied, act
 from tests.office import at, day
-from tests.story import OFFICER, REFERENCE, advance, opening
+from tests.story import HOLDER, OFFICER, REFERENCE, advance, opening
 
 NOW = at("2022-01-03T10:00")
 
@@ -97,10 +97,34 @@ def test_the_code_leaves_in_the_letter_and_the_base_has_its_hash_alone(office, p
 
 def test_a_changed_address_is_told_to_the_old_one(office, people) -> None:
     moved = p.ChangeContact(by="porteuse", person="porteuse", email="neuve@demo.example")
-    assert people.handle(moved, NOW).letters == 1
+    assert people.handle(moved, NOW).letters == 2, "to the old one, and to the new one"
     office.postman().run(NOW)
     told = [m["To"] for m in office.mails() if "a été modifiée" in m["Subject"]]
     assert ["porteuse@demo.example" in to for to in told] == [True]
+    assert findings(office) == []
+    change(office, "UPDATE people SET move_until = '' WHERE id = 'porteuse'")
+    assert any("à la main" in found for found in findings(office))
+
+
+def test_nothing_of_money_is_asked_from_an_address_that_is_not_sure(office, people) -> None:
+    for command in accompanied(office.workflow):
+        office.must(command)
+    claim = act(k.ClaimTranche, "2022-10-03", HOLDER, tranche="avance", spending=0)
+    told = c.WriteToTeam(
+        reference=REFERENCE, by=HOLDER, on=day("2022-10-03"), about="bank", text="x"
+    )
+
+    def codes() -> list[set[Code]]:
+        answers = (office.do(one, "2022-10-03T10:00") for one in (claim, told))
+        return [a.codes & {Code.ADDRESS_MOVED} for a in answers if isinstance(a, Refused)]
+
+    moved = p.ChangeContact(by="adm", person="porteuse", email="neuve@demo.example")
+    assert not isinstance(people.handle(moved, at("2022-10-03T09:00")), Refused)
+    assert codes() == [{Code.ADDRESS_MOVED}, {Code.ADDRESS_MOVED}]
+    mine = p.VouchAddress(by="adm", person="porteuse", reason="vue ce matin")
+    assert people.handle(mine, NOW).codes == {Code.ADDRESS_OF_TWO}
+    assert not isinstance(people.handle(replace(mine, by="bea"), NOW), Refused)
+    assert codes() == []
     assert findings(office) == []
 
 

@@ -28,6 +28,8 @@ from tests.story import in_hand
 BASE = Path(__file__).parent / "former_base" / "base.db.xz"
 BORN_LATER = frozenset(
     {
+        "access_ended",
+        "access_given",
         "agreement_amended.known_on",
         "amendment_proposed",
         "bank_changed.known_on",

@@ -33,6 +33,8 @@ COMMANDS = {
     "tranche": ("tranche", "tranche", "Argent : tranches, compte, avenants, récupérations."),
     "assign": ("assign", "assign", "Désigne la personne qui tient un rôle sur un dossier."),
     "correct": ("correct", "correct", "Reprend le dernier acte ; rien n’est effacé."),
+    "access": ("access", "access", "À qui le porteur ouvre son espace."),
+    "message": ("message", "message", "Messages du porteur : lire, répondre, écrire."),
     "note": ("note", "note", "Écrit une note au journal."),
     "tick": ("tick", "tick", "Fait le passage du jour : rappels, lettres, rapports."),
     "scheduler": ("scheduler", "scheduler", "Fait les passages tout au long du jour."),

@@ -242,6 +242,30 @@ def confirm(session: Session, person: str, code: str) -> int:
     return acted(session, person, asked)
 
 
+@people.command("vouch", help="Répond, à deux, d’une adresse qui en remplace une autre.")
+@PERSON
+@WHY
+@shared_options
+@pass_session
+def vouch(session: Session, person: str, reason: str) -> int:
+    """By another person than the one who changed it, where the former address cannot say."""
+    from support_engine.core.people.commands import VouchAddress
+
+    return acted(session, person, VouchAddress(by=by(session), person=person, reason=reason))
+
+
+@people.command("contest", help="Dit qu’une adresse qui en remplace une autre n’est pas la bonne.")
+@PERSON
+@WHY
+@shared_options
+@pass_session
+def contest(session: Session, person: str, reason: str) -> int:
+    """For whoever told us by another way."""
+    from support_engine.core.people.commands import ContestAddress
+
+    return acted(session, person, ContestAddress(by=by(session), person=person, reason=reason))
+
+
 @people.command("forget", help="Efface les données personnelles ; le journal reste valable.")
 @PERSON
 @click.option(

@@ -33,6 +33,7 @@ def today(session: Session, /, team: bool) -> int:
         for card in cards:
             tell(card)
     tell_letters(found)
+    tell_addresses(found)
     if found.left_out:
         say.line(f"\net {found.left_out} autres : support-engine list --late --order echeance")
     return 0
@@ -86,3 +87,12 @@ def tell_letters(found: Tasks) -> None:
         about = f"{letter.reference}  " if letter.reference else ""
         say.line(f"  {about}{letter.title} · {letter.state} · {letter.error}")
         say.line(f"      → support-engine letters show {letter.code}")
+
+
+def tell_addresses(found: Tasks) -> None:
+    """The addresses of holders that are not sure yet."""
+    if found.addresses:
+        say.title(f"Adresses à confirmer ({len(found.addresses)})")
+    for one in found.addresses:
+        say.line(f"  {one.reference}  {one.person} · {' '.join(one.said)}")
+        say.line(f'      → support-engine people vouch {one.person} --reason "…"')

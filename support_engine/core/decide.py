@@ -11,6 +11,7 @@ from dataclasses import replace
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import messages
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.access import end_access, give_access
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import in_future
 from support_engine.core.acts.decision import Decision
@@ -90,6 +91,10 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
             return messages.write(case, command)
         case c.AnswerHolder():
             return messages.answer_message(case, command)
+        case c.GiveAccess():
+            return give_access(case, command)
+        case c.EndAccess():
+            return end_access(case, command)
         case c.AddDocument():
             return add_document(case, command)
         case c.DeclareMilestone() | c.ValidateMilestone() | c.RefuseMilestone():

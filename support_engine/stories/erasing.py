@@ -53,8 +53,10 @@ def erase(desk: Desk, command: ErasePerson, now: datetime) -> Erased | Refused:
         letters = erasing.scrub(db, command.person, words)
         clean = erasing.scrubber(words)
         deleted, rewritten = kept_letters.erase(desk.settings.letters, emails, clean)
-        named = [d for d in dossiers.dossiers(db) if command.person in d.people.values()]
-        references = tuple(dossier.reference for dossier in named)
+        stock, who = list(dossiers.dossiers(db)), command.person
+        named = [d for d in stock if who in d.people.values()]
+        helped = [d for d in stock if who in d.helpers]
+        references = tuple(dossier.reference for dossier in (*named, *helped))
         still_open = tuple(dossier.reference for dossier in named if not dossier.is_closed)
         told = erasing.told_in(db, words)
     return Erased(letters, deleted, rewritten, references, still_open, told)

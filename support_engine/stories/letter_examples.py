@@ -38,7 +38,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "account": example_account(scene.dossier.purse),
         "recovery": example_recovery(scene),
         "correction": example_correction(scene.on),
-        "person": {"id": "identifiant", "code": EXAMPLE + "code"},
+        "person": {"id": "identifiant", "code": EXAMPLE + "code", "link": "", "days": 15},
         "access": {"lines": [EXAMPLE + "accès"], "on": scene.on.isoformat()},
     }
 
@@ -182,6 +182,7 @@ def example_recovery(scene: Scene) -> Data:
         "order": EXAMPLE + "OR-1",
         "reply_on": soon(scene.on).isoformat(),
         "reply": None,
+        "observed": [],
         "notice_on": scene.on.isoformat(),
         "notice_received_on": None,
     }

@@ -7,7 +7,8 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import audit, codec, numbers
-from support_engine.core.dossier.events import AnyEvent, DocumentAdded, DossierOpened, Migrated
+from support_engine.core.dossier.events import AnyEvent, DossierOpened, Migrated
+from support_engine.core.dossier.joined import joined
 from support_engine.core.intake import recognition
 
 READ = ("dossier_opened", "migrated", "tranche_transmitted", "tranche_paid", "document_added")
@@ -52,8 +53,7 @@ def told(db: Connection) -> tuple[Rules, Numbers, Papers]:
         if isinstance(event, Migrated):
             programme = programmes.get(row.reference, "")
             rules[programme, event.new_version].add((row.recorded_at, event.rules))
-        if isinstance(event, DocumentAdded):
-            put.add((event.sha256, row.reference))
+        put |= {(file.sha256, row.reference) for file in joined(event)}
         for kind, number, tranche in numbers.given([event]):
             given.setdefault((kind, numbers.key(number)), (row.reference, tranche))
     return rules, given, put

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.files import documents
 from support_engine.adapters.store import audit, codec
-from support_engine.core.dossier.events import DocumentAdded
+from support_engine.core.dossier.joined import joined
 from support_engine.core.language.french import count
 from support_engine.stories.points import Point
 
@@ -39,13 +39,13 @@ class Deposited:
 def deposited(db: Connection) -> list[Deposited]:
     """Every paper that some journal names, acts taken back included, by content."""
     found = set()
-    for row in audit.events(db, ("document_added",)):
+    for row in audit.events(db, ("document_added", "holder_wrote")):
         try:
             event = codec.load_event(row.payload)
         except ValueError:
             continue  # said of the journal itself
-        if isinstance(event, DocumentAdded):
-            found.add(Deposited(row.reference, event.name, event.sha256, event.size))
+        for file in joined(event):
+            found.add(Deposited(row.reference, file.name, file.sha256, file.size))
     return sorted(found, key=attrgetter("sha256", "reference", "name", "size"))
 
 

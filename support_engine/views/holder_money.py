@@ -7,6 +7,7 @@ from datetime import date
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.views.accounts import TrancheAccount, accounts
+from support_engine.views.holder_missing import missing
 from support_engine.views.holder_todo import Offers, Way, open_way
 
 STEPS = (
@@ -34,14 +35,16 @@ class Passed:
 @dataclass(frozen=True, slots=True)
 class Payment:
     """A payment: its amount in cents (what is planned, until what is transmitted was told to
-    them), its steps, why it was sent back, what is missing still, how it is asked for."""
+    them), its steps, why it was sent back, what they and what we have still to do for it, how it is
+    asked for."""
 
     label: str
     amount: int
     is_planned: bool
     steps: tuple[Passed, ...]
     back: str
-    missing: tuple[str, ...]
+    theirs: tuple[str, ...]
+    ours: tuple[str, ...]
     ways: tuple[Way, ...]
 
 
@@ -70,14 +73,15 @@ def payment(one: TrancheAccount, offers: Offers) -> Payment:
     is_back = record is not None and record.stage == "refused"
     is_asked = record is not None and not is_back
     is_told = record is not None and record.stage in TOLD
-    missing = [str(found["condition"]) for found in one.blockers if one.stage != "paid"]
+    needed = list(missing(one.blockers)) if one.stage != "paid" else []
     return Payment(
         label=one.label,
         amount=record.amount if record and is_told else one.planned,
         is_planned=not is_told,
         steps=tuple(steps(record)) if record and is_asked else (),
         back=record.reason if record and is_back else "",
-        missing=tuple(dict.fromkeys(missing)),
+        theirs=tuple(each.words for each in needed if each.is_theirs),
+        ours=tuple(each.words for each in needed if not each.is_theirs),
         ways=tuple(open_way(f"tranche.claim:{one.id}", offers)),
     )
 

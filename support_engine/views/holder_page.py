@@ -8,7 +8,8 @@ from datetime import date
 from support_engine.core.acts.turns import owner_of
 from support_engine.core.acts.waits import is_proposal
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.events import DocumentAdded, HolderWrote, Recorded
+from support_engine.core.dossier.events import HolderWrote, Recorded
+from support_engine.core.dossier.joined import joined
 from support_engine.core.offers.offer import Offer
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.holder_money import Payments, payments
@@ -176,20 +177,18 @@ def besides(case: Case, offers: Offers, found: Iterable[Todo]) -> dict[str, tupl
             groups["writes"].append(way)
         elif way.key.startswith("document:"):
             groups["deposits"].append(way)
-        elif way.key not in told and not way.key.startswith("tranche."):
+        elif way.key not in told and not way.key.startswith(("tranche.", "access.")):
             groups["may"].append(way)
     return {name: tuple(each) for name, each in groups.items()}
 
 
 def deposited(case: Case, rows: Iterable[Recorded], person: str) -> Iterator[Deposited]:
-    """Every paper, the newest of a kind first."""
-    mine = {
-        row.event.sha256
-        for row in rows
-        if isinstance(row.event, DocumentAdded) and row.actor == person
-    }
+    """Every paper, the newest of a kind first; of what went with messages, their own alone."""
+    own = (row.event for row in rows if row.actor == person)
+    mine = {file.sha256 for event in own for file in joined(event)}
     for paper in papers(case):
-        yield Deposited(paper, paper.sha256 in mine)
+        if paper.kind or paper.sha256 in mine:
+            yield Deposited(paper, paper.sha256 in mine)
 
 
 def own_words(case: Case, rows: Iterable[Recorded], person: str) -> Iterator[Written]:

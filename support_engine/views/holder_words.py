@@ -9,7 +9,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.offer import Ask, Offer
 
-GROUPS = ("transitions", "milestones", "documents", "extensions", "tranches", "messages")
+GROUPS = ("transitions", "milestones", "documents", "extensions", "tranches", "messages", "access")
 """The groups of acts that a holder has in their space, as far as the rules give them one."""
 ONLY = "L’équipe du programme a d’abord un point à régler de son côté."
 """Why an act is blocked, where the reason names somebody else."""
@@ -38,6 +38,8 @@ def called(case: Case, ask: Ask) -> str:
         return f"Demander plus de temps : {workflow.clocks[named['clock']].label}"
     if ask.command is c.CancelExtension:
         return f"Retirer ma demande de temps : {workflow.clocks[named['clock']].label}"
+    if ask.command is c.EndAccess:
+        return f"Fermer mon espace à {named['person']}"
     return ask.label
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import MessageRecord
+from support_engine.core.dossier.explain import MESSAGES
 
 SHORT = 8
 """How many signs of the SHA-256 of a content, or of a key, name it to a person."""
@@ -27,7 +29,8 @@ class Paper:
 
 
 def papers(case: Case) -> Iterator[Paper]:
-    """Every paper, kind by kind in the order of the programme, the newest of a kind first."""
+    """Every paper, kind by kind in the order of the programme, the newest of a kind first; then
+    those that went with messages (`kind` empty)."""
     kinds = list(case.workflow.documents)
     lost = [kind for kind in case.dossier.documents if kind not in kinds]
     for kind in (*kinds, *lost):
@@ -45,3 +48,13 @@ def papers(case: Case) -> Iterator[Paper]:
                 size=record.size,
                 sha256=record.sha256,
             )
+    for wrote in reversed(case.dossier.messages):
+        yield from with_message(wrote)
+
+
+def with_message(wrote: MessageRecord) -> Iterator[Paper]:
+    """What went with a message: of no kind that a rule asks for, and in force as long as it is."""
+    label = f"Jointe : {MESSAGES[wrote.kind]} n° {wrote.number}"
+    for file in wrote.papers:
+        code = file.sha256[:SHORT]
+        yield Paper(code, "", label, file.name, wrote.on, None, True, file.size, file.sha256)

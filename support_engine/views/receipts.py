@@ -6,13 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 
 from support_engine.core.dossier.events import Corrected, DocumentAdded, Recorded
+from support_engine.core.dossier.joined import joined
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.narrative import what
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of an act, of a kind of paper; `size` is bytes."""
+    """A file of an act, of a kind of paper (none: it went with a message); `size` is bytes."""
 
     kind: str
     label: str
@@ -72,7 +73,7 @@ def receipt(
 def files(rows: Iterable[tuple[Workflow, Recorded]]) -> Iterator[File]:
     """The files of an act."""
     for rules, row in rows:
-        if isinstance(row.event, DocumentAdded):
-            event = row.event
-            label = rules.documents[event.kind].label
-            yield File(event.kind, label, event.name, event.sha256, event.size)
+        for file in joined(row.event):
+            kind = file.kind if isinstance(file, DocumentAdded) else ""
+            label = rules.documents[kind].label if kind else "jointe au message"
+            yield File(kind, label, file.name, file.sha256, file.size)

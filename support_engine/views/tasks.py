@@ -11,6 +11,7 @@ from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.french import count, listed
 from support_engine.core.programme.roles import HOLDER, OFFICER
+from support_engine.views.addresses import AddressToSettle
 from support_engine.views.chasing import chased
 from support_engine.views.things import Held, Mine, Thing, lasting, theirs, things, what, whose
 
@@ -21,6 +22,7 @@ GROUPS: Mapping[str, str] = {
     "week": "Cette semaine",
     "money": "Argent",
     "letters": "Courriers à corriger",
+    "addresses": "Adresses à confirmer",
 }
 """The groups of what waits, in the order in which they are shown."""
 OF_MONEY = ("tranches.", "recoveries.", "amendments.")
@@ -78,7 +80,8 @@ class LetterToMend:
 class Tasks:
     """Everything that waits for somebody, or (`of_team`) for the whole team. `round`: what is
     wrong with the last round; `left_out`, `letters_left_out`: how many more there are than are
-    shown; `unread`: the dossiers that cannot be read."""
+    shown; `unread`: the dossiers that cannot be read; `addresses`: those of holders that replaced
+    another and are not sure yet."""
 
     on: date
     cards: tuple[Task, ...]
@@ -88,6 +91,7 @@ class Tasks:
     letters_left_out: int = 0
     of_team: bool = False
     unread: tuple[str, ...] = ()
+    addresses: tuple[AddressToSettle, ...] = ()
 
     @property
     def grouped(self) -> dict[str, list[Task]]:
@@ -101,7 +105,8 @@ class Tasks:
     @property
     def number(self) -> int:
         """How many things wait."""
-        return self.dossiers + len(self.letters) + self.letters_left_out
+        letters = len(self.letters) + self.letters_left_out
+        return self.dossiers + letters + len(self.addresses)
 
     @property
     def dossiers(self) -> int:

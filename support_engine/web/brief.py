@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import MessageRecord
+from support_engine.core.dossier.observed import asked_since, observations
 from support_engine.views.accounts import accounts
 from support_engine.views.in_hands import InHands, in_hands
 from support_engine.views.next_dates import NextDate, next_dates
@@ -21,11 +23,12 @@ NEAREST = 3
 @dataclass(frozen=True, slots=True)
 class Brief:
     """Whose turn it is, the nearest dates, the amounts in cents by their names (none where nothing
-    was granted)."""
+    was granted), what the holder observed on what asks for their answer."""
 
     turn: InHands | None
     dates: tuple[NextDate, ...]
     amounts: dict[str, int]
+    observations: tuple[MessageRecord, ...] = ()
 
 
 def brief(case: Case) -> Brief:
@@ -33,4 +36,6 @@ def brief(case: Case) -> Brief:
     totals = accounts(case).totals if case.workflow.money else {}
     amounts = {label: totals[name] for name, label in AMOUNTS.items()} if totals else {}
     granted = any(amounts.values())
-    return Brief(in_hands(case), next_dates(case)[:NEAREST], amounts if granted else {})
+    since = asked_since(case)
+    observed = observations(case.dossier, since) if since else ()
+    return Brief(in_hands(case), next_dates(case)[:NEAREST], amounts if granted else {}, observed)

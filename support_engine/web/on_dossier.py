@@ -174,7 +174,8 @@ def seen(asked: Asked, reference: str, on: date | None = None) -> OnDossier:
         told = withdrawing.told_of(db, reference)
         unsent = () if past else reminded.to_post(db, case, asked.now)
         actor = directory.actor_in(db, asked.who.person, programme, asked.today)
-        people = {*case.dossier.people.values(), *(row.actor for row in journal)}
+        people = {*case.dossier.people.values(), *case.dossier.helpers}
+        people |= {row.actor for row in journal}
         known = directory.some(db, people)
         named = {one for one in case.dossier.people.values() if one in known}
         held = {one: directory.roles_in(db, one, programme) for one in named}
@@ -211,7 +212,7 @@ ACTS_OF: Mapping[str, tuple[str, ...]] = {
     "pieces": ("documents",),
     "argent": ("tranches", "account", "recoveries"),
     "courriers": ("letters",),
-    "personnes": ("people", "details"),
+    "personnes": ("people", "access", "details"),
 }
 """The groups of acts that each page of a dossier is about."""
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from support_engine.adapters.files.uploads import MEDIA
-from support_engine.adapters.store import dossiers
+from support_engine.adapters.store import directory, dossiers
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.corrections import Past
 from support_engine.core.dossier.events import Recorded
@@ -86,7 +86,8 @@ class OwnDossier(OnDossier):
 
     def said(self, why: Reason) -> Reason:
         """A reason that names nobody else, without what officers would do about it."""
-        others = {who for who in self.case.dossier.people.values() if who != self.actor.person}
+        dossier = self.case.dossier
+        others = {*dossier.people.values(), *dossier.helpers} - {self.actor.person}
         others |= {row.actor for row in self.journal if row.actor != self.actor.person}
         if names_others(why.sentence, others):
             return Reason(ONLY, "", "")
@@ -102,8 +103,10 @@ def looked_at(asked: Asked) -> OwnDossier:
     case = asked.case(asked.named("reference"))
     with asked.desk.store.reading() as db:
         journal = dossiers.journal(db, case.dossier.reference)
+        sure_after = directory.require_active(db, asked.who.person)
     rows = tuple(asked.desk.engine.registry.along(journal))
-    return OwnDossier(case, Actor(asked.who.person), rows, Past(()), {}, ())
+    actor = Actor(asked.who.person, is_moved=asked.today.isoformat() <= sure_after)
+    return OwnDossier(case, actor, rows, Past(()), {}, ())
 
 
 def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:

@@ -8,14 +8,24 @@ its secret the base keeps the SHA-256.
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
+
+from sqlalchemy import Connection
 
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.wording import typeset
-from support_engine.adapters.store import directory, own_dossiers, web_access, web_links
+from support_engine.adapters.store import (
+    directory,
+    members,
+    own_dossiers,
+    web_access,
+    web_links,
+)
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.web_logins import network
 from support_engine.assemble import mailbox
+from support_engine.core.people.commands import ProveAddress
 from support_engine.errors import NotDelivered, SupportEngineError
 from support_engine.web.bureau import Bureau
 from support_engine.web.cookies import SPACE
@@ -77,34 +87,89 @@ def new_links(bureau: Bureau, email: str) -> list[tuple[Person, str]]:
             (one, web_links.new_link(db, one.id, "espace", now))
             for one in directory.at_address(db, email.strip())
             if own_dossiers.carried_by(db, one.id)
+            and not is_contested(db, one.id)
             and web_access.tried(db, f"space person {one.id}", WINDOW, now) <= OF_ONE
         ]
 
 
+def is_contested(db: Connection, person: str) -> bool:
+    """Whether whoever reads the former address of somebody says that the new one is not theirs:
+    nothing opens to it before somebody of us has looked."""
+    move = members.load(db, (person,)).members[person].move
+    return move is not None and move.is_contested
+
+
+def proven(bureau: Bureau, db: Connection, person: str) -> None:
+    """They entered by a link that was sent to their address: one that replaced another is read."""
+    if directory.require_active(db, person) >= bureau.now.date().isoformat():
+        bureau.desk.directory.act(db, ProveAddress(by=person, person=person), bureau.now)
+
+
 def hand_over(bureau: Bureau, person: Person, secret: str, kept: str) -> None:
-    """The mail, at once. Raises NotDelivered."""
-    desk = bureau.desk
-    signs = desk.signatory
+    """The mail with a link, at once. Raises NotDelivered."""
     again = f"?reprendre={quote(kept)}" if kept else ""
     data = {
-        "name": person.name,
         "link": f"{bureau.address}{SPACE}/entrer/{secret}{again}",
         "minutes": int(web_links.LASTS["espace"].total_seconds() // 60),
-        "programme": signs.name,
-        "subject": SUBJECT,
-        "is_trial": desk.store.is_for_replaying,
     }
-    key = f"espace/{web_access.digest_of(secret)}"
+    mail(bureau, person, Letter(SUBJECT, WORDS, f"espace/{web_access.digest_of(secret)}"), data)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Somebody whom a holder lets into their space: of which project, what they may do there."""
+
+    person: str
+    project: str
+    right: str
+
+
+def welcome(bureau: Bureau, told: Welcome) -> None:
+    """They are told where to enter, without a link that opens; what does not leave is noted in the
+    log of the server, and the holder may tell them."""
+    with bureau.desk.store.reading() as db:
+        person = directory.whole(db, told.person)
+    if person is None:
+        return
+    data = {"link": f"{bureau.address}{SPACE}", "project": told.project, "right": told.right}
+    key = f"acces/{told.person}/{bureau.real_now.isoformat()}"
+    try:
+        mail(bureau, person, Letter(INVITED, INVITATION, key), data)
+    except SupportEngineError as problem:
+        LOG.warning(NOT_LEFT, type(problem).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail of the space: its subject, its words to be filled, what makes it one."""
+
+    subject: str
+    words: str
+    key: str
+
+
+def mail(bureau: Bureau, person: Person, letter: Letter, data: dict[str, Any]) -> None:
+    """A mail at once, which no letter of a dossier is. Raises NotDelivered."""
+    desk = bureau.desk
+    signs = desk.signatory
+    said = {**data, "name": person.name, "programme": signs.name}
+    text = typeset(letter.words).format(**said)
+    page = {
+        "subject": letter.subject,
+        "is_trial": desk.store.is_for_replaying,
+        "paragraphs": text.strip().split("\n\n"),
+        "link": data["link"],
+    }
     message = Message(
-        key=key,
+        key=letter.key,
         to_name=person.name,
         to_email=person.email,
         reply_name=signs.name,
         reply_email=signs.email,
-        subject=SUBJECT,
-        text=typeset(WORDS).format(**data),
-        html=TEMPLATES.get_template("espace_mail.html").render(data),
-        thread=key,
+        subject=letter.subject,
+        text=text,
+        html=TEMPLATES.get_template("espace_mail.html").render(page),
+        thread=letter.key,
         at=bureau.now,
     )
     box = mailbox(desk.settings, stays_here=desk.stays_here)
@@ -114,6 +179,21 @@ def hand_over(bureau: Bureau, person: Person, secret: str, kept: str) -> None:
         box.close()
 
 
+INVITED = "Un espace de projet vous est ouvert"
+INVITATION = """Bonjour {name},
+
+La personne qui porte le projet « {project} » vous ouvre son espace. Vous pouvez y : {right}.
+
+Pour entrer, ouvrez cette page et tapez l’adresse à laquelle vous lisez ce message :
+
+{link}
+
+Vous y demanderez un lien, à vous seul ou seule. Les lettres du programme vont toujours à la
+personne qui porte le projet. Vous ne connaissez pas ce projet ? Répondez à ce message : l’accès
+sera fermé.
+
+{programme}
+"""
 WORDS = """Bonjour {name},
 
 Vous avez demandé à entrer dans votre espace. Ouvrez ce lien, puis appuyez sur « Entrer » :

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
+from support_engine.core.dossier.message_events import JoinedPaper
 from support_engine.core.offers.fields import FieldFault
 from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import command_of
@@ -53,6 +54,9 @@ class Acting:
 
     def every(self, command: Act) -> tuple[Act, ...]:
         """The act, and the same one for each further file that came with it."""
+        if isinstance(command, c.WriteToTeam):
+            more_of_it = (JoinedPaper(one.name, one.sha256, one.size) for one in self.filled.more)
+            return (replace(command, papers=(*command.papers, *more_of_it)),)
         if not isinstance(command, c.AddDocument):
             return (command,)
         more = enumerate(self.filled.more, 2)

@@ -51,9 +51,10 @@ class Visitor:
 
     def sees(self, workflow: Workflow, dossier: Dossier) -> bool:
         """Whether a dossier is theirs to read: all are, or they are named on it, not as its
-        holder; in the space of a holder, those that they carry and no other."""
+        holder; in the space of a holder, those that they carry, or that their holder opens to
+        them, and no other."""
         if self.session.side == "espace":
-            return dossier.people.get(HOLDER) == self.person
+            return dossier.people.get(HOLDER) == self.person or self.person in dossier.helpers
         if self.sees_all(workflow):
             return True
         mine = {self.person, *self.absent}

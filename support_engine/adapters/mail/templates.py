@@ -77,7 +77,7 @@ class Letters:
 
     def __init__(self, folder: Path, space: str = "") -> None:
         self._folder = folder.resolve()
-        self._space = space
+        self.space = space
         letters = self._folder / LETTERS_FOLDER
         if not letters.is_dir():
             raise BrokenTemplate(
@@ -104,7 +104,7 @@ class Letters:
             )
         letter = f"{LETTERS_FOLDER}/{name}"
         given = clean(data)
-        given["space"] = self._space if given.get("role") == HOLDER else ""
+        given["space"] = self.space if given.get("role") == HOLDER else ""
         subject = shortened(self._fill(f"{letter}/subject.txt", given), SUBJECT_LENGTH)
         if not subject:
             raise BrokenTemplate(

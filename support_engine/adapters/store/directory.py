@@ -58,10 +58,10 @@ def actor_in(db: Connection, person: str, programme: str, on: date) -> Actor:
 
     Raises UnknownName for somebody who is not known, or no longer.
     """
-    require_active(db, person)
+    until = require_active(db, person)
     away = standing_in_for(db, person, on)
     absent = tuple(Actor(one, roles_in(db, one, programme)) for one in away)
-    return Actor(person, roles_in(db, person, programme), absent)
+    return Actor(person, roles_in(db, person, programme), absent, on.isoformat() <= until)
 
 
 def standing_in_for(db: Connection, person: str, on: date) -> tuple[str, ...]:
@@ -76,16 +76,19 @@ def roles_in(db: Connection, person: str, programme: str) -> frozenset[str]:
     return frozenset(role for role, where in held if where in (programme, EVERY))
 
 
-def require_active(db: Connection, person: str) -> None:
-    """Raises UnknownName for somebody who is not known, or no longer."""
-    if ACTIVE.run(db, {"person": person}).fetchone() is None:
+def require_active(db: Connection, person: str) -> str:
+    """The last day on which their address is not sure; nothing where it is. Raises UnknownName for
+    somebody who is not known, or no longer."""
+    found = ACTIVE.run(db, {"person": person}).fetchone()
+    if found is None:
         known = db.execute(text("SELECT id FROM people WHERE is_active")).scalars().all()
         raise UnknownName(
             f"« {person} » n’est pas une personne connue. {suggestion(person, known)}"
         )
+    return str(found[0])
 
 
-ACTIVE = Sql("SELECT 1 FROM people WHERE id = :person AND is_active")
+ACTIVE = Sql("SELECT move_until FROM people WHERE id = :person AND is_active")
 ROLES_OF = Sql("SELECT role, programme FROM roles WHERE person = :person")
 ABSENT = Sql(
     "SELECT id FROM people WHERE substitute = :person AND is_active"

@@ -1,5 +1,6 @@
 """A dossier as a row: folded, and by its search columns."""
 
+from collections.abc import Collection
 from typing import Any
 
 from support_engine.adapters.store import codec
@@ -38,6 +39,7 @@ def dossier_columns(dossier: Dossier, ball: Ball, payable: int) -> Row:
         "officer": dossier.people.get(OFFICER, ""),
         "holder": dossier.people.get(HOLDER, ""),
         "named": named(dossier),
+        "helpers": listed(dossier.helpers),
         "turn": ball.role,
         "turn_person": ball.person,
         "turn_since": ball.since.isoformat(),
@@ -50,5 +52,9 @@ def dossier_columns(dossier: Dossier, ball: Ball, payable: int) -> Row:
 
 def named(dossier: Dossier) -> str:
     """Whom a dossier names, its holder left out: « |alex|camille| »."""
-    people = {person for role, person in dossier.people.items() if role != HOLDER}
-    return "".join(["|", *(f"{person}|" for person in sorted(people))])
+    return listed({who for role, who in dossier.people.items() if role != HOLDER}) or "|"
+
+
+def listed(people: Collection[str]) -> str:
+    """People as a column that finds each of them: « |alex|camille| »; nothing where nobody is."""
+    return f"|{'|'.join(sorted(people))}|" if people else ""

@@ -30,6 +30,13 @@ class DossierRow(SQLModel, table=True):
             sqlite_where=text("payable <> 0"),
             postgresql_where=text("payable <> 0"),
         ),
+        # The few whose holder lets others in.
+        Index(
+            "ix_dossiers_helpers",
+            *("helpers", "reference", "is_closed"),
+            sqlite_where=text("helpers <> ''"),
+            postgresql_where=text("helpers <> ''"),
+        ),
         # All that a search and the counts of its tabs need: a row of the table is seven kilobytes.
         Index(
             "ix_dossiers_search",
@@ -55,6 +62,7 @@ class DossierRow(SQLModel, table=True):
     officer: str = ""
     holder: str = ""
     named: str = ""
+    helpers: str = ""
     turn: str = ""
     turn_person: str = ""
     turn_since: str = ""

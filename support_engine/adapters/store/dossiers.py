@@ -191,6 +191,7 @@ SEARCHED = (
     "commune",
     "place",
     "officer",
+    "helpers",
     "holder",
     "named",
     "turn",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, RowMapping, bindparam, text
 
 from support_engine.adapters.store import feeds, list_views, web_access, web_batches
@@ -12,6 +13,7 @@ from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import ERASED, mailbox_of
 from support_engine.core.people.directory import Absence, Directory, Member, Proposal
 from support_engine.core.people.grants import FIRST, Grant
+from support_engine.core.people.moves import Move
 
 PEOPLE = "SELECT * FROM people"
 CONCERNED = text(
@@ -29,16 +31,17 @@ PROPOSALS = text("SELECT * FROM role_proposals ORDER BY number")
 SHARING = text("SELECT id FROM people WHERE mailbox = :mailbox AND is_active AND id <> :id")
 UPSERT = text(
     "INSERT INTO people (id, name, email, organisation, is_active, mailbox, salt, digest,"
-    " is_confirmed, code, substitute, absent_from, absent_until, search_text)"
+    " is_confirmed, code, substitute, absent_from, absent_until, search_text, move, move_until)"
     " VALUES (:id, :name, :email,"
     " :organisation, :is_active, :mailbox, :salt, :digest, :is_confirmed, :code, :substitute,"
-    " :absent_from, :absent_until, :search_text)"
+    " :absent_from, :absent_until, :search_text, :move, :move_until)"
     " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
     " email = excluded.email, organisation = excluded.organisation,"
     " is_active = excluded.is_active, mailbox = excluded.mailbox, salt = excluded.salt,"
     " digest = excluded.digest, is_confirmed = excluded.is_confirmed, code = excluded.code,"
     " substitute = excluded.substitute, absent_from = excluded.absent_from,"
-    " absent_until = excluded.absent_until, search_text = excluded.search_text"
+    " absent_until = excluded.absent_until, search_text = excluded.search_text,"
+    " move = excluded.move, move_until = excluded.move_until"
 )
 GIVE = text("INSERT INTO roles (person, role, programme) VALUES (:person, :role, :programme)")
 TAKE = text("DELETE FROM roles WHERE person = :person AND role = :role AND programme = :programme")
@@ -47,6 +50,7 @@ PROPOSE = text(
     " VALUES (:number, :person, :role, :programme, :proposed_by, :proposed_on)"
 )
 ANSWER = text("DELETE FROM role_proposals WHERE number = :number")
+MOVE = TypeAdapter(Move)
 
 
 def load(db: Connection, ids: Iterable[str], role: str = "") -> Directory:
@@ -86,6 +90,7 @@ def member(row: RowMapping, grants: frozenset[Grant]) -> Member:
         code=row["code"],
         grants=grants,
         absence=absence(row),
+        move=MOVE.validate_json(row["move"]) if row["move"] else None,
     )
 
 
@@ -139,13 +144,15 @@ def stands_for(db: Connection, person: str, on: date) -> tuple[str, ...]:
 
 def inconsistent(db: Connection) -> Iterator[str]:
     """The people whose mailbox is not that of their address, who are not found by their name, or
-    who are away in no one's hands."""
+    who are away in no one's hands, or whose address is said to be sure on another day."""
     for row in db.execute(text(f"{PEOPLE} ORDER BY id")).mappings():
         mailbox = mailbox_of(row["email"]) if row["email"] else ""
         days = row["absent_from"] or row["absent_until"]
         found_by = search_text(row["name"], row["email"], row["organisation"])
-        is_wrong = (row["mailbox"], row["search_text"]) != (mailbox, found_by)
-        if is_wrong or (days and not row["substitute"]):
+        move = member(row, frozenset()).move
+        until = move.until.isoformat() if move else ""
+        kept = (row["mailbox"], row["search_text"], row["move_until"])
+        if kept != (mailbox, found_by, until) or (days and not row["substitute"]):
             yield row["id"]
 
 
@@ -205,6 +212,8 @@ def save(db: Connection, now: Member, known: Contact, salt: str) -> None:
             "absent_from": away.starts_on.isoformat() if away else "",
             "absent_until": away.ends_on.isoformat() if away else "",
             "search_text": search_text(known.name, known.email, known.organisation),
+            "move": MOVE.dump_json(now.move).decode() if now.move else "",
+            "move_until": now.move.until.isoformat() if now.move else "",
         },
     )
 

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-OWN = text("SELECT reference FROM dossiers WHERE holder = :person ORDER BY is_closed, reference")
+OWN = text(
+    "SELECT reference, is_closed FROM dossiers WHERE holder = :person"
+    " UNION SELECT reference, is_closed FROM dossiers"
+    " WHERE helpers <> '' AND helpers LIKE :helper ORDER BY is_closed, reference"
+)
 ACTS = text(
     "SELECT version, act_key FROM journal"
     " WHERE reference = :reference AND actor = :person AND act_key IS NOT NULL"
@@ -16,8 +20,10 @@ ONE_TO_ACT = text(
 
 
 def carried_by(db: Connection, person: str) -> tuple[str, ...]:
-    """The references of the dossiers that somebody carries, those that go on first."""
-    return tuple(db.execute(OWN, {"person": person}).scalars())
+    """The references of the dossiers that somebody carries, or that their holder opens to them,
+    those that go on first."""
+    given = {"person": person, "helper": f"%|{person}|%"}
+    return tuple(db.execute(OWN, given).scalars())
 
 
 def acts_of(db: Connection, reference: str, person: str) -> Mapping[int, str]:

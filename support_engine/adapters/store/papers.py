@@ -6,7 +6,8 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import dossiers
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import AnyEvent, DocumentAdded
+from support_engine.core.dossier.events import AnyEvent
+from support_engine.core.dossier.joined import joined
 from support_engine.core.language.french import listed
 
 KEEP = text(
@@ -27,8 +28,8 @@ FEW = 5
 def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
     """Note the papers of an act; one that is taken back stays noted, and is not told."""
     for event in events:
-        if isinstance(event, DocumentAdded):
-            db.execute(KEEP, {"sha256": event.sha256, "reference": reference})
+        for file in joined(event):
+            db.execute(KEEP, {"sha256": file.sha256, "reference": reference})
 
 
 def told(db: Connection, dossier: Dossier, only: Iterable[str] | None = None) -> Iterator[str]:
@@ -65,5 +66,6 @@ def is_in(db: Connection, reference: str, content: str) -> bool:
 
 def name_of(dossier: Dossier, content: str) -> str:
     """How the file of a content is called in a dossier; nothing where it is not there."""
-    every = (one for kind in dossier.documents.values() for one in kind)
-    return next((one.name or one.sha256[:8] for one in every if one.sha256 == content), "")
+    named = [(one.sha256, one.name) for kind in dossier.documents.values() for one in kind]
+    named += [(one.sha256, one.name) for wrote in dossier.messages for one in wrote.papers]
+    return next((name or found[:8] for found, name in named if found == content), "")

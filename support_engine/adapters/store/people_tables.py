@@ -7,7 +7,9 @@ from sqlmodel import Field, SQLModel
 class PersonRow(SQLModel, table=True):
     """Personal data stand here only: erased here, they are erased everywhere.
 
-    `search_text`: name, address and organisation in plain spelling.
+    `search_text`: name, address and organisation in plain spelling. `move`: of an address that
+    replaced another, as JSON; `move_until`: the last day on which it is not settled, empty where it
+    is sure.
     """
 
     __tablename__ = "people"
@@ -25,6 +27,8 @@ class PersonRow(SQLModel, table=True):
     absent_from: str = ""
     absent_until: str = ""
     search_text: str = ""
+    move: str = Field(default="", sa_type=Text)
+    move_until: str = Field(default="", index=True)
 
 
 class RoleRow(SQLModel, table=True):

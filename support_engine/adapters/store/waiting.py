@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.finding import as_rows
+from support_engine.adapters.store.moving import addresses_for
 from support_engine.adapters.store.sql import Sql
 from support_engine.views.tasks import WEEK
 from support_engine.views.things import Mine
@@ -62,7 +63,7 @@ def number_for(db: Connection, mine: Mine, today: date) -> int:
         UP_TO.format(one=one, number=number, most=MOST_COUNTED) for number, one in enumerate(parts)
     )
     dossiers = Sql(COUNT.format(standing=" UNION ".join(bounded))).run(db, given).fetchone()[0]
-    return int(dossiers) + number_of_letters(db, mine)
+    return int(dossiers) + number_of_letters(db, mine) + len(addresses_for(db, mine, today))
 
 
 def standing(mine: Mine, today: date) -> tuple[list[str], Given]:

@@ -1,6 +1,6 @@
 """What every command says: on which dossier, by whom, effective when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -11,18 +11,20 @@ from support_engine.core.programme.definition import SYSTEM_ROLE
 class Actor:
     """Who asks: a person's id and the programme roles that person holds.
 
-    `absent`: those for whom they stand in on that day, each with their own roles.
+    `absent`: those for whom they stand in on that day, each with their own roles. `is_moved`: their
+    address replaced another and is not sure yet.
     """
 
     person: str
     roles: frozenset[str] = frozenset()
     absent: tuple["Actor", ...] = ()
+    is_moved: bool = False
 
 
 def hands(by: Actor, absent: Actor) -> tuple[Actor, Actor]:
     """Both who are to be allowed an act that one does in the place of the other: whoever stands in,
     with the roles of who is away, and the one whose role it is."""
-    return Actor(by.person, absent.roles), absent
+    return replace(by, roles=absent.roles, absent=()), absent
 
 
 SYSTEM = Actor(SYSTEM_ROLE, frozenset({SYSTEM_ROLE}))

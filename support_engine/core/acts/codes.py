@@ -139,7 +139,12 @@ class Code(StrEnum):
     # people
     ABSENCE_INVALID = "absence_invalid"
     ADDRESS_INVALID = "address_invalid"
+    ADDRESS_MOVED = "address_moved"
     ADDRESS_OF_ADMINISTRATOR = "address_of_administrator"
+    ADDRESS_OF_ANOTHER = "address_of_another"
+    ADDRESS_OF_TWO = "address_of_two"
+    ADDRESS_OF_TEAM = "address_of_team"
+    ADDRESS_SETTLED = "address_settled"
     ADDRESS_TAKEN = "address_taken"
     ABSENCE_OF_MONEY = "absence_of_money"
     ADDRESS_UNCONFIRMED = "address_unconfirmed"

@@ -10,7 +10,7 @@ from support_engine.core.acts.actor import Actor as Actor
 from support_engine.core.acts.actor import Command as Command
 from support_engine.core.acts.money_commands import MoneyCommand
 from support_engine.core.dossier.dossier import FactValue
-from support_engine.core.dossier.message_events import MessageKind
+from support_engine.core.dossier.message_events import JoinedPaper, MessageKind
 from support_engine.core.programme.mapping import Correspondence
 
 
@@ -167,10 +167,12 @@ class AddNote(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteToTeam(Command):
-    """The holder writes to us: a message, observations, a change to be looked at."""
+    """The holder writes to us: a message, observations, a change to be looked at; `papers`: the
+    files that go with it."""
 
     about: MessageKind
     text: str
+    papers: tuple[JoinedPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +191,21 @@ class CorrectLastAct(Command):
     trusts_the_clock: ClassVar[bool] = True
     reason: str
     back_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveAccess(Command):
+    """The holder lets somebody into their space; `right`: what they may do there."""
+
+    person: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAccess(Command):
+    """The space of the holder is closed to somebody."""
+
+    person: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +255,8 @@ CaseCommand = (
     | RecordDeparture
     | RecordReceipt
     | AddNote
+    | GiveAccess
+    | EndAccess
     | WriteToTeam
     | AnswerHolder
     | RunAgenda

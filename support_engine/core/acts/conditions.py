@@ -99,9 +99,17 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
 
 def counting(case: Case, by: Actor, held: set[str]) -> set[str]:
     """The roles that count here, of those held. Whoever carries the project acts on it as its
-    holder alone, whatever other roles they have: nobody judges, extends or pays their own."""
-    is_own = case.dossier.people.get(HOLDER) == by.person
-    return held & {HOLDER} if is_own else held
+    holder alone, whatever other roles they have, and so does whoever helps them: nobody judges,
+    extends or pays their own."""
+    own = {case.dossier.people.get(HOLDER), *case.dossier.helpers}
+    return held & {HOLDER} if by.person in own else held
+
+
+def address_moved(case: Case, by: Actor, act: str) -> Blocker | None:
+    """Nothing that touches money is asked in a holder's name from an address that is not sure."""
+    if not by.is_moved or case.dossier.people.get(HOLDER) != by.person:
+        return None
+    return blocked(Code.ADDRESS_MOVED, act=act, person=by.person)
 
 
 def held_roles(case: Case, by: Actor) -> set[str]:

@@ -27,7 +27,7 @@ from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER
 
 UNDOABLE = (
-    *(e.Noted, e.MessageEvent, e.RemindersIssued, e.LetterLeft, e.LetterReceived),
+    *(e.Noted, e.SpaceEvent, e.RemindersIssued, e.LetterLeft, e.LetterReceived),
     *(e.Corrected, e.DossierOpened),
 )
 STAYING = (*m.IRREVERSIBLE, m.RecoveryOpened)

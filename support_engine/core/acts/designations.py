@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER
 
 Named = Mapping[str, str]
 """Role → person, on one dossier."""
@@ -22,6 +23,8 @@ def naming_problems(
     if holds is not None and not is_held(workflow, role, holds):
         label = workflow.roles[role].label
         yield blocked(Code.ROLE_NOT_HELD, person=person, role=label, id=role)
+    if person in dossier.helpers and role != HOLDER:
+        yield two_roles(workflow, dossier.reference, person, HOLDER)
     for other in others_of(workflow, dossier.people, role, person):
         yield two_roles(workflow, dossier.reference, person, other)
 

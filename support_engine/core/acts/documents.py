@@ -1,6 +1,7 @@
 """A supporting document joined to a dossier."""
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.access import as_holder
 from support_engine.core.acts.blockers import Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
@@ -20,7 +21,7 @@ def add_document(case: Case, command: c.AddDocument) -> Decision:
     no = refused(
         [
             closed(case),
-            role_blocker(case, command.by, acting, "Joindre une pièce"),
+            role_blocker(case, as_holder(case, command.by, "deposit"), acting, "Joindre une pièce"),
             too_early(command.on, case.dossier.opened_on, "Ouverture du dossier"),
             blocked(Code.NOTHING_TO_CHANGE, what="ce fichier est déjà au dossier")
             if again

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import closed, role_blocker, too_early
+from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.turns import Turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import MessageRecord
 from support_engine.core.dossier.explain import MESSAGES
+from support_engine.core.dossier.observed import asked_since
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -38,11 +39,13 @@ def write(case: Case, command: c.WriteToTeam) -> Decision:
             role_blocker(case, command.by, (HOLDER,), act),
             too_early(command.on, case.dossier.opened_on, "Ouverture du dossier"),
             unasked(case) if command.about == "observations" else None,
+            address_moved(case, command.by, act) if command.about == "bank" else None,
             nothing_written(text),
         ]
     )
     number = len(case.dossier.messages) + 1
-    return no or (e.HolderWrote(number, command.about, text),)
+    papers = tuple({paper.sha256: paper for paper in command.papers}.values())
+    return no or (e.HolderWrote(number, command.about, text, papers),)
 
 
 def nothing_written(text: str) -> Blocker | None:
@@ -55,26 +58,25 @@ def nothing_written(text: str) -> Blocker | None:
     return None
 
 
+NOTICE = "Mise en demeure"
+
+
 def unasked(case: Case) -> Blocker | None:
-    """No measure in force, and no sum claimed back, gives a time to answer."""
-    rules = case.workflow.holds
-    if any(one.status == "opened" for one in case.dossier.purse.recoveries):
+    """Neither a measure in force nor a recovery gives a time to answer."""
+    if asked_since(case):
         return None
-    asking = [name for name, rule in rules.items() if rule.clock]
-    if any(record.hold in asking for record in case.dossier.open_holds):
-        return None
-    hold = rules[asking[0]].label if asking else "Mise en demeure"
+    hold = next((rule.label for rule in case.workflow.holds.values() if rule.clock), NOTICE)
     return blocked(Code.HOLD_NOT_OPEN, hold=hold, reference=case.dossier.reference)
 
 
 def answer_message(case: Case, command: c.AnswerHolder) -> Decision:
-    """Somebody of us answers, or says that it was read: once for each message."""
+    """Somebody of us answers, or says that it was read: once for each message, whether or not
+    the dossier was closed meanwhile."""
     record = next((r for r in case.dossier.messages if r.number == command.number), None)
     require({str(r.number): "" for r in case.dossier.messages}, str(command.number), "message")
     done = record is not None and record.answered_on is not None
     no = refused(
         [
-            closed(case),
             role_blocker(case, command.by, answering(case.workflow), "Répondre au porteur"),
             too_early(command.on, record.on, "Message du porteur") if record else None,
             blocked(Code.NOTHING_TO_CHANGE, what="ce message a déjà sa réponse") if done else None,

@@ -13,8 +13,8 @@ HEARD = ("observations", "message")
 
 
 def not_read(case: Case) -> Iterator[Condition]:
-    """Each word of the holder that waits for us to read it, and so keeps an adverse act back; a
-    closed dossier takes no answer any more."""
+    """Each word of the holder that waits for us to read it, and so keeps an adverse act back;
+    a closed dossier is decided against no more."""
     if case.dossier.is_closed:
         return
     for record in case.dossier.messages:

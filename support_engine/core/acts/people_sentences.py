@@ -15,6 +15,34 @@ PEOPLE: Mapping[Code, Saying] = {
         "« {email} » n’est pas une adresse électronique.",
         "Écrivez une seule adresse, comme prenom.nom@exemple.fr.",
     ),
+    Code.ADDRESS_MOVED: Saying(
+        "« {act} » n’est pas encore possible : l’adresse électronique à laquelle on vous écrit a"
+        " changé, et n’est pas encore sûre.",
+        "Entrez dans votre espace par un lien reçu à la nouvelle adresse ; l’ancienne en est"
+        " prévenue et peut contester. Si elle n’existe plus, deux personnes de l’équipe répondent"
+        " de la nouvelle : support-engine people vouch {person}.",
+    ),
+    Code.ADDRESS_OF_ANOTHER: Saying(
+        "L’adresse de {person} se prouve en la lisant : personne ne le fait à sa place.",
+        "{person} entre dans son espace par un lien reçu à sa nouvelle adresse ; à défaut, deux"
+        " personnes en répondent : {command}.",
+        Act("people vouch", ("{person}",)),
+    ),
+    Code.ADDRESS_OF_TEAM: Saying(
+        "Cette adresse ne peut pas servir ici.",
+        "Donnez celle d’une personne qui n’est pas de l’équipe du programme.",
+    ),
+    Code.ADDRESS_OF_TWO: Saying(
+        "L’adresse de {person} a été changée par {by} : c’est une autre personne qui en répond.",
+        "Demandez à une autre personne qui suit des dossiers ou administre la base : {command}.",
+        Act("people vouch", ("{person}",)),
+    ),
+    Code.ADDRESS_SETTLED: Saying(
+        "Rien n’est à confirmer ni à contester pour l’adresse de {person} : elle est sûre, ou ce"
+        " lien ne sert plus.",
+        "Si elle n’est pas la bonne, changez-la : {command}.",
+        Act("people change", ("{person}",), ("--email ADRESSE",)),
+    ),
     Code.ADDRESS_OF_ADMINISTRATOR: Saying(
         "Cette adresse est aussi celle de {others} : une personne qui administre la base a une"
         " boîte que personne d’autre ne lit.",

@@ -2,6 +2,7 @@
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 
@@ -43,7 +44,7 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
             return namers(workflow, event.role)
         case e.DossierOpened() | e.DetailsChanged() | e.DocumentAdded() | e.Noted():
             return acting(workflow)
-        case e.HolderWrote():
+        case e.HolderWrote() | AccessGiven() | AccessEnded():
             return (HOLDER,)
         case e.HolderAnswered():
             return workflow.extensions.decided_by

@@ -42,11 +42,11 @@ Ours = Callable[[str], Turn | None]
 
 def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
     """Each thing that waits for one of our roles, in whose hands, the ball first; then what the
-    holder wrote, which moves neither ball nor date; what a ladder proposes comes last, and counts
-    from `waits_from`. Pure; reads no clock."""
+    holder wrote, which moves neither ball nor date and waits once the dossier is closed too; what a
+    ladder proposes comes last, and counts from `waits_from`. Pure; reads no clock."""
     then, lines = on_its_day(case), tuple(lines)
     if case.dossier.is_closed:
-        return tuple(recovering(then))
+        return (*messages(then), *recovering(then))
     days = deadlines(lines)
     next_due_on = ball(case, lines).next_due_on
     owed = list(all_owed(then))
@@ -56,13 +56,15 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         if one.role not in ("", HOLDER) and (one.turn is None or one.turn not in turns):
             asked.append(one)
             turns.add(one.turn)
-    asked += [
-        held(then, turn.roles, record.on, f"messages.{record.number}", turn)
-        for record, turn in unread(then)
-    ]
-    asked += (one for found in (amending(then), recovering(then)) for one in found)
+    asked += [*messages(then), *amending(then), *recovering(then)]
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
+
+
+def messages(case: Case) -> Iterator[Ball]:
+    """What the holder wrote and nobody answered, of a closed dossier too."""
+    for record, turn in unread(case):
+        yield held(case, turn.roles, record.on, f"messages.{record.number}", turn)
 
 
 def recovering(case: Case) -> Iterator[Ball]:

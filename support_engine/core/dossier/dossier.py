@@ -12,7 +12,7 @@ from typing import Literal
 
 from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
-from support_engine.core.dossier.message_events import MessageKind
+from support_engine.core.dossier.message_events import JoinedPaper, MessageKind
 from support_engine.core.dossier.migration_events import Served
 from support_engine.core.dossier.purse import EMPTY, Purse
 
@@ -179,6 +179,7 @@ class MessageRecord:
     on: date
     answered_on: date | None = None
     answer: str = ""
+    papers: tuple[JoinedPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,8 @@ class Dossier:
     of effect of each entry of the purse (`in_force`), by the type of its event. `known`: the day of
     recording of what an act recorded later than its day changed (`known`). `owed_since`: the day on
     which what the holder had given was given back to do (`milestones.x`, `claims.x`). `unsaid`: how
-    often reminders were taken back, as a clock ahead had said them.
+    often reminders were taken back, as a clock ahead had said them. `helpers`: whom the holder lets
+    into their space, each with what they may do there.
     """
 
     reference: str
@@ -241,6 +243,7 @@ class Dossier:
     put_off: Mapping[str, int] = field(default_factory=dict)
     unsaid: int = 0
     messages: tuple[MessageRecord, ...] = ()
+    helpers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ from support_engine.core.dossier.letter_events import ProtectionRenewed as Prote
 from support_engine.core.dossier.message_events import HolderAnswered as HolderAnswered
 from support_engine.core.dossier.message_events import HolderWrote as HolderWrote
 from support_engine.core.dossier.message_events import MessageEvent as MessageEvent
+from support_engine.core.dossier.message_events import SpaceEvent as SpaceEvent
 from support_engine.core.dossier.migration_events import Migrated as Migrated
 from support_engine.core.dossier.milestone_events import MilestoneDeclared as MilestoneDeclared
 from support_engine.core.dossier.milestone_events import MilestoneRefused as MilestoneRefused
@@ -251,7 +252,7 @@ AnyEvent = (
     | LetterLeft
     | LetterReceived
     | ProtectionRenewed
-    | MessageEvent
+    | SpaceEvent
     | MoneyEvent
 )
 Event = Annotated[AnyEvent, Field(discriminator="type")]

@@ -11,6 +11,7 @@ from typing import Any
 
 from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.amending import amended, extended
 from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stopped
 from support_engine.core.dossier.correcting import called, corrected, protected_again
@@ -18,7 +19,6 @@ from support_engine.core.dossier.dossier import (
     Dossier,
     ExtensionRecord,
     HoldRecord,
-    MessageRecord,
     MilestoneRecord,
     OwedAgain,
 )
@@ -33,6 +33,7 @@ from support_engine.core.dossier.money_events import (
 )
 from support_engine.core.dossier.money_evolve import spent
 from support_engine.core.dossier.names import taken_back_since
+from support_engine.core.dossier.people_evolve import messages, people
 from support_engine.core.dossier.reminder_evolve import reminded, under_old_names, unsaid
 from support_engine.core.dossier.renames import carried
 
@@ -139,8 +140,8 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             return hold_lifted(dossier, event, on)
         case e.DetailsChanged():
             return {"details": {k: v for k, v in {**dossier.details, **event.changes}.items() if v}}
-        case e.PersonAssigned():
-            return {"people": {**dossier.people, event.role: event.person}}
+        case e.PersonAssigned() | AccessGiven() | AccessEnded():
+            return people(dossier, event)
         case e.DossierOpened():
             raise ValueError(f"{dossier.reference} is opened twice")
         case e.HolderWrote() | e.HolderAnswered():
@@ -287,13 +288,3 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
 def asked_for(event: e.ExtensionRequested, on: date) -> ExtensionRecord:
     """A request for more time."""
     return ExtensionRecord(event.clock, event.months, event.reason, on, asked_by=event.by)
-
-
-def messages(dossier: Dossier, event: e.MessageEvent, on: date) -> tuple[MessageRecord, ...]:
-    """What the holder wrote, with one more message, or the answer to one of them."""
-    if isinstance(event, e.HolderWrote):
-        return (*dossier.messages, MessageRecord(event.number, event.kind, event.text, on))
-    return tuple(
-        replace(one, answered_on=on, answer=event.text) if one.number == event.number else one
-        for one in dossier.messages
-    )

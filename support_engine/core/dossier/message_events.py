@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from support_engine.core.dossier.access_events import AccessEvent
+
 MessageKind = Literal["message", "observations", "contact", "bank"]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPaper:
+    """A file that goes with a message, known by the SHA-256 of its content; it serves as no paper
+    that a rule asks for."""
+
+    name: str
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +26,7 @@ class HolderWrote:
     number: int
     kind: MessageKind
     text: str
+    papers: tuple[JoinedPaper, ...] = ()
     type: Literal["holder_wrote"] = "holder_wrote"
 
 
@@ -27,3 +40,5 @@ class HolderAnswered:
 
 
 MessageEvent = HolderWrote | HolderAnswered
+SpaceEvent = MessageEvent | AccessEvent
+"""What happens in the space of a holder and nowhere else."""

@@ -7,9 +7,10 @@ and never typed, except the one that the accountant paid, which must be the one 
 from collections.abc import Iterable
 
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.access import as_holder
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import closed, role_blocker, too_early
+from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
@@ -86,11 +87,12 @@ def claim(case: Case, command: k.ClaimTranche) -> Decision:
     """The holder asks; what is missing is said later, by the conditions, not here."""
     tranche = tranche_called(case.workflow, command.tranche)
     act = f"Demander : {tranche.label}"
-    in_force = law.agreement(case)
+    in_force, by = law.agreement(case), as_holder(case, command.by, "claim")
     no = refused(
         [
             closed(case),
-            role_blocker(case, command.by, law.rules(case.workflow).roles.claims, act),
+            role_blocker(case, by, law.rules(case.workflow).roles.claims, act),
+            address_moved(case, by, act),
             None if in_force else law.not_notified(case),
             too_early(command.on, in_force.notified_on, "Notification de la convention")
             if in_force

@@ -20,7 +20,7 @@ from support_engine.core.language.typed import (
 from support_engine.errors import UnknownName
 
 Kind = Literal["text", "long_text", "date", "amount", "rate", "share", "whole", "choice", "file"]
-Into = Literal["", "facts", "changes", "schedule"]
+Into = Literal["", "facts", "changes", "schedule", "papers"]
 """The mapping of the command that a field is an entry of, where it is no field of its own."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from support_engine.core.acts.actor import Actor, Command
 from support_engine.core.acts.blockers import Blocker
+from support_engine.core.dossier.message_events import JoinedPaper
 from support_engine.core.language.french import listed
 from support_engine.core.offers.fields import Field
 
@@ -22,6 +23,7 @@ GROUPS: Mapping[str, str] = {
     "messages": "Messages du porteur",
     "letters": "Lettres attendues",
     "people": "Personnes",
+    "access": "Accès à l’espace du porteur",
     "details": "Présentation du projet",
     "notes": "Notes",
     "corrections": "Reprises",
@@ -48,12 +50,15 @@ class Ask:
         """The command with these values of its fields; what is not there keeps its default."""
         given: dict[str, Any] = dict(self.fixed)
         for asked in self.fields:
-            if asked.into:
+            if asked.into and asked.kind != "file":
                 given.setdefault(asked.into, {})
             if asked.name not in values:
                 continue
             value = values[asked.name]
-            if asked.kind == "file":
+            if asked.kind == "file" and asked.into:
+                joined = JoinedPaper(value.name, value.sha256, value.size)
+                given[asked.into] = (joined,) if value.sha256 else ()
+            elif asked.kind == "file":
                 given |= {"name": value.name, "sha256": value.sha256, "size": value.size}
             elif asked.into:
                 given[asked.into] = {**given[asked.into], asked.name: value}

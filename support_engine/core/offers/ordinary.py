@@ -8,6 +8,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.messages import ACTS
 from support_engine.core.acts.sessions import SESSION
+from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import MESSAGES, awaiting_label, subject_label
@@ -239,13 +240,17 @@ def notes(case: Case) -> Iterator[Ask]:
     yield Ask("note", "Écrire une note", "notes", c.AddNote, known(case), (text,))
 
 
+JOINED = "Une pièce que le programme vous demande se dépose plutôt sous son nom."
+
+
 def messages(case: Case) -> Iterator[Ask]:
     """What the holder writes, of each kind, and the answer to what they wrote."""
     for kind, label in ACTS.items():
         helped = "N’écrivez pas de numéro de compte ici : déposez votre relevé d’identité bancaire."
         text = Field("text", "Votre message", "long_text", help=helped if kind == "bank" else "")
-        fixed = known(case, about=kind)
-        yield Ask(f"write:{kind}", label, "messages", c.WriteToTeam, fixed, (text,))
+        fixed, files = known(case, about=kind), Field("papers", "Pièces jointes", "file", False)
+        fields = (text, replace(files, into="papers", help=JOINED))
+        yield Ask(f"write:{kind}", label, "messages", c.WriteToTeam, fixed, fields)
     for record in case.dossier.messages:
         if record.answered_on is None:
             label = f"Répondre : {MESSAGES[record.kind]} n° {record.number} du porteur"
@@ -254,6 +259,18 @@ def messages(case: Case) -> Iterator[Ask]:
             fixed = known(case, number=record.number)
             key = f"message.answer:{record.number}"
             yield Ask(key, label, "messages", c.AnswerHolder, fixed, (text,))
+
+
+def access(case: Case) -> Iterator[Ask]:
+    """Whom the holder lets into their space."""
+    person = Field("person", "Personne", example="aide")
+    right = Field("right", "Ce qu’elle peut y faire", "choice", choices=dict(RIGHTS))
+    fields = (person, right)
+    label = "Ouvrir mon espace à quelqu’un"
+    yield Ask("access.give", label, "access", c.GiveAccess, known(case), fields)
+    for one in case.dossier.helpers:
+        label = f"Fermer l’espace du porteur à {one}"
+        yield Ask(f"access.end:{one}", label, "access", c.EndAccess, known(case, person=one))
 
 
 ORDINARY = (
@@ -265,6 +282,7 @@ ORDINARY = (
     messages,
     letters,
     people,
+    access,
     details,
     notes,
 )

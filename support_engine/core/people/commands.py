@@ -40,10 +40,11 @@ class NameAdministrator(AboutPerson):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddPerson(AboutPerson):
     """Somebody who acts or is written to, without a role. `same_address`: why another active
-    person has the same address."""
+    person has the same address; `helps`: the dossier into whose space its holder lets them."""
 
     contact: Contact
     same_address: str = ""
+    helps: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,36 @@ class ConfirmAddress(AboutPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTold(AboutPerson):
+    """The letter to the last sure address left (`number`: the row that changed it), with a code of
+    which the hash alone is kept."""
+
+    number: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProveAddress(AboutPerson):
+    """Somebody entered by a link that was sent to their address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestAddress(AboutPerson):
+    """The address that replaced another is not theirs. `code`: the hash of the one that the letter
+    carried; without it, somebody of us says so, with a reason."""
+
+    code: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VouchAddress(AboutPerson):
+    """A second person answers for an address that replaced another."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteCode(AboutPerson):
     """A letter left with a code, of which the hash alone is kept."""
 
@@ -196,6 +227,10 @@ PeopleCommand = (
     | ErasePerson
     | ConfirmAddress
     | NoteCode
+    | NoteTold
+    | ProveAddress
+    | ContestAddress
+    | VouchAddress
     | GivePasswordLink
     | ChoosePassword
     | EnrolFactor

@@ -42,15 +42,19 @@ def name_administrator(asked: Question, command: c.NameAdministrator) -> Answer:
 
 
 def add_person(asked: Question, command: c.AddPerson) -> Answer:
-    """Somebody new, without a role: an administrator, or anybody who acts on dossiers."""
+    """Somebody new, without a role: by an administrator, anybody who acts on dossiers, or a holder
+    who lets them into their space, at an address that is nobody's of us."""
     act = "Ajouter une personne"
     before = asked.directory.members.get(command.person)
-    may = acts_somewhere(asked, command.by)
+    may = acts_somewhere(asked, command.by) or asked.carries
     no = refused(
         [
             None if may else administrator_only(asked, command.by, act),
+            blocked(Code.ADDRESS_OF_TEAM) if command.helps and asked.is_of_team else None,
             blocked(Code.PERSON_EXISTS, person=command.person) if before else None,
-            *wrong_contact(asked, command.person, command.same_address),
+            *wrong_contact(
+                asked, command.person, command.same_address, is_new=not asked.is_of_team
+            ),
         ]
     )
     return no or (e.PersonAdded(command.person, asked.digest, shared(asked, command.same_address)),)
@@ -81,7 +85,11 @@ def change_contact(asked: Question, command: c.ChangeContact) -> Answer:
         ]
     )
     kept = shared(asked, command.same_address) if moves else ""
-    return no or (e.ContactChanged(command.person, asked.digest, changes, kept),)
+    days = asked.contest_days if moves else 0
+    changed_ = e.ContactChanged(
+        command.person, asked.digest, changes, kept, days, moves and asked.is_back
+    )
+    return no or (changed_,)
 
 
 def changed(asked: Question) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from support_engine.core.acts.blockers import Code, blocked, refused
+from support_engine.core.people import addresses, contacts, entering, leaving, role_acts
 from support_engine.core.people import commands as c
-from support_engine.core.people import contacts, entering, leaving, role_acts
 from support_engine.core.people import events as e
 from support_engine.core.people.question import Answer, Question, acts_somewhere, there
 from support_engine.core.programme.roles import SYSTEM_ROLE
@@ -30,6 +30,10 @@ WHO_ACTS: Mapping[str, str] = {
     "LinkIdentity": "la personne elle-même",
     "EndIdentities": "la personne, ou qui administre la base",
     "NoteCode": "le courrier lui-même",
+    "NoteTold": "le courrier lui-même",
+    "ProveAddress": "la personne, par le lien reçu à sa nouvelle adresse",
+    "ContestAddress": f"qui lit l’ancienne adresse, par le lien reçu ; {OFFICE}, avec un motif",
+    "VouchAddress": f"{OFFICE} : une autre personne que celle qui a changé l’adresse",
     "NoteOfficeAct": OFFICE,
     "letters retry, release, cancel": OFFICE,
     "tick": f"la machine ; à la main : {OFFICE}",
@@ -69,6 +73,8 @@ def decide(asked: Question, command: c.PeopleCommand) -> Answer:
             return (e.CodeSent(command.person, command.code),)
         case c.NoteOfficeAct():
             return note_office_act(asked, command)
+        case c.NoteTold() | c.ProveAddress() | c.ContestAddress() | c.VouchAddress():
+            return addresses.decide(asked, command)
         case _:
             return entering.answer(asked, command)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from support_engine.core.people import events as e
 from support_engine.core.people.grants import ADMINISTRATOR, BASE, EVERY, FIRST, Grant
+from support_engine.core.people.moves import Move, Moving, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Member:
     """A person without personal data: `digest` stands for them. `code`: hash of the last code sent,
-    until it is given back."""
+    until it is given back. `move`: of an address that replaced another."""
 
     id: str
     digest: str = ""
@@ -33,6 +34,7 @@ class Member:
     code: str = ""
     grants: frozenset[Grant] = frozenset()
     absence: Absence | None = None
+    move: Move | None = None
 
     def holds(self, role: str, programme: str) -> bool:
         """Whether the role is held there."""
@@ -118,6 +120,12 @@ def evolve(directory: Directory, row: e.Noted) -> Directory:
             return directory
         case e.FactorEnrolled() | e.FactorReset() | e.IdentityLinked() | e.IdentitiesEnded():
             return directory
+        case e.ContactChanged() as event:
+            return with_move(changed(directory, personal(directory, event)), event, row)
+        case (
+            e.AddressTold() | e.AddressProven() | e.AddressContested() | e.AddressVouched()
+        ) as event:
+            return with_move(directory, event, row)
         case e.PersonErased(person=person):
             waiting = {n: p for n, p in directory.proposals.items() if p.person != person}
             return changed(replace(directory, proposals=waiting), personal(directory, row.event))
@@ -176,6 +184,12 @@ def taken_over(roles: Iterable[str]) -> frozenset[Grant]:
 def changed(directory: Directory, member: Member) -> Directory:
     """The directory with one person otherwise."""
     return replace(directory, members={**directory.members, member.id: member})
+
+
+def with_move(directory: Directory, event: Moving, row: e.Noted) -> Directory:
+    """The directory where an address stands otherwise."""
+    before = directory.members[event.person]
+    return changed(directory, replace(before, move=moved(before.move, event, row)))
 
 
 def with_member(directory: Directory, person: str, grant: Grant, *, adds: bool) -> Directory:

@@ -44,13 +44,54 @@ class PersonTakenOver:
 
 @dataclass(frozen=True, slots=True)
 class ContactChanged:
-    """Which of `name`, `email`, `organisation` changed, and the new digest of all three."""
+    """Which of `name`, `email`, `organisation` changed, and the new digest of all three. `days`:
+    for how long the former address may contest (0: the law of former versions, nothing waits);
+    `is_back`: the address is again the one that was sure."""
 
     person: str
     digest: str
     changed: tuple[str, ...]
     same_address: str = ""
+    days: int = 0
+    is_back: bool = False
     type: Literal["contact_changed"] = "contact_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressTold:
+    """The letter to the last sure address left: row `number` of the journal changed it, and whoever
+    has the code (its hash) may contest."""
+
+    person: str
+    number: int
+    code: str
+    type: Literal["address_told"] = "address_told"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressProven:
+    """Somebody entered by a link that was sent to the new address."""
+
+    person: str
+    type: Literal["address_proven"] = "address_proven"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressContested:
+    """Whoever reads the former address, or somebody of us for them, says that it is not so."""
+
+    person: str
+    reason: str = ""
+    type: Literal["address_contested"] = "address_contested"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressVouched:
+    """A second person of us answers for the new address, with a reason."""
+
+    person: str
+    reason: str
+    type: Literal["address_vouched"] = "address_vouched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +293,10 @@ PeopleEvent = (
     | PersonErased
     | CodeSent
     | AddressConfirmed
+    | AddressTold
+    | AddressProven
+    | AddressContested
+    | AddressVouched
     | PasswordLinkGiven
     | PasswordChosen
     | PasswordEnded

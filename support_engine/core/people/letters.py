@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from support_engine.core.days.civil import civil_day
 from support_engine.core.language.french import NBSP
 from support_engine.core.people import events as e
+from support_engine.core.people.directory import Directory
 from support_engine.core.people.grants import ADMINISTRATOR
 from support_engine.core.programme.letters import (
     ACCESS_CHANGED,
     ADDRESS_CHANGED,
+    ADDRESS_TO_PROVE,
     ADMINISTRATION_GIVEN,
     ADMINISTRATION_TAKEN,
 )
@@ -20,15 +22,17 @@ WORDS = "connu ou connue de la base du programme"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to a person, with what it says."""
+    """A letter to a person, with what it says; `place`: after its name, where one row tells two."""
 
     name: str
     person: str
     data: Mapping[str, object]
+    place: str = ""
 
 
-def letters_of(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]:
-    """The letters of one row. A changed address is told to the old one; whoever administers the
+def letters_of(row: e.Noted, after: Directory) -> Iterator[Letter]:
+    """The letters of one row. A changed address is told to the old one, and the new one is told how
+    it proves itself; whoever administers the
     base receives a code at the address that is theirs now; who loses that role by somebody else's
     act is told."""
     event = row.event
@@ -36,8 +40,8 @@ def letters_of(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]
         taken = {"role_label": WORDS, "person": {"id": event.person}}
         yield Letter(ADMINISTRATION_TAKEN, event.person, taken)
     if isinstance(event, e.ContactChanged) and "email" in event.changed:
-        former = {"role_label": WORDS, "person": {"id": event.person}, "former": row.number}
-        yield Letter(ADDRESS_CHANGED, event.person, former)
+        yield from of_address(event, row.number, after)
+    administrators = frozenset(after.administrators)
     yield from of_access(row, administrators)
     if person := to_be_proven(event, administrators):
         about = {"role_label": "administration de la base", "person": {"id": person}}
@@ -63,6 +67,19 @@ def of_access(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]:
     for one in sorted({person, *others}):
         about = {"lines": [f"Compte «{NBSP}{person}{NBSP}»{NBSP}: {line}."], "on": on}
         yield Letter(ACCESS_CHANGED, one, {"role_label": WORDS, "access": about})
+
+
+def of_address(event: e.ContactChanged, number: int, after: Directory) -> Iterator[Letter]:
+    """To the address that was left; to the last sure one where that is another; to the new one."""
+    about = {"role_label": WORDS, "person": {"id": event.person, "days": 0}}
+    move = after.members[event.person].move
+    if move is None or move.number != number:
+        yield Letter(ADDRESS_CHANGED, event.person, {**about, "former": number})
+    if move is not None:
+        contests = {**about, "person": {"id": event.person, "days": move.days}}
+        place = "" if move.number == number else "/sure"
+        yield Letter(ADDRESS_CHANGED, event.person, {**contests, "former": move.number}, place)
+        yield Letter(ADDRESS_TO_PROVE, event.person, about)
 
 
 def to_be_proven(event: e.PeopleEvent, administrators: frozenset[str]) -> str:

@@ -28,7 +28,10 @@ class Question:
     another. `stands_for`: those who are away, or will be, in the hands of the person; `taken_on`:
     when an administrator last lost that role by somebody else's act. `may_enter`: whether a
     password or a link lets somebody enter the desk as the person, or as who is to stand in;
-    `has_factor`, `has_identity`: whether the person has a second factor, an identity at a provider.
+    `has_factor`, `has_identity`: whether the person has a second factor, an identity at a provider;
+    `carries`: whoever asks carries the project that another is to help; `is_of_team`: that address
+    is somebody's who holds a role; `contest_days`: for how long the former address may contest
+    another; `is_back`: the address that is wanted is the last sure one.
     """
 
     directory: Directory
@@ -52,6 +55,10 @@ class Question:
     may_enter: bool = False
     has_factor: bool = False
     has_identity: bool = False
+    carries: bool = False
+    is_of_team: bool = False
+    contest_days: int = 0
+    is_back: bool = False
 
     def member(self, person: str) -> Member | None:
         """An active person."""

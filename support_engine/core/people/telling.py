@@ -39,6 +39,8 @@ def told(event: e.PeopleEvent) -> str:
             return f"{event.person} : code de confirmation envoyé"
         case e.AddressConfirmed():
             return f"{event.person} : adresse confirmée par le code reçu"
+        case e.AddressTold() | e.AddressProven() | e.AddressContested() | e.AddressVouched():
+            return told_of_address(event)
         case e.OfficeActDone():
             return f"{event.what} {event.subject}".strip()
         case e.RoleProposed() | e.RoleApproved() | e.RoleRefused() | e.RoleGiven() | e.RoleEnded():
@@ -75,6 +77,22 @@ def told_of_access(event: AccessEvent) -> str:
             return "identité du fournisseur rattachée"
         case e.IdentitiesEnded():
             return f"identité du fournisseur détachée{because(event.reason)}"
+
+
+AddressEvent = e.AddressTold | e.AddressProven | e.AddressContested | e.AddressVouched
+
+
+def told_of_address(event: AddressEvent) -> str:
+    """What happened to an address that replaced another."""
+    match event:
+        case e.AddressTold():
+            return f"{event.person} : l’ancienne adresse est prévenue"
+        case e.AddressProven():
+            return f"{event.person} : la nouvelle adresse est lue (lien suivi)"
+        case e.AddressContested():
+            return f"{event.person} : le changement d’adresse est contesté{because(event.reason)}"
+        case e.AddressVouched():
+            return f"{event.person} : adresse confirmée par une seconde personne ({event.reason})"
 
 
 RoleEvent = e.RoleProposed | e.RoleApproved | e.RoleRefused | e.RoleGiven | e.RoleEnded

@@ -39,11 +39,12 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
 """The variables given at each kind of place."""
 
 ADMINISTRATION_GIVEN, ADDRESS_CHANGED = "administration_confiee", "adresse_modifiee"
-ADMINISTRATION_TAKEN = "administration_retiree"
+ADMINISTRATION_TAKEN, ADDRESS_TO_PROVE = "administration_retiree", "adresse_a_confirmer"
 ACCESS_UNUSUAL, ACCESS_CHANGED = "acces_inhabituel", "acces_modifie"
 MESSAGE_ANSWERED = "reponse_au_porteur"
 OF_THE_BASE: Mapping[str, str] = {
-    **dict.fromkeys((ADMINISTRATION_GIVEN, ADMINISTRATION_TAKEN, ADDRESS_CHANGED), "people"),
+    **dict.fromkeys((ADMINISTRATION_GIVEN, ADMINISTRATION_TAKEN), "people"),
+    **dict.fromkeys((ADDRESS_CHANGED, ADDRESS_TO_PROVE), "people"),
     **dict.fromkeys((ACCESS_UNUSUAL, ACCESS_CHANGED), "access"),
     MESSAGE_ANSWERED: "message",
 }
@@ -160,9 +161,9 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "phase",
         }
     ),
-    "person": frozenset({"id", "code"}),
+    "person": frozenset({"id", "code", "link", "days"}),
     "message": frozenset({"label", "on", "text", "answer"}),
-    "act": frozenset({"label", "on", "reason", "notice_on", "notice_received_on"}),
+    "act": frozenset({"label", "on", "reason", "notice_on", "notice_received_on", "observed"}),
     "deadline": frozenset(
         {"label", "on", "days", "explanation", "first_on", "todo", "documents", "asked"}
     ),
@@ -203,6 +204,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "reply_on",
             "reply_days",
             "notice_on",
+            "observed",
             "notice_received_on",
         }
     ),

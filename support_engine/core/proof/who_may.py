@@ -17,6 +17,7 @@ from support_engine.core.acts.messages import ACTS
 from support_engine.core.acts.takers import takers
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
+from support_engine.core.dossier.access_events import RIGHTS, AccessGiven
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import HolderWrote, Noted
@@ -69,7 +70,7 @@ def actor(workflow: Workflow, role: str) -> c.Actor:
 
 def opened(workflow: Workflow) -> Dossier:
     """A dossier that names somebody for each of its own roles, with a message that waits for its
-    answer and money to be given back."""
+    answer, somebody whom the holder lets in, and money to be given back."""
     named = {n: person_of(n) for n, role in workflow.roles.items() if role.scope == "dossier"}
     command = c.OpenDossier(
         reference="X-1", by=c.SYSTEM, on=DAY, details={"name": "Essai"}, people=named
@@ -78,6 +79,7 @@ def opened(workflow: Workflow) -> Dossier:
     if isinstance(answer, Refused):
         raise ValueError("; ".join(blocker.sentence for blocker in answer.blockers))
     dossier = evolve(evolve(None, answer[0], DAY), HolderWrote(1, "message", "Essai"), DAY)
+    dossier = evolve(dossier, AccessGiven("x", "deposit"), DAY)
     if workflow.money is None:
         return dossier
     return evolve(dossier, RecoveryOpened(1, next(iter(CAUSES)), 100, "Essai"), DAY)
@@ -139,6 +141,7 @@ def dummy(name: str, kind: object) -> Any:
     given: dict[str, Any] = {
         "changes": {"name": "Autre"},
         "cause": next(iter(CAUSES)),
+        "right": next(iter(RIGHTS)),
         "holder_kind": next(iter(KINDS)),
     }
     return given.get(name, DUMMIES.get(kind, "x"))

@@ -9,6 +9,7 @@ from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.observed import days_observed
 from support_engine.core.dossier.purse import Amendment, Recovery, TrancheRecord
 from support_engine.core.language.french import day, euros, listed, percent
 from support_engine.core.money import law
@@ -174,6 +175,7 @@ def about_recovery(dossier: Dossier, letter: str, number: int) -> MoneyNotice:
             "reply_on": None,
             "reply": reply_to(waiting, REPLY_DAYS, None) if waiting else None,
             **notified(waiting),
+            "observed": days_observed(dossier, recovery.opened_on),
         }
     }
     return MoneyNotice(letter, (HOLDER,), f"recoveries.{number}", data)

@@ -1,9 +1,10 @@
 """A journal row as one French line, for the history and for "what changed meanwhile"."""
 
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.access_events import RIGHTS, AccessEnded, AccessGiven
 from support_engine.core.dossier.explain import MESSAGES, awaiting_label, subject_label
 from support_engine.core.dossier.money_events import MoneyEvent
-from support_engine.core.language.french import count, day, euros, percent, short_day
+from support_engine.core.language.french import count, day, euros, listed, percent, short_day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.core.telling.money_narrative import spoken
@@ -34,8 +35,8 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
             return " ; ".join(step(workflow, sent) for sent in event.steps)
         case e.Noted():
             return f"note : {' '.join(event.text.split())}"
-        case e.HolderWrote() | e.HolderAnswered():
-            return message(event)
+        case e.HolderWrote() | e.HolderAnswered() | AccessGiven() | AccessEnded():
+            return in_the_space(event)
         case e.Corrected():
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
             acts = "de l’acte" if len(event.takes_back) == 1 else "des actes"
@@ -104,11 +105,16 @@ def fact(workflow: Workflow, name: str, value: str | int) -> str:
             return str(value)
 
 
-def message(event: e.MessageEvent) -> str:
-    """What the holder wrote, or what was answered."""
+def in_the_space(event: e.SpaceEvent) -> str:
+    """Whom the holder let in, what they wrote, or what was answered."""
+    if isinstance(event, AccessGiven):
+        return f"espace du porteur ouvert à {event.person} : {RIGHTS[event.right]}"
+    if isinstance(event, AccessEnded):
+        return f"espace du porteur fermé à {event.person}"
     if isinstance(event, e.HolderWrote):
         said = " ".join(event.text.split())
-        return f"{MESSAGES[event.kind]} n° {event.number} du porteur : {said}"
+        files = f" ({listed([file.name for file in event.papers])})" if event.papers else ""
+        return f"{MESSAGES[event.kind]} n° {event.number} du porteur : {said}{files}"
     done = "réponse au porteur" if event.text else "message du porteur lu"
     return because(f"{done}, n° {event.number}", event.text)
 

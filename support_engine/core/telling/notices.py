@@ -5,6 +5,7 @@ from datetime import date
 
 from support_engine.core.acts.turns import Turn, our_turn, whose
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import MESSAGES, subject_deadline
@@ -55,7 +56,7 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return act_notice(scene, rule.lift_letter, rule.letter_to, hold_data(scene, event))
         case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
             return ()
-        case e.Noted() | e.Corrected() | e.Migrated():
+        case e.Noted() | e.Corrected() | e.Migrated() | AccessGiven() | AccessEnded():
             return ()
         case e.LetterLeft() | e.LetterReceived() | e.HolderWrote():
             return ()

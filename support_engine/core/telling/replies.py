@@ -12,6 +12,7 @@ from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.awaited import AwaitedLetter
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.dossier import Clock
+from support_engine.core.dossier.observed import asking, days_observed
 from support_engine.core.telling.money_notices import Frozen, notified, reply_to
 from support_engine.core.telling.scene import Scene
 
@@ -41,13 +42,16 @@ def with_last_day(data: Mapping[str, Any], on: date, calendar: Calendar) -> dict
 
 
 def notice_before(scene: Scene) -> Frozen:
-    """When the formal notice that is in force left, and was received, where that is known."""
-    return notified(notice_in_force(scene))
+    """When the formal notice that is in force left, and was received, where that is known; when the
+    holder's observations on it were received."""
+    since = min((record.opened_on for record in asking(scene.case)), default=None)
+    observed = days_observed(scene.dossier, since) if since else []
+    return {**notified(notice_in_force(scene)), "observed": observed}
 
 
 def notice_in_force(scene: Scene) -> AwaitedLetter | None:
     """The letter of the newest measure in force that gave time to answer."""
-    for record in reversed(scene.dossier.open_holds):
+    for record in asking(scene.case):
         clock = scene.dossier.clocks.get(scene.workflow.holds[record.hold].clock or "")
         letter = letter_of(scene.dossier, clock.letter) if clock else None
         if letter is not None:

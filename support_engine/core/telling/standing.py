@@ -13,6 +13,7 @@ from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier import names
+from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.names import taken_back
@@ -86,7 +87,7 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
             return ""
         case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
             return ""
-        case e.ExtensionCancelled() | e.Noted() | e.Migrated():
+        case e.ExtensionCancelled() | e.Noted() | e.Migrated() | AccessGiven() | AccessEnded():
             return ""
         case e.LetterLeft() | e.LetterReceived() | e.HolderWrote() | e.HolderAnswered():
             return ""

@@ -1,12 +1,10 @@
-"""The other pages of a dossier: milestones, money, people, notes, journal."""
+"""The other pages of a dossier: milestones, money, notes, journal."""
 
 from starlette.responses import Response
 
 from support_engine.adapters.store import outbox
 from support_engine.core.dossier.events import Noted
 from support_engine.core.dossier.reminder_events import RemindersIssued
-from support_engine.core.money.law import facts_in_force
-from support_engine.core.telling.narrative import fact
 from support_engine.views.accounts import ENTRIES
 from support_engine.views.dossier import milestones
 from support_engine.views.history import history
@@ -39,15 +37,6 @@ def money(asked: Asked) -> Response:
     """The accounts: totals, tranches, account, amendments, recoveries."""
     here = looked_at(asked)
     return of_dossier(asked, here, "argent", money=money_of(here), entries=ENTRIES)
-
-
-@page("GET", "/dossiers/{reference}/personnes", May.INSIDE)
-def people(asked: Asked) -> Response:
-    """Who has which role on the dossier, and what is known of the project."""
-    here = looked_at(asked)
-    workflow, told = here.case.workflow, facts_in_force(here.case)
-    facts = {workflow.facts[name].label: fact(workflow, name, told[name]) for name in told}
-    return of_dossier(asked, here, "personnes", facts=facts)
 
 
 @page("GET", "/dossiers/{reference}/notes", May.INSIDE)

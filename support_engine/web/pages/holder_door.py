@@ -6,6 +6,9 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from support_engine.adapters.store import own_dossiers, web_access, web_links
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people.commands import ContestAddress
+from support_engine.core.people.commitment import code_hash
 from support_engine.web import cookies, own_links, pending
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
@@ -93,11 +96,36 @@ def enter(asked: Asked) -> Response:
         person = web_links.use_link(db, asked.named("secret"), "espace", now)
         if person is None:
             return no_link(asked)
+        own_links.proven(asked.bureau, db, person)
         if asked.visitor is not None:
             web_access.revoke(db, asked.visitor.session, now)
         secret = web_access.enter(db, person, now, is_proven=False, side="espace")
     answer = asked.go(f"{SPACE}{pending.AGAIN}{kept}" if kept else SPACE)
     return cookies.give(answer, asked.request, secret, is_insecure=asked.bureau.is_insecure)
+
+
+CONTEST = f"{SPACE}/adresse/{{person}}/{{code}}"
+
+
+@page("GET", CONTEST, May.ANYBODY)
+def contested(asked: Asked) -> Response:
+    """A button: a machine that reads the mail contests nothing."""
+    return told_of(asked, "ask")
+
+
+@page("POST", CONTEST, May.ANYBODY)
+def contest(asked: Asked) -> Response:
+    """Whoever reads the former address says that the new one is not theirs; once is as often."""
+    person = asked.named("person")
+    code = code_hash(person, asked.named("code"))
+    command = ContestAddress(by=person, person=person, code=code)
+    outcome = asked.desk.directory.handle(command, asked.now)
+    return told_of(asked, "over" if isinstance(outcome, Refused) else "done")
+
+
+def told_of(asked: Asked, step: str) -> Response:
+    """The page of a contest; it says nothing of whose address it is."""
+    return asked.page("espace_contester.html", 404 if step == "over" else 200, step=step)
 
 
 @page("POST", f"{SPACE}/sortir", May.ANYBODY)

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from support_engine.adapters.store import outbox, own_dossiers
+from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.errors import UnknownName
 from support_engine.views.holder_page import holder_page
 from support_engine.views.holder_todo import served_by
@@ -31,6 +32,7 @@ def project(asked: Asked) -> Response:
     here = looked_at(asked)
     person = here.actor.person
     shown = holder_page(here.case, here.journal, here.offers(), person)
+    right = here.case.dossier.helpers.get(person)
     with asked.desk.store.reading() as db:
         several = len(own_dossiers.carried_by(db, person)) > 1
     return of_dossier(
@@ -41,6 +43,8 @@ def project(asked: Asked) -> Response:
         done=done_here(asked, here),
         letters=letters_of(here.case.workflow, own_letters(asked, here)),
         several=several,
+        is_holder=right is None,
+        right=RIGHTS.get(right or "", ""),
     )
 
 
@@ -58,7 +62,7 @@ def receipt(asked: Asked) -> Response:
     found = next((one for one in done_here(asked, here) if one.key == key), None)
     if found is None:
         raise UnknownName(NO_RECEIPT)
-    kinds = {file.kind for file in found.files}
+    kinds = {file.kind for file in found.files if file.kind}
     offers = {offer.key: offer for offer in here.offers()} if kinds else {}
     ways = served_by(here.case, kinds, offers)
     return of_dossier(asked, here, "recu", receipt=found, ways=tuple(ways))

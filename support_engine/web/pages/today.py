@@ -65,8 +65,12 @@ def of_team(asked: Asked, mine: Mine) -> Mine:
 def parts(found: Tasks) -> list[tuple[str, str, int]]:
     """The groups that hold something: the name of each in the address, its label, how many."""
     held = [(name, label, len(found.grouped.get(label, ()))) for name, label in GROUPS.items()]
-    held[-1] = (*held[-1][:2], len(found.letters) + found.letters_left_out)
-    return [one for one in held if one[2]]
+    besides = {
+        "letters": len(found.letters) + found.letters_left_out,
+        "addresses": len(found.addresses),
+    }
+    told = [(name, label, besides.get(name, number)) for name, label, number in held]
+    return [one for one in told if one[2]]
 
 
 LONGEST = timedelta(days=60)

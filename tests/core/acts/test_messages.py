@@ -16,6 +16,7 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import MESSAGES
+from support_engine.core.dossier.message_events import JoinedPaper
 from tests.money_story import ORDERER, advance_paid, money_case, ready
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
@@ -86,12 +87,21 @@ def test_observations_are_for_a_measure_that_gives_time_to_answer(case) -> None:
     assert codes(case.ask(write("observations"))) == {Code.HOLD_NOT_OPEN}
 
 
-def test_nothing_is_written_on_a_dossier_that_is_closed(case) -> None:
+def test_what_was_written_before_a_dossier_was_closed_is_answered_after(case) -> None:
     case.must(write())
     case.must(advance("abandonner", "2022-04-01", HEAD, because()))
     assert codes(case.ask(write())) == {Code.CLOSED}
-    assert codes(case.ask(answer())) == {Code.CLOSED}
+    assert asked_of_us(case) == ["messages.1"]
+    case.must(answer())
     assert asked_of_us(case) == []
+    assert case.dossier.is_closed
+
+
+def test_files_go_with_a_message_each_once(case) -> None:
+    files = (JoinedPaper("a.pdf", "a" * 64, 3), JoinedPaper("b.pdf", "b" * 64, 4))
+    case.must(replace(write(), papers=(*files, files[0])))
+    assert case.dossier.messages[0].papers == files
+    assert case.dossier.documents == {}, "it serves as no paper that a rule asks for"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,6 @@ def test_every_line_is_a_command_filled_in(workflow, calendar) -> None:
     assert len(seen) > 80
 
 
-def test_every_act_but_the_presentation_and_messages_has_its_line(workflow, calendar) -> None:
+def test_every_act_but_the_presentation_has_its_line(workflow, calendar) -> None:
     found = {offer.ask.command for one in lives(workflow, calendar) for offer in offered(one, HEAD)}
-    assert found - set(LINES) == {c.ChangeDetails, c.WriteToTeam, c.AnswerHolder}
+    assert found - set(LINES) == {c.ChangeDetails}

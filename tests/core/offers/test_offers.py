@@ -182,6 +182,8 @@ def lives(workflow, calendar) -> Iterator[OneDossier]:
     one.must(
         c.WriteToTeam(reference=REFERENCE, by=HOLDER, on=one.today, about="message", text="Vu ?")
     )
+    helper = {"person": "aide", "right": "deposit"}
+    one.must(c.GiveAccess(reference=REFERENCE, by=HOLDER, on=one.today, **helper))
     yield one
     one = money_case(workflow, calendar)
     for command in whole():

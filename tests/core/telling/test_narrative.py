@@ -9,6 +9,8 @@ import pytest
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
+from support_engine.core.dossier.message_events import JoinedPaper
 from support_engine.core.telling.narrative import told, what
 from tests.story import day
 
@@ -63,10 +65,12 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (e.LetterReceived(12, "mise_en_demeure", "avis"), ("n° 12", "reçue", "avis")),
     (e.ProtectionRenewed("bank", "left"), ("nouvelle lettre", "Compte bancaire")),
     (
-        e.HolderWrote(2, "observations", "Le bilan\npart demain"),
-        ("observations n° 2 du porteur : Le bilan part demain",),
+        e.HolderWrote(2, "observations", "Le bilan\npart demain", (JoinedPaper("a.pdf", "a", 1),)),
+        ("observations n° 2 du porteur : Le bilan part demain (a.pdf)",),
     ),
     (e.HolderAnswered(2, "Bien reçu"), ("réponse au porteur, n° 2", "Bien reçu")),
+    (AccessGiven("aide", "claim"), ("ouvert à aide", "demander un versement")),
+    (AccessEnded("aide"), ("fermé à aide",)),
     (m.CommitmentRecorded("EJ-7", 250_000_00), ("EJ-7", "250\u00a0000\u00a0€")),
     (m.GuaranteeRecorded(50_000_00), ("garantie", "50\u00a0000\u00a0€")),
     (m.AidDeclared(300_000_00), ("aides publiques", "300\u00a0000\u00a0€")),

@@ -12,7 +12,7 @@ from support_engine.core.telling.notices import notices
 from support_engine.core.telling.replies import with_last_day
 from support_engine.core.telling.scene import Scene
 from tests.money_story import act, advance_paid, money_case, ready
-from tests.story import HEAD, REFERENCE, OneDossier, advance, because, day, in_hand
+from tests.story import HEAD, HOLDER, REFERENCE, OneDossier, advance, because, day, in_hand
 
 
 def notice(on: str = "2022-05-02", days: int = 15) -> c.OpenHold:
@@ -80,6 +80,21 @@ def test_a_withdrawal_cites_the_notice_and_its_receipt(case) -> None:
     assert (said["notice_on"], said["notice_received_on"]) == ("2022-05-03", "2022-05-06")
 
 
+def test_a_withdrawal_cites_what_was_observed_since_the_notice(case) -> None:
+    wrote = {"reference": REFERENCE, "by": HOLDER, "text": "Le bilan part."}
+    case.must(c.WriteToTeam(on=day("2022-04-20"), about="message", **wrote))
+    case.must(notice())
+    case.letters_leave("2022-05-03")
+    for on in ("2022-05-04", "2022-05-04", "2022-05-09"):
+        case.must(c.WriteToTeam(on=day(on), about="observations", **wrote))
+    case.must(c.WriteToTeam(on=day("2022-05-10"), about="message", **wrote))
+    for number in range(1, 6):
+        read = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-11"), "number": number}
+        case.must(c.AnswerHolder(text="", **read))
+    (event,) = case.must(advance("retirer_label", "2022-06-01", HEAD, because("Sans réponse")))
+    assert told(case, event, "2022-06-01")["act"]["observed"] == ["2022-05-04", "2022-05-09"]
+
+
 def test_an_act_without_notice_cites_none(case) -> None:
     (event,) = case.must(advance("abandonner", "2022-05-02", HEAD, because("Renoncement")))
     said = told(case, event, "2022-05-02")["act"]
@@ -96,7 +111,10 @@ def test_an_order_cites_the_letter_that_its_recovery_announced(workflow, calenda
     announced = with_last_day(data, left_on, calendar)
     assert announced["reply_on"] == str(left_on + timedelta(days=15))
     case.letters_leave("2023-02-13")
+    case.must(act(c.WriteToTeam, "2023-02-20", HOLDER, about="observations", text="Déjà rendu."))
+    case.must(act(c.AnswerHolder, "2023-02-21", HEAD, number=1, text=""))
     (ordered,) = case.must(act(k.OrderRecovery, "2023-03-01", number=1, order="OR-1"))
+    assert told(case, ordered, "2023-03-01")["recovery"]["observed"] == ["2023-02-20"]
     assert told(case, ordered, "2023-03-01")["recovery"]["notice_on"] == "2023-02-13"
 
 

@@ -1,0 +1,33 @@
+"""The addresses that replaced another and are not sure yet, of those who carry a project."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store.members import MOVE
+from support_engine.adapters.store.sql import Sql, among
+from support_engine.views.addresses import AddressToSettle, address_to_settle
+from support_engine.views.things import Mine
+
+UNSURE = (
+    "SELECT p.id, p.move, d.reference FROM people p JOIN dossiers d ON d.holder = p.id"
+    " WHERE p.move_until >= :today AND d.is_closed = :closed AND {followed}"
+    " ORDER BY d.reference, p.id"
+)
+
+
+def addresses_for(db: Connection, mine: Mine, today: date) -> tuple[AddressToSettle, ...]:
+    """Those on the dossiers that somebody follows, or of all that a team follows."""
+    officers, given = among("person", sorted(mine.people))
+    followed = f"d.officer IN ({officers})"
+    if mine.everybody:
+        programmes, names = among("programme", sorted({one for one, _ in mine.roles}))
+        followed, given = f"({followed} OR d.workflow IN ({programmes}))", {**given, **names}
+    asked: dict[str, Any] = {**given, "today": today.isoformat(), "closed": False}
+    rows = Sql(UNSURE.format(followed=followed)).run(db, asked).fetchall()
+    found = (
+        address_to_settle(person, reference, MOVE.validate_json(move), today)
+        for person, move, reference in rows
+    )
+    return tuple(filter(None, found))

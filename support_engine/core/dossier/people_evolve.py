@@ -1,0 +1,35 @@
+"""What changes around a dossier as people are named, let into the space of its holder, or write."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
+from support_engine.core.dossier.dossier import Dossier, MessageRecord
+from support_engine.core.programme.roles import HOLDER
+
+
+def people(dossier: Dossier, event: e.PersonAssigned | AccessGiven | AccessEnded) -> dict[str, Any]:
+    """Who is named for what; whoever comes to carry the project lets in whom they will."""
+    match event:
+        case AccessGiven():
+            return {"helpers": {**dossier.helpers, event.person: event.right}}
+        case AccessEnded():
+            left = {one: right for one, right in dossier.helpers.items() if one != event.person}
+            return {"helpers": left}
+        case e.PersonAssigned():
+            named = {**dossier.people, event.role: event.person}
+            stays = named.get(HOLDER) == dossier.people.get(HOLDER)
+            return {"people": named, "helpers": dossier.helpers if stays else {}}
+
+
+def messages(dossier: Dossier, event: e.MessageEvent, on: date) -> tuple[MessageRecord, ...]:
+    """What the holder wrote, with one more message, or the answer to one of them."""
+    if isinstance(event, e.HolderWrote):
+        wrote = MessageRecord(event.number, event.kind, event.text, on, papers=event.papers)
+        return (*dossier.messages, wrote)
+    return tuple(
+        replace(one, answered_on=on, answer=event.text) if one.number == event.number else one
+        for one in dossier.messages
+    )

@@ -1,0 +1,133 @@
+"""Several people for one project: who lets in whom, what each may do, and when it ends."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.access import MOST
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.dossier.access_events import RIGHTS
+from support_engine.core.dossier.case import Case
+from support_engine.core.offers.offers import offers_of
+from support_engine.errors import UnknownName
+from tests.money_story import accompanied
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day
+
+ON = day("2022-10-10")
+HELPER = c.Actor("aide")
+
+
+@pytest.fixture
+def case(workflow, calendar) -> OneDossier:
+    made = OneDossier(workflow, calendar)
+    for command in accompanied(workflow):
+        made.must(command)
+    return made
+
+
+def give(person="aide", right="claim", by=HOLDER) -> c.GiveAccess:
+    return c.GiveAccess(reference=REFERENCE, by=by, on=ON, person=person, right=right)
+
+
+def end(person="aide", by=HOLDER) -> c.EndAccess:
+    return c.EndAccess(reference=REFERENCE, by=by, on=ON, person=person)
+
+
+def codes(outcome) -> set[Code]:
+    return outcome.codes if isinstance(outcome, Refused) else set()
+
+
+def open_to(case: OneDossier, by: c.Actor) -> set[str]:
+    """The kinds of acts that somebody may do there."""
+    hand = Case(case.workflow, case.dossier, case.calendar, ON)
+    found = (one for one in offers_of(hand, by, ON) if one.who.may and one.is_open)
+    return {one.key.partition(":")[0] for one in found}
+
+
+def test_each_right_opens_its_acts_and_those_before_it_and_no_other(case) -> None:
+    of_holder = open_to(case, HOLDER)
+    assert {"document", "tranche.claim", "write", "access.give"} <= of_holder
+    for right, acts in {"read": set(), "deposit": {"document"}}.items():
+        case.must(give(right=right))
+        assert open_to(case, HELPER) == acts
+    case.must(give(right="claim"))
+    assert open_to(case, HELPER) == {"document", "tranche.claim"}
+    case.must(end())
+    assert open_to(case, HELPER) == set()
+
+
+def test_who_lets_in_and_who_shuts_out(case) -> None:
+    for by in (OFFICER, HEAD, c.Actor("nobody")):
+        assert codes(case.ask(give(by=by))) & {Code.ROLE_MISSING, Code.OWN_PROJECT}
+    case.must(give())
+    assert codes(case.ask(give(person="other", by=HELPER))) == {Code.ROLE_MISSING}
+    assert codes(case.ask(end(by=HELPER))) == {Code.ROLE_MISSING}
+    assert codes(case.ask(give())) == {Code.NOTHING_TO_CHANGE}
+    assert not codes(case.ask(end(by=OFFICER)))
+    for right in ("write", ""):
+        with pytest.raises(UnknownName):
+            case.ask(give(right=right))
+    with pytest.raises(UnknownName):
+        case.ask(end("nobody"))
+
+
+def test_nobody_is_both_of_us_and_a_helper(case) -> None:
+    for person in (HOLDER.person, OFFICER.person):
+        assert codes(case.ask(give(person))) == {Code.TWO_ROLES}
+    case.must(give())
+    named = c.AssignPerson(reference=REFERENCE, by=HEAD, on=ON, role="instructeur", person="aide")
+    assert Code.TWO_ROLES in codes(case.ask(named))
+    own = c.Actor("aide", frozenset({"instructeur", "ordonnateur"}))
+    assert codes(
+        case.ask(c.ValidateMilestone(reference=REFERENCE, by=own, on=ON, milestone="debut_travaux"))
+    ) >= {Code.OWN_PROJECT}
+
+
+def test_ten_people_and_no_more_and_a_closed_dossier_shuts_out_still(case) -> None:
+    for number in range(MOST):
+        case.must(give(f"aide-{number}", "read"))
+    assert codes(case.ask(give("one-more", "read"))) == {Code.NOTHING_TO_CHANGE}
+    case.must(give("aide-1", "deposit"))
+
+
+def test_whoever_comes_to_carry_the_project_lets_in_whom_they_will(case) -> None:
+    case.must(give())
+    named = {"reference": REFERENCE, "by": HEAD, "on": ON, "role": "porteur"}
+    case.must(c.AssignPerson(**{**named, "role": "instructeur"}, person="sacha"))
+    assert "aide" in case.dossier.helpers
+    case.must(c.AssignPerson(**named, person="successeur"))
+    assert case.dossier.helpers == {}
+
+
+def test_from_an_address_that_is_not_sure_nobody_is_let_in_and_nothing_is_claimed(case) -> None:
+    moved = c.Actor("porteuse", is_moved=True)
+    assert codes(case.ask(give(by=moved))) == {Code.ADDRESS_MOVED}
+    case.must(give())
+    claim = {"reference": REFERENCE, "on": ON, "tranche": "avance", "spending": 0}
+    assert not codes(case.ask(k.ClaimTranche(by=HELPER, **claim)))
+    helper = c.Actor("aide", is_moved=True)
+    assert codes(case.ask(k.ClaimTranche(by=helper, **claim))) == {Code.ADDRESS_MOVED}
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*RIGHTS, "end"]), st.sampled_from(["ana", "bob"])), max_size=8
+    )
+)
+def test_what_was_last_said_of_each_is_what_they_may(workflow, calendar, told) -> None:
+    case = OneDossier(workflow, calendar).to("incubation")
+    said: dict[str, str] = {}
+    for what, who in told:
+        if what == "end" and who in said:
+            case.must(end(who))
+            del said[who]
+        elif what != "end" and said.get(who) != what:
+            case.must(give(who, what))
+            said[who] = what
+    assert case.dossier.helpers == said
+    for who in ("ana", "bob"):
+        expected = {"document"} if said.get(who) in ("deposit", "claim") else set()
+        assert open_to(case, c.Actor(who)) == expected
