@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
-from support_engine.cli.people_acts import acted, add, by, erased, outcome_of, said
+from support_engine.cli.people_acts import about_address, acted, add, by, erased, outcome_of, said
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -249,9 +249,7 @@ def confirm(session: Session, person: str, code: str) -> int:
 @pass_session
 def vouch(session: Session, person: str, reason: str) -> int:
     """By another person than the one who changed it, where the former address cannot say."""
-    from support_engine.core.people.commands import VouchAddress
-
-    return acted(session, person, VouchAddress(by=by(session), person=person, reason=reason))
+    return about_address(session, "VouchAddress", person, reason)
 
 
 @people.command("contest", help="Dit qu’une adresse qui en remplace une autre n’est pas la bonne.")
@@ -261,9 +259,7 @@ def vouch(session: Session, person: str, reason: str) -> int:
 @pass_session
 def contest(session: Session, person: str, reason: str) -> int:
     """For whoever told us by another way."""
-    from support_engine.core.people.commands import ContestAddress
-
-    return acted(session, person, ContestAddress(by=by(session), person=person, reason=reason))
+    return about_address(session, "ContestAddress", person, reason)
 
 
 @people.command("forget", help="Efface les données personnelles ; le journal reste valable.")

@@ -93,27 +93,8 @@ def fold(rows: Iterable[e.Noted], start: Directory | None = None) -> Directory:
 def evolve(directory: Directory, row: e.Noted) -> Directory:
     """The directory after one row."""
     match row.event:
-        case e.RoleProposed() as event:
-            proposal = Proposal(
-                row.number,
-                event.person,
-                event.role,
-                event.programme,
-                row.actor,
-                event.proposed_on,
-            )
-            return replace(directory, proposals={**directory.proposals, row.number: proposal})
-        case e.RoleRefused(number=number):
-            return without(directory, number)
-        case e.RoleApproved() as event:
-            grant = Grant(event.role, event.programme)
-            return with_member(without(directory, event.number), event.person, grant, adds=True)
-        case e.RoleGiven() as event:
-            grant = Grant(event.role, event.programme)
-            return with_member(directory, event.person, grant, adds=True)
-        case e.RoleEnded() as event:
-            grant = Grant(event.role, event.programme)
-            return with_member(directory, event.person, grant, adds=False)
+        case e.RoleProposed() | e.RoleRefused() | e.RoleApproved() | e.RoleGiven() | e.RoleEnded():
+            return with_role(directory, row, row.event)
         case e.OfficeActDone() | e.HandedOver():
             return directory
         case e.PasswordLinkGiven() | e.PasswordChosen() | e.PasswordEnded():
@@ -131,6 +112,35 @@ def evolve(directory: Directory, row: e.Noted) -> Directory:
             return changed(replace(directory, proposals=waiting), personal(directory, row.event))
         case _:
             return changed(directory, personal(directory, row.event))
+
+
+RoleEvent = e.RoleProposed | e.RoleRefused | e.RoleApproved | e.RoleGiven | e.RoleEnded
+
+
+def with_role(directory: Directory, row: e.Noted, event: RoleEvent) -> Directory:
+    """The directory after something happened to a role."""
+    match event:
+        case e.RoleProposed():
+            proposal = Proposal(
+                row.number,
+                event.person,
+                event.role,
+                event.programme,
+                row.actor,
+                event.proposed_on,
+            )
+            return replace(directory, proposals={**directory.proposals, row.number: proposal})
+        case e.RoleRefused(number=number):
+            return without(directory, number)
+        case e.RoleApproved():
+            grant = Grant(event.role, event.programme)
+            return with_member(without(directory, event.number), event.person, grant, adds=True)
+        case e.RoleGiven():
+            grant = Grant(event.role, event.programme)
+            return with_member(directory, event.person, grant, adds=True)
+        case e.RoleEnded():
+            grant = Grant(event.role, event.programme)
+            return with_member(directory, event.person, grant, adds=False)
 
 
 Personal = (

@@ -451,10 +451,11 @@ def test_a_refusal_gives_exactly_its_reasons_and_sentences(two, name) -> None:
 OF_MOVES = {
     Code.ADDRESS_MOVED,
     Code.ADDRESS_OF_ANOTHER,
+    Code.ADDRESS_OF_TEAM,
     Code.ADDRESS_OF_TWO,
     Code.ADDRESS_SETTLED,
 }
-"""Produced by test_moves.py."""
+"""Produced by test_moves.py, and where a holder lets somebody in."""
 
 
 def test_every_code_of_people_is_produced() -> None:
