@@ -6,6 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from support_engine.core.people.address_events import AddressContested as AddressContested
+from support_engine.core.people.address_events import AddressProven as AddressProven
+from support_engine.core.people.address_events import AddressTold as AddressTold
+from support_engine.core.people.address_events import AddressVouched as AddressVouched
+
 Alone = Literal["ordinary", "second", "trial"]
 """Why one person gave a role: it touches no money, the base had a single administrator, a trial is
 set up."""
@@ -55,43 +60,6 @@ class ContactChanged:
     days: int = 0
     is_back: bool = False
     type: Literal["contact_changed"] = "contact_changed"
-
-
-@dataclass(frozen=True, slots=True)
-class AddressTold:
-    """The letter to the last sure address left: row `number` of the journal changed it, and whoever
-    has the code (its hash) may contest."""
-
-    person: str
-    number: int
-    code: str
-    type: Literal["address_told"] = "address_told"
-
-
-@dataclass(frozen=True, slots=True)
-class AddressProven:
-    """Somebody entered by a link that was sent to the new address."""
-
-    person: str
-    type: Literal["address_proven"] = "address_proven"
-
-
-@dataclass(frozen=True, slots=True)
-class AddressContested:
-    """Whoever reads the former address, or somebody of us for them, says that it is not so."""
-
-    person: str
-    reason: str = ""
-    type: Literal["address_contested"] = "address_contested"
-
-
-@dataclass(frozen=True, slots=True)
-class AddressVouched:
-    """A second person of us answers for the new address, with a reason."""
-
-    person: str
-    reason: str
-    type: Literal["address_vouched"] = "address_vouched"
 
 
 @dataclass(frozen=True, slots=True)
