@@ -99,8 +99,7 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
 
 def counting(case: Case, by: Actor, held: set[str]) -> set[str]:
     """The roles that count here, of those held. Whoever carries the project acts on it as its
-    holder alone, whatever other roles they have, and so does whoever helps them: nobody judges,
-    extends or pays their own."""
+    holder alone, whatever other roles they have; so does whoever helps them: nobody judges it."""
     own = {case.dossier.people.get(HOLDER), *case.dossier.helpers}
     return held & {HOLDER} if by.person in own else held
 
