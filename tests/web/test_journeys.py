@@ -10,6 +10,7 @@ from support_engine.adapters.store import web_access
 from support_engine.adapters.store.codec import moment
 from support_engine.core.acts import commands as c
 from support_engine.web import passwords
+from tests.console import as_typed
 from tests.story import OFFICER, REFERENCE, because, day
 from tests.web.hands import BOTH_WAYS, KEYS, Hands, Way
 from tests.web.test_browser import (
@@ -245,7 +246,7 @@ def tabbed(page, name: str) -> None:
     named = "(e => (e.labels && e.labels[0] || e).innerText)(document.activeElement) || ''"
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate(named).strip().startswith(name):
+        if as_typed(page.evaluate(named)).strip().startswith(name):
             return
     pytest.fail(f"no Tab leads to {name} on {page.url}")
 

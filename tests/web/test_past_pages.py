@@ -13,11 +13,11 @@ from tests.web.bureau import Browser, bureau_of
 HOME = f"/dossiers/{REFERENCE}"
 LETTERS = f"{HOME}/courriers"
 OF_TODAY = (
-    r'<section class="card" aria-labelledby="(?:actes|ici)">.*?</section>',
+    r'<section class="card" aria-labelledby="(?:actes|ici|adresse)">.*?</section>',
     r'<details class="then">.*?</details>',
     r'<a [^>]*href="[^"]*(?:/actes/|#actes)[^"]*">.*?</a>',
 )
-"""What stands on a page of today alone: acts, and the way to the past."""
+"""What stands on a page of today alone: acts, how people are reached, and the way to the past."""
 
 
 def told(browser: Browser, path: str) -> str:

@@ -343,6 +343,8 @@ def test_a_hold_that_fixes_a_length_needs_a_clock_that_takes_it(found) -> None:
         "clocks.bilan.asked_days : une durée fixée chaque fois va avec une mesure, et"
         " réciproquement",
         "clocks.bilan.starts_with : ce délai est celui d’une mesure, qui seule le fait courir",
+        "clocks.bilan.ends_with : un délai de réponse part de sa lettre, et finit à son terme :"
+        " retirez ce mot",
         "clocks.bilan : la mesure interrompt les rappels, ceux de son propre délai aussi",
         "transitions.declarer_caducite.requires_hold : dites laquelle le précède : suspension, "
         "mise_en_demeure",
