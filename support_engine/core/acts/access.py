@@ -4,6 +4,7 @@ A helper acts in the name of nobody but themselves, on papers and claims alone; 
 other act are the holder's.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from support_engine.core.acts import commands as c
@@ -18,6 +19,8 @@ from support_engine.core.acts.conditions import (
 from support_engine.core.acts.decision import Decision
 from support_engine.core.dossier.access_events import RIGHTS, AccessEnded, AccessGiven
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.events import PersonAssigned, Recorded
+from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.names import identified, require
 from support_engine.core.programme.roles import HOLDER
 
@@ -73,3 +76,21 @@ def as_holder(case: Case, by: Actor, right: str) -> Actor:
         return by
     holder = case.dossier.people.get(HOLDER, "")
     return replace(by, person=holder, roles=frozenset(), absent=())
+
+
+def let_in_by_mistake(journal: Sequence[Recorded], taken: Collection[int]) -> tuple[int, ...]:
+    """The accesses that go with a designation that is taken back: those that were given since by
+    somebody who turns out not to carry the project."""
+    named = [row.version for row in journal if row.version in taken and names_holder(row)]
+    if not named:
+        return ()
+    holder = fold(row for row in journal if row.version not in taken).people.get(HOLDER)
+    since = [row for row in journal if row.version > named[0] and row.version not in taken]
+    return tuple(
+        row.version for row in since if isinstance(row.event, AccessGiven) and row.actor != holder
+    )
+
+
+def names_holder(row: Recorded) -> bool:
+    """Whether a row says who carries the project."""
+    return isinstance(row.event, PersonAssigned) and row.event.role == HOLDER

@@ -209,7 +209,7 @@ def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Con
 def requests_answered(case: Case, wanted: Transition) -> Iterator[Condition]:
     """Nothing is decided against somebody whose request for more time, or whose words, wait for
     us."""
-    if not wanted.adverse:
+    if not wanted.adverse or case.dossier.is_closed:
         return
     yield from not_read(case)
     for asked in case.dossier.pending_extensions:

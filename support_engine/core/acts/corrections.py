@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.access import let_in_by_mistake
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
@@ -81,14 +82,14 @@ def correction(
     announced: Collection[int],
 ) -> Decision:
     """What takes those acts back, and the protections that wait for a letter again."""
-    versions = tuple(row.version for _, row in taken)
+    rows = [row for _, row in journal]
+    acts = tuple(row.version for _, row in taken)
     event = e.Corrected(
-        versions,
+        (*acts, *let_in_by_mistake(rows, acts)),
         command.reason.strip(),
         undoes=undone(case, journal, taken),
         silence=silence((row for _, row in taken), case.today),
     )
-    rows = [row for _, row in journal]
     owed = owed_once_more(case, rows, event)
     event = replace(event, owed=owed, renews=renewal(case, rows, event, announced))
     after = case.now_with(followed(case, rows, event))

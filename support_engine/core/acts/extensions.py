@@ -6,7 +6,7 @@ from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import closed, role_blocker, too_early
+from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.held_back import after, held_back, moved
 from support_engine.core.acts.reasons import reason_for, reason_given
@@ -44,6 +44,7 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
                 case, command.by, case.workflow.extensions.asked_by, "Demander une prolongation"
             ),
             clock_runs(case, command.clock),
+            from_elsewhere(case, command) if 1 <= command.months <= left else None,
             too_early(command.on, clock.started_on, rule.label) if clock else None,
             None if 1 <= command.months <= left else too_long,
             blocked(Code.EXTENSION_PENDING, clock=rule.label, months=asked[0].months)
@@ -129,10 +130,22 @@ def of_one(case: Case, command: c.GrantExtension, asked: ExtensionRecord) -> Blo
     """Nobody answers their own request where the time is over that holds money back."""
     if asked.asked_by != command.by.person:
         return None
-    longer = after(case, (granted(case, command, asked.months),), command.on)
-    freed = moved(held_back(case), held_back(longer))
-    facts = {"person": command.by.person, "what": listed(list(freed.values()))}
+    freed = frees(case, command, asked.months)
+    facts = {"person": command.by.person, "what": listed(freed)}
     return blocked(Code.EXTENSION_OF_ONE, **facts) if freed else None
+
+
+def from_elsewhere(case: Case, command: c.RequestExtension) -> Blocker | None:
+    """What would let money go is not asked in a holder's name from an address that is not sure."""
+    no = address_moved(case, command.by, "Demander une prolongation")
+    is_asked = no is not None and runs(case, command.clock)
+    return no if is_asked and frees(case, command, command.months) else None
+
+
+def frees(case: Case, command: c.RequestExtension | c.GrantExtension, months: int) -> list[str]:
+    """What holds money back, and would no more with so many months."""
+    longer = after(case, (granted(case, command, months),), command.on)
+    return list(moved(held_back(case), held_back(longer)).values())
 
 
 def answered_already(
@@ -144,7 +157,9 @@ def answered_already(
     return is_over and not isinstance(command, c.GrantExtension)
 
 
-def granted(case: Case, command: c.GrantExtension, months: int) -> e.ExtensionGranted:
+def granted(
+    case: Case, command: c.RequestExtension | c.GrantExtension, months: int
+) -> e.ExtensionGranted:
     """The grant, with the end before and after it, for the letter and the reports."""
     grant = e.ExtensionGranted(command.clock, months, command.reason.strip())
     longer = case.now_with(evolve(case.dossier, grant, command.on))

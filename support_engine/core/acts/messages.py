@@ -12,7 +12,7 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import MessageRecord
 from support_engine.core.dossier.explain import MESSAGES
-from support_engine.core.dossier.observed import asked_since
+from support_engine.core.dossier.observed import asked_since, claimed_back
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -29,13 +29,14 @@ LONGEST = 10_000
 
 
 def write(case: Case, command: c.WriteToTeam) -> Decision:
-    """The holder writes, until the dossier is closed; observations, while a measure or a recovery
-    asks for them."""
+    """The holder writes, until the dossier is closed; observations, while a measure asks for them
+    or, on a closed dossier too, a sum claimed back."""
     require(ACTS, command.about, "message")
     text, act = command.text.strip(), ACTS[command.about]
+    is_answer = command.about == "observations" and claimed_back(case.dossier)
     no = refused(
         [
-            closed(case),
+            None if is_answer else closed(case),
             role_blocker(case, command.by, (HOLDER,), act),
             too_early(command.on, case.dossier.opened_on, "Ouverture du dossier"),
             unasked(case) if command.about == "observations" else None,

@@ -2,7 +2,7 @@
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.conditions import closed, role_blocker, too_early
+from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.papers import Papers, of_milestone
 from support_engine.core.acts.reasons import reason_for
@@ -75,6 +75,7 @@ def milestone_blockers(
     reasons = [
         closed(case),
         role_blocker(case, command.by, roles, act),
+        address_moved(case, command.by, act) if declaring else None,
         milestone_expected(case, milestone),
     ]
     clock = case.dossier.clocks.get(milestone.due.clock)

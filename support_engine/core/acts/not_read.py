@@ -13,10 +13,7 @@ HEARD = ("observations", "message")
 
 
 def not_read(case: Case) -> Iterator[Condition]:
-    """Each word of the holder that waits for us to read it, and so keeps an adverse act back;
-    a closed dossier is decided against no more."""
-    if case.dossier.is_closed:
-        return
+    """Each word of the holder that waits for us to read it, and so keeps an adverse act back."""
     for record in case.dossier.messages:
         if record.kind in HEARD and record.answered_on is None:
             label = f"{MESSAGES[record.kind]} n° {record.number}"

@@ -6,6 +6,7 @@ from datetime import date
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier, HoldRecord, MessageRecord
+from support_engine.core.dossier.purse import Recovery
 
 
 def asking(case: Case) -> Iterator[HoldRecord]:
@@ -20,8 +21,13 @@ def asked_since(case: Case) -> date | None:
     """Since when the holder's observations are asked: by a measure in force, or a recovery that is
     not ordered yet; None where nothing asks for them."""
     measures = [record.opened_on for record in asking(case)]
-    recoveries = [one.opened_on for one in case.dossier.purse.recoveries if one.status == "opened"]
+    recoveries = [one.opened_on for one in claimed_back(case.dossier)]
     return min((*measures, *recoveries), default=None)
+
+
+def claimed_back(dossier: Dossier) -> tuple[Recovery, ...]:
+    """The sums claimed back that are not ordered yet; they outlive the closing of a dossier."""
+    return tuple(one for one in dossier.purse.recoveries if one.status == "opened")
 
 
 def observations(dossier: Dossier, since: date) -> tuple[MessageRecord, ...]:

@@ -13,7 +13,16 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.offers.offers import offers_of
 from support_engine.errors import UnknownName
 from tests.money_story import accompanied
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    because,
+    day,
+    document,
+)
 
 ON = day("2022-10-10")
 HELPER = c.Actor("aide")
@@ -99,6 +108,61 @@ def test_whoever_comes_to_carry_the_project_lets_in_whom_they_will(case) -> None
     assert "aide" in case.dossier.helpers
     case.must(c.AssignPerson(**named, person="successeur"))
     assert case.dossier.helpers == {}
+
+
+def test_whom_a_holder_by_mistake_let_in_goes_with_the_mistake(case) -> None:
+    """And whom the holder of before and of after had let in stays, or stays away."""
+    case.must(give("proche", "read"))
+    case.must(give("parti", "read"))
+    case.must(end("parti"))
+    named = {"reference": REFERENCE, "by": HEAD, "on": ON, "role": "porteur"}
+    case.must(c.AssignPerson(**named, person="intrus"))
+    intruder = c.Actor("intrus")
+    for person in ("complice", "parti"):
+        case.must(give(person, by=intruder))
+    wrong = case.dossier.version
+    case.must(end("parti", by=intruder))
+    assert case.dossier.helpers == {"complice": "claim"}
+    back = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=ON, reason=because())
+    (corrected, *_) = case.must(back)
+    assert case.dossier.people["porteur"] == HOLDER.person
+    assert case.dossier.helpers == {"proche": "read"}
+    assert corrected.takes_back == (wrong - 2, wrong - 1, wrong)
+    claim = {"reference": REFERENCE, "on": ON, "tranche": "avance", "spending": 0}
+    refusal = case.ask(k.ClaimTranche(by=c.Actor("complice"), **claim))
+    assert codes(refusal) == {Code.ROLE_MISSING}
+
+
+def test_whom_the_holder_let_in_meanwhile_stays_when_a_designation_is_taken_back(case) -> None:
+    named = {"reference": REFERENCE, "by": HEAD, "on": ON, "role": "porteur"}
+    case.must(c.AssignPerson(**named, person="intrus"))
+    first = case.dossier.version
+    case.must(c.AssignPerson(**named, person=HOLDER.person))
+    case.must(give("proche", "read"))
+    back = {"reference": REFERENCE, "by": HEAD, "on": ON, "reason": because()}
+    case.must(c.CorrectLastAct(**back, back_to=first))
+    assert case.dossier.helpers == {"proche": "read"}
+
+
+def test_what_two_people_do_is_not_declared_from_an_address_that_is_not_sure(case) -> None:
+    """Whoever moved the address would declare as the holder, then validate as themselves."""
+    moved = c.Actor("porteuse", is_moved=True)
+    case.must(document("attestation_debut_travaux", "2022-10-10"))
+    act = {"reference": REFERENCE, "on": ON, "milestone": "debut_travaux"}
+    assert codes(case.ask(c.DeclareMilestone(by=moved, **act))) == {Code.ADDRESS_MOVED}
+    for by in (HOLDER, OFFICER):
+        assert not codes(case.ask(c.DeclareMilestone(by=by, **act)))
+
+
+def test_more_time_that_frees_money_is_not_asked_from_an_address_that_is_not_sure(case) -> None:
+    moved = c.Actor("porteuse", is_moved=True)
+    asked = {"reference": REFERENCE, "clock": "execution", "months": 6, "reason": because()}
+    for on, by, wanted in (
+        ("2023-10-10", moved, set()),
+        ("2024-10-10", HOLDER, set()),
+        ("2024-10-10", moved, {Code.ADDRESS_MOVED}),
+    ):
+        assert codes(case.ask(c.RequestExtension(by=by, on=day(on), **asked))) == wanted
 
 
 def test_from_an_address_that_is_not_sure_nobody_is_let_in_and_nothing_is_claimed(case) -> None:

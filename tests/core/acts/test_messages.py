@@ -17,7 +17,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import MESSAGES
 from support_engine.core.dossier.message_events import JoinedPaper
-from tests.money_story import ORDERER, advance_paid, money_case, ready
+from tests.money_story import ORDERER, advance_paid, money_case, ready, whole
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
 ON = day("2022-04-01")
@@ -126,6 +126,25 @@ def test_nothing_is_decided_against_somebody_whom_nobody_read(
     case.must(answer(text="", on=later))
     assert not codes(case.ask(order))
     assert not codes(case.ask(withdrawal))
+
+
+def test_a_sum_claimed_back_is_answered_and_read_once_the_dossier_is_closed(
+    workflow, calendar
+) -> None:
+    case = money_case(workflow, calendar, whole())
+    case.must(advance("cloturer", "2024-12-20", HEAD))
+    on, later = day("2024-12-23"), day("2025-03-20")
+    assert codes(case.ask(write("observations", on=on))) >= {Code.CLOSED}
+    given = {"reference": REFERENCE, "on": on, "reason": because()}
+    case.must(k.OpenRecovery(by=ORDERER, cause="prorata", amount=10_000_00, **given))
+    assert codes(case.ask(write("message", on=on))) == {Code.CLOSED}
+    order = k.OrderRecovery(reference=REFERENCE, by=ORDERER, on=later, number=1, order="OR-1")
+    assert not codes(case.ask(order))
+    case.must(write("observations", on=on))
+    assert codes(case.ask(order)) == {Code.HOLDER_UNREAD}
+    case.must(answer(text="", on=later))
+    case.must(order)
+    assert Code.CLOSED in codes(case.ask(write("observations", on=later)))
 
 
 WORDS = st.text(min_size=1, max_size=30).filter(str.strip)
