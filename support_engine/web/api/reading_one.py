@@ -158,6 +158,6 @@ def content(
         held = documents.content_of(looked.asked.desk.papers, paper.sha256)
     except UnreadableFile as problem:
         raise Problem("unknown", NOT_HERE) from problem
-    name = quote(uploads.label_of(paper.name), safe="")
+    name = quote(uploads.given_name(paper.name, uploads.kind_of(held)), safe="")
     how = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(held, media_type="application/octet-stream", headers=how)

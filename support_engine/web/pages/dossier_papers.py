@@ -57,7 +57,7 @@ def given(asked: Asked, paper: Paper) -> Response:
     content = content_of(asked, paper)
     kind = uploads.kind_of(content)
     how = "inline" if kind in uploads.SHOWN else "attachment"
-    name = quote(uploads.label_of(paper.name), safe="")
+    name = quote(uploads.given_name(paper.name, kind), safe="")
     return Response(
         content,
         media_type=uploads.MEDIA.get(kind, "application/octet-stream"),

@@ -19,7 +19,7 @@ def packed(method: int) -> bytes:
 @pytest.mark.parametrize("method", [ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
 def test_a_damaged_archive_is_of_no_kind_and_never_an_error(method) -> None:
     whole, random = packed(method), Random(method)
-    assert kind_of(whole) == "odt"
+    assert kind_of(whole) == ("odt" if method == ZIP_DEFLATED else "")
     for _ in range(2000):
         damaged = bytearray(whole)
         damaged[random.randrange(4, len(whole))] = random.randrange(256)
