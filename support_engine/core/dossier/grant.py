@@ -12,6 +12,7 @@ from datetime import date
 from support_engine.core.dossier.amending import by_effect
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier, FactValue
+from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import half_up as half_up
 from support_engine.core.language.french import percent
 from support_engine.core.programme.definition import Workflow
@@ -241,17 +242,30 @@ def due(case: Case, tranche: Tranche, spending: int) -> int:
 def own_grant(case: Case, in_force: Agreement) -> int:
     """What our subsidy comes to, in cents: the maximum, or min(maximum, rate × final spending) once
     the balance was claimed."""
-    balance = next((t for t in case.workflow.tranches if t.kind == "balance"), None)
-    record = case.dossier.purse.tranches.get(balance.id) if balance else None
+    record = balance_claimed(case)
     if record is None or record.stage == "refused":
         return in_force.maximum
-    return min(in_force.maximum, half_up(record.spending, in_force.rate))
+    return subsidy_for(record, in_force)
+
+
+def balance_claimed(case: Case) -> TrancheRecord | None:
+    """The last claim of the balance, sent back or not."""
+    balance = next((t for t in case.workflow.tranches if t.kind == "balance"), None)
+    return case.dossier.purse.tranches.get(balance.id) if balance else None
+
+
+def subsidy_for(balance: TrancheRecord, in_force: Agreement) -> int:
+    """What our subsidy comes to for the spending of a claim of the balance, in cents."""
+    return min(in_force.maximum, half_up(balance.spending, in_force.rate))
 
 
 def overpaid(case: Case) -> int:
-    """What was paid above our subsidy, less what is being recovered."""
+    """What was paid above our subsidy, less what is being recovered. The spending that a claim of
+    the balance told counts until another is claimed: whoever sends it back gives nothing up."""
     in_force = agreement(case)
     if in_force is None:
         return 0
-    limit = own_grant(case, in_force)
+    record = balance_claimed(case)
+    is_told = record is not None and (record.stage != "refused" or record.spending > 0)
+    limit = subsidy_for(record, in_force) if record and is_told else in_force.maximum
     return max(0, paid(case.dossier) - limit - owed_back(case.dossier))

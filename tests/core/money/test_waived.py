@@ -18,7 +18,7 @@ from tests.money_story import (
     ready,
     still_owed,
 )
-from tests.story import HEAD, REFERENCE, OneDossier, because, day
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day
 
 LOU = c.Actor("lou", frozenset({"ordonnateur"}))
 OPENED = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
@@ -106,3 +106,16 @@ def test_a_sum_that_is_claimed_back_keeps_nobody_from_closing(workflow, calendar
     case.must(act(k.OpenRecovery, "2024-12-02", cause="trop_percu", reason=because()))
     case.must(closing)
     assert still_owed(case) == 50_000_00
+
+
+def test_nor_is_it_given_up_by_sending_back_the_claim_that_shows_it(workflow, calendar) -> None:
+    """What was spent is known from the last claim, until another says more or less."""
+    acts = [*ready(), *advance_paid(), *interim_paid(), *completion()]
+    case = money_case(workflow, calendar, acts)
+    case.must(act(k.ClaimTranche, "2024-12-01", HOLDER, tranche="solde", spending=200_000_00))
+    sent = act(k.RefuseTranche, "2024-12-02", OFFICER, tranche="solde", reason=because())
+    case.must(sent)
+    closing = c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-02"), transition="cloturer")
+    assert codes(case.ask(closing)) == {Code.OVERPAID_UNCLAIMED}
+    case.must(act(k.ClaimTranche, "2024-12-02", HOLDER, tranche="solde", spending=300_000_00))
+    assert codes(case.ask(closing)) == set()
