@@ -75,7 +75,7 @@ def milestone_blockers(
     reasons = [
         closed(case),
         role_blocker(case, command.by, roles, act),
-        address_moved(case, command.by, act) if declaring else None,
+        address_moved(case, command.by, f"Déclarer : {milestone.label}") if declaring else None,
         milestone_expected(case, milestone),
     ]
     clock = case.dossier.clocks.get(milestone.due.clock)

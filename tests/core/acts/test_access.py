@@ -149,7 +149,9 @@ def test_what_two_people_do_is_not_declared_from_an_address_that_is_not_sure(cas
     moved = c.Actor("porteuse", is_moved=True)
     case.must(document("attestation_debut_travaux", "2022-10-10"))
     act = {"reference": REFERENCE, "on": ON, "milestone": "debut_travaux"}
-    assert codes(case.ask(c.DeclareMilestone(by=moved, **act))) == {Code.ADDRESS_MOVED}
+    refusal = case.ask(c.DeclareMilestone(by=moved, **act))
+    assert codes(refusal) == {Code.ADDRESS_MOVED}
+    assert "« Déclarer : Début des travaux »" in refusal.blockers[0].sentence
     for by in (HOLDER, OFFICER):
         assert not codes(case.ask(c.DeclareMilestone(by=by, **act)))
 
