@@ -73,9 +73,12 @@ def in_full(here: Looking, by: Actor) -> Foreseen:
     """Everything that the act would do."""
     before, after, undone = here.decided.before, here.decided.after, here.undone
     lines = (here.decided.lines_before, here.decided.lines)
+    helpers = (set(one.dossier.helpers) for one in (before, after) if one)
+    known = directory.some(here.db, set().union(*helpers))
+    names = {one.id: one.name for one in known.values()}
     return Foreseen(
         reference=here.reference,
-        events=tuple(what(after.workflow, event) for event in here.decided.events),
+        events=tuple(what(after.workflow, event, names) for event in here.decided.events),
         state=after.dossier.state,
         version=after.dossier.version,
         dates=tuple(told.dates(before, after, lines)),

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from support_engine.core.dossier.access_events import AccessGiven
 from support_engine.core.dossier.events import Corrected, Recorded
 from support_engine.core.language.french import continued
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.letter_names import letter_name
-from support_engine.core.telling.narrative import what
+from support_engine.core.telling.narrative import BY_ID, Names, what
 from support_engine.core.telling.overtaken import when_recorded
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -59,7 +60,9 @@ STATES = {
 
 
 def history(
-    rows: Iterable[tuple[Workflow, Recorded]], letters: Iterable[Mapping[str, Any]]
+    rows: Iterable[tuple[Workflow, Recorded]],
+    letters: Iterable[Mapping[str, Any]],
+    names: Names = BY_ID,
 ) -> list[Entry]:
     """A journal, each row with the rules of its day, and the outbox's rows of the same dossier.
 
@@ -69,11 +72,11 @@ def history(
     rectified = {key for letter in told for key in rectifies(letter)}
     journal = list(rows)
     rules = journal[-1][0]
-    entries = [*acts(journal), *(letter_entry(rules, one, rectified) for one in once(told))]
+    entries = [*acts(journal, names), *(letter_entry(rules, one, rectified) for one in once(told))]
     return sorted(entries, key=lambda entry: (entry.on, entry.is_letter, entry.at))
 
 
-def acts(rows: list[tuple[Workflow, Recorded]]) -> Iterator[Entry]:
+def acts(rows: list[tuple[Workflow, Recorded]], names: Names) -> Iterator[Entry]:
     """Each row of a journal, with whether a later one takes it back."""
     corrections = [row.event for _, row in rows if isinstance(row.event, Corrected)]
     taken_back = {version for event in corrections for version in event.takes_back}
@@ -84,11 +87,16 @@ def acts(rows: list[tuple[Workflow, Recorded]]) -> Iterator[Entry]:
             on=row.on,
             number=row.version,
             who=row.actor,
-            what=what(workflow, row.event),
+            what=what(workflow, row.event, names),
             taken_back=row.version in taken_back,
             recorded_on=recorded_on if recorded_on != row.on else None,
             overtaken=stays,
         )
+
+
+def let_in(journal: Iterable[Recorded]) -> set[str]:
+    """Everybody whom a holder ever let into their space."""
+    return {row.event.person for row in journal if isinstance(row.event, AccessGiven)}
 
 
 def once(letters: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

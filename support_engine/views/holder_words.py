@@ -8,6 +8,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.offer import Ask, Offer
+from support_engine.core.telling.narrative import Names
 
 GROUPS = ("transitions", "milestones", "documents", "extensions", "tranches", "messages", "access")
 """The groups of acts that a holder has in their space, as far as the rules give them one."""
@@ -20,12 +21,12 @@ def is_theirs(ask: Ask) -> bool:
     return ask.group in GROUPS
 
 
-def in_their_words(case: Case, offer: Offer) -> Offer:
+def in_their_words(case: Case, offer: Offer, names: Names) -> Offer:
     """An act, called as they would call it."""
-    return replace(offer, ask=replace(offer.ask, label=called(case, offer.ask)))
+    return replace(offer, ask=replace(offer.ask, label=called(case, offer.ask, names)))
 
 
-def called(case: Case, ask: Ask) -> str:
+def called(case: Case, ask: Ask, names: Names) -> str:
     """« Déposer : Rapport de diagnostic », « Déclarer fait : Diagnostic »."""
     workflow, named = case.workflow, {name: str(value) for name, value in ask.fixed.items()}
     if ask.command is c.AddDocument:
@@ -39,7 +40,7 @@ def called(case: Case, ask: Ask) -> str:
     if ask.command is c.CancelExtension:
         return f"Retirer ma demande de temps : {workflow.clocks[named['clock']].label}"
     if ask.command is c.EndAccess:
-        return f"Fermer mon espace à {named['person']}"
+        return f"Fermer mon espace à {names.get(named['person'], named['person'])}"
     return ask.label
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from support_engine.core.dossier.events import Corrected, DocumentAdded, Recorded
 from support_engine.core.dossier.joined import joined
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.telling.narrative import what
+from support_engine.core.telling.narrative import Names, what
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class Receipt:
 Rows = Iterable[tuple[Workflow, Recorded]]
 
 
-def receipts(reference: str, rows: Rows, keys: Mapping[int, str]) -> tuple[Receipt, ...]:
+def receipts(
+    reference: str, rows: Rows, keys: Mapping[int, str], names: Names
+) -> tuple[Receipt, ...]:
     """The acts of those keys (by the version of each row), the newest first."""
     known = list(rows)
     back = {
@@ -49,14 +51,18 @@ def receipts(reference: str, rows: Rows, keys: Mapping[int, str]) -> tuple[Recei
     }
     mine = [(keys[row.version], rules, row) for rules, row in known if row.version in keys]
     found = (
-        receipt(reference, key, [(rules, row) for _, rules, row in each], back)
+        receipt(reference, key, [(rules, row) for _, rules, row in each], back, names)
         for key, each in groupby(mine, key=lambda one: one[0])
     )
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 
 def receipt(
-    reference: str, key: str, rows: list[tuple[Workflow, Recorded]], back: Mapping[int, date]
+    reference: str,
+    key: str,
+    rows: list[tuple[Workflow, Recorded]],
+    back: Mapping[int, date],
+    names: Names,
 ) -> Receipt:
     """One act, whatever number of rows it is."""
     first = rows[0][1]
@@ -64,7 +70,7 @@ def receipt(
         key=key,
         number=f"{reference}-{first.version}",
         at=first.at,
-        lines=tuple(what(rules, row.event) for rules, row in rows),
+        lines=tuple(what(rules, row.event, names) for rules, row in rows),
         files=tuple(files(rows)),
         taken_back=next((back[row.version] for _, row in rows if row.version in back), None),
     )

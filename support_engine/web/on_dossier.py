@@ -11,18 +11,21 @@ from starlette.responses import Response
 from support_engine.adapters.store import directory, dossiers, reminded, withdrawing
 from support_engine.core.acts.actor import SYSTEM, Actor
 from support_engine.core.acts.blockers import Blocker
+from support_engine.core.acts.commands import EndAccess
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.designations import faults
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.offers.fields import Field
-from support_engine.core.offers.offer import Offer, Who
+from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import COMMON, offer_of, offers_of
+from support_engine.core.offers.ordinary import SHUT
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.narrative import what
 from support_engine.stories.pictures import then
 from support_engine.views.foreseen import Foreseen
+from support_engine.views.history import let_in
 from support_engine.views.letters_of import known_then
 from support_engine.views.offers import Possible, possible
 from support_engine.views.reasons import Keys, Reason, keys_of, reason
@@ -86,7 +89,7 @@ class OnDossier:
         if self.then is not None:
             return ()
         found = offers_of(self.case, self.actor, self.case.today, self.past)
-        return tuple(replace(one, who=self.told(one.who)) for one in found)
+        return tuple(self.with_names(one) for one in found)
 
     def offer(self, key: str) -> Offer | None:
         """One of them, by its key."""
@@ -94,12 +97,15 @@ class OnDossier:
             return None
         case = self.case
         found = offer_of(case, self.actor, key, self.past, today=case.today)
-        return found and replace(found, who=self.told(found.who))
+        return found and self.with_names(found)
 
-    def told(self, who: Who) -> Who:
-        """Who may, by their names."""
-        hands = (replace(hand, person=self.name_of(hand.person)) for hand in who.hands)
-        return replace(who, hands=tuple(hands))
+    def with_names(self, offer: Offer) -> Offer:
+        """An offer that says people by their names: who may, and whom it shuts out."""
+        hands = (replace(hand, person=self.name_of(hand.person)) for hand in offer.who.hands)
+        ask = offer.ask
+        if ask.command is EndAccess:
+            ask = replace(ask, label=SHUT.format(self.name_of(str(ask.fixed["person"]))))
+        return replace(offer, ask=ask, who=replace(offer.who, hands=tuple(hands)))
 
     @property
     def common(self) -> tuple[Field, ...]:
@@ -113,7 +119,7 @@ class OnDossier:
     def since(self, seen: int) -> tuple[tuple[Recorded, str], ...]:
         """What was recorded since a screen was read: each row, and what it says."""
         rows = ((row, rules) for rules, row in self.rows if row.version > seen)
-        return tuple((row, what(rules, row.event)) for row, rules in rows)
+        return tuple((row, what(rules, row.event, self.names)) for row, rules in rows)
 
     def shows(self, foreseen: Foreseen) -> Foreseen:
         """Of what an act would do, what is shown to whoever looks."""
@@ -175,7 +181,7 @@ def seen(asked: Asked, reference: str, on: date | None = None) -> OnDossier:
         unsent = () if past else reminded.to_post(db, case, asked.now)
         actor = directory.actor_in(db, asked.who.person, programme, asked.today)
         people = {*case.dossier.people.values(), *case.dossier.helpers}
-        people |= {row.actor for row in journal}
+        people |= {row.actor for row in journal} | let_in(journal)
         known = directory.some(db, people)
         named = {one for one in case.dossier.people.values() if one in known}
         held = {one: directory.roles_in(db, one, programme) for one in named}

@@ -19,6 +19,7 @@ from support_engine.core.offers.offer import Ask, Offer
 from support_engine.core.offers.offers import offers_to
 from support_engine.core.telling.narrative import what
 from support_engine.views.foreseen import Foreseen
+from support_engine.views.history import let_in
 from support_engine.views.holder_words import ONLY, in_their_words, is_theirs, names_others
 from support_engine.views.reasons import Reason
 from support_engine.web.asked import Asked
@@ -54,7 +55,7 @@ class OwnDossier(OnDossier):
     def among(self, wanted: Callable[[Ask], bool]) -> Iterator[Offer]:
         """Some of their offers, in their words."""
         for offer in offers_to(self.case, self.actor, wanted):
-            yield in_their_words(self.case, offer)
+            yield in_their_words(self.case, offer, self.names)
 
     def done(self, key: str) -> str:
         """The receipt of the act."""
@@ -66,7 +67,7 @@ class OwnDossier(OnDossier):
         rows, own = [one for one in self.rows if one[1].version > seen], self.actor.person
         others = [row for _, row in rows if row.actor != own][-1:]
         return tuple(
-            (row, RECORDED if row in others else what(rules, row.event))
+            (row, RECORDED if row in others else what(rules, row.event, self.names))
             for rules, row in rows
             if row.actor == own or row in others
         )
@@ -103,10 +104,12 @@ def looked_at(asked: Asked) -> OwnDossier:
     case = asked.case(asked.named("reference"))
     with asked.desk.store.reading() as db:
         journal = dossiers.journal(db, case.dossier.reference)
+        known = directory.some(db, let_in(journal))
         sure_after = directory.require_active(db, asked.who.person)
     rows = tuple(asked.desk.engine.registry.along(journal))
     actor = Actor(asked.who.person, is_moved=asked.today.isoformat() <= sure_after)
-    return OwnDossier(case, actor, rows, Past(()), {}, ())
+    names = {one.id: one.name for one in known.values()}
+    return OwnDossier(case, actor, rows, Past(()), names, ())
 
 
 def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:

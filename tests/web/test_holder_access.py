@@ -48,7 +48,8 @@ def test_a_helper_enters_by_a_link_of_their_own_and_does_what_the_holder_opened(
     done = let_in(space, "claim")
     assert done.status_code == 303, words(done.text)
     receipt = words(space.get(done.headers["location"]).text)
-    assert "du porteur ouvert à" in receipt
+    assert "du porteur ouvert à Béa Comptable" in receipt
+    assert HELPER not in receipt
     assert BEA not in receipt + space.get(ACCESS).text + space.get(HOME).text
     told = [m for m in space.bureau.settings.letters.glob("*.eml") if BEA in m.read_text()]
     assert len(told) == 1, "told at once, by a mail without a link that opens"
@@ -89,15 +90,25 @@ def test_shut_out_by_the_holder_or_by_us_at_once(office, space, by) -> None:
     bea = entered(space)
     assert bea.get(HOME).status_code == 200
     if by == "porteuse":
-        do(space, f"access.end:{HELPER}")
+        assert "Fermer mon espace à Béa Comptable" in words(
+            space.get(act(f"access.end:{HELPER}")).text
+        )
+        shut = words(space.get(do(space, f"access.end:{HELPER}")).text)
+        assert "du porteur fermé à Béa Comptable" in shut
     else:
         camille = Browser(space.bureau).enter("camille")
         people = words(camille.get(f"/dossiers/{REFERENCE}/personnes").text)
         assert "Béa Comptable" in people
         assert "déposer des pièces" in people
         key = f"access.end:{HELPER}"
+        assert "Fermer l’espace du porteur à Béa Comptable" in people
         preview = camille.post(desk_act(key), data=carried(camille.get(desk_act(key)).text))
+        assert "du porteur fermé à Béa Comptable" in words(preview.text)
         assert camille.post(f"{desk_act(key)}/fait", data=carried(preview.text)).is_redirect
+    sacha = Browser(space.bureau).enter("sacha")
+    journal = words(sacha.get(f"/dossiers/{REFERENCE}/journal").text)
+    assert journal.count("à Béa Comptable") == 2
+    assert HELPER not in journal
     assert bea.get(HOME).status_code == 404
     before = len(mailed(space))
     asked(Browser(space.bureau), BEA)

@@ -101,6 +101,9 @@ def test_a_claim_waits_until_the_address_is_sure(office, moved) -> None:
     holder = Browser(moved).enter("porteuse", side="espace")
     shown = holder.get(f"/espace/{REFERENCE}/actes/write:bank")
     assert "n’est pas encore sûre" in words(shown.text)
+    access = holder.get(f"/espace/{REFERENCE}/acces").text
+    assert "n’est pas encore sûre" in words(access)
+    assert 'name="f.email"' not in access, "no form is filled for nothing"
     vouch = p.VouchAddress(by="sacha", person="porteuse", reason="vue à la mairie")
     office.engine.directory.handle(vouch, at(TODAY))
     shown = holder.get(f"/espace/{REFERENCE}/actes/write:bank")

@@ -261,6 +261,9 @@ def messages(case: Case) -> Iterator[Ask]:
             yield Ask(key, label, "messages", c.AnswerHolder, fixed, (text,))
 
 
+SHUT = "Fermer l’espace du porteur à {}"
+
+
 def access(case: Case) -> Iterator[Ask]:
     """Whom the holder lets into their space."""
     person = Field("person", "Personne", example="aide")
@@ -269,7 +272,7 @@ def access(case: Case) -> Iterator[Ask]:
     label = "Ouvrir mon espace à quelqu’un"
     yield Ask("access.give", label, "access", c.GiveAccess, known(case), fields)
     for one in case.dossier.helpers:
-        label = f"Fermer l’espace du porteur à {one}"
+        label = SHUT.format(one)
         yield Ask(f"access.end:{one}", label, "access", c.EndAccess, known(case, person=one))
 
 

@@ -1,5 +1,7 @@
 """A journal row as one French line, for the history and for "what changed meanwhile"."""
 
+from collections.abc import Mapping
+
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import RIGHTS, AccessEnded, AccessGiven
 from support_engine.core.dossier.explain import MESSAGES, awaiting_label, subject_label
@@ -15,8 +17,14 @@ def told(workflow: Workflow, row: e.Recorded) -> str:
     return f"{short_day(row.on)}, {row.actor} : {what(workflow, row.event)}"
 
 
-def what(workflow: Workflow, event: e.AnyEvent) -> str:
-    """What happened, without the date and the person."""
+Names = Mapping[str, str]
+BY_ID: Names = {}
+"""Nobody's name is at hand: ids are said."""
+
+
+def what(workflow: Workflow, event: e.AnyEvent, names: Names = BY_ID) -> str:
+    """What happened, without the date and the person; `names`: how whom the holder lets in is
+    called, by their id."""
     if isinstance(event, MoneyEvent):
         return spoken(workflow, event)
     match event:
@@ -36,7 +44,7 @@ def what(workflow: Workflow, event: e.AnyEvent) -> str:
         case e.Noted():
             return f"note : {' '.join(event.text.split())}"
         case e.HolderWrote() | e.HolderAnswered() | AccessGiven() | AccessEnded():
-            return in_the_space(event)
+            return in_the_space(event, names)
         case e.Corrected():
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
             acts = "de l’acte" if len(event.takes_back) == 1 else "des actes"
@@ -105,12 +113,13 @@ def fact(workflow: Workflow, name: str, value: str | int) -> str:
             return str(value)
 
 
-def in_the_space(event: e.SpaceEvent) -> str:
+def in_the_space(event: e.SpaceEvent, names: Names) -> str:
     """Whom the holder let in, what they wrote, or what was answered."""
     if isinstance(event, AccessGiven):
-        return f"espace du porteur ouvert à {event.person} : {RIGHTS[event.right]}"
+        who = names.get(event.person, event.person)
+        return f"espace du porteur ouvert à {who} : {RIGHTS[event.right]}"
     if isinstance(event, AccessEnded):
-        return f"espace du porteur fermé à {event.person}"
+        return f"espace du porteur fermé à {names.get(event.person, event.person)}"
     if isinstance(event, e.HolderWrote):
         said = " ".join(event.text.split())
         files = f" ({listed([file.name for file in event.papers])})" if event.papers else ""

@@ -30,7 +30,7 @@ def dossier(asked: Asked) -> Response:
     here = looked_at(asked)
     dates = next_dates(here.case)
     offers = here.offers()
-    told = [entry for entry in history(here.rows, ()) if entry.who != SYSTEM.person]
+    told = [entry for entry in history(here.rows, (), here.names) if entry.who != SYSTEM.person]
     money = money_of(here)
     return of_dossier(
         asked,
@@ -73,6 +73,8 @@ def done_now(asked: Asked, here: OnDossier) -> DoneNow | None:
         done = dossiers.done_before(db, key)
         letters = outbox.listed(db, reference=here.reference)
     versions = done.versions if done else ()
-    told = [what(rules, row.event) for rules, row in here.rows if row.version in versions]
+    told = [
+        what(rules, row.event, here.names) for rules, row in here.rows if row.version in versions
+    ]
     leaving = [one for one in letters if one["act"] in versions and one["state"] == "queued"]
     return DoneNow(" ; ".join(told), len(leaving))

@@ -44,6 +44,7 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
         contact = members.contact(db, holder) if holder else None
         known = members.load(db, (holder,)).members.get(holder)
     move = known.move if known and here.then is None else None
+    unsure = address_to_settle(holder, here.reference, move, asked.today)
     may_act = bool(here.actor.roles & workflow.acting) and here.then is None
     return of_dossier(
         asked,
@@ -53,7 +54,8 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
         facts={workflow.facts[name].label: fact(workflow, name, told[name]) for name in told},
         rights=RIGHTS,
         contact=contact[0] if contact and contact[0].email and may_act else None,
-        unsure=address_to_settle(holder, here.reference, move, asked.today),
+        unsure=unsure,
+        changed_by=[here.name_of(one) for one in unsure.by] if unsure else [],
         typed={name: asked.typed(name) for name in TYPED},
         told=told_here(asked),
         reasons=reasons,

@@ -57,7 +57,7 @@ def journal(asked: Asked) -> Response:
     told = [row for row in letters if is_whole or row["kind"] != "reminder"]
     entries = [
         entry
-        for entry in history(here.rows, told)
+        for entry in history(here.rows, told, here.names)
         if is_whole or entry.number is None or entry.number not in reminders
     ]
     hidden = 0 if is_whole else len(reminders) + len(letters) - len(told)

@@ -44,6 +44,7 @@ def shown(asked: Asked, *, reasons: tuple[Blocker, ...] = (), problem: str = "")
         "acces",
         status=422 if reasons or problem else 200,
         may=offer is not None,
+        is_open=offer is not None and offer.is_open,
         helpers=helpers(asked, here),
         rights=RIGHTS,
         reasons=tuple(blocker.sentence for blocker in blockers),

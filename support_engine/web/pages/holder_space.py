@@ -52,7 +52,7 @@ def done_here(asked: Asked, here: OwnDossier) -> tuple[Receipt, ...]:
     """What they did here, the newest first."""
     with asked.desk.store.reading() as db:
         keys = own_dossiers.acts_of(db, here.reference, here.actor.person)
-    return receipts(here.reference, here.rows, keys)
+    return receipts(here.reference, here.rows, keys, here.names)
 
 
 @page("GET", f"{HOME}/recus/{{key}}", May.HOLDER)
