@@ -14,7 +14,7 @@ from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.core.language.french import count
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.letters import uses
+from support_engine.core.programme.letters import OF_THE_BASE, uses
 from support_engine.core.proof.prove import Proof, grounded, proof_on
 from support_engine.core.proof.scenes import scenes
 from support_engine.core.proof.search import LARGEST, TooManySituations
@@ -43,8 +43,9 @@ def without_collector() -> Iterator[None]:
 def prove_file(workflow: Workflow, letters: Letters) -> Proof:
     """The whole proof. Raises UnsoundWorkflow for mistakes in the templates of its letters, and for
     a file too entangled to be examined whole."""
-    written = sorted({use.letter for use in uses(workflow)}.intersection(letters.names()))
-    if wrong := flaws(letters, written):
+    named = {use.letter for use in uses(workflow)}.intersection(letters.names())
+    written, of_base = sorted(named), {*OF_THE_BASE}.intersection(letters.names())
+    if wrong := flaws(letters, sorted(named | of_base)):
         number = count(len(wrong), "défaut")
         raise UnsoundWorkflow(f"Les modèles de ses lettres ont {number}.", wrong)
     try:

@@ -112,6 +112,16 @@ def test_mistakes_of_form_are_told_before_any_proof(folder) -> None:
     assert all("« dates »" in flaw for flaw in problem.value.flaws)
 
 
+def test_the_letters_of_the_base_are_read_too(folder) -> None:
+    """No programme file names them; they leave from every base."""
+    spoilt = folder / "emails" / "acces_modifie" / "body.txt"
+    spoilt.write_text(spoilt.read_text("utf-8").replace("| date", "| dates"), "utf-8")
+    with pytest.raises(UnsoundWorkflow) as problem:
+        proof(folder)
+    (flaw,) = problem.value.flaws
+    assert "emails/acces_modifie/body.txt" in flaw
+
+
 @pytest.mark.parametrize(
     ("file", "words", "said"),
     [
