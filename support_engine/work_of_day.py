@@ -8,10 +8,12 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import codec, directory, members, moving, rounds, waiting
 from support_engine.core.people.grants import ADMINISTRATOR, EVERY
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
+from support_engine.views.finding import Query
 from support_engine.views.history import STATES
 from support_engine.views.last_round import last_round
 from support_engine.views.letter_codes import code_of
@@ -37,6 +39,25 @@ def work_of_all(engine: Engine, db: Connection, people: tuple[str, ...]) -> Mine
     }
     unheld = unheld_by_anybody(engine, db, led(engine, roles))
     return Mine(frozenset(people), frozenset(roles) | unheld, unheld=unheld)
+
+
+def sees_whole(rules: Workflow, held: Collection[str]) -> bool:
+    """Whether somebody reads every dossier of a programme: they hold a role of the whole programme
+    there. Looking after people is no such role."""
+    return any(
+        rules.roles[role].scope == "programme"
+        for role in held
+        if role in rules.roles and role != ADMINISTRATOR
+    )
+
+
+def follows(engine: Engine, db: Connection, person: str, on: date) -> Query:
+    """What somebody follows, and those in whose place they stand on a day."""
+    mine = work_of_all(engine, db, (person, *directory.standing_in_for(db, person, on)))
+    known = {text.workflow.header.id: text.workflow for text in engine.registry.programmes()}
+    held = {name: {role for where, role in mine.roles if where == name} for name in known}
+    whole = tuple(name for name, rules in known.items() if sees_whole(rules, held[name]))
+    return Query(asker=tuple(sorted(mine.people)), sees=whole, tab="suivis")
 
 
 def led(engine: Engine, roles: Collection[tuple[str, str]]) -> tuple[str, ...]:

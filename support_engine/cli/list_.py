@@ -93,9 +93,9 @@ def question(session: Session, kept: Pairs, asked: dict[str, Any]) -> Query:
     Raises UnknownName."""
     from dataclasses import replace
 
-    from support_engine.adapters.store import directory
     from support_engine.views import list_words
     from support_engine.views.finding import Query, meant
+    from support_engine.work_of_day import follows
 
     query = list_words.question(kept, Query()) if kept else Query()
     is_mine = asked.pop("mine", False)
@@ -103,8 +103,11 @@ def question(session: Session, kept: Pairs, asked: dict[str, Any]) -> Query:
     if is_mine or query.tab == "suivis":
         person = session.actor.person
         with session.desk.store.reading() as db:
-            asker = (person, *directory.standing_in_for(db, person, session.today))
-        query = replace(query, asker=asker, officers=(*query.officers, *asker))
+            mine = follows(session.desk.engine, db, person, session.today)
+        by_name = mine.sees == ()
+        officers = query.officers if by_name else (*query.officers, *mine.asker)
+        query = replace(query, asker=mine.asker, officers=officers)
+        query = replace(query, sees=()) if by_name else query
     versions = session.desk.engine.registry.every_version()
     return meant((one for every in versions.values() for one in every), query)
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from support_engine.adapters.store import directory, dossiers, reminded, withdrawing
 from support_engine.core.acts.actor import SYSTEM, Actor
 from support_engine.core.acts.blockers import Blocker
-from support_engine.core.acts.commands import EndAccess
+from support_engine.core.acts.commands import DeclareMilestone, EndAccess
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.designations import faults
 from support_engine.core.days.civil import civil_day
@@ -242,25 +242,30 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """The acts of a dossier for whoever looks: open and main, open and others, blocked, and those
-    of other people."""
+    """The acts of a dossier for whoever looks: open and main, blocked, open and others, milestones
+    that are not to be declared yet, and those of other people."""
 
     main: tuple[Button, ...]
     blocked: tuple[Button, ...]
     more: tuple[Button, ...]
+    in_time: tuple[Button, ...]
     of_others: tuple[Button, ...]
 
 
 def buttons(offers: Iterable[Offer], last: Container[str] = ()) -> Buttons:
     """The acts, each where it is looked for; those of the keys `last` end their list."""
     known = tuple(offers)
+    declared = {offer.key for offer in known if offer.ask.command is DeclareMilestone}
     found, keys = [possible(offer) for offer in known], keys_of(known)
     made = [(one, button(one, keys)) for one in found]
     mine = sorted(((one, b) for one, b in made if one.may), key=lambda each: each[0].key in last)
+    main = [(one, b) for one, b in mine if one.group in MAIN]
+    blocked = [(one, b) for one, b in main if b.reasons]
     return Buttons(
-        main=tuple(b for one, b in mine if not b.reasons and one.group in MAIN),
-        blocked=tuple(b for one, b in mine if b.reasons and one.group in MAIN),
+        main=tuple(b for _, b in main if not b.reasons),
+        blocked=tuple(b for one, b in blocked if one.key not in declared),
         more=tuple(b for one, b in mine if not b.reasons and one.group not in MAIN),
+        in_time=tuple(b for one, b in blocked if one.key in declared),
         of_others=tuple(b for one, b in made if not one.may and one.by),
     )
 

@@ -11,7 +11,7 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import PeopleCommand
 from support_engine.core.people.directory import Directory
 from support_engine.core.people.events import RoleProposed
-from support_engine.core.people.telling import told
+from support_engine.core.people.telling import told, with_names
 from support_engine.directory import Outcome
 from support_engine.web.asked import Asked
 
@@ -45,7 +45,8 @@ def told_here(asked: Asked) -> list[str]:
             for row in people_journal.journal(db)
             if row.number in numbers and row.actor == asked.who.person
         ]
-    lines = [f"{told(row.event)}." for row in rows]
+        names = {one.id: one.name for one in directory.everyone(db).values()} if rows else {}
+    lines = [f"{told(with_names(row.event, names))}." for row in rows]
     if any(isinstance(row.event, RoleProposed) for row in rows):
         lines.append("Une autre personne qui administre l’approuve ici même, sur cette page.")
     return lines

@@ -13,6 +13,7 @@ from support_engine.core.people.grants import ADMINISTRATOR, EVERY, Grant
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.errors import UnknownName
+from support_engine.work_of_day import sees_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,8 @@ class Visitor:
         return frozenset(role for role, where in self.grants if where in (programme, EVERY))
 
     def sees_all(self, workflow: Workflow) -> bool:
-        """Whether every dossier of a programme is theirs to read: they hold a role of the whole
-        programme there. Looking after people is no such role."""
-        roles = workflow.roles
-        return any(
-            roles[role].scope == "programme"
-            for role in self.holds(workflow.header.id)
-            if role in roles and role != ADMINISTRATOR
-        )
+        """Whether every dossier of a programme is theirs to read."""
+        return sees_whole(workflow, self.holds(workflow.header.id))
 
     def sees(self, workflow: Workflow, dossier: Dossier) -> bool:
         """Whether a dossier is theirs to read: all are, or they are named on it, not as its

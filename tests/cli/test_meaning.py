@@ -194,6 +194,17 @@ def test_a_view_is_meant_by_its_name_and_recalls_its_columns(types) -> None:
     assert "Les ateliers" in said
 
 
+def test_mine_are_those_one_follows_or_for_whoever_sees_nothing_whole_is_named_on(types) -> None:
+    def mine(person: str) -> list[str]:
+        found = types(["list", "--as", person, "--mine", "--order", "dossier", "--json"])
+        return [row["reference"] for row in json.loads(found[1])]
+
+    assert mine("camille") == sorted(PROJECTS), "whose officer she is"
+    assert mine("alex") == sorted(PROJECTS), "whom they name"
+    assert mine("sacha") == []
+    assert mine("dominique") == [], "who reads all of them and follows none"
+
+
 def test_a_card_of_a_past_day_says_what_was_known_and_offers_nothing(types) -> None:
     now = json.loads(types(["show", "MP1-001", "--json"])[1])
     note = ["note", "MP1-001", "Vu sur place"]

@@ -90,6 +90,7 @@ def test_a_choice_that_is_none_says_what_to_do(camille, path, words_) -> None:
     answer = camille.get(path)
     assert answer.status_code == 422
     assert words_ in words(answer.text)
+    assert re.search(r'<p><a href="/dossiers[^"]*">Revenir à la liste</a>', answer.text)
 
 
 def test_each_dossier_is_foreseen_then_done_once_and_told_at_an_address_that_stays(

@@ -70,6 +70,15 @@ def test_the_first_page_says_state_road_turn_dates_and_acts_with_their_reasons(c
     assert "Reprendre cet acte" in text
 
 
+def test_milestones_not_to_be_declared_yet_are_folded_away_from_an_officers_acts(camille) -> None:
+    acts = camille.get(HOME).text.split("Ce que vous pouvez faire")[1].split("Prochaines dates")[0]
+    own, folded = acts.split("<summary>Jalons qui ne se déclarent pas encore (")
+    waiting = re.findall(r"<summary><span>(.*?)</span>", own)
+    assert "Passage en comité de financement" in waiting, "what is an officer's stays open"
+    assert not [one for one in waiting if one.startswith("Déclarer")]
+    assert "<summary><span>Déclarer" in folded
+
+
 def test_a_paper_opens_again_and_its_name_is_a_label(office, camille) -> None:
     digest = filed(office, PDF, HOSTILE)
     listed = camille.get(f"{HOME}/pieces").text

@@ -212,6 +212,17 @@ def test_what_others_did_since_the_last_visit_is_counted_and_told(stock, camille
     assert references(sacha.get("/a-faire/changements?pour=camille").text) == [], "who is not away"
 
 
+def test_whoever_is_named_on_dossiers_alone_reads_what_others_did_there(stock, camille) -> None:
+    named = stock.dossier("MP1-001").people
+    assert "alex" in named.values(), "accompanies it, and sees nothing else"
+    alex = Browser(camille.bureau).enter("alex")
+    by = c.Actor("camille", frozenset({"instructeur"}))
+    note = c.AddNote(reference="MP1-001", by=by, on=day("2022-06-14"), text="Vu sur place.")
+    stock.must(note)
+    assert "1 changement depuis" in as_typed(alex.get("/a-faire").text)
+    assert references(alex.get("/a-faire/changements").text) == ["MP1-001"]
+
+
 @pytest.mark.parametrize(
     ("seen", "said"),
     [

@@ -13,6 +13,7 @@ from support_engine.core.people.commands import NoteCode
 from support_engine.core.people.commitment import code_hash
 from support_engine.web import passwords
 from support_engine.web.pages.settings import sending
+from tests.console import as_typed
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD
@@ -94,7 +95,8 @@ def test_an_absence_is_said_by_oneself_and_the_substitute_sees_it_and_acts(
     assert "demain" in unread.text
     camille = Browser(bureau).enter("camille")
     said = camille.post("/reglages/absence", data={**days, "substitute": "sacha"})
-    assert "sacha supplée" in read(camille, said)
+    told = as_typed(read(camille, said))
+    assert "Camille : absence du 10 juin 2023 au 30 juin 2023, Sacha supplée" in told
     assert "supplée" in camille.get("/reglages").text
     read(noa, noa.post(f"{ALL}/camille/retour"))
     assert "Enregistrer l’absence" in camille.get("/reglages").text
@@ -164,7 +166,7 @@ def test_an_absence_asks_the_password_again(bureau) -> None:
 
 def test_an_act_is_told_to_whoever_did_it_alone(bureau, noa) -> None:
     told = noa.post(f"{ALL}/sacha/roles", data={"role": "auditeur"}).headers["location"]
-    assert "sacha\u00a0: rôle auditeur" in noa.get(told).text
+    assert "Sacha\u00a0: rôle auditeur" in noa.get(told).text
     maxime = Browser(bureau).enter("maxime")
     assert 'role="status"' not in maxime.get(told).text.split("<main")[1]
 

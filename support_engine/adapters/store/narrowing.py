@@ -94,7 +94,8 @@ def where(words: Sequence[str]) -> str:
     return f" WHERE {' AND '.join(words)}" if words else ""
 
 
-Conditions = Iterator[tuple[str, Given]]
+Condition = tuple[str, Given]
+Conditions = Iterator[Condition]
 
 
 def conditions(query: Query, today: date) -> Conditions:
@@ -108,13 +109,18 @@ def of_sight(query: Query) -> Conditions:
     """What the asker may see at all."""
     if query.sees is None:
         return
-    given: Given = {}
-    seen = [words for words, _ in (one_of("workflow", "sees", query.sees),) if query.sees]
-    given |= {f"sees{number}": name for number, name in enumerate(query.sees)}
-    for number, person in enumerate(query.asker):
-        seen.append(f"d.named LIKE {{named{number}}} ESCAPE '!'")
-        given[f"named{number}"] = f"%|{literally(person)}|%"
-    yield f"({' OR '.join(seen) or '1 = 0'})", given
+    named, given = naming(query.asker)
+    if query.sees:
+        whole, programmes = one_of("workflow", "sees", query.sees)
+        named, given = f"({whole} OR {named})", programmes | given
+    yield named, given
+
+
+def naming(people: Sequence[str]) -> Condition:
+    """The dossiers that name one of some people, in whatever role."""
+    given = {f"named{number}": f"%|{literally(one)}|%" for number, one in enumerate(people)}
+    words = " OR ".join(f"d.named LIKE {{{name}}} ESCAPE '!'" for name in given)
+    return f"({words or '1 = 0'})", given
 
 
 def literally(text: str) -> str:
@@ -124,17 +130,24 @@ def literally(text: str) -> str:
     return text
 
 
+def followed(query: Query) -> Condition:
+    """The dossiers that the asker follows: as their officer; whoever sees only the dossiers that
+    name them follows each of these."""
+    if query.sees == ():
+        return naming(query.asker)
+    return one_of("officer", "asker", query.asker or ("",))
+
+
 def of_tab(query: Query, today: date) -> Conditions:
-    """Which tab; and only what is late. Whoever sees only the dossiers that name them follows each
-    of these."""
+    """Which tab; and only what is late."""
     closed = {"a-suivre": False, "suivis": False, "en-retard": False, "traites": True}
     late = query.late or query.tab == "en-retard"
     if query.tab in closed or late:
         yield "d.is_closed = {closed}", {"closed": closed.get(query.tab, False)}
     if late:
         yield "d.next_due_on < {today}", {"today": today.isoformat()}
-    if query.tab == "suivis" and query.sees != ():
-        yield one_of("officer", "asker", query.asker or ("",))
+    if query.tab == "suivis":
+        yield followed(query)
     if query.finds_nothing:
         yield "1 = 0", {}
 

@@ -1,4 +1,7 @@
-"""An event about people as a French line; ids only."""
+"""An event about people as a French line: with ids, as commands take them, or with names."""
+
+from collections.abc import Mapping
+from dataclasses import replace
 
 from support_engine.core.language.french import count, day
 from support_engine.core.people import events as e
@@ -10,6 +13,16 @@ ALONE = {
     "trial": ", par une seule personne (base d’essai)",
 }
 CHANGED = {"name": "nom", "email": "adresse", "organisation": "organisation"}
+
+
+PEOPLE = ("person", "substitute", "successor")
+"""The fields of an event that hold the id of somebody."""
+
+
+def with_names(event: e.PeopleEvent, names: Mapping[str, str]) -> e.PeopleEvent:
+    """An event that calls people by their names; an id where nobody is so named any more."""
+    known = {field: getattr(event, field) for field in PEOPLE if hasattr(event, field)}
+    return replace(event, **{field: names.get(one, one) for field, one in known.items()})
 
 
 def told(event: e.PeopleEvent) -> str:

@@ -98,7 +98,9 @@ def wrong_number(references: list[str]) -> str:
 def no_choice(asked: Asked, sentence: str) -> Response:
     """Nothing can be done with what was chosen."""
     title = "Agir sur plusieurs dossiers"
-    return asked.page("failure.html", 422, title=title, sentence=sentence, lines=())
+    return asked.page(
+        "failure.html", 422, title=title, sentence=sentence, lines=(), back=back(asked)
+    )
 
 
 def back(asked: Asked) -> str:

@@ -13,9 +13,11 @@ from support_engine.adapters.store import changes, directory, dossiers, finding,
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.language.french import WEEKDAYS, day
 from support_engine.core.telling.narrative import what
+from support_engine.views.finding import Query
 from support_engine.views.tasks import GROUPS, WEEK, Tasks
 from support_engine.views.things import Mine
 from support_engine.web.asked import Asked
+from support_engine.web.listing import sight
 from support_engine.web.routes import May, Nav, page
 from support_engine.work_of_day import today, work_of_all
 
@@ -36,7 +38,11 @@ def to_do(asked: Asked) -> Response:
             mine = of_team(asked, mine)
         found = today(asked.desk.engine, db, mine, asked.now)
         since = last_here(asked, db)
-        changed = 0 if wanted == TEAM else changes.number(db, alone, (since, asked.now))
+        changed = (
+            0
+            if wanted == TEAM
+            else changes.number(db, followed_by(asked, alone), (since, asked.now))
+        )
     people = {"": "Moi", **whole}
     people |= {one: f"{name} (en absence)" for one, name in names.items()}
     return asked.page(
@@ -71,6 +77,11 @@ def parts(found: Tasks) -> list[tuple[str, str, int]]:
     }
     told = [(name, label, besides.get(name, number)) for name, label, number in held]
     return [one for one in told if one[2]]
+
+
+def followed_by(asked: Asked, people: tuple[str, ...]) -> Query:
+    """The dossiers that some people follow, as whoever looks sees them."""
+    return replace(sight(asked), asker=people)
 
 
 LONGEST = timedelta(days=60)
@@ -112,7 +123,7 @@ def changed(asked: Asked) -> Response:
     people = (wanted,) if wanted in asked.who.absent else (asked.who.person,)
     with asked.desk.store.reading() as db:
         since = last_here(asked, db)
-        found = changes.newest(db, people, (since, asked.now))
+        found = changes.newest(db, followed_by(asked, people), (since, asked.now))
         told = list(changes_told(asked, db, found))
         known = directory.some(db, {one.who for one in told})
     names = {SYSTEM.person: "le passage du jour", **{one.id: one.name for one in known.values()}}
