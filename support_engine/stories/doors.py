@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.mail.wording import typeset
 from support_engine.adapters.store import members, outbox, web_logins
+from support_engine.core.language.spacing import typeset
 from support_engine.core.programme.letters import ACCESS_UNUSUAL
 from support_engine.views.doors import Misbehaving
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.mail.wording import typeset
 from support_engine.adapters.store import outbox, web_factors
 from support_engine.adapters.store.codec import moment
 from support_engine.adapters.store.web_factors import Factor
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.language.spacing import typeset
 from support_engine.core.people.commands import EnrolFactor
 from support_engine.core.people.one_time import matching
 from support_engine.core.programme.letters import ACCESS_CHANGED

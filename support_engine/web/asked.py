@@ -9,13 +9,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from support_engine.adapters.mail.wording import typeset
 from support_engine.adapters.store import dossiers
 from support_engine.adapters.store.waiting import MOST_COUNTED
 from support_engine.adapters.store.web_access import Session, Side
 from support_engine.assemble import Desk
 from support_engine.core.acts.commands import AnyCommand
 from support_engine.core.dossier.case import Case
+from support_engine.core.language.spacing import typeset
 from support_engine.core.programme.definition import Workflow
 from support_engine.engine import Also, Outcome
 from support_engine.errors import InDoubt, SupportEngineError, UnknownName

@@ -14,7 +14,6 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from support_engine.adapters.mail.messages import Message
-from support_engine.adapters.mail.wording import typeset
 from support_engine.adapters.store import (
     directory,
     members,
@@ -25,6 +24,7 @@ from support_engine.adapters.store import (
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.web_logins import network
 from support_engine.assemble import mailbox
+from support_engine.core.language.spacing import typeset
 from support_engine.core.people.commands import ProveAddress
 from support_engine.errors import NotDelivered, SupportEngineError
 from support_engine.web.bureau import Bureau

@@ -32,10 +32,10 @@ from support_engine.adapters.mail.wording import (
     sentence,
     shortened,
     tidy,
-    typeset,
 )
 from support_engine.core.language import french
 from support_engine.core.language.names import suggestion
+from support_engine.core.language.spacing import typeset
 from support_engine.core.programme.roles import HOLDER
 from support_engine.errors import BrokenTemplate
 

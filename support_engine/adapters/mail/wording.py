@@ -1,4 +1,4 @@
-"""How the words of a letter are set: French spaces, lines, sentences."""
+"""How the words of a letter are set: lines, sentences, blanks."""
 
 import re
 import textwrap
@@ -8,25 +8,8 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from support_engine.adapters.mail.signs import one_line
-from support_engine.core.language import french
 
 LINE_WIDTH = 76
-
-OUTSIDE_TAGS = re.compile(r"(<style.*?</style>|<textarea.*?</textarea>|<[^>]*>)", re.DOTALL)
-BEFORE_SIGNS = re.compile(r" ([:;?!»%€])(?=[\s<).,»]|$)")
-UNITS = "mois|jours?|ans?"
-AFTER_SIGNS = re.compile(rf"(«|\bn°|\bart\.|\bR\.|\bL\.|\d(?= (?:{UNITS})\b)) (?=\S|$)")
-
-
-def typeset(page: str) -> str:
-    """No-break spaces where French wants them: before « : ; ? ! », in quotes, after a figure.
-
-    Tags, and what people typed into a field, pass untouched."""
-    parts = OUTSIDE_TAGS.split(page)
-    for index in range(0, len(parts), 2):
-        part = BEFORE_SIGNS.sub(f"{french.NBSP}\\1", parts[index])
-        parts[index] = AFTER_SIGNS.sub(f"\\1{french.NBSP}", part)
-    return "".join(parts)
 
 
 def shortened(text: str, length: int) -> str:

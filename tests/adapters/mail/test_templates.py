@@ -142,24 +142,6 @@ def test_a_page_has_the_same_filters_and_the_same_care(tmp_path: Path) -> None:
         letters.render_page("reports/absent.txt", {})
 
 
-@pytest.mark.parametrize(
-    ("typed", "set_as"),
-    [
-        ("Une question ?", "Une question~?"),
-        (" : la suite ; la fin !", "~: la suite~; la fin~!"),
-        ("« Trégor », dit-on", "«~Trégor~», dit-on"),
-        ("décret n° 2018-514, article R. 421-1", "décret n°~2018-514, article R.~421-1"),
-        ("dans 2 mois et 15 jours", "dans 2~mois et 15~jours"),
-        ("20 % de 30 €.", "20~% de 30~€."),
-        ('<p style="margin : 0">a : b</p>', '<p style="margin : 0">a~: b</p>'),
-        ("<style>a { b : c }</style>", "<style>a { b : c }</style>"),
-        ("10:30 et a::b", "10:30 et a::b"),
-    ],
-)
-def test_french_spaces_are_set_in_words_and_never_in_tags(typed: str, set_as: str) -> None:
-    assert wording.typeset(typed) == set_as.replace("~", NBSP)
-
-
 def test_spaces_typed_in_the_data_are_left_alone(tmp_path: Path) -> None:
     letters = written(tmp_path, text="Motif : {{ reason }}")
     assert letters.render("essai", {"reason": "a : b"}).text == f"Motif{NBSP}: a : b\n"
