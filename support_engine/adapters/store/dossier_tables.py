@@ -19,6 +19,7 @@ class DossierRow(SQLModel, table=True):
         Index("ix_dossiers_state", "state"),
         Index("ix_dossiers_source", "source_id"),
         Index("ix_dossiers_officer", "officer", "is_closed", "next_due_on", "reference"),
+        Index("ix_dossiers_holder", "holder", "is_closed", "officer"),
         Index("ix_dossiers_wave", "is_closed", "wave", "reference"),
         Index("ix_dossiers_due", "is_closed", "next_due_on", "reference"),
         Index("ix_dossiers_turn", "turn", "turn_person", "is_closed", "next_due_on"),

@@ -10,9 +10,10 @@ from support_engine.adapters.store.sql import Sql, among
 from support_engine.views.addresses import AddressToSettle, address_to_settle
 from support_engine.views.things import Mine
 
+# CROSS JOIN: SQLite reads the few addresses first, each page asks for them.
 UNSURE = (
-    "SELECT p.id, p.move, d.reference FROM people p JOIN dossiers d ON d.holder = p.id"
-    " WHERE p.move_until >= :today AND d.is_closed = :closed AND {followed}"
+    "SELECT p.id, p.move, d.reference FROM people p CROSS JOIN dossiers d"
+    " WHERE p.move_until >= :today AND d.holder = p.id AND d.is_closed = :closed AND {followed}"
     " ORDER BY d.reference, p.id"
 )
 

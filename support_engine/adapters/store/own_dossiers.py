@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 OWN = text(
-    "SELECT reference, is_closed FROM dossiers WHERE holder = :person"
-    " UNION SELECT reference, is_closed FROM dossiers"
-    " WHERE helpers <> '' AND helpers LIKE :helper ORDER BY is_closed, reference"
+    "SELECT reference, is_closed FROM dossiers WHERE reference IN"
+    " (SELECT reference FROM dossiers WHERE holder = :person UNION ALL"
+    " SELECT reference FROM dossiers WHERE helpers <> '' AND helpers LIKE :helper)"
+    " ORDER BY is_closed, reference"
 )
 ACTS = text(
     "SELECT version, act_key FROM journal"

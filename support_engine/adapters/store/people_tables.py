@@ -1,6 +1,6 @@
 """The tables of people: who they are, what they hold, and the journal of both."""
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -13,6 +13,7 @@ class PersonRow(SQLModel, table=True):
     """
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_substitute", "substitute", "absent_until"),)
     id: str = Field(primary_key=True)
     name: str
     email: str
@@ -35,6 +36,7 @@ class RoleRow(SQLModel, table=True):
     """Which roles a person holds, and in which programme (empty: of the base; `*`: in all)."""
 
     __tablename__ = "roles"
+    __table_args__ = (Index("ix_roles_role", "role", "programme", "person"),)
     person: str = Field(primary_key=True, foreign_key="people.id")
     role: str = Field(primary_key=True)
     programme: str = Field(default="", primary_key=True)
