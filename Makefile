@@ -26,9 +26,12 @@ $(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+$(VENV)/installed-dev: requirements-dev.txt tests/readers/package-lock.json $(VENV)/installed
 	@echo "Installation des outils de test…"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@mkdir -p $(VENV)/readers && cp tests/readers/package*.json $(VENV)/readers
+	@if command -v npm > /dev/null; then cd $(VENV)/readers && npm ci --ignore-scripts --no-audit --no-fund --silent; \
+	  else echo "npm manque : les calendriers ne sont pas relus par un programme d’un autre langage."; fi
 	@touch $@
 
 demo: install

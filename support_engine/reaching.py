@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from support_engine.adapters.mail.messages import Invitation
 from support_engine.adapters.store import former_addresses, outbox
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.sending import Claimed
@@ -34,6 +35,16 @@ def at_address(db: Connection, letter: Claimed, person: Person | None) -> Person
     if person is None or not number:
         return person
     return replace(person, email=former_addresses.read(db, person.id, int(number)))
+
+
+def invitation(letter: Claimed, sender: Person, reader: Person) -> Invitation | None:
+    """The file for a calendar that goes with the day of a committee."""
+    told = letter.data.get("committee")
+    if not isinstance(told, dict):
+        return None
+    from support_engine.adapters import ics  # few letters need what writes calendars
+
+    return ics.invitation(told, sender, reader)
 
 
 def with_code(letter: Claimed, space: str = "") -> Claimed:

@@ -7,7 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, dossiers, outbox, withdrawing
+from support_engine.adapters.store import (
+    codec,
+    committee_marks,
+    dossiers,
+    outbox,
+    withdrawing,
+)
 from support_engine.adapters.store.directory import audience
 from support_engine.adapters.store.outbox import NOBODY, Queued
 from support_engine.adapters.store.readers import readers
@@ -31,6 +37,7 @@ TOO_SOON = (
     "L’acte est daté du {on}, qui n’est pas venu : l’horloge avançait. Reprenez-le (correct), puis"
     " refaites-le à sa vraie date."
 )
+OTHER_DAY = "La date de ce comité a changé depuis : une autre lettre le dit."
 TOO_LATE = "Rappel en attente depuis le {since}, plus de {days} jours : trop tardif."
 
 
@@ -66,6 +73,8 @@ def look_safely(engine: Engine, db: Connection, letter: Claimed, now: datetime) 
 def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leaves | Stays:
     """What becomes of a letter that is about to leave. A report tells of no act: it leaves, for
     whoever reads it now."""
+    if letter.kind == "committee":
+        return committee_again(db, letter)
     is_report = letter.kind == "report" and letter.reference
     stored = dossiers.load(db, letter.reference) if letter.act or is_report else None
     if stored is None:
@@ -93,6 +102,13 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     name = now_written.letter if now_written else letter.letter
     data = as_of_today(scene, waiting, letter.data)
     return Leaves(replace(letter, letter=name, data=data, contact=contact))
+
+
+def committee_again(db: Connection, letter: Claimed) -> Leaves | Stays:
+    """The day of a committee, unless something else was told of it since."""
+    told = committee_marks.told_of(db, letter.thread)
+    is_last = told is None or letter.key.startswith(f"{letter.thread}/{told.sequence}/")
+    return Leaves(letter) if is_last else Stays("void", OTHER_DAY)
 
 
 def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:

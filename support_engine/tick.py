@@ -25,6 +25,7 @@ from support_engine.errors import UNREADABLE
 from support_engine.postman import Postman
 from support_engine.queueing import due_dossiers
 from support_engine.stories import doors
+from support_engine.stories.committees import queue_committees
 from support_engine.stories.reports import queue_due_reports
 
 
@@ -115,12 +116,18 @@ def run_one(engine: Engine, reference: str, now: datetime, result: Round) -> Rou
 
 
 def report(engine: Engine, now: datetime, result: Round) -> Round:
-    """The reports that are due; one that cannot be made does not keep the letters from leaving."""
-    try:
-        return replace(result, queued=result.queued + queue_due_reports(engine, now))
-    except UNREADABLE as problem:
-        sentence = f"Rapports périodiques : {problem}"
-        return replace(result, failed=result.failed + 1, problems=(*result.problems, sentence))
+    """The reports that are due, the days of committees; what cannot be made does not keep the
+    letters from leaving."""
+    for name, queue in (
+        ("Rapports périodiques", queue_due_reports),
+        ("Dates des comités", queue_committees),
+    ):
+        try:
+            result = replace(result, queued=result.queued + queue(engine, now))
+        except UNREADABLE as problem:
+            told = (*result.problems, f"{name} : {problem}")
+            result = replace(result, failed=result.failed + 1, problems=told)
+    return result
 
 
 def tally(events: Iterable[AnyEvent]) -> tuple[int, int]:

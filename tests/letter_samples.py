@@ -296,6 +296,13 @@ VALUES = {
         "days": 15 if rich else 0,
     },
     "correction": correction,
+    "committee": lambda rich: {
+        "label": "Comité de financement",
+        "on": "2022-06-20",
+        "before": "2022-06-13" if rich else None,
+        "is_cancelled": False,
+        "references": ["MP1-001", "MP1-002"] if rich else ["MP1-001"],
+    },
     "access": lambda rich: {
         "lines": ["Le compte «\u00a0camille\u00a0»\u00a0: 23 entrées refusées en un jour."]
         * (2 if rich else 1),

@@ -49,6 +49,7 @@ class MailServer:
         self.answers = answers
         self.port = self.connections = 0
         self.taken: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.recipients: list[str] = []
         self.talk: list[str] = []
         self.logins: list[tuple[bytes, bytes]] = []
@@ -86,6 +87,7 @@ class MailServer:
         answer = await self.answer(server, "DATA")
         if answer == TAKEN:
             self.recipients.extend(envelope.rcpt_tos)
+            self.raw.append(envelope.content)
             self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         return answer
 

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 LINE = re.compile(r"([A-Z0-9-]+)((?:;[A-Z0-9-]+=[^:;]+)*):(.*)", re.DOTALL)
 ESCAPED = re.compile(r"(?:[^\\,;]|\\[\\,;nN])*")
 TEXTS = {"SUMMARY", "DESCRIPTION", "UID", "X-WR-CALNAME"}
+MEETS = ("ORGANIZER", "ATTENDEE")
 ONCE = {"UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS"}
 
 
-def read(raw: bytes) -> dict[str, dict[str, str]]:
+def read(raw: bytes, method: str = "PUBLISH") -> dict[str, dict[str, str]]:
     """The events by their UID. Raises AssertionError on the first thing that is not as written."""
     assert raw.endswith(b"\r\n")
     physical = raw[:-2].split(b"\r\n")
@@ -40,9 +41,12 @@ def read(raw: bytes) -> dict[str, dict[str, str]]:
             kept[name] = value
             if name in ("DTSTART", "DTEND"):
                 assert given == ";VALUE=DATE", line
-    assert (head["VERSION"], head["METHOD"]) == ("2.0", "PUBLISH")
+    assert (head["VERSION"], head["METHOD"]) == ("2.0", method)
     assert head["PRODID"]
-    assert re.fullmatch(r"PT\d+H", head["X-PUBLISHED-TTL"]), "a duration"
+    if method == "PUBLISH":
+        assert re.fullmatch(r"PT\d+H", head["X-PUBLISHED-TTL"]), "a duration"
+    else:  # RFC 5546, 3.2.2 and 3.2.5: who asks, and one who is asked
+        assert all(one[who].startswith("mailto:") for one in found.values() for who in MEETS)
     for one in found.values():
         start, end = (date.fromisoformat(one[name]) for name in ("DTSTART", "DTEND"))
         assert end - start == timedelta(1), "a whole day, its end excluded"

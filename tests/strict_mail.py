@@ -42,6 +42,8 @@ class Mail(NamedTuple):
     text: str
     html: str
     headers: dict[str, str]
+    method: str = ""
+    calendar: bytes = b""
 
 
 def read(raw: bytes) -> Mail:
@@ -56,7 +58,8 @@ def read(raw: bytes) -> Mail:
     assert headers["MIME-Version"] == "1.0"
     assert re.fullmatch(rf"<{ADDRESS}>", headers["Message-ID"])
     assert re.fullmatch(rf"<{ADDRESS}>", headers["References"])
-    text, html = bodies(headers["Content-Type"], body)
+    parts, (method, calendar) = read_parts(headers["Content-Type"], body)
+    text, html = (part(kind, one) for kind, one in zip(("plain", "html"), parts, strict=True))
     return Mail(
         moment(headers["Date"]),
         headers["Message-ID"],
@@ -65,6 +68,8 @@ def read(raw: bytes) -> Mail:
         text,
         html,
         headers,
+        method,
+        calendar,
     )
 
 
@@ -138,14 +143,45 @@ def mailbox(value: str) -> Mailbox:
     return Mailbox(words(name), email)
 
 
-def bodies(kind: str, body: str) -> tuple[str, str]:
-    """The plain and the HTML words of the two alternatives."""
-    found = re.fullmatch(r'multipart/alternative; boundary="([0-9A-Za-z=_]{1,70})"', kind)
-    assert found, kind
+def read_parts(kind: str, body: str) -> tuple[list[str], tuple[str, bytes]]:
+    """The plain and the HTML words, two alternatives; a third is a calendar, with its method, which
+    stands beside them as a file as well."""
+    if not kind.startswith("multipart/mixed"):
+        return several("alternative", kind, body), ("", b"")
+    inner, file = several("mixed", kind, body)
+    head, _, rest = inner.removeprefix("\r\n").partition("\r\n\r\n")
+    said = head.replace("\r\n ", " ").removeprefix("Content-Type: ")
+    *words, offered = several("alternative", said, f"{rest}\r\n")
+    found = re.match(
+        r'\r\nContent-Type: text/calendar; charset="utf-8"; method=([A-Z]+)\r\n', offered
+    )
+    assert found, offered
+    assert file.startswith(
+        '\r\nContent-Type: application/ics; name="date.ics"\r\n'
+        'Content-Disposition: attachment; filename="date.ics"\r\n'
+    )
+    content = in_base64(offered)
+    assert in_base64(file) == content, "the file says the same"
+    return words, (found[1], content)
+
+
+def several(kind: str, said: str, body: str) -> list[str]:
+    """The parts of one that holds several."""
+    found = re.fullmatch(rf'multipart/{kind}; boundary="([0-9A-Za-z=_.]{{1,70}})"', said)
+    assert found, said
     before, *parts, after = f"\r\n{body}".split(f"\r\n--{found[1]}")
-    assert (before, after, len(parts)) == ("", "--\r\n", 2)
+    assert (before, after) == ("", "--\r\n")
     assert all(words.startswith("\r\n") for words in parts)
-    return part("plain", parts[0]), part("html", parts[1])
+    return parts
+
+
+def in_base64(whole: str) -> bytes:
+    """The content of a part that is no text."""
+    head, _, content = whole.partition("\r\n\r\n")
+    assert head.endswith("\r\nContent-Transfer-Encoding: base64")
+    lines = content.split("\r\n")
+    assert max(map(len, lines)) <= 76
+    return b64decode("".join(lines), validate=True)
 
 
 def part(kind: str, whole: str) -> str:

@@ -39,6 +39,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "recovery": example_recovery(scene),
         "correction": example_correction(scene.on),
         "person": {"id": "identifiant", "code": EXAMPLE + "code", "link": "", "days": 15},
+        "committee": example_committee(scene),
         "access": {"lines": [EXAMPLE + "accès"], "on": scene.on.isoformat()},
     }
 
@@ -133,6 +134,17 @@ def example_hold(scene: Scene) -> Data:
                 "effects": list(rule.effects),
             }
     return example
+
+
+def example_committee(scene: Scene) -> Data:
+    """A committee whose day was moved."""
+    return {
+        "label": EXAMPLE + "Comité",
+        "on": soon(scene.on).isoformat(),
+        "before": scene.on.isoformat(),
+        "is_cancelled": False,
+        "references": [scene.dossier.reference],
+    }
 
 
 def example_correction(today: date) -> Data:

@@ -1,6 +1,8 @@
 """Calendars to subscribe to: what they give, what they say of what moved or ended, to whom."""
 
+import os
 import re
+import time
 from datetime import timedelta
 
 import icalendar
@@ -14,6 +16,7 @@ from support_engine.core.people.commands import HandOver
 from support_engine.core.people.grants import ADMINISTRATOR
 from support_engine.stories.handing_over import hand_over
 from support_engine.views.feed import ENDED
+from tests import other_readers
 from tests.console import as_typed
 from tests.story import HEAD, INCUBATION, OFFICER, REFERENCE, because, day, milestone
 from tests.strict_ics import read
@@ -41,8 +44,26 @@ def given(browser: Browser, path: str) -> dict[str, dict[str, str]]:
     answer = Browser(browser.bureau).get(path)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    icalendar.Calendar.from_ical(answer.content)
-    return read(answer.content)
+    return read_by_all(answer.content)
+
+
+def read_by_all(content: bytes) -> dict[str, dict[str, str]]:
+    """The events, that readers of three makes understand alike."""
+    found = read(content)
+    seen = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    told = {one["UID"]: (one["DTSTART"], one["SEQUENCE"], one["STATUS"]) for one in found.values()}
+    assert told == {
+        str(one["UID"]): (f"{one['DTSTART'].dt:%Y%m%d}", str(one["SEQUENCE"]), one["STATUS"])
+        for one in seen
+    }
+    if other_readers.IS_HERE:
+        others = other_readers.events(content).values()
+        assert told == {
+            one["uid"]: (one["start"].replace("-", ""), str(one["sequence"]), one["status"])
+            for one in others
+        }
+        assert all(one["days"] == 1 for one in others)
+    return found
 
 
 def uid(subject: str, reference: str = REFERENCE) -> str:
@@ -180,3 +201,29 @@ def test_a_deadline_whose_rules_are_gone_is_cancelled_without_its_name(office, c
         former_dates.GONE.run(db, gone)
     found = given(camille, there)[uid("milestones.x")]
     assert (found["STATUS"], found["SUMMARY"]) == ("CANCELLED", f"{REFERENCE} · {ENDED}")
+
+
+ZONES = ("UTC", "Europe/Paris", "America/Cayenne", "Pacific/Noumea", "Indian/Reunion")
+
+
+@other_readers.by_ical_js
+def test_a_day_is_the_same_day_in_every_time_zone(camille) -> None:
+    """Whole days and moments of UTC: whoever travels, or serves from elsewhere, reads the same."""
+    there, reader = address(camille), Browser(camille.bureau)
+    here, files = os.environ.get("TZ"), []
+    try:
+        for zone in ZONES:
+            os.environ["TZ"] = zone
+            time.tzset()
+            files.append(reader.get(there).content)
+    finally:
+        os.environ.pop("TZ") if here is None else os.environ.update(TZ=here)
+        time.tzset()
+    assert len(set(files)) == 1
+    understood = [other_readers.events(files[0], zone) for zone in ZONES]
+    assert understood[0]
+    assert all(one == understood[0] for one in understood)
+
+
+def test_where_ci_runs_the_other_reader_is_there() -> None:
+    assert other_readers.IS_HERE or not os.environ.get("CI")

@@ -6,6 +6,7 @@ the same bytes.
 """
 
 import re
+from base64 import encodebytes
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,8 +28,19 @@ PLAIN = re.compile(rb"[A-Za-z0-9!*+/-]")
 """What stands for itself in an encoded word, wherever it is (RFC 2047, 5 (3))."""
 OVERLONG = re.compile(rb"^([^\r\n]{74})(=20|=09)\r\n", re.MULTILINE)
 """A line that the library makes too long by a sign, where a space ends it (RFC 2045, 6.7 (5))."""
+BASE64 = b"Content-Transfer-Encoding: base64\r\n\r\n"
+FILE = "date.ics"
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 """A name that needs no quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A file for the calendar of whoever reads a mail. `method`: REQUEST or CANCEL, said in the
+    head of its part too, without which Outlook offers nothing (RFC 6047, 2.4)."""
+
+    method: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Message:
     html: str
     thread: str
     at: datetime
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,6 @@ def compose(message: Message, sender: Identity) -> bytes:
     `Auto-Submitted` and `X-Auto-Response-Suppress` ask machines (out-of-office among them) not to
     answer; no `List-…` header: a letter to one person must not be filed with mailing lists.
     """
-    boundary = f"=_{digest(message.key)}"  # no body can hold it: « = » is encoded there
     headers = (
         f"Date: {format_datetime(message.at)}\r\n",
         f"Message-ID: {sender.message_id(message.key)}\r\n",
@@ -89,11 +101,39 @@ def compose(message: Message, sender: Identity) -> bytes:
         "X-Auto-Response-Suppress: OOF, AutoReply\r\n",
         "MIME-Version: 1.0\r\n",
         "Content-Language: fr\r\n",
-        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n',
     )
-    opened, closed = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
+    return "".join(headers).encode("ascii") + bodies(message)
+
+
+def bodies(message: Message) -> bytes:
+    """The plain words and the HTML, as alternatives. A file for a calendar is one more, which
+    Outlook and others read there, and stands beside them too, for those who open or keep files."""
     plain, html = part("plain", message.text), part("html", message.html)
-    return b"".join(("".join(headers).encode("ascii"), opened, plain, opened, html, closed))
+    name, invitation = digest(message.key), message.invitation
+    if invitation is None:
+        return several("alternative", name, plain, html)
+    offered, kept = of_calendar(invitation)
+    return several("mixed", f"{name}.1", several("alternative", name, plain, html, offered), kept)
+
+
+def several(kind: str, name: str, *parts: bytes) -> bytes:
+    """Parts as one; no body can hold what stands between them: « = » is encoded there."""
+    boundary = f"=_{name}"
+    head = f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"\r\n\r\n'.encode()
+    opened, closed = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
+    return head + b"".join(opened + one for one in parts) + closed
+
+
+def of_calendar(invitation: Invitation) -> tuple[bytes, bytes]:
+    """A file for a calendar: as words that a mail reader understands, and as a file."""
+    heads = (
+        f'Content-Type: text/calendar; charset="utf-8"; method={invitation.method}\r\n',
+        f'Content-Type: application/ics; name="{FILE}"\r\n'
+        f'Content-Disposition: attachment; filename="{FILE}"\r\n',
+    )
+    body = BASE64 + encodebytes(invitation.content).replace(b"\n", b"\r\n")
+    offered, kept = (head.encode() + body for head in heads)
+    return offered, kept
 
 
 def part(kind: str, words: str) -> bytes:

@@ -13,7 +13,7 @@ KNOWN = text(
     "SELECT state FROM letters WHERE kind = 'mark' AND (key IN (:key, :older) OR key LIKE :again)"
 )
 AHEAD = (
-    "WHERE kind IN ('mark', 'report') AND queued_at > :now"
+    "WHERE kind IN ('mark', 'report') AND key LIKE 'report/%' AND queued_at > :now"
     " AND state IN ('mark', 'queued', 'held', 'dead', 'parked')"
 )
 TO_UNSAY = text(f"SELECT key FROM letters {AHEAD}")

@@ -27,6 +27,15 @@ def bound_flaws(workflow: Workflow) -> Iterator[Flaw]:
             yield Flaw(f"facts.{name}", "ce nom désigne un jour que tout dossier connaît (bornes)")
 
 
+def committee_flaws(workflow: Workflow) -> Iterator[Flaw]:
+    """The day of a committee is a date, which some act gives."""
+    asked = {name for t in workflow.transitions for name in t.asks}
+    for committee in workflow.committees:
+        if committee.day in workflow.facts:
+            at = f"committees.{committee.id}.day"
+            yield from dated_and_asked(workflow, at, committee.day, asked)
+
+
 def dated_and_asked(workflow: Workflow, at: str, fact: str, asked: set[str]) -> Iterator[Flaw]:
     """A day to compare with is a date, which some act asks."""
     if workflow.facts[fact].type != "date":

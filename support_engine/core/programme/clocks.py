@@ -1,4 +1,4 @@
-"""What time asks of people by a programme file: reminders, reports."""
+"""What time asks of people by a programme file: reminders, reports, days of committees."""
 
 from functools import cached_property
 from typing import Literal
@@ -140,3 +140,20 @@ class ReportRule(Part):
     phases: tuple[Id, ...] = Field(
         (), title="phases", description="Seulement les dossiers de ces phases."
     )
+
+
+class CommitteeRule(Part):
+    """A committee that meets on a day which an act gives, and who is told of that day."""
+
+    id: Id = Field(title="identifiant", description="Identifiant du comité.")
+    label: Label = Field(title="libellé", description="Nom du comité.")
+    day: Id = Field(
+        title="jour", description="Information de type date : le jour où le comité se réunit."
+    )
+    to: tuple[Id, ...] = Field(
+        min_length=1,
+        title="vers",
+        description="Rôles à qui ce jour est écrit, avec un fichier pour leur agenda, quand il "
+        "est fixé, change ou tombe.",
+    )
+    letter: Id = Field(title="lettre", description="Lettre qui le porte.")

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import Field
 
 from support_engine.core.programme.clock_rule import ClockRule as ClockRule
+from support_engine.core.programme.clocks import CommitteeRule as CommitteeRule
 from support_engine.core.programme.clocks import Reminder as Reminder
 from support_engine.core.programme.clocks import ReminderLetters as ReminderLetters
 from support_engine.core.programme.clocks import Repeat as Repeat
@@ -101,6 +102,9 @@ class Workflow(Part):
     reports: tuple[ReportRule, ...] = Field(
         (), title="Rapport", description="Les bilans envoyés à date fixe."
     )
+    committees: tuple[CommitteeRule, ...] = Field(
+        (), title="Comité", description="Les comités dont le jour est écrit à qui les suit."
+    )
     extensions: ExtensionRule = Field(
         title="Prolongations", description="Les prolongations : qui demande, qui décide."
     )
@@ -153,6 +157,12 @@ class Workflow(Part):
     def is_contradictory(self, transition: Transition) -> bool:
         """Whether the person concerned must have been able to reply before the act."""
         return transition.adverse and self.header.contradictory_step
+
+    def judged_by(self, committee: CommitteeRule) -> tuple[str, ...]:
+        """The states in which a dossier waits for a committee: an act that gives its day leads
+        there."""
+        giving = (t.target for t in self.transitions if committee.day in t.asks)
+        return tuple(dict.fromkeys(giving))
 
     @cached_property
     def milestone_of(self) -> Mapping[str, Milestone]:

@@ -27,6 +27,7 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "reminder": frozenset({"dossier", "deadline", "instead", "late", "left", "turn"}),
     "digest": frozenset({"items", "more"}),
     "report": frozenset({"report"}),
+    "committee": frozenset({"committee"}),
     "payment": frozenset({"dossier", "payment"}),
     "amendment": frozenset({"dossier", "amendment"}),
     "account": frozenset({"dossier", "account"}),
@@ -99,6 +100,8 @@ def uses(workflow: Workflow) -> Iterator[Use]:
             yield Use(rule.repeat.letter, f"reminders.{rule.id}.repeat.letter", "reminder")
     for report in workflow.reports:
         yield Use(report.letter, f"reports.{report.id}.letter", "report")
+    for committee in workflow.committees:
+        yield Use(committee.letter, f"committees.{committee.id}.letter", "committee")
     yield from side_uses(workflow)
     yield from gathered_uses(workflow)
 
@@ -210,4 +213,5 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "correction": frozenset({"reason", "on", "announced", "proposed", "weighs"}),
     "report": frozenset({"title", "period", "text", "html"}),
+    "committee": frozenset({"label", "on", "before", "is_cancelled", "references"}),
 }

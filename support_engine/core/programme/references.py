@@ -29,6 +29,7 @@ def references(workflow: Workflow) -> Iterator[Named]:
         of_money,
         of_tranches,
         of_reports,
+        of_committees,
         of_extensions,
         of_corrections,
         of_reminders,
@@ -162,6 +163,13 @@ def of_reports(workflow: Workflow) -> Iterator[Named]:
     for report in workflow.reports:
         yield f"reports.{report.id}.to", report.to, actors(workflow)
         yield f"reports.{report.id}.phases", report.phases, workflow.phases
+
+
+def of_committees(workflow: Workflow) -> Iterator[Named]:
+    """On which day a committee meets, and whom that day is written to."""
+    for committee in workflow.committees:
+        yield f"committees.{committee.id}.day", [committee.day], workflow.facts
+        yield f"committees.{committee.id}.to", committee.to, workflow.roles
 
 
 def of_extensions(workflow: Workflow) -> Iterator[Named]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from support_engine.core.language.names import suggestion
-from support_engine.core.programme.act_soundness import adverse_flaws, bound_flaws
+from support_engine.core.programme.act_soundness import adverse_flaws, bound_flaws, committee_flaws
 from support_engine.core.programme.clock_soundness import clock_flaws, reply_flaws
 from support_engine.core.programme.definition import SYSTEM_ROLE, Step, Workflow
 from support_engine.core.programme.due_soundness import due_flaws
@@ -37,6 +37,7 @@ def flaws(
         *money_flaws(workflow),
         *milestone_flaws(workflow),
         *bound_flaws(workflow),
+        *committee_flaws(workflow),
         *adverse_flaws(workflow),
         *assumed_flaws(workflow),
         *deposit_flaws(workflow),
@@ -49,7 +50,7 @@ def flaws(
 
 def doubles(workflow: Workflow) -> Iterator[Flaw]:
     """Two things of one section with the same id."""
-    for section in ("transitions", "milestones", "reminders", "tranches", "reports"):
+    for section in ("transitions", "milestones", "reminders", "tranches", "reports", "committees"):
         seen: set[str] = set()
         for part in getattr(workflow, section):
             if part.id in seen:

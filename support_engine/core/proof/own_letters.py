@@ -28,7 +28,7 @@ SAID: dict[str, tuple[Read, str]] = {
 """What the letter of each place says at least, since whoever reads it has to act upon it."""
 REPLY: tuple[Read, str] = ("hold", "reply_days"), "le délai pour répondre, qui part de cette lettre"
 REASON: tuple[Read, str] = ("act", "reason"), "le motif de l’acte"
-GATHERED = ("reminder", "report", "digest")
+GATHERED = ("reminder", "report", "committee", "digest")
 """Occasions whose letters serve many places: they tell which by what they are given."""
 
 

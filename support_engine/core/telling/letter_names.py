@@ -55,6 +55,8 @@ def called(workflow: Workflow, use: Use) -> str:
             return label if key == "letter" else f"fin de : {label}"
         case "reports":
             return next(report.label for report in workflow.reports if report.id == name)
+        case "committees":
+            return next(f"date : {one.label}" for one in workflow.committees if one.id == name)
         case "reminders":
             return "rappel"
         case _:

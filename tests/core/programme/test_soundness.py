@@ -104,6 +104,8 @@ UNKNOWN = [
     ("tranches.avance.requires_documents", ["ribs"], "rib"),
     ("reports.portefeuille_mensuel.to", ["responsables"], "responsable"),
     ("reports.jalons_semestriels.phases", ["incubations"], "incubation"),
+    ("committees.selection.day", "date_comite", "date_comite_selection"),
+    ("committees.selection.to", ["responsables"], "responsable"),
     ("extensions.asked_by", ["porteurs"], "porteur"),
     ("extensions.decided_by", ["responsables"], "responsable"),
     ("reminders.complements_attendus.only", ["a_complete"], "a_completer"),
@@ -305,6 +307,7 @@ def test_a_file_that_says_how_an_import_deposits_is_sound(found) -> None:
         ("reminders.signature.steps.0.letter", "reminders.signature.steps[0].letter"),
         ("reminders.termes.repeat.letter", "reminders.termes.repeat.letter"),
         ("reports.portefeuille_mensuel.letter", "reports.portefeuille_mensuel.letter"),
+        ("committees.selection.letter", "committees.selection.letter"),
         ("extensions.letter_granted", "extensions.letter_granted"),
         ("milestone_letters.refused", "milestone_letters.refused"),
     ],
@@ -321,6 +324,7 @@ def test_a_letter_without_a_template_is_found_wherever_it_is_named(found, place,
         ("milestones", []),
         ("reminders", []),
         ("reports", []),
+        ("committees", []),
         (
             "tranches",
             [
@@ -635,3 +639,13 @@ def test_a_letter_that_would_never_leave_is_a_flaw(found) -> None:
         "transitions.instruire.letter_while : "
     )
     assert found((place, ["comite_selection", "labellisee"])) == []
+
+
+def test_the_day_of_a_committee_is_a_date_that_an_act_gives(found) -> None:
+    assert found(("committees.selection.day", "montant_subvention")) == [
+        "committees.selection.day : « montant_subvention » n’est pas une date"
+    ]
+    never = ("facts.date_jamais", {"label": "Jamais", "type": "date"})
+    assert found(never, ("committees.selection.day", "date_jamais")) == [
+        "committees.selection.day : aucune transition ne demande « date_jamais »"
+    ]

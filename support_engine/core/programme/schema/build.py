@@ -21,6 +21,7 @@ NAMED = frozenset(
         "holds",
         "tranches",
         "reports",
+        "committees",
     }
 )
 """The sections whose parts have an id, which is the second word of a place."""

@@ -1,0 +1,143 @@
+"""STORY: the days of committees are told, with a file for a calendar, to those who follow them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store import committee_marks, directory, dossiers, outbox, pinned_rules
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.programme.definition import CommitteeRule, Workflow
+from support_engine.core.telling.committees import Meeting, to_tell
+from support_engine.core.telling.scene import read_as
+from support_engine.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """A committee of a programme, by the newest rules that some dossier follows, and the dossiers
+    that wait for it, by its day."""
+
+    workflow: Workflow
+    rule: CommitteeRule
+    waiting: dict[date, list[Dossier]]
+
+    def thread(self, meeting: Meeting) -> str:
+        """What everything told of one of its meetings has in common."""
+        return committee_marks.thread(self.workflow.header.id, self.rule.id, meeting.number)
+
+
+def queue_committees(engine: Engine, now: datetime) -> int:
+    """Queue what is new of the day of each committee, once for each person; how many letters.
+
+    A round tells it, not each act: twenty dossiers put down for one day are one letter. Whoever
+    follows a committee since is told of its coming day too.
+    """
+    with engine.store.reading() as db:
+        found = list(committees(engine, db))
+    return sum(queue_committee(engine, committee, now) for committee in found)
+
+
+def committees(engine: Engine, db: Connection) -> Iterator[Committee]:
+    """Each committee of each programme that somebody follows."""
+    followed = list(pinned_rules.pinned_on(db))
+    for name in sorted({name for name, _ in followed}):
+        versions = sorted(version for known, version in followed if known == name)
+        rules = [engine.registry.get(name, version) for version in versions]
+        for rule in rules[-1].committees:
+            yield Committee(rules[-1], rule, waiting(db, rules, rule.id))
+
+
+def waiting(db: Connection, rules: Sequence[Workflow], committee: str) -> dict[date, list[Dossier]]:
+    """The dossiers that wait for a committee, whatever rules they follow, by its day."""
+    found: dict[date, list[Dossier]] = {}
+    for workflow in rules:
+        for rule in (one for one in workflow.committees if one.id == committee):
+            for state in workflow.judged_by(rule):
+                for dossier in dossiers.dossiers(db, workflow=workflow.header.id, state=state):
+                    on = dossier.facts.get(rule.day)
+                    if dossier.workflow_version == workflow.header.version and on is not None:
+                        found.setdefault(date.fromisoformat(str(on)), []).append(dossier)
+    return found
+
+
+def queue_committee(engine: Engine, committee: Committee, now: datetime) -> int:
+    """What is new of one committee: its marks and its letters, together."""
+    programme, name = committee.workflow.header.id, committee.rule.id
+    days = {on: sorted(one.reference for one in found) for on, found in committee.waiting.items()}
+    leaves_at = engine.window.next_opening(now)
+    with engine.store.transaction() as db:
+        told = committee_marks.told(db, programme, name)
+        new = [one for one in to_tell(told, days, now.date()) if is_first(db, committee, one, now)]
+        last = {one.number: one for one in (*told, *new)}.values()
+        tells = [one for one in last if one in new or is_coming(one, now.date())]
+        letters = [letter for one in tells for letter in letters_of(db, committee, one, leaves_at)]
+        return outbox.queue(db, letters, now)
+
+
+def is_first(db: Connection, committee: Committee, meeting: Meeting, now: datetime) -> bool:
+    """Whether no other round tells it at this moment; it is marked as told."""
+    mark = committee_marks.mark(committee.thread(meeting), meeting, now)
+    return outbox.queue(db, [mark], now) == 1
+
+
+def is_coming(meeting: Meeting, today: date) -> bool:
+    """Whether a meeting is still to be held."""
+    return not meeting.is_cancelled and meeting.on >= today
+
+
+def letters_of(
+    db: Connection, committee: Committee, meeting: Meeting, leaves_at: datetime
+) -> Iterator[outbox.Queued]:
+    """What is told of a meeting, to whoever follows it and to whoever was told of it before."""
+    judged = committee.waiting.get(meeting.on, [])
+    about = committee.thread(meeting)
+    found = {} if meeting.is_cancelled else audience(db, committee, judged)
+    found |= {
+        who: (role, []) for who, role in committee_marks.reached(db, about) if who not in found
+    }
+    here = directory.some(db, found)
+    for person, (role, references) in found.items():
+        if person in here:
+            yield outbox.Queued(
+                key=f"{about}/{meeting.sequence}/{person}",
+                reference="",
+                letter=committee.rule.letter,
+                kind="committee",
+                person=person,
+                contact="",
+                topic="",
+                thread=about,
+                data={
+                    **read_as(committee.workflow, role),
+                    "demo": bool(judged) and all(one.details.get("demo") for one in judged),
+                    "committee": {
+                        **committee_marks.plain(meeting),
+                        "references": references,
+                        "label": committee.rule.label,
+                        "uid": f"{about.replace('/', '.')}@support-engine",
+                        "told_at": leaves_at.isoformat(),
+                    },
+                },
+                not_before=leaves_at,
+                role=role,
+            )
+
+
+def audience(
+    db: Connection, committee: Committee, judged: Iterable[Dossier]
+) -> dict[str, tuple[str, list[str]]]:
+    """Who follows a committee, through one of the dossiers that it judges or through all: as what,
+    and of which dossiers they read. A role that is given dossier by dossier reads of its own."""
+    workflow = committee.workflow
+    everything = sorted(one.reference for one in judged)
+    found: dict[str, tuple[str, list[str]]] = {}
+    for dossier in judged:
+        people = directory.audience(db, dossier.people, committee.rule.to, workflow.header.id)
+        for person, role in people:
+            is_bound = workflow.roles[role].scope == "dossier"
+            _, own = found.setdefault(person, (role, [] if is_bound else everything))
+            if dossier.reference not in own:
+                own.append(dossier.reference)
+    return found

@@ -1,0 +1,185 @@
+"""The day of a committee by mail, with its file: over a real server, read by strict readers."""
+
+from dataclasses import replace
+
+import icalendar
+import pytest
+
+from support_engine.adapters.store import directory, report_marks
+from support_engine.adapters.store.person import Person
+from support_engine.core.acts import commands as c
+from support_engine.stories import committees
+from tests import other_readers, strict_ics, strict_mail
+from tests.office import Office, at, day
+from tests.smtp import mail_server
+from tests.story import HEAD, OFFICER, REFERENCE, advance, because
+
+ON, LATER = "2022-06-20", "2022-06-27"
+SECOND = "MP1-002"
+UID = "committee.manufactures.selection.1@support-engine"
+FOLLOWERS = {"camille@demo.example", "dominique@demo.example"}
+
+
+def put_down(office: Office, reference: str, committee: str, on: str = "2022-06-01") -> None:
+    act = advance("inscrire_comite", on, date_comite_selection=committee)
+    office.must(replace(act, reference=reference))
+
+
+def taken_back(office: Office, reference: str, on: str) -> None:
+    office.must(
+        c.CorrectLastAct(reference=reference, by=OFFICER, on=day(on), reason=because("Report"))
+    )
+
+
+@pytest.fixture
+def two(office) -> Office:
+    """Two dossiers that are put down for one committee."""
+    for reference in (REFERENCE, SECOND):
+        office.open_at("en_instruction", reference, name=f"Atelier du Lin {reference}")
+        put_down(office, reference, ON)
+    office.silence()
+    return office
+
+
+def plain(words: str) -> str:
+    """On one line, with ordinary spaces."""
+    return " ".join(words.split())
+
+
+def told(office: Office, now: str) -> list[strict_mail.Mail]:
+    """The days of committees that leave in a round, over SMTP, as a strict reader has them."""
+    with mail_server() as server:
+        office.tick(now, server.mailbox())
+        read = [strict_mail.read(raw) for raw in server.raw]
+    return sorted((one for one in read if one.method), key=lambda one: one.to.email)
+
+
+def test_one_mail_each_when_the_day_is_set_moved_and_cancelled(two) -> None:
+    mails = told(two, "2022-06-02")
+    assert {one.to.email for one in mails} == FOLLOWERS
+    for one in mails:
+        assert one.method == "REQUEST"
+        assert plain(one.subject) == "Comité de sélection : 20 juin 2022"
+        assert "la séance est fixée au lundi 20 juin 2022" in plain(one.text)
+        event = strict_ics.read(one.calendar, "REQUEST")[UID]
+        assert (event["DTSTART"], event["SEQUENCE"]) == ("20220620", "0")
+        assert event["DESCRIPTION"] == f"2\u00a0dossiers : {REFERENCE}\\, {SECOND}"
+        assert event["ATTENDEE"] == f"mailto:{one.to.email}"
+        assert "Lin" not in one.text + one.calendar.decode(), "no project, no person"
+    assert told(two, "2022-06-03") == []
+
+    for reference in (REFERENCE, SECOND):
+        taken_back(two, reference, "2022-06-03")
+        put_down(two, reference, LATER, "2022-06-03")
+    mails = told(two, "2022-06-07")
+    assert {one.to.email for one in mails} == FOLLOWERS
+    moved = strict_ics.read(mails[0].calendar, "REQUEST")[UID]
+    assert (moved["DTSTART"], moved["SEQUENCE"]) == ("20220627", "1")
+    moved_from = "la séance du lundi 20 juin 2022 est déplacée au lundi 27 juin 2022"
+    assert moved_from in plain(mails[0].text)
+    assert told(two, "2022-06-08") == []
+
+    for reference in (REFERENCE, SECOND):
+        taken_back(two, reference, "2022-06-08")
+    mails = told(two, "2022-06-09")
+    assert {(one.to.email, one.method) for one in mails} == {(who, "CANCEL") for who in FOLLOWERS}
+    gone = strict_ics.read(mails[0].calendar, "CANCEL")[UID]
+    assert (gone["STATUS"], gone["SEQUENCE"], gone["DTSTART"]) == ("CANCELLED", "2", "20220627")
+    assert told(two, "2022-06-10") == []
+
+
+@other_readers.by_ical_js
+def test_a_program_of_another_language_reads_each_file_alike(two) -> None:
+    files = [told(two, "2022-06-02")[0].calendar]
+    taken_back(two, REFERENCE, "2022-06-02")
+    taken_back(two, SECOND, "2022-06-02")
+    put_down(two, REFERENCE, LATER, "2022-06-02")
+    files.append(told(two, "2022-06-03")[0].calendar)
+    taken_back(two, REFERENCE, "2022-06-03")
+    files.append(told(two, "2022-06-07")[0].calendar)
+    read = other_readers.read(*files)
+    assert [one["method"] for one in read] == ["REQUEST", "REQUEST", "CANCEL"]
+    for nth, (one, file) in enumerate(zip(read, files, strict=True)):
+        (event,) = one["events"]
+        (same,) = icalendar.Calendar.from_ical(file).walk("VEVENT")
+        assert event["uid"] == same["UID"] == UID
+        assert event["sequence"] == same["SEQUENCE"] == nth
+        assert (event["start"], event["days"]) == (same["DTSTART"].dt.isoformat(), 1)
+        assert event["start"] == (ON if nth == 0 else LATER)
+        assert event["organizer"] == same["ORGANIZER"] == "mailto:manufactures@demo.example"
+        assert event["attendees"] == [["mailto:camille@demo.example", "FALSE"]]
+        assert event["status"] == ("CANCELLED" if nth == 2 else "CONFIRMED")
+
+
+def test_a_day_that_moved_before_its_letter_left_is_told_once(two) -> None:
+    two.tick("2022-06-02T20:00")
+    assert not [row for row in two.outbox(state="sent") if row["kind"] == "committee"]
+    for reference in (REFERENCE, SECOND):
+        taken_back(two, reference, "2022-06-02")
+        put_down(two, reference, LATER, "2022-06-02")
+    mails = told(two, "2022-06-03")
+    assert [strict_ics.read(one.calendar, "REQUEST")[UID]["DTSTART"] for one in mails] == [
+        "20220627"
+    ] * 2
+    void = [row for row in two.outbox(state="void") if row["kind"] == "committee"]
+    assert {row["error"] for row in void} == {
+        "La date de ce comité a changé depuis : une autre lettre le dit."
+    }
+
+
+def test_nobody_is_told_that_what_they_never_heard_of_is_cancelled(two) -> None:
+    two.tick("2022-06-02T20:00")
+    for reference in (REFERENCE, SECOND):
+        taken_back(two, reference, "2022-06-02")
+    assert told(two, "2022-06-03") == []
+
+
+def test_whoever_follows_a_committee_since_is_told_of_its_coming_day(two) -> None:
+    told(two, "2022-06-02")
+    with two.store.transaction() as db:
+        directory.save(db, Person("lou", "Lou", "lou@demo.example", "", frozenset({"responsable"})))
+    (mail,) = told(two, "2022-06-03")
+    assert mail.to.email == "lou@demo.example"
+    assert told(two, "2022-06-21") == [], "the day is over"
+
+
+def test_what_a_committee_decided_on_its_day_cancels_nothing(two) -> None:
+    told(two, "2022-06-02")
+    for reference in (REFERENCE, SECOND):
+        act = advance("ajourner_candidature", ON, reason=because("Report"))
+        two.must(replace(act, reference=reference, by=HEAD))
+    assert told(two, "2022-06-20T18:00") == []
+    assert told(two, "2022-06-21") == []
+
+
+def test_a_clock_ahead_unsays_no_day(two) -> None:
+    """The day of a committee is the same by whatever clock: what was told of it stays told."""
+    told(two, "2022-06-02")
+    with two.store.transaction() as db:
+        report_marks.unsay(db, at("2022-01-01"))
+    for reference in (REFERENCE, SECOND):
+        taken_back(two, reference, "2022-06-03")
+    assert {one.method for one in told(two, "2022-06-07")} == {"CANCEL"}
+
+
+def test_a_role_given_by_dossier_reads_of_its_own(two) -> None:
+    rule = two.workflow.committees[0].model_copy(update={"to": ("accompagnateur", "responsable")})
+    with two.store.transaction() as db:
+        directory.save(db, Person("noa", "Noa", "noa@demo.example"))
+    two.must(
+        c.AssignPerson(
+            reference=SECOND, by=OFFICER, on=day("2022-06-01"), role="accompagnateur", person="noa"
+        )
+    )
+    with two.store.reading() as db:
+        (one,) = [
+            one for one in committees.committees(two.engine, db) if one.rule.id == "selection"
+        ]
+        committee = replace(one, rule=rule)
+        (judged,) = committee.waiting.values()
+        found = committees.audience(db, committee, judged)
+    assert found == {
+        "alex": ("accompagnateur", [REFERENCE]),
+        "noa": ("accompagnateur", [SECOND]),
+        "dominique": ("responsable", [REFERENCE, SECOND]),
+    }
