@@ -18,7 +18,7 @@ from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.lengths import in_words
-from support_engine.core.telling.replies import with_last_day
+from support_engine.core.telling.replies import cited, with_last_day
 from support_engine.core.telling.scene import timed
 from support_engine.views.tasks import GROUPS, Task, Tasks
 
@@ -63,7 +63,7 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
         data["amendment"] = {"in_force": [], **data["amendment"]}
     for decision in ("act", "recovery"):
         if isinstance(data.get(decision), Mapping):
-            data[decision] = {"observed": [], **data[decision]}
+            data[decision] = cited(data[decision], envelope.to.id)
     if isinstance(data.get("person"), Mapping):
         data["person"] = {"code": "", "link": "", "days": 0, **data["person"]}
     for opening in ("hold", "recovery"):

@@ -91,6 +91,7 @@ def act(rich: bool) -> dict[str, str | None]:
         "reason": reason if rich else "",
         "notice_on": "2022-01-10" if rich else None,
         "observed": ["2022-01-20", "2022-01-24"] if rich else [],
+        "observed_before": ["2022-01-18"] if rich else [],
         "notice_received_on": "2022-01-13" if rich else None,
     }
 
@@ -258,6 +259,7 @@ def recovery(rich: bool) -> dict[str, object]:
         "reply_days": 15 if rich else None,
         "notice_on": "2022-01-10" if rich else None,
         "observed": ["2022-01-20", "2022-01-24"] if rich else [],
+        "observed_before": ["2022-01-18"] if rich else [],
         "notice_received_on": "2022-01-13" if rich else None,
     }
 

@@ -14,6 +14,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
 from support_engine.errors import NotDelivered
 from support_engine.postman import LEASE
+from support_engine.stories.verify_letters import findings
 from tests.office import Office, at
 from tests.story import HEAD, OFFICER, REFERENCE, advance, because, day
 
@@ -107,6 +108,41 @@ def test_a_letter_to_nobody_is_posted_by_hand(office) -> None:
     assert departures(office) == [(opened, "2022-06-30")]
     assert withdrawal(office, "2022-07-19") == {Code.CLOCK_NOT_OVER}
     assert withdrawal(office, "2022-07-20") is None
+
+
+def test_a_letter_handed_over_leaves_no_more_by_mail(office) -> None:
+    """Its delay runs from the receipt; taken back, it is rectified to whoever had it in hand."""
+    opened = notified(office)
+    given = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-03")}
+    office.must(c.RecordReceipt(**given, proof="Remise en main propre"))
+    row = the_letter(office)
+    assert (row["state"], row["received_on"]) == ("posted", "2022-05-03")
+    office.letters_leave("2022-05-10")
+    assert the_letter(office)["sent_on"] == "2022-05-03"
+    assert departures(office) == []
+    assert withdrawal(office, "2022-05-18") == {Code.CLOCK_NOT_OVER}
+    assert withdrawal(office, "2022-05-19") is None
+    with office.store.reading() as db:
+        assert list(findings(db)) == []
+    back = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-20"), "reason": because()}
+    office.must(c.CorrectLastAct(**back, back_to=opened))
+    assert [one["letter"] for one in office.outbox(state="queued")] == ["acte_repris"]
+
+
+def test_a_mail_that_is_leaving_while_its_letter_is_handed_over_moves_no_delay(office) -> None:
+    notified(office)
+
+    class Meanwhile(Refusing):
+        def deliver(self, message: Message, last_look=None) -> str:
+            handed = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-03")}
+            office.must(c.RecordReceipt(**handed, proof="Remise en main propre"))
+            return "<sent>"
+
+    office.postman(Meanwhile()).run(at("2022-05-04"))
+    assert the_letter(office)["state"] == "sent"
+    assert departures(office) == []
+    assert withdrawal(office, "2022-05-18") == {Code.CLOCK_NOT_OVER}
+    assert withdrawal(office, "2022-05-19") is None
 
 
 def test_whatever_letter_could_not_leave_is_posted_by_hand(office) -> None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.dossier import MessageRecord
 from support_engine.core.dossier.observed import asked_since, observations
 from support_engine.views.accounts import accounts
 from support_engine.views.in_hands import InHands, in_hands
+from support_engine.views.messages import Written, written
 from support_engine.views.next_dates import NextDate, next_dates
 
 AMOUNTS = {
@@ -28,7 +28,7 @@ class Brief:
     turn: InHands | None
     dates: tuple[NextDate, ...]
     amounts: dict[str, int]
-    observations: tuple[MessageRecord, ...] = ()
+    observations: tuple[Written, ...] = ()
 
 
 def brief(case: Case) -> Brief:
@@ -37,5 +37,6 @@ def brief(case: Case) -> Brief:
     amounts = {label: totals[name] for name, label in AMOUNTS.items()} if totals else {}
     granted = any(amounts.values())
     since = asked_since(case)
-    observed = observations(case.dossier, since) if since else ()
+    told = {one.number for one in observations(case.dossier, since)} if since else set()
+    observed = tuple(one for one in reversed([*written(case)]) if one.number in told)
     return Brief(in_hands(case), next_dates(case)[:NEAREST], amounts if granted else {}, observed)

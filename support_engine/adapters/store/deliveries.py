@@ -49,9 +49,10 @@ def all_unreached(db: Connection, reference: str) -> Iterator[tuple[int, str, da
 
 
 def to_post(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Iterator[dict[str, Any]]:
-    """The letters that a person says to have posted by hand, and that leave no more by mail."""
+    """The letters that a person says to have posted, or handed over, and that leave no more by
+    mail."""
     for event in events:
-        if isinstance(event, LetterLeft) and event.proof:
+        if isinstance(event, LetterLeft | LetterReceived) and event.proof:
             about = {"reference": reference, "act": event.act, "role": HOLDER}
             yield from map(dict, db.execute(TO_POST, about).mappings())
 
@@ -60,13 +61,13 @@ def follow(
     db: Connection, reference: str, events: Iterable[AnyEvent], on: date, at: datetime
 ) -> None:
     """The letters that events of a day, recorded at a moment, speak of. What the engine sent by
-    itself is marked by whoever sent it; a letter that a person posted leaves no more by mail."""
+    itself is marked by whoever sent it; a letter that a person posted, or that was received before
+    it left, leaves no more by mail."""
     for event in events:
         if isinstance(event, LetterLeft | LetterReceived) and event.proof:
             about = {"reference": reference, "act": event.act, "role": HOLDER}
             given = {**about, "on": on.isoformat(), "proof": event.proof, "at": codec.moment(at)}
-            if isinstance(event, LetterReceived):
-                db.execute(RECEIVED, given)
-                continue
             for key in db.execute(POSTED, given).scalars().all():
                 sealed_rows.seal_letter(db, key)
+            if isinstance(event, LetterReceived):
+                db.execute(RECEIVED, given)

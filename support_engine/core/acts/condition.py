@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core.acts.blockers import Blocker
+from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.commands import Actor
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.programme.definition import Transition
@@ -37,3 +37,10 @@ class Attempt:
     on: date
     facts: Mapping[str, FactValue]
     reason: str
+
+
+def too_early(on: date, since: date, what: str) -> Blocker | None:
+    """An act takes effect no earlier than the one it follows."""
+    if on >= since:
+        return None
+    return blocked(Code.DATE_TOO_EARLY, on=on, since=since, what=what)

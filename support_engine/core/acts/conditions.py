@@ -10,9 +10,10 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.condition import Attempt as Attempt
 from support_engine.core.acts.condition import Condition as Condition
+from support_engine.core.acts.condition import too_early as too_early
 from support_engine.core.acts.given_facts import days_come, facts_given, grant_agrees
 from support_engine.core.acts.letter_days import not_begun, running
-from support_engine.core.acts.not_read import not_read
+from support_engine.core.acts.not_read import read_before
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
@@ -38,6 +39,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     )
     yield from no_blocking_hold(case, wanted, attempt.on)
     yield from procedure_followed(case, wanted, attempt.on)
+    yield from read_before(case, attempt)
     yield from requests_answered(case, wanted)
     yield from days_come(case, attempt)
     yield from milestones_validated(case, wanted, attempt.on)
@@ -135,13 +137,6 @@ def acting_roles(workflow: Workflow) -> tuple[str, ...]:
     return (*wide, SYSTEM_ROLE)
 
 
-def too_early(on: date, since: date, what: str) -> Blocker | None:
-    """An act takes effect no earlier than the one it follows."""
-    if on >= since:
-        return None
-    return blocked(Code.DATE_TOO_EARLY, on=on, since=since, what=what)
-
-
 def in_future(on: date, today: date) -> Blocker | None:
     """An act is recorded when it has happened."""
     return blocked(Code.DATE_IN_FUTURE, on=on, today=today) if on > today else None
@@ -207,11 +202,9 @@ def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Con
 
 
 def requests_answered(case: Case, wanted: Transition) -> Iterator[Condition]:
-    """Nothing is decided against somebody whose request for more time, or whose words, wait for
-    us."""
+    """Nothing is taken away from somebody whose request for more time waits for us."""
     if not wanted.adverse or case.dossier.is_closed:
         return
-    yield from not_read(case)
     for asked in case.dossier.pending_extensions:
         if runs(case, asked.clock):
             label = case.workflow.clocks[asked.clock].label

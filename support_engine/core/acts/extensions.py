@@ -8,7 +8,8 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
-from support_engine.core.acts.held_back import after, held_back, moved
+from support_engine.core.acts.held_back import after, held_back, moved, of_money
+from support_engine.core.acts.not_read import unread_blockers
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
@@ -44,7 +45,7 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
                 case, command.by, case.workflow.extensions.asked_by, "Demander une prolongation"
             ),
             clock_runs(case, command.clock),
-            from_elsewhere(case, command) if 1 <= command.months <= left else None,
+            from_elsewhere(case, command),
             too_early(command.on, clock.started_on, rule.label) if clock else None,
             None if 1 <= command.months <= left else too_long,
             blocked(Code.EXTENSION_PENDING, clock=rule.label, months=asked[0].months)
@@ -91,6 +92,8 @@ def answer_extension(
             if runs(case, command.clock):
                 reasons.extend(useless(case, command, asked.months))
                 reasons.append(of_one(case, command, asked))
+        elif command.by.person not in (asked.asked_by, case.dossier.people.get(HOLDER)):
+            reasons.extend(unread_blockers(case, command.on))
     reasons.append(reason_of(case, command))
     no = refused(reasons)
     if no or asked is None:
@@ -136,13 +139,13 @@ def of_one(case: Case, command: c.GrantExtension, asked: ExtensionRecord) -> Blo
 
 
 def from_elsewhere(case: Case, command: c.RequestExtension) -> Blocker | None:
-    """What would let money go is not asked in a holder's name from an address that is not sure."""
-    no = address_moved(case, command.by, "Demander une prolongation")
-    is_asked = no is not None and runs(case, command.clock)
-    return no if is_asked and frees(case, command, command.months) else None
+    """Time on which money rests is not asked in a holder's name from an address that is not sure:
+    whoever moved it would grant it, were it only once that time is over."""
+    rests = command.clock in of_money(case.workflow)
+    return address_moved(case, command.by, "Demander une prolongation") if rests else None
 
 
-def frees(case: Case, command: c.RequestExtension | c.GrantExtension, months: int) -> list[str]:
+def frees(case: Case, command: c.GrantExtension, months: int) -> list[str]:
     """What holds money back, and would no more with so many months."""
     longer = after(case, (granted(case, command, months),), command.on)
     return list(moved(held_back(case), held_back(longer)).values())
@@ -157,9 +160,7 @@ def answered_already(
     return is_over and not isinstance(command, c.GrantExtension)
 
 
-def granted(
-    case: Case, command: c.RequestExtension | c.GrantExtension, months: int
-) -> e.ExtensionGranted:
+def granted(case: Case, command: c.GrantExtension, months: int) -> e.ExtensionGranted:
     """The grant, with the end before and after it, for the letter and the reports."""
     grant = e.ExtensionGranted(command.clock, months, command.reason.strip())
     longer = case.now_with(evolve(case.dossier, grant, command.on))

@@ -19,6 +19,7 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.money_events import AgreementAmended
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import day, listed
+from support_engine.core.programme.definition import Workflow
 
 HeldBack = dict[str, str]
 """Subject of the agenda (`clocks.execution`) → what it is, in French."""
@@ -56,6 +57,18 @@ def days_of_money(case: Case) -> dict[str, MoneyDay]:
             words = MoneyDay(label, f"{label} attendu depuis", deadline.on)
             found[f"milestones.{milestone.id}"] = words
     return found
+
+
+def of_money(workflow: Workflow) -> frozenset[str]:
+    """The clocks whose end holds money back: that of the agreement, those of its reports, and those
+    that these count from."""
+    if workflow.money is None:
+        return frozenset()
+    found = {workflow.milestone_of[name].due.clock for name in workflow.money.reports}
+    found.add(workflow.money.execution)
+    while behind := {workflow.clocks[name].from_clock for name in found} - {None, *found}:
+        found |= {name for name in behind if name}
+    return frozenset(found)
 
 
 def agreement_end(case: Case) -> date | None:

@@ -56,10 +56,11 @@ def announced(workflow: Workflow, what: str) -> Announced:
 
 
 def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
-    """The letter left: told by the engine, once; or by a person, with a proof."""
+    """The letter left: told by the engine, once, and no more where it was received; or by a person,
+    with a proof."""
     if command.by == c.SYSTEM:
         letter = letter_of(case.dossier, command.act or 0)
-        is_news = letter is not None and letter.left_on is None
+        is_news = letter is not None and letter.left_on is None and letter.received_on is None
         return (e.LetterLeft(command.act or 0, command.letter),) if is_news else ()
     if command.letter:
         return posted(case, command)

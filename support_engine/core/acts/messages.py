@@ -46,7 +46,7 @@ def write(case: Case, command: c.WriteToTeam) -> Decision:
     )
     number = len(case.dossier.messages) + 1
     papers = tuple({paper.sha256: paper for paper in command.papers}.values())
-    return no or (e.HolderWrote(number, command.about, text, papers),)
+    return no or (e.HolderWrote(number, command.about, text, papers, command.by.person),)
 
 
 def nothing_written(text: str) -> Blocker | None:
@@ -72,14 +72,16 @@ def unasked(case: Case) -> Blocker | None:
 
 def answer_message(case: Case, command: c.AnswerHolder) -> Decision:
     """Somebody of us answers, or says that it was read: once for each message, whether or not
-    the dossier was closed meanwhile."""
+    the dossier was closed meanwhile; today, where a clock ahead dated it of days to come."""
     record = next((r for r in case.dossier.messages if r.number == command.number), None)
     require({str(r.number): "" for r in case.dossier.messages}, str(command.number), "message")
     done = record is not None and record.answered_on is not None
     no = refused(
         [
             role_blocker(case, command.by, answering(case.workflow), "Répondre au porteur"),
-            too_early(command.on, record.on, "Message du porteur") if record else None,
+            too_early(command.on, min(record.on, case.today), "Message du porteur")
+            if record
+            else None,
             blocked(Code.NOTHING_TO_CHANGE, what="ce message a déjà sa réponse") if done else None,
         ]
     )

@@ -23,6 +23,13 @@ MONEY: Mapping[Code, Saying] = {
             ("--amount EUROS", "--payment RÉFÉRENCE", "--iban IBAN"),
         ),
     ),
+    Code.ACCOUNT_UNREAD: Saying(
+        "Le porteur a écrit le {on} que son compte bancaire change ({what}), et personne n’a lu :"
+        " rien n’est payé sur un compte qui n’est peut-être plus le sien.",
+        "Lisez-le et répondez-y, ou dites qu’il est lu : {command}. Le compte se change à part"
+        " (tranche bank).",
+        Act("message answer", ("{reference}", "{id}")),
+    ),
     Code.ADVANCE_CEILING: Saying(
         "L’avance est limitée à {ceiling} du montant maximal ; l’échéancier en prévoit {share}.",
         "Enregistrez une garantie à première demande ({command}), ou"

@@ -1,31 +1,79 @@
 """Nothing is decided against somebody whose answer nobody has read (CRPA, art. L. 121-1 and
-L. 122-1): what they present is weighed before, not after."""
+L. 122-1), nor paid on an account of which they say that it changed: what a holder writes is
+weighed before, not after."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
+from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.condition import Condition
+from support_engine.core.acts.condition import Attempt, Condition, too_early
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import MessageRecord
 from support_engine.core.dossier.explain import MESSAGES
+from support_engine.core.programme.roles import HOLDER
 
-HEARD = ("observations", "message")
-"""What may answer a measure: observations, or plain words; another address or account does not."""
+AGAINST = ("observations", "message", "contact")
+"""What waits before something is decided against the holder: their answer, plain words, and where
+they say that the decision would reach them. Another account answers nothing."""
+OF_MONEY = ("bank",)
+"""What waits before money leaves: the account that they say is another one."""
 
 
-def not_read(case: Case) -> Iterator[Condition]:
-    """Each word of the holder that waits for us to read it, and so keeps an adverse act back."""
+def not_read(case: Case, kinds: Collection[str] = AGAINST) -> Iterator[Condition]:
+    """Each word of the holder, of these kinds, that waits for us to read it, and keeps an act
+    back."""
+    for record in waiting(case, kinds):
+        yield Condition(f"Lu : {called(record)}", unread(case, record))
+
+
+def called(record: MessageRecord) -> str:
+    """« observations n° 2 »."""
+    return f"{MESSAGES[record.kind]} n° {record.number}"
+
+
+def unread(case: Case, record: MessageRecord) -> Blocker:
+    """Why an act waits until that message is read."""
+    return blocked(
+        Code.ACCOUNT_UNREAD if record.kind in OF_MONEY else Code.HOLDER_UNREAD,
+        what=called(record),
+        on=record.on,
+        reference=case.dossier.reference,
+        id=record.number,
+    )
+
+
+def waiting(case: Case, kinds: Collection[str]) -> Iterator[MessageRecord]:
+    """The messages of these kinds that nobody has read, the oldest first."""
     for record in case.dossier.messages:
-        if record.kind in HEARD and record.answered_on is None:
-            label = f"{MESSAGES[record.kind]} n° {record.number}"
-            unread = blocked(
-                Code.HOLDER_UNREAD,
-                what=label,
-                on=record.on,
-                reference=case.dossier.reference,
-            )
-            yield Condition(f"Lu : {label}", unread)
+        if record.kind in kinds and record.answered_on is None:
+            yield record
 
 
-def unread_blockers(case: Case) -> Iterator[Blocker | None]:
-    """Why an order to give money back waits: whoever wrote was not read."""
-    return (condition.blocker for condition in not_read(case))
+def unread_blockers(case: Case, on: date) -> Iterator[Blocker | None]:
+    """Why an act against the holder waits, or cannot be of that day: whoever wrote was not read, or
+    was read later."""
+    return (condition.blocker for condition in (*not_read(case), *read_later(case, on)))
+
+
+def read_later(case: Case, on: date) -> Iterator[Condition]:
+    """What was read after the day on which it should have been weighed: a decision is no older than
+    that."""
+    for record in case.dossier.messages:
+        if record.kind in AGAINST and record.answered_on is not None:
+            label = f"Lecture : {called(record)}"
+            if early := too_early(on, min(record.answered_on, case.today), label):
+                yield Condition(label, early)
+
+
+def read_before(case: Case, attempt: Attempt) -> Iterator[Condition]:
+    """What waits to be read before somebody decides against whoever carries the project: what
+    takes a right away, or owes its reasons (CRPA, art. L. 211-2). Not what the holder asks
+    themselves, nor what time alone brings."""
+    wanted, by = attempt.transition, attempt.by
+    is_own = by == SYSTEM or case.dossier.people.get(HOLDER) == by.person
+    is_against = wanted.adverse or (wanted.reason_required and not is_own)
+    if is_against and not case.dossier.is_closed:
+        yield from not_read(case)
+    if wanted.adverse and not case.dossier.is_closed:
+        yield from read_later(case, attempt.on)

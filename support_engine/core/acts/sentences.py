@@ -145,7 +145,8 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.HOLDER_UNREAD: Saying(
         "Le porteur a écrit le {on} ({what}), et personne n’a lu : rien ne se décide contre qui"
         " attend d’être lu.",
-        "Lisez-le et répondez-y, ou dites qu’il est lu : au bureau, « À faire » ou {reference}.",
+        "Lisez-le et répondez-y, ou dites qu’il est lu : {command}.",
+        Act("message answer", ("{reference}", "{id}")),
     ),
     Code.HOLD_ALREADY_OPEN: Saying(
         "« {hold} » est déjà en vigueur depuis le {since}.",

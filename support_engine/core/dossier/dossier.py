@@ -171,7 +171,8 @@ class HoldRecord:
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """What the holder wrote, and our answer, once there is one (no text: it was read)."""
+    """What the holder wrote, and our answer, once there is one (no text: it was read). `by`: nobody
+    in old journals."""
 
     number: int
     kind: MessageKind
@@ -180,6 +181,7 @@ class MessageRecord:
     answered_on: date | None = None
     answer: str = ""
     papers: tuple[JoinedPaper, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

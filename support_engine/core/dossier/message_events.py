@@ -21,12 +21,14 @@ class JoinedPaper:
 @dataclass(frozen=True, slots=True)
 class HolderWrote:
     """The holder wrote: a message, observations on a measure, a change to be looked at, which
-    changes nothing by itself. `number`: its place among what they wrote on this dossier."""
+    changes nothing by itself. `number`: its place among what they wrote on this dossier; `by`: who
+    carried the project then, nobody in old journals."""
 
     number: int
     kind: MessageKind
     text: str
     papers: tuple[JoinedPaper, ...] = ()
+    by: str = ""
     type: Literal["holder_wrote"] = "holder_wrote"
 
 

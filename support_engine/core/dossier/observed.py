@@ -35,6 +35,7 @@ def observations(dossier: Dossier, since: date) -> tuple[MessageRecord, ...]:
     return tuple(one for one in dossier.messages if one.kind == "observations" and one.on >= since)
 
 
-def days_observed(dossier: Dossier, since: date) -> list[str]:
-    """The days on which they were received, each once, as a letter cites them."""
-    return list(dict.fromkeys(one.on.isoformat() for one in observations(dossier, since)))
+def days_observed(dossier: Dossier, since: date) -> list[dict[str, str]]:
+    """The days on which they were received, and from whom, each once: what a letter cites."""
+    told = dict.fromkeys((one.on.isoformat(), one.by) for one in observations(dossier, since))
+    return [{"on": on, "by": by} for on, by in told]

@@ -27,7 +27,8 @@ def people(dossier: Dossier, event: e.PersonAssigned | AccessGiven | AccessEnded
 def messages(dossier: Dossier, event: e.MessageEvent, on: date) -> tuple[MessageRecord, ...]:
     """What the holder wrote, with one more message, or the answer to one of them."""
     if isinstance(event, e.HolderWrote):
-        wrote = MessageRecord(event.number, event.kind, event.text, on, papers=event.papers)
+        number, kind, text = event.number, event.kind, event.text
+        wrote = MessageRecord(number, kind, text, on, papers=event.papers, by=event.by)
         return (*dossier.messages, wrote)
     return tuple(
         replace(one, answered_on=on, answer=event.text) if one.number == event.number else one

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.condition import Condition
+from support_engine.core.acts.money_texts import LAW
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.figures import Fact
@@ -45,3 +47,8 @@ class Asked:
         """A blocker of this dossier and tranche."""
         named = {"reference": self.dossier.reference, "tranche": self.tranche.label}
         return blocked(code, **named, **facts)
+
+
+def by_law(code: Code, label: str, blocker: Blocker | None) -> Condition:
+    """A condition with the text that it rests on."""
+    return Condition(label, blocker, LAW.get(code, ""))

@@ -6,6 +6,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.not_read import OF_MONEY, unread, waiting
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
@@ -36,6 +37,7 @@ def record_payment(case: Case, command: k.RecordPayment) -> Decision:
             *other_hands(record, command, act),
             too_early(command.on, record.since, "Transmission au comptable") if record else None,
             *payment_holds(case, command),
+            *account_told(case, command),
             account_said(case, tranche, record, command) if record else None,
             reference_given("Référence du paiement", command.payment),
             wrong_amount,
@@ -56,6 +58,12 @@ def account_said(
         return payment_stopped(case, tranche, record)
     wrong = iban_problem(iban)
     return blocked(Code.BANK_INVALID, iban=iban[:40], why=wrong) if wrong else None
+
+
+def account_told(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
+    """A payment made since the holder wrote that their account changes waits until it is read."""
+    told = waiting(case, OF_MONEY)
+    return (unread(case, one) for one in told if command.on >= min(one.on, case.today))
 
 
 def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:

@@ -167,7 +167,7 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
     elif command.on <= until:
         still = running(case, recovery.letter, until)
         yield blocked(Code.CLOCK_NOT_OVER, clock=REPLY, until=still)
-    yield from unread_blockers(case)
+    yield from unread_blockers(case, command.on)
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.acts.conditions import Condition, documents_present, step_owed
-from support_engine.core.acts.money_texts import LAW
+from support_engine.core.acts.not_read import OF_MONEY, not_read
 from support_engine.core.acts.papers import claim_kinds, of_claim
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.delays import held_until
@@ -17,6 +17,7 @@ from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money import holder, law
 from support_engine.core.money.asked import Asked as Asked
+from support_engine.core.money.asked import by_law
 from support_engine.core.money.payable import balance_of
 from support_engine.core.programme.money import WHOLE
 
@@ -45,11 +46,6 @@ def release_blockers(asked: Asked) -> Iterator[Blocker]:
     for condition in release_conditions(asked):
         if condition.blocker is not None:
             yield condition.blocker
-
-
-def by_law(code: Code, label: str, blocker: Blocker | None) -> Condition:
-    """A condition with the text that it rests on."""
-    return Condition(label, blocker, LAW.get(code, ""))
 
 
 def notified(asked: Asked) -> Iterator[Condition]:
@@ -175,7 +171,9 @@ def reports_in(asked: Asked) -> Iterator[Condition]:
 
 
 def bank_known(asked: Asked) -> Iterator[Condition]:
-    """The account is known, and confirmed by a second person or old enough."""
+    """The account is known, and confirmed by a second person or old enough; what its holder wrote
+    of it was read."""
+    yield from not_read(asked.case, OF_MONEY)
     bank = asked.dossier.purse.bank
     if bank is None:
         yield Condition("Compte bancaire", asked.why_not(Code.BANK_MISSING))

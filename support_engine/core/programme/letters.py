@@ -166,7 +166,17 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "person": frozenset({"id", "code", "link", "days"}),
     "message": frozenset({"label", "on", "text", "answer"}),
-    "act": frozenset({"label", "on", "reason", "notice_on", "notice_received_on", "observed"}),
+    "act": frozenset(
+        {
+            "label",
+            "on",
+            "reason",
+            "notice_on",
+            "notice_received_on",
+            "observed",
+            "observed_before",
+        }
+    ),
     "deadline": frozenset(
         {"label", "on", "days", "explanation", "first_on", "todo", "documents", "asked"}
     ),
@@ -208,6 +218,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "reply_days",
             "notice_on",
             "observed",
+            "observed_before",
             "notice_received_on",
         }
     ),

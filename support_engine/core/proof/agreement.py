@@ -1,5 +1,5 @@
 """The claim that money is bounded by the request and by the agreement: nothing begins before the
-one is received, nothing is proposed after the other has ended."""
+one is received, nothing is proposed after the other has ended, nor while it may be taken away."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,7 @@ from support_engine.core.language.french import euros, listed
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.core.proof.money import eager, granted_lives
+from support_engine.core.proof.notice import is_against
 from support_engine.core.proof.notified import agreed
 from support_engine.core.proof.paying import claim, hand, prepare
 from support_engine.core.proof.player import NotPlayed, Player
@@ -31,6 +32,7 @@ def bounded_money(ground: Ground) -> Iterator[Counterexample]:
     ]
     yield from unsigned(ground.workflow, ground.workflow.money)
     yield from unguarded(ground.workflow.money)
+    yield from paid_meanwhile(ground.workflow)
     yield from found
     if not found:
         yield from cut_short(ground, ground.workflow.money)
@@ -55,6 +57,23 @@ def unguarded(money: Money) -> Iterator[Counterexample]:
     if not money.quarantine_days:
         words = "un compte changé se paierait le jour où part la lettre qui en prévient"
         yield Counterexample("money.quarantine_days", f"{words} : laissez des jours pour répondre")
+
+
+def paid_meanwhile(workflow: Workflow) -> Iterator[Counterexample]:
+    """A measure under which its holder answers before a right is taken from them lets money go,
+    that would have to be claimed back."""
+    said = set[str]()
+    for transition in workflow.transitions:
+        required = (transition.requires_hold,) if is_against(workflow, transition) else ()
+        under = workflow.notices_under(transition) if transition.adverse else ()
+        for name in filter(None, (*required, *under)):
+            rule = workflow.holds[name]
+            if not rule.blocks_payments and name not in said:
+                said.add(name)
+                words = (
+                    f"« {rule.label} » laisse payer, alors que « {transition.label} » peut suivre"
+                )
+                yield Counterexample(f"holds.{name}.blocks_payments", f"{words} : écrivez true")
 
 
 def receipt(ground: Ground, money: Money) -> Iterator[Counterexample]:

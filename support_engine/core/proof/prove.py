@@ -92,7 +92,7 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ),
     (
         "bounded_money",
-        "Rien n’est versé hors de la convention, ni avant la demande",
+        "Rien n’est versé hors de la convention, avant la demande, ni sous une mise en demeure",
         bounded_money,
     ),
     (

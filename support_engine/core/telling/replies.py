@@ -49,6 +49,21 @@ def notice_before(scene: Scene) -> Frozen:
     return {**notified(notice_in_force(scene)), "observed": observed}
 
 
+def cited(decision: Mapping[str, Any], reader: str) -> dict[str, Any]:
+    """A decision with the days of the observations, those of its reader apart from those of whoever
+    carried the project before, or of somebody whom the journal does not name. A letter that was
+    written before they were told apart cites its reader's."""
+    told = [
+        one if isinstance(one, Mapping) else {"on": one, "by": reader}
+        for one in decision.get("observed", ())
+    ]
+    return {
+        **decision,
+        "observed": [one["on"] for one in told if one["by"] == reader],
+        "observed_before": [one["on"] for one in told if one["by"] != reader],
+    }
+
+
 def notice_in_force(scene: Scene) -> AwaitedLetter | None:
     """The letter of the newest measure in force that gave time to answer."""
     for record in asking(scene.case):

@@ -1,5 +1,7 @@
 """Several people for one project: who lets in whom, what each may do, and when it ends."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.access import MOST
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.held_back import of_money
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.offers import offers_of
@@ -156,15 +159,32 @@ def test_what_two_people_do_is_not_declared_from_an_address_that_is_not_sure(cas
         assert not codes(case.ask(c.DeclareMilestone(by=by, **act)))
 
 
-def test_more_time_that_frees_money_is_not_asked_from_an_address_that_is_not_sure(case) -> None:
-    moved = c.Actor("porteuse", is_moved=True)
-    asked = {"reference": REFERENCE, "clock": "execution", "months": 6, "reason": because()}
-    for on, by, wanted in (
-        ("2023-10-10", moved, set()),
-        ("2024-10-10", HOLDER, set()),
-        ("2024-10-10", moved, {Code.ADDRESS_MOVED}),
-    ):
-        assert codes(case.ask(c.RequestExtension(by=by, on=day(on), **asked))) == wanted
+@pytest.mark.parametrize("on", ["2022-10-10", "2023-10-10", "2024-09-29", "2024-10-10"])
+def test_time_on_which_money_rests_is_not_asked_from_an_address_that_is_not_sure(case, on) -> None:
+    """Whoever moved it would ask in time as the holder, and grant it once the agreement is over:
+    whatever the day, and whether or not its time is suspended."""
+    asked = {"reference": REFERENCE, "on": day(on), "months": 6, "reason": because()}
+    hold = {"reference": REFERENCE, "by": HEAD, "on": day(on), "hold": "suspension"}
+    for suspend in ((), (c.OpenHold(**hold, reason=because()),)):
+        for command in suspend:
+            case.must(command)
+        for person, is_moved, clock in product(
+            ("porteuse", OFFICER.person), (True, False), ("execution", "accompagnement")
+        ):
+            roles = OFFICER.roles if person == OFFICER.person else frozenset()
+            by = c.Actor(person, roles, is_moved=is_moved)
+            no = codes(case.ask(c.RequestExtension(by=by, clock=clock, **asked)))
+            is_theirs = person == HOLDER.person and is_moved and clock == "execution"
+            assert (Code.ADDRESS_MOVED in no) is is_theirs
+            assert no <= {Code.ADDRESS_MOVED}
+
+
+def test_money_rests_on_the_time_of_its_agreement_and_on_what_that_counts_from(workflow) -> None:
+    later = workflow.clocks["execution"].model_copy(update={"from_clock": "accompagnement"})
+    counted = {"clocks": {**workflow.clocks, "execution": later}}
+    assert of_money(workflow) == {"execution"}
+    assert of_money(workflow.model_copy(update=counted)) == {"execution", "accompagnement"}
+    assert of_money(workflow.model_copy(update={"money": None})) == frozenset()
 
 
 def test_from_an_address_that_is_not_sure_nobody_is_let_in_and_nothing_is_claimed(case) -> None:

@@ -192,7 +192,7 @@ ROWS = {
         "labellisee",
         advance("retirer_label", "2022-03-17", HEAD, because("Carence")),
         {Code.HOLDER_UNREAD},
-        ("observations n° 1", written("2022-03-10"), "À faire"),
+        ("observations n° 1", written("2022-03-10"), f"message answer {REFERENCE} 1"),
         (NOTICE, act(c.WriteToTeam, "2022-03-10", HOLDER, about="observations", text="Non.")),
     ),
     "withdrawal while more time is asked": Row(

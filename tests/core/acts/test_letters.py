@@ -132,6 +132,26 @@ def test_delivery_by_hand_needs_no_post(case) -> None:
     assert end(case).on == day("2022-05-18")
 
 
+@given(waited=days, known=days, later=st.lists(days, max_size=3), strictly=st.booleans())
+def test_no_sending_of_a_letter_moves_the_delay_that_its_receipt_began(
+    workflow, calendar, waited, known, later, strictly
+) -> None:
+    """Handed over, then its mail leaves after all, or is posted, on whatever later day."""
+    notice = workflow.holds["mise_en_demeure"]
+    from_its_receipt = notice.model_copy(update={"counts_from": "received"})
+    holds = {**workflow.holds, "mise_en_demeure": from_its_receipt if strictly else notice}
+    case = notified(workflow.model_copy(update={"holds": holds}), calendar)
+    on = day("2022-05-02") + waited
+    case.must(received(str(on)), today := on + known)
+    act, told = case.dossier.letters[-1].act, end(case)
+    assert told.on >= today + timedelta(days=15)
+    for more in later:
+        by_mail = posted(str(today + more), c.SYSTEM, act=act, letter="mise_en_demeure", proof="")
+        assert case.must(by_mail) == ()
+        assert case.do(posted(str(today + more), act=act)).codes == {Code.LETTER_RECEIVED}
+        assert end(case) == told
+
+
 @pytest.mark.parametrize("on", ["2022-05-02", "2022-05-13", "2022-05-24"])
 def test_what_was_received_is_not_posted_any_more(case, on) -> None:
     """A departure said afterwards would only move the delay, on whatever day."""

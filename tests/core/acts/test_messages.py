@@ -50,7 +50,7 @@ def test_every_kind_has_its_words() -> None:
 
 
 def test_it_waits_for_us_until_somebody_answers_once(case) -> None:
-    assert case.must(write()) == (e.HolderWrote(1, "message", "Bonjour"),)
+    assert case.must(write()) == (e.HolderWrote(1, "message", "Bonjour", by=HOLDER.person),)
     case.must(write("contact", "  Nouveau téléphone. "))
     assert asked_of_us(case) == ["messages.1", "messages.2"]
     case.must(answer(2, ""))
@@ -58,7 +58,7 @@ def test_it_waits_for_us_until_somebody_answers_once(case) -> None:
     assert asked_of_us(case) == []
     first, second = case.dossier.messages
     assert (first.answer, first.answered_on, second.answer) == ("Bien reçu.", ON, "")
-    assert second.text == "Nouveau téléphone."
+    assert (second.text, second.by) == ("Nouveau téléphone.", HOLDER.person)
     assert codes(case.ask(answer())) == {Code.NOTHING_TO_CHANGE}
 
 
@@ -89,7 +89,7 @@ def test_observations_are_for_a_measure_that_gives_time_to_answer(case) -> None:
 
 def test_what_was_written_before_a_dossier_was_closed_is_answered_after(case) -> None:
     case.must(write())
-    case.must(advance("abandonner", "2022-04-01", HEAD, because()))
+    case.must(advance("abandonner", "2022-04-01", HOLDER, because()))
     assert codes(case.ask(write())) == {Code.CLOSED}
     assert asked_of_us(case) == ["messages.1"]
     case.must(answer())
@@ -106,7 +106,7 @@ def test_files_go_with_a_message_each_once(case) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "holds_back"),
-    [("message", True), ("observations", True), ("contact", False), ("bank", False)],
+    [("message", True), ("observations", True), ("contact", True), ("bank", False)],
 )
 def test_nothing_is_decided_against_somebody_whom_nobody_read(
     workflow, calendar, kind, holds_back

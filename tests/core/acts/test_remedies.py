@@ -92,6 +92,9 @@ ACTS: Mapping[str, Filled] = {
     "extend --refuse": simple(c.RefuseExtension, "clock", **WHY),
     "hold lift": simple(c.LiftHold, "hold", **WHY),
     "hold open": of(c.OpenHold, lambda case, hold: {**opened(case, hold), **WHY}),
+    "message answer": lambda case, words, on: c.AnswerHolder(
+        reference=REFERENCE, by=HEAD, on=on, number=int(words[1])
+    ),
     "milestone declare": simple(c.DeclareMilestone, "milestone"),
     "milestone validate": simple(c.ValidateMilestone, "milestone"),
     "tranche aid": simple(k.DeclareAid, "", total=250_000_00),

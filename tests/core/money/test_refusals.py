@@ -191,6 +191,15 @@ ROWS = {
         {Code.PAID_UNDER_HOLD},
         (french_day("2022-12-01"), french_day("2022-12-06"), "--because"),
     ),
+    "an account that its holder says is another one": Row(
+        [
+            *[*ready(), CLAIM, PROPOSE, CERTIFY],
+            act(c.WriteToTeam, "2022-11-22", HOLDER, about="bank", text="Nous changeons."),
+        ],
+        TRANSMIT,
+        {Code.ACCOUNT_UNREAD},
+        (french_day("2022-11-22"), f"message answer {REFERENCE} 1"),
+    ),
     "formal notice": Row(
         [*ready(), CLAIM, hold("mise_en_demeure", "2022-11-20", reply_days=15)],
         PROPOSE,

@@ -84,6 +84,31 @@ HOSTILE_MONEY = (
         "laisse payer",
     ),
     Hostile(
+        "une mise en demeure laisse payer",
+        put("holds.mise_en_demeure", blocks_payments=False),
+        BOUNDED,
+        "holds.mise_en_demeure.blocks_payments",
+        "alors que « Déclaration de caducité » peut suivre",
+    ),
+    Hostile(
+        "une fabrique est payée pendant que le retrait de son label se prépare",
+        put("holds.mise_en_demeure", blocks_payments=False),
+        BOUNDED,
+        "holds.mise_en_demeure.blocks_payments",
+        "« Retrait du label » peut suivre",
+        "fabriques",
+    ),
+    Hostile(
+        "un retrait exige une procédure collective sous laquelle on paie",
+        both(
+            put("holds.insolvabilite", blocks_payments=False),
+            put("transitions.resilier", requires_hold="insolvabilite"),
+        ),
+        BOUNDED,
+        "holds.insolvabilite.blocks_payments",
+        "« Résiliation de la convention » peut suivre",
+    ),
+    Hostile(
         "un autre acte fait repartir la convention",
         both(
             put("clocks.execution", starts_with=["notifier_convention", "demarrer_accompagnement"]),

@@ -1,18 +1,24 @@
 """A letter that sets a delay gives its last day, reckoned on the day the letter leaves; one that
 decides cites the letter that asked for an answer before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.telling.notices import notices
-from support_engine.core.telling.replies import with_last_day
+from support_engine.core.telling.replies import cited, with_last_day
 from support_engine.core.telling.scene import Scene
+from support_engine.letter_writing import filled, sample_envelope
+from tests.console import as_typed
 from tests.money_story import act, advance_paid, money_case, ready
 from tests.story import HEAD, HOLDER, REFERENCE, OneDossier, advance, because, day, in_hand
+
+SUCCESSOR = Person("successeure", "Sacha Essai", "sacha@example.org")
 
 
 def notice(on: str = "2022-05-02", days: int = 15) -> c.OpenHold:
@@ -92,7 +98,48 @@ def test_a_withdrawal_cites_what_was_observed_since_the_notice(case) -> None:
         read = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-11"), "number": number}
         case.must(c.AnswerHolder(text="", **read))
     (event,) = case.must(advance("retirer_label", "2022-06-01", HEAD, because("Sans réponse")))
-    assert told(case, event, "2022-06-01")["act"]["observed"] == ["2022-05-04", "2022-05-09"]
+    said = cited(told(case, event, "2022-06-01")["act"], HOLDER.person)
+    assert (said["observed"], said["observed_before"]) == (["2022-05-04", "2022-05-09"], [])
+
+
+@pytest.mark.parametrize("before", [["2022-05-04"], []])
+@pytest.mark.parametrize("after", [["2022-05-09"], []])
+def test_nobody_is_told_as_theirs_what_another_holder_observed(
+    case, letters, before, after
+) -> None:
+    """The holder changes under the notice: the decision goes to whoever carries the project now."""
+    case.must(notice())
+    case.letters_leave("2022-05-03")
+    wrote = {"reference": REFERENCE, "about": "observations", "text": "Le bilan part."}
+    for on in before:
+        case.must(c.WriteToTeam(by=HOLDER, on=day(on), **wrote))
+    named = {"by": HEAD, "on": day("2022-05-05"), "role": "porteur", "person": "successeure"}
+    case.must(c.AssignPerson(reference=REFERENCE, **named))
+    case.letters_leave("2022-05-06")
+    for on in after:
+        case.must(c.WriteToTeam(by=c.Actor("successeure"), on=day(on), **wrote))
+    for record in case.dossier.messages:
+        read = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-11")}
+        case.must(c.AnswerHolder(number=record.number, **read))
+    (event,) = case.must(advance("retirer_label", "2022-07-01", HEAD, because("Sans réponse")))
+    frozen = told(case, event, "2022-07-01")
+    reader = replace(sample_envelope(case.workflow, day("2022-07-02")), to=SUCCESSOR)
+    letter = letters.render("label_retire", filled(frozen, reader, letters))
+    page = " ".join(as_typed(letter.text).split())
+    assert ("Vu vos observations reçues le lundi 9 mai" in page) is bool(after)
+    others = "et les autres" if after else "Vu les"
+    says = f"{others} observations présentées pour ce projet, reçues le mercredi 4 mai"
+    assert (says in page) is bool(before)
+    assert ("observations présentées pour" in page) is bool(before)
+
+
+def test_observations_without_an_author_are_nobodys_in_particular() -> None:
+    """An old journal does not say who wrote; an old letter was written to whoever had."""
+    unknown = [{"on": "2022-05-04", "by": ""}]
+    assert cited({"observed": unknown}, "porteuse")["observed"] == []
+    assert cited({"observed": unknown}, "porteuse")["observed_before"] == ["2022-05-04"]
+    assert cited({"observed": ["2022-05-04"]}, "porteuse")["observed"] == ["2022-05-04"]
+    assert cited({}, "porteuse")["observed_before"] == []
 
 
 def test_an_act_without_notice_cites_none(case) -> None:
@@ -114,7 +161,8 @@ def test_an_order_cites_the_letter_that_its_recovery_announced(workflow, calenda
     case.must(act(c.WriteToTeam, "2023-02-20", HOLDER, about="observations", text="Déjà rendu."))
     case.must(act(c.AnswerHolder, "2023-02-21", HEAD, number=1, text=""))
     (ordered,) = case.must(act(k.OrderRecovery, "2023-03-01", number=1, order="OR-1"))
-    assert told(case, ordered, "2023-03-01")["recovery"]["observed"] == ["2023-02-20"]
+    said = cited(told(case, ordered, "2023-03-01")["recovery"], HOLDER.person)
+    assert said["observed"] == ["2023-02-20"]
     assert told(case, ordered, "2023-03-01")["recovery"]["notice_on"] == "2023-02-13"
 
 
