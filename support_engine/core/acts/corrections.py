@@ -12,6 +12,7 @@ from support_engine.core.acts.conditions import in_future, role_blocker, too_ear
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.held_back import by_a_correction
 from support_engine.core.acts.letters import Unsent
+from support_engine.core.acts.not_read import read_first
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
 from support_engine.core.acts.restored import followed, owed_once_more, renewal, silence
@@ -69,6 +70,7 @@ def decide_correction(
             None if forbidden else of_another(standing, command),
             after_what_it_takes(taken, command.on, case.today),
             money_moved(taken, standing, command.reference),
+            *read_first(case, command.by, taken, announced),
         ]
     )
     return no or correction(case, command, journal, taken, announced)

@@ -86,14 +86,7 @@ def answer_extension(
         not_asked = blocked(Code.EXTENSION_NOT_ASKED, **facts)
         reasons.append(clock_runs(case, command.clock) or not_asked)
     else:
-        reasons.append(too_early(command.on, asked.asked_on, "Demande de prolongation"))
-        if isinstance(command, c.GrantExtension):
-            reasons.append(clock_runs(case, command.clock))
-            if runs(case, command.clock):
-                reasons.extend(useless(case, command, asked.months))
-                reasons.append(of_one(case, command, asked))
-        elif command.by.person not in (asked.asked_by, case.dossier.people.get(HOLDER)):
-            reasons.extend(unread_blockers(case, command.on))
+        reasons.extend(unanswerable(case, command, asked))
     reasons.append(reason_of(case, command))
     no = refused(reasons)
     if no or asked is None:
@@ -106,6 +99,25 @@ def answer_extension(
         case c.CancelExtension():
             by = "" if is_holder(case, command) else command.by.person
             return (e.ExtensionCancelled(command.clock, command.reason.strip(), by=by),)
+
+
+def unanswerable(
+    case: Case,
+    command: c.GrantExtension | c.RefuseExtension | c.CancelExtension,
+    asked: ExtensionRecord,
+) -> Iterator[Blocker | None]:
+    """Why a request has not that answer: no time is given in vain, none is turned down unread."""
+    yield too_early(command.on, asked.asked_on, "Demande de prolongation")
+    if isinstance(command, c.GrantExtension):
+        yield clock_runs(case, command.clock)
+        if runs(case, command.clock):
+            yield from useless(case, command, asked.months)
+            yield of_one(case, command, asked)
+    elif command.by.is_moved or command.by.person not in (
+        asked.asked_by,
+        case.dossier.people.get(HOLDER),
+    ):
+        yield from unread_blockers(case, command.on)
 
 
 def reason_of(

@@ -2,15 +2,17 @@
 L. 122-1), nor paid on an account of which they say that it changed: what a holder writes is
 weighed before, not after."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from support_engine.core.acts.actor import SYSTEM
+from support_engine.core.acts.actor import SYSTEM, Actor
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.condition import Attempt, Condition, too_early
+from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import MessageRecord
 from support_engine.core.dossier.explain import MESSAGES
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 
 AGAINST = ("observations", "message", "contact")
@@ -66,12 +68,40 @@ def read_later(case: Case, on: date) -> Iterator[Condition]:
                 yield Condition(label, early)
 
 
+def is_holder(case: Case, by: Actor) -> bool:
+    """Whether whoever carries the project asks, from an address that is surely theirs: whoever
+    moved it would leave the programme in their name, and close what they wrote unread."""
+    return case.dossier.people.get(HOLDER) == by.person and not by.is_moved
+
+
+def read_first(
+    case: Case, by: Actor, taken: Iterable[tuple[Workflow, e.Recorded]], announced: Collection[int]
+) -> Iterator[Blocker | None]:
+    """Why a correction waits: it takes back what the holder was granted and told of, or what they
+    did themselves."""
+    holder = case.dossier.people.get(HOLDER)
+    theirs = (
+        row.actor == holder or (row.version in announced and granted(rules, row.event))
+        for rules, row in taken
+    )
+    if not is_holder(case, by) and any(theirs):
+        yield from unread_blockers(case, case.today)
+
+
+def granted(workflow: Workflow, event: e.AnyEvent) -> bool:
+    """Whether an act gave the holder something: a step on their road, time, a milestone."""
+    if isinstance(event, e.Moved):
+        way = workflow.transition_of[event.transition]
+        return not (way.adverse or way.reason_required or event.is_closing)
+    return isinstance(event, e.ExtensionGranted | e.MilestoneValidated)
+
+
 def read_before(case: Case, attempt: Attempt) -> Iterator[Condition]:
     """What waits to be read before somebody decides against whoever carries the project: what
     takes a right away, or owes its reasons (CRPA, art. L. 211-2). Not what the holder asks
     themselves, nor what time alone brings."""
     wanted, by = attempt.transition, attempt.by
-    is_own = by == SYSTEM or case.dossier.people.get(HOLDER) == by.person
+    is_own = by == SYSTEM or is_holder(case, by)
     is_against = wanted.adverse or (wanted.reason_required and not is_own)
     if is_against and not case.dossier.is_closed:
         yield from not_read(case)

@@ -2,6 +2,7 @@
 they say is another one."""
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.condition import Attempt
 from support_engine.core.acts.conditions import conditions
+from support_engine.core.acts.corrections import decide_correction
 from support_engine.core.acts.messages import ACTS
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
@@ -20,7 +22,17 @@ from support_engine.core.dossier.message_events import HolderWrote
 from support_engine.core.programme.definition import Workflow
 from tests.fabriques_story import opening as of_a_fabrique
 from tests.money_story import ACCOUNTANT, ADVANCE, act, money_case, ready
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day, opening
+from tests.story import (
+    GRANT,
+    HEAD,
+    HOLDER,
+    OFFICER,
+    OneDossier,
+    advance,
+    because,
+    day,
+    opening,
+)
 
 DECIDED_AGAINST = {
     "manufactures": {
@@ -47,6 +59,8 @@ DECIDED_AGAINST = {
     },
 }
 """What takes something from a holder, or turns them down; recorded in their name too."""
+MOVED = c.Actor(HOLDER.person, is_moved=True)
+"""Whoever acts as the holder, from an address that is not sure."""
 HOLDS_BACK = ("message", "observations", "contact")
 
 
@@ -84,22 +98,18 @@ def test_nothing_is_decided_against_a_holder_whom_nobody_read(calendar, programm
     for kind in ACTS:
         case = written_to(workflow, calendar, kind)
         for transition in workflow.transitions:
-            for by in (OFFICER, HEAD, HOLDER, c.SYSTEM):
+            for by in (OFFICER, HEAD, HOLDER, MOVED, c.SYSTEM):
                 wanted = Attempt(transition, by, case.today, {}, because())
                 found = (one.blocker for one in conditions(case, wanted))
                 if any(one and one.code is Code.HOLDER_UNREAD for one in found):
-                    held.setdefault(f"{kind} {by.person}", set()).add(transition.id)
+                    held.setdefault(f"{kind} {by.person} {by.is_moved}", set()).add(transition.id)
     against = DECIDED_AGAINST[programme_id]
     adverse = {one.id for one in workflow.transitions if one.adverse}
     expected = {
-        f"{kind} {by.person}": names
+        f"{kind} {by.person} {by.is_moved}": names
         for kind in HOLDS_BACK
-        for by, names in (
-            (OFFICER, against),
-            (HEAD, against),
-            (HOLDER, adverse),
-            (c.SYSTEM, adverse),
-        )
+        for people, names in (((OFFICER, HEAD, MOVED), against), ((HOLDER, c.SYSTEM), adverse))
+        for by in people
     }
     assert held == expected
 
@@ -115,6 +125,7 @@ def test_a_request_for_time_is_not_turned_down_unread(workflow, calendar) -> Non
     for against in (turned_down, taken_back):
         assert codes(case.ask(against)) == {Code.HOLDER_UNREAD}
     own = act(c.CancelExtension, on, HOLDER, **told)
+    assert codes(case.ask(replace(own, by=MOVED))) == {Code.HOLDER_UNREAD}
     granted = act(c.GrantExtension, on, HEAD, **told)
     for free in (own, granted):
         assert not codes(case.ask(free))
@@ -137,6 +148,52 @@ def test_what_takes_a_right_away_is_no_older_than_the_reading_of_its_answer(
         assert codes(case.ask(act(c.Advance, on, HEAD, **given), day("2022-04-30"))) == wanted
     own = act(c.Advance, "2022-04-24", HOLDER, **{**given, "transition": "abandonner"})
     assert not codes(case.ask(own, day("2022-04-30")))
+
+
+@pytest.mark.parametrize(
+    ("last", "is_granted"),
+    [
+        (advance("accorder_subvention", "2022-07-08", HEAD, **GRANT), True),
+        (advance("labelliser_sans_subvention", "2022-07-08", HEAD, because()), False),
+        (act(c.OpenHold, "2022-07-08", HEAD, hold="suspension", reason=because()), False),
+    ],
+)
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_a_holder_was_granted_and_told_of_is_not_taken_back_unread(
+    workflow, calendar, last, is_granted, is_told
+) -> None:
+    case = OneDossier(workflow, calendar).to("comite_financement")
+    case.must(last)
+    announced = {case.dossier.version} if is_told else ()
+    back = {"reason": because("Erreur"), "back_to": case.dossier.version}
+
+    def asked(by: c.Actor = HEAD) -> set[Code]:
+        hand = Case(workflow, case.dossier, calendar, day("2022-07-12"))
+        rows = [(workflow, row) for row in case.journal]
+        correction = act(c.CorrectLastAct, "2022-07-12", by, **back)
+        return codes(decide_correction(hand, correction, rows, announced))
+
+    assert asked() == set()
+    case.must(write("message", "2022-07-11"))
+    assert asked() == ({Code.HOLDER_UNREAD} if is_granted and is_told else set())
+    case.must(answer("2022-07-12"))
+    assert asked() == set()
+
+
+def test_what_a_holder_asked_is_not_taken_back_unread(workflow, calendar) -> None:
+    """By nobody but themselves: to take a request back would go round its refusal."""
+    case = OneDossier(workflow, calendar).to("incubation")
+    asked = {"clock": "incubation", "months": 1, "reason": because()}
+    on = "2022-04-01"
+    for by, is_theirs in ((OFFICER, False), (HOLDER, True)):
+        case.must(act(c.RequestExtension, on, by, **asked))
+        back = {"reason": because("Erreur"), "back_to": case.dossier.version}
+        case.must(write("message", on))
+        by_us = act(c.CorrectLastAct, on, HEAD, **back)
+        assert codes(case.ask(by_us)) == ({Code.HOLDER_UNREAD} if is_theirs else set())
+        assert not codes(case.ask(act(c.CorrectLastAct, on, by, **back)))
+        case.must(answer(on, len(case.dossier.messages)))
+        case.must(by_us)
 
 
 STEPS = (
