@@ -58,8 +58,8 @@ def shown(acting: Acting, faults: tuple[FieldFault, ...] = (), status: int = 200
         offer=offer,
         action=acting.here.act(offer.key),
         fields=typing.lines(offer.fields, filled, faults),
-        common=typing.lines(acting.here.common, filled, faults),
-        is_dated=bool(filled.words("on") or filled.words("because")),
+        common=typing.lines(acting.here.common(offer), filled, faults),
+        is_dated=typing.is_dated(offer, filled),
         faults=faults,
         reasons=reasons_of(acting.here, offer.blockers),
         hidden=[("seen", str(filled.seen)), ("key", filled.key)],
@@ -85,7 +85,7 @@ def sent(asked: Asked, here: OnDossier, offer: Offer) -> Filled:
     """What was sent; its files wait for this act of whoever looks."""
     owner = Owner(here.actor.person, f"{here.reference} {offer.key}")
     deposits = Deposits(asked.desk, owner, asked.bureau.real_now)
-    return typing.read(asked.form, offer, deposits, here.common)
+    return typing.read(asked.form, offer, deposits, here.common(offer))
 
 
 def files(asked: Asked) -> dict[str, str]:
@@ -134,6 +134,7 @@ def foreshown(acting: Acting, wrong_password: str = "") -> Response:
         offer=acting.offer,
         action=here.act(acting.offer.key),
         foreseen=foreseen,
+        dated=typing.dated(acting.offer, filled, asked.today),
         done=here.act(acting.offer.key, "/fait"),
         since=since,
         is_another_day=is_another_day,

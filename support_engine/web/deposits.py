@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
 from support_engine.adapters.files import uploads
 from support_engine.adapters.store.web_files import Owner, WaitingFile
 from support_engine.assemble import Desk
+from support_engine.core.language.french import listed
 from support_engine.errors import UnreadableFile
 from support_engine.stories import waiting_files
 
@@ -18,6 +20,16 @@ NO_LONGER = (
     "Le fichier joint n’attend plus ici : il a servi, ou deux jours ont passé. "
     "Joignez-le de nouveau."
 )
+
+
+def admitted(desk: Desk) -> dict[str, Any]:
+    """What a page says of the files that it takes: their kinds, and how heavy they may be."""
+    web = desk.settings.web
+    return {
+        "accept": ",".join(uploads.MEDIA[kind] for kind in web.upload_kinds),
+        "taken": listed([kind.upper() for kind in web.upload_kinds], "ou"),
+        "megabytes": web.upload_megabytes,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.offers.fields import Field
 from support_engine.core.offers.offer import Offer
-from support_engine.core.offers.offers import COMMON, offer_of, offers_of
+from support_engine.core.offers.offers import offer_of, offers_of
 from support_engine.core.offers.ordinary import SHUT
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.narrative import what
@@ -32,6 +32,7 @@ from support_engine.views.reasons import Keys, Reason, keys_of, reason
 from support_engine.views.refusal import blocker_data
 from support_engine.web.asked import Asked
 from support_engine.web.brief import brief
+from support_engine.web.deposits import admitted
 from support_engine.web.past import day_of
 from support_engine.web.trail import trail
 
@@ -107,10 +108,9 @@ class OnDossier:
             ask = replace(ask, label=SHUT.format(self.name_of(str(ask.fixed["person"]))))
         return replace(offer, ask=ask, who=replace(offer.who, hands=tuple(hands)))
 
-    @property
-    def common(self) -> tuple[Field, ...]:
-        """What may be typed with any act."""
-        return COMMON
+    def common(self, offer: Offer) -> tuple[Field, ...]:
+        """What may be typed with an act besides what is its own."""
+        return offer.common
 
     def done(self, key: str) -> str:
         """Where one lands after an act."""
@@ -208,6 +208,7 @@ def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
         "yesterday": asked.today - timedelta(days=1),
         "opened_on": civil_day(here.journal[0].at),
         "brief": brief(here.case) if tab in DECIDING else None,
+        **admitted(asked.desk),
     }
     template = f"dossier_{tab or 'home'}.html"
     return asked.page(template, **{"status": 200, **frame, **data})

@@ -8,12 +8,10 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from support_engine.adapters.files.uploads import MEDIA
 from support_engine.adapters.store import directory, dossiers
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.corrections import Past
 from support_engine.core.dossier.events import Recorded
-from support_engine.core.language.french import listed
 from support_engine.core.offers.fields import Field
 from support_engine.core.offers.offer import Ask, Offer
 from support_engine.core.offers.offers import offers_to
@@ -24,6 +22,7 @@ from support_engine.views.holder_words import ONLY, in_their_words, is_theirs, n
 from support_engine.views.reasons import Reason
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
+from support_engine.web.deposits import admitted
 from support_engine.web.on_dossier import OnDossier
 
 TEAM = "l’équipe du programme"
@@ -39,8 +38,7 @@ class OwnDossier(OnDossier):
         """The address of its page in their space."""
         return f"{SPACE}/{quote(self.reference, safe='')}"
 
-    @property
-    def common(self) -> tuple[Field, ...]:
+    def common(self, offer: Offer) -> tuple[Field, ...]:
         """Nothing: what they do is of today."""
         return ()
 
@@ -114,12 +112,5 @@ def looked_at(asked: Asked) -> OwnDossier:
 
 def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
     """One of the pages of a dossier in their space."""
-    web = asked.desk.settings.web
-    frame: dict[str, Any] = {
-        "here": here,
-        "dossier": here.case.dossier,
-        "accept": ",".join(MEDIA[kind] for kind in web.upload_kinds),
-        "taken": listed([kind.upper() for kind in web.upload_kinds], "ou"),
-        "megabytes": web.upload_megabytes,
-    }
+    frame = {"here": here, "dossier": here.case.dossier, "is_many": True, **admitted(asked.desk)}
     return asked.page(f"espace_{tab}.html", **{"status": 200, **frame, **data})

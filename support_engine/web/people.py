@@ -1,20 +1,30 @@
 """What the pages about people share: an act asked, its outcome, the page where one lands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from support_engine.adapters.store import directory, people_journal
-from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.people.commands import PeopleCommand
 from support_engine.core.people.directory import Directory
 from support_engine.core.people.events import RoleProposed
 from support_engine.core.people.telling import told, with_names
 from support_engine.directory import Outcome
 from support_engine.web.asked import Asked
+from support_engine.web.templating import on_page
 
+AT = {
+    Code.ID_INVALID: "person",
+    Code.PERSON_EXISTS: "person",
+    Code.NAME_MISSING: "name",
+    Code.ADDRESS_INVALID: "email",
+    Code.ADDRESS_OF_ADMINISTRATOR: "email",
+    Code.ADDRESS_TAKEN: "same_address",
+}
+"""The field of a form that a reason is about."""
 Shown = Callable[..., Response]
 """A page, shown again with the reasons of a refusal and what was typed."""
 
@@ -31,6 +41,20 @@ def landed(outcome: Outcome, back: str, shown: Shown) -> Response:
         return shown(reasons=tuple(outcome.blockers))
     rows = ",".join(str(row.number) for row in outcome.rows)
     return RedirectResponse(f"{back}?fait={quote(rows)}", 303)
+
+
+def by_field(reasons: Sequence[Blocker]) -> tuple[dict[str, str], tuple[Blocker, ...]]:
+    """The reasons that are about a field of the form, by its name; then the others."""
+    found = {
+        AT[one.code]: f"{one.sentence} {on_page(one.remedy)}" for one in reasons if one.code in AT
+    }
+    return found, tuple(one for one in reasons if one.code not in AT)
+
+
+def to_fill(asked: Asked, needed: Mapping[str, str]) -> dict[str, str]:
+    """A sentence for each field that was left empty; `needed`: what each is called."""
+    empty = (name for name in needed if not asked.typed(name).strip())
+    return {name: f"{needed[name]} : à remplir." for name in empty}
 
 
 def told_here(asked: Asked) -> list[str]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from support_engine.adapters.mail.templates import FrenchSpacing
 from support_engine.core.language import french
 from support_engine.core.language.spelling import visible
+from support_engine.core.language.typed import Misread, read_date
 from support_engine.views.last_round import hour
 
 HERE = Path(__file__).parent
@@ -53,6 +54,10 @@ def said(value: object) -> str:
     return "" if value is None else str(value)
 
 
+TYPED = re.compile(r"--[a-zA-Z]|support-engine")
+"""What is for the command line."""
+
+
 def shown(value: object) -> object:
     """What is written on a page; a sign that would turn a line around is seen instead."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
@@ -71,9 +76,29 @@ def sentence(words: str) -> str:
 
 
 def on_page(remedy: str) -> str:
-    """What would lift a reason, without its sentences for the command line."""
+    """What would lift a reason, without what is for the command line: the end of a sentence after
+    its colon, or the whole of it; « Sinon » goes with what it follows."""
     said = re.split(r"(?<=[.!?]) ", remedy)
-    return " ".join(one for one in said if "--" not in one and "support-engine" not in one)
+    kept = [one if not TYPED.search(one) else without_end(one) for one in said]
+    if not kept[0]:
+        kept = [capital(one.removeprefix("Sinon, ")) for one in kept]
+    return " ".join(filter(None, kept))
+
+
+def in_field(typed: str) -> tuple[str, str]:
+    """The kind of the field of a day, and its value: what a browser could not show as a day is a
+    text, as it was typed."""
+    day = read_date(typed)
+    if not isinstance(day, Misread):
+        return "date", day.isoformat()
+    return ("text" if typed.strip() else "date"), typed
+
+
+def without_end(sentence: str) -> str:
+    """« Dites pourquoi. » of « Dites pourquoi : ajoutez --because "…". »; nothing where what is
+    before the colon is for the command line too."""
+    before, colon, _ = sentence.rpartition(" : ")
+    return f"{before}." if colon and not TYPED.search(before) else ""
 
 
 def environment() -> Environment:
@@ -100,6 +125,7 @@ def environment() -> Environment:
         sentence=sentence,
         capital=capital,
         on_page=on_page,
+        in_field=in_field,
     )
     made.globals["mark"] = mark
     return made

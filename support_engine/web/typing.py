@@ -9,10 +9,10 @@ from uuid import uuid4
 from starlette.datastructures import FormData
 
 from support_engine.adapters.store.web_files import WaitingFile
+from support_engine.core.language import french
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.offers.fields import Field, FieldFault, Typed
-from support_engine.core.offers.offer import Offer
-from support_engine.core.offers.offers import COMMON
+from support_engine.core.offers.offer import DAY, Offer
 from support_engine.errors import UnreadableFile
 from support_engine.web.deposits import BEFORE, Deposits
 
@@ -73,15 +73,15 @@ def read(
     form: FormData,
     offer: Offer,
     deposits: Deposits | None = None,
-    common: Iterable[Field] = COMMON,
+    common: Iterable[Field] | None = None,
 ) -> Filled:
     """What was sent. A file that came waits for its act where files may come (`deposits`), or is
-    refused with its sentence; `common`: what may be typed with any act."""
+    refused with its sentence; `common`: what may be typed besides, that of the act if not said."""
     seen, key = str(form.get("seen", "")), key_of(form) or uuid4().hex
     filled = Filled(version_of(seen), key, day=str(form.get("day", "")))
     filled.act_key = act_key(form) or key
     faults = []
-    for one in (*offer.fields, *common):
+    for one in (*offer.fields, *(offer.common if common is None else common)):
         if one.kind != "file":
             value = form.get(f"{BEFORE}{one.name}")
             if isinstance(value, str):
@@ -143,6 +143,20 @@ def line(one: Field, filled: Filled, wrong: str) -> Line:
     low, high = (one.isoformat() if isinstance(one, date) else "" for one in limits(one))
     kept = (given, *filled.more) if isinstance(given, WaitingFile) else ()
     return Line(one, f"{BEFORE}{one.name}", value, kind, wrong, kept, low, high)
+
+
+def is_dated(offer: Offer, filled: Filled) -> bool:
+    """Whether the day of an act stands open: it was typed, or it is that of somebody else's act."""
+    is_typed = filled.words("on") or filled.words("because")
+    return bool(is_typed) or offer.common[:1] not in ((), (DAY,))
+
+
+def dated(offer: Offer, filled: Filled, today: date) -> str:
+    """« Date d’effet : 1er juin 2023. », where it is not today; always where others did the act."""
+    asked, typed = next(iter(offer.common), DAY), filled.words("on").strip()
+    day = read_date(typed) if typed else today
+    is_said = isinstance(day, date) and (asked != DAY or day != today)
+    return f"{asked.label} : {french.day(day)}." if is_said else ""
 
 
 def limits(one: Field) -> tuple[int | date | None, int | date | None]:

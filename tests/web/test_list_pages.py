@@ -86,7 +86,7 @@ def test_the_work_of_somebody_away_has_its_tab(stock, camille) -> None:
         ("/dossiers?main=nous", []),
         ("/dossiers?suivi=sacha", []),
         ("/dossiers?onglet=x&ordre=folded&page=-1&colonnes=x&vague=", ["MP1-001", "MP2-002"]),
-        ("/dossiers?page=9", []),
+        ("/dossiers?page=9", ["MP1-001", "MP2-002"]),
     ],
 )
 def test_the_address_is_the_list(camille, address, names) -> None:
@@ -96,7 +96,7 @@ def test_the_address_is_the_list(camille, address, names) -> None:
     assert HOSTILE not in answer.text
     rows = camille.get(address.replace("/dossiers", "/dossiers/liste.xlsx", 1)).content
     sheet = CalamineWorkbook.from_filelike(BytesIO(rows)).get_sheet_by_index(0).to_python()
-    if "page=9" not in address and "colonnes" not in address:
+    if "colonnes" not in address:
         assert [row[0] for row in sheet[1:]] == names
 
 

@@ -167,6 +167,9 @@ class CancelRecovery(Command):
     reason: str
 
 
+OF_THE_DAY = (ProposeTranche, CertifyTranche, TransmitTranche, OrderRecovery)
+"""What lets money leave: of the day on which it is recorded, no other can be typed."""
+
 MoneyCommand = (
     RecordCommitment
     | RecordGuarantee

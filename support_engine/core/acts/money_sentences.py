@@ -99,7 +99,7 @@ MONEY: Mapping[Code, Saying] = {
     Code.BANK_QUARANTINED: Saying(
         "Le compte bancaire a changé le {since} et n’a pas été confirmé par une deuxième personne :"
         " sans cette confirmation, rien n’est payé {until}.",
-        "Appelez un contact déjà connu, puis : {command}.",
+        "Appelez un contact déjà connu, puis confirmez le compte : {command}.",
         Act("tranche confirm-bank", ("{reference}",), ('--channel "…"',)),
     ),
     Code.COMMITMENT_MISSING: Saying(
@@ -109,7 +109,7 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.COMPLETION_MISSING: Saying(
         "Le solde suppose un projet achevé ; le dossier est : {state}.",
-        "Faites valider l’achèvement, puis : {command}.",
+        "Faites valider l’achèvement, puis dites-le : {command}.",
         Act("advance", ("{reference}", "{id}")),
     ),
     Code.END_PASSED: Saying(

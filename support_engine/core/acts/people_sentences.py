@@ -143,12 +143,13 @@ PEOPLE: Mapping[Code, Saying] = {
     ),
     Code.PERSON_EXISTS: Saying(
         "{person} est déjà l’identifiant d’une personne, active ou effacée.",
-        "Pour changer son nom ou son adresse : {command}. Sinon, choisissez un autre identifiant.",
+        "Si c’est bien elle, changez son nom ou son adresse : {command}. Sinon, choisissez un autre"
+        " identifiant.",
         Act("people change", ("{person}",), ("--email ADRESSE",)),
     ),
     Code.PERSON_GONE: Saying(
         "« {person} » n’est pas une personne connue et active.",
-        "Les personnes connues : support-engine people list.",
+        "Voyez les personnes connues : support-engine people list.",
     ),
     Code.PROPOSAL_EXPIRED: Saying(
         "La proposition n° {number} valait jusqu’au {on}.",
@@ -162,7 +163,7 @@ PEOPLE: Mapping[Code, Saying] = {
     ),
     Code.PROPOSAL_UNKNOWN: Saying(
         "Aucune proposition n° {number} n’attend de réponse.",
-        "Celles qui attendent : support-engine people pending.",
+        "Voyez celles qui attendent : support-engine people pending.",
     ),
     Code.PROPOSER_GONE: Saying(
         "{person}, qui a fait la proposition n° {number}, n’administre plus la base.",
@@ -175,7 +176,7 @@ PEOPLE: Mapping[Code, Saying] = {
     ),
     Code.ROLE_NOT_GIVEN: Saying(
         "{person} n’a pas le rôle « {role} » ici.",
-        "Les rôles de chaque personne : support-engine people list.",
+        "Voyez les rôles de chaque personne : support-engine people list.",
     ),
     Code.ROLE_OF_DOSSIER: Saying(
         "Le rôle « {role} » se donne dossier par dossier.",

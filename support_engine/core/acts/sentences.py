@@ -216,8 +216,8 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.REASON_MISSING: Saying(
         "« {act} » doit être motivé : {why}.",
-        "Dites les faits, la règle appliquée et la conséquence, en deux phrases au moins ; la"
-        ' lettre les reprendra mot à mot. Ajoutez --reason "…".',
+        "Dites les faits, la règle appliquée et la conséquence ; la lettre les"
+        ' reprendra mot à mot. Ajoutez --reason "…".',
     ),
     Code.REPLY_DAYS_INVALID: Saying(
         "« {hold} » laisse un délai de réponse de {low} à {high} jours (reçu : {value}).",

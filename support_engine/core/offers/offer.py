@@ -1,12 +1,13 @@
 """An act that is offered: what it is called, what one types, who may, what stands in the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from support_engine.core.acts.actor import Actor, Command
 from support_engine.core.acts.blockers import Blocker
+from support_engine.core.acts.money_commands import OF_THE_DAY, ReceiveRecovery, RecordPayment
 from support_engine.core.dossier.message_events import JoinedPaper
 from support_engine.core.language.french import listed
 from support_engine.core.offers.fields import Field
@@ -29,6 +30,21 @@ GROUPS: Mapping[str, str] = {
     "corrections": "Reprises",
 }
 """The groups of acts, in the order in which they are shown."""
+DAY = Field("on", "Date d’effet", "date", required=False, help="Par défaut, aujourd’hui.")
+BECAUSE = Field(
+    "because",
+    "Pourquoi cette date",
+    "long_text",
+    required=False,
+    help="À dire si la date est lointaine ou précède un acte ; va au journal.",
+)
+COMMON = (DAY, BECAUSE)
+"""What may be typed with most acts."""
+DATED: Mapping[type[Command], str] = {
+    RecordPayment: "Jour du paiement",
+    ReceiveRecovery: "Jour où il est reçu",
+}
+"""What the day of an act is called where an officer records what somebody else did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,13 @@ class Ask:
     command: type[Command]
     fixed: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
+
+    @property
+    def common(self) -> tuple[Field, ...]:
+        """What may be typed besides: its day, and why; nothing where it is always of today."""
+        if self.command in OF_THE_DAY:
+            return ()
+        return (replace(DAY, label=DATED.get(self.command, DAY.label)), BECAUSE)
 
     def built(self, values: Mapping[str, Any], by: Actor, on: date, because: str = "") -> Command:
         """The command with these values of its fields; what is not there keeps its default."""
@@ -128,6 +151,11 @@ class Offer:
     def fields(self) -> tuple[Field, ...]:
         """What is typed."""
         return self.ask.fields
+
+    @property
+    def common(self) -> tuple[Field, ...]:
+        """What may be typed besides."""
+        return self.ask.common
 
     @property
     def is_open(self) -> bool:

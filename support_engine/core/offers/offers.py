@@ -13,21 +13,11 @@ from support_engine.core.offers import asking
 from support_engine.core.offers.about_money import MONEY
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.corrections import corrections
-from support_engine.core.offers.fields import Field, FieldFault, Typed, fault, read
+from support_engine.core.offers.fields import FieldFault, Typed, fault, read
 from support_engine.core.offers.offer import Ask, Offer, Who
 from support_engine.core.offers.ordinary import ORDINARY, unreached
 
 NO_PAST = Past(())
-DAY = Field("on", "Date d’effet", "date", required=False, help="Par défaut, aujourd’hui.")
-BECAUSE = Field(
-    "because",
-    "Pourquoi cette date",
-    "long_text",
-    required=False,
-    help="À dire si la date est lointaine ou précède un acte ; va au journal.",
-)
-COMMON = (DAY, BECAUSE)
-"""What may be typed with any act."""
 
 
 def offers_of(
@@ -97,7 +87,7 @@ def command_of(
     """
     values: dict[str, Any] = {}
     faults = [*unknown(offer, typed)]
-    for field in (*offer.fields, *COMMON):
+    for field in (*offer.fields, *offer.common):
         given = typed.get(field.name, field.default if field.kind == "choice" else "")
         if isinstance(given, str) and not given.strip():
             if field.required:
@@ -118,7 +108,7 @@ def command_of(
 
 def unknown(offer: Offer, typed: Mapping[str, Typed]) -> Iterator[FieldFault]:
     """What was typed and that nobody asked."""
-    names = [field.name for field in (*offer.fields, *COMMON)]
+    names = [field.name for field in (*offer.fields, *offer.common)]
     for name in typed:
         if name not in names:
             why = f"« {name} » n’est pas demandé par cet acte. {suggestion(name, names)}"

@@ -45,13 +45,13 @@ def add_person(asked: Question, command: c.AddPerson) -> Answer:
     """Somebody new, without a role: by an administrator, anybody who acts on dossiers, or a holder
     who lets them into their space, at an address that is nobody's of us."""
     act = "Ajouter une personne"
-    before = asked.directory.members.get(command.person)
+    if command.person in asked.directory.members:
+        return refused([blocked(Code.PERSON_EXISTS, person=command.person)]) or ()
     may = acts_somewhere(asked, command.by) or asked.carries
     no = refused(
         [
             None if may else administrator_only(asked, command.by, act),
             blocked(Code.ADDRESS_OF_TEAM) if command.helps and asked.is_of_team else None,
-            blocked(Code.PERSON_EXISTS, person=command.person) if before else None,
             *wrong_contact(
                 asked, command.person, command.same_address, is_new=not asked.is_of_team
             ),

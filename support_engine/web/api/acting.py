@@ -16,7 +16,6 @@ from support_engine.adapters.store.web_files import Owner
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.offers.fields import FieldFault, Typed
 from support_engine.core.offers.offer import Offer
-from support_engine.core.offers.offers import COMMON
 from support_engine.errors import UnknownName
 from support_engine.stories import waiting_files
 from support_engine.views.foreseen import Foreseen
@@ -130,7 +129,7 @@ def begun(asked: Asked, here: OnDossier, offer: Offer, fields: Mapping[str, str]
     owner = Owner(here.actor.person, f"{here.reference} {offer.key}")
     typed: dict[str, Typed] = dict(fields)
     faults = []
-    for one in (*offer.fields, *COMMON):
+    for one in (*offer.fields, *offer.common):
         if one.kind == "file" and (ticket := fields.get(one.name, "").strip()):
             file = waiting_files.found(asked.desk, owner, ticket, asked.bureau.real_now)
             if file is None:

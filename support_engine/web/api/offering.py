@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.offers.offer import Offer
-from support_engine.core.offers.offers import COMMON
 from support_engine.views.foreseen import Foreseen
 from support_engine.views.offers import possible
 from support_engine.views.reasons import Keys, keys_of, reason
@@ -38,7 +37,7 @@ def told(here: OnDossier, offer: Offer, keys: Keys) -> a.Offer:
         is_open=offer.is_open and offer.who.may,
         by_token=is_by_token(offer),
         who=words.who,
-        fields=[a.ActField.model_validate(one) for one in (*offer.fields, *COMMON)],
+        fields=[a.ActField.model_validate(one) for one in (*offer.fields, *offer.common)],
         blockers=[blocker(here, one, keys) for one in offer.blockers],
         href=href(here, offer.key),
         page=here.act(offer.key),

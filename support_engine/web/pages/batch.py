@@ -8,7 +8,6 @@ from support_engine.adapters.store import finding, web_batches
 from support_engine.adapters.store.web_batches import Batch, BatchLine
 from support_engine.core.offers.fields import FieldFault
 from support_engine.core.offers.offer import GROUPS
-from support_engine.core.offers.offers import COMMON
 from support_engine.errors import UnknownName
 from support_engine.web import proving, typing
 from support_engine.web.asked import Asked
@@ -146,8 +145,8 @@ def shown(acting: Acting, wrong: tuple[FieldFault, ...] = ()) -> Response:
         act=acting.act,
         found=acting.dossiers,
         fields=typing.lines(fields, filled, wrong),
-        common=typing.lines(COMMON, filled, wrong),
-        is_dated=bool(filled.words("on") or filled.words("because")),
+        common=typing.lines(acting.act.offer.common, filled, wrong),
+        is_dated=typing.is_dated(acting.act.offer, filled),
         faults=wrong,
         hidden=[
             ("acte", acting.act.key),
@@ -177,6 +176,7 @@ def foreshown(asked: Asked, wrong_password: str = "") -> Response:
         409 if is_another_day else 422 if wrong_password else 200,
         is_another_day=is_another_day,
         act=acting.act,
+        dated=typing.dated(acting.act.offer, acting.filled, asked.today),
         possible=[one for one in told if not one.reasons],
         refused=[one for one in told if one.reasons],
         letters=sum(one.letters for one in told),

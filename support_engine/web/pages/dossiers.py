@@ -125,6 +125,8 @@ def found_in(asked: Asked, held: Stock) -> FoundThere:
         rows = [row for column in columns for row in column.rows]
     else:
         total = counts[here.query.tab]
+        last = min(here.query.page or 1, pages_of(total))
+        here = replace(here, query=replace(here.query, page=last))
         rows = rows_of(asked, finding.find(db, here.query, day, total).rows)
     is_asked = is_opened(asked) or here.values("suivi")
     officers = finding.officers(db, here.query, day) if is_asked else {}

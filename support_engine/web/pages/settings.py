@@ -20,13 +20,14 @@ from support_engine.views.doors import OUTCOMES, WAYS
 from support_engine.views.people import away, held
 from support_engine.web import proving
 from support_engine.web.asked import Asked
-from support_engine.web.people import colleagues, done, told_here
+from support_engine.web.people import colleagues, done, to_fill, told_here
 from support_engine.web.routes import Form, May, Nav, page
 from support_engine.work_of_day import waits_for_nobody
 
 OWN = 8
 """Lines of their own entries that everybody sees."""
-FIELDS = ("starts_on", "ends_on", "substitute")
+DAYS = {"starts_on": "Premier jour", "ends_on": "Dernier jour"}
+FIELDS = (*DAYS, "substitute")
 
 
 @page("GET", "/reglages", May.INSIDE, nav=Nav(90, "Réglages", "r"))
@@ -108,13 +109,14 @@ def absent(asked: Asked) -> Response:
 
 def absence(asked: Asked, person: str) -> OpenAbsence | dict[str, str]:
     """The absence that a form says; or a sentence for each field that cannot be read."""
-    days = {name: read_date(asked.typed(name)) for name in FIELDS[:2]}
-    wrong = {
-        name: day.about(asked.typed(name)) for name, day in days.items() if isinstance(day, Misread)
-    }
+    days = {name: read_date(asked.typed(name)) for name in DAYS}
+    wrong = to_fill(asked, DAYS)
+    for name, day in days.items():
+        if isinstance(day, Misread):
+            wrong.setdefault(name, f"{DAYS[name]} : {day.about(asked.typed(name))}")
     if not asked.typed("substitute"):
         wrong["substitute"] = "Choisissez qui fait le travail pendant l’absence."
-    first, last = (days[name] for name in FIELDS[:2])
+    first, last = days.values()
     if wrong or isinstance(first, Misread) or isinstance(last, Misread):
         return wrong
     return OpenAbsence(

@@ -1,8 +1,11 @@
 """The people of the base, for whoever administers: who holds what, what waits for another."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from support_engine.adapters.store import directory, members
+from support_engine.core.acts.blockers import Blocker
 from support_engine.core.people.commands import (
     AddPerson,
     ApproveRole,
@@ -15,11 +18,12 @@ from support_engine.stories.listing_people import journal_lines, waiting
 from support_engine.views.people import away, held, role_label, roles_to_give
 from support_engine.web import proving
 from support_engine.web.asked import Asked
-from support_engine.web.people import done, told_here
+from support_engine.web.people import by_field, done, to_fill, told_here
 from support_engine.web.routes import Form, May, page
 
 HERE = "/reglages/personnes"
 NEW = ("person", "name", "email", "organisation", "role", "same_address")
+NEEDED = {"person": "Identifiant", "name": "Nom complet", "email": "Adresse électronique"}
 NEWEST = 40
 """How many rows of the journal of people the page shows."""
 
@@ -53,6 +57,9 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
         office=[row for row in rows if row["roles"]],
         others=[row for row in rows if not row["roles"]],
         pending=[(one, role_label(one.role, asked.programmes)) for one in pending],
+        me=asked.who.person,
+        called={one.id: named[one.id].name or one.id for one in known.members.values()},
+        programmes={name: one.header.label for name, one in asked.programmes.items()},
         journal=newest[::-1],
         told=told_here(asked),
         reasons=reasons,
@@ -82,14 +89,22 @@ def new(asked: Asked) -> Response:
     return form(asked)
 
 
-def form(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") -> Response:
-    """The form of a new person, with what was typed."""
+def form(
+    asked: Asked,
+    *,
+    reasons: tuple[Blocker, ...] = (),
+    problem: str = "",
+    wrong: Mapping[str, str] | None = None,
+) -> Response:
+    """The form of a new person, with what was typed and what is wrong with each field."""
+    wrong, others = (wrong, reasons) if wrong else by_field(reasons)
     return asked.page(
         "settings_new.html",
-        422 if reasons or problem else 200,
+        422 if reasons or problem or wrong else 200,
         typed={name: asked.typed(name) for name in NEW},
         roles=roles_to_give(asked.programmes),
-        reasons=reasons,
+        reasons=others,
+        wrong=wrong,
         problem=problem,
         is_fresh=proving.is_fresh(asked),
     )
@@ -98,6 +113,8 @@ def form(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") -
 @page("POST", HERE, May.ADMINISTRATOR, form=Form(form))
 def add(asked: Asked) -> Response:
     """Somebody more, with a role at once where one is chosen."""
+    if empty := to_fill(asked, NEEDED):
+        return form(asked, wrong=empty)
     if problem := proving.wrong(asked):
         return form(asked, problem=problem)
     by, person = asked.who.person, asked.typed("person").strip()

@@ -90,7 +90,9 @@ def wanted_of(asked: Asked) -> tokens.Wanted | dict[str, str]:
         wrong["name"] = "Dites à quoi il sert : « Tableau de bord de l’agence »."
     if right not in SCOPES:
         wrong["right"] = "Choisissez ce que ce logiciel peut faire."
-    if isinstance(day, Misread):
+    if not asked.typed("until").strip():
+        wrong["until"] = "Dernier jour : à remplir."
+    elif isinstance(day, Misread):
         wrong["until"] = day.about(printable(asked.typed("until")))
     elif not today < day <= today + LONGEST:
         wrong["until"] = "Choisissez un jour à partir de demain, dans un an au plus."

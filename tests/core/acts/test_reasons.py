@@ -49,7 +49,7 @@ def test_the_words_that_make_a_reason(workflow) -> None:
             assert blocker is not None, text
             assert blocker.code is Code.REASON_MISSING
             assert said in blocker.sentence
-            assert "deux phrases au moins ; la lettre les reprendra mot à mot." in blocker.remedy
+            assert "la conséquence ; la lettre les reprendra mot à mot." in blocker.remedy
             assert reason_given(workflow, "Acte", text) == blocker
 
 

@@ -41,6 +41,7 @@ def test_an_order_to_pay_back_is_of_the_day(workflow, calendar) -> None:
     order = act(k.OrderRecovery, "2023-01-10", number=1, order="OR-1")
     assert case.ask(order, today=day("2023-01-11")).codes == {Code.BACKDATED}
     assert not isinstance(case.ask(order), Refused)
+    assert {type(one) for one in (*LEAVING, order)} == set(k.OF_THE_DAY), "forms ask no day of them"
 
 
 @given(said=days, waited=days)
