@@ -28,8 +28,8 @@ HEADERS = {
     "cache-control": "no-store",
 }
 A_YEAR = "max-age=31536000"
-PROGRAMS = "/api"
-"""Where programs ask."""
+PROGRAMS, ENDED = "/api", "/entrer/termine"
+"""Where programs ask, and where a provider of identities says that somebody left it."""
 Refusal = Callable[[int, Scope], Response]
 Limit = Callable[[str], int]
 
@@ -87,10 +87,10 @@ class Guard:
 
 
 def is_for_programs(scope: Scope) -> bool:
-    """Whether it is asked of the API, which no cookie opens: a page of another site, that has no
-    token, can have nothing done there."""
+    """Whether it is asked of what no cookie opens, the API and the word of a provider: a page of
+    another site, that has no token, can have nothing done there."""
     path: str = scope["path"]
-    return path.startswith(f"{PROGRAMS}/")
+    return path.startswith(f"{PROGRAMS}/") or path == ENDED
 
 
 def host_of(address: str) -> str | None:

@@ -151,6 +151,13 @@ def proven(db: Connection, digest: str, at: datetime, factor: str) -> None:
     db.execute(text(query), {"at": codec.moment(at), "factor": factor, "digest": digest})
 
 
+def by_provider(db: Connection) -> list[Session]:
+    """The sessions that came by a provider and are not over."""
+    query = text("SELECT digest FROM web_sessions WHERE id_token <> '' AND revoked_at = ''")
+    found = [session_known(db, digest) for digest in db.execute(query).scalars()]
+    return [session for session in found if session is not None]
+
+
 def came_by(db: Connection, digest: str, id_token: str) -> None:
     """Whoever has a session came by a provider, which said so."""
     query = text("UPDATE web_sessions SET id_token = :token WHERE digest = :digest")

@@ -18,7 +18,7 @@ from joserfc.jwk import KeySet
 from support_engine.adapters.store.web_identities import Identity
 from support_engine.sections import Oidc
 from support_engine.web.oidc import tokens
-from support_engine.web.oidc.arrival import Arrival, Unreachable, Untrusted, derived
+from support_engine.web.oidc.arrival import Arrival, Departure, Unreachable, Untrusted, derived
 from support_engine.web.oidc.http import ask
 from support_engine.web.oidc.tokens import Expected
 
@@ -40,6 +40,7 @@ class Provider:
     out: str
     _said: Mapping[str, Any] = field(default_factory=dict)
     _keys: KeySet | None = None
+    _keys_at: datetime | None = None
     _at: datetime | None = None
     _failed: datetime | None = None
     _turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
@@ -121,6 +122,15 @@ class Provider:
         identity = Identity(alone.issuer, str(claims["sub"]), label)
         return Arrival(identity, tokens.moment(claims, now), strong, token)
 
+    def told_out(self, token: str, now: datetime) -> Departure:
+        """Who left it, as it says by itself; whoever signs by a key of nobody does not make us ask
+        it for its keys without end. Raises Unreachable, Untrusted."""
+        alone = Expected(self.settings.issuer, self.settings.client_id, self.settings.algorithm)
+        is_old = self._keys_at is None or now - self._keys_at > SILENT
+        return tokens.logout(
+            token, lambda afresh: self.keys(now, afresh=afresh and is_old), alone, now
+        )
+
     def farewell(self, id_token: str, state: str, now: datetime) -> str:
         """Where one leaves the provider too; nothing where it does not say, or does not answer."""
         try:
@@ -155,6 +165,7 @@ class Provider:
     def keys(self, now: datetime, *, afresh: bool = False) -> KeySet:
         """The keys by which it signs. Raises Unreachable."""
         if self._keys is None or afresh:
+            self._keys_at = now
             found: Any = ask(str(self.said(now)["jwks_uri"])).data
             try:
                 self._keys = KeySet.import_key_set(found)

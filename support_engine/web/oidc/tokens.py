@@ -11,10 +11,14 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from support_engine.web.oidc.arrival import Untrusted
+from support_engine.web.oidc.arrival import Departure, Untrusted
 
 LEEWAY = timedelta(seconds=60)
 """How far two clocks may differ: as long as a token of ProConnect lives."""
+OLDEST = timedelta(minutes=10)
+"""The age of a token that says that somebody left, at most: as long as its name is remembered."""
+LOGOUT, TYPES = "logout+jwt", ("logout+jwt", "jwt")
+LEFT = "http://schemas.openid.net/event/backchannel-logout"
 Keys = Callable[[bool], KeySet]
 """The keys of the provider; asked afresh where that is said."""
 
@@ -59,6 +63,39 @@ def user_info(token: str, keys: Keys, expected: Expected, now: datetime) -> Mapp
     except JoseError as problem:
         raise Untrusted(f"réponse signée sur la personne : {problem}") from problem
     return dict(read.claims)
+
+
+def logout(token: str, keys: Keys, expected: Expected, now: datetime) -> Departure:
+    """What a provider says of somebody who left it (OpenID Connect Back-Channel Logout 1.0, 2.4 and
+    2.6). Raises Untrusted."""
+    read = opened(token, keys, expected)
+    if str(read.header.get("typ", LOGOUT)).casefold().removeprefix("application/") not in TYPES:
+        raise Untrusted("jeton de sortie : ce n’en est pas un (« typ »)")
+    leeway = int(LEEWAY.total_seconds())
+    one = {**options(expected), "sub": {}, "exp": {"essential": True}, "iat": {"essential": True}}
+    try:
+        registry = jwt.JWTClaimsRegistry(now=int(now.timestamp()), leeway=leeway, **one)
+        registry.validate(read.claims)
+    except JoseError as problem:
+        raise Untrusted(f"jeton de sortie : {problem}") from problem
+    return departed(read.claims, now)
+
+
+def departed(claims: Mapping[str, Any], now: datetime) -> Departure:
+    """Who left, as a token says that was signed for us. Raises Untrusted."""
+    subject, session, name = (claims.get(key, "") for key in ("sub", "sid", "jti"))
+    if not all(isinstance(said, str) for said in (subject, session, name)) or not name:
+        raise Untrusted("jeton de sortie : « jti » manque, ou « sub » et « sid » ne se lisent pas")
+    if not subject and not session:
+        raise Untrusted("jeton de sortie : ni « sub » ni « sid »")
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(LEFT), dict):
+        raise Untrusted("jeton de sortie : « events » ne dit pas que c’en est un")
+    if "nonce" in claims:
+        raise Untrusted("jeton de sortie : il porte « nonce », comme un jeton d’identité")
+    if now.timestamp() - claims["iat"] > OLDEST.total_seconds():
+        raise Untrusted("jeton de sortie : il est trop ancien")
+    return Departure(subject, session, name)
 
 
 def options(expected: Expected) -> dict[str, Any]:
