@@ -5,13 +5,15 @@ from datetime import datetime, time
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from support_engine.adapters import clock
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.mail.messages import Identity
-from support_engine.adapters.store import directory, dossiers, outbox
+from support_engine.adapters.store import dossiers, outbox
 from support_engine.adapters.store.person import Person
 from support_engine.adapters.store.rounds import Round
 from support_engine.adapters.store.schema import upgrade
+from support_engine.adapters.store.taking_over import take_over
 from support_engine.core.acts.blockers import Refused
 from support_engine.engine import Engine
 from support_engine.postman import Postman
@@ -36,8 +38,7 @@ IDENTITY = Identity("Manufactures", "manufactures@demo.example", "")
 def settle_in(store) -> None:
     """The team of every test."""
     with store.transaction() as db:
-        for person in (*TEAM, *PAYERS):
-            directory.save(db, person)
+        take_over(db, (*TEAM, *PAYERS), clock.now())
 
 
 def at(text: str) -> datetime:

@@ -146,8 +146,10 @@ def audience(
     return list(role_of.items())
 
 
+PERSON = Sql("SELECT id, name, email, organisation FROM people WHERE id = :id AND is_active")
+
+
 def some(db: Connection, ids: Iterable[str]) -> dict[str, Person]:
     """The named people, without their roles; an unknown id is absent."""
-    query = text("SELECT id, name, email, organisation FROM people WHERE id = :id AND is_active")
-    rows = (db.execute(query, {"id": person}).first() for person in ids if person)
-    return {row.id: Person(row.id, row.name, row.email, row.organisation) for row in rows if row}
+    rows = (PERSON.run(db, {"id": person}).fetchone() for person in ids if person)
+    return {row[0]: Person(*row) for row in rows if row}

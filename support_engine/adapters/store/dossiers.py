@@ -40,7 +40,7 @@ def load(db: Connection, reference: str, key: str | None = None) -> Stored | Non
     return None if row is None else Stored(codec.load_dossier(row[0]), row[1], bool(row[2]))
 
 
-JOURNAL = text(
+JOURNAL = Sql(
     "SELECT version, payload, effective_on, actor, recorded_at FROM journal"
     " WHERE reference = :reference ORDER BY version"
 )
@@ -50,13 +50,15 @@ def journal(db: Connection, reference: str) -> tuple[Recorded, ...]:
     """The whole journal of a dossier, oldest first."""
     return tuple(
         Recorded(
-            row.version,
-            codec.load_event(row.payload),
-            date.fromisoformat(row.effective_on),
-            row.actor,
-            codec.from_moment(row.recorded_at),
+            version,
+            codec.load_event(payload),
+            date.fromisoformat(effective_on),
+            actor,
+            codec.from_moment(recorded_at),
         )
-        for row in db.execute(JOURNAL, {"reference": reference})
+        for version, payload, effective_on, actor, recorded_at in JOURNAL.run(
+            db, {"reference": reference}
+        ).fetchall()
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, text
 
 from support_engine.adapters.store.letter_columns import AS_IT_LEFT, AS_IT_STOPPED, AS_IT_WAITS
+from support_engine.adapters.store.sql import Sql
 
 GONE = ("sent", "posted")
 """The states in which a letter stays for ever."""
@@ -30,8 +31,9 @@ PUBLICATION = (
 )
 """What the digest of a publication covers, in order."""
 
-READ_LETTER = text(f"SELECT digest, {', '.join(AS_IT_LEFT)} FROM letters WHERE key = :key")
-SEAL_LETTER = text("UPDATE letters SET digest = :digest WHERE key = :key")
+LETTER = ("digest", *AS_IT_LEFT)
+READ_LETTER = Sql(f"SELECT {', '.join(LETTER)} FROM letters WHERE key = :key")
+SEAL_LETTER = Sql("UPDATE letters SET digest = :digest WHERE key = :key")
 READ_PUBLICATION = text(
     f"SELECT digest, {', '.join(PUBLICATION)} FROM publications"
     " WHERE id = :id AND version = :version"
@@ -66,14 +68,15 @@ def publication_holds(row: Mapping[str, Any] | RowMapping) -> bool:
 
 def seal_letter(db: Connection, key: str) -> None:
     """A letter has just left, or was changed by an act; nothing else may change it."""
-    row = db.execute(READ_LETTER, {"key": key}).mappings().one()
-    db.execute(SEAL_LETTER, {"key": key, "digest": letter_digest(row)})
+    row = dict(zip(LETTER, READ_LETTER.run(db, {"key": key}).fetchone(), strict=True))
+    SEAL_LETTER.run(db, {"key": key, "digest": letter_digest(row)})
 
 
 def intact(db: Connection, keys: Iterable[str]) -> list[str]:
     """Those of these letters that hold."""
-    rows = [db.execute(READ_LETTER, {"key": key}).mappings().first() for key in keys]
-    return [row["key"] for row in rows if row is not None and letter_holds(row)]
+    found = (READ_LETTER.run(db, {"key": key}).fetchone() for key in keys)
+    rows = [dict(zip(LETTER, row, strict=True)) for row in found if row]
+    return [row["key"] for row in rows if letter_holds(row)]
 
 
 @contextmanager

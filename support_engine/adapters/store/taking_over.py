@@ -24,29 +24,34 @@ def take_over(db: Connection, people: Iterable[Person], at: datetime) -> None:
     """People known as they are, their roles in every programme. No rule is asked: only migrations
     and trials do this, and it stands in the journal as what it is."""
     people_journal.lock(db)
-    for person in people:
-        adopt(db, person, at, is_active=True)
+    adopt(db, [(person, True) for person in people], at)
 
 
-def adopt(db: Connection, person: Person, at: datetime, *, is_active: bool) -> None:
-    """One person taken over."""
-    salt = token_hex(16) if is_active else ""
-    contact = Contact(person.name, person.email, person.organisation)
-    roles = tuple(sorted(person.roles)) if is_active else ()
-    event = PersonTakenOver(person.id, digest(contact, salt), roles, is_active)
-    rows = people_journal.append(db, (event,), SYSTEM_ROLE, at)
-    before = members.load(db, (person.id,))
-    members.write(db, before, fold(rows, before), {person.id: (contact, salt)})
+def adopt(db: Connection, people: Iterable[tuple[Person, bool]], at: datetime) -> None:
+    """People taken over, each with whether they are still active."""
+    events, salted = [], {}
+    for person, is_active in people:
+        salt = token_hex(16) if is_active else ""
+        contact = Contact(person.name, person.email, person.organisation)
+        roles = tuple(sorted(person.roles)) if is_active else ()
+        events.append(PersonTakenOver(person.id, digest(contact, salt), roles, is_active))
+        salted[person.id] = contact, salt
+    rows = people_journal.append(db, events, SYSTEM_ROLE, at)
+    before = members.load(db, salted)
+    members.write(db, before, fold(rows, before), salted)
 
 
 def adopt_all(db: Connection, at: datetime) -> None:
     """Everybody whom a former version knew, once; « erased » stays erased."""
     people_journal.lock(db)
-    known = people_journal.head(db)[0]
-    for row in () if known else db.execute(KNOWN_BEFORE).all():
+    if people_journal.head(db)[0]:
+        return
+    known = []
+    for row in db.execute(KNOWN_BEFORE).all():
         held = frozenset(db.execute(ROLES_BEFORE, {"person": row.id}).scalars())
         person = Person(row.id, row.name, row.email, row.organisation, held)
-        adopt(db, person, at, is_active=bool(row.is_active))
+        known.append((person, bool(row.is_active)))
+    adopt(db, known, at)
 
 
 ACCOUNTS = text("SELECT person, hash FROM web_accounts ORDER BY person")
