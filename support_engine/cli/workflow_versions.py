@@ -242,10 +242,9 @@ def move(session: Session, change: Change, references: tuple[str, ...], actor: A
 
 def unproven(session: Session, after: WorkflowText) -> str:
     """Why the new version cannot be used, or nothing."""
-    from support_engine.adapters.mail.templates import Letters
-    from support_engine.stories.proving import prove_file
+    from support_engine.stories.proven import is_proven
 
-    if prove_file(after.workflow, Letters(session.settings.templates)).holds:
+    if is_proven(session.desk, after):
         return ""
     return (
         f"{after.place} n’est pas prouvé : aucun dossier n’y passe. "
