@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from anyio import sleep, to_thread
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -39,13 +39,8 @@ def build(bureau: Bureau) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=few_threads)
     routes = app.state.routes = every_route()
     for route in routes:
-        app.add_api_route(
-            route.path,
-            endpoint(bureau, route, routes),
-            methods=["GET", "HEAD"] if route.method == "GET" else ["POST"],
-            response_class=Response,
-            response_model=None,
-        )
+        # The framework's own routes: what a page is asked is read by hand (`asking`).
+        app.add_route(route.path, endpoint(bureau, route, routes), methods=[route.method])
     app.mount(API, build_api(bureau))
     failures.install(app, bureau, routes)
     policy = WITH_FONTS if bureau.theme.has_fonts else CSP
@@ -78,8 +73,9 @@ async def few_threads(_app: FastAPI) -> AsyncIterator[None]:
 
 def endpoint(
     bureau: Bureau, route: Route, routes: tuple[Route, ...]
-) -> Callable[[Asked], Awaitable[Response]]:
+) -> Callable[[Request], Awaitable[Response]]:
     """A route as the library calls it: who may is asked first, then what was sent is read."""
+    read = asking(bureau, route, routes)
 
     def answered(asked: Asked) -> Response:
         try:
@@ -90,7 +86,8 @@ def endpoint(
         except SupportEngineError as problem:
             return failures.expected(asked, problem)
 
-    async def opened(asked: Asked = Depends(asking(bureau, route, routes))) -> Response:
+    async def opened(request: Request) -> Response:
+        asked = await read(request)
         response = await run_in_threadpool(answered, asked)
         if asked.pause:  # no thread waits
             await sleep(asked.pause)
