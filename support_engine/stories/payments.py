@@ -133,6 +133,14 @@ def compare(
     return [*unseen, *reconcile(read.rows, read.columns, ours, today)]
 
 
+class Nearest(NamedTuple):
+    """The likeliest line of titles where none has them all: what it lacks, its sheet, itself."""
+
+    missing: list[str]
+    sheet: str
+    titles: Record
+
+
 class Payments(NamedTuple):
     """The lines of an export under its titles, and what of them nobody sees."""
 
@@ -144,7 +152,7 @@ class Payments(NamedTuple):
 def payments_of(sheets: Sheets, name: str) -> Payments:
     """The rows under the first line that has the titles, on the one sheet that has such rows.
     Raises UnreadableFile: payments on several sheets, or what the likeliest line lacks."""
-    nearest: tuple[int, list[str], str, int] | None = None
+    nearest: Nearest | None = None
     read: dict[str, Payments] = {}
     for sheet, records in sheets.lines.items():
         for place, record in enumerate(records):
@@ -154,9 +162,8 @@ def payments_of(sheets: Sheets, name: str) -> Payments:
                 rows = [row_of(record, one) for one in after]
                 read[sheet] = Payments(rows, columns, [*hidden(record, after)])
                 break
-            lacks = (len(missing), missing, sheet, record.line)
-            if any(record.cells) and (nearest is None or lacks[0] < nearest[0]):
-                nearest = lacks
+            if any(record.cells) and (nearest is None or len(missing) < len(nearest.missing)):
+                nearest = Nearest(missing, sheet, record)
     filled = [sheet for sheet, found in read.items() if found.rows]
     if len(filled) > 1:
         raise UnreadableFile(
@@ -171,19 +178,21 @@ def payments_of(sheets: Sheets, name: str) -> Payments:
 def without_titles(
     sheets: Sheets,
     name: str,
-    nearest: tuple[int, list[str], str, int] | None,
+    nearest: Nearest | None,
 ) -> UnreadableFile:
     """That no line has the titles, and what the likeliest lacks."""
     if nearest is None:
         beside = "".join(f" {note.sentence}" for note in sheets.notes)
         return UnreadableFile(f"« {name} » ne contient que des cases vides.{beside}")
-    _, missing, sheet, line = nearest
-    where = f"feuille « {sheet} », ligne {line}" if sheet else f"ligne {line}"
+    missing, sheet, titles = nearest
+    where = f"feuille « {sheet} », ligne {titles.line}" if sheet else f"ligne {titles.line}"
+    there = [f"« {one[:40]} »" for one in titles.cells if one.strip()][:8]
     read = f" Feuilles lues : {', '.join(sheets.lines)}." if len(sheets.lines) > 1 else ""
     read += "".join(f" {note.sentence}" for note in sheets.notes)
     return UnreadableFile(
-        f"« {name} » n’a pas de colonne {listed(missing, 'ni')} (au plus près : {where}).{read}"
-        " Nommez ces colonnes sur la ligne des titres, puis recommencez."
+        f"« {name} » n’a pas de colonne {listed(missing, 'ni')} (au plus près : {where}, où se lit"
+        f" {listed(there, 'et')}).{read} Nommez ces colonnes sur la ligne des titres, par exemple"
+        " « N° DP », « Montant payé » et « Date de paiement », puis recommencez."
     )
 
 

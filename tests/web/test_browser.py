@@ -26,7 +26,7 @@ from tests.web.bureau import bureau_of
 from tests.web.forms import PASSWORD
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WIDTHS = (390, 820, 1280)
+WIDTHS = (320, 390, 820, 1280)
 HOME = f"/dossiers/{REFERENCE}"
 HOSTILE = "<script>document.title='owned'</script>=1+1\u202e" + "x" * 300
 
@@ -333,3 +333,37 @@ def test_keys_lead_where_they_say_until_they_are_switched_off(office, served, br
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.textContent") != REFERENCE
     context.close()
+
+
+WHOLE_WORDS = """[...document.querySelectorAll('.top nav a')].filter((link) => {
+  const words = document.createRange();
+  words.selectNodeContents([...link.childNodes].find((one) => one.textContent.trim()));
+  return words.getClientRects().length > 1 }).map((link) => link.textContent)"""
+
+
+def test_on_a_narrow_window_no_word_of_the_menu_is_cut(office, browser, served) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
+    page.get_by_role("button", name="Entrer en tant que Camille").click()
+    page.goto(served + HOME)
+    assert page.locator(".top nav a").count() > 5
+    assert page.evaluate(WHOLE_WORDS) == []
+    for one in page.locator("nav:not(.trail) a").all():
+        edge = one.evaluate("one => getComputedStyle(one).borderBottomWidth")
+        is_here = one.get_attribute("aria-current") is not None
+        assert edge == ("3px" if is_here else "0px"), "where colours are forced, it alone is drawn"
+    page.close()
+
+
+def test_what_is_printed_bears_nothing_to_press(office, browser, served) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}/demonstration/{link(office, 'camille')}")
+    page.get_by_role("button", name="Entrer en tant que Camille").click()
+    for path in ("", "/jalons", "/argent"):
+        page.goto(served + HOME + path)
+        page.emulate_media(media="print")
+        for gone in ("Chercher", "Ce que vous pouvez faire", "Le dossier à un jour passé"):
+            assert not page.get_by_text(gone, exact=True).is_visible(), (path, gone)
+        assert page.locator("h1").is_visible()
+        page.emulate_media(media="screen")
+    page.close()

@@ -65,6 +65,10 @@ def test_the_pages_of_a_space_are_sound_at_three_widths(office, browser) -> None
                 one.evaluate("one => { one.open = true }")
             sound(page)
             picture(page, f"projet{path}".replace("/", "_").replace(":", "_"))
+        page.goto(address + HOME)
+        page.emulate_media(media="print")
+        assert page.locator(".todo h3").first.is_visible(), "what is asked of them is printed"
+        page.emulate_media(media="screen")
         page.goto(f"{address}{HOME}/actes/write:message")
         page.get_by_label("Votre message").fill("Voici le devis.")
         paper = {"name": "devis.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}

@@ -10,6 +10,7 @@ from support_engine.adapters.store.person import Person
 from support_engine.errors import UnreadableFile
 from support_engine.stories.payments import Export, compare
 from tests.adapters.sheets.test_workbook import sheets
+from tests.console import as_typed
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import REFERENCE, day
 from tests.web.bureau import Browser, bureau_of
@@ -75,7 +76,7 @@ def test_who_pays_nothing_is_told_without_the_button(transmitted) -> None:
     ("content", "name", "said"),
     [
         ("", "export.csv", "est vide"),
-        ("a;b\n1;2\n", "export.csv", "n’a pas de colonne"),
+        ("a;b\n1;2\n", "export.csv", "où se lit « a » et « b »). Nommez ces colonnes"),
         (TITLES + PAID, "export.xlsx", "export.xlsx"),
         ("%PDF-1.7 export", "export.csv", "export.csv"),
         ("a;b\n", "..\\..\\<script>.csv", "&lt;script&gt;.csv"),
@@ -84,7 +85,7 @@ def test_who_pays_nothing_is_told_without_the_button(transmitted) -> None:
 def test_a_file_that_cannot_be_compared_says_why(transmitted, content, name, said) -> None:
     answer = compared(Browser(transmitted).enter("paul"), content, name)
     assert answer.status_code == 422
-    assert said in answer.text
+    assert said in as_typed(answer.text)
     assert "<script>" not in answer.text
 
 
