@@ -6,9 +6,9 @@ from typing import Literal
 
 from support_engine.core.language.french import count
 
-Way = Literal["password", "code", "again", "link", "provider", "token"]
+Way = Literal["password", "code", "again", "link", "provider", "token", "space"]
 """A password; the code of a second factor; either of them, given again before an act that weighs; a
-link that serves once; the State's login; the token of a program."""
+link that serves once; the State's login; the token of a program; the link of a holder's space."""
 Outcome = Literal[
     "in", "half", "wrong", "too_often", "stale", "unknown", "refused", "out", "made", "ended"
 ]
@@ -22,6 +22,7 @@ WAYS: Mapping[Way, str] = {
     "link": "lien",
     "provider": "fournisseur d’identité",
     "token": "jeton",
+    "space": "espace porteur",
 }
 OUTCOMES: Mapping[Outcome, str] = {
     "in": "entrée",
@@ -42,9 +43,11 @@ HASH = 64
 @dataclass(frozen=True, slots=True)
 class Misbehaving:
     """What is unusual: an account (`account`), an address with many refusals (`address`) or many
-    accounts (`spread`), an account entered after many (`entered`); which, and how many."""
+    accounts (`spread`), an account entered after many (`entered`), a space entered from many
+    networks (`places`) or by a link that another network had used (`reopened`); which, and how
+    many."""
 
-    kind: Literal["account", "address", "spread", "entered"]
+    kind: Literal["account", "address", "spread", "entered", "places", "reopened"]
     subject: str
     number: int
 
@@ -59,6 +62,14 @@ class Misbehaving:
                 return f"Le compte « {self.subject} » : {refusals}."
             case "entered":
                 return f"Le compte « {self.subject} » s’est ouvert après {refusals}."
+            case "places":
+                places = f"{count(self.number, 'réseau', 'réseaux')} en un jour"
+                return f"L’espace de « {self.subject} » s’est ouvert depuis {places}."
+            case "reopened":
+                return (
+                    f"Un lien qui avait ouvert l’espace de « {self.subject} » a été essayé de "
+                    "nouveau depuis un autre réseau."
+                )
             case "address":
                 return f"L’adresse {self.subject} : {refusals}."
             case "spread":

@@ -20,9 +20,10 @@ from support_engine.adapters.store import (
     own_dossiers,
     web_access,
     web_links,
+    web_logins,
 )
 from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.web_logins import network
+from support_engine.adapters.store.web_logins import Login, network
 from support_engine.assemble import mailbox
 from support_engine.core.language.spacing import typeset
 from support_engine.core.people.commands import ProveAddress
@@ -53,7 +54,11 @@ def may_ask(bureau: Bureau, wish: Wish) -> bool:
     """Whether this network may ask once more; each time counts, whatever address is typed."""
     there = f"space address {network(wish.address)}"
     with bureau.desk.store.transaction() as db:
-        return web_access.tried(db, there, WINDOW, bureau.real_now) <= FROM_THERE
+        number = web_access.tried(db, there, WINDOW, bureau.real_now)
+        if number == FROM_THERE + 1:  # the first of a window: whoever knocks on fills no disk
+            line = Login(bureau.real_now, "space", "too_often", wish.address)
+            web_logins.note(db, line)
+        return number <= FROM_THERE
 
 
 def send(bureau: Bureau, wish: Wish) -> None:

@@ -93,6 +93,13 @@ def link_of(db: Connection, secret: str, purpose: Purpose, now: datetime) -> str
     return db.execute(LINK, given).scalar()
 
 
+def whose_was(db: Connection, secret: str, purpose: Purpose) -> str:
+    """Whose link that is or was, as long as it is remembered; nothing where it never was one."""
+    query = text("SELECT person FROM web_links WHERE digest = :digest AND purpose = :purpose")
+    given = {"digest": digest_of(secret), "purpose": purpose}
+    return str(db.execute(query, given).scalar() or "")
+
+
 def use_link(db: Connection, secret: str, purpose: Purpose, now: datetime) -> str | None:
     """Whose link that is, used now; of two at once, one gets it."""
     given = {"digest": digest_of(secret), "purpose": purpose, "now": codec.moment(now)}

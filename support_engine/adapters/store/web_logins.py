@@ -4,19 +4,19 @@ It is no proof: rows are written by whoever knocks, addresses are shortened afte
 destroyed after some months. Moments are those of the real clock.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.web_access import digest_of
 from support_engine.views.doors import Misbehaving, Outcome, Way
 
-REFUSED = ("wrong", "too_often", "unknown", "refused")
+REFUSED = ("wrong", "too_often", "unknown", "refused", "stale")
 """What counts against an account or an address."""
 SHORTENED_AFTER, KEPT = timedelta(days=7), timedelta(days=183)
 """How long an address stays whole, and a line at all: six months, the least that the CNIL advises
@@ -24,9 +24,10 @@ for journals (deliberation 2021-122 of 14 October 2021)."""
 MOST = 100_000
 """Rows that are kept: whoever knocks without end fills no disk."""
 DAY = timedelta(hours=24)
-OF_ACCOUNT, OF_ADDRESS, ACCOUNTS, BEFORE_IN = 20, 40, 8, 8
-"""In a day: refusals on one account, from one address, accounts refused from one address, and
-refusals on an account before it was entered; from there on somebody is told."""
+OF_ACCOUNT, OF_ADDRESS, ACCOUNTS, BEFORE_IN, PLACES = 20, 40, 8, 8, 5
+"""In a day: refusals on one account, from one address, accounts refused from one address, refusals
+on an account before it was entered, and networks from which a space was entered; from there on
+somebody is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ def found(
     return [login_of(row) for row in db.execute(query, asked)]
 
 
+def of_space(db: Connection, people: Collection[str], number: int) -> list[Login]:
+    """The newest entries and refusals of some people at the spaces of holders."""
+    query = text(
+        "SELECT * FROM web_logins WHERE way = 'space' AND person IN :people"
+        " ORDER BY id DESC LIMIT :number"
+    ).bindparams(bindparam("people", expanding=True))
+    return [login_of(row) for row in db.execute(query, {"people": [*people], "number": number})]
+
+
 def login_of(row: Any) -> Login:
     """A row as a line."""
     at = codec.from_moment(row.at)
@@ -96,7 +106,7 @@ def login_of(row: Any) -> Login:
 
 
 RECENT = text(
-    "SELECT person, typed, outcome, address FROM web_logins WHERE at > :since AND at <= :now"
+    "SELECT person, typed, way, outcome, address FROM web_logins WHERE at > :since AND at <= :now"
     " ORDER BY id"
 )
 
@@ -107,14 +117,36 @@ def misbehaving(db: Connection, now: datetime) -> list[Misbehaving]:
     refused: dict[str, int] = {}
     places: dict[str, list[str]] = {}
     entered: dict[str, int] = {}
-    for row in db.execute(RECENT, given):
+    rows = db.execute(RECENT, given).all()
+    for row in rows:
         account = row.person or row.typed
         if row.outcome in REFUSED:
             refused[account] = refused.get(account, 0) + bool(account)
             places.setdefault(network(row.address), []).append(account)
         elif row.outcome == "in" and refused.get(account, 0) >= BEFORE_IN:
             entered[account] = max(entered.get(account, 0), refused[account])
-    return sorted(judged(refused, places, entered), key=lambda one: (-one.number, one.subject))
+    found = [*judged(refused, places, entered), *of_spaces(rows)]
+    return sorted(found, key=lambda one: (-one.number, one.subject))
+
+
+def of_spaces(rows: Iterable[Any]) -> Iterator[Misbehaving]:
+    """What is unusual at the spaces of holders: whoever reads a mail with its owner enters from
+    elsewhere, or comes second."""
+    places: dict[str, set[str]] = {}
+    second: dict[str, int] = {}
+    for row in rows:
+        if row.way != "space" or not row.person:
+            continue
+        there, known = network(row.address), places.setdefault(row.person, set())
+        if row.outcome == "in":
+            known.add(there)
+        elif row.outcome == "stale" and known and there not in known:
+            second[row.person] = second.get(row.person, 0) + 1
+    for person, known in places.items():
+        if len(known) >= PLACES:
+            yield Misbehaving("places", person, len(known))
+    for person, number in second.items():
+        yield Misbehaving("reopened", person, number)
 
 
 def judged(

@@ -18,7 +18,8 @@ from support_engine.errors import UnknownName
 from support_engine.views.addresses import address_to_settle
 from support_engine.web import proving
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import looked_at
+from support_engine.web.door_lines import Entry, of_space
+from support_engine.web.on_dossier import OnDossier, looked_at
 from support_engine.web.on_dossier import page as of_dossier
 from support_engine.web.past import no_acts
 from support_engine.web.people import done, told_here
@@ -54,6 +55,7 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
         facts={workflow.facts[name].label: fact(workflow, name, told[name]) for name in told},
         rights=RIGHTS,
         contact=contact[0] if contact and contact[0].email and may_act else None,
+        entries=entries(asked, here) if may_act else [],
         unsure=unsure,
         changed_by=[here.name_of(one) for one in unsure.by] if unsure else [],
         typed={name: asked.typed(name) for name in TYPED},
@@ -62,6 +64,14 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
         problem=problem,
         is_fresh=proving.is_fresh(asked),
     )
+
+
+def entries(asked: Asked, here: OnDossier) -> list[Entry]:
+    """Who entered the space of the project lately: its holder, and those let in."""
+    dossier = here.case.dossier
+    people = [one for one in (dossier.people.get(HOLDER, ""), *dossier.helpers) if one]
+    with asked.desk.store.reading() as db:
+        return of_space(db, {one: here.name_of(one) for one in people})
 
 
 def answered(asked: Asked, command: PeopleCommand) -> Response:

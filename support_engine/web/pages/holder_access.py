@@ -7,12 +7,14 @@ from support_engine.adapters.store import web_access
 from support_engine.adapters.store.web_links import A_DAY
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.dossier.access_events import RIGHTS
+from support_engine.core.programme.roles import HOLDER
 from support_engine.stories import giving_access
 from support_engine.stories.giving_access import Invitation
 from support_engine.web import own_links, typing
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
 from support_engine.web.deposits import BEFORE
+from support_engine.web.door_lines import Entry, of_space
 from support_engine.web.own_dossier import OwnDossier, looked_at
 from support_engine.web.own_dossier import page as of_dossier
 from support_engine.web.routes import Form, May, page
@@ -50,9 +52,20 @@ def shown(asked: Asked, *, reasons: tuple[Blocker, ...] = (), problem: str = "")
         reasons=tuple(blocker.sentence for blocker in blockers),
         remedies=tuple(blocker.remedy for blocker in reasons),
         problem=problem,
+        entries=entries(asked, here),
         typed={name: asked.typed(f"{BEFORE}{name}") for name in TYPED},
         key=typing.key_of(asked.form) or typing.blank(0, ()).key,
     )
+
+
+def entries(asked: Asked, here: OwnDossier) -> list[Entry]:
+    """Who entered lately: of everybody let in, for whoever carries the project; else their own."""
+    dossier, own = here.case.dossier, here.actor.person
+    is_holder = own == dossier.people.get(HOLDER)
+    people = {own: "vous"} | dict.fromkeys(dossier.helpers if is_holder else (), "")
+    with asked.desk.store.reading() as db:
+        names = giving_access.names(db, tuple(one for one in people if one != own))
+        return of_space(db, {**people, **names}, own)
 
 
 def helpers(asked: Asked, here: OwnDossier) -> list[tuple[str, str, str]]:

@@ -5,10 +5,12 @@ from urllib.parse import quote
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from support_engine.adapters.store import own_dossiers, web_access, web_links
+from support_engine.adapters.store import own_dossiers, web_access, web_links, web_logins
+from support_engine.adapters.store.web_logins import Login
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ContestAddress
 from support_engine.core.people.commitment import code_hash
+from support_engine.views.doors import Outcome
 from support_engine.web import cookies, own_links, pending
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
@@ -93,7 +95,10 @@ def enter(asked: Asked) -> Response:
     """In, once; the session that this browser had there is over."""
     now, kept = asked.bureau.real_now, kept_of(asked.typed("kept"))
     with asked.desk.store.transaction() as db:
+        owner = web_links.whose_was(db, asked.named("secret"), "espace")
         person = web_links.use_link(db, asked.named("secret"), "espace", now)
+        outcome: Outcome = "in" if person else "stale"
+        web_logins.note(db, Login(now, "space", outcome, asked.address, owner))
         if person is None:
             return no_link(asked)
         own_links.proven(asked.bureau, db, person)
@@ -133,6 +138,8 @@ def leave(asked: Asked) -> Response:
     """No session of theirs opens anything any more, on this device or another."""
     if asked.visitor is not None:
         with asked.desk.store.transaction() as db:
-            web_access.shut_space(db, asked.visitor.person, asked.bureau.real_now)
+            person, now = asked.visitor.person, asked.bureau.real_now
+            web_access.shut_space(db, person, now)
+            web_logins.note(db, Login(now, "space", "out", asked.address, person))
     answer = asked.go(SPACE)
     return cookies.take(answer, asked.request, is_insecure=asked.bureau.is_insecure)
