@@ -90,9 +90,10 @@ def tell_letters(found: Tasks) -> None:
 
 
 def tell_addresses(found: Tasks) -> None:
-    """The addresses of holders that are not sure yet."""
+    """The addresses of holders, and of those they let in, that are not sure yet."""
     if found.addresses:
         say.title(f"Adresses à confirmer ({len(found.addresses)})")
     for one in found.addresses:
-        say.line(f"  {one.reference}  {one.person} · {' '.join(one.said)}")
+        whose = f"{one.person} ({one.name})" if one.name else one.person
+        say.line(f"  {one.reference}  {whose} · {' '.join(one.said)}")
         say.line(f'      → support-engine people vouch {one.person} --reason "…"')

@@ -11,7 +11,8 @@ from support_engine.core.people.moves import NEVER, Move
 @dataclass(frozen=True, slots=True)
 class AddressToSettle:
     """Whose address it is, on which dossier, since when, what is missing, in a sentence each; `by`:
-    whoever changed it, who does not answer for it."""
+    whoever changed it, who does not answer for it; `name`: of whom a holder let in, nothing for the
+    holder."""
 
     person: str
     reference: str
@@ -19,16 +20,17 @@ class AddressToSettle:
     by: tuple[str, ...]
     said: tuple[str, ...]
     is_contested: bool
+    name: str = ""
 
 
 def address_to_settle(
-    person: str, reference: str, move: Move | None, today: date
+    person: str, reference: str, move: Move | None, today: date, *, name: str = ""
 ) -> AddressToSettle | None:
     """The address of somebody on a dossier; None where it is sure."""
     if move is None or not move.is_pending(today):
         return None
     said = tuple(missing(move))
-    return AddressToSettle(person, reference, move.on, move.by, said, move.is_contested)
+    return AddressToSettle(person, reference, move.on, move.by, said, move.is_contested, name)
 
 
 def missing(move: Move) -> Iterator[str]:

@@ -4,12 +4,15 @@ import re
 
 import pytest
 
-from support_engine.adapters.store import directory, members
+from support_engine.adapters.store import directory, members, moving
+from support_engine.core.acts import commands as c
 from support_engine.core.people import commands as p
-from tests.office import at
-from tests.story import REFERENCE
+from support_engine.views.things import Mine
+from tests.office import at, day
+from tests.story import OFFICER, REFERENCE
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import TODAY, words
+from tests.web.test_holder_access import let_in
 from tests.web.test_holder_door import asked, mailed
 
 PEOPLE = f"/dossiers/{REFERENCE}/personnes"
@@ -108,3 +111,72 @@ def test_a_claim_waits_until_the_address_is_sure(office, moved) -> None:
     office.engine.directory.handle(vouch, at(TODAY))
     shown = holder.get(f"/espace/{REFERENCE}/actes/write:bank")
     assert "n’est pas encore sûre" not in words(shown.text)
+
+
+HELPER, HERS, OTHER = "mp1-001-acces-1", "bea@demo.example", "autre@demo.example"
+
+
+@pytest.fixture
+def helped(office):
+    """The holder let somebody in, whose address an officer changed."""
+    office.open_at("incubation")
+    bureau = bureau_of(office, TODAY)
+    holder = Browser(bureau).enter("porteuse", side="espace")
+    assert let_in(holder, "claim", "Béa Comptable", HERS).status_code == 303
+    camille = Browser(bureau).enter("camille")
+    answer = camille.post(f"{PEOPLE}/adresse", data={"person": HELPER, "email": OTHER})
+    assert answer.status_code == 303, words(answer.text)
+    office.letters_leave(TODAY)
+    return bureau
+
+
+def of_helper(office):
+    with office.store.reading() as db:
+        return members.load(db, (HELPER,)).members[HELPER].move
+
+
+def test_the_address_of_somebody_let_in_waits_as_the_holders_does(office, helped) -> None:
+    camille, sacha = (Browser(helped).enter(one) for one in ("camille", "sacha"))
+    told = words(camille.get("/a-faire").text)
+    assert "Adresses à confirmer" in told
+    assert "Béa Comptable" in told
+    assert HELPER not in told
+    with office.store.reading() as db:
+        mine = (REFERENCE, HELPER, "Béa Comptable")
+        unsure = moving.addresses_for(db, Mine(frozenset({"camille"})), day(TODAY))
+        assert [(one.reference, one.person, one.name) for one in unsure] == [mine]
+        assert moving.addresses_for(db, Mine(frozenset({"alex"})), day(TODAY)) == ()
+    page = words(camille.get(PEOPLE).text)
+    assert "Adresse de Béa Comptable" in page
+    assert "Adresse du porteur" in page
+    assert page.count("badge-late") == 1
+    seen = words(Browser(helped).enter("alex").get(PEOPLE).text)
+    assert OTHER not in seen
+    reason = {"person": HELPER, "reason": "je l’ai vue à la mairie"}
+    assert camille.post(f"{PEOPLE}/reponse", data=reason).status_code == 422, "she changed it"
+    assert of_helper(office) is not None
+    assert sacha.post(f"{PEOPLE}/reponse", data=reason).status_code == 303
+    assert of_helper(office) is None
+    assert "Adresses à confirmer" not in words(camille.get("/a-faire").text)
+
+
+def test_the_holders_own_address_is_untouched_and_a_stranger_is_not_reached_so(
+    office, helped
+) -> None:
+    camille = Browser(helped).enter("camille")
+    assert move(office) is None
+    for person in ("camille", "dominique", "personne", "mp1-001-acces-2"):
+        form = {"person": person, "email": "x@y.example", "reason": "je l’ai vue à la mairie"}
+        for path in ("adresse", "reponse", "contestation"):
+            assert camille.post(f"{PEOPLE}/{path}", data=form).status_code == 404
+    contested = {"person": HELPER, "reason": "elle me dit que non, au téléphone"}
+    assert camille.post(f"{PEOPLE}/contestation", data=contested).status_code == 303
+    assert of_helper(office).is_contested
+    assert "contestée" in words(camille.get("/a-faire").text)
+
+
+def test_whoever_is_let_in_no_more_waits_for_nobody(office, helped) -> None:
+    office.must(c.EndAccess(reference=REFERENCE, by=OFFICER, on=day(TODAY), person=HELPER))
+    assert "Adresses à confirmer" not in words(
+        Browser(helped).enter("camille").get("/a-faire").text
+    )

@@ -1,4 +1,5 @@
-"""The addresses that replaced another and are not sure yet, of those who carry a project."""
+"""The addresses that replaced another and are not sure yet, of those who carry a project and of
+those whom they let in."""
 
 from datetime import date
 from typing import Any
@@ -12,9 +13,11 @@ from support_engine.views.things import Mine
 
 # CROSS JOIN: SQLite reads the few addresses first, each page asks for them.
 UNSURE = (
-    "SELECT p.id, p.move, d.reference FROM people p CROSS JOIN dossiers d"
-    " WHERE p.move_until >= :today AND d.holder = p.id AND d.is_closed = :closed AND {followed}"
-    " ORDER BY d.reference, p.id"
+    "SELECT p.id, p.name, p.move, d.reference, d.holder = p.id AS carries"
+    " FROM people p CROSS JOIN dossiers d WHERE p.move_until >= :today AND d.reference IN"
+    " (SELECT reference FROM dossiers WHERE holder = p.id UNION ALL"
+    " SELECT reference FROM dossiers WHERE helpers <> '' AND helpers LIKE '%|' || p.id || '|%')"
+    " AND d.is_closed = :closed AND {followed} ORDER BY d.reference, p.id"
 )
 
 
@@ -28,7 +31,9 @@ def addresses_for(db: Connection, mine: Mine, today: date) -> tuple[AddressToSet
     asked: dict[str, Any] = {**given, "today": today.isoformat(), "closed": False}
     rows = Sql(UNSURE.format(followed=followed)).run(db, asked).fetchall()
     found = (
-        address_to_settle(person, reference, MOVE.validate_json(move), today)
-        for person, move, reference in rows
+        address_to_settle(
+            person, reference, MOVE.validate_json(move), today, name="" if carries else name
+        )
+        for person, name, move, reference, carries in rows
     )
     return tuple(filter(None, found))

@@ -1,6 +1,8 @@
 """The people of a dossier: who has which role, how the holder is reached, what is known of the
 project; an address that replaced another is settled there."""
 
+from dataclasses import dataclass
+
 from starlette.responses import Response
 
 from support_engine.adapters.store import members
@@ -15,7 +17,7 @@ from support_engine.core.people.commands import (
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.narrative import fact
 from support_engine.errors import UnknownName
-from support_engine.views.addresses import address_to_settle
+from support_engine.views.addresses import AddressToSettle, address_to_settle
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.door_lines import Entry, of_space
@@ -26,8 +28,20 @@ from support_engine.web.people import done, told_here
 from support_engine.web.routes import Form, May, page
 
 HERE = "/dossiers/{reference}/personnes"
-TYPED = ("email", "same_address", "reason")
+TYPED = ("person", "email", "same_address", "reason")
 NOBODY = "Personne ne porte ce projet. Désignez d’abord quelqu’un pour ce rôle."
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How somebody is reached who enters the space of the project: `of`, in words; `unsure`: what
+    is missing where the address replaced another; `by`: whoever changed it, by their names."""
+
+    person: str
+    of: str
+    email: str
+    unsure: AddressToSettle | None
+    by: list[str]
 
 
 @page("GET", HERE, May.INSIDE)
@@ -40,12 +54,6 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
     """The page, with what was typed and why it was not taken."""
     here = looked_at(asked)
     workflow, told = here.case.workflow, facts_in_force(here.case)
-    holder = here.case.dossier.people.get(HOLDER, "")
-    with asked.desk.store.reading() as db:
-        contact = members.contact(db, holder) if holder else None
-        known = members.load(db, (holder,)).members.get(holder)
-    move = known.move if known and here.then is None else None
-    unsure = address_to_settle(holder, here.reference, move, asked.today)
     may_act = bool(here.actor.roles & workflow.acting) and here.then is None
     return of_dossier(
         asked,
@@ -54,10 +62,8 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
         status=422 if reasons or problem else 200,
         facts={workflow.facts[name].label: fact(workflow, name, told[name]) for name in told},
         rights=RIGHTS,
-        contact=contact[0] if contact and contact[0].email and may_act else None,
-        entries=entries(asked, here) if may_act else [],
-        unsure=unsure,
-        changed_by=[here.name_of(one) for one in unsure.by] if unsure else [],
+        addresses=addresses(asked, here, may_act=may_act),
+        entries=entries(asked, here) if may_act else None,
         typed={name: asked.typed(name) for name in TYPED},
         told=told_here(asked),
         reasons=reasons,
@@ -66,12 +72,40 @@ def shown(asked: Asked, *, reasons: tuple[object, ...] = (), problem: str = "") 
     )
 
 
+def addresses(asked: Asked, here: OnDossier, *, may_act: bool) -> list[Address]:
+    """How its holder is reached, and those whom they let in; to whoever only reads, what is not
+    settled alone."""
+    found = (address(asked, here, one, may_act=may_act) for one in reached(here))
+    return [one for one in found if one.email or one.unsure]
+
+
+def reached(here: OnDossier) -> list[str]:
+    """Who enters the space of the project: its holder first, then those let in."""
+    dossier = here.case.dossier
+    return list(filter(None, (dossier.people.get(HOLDER, ""), *dossier.helpers)))
+
+
+def address(asked: Asked, here: OnDossier, person: str, *, may_act: bool) -> Address:
+    """The address of one of them."""
+    with asked.desk.store.reading() as db:
+        contact = members.contact(db, person)
+        known = members.load(db, (person,)).members.get(person)
+    move = known.move if known and here.then is None else None
+    unsure = address_to_settle(person, here.reference, move, asked.today)
+    is_holder = person == here.case.dossier.people.get(HOLDER)
+    return Address(
+        person,
+        "du porteur" if is_holder else f"de {here.name_of(person)}",
+        contact[0].email if contact and may_act else "",
+        unsure,
+        [here.name_of(one) for one in unsure.by] if unsure else [],
+    )
+
+
 def entries(asked: Asked, here: OnDossier) -> list[Entry]:
     """Who entered the space of the project lately: its holder, and those let in."""
-    dossier = here.case.dossier
-    people = [one for one in (dossier.people.get(HOLDER, ""), *dossier.helpers) if one]
     with asked.desk.store.reading() as db:
-        return of_space(db, {one: here.name_of(one) for one in people})
+        return of_space(db, {one: here.name_of(one) for one in reached(here)})
 
 
 def answered(asked: Asked, command: PeopleCommand) -> Response:
@@ -82,21 +116,23 @@ def answered(asked: Asked, command: PeopleCommand) -> Response:
     return done(asked, [command], back, lambda reasons: shown(asked, reasons=reasons))
 
 
-def holder(asked: Asked) -> str:
-    """Whoever carries the project. Raises UnknownName where nobody does."""
+def whose(asked: Asked) -> str:
+    """Of whose address the form is: whoever carries the project, or one of those let in. Raises
+    UnknownName where nobody is reached so."""
     no_acts(asked)
-    person = looked_at(asked).case.dossier.people.get(HOLDER, "")
-    if not person:
+    people = reached(looked_at(asked))
+    wanted = asked.typed("person") or next(iter(people), "")
+    if wanted not in people or not wanted:
         raise UnknownName(NOBODY)
-    return person
+    return wanted
 
 
 @page("POST", f"{HERE}/adresse", May.INSIDE, form=Form(shown))
 def move(asked: Asked) -> Response:
-    """Another address of the holder; the former one is told, and may contest."""
+    """Another address of one of them; the former one is told, and may contest."""
     command = ChangeContact(
         by=asked.who.person,
-        person=holder(asked),
+        person=whose(asked),
         email=asked.typed("email"),
         same_address=asked.typed("same_address"),
     )
@@ -106,12 +142,12 @@ def move(asked: Asked) -> Response:
 @page("POST", f"{HERE}/reponse", May.INSIDE, form=Form(shown))
 def vouch(asked: Asked) -> Response:
     """Somebody else than who changed the address answers for it."""
-    person, reason = holder(asked), asked.typed("reason")
+    person, reason = whose(asked), asked.typed("reason")
     return answered(asked, VouchAddress(by=asked.who.person, person=person, reason=reason))
 
 
 @page("POST", f"{HERE}/contestation", May.INSIDE, form=Form(shown))
 def contest(asked: Asked) -> Response:
     """Somebody was told by another way that the address is not the right one."""
-    person, reason = holder(asked), asked.typed("reason")
+    person, reason = whose(asked), asked.typed("reason")
     return answered(asked, ContestAddress(by=asked.who.person, person=person, reason=reason))
