@@ -34,7 +34,8 @@ class Way:
 @dataclass(frozen=True, slots=True)
 class Todo:
     """A thing to do: by when (None: no day is set), what it asks, what happens if the day passes;
-    `ways`: the acts that do it, the first one first; `back`: why it was sent back."""
+    `ways`: the acts that do it, the first one first; `back`: why it was sent back; `is_reply`: it
+    answers a measure that is open, whose delay decides more than any other."""
 
     title: str
     what: str
@@ -43,11 +44,12 @@ class Todo:
     passed: str
     ways: tuple[Way, ...]
     back: str = ""
+    is_reply: bool = False
 
     @property
     def is_near(self) -> bool:
-        """Whether it is for the coming weeks, or of no set day."""
-        return self.days is None or self.days <= SOON
+        """Whether it is for the coming weeks, of no set day, or a reply."""
+        return self.days is None or self.days <= SOON or self.is_reply
 
     @property
     def is_late(self) -> bool:
@@ -56,9 +58,9 @@ class Todo:
 
 
 def todos(case: Case, offers: Offers) -> tuple[Todo, ...]:
-    """The nearest first; those of no day last."""
+    """Replies first, then the nearest; those of no day last."""
     found = [*of_state(case, offers), *of_dates(case, offers)]
-    return tuple(sorted(found, key=lambda one: (one.on or date.max, one.title)))
+    return tuple(sorted(found, key=lambda one: (not one.is_reply, one.on or date.max, one.title)))
 
 
 def of_dates(case: Case, offers: Offers) -> Iterator[Todo]:
@@ -83,7 +85,13 @@ def of_date(case: Case, one: NextDate, offers: Offers) -> Todo:
         passed=if_passed(case, one),
         ways=tuple(ways_of(case, one, offers)),
         back=record.reason if record and is_back else "",
+        is_reply=not is_milestone and answers(case, name),
     )
+
+
+def answers(case: Case, clock: str) -> bool:
+    """Whether a delay is the one that a measure leaves to reply."""
+    return any(rule.clock == clock for rule in case.workflow.holds.values())
 
 
 def ways_of(case: Case, one: NextDate, offers: Offers) -> Iterator[Way]:
@@ -97,7 +105,7 @@ def ways_of(case: Case, one: NextDate, offers: Offers) -> Iterator[Way]:
         of_what, _, which = awaited.partition(".")
         key = "tranche.claim" if of_what == "claims" else "milestone.declare"
         yield from leading_to(f"{key}:{which}", offers)
-    if any(rule.clock == name for rule in case.workflow.holds.values()):
+    if answers(case, name):
         yield from open_way("write:observations", offers)
     if one.days is not None and one.days <= SOON:
         yield from open_way(f"extension.ask:{name}", offers)

@@ -44,6 +44,18 @@ def called(case: Case, ask: Ask, names: Names) -> str:
     return ask.label
 
 
+def own_title(subject: str, name: str) -> str:
+    """The subject of a letter without what its reader knows on the page of their own project: which
+    project it is, and that the base is one of demonstration."""
+    told = subject.removeprefix("[Démonstration] ")
+    cut = told.find(f" – {name[:TOLD]}") if name else -1
+    return told[:cut] if cut > 0 else told
+
+
+TOLD = 30
+"""Signs of a name that the subject of a letter never cuts."""
+
+
 def names_others(sentence: str, others: Collection[str]) -> bool:
     """Whether a sentence says the id of somebody else, after an apostrophe too."""
     return any(re.search(rf"(?<![\w@-]){re.escape(one)}(?![\w@-])", sentence) for one in others)

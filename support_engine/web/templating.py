@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from support_engine.adapters.mail.templates import FrenchSpacing
+from support_engine.adapters.mail.wording import unfilled
 from support_engine.core.language import french
 from support_engine.core.language.spelling import visible
 from support_engine.core.language.typed import Misread, read_date
@@ -124,6 +125,7 @@ def environment() -> Environment:
         listed=french.listed,
         sentence=sentence,
         capital=capital,
+        unfilled=unfilled,
         on_page=on_page,
         in_field=in_field,
     )

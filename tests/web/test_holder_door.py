@@ -243,7 +243,7 @@ def test_what_was_typed_waits_for_whoever_comes_back_by_a_link(office, space) ->
     back = space.post(path.partition("?")[0], data=carried(space.get(path).text))
     assert back.headers["location"].startswith("/espace/reprendre/")
     again = space.get(back.headers["location"])
-    assert "ce qui se passera" in words(again.text)
+    assert "Ce qui se passera" in words(again.text)
     desk = Browser(space.bureau).enter("porteuse")
     assert desk.get(back.headers["location"].removeprefix("/espace")).status_code == 404
 

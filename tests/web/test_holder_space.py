@@ -345,5 +345,7 @@ def test_a_formal_notice_is_answered_in_the_space(office, space) -> None:
     assert "Mise en demeure</strong> depuis le 1er avril 2022" in page
     todo = page.partition("Présenter vos observations ou régulariser")[2].partition("</article>")[0]
     assert "Présenter mes observations" in todo
+    first = page.partition('class="card todo"')[2].partition("</article>")[0]
+    assert "Présenter mes observations" in first, "before what was asked earlier"
     do(space, "write:observations", text="Le bilan part lundi.")
     assert office.dossier().messages[0].kind == "observations"

@@ -59,6 +59,28 @@ def filled(block: str) -> Iterator[str]:
         ).wrap(paragraph)
 
 
+def unfilled(text: str) -> str:
+    """Words that `reflow` had filled, each paragraph and item on one line again: a page is as wide
+    as its reader’s screen. Tables and lines that end by themselves stay."""
+    lines: list[str] = []
+    last = ""
+    for line in text.split("\n"):
+        if lines and goes_on(last, line):
+            lines[-1] += f" {line.lstrip()}"
+        else:
+            lines.append(line)
+        last = line
+    return "\n".join(lines)
+
+
+def goes_on(line: str, following: str) -> bool:
+    """Whether a line was cut there because the next word had no room left."""
+    if "  " in line.strip() + following.strip() or following.lstrip().startswith(("- ", "_")):
+        return False
+    word = following.lstrip(" ").partition(" ")[0]
+    return bool(line.strip() and word) and len(line) <= LINE_WIDTH < len(line) + 1 + len(word)
+
+
 def tidy(text: str) -> str:
     """No space at the end of a line, never two blank lines in a row, one line feed at the end."""
     stripped = "\n".join(line.rstrip() for line in text.split("\n"))

@@ -62,6 +62,7 @@ def spending(tranche: Tranche) -> Iterator[Field]:
             "amount",
             required=False,
             at_least=0,
+            help="La somme, en euros, des factures payées depuis le début du projet.",
         )
 
 

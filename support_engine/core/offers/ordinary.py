@@ -242,12 +242,19 @@ def notes(case: Case) -> Iterator[Ask]:
 
 JOINED = "Une pièce que le programme vous demande se dépose plutôt sous son nom."
 
+HELPED = {
+    "bank": "N’écrivez pas de numéro de compte ici : déposez votre relevé d’identité bancaire.",
+    "contact": "Qui, quelle adresse ou quel téléphone, depuis quand. L’ancienne adresse "
+    "électronique est prévenue de son remplacement, et peut le contester.",
+    "observations": "Qui décide les lit, et la lettre de la décision les cite.",
+}
+"""What is to be known before something is written."""
+
 
 def messages(case: Case) -> Iterator[Ask]:
     """What the holder writes, of each kind, and the answer to what they wrote."""
     for kind, label in ACTS.items():
-        helped = "N’écrivez pas de numéro de compte ici : déposez votre relevé d’identité bancaire."
-        text = Field("text", "Votre message", "long_text", help=helped if kind == "bank" else "")
+        text = Field("text", "Votre message", "long_text", help=HELPED.get(kind, ""))
         fixed, files = known(case, about=kind), Field("papers", "Pièces jointes", "file", False)
         fields = (text, replace(files, into="papers", help=JOINED))
         yield Ask(f"write:{kind}", label, "messages", c.WriteToTeam, fixed, fields)

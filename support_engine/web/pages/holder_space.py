@@ -1,6 +1,7 @@
 """A project in the space of whoever carries it: its page, receipts, letters, papers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -10,8 +11,9 @@ from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.errors import UnknownName
 from support_engine.views.holder_page import holder_page
 from support_engine.views.holder_todo import served_by
+from support_engine.views.holder_words import own_title
 from support_engine.views.letter_codes import code_of
-from support_engine.views.letters_of import letters_of
+from support_engine.views.letters_of import LetterLine, letters_of
 from support_engine.views.receipts import Receipt, receipts
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
@@ -41,7 +43,7 @@ def project(asked: Asked) -> Response:
         "projet",
         page=shown,
         done=done_here(asked, here),
-        letters=letters_of(here.case.workflow, own_letters(asked, here)),
+        letters=titled(here, own_letters(asked, here)),
         several=several,
         is_holder=right is None,
         right=RIGHTS.get(right or "", ""),
@@ -76,6 +78,12 @@ def own_letters(asked: Asked, here: OwnDossier) -> list[Mapping[str, Any]]:
     return [row for row in mine if row["state"] in ARRIVED and row["body"]]
 
 
+def titled(here: OwnDossier, rows: Iterable[Mapping[str, Any]]) -> list[LetterLine]:
+    """Letters under the words that say what each is about."""
+    found, name = letters_of(here.case.workflow, rows), here.case.dossier.name
+    return [replace(line, title=own_title(line.title, name)) for line in found]
+
+
 @page("GET", f"{HOME}/courriers/{{code}}", May.HOLDER)
 def letter(asked: Asked) -> Response:
     """A letter as it was sent to them. Raises UnknownName."""
@@ -83,7 +91,7 @@ def letter(asked: Asked) -> Response:
     row = next((row for row in own_letters(asked, here) if code_of(row["key"]) == code), None)
     if row is None:
         raise UnknownName(NO_LETTER)
-    (line,) = letters_of(here.case.workflow, [row])
+    (line,) = titled(here, [row])
     return of_dossier(asked, here, "courrier", line=line, text=row["body"])
 
 
