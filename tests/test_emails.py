@@ -209,6 +209,14 @@ ENDLESS = 10**4
 """Letters of a name: a hundred times what a line holds."""
 
 
+def test_no_date_is_replaced_by_one_that_nobody_knows_yet() -> None:
+    """Time granted while the delay is suspended."""
+    known, suspended = (flat(written("prolongation_accordee", rich).text) for rich in (True, False))
+    assert "remplacez la date précédente" in known
+    assert "remplacez la date précédente" not in suspended
+    assert "rien pour le moment" in suspended
+
+
 def poisoned(value: object, length: int = 0) -> object:
     """The same data with hostile words in every free text; names are endless too."""
     match value:

@@ -33,6 +33,9 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
         role_blocker(case, attempt.by, wanted.roles, wanted.label),
         is_of_actor=True,
     )
+    moved = address_moved(case, attempt.by, wanted.label)
+    if moved and wanted.reason_required:  # they would leave the programme in the holder's name
+        yield Condition("Adresse sûre", moved, is_of_actor=True)
     yield Condition(
         "Date d’effet dans l’ordre des actes",
         too_early(attempt.on, case.dossier.since, case.workflow.states[case.dossier.state].label),
@@ -107,7 +110,8 @@ def counting(case: Case, by: Actor, held: set[str]) -> set[str]:
 
 
 def address_moved(case: Case, by: Actor, act: str) -> Blocker | None:
-    """Nothing that touches money is asked in a holder's name from an address that is not sure."""
+    """Nothing that touches money, nor leaves the programme, is asked in a holder's name from an
+    address that is not sure."""
     if not by.is_moved or case.dossier.people.get(HOLDER) != by.person:
         return None
     return blocked(Code.ADDRESS_MOVED, act=act, person=by.person)

@@ -187,8 +187,9 @@ def small_life(workflow: Workflow, event: SmallLife) -> str:
             return f"prolongation demandée : {label}, {event.months} mois ({event.reason})"
         case e.ExtensionGranted():
             label = workflow.clocks[event.clock].label
-            old, new = (short_day(d) if d else "?" for d in (event.old_on, event.new_on))
-            sentence = f"prolongation accordée : {label}, {event.months} mois ({old} → {new}"
+            old = f"{short_day(event.old_on)} → " if event.old_on else ""
+            new = short_day(event.new_on) if event.new_on else "terme suspendu"
+            sentence = f"prolongation accordée : {label}, {event.months} mois ({old}{new}"
             return f"{sentence} ; {event.reason})" if event.reason else f"{sentence})"
         case e.ExtensionRefused() | e.ExtensionCancelled():
             label = workflow.clocks[event.clock].label

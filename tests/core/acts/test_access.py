@@ -179,6 +179,25 @@ def test_time_on_which_money_rests_is_not_asked_from_an_address_that_is_not_sure
             assert no <= {Code.ADDRESS_MOVED}
 
 
+@pytest.mark.parametrize("state", ["brouillon", "incubation", "accompagnement"])
+def test_nobody_leaves_the_programme_from_an_address_that_is_not_sure(
+    workflow, calendar, state
+) -> None:
+    """Whoever moved it would; what goes on, and what they do in their own name, they may do."""
+    case = OneDossier(workflow, calendar).to(state)
+    on, moved = case.today, c.Actor("porteuse", is_moved=True)
+    ways = [way for way in workflow.leaving[state] if "porteur" in way.roles]
+    given = {"reference": REFERENCE, "on": on, "reason": because()}
+    for by in (moved, HOLDER, OFFICER):
+        refused = {
+            way.id
+            for way in ways
+            if Code.ADDRESS_MOVED in codes(case.ask(c.Advance(by=by, transition=way.id, **given)))
+        }
+        leaving = {way.id for way in ways if workflow.states[way.target].final}
+        assert refused == (leaving if by is moved else set())
+
+
 def test_money_rests_on_the_time_of_its_agreement_and_on_what_that_counts_from(workflow) -> None:
     later = workflow.clocks["execution"].model_copy(update={"from_clock": "accompagnement"})
     counted = {"clocks": {**workflow.clocks, "execution": later}}

@@ -159,7 +159,7 @@ def test_a_second_application_names_the_first(workflow) -> None:
 @pytest.mark.parametrize("end", [None, day("2022-07-21")])
 def test_an_extension_of_a_stopped_clock_shows_that_its_dates_are_unknown(workflow, end) -> None:
     said = what(workflow, e.ExtensionGranted(months=1, old_on=end, **CLOCK))
-    assert ("(21/07/2022 → ? ; " if end else "(? → ? ; ") in said
+    assert ("(21/07/2022 → terme suspendu ; " if end else "(terme suspendu ; ") in said
 
 
 @pytest.mark.parametrize(
