@@ -38,7 +38,7 @@ def undoing(db: Connection, decided: Decided) -> Undoing | None:
         return None
     versions = [row.version for _, row in decided.undone]
     letters = withdrawing.of_acts(db, decided.after.dossier.reference, versions)
-    gone = tuple(row for row in letters if row["state"] in withdrawing.LEFT and row["person"])
+    gone = tuple(row for row in letters if withdrawing.has_left(row) and row["person"])
     return Undoing(
         acts=decided.undone,
         withdrawn=tuple(row for row in letters if row["state"] in withdrawing.WAITING),

@@ -15,6 +15,7 @@ from support_engine.core.dossier import events as e
 from support_engine.errors import NotDelivered
 from support_engine.postman import LEASE
 from support_engine.stories.verify_letters import findings
+from tests.console import as_typed
 from tests.office import Office, at
 from tests.story import HEAD, OFFICER, REFERENCE, advance, because, day
 
@@ -110,23 +111,38 @@ def test_a_letter_to_nobody_is_posted_by_hand(office) -> None:
     assert withdrawal(office, "2022-07-20") is None
 
 
-def test_a_letter_handed_over_leaves_no_more_by_mail(office) -> None:
-    """Its delay runs from the receipt; taken back, it is rectified to whoever had it in hand."""
-    opened = notified(office)
+@pytest.mark.parametrize("kind", [c.RecordReceipt, c.RecordDeparture])
+def test_what_a_person_says_of_a_letter_neither_stops_its_mail_nor_is_moved_by_it(
+    office, kind
+) -> None:
+    """Nobody keeps a holder from being told; the mail gives the last day of what they have in
+    hand."""
+    notified(office)
     given = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-03")}
-    office.must(c.RecordReceipt(**given, proof="Remise en main propre"))
-    row = the_letter(office)
-    assert (row["state"], row["received_on"]) == ("posted", "2022-05-03")
+    office.must(kind(**given, proof="LR 1A 7"))
     office.letters_leave("2022-05-10")
-    assert the_letter(office)["sent_on"] == "2022-05-03"
-    assert departures(office) == []
+    row = the_letter(office)
+    assert (row["state"], row["sent_on"], row["proof"]) == ("sent", "2022-05-10", "LR 1A 7")
+    assert "jusqu’au mercredi 18 mai 2022 inclus" in " ".join(as_typed(row["body"]).split())
+    assert [on for _, on in departures(office)] == (["2022-05-03"] * (kind is c.RecordDeparture))
     assert withdrawal(office, "2022-05-18") == {Code.CLOCK_NOT_OVER}
     assert withdrawal(office, "2022-05-19") is None
     with office.store.reading() as db:
         assert list(findings(db)) == []
-    back = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-20"), "reason": because()}
-    office.must(c.CorrectLastAct(**back, back_to=opened))
-    assert [one["letter"] for one in office.outbox(state="queued")] == ["acte_repris"]
+
+
+@pytest.mark.parametrize("kind", [c.RecordReceipt, c.RecordDeparture])
+def test_what_its_holder_has_in_hand_is_rectified_though_no_mail_left(office, kind) -> None:
+    opened = notified(office)
+    given = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-03")}
+    office.must(kind(**given, proof="LR 1A 7"))
+    back = c.CorrectLastAct(**given, reason=because(), back_to=opened)
+    office.must(back)
+    assert the_letter(office)["state"] == "void"
+    (queued,) = office.outbox(state="queued")
+    assert queued["letter"] == "acte_repris"
+    office.letters_leave("2022-05-04")
+    assert office.outbox(key=queued["key"])[0]["state"] == "sent"
 
 
 def test_a_mail_that_is_leaving_while_its_letter_is_handed_over_moves_no_delay(office) -> None:

@@ -1,4 +1,8 @@
-"""What people say of a letter, written beside it: posted by hand, received, by which proof."""
+"""What people say of a letter, written beside it: posted by hand, received, by which proof.
+
+A letter of an act that mail is about to bring leaves all the same: nobody keeps a holder from being
+told by saying, alone, that they were.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -11,10 +15,11 @@ from support_engine.core.dossier.events import AnyEvent, LetterLeft, LetterRecei
 from support_engine.core.programme.roles import HOLDER
 
 OF_THE_ACT = " WHERE reference = :reference AND act = :act AND role = :role"
-STOPPED = "('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled')"
+WAITS = "('queued', 'held', 'dead', 'parked', 'in_doubt', 'cancelled')"
+STOPPED = f"(state IN {WAITS} AND (state <> 'queued' OR kind = 'reminder'))"
 NOT_LEFT = (
-    f"{OF_THE_ACT} AND (state IN {STOPPED} OR (state = 'void' AND kind <> 'reminder'"
-    f" AND NOT EXISTS (SELECT 1 FROM letters AS other{OF_THE_ACT} AND state IN {STOPPED})))"
+    f"{OF_THE_ACT} AND ({STOPPED} OR (state = 'void' AND kind <> 'reminder'"
+    f" AND NOT EXISTS (SELECT 1 FROM letters AS other{OF_THE_ACT} AND state IN {WAITS})))"
 )
 """What may have been posted instead: a letter set aside only where no other of its act waits."""
 POSTED = text(
@@ -22,11 +27,10 @@ POSTED = text(
     f"{NOT_LEFT} RETURNING key"
 )
 TO_POST = text(f"SELECT key, letter, person FROM letters{NOT_LEFT} ORDER BY key")
+BESIDE = text(f"UPDATE letters SET proof = :proof{OF_THE_ACT} AND state IN ('queued', 'claimed')")
 RECEIVED = text(f"UPDATE letters SET received_on = :on, proof = :proof{OF_THE_ACT}")
 
-UNREACHED = text(
-    f"SELECT letter, queued_at FROM letters{OF_THE_ACT} AND state IN {STOPPED} ORDER BY key"
-)
+UNREACHED = text(f"SELECT letter, queued_at FROM letters{OF_THE_ACT} AND {STOPPED} ORDER BY key")
 ALL_UNREACHED = text(
     "SELECT act, letter, queued_at FROM letters WHERE reference = :reference AND role = :role"
     " AND state = 'dead' AND kind <> 'reminder' AND act > 0 ORDER BY act DESC, key"
@@ -49,8 +53,8 @@ def all_unreached(db: Connection, reference: str) -> Iterator[tuple[int, str, da
 
 
 def to_post(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Iterator[dict[str, Any]]:
-    """The letters that a person says to have posted, or handed over, and that leave no more by
-    mail."""
+    """What mail could not bring, and a person says to have posted, or handed over: it leaves no
+    more by mail."""
     for event in events:
         if isinstance(event, LetterLeft | LetterReceived) and event.proof:
             about = {"reference": reference, "act": event.act, "role": HOLDER}
@@ -61,13 +65,12 @@ def follow(
     db: Connection, reference: str, events: Iterable[AnyEvent], on: date, at: datetime
 ) -> None:
     """The letters that events of a day, recorded at a moment, speak of. What the engine sent by
-    itself is marked by whoever sent it; a letter that a person posted, or that was received before
-    it left, leaves no more by mail."""
+    itself is marked by whoever sent it; what mail could not bring, and a person posted or handed
+    over, leaves no more by mail."""
     for event in events:
         if isinstance(event, LetterLeft | LetterReceived) and event.proof:
             about = {"reference": reference, "act": event.act, "role": HOLDER}
             given = {**about, "on": on.isoformat(), "proof": event.proof, "at": codec.moment(at)}
             for key in db.execute(POSTED, given).scalars().all():
                 sealed_rows.seal_letter(db, key)
-            if isinstance(event, LetterReceived):
-                db.execute(RECEIVED, given)
+            db.execute(RECEIVED if isinstance(event, LetterReceived) else BESIDE, given)

@@ -13,8 +13,11 @@ from support_engine.core.telling.rectifying import Gone
 WAITING = ("queued", "claimed", "held", "dead", "parked")
 LEFT = ("sent", "posted", "in_doubt", "claimed")
 """One that is claimed is leaving, or is not: nobody knows yet."""
+IN_HAND = "proof <> ''"
+"""What a person says to have posted or handed over reached its reader, whatever mail does of it."""
 OF_AN_ACT = text(
-    "SELECT key, letter, person, role, data, act, state, sent_on, subject FROM letters"
+    "SELECT key, letter, person, role, data, act, state, sent_on, received_on, proof, subject"
+    " FROM letters"
     " WHERE reference = :reference AND act = :act ORDER BY key"
 )
 WITHDRAW = text(
@@ -45,13 +48,13 @@ def withdraw(db: Connection, reference: str, acts: Collection[int]) -> None:
 
 
 ANNOUNCED = text(
-    "SELECT act, max(CASE WHEN state IN ('sent', 'posted', 'in_doubt') THEN 1 ELSE 0 END)"
-    " AS has_left"
+    "SELECT act, max(CASE WHEN state IN ('sent', 'posted', 'in_doubt')"
+    f" OR {IN_HAND} THEN 1 ELSE 0 END) AS has_left"
     " FROM letters WHERE reference = :reference AND act > 0 GROUP BY act"
 )
 HAS_LEFT = text(
     "SELECT key FROM letters WHERE reference = :reference"
-    " AND state IN ('sent', 'posted', 'in_doubt')"
+    f" AND (state IN ('sent', 'posted', 'in_doubt') OR {IN_HAND})"
 )
 IS_LEAVING = text(
     "SELECT 1 FROM letters WHERE key = :key AND state IN ('claimed', 'void')"
@@ -69,8 +72,8 @@ def told_of(db: Connection, reference: str) -> frozenset[int]:
     """The acts of which some letter has left, or may be leaving."""
     states = ", ".join(repr(state) for state in LEFT)
     query = text(
-        f"SELECT DISTINCT act FROM letters WHERE reference = :reference AND state IN ({states})"
-        " AND act > 0"
+        "SELECT DISTINCT act FROM letters WHERE reference = :reference AND act > 0"
+        f" AND (state IN ({states}) OR {IN_HAND})"
     )
     return frozenset(db.execute(query, {"reference": reference}).scalars())
 
@@ -86,8 +89,14 @@ def is_leaving(db: Connection, keys: Iterable[str], now: datetime) -> bool:
     return any(db.execute(IS_LEAVING, {"key": key, "now": at}).first() for key in keys)
 
 
+def has_left(row: dict[str, Any]) -> bool:
+    """Whether somebody may have been told by a letter."""
+    return row["state"] in LEFT or row["proof"] != ""
+
+
 def gone(row: dict[str, Any]) -> Gone:
     """A letter that has left, as the rectifying one speaks of it."""
     role = row["role"] or str(codec.load_data(row["data"]).get("role", ""))
-    on = date.fromisoformat(row["sent_on"]) if row["sent_on"] else None
+    left_on = row["sent_on"] or row["received_on"]
+    on = date.fromisoformat(left_on) if left_on else None
     return Gone(row["key"], row["person"], role, row["act"], on, row["subject"])

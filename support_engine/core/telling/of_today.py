@@ -5,6 +5,7 @@ from typing import Any
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.names import step_today
 from support_engine.core.money.law import agreement, terms_in_force
 from support_engine.core.telling.lengths import lengths_of
@@ -37,6 +38,9 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     if "facts" in data:
         fresh["lengths"] = lengths_of(letter.workflow)
         fresh["facts"] = facts_in_force(scene, letter, data["facts"])
+    for name in ("hold", "recovery"):
+        if name in data and (reply := begun(scene, letter, data[name].get("reply"))):
+            fresh[name] = {**data[name], "reply": reply}
     if "payment" in data and (in_force := agreement(scene.case)) is not None:
         fresh["payment"] = {**data["payment"], "maximum": in_force.maximum}
     if "missing_documents" in data and isinstance(event, e.Moved):
@@ -44,6 +48,14 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     if letter.topic:
         fresh.update(reminded(scene, letter, data))
     return fresh
+
+
+def begun(scene: Scene, letter: Waiting, reply: Any) -> Mapping[str, Any] | None:
+    """A delay that its holder has in hand before the mail of its letter leaves: no sending of the
+    same letter moves it."""
+    awaited = letter_of(scene.dossier, letter.told.version)
+    began = awaited.counts_on if awaited is not None else None
+    return {**reply, "began": began.isoformat()} if reply and began else None
 
 
 def facts_in_force(scene: Scene, letter: Waiting, facts: Mapping[str, Any]) -> dict[str, Any]:

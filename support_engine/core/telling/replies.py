@@ -29,15 +29,19 @@ def reply_to_hold(scene: Scene, clock: Clock) -> Frozen | None:
 
 def with_last_day(data: Mapping[str, Any], on: date, calendar: Calendar) -> dict[str, Any]:
     """What a letter says of its delay, written on that day: `reply_on`, the last day, and
-    `reply_days`, its length; no last day where it counts from the receipt."""
+    `reply_days`, its length; no last day where it counts from a receipt that is not known. What the
+    holder has in hand already `began` it."""
     reply = data.get("reply")
     if not isinstance(reply, Mapping):
         return {"reply_days": None, **data}
+    known = reply.get("began")
     began = max(on, date.fromisoformat(reply["recorded_on"]))
+    if known:
+        began = date.fromisoformat(known)
     last = began + timedelta(days=reply["days"])
     if reply["working_in"] is not None:
         last = calendar.working_day(last, reply["working_in"])
-    reply_on = last.isoformat() if reply["counts_from"] == "left" else None
+    reply_on = last.isoformat() if known or reply["counts_from"] == "left" else None
     return {**data, "reply_on": reply_on, "reply_days": reply["days"]}
 
 
