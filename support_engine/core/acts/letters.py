@@ -9,13 +9,14 @@ from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.takers import heads
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
-from support_engine.core.dossier.awaiting import Awaiting, awaiting, letter_of
+from support_engine.core.dossier.awaiting import ACCOUNT, Awaiting, awaiting, letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import awaiting_label
@@ -30,6 +31,10 @@ class Announced:
 
     letter: str
     roles: tuple[str, ...]
+
+
+POSTING = "Enregistrer l’envoi de cette lettre"
+RECEIVING = "Enregistrer la réception de cette lettre"
 
 
 class Unsent(NamedTuple):
@@ -69,7 +74,8 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
     reasons = [
-        role_blocker(case, command.by, told.roles, "Enregistrer l’envoi de cette lettre"),
+        role_blocker(case, command.by, told.roles, POSTING),
+        warned_by_another(case, meant, command.by, POSTING),
         received_already(case, letter),
         too_early(command.on, letter.acted_on, awaiting_label(case.workflow, meant.what)),
         proven(command.proof, "Preuve de l’envoi"),
@@ -82,10 +88,9 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
 def posted(case: Case, command: c.RecordDeparture) -> Decision:
     """A letter that could not leave by mail, and that no delay waits for, was posted on a day since
     it was written; what rests on it counts from the recording, where later."""
-    label = "Enregistrer l’envoi de cette lettre"
     able = tuple(dict.fromkeys((OFFICER, *heads(case.workflow))))
     reasons = [
-        role_blocker(case, command.by, able, label),
+        role_blocker(case, command.by, able, POSTING),
         too_early(command.on, command.written_on or case.today, "Cette lettre"),
         proven(command.proof, "Preuve de l’envoi"),
     ]
@@ -101,7 +106,8 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
     reasons = [
-        role_blocker(case, command.by, told.roles, "Enregistrer la réception de cette lettre"),
+        role_blocker(case, command.by, told.roles, RECEIVING),
+        warned_by_another(case, meant, command.by, RECEIVING),
         too_early(
             command.on,
             letter.left_on or letter.acted_on,
@@ -112,6 +118,15 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
     known_on = case.known_on(command.on)
     event = e.LetterReceived(letter.act, told.letter, command.proof.strip(), known_on)
     return refused(reasons) or (event,)
+
+
+def warned_by_another(case: Case, meant: Awaiting, by: Actor, act: str) -> Blocker | None:
+    """Whoever changed an account does not say that its holder was warned: the days that the warning
+    leaves would be theirs to begin."""
+    bank = case.dossier.purse.bank
+    if meant.what != ACCOUNT or bank is None or bank.changed_by != by.person:
+        return None
+    return blocked(Code.SAME_PERSON, person=by.person, done="changé ce compte", act=act)
 
 
 def received_already(case: Case, letter: AwaitedLetter) -> Blocker | None:

@@ -16,7 +16,7 @@ from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.explain import how
 from support_engine.core.money import law
-from tests.money_story import OTHER_IBAN, act, advance_paid, money_case, ready
+from tests.money_story import ORDERER, OTHER_IBAN, act, advance_paid, money_case, ready
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
 
 REPLY = "reponse_mise_en_demeure"
@@ -223,6 +223,17 @@ def test_of_several_letters_one_is_named(workflow, calendar) -> None:
     assert "Compte bancaire" in blocker.sentence
     assert "Récupération n° 1" in blocker.sentence
     assert case.ask(posted("2023-01-12", act=case.dossier.version)).codes == {Code.ROLE_MISSING}
+
+
+@pytest.mark.parametrize("kind", [posted, received])
+def test_whoever_changed_an_account_does_not_say_that_its_holder_was_warned(
+    workflow, calendar, kind
+) -> None:
+    case = money_case(workflow, calendar, ready())
+    case.holds_letters = True
+    case.must(act(k.ChangeBank, "2023-01-10", OFFICER, iban=OTHER_IBAN, holder="Atelier"))
+    assert case.ask(kind("2023-01-12", OFFICER)).codes == {Code.SAME_PERSON}
+    assert not isinstance(case.ask(kind("2023-01-12", ORDERER)), Refused)
 
 
 def test_nothing_waits_on_a_dossier_without_a_protective_act(workflow, calendar) -> None:
