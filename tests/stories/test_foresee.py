@@ -8,6 +8,7 @@ from random import Random
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 
 from support_engine.adapters.store import codec, ledger
 from support_engine.adapters.store.person import Person
@@ -285,18 +286,27 @@ def test_a_closing_ends_every_date(incubated) -> None:
     assert happens_as_foretold(incubated, leave) == "done"
 
 
-def test_a_letter_posted_by_hand_leaves_no_more(incubated) -> None:
+@pytest.mark.parametrize("has_address", [True, False])
+def test_a_letter_posted_by_hand_leaves_no_more_where_mail_could_not_bring_it(
+    incubated, has_address
+) -> None:
     given = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-02")}
+    if not has_address:
+        with incubated.store.transaction() as db:
+            db.execute(text("UPDATE people SET email = '' WHERE id = 'porteuse'"))
     incubated.must(
         c.OpenHold(**given, hold="mise_en_demeure", reply_days=15, reason=because("Retard"))
     )
-    posted = c.RecordDeparture(**given, proof="RAR 1A 001")
-    seen = foretold(incubated, posted, "2022-05-02T11:00")
-    assert [(one.person, one.why) for one in seen.cancelled] == [("porteuse", POSTED)]
+    if not has_address:
+        incubated.letters_leave("2022-05-03")
+    posted = c.RecordDeparture(**{**given, "on": day("2022-05-03")}, proof="RAR 1A 001")
+    seen = foretold(incubated, posted, "2022-05-03T11:00")
+    stays = [] if has_address else [("porteuse", POSTED)]
+    assert [(one.person, one.why) for one in seen.cancelled] == stays
     reply = by_subject(seen)["clocks.reponse_mise_en_demeure"]
-    assert (reply.old, reply.new) == (None, day("2022-05-17"))
+    assert (reply.old, reply.new) == (None, day("2022-05-18"))
     assert "attend le départ de sa lettre" in reply.old_how
-    assert happens_as_foretold(incubated, posted, "2022-05-02T11:00") == "done"
+    assert happens_as_foretold(incubated, posted, "2022-05-03T11:00") == "done"
 
 
 def test_money_is_seen_before_and_after_and_whose_turn_it_would_be(office) -> None:
