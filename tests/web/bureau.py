@@ -1,7 +1,11 @@
 """The desk in a browser for tests: an application on an office's base, and people who enter."""
 
+import atexit
+from contextlib import ExitStack
 from datetime import datetime
+from functools import cache
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.testclient import TestClient
 
 from support_engine import config
@@ -31,6 +35,14 @@ def bureau_of(office, now: str | None = None, **web) -> Bureau:
     return made
 
 
+@cache
+def events() -> BlockingPortal:
+    """The loop of events on which all browsers of this process are answered, until its end."""
+    opened = ExitStack()
+    atexit.register(opened.close)
+    return opened.enter_context(start_blocking_portal())
+
+
 class Browser(TestClient):
     """A browser at the desk, that shows an unexpected error as people see it."""
 
@@ -42,6 +54,7 @@ class Browser(TestClient):
             raise_server_exceptions=False,
             follow_redirects=False,
         )
+        self.portal = events()
         self.bureau = bureau
 
     def enter(
