@@ -13,7 +13,7 @@ from tests.web.bureau import Browser, bureau_of
 HOME = f"/dossiers/{REFERENCE}"
 LETTERS = f"{HOME}/courriers"
 OF_TODAY = (
-    r'<section class="card[^"]*" aria-labelledby="(?:actes|ici|entrees|adresse-[^"]*)">.*?</section>',
+    r'<section class="card[^"]*" aria-labelledby="(?:actes|ici|entrees|adresse-).*?</section>',
     r'<details class="then">.*?</details>',
     r'<a [^>]*href="[^"]*(?:/actes/|#actes)[^"]*">.*?</a>',
 )
