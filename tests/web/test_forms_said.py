@@ -85,6 +85,24 @@ def test_somebody_new_comes_back_with_a_sentence_for_each_field(noa) -> None:
     assert 'value="Zoé"' in shared
 
 
+@pytest.mark.parametrize(
+    ("path", "given", "said"),
+    [
+        ("roles", {}, '<a href="#role">Rôle : à remplir.</a>'),
+        ("depart", {}, '<a href="#successor">Qui reprend ses dossiers : à remplir.</a>'),
+        ("coordonnees", {"email": "a@b.example"}, '<a href="#name">Nom complet : à remplir.</a>'),
+        ("coordonnees", {"name": "Zoé", "email": "ici"}, '<a href="#email">« ici » n’est pas'),
+    ],
+)
+def test_what_is_changed_of_somebody_comes_back_beside_its_field(noa, path, given, said) -> None:
+    answer = noa.post(f"{PEOPLE}/camille/{path}", data=given)
+    page = words(answer.text)
+    assert answer.status_code == 422
+    assert said in page
+    field = said.split("#")[1].split('"')[0]
+    assert re.search(f'<details open>(?:(?!</details>).)*id="{field}-wrong"', page, re.S)
+
+
 def test_a_role_that_waits_is_said_with_its_programme_and_approved_by_another(noa) -> None:
     noa.post(f"{PEOPLE}/sacha/roles", data={"role": "ordonnateur"})
     own = words(noa.get(PEOPLE).text)

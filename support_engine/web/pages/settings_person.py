@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from support_engine.adapters.store import members, tokens, web_factors, web_identities
-from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.language.names import require
 from support_engine.core.people.commands import (
     ChangeContact,
@@ -26,7 +26,7 @@ from support_engine.views.people import away, held, roles_to_give
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.pages.settings import FIELDS, absence
-from support_engine.web.people import colleagues, done, landed, told_here
+from support_engine.web.people import by_field, colleagues, done, landed, to_fill, told_here
 from support_engine.web.routes import Form, May, page
 
 ONLY_THERE = (
@@ -47,13 +47,13 @@ def person(asked: Asked) -> Response:
 def shown(
     asked: Asked,
     *,
-    reasons: tuple[object, ...] = (),
+    reasons: tuple[Blocker, ...] = (),
     problem: str = "",
     wrong: dict[str, str] | None = None,
     link: str = "",
 ) -> Response:
     """The page, with what was typed and why it was not taken. Raises UnknownName."""
-    name = asked.named("person")
+    name, (beside, left) = asked.named("person"), by_field(reasons)
     with asked.desk.store.reading() as db:
         known = members.load_all(db)
         require(known.members, name, "personne")
@@ -75,9 +75,9 @@ def shown(
         colleagues=others,
         typed={field: asked.typed(field) for field in TYPED},
         told=told_here(asked),
-        reasons=reasons,
+        reasons=left,
         problem=problem,
-        wrong=wrong or {},
+        wrong=wrong or beside,
         link=link,
         is_fresh=proving.is_fresh(asked),
     )
@@ -108,6 +108,8 @@ def answered(asked: Asked, *commands: PeopleCommand) -> Response:
 @page("POST", f"{ONE}/coordonnees", May.ADMINISTRATOR, form=Form(shown))
 def change(asked: Asked) -> Response:
     """Another name, address or organisation; the former address is told."""
+    if empty := to_fill(asked, {"name": "Nom complet", "email": "Adresse électronique"}):
+        return shown(asked, wrong=empty)
     return answered(
         asked,
         ChangeContact(
@@ -124,6 +126,8 @@ def change(asked: Asked) -> Response:
 @page("POST", f"{ONE}/roles", May.ADMINISTRATOR, form=Form(shown))
 def give(asked: Asked) -> Response:
     """A role; one that touches money waits for a second person."""
+    if empty := to_fill(asked, {"role": "Rôle"}):
+        return shown(asked, wrong=empty)
     by, to = asked.who.person, asked.named("person")
     return answered(asked, *givings(asked.desk.directory, by, to, [asked.typed("role")], ()))
 
@@ -176,6 +180,8 @@ def back(asked: Asked) -> Response:
 @page("POST", f"{ONE}/depart", May.ADMINISTRATOR, form=Form(shown))
 def leave(asked: Asked) -> Response:
     """Somebody leaves: one act names the successor on each dossier, then every role ends."""
+    if empty := to_fill(asked, {"successor": "Qui reprend ses dossiers"}):
+        return shown(asked, wrong=empty)
     if problem := proving.wrong(asked):
         return shown(asked, problem=problem)
     name, successor = asked.named("person"), asked.typed("successor")
