@@ -212,8 +212,12 @@ def say_released(session: Session, released: Released) -> int:
 def cancel(session: Session, key: str) -> int:
     """A person decides that it does not go out."""
     from support_engine.adapters.store import outbox
+    from support_engine.stories.releasing import kept
 
     key, why = to_change(session, key), f"Annulée par {session.actor.person}."
+    if no := kept(session.desk, key):
+        say.line(f"Cette lettre ne s’annule pas. {no}", err=True)
+        return say.REFUSED
     note(session, "lettre annulée", key)
     with session.desk.store.transaction() as db:
         done = outbox.cancel(db, key, why)

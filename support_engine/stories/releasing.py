@@ -1,11 +1,14 @@
-"""A person decides that letters go out after all: each is looked at first, as when it leaves."""
+"""A person decides that letters go out after all: each is looked at first, as when it leaves; or
+that one does not, unless it protects its reader."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from support_engine.adapters.store import outbox
+from support_engine.adapters.store import dossiers, outbox
 from support_engine.assemble import Desk
+from support_engine.core.dossier.awaiting import awaiting
+from support_engine.core.programme.roles import HOLDER
 from support_engine.second_look import Leaves, claimed, look
 
 
@@ -36,6 +39,26 @@ def release(desk: Desk, keys: Iterable[str], now: datetime) -> Released:
                     outbox.cancel(db, key, found.why, "void")
                 outbox.queue(db, (replace(one, not_before=now) for one in found.instead), now)
     return Released(tuple(leaving), tuple(staying))
+
+
+AWAITED = (
+    "Elle prévient le porteur, et un délai qui le protège l’attend. Si l’acte est une erreur,"
+    " reprenez-le, sa lettre ne partira pas : support-engine correct {reference} --to {act}."
+)
+
+
+def kept(desk: Desk, key: str) -> str:
+    """Why a letter that waits to leave is not cancelled: nobody keeps a holder from being told of
+    what runs against them, or of another account. Nothing where it may be."""
+    with desk.store.reading() as db:
+        rows = [row for row in outbox.listed(db, key=key) if row["state"] in ("queued", "held")]
+        about = [(row["reference"], row["act"]) for row in rows if row["role"] == HOLDER]
+        for reference, act in about:
+            stored = dossiers.load(db, reference)
+            waiting = awaiting(stored.dossier) if stored else ()
+            if any(one.letter.act == act for one in waiting):
+                return AWAITED.format(reference=reference, act=act)
+    return ""
 
 
 def held(desk: Desk, reference: str | None) -> list[str]:
