@@ -9,7 +9,7 @@ from support_engine.core.acts.codes import Code
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import next_step
 from support_engine.core.offers.about_money import MONEY
-from support_engine.core.offers.asking import Question
+from support_engine.core.offers.asking import OF_THE_PERSON, Question
 from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import NO_PAST, offer
 from support_engine.views.treasury import OnItsWay
@@ -72,10 +72,9 @@ def told(made: Offer, actor: Actor) -> NextHand:
     label = made.label.partition(" : ")[0]
     if same is not None and same.facts["person"] == actor.person:
         said = cannot(made, same)
-    elif not made.who.may:
-        said = made.who.sentence
     else:
-        said = " ".join(blocker.sentence for blocker in made.blockers)
+        stopped = [one.sentence for one in made.blockers if one.code not in OF_THE_PERSON]
+        said = " ".join([*([] if made.who.may else [made.who.sentence]), *stopped])
     return NextHand(made.key, label, made.is_open, said)
 
 

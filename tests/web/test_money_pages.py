@@ -57,6 +57,18 @@ def test_each_line_of_a_queue_says_whether_whoever_looks_may_take_it_further(pro
     assert REFERENCE in alone
 
 
+def test_a_sum_that_nobody_may_take_further_yet_says_why_to_everybody(office) -> None:
+    claim, *_ = advance_paid()
+    uncommitted = [one for one in ready() if not isinstance(one, k.RecordCommitment)]
+    for command in (*accompanied(office.workflow), *uncommitted, claim):
+        office.must(command)
+    bureau = bureau_of(office, str(claim.on))
+    for person in ("olivia", "camille"):
+        page = shown(Browser(bureau).enter(person))
+        assert "Proposer le paiement" in page, person
+        assert "engagement" in page, person
+
+
 def test_the_forecast_is_that_of_the_dossiers_and_each_figure_leads_to_its_lines(proposed) -> None:
     office, on = proposed
     browser = Browser(bureau_of(office, str(on + timedelta(days=1)))).enter("camille")
