@@ -25,7 +25,7 @@ settings.register_profile("shared", deadline=None, suppress_health_check=[Health
 settings.load_profile("shared")
 
 BASES = ("sqlite", "postgresql")
-KEPT = {"alembic_version", "traits"}
+KEPT = {"alembic_version"}
 UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
 """What keeps a base through a power cut; that of a test need not outlive one."""
 
@@ -52,14 +52,22 @@ def postgresql_url():
 
 
 @pytest.fixture(scope="session")
-def emptying(postgresql_url):
-    """Few rows go much faster so than by truncating, which makes each file of each table anew."""
+def empty(postgresql_url):
+    """Empties that base, by a connection that stays. Few rows go much faster so than by truncating,
+    which makes each file of each table anew."""
     store = Store(postgresql_url)
     with store.reading() as db:
         tables = sorted({*inspect(db).get_table_names()} - KEPT)
-    store.close()
     deletes = "; ".join(f"DELETE FROM {table}" for table in tables)
-    return text(f"SET LOCAL session_replication_role = replica; {deletes}")
+    emptying = text(f"SET LOCAL session_replication_role = replica; {deletes}")
+
+    def emptied():
+        with store.transaction() as db:
+            db.execute(emptying)
+            write(db, PURPOSE, REPLAY)
+
+    yield emptied
+    store.close()
 
 
 @pytest.fixture(scope="session")
@@ -77,12 +85,7 @@ def base_url(request, tmp_path):
     """The URL of an empty base that is ready, on each kind."""
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_url")
-        store = Store(url)
-        with store.transaction() as db:
-            db.execute(request.getfixturevalue("emptying"))
-            db.execute(text("DELETE FROM traits"))
-            write(db, PURPOSE, REPLAY)
-        store.close()
+        request.getfixturevalue("empty")()
     else:
         copied = copyfile(request.getfixturevalue("empty_base"), tmp_path / "base.db")
         url = f"sqlite:///{copied}"

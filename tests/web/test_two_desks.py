@@ -4,13 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import text
 
 from support_engine.adapters import clock
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store import web_access
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.traits import PURPOSE, REPLAY, write
 from support_engine.assemble import Desk
 from support_engine.core.dossier.events import Noted
 from support_engine.engine import Engine
@@ -23,14 +21,9 @@ KEY = "document:statuts"
 
 
 @pytest.fixture(params=["postgresql"])
-def base_url(postgresql_url, emptying):
+def base_url(postgresql_url, empty):
     """One base for both."""
-    store = Store(postgresql_url)
-    with store.transaction() as db:
-        db.execute(emptying)
-        db.execute(text("DELETE FROM traits"))
-        write(db, PURPOSE, REPLAY)
-    store.close()
+    empty()
     return postgresql_url
 
 
