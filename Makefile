@@ -10,7 +10,7 @@ TWO := -n 2 --dist worksteal
 MEMORY := $(shell test -w /dev/shm && test $$(df -Pk /dev/shm | awk 'NR==2 {print $$4}') -gt 4000000 && echo TMPDIR=/dev/shm)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: install demo serve browser test check laws mutants bench pictures docs lock clean help
+.PHONY: install demo serve browser test check laws thorough mutants bench pictures docs lock clean help
 .DEFAULT_GOAL := install
 
 install: $(VENV)/installed
@@ -52,7 +52,9 @@ browser:
 	  else echo "Aucun navigateur : installez Chromium (Debian : apt-get install chromium), ou"; \
 	  echo "dites où il est (CHROMIUM). Sans lui, les pages ne sont pas essayées."; fi
 
-test: laws browser
+# The laws are read while the browser is brought; the tests take both processors.
+test:
+	@$(MAKE) --no-print-directory --jobs=2 laws browser
 	@echo "pytest";       $(MEMORY) $(BIN)/python -m pytest $(TWO) --durations=10
 
 # Before each commit: the same laws, and the tests of what differs from main.
@@ -61,8 +63,15 @@ check: laws
 
 laws: $(VENV)/installed-dev
 	@echo "ruff";         $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
-	@echo "mypy";         $(BIN)/mypy
+	@echo "mypy";         $(BIN)/mypy --num-workers 2
 	@echo "import-linter"; $(BIN)/lint-imports > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+
+# What is drawn by lot, drawn many more times (`make test` draws enough for a day's work).
+thorough: $(VENV)/installed-dev
+	@MONEY_WALKS=500 MONEY_RACES=500 PROOF_EXAMPLES=400 PROOF_CHANGES=40 FORESEEN_LIVES=10 REPLAYS=10000 \
+	  $(MEMORY) $(BIN)/python -m pytest $(TWO) tests/test_money_laws.py tests/test_money_races.py \
+	  tests/core/proof/test_brute_force.py tests/core/proof/test_any_change.py \
+	  tests/stories/test_foresee.py tests/web/test_api_more.py
 
 # Changes one thing at a time in the rules of money and sees a test fail (some minutes).
 mutants: $(VENV)/installed-dev
