@@ -21,7 +21,7 @@ import psutil
 from benchmarks.bases import folder, postgresql
 from benchmarks.measure import table
 from benchmarks.results import note
-from support_engine import config, postman
+from support_engine import config, leaving
 from support_engine.adapters.files import workflows
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail.templates import Letters
@@ -98,7 +98,7 @@ def living_cpu(process: psutil.Process) -> float:
 
 def main() -> None:
     """One, four, and four of which one dies, in turn."""
-    turns.LEASE, postman.LEASE = TURN, LETTER
+    turns.LEASE, leaving.LEASE = TURN, LETTER
     found: dict[str, list[list[float]]] = {name: [] for name in CASES}
     chance = Random(DUE)
     with ExitStack() as stack:

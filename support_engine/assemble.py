@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from support_engine import config
+from support_engine.adapters import clock
+from support_engine.adapters.calls.posting import Door
 from support_engine.adapters.files import documents, workflows
 from support_engine.adapters.files.own_key import own_key
 from support_engine.adapters.holidays import holidays_of
@@ -15,12 +17,14 @@ from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
+from support_engine.caller import Caller
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from support_engine.directory import Directory, Rules
 from support_engine.engine import Engine
 from support_engine.errors import BadSettings
-from support_engine.postman import Postman, nobody_asked
+from support_engine.leaving import nobody_asked
+from support_engine.postman import Postman
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,22 @@ class Desk:
             programme=self.signatory,
             max_per_round=self.settings.mail.max_per_round,
             outage=self.engine.outage,
+            is_asked=is_asked,
+        )
+
+    def caller(self, is_asked: Callable[[], bool] = nobody_asked) -> Caller:
+        """Who tells other programs; from where letters stay, this machine alone is called."""
+        given = self.settings.webhooks
+        is_trial = self.store.is_for_replaying
+        return Caller(
+            store=self.store,
+            door=Door(given.networks, given.deadline_seconds, is_trial),
+            key=lambda: self.factor_key,
+            clock=clock.now,
+            address=self.settings.web.address,
+            stays_here=self.stays_here or is_trial,
+            outage=self.engine.outage,
+            max_per_round=given.max_per_round,
             is_asked=is_asked,
         )
 

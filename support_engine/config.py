@@ -27,6 +27,7 @@ from support_engine.sections import (
     Sheets,
     Wave,
     Web,
+    Webhooks,
 )
 
 PREFIX = "SUPPORT_ENGINE_"
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     scheduler: Scheduler = Scheduler()
     sheets: Sheets = Sheets()
     web: Web = Web()
+    webhooks: Webhooks = Webhooks()
     waves: dict[str, Wave] = {}
 
     @classmethod

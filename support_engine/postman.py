@@ -27,11 +27,9 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.engine import Engine
 from support_engine.errors import BaseBusy, BrokenTemplate, Contended, NotDelivered
+from support_engine.leaving import RETRIES, Shift, fate, nobody_asked
 from support_engine.letter_writing import Envelope, filled, gathered, is_weekly
-from support_engine.second_look import LEASE, Leaves, Stays, look_safely
-
-RETRIES = (5, 30, 120, 480, 1440)
-"""Minutes before each new attempt after a temporary refusal; then the letter is given up."""
+from support_engine.second_look import Leaves, Stays, look_safely
 
 
 class NoLongerOurs(Exception):
@@ -49,31 +47,6 @@ class Delivered:
     failed: int = 0
     messages: int = 0
     is_stopped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One emptying of the outbox: who does it, by a name that no other bears, and at which moment;
-    `begun` is read from a clock that only counts."""
-
-    worker: str
-    now: datetime
-    begun: float
-
-    @property
-    def moment(self) -> datetime:
-        """Its moment, and what has passed since."""
-        return self.now + timedelta(seconds=monotonic() - self.begun)
-
-    @property
-    def lease_until(self) -> datetime:
-        """Until when what is claimed at this very moment is its own."""
-        return self.moment + LEASE
-
-
-def nobody_asked() -> bool:
-    """Nobody asks this process to stop."""
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +154,8 @@ class Postman:
             for letter, fate in staying
         ]
         sending.settle_each(db, [letter for letter, _ in staying], unsent)
-        for _, fate in staying:
-            outbox.readdress(db, fate.instead, now)
+        for _, stays in staying:
+            outbox.readdress(db, stays.instead, now)
 
     def send(self, group: Sequence[Claimed], shift: Shift, done: Delivered) -> Delivered:
         """Write one message, hand it over, and settle its letters."""
@@ -284,17 +257,3 @@ class Postman:
 def message_key(group: Sequence[Claimed]) -> str:
     """What makes the message of these letters one and the same at each attempt."""
     return "+".join(sorted(claimed.key for claimed in group))
-
-
-def fate(problem: Exception, attempts: int, now: datetime) -> tuple[str, datetime]:
-    """What becomes of a letter that did not leave, and when it is tried again if it is."""
-    if isinstance(problem, NotDelivered) and problem.in_doubt:
-        return "in_doubt", now
-    if isinstance(problem, BrokenTemplate):
-        return "parked", now
-    if isinstance(problem, BaseBusy):  # no fault of the letter
-        return "queued", now
-    is_final = not isinstance(problem, NotDelivered) or problem.is_final
-    if is_final or attempts > len(RETRIES):
-        return "dead", now
-    return "queued", now + timedelta(minutes=RETRIES[attempts - 1])

@@ -11,7 +11,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.stopping import listening
 from support_engine.assemble import Desk
 from support_engine.core.language.spelling import on_one_line
-from support_engine.postman import nobody_asked
+from support_engine.leaving import nobody_asked
 from support_engine.stories import waiting_files
 from support_engine.tick import tick
 
@@ -56,6 +56,7 @@ def one_round(desk: Desk, say: Say, is_asked: Callable[[], bool] = nobody_asked)
         say(f"{now:%d/%m/%Y %H:%M} {result.told()}")
         for problem in result.problems:
             say(f"  {on_one_line(problem)}")
+        desk.caller(is_asked).run(now)
         waiting_files.clear(desk, now)
     except Exception as failure:
         why = on_one_line(f"({type(failure).__name__}) : {failure}")

@@ -207,6 +207,25 @@ class Web(Section):
     factor_key: Annotated[SecretStr, AfterValidator(long_enough)] = SecretStr("")
 
 
+def as_networks(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Networks, written as they are (10.0.0.0/8), or one address."""
+    for one in given:
+        try:
+            ip_network(one, strict=False)
+        except ValueError as problem:
+            raise ValueError(f"« {one} » : écrivez un réseau (10.0.0.0/8)") from problem
+    return given
+
+
+class Webhooks(Section):
+    """Calls to other programs: where they may go besides public addresses, how long one takes, in
+    seconds, how many leave in one round."""
+
+    networks: Annotated[tuple[str, ...], AfterValidator(as_networks)] = ()
+    deadline_seconds: float = Field(default=10, gt=0, le=60)
+    max_per_round: int = Field(default=500, ge=1, le=100_000)
+
+
 class Wave(Section):
     """A call for applications, with its public dates."""
 

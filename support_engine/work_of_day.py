@@ -6,7 +6,15 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, directory, members, moving, rounds, waiting
+from support_engine.adapters.store import (
+    codec,
+    directory,
+    listeners,
+    members,
+    moving,
+    rounds,
+    waiting,
+)
 from support_engine.core.people.grants import ADMINISTRATOR, EVERY
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
@@ -131,6 +139,7 @@ def today(engine: Engine, db: Connection, mine: Mine, now: datetime) -> Tasks:
         of_team=mine.everybody,
         unread=tuple(unread),
         addresses=moving.addresses_for(db, mine, on),
+        calls=listeners.to_mend(db, mine.people),
     )
 
 

@@ -168,7 +168,7 @@ def test_an_unknown_key_prevents_the_start(refused, words, key) -> None:
 def test_a_key_outside_its_section_is_told_which_sections_exist(refused) -> None:
     assert refused("port = 25") == [
         "port : clé inconnue. Existent : base, mail, people, programme, rounds, scheduler, "
-        "sending, sheets, waves, web."
+        "sending, sheets, waves, web, webhooks."
     ]
 
 

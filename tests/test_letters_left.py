@@ -15,7 +15,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
 from support_engine.errors import NotDelivered
-from support_engine.postman import LEASE
+from support_engine.second_look import LEASE
 from support_engine.stories.releasing import kept
 from support_engine.stories.verify_letters import findings
 from tests.console import as_typed

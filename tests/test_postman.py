@@ -17,7 +17,8 @@ from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import codec, directory, outbox
 from support_engine.adapters.store.person import Person
 from support_engine.errors import BaseBusy, NotDelivered
-from support_engine.postman import RETRIES, NoLongerOurs, Postman, Shift
+from support_engine.leaving import RETRIES, Shift
+from support_engine.postman import NoLongerOurs, Postman
 from support_engine.second_look import LEASE
 from support_engine.stories.checkup import mail_points
 from support_engine.stories.releasing import release

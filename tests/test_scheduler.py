@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -54,6 +55,8 @@ def rounds(monkeypatch):
 
     monkeypatch.setattr(scheduler, "tick", fake)
     monkeypatch.setattr(Desk, "postman", lambda self, is_asked: None)
+    others = SimpleNamespace(run=lambda now: None)
+    monkeypatch.setattr(Desk, "caller", lambda self, is_asked: others)
     monkeypatch.setattr(scheduler.waiting_files, "clear", lambda desk, now: cleared.append(now))
     fake.outcomes, fake.called, fake.cleared = outcomes, called, cleared
     return fake

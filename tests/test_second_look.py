@@ -10,7 +10,7 @@ from sqlalchemy import text
 from support_engine.adapters.store import codec, directory
 from support_engine.core.acts import commands as c
 from support_engine.errors import NotDelivered
-from support_engine.postman import Shift
+from support_engine.leaving import Shift
 from support_engine.stories.releasing import release
 from support_engine.stories.verify import verify
 from tests.office import at

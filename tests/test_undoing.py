@@ -7,7 +7,7 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.corrections import acts_standing
 from support_engine.core.dossier.events import ProtectionRenewed
-from support_engine.postman import Shift
+from support_engine.leaving import Shift
 from tests.office import at
 from tests.story import AGREEMENT, HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, document
 

@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from support_engine import postman
+from support_engine import leaving
 from support_engine.adapters.store import turns
 from support_engine.tick import tick
 from tests.workers import Server, Team, crowd, judged
@@ -24,7 +24,7 @@ def test_four_rounds_of_which_some_are_killed_do_all_once(office, monkeypatch) -
     """Three die, and the clock of the one that lives runs ahead of theirs: what they have in hand
     is over for it while they hold it."""
     monkeypatch.setattr(turns, "LEASE", timedelta(seconds=1))
-    monkeypatch.setattr(postman, "LEASE", timedelta(seconds=5))
+    monkeypatch.setattr(leaving, "LEASE", timedelta(seconds=5))
     crowd(office, DUE)
     office.store.engine.dispose()
     team, chance = Team(office, monotonic()), Random(DUE)

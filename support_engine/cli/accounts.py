@@ -10,6 +10,7 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.dossier import MAYBE, REFERENCE, load
+from support_engine.cli.naming import called
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -179,7 +180,8 @@ def ledger(session: Session, reference: str | None) -> int:
         say.as_json(shown)
         return 0
     heads = ["Date", "Dossier", "Écriture", "Objet", "Montant", "Qui"]
-    rows = [ledger_row(rules[line.reference], line) for line in shown.lines]
+    names = called(session.desk.store, [line.actor for line in shown.lines])
+    rows = [[*ledger_row(rules[line.reference], line), names[line.actor]] for line in shown.lines]
     say.table(right(rows, 4), heads, empty="Aucune écriture.")
     if len(shown.programmes) > 1:
         for name, sums in shown.programmes.items():
@@ -192,9 +194,9 @@ def ledger(session: Session, reference: str | None) -> int:
 
 
 def ledger_row(workflow: Workflow, line: LedgerLine) -> list[str]:
-    """One line of the table."""
+    """One line of the table, without who wrote it."""
     from support_engine.views.accounts import ENTRIES
     from support_engine.views.ledger import subject
 
     on, about = line.effective_on.isoformat(), subject(workflow, line)
-    return [on, line.reference, ENTRIES[line.entry], about, money(line.cents), line.actor]
+    return [on, line.reference, ENTRIES[line.entry], about, money(line.cents)]

@@ -40,6 +40,12 @@ COMMANDS = {
     "scheduler": ("scheduler", "scheduler", "Fait les passages tout au long du jour."),
     "serve": ("serve", "serve", "Ouvre le bureau dans un navigateur."),
     "letters": ("letters", "letters", "Courrier : lister, prévisualiser, relancer, annuler."),
+    "webhooks": (
+        "webhooks",
+        "webhooks",
+        "Abonnements d’autres logiciels : ajouter, finir, essayer.",
+    ),
+    "tokens": ("tokens", "tokens_group", "Jetons de l’API : donner, lister, retirer."),
     "report": ("report", "report", "Rapports : portefeuille, jalons."),
     "simulate": (
         "simulate",

@@ -8,9 +8,12 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.dossier import REFERENCE, load
+from support_engine.cli.naming import called
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from support_engine.views.history import Entry
 
 
@@ -32,11 +35,13 @@ def history(session: Session, reference: str) -> int:
     if session.as_json:
         say.as_json(entries)
     else:
-        say.table(list(map(cells, entries)), ["N°", "Date", "Qui", "Quoi"])
+        names = called(session.desk.store, [entry.who for entry in entries])
+        rows = [cells(entry, names) for entry in entries]
+        say.table(rows, ["N°", "Date", "Qui", "Quoi"])
     return 0
 
 
-def cells(entry: Entry) -> list[object]:
+def cells(entry: Entry, names: Mapping[str, str]) -> list[object]:
     """An entry as a line of the table."""
     from support_engine.core.language.french import short_day
 
@@ -45,5 +50,5 @@ def cells(entry: Entry) -> list[object]:
         said.append(f"[enregistré le {short_day(entry.recorded_on)}]")
     if entry.overtaken:
         said.append(f"[{entry.overtaken.removesuffix('.')}]")
-    who = f"à {entry.who}" if entry.is_letter else entry.who
+    who = f"à {names[entry.who]}" if entry.is_letter else names[entry.who]
     return [entry.number or "", entry.on, who, " ".join(said)]

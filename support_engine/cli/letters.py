@@ -11,7 +11,7 @@ import click
 from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.naming import DOSSIER
+from support_engine.cli.naming import DOSSIER, called
 from support_engine.cli.people_acts import note
 from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 from support_engine.core.days.civil import civil_day
@@ -51,11 +51,12 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
         hidden = {"data", "body", "lease_until"}
         say.as_json([{k: v for k, v in row.items() if k not in hidden} for row in listed[:limit]])
         return 0
+    names = called(session.desk.store, [row["person"] for row in listed[:limit]])
     rows = [
         [
             departure(row),
             STATES[row["state"]],
-            row["person"] or "personne",
+            names[row["person"]] or "personne",
             row["letter"],
             row["error"] or row["subject"] or row["proof"],
             code_of(row["key"]),
@@ -110,7 +111,8 @@ def show_letter(session: Session, key: str) -> int:
         say.as_json({**{name: row[name] for name in shown}, "text": row["body"]})
         return 0
     say.line(f"N° {code_of(row['key'])}, dossier {row['reference'] or 'aucun'}")
-    say.line(f"À : {row['person'] or 'personne'}")
+    names = called(session.desk.store, [row["person"]])
+    say.line(f"À : {names[row['person']] or 'personne'}")
     say.line(f"{STATES[row['state']].capitalize()} : {short_day(departure(row))}")
     if row["error"]:
         say.line(row["error"])

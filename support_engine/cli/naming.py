@@ -1,4 +1,4 @@
-"""A dossier named on a command line: its reference, or what people call it."""
+"""A dossier named on a command line: its reference, or what people call it; people by name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from support_engine.adapters.store.base import Store
 
 
@@ -46,3 +48,11 @@ def reference_of(store: Store, given: str) -> str:
     if meant:
         raise UnknownName(f"« {given} » désigne plusieurs dossiers. {possible(meant)}")
     raise UnknownName(dossiers.unknown_dossier(given, list(names)))
+
+
+def called(store: Store, ids: Iterable[str]) -> dict[str, str]:
+    """« Camille Martin (camille) » of each person that a listing names by id."""
+    from support_engine.adapters.store import directory
+
+    with store.reading() as db:
+        return directory.called(db, ids)

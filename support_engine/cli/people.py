@@ -7,29 +7,22 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
-from support_engine.cli.people_acts import about_address, acted, add, by, erased, outcome_of, said
+from support_engine.cli.naming import called
+from support_engine.cli.people_acts import (
+    about_address,
+    acted,
+    add,
+    by,
+    erased,
+    outcome_of,
+    said,
+    say_pending,
+)
+from support_engine.cli.people_options import NUMBER, PERSON, PROGRAMMES, ROLE, SAME_ADDRESS, WHY
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from datetime import date
-
-PERSON = click.argument("person", metavar="ID")
-ROLE = click.argument("role", metavar="RÔLE")
-NUMBER = click.argument("number", metavar="N", type=int)
-PROGRAMMES = click.option(
-    "--programme",
-    "programmes",
-    multiple=True,
-    metavar="ID",
-    help="Programme où le rôle vaut (par défaut, tous ceux qui le connaissent) ; peut se répéter.",
-)
-WHY = click.option("--reason", default="", help="Motif ; il reste au journal des personnes.")
-SAME_ADDRESS = click.option(
-    "--same-address",
-    default="",
-    metavar="MOTIF",
-    help="Pourquoi une autre personne active a déjà cette adresse.",
-)
 
 
 @click.group(help="Personnes et rôles : ce qui les change est au journal, signé.")
@@ -71,10 +64,7 @@ def list_pending(session: Session) -> int:
     if session.as_json:
         say.as_json(found)
         return 0
-    rows = [[one.number, one.person, one.role_told, one.proposed_by, one.until] for one in found]
-    heads = ["N°", "Pour", "Rôle", "Proposé par", "À approuver avant le"]
-    say.table(rows, heads, empty="Aucun rôle n’attend d’approbation.")
-    return 0
+    return say_pending(session, found)
 
 
 @people.command("history", help="Le journal des personnes, le plus récent à la fin.")
@@ -90,7 +80,8 @@ def history_of_people(session: Session, limit: int) -> int:
     if session.as_json:
         say.as_json(lines)
         return 0
-    rows = [[line.number, line.at, line.actor, line.what] for line in lines]
+    names = called(session.desk.store, [line.actor for line in lines])
+    rows = [[line.number, line.at, names[line.actor], line.what] for line in lines]
     say.table(rows, ["N°", "Quand", "Par", "Quoi"], empty="Rien encore.")
     return 0
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
+from support_engine.cli.naming import called
 from support_engine.cli.session import Session
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from support_engine.core.people.commands import GiveRole, PeopleCommand
     from support_engine.directory import Outcome
     from support_engine.stories.erasing import Erased
+    from support_engine.stories.listing_people import Waiting
 
 
 def by(session: Session) -> str:
@@ -119,6 +121,20 @@ def note(session: Session, what: str, subject: str = "") -> None:
     if isinstance(outcome, Refused):
         say.refusal(what, outcome.blockers)
         raise click.exceptions.Exit(say.REFUSED)
+
+
+def say_pending(session: Session, found: Sequence[Waiting]) -> int:
+    """The roles that wait for a second person."""
+    names = called(
+        session.desk.store, [who for one in found for who in (one.person, one.proposed_by)]
+    )
+    rows = [
+        [one.number, names[one.person], one.role_told, names[one.proposed_by], one.until]
+        for one in found
+    ]
+    heads = ["N°", "Pour", "Rôle", "Proposé par", "À approuver avant le"]
+    say.table(rows, heads, empty="Aucun rôle n’attend d’approbation.")
+    return 0
 
 
 def outcome_of(

@@ -9,9 +9,12 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.dossier import REFERENCE, load
+from support_engine.cli.naming import called
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from support_engine.views.dossier import Card
     from support_engine.views.offers import Possible
 
@@ -50,7 +53,7 @@ def show(session: Session, reference: str, as_of: date | None) -> int:
         with session.desk.store.reading() as db:
             known = then(session.desk.engine, case, dossiers.journal(db, reference), as_of)
         shown = replace(card(known.case), possible=())
-        say.as_json(shown) if session.as_json else print_past(shown, as_of)
+        say.as_json(shown) if session.as_json else print_past(session, shown, as_of)
         return 0
     with session.desk.store.reading() as db:
         held = held_by(db, case.workflow.header.id)
@@ -66,23 +69,23 @@ def show(session: Session, reference: str, as_of: date | None) -> int:
     if session.as_json:
         say.as_json(shown)
     else:
-        print_card(shown)
+        print_card(session, shown)
     return 0
 
 
-def print_past(card: Card, on: date) -> None:
+def print_past(session: Session, card: Card, on: date) -> None:
     """The card of a past day in words."""
     from support_engine.core.language.french import day
 
     say.line(f"Tel qu’il était connu le {day(on)}.", fg="yellow")
-    print_card(card)
+    print_card(session, card)
 
 
-def print_card(card: Card) -> None:
+def print_card(session: Session, card: Card) -> None:
     """The card in words."""
     for sentence in card.alerts:
         say.alert(sentence)
-    print_identity(card)
+    print_identity(card, called(session.desk.store, card.people.values()))
     for hold in card.holds:
         say.line(f"⚠ {hold.label} depuis le {hold.since} : {hold.reason}", fg="yellow")
     print_dates(card)
@@ -90,12 +93,12 @@ def print_card(card: Card) -> None:
     print_acts(card)
 
 
-def print_identity(card: Card) -> None:
+def print_identity(card: Card, names: Mapping[str, str]) -> None:
     """Who, where, and with whom."""
     details = card.details
     wave = f"vague {details.get('wave', '?')}"
     place = ", ".join(filter(None, [details.get("commune"), details.get("department")]))
-    people = ", ".join(f"{role} {person}" for role, person in card.people.items())
+    people = ", ".join(f"{role} {names[person]}" for role, person in card.people.items())
     say.line(f"{card.reference} – {card.name}", bold=True)
     say.line(f"{card.state} depuis le {card.since} ({card.phase})")
     say.line(" · ".join(filter(None, [wave, place, details.get("sector")])))

@@ -44,6 +44,7 @@ def tick(session: Session, dry_run: bool, resume: bool) -> int:
         note(session, "passage lancé à la main")
     with listening() as stop:
         result = run_round(desk.engine, desk.postman(stop), session.now, confirmed_by=by)
+        desk.caller(stop).run(session.now)
     waiting_files.clear(desk, clock.now())
     if result.held:
         return held(session, result)

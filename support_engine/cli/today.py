@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
+from support_engine.cli.naming import called
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from support_engine.views.tasks import Task, Tasks
     from support_engine.views.things import Thing
 
@@ -33,7 +36,8 @@ def today(session: Session, /, team: bool) -> int:
         for card in cards:
             tell(card)
     tell_letters(found)
-    tell_addresses(found)
+    tell_addresses(found, called(session.desk.store, [one.person for one in found.addresses]))
+    tell_calls(found)
     if found.left_out:
         say.line(f"\net {found.left_out} autres : support-engine list --late --order echeance")
     return 0
@@ -89,11 +93,19 @@ def tell_letters(found: Tasks) -> None:
         say.line(f"      → support-engine letters show {letter.code}")
 
 
-def tell_addresses(found: Tasks) -> None:
+def tell_addresses(found: Tasks, names: Mapping[str, str]) -> None:
     """The addresses of holders, and of those they let in, that are not sure yet."""
     if found.addresses:
         say.title(f"Adresses à confirmer ({len(found.addresses)})")
     for one in found.addresses:
-        whose = f"{one.person} ({one.name})" if one.name else one.person
-        say.line(f"  {one.reference}  {whose} · {' '.join(one.said)}")
+        say.line(f"  {one.reference}  {names[one.person]} · {' '.join(one.said)}")
         say.line(f'      → support-engine people vouch {one.person} --reason "…"')
+
+
+def tell_calls(found: Tasks) -> None:
+    """The programs that did not take what they were told."""
+    if found.calls:
+        say.title(f"Appels à reprendre ({len(found.calls)})")
+    for one in found.calls:
+        say.line(f"  {one.alert}")
+        say.line(f"      → support-engine webhooks calls {one.id}")

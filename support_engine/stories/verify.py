@@ -21,7 +21,7 @@ from support_engine.core.language.french import euros
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.payable import payable
 from support_engine.errors import SupportEngineError
-from support_engine.stories import verify_base, verify_letters, verify_people
+from support_engine.stories import verify_base, verify_calls, verify_letters, verify_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def verify(
         yield from verify_one(db, registry, calendar, reference)
     for reference in audit.orphans(db):
         yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
-    for part in (verify_base, verify_letters, verify_people):
+    for part in (verify_base, verify_letters, verify_people, verify_calls):
         yield from (Finding(where, what) for where, what in part.findings(db))
 
 

@@ -1,7 +1,7 @@
 """The door as people read it: how somebody entered, why they were refused, what is unusual."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from support_engine.core.language.french import count
@@ -45,29 +45,31 @@ class Misbehaving:
     """What is unusual: an account (`account`), an address with many refusals (`address`) or many
     accounts (`spread`), an account entered after many (`entered`), a space entered from many
     networks (`places`) or by a link that another network had used (`reopened`); which, and how
-    many."""
+    many. `name`: of whom it is, where that is known."""
 
     kind: Literal["account", "address", "spread", "entered", "places", "reopened"]
     subject: str
     number: int
+    name: str = field(default="", compare=False)
 
     @property
     def sentence(self) -> str:
         """What an administrator reads."""
+        who = self.name or self.subject
         refusals = f"{count(self.number, 'entrée refusée', 'entrées refusées')} en un jour"
         match self.kind:
             case "account" if len(self.subject) == HASH:
                 return f"Un identifiant qui n’est celui de personne : {refusals}."
             case "account":
-                return f"Le compte « {self.subject} » : {refusals}."
+                return f"Le compte « {who} » : {refusals}."
             case "entered":
-                return f"Le compte « {self.subject} » s’est ouvert après {refusals}."
+                return f"Le compte « {who} » s’est ouvert après {refusals}."
             case "places":
                 places = f"{count(self.number, 'réseau', 'réseaux')} en un jour"
-                return f"L’espace de « {self.subject} » s’est ouvert depuis {places}."
+                return f"L’espace de « {who} » s’est ouvert depuis {places}."
             case "reopened":
                 return (
-                    f"Un lien qui avait ouvert l’espace de « {self.subject} » a été essayé de "
+                    f"Un lien qui avait ouvert l’espace de « {who} » a été essayé de "
                     "nouveau depuis un autre réseau."
                 )
             case "address":

@@ -12,6 +12,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.language.french import count, listed
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.views.addresses import AddressToSettle
+from support_engine.views.calls import Listener
 from support_engine.views.chasing import chased
 from support_engine.views.things import Held, Mine, Thing, lasting, theirs, things, what, whose
 
@@ -23,6 +24,7 @@ GROUPS: Mapping[str, str] = {
     "money": "Argent",
     "letters": "Courriers à corriger",
     "addresses": "Adresses à confirmer",
+    "calls": "Appels à reprendre",
 }
 """The groups of what waits, in the order in which they are shown."""
 OF_MONEY = ("tranches.", "recoveries.", "amendments.")
@@ -81,7 +83,7 @@ class Tasks:
     """Everything that waits for somebody, or (`of_team`) for the whole team. `round`: what is
     wrong with the last round; `left_out`, `letters_left_out`: how many more there are than are
     shown; `unread`: the dossiers that cannot be read; `addresses`: those of holders that replaced
-    another and are not sure yet."""
+    another and are not sure yet; `calls`: the programs that did not take what they were told."""
 
     on: date
     cards: tuple[Task, ...]
@@ -92,6 +94,7 @@ class Tasks:
     of_team: bool = False
     unread: tuple[str, ...] = ()
     addresses: tuple[AddressToSettle, ...] = ()
+    calls: tuple[Listener, ...] = ()
 
     @property
     def grouped(self) -> dict[str, list[Task]]:
@@ -106,7 +109,7 @@ class Tasks:
     def number(self) -> int:
         """How many things wait."""
         letters = len(self.letters) + self.letters_left_out
-        return self.dossiers + letters + len(self.addresses)
+        return self.dossiers + letters + len(self.addresses) + len(self.calls)
 
     @property
     def dossiers(self) -> int:

@@ -114,7 +114,7 @@ def test_a_password_typed_at_the_terminal_is_signed_in_the_journal_of_people(
     assert typed(trial, monkeypatch, capsys, "people password lea --as noa")[0] == 0
     history = run(trial, "support-engine people history").output
     (line,) = [line for line in history.splitlines() if "mot de passe choisi" in line]
-    assert " noa " in line
+    assert "(noa)" in line
     assert "lea : " in line
     assert run(trial, "support-engine verify").code == 0
 

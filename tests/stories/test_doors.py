@@ -77,7 +77,9 @@ def test_a_round_tells_those_who_administer_once_a_day_and_tidies(office) -> Non
         told = [row for row in outbox.listed(db) if row["letter"] == "acces_inhabituel"]
     assert sorted(row["person"] for row in told) == ["maxime", "noa"]
     assert {row["state"] for row in told} == {"sent"}
-    assert "« camille » : 25 entrées refusées en un jour." in told[0]["body"].replace("\u00a0", " ")
+    assert "« Camille (camille) » : 25 entrées refusées en un jour." in told[0]["body"].replace(
+        "\u00a0", " "
+    )
 
 
 def test_an_address_is_shortened_after_a_week_and_a_line_destroyed_after_six_months(store) -> None:

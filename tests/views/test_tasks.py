@@ -144,7 +144,7 @@ def test_the_base_gives_every_dossier_that_has_a_card_and_few_statements(
     sent.clear()
     with office.store.reading() as db:
         of_day(office.engine, db, TEAM, at("2024-05-01"))
-    assert len([one for one in sent if one[3]]) == 3, "the dossiers, the letters, the addresses"
+    assert len([one for one in sent if one[3]]) == 4, "dossiers, letters, addresses, calls"
 
 
 def test_more_dossiers_than_a_page_are_counted(office, monkeypatch) -> None:

@@ -92,7 +92,7 @@ def test_what_is_unusual_stands_on_top_and_old_lines_are_a_page_away(
         for _ in range(130):
             line = web_logins.Login(clock.now(), "password", "wrong", "192.0.2.1", "camille")
             web_logins.note(db, line)
-    said = "Le compte « camille » : 130 entrées refusées en un jour."
+    said = "Le compte « Camille (camille) » : 130 entrées refusées en un jour."
     assert said in words(noa.get("/reglages").text)
     page = words(noa.get(f"{HERE}?refus=1").text)
     assert said in page

@@ -4,28 +4,9 @@ import smtplib
 import ssl
 from io import RawIOBase
 from socket import socket
-from time import monotonic
 from typing import Any
 
-
-class Deadline:
-    """How much of a delivery's time is left; set anew for each."""
-
-    def __init__(self, seconds: float, patience: float) -> None:
-        self.seconds = seconds
-        self.patience = patience
-        self.start()
-
-    def start(self) -> None:
-        """The time of one delivery begins."""
-        self.ends = monotonic() + self.seconds
-
-    def left(self) -> float:
-        """Seconds that the next read or write may take. Raises TimeoutError when none is left."""
-        left = self.ends - monotonic()
-        if left <= 0:
-            raise TimeoutError(f"plus de {self.seconds:g} secondes pour un message")
-        return min(self.patience, left)
+from support_engine.adapters.deadline import Deadline
 
 
 class Answers(RawIOBase):

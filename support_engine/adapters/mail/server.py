@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TypeVar
 
-from support_engine.adapters.mail.conversation import Deadline, Timely, TimelyTls
+from support_engine.adapters.deadline import Deadline
+from support_engine.adapters.mail.conversation import Timely, TimelyTls
 from support_engine.adapters.mail.mailboxes import LastLook, nothing_changed
 from support_engine.adapters.mail.messages import Identity, Message, compose
 from support_engine.errors import NotDelivered

@@ -154,3 +154,16 @@ def dossiers_read(db: Connection) -> Iterator[tuple[str, Dossier]]:
             yield row.reference, codec.load_dossier(row.folded)
         except ValueError:
             continue
+
+
+CALLS = text(
+    "SELECT c.key, c.event, c.kind, c.reference, c.version, j.type, j.hash FROM calls c LEFT JOIN"
+    " journal j ON j.reference = c.reference AND j.version = c.version WHERE c.reference <> ''"
+    " AND c.kind <> :letter ORDER BY c.reference, c.version, c.key"
+)
+
+
+def calls(db: Connection, letter: str) -> Sequence[RowMapping]:
+    """The calls that tell of acts (those of kind `letter` tell of letters), each with the row of
+    the journal that it tells; nothing where there is none."""
+    return db.execute(CALLS, {"letter": letter}).mappings().all()

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from support_engine.adapters.store import codec, locks
-from support_engine.adapters.store.outbox import COLUMNS
-from support_engine.adapters.store.sending import Claimed
+from support_engine.adapters.store.sending import LETTERS, Claimed
 from support_engine.errors import Contended
 
 AT_ONCE = 8
@@ -35,11 +34,6 @@ SERVED = text(
     " AND (sent_on = :today OR (state = 'claimed' AND lease_until >= :now))"
 )
 POSTPONE = text("UPDATE letters SET not_before = :later WHERE key = :key AND state = 'queued'")
-CLAIM = text(
-    "UPDATE letters SET state = 'claimed', lease_until = :lease, attempts = attempts + 1,"
-    " claimed_by = :worker, handed_at = ''"
-    f" WHERE key = :key AND state = 'queued' RETURNING {COLUMNS}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +106,7 @@ def claimed_now(db: Connection, keys: Iterable[str], when: Moment) -> list[Claim
 
 def claim_one(db: Connection, key: str, when: Moment) -> Claimed | None:
     """Claim by condition: of two workers one gets the row."""
-    lease = codec.moment(when.lease_until)
-    row = db.execute(CLAIM, {"key": key, "lease": lease, "worker": when.worker}).first()
+    row = LETTERS.claim(db, key, when.worker, when.lease_until)
     if row is None:
         return None
     return Claimed(

@@ -153,3 +153,10 @@ def some(db: Connection, ids: Iterable[str]) -> dict[str, Person]:
     """The named people, without their roles; an unknown id is absent."""
     rows = (PERSON.run(db, {"id": person}).fetchone() for person in ids if person)
     return {row[0]: Person(*row) for row in rows if row}
+
+
+def called(db: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """« Camille Martin (camille) » of each id; the id alone of whoever is unknown, or gone."""
+    wanted = dict.fromkeys(ids)
+    known = some(db, wanted)
+    return {one: f"{known[one].name} ({one})" if one in known else one for one in wanted}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from support_engine.adapters.store import (
+    calls,
     codec,
     deliveries,
     former_dates,
@@ -30,6 +31,7 @@ from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.money.ledger import Standing
+from support_engine.core.telling.announced import announced
 
 Row = dict[str, Any]
 
@@ -89,7 +91,8 @@ def record(db: Connection, change: Change) -> int:
     write = open_dossier if change.before is None else WRITERS[db.dialect.name]
     letters = outbox.fresh(db, outbox.rows(change.letters, change.at))
     try:
-        queued = write(db, written(change, letters))
+        act = written(change, letters)
+        queued = write(db, act)
         on, version = change.on.isoformat(), change.after.version
         ledger.insert(
             db, ledger.rows(change.moved, change.after.reference, version, on, change.actor)
@@ -98,6 +101,7 @@ def record(db: Connection, change: Change) -> int:
         papers.keep(db, change.after.reference, change.events)
         deliveries.follow(db, change.after.reference, change.events, change.on, change.at)
         former_dates.follow(db, change.after, change.old_lines, change.new_lines)
+        calls.tell(db, act.journal, announced(change.events, act.dossier["seen"]))
         before = change.before.dossier if change.before else None
         is_placed_anew = before is None or before.details != change.after.details
         if is_placed_anew and not marks.follow(db, before, change.after):

@@ -8,13 +8,18 @@ it did not, in doubt if the worker died with it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec, locks, sealed_rows
+from support_engine.adapters.store import calls, codec, locks, sealed_rows
+from support_engine.adapters.store.leases import Leases
+from support_engine.adapters.store.leases import Unsent as Unsent
+from support_engine.adapters.store.letter_columns import READ
+
+LETTERS = Leases("letters", READ, "message_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,6 @@ class Claimed:
     worker: str = ""
 
 
-STILL_MINE = text(
-    "UPDATE letters SET lease_until = :lease, handed_at = :at WHERE key = :key"
-    " AND state = 'claimed' AND claimed_by = :worker"
-)
-RELEASE = text(
-    "UPDATE letters SET state = CASE WHEN state = 'void' THEN 'void' ELSE 'queued' END,"
-    " attempts = attempts - 1, lease_until = '', claimed_by = '', handed_at = ''"
-    " WHERE key = :key AND state IN ('claimed', 'void') AND claimed_by = :worker"
-)
-
-
 def still_mine(
     db: Connection, group: Sequence[Claimed], now: datetime, lease_until: datetime
 ) -> bool:
@@ -55,11 +49,8 @@ def still_mine(
     none set aside. Then their lease runs anew, and the base knows that handing over begins; else
     nothing is to be handed over, and those that are still its own go back to the outbox."""
     of_dossiers(db, group)
-    given = {"lease": codec.moment(lease_until), "at": codec.moment(now)}
-    kept = [
-        db.execute(STILL_MINE, {**given, "key": one.key, "worker": one.worker}).rowcount == 1
-        for one in by_key(group)
-    ]
+    span = (now, lease_until)
+    kept = [LETTERS.hold(db, one.key, one.worker, span) for one in by_key(group)]
     if not all(kept):
         release(db, group)
     return all(kept)
@@ -69,7 +60,7 @@ def release(db: Connection, letters: Sequence[Claimed]) -> None:
     """Letters that this worker will not send go back to the outbox, as if never claimed."""
     of_dossiers(db, letters)
     for one in by_key(letters):
-        db.execute(RELEASE, {"key": one.key, "worker": one.worker})
+        LETTERS.release(db, one.key, one.worker)
 
 
 def of_dossiers(db: Connection, letters: Iterable[Claimed]) -> None:
@@ -87,11 +78,6 @@ SENT = text(
     " subject = :subject, body = :body, error = '' WHERE key = :key"
     " AND claimed_by = :worker AND state NOT IN ('sent', 'posted')"
 )
-SETTLE = text(
-    "UPDATE letters SET state = CASE WHEN state = 'void' THEN 'void' ELSE :state END,"
-    " error = :error, not_before = :not_before, message_id = :message_id, lease_until = ''"
-    " WHERE key = :key AND state IN ('claimed', 'void') AND claimed_by = :worker"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +90,16 @@ class Sent:
 
 
 def mark_sent(db: Connection, letters: Sequence[Claimed], sent: Sent, at: datetime) -> None:
-    """The server took the message of this worker: true whatever was believed of it meanwhile."""
+    """The server took the message of this worker: true whatever was believed of it meanwhile.
+    Programs that hear of letters are told in the same transaction."""
     of_dossiers(db, letters)
     words = {"message_id": sent.message_id, "subject": sent.subject, "body": sent.body}
     given = {**words, "at": codec.moment(at), "on": at.date().isoformat()}
     for one in by_key(letters):
         if db.execute(SENT, {**given, "key": one.key, "worker": one.worker}).rowcount == 1:
             sealed_rows.seal_letter(db, one.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """What becomes of a letter that did not leave: queued again for later, in doubt, or dead."""
-
-    state: str
-    error: str
-    not_before: datetime
-    message_id: str
+            if one.reference:
+                calls.tell_letter(db, (one.reference, one.act), one.key, at)
 
 
 def settle_each(db: Connection, letters: Sequence[Claimed], unsent: Sequence[Unsent]) -> None:
@@ -133,31 +112,11 @@ def settle_each(db: Connection, letters: Sequence[Claimed], unsent: Sequence[Uns
 
 def settle(db: Connection, letter: Claimed, unsent: Unsent) -> None:
     """Not sent; the reason stays visible."""
-    given = {
-        "key": letter.key,
-        "worker": letter.worker,
-        "state": unsent.state,
-        "error": unsent.error[:400],
-        "not_before": codec.moment(unsent.not_before),
-        "message_id": unsent.message_id,
-    }
     with sealed_rows.kept_sealed(db, [letter.key]):
-        db.execute(SETTLE, given)
+        LETTERS.settle(db, letter.key, letter.worker, unsent)
 
 
 TO_CHECK = "Envoi interrompu : à vérifier avant de renvoyer."
-EXPIRED = (
-    "SELECT key, state, error, handed_at FROM letters"
-    " WHERE state IN ('claimed', 'void') AND lease_until <> ''"
-    " AND (lease_until < :now OR lease_until > :later) ORDER BY key"
-)
-EXPIRE = text(
-    "UPDATE letters SET state = :state, error = :error, lease_until = '' WHERE key = :key"
-)
-LONGEST_LEASE = timedelta(days=1)
-"""A lease that would end later was given by a clock that was wrong."""
-AHEAD = "SELECT key FROM letters WHERE state = 'queued' AND not_before > :latest ORDER BY key"
-FORWARD = text("UPDATE letters SET not_before = :now WHERE key = :key")
 
 
 def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
@@ -166,23 +125,17 @@ def expire_leases(db: Connection, now: datetime, *, is_repeatable: bool) -> int:
     With a mail server nobody can know whether a message left whose handing over had begun; it is
     listed, never sent twice. The others of the same worker had not begun to leave.
     """
-    later = codec.moment(now + LONGEST_LEASE)
-    expired = text(EXPIRED + locks.skip_locked(db))
-    rows = db.execute(expired, {"now": codec.moment(now), "later": later}).all()
+    rows = LETTERS.expired(db, now)
     for row in rows:
         is_unknown = row.handed_at != "" and not is_repeatable
         state = "in_doubt" if is_unknown else "void" if row.state == "void" else "queued"
         error = TO_CHECK if is_unknown else row.error
         with sealed_rows.kept_sealed(db, [row.key]):
-            db.execute(EXPIRE, {"key": row.key, "state": state, "error": error})
+            LETTERS.take_up(db, row.key, state, error)
     return len(rows)
 
 
 def bring_forward(db: Connection, now: datetime, latest: datetime) -> int:
     """Letters that wait for a moment after `latest` were written by a clock that ran ahead: they
     may leave now. Returns how many."""
-    ahead = text(AHEAD + locks.skip_locked(db))
-    keys = db.execute(ahead, {"latest": codec.moment(latest)}).scalars().all()
-    for key in keys:
-        db.execute(FORWARD, {"key": key, "now": codec.moment(now)})
-    return len(keys)
+    return LETTERS.bring_forward(db, now, latest)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.finding import as_rows
+from support_engine.adapters.store.listeners import number_to_mend
 from support_engine.adapters.store.moving import addresses_for
 from support_engine.adapters.store.sql import Sql
 from support_engine.views.tasks import WEEK
@@ -56,14 +57,15 @@ def texts_for(db: Connection, mine: Mine, today: date) -> tuple[list[tuple[str, 
 
 
 def number_for(db: Connection, mine: Mine, today: date) -> int:
-    """How many things wait: as many as there are cards and letters, `MOST_COUNTED` or more where
+    """How many things wait: as many as there are cards, `MOST_COUNTED` or more where
     there are that many. Indexes answer it, whatever the stock."""
     parts, given = standing(mine, today)
     bounded = (
         UP_TO.format(one=one, number=number, most=MOST_COUNTED) for number, one in enumerate(parts)
     )
     dossiers = Sql(COUNT.format(standing=" UNION ".join(bounded))).run(db, given).fetchone()[0]
-    return int(dossiers) + number_of_letters(db, mine) + len(addresses_for(db, mine, today))
+    letters, to_mend = number_of_letters(db, mine), number_to_mend(db, mine.people)
+    return int(dossiers) + letters + len(addresses_for(db, mine, today)) + to_mend
 
 
 def standing(mine: Mine, today: date) -> tuple[list[str], Given]:

@@ -5,14 +5,14 @@ destroyed after some months. Moments are those of the real clock.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, directory
 from support_engine.adapters.store.web_access import digest_of
 from support_engine.views.doors import Misbehaving, Outcome, Way
 
@@ -126,7 +126,9 @@ def misbehaving(db: Connection, now: datetime) -> list[Misbehaving]:
         elif row.outcome == "in" and refused.get(account, 0) >= BEFORE_IN:
             entered[account] = max(entered.get(account, 0), refused[account])
     found = [*judged(refused, places, entered), *of_spaces(rows)]
-    return sorted(found, key=lambda one: (-one.number, one.subject))
+    names = directory.called(db, [one.subject for one in found])
+    named = (replace(one, name=names[one.subject]) for one in found)
+    return sorted(named, key=lambda one: (-one.number, one.subject))
 
 
 def of_spaces(rows: Iterable[Any]) -> Iterator[Misbehaving]:

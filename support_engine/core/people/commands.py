@@ -213,6 +213,14 @@ class NoteOfficeAct(Asked):
     subject: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdministration(Asked):
+    """An act on the base itself: a program that hears of events from now on, or no longer."""
+
+    what: str
+    subject: str = ""
+
+
 PeopleCommand = (
     NameAdministrator
     | AddPerson
@@ -238,4 +246,5 @@ PeopleCommand = (
     | LinkIdentity
     | EndIdentities
     | NoteOfficeAct
+    | NoteAdministration
 )

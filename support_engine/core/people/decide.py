@@ -6,7 +6,13 @@ from support_engine.core.acts.blockers import Code, blocked, refused
 from support_engine.core.people import addresses, contacts, entering, leaving, role_acts
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
-from support_engine.core.people.question import Answer, Question, acts_somewhere, there
+from support_engine.core.people.question import (
+    Answer,
+    Question,
+    acts_somewhere,
+    administrator_only,
+    there,
+)
 from support_engine.core.programme.roles import SYSTEM_ROLE
 
 OFFICE = "qui a un rôle agissant dans un programme, ou administre la base"
@@ -35,6 +41,7 @@ WHO_ACTS: Mapping[str, str] = {
     "ContestAddress": f"qui lit l’ancienne adresse, par le lien reçu ; {OFFICE}, avec un motif",
     "VouchAddress": f"{OFFICE} : une autre personne que celle qui a changé l’adresse",
     "NoteOfficeAct": OFFICE,
+    "NoteAdministration": "qui administre la base",
     "letters retry, release, cancel": OFFICE,
     "tick": f"la machine ; à la main : {OFFICE}",
     "import": "comme chaque acte d’une ligne : ouvrir, déposer, AddPerson, ChangeContact",
@@ -73,6 +80,9 @@ def decide(asked: Question, command: c.PeopleCommand) -> Answer:
             return (e.CodeSent(command.person, command.code),)
         case c.NoteOfficeAct():
             return note_office_act(asked, command)
+        case c.NoteAdministration():
+            no = refused([administrator_only(asked, command.by, command.what)])
+            return no or (e.OfficeActDone(command.what, command.subject),)
         case c.NoteTold() | c.ProveAddress() | c.ContestAddress() | c.VouchAddress():
             return addresses.decide(asked, command)
         case _:

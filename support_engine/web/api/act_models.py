@@ -1,13 +1,12 @@
 """What the API takes and answers about acts: offers, blockers, what would happen, what was done."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from support_engine.core.language.spelling import is_hidden
-from support_engine.web.api.models import Cents, Reference, Told, said
+from support_engine.web.api.models import Cents, Reference, Told, TypedField, said
 
 
 def sound(words: str) -> str:
@@ -51,19 +50,6 @@ class Blocker(Told):
     lifted_by: Lifting | None = said("L’acte qui la lève, s’il est à faire sur ce dossier.")
 
 
-class ActField(Told):
-    """Un champ à saisir."""
-
-    name: str = said("Nom du champ.")
-    label: str = said("Ce qu’on y met.")
-    kind: str = said("text, long_text, date, amount, rate, share, whole, choice ou file.")
-    required: bool = said("Vrai s’il faut le remplir.")
-    choices: Mapping[str, str] | None = said("Les choix possibles, par identifiant.")
-    default: str = said("Valeur proposée.")
-    example: str = said("Un exemple.")
-    help: str = said("Ce qu’il faut savoir.")
-
-
 class Offer(Told):
     """Un acte qui peut être demandé."""
 
@@ -74,7 +60,7 @@ class Offer(Told):
     is_open: bool = said("Vrai si rien ne s’y oppose.")
     by_token: bool = said("Faux d’un acte qui demande le mot de passe : il se fait au bureau.")
     who: str = said("Qui peut le faire.")
-    fields: list[ActField] = said("Ce que l’on saisit.")
+    fields: list[TypedField] = said("Ce que l’on saisit.")
     blockers: list[Blocker] = said("Tout ce qui s’y oppose.")
     href: str = said("Son adresse ici.")
     page: str = said("Sa page du bureau.")

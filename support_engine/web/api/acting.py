@@ -173,7 +173,13 @@ def changed(here: OnDossier, version: int) -> Problem:
     """What was recorded since a version, by whom."""
     now = here.case.dossier.version
     since = [
-        {"version": row.version, "on": row.on.isoformat(), "person": row.actor, "what": words}
+        {
+            "version": row.version,
+            "on": row.on.isoformat(),
+            "person": row.actor,
+            "name": here.name_of(row.actor),
+            "what": words,
+        }
         for row, words in here.since(version)
     ]
     told = CHANGED.format(seen=version, now=now)

@@ -12,12 +12,13 @@ from support_engine.web.api.acting import ACTING
 from support_engine.web.api.batches import BATCHES
 from support_engine.web.api.entering import BEARER, Door
 from support_engine.web.api.files import FILES
+from support_engine.web.api.opening import OPENING
 from support_engine.web.api.problems import HERE
 from support_engine.web.api.reading import READING
 from support_engine.web.api.reading_one import READING_ONE
 from support_engine.web.bureau import Bureau
 
-ROUTERS = (READING, READING_ONE, ACTING, FILES, BATCHES)
+ROUTERS = (READING, READING_ONE, OPENING, ACTING, FILES, BATCHES)
 ABOUT = (
     "Ce que le bureau montre et fait, pour un autre logiciel : les mêmes vues, les mêmes règles, "
     "les mêmes droits que la personne au nom de qui il vient."

@@ -1,5 +1,6 @@
 """What the API answers about dossiers: names that stay, each with its French sentence."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -50,6 +51,19 @@ class Named(Told):
     label: str = said("Nom français.")
 
 
+class TypedField(Told):
+    """Un champ à saisir."""
+
+    name: str = said("Nom du champ.")
+    label: str = said("Ce qu’on y met.")
+    kind: str = said("text, long_text, date, amount, rate, share, whole, choice ou file.")
+    required: bool = said("Vrai s’il faut le remplir.")
+    choices: Mapping[str, str] | None = said("Les choix possibles, par identifiant.")
+    default: str = said("Valeur proposée.")
+    example: str = said("Un exemple.")
+    help: str = said("Ce qu’il faut savoir.")
+
+
 class Programme(Told):
     """Un programme, dans sa dernière version."""
 
@@ -61,6 +75,7 @@ class Programme(Told):
     roles: list[Named] = said("Ses rôles.")
     documents: list[Named] = said("Les pièces qu’il connaît.")
     tranches: list[Named] = said("Ses tranches de paiement.")
+    opening: list[TypedField] = said("Ce que l’on saisit pour ouvrir un de ses dossiers.")
 
 
 class Row(Told):

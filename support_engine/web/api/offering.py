@@ -11,6 +11,7 @@ from support_engine.views.reasons import Keys, keys_of, reason
 from support_engine.views.refusal import blocker_data
 from support_engine.views.rows import plain
 from support_engine.web.api import act_models as a
+from support_engine.web.api import models as m
 from support_engine.web.api.problems import HERE
 from support_engine.web.on_dossier import OnDossier
 from support_engine.web.under_way import SENSITIVE
@@ -37,7 +38,7 @@ def told(here: OnDossier, offer: Offer, keys: Keys) -> a.Offer:
         is_open=offer.is_open and offer.who.may,
         by_token=is_by_token(offer),
         who=words.who,
-        fields=[a.ActField.model_validate(one) for one in (*offer.fields, *offer.common)],
+        fields=[m.TypedField.model_validate(one) for one in (*offer.fields, *offer.common)],
         blockers=[blocker(here, one, keys) for one in offer.blockers],
         href=href(here, offer.key),
         page=here.act(offer.key),

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from support_engine.adapters.store import finding
 from support_engine.core.programme.definition import Workflow
 from support_engine.errors import UnknownName
+from support_engine.stories import opening
 from support_engine.views.finding import Query as Question
 from support_engine.views.finding import meant
 from support_engine.views.lists import row_of
@@ -45,11 +46,12 @@ def me(asked: Reading) -> m.Me:
 @READING.get("/programmes", summary="Les programmes", responses=answers())
 def programmes(asked: Reading) -> list[m.Programme]:
     """Chaque programme dans sa dernière version, avec les noms de ses parties."""
-    return [programme(rules) for rules in asked.programmes.values()]
+    return [programme(asked, rules) for rules in asked.programmes.values()]
 
 
-def programme(rules: Workflow) -> m.Programme:
+def programme(asked: Asked, rules: Workflow) -> m.Programme:
     """A programme by its parts."""
+    fields = opening.fields(asked.desk, rules)
     return m.Programme(
         id=rules.header.id,
         label=rules.header.label,
@@ -59,6 +61,7 @@ def programme(rules: Workflow) -> m.Programme:
         roles=named(rules.roles),
         documents=named(rules.documents),
         tranches=named({one.id: one for one in rules.tranches}),
+        opening=[m.TypedField.model_validate(one) for one in fields],
     )
 
 

@@ -80,6 +80,7 @@ def listed(asked: Asked) -> Response:
         views=() if here.then else views(asked),
         unread=found.unread,
         yesterday=asked.today - timedelta(days=1),
+        may_open=any(map(asked.who.sees_all, asked.programmes.values())),
     )
 
 

@@ -39,9 +39,7 @@ def doors(asked: Asked) -> Response:
     with asked.desk.store.reading() as db:
         logins = web_logins.found(db, MANY + 1, person=person, is_refused=only, before=before)
         unusual = web_logins.misbehaving(db, asked.bureau.real_now)
-        names = {
-            one.id: one.name for one in directory.some(db, {o.person for o in logins}).values()
-        }
+        names = directory.called(db, [person, *(one.person for one in logins)])
     asked_for = {"personne": person, "refus": "1" if only else ""}
     kept = {name: value for name, value in asked_for.items() if value}
     last = str(logins[MANY - 1].id) if len(logins) > MANY else ""
@@ -50,6 +48,7 @@ def doors(asked: Asked) -> Response:
         unusual=unusual,
         lines=[line(one, names) for one in logins[:MANY]],
         person=person,
+        name=names[person],
         only=only,
         older=f"{HERE}?{urlencode({**kept, 'avant': last})}" if last else "",
         weeks=web_logins.SHORTENED_AFTER.days,
@@ -59,11 +58,11 @@ def doors(asked: Asked) -> Response:
 
 def line(one: Login, names: dict[str, str]) -> Line:
     """A line in words."""
-    who = one.person or ("identifiant inconnu" if one.typed else "")
+    who = "identifiant inconnu" if one.typed else ""
     return Line(
         one.at,
         one.person,
-        names.get(one.person, who),
+        names[one.person] or who,
         WAYS[one.way],
         OUTCOMES[one.outcome],
         one.address,

@@ -1,26 +1,23 @@
 """Tokens of whoever looks: made, shown once, listed with their last use, taken back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from starlette.responses import Response
 
-from support_engine.adapters.clock import PARIS
 from support_engine.adapters.store import tokens, web_logins
 from support_engine.adapters.store.web_logins import Login
 from support_engine.core.language.spelling import printable
-from support_engine.core.language.typed import Misread, read_date
+from support_engine.stories import tokens as story
+from support_engine.stories.passwords import When
+from support_engine.stories.tokens import Whose
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.pages import settings_person
 from support_engine.web.routes import Form, May, page
 
 HERE = "/reglages/jetons"
-USUAL, LONGEST = timedelta(days=90), timedelta(days=tokens.LONGEST_DAYS)
-RIGHTS = {"read": "Lire et prévoir", "act": "Lire, prévoir et faire des actes"}
-"""What one chooses; whoever acts reads too."""
-SCOPES = {"read": ("read",), "act": ("read", "act")}
-TOO_MANY = "Vous avez déjà {most} jetons : retirez-en un avant d’en créer un autre."
+TYPED = ("name", "right", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +40,17 @@ def shown(asked: Asked, more: Shown | None = None) -> Response:
     """The page, with what was typed."""
     more, now = more or Shown({}), asked.bureau.real_now
     with asked.desk.store.reading() as db:
-        mine = tokens.of_person(db, asked.who.person)
-    typed = {
-        name: "" if more.secret else printable(asked.typed(name))
-        for name in ("name", "right", "until")
-    }
+        found = tokens.of_person(db, asked.who.person)
+    typed = {name: "" if more.secret else printable(asked.typed(name)) for name in TYPED}
     return asked.page(
         "settings_tokens.html",
         422 if more.wrong or more.problem else 200,
-        tokens=[(one, one.is_over(now)) for one in mine],
-        rights=RIGHTS,
-        words={scopes: RIGHTS[right] for right, scopes in SCOPES.items()},
-        typed={**typed, "until": typed["until"] or (now + USUAL).date().isoformat()},
+        tokens=[(one, one.is_over(now)) for one in found],
+        rights=story.RIGHTS,
+        words={scopes: story.RIGHTS[right] for right, scopes in story.SCOPES.items()},
+        typed={**typed, "until": typed["until"] or (now + story.USUAL).date().isoformat()},
         first=(now + timedelta(days=1)).date().isoformat(),
-        last=(now + LONGEST).date().isoformat(),
+        last=(now + story.LONGEST).date().isoformat(),
         wrong=more.wrong,
         problem=more.problem,
         secret=more.secret,
@@ -68,42 +62,22 @@ def shown(asked: Asked, more: Shown | None = None) -> Response:
 @page("POST", HERE, May.INSIDE, form=Form(shown))
 def made(asked: Asked) -> Response:
     """A new token, after the password again: what it opens outlives the session."""
-    wanted, now = wanted_of(asked), asked.bureau.real_now
+    typed = {name: asked.typed(name) for name in TYPED}
+    wanted = story.wanted(typed, asked.bureau.real_now.date())
     if isinstance(wanted, dict):
         return shown(asked, Shown(wanted))
     if wrong := proving.wrong_now(asked):
         return shown(asked, Shown({"password": wrong}))
-    with asked.desk.store.transaction() as db:
-        if len(tokens.of_person(db, asked.who.person)) >= tokens.MOST:
-            return shown(asked, Shown({}, TOO_MANY.format(most=tokens.MOST)))
-        secret = tokens.new(db, asked.who.person, wanted, now)
-        web_logins.note(db, Login(now, "token", "made", asked.address, asked.who.person))
-    return shown(asked, Shown({}, secret=secret))
+    secret = story.give(asked.desk, mine(asked), wanted)
+    if isinstance(secret, str):
+        return shown(asked, Shown({}, secret=secret))
+    return shown(asked, Shown({}, story.TOO_MANY))
 
 
-def wanted_of(asked: Asked) -> tokens.Wanted | dict[str, str]:
-    """The token that the form says; or a sentence for each field that cannot be taken."""
-    name, wrong = printable(asked.typed("name"))[:80], {}
-    right, day = asked.typed("right"), read_date(asked.typed("until"))
-    today = asked.bureau.real_now.date()
-    if not name:
-        wrong["name"] = "Dites à quoi il sert : « Tableau de bord de l’agence »."
-    if right not in SCOPES:
-        wrong["right"] = "Choisissez ce que ce logiciel peut faire."
-    if not asked.typed("until").strip():
-        wrong["until"] = "Dernier jour : à remplir."
-    elif isinstance(day, Misread):
-        wrong["until"] = day.about(printable(asked.typed("until")))
-    elif not today < day <= today + LONGEST:
-        wrong["until"] = "Choisissez un jour à partir de demain, dans un an au plus."
-    if wrong or isinstance(day, Misread):
-        return wrong
-    return tokens.Wanted(name, SCOPES[right], end_of(day))
-
-
-def end_of(day: date) -> datetime:
-    """The end of the last day of a token, in Paris."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=PARIS)
+def mine(asked: Asked) -> Whose:
+    """Whoever looks, for themselves."""
+    me, when = asked.who.person, When(asked.now, asked.bureau.real_now)
+    return Whose(me, me, when, asked.address)
 
 
 @page("POST", f"{HERE}/{{digest}}", May.INSIDE, form=Form(shown))

@@ -38,6 +38,7 @@ def to_do(asked: Asked) -> Response:
             mine = of_team(asked, mine)
         found = today(asked.desk.engine, db, mine, asked.now)
         since = last_here(asked, db)
+        called = named(db, found)
         changed = (
             0
             if wanted == TEAM
@@ -50,10 +51,18 @@ def to_do(asked: Asked) -> Response:
         found=found,
         people=people,
         wanted=wanted,
+        called=called,
         parts=parts(found),
         changed=changed,
         since=since_said(asked, since),
     )
+
+
+def named(db: Connection, found: Tasks) -> dict[str, str]:
+    """Those whom letters and addresses name, as people call them."""
+    of_letters = [one.person for one in found.letters]
+    of_addresses = [who for one in found.addresses for who in (one.person, *one.by)]
+    return directory.called(db, [*of_letters, *of_addresses])
 
 
 def seen_whole(asked: Asked) -> tuple[str, ...]:
@@ -74,6 +83,7 @@ def parts(found: Tasks) -> list[tuple[str, str, int]]:
     besides = {
         "letters": len(found.letters) + found.letters_left_out,
         "addresses": len(found.addresses),
+        "calls": len(found.calls),
     }
     told = [(name, label, besides.get(name, number)) for name, label, number in held]
     return [one for one in told if one[2]]
