@@ -134,6 +134,7 @@ def test_the_text_is_tidy(name: str, rich: bool) -> None:
     for line in text.split("\n"):
         assert line == line.rstrip()
         assert "  " not in line.lstrip()
+        assert not re.search(r"[^\W\d]\s?:[^\W\d_]", line), "a word glued to a colon"
         assert len(line) <= 76 or name in REPORTS
 
 
