@@ -30,8 +30,8 @@ $(VENV)/installed-dev: requirements-dev.txt tests/readers/package-lock.json $(VE
 	@echo "Installation des outils de test…"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@mkdir -p $(VENV)/readers && cp tests/readers/package*.json $(VENV)/readers
-	@if command -v npm > /dev/null; then cd $(VENV)/readers && npm ci --ignore-scripts --no-audit --no-fund --silent; \
-	  else echo "npm manque : les calendriers ne sont pas relus par un programme d’un autre langage."; fi
+	@(command -v npm > /dev/null && cd $(VENV)/readers && npm ci --ignore-scripts --no-audit --no-fund --silent) || \
+	  echo "npm manque, ou ne répond pas : les calendriers ne sont pas relus par un programme d’un autre langage."
 	@touch $@
 
 demo: install
