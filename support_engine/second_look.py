@@ -21,7 +21,7 @@ from support_engine.adapters.store.sending import Claimed
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.events import Corrected
+from support_engine.core.dossier.events import Corrected, HolderAnswered
 from support_engine.core.language.french import day
 from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.of_today import as_of_today, written_now
@@ -30,6 +30,8 @@ from support_engine.core.telling.standing import Waiting, no_longer
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
 
+TO_ONE = (Corrected, HolderAnswered)
+"""What is told to the very one who had been told, or who wrote, whoever has their role since."""
 LEASE = timedelta(minutes=10)
 """How long a worker has for handing a letter over."""
 TOO_OLD = "En attente depuis le {since}, plus de {days} jours : à vérifier avant l’envoi."
@@ -90,7 +92,7 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
         return Stays("void", why)
     if waiting.told.on > now.date() and not isinstance(waiting.told.event, UNDOABLE):
         return Stays("held", TOO_SOON.format(on=day(waiting.told.on)))
-    if not isinstance(waiting.told.event, Corrected):
+    if not isinstance(waiting.told.event, TO_ONE):
         role = waiting.now("roles", letter.role)
         moved = addressed_anew(db, case, waiting, letter, role)
         if moved is not None:

@@ -20,7 +20,7 @@ from support_engine.stories.releasing import kept
 from support_engine.stories.verify_letters import findings
 from tests.console import as_typed
 from tests.office import Office, at
-from tests.story import HEAD, OFFICER, REFERENCE, advance, because, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day
 
 NOTICE = c.OpenHold(
     reference=REFERENCE,
@@ -324,6 +324,25 @@ def test_another_holder_gets_the_formal_notice_and_the_whole_delay(office, left_
     assert departures(office) == [*first, (renewed, "2022-05-17")]
     assert withdrawal(office, "2022-06-01") == {Code.CLOCK_NOT_OVER}
     assert withdrawal(office, "2022-06-02") is None
+
+
+@pytest.mark.parametrize("is_answered_first", [True, False])
+def test_an_answer_goes_to_whoever_wrote_and_to_no_successor(office, is_answered_first) -> None:
+    """It quotes their words, which whoever comes after them does not read."""
+    notified(office)
+    office.letters_leave("2022-05-03")
+    wrote = {"about": "message", "text": "Ma santé ne me permet plus de suivre."}
+    office.must(c.WriteToTeam(reference=REFERENCE, by=HOLDER, on=day("2022-05-04"), **wrote))
+    answer = {"reference": REFERENCE, "by": OFFICER, "number": 1, "text": "Nous vous comprenons."}
+    if is_answered_first:
+        office.must(c.AnswerHolder(on=day("2022-05-05"), **answer))
+    named(office, "sacha", "2022-05-06")
+    if not is_answered_first:
+        office.must(c.AnswerHolder(on=day("2022-05-07"), **answer))
+    office.letters_leave("2022-05-08")
+    told = [row for row in office.outbox() if row["letter"] == "reponse_au_porteur"]
+    assert [(row["person"], row["state"]) for row in told] == [("porteuse", "sent")]
+    assert [row["person"] for row in office.outbox() if "santé" in row["body"]] == ["porteuse"]
 
 
 def test_a_holder_named_again_is_told_again_and_the_other_is_not(office) -> None:

@@ -61,8 +61,7 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
         case e.LetterLeft() | e.LetterReceived() | e.HolderWrote():
             return ()
         case e.HolderAnswered():
-            data = answer_data(scene, event)
-            return act_notice(scene, MESSAGE_ANSWERED, (HOLDER,), data) if event.text else ()
+            return answer_notice(scene, event) if event.text else ()
         case e.ProtectionRenewed():
             return told_again(scene, event, hold_data) if event.counts_from else ()
         case _:
@@ -89,12 +88,14 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
     }
 
 
-def answer_data(scene: Scene, event: e.HolderAnswered) -> Frozen:
-    """What the holder wrote, and the answer."""
+def answer_notice(scene: Scene, event: e.HolderAnswered) -> tuple[Notice, ...]:
+    """What somebody wrote, and the answer: to them, whoever carries the project since."""
     message = next(one for one in scene.dossier.messages if one.number == event.number)
     label = MESSAGES[message.kind]
     on = message.on.isoformat()
-    return {"message": {"label": label, "on": on, "text": message.text, "answer": event.text}}
+    told = {"message": {"label": label, "on": on, "text": message.text, "answer": event.text}}
+    letters = act_notice(scene, MESSAGE_ANSWERED, (HOLDER,), told)
+    return tuple(replace(letter, person=message.by) for letter in letters)
 
 
 def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
