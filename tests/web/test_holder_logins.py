@@ -111,10 +111,10 @@ def told(office) -> set[str]:
         return {one.sentence for one in web_logins.misbehaving(db, clock.now())}
 
 
-PLACE = f"L’espace de « porteuse » s’est ouvert depuis {PLACES}\u00a0réseaux en un jour."
+PLACE = f"L’espace de « Porteuse (porteuse) » s’est ouvert depuis {PLACES}\u00a0réseaux en un jour."
 SECOND = (
-    "Un lien qui avait ouvert l’espace de « porteuse » a été essayé de nouveau depuis un autre "
-    "réseau."
+    "Un lien qui avait ouvert l’espace de « Porteuse (porteuse) » a été essayé de nouveau "
+    "depuis un autre réseau."
 )
 
 
