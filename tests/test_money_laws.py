@@ -1,6 +1,6 @@
 """Random people ask random things of the money, through the one door: the laws hold at each step.
 
-`MONEY_WALKS=500` makes the walks many; a failure names its seed.
+`make thorough` makes the walks many; a failure names its seed.
 """
 
 import os
@@ -23,7 +23,7 @@ from tests.money_story import ACCOUNTANT, accompanied, act, whole
 from tests.story import REFERENCE, OneDossier
 from tests.walks import check_laws, walk
 
-WALKS = int(os.environ.get("MONEY_WALKS", "250"))
+WALKS = int(os.environ.get("MONEY_WALKS", "120"))
 STEPS = 90
 
 

@@ -16,7 +16,7 @@ from tests.money_story import accompanied, act, ready
 from tests.office import at
 from tests.story import HOLDER, OFFICER, REFERENCE
 
-RACES = int(os.environ.get("MONEY_RACES", "500"))
+RACES = int(os.environ.get("MONEY_RACES", "150"))
 """Dossiers: each is certified once and paid once, so that twice as many races are run."""
 ORDERERS = [c.Actor(name, frozenset({"ordonnateur"})) for name in ("olivia", "oscar")]
 ACCOUNTANTS = [c.Actor(name, frozenset({"comptable"})) for name in ("paul", "pia")]
