@@ -3,7 +3,7 @@
 Sources are compiled once and kept: where Python is told to keep nothing, each process of a test
 would compile a hundred thousand lines again. What is there once the tests are collected stays until
 the end, and little of what a test makes goes round in circles: garbage is looked for more rarely
-than Python would, which took a tenth of the time.
+than Python would.
 """
 
 import gc
