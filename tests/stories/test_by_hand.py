@@ -36,6 +36,7 @@ TOLD_ONCE = "an act asked again is told by it from another; what was done is not
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
 ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
 BY_PROGRAMS = "what programs enter by and were answered: each act is in its own journal"
+CALLED = "where programs are called, of what journals tell: no dossier rests on it"
 FREE = {
     **dict.fromkeys(("web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
     "web_trips": AT_THE_DOOR,
@@ -43,6 +44,7 @@ FREE = {
     "web_logins": "who knocked: it is destroyed after some months and decides nothing",
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
     **dict.fromkeys(("web_tokens", "web_answers"), BY_PROGRAMS),
+    **dict.fromkeys(("subscriptions", "calls"), CALLED),
     "list_views": "how somebody likes to look at lists",
     **dict.fromkeys(("web_feeds", "former_dates"), "a copy of dates, for calendars to read"),
     "turns": "which round has a dossier in hand, for two minutes",
