@@ -10,6 +10,7 @@
     ├── TooMuch              a page that would read too many dossiers again
     ├── ReadOnly             an act on a page as at a past day
     ├── BaseNotReady         no base, or not at the expected revision
+    ├── NotProven            who acts at the terminal did not prove it
     ├── NotForReplaying      `--now` would write in a real base
     ├── BaseBusy             the base stayed locked, or could not be reached
     │   └── Contended        of two who wrote at once the base let this one go
@@ -66,6 +67,10 @@ class ReadOnly(SupportEngineError):
 
 class BaseNotReady(SupportEngineError):
     """The base does not exist yet or its tables are at another revision."""
+
+
+class NotProven(SupportEngineError):
+    """Whoever acts at the terminal did not give their password; nothing was recorded."""
 
 
 class NotForReplaying(SupportEngineError):

@@ -80,7 +80,7 @@ def explain_act(session: Session, case: Case, target: str, on: date) -> int:
     reference = case.dossier.reference
     command = Advance(
         reference=reference,
-        by=session.actor if session.person else SYSTEM,
+        by=session.named if session.person else SYSTEM,
         on=on,
         because=session.because,
         transition=target,

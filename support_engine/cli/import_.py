@@ -83,8 +83,9 @@ def run(session: Session, made: Plan, is_applied: bool, given: dict[str, Any]) -
     from support_engine.stories.imports import Doing, apply, rehearse
 
     answers = Answers(frozenset(given["same"]), frozenset(given["new"]))
+    actor = session.actor if is_applied else session.named
     with say.progress(made.candidacies, "Enregistrement" if is_applied else "Essai") as shown:
-        doing = Doing(session.actor, session.now, answers, lambda _: shown)
+        doing = Doing(actor, session.now, answers, lambda _: shown)
         return (apply if is_applied else rehearse)(session.desk.engine, made, doing)
 
 

@@ -216,13 +216,13 @@ def cancel(session: Session, key: str) -> int:
     from support_engine.adapters.store import outbox
     from support_engine.stories.releasing import kept
 
-    key, why = to_change(session, key), f"Annulée par {session.actor.person}."
+    who, key = session.actor.person, to_change(session, key)
     if no := kept(session.desk, key):
         say.line(f"Cette lettre ne s’annule pas. {no}", err=True)
         return say.REFUSED
     note(session, "lettre annulée", key)
     with session.desk.store.transaction() as db:
-        done = outbox.cancel(db, key, why)
+        done = outbox.cancel(db, key, f"Annulée par {who}.")
     say.line("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)
     return 0 if done else 1
 

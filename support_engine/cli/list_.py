@@ -101,7 +101,7 @@ def question(session: Session, kept: Pairs, asked: dict[str, Any]) -> Query:
     is_mine = asked.pop("mine", False)
     query = replace(query, page=None, **asked)
     if is_mine or query.tab == "suivis":
-        person = session.actor.person
+        person = session.named.person
         with session.desk.store.reading() as db:
             mine = follows(session.desk.engine, db, person, session.today)
         by_name = mine.sees == ()

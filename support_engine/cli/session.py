@@ -31,8 +31,10 @@ class Session:
         self.given_now: datetime | None = None
         self.as_json = False
         self.person: str | None = None
+        self.password_file: Path | None = None
         self.because = ""
         self.is_dry = False
+        self._proven = ""
         self._desk: Desk | None = None
         self._now: datetime | None = None
 
@@ -73,7 +75,23 @@ class Session:
 
     @property
     def actor(self) -> Actor:
-        """Who acts. Raises a usage error that says how to name oneself."""
+        """Who acts: with a password for the desk, they give it before anything is recorded in their
+        name. Raises a usage error that says how to name oneself, NotProven."""
+        found = self.named
+        if not self.is_dry and self._proven != found.person:
+            from support_engine.cli.proving import prove
+
+            self.desk.store.check_may_write()
+            prove(self.desk, found.person, self.password_file)
+            self._proven = found.person
+        return found
+
+    @property
+    def named(self) -> Actor:
+        """Who looks, or tries what an act would do; nothing is recorded in that name.
+
+        Raises a usage error that says how to name oneself.
+        """
         from support_engine.adapters.store import directory
 
         if self.person is None:
@@ -147,40 +165,51 @@ def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     return store
 
 
+SHARED = (
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FICHIER",
+        expose_value=False,
+        callback=keep("config"),
+        help="Fichier de réglages (par défaut config.toml).",
+    ),
+    click.option(
+        "--now",
+        type=Moment(),
+        expose_value=False,
+        callback=keep("given_now"),
+        help="Rejoue un moment (AAAA-MM-JJ) ; une base réelle n’est alors que lue.",
+    ),
+    click.option(
+        "--as",
+        expose_value=False,
+        callback=keep("person"),
+        envvar="SUPPORT_ENGINE_AS",
+        help="Identifiant de la personne qui agit.",
+    ),
+    click.option(
+        "--password-file",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        metavar="FICHIER",
+        expose_value=False,
+        callback=keep("password_file"),
+        envvar="SUPPORT_ENGINE_PASSWORD_FILE",
+        help="Mot de passe de qui agit, au lieu de le taper ; puis, sur une ligne, le code.",
+    ),
+    click.option(
+        "--json",
+        is_flag=True,
+        expose_value=False,
+        callback=keep("as_json"),
+        help="Réponse en JSON.",
+    ),
+)
+
+
 def shared_options(function: Function) -> Function:
-    """--config, --now, --as, --json: accepted before the command and after it."""
-    options = (
-        click.option(
-            "--config",
-            type=click.Path(path_type=Path, dir_okay=False),
-            metavar="FICHIER",
-            expose_value=False,
-            callback=keep("config"),
-            help="Fichier de réglages (par défaut config.toml).",
-        ),
-        click.option(
-            "--now",
-            type=Moment(),
-            expose_value=False,
-            callback=keep("given_now"),
-            help="Rejoue un moment (AAAA-MM-JJ) ; une base réelle n’est alors que lue.",
-        ),
-        click.option(
-            "--as",
-            expose_value=False,
-            callback=keep("person"),
-            envvar="SUPPORT_ENGINE_AS",
-            help="Identifiant de la personne qui agit.",
-        ),
-        click.option(
-            "--json",
-            is_flag=True,
-            expose_value=False,
-            callback=keep("as_json"),
-            help="Réponse en JSON.",
-        ),
-    )
-    for option in reversed(options):
+    """--config, --now, --as, --password-file, --json: accepted before the command and after it."""
+    for option in reversed(SHARED):
         function = option(function)
     return function
 

@@ -53,7 +53,7 @@ def asked(session: Session, *, team: bool) -> Tasks:
 
     engine = session.desk.engine
     everywhere = frozenset((text.workflow.header.id, "") for text in engine.registry.programmes())
-    person = session.person if team else session.actor.person
+    person = session.person if team else session.named.person
     with session.desk.store.reading() as db:
         if person:
             directory.require_active(db, person)

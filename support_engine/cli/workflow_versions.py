@@ -204,7 +204,7 @@ def migrate(
     if not references and not everything:
         raise click.UsageError("Dites quels dossiers passent : leurs références, ou --all.")
     named(session, references)
-    actor = session.actor
+    actor = session.named if dry_run else session.actor
     if problem := unproven(session, after):
         say.line(problem, fg="red", err=True)
         return 1

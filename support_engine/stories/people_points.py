@@ -1,17 +1,20 @@
 """What `doctor` says of people: who looks after them, what waits, what was taken over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import members, people_journal, web_logins
+from support_engine.adapters.store import members, people_journal, web_access, web_logins
+from support_engine.assemble import Desk
 from support_engine.core.days.civil import civil_day
 from support_engine.core.language.french import count
-from support_engine.core.people.directory import Directory
+from support_engine.core.people.directory import Directory, Member
 from support_engine.core.people.events import PersonTakenOver
 from support_engine.core.people.grants import EVERY
+from support_engine.core.people.hands import hands_of_any
 from support_engine.core.people.role_acts import last_day
+from support_engine.core.programme.definition import Workflow
 from support_engine.stories.points import Point
 
 
@@ -43,6 +46,33 @@ def door_points(db: Connection, now: datetime) -> Iterator[Point]:
     """What is unusual at the door of the desk since a day."""
     for one in web_logins.misbehaving(db, now):
         yield Point("late", one.sentence, "Sur les pages : Réglages, Entrées et refus.")
+
+
+def unproven_points(desk: Desk, db: Connection) -> Iterator[Point]:
+    """Who touches money, or administers, in a real base, where nothing proves that it is they who
+    act at the terminal."""
+    if desk.store.is_for_replaying:
+        return
+    versions = desk.engine.registry.every_version()
+    entering = web_access.accounts(db)
+    without = [
+        one.id
+        for one in members.load_all(db).members.values()
+        if one.is_active and one.id not in entering and weighs(one, versions)
+    ]
+    if without:
+        who = f"{count(len(without), 'compte')} sans mot de passe, de qui touche à l’argent ou "
+        why = f"administre ; au terminal, rien ne prouve qui agit en ce nom : {', '.join(without)}"
+        yield Point("late", f"{who}{why}", "support-engine people password ID --as ID")
+
+
+def weighs(one: Member, versions: Mapping[str, Sequence[Workflow]]) -> bool:
+    """Whether somebody administers, or holds a role that touches money."""
+    return one.is_administrator or any(
+        role in hands_of_any(every) and where in (name, EVERY)
+        for name, every in versions.items()
+        for role, where in one.grants
+    )
 
 
 def administrator_points(known: Directory) -> Iterator[Point]:

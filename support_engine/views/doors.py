@@ -6,9 +6,10 @@ from typing import Literal
 
 from support_engine.core.language.french import count
 
-Way = Literal["password", "code", "again", "link", "provider", "token", "space"]
+Way = Literal["password", "code", "again", "link", "provider", "token", "space", "terminal"]
 """A password; the code of a second factor; either of them, given again before an act that weighs; a
-link that serves once; the State's login; the token of a program; the link of a holder's space."""
+link that serves once; the State's login; the token of a program; the link of a holder's space; a
+password at the terminal."""
 Outcome = Literal[
     "in", "half", "wrong", "too_often", "stale", "unknown", "refused", "out", "made", "ended"
 ]
@@ -23,6 +24,7 @@ WAYS: Mapping[Way, str] = {
     "provider": "fournisseur d’identité",
     "token": "jeton",
     "space": "espace porteur",
+    "terminal": "terminal",
 }
 OUTCOMES: Mapping[Outcome, str] = {
     "in": "entrée",

@@ -222,6 +222,22 @@ def code_again(
     return ""
 
 
+def at_terminal(store: Store, key: bytes, person: str, given: Given, now: datetime) -> str:
+    """What is wrong with what somebody gives at the terminal, in whose name they act; nothing where
+    it is right. Tries are noted; of whoever has the machine a delay would keep nobody out."""
+    with store.transaction() as db:
+        kept = web_access.password_hash(db, person)
+        number = web_logins.note(db, Login(now, "terminal", "wrong", given.address, person))
+    if not passwords.matches(given.password, kept):
+        return NOT_YOURS
+    with store.transaction() as db:
+        has_factor = web_factors.of_person(db, person) is not None
+        if has_factor and (problem := wrong_code(db, key, person, given, now)):
+            return f"{problem} Rien n’a été fait."
+        web_logins.became(db, number, "in")
+    return ""
+
+
 def by_link(store: Store, secret: str, address: str, now: datetime) -> str | None:
     """The secret of a new session for a link of a demonstration; None where it serves no more."""
     with store.transaction() as db:

@@ -79,3 +79,20 @@ def test_passwords_of_a_former_version_are_taken_over_once(office) -> None:
         web_access.set_password(db, "sacha", "by hand", NOW)
         taking_over.adopt_passwords(db, NOW)
         assert len(list(verify_people.findings(db))) == 1
+
+
+def test_what_lets_somebody_enter_is_told_to_them_whoever_gave_it(office) -> None:
+    people = office.engine.directory
+    with office.store.transaction() as db:
+        administrators = frozenset({"administrateur"})
+        directory.save(db, Person("noa", "N", "noa@demo.example", "", administrators))
+        for by in ("alex", "noa"):
+            asked = GivePasswordLink(by=by, person="alex")
+            assert not isinstance(passwords.give_link(people, db, asked, WHEN), Refused)
+        passwords.choose(people, db, ("alex", "alex"), "one", WHEN)
+    with office.store.reading() as db:
+        rows = db.execute(text("SELECT person, data FROM letters ORDER BY key")).all()
+        told = [(row.person, row.data) for row in rows]
+    assert [person for person, _ in told] == ["alex", "alex"]
+    assert "donné par noa" in told[0][1]
+    assert "vient d’être choisi" in told[1][1]

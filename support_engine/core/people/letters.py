@@ -50,9 +50,15 @@ def letters_of(row: e.Noted, after: Directory) -> Iterator[Letter]:
 
 def of_access(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]:
     """What lets somebody enter is another: told to them; a factor that was taken off, to every
-    administrator besides, as one alone did it."""
+    administrator besides, as one alone did it. A link that one asked for oneself is not told: the
+    password that it chooses is."""
     others: tuple[str, ...] = ()
     match row.event:
+        case e.PasswordLinkGiven(person=person) if row.actor != person:
+            line = f"un lien pour choisir un mot de passe vient d’être donné par {row.actor}"
+        case e.PasswordChosen(person=person):
+            by = "" if row.actor == person else f" par {row.actor}"
+            line = f"un mot de passe vient d’être choisi{by}"
         case e.FactorEnrolled(person=person):
             line = "un second facteur (code à usage unique) vient d’être enregistré"
         case e.FactorReset(person=person, reason=reason):
