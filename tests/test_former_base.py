@@ -52,6 +52,7 @@ BORN_LATER = frozenset(
         "moved.known_on",
         "tranche_certified.known_on",
         "tranche_claimed.known_on",
+        "tranche_claimed.told",
         "tranche_proposed.known_on",
         "tranche_transmitted.known_on",
         "corrected.settles",

@@ -36,9 +36,10 @@ from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.dossier.known import recorded
 from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import keep
+from support_engine.core.money.closing import unsettled
 from support_engine.core.money.holder import details_fixed
 from support_engine.core.money.payment import record_payment
-from support_engine.core.money.recoveries import decide_recovery, unclaimed
+from support_engine.core.money.recoveries import decide_recovery
 from support_engine.core.money.stages import claim, refuse, release
 
 
@@ -78,7 +79,7 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
     """The act that a command asks for; the type checker proves that none is forgotten."""
     match command:
         case c.Advance():
-            return together(advance(case, command), unclaimed(case, command))
+            return together(advance(case, command), *unsettled(case, command))
         case c.RunAgenda():
             return run_agenda(case, command)
         case c.ChangeDetails():
@@ -115,12 +116,12 @@ def answer(case: Case, command: c.CaseCommand) -> Decision:
             return about_money(case, command)
 
 
-def together(decision: Decision, more: Blocker | None) -> Decision:
-    """A decision, with one more reason why not."""
-    if more is None:
+def together(decision: Decision, *more: Blocker) -> Decision:
+    """A decision, with more reasons why not."""
+    if not more:
         return decision
     others = decision.blockers if isinstance(decision, Refused) else ()
-    return Refused((*others, more))
+    return Refused((*others, *more))
 
 
 def about_money(case: Case, command: k.MoneyCommand) -> Decision:

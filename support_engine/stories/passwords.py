@@ -49,11 +49,13 @@ def choose(
     return None
 
 
-def choose_by_link(directory: Directory, secret: str, hashed: str, when: When) -> str | None:
-    """Who chose a password by that link; None where it serves no more, to nobody active."""
-    with directory.store.transaction() as db:
-        people_journal.lock(db)  # before any row of a table of people
-        person = web_links.use_link(db, secret, "password", when.real)
-        if person is None or choose(directory, db, (person, person), hashed, when):
-            return None
-        return person
+def choose_by_link(
+    directory: Directory, db: Connection, secret: str, hashed: str, when: When
+) -> str | None:
+    """Who chose a password by that link; None where it serves no more, to nobody active. Whoever
+    holds the transaction lets them in by it in the same one."""
+    people_journal.lock(db)  # before any row of a table of people
+    person = web_links.use_link(db, secret, "password", when.real)
+    if person is None or choose(directory, db, (person, person), hashed, when):
+        return None
+    return person

@@ -248,9 +248,11 @@ def by_link(store: Store, secret: str, address: str, now: datetime) -> str | Non
 
 def choose(people: Directory, secret: str, password: str, address: str, when: When) -> Attempt:
     """A new session for whoever chose a password by a link, once they gave the code of their second
-    factor if they have one. An empty attempt: the link serves no more."""
-    person = choose_by_link(people, secret, passwords.hashed(password), when)
+    factor if they have one; in one transaction: whatever ends that password ends the session
+    too. An empty attempt: the link serves no more."""
+    hashed = passwords.hashed(password)
     with people.store.transaction() as db:
+        person = choose_by_link(people, db, secret, hashed, when)
         has_factor = person is not None and web_factors.of_person(db, person) is not None
         outcome: Outcome = "stale" if person is None else "half" if has_factor else "in"
         web_logins.note(db, Login(when.real, "link", outcome, address, person or ""))

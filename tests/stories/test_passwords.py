@@ -26,8 +26,8 @@ def test_what_opens_a_door_is_on_record_and_what_is_refused_opens_none(office) -
         for_another = GivePasswordLink(by="camille", person="sacha")
         assert isinstance(passwords.give_link(people, db, for_another, WHEN), Refused)
         secret = passwords.give_link(people, db, asked, WHEN)
-    assert passwords.choose_by_link(people, secret, "a hash", WHEN) == "camille"
-    assert passwords.choose_by_link(people, secret, "another", WHEN) is None
+        assert passwords.choose_by_link(people, db, secret, "a hash", WHEN) == "camille"
+        assert passwords.choose_by_link(people, db, secret, "another", WHEN) is None
     with office.store.reading() as db:
         both = [("password_link_given", "camille"), ("password_chosen", "camille")]
         assert kinds(db) == both

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from support_engine.stories.verify import is_same
 from tests.console import run
 from tests.forging import forge_file
 
@@ -85,6 +86,32 @@ def test_a_change_behind_the_engines_back_is_found(copy, statement, said):
     assert result.code == 1
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+TOLD = '{"name":"Été","is_closed":true,"facts":{"a":1,"b":[2,3]}}'
+
+
+@pytest.mark.parametrize(
+    ("stored", "is_told"),
+    [
+        (TOLD, True),
+        ('{"facts":{"b":[2,3],"a":1},"is_closed":true,"name":"Été"}', True),
+        (f"{TOLD} ", False),
+        (f"\n{TOLD}", False),
+        (TOLD.replace(":1", ": 1"), False),
+        (TOLD.replace(":1", ":1.0"), False),
+        (TOLD.replace("true", "1"), False),
+        (TOLD.replace('"a":1', '"a":9,"a":1'), False),
+        (TOLD.replace("É", "\\u00c9"), False),
+        (TOLD.replace("2,3", "3,2"), False),
+        (TOLD[:-1], False),
+        (None, False),
+    ],
+)
+def test_a_folded_dossier_is_told_to_the_byte_but_for_the_order_of_its_names(
+    stored, is_told
+) -> None:
+    assert is_same(stored, TOLD) == is_told
 
 
 def test_damaged_pages_are_named_without_a_traceback(copy) -> None:

@@ -1,5 +1,6 @@
 """Who may open what: every route × role, foreign dossiers, sessions, links, forms of elsewhere."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,11 @@ from sqlalchemy import event
 
 from support_engine.adapters import clock
 from support_engine.adapters.store import directory, web_access, web_links
+from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.person import Person
 from support_engine.core.acts import commands as c
+from support_engine.core.people.commands import GivePasswordLink
+from support_engine.stories.passwords import When, give_link
 from support_engine.web import entering, passwords
 from support_engine.web.entering import TOO_OFTEN, WRONG, Whence, by_password
 from support_engine.web.invitations import demonstration_links
@@ -224,6 +228,29 @@ def test_a_password_that_ends_while_it_is_judged_lets_nobody_in(office, monkeypa
     monkeypatch.setattr(passwords, "matches", ended_meanwhile)
     tried = by_password(office.store, "camille", "x", Whence("192.0.2.1"), clock.now())
     assert (tried.secret, tried.problem) == ("", WRONG)
+
+
+def test_a_password_chosen_by_a_link_that_ends_at_once_leaves_no_session(
+    office, monkeypatch
+) -> None:
+    people, when = office.engine.directory, When(clock.now(), clock.now())
+    with office.store.transaction() as db:
+        asked = GivePasswordLink(by="camille", person="camille")
+        secret = give_link(people, db, asked, when)
+    kept = Store.transaction
+
+    @contextmanager
+    def ended_after(store):
+        with kept(store) as db:
+            yield db
+        with kept(store) as db:  # another process comes between two transactions
+            web_access.forget(db, "camille")
+
+    monkeypatch.setattr(Store, "transaction", ended_after)
+    entered = entering.choose(people, secret, PASSWORD, "192.0.2.1", when)
+    assert entered.secret
+    with office.store.reading() as db:
+        assert web_access.session_of(db, entered.secret) is None
 
 
 ELSEWHERE = "198.51.100.7"

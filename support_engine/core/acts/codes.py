@@ -119,6 +119,8 @@ class Code(StrEnum):
     MAXIMUM_BELOW_PAID = "maximum_below_paid"
     MONEY_MOVED = "money_moved"
     NUMBER_USED = "number_used"
+    BALANCE_NOT_CLAIMED = "balance_not_claimed"
+    TRANCHE_UNDER_WAY = "tranche_under_way"
     NOTHING_DUE = "nothing_due"
     NOTHING_TO_RECOVER = "nothing_to_recover"
     OVERPAID_UNCLAIMED = "overpaid_unclaimed"

@@ -203,6 +203,18 @@ MONEY: Mapping[Code, Saying] = {
         "{what} « {number} » : ce numéro a déjà servi ({where}).",
         "Un numéro désigne une seule chose : vérifiez-le sur la pièce.",
     ),
+    Code.BALANCE_NOT_CLAIMED: Saying(
+        "« {tranche} » : {stage}. Une fois le dossier clos, personne ne pourrait plus le payer, ni"
+        " voir ce qui a été versé en trop.",
+        "Demandez-le, pour le porteur s’il le faut, avec les dépenses de l’état final : {command}.",
+        Act("tranche claim", ("{reference}", "{id}"), ("--spending MONTANT",)),
+    ),
+    Code.TRANCHE_UNDER_WAY: Saying(
+        "« {tranche} » : {stage}, pour {amount}. Une fois le dossier clos, personne ne pourrait"
+        " plus la mener à son terme.",
+        "Menez-la jusqu’au comptable, ou renvoyez-la avec un motif : {command}.",
+        Act("tranche list", ("{reference}",)),
+    ),
     Code.OVERPAID_UNCLAIMED: Saying(
         "{amount} ont été versés au-delà de ce qui est dû et ne sont pas réclamés : une fois le"
         " dossier clos, personne n’y reviendrait.",

@@ -31,6 +31,8 @@ LAW: Mapping[Code, str] = {
     Code.FREED_BY_ITS_DAY: "règle interne contre la fraude",
     Code.GRANT_SETTLED: "décret 2018-514, art. 14",
     Code.INTERIM_CEILING: "décret 2018-514, art. 12",
+    Code.BALANCE_NOT_CLAIMED: "décret 2018-514, art. 14",
+    Code.TRANCHE_UNDER_WAY: "décret 2018-514, art. 12 et 14",
     Code.NOTHING_DUE: "décret 2018-514, art. 12 et 14",
     Code.OVERPAID_UNCLAIMED: "décret 2018-514, art. 14",
     Code.OWN_SHARE_TOO_LOW: "CGCT, art. L. 1111-10",

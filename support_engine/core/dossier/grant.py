@@ -147,6 +147,12 @@ def owed_back(dossier: Dossier) -> int:
     return sum(recovery.left for recovery in dossier.purse.recoveries)
 
 
+def given_up(dossier: Dossier) -> int:
+    """What was paid beyond what was due, and that two people chose not to claim back; cents."""
+    dropped = (r for r in dossier.purse.recoveries if r.status == "cancelled")
+    return sum(recovery.amount for recovery in dropped if recovery.cause == OVERPAID)
+
+
 def share_until(workflow: Workflow, schedule: Mapping[str, int], tranche: str) -> int:
     """The cumulative share of the schedule up to and including a tranche, in basis points."""
     total = 0
@@ -245,7 +251,7 @@ def own_grant(case: Case, in_force: Agreement) -> int:
     record = balance_claimed(case)
     if record is None or record.stage == "refused":
         return in_force.maximum
-    return subsidy_for(record, in_force)
+    return subsidy_for(record.spending, in_force)
 
 
 def balance_claimed(case: Case) -> TrancheRecord | None:
@@ -254,18 +260,20 @@ def balance_claimed(case: Case) -> TrancheRecord | None:
     return case.dossier.purse.tranches.get(balance.id) if balance else None
 
 
-def subsidy_for(balance: TrancheRecord, in_force: Agreement) -> int:
-    """What our subsidy comes to for the spending of a claim of the balance, in cents."""
-    return min(in_force.maximum, half_up(balance.spending, in_force.rate))
+def subsidy_for(spending: int, in_force: Agreement) -> int:
+    """What our subsidy comes to for the spending of a whole project, in cents."""
+    return min(in_force.maximum, half_up(spending, in_force.rate))
 
 
 def overpaid(case: Case) -> int:
-    """What was paid above our subsidy, less what is being recovered. The spending that a claim of
-    the balance told counts until another is claimed: whoever sends it back gives nothing up."""
+    """What was paid above our subsidy, less what is being recovered or was given up by two people.
+    The least spending that a claim of the balance told counts until another one is certified:
+    nobody gives up alone, by sending it back or claiming again, what it showed."""
     in_force = agreement(case)
     if in_force is None:
         return 0
     record = balance_claimed(case)
-    is_told = record is not None and (record.stage != "refused" or record.spending > 0)
-    limit = subsidy_for(record, in_force) if record and is_told else in_force.maximum
-    return max(0, paid(case.dossier) - limit - owed_back(case.dossier))
+    told = record.least_told if record else None
+    limit = in_force.maximum if told is None else subsidy_for(told, in_force)
+    asked_for = owed_back(case.dossier) + given_up(case.dossier)
+    return max(0, paid(case.dossier) - limit - asked_for)

@@ -108,6 +108,7 @@ class TrancheClaimed:
     """The holder asked for a tranche, with a statement of paid expenditure since the start.
 
     `basis` here and below: what stood behind it that day; None in a journal that is older than it.
+    `told`: the least spending that its claims sent back told, in cents.
     """
 
     tranche: str
@@ -115,6 +116,7 @@ class TrancheClaimed:
     amount: int
     basis: Basis | None = None
     known_on: date | None = None
+    told: int = 0
     type: Literal["tranche_claimed"] = "tranche_claimed"
 
 

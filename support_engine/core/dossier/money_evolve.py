@@ -90,7 +90,8 @@ TrancheEvent = (
 def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> TrancheRecord:
     """A tranche one stage further (or sent back)."""
     if isinstance(event, m.TrancheClaimed):
-        return TrancheRecord("claimed", on, event.spending, event.amount, basis=event.basis)
+        given = TrancheRecord("claimed", on, event.spending, event.amount, basis=event.basis)
+        return replace(given, told=event.told)
     if record is None:
         raise ValueError(f"{event.tranche} was never claimed")
     match event:

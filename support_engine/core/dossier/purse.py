@@ -20,7 +20,8 @@ class TrancheRecord:
 
     `spending` is the paid eligible expenditure that the holder's statement shows since the start,
     in cents; `amount` what the tranche comes to at the stage it has reached; `basis` what its
-    claim, proposal or certification rested on, whichever came last (None in an old journal).
+    claim, proposal or certification rested on, whichever came last (None in an old journal);
+    `told`: the least spending that claims sent back before it told, in cents.
     """
 
     stage: Stage
@@ -40,6 +41,18 @@ class TrancheRecord:
     payment: str = ""
     basis: Basis | None = None
     paid_to: str = ""
+    told: int = 0
+
+    @property
+    def least_told(self) -> int | None:
+        """The spending that counts until two people answer for another, in cents: of all that was
+        told the least; once it is certified, that of the claim. None where a claim that was sent
+        back told none."""
+        if self.stage in ("certified", "transmitted", "paid"):
+            return self.spending
+        before = (self.told,) if self.told else ()
+        now = (self.spending,) if self.spending or self.stage != "refused" else ()
+        return min((*before, *now), default=None)
 
     @property
     def since(self) -> date:

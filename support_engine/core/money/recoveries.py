@@ -5,7 +5,6 @@ A recovery outlives the dossier's closing: a withdrawal or a liquidation is ofte
 
 from collections.abc import Iterator
 
-from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
@@ -125,21 +124,6 @@ def dropped(recovery: Recovery, command: k.CancelRecovery) -> m.MoneyEvent:
     if not recovery.drop_by:
         return m.RecoveryDropProposed(number, reason, command.by.person)
     return m.RecoveryCancelled(number, reason)
-
-
-def unclaimed(case: Case, command: c.Advance) -> Blocker | None:
-    """A project that is completed is not closed while what was paid beyond what is due is not
-    claimed back: nobody would look at it again."""
-    way = case.workflow.transition_of.get(command.transition)
-    money, dossier = case.workflow.money, case.dossier
-    if money is None or way is None or dossier.state not in money.completed:
-        return None
-    amount = law.overpaid(case)
-    if amount <= 0 or way.adverse or not case.workflow.states[way.target].final:
-        return None
-    return blocked(
-        Code.OVERPAID_UNCLAIMED, amount=Cents(amount), reference=dossier.reference, id=law.OVERPAID
-    )
 
 
 def at_status(

@@ -103,7 +103,15 @@ def claim(case: Case, command: k.ClaimTranche) -> Decision:
     )
     amount = max(0, law.due(case, tranche, command.spending))
     basis = basis_of(case, tranche, command.spending, amount)
-    return no or (m.TrancheClaimed(tranche.id, command.spending, amount, basis),)
+    told = told_before(case.dossier, tranche)
+    return no or (m.TrancheClaimed(tranche.id, command.spending, amount, basis, told=told),)
+
+
+def told_before(dossier: Dossier, tranche: Tranche) -> int:
+    """The least spending that claims sent back told, in cents; 0 where none told any."""
+    record = dossier.purse.tranches.get(tranche.id)
+    told = (record.told, record.spending) if record else ()
+    return min((spending for spending in told if spending), default=0)
 
 
 def refuse(case: Case, command: k.RefuseTranche) -> Decision:

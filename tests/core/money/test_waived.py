@@ -8,6 +8,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from tests.money_story import (
+    ACCOUNTANT,
     HOLDER,
     ORDERER,
     act,
@@ -108,14 +109,77 @@ def test_a_sum_that_is_claimed_back_keeps_nobody_from_closing(workflow, calendar
     assert still_owed(case) == 50_000_00
 
 
-def test_nor_is_it_given_up_by_sending_back_the_claim_that_shows_it(workflow, calendar) -> None:
-    """What was spent is known from the last claim, until another says more or less."""
+def completed(workflow, calendar) -> OneDossier:
+    """150 000 € paid, the project is over; its balance is not claimed yet."""
     acts = [*ready(), *advance_paid(), *interim_paid(), *completion()]
-    case = money_case(workflow, calendar, acts)
-    case.must(act(k.ClaimTranche, "2024-12-01", HOLDER, tranche="solde", spending=200_000_00))
-    sent = act(k.RefuseTranche, "2024-12-02", OFFICER, tranche="solde", reason=because())
-    case.must(sent)
-    closing = c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-02"), transition="cloturer")
-    assert codes(case.ask(closing)) == {Code.OVERPAID_UNCLAIMED}
-    case.must(act(k.ClaimTranche, "2024-12-02", HOLDER, tranche="solde", spending=300_000_00))
-    assert codes(case.ask(closing)) == set()
+    return money_case(workflow, calendar, acts)
+
+
+def claimed(spending: int, on: str = "2024-12-02", by: c.Actor = HOLDER) -> k.ClaimTranche:
+    return act(k.ClaimTranche, on, by, tranche="solde", spending=spending)
+
+
+SENT_BACK = act(k.RefuseTranche, "2024-12-02", OFFICER, tranche="solde", reason=because())
+CLOSING = c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-02"), transition="cloturer")
+
+
+def test_nor_is_it_given_up_by_sending_back_the_claim_that_shows_it(workflow, calendar) -> None:
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(SENT_BACK)
+    assert codes(case.ask(CLOSING)) == {Code.BALANCE_NOT_CLAIMED, Code.OVERPAID_UNCLAIMED}
+
+
+@pytest.mark.parametrize("again", [299_999_99, 300_000_00, 300_002_00])
+def test_nor_by_claiming_again_with_more_spending(workflow, calendar, again) -> None:
+    """One person says more than was told; what the first claim showed is given up by two people, or
+    by those who certify the second."""
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(SENT_BACK)
+    case.must(claimed(again, by=OFFICER))
+    assert Code.OVERPAID_UNCLAIMED in codes(case.ask(CLOSING))
+    case.must(SENT_BACK)
+    case.must(claimed(again, by=OFFICER))
+    assert Code.OVERPAID_UNCLAIMED in codes(case.ask(CLOSING)), "twice is no more than once"
+    case.must(act(k.OpenRecovery, "2024-12-02", cause="trop_percu", reason=because()))
+    for by in (ORDERER, HEAD):
+        assert Code.TRANCHE_UNDER_WAY in codes(case.ask(CLOSING)) or again <= 300_000_00
+        case.must(act(k.CancelRecovery, "2024-12-02", by, number=1, reason=because()))
+    assert Code.OVERPAID_UNCLAIMED not in codes(case.ask(CLOSING))
+
+
+def test_what_two_people_give_up_keeps_nobody_from_closing(workflow, calendar) -> None:
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(act(k.OpenRecovery, "2024-12-02", cause="trop_percu", reason=because()))
+    for by in (ORDERER, HEAD):
+        case.must(act(k.CancelRecovery, "2024-12-02", by, number=1, reason=because()))
+    case.must(CLOSING)
+
+
+def test_a_completed_project_is_closed_once_its_balance_is_claimed(workflow, calendar) -> None:
+    """What was really spent is told by that claim alone: what is owed either way comes from it."""
+    case = completed(workflow, calendar)
+    assert codes(case.ask(CLOSING)) == {Code.BALANCE_NOT_CLAIMED}
+    case.must(claimed(300_000_00))
+    case.must(CLOSING)
+
+
+def test_a_claim_that_comes_to_something_is_paid_or_sent_back_first(workflow, calendar) -> None:
+    case = completed(workflow, calendar)
+    case.must(claimed(500_000_00))
+    assert codes(case.ask(CLOSING)) == {Code.TRANCHE_UNDER_WAY}
+    case.must(act(k.ProposeTranche, "2024-12-02", OFFICER, tranche="solde"))
+    case.must(act(k.CertifyTranche, "2024-12-02", tranche="solde"))
+    assert codes(case.ask(CLOSING)) == {Code.TRANCHE_UNDER_WAY}
+    case.must(act(k.TransmitTranche, "2024-12-02", tranche="solde", request="DP-3"))
+    case.must(CLOSING)
+    given = {"tranche": "solde", "amount": 100_000_00, "payment": "VIR-3"}
+    case.must(act(k.RecordPayment, "2024-12-16", ACCOUNTANT, **given))
+
+
+def test_adverse_ends_wait_for_no_claim(workflow, calendar) -> None:
+    case = completed(workflow, calendar)
+    asked = replace(CLOSING, transition="declarer_caducite", reason=because())
+    assert not {Code.BALANCE_NOT_CLAIMED, Code.TRANCHE_UNDER_WAY} & codes(case.ask(asked))
