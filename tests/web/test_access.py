@@ -243,7 +243,8 @@ def test_a_password_chosen_by_a_link_that_ends_at_once_leaves_no_session(
     def ended_after(store):
         with kept(store) as db:
             yield db
-        with kept(store) as db:  # another process comes between two transactions
+        monkeypatch.setattr(Store, "transaction", kept)
+        with kept(store) as db:  # another process, as soon as a transaction ends
             web_access.forget(db, "camille")
 
     monkeypatch.setattr(Store, "transaction", ended_after)
