@@ -75,6 +75,7 @@ class Judge:
         self.numbers = 0
         self.kind_of: dict[int, str] = {}
         self.told: dict[int, str] = {}
+        self.had: dict[str, dict[str, int]] = {}
 
     def ask(self, kind: str, on: date):
         """The command of a step, by whoever may do it."""
@@ -122,6 +123,7 @@ class Judge:
             return
         if kind == "order" and not self.numbers:
             return
+        days = self.days_so_far()
         outcome = self.case.do(self.ask(kind, self.today - timedelta(days=back)), self.today)
         if isinstance(outcome, Refused):
             return
@@ -129,16 +131,32 @@ class Judge:
         first = self.case.dossier.version - len(outcome) + 1
         for version, event in enumerate(outcome, first):
             if isinstance(event, ProtectionRenewed):
-                self.known(WHAT.get(event.what, event.what), version)
+                what = WHAT.get(event.what, event.what)
+                self.known(what, version)
+                self.had[what] = days.get(what, {}) if event.credit is not None or event.had else {}
+                if self.holder in self.had[what]:
+                    self.gone(version)  # whoever holds it again was told then
             elif isinstance(event, Corrected):
                 self.forget(event.takes_back)
         if kind in ("notice", "account", "recovery"):
             self.numbers += kind == "recovery"
-            self.known(f"recoveries.{self.numbers}" if kind == "recovery" else kind, first)
+            what = f"recoveries.{self.numbers}" if kind == "recovery" else kind
+            self.known(what, first)
+            self.had.pop(what, None)
         elif kind in ("posted", "received"):
             self.gone(outcome[0].act)
         elif kind == "confirm":
             self.acted.pop("account", None)
+
+    def days_so_far(self) -> dict[str, dict[str, int]]:
+        """Of each protection, the days during which each one held the dossier, and was told."""
+        found = {}
+        for kind, (act, recorded) in self.acted.items():
+            found[kind] = dict(self.had.get(kind, {}))
+            if act in self.left and self.told[act] == self.holder:
+                more = (self.today - max(recorded, self.left[act])).days
+                found[kind][self.holder] = found[kind].get(self.holder, 0) + more
+        return found
 
     @property
     def holder(self) -> str:
@@ -175,7 +193,8 @@ class Judge:
         act, recorded = self.acted[kind]
         assert act in self.left, f"{kind}: nothing left"
         assert self.told[act] == self.holder, f"{kind}: whoever holds it was not told"
-        return max(recorded, self.left[act])
+        credit = timedelta(days=self.had.get(kind, {}).get(self.holder, 0))
+        return max(recorded, self.left[act]) - credit
 
 
 @given(steps=lives)
@@ -205,4 +224,32 @@ def test_the_judge_sees_what_is_allowed_at_last(workflow, calendar, kinds, last)
     judge.live(last, 0, 9)
     assert judge.case.dossier.version == version
     judge.live(last, 0, 8)
+    assert judge.case.dossier.version > version
+
+
+def test_two_holders_named_in_turn_gain_no_time(workflow, calendar) -> None:
+    """Each has the whole delay, counted on the days when they held the dossier; nobody more."""
+    judge = Judge(workflow, calendar)
+    judge.live("recovery", 0, 0)
+    judge.live("leaves", 0, 0)
+    for _ in range(4):
+        judge.live("name", 0, 4)  # the neighbour, who is told
+        judge.live("leaves", 0, 0)
+        judge.live("name", 0, 4)  # and back
+    (recovery,) = judge.case.dossier.purse.recoveries
+    judge.live("order", 0, 1)
+    (recovery,) = judge.case.dossier.purse.recoveries
+    assert recovery.status == "ordered", "sixteen days with each, and one more"
+
+
+def test_whoever_was_never_told_has_the_whole_delay(workflow, calendar) -> None:
+    judge = Judge(workflow, calendar)
+    judge.live("recovery", 0, 0)
+    judge.live("name", 0, 20)
+    judge.live("name", 0, 20)
+    judge.live("leaves", 0, 1)
+    version = judge.case.dossier.version
+    judge.live("order", 0, 15)
+    assert judge.case.dossier.version == version
+    judge.live("order", 0, 1)
     assert judge.case.dossier.version > version

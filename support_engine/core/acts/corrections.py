@@ -100,7 +100,8 @@ def correction(
     if no := refused([by_a_correction(case, after, taken_rows), waived]):
         return no
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
-        return (event, *for_a_new_holder(after, command.on))
+        holder = after.dossier.people.get(HOLDER, "")
+        return (event, *for_a_new_holder(case, after, holder, command.on))
     return (event, *renewing(after, event.renews.what if event.renews else (), command.on))
 
 

@@ -134,7 +134,9 @@ def assign_person(case: Case, command: c.AssignPerson) -> Decision:
             *naming_problems(case.workflow, case.dossier, role, command.person, command.holds),
         ]
     )
-    again = for_a_new_holder(case, command.on) if command.role == HOLDER else ()
+    again = (
+        for_a_new_holder(case, case, command.person, command.on) if command.role == HOLDER else ()
+    )
     return no or (e.PersonAssigned(command.role, command.person), *again)
 
 

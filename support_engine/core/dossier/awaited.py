@@ -4,8 +4,9 @@ Three days are told apart: the day on which the act was recorded, the day on whi
 the day on which it was received. What the letter protects counts from the latest of them.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Literal
 
 CountsFrom = Literal["", "left", "received"]
@@ -17,7 +18,8 @@ class AwaitedLetter:
     """The letter of the act of that version: the days on which the act took effect, the letter left
     and was received; each `…_known_on` is the day on which that was recorded, where later.
 
-    `again_on`: the day on which an act that had ended or lengthened the protection was taken back.
+    `again_on`: the day on which an act that had ended or lengthened the protection was taken back;
+    `had`: how many days of it each former holder had; `credit`: those of whoever holds it again.
     """
 
     act: int
@@ -29,6 +31,8 @@ class AwaitedLetter:
     received_on: date | None = None
     received_known_on: date | None = None
     again_on: date | None = None
+    had: Mapping[str, int] = field(default_factory=dict)
+    credit: int = 0
 
     @property
     def recorded_on(self) -> date:
@@ -49,7 +53,8 @@ class AwaitedLetter:
         """The day from which the protection runs; None as long as it waits.
 
         A receipt that lengthens it counts from the day that was typed; one that opens it counts
-        from the day on which it was recorded: a typed day shortens no protection.
+        from the day on which it was recorded: a typed day shortens no protection. Of whoever held
+        the dossier before, the days that they had count already.
         """
         if self.waits:
             return None
@@ -62,7 +67,7 @@ class AwaitedLetter:
             self.received_known_on if opens else None,
             self.again_on,
         )
-        return max(day for day in days if day is not None)
+        return max(day for day in days if day is not None) - timedelta(days=self.credit)
 
 
 @dataclass(frozen=True, slots=True)

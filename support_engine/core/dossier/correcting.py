@@ -83,7 +83,10 @@ def protected_again(dossier: Dossier, event: ProtectionRenewed, on: date) -> dic
     if not event.counts_from:
         return renewed(dossier, Renewal((event.what,), event.known_on or on))
     act = dossier.version + 1
-    letter = AwaitedLetter(act, event.counts_from, on, event.known_on)
+    letter = AwaitedLetter(act, event.counts_from, on, event.known_on, had=event.had)
+    if event.credit is not None:
+        today = event.known_on or on
+        letter = replace(letter, left_on=today, received_on=today, credit=event.credit)
     section, _, name = event.what.partition(".")
     clock, purse = dossier.clocks.get(name), dossier.purse
     changes: dict[str, Any] = {"letters": (*dossier.letters, letter)}

@@ -1,6 +1,7 @@
 """What happened to a letter on which something that protects its holder waits."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -40,10 +41,14 @@ class ProtectionRenewed:
     this very act: the person who holds the dossier now was not told, or was told otherwise.
 
     `counts_from`: as of the first letter; nothing where no letter can be written, and the delay
-    counts again from the day alone. `known_on`: the day of recording, where later.
+    counts again from the day alone. `known_on`: the day of recording, where later; `had`: how many
+    days of it each former holder had; `credit`: of whoever holds it again, and was told of it then:
+    they have the rest, and no other letter (None: they were not told).
     """
 
     what: str
     counts_from: CountsFrom
     known_on: date | None = None
+    had: Mapping[str, int] = field(default_factory=dict)
+    credit: int | None = None
     type: Literal["protection_renewed"] = "protection_renewed"

@@ -52,14 +52,22 @@ def what(workflow: Workflow, event: e.AnyEvent, names: Names = BY_ID) -> str:
         case e.LetterLeft() | e.LetterReceived():
             return delivery(workflow, event)
         case e.ProtectionRenewed():
-            label = awaiting_label(workflow, event.what)
-            return f"à faire connaître par une nouvelle lettre, qui fait courir le délai : {label}"
+            return protection(workflow, event)
         case e.Migrated():
             state = workflow.states[event.state].label
             versions = f"règles : version {event.old_version} → version {event.new_version}"
             return f"{versions}, état « {state} » ({event.reason})"
         case _:
             return small_life(workflow, event)
+
+
+def protection(workflow: Workflow, event: e.ProtectionRenewed) -> str:
+    """What protects whoever holds the dossier now, and from when."""
+    label = awaiting_label(workflow, event.what)
+    if event.credit is None:
+        return f"à faire connaître par une nouvelle lettre, qui fait courir le délai : {label}"
+    had = count(event.credit, "jour")
+    return f"déjà connu de qui porte de nouveau le projet ; le délai reprend après {had} : {label}"
 
 
 DETAILS = {

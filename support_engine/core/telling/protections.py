@@ -14,7 +14,10 @@ HoldData = Callable[[Scene, e.HoldOpened, date], Frozen]
 
 
 def told_again(scene: Scene, event: e.ProtectionRenewed, hold_data: HoldData) -> tuple[Notice, ...]:
-    """What had been told when it was opened, to the holder alone, with its delay afresh."""
+    """What had been told when it was opened, to the holder alone, with its delay afresh; whoever
+    holds the dossier again was told of it then."""
+    if event.credit is not None:
+        return ()
     section, _, name = event.what.partition(".")
     if section == "clocks":
         return hold_again(scene, name, hold_data)
