@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from support_engine.adapters.mail.template_flaws import flaws
+from support_engine.adapters.mail.template_flaws import flaws, flaws_of_pages
 from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.core.language.french import count
@@ -44,10 +44,10 @@ def prove_file(workflow: Workflow, letters: Letters) -> Proof:
     """The whole proof. Raises UnsoundWorkflow for mistakes in the templates of its letters, and for
     a file too entangled to be examined whole."""
     named = {use.letter for use in uses(workflow)}.intersection(letters.names())
-    written, of_base = sorted(named), {*OF_THE_BASE}.intersection(letters.names())
-    if wrong := flaws(letters, sorted(named | of_base)):
+    written = sorted({*named, *OF_THE_BASE})
+    if wrong := dict.fromkeys((*flaws(letters, written), *flaws_of_pages(letters))):
         number = count(len(wrong), "défaut")
-        raise UnsoundWorkflow(f"Les modèles de ses lettres ont {number}.", wrong)
+        raise UnsoundWorkflow(f"Les modèles ont {number}.", tuple(wrong))
     try:
         ground = grounded(workflow, needs_of(letters, written))
     except TooManySituations as problem:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 
+from support_engine.adapters.mail.template_words import exchanged, page_flaws, unknown_attributes
 from support_engine.adapters.mail.templates import FAILURES, FILES, LETTERS_FOLDER, Letters
 from support_engine.core.language.names import suggestion
+from support_engine.core.programme.pages import PAGES
 
 LEANING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 SILENT = (nodes.Extends, nodes.Block, nodes.Import, nodes.FromImport, nodes.Macro, nodes.Assign)
@@ -33,6 +35,14 @@ def flaws(letters: Letters, names: Iterable[str]) -> tuple[str, ...]:
             path = f"{LETTERS_FOLDER}/{name}/{file}"
             found.update(dict.fromkeys(looking.at(path)))
             found.update(dict.fromkeys(written_lengths(letters, path)))
+    return tuple(found)
+
+
+def flaws_of_pages(letters: Letters) -> tuple[str, ...]:
+    """Every mistake in the pages that the engine writes, each said once."""
+    looking, found = Looking(letters), dict[str, None]()
+    for path in PAGES:
+        found.update(dict.fromkeys((*looking.at(path), *page_flaws(letters, path))))
     return tuple(found)
 
 
@@ -78,8 +88,14 @@ def alone(letters: Letters, path: str) -> Seen:
     if tree is None:
         return Seen((problem,))
     parts = letters.parts(path)
-    mistakes = (*unknown_words(letters, path, parts), *lost_words(letters, path, tree))
-    return Seen(mistakes, tuple((node.lineno, used) for node, used in leaned_on(parts)))
+    leaning = tuple((node.lineno, used) for node, used in leaned_on(parts))
+    mistakes = (
+        *unknown_words(letters, path, parts),
+        *unknown_attributes(letters, path, parts),
+        *exchanged(path, parts, [used for _, used in leaning]),
+        *lost_words(letters, path, tree),
+    )
+    return Seen(mistakes, leaning)
 
 
 def parsed(letters: Letters, path: str) -> tuple[nodes.Template | None, str]:

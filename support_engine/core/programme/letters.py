@@ -52,6 +52,10 @@ OF_THE_BASE: Mapping[str, str] = {
 """Letters that no programme names: those of the base itself, with their occasion."""
 
 
+BASE = "base"
+"""What stands for the place of those letters."""
+
+
 class Use(NamedTuple):
     """A place that names a letter, the kind of place it is, and the act that writes it."""
 
@@ -104,6 +108,11 @@ def uses(workflow: Workflow) -> Iterator[Use]:
         yield Use(committee.letter, f"committees.{committee.id}.letter", "committee")
     yield from side_uses(workflow)
     yield from gathered_uses(workflow)
+
+
+def uses_of_the_base() -> Iterator[Use]:
+    """The letters that no programme names."""
+    return (Use(letter, BASE, occasion) for letter, occasion in OF_THE_BASE.items())
 
 
 def gathered_uses(workflow: Workflow) -> Iterator[Use]:

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from support_engine.core.language.names import suggestion
-from support_engine.core.programme.letters import ALWAYS, ANY_FACT, ATTRIBUTES, OCCASIONS, Use, uses
+from support_engine.core.programme.letters import (
+    ALWAYS,
+    ANY_FACT,
+    ATTRIBUTES,
+    BASE,
+    OCCASIONS,
+    Use,
+    uses,
+    uses_of_the_base,
+)
 from support_engine.core.proof.search import Road
 from support_engine.core.proof.stories import told
 from support_engine.core.proof.verdicts import Counterexample, Ground
@@ -12,8 +21,10 @@ from support_engine.core.telling.lengths import lengths_of
 
 def complete_letters(ground: Ground) -> Iterator[Counterexample]:
     """Each letter, at each place that names it, finds every variable and every fact it reads."""
-    for use in uses(ground.workflow):
+    for use in (*uses(ground.workflow), *uses_of_the_base()):
         needs = ground.needs.get(use.letter)
+        if needs is None and use.place == BASE:
+            continue
         if needs is None:
             yield Counterexample(use.place, f"la lettre « {use.letter} » n’a pas de modèle")
             continue

@@ -6,8 +6,11 @@ import pytest
 
 from support_engine import config
 from support_engine.adapters.files import workflows
-from support_engine.adapters.mail.template_flaws import flaws
+from support_engine.adapters.mail.template_flaws import flaws, flaws_of_pages
+from support_engine.adapters.mail.template_words import read
 from support_engine.adapters.mail.templates import Letters
+from support_engine.core.programme.letters import ATTRIBUTES
+from support_engine.core.programme.pages import IN_LETTERS, ON_PAGES
 from support_engine.errors import UnsoundWorkflow
 from support_engine.stories.proving import prove_file
 
@@ -39,6 +42,7 @@ def added(more: str):
 def test_the_shipped_letters_have_none() -> None:
     letters = Letters(config.shipped("templates"))
     assert flaws(letters, letters.names()) == ()
+    assert flaws_of_pages(letters) == ()
 
 
 @pytest.mark.parametrize(
@@ -120,6 +124,70 @@ def test_the_letters_of_the_base_are_read_too(folder) -> None:
         proof(folder)
     (flaw,) = problem.value.flaws
     assert "emails/acces_modifie/body.txt" in flaw
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("reports/payment_request.html", "alert %}", "alrt %}", "variable inconnue « alrt »"),
+        ("reports/payment_request.html", "section.lines", "section.lignes", "« section.lignes »"),
+        ("reports/simulation.html", "e.detail %}", "e.detial %}", "« e.detial »"),
+        ("reports/simulation.html", "period |", "periode |", "variable inconnue « periode »"),
+        ("reports/portfolio.txt", "figures.open", "figures.opne", "« figures.opne »"),
+        ("reports/_macros.html", "row.department", "row.departement", "« row.departement »"),
+        ("emails/_base/digest.txt", "item.todo %}", "item.todos %}", "« item.todos »"),
+        ("emails/_base/digest.html", '"late"', '"lates"', "« lates »"),
+        ("emails/_base/digest.html", "m.box", "m.bocks", "« m.bocks »"),
+        ("emails/_base/macros.txt", "item.line", "item.lne", "« item.lne »"),
+        ("emails/acces_modifie/body.txt", "access.on", "access.onn", "« access.onn »"),
+        ("emails/acces_modifie/body.txt", "in access", "in acces", "« acces »"),
+        ("emails/adresse_modifiee/subject.txt", "subject", "sbject", "sbject"),
+    ],
+)
+def test_no_template_that_is_written_says_a_word_that_nothing_stands_behind(
+    folder, file, old, new, said
+) -> None:
+    """In whatever branch, loop, filter or macro; of pages and of the letters of the base too."""
+    path = folder / file
+    words = path.read_text("utf-8")
+    assert old in words
+    path.write_text(words.replace(old, new), "utf-8")
+    assert said in " ".join(every_flaw(folder))
+
+
+@pytest.mark.parametrize("name", ["layout", "dossier", "digest", "macros", "report", "internal"])
+def test_text_and_html_that_changed_places_are_told(folder, name) -> None:
+    text, html = (folder / "emails" / "_base" / f"{name}.{kind}" for kind in ("txt", "html"))
+    mine, theirs = text.read_text("utf-8"), html.read_text("utf-8")
+    text.write_text(theirs, "utf-8")
+    html.write_text(mine, "utf-8")
+    found = [flaw for flaw in every_flaw(folder) if "balises" in flaw or "format" in flaw]
+    assert any(f"{name}.txt" in flaw for flaw in found), found
+    assert any(f"{name}.html" in flaw for flaw in found), found
+
+
+def test_a_letter_of_the_base_that_is_not_there_is_told(folder) -> None:
+    shutil.rmtree(folder / "emails" / "acces_modifie")
+    assert any("acces_modifie/body.txt : ce fichier manque" in one for one in every_flaw(folder))
+
+
+def test_every_word_of_the_contract_serves() -> None:
+    """A word that no shipped template says would let a misspelling pass."""
+    letters, said = Letters(config.shipped("templates")), set()
+    for path in config.shipped("templates").rglob("*.*"):
+        name = path.relative_to(config.shipped("templates")).as_posix()
+        said |= {word for _, _, word in read(letters.parts(name))}
+    assert ON_PAGES - said == set()
+    assert IN_LETTERS - said - frozenset().union(*ATTRIBUTES.values()) == set()
+
+
+def every_flaw(folder) -> tuple[str, ...]:
+    """What `workflow check` says of a folder of templates."""
+    try:
+        proved = proof(folder)
+    except UnsoundWorkflow as problem:
+        return problem.flaws
+    return tuple(one.sentence for v in proved.verdicts for one in v.counterexamples)
 
 
 @pytest.mark.parametrize(
