@@ -10,7 +10,6 @@ from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.corrections import decide_correction
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.acts.letters import arrived
-from support_engine.core.acts.money_commands import ClaimTranche
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -118,7 +117,6 @@ def road() -> Iterator[c.AnyCommand]:
     yield from milestone("achevement", "declaration_achevement", "2024-09-20")
     yield advance("declarer_achevement", "2024-09-25")
     yield from milestone("bilan_final", "bilan_final", "2024-11-20")
-    yield ClaimTranche(reference=REFERENCE, by=OFFICER, on=day("2024-12-01"), tranche="solde")
     yield advance("cloturer", "2024-12-02", HEAD)
 
 

@@ -9,6 +9,8 @@ from support_engine.core.language.figures import Cents
 from support_engine.core.money import law
 from support_engine.core.money.stages import STAGES
 
+OF_PAYMENTS = frozenset({Code.BALANCE_NOT_CLAIMED, Code.TRANCHE_UNDER_WAY})
+"""What is lifted by the payments to come."""
 SETTLED = ("transmitted", "paid")
 """Stages after which a closing keeps nobody from being paid."""
 
@@ -36,7 +38,10 @@ def unsettled(case: Case, command: c.Advance) -> Iterator[Blocker]:
 
 
 def not_claimed(case: Case) -> Iterator[Blocker]:
-    """The balance tells what was spent: without it nobody knows what is owed, nor to whom."""
+    """The balance tells what was spent: without it nobody knows what is owed, nor to whom. A grant
+    of which nothing was ever paid owes nothing back, and may be left."""
+    if law.paid(case.dossier) <= 0:
+        return
     for tranche in case.workflow.tranches:
         record = case.dossier.purse.tranches.get(tranche.id)
         if tranche.kind == "balance" and (record is None or record.stage == "refused"):

@@ -21,6 +21,7 @@ from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.money_events import TranchePaid
 from support_engine.core.language.french import euros
 from support_engine.core.language.typed import LAST_YEAR
+from support_engine.core.money.closing import OF_PAYMENTS
 from support_engine.core.simulation.agenda import Dates
 from support_engine.core.simulation.assumptions import Assumptions, within
 from support_engine.core.simulation.ground import Ground, Plan
@@ -198,10 +199,8 @@ class Life:
         return bool(trial)
 
     def refuse(self, plan: Plan, outcome: Refused, today: date) -> None:
-        """An act that the rules do not allow, with every reason; the same one is told once.
-
-        One that only waits for milestones that are supposed to come is no news.
-        """
+        """An act that the rules do not allow, with every reason, told once; one that only waits for
+        what is supposed to come is no news."""
         if all(self.will_come(blocker) for blocker in outcome.blockers):
             self.stuck.pop(plan.label, None)
             return
@@ -215,6 +214,8 @@ class Life:
 
     def will_come(self, blocker: Blocker) -> bool:
         """Whether time alone lifts it, on these assumptions."""
+        if blocker.code in OF_PAYMENTS:
+            return self.assumed.payments == "asked"
         is_milestone = blocker.code == Code.MILESTONE_NOT_VALIDATED
         return is_milestone and not self.assumed.is_never(blocker.about)
 

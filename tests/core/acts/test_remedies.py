@@ -103,6 +103,7 @@ ACTS: Mapping[str, Filled] = {
         reference=REFERENCE, by=HEAD, on=on, number="A9", ends_on=on + timedelta(days=400), **WHY
     ),
     "tranche bank": simple(k.ChangeBank, "", iban=IBAN, holder="Atelier du Lin"),
+    "tranche claim": simple(k.ClaimTranche, "tranche", spending=300_000_00),
     "tranche certify": simple(k.CertifyTranche, "tranche"),
     "tranche commit": simple(k.RecordCommitment, "", number="EJ-9"),
     "tranche confirm-bank": simple(k.ConfirmBank, "", channel="Téléphone"),

@@ -101,6 +101,7 @@ def test_what_is_on_its_way_counts_against_a_lower_maximum(case) -> None:
 
 def test_a_closed_dossier_takes_no_amendment_and_no_figure(case) -> None:
     closed = case(ready(), advance_paid(), interim_paid(), completion())
+    closed.must(act(k.ClaimTranche, "2024-12-19", OFFICER, tranche="solde", spending=300_000_00))
     closed.must(advance("cloturer", "2024-12-20", HEAD))
     for command in (
         amend("2024-12-21", maximum=240_000_00),
