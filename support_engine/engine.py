@@ -28,6 +28,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.fingerprint import fingerprint
+from support_engine.core.acts.too_long import too_long
 from support_engine.core.acts.trust import trusts_the_clock
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
@@ -212,13 +213,11 @@ class Engine:
         return self.registry.text(command.mapping.programme, command.mapping.new)
 
     def stopped_early(
-        self,
-        db: Connection,
-        command: c.AnyCommand,
-        stored: dossiers.Stored | None,
-        now: datetime,
+        self, db: Connection, command: c.AnyCommand, stored: dossiers.Stored | None, now: datetime
     ) -> Blocker | None:
         """What only the base can tell: a stale screen, an application twice, a moment in doubt."""
+        if long := next(too_long(command), None):
+            return long
         if isinstance(command, c.OpenDossier):
             publications.withhold(db, self.registry)
             rules = self.registry.current(command.programme or None).workflow

@@ -78,6 +78,7 @@ class Code(StrEnum):
     SIRET_INVALID = "siret_invalid"
     STATE_ELSEWHERE = "state_elsewhere"
     SYSTEM_ONLY = "system_only"
+    TOO_LONG = "too_long"
     TIME_JUMPED = "time_jumped"
     TIME_WENT_BACK = "time_went_back"
     TRANCHE_RENAMED = "tranche_renamed"

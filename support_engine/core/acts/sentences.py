@@ -273,6 +273,10 @@ SENTENCES: Mapping[Code, Saying] = {
         RIGHT_TIME,
         CONFIRMING,
     ),
+    Code.TOO_LONG: Saying(
+        "{what} : {length} signes, {most} au plus.",
+        "Raccourcissez ; ce qui demande plus de place se joint comme une pièce.",
+    ),
     Code.TWO_ROLES: Saying(
         "« {person} » est déjà « {other} » sur ce dossier : personne n’y tient deux rôles.",
         "Désignez une autre personne, ou donnez d’abord l’autre rôle à quelqu’un d’autre :"

@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 from support_engine.core.acts.reasons import EXAMPLE
 from support_engine.core.language.french import euros, percent
+from support_engine.core.language.lengths import longest
 from support_engine.core.language.names import identified
 from support_engine.core.language.typed import (
     Misread,
@@ -62,6 +63,11 @@ class Field:
     keeps_empty: bool = False
     is_number: bool = False
 
+    @property
+    def longest(self) -> int | None:
+        """How many signs may be typed, where it is words."""
+        return longest(self.name, self.into) if self.kind in ("text", "long_text") else None
+
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
@@ -94,6 +100,8 @@ def read(field: Field, typed: Typed) -> Any | FieldFault:
     value = READERS.get(field.kind, str)(text)
     if isinstance(value, Misread):
         return fault(field, value.about(text))
+    if field.longest is not None and len(text) > field.longest:
+        return fault(field, f"{len(text)} signes, {field.longest} au plus. Raccourcissez.")
     return carried(field, value)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from support_engine.core.acts.blockers import Code, blocked, refused
+from support_engine.core.acts.too_long import too_long
 from support_engine.core.people import addresses, contacts, entering, leaving, role_acts
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
@@ -51,6 +52,8 @@ WHO_ACTS: Mapping[str, str] = {
 
 def decide(asked: Question, command: c.PeopleCommand) -> Answer:
     """The events of an act, or why it is refused. Raises UnknownName."""
+    if no := refused(too_long(command)):
+        return no
     match command:
         case c.NameAdministrator():
             return contacts.name_administrator(asked, command)

@@ -36,6 +36,7 @@ from tests.story import (
 )
 
 OF_THE_BASE = {
+    Code.TOO_LONG,  # test_too_long.py
     Code.ACT_AHEAD,
     Code.CHANGED_MEANWHILE,
     Code.APPLIED_IN_WAVE,
