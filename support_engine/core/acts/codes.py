@@ -147,6 +147,7 @@ class Code(StrEnum):
     ADDRESS_OF_ADMINISTRATOR = "address_of_administrator"
     ADDRESS_OF_ANOTHER = "address_of_another"
     ADDRESS_OF_TWO = "address_of_two"
+    GIVEN_BY_ONE = "given_by_one"
     ADDRESS_OF_TEAM = "address_of_team"
     ADDRESS_SETTLED = "address_settled"
     ADDRESS_TAKEN = "address_taken"

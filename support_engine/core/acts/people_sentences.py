@@ -126,6 +126,11 @@ PEOPLE: Mapping[Code, Saying] = {
         "Il manque le nom de {person}.",
         "Ajoutez --name avec son nom complet.",
     ),
+    Code.GIVEN_BY_ONE: Saying(
+        "« {act} » revient à qui tient un rôle donné à deux (il touche à l’argent), ou administre"
+        " la base : le rôle de {by} a pu être donné par une seule personne.",
+        "Demandez à l’une de ces personnes : support-engine people list.",
+    ),
     Code.OFFICE_ONLY: Saying(
         "« {act} » revient aux personnes qui ont un rôle agissant dans un programme, ou qui"
         " administrent la base ; {by} n’en est pas.",

@@ -86,7 +86,7 @@ def vouch(asked: Question, command: c.VouchAddress) -> Answer:
     mine = move is not None and command.by in (*move.by, command.person)
     no = refused(
         [
-            of_office(asked, command, "Répondre d’une adresse"),
+            given_by_two(asked, command, "Répondre d’une adresse"),
             there(asked, command.person),
             unsettled(asked, command.person),
             blocked(Code.ADDRESS_OF_TWO, person=command.person, by=", ".join(move.by))
@@ -96,6 +96,16 @@ def vouch(asked: Question, command: c.VouchAddress) -> Answer:
         ]
     )
     return no or (e.AddressVouched(command.person, command.reason.strip()),)
+
+
+def given_by_two(asked: Question, command: c.AboutPerson, act: str) -> Blocker | None:
+    """Whoever administers, or holds a role that two people give: any other role one administrator
+    alone may have given, to an account of their own, whose voice would be theirs."""
+    member = asked.member(command.by)
+    is_administrator = member is not None and member.is_administrator
+    if is_administrator or asked.guarded(command.by):
+        return None
+    return of_office(asked, command, act) or blocked(Code.GIVEN_BY_ONE, act=act, by=command.by)
 
 
 def of_office(asked: Question, command: c.AboutPerson, act: str) -> Blocker | None:

@@ -40,7 +40,8 @@ WHO_ACTS: Mapping[str, str] = {
     "NoteTold": "le courrier lui-même",
     "ProveAddress": "la personne, par le lien reçu à sa nouvelle adresse",
     "ContestAddress": f"qui lit l’ancienne adresse, par le lien reçu ; {OFFICE}, avec un motif",
-    "VouchAddress": f"{OFFICE} : une autre personne que celle qui a changé l’adresse",
+    "VouchAddress": "qui tient un rôle donné à deux (argent), ou administre la base : une autre "
+    "personne que celle qui a changé l’adresse",
     "NoteOfficeAct": OFFICE,
     "NoteAdministration": "qui administre la base",
     "letters retry, release, cancel": OFFICE,

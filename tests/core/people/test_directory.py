@@ -454,6 +454,7 @@ OF_MOVES = {
     Code.ADDRESS_OF_TEAM,
     Code.ADDRESS_OF_TWO,
     Code.ADDRESS_SETTLED,
+    Code.GIVEN_BY_ONE,
 }
 """Produced by test_moves.py, and where a holder lets somebody in."""
 

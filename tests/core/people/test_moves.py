@@ -13,7 +13,7 @@ from support_engine.core.people import events as e
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.decide import decide
 from support_engine.core.people.directory import Directory, Member, fold
-from support_engine.core.people.grants import FIRST
+from support_engine.core.people.grants import FIRST, Grant
 from support_engine.core.people.question import Question
 from support_engine.core.people.telling import told
 
@@ -48,11 +48,13 @@ class Life:
     def move(self):
         return self.known.members["porteuse"].move
 
+    programmes: dict = field(default_factory=dict)
+
     def ask(self, command):
         wanted = getattr(command, "email", None)
         asked = Question(
             directory=self.known,
-            programmes={},
+            programmes=self.programmes,
             today=self.today,
             contact=Contact("Porteuse", self.address),
             wanted=Contact("Porteuse", wanted) if wanted else None,
@@ -194,6 +196,24 @@ def test_who_speaks_for_others_gives_a_reason_and_has_a_role() -> None:
         asked = command(by="bea", person="porteuse")
         assert life.ask(asked).codes == {Code.PEOPLE_REASON_MISSING}
         assert life.ask(replace(asked, by="porteuse", reason="vue")).codes >= {Code.OFFICE_ONLY}
+
+
+def test_whoever_vouches_has_a_role_that_two_people_gave(workflow) -> None:
+    """Of a programme that pays nothing one administrator alone gives every role: to an account of
+    their own, which would be the second person."""
+    free = workflow.model_copy(update={"money": None, "tranches": ()})
+    instructor = frozenset({Grant("instructeur", "free")})
+    for programme, codes in ((free, {Code.GIVEN_BY_ONE}), (workflow, set())):
+        life = Life(programmes={"free": programme})
+        life.known.members["clio"] = Member("clio", "d", grants=instructor)
+        moved(life)
+        answer = life.ask(c.VouchAddress(by="clio", person="porteuse", reason="vue"))
+        assert (answer.codes if isinstance(answer, Refused) else set()) == codes
+    contested = c.ContestAddress(by="clio", person="porteuse", reason="appel reçu")
+    life = Life(programmes={"free": free})
+    life.known.members["clio"] = Member("clio", "d", grants=instructor)
+    moved(life)
+    assert not isinstance(life.ask(contested), Refused), "a contest keeps more back, never less"
 
 
 def test_a_letter_that_went_to_the_sure_address_contests_whatever_moved_since() -> None:
