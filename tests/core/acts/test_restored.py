@@ -215,17 +215,27 @@ def test_a_protection_given_back_waits_for_the_letter_that_tells_of_it(case) -> 
 
 
 @pytest.mark.parametrize("protected", ["lifted", "dropped", "account"])
-@pytest.mark.parametrize("back", [False, True])
-def test_whoever_holds_the_dossier_now_is_told_before_anything_ends(case, protected, back) -> None:
+def test_whoever_holds_the_dossier_now_is_told_before_anything_ends(case, protected) -> None:
     (opening, *_), waiting, _ = STOPPED[protected]
     case.must(opening)
     case.holds_letters = True
-    for person in ("voisine", "porteuse") if back else ("voisine",):
-        case.must(said(c.AssignPerson, "2023-06-10", role="porteur", person=person))
+    case.must(said(c.AssignPerson, "2023-06-10", role="porteur", person="voisine"))
     assert not is_allowed(case, waiting, TODAY)
     case.letters_leave(TODAY)
     assert not is_allowed(case, waiting, TODAY + timedelta(days=1))
     assert any(is_allowed(case, waiting, TODAY + timedelta(days=n)) for n in range(40))
+
+
+@pytest.mark.parametrize("protected", ["lifted", "dropped", "account"])
+def test_whoever_holds_it_again_was_told_and_has_the_days_that_were_left(case, protected) -> None:
+    (opening, *_), waiting, _ = STOPPED[protected]
+    case.must(opening)
+    case.holds_letters = True
+    for on, person in (("2023-05-04", "voisine"), ("2023-06-10", "porteuse")):
+        case.must(said(c.AssignPerson, on, role="porteur", person=person))
+    back = day("2023-06-10")
+    assert not is_allowed(case, waiting, back + timedelta(days=6))
+    assert is_allowed(case, waiting, back + timedelta(days=LENGTH))
 
 
 def test_a_naming_taken_back_is_a_change_of_holder_too(case) -> None:
@@ -237,9 +247,11 @@ def test_a_naming_taken_back_is_a_change_of_holder_too(case) -> None:
         c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=TODAY, reason=because(), back_to=renewal)
     )
     assert refused.codes == {Code.NOTHING_TO_CORRECT}
-    take_back(case, day("2023-05-04"))
+    take_back(case, day("2023-05-14"))
     assert case.dossier.people["porteur"] == "porteuse"
-    assert case.ask(WITHDRAWAL).codes == {Code.LETTER_NOT_LEFT}
+    left = day("2023-05-14") + timedelta(days=LENGTH - 2)
+    assert not is_allowed(case, WITHDRAWAL, left), "she had two days before, none since"
+    assert is_allowed(case, WITHDRAWAL, left + timedelta(days=4)), "a week-end later"
 
 
 @pytest.mark.parametrize("on", ["2023-05-04", "2023-05-20"])
