@@ -37,7 +37,8 @@ NUMBERS: Mapping[str, str] = {
 }
 """Numbers and ids, as people call them; any other field is one too."""
 FACTS = "facts"
-"""The mapping of what an act tells: its words are as long as a reason."""
+"""The mapping of what an act tells: its words are as long as a reason, as any other entry that has
+no length of its own (the source of an application)."""
 
 
 def label_of(name: str) -> str:
@@ -51,4 +52,6 @@ def longest(name: str, into: str = "") -> int:
     if into == FACTS:
         return REASON
     known = TEXTS.get(name)
-    return known[1] if known else NUMBER
+    if known:
+        return known[1]
+    return REASON if into and name not in NUMBERS else NUMBER
