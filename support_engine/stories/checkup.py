@@ -30,12 +30,7 @@ from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import SupportEngineError
 from support_engine.stories import verify_papers
 from support_engine.stories.call_points import call_points
-from support_engine.stories.people_points import (
-    door_points,
-    people_points,
-    roles_held,
-    unproven_points,
-)
+from support_engine.stories.people_points import entering_points, people_points, roles_held
 from support_engine.stories.points import Point
 from support_engine.stories.proven import is_proven
 from support_engine.stories.recounting import pending
@@ -70,8 +65,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     programmes = [text.workflow for text in desk.engine.registry.programmes()]
     yield from programme_points(desk, db)
     yield from people_points(db, now.date(), desk.directory.rules.proposal_days)
-    yield from door_points(db, now)
-    yield from unproven_points(desk, db)
+    yield from entering_points(desk, db, now)
     for workflow in in_use(db, programmes, desk.engine.registry.default):
         held = roles_held(db, workflow.header.id)
         for flaw in role_flaws(workflow, held):

@@ -42,6 +42,12 @@ def people_points(db: Connection, on: date, proposal_days: int) -> Iterator[Poin
         )
 
 
+def entering_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
+    """What is unusual at the door, and who has no key to it."""
+    yield from door_points(db, now)
+    yield from unproven_points(desk, db)
+
+
 def door_points(db: Connection, now: datetime) -> Iterator[Point]:
     """What is unusual at the door of the desk since a day."""
     for one in web_logins.misbehaving(db, now):
