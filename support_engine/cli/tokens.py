@@ -34,7 +34,7 @@ def list_tokens(session: Session, person: str | None) -> int:
     from support_engine.core.language.french import short_day
     from support_engine.stories.tokens import RIGHTS, SCOPES
 
-    found = of_person(session, whose(session, person).person)
+    found = of_person(session, person or session.named.person)
     if session.as_json:
         say.as_json([{"number": one.digest[:SIGNS], **shown(one)} for one in found])
         return 0
