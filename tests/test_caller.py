@@ -203,6 +203,21 @@ def test_a_program_that_is_down_is_given_up_after_days_and_keeps_nobody_waiting(
     assert {call.state for call in waiting(office, other)} == {"sent"}
 
 
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_more_events_than_rounds_keep_no_call_from_being_given_up(office) -> None:
+    """A program that is down is told of after four days, however much waits for it meanwhile."""
+    office.open_at("incubation")
+    gone, _ = subscribe(office, f"http://127.0.0.1:{closed_port()}/", "dossier.changed")
+    now = NOW
+    for number in range(24):
+        for part in range(3):
+            renamed(office, f"Commune {number} {part}")
+        caller(office).run(now)
+        now += timedelta(hours=6)
+    states = [call.state for call in waiting(office, gone)]
+    assert "dead" in states
+
+
 def test_a_program_that_answers_gone_is_called_no_more_for_that_event(office) -> None:
     office.open_at("deposee")
     with listening(lambda _handler: 410) as heard:

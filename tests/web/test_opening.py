@@ -3,12 +3,14 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
 from support_engine.adapters.store import dossiers
 from support_engine.sections import Wave
 from support_engine.stories import proven
+from support_engine.web.api import opening as api
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import words
 from tests.web.program import HERE, Program, code
@@ -77,7 +79,10 @@ def test_a_program_opens_a_dossier_once_under_its_key(office, camille) -> None:
 
 
 @pytest.mark.parametrize("base_url", ["sqlite", "postgresql"], indirect=True)
-def test_two_at_once_under_one_key_open_one(office, bureau) -> None:
+def test_four_at_once_under_one_key_open_one(office, bureau, monkeypatch) -> None:
+    """Each has looked whether its key served before the first one opens."""
+    together, read = Barrier(4), api.read_of
+    monkeypatch.setattr(api, "read_of", lambda *given: (together.wait(), read(*given))[1])
     programs = [Program(bureau, "camille") for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(ask, programs))
