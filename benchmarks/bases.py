@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 from support_engine import config
-from support_engine.adapters.store import directory
+from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.schema import upgrade
 from support_engine.adapters.store.traits import REPLAY
 from support_engine.assemble import Desk, open_desk, open_store

@@ -25,8 +25,8 @@ from support_engine import config, leaving
 from support_engine.adapters.files import workflows
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import turns
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.case import turns
 from support_engine.adapters.store.schema import upgrade
 from support_engine.adapters.store.traits import REPLAY
 from support_engine.core.days.calendar import Calendar

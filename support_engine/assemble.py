@@ -16,7 +16,7 @@ from support_engine.adapters.mail.messages import Identity
 from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people.person import Person
 from support_engine.caller import Caller
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window

@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 from support_engine.adapters.calls.places import flaw
 from support_engine.adapters.calls.posting import Door
 from support_engine.adapters.calls.signing import body_of, headers_of
-from support_engine.adapters.store import calls, real_time, subscriptions
+from support_engine.adapters.store import real_time
 from support_engine.adapters.store.again import ANYTHING, again
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.calls import CALLS, Call
+from support_engine.adapters.store.calling import calls, subscriptions
+from support_engine.adapters.store.calling.calls import CALLS, Call
+from support_engine.adapters.store.calling.subscriptions import Subscription
 from support_engine.adapters.store.leases import Unsent
-from support_engine.adapters.store.subscriptions import Subscription
 from support_engine.core.telling.announced import TEST
 from support_engine.errors import BadSettings, NotDelivered
 from support_engine.leaving import RETRIES, Shift, fate, nobody_asked

@@ -12,20 +12,17 @@ from secrets import token_hex
 from sqlalchemy import Connection
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import (
+from support_engine.adapters.store import pinned_rules, traits
+from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import (
     addresses,
-    dossiers,
     former_addresses,
     members,
-    outbox,
     people_journal,
-    pinned_rules,
-    traits,
-    web_access,
-    web_factors,
-    web_identities,
 )
-from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.web import web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.spelling import printable
 from support_engine.core.people import commands as c

@@ -11,19 +11,13 @@ from sqlalchemy import Connection
 
 from support_engine import standing_in
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import (
-    base_blockers,
-    directory,
-    dossiers,
-    numbers,
-    pinned_rules,
-    publications,
-    real_time,
-    withdrawing,
-)
+from support_engine.adapters.store import pinned_rules, publications, real_time
 from support_engine.adapters.store.again import again
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.case import base_blockers, dossiers, numbers
+from support_engine.adapters.store.case.record import VersionTaken
+from support_engine.adapters.store.letters import withdrawing
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.acts.corrections import Past

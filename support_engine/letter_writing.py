@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts.takers import proposed_to
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.explain import TITLES
@@ -20,7 +20,7 @@ from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.lengths import in_words
 from support_engine.core.telling.replies import cited, with_last_day
 from support_engine.core.telling.scene import timed
-from support_engine.views.tasks import GROUPS, Task, Tasks
+from support_engine.views.waiting.tasks import GROUPS, Task, Tasks
 
 Data = Mapping[str, Any]
 CALL = "Appelez le porteur, ou proposez-lui une prolongation."

@@ -16,11 +16,13 @@ from support_engine import reaching, work_of_day
 from support_engine.adapters.mail.mailboxes import Mailbox
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import claiming, directory, outbox, real_time, sending
+from support_engine.adapters.store import real_time
 from support_engine.adapters.store.again import ANYTHING, again
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.sending import Claimed
+from support_engine.adapters.store.letters import claiming, outbox, sending
+from support_engine.adapters.store.letters.sending import Claimed
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.programme.definition import Workflow

@@ -7,10 +7,10 @@ as long as that round goes on taking, and never longer than the lease of one tha
 from collections.abc import Callable, Iterator
 from time import monotonic, sleep
 
-from support_engine.adapters.store import turns
 from support_engine.adapters.store.again import again
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.turns import InHand, Taker
+from support_engine.adapters.store.case import turns
+from support_engine.adapters.store.case.turns import InHand, Taker
 
 PATIENCE = 0.05
 """Seconds between two looks at what others have in hand."""

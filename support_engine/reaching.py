@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.mail.messages import Invitation
-from support_engine.adapters.store import former_addresses, outbox
-from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.sending import Claimed
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.letters.sending import Claimed
+from support_engine.adapters.store.people import former_addresses
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.people.commands import NoteCode, NoteTold
 from support_engine.core.people.commitment import code_hash
 from support_engine.core.programme.letters import (

@@ -7,19 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import (
-    codec,
-    dossiers,
-    outbox,
-    papers,
-    pinned_rules,
-    real_time,
-    waiting_reminders,
-    withdrawing,
-)
-from support_engine.adapters.store.addressing import Departure, addressed
+from support_engine.adapters.store import codec, pinned_rules, real_time
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.record import Change, record
+from support_engine.adapters.store.case import dossiers, papers
+from support_engine.adapters.store.case.record import Change, record
+from support_engine.adapters.store.letters import outbox, waiting_reminders, withdrawing
+from support_engine.adapters.store.people.addressing import Departure, addressed
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.ball import ball
 from support_engine.core.acts.fingerprint import fingerprint

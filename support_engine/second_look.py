@@ -7,17 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import (
-    codec,
-    committee_marks,
-    dossiers,
-    outbox,
-    withdrawing,
-)
-from support_engine.adapters.store.directory import audience
-from support_engine.adapters.store.outbox import NOBODY, Queued
-from support_engine.adapters.store.readers import readers
-from support_engine.adapters.store.sending import Claimed
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import committee_marks, outbox, withdrawing
+from support_engine.adapters.store.letters.outbox import NOBODY, Queued
+from support_engine.adapters.store.letters.sending import Claimed
+from support_engine.adapters.store.people.directory import audience
+from support_engine.adapters.store.people.readers import readers
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case

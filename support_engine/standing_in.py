@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.actor import hands
 from support_engine.core.acts.blockers import Refused

@@ -12,10 +12,12 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers, outbox, real_time, report_marks, turns
+from support_engine.adapters.store import real_time
 from support_engine.adapters.store.again import again
+from support_engine.adapters.store.case import dossiers, turns
+from support_engine.adapters.store.case.turns import Taker
+from support_engine.adapters.store.letters import outbox, report_marks
 from support_engine.adapters.store.rounds import Round, finish, start
-from support_engine.adapters.store.turns import Taker
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.decide import decide

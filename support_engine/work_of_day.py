@@ -6,27 +6,22 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import (
-    codec,
-    directory,
-    listeners,
-    members,
-    moving,
-    rounds,
-    waiting,
-)
+from support_engine.adapters.store import codec, rounds
+from support_engine.adapters.store.calling import listeners
+from support_engine.adapters.store.lists import waiting
+from support_engine.adapters.store.people import directory, members, moving
 from support_engine.core.people.grants import ADMINISTRATOR, EVERY
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
-from support_engine.views.finding import Query
-from support_engine.views.history import STATES
+from support_engine.views.dossier.history import STATES
 from support_engine.views.last_round import last_round
-from support_engine.views.letter_codes import code_of
-from support_engine.views.tasks import LetterToMend, Tasks, letter_to_mend, tasks
-from support_engine.views.things import Held, Mine, held_of
+from support_engine.views.letters.letter_codes import code_of
+from support_engine.views.lists.finding import Query
+from support_engine.views.waiting.tasks import LetterToMend, Tasks, letter_to_mend, tasks
+from support_engine.views.waiting.things import Held, Mine, held_of
 
 
 def work_of(engine: Engine, db: Connection, person: str, now: datetime) -> Mine:

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from support_engine.adapters.store import directory
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,11 +9,12 @@ from support_engine.adapters import clock
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.mail.messages import Identity
-from support_engine.adapters.store import dossiers, outbox
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.people.taking_over import take_over
 from support_engine.adapters.store.rounds import Round
 from support_engine.adapters.store.schema import upgrade
-from support_engine.adapters.store.taking_over import take_over
 from support_engine.core.acts.blockers import Refused
 from support_engine.engine import Engine
 from support_engine.postman import Postman

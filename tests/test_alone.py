@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import directory
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.adapters.store.traits import REAL
 from support_engine.core.acts import commands as c

@@ -140,7 +140,12 @@ def test_a_module_says_what_it_is_in_lines_that_a_screen_holds(path) -> None:
 
 def test_the_roles_that_the_engine_knows_are_named_in_one_place() -> None:
     """Elsewhere « porteur » is a French word: a heading, a label."""
-    french = ("core/intake/columns.py", "core/telling/narrative.py", "demo/", "views/lists.py")
+    french = (
+        "core/intake/columns.py",
+        "core/telling/narrative.py",
+        "demo/",
+        "views/lists/lists.py",
+    )
     for path in MODULES:
         if not place(path).startswith((*french, "core/programme/roles.py")):
             constants = (node for node in nodes(path) if isinstance(node, ast.Constant))
@@ -151,7 +156,7 @@ def test_the_roles_that_the_engine_knows_are_named_in_one_place() -> None:
 LETTERS = {path.name for path in (PACKAGE.parent / "templates" / "emails").iterdir()}
 FRENCH_WORDS = {
     "core/telling/letter_names.py": {"rappel"},
-    "views/agenda.py": {"rappel"},
+    "views/dossier/agenda.py": {"rappel"},
     "core/programme/words.py": {"rappel"},
     "core/money/recoveries.py": {"caducite", "liquidation"},
     "core/programme/letters.py": {

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from support_engine.adapters import clock
 from support_engine.adapters.calls.posting import Door
 from support_engine.adapters.calls.signing import headers_of
-from support_engine.adapters.store import calls, subscriptions
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.subscriptions import Wanted
+from support_engine.adapters.store.calling import calls, subscriptions
+from support_engine.adapters.store.calling.subscriptions import Wanted
 from support_engine.caller import LADDER, Caller
 from support_engine.core.acts import commands as c
 from support_engine.core.telling.announced import KINDS

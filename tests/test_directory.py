@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import directory, members, people_journal
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory, members, people_journal
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import outbox
+from support_engine.adapters.store.letters import outbox
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.agenda import agenda

@@ -10,9 +10,10 @@ import pytest
 
 from support_engine import config
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import directory, ledger
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.case import ledger
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused

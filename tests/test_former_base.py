@@ -15,7 +15,8 @@ from typing import get_args
 import pytest
 
 from support_engine import config
-from support_engine.adapters.store import codec, record
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.case import record
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
 from support_engine.cli.app import run

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.programme.definition import ReminderLetters
 from support_engine.letter_writing import Envelope, filled, gathered
-from support_engine.views.tasks import Task, Tasks
+from support_engine.views.waiting.tasks import Task, Tasks
 from tests.console import as_typed
 
 ON = date(2022, 6, 21)

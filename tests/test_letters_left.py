@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.mail.messages import Message
-from support_engine.adapters.store import outbox, reminded
-from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.case import reminded
+from support_engine.adapters.store.case.record import VersionTaken
+from support_engine.adapters.store.letters import outbox
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
@@ -261,7 +262,7 @@ def test_killed_between_hand_over_and_settlement_it_leaves_once(office, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("support_engine.adapters.store.sending.mark_sent", dies)
+        patched.setattr("support_engine.adapters.store.letters.sending.mark_sent", dies)
         with pytest.raises(KeyboardInterrupt):
             office.letters_leave("2022-05-04")
     assert (the_letter(office)["state"], departures(office)) == ("claimed", [])

@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from support_engine.adapters.store import directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Moved
 from support_engine.stories.migrating import findings, migrate

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import ledger
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.case import ledger
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from support_engine.adapters.mail.messages import valid
-from support_engine.adapters.store import numbers
+from support_engine.adapters.store.case import numbers
 from support_engine.cli.session import DAY, Typed
 from support_engine.cli.tranche import EUROS, PERCENT
 from support_engine.core.acts import filing

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support_engine.adapters.store import directory, readers
+from support_engine.adapters.store.people import directory, readers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.designations import faults

@@ -14,8 +14,10 @@ from support_engine import config
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.server import Server, SmtpMailbox
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import codec, directory, outbox
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.errors import BaseBusy, NotDelivered
 from support_engine.leaving import RETRIES, Shift
 from support_engine.postman import NoLongerOurs, Postman

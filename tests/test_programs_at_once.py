@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import answers, tokens
+from support_engine.adapters.store.web import answers, tokens
 from tests.web.bureau import bureau_of
 from tests.web.program import Program, code
 

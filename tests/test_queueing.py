@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from support_engine import queueing
-from support_engine.adapters.store import turns
-from support_engine.adapters.store.turns import LEASE, Taker
+from support_engine.adapters.store.case import turns
+from support_engine.adapters.store.case.turns import LEASE, Taker
 from tests.office import at
 from tests.story import REFERENCE
 

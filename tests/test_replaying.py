@@ -11,7 +11,7 @@ from support_engine import config
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.mail.server import SmtpMailbox
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.traits import PURPOSE, write
 from support_engine.assemble import open_desk
 from support_engine.cli.app import app

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import directory, outbox, reminded
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.case import reminded
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.corrections import Past
@@ -14,7 +16,7 @@ from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import command_of, offers_of
 from support_engine.stories.releasing import release
 from support_engine.stories.verify import verify
-from support_engine.views.letters_of import known_then
+from support_engine.views.letters.letters_of import known_then
 from tests.office import Office, at
 from tests.story import GUIDE, OFFICER, REFERENCE, day
 

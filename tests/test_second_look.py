@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import codec, directory
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.errors import NotDelivered
 from support_engine.leaving import Shift

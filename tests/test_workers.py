@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 
 from support_engine import leaving
-from support_engine.adapters.store import turns
+from support_engine.adapters.store.case import turns
 from support_engine.tick import tick
 from tests.workers import Server, Team, crowd, judged
 

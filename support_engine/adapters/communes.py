@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean
 
 from support_engine.core.intake.places import department_of_insee, place_of
-from support_engine.views.map import Degrees
+from support_engine.views.lists.map import Degrees
 
 FILE = Path(__file__).with_name("communes.csv.xz")
 """INSEE code, longitude and latitude in hundredths of a degree: centres of the polygons of IGN,

@@ -8,10 +8,10 @@ from urllib.parse import quote
 import icalendar
 
 from support_engine.adapters.mail.messages import Invitation
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.language.french import count
-from support_engine.views.feed import Event
+from support_engine.views.lists.feed import Event
 
 PRODUCT = "-//support_engine//Calendrier//FR"
 EVERY = timedelta(hours=12)

@@ -25,7 +25,7 @@ def access() -> None:
 @pass_session
 def list_access(session: Session, reference: str) -> int:
     """Each with what they may do."""
-    from support_engine.adapters.store import directory
+    from support_engine.adapters.store.people import directory
     from support_engine.core.dossier.access_events import RIGHTS
 
     dossier = load(session, reference).dossier

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from support_engine.core.programme.definition import Workflow
-    from support_engine.views.accounts import (
+    from support_engine.views.money.accounts import (
         Accounts,
         BankAccount,
         RecoveryAccount,
         TrancheAccount,
     )
-    from support_engine.views.ledger import LedgerLine
+    from support_engine.views.money.ledger import LedgerLine
 
 NONE = "—"
 
@@ -36,7 +36,7 @@ NONE = "—"
 @pass_session
 def list_tranches(session: Session, reference: str) -> int:
     """Where the money of a dossier stands."""
-    from support_engine.views.accounts import accounts
+    from support_engine.views.money.accounts import accounts
 
     shown = accounts(load(session, reference))
     if session.as_json:
@@ -133,7 +133,7 @@ def tranche_row(tranche: TrancheAccount) -> list[str]:
 def print_totals(sums: Mapping[str, int]) -> None:
     """One line of totals."""
     from support_engine.core.language.french import euros
-    from support_engine.views.accounts import ENTRIES
+    from support_engine.views.money.accounts import ENTRIES
 
     say.line()
     rows = [[euros(sums[entry]) for entry in ENTRIES]]
@@ -162,10 +162,10 @@ def account(bank: BankAccount | None) -> str:
 @pass_session
 def ledger(session: Session, reference: str | None) -> int:
     """Every line of the ledger, and its sums: never the dossiers' own figures."""
-    from support_engine.adapters.store import ledger as book
+    from support_engine.adapters.store.case import ledger as book
     from support_engine.core.money.payable import payable
     from support_engine.stories.payments import paying
-    from support_engine.views.ledger import ledger as told
+    from support_engine.views.money.ledger import ledger as told
 
     engine = session.desk.engine
     cases = [load(session, reference)] if reference else paying(engine, session.today)
@@ -195,8 +195,8 @@ def ledger(session: Session, reference: str | None) -> int:
 
 def ledger_row(workflow: Workflow, line: LedgerLine) -> list[str]:
     """One line of the table, without who wrote it."""
-    from support_engine.views.accounts import ENTRIES
-    from support_engine.views.ledger import subject
+    from support_engine.views.money.accounts import ENTRIES
+    from support_engine.views.money.ledger import subject
 
     on, about = line.effective_on.isoformat(), subject(workflow, line)
     return [on, line.reference, ENTRIES[line.entry], about, money(line.cents)]

@@ -15,7 +15,7 @@ from support_engine.cli.session import DAY, Function, Session, keep
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import AnyCommand
     from support_engine.engine import Done, Outcome
-    from support_engine.views.foreseen import Foreseen
+    from support_engine.views.dossier.foreseen import Foreseen
 
 DAY_OF_EFFECT = click.option("--on", type=DAY, help="Date d’effet (par défaut aujourd’hui).")
 BECAUSE = click.option(
@@ -116,7 +116,7 @@ def told(
     """Say an outcome, for people or for programmes; `more`: what the JSON says besides."""
     from support_engine.cli.foreseeing import print_foreseen
     from support_engine.core.acts.blockers import Refused
-    from support_engine.views.foreseen import Foreseen
+    from support_engine.views.dossier.foreseen import Foreseen
 
     if session.as_json:
         say.as_json({**as_data(session, reference, outcome), **(more or {})})
@@ -138,7 +138,7 @@ def told(
 def code(outcome: Outcome | Foreseen) -> int:
     """The exit code of an act: that of a refusal, where it would be refused."""
     from support_engine.core.acts.blockers import Refused
-    from support_engine.views.foreseen import Foreseen
+    from support_engine.views.dossier.foreseen import Foreseen
 
     is_refused = isinstance(outcome, Foreseen) and not outcome.is_possible
     return say.REFUSED if is_refused or isinstance(outcome, Refused) else 0
@@ -147,8 +147,8 @@ def code(outcome: Outcome | Foreseen) -> int:
 def as_data(session: Session, reference: str, outcome: Outcome | Foreseen) -> dict[str, object]:
     """What became of an act, for programmes."""
     from support_engine.core.acts.blockers import Refused
-    from support_engine.views.foreseen import Foreseen
-    from support_engine.views.foreseen import as_data as foreseen_data
+    from support_engine.views.dossier.foreseen import Foreseen
+    from support_engine.views.dossier.foreseen import as_data as foreseen_data
     from support_engine.views.refusal import blocker_data
 
     if isinstance(outcome, Foreseen):

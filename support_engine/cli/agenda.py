@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from support_engine.core.dossier.case import Case
-    from support_engine.views.agenda import Coming
+    from support_engine.views.dossier.agenda import Coming
 
 
 @click.command(help="Les échéances et rappels à venir, d’un dossier ou de tous.")
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 @pass_session
 def agenda(session: Session, reference: str | None, until: date | None, late: bool) -> int:
     """The stored agenda, nearest first."""
-    from support_engine.adapters.store import dossiers
-    from support_engine.views.agenda import coming, horizon, late_only, once
+    from support_engine.adapters.store.case import dossiers
+    from support_engine.views.dossier.agenda import coming, horizon, late_only, once
 
     rules = session.desk.engine.registry.get
     last = horizon(session.today, until, late=late)
@@ -62,7 +62,7 @@ def agenda(session: Session, reference: str | None, until: date | None, late: bo
 
 def readable(session: Session, db: Connection, references: Iterable[str]) -> dict[str, Case]:
     """The dossiers that can be read: whose turn it is depends on what was done there."""
-    from support_engine.adapters.store import dossiers
+    from support_engine.adapters.store.case import dossiers
     from support_engine.errors import UNREADABLE
 
     cases = {}

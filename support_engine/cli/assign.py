@@ -53,7 +53,7 @@ def named(session: Session, reference: str, role: str, person: str, on: date | N
 def hand_over(session: Session, old: str, new: str, on: date | None) -> int:
     """Every role that a person has on open dossiers, each an act of its own; one refusal stops
     nothing, and is the exit code."""
-    from support_engine.adapters.store import readers
+    from support_engine.adapters.store.people import readers
 
     with session.desk.store.reading() as db:
         held = readers.open_dossiers_of(db, old)

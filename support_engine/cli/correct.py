@@ -13,7 +13,7 @@ from support_engine.cli.session import WHOLE, Session, pass_session, shared_opti
 
 if TYPE_CHECKING:
     from support_engine.undoing import Undoing
-    from support_engine.views.reversal import Reversal
+    from support_engine.views.dossier.reversal import Reversal
 
 
 @click.command(help="Reprend le dernier acte (ou tous ceux depuis --to) ; rien n’est effacé.")
@@ -41,6 +41,6 @@ def correct(session: Session, /, reference: str, **act: Any) -> int:
 
 def shown(undone: Undoing) -> Reversal:
     """What is taken back, as plain data."""
-    from support_engine.views.reversal import reversal
+    from support_engine.views.dossier.reversal import reversal
 
     return reversal(undone.acts, undone.withdrawn, undone.gone)

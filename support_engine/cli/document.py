@@ -50,7 +50,7 @@ def add_document(session: Session, reference: str, kind: str, path: Path, on: da
 def list_documents(session: Session, reference: str) -> int:
     """Every version of every paper."""
     from support_engine.core.language.french import short_day
-    from support_engine.views.papers import papers
+    from support_engine.views.dossier.papers import papers
 
     shown = list(papers(load(session, reference)))
     if session.as_json:
@@ -85,7 +85,7 @@ def open_document(session: Session, reference: str, wanted: str, output: Path | 
     """The very content that was put there; a kind of paper gives its newest version."""
     from support_engine.adapters.files.documents import content_of
     from support_engine.core.language.names import identified
-    from support_engine.views.papers import papers
+    from support_engine.views.dossier.papers import papers
 
     shown = list(papers(load(session, reference)))
     by_code = {paper.code: paper for paper in shown}

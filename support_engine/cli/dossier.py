@@ -19,7 +19,7 @@ MAYBE = click.argument("reference", metavar="[REF]", type=DOSSIER, required=Fals
 
 def load(session: Session, reference: str) -> Case:
     """A dossier in hand, today. Raises UnknownName with a suggestion."""
-    from support_engine.adapters.store import dossiers
+    from support_engine.adapters.store.case import dossiers
     from support_engine.engine import require_dossier
 
     with session.desk.store.reading() as db:

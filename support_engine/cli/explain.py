@@ -15,7 +15,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.dossier.case import Case
-    from support_engine.views.explain import ExplainedCondition
+    from support_engine.views.dossier.explain import ExplainedCondition
 
 
 @click.command(
@@ -46,7 +46,7 @@ def explain(session: Session, reference: str, target: str | None, on: date | Non
 
 def explain_dates(session: Session, case: Case) -> int:
     """All the dates of a dossier, each with its origin."""
-    from support_engine.views.explain import explained_dates
+    from support_engine.views.dossier.explain import explained_dates
 
     sentences = {explained.label: explained.sentence for explained in explained_dates(case)}
     if session.as_json:
@@ -61,7 +61,7 @@ def explain_dates(session: Session, case: Case) -> int:
 
 def explain_date(session: Session, case: Case, target: str) -> int:
     """One clock or milestone."""
-    from support_engine.views.explain import explained_date
+    from support_engine.views.dossier.explain import explained_date
 
     explained = explained_date(case, target)
     if session.as_json:
@@ -73,9 +73,9 @@ def explain_date(session: Session, case: Case, target: str) -> int:
 
 def explain_act(session: Session, case: Case, target: str, on: date) -> int:
     """Every condition of a transition, kept ✓ or not ✗, with what would lift it."""
-    from support_engine.adapters.store import dossiers
+    from support_engine.adapters.store.case import dossiers
     from support_engine.core.acts.commands import SYSTEM, Advance
-    from support_engine.views.explain import explained_act
+    from support_engine.views.dossier.explain import explained_act
 
     reference = case.dossier.reference
     command = Advance(
@@ -101,8 +101,8 @@ def explain_act(session: Session, case: Case, target: str, on: date) -> int:
 def explain_tranche(session: Session, case: Case, target: str) -> int:
     """Every condition of a release today, then the stage and the amount due (cents in JSON)."""
     from support_engine.cli import accounts
-    from support_engine.views.accounts import asked_today, conditions, tranche_account
-    from support_engine.views.explain import explained
+    from support_engine.views.dossier.explain import explained
+    from support_engine.views.money.accounts import asked_today, conditions, tranche_account
 
     asked = asked_today(case, target)
     found, tranche = list(map(explained, conditions(asked))), tranche_account(asked)

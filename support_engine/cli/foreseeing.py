@@ -11,8 +11,8 @@ from support_engine.core.language.french import day, euros
 if TYPE_CHECKING:
     from datetime import date
 
-    from support_engine.views.foreseen import Foreseen, ForeseenDate
-    from support_engine.views.reversal import Reversal
+    from support_engine.views.dossier.foreseen import Foreseen, ForeseenDate
+    from support_engine.views.dossier.reversal import Reversal
 
 
 def print_foreseen(found: Foreseen) -> None:

@@ -14,7 +14,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from support_engine.views.history import Entry
+    from support_engine.views.dossier.history import Entry
 
 
 @click.command(help="Raconte un dossier : chaque acte et chaque lettre, dans l’ordre.")
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 @pass_session
 def history(session: Session, reference: str) -> int:
     """Journal and letters, oldest first."""
-    from support_engine.adapters.store import dossiers, outbox
-    from support_engine.views.history import history as entries_of
+    from support_engine.adapters.store.case import dossiers
+    from support_engine.adapters.store.letters import outbox
+    from support_engine.views.dossier.history import history as entries_of
 
     load(session, reference)
     along = session.desk.engine.registry.along

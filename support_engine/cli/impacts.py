@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from support_engine.core.programme.differences import Difference
     from support_engine.core.versions.impact import Impact, Letter
     from support_engine.stories.migrating import Change
-    from support_engine.views.impact import Summary
+    from support_engine.views.programme.impact import Summary
 
 LETTERS_SHOWN = 8
 
@@ -58,7 +58,7 @@ def named(session: Session, references: Iterable[str]) -> list[Case]:
 
 def told(session: Session, change: Change, impacts: list[Impact]) -> int:
     """Say what a study found; 3 if some dossier could not be moved."""
-    from support_engine.views.impact import impact_data
+    from support_engine.views.programme.impact import impact_data
 
     if session.as_json:
         say.as_json([impact_data(impact) for impact in impacts])
@@ -69,7 +69,7 @@ def told(session: Session, change: Change, impacts: list[Impact]) -> int:
 
 def print_study(impacts: list[Impact], old: Workflow, new: Workflow) -> None:
     """The summary first, then each dossier that something happens to."""
-    from support_engine.views.impact import summary
+    from support_engine.views.programme.impact import summary
 
     sums = summary(impacts)
     print_summary(sums)

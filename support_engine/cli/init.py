@@ -62,7 +62,7 @@ def init(
 
 def numbers_told(store: Store) -> list[str]:
     """The numbers of payments and requests that served twice in a base of a former version."""
-    from support_engine.adapters.store.numbers import doubles
+    from support_engine.adapters.store.case.numbers import doubles
 
     with store.reading() as db:
         found = [str(one) for one in doubles(db)]
@@ -95,7 +95,7 @@ def asked(
 
 def name_first(session: Session, administrator: str, contact: dict[str, str | None]) -> int:
     """The first administrator, by the same door as every act on people."""
-    from support_engine.adapters.store import members
+    from support_engine.adapters.store.people import members
     from support_engine.cli.people_acts import said
     from support_engine.core.people.commands import Contact, NameAdministrator
 

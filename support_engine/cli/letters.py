@@ -41,9 +41,9 @@ STATE_IDS = [
 @pass_session
 def list_letters(session: Session, state: str | None, reference: str | None, limit: int) -> int:
     """What was written, and what became of it."""
-    from support_engine.adapters.store import outbox
-    from support_engine.views.history import STATES
-    from support_engine.views.letter_codes import code_of
+    from support_engine.adapters.store.letters import outbox
+    from support_engine.views.dossier.history import STATES
+    from support_engine.views.letters.letter_codes import code_of
 
     with session.desk.store.reading() as db:
         listed = outbox.listed(db, state=state, reference=reference)
@@ -85,8 +85,8 @@ def to_change(session: Session, given: str) -> str:
 
 def known(session: Session, given: str) -> str:
     """The key of the letter of that number. Raises UnknownName."""
-    from support_engine.adapters.store import outbox
-    from support_engine.views.letter_codes import key_of
+    from support_engine.adapters.store.letters import outbox
+    from support_engine.views.letters.letter_codes import key_of
 
     with session.desk.store.reading() as db:
         return key_of(outbox.keys(db), given)
@@ -98,10 +98,10 @@ def known(session: Session, given: str) -> str:
 @pass_session
 def show_letter(session: Session, key: str) -> int:
     """What its reader read; a letter that has not left yet has no text."""
-    from support_engine.adapters.store import outbox
+    from support_engine.adapters.store.letters import outbox
     from support_engine.core.language.french import short_day
-    from support_engine.views.history import STATES
-    from support_engine.views.letter_codes import code_of
+    from support_engine.views.dossier.history import STATES
+    from support_engine.views.letters.letter_codes import code_of
 
     wanted = known(session, key)
     with session.desk.store.reading() as db:
@@ -158,7 +158,7 @@ def preview(session: Session, letter: str, reference: str, html: bool) -> int:
 @pass_session
 def retry(session: Session, key: str | None, is_all: bool, cause: str | None) -> int:
     """A person decides that letters go out after all, if they still say the truth."""
-    from support_engine.adapters.store import outbox
+    from support_engine.adapters.store.letters import outbox
     from support_engine.stories.releasing import release as release_letters
 
     if (key is not None) + is_all + (cause is not None) != 1:
@@ -213,7 +213,7 @@ def say_released(session: Session, released: Released) -> int:
 @pass_session
 def cancel(session: Session, key: str) -> int:
     """A person decides that it does not go out."""
-    from support_engine.adapters.store import outbox
+    from support_engine.adapters.store.letters import outbox
     from support_engine.stories.releasing import kept
 
     who, key = session.actor.person, to_change(session, key)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from support_engine.core.dossier.embargo import PublicFacts
-    from support_engine.views.finding import Query
-    from support_engine.views.list_words import Pairs
-    from support_engine.views.lists import Row
+    from support_engine.views.lists.finding import Query
+    from support_engine.views.lists.list_words import Pairs
+    from support_engine.views.lists.lists import Row
 
 EMPTY = "Aucun dossier. Importez-en : support-engine import FICHIER."
 NOTHING = "Aucun dossier ne répond à cette demande."
@@ -51,7 +51,7 @@ def list_dossiers(
     session: Session, /, public: bool, columns: str, output: Path | None, **asked: Any
 ) -> int:
     """The stock, by wave and reference where no other order is asked."""
-    from support_engine.views import list_words, lists
+    from support_engine.views.lists import list_words, lists
 
     is_whole = not any(value for name, value in asked.items() if name not in ("tab", "order"))
     view = asked.pop("view")
@@ -80,7 +80,7 @@ def kept_view(session: Session, name: str) -> Pairs:
     """The words of a view that somebody kept: one's own, else one that is shared. Raises
     UnknownName."""
     from support_engine.stories import list_views
-    from support_engine.views.list_views import meant
+    from support_engine.views.lists.list_views import meant
 
     engine = session.desk.engine
     teams = tuple(text.workflow.header.id for text in engine.registry.programmes())
@@ -93,8 +93,8 @@ def question(session: Session, kept: Pairs, asked: dict[str, Any]) -> Query:
     Raises UnknownName."""
     from dataclasses import replace
 
-    from support_engine.views import list_words
-    from support_engine.views.finding import Query, meant
+    from support_engine.views.lists import list_words
+    from support_engine.views.lists.finding import Query, meant
     from support_engine.work_of_day import follows
 
     query = list_words.question(kept, Query()) if kept else Query()
@@ -114,8 +114,8 @@ def question(session: Session, kept: Pairs, asked: dict[str, Any]) -> Query:
 
 def listed(session: Session, query: Query) -> list[Row]:
     """The dossiers that are asked for."""
-    from support_engine.adapters.store import finding
-    from support_engine.views.lists import row_of
+    from support_engine.adapters.store.lists import finding
+    from support_engine.views.lists.lists import row_of
 
     rules = session.desk.engine.registry.get
     with session.desk.store.reading() as db:
@@ -135,7 +135,7 @@ def write(path: Path, today: date, columns: Any, rows: Any) -> None:
     """What the list shows, as a file, or as a map. Raises ClickException for a kind that is not
     known."""
     from support_engine.adapters.sheets import table
-    from support_engine.views import lists
+    from support_engine.views.lists import lists
 
     heads = [column.heading for column in columns]
     if path.suffix.lower() == ".svg":
@@ -158,7 +158,7 @@ def drawn(rows: Any, today: date) -> bytes:
     """The map of some dossiers."""
     from support_engine.adapters import communes
     from support_engine.pictures.france.drawing import svg
-    from support_engine.views.map import NEAR, heaps_of, map_of, picture
+    from support_engine.views.lists.map import NEAR, heaps_of, map_of, picture
 
     found = map_of(heaps_of(rows, today), communes.centres())
     return svg(picture(found, "carte", NEAR), is_file=True).encode()

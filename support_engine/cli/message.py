@@ -24,7 +24,7 @@ def message() -> None:
 def list_messages(session: Session, reference: str) -> int:
     """Each whole."""
     from support_engine.core.language.french import day
-    from support_engine.views.messages import written
+    from support_engine.views.dossier.messages import written
 
     found = list(written(load(session, reference)))
     if session.as_json:

@@ -32,7 +32,7 @@ def references_of(store: Store, typed: str | tuple[str, ...]) -> str | tuple[str
 
 def reference_of(store: Store, given: str) -> str:
     """The reference of the dossier that a person means. Raises UnknownName."""
-    from support_engine.adapters.store import dossiers
+    from support_engine.adapters.store.case import dossiers
     from support_engine.core.language.names import matching, possible
     from support_engine.core.language.spelling import plain
     from support_engine.errors import UnknownName
@@ -52,7 +52,7 @@ def reference_of(store: Store, given: str) -> str:
 
 def called(store: Store, ids: Iterable[str]) -> dict[str, str]:
     """« Camille Martin (camille) » of each person that a listing names by id."""
-    from support_engine.adapters.store import directory
+    from support_engine.adapters.store.people import directory
 
     with store.reading() as db:
         return directory.called(db, ids)

@@ -49,7 +49,7 @@ def show_forecast(session: Session) -> int:
     from support_engine.core.language.french import euros
     from support_engine.core.money.forecast import STATUSES
     from support_engine.stories.payments import expected_payments
-    from support_engine.views.forecast import told
+    from support_engine.views.money.forecast import told
 
     shown = told(expected_payments(session.desk.engine, session.today))
     if session.as_json:

@@ -45,7 +45,7 @@ def add(
     contact: Mapping[str, str],
 ) -> int:
     """Somebody added, with their roles; known already as they are said to be, the roles alone."""
-    from support_engine.adapters.store import members
+    from support_engine.adapters.store.people import members
     from support_engine.core.people.commands import AddPerson, Contact
 
     who = by(session)

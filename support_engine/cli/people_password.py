@@ -34,7 +34,7 @@ def link(session: Session, person: str) -> int:
 def asked(session: Session, person: str) -> int:
     """Typed twice, never shown. Raises a usage error for one that is too weak."""
     from support_engine.adapters import clock
-    from support_engine.adapters.store import directory
+    from support_engine.adapters.store.people import directory
     from support_engine.stories import passwords as story
     from support_engine.web import passwords
 

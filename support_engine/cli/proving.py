@@ -20,7 +20,7 @@ HERE = "terminal"
 def prove(desk: Desk, person: str, file: Path | None) -> None:
     """Nothing is asked of whoever has no password. Raises NotProven."""
     from support_engine.adapters import clock
-    from support_engine.adapters.store import web_access, web_factors
+    from support_engine.adapters.store.web import web_access, web_factors
     from support_engine.errors import NotProven
     from support_engine.web import entering
 

@@ -10,7 +10,7 @@ import click
 from support_engine.cli import say
 from support_engine.cli.dossier import MAYBE
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
-from support_engine.views.reports import KINDS
+from support_engine.views.reports.reports import KINDS
 
 if TYPE_CHECKING:
     from support_engine.stories.reports import Wanted

@@ -92,7 +92,7 @@ class Session:
 
         Raises a usage error that says how to name oneself.
         """
-        from support_engine.adapters.store import directory
+        from support_engine.adapters.store.people import directory
 
         if self.person is None:
             raise click.UsageError(

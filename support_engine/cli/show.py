@@ -15,8 +15,8 @@ from support_engine.cli.session import DAY, Session, pass_session, shared_option
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from support_engine.views.dossier import Card
-    from support_engine.views.offers import Possible
+    from support_engine.views.dossier.dossier import Card
+    from support_engine.views.dossier.offers import Possible
 
 MARKS = {
     "validated": "✓ validé",
@@ -41,12 +41,14 @@ def show(session: Session, reference: str, as_of: date | None) -> int:
     """Everything on one page; of a past day, nothing that can be done."""
     from dataclasses import replace
 
-    from support_engine.adapters.store import directory, dossiers, reminded, withdrawing
-    from support_engine.adapters.store.readers import held_by
+    from support_engine.adapters.store.case import dossiers, reminded
+    from support_engine.adapters.store.letters import withdrawing
+    from support_engine.adapters.store.people import directory
+    from support_engine.adapters.store.people.readers import held_by
     from support_engine.core.acts.corrections import Past
     from support_engine.core.acts.designations import faults
     from support_engine.stories.pictures import then
-    from support_engine.views.dossier import card
+    from support_engine.views.dossier.dossier import card
 
     case = load(session, reference)
     if as_of is not None:
@@ -144,7 +146,7 @@ def print_papers(card: Card) -> None:
 def print_acts(card: Card) -> None:
     """What can be done, and what still stands in the way; the same act on several things is one
     line."""
-    from support_engine.views.offers import grouped
+    from support_engine.views.dossier.offers import grouped
 
     if card.possible:
         say.title("Ce qui peut être fait")

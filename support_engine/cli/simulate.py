@@ -190,7 +190,7 @@ def one_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
     from support_engine.cli import simulation_words as words
     from support_engine.cli.dossier import load
     from support_engine.stories import simulations
-    from support_engine.views import simulation as pages
+    from support_engine.views.programme import simulation as pages
 
     reference, letters = str(asked.reference), session.desk.letters
     told = simulations.simulate(session.desk.engine, reference, supposed)
@@ -243,7 +243,7 @@ def all_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
     """Every open dossier, as asked."""
     from support_engine.cli import simulation_words as words
     from support_engine.stories import simulations
-    from support_engine.views import simulation as pages
+    from support_engine.views.programme import simulation as pages
 
     engine, programme = session.desk.engine, asked.programme
     workflow = engine.registry.current(programme).workflow

@@ -97,7 +97,7 @@ def held(session: Session, result: Round) -> int:
 
 def letters_that_wait(session: Session) -> list[dict[str, Any]]:
     """The letters that a round would send now, sending hours apart."""
-    from support_engine.adapters.store import outbox
+    from support_engine.adapters.store.letters import outbox
 
     shown = ("key", "person", "letter", "reference", "queued_at")
     with session.desk.store.reading() as db:

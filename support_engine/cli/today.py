@@ -13,8 +13,8 @@ from support_engine.cli.session import Session, pass_session, shared_options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from support_engine.views.tasks import Task, Tasks
-    from support_engine.views.things import Thing
+    from support_engine.views.waiting.tasks import Task, Tasks
+    from support_engine.views.waiting.things import Thing
 
 
 @click.command(help="Dit ce qui attend, pour moi ou pour toute l’équipe.")
@@ -47,8 +47,8 @@ def asked(session: Session, *, team: bool) -> Tasks:
     """Whose day, read from the base. Raises a usage error where nobody says."""
     from dataclasses import replace
 
-    from support_engine.adapters.store import directory
-    from support_engine.views.things import Mine
+    from support_engine.adapters.store.people import directory
+    from support_engine.views.waiting.things import Mine
     from support_engine.work_of_day import today, work_of
 
     engine = session.desk.engine

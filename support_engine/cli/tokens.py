@@ -11,7 +11,7 @@ from support_engine.cli.people_acts import refused
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.adapters.store.tokens import Token
+    from support_engine.adapters.store.web.tokens import Token
     from support_engine.stories.tokens import Whose
 
 SIGNS = 8
@@ -139,7 +139,8 @@ def whose(session: Session, person: str | None) -> Whose:
 
 def of_person(session: Session, person: str) -> list[Token]:
     """Somebody's tokens. Raises UnknownName for somebody who is not known, or no longer."""
-    from support_engine.adapters.store import directory, tokens
+    from support_engine.adapters.store.people import directory
+    from support_engine.adapters.store.web import tokens
 
     with session.desk.store.reading() as db:
         directory.require_active(db, person)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @pass_session
 def verify_base(session: Session, *, with_papers: bool) -> int:
     """Recompute everything from the journal; 1 if anything differs, 4 if only a file is foreign."""
-    from support_engine.adapters.store import dossiers
+    from support_engine.adapters.store.case import dossiers
     from support_engine.stories.verify import Finding, damaged, verify
 
     desk = session.desk

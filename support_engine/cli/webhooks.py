@@ -12,8 +12,8 @@ from support_engine.cli.people_acts import refused
 from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.adapters.store.calls import Call
-    from support_engine.adapters.store.subscriptions import Subscription
+    from support_engine.adapters.store.calling.calls import Call
+    from support_engine.adapters.store.calling.subscriptions import Subscription
     from support_engine.stories.subscribing import By
 
 ONE = click.argument("one", metavar="N°")
@@ -29,7 +29,7 @@ def webhooks() -> None:
 @pass_session
 def list_subscriptions(session: Session) -> int:
     """Those that hear, then those that ended."""
-    from support_engine.adapters.store.listeners import listeners
+    from support_engine.adapters.store.calling.listeners import listeners
 
     with session.desk.store.reading() as db:
         found = listeners(db)
@@ -152,7 +152,7 @@ def test(session: Session, one: str) -> int:
 @pass_session
 def last_calls(session: Session, one: str, limit: int) -> int:
     """The newest first."""
-    from support_engine.adapters.store import calls
+    from support_engine.adapters.store.calling import calls
 
     found = subscription(session, one)
     with session.desk.store.reading() as db:
@@ -191,7 +191,7 @@ def row(session: Session, call: Call) -> list[str]:
 @pass_session
 def retry(session: Session, one: str, event: str | None) -> int:
     """Under the id that it had: whoever took it already knows."""
-    from support_engine.adapters.store import calls
+    from support_engine.adapters.store.calling import calls
     from support_engine.core.acts.blockers import Refused
     from support_engine.stories import subscribing
 

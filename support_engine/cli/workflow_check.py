@@ -13,7 +13,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.programme.definition import Workflow
-    from support_engine.views.proof import Claim, Proven
+    from support_engine.views.programme.proof import Claim, Proven
 
 SHOWN = 5
 """Counter-examples of a claim that a terminal shows; `--json` gives them all."""
@@ -29,7 +29,7 @@ def check(session: Session, path: Path) -> int:
     from support_engine.adapters.mail.templates import Letters
     from support_engine.errors import BrokenTemplate, UnsoundWorkflow
     from support_engine.stories.proving import prove_file
-    from support_engine.views.proof import proven
+    from support_engine.views.programme.proof import proven
 
     try:
         letters = Letters(session.settings.templates)

@@ -65,7 +65,7 @@ def of_file(session: Session, path: Path | None) -> Workflow:
 
 def of_dossier(session: Session, reference: str) -> tuple[Workflow, Journey]:
     """The programme that a dossier follows, and where it went."""
-    from support_engine.adapters.store import dossiers
+    from support_engine.adapters.store.case import dossiers
     from support_engine.cli.dossier import load
     from support_engine.pictures.programme.journey import journey
 

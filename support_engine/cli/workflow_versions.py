@@ -120,7 +120,7 @@ def impact(
 ) -> int:
     """Dates, letters, tranches and acts that change; 3 if some dossier could not be moved."""
     from support_engine.core.versions.loosening import loosened
-    from support_engine.views.impact import impact_data
+    from support_engine.views.programme.impact import impact_data
 
     _, change = asked(session, **rules)
     if draft is not None:

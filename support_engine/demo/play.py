@@ -11,8 +11,9 @@ from typing import Self
 from support_engine import config
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.files import documents, private
-from support_engine.adapters.store import directory, outbox
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.adapters.store.traits import REPLAY
 from support_engine.assemble import Desk, open_desk, open_store

@@ -1,6 +1,6 @@
 """The team of the demonstration; addresses lead nowhere."""
 
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people.person import Person
 
 TEAM = (
     Person(

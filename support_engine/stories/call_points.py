@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import listeners, subscriptions
+from support_engine.adapters.store.calling import listeners, subscriptions
 from support_engine.assemble import Desk
 from support_engine.caller import OTHER_KEY
 from support_engine.core.language.french import count

@@ -9,17 +9,11 @@ from sqlalchemy import Connection
 
 from support_engine import config
 from support_engine.adapters.files.private import is_open_to_others
-from support_engine.adapters.store import (
-    codec,
-    dossiers,
-    outbox,
-    papers,
-    pinned_rules,
-    real_time,
-    rounds,
-)
-from support_engine.adapters.store.numbers import doubles
-from support_engine.adapters.store.readers import held_by
+from support_engine.adapters.store import codec, pinned_rules, real_time, rounds
+from support_engine.adapters.store.case import dossiers, papers
+from support_engine.adapters.store.case.numbers import doubles
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people.readers import held_by
 from support_engine.assemble import Desk, open_desk
 from support_engine.core.acts.designations import faults
 from support_engine.core.language.french import count

@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import committee_marks, directory, dossiers, outbox, pinned_rules
+from support_engine.adapters.store import pinned_rules
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import committee_marks, outbox
+from support_engine.adapters.store.people import directory
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import CommitteeRule, Workflow
 from support_engine.core.telling.committees import Meeting, to_tell

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import members, outbox, web_logins
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import members, web_logins
 from support_engine.core.language.spacing import typeset
 from support_engine.core.programme.letters import ACCESS_UNUSUAL
-from support_engine.views.doors import Misbehaving
+from support_engine.views.people.doors import Misbehaving
 
 MOST_TOLD = 10
 """Lines of one letter; the page tells them all."""

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from support_engine.adapters.mail import kept_letters
-from support_engine.adapters.store import dossiers, erasing, former_addresses, members
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import erasing
+from support_engine.adapters.store.people import former_addresses, members
 from support_engine.assemble import Desk
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ErasePerson

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import outbox, web_factors
 from support_engine.adapters.store.codec import moment
-from support_engine.adapters.store.web_factors import Factor
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.web import web_factors
+from support_engine.adapters.store.web.web_factors import Factor
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.spacing import typeset
 from support_engine.core.people.commands import EnrolFactor

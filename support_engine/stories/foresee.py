@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.mail.templates import Rendered
-from support_engine.adapters.store import deliveries, directory, outbox, waiting_reminders
-from support_engine.adapters.store.outbox import Queued
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.letters import deliveries, outbox, waiting_reminders
+from support_engine.adapters.store.letters.outbox import Queued
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.assemble import Desk
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.actor import Actor
@@ -28,9 +29,9 @@ from support_engine.errors import BrokenTemplate
 from support_engine.letter_writing import Envelope, filled
 from support_engine.recording import Recording, following
 from support_engine.undoing import Undoing, undoing
-from support_engine.views import foreseen as told
-from support_engine.views.foreseen import Foreseen, ForeseenLetter, WaitingLetter
-from support_engine.views.reversal import reversal
+from support_engine.views.dossier import foreseen as told
+from support_engine.views.dossier.foreseen import Foreseen, ForeseenLetter, WaitingLetter
+from support_engine.views.dossier.reversal import reversal
 
 TAKEN_BACK = "l’acte qu’elle annonce est repris"
 POSTED = "elle est postée"

@@ -11,9 +11,10 @@ from itertools import count
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import base_blockers, directory, dossiers, members
 from support_engine.adapters.store.again import again
-from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.case import base_blockers, dossiers
+from support_engine.adapters.store.case.record import VersionTaken
+from support_engine.adapters.store.people import directory, members
 from support_engine.assemble import Desk
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Refused

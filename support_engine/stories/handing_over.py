@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from support_engine.adapters.store import dossiers, people_journal
-from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.case.record import VersionTaken
+from support_engine.adapters.store.people import people_journal
 from support_engine.assemble import Desk
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused, blocked

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import people_journal, web_identities, web_links
-from support_engine.adapters.store.web_identities import Identity
+from support_engine.adapters.store.people import people_journal
+from support_engine.adapters.store.web import web_identities, web_links
+from support_engine.adapters.store.web.web_identities import Identity
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import LinkIdentity
 from support_engine.directory import Directory

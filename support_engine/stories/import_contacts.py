@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, dossiers
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.intake.candidacy import Candidacy

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers, marks
+from support_engine.adapters.store.case import dossiers, marks
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.far_days import is_far

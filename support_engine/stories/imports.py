@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.sheets.limits import Limits
 from support_engine.adapters.sheets.reading import read_table
-from support_engine.adapters.store import marks
-from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.case import marks
+from support_engine.adapters.store.case.record import VersionTaken
 from support_engine.adapters.store.rehearsing import aside, rehearsal
 from support_engine.core.acts import commands as c
 from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from support_engine.adapters.mail.templates import Rendered
-from support_engine.adapters.store import codec, directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.assemble import Desk
 from support_engine.core.programme.definition import Workflow
 from support_engine.letter_writing import Envelope, filled

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 
-from support_engine.adapters.store import list_views
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.list_views import ListView
+from support_engine.adapters.store.web import list_views
+from support_engine.adapters.store.web.list_views import ListView
 from support_engine.errors import UnknownName
-from support_engine.views.list_views import MOST, TAKEN, TOO_MANY, UNNAMED, KeptView, named
+from support_engine.views.lists.list_views import MOST, TAKEN, TOO_MANY, UNNAMED, KeptView, named
 
 GONE = "Cette vue n’existe plus, ou elle n’est pas à vous. Revenez à la liste des dossiers."
 

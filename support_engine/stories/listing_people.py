@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, members, people_journal
+from support_engine.adapters.store.people import directory, members, people_journal
 from support_engine.core.language.french import short_day
 from support_engine.core.people.directory import Member
 from support_engine.core.people.grants import BASE, EVERY, Grant

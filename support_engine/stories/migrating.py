@@ -10,7 +10,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, dossiers
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.acts.conditions import closed, role_blocker

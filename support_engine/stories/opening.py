@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers, marks
+from support_engine.adapters.store.case import dossiers, marks
 from support_engine.adapters.store.rehearsing import aside, rehearsal
 from support_engine.assemble import Desk
 from support_engine.core.acts import commands as c

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import people_journal, web_access, web_links
+from support_engine.adapters.store.people import people_journal
+from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ChoosePassword, GivePasswordLink
 from support_engine.directory import Directory

@@ -12,9 +12,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, dossiers, scratch
-from support_engine.adapters.store.dossier_row import dossier_columns
-from support_engine.adapters.store.scratch import Row
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.case.dossier_row import dossier_columns
+from support_engine.adapters.store.lists import scratch
+from support_engine.adapters.store.lists.scratch import Row
 from support_engine.core.acts.ball import ball
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.evolve import fold
@@ -23,7 +25,7 @@ from support_engine.core.money.payable import payable
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE, TooMuch
 from support_engine.stories.pictures import known_by, until_the_end_of
-from support_engine.views.finding import Query
+from support_engine.views.lists.finding import Query
 
 MOST, MOST_MOVED = 2000, 300
 """Dossiers that one page looks at, and of those the journals that it reads again."""

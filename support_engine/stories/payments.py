@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from support_engine.adapters.sheets.csv_text import Record
 from support_engine.adapters.sheets.reading import Note, Sheets, hidden
-from support_engine.adapters.store import amounts, dossiers
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.lists import amounts
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
@@ -27,7 +28,11 @@ from support_engine.core.money.reconciliation import Finding, reconcile, request
 from support_engine.core.versions.loosening import loosened
 from support_engine.engine import Engine
 from support_engine.errors import UnreadableFile
-from support_engine.views.payment_request import PaymentRequest, not_certified, payment_request
+from support_engine.views.money.payment_request import (
+    PaymentRequest,
+    not_certified,
+    payment_request,
+)
 
 
 def expected_payments(engine: Engine, today: date) -> list[Expected]:

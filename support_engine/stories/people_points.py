@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import members, people_journal, web_access, web_logins
+from support_engine.adapters.store.people import members, people_journal, web_logins
+from support_engine.adapters.store.web import web_access
 from support_engine.assemble import Desk
 from support_engine.core.days.civil import civil_day
 from support_engine.core.language.french import count

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, dossiers
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.case import dossiers
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Recorded
@@ -20,7 +21,7 @@ from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import day
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE, NoSuchDay
-from support_engine.views.rows import Period, Seen, Unread
+from support_engine.views.reports.rows import Period, Seen, Unread
 
 NOT_OVER = (
     "Le {day} n’est pas encore passé : choisissez un jour d’avant le {today}, ou restez au présent."

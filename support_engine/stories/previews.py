@@ -3,8 +3,8 @@
 from typing import Any
 
 from support_engine.adapters.mail.templates import Rendered
-from support_engine.adapters.store import directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.assemble import Desk
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case

@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers, finding
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.lists import finding
 from support_engine.core.dossier.embargo import PublicFacts, public_facts
 from support_engine.engine import Engine
-from support_engine.views.finding import Query
+from support_engine.views.lists.finding import Query
 
 
 def published(engine: Engine, db: Connection, query: Query, today: date) -> list[PublicFacts]:

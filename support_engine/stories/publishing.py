@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, directory, publications
+from support_engine.adapters.store import codec, publications
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts.actor import Actor
 from support_engine.core.programme.differences import Difference
 from support_engine.core.programme.source import WorkflowText

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import dossiers
+from support_engine.adapters.store.case import dossiers
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.acts.commands import CountAnew
 from support_engine.core.days.reckonings import NEWEST

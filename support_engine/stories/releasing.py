@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from support_engine.adapters.store import dossiers, outbox
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import outbox
 from support_engine.assemble import Desk
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.programme.roles import HOLDER

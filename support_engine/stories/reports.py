@@ -9,13 +9,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.mail.templates import Letters
-from support_engine.adapters.store import (
-    directory,
-    dossiers,
-    outbox,
-    pinned_rules,
-    report_marks,
-)
+from support_engine.adapters.store import pinned_rules
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import outbox, report_marks
+from support_engine.adapters.store.people import directory
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, month
@@ -25,8 +22,8 @@ from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.scene import read_as
 from support_engine.engine import Engine
 from support_engine.stories.pictures import Picture, pictured, stock
-from support_engine.views.reports import KINDS, Figures
-from support_engine.views.rows import Period, Seen, Unread, plain
+from support_engine.views.reports.reports import KINDS, Figures
+from support_engine.views.reports.rows import Period, Seen, Unread, plain
 
 MONTHS = {"monthly": 1, "half_yearly": 6}
 

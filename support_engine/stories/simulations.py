@@ -7,8 +7,10 @@ from pathlib import Path
 
 from support_engine.adapters.files.toml import read
 from support_engine.adapters.mail.templates import Letters, Rendered
-from support_engine.adapters.store import directory, dossiers, report_marks
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import report_marks
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from support_engine.adapters.calls import places
-from support_engine.adapters.store import calls, subscriptions
-from support_engine.adapters.store.calls import Call
-from support_engine.adapters.store.subscriptions import Subscription, Wanted
+from support_engine.adapters.store.calling import calls, subscriptions
+from support_engine.adapters.store.calling.calls import Call
+from support_engine.adapters.store.calling.subscriptions import Subscription, Wanted
 from support_engine.assemble import Desk
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.french import count

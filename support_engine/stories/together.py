@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import base_blockers
 from support_engine.adapters.store.again import again
-from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.case import base_blockers
+from support_engine.adapters.store.case.record import VersionTaken
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.commands import AnyCommand
 from support_engine.engine import RACES, Also, Engine, Outcome

@@ -10,16 +10,17 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from support_engine.adapters.clock import PARIS
-from support_engine.adapters.store import directory, tokens, web_logins
-from support_engine.adapters.store.tokens import Token, Wanted
-from support_engine.adapters.store.web_logins import Login
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.web_logins import Login
+from support_engine.adapters.store.web import tokens
+from support_engine.adapters.store.web.tokens import Token, Wanted
 from support_engine.assemble import Desk
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.spelling import printable
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.people.commands import NoteAdministration
 from support_engine.stories.passwords import When
-from support_engine.views.doors import Outcome
+from support_engine.views.people.doors import Outcome
 
 USUAL, LONGEST = timedelta(days=90), timedelta(days=tokens.LONGEST_DAYS)
 RIGHTS = {"read": "Lire et prévoir", "act": "Lire, prévoir et faire des actes"}

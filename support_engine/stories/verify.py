@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import audit, codec, dossiers, hands, integrity, ledger, record
-from support_engine.adapters.store.dossier_row import dossier_columns
+from support_engine.adapters.store import audit, codec, integrity
+from support_engine.adapters.store.case import dossiers, hands, ledger, record
+from support_engine.adapters.store.case.dossier_row import dossier_columns
 from support_engine.core.acts.ball import ball
 from support_engine.core.acts.waits import waits
 from support_engine.core.days.calendar import Calendar

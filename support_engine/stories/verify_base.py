@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import audit, codec, numbers
+from support_engine.adapters.store import audit, codec
+from support_engine.adapters.store.case import numbers
 from support_engine.core.dossier.events import AnyEvent, DossierOpened, Migrated
 from support_engine.core.dossier.joined import joined
 from support_engine.core.intake import recognition

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import audit
-from support_engine.adapters.store.calls import event_id
+from support_engine.adapters.store.calling.calls import event_id
 from support_engine.core.telling.announced import LETTER, OF_EVENT
 
 

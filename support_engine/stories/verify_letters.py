@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, RowMapping
 
-from support_engine.adapters.store import audit, sealed_rows
+from support_engine.adapters.store import audit
+from support_engine.adapters.store.letters import sealed_rows
 from support_engine.core.language.french import count
 
 Told = dict[tuple[str, int], list[tuple[str, str, str]]]

@@ -5,17 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, RowMapping
 
-from support_engine.adapters.store import (
-    former_addresses,
-    members,
-    people_journal,
-    traits,
-    web_access,
-    web_factors,
-    web_identities,
-    web_links,
-)
-from support_engine.adapters.store.dossiers import GENESIS
+from support_engine.adapters.store import traits
+from support_engine.adapters.store.case.dossiers import GENESIS
+from support_engine.adapters.store.people import former_addresses, members, people_journal
+from support_engine.adapters.store.web import web_access, web_factors, web_identities, web_links
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import Directory, fold
 from support_engine.core.people.events import (

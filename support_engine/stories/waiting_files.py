@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from support_engine.adapters.files import documents, private, uploads
-from support_engine.adapters.store import web_files
-from support_engine.adapters.store.web_files import Owner, WaitingFile
+from support_engine.adapters.store.web import web_files
+from support_engine.adapters.store.web.web_files import Owner, WaitingFile
 from support_engine.assemble import Desk
 from support_engine.errors import UnreadableFile
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import directory
-from support_engine.adapters.store.web_files import Owner
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.web.web_files import Owner
 from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.language.french import euros
@@ -18,7 +18,7 @@ from support_engine.core.offers.offer import Offer
 from support_engine.core.telling.letter_names import letter_name
 from support_engine.errors import UnknownName
 from support_engine.stories import waiting_files
-from support_engine.views.foreseen import Foreseen
+from support_engine.views.dossier.foreseen import Foreseen
 from support_engine.web import proving, typing
 from support_engine.web.asked import Asked
 from support_engine.web.deposits import BEFORE, Deposits

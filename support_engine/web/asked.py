@@ -9,9 +9,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from support_engine.adapters.store import dossiers
-from support_engine.adapters.store.waiting import MOST_COUNTED
-from support_engine.adapters.store.web_access import Session, Side
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.lists.waiting import MOST_COUNTED
+from support_engine.adapters.store.web.web_access import Session, Side
 from support_engine.assemble import Desk
 from support_engine.core.acts.commands import AnyCommand
 from support_engine.core.dossier.case import Case

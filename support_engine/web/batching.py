@@ -6,8 +6,12 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from support_engine.adapters.store import amounts, directory, dossiers, outbox, web_batches
-from support_engine.adapters.store.web_batches import Batch, BatchLine
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.lists import amounts
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.web import web_batches
+from support_engine.adapters.store.web.web_batches import Batch, BatchLine
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Blocker, Refused
@@ -18,7 +22,7 @@ from support_engine.core.offers.offer import GROUPS, Ask, Offer
 from support_engine.core.offers.offers import command_of, offer_of, offers_to
 from support_engine.errors import SupportEngineError
 from support_engine.stories.foresee import foresee
-from support_engine.views.foreseen import Foreseen
+from support_engine.views.dossier.foreseen import Foreseen
 from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import home_of
 from support_engine.web.whom import with_people

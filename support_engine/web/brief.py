@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.observed import asked_since, observations
-from support_engine.views.accounts import accounts
-from support_engine.views.in_hands import InHands, in_hands
-from support_engine.views.messages import Written, written
-from support_engine.views.next_dates import NextDate, next_dates
+from support_engine.views.dossier.messages import Written, written
+from support_engine.views.dossier.next_dates import NextDate, next_dates
+from support_engine.views.money.accounts import accounts
+from support_engine.views.waiting.in_hands import InHands, in_hands
 
 AMOUNTS = {
     "granted": "Accordé",

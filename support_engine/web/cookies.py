@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from support_engine.adapters.store.web_access import Side, digest_of
+from support_engine.adapters.store.web.web_access import Side, digest_of
 
 CLOSED = "__Host-"
 """Before the name of the cookie (that of its side) over https: browsers keep it from every other

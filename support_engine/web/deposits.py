@@ -7,7 +7,7 @@ from typing import Any
 from starlette.datastructures import FormData, UploadFile
 
 from support_engine.adapters.files import uploads
-from support_engine.adapters.store.web_files import Owner, WaitingFile
+from support_engine.adapters.store.web.web_files import Owner, WaitingFile
 from support_engine.assemble import Desk
 from support_engine.core.language.french import listed
 from support_engine.errors import UnreadableFile

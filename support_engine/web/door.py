@@ -6,7 +6,8 @@ from datetime import timedelta
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from support_engine.adapters.store import rounds, web_access
+from support_engine.adapters.store import rounds
+from support_engine.adapters.store.web import web_access
 from support_engine.errors import UnknownName
 from support_engine.views.last_round import last_round
 from support_engine.web import cookies

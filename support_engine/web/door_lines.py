@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import web_logins
-from support_engine.views.doors import OUTCOMES
+from support_engine.adapters.store.people import web_logins
+from support_engine.views.people.doors import OUTCOMES
 
 MOST = 10
 """Lines that are shown."""

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, web_access, web_factors, web_links, web_logins
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.web_logins import Login, network, typed_hash
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.web_logins import Login, network, typed_hash
+from support_engine.adapters.store.web import web_access, web_factors, web_links
 from support_engine.directory import Directory
 from support_engine.stories import factors
 from support_engine.stories.passwords import When, choose_by_link
-from support_engine.views.doors import Outcome
+from support_engine.views.people.doors import Outcome
 from support_engine.web import passwords
 
 WINDOW = timedelta(minutes=15)

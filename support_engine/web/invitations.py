@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, dossiers, members, own_dossiers, web_links
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.lists import own_dossiers
+from support_engine.adapters.store.people import directory, members
+from support_engine.adapters.store.web import web_links
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.web.bureau import Bureau

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from support_engine.adapters.store import finding
+from support_engine.adapters.store.lists import finding
 from support_engine.stories import list_views
 from support_engine.stories.list_views import Keeper
-from support_engine.views import list_words
-from support_engine.views.list_views import KeptView, headed
+from support_engine.views.lists import list_words
+from support_engine.views.lists.list_views import KeptView, headed
 from support_engine.web.asked import Asked
 from support_engine.web.listing import sight, understood
 

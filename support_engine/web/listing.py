@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 
 from support_engine.errors import UnknownName
-from support_engine.views import list_words
-from support_engine.views.finding import Query, meant
-from support_engine.views.list_words import FACES, PLACE, Pairs
+from support_engine.views.lists import list_words
+from support_engine.views.lists.finding import Query, meant
+from support_engine.views.lists.list_words import FACES, PLACE, Pairs
 from support_engine.web.asked import Asked
 from support_engine.web.past import day_of
 

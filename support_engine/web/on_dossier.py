@@ -8,7 +8,9 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import directory, dossiers, reminded, withdrawing
+from support_engine.adapters.store.case import dossiers, reminded
+from support_engine.adapters.store.letters import withdrawing
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts.actor import SYSTEM, Actor
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.acts.commands import DeclareMilestone, EndAccess
@@ -24,10 +26,10 @@ from support_engine.core.offers.ordinary import SHUT
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.narrative import what
 from support_engine.stories.pictures import then
-from support_engine.views.foreseen import Foreseen
-from support_engine.views.history import let_in
-from support_engine.views.letters_of import known_then
-from support_engine.views.offers import Possible, possible
+from support_engine.views.dossier.foreseen import Foreseen
+from support_engine.views.dossier.history import let_in
+from support_engine.views.dossier.offers import Possible, possible
+from support_engine.views.letters.letters_of import known_then
 from support_engine.views.reasons import Keys, Reason, keys_of, reason
 from support_engine.views.refusal import blocker_data
 from support_engine.web.asked import Asked

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
-from support_engine.views.finding import Query
+from support_engine.views.lists.finding import Query
 from support_engine.web.asked import Asked
 
 TABS = {

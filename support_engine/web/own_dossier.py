@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import directory, dossiers
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.corrections import Past
 from support_engine.core.dossier.events import Recorded
@@ -16,9 +17,9 @@ from support_engine.core.offers.fields import Field
 from support_engine.core.offers.offer import Ask, Offer
 from support_engine.core.offers.offers import offers_to
 from support_engine.core.telling.narrative import what
-from support_engine.views.foreseen import Foreseen
-from support_engine.views.history import let_in
-from support_engine.views.holder_words import ONLY, in_their_words, is_theirs, names_others
+from support_engine.views.dossier.foreseen import Foreseen
+from support_engine.views.dossier.history import let_in
+from support_engine.views.holder.holder_words import ONLY, in_their_words, is_theirs, names_others
 from support_engine.views.reasons import Reason
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE

@@ -14,16 +14,11 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from support_engine.adapters.mail.messages import Message
-from support_engine.adapters.store import (
-    directory,
-    members,
-    own_dossiers,
-    web_access,
-    web_links,
-    web_logins,
-)
-from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.web_logins import Login, network
+from support_engine.adapters.store.lists import own_dossiers
+from support_engine.adapters.store.people import directory, members, web_logins
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.people.web_logins import Login, network
+from support_engine.adapters.store.web import web_access, web_links
 from support_engine.assemble import mailbox
 from support_engine.core.language.spacing import typeset
 from support_engine.core.people.commands import ProveAddress

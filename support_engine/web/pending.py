@@ -6,7 +6,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.routing import compile_path
 
-from support_engine.adapters.store import web_access
+from support_engine.adapters.store.web import web_access
 from support_engine.errors import SupportEngineError, UnknownName
 from support_engine.web.asked import Asked
 from support_engine.web.routes import Form, Route

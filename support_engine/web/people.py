@@ -6,7 +6,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from support_engine.adapters.store import directory, people_journal
+from support_engine.adapters.store.people import directory, people_journal
 from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.people.commands import PeopleCommand
 from support_engine.core.people.directory import Directory

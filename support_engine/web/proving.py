@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import web_factors
+from support_engine.adapters.store.web import web_factors
 from support_engine.core.people.grants import EVERY
 from support_engine.core.people.hands import hands_of_any
 from support_engine.web import entering

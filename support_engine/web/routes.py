@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from starlette.responses import Response
 
-from support_engine.adapters.store.web_access import Side
+from support_engine.adapters.store.web.web_access import Side
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import side_of
 from support_engine.web.visitor import Visitor

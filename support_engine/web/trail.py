@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from starlette.datastructures import QueryParams
 
-from support_engine.adapters.store import finding
-from support_engine.views.finding import TABS
-from support_engine.views.list_words import FILTERS
+from support_engine.adapters.store.lists import finding
+from support_engine.views.lists.finding import TABS
+from support_engine.views.lists.list_words import FILTERS
 from support_engine.web.asked import Asked
 from support_engine.web.listing import Listing, read
 

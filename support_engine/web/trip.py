@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import web_identities
-from support_engine.adapters.store.web_identities import LASTS, Identity
+from support_engine.adapters.store.web import web_identities
+from support_engine.adapters.store.web.web_identities import LASTS, Identity
 from support_engine.web import cookies
 from support_engine.web.asked import Asked
 from support_engine.web.chosen_provider import OUT

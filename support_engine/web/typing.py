@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from starlette.datastructures import FormData
 
-from support_engine.adapters.store.web_files import WaitingFile
+from support_engine.adapters.store.web.web_files import WaitingFile
 from support_engine.core.language import french
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.offers.fields import Field, FieldFault, Typed

@@ -12,7 +12,7 @@ from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import command_of
 from support_engine.stories import waiting_files
 from support_engine.stories.foresee import foresee
-from support_engine.views.foreseen import Foreseen
+from support_engine.views.dossier.foreseen import Foreseen
 from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import OnDossier
 from support_engine.web.typing import Filled

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import directory, members, web_access
+from support_engine.adapters.store.people import directory, members
+from support_engine.adapters.store.web import web_access
 from support_engine.core.acts.commands import Actor
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.people.grants import ADMINISTRATOR, EVERY, Grant

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from support_engine.adapters.store import directory
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.offer import Offer

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from support_engine import config
-from support_engine.adapters.store import directory
+from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk
 from support_engine.cli.app import run

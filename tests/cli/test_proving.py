@@ -8,9 +8,10 @@ import pytest
 
 from support_engine import config
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_factors, web_logins
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import web_logins
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_factors
 from support_engine.assemble import open_desk
 from support_engine.cli import proving
 from support_engine.core.people.one_time import code_at, step_of

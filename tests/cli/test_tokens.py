@@ -6,7 +6,8 @@ import pytest
 
 from support_engine import config
 from support_engine.adapters import clock
-from support_engine.adapters.store import tokens, web_logins
+from support_engine.adapters.store.people import web_logins
+from support_engine.adapters.store.web import tokens
 from support_engine.assemble import open_store
 from tests.cli.test_webhooks import home as home
 from tests.console import as_typed, run

@@ -8,8 +8,8 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from support_engine import config
-from support_engine.adapters.store import directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.adapters.store.traits import REPLAY
 from support_engine.assemble import open_desk, open_store

@@ -9,14 +9,10 @@ from sqlalchemy import Boolean, Integer
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from support_engine.adapters.store import (
-    dossiers,
-    publications,
-    web_access,
-    web_factors,
-    web_identities,
-)
-from support_engine.adapters.store.letter_columns import CLAIM, DEPARTURE
+from support_engine.adapters.store import publications
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters.letter_columns import CLAIM, DEPARTURE
+from support_engine.adapters.store.web import web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact

@@ -5,8 +5,9 @@ from dataclasses import replace
 import icalendar
 import pytest
 
-from support_engine.adapters.store import directory, report_marks
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.letters import report_marks
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.stories import committees
 from tests import other_readers, strict_ics, strict_mail

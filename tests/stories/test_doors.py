@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from support_engine.adapters.store import directory, outbox, web_logins
-from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.web_logins import Login
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.people.web_logins import Login
 from support_engine.stories import doors
 from support_engine.stories.people_points import door_points
-from support_engine.views.doors import Misbehaving
+from support_engine.views.people.doors import Misbehaving
 from tests.office import at
 
 NOW = at("2022-03-01T10:00")

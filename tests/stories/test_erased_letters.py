@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from support_engine.adapters.store.erasing import scrubber
+from support_engine.adapters.store.letters.erasing import scrubber
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
 from support_engine.stories.erasing import erase

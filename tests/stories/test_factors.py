@@ -8,14 +8,10 @@ from pathlib import Path
 import pytest
 
 from support_engine.adapters.files.own_key import own_key
-from support_engine.adapters.store import (
-    directory,
-    outbox,
-    people_journal,
-    web_access,
-    web_factors,
-)
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import directory, people_journal
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access, web_factors
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ErasePerson, GiveRole, ResetFactor
 from support_engine.core.people.one_time import code_at, step_of

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import codec, ledger
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.case import ledger
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.people import commands as p

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.files import workflows
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import directory, pinned_rules
+from support_engine.adapters.store import pinned_rules
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.events import Migrated

@@ -2,8 +2,9 @@
 
 from sqlalchemy import text
 
-from support_engine.adapters.store import directory, people_journal, taking_over, web_access
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory, people_journal, taking_over
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ErasePerson, GivePasswordLink, GiveRole
 from support_engine.stories import passwords, verify_people

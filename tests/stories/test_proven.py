@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from support_engine import config
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
 from support_engine.core.acts import commands as c

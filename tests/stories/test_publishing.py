@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import directory, numbers, pinned_rules
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store import pinned_rules
+from support_engine.adapters.store.case import numbers
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import OpenDossier
 from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from support_engine import config
-from support_engine.adapters.store import dossiers
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
 from support_engine.cli.app import run

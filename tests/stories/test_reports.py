@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from support_engine.adapters.store import directory, outbox
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.programme.definition import ReportRule
 from support_engine.stories.reports import Wanted, build, period_end, queue_due_reports

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from support_engine.adapters.store import directory
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import ONE_DAY
@@ -325,7 +325,7 @@ from support_engine.adapters.holidays import holidays_of
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
-from support_engine.views.simulation import as_data, page
+from support_engine.views.programme.simulation import as_data, page
 from tests.letter_samples import PROGRAMMES
 from tests.story import OneDossier
 import json

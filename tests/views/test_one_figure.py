@@ -12,15 +12,15 @@ from support_engine.core.money.forecast import forecast
 from support_engine.core.money.ledger import money_moved
 from support_engine.core.money.payable import payable
 from support_engine.errors import UnknownName
-from support_engine.views.accounts import ENTRIES, accounts
-from support_engine.views.dossier import card
-from support_engine.views.foreseen import amounts
+from support_engine.views.dossier.dossier import card
+from support_engine.views.dossier.foreseen import amounts
 from support_engine.views.json import encoded
-from support_engine.views.ledger import ledger
-from support_engine.views.payment_request import not_certified, payment_request
-from support_engine.views.portfolio import portfolio
-from support_engine.views.rows import Period, Seen
-from support_engine.views.treasury import COLUMNS, QUEUES, Amounts, Reached, on_its_way
+from support_engine.views.money.accounts import ENTRIES, accounts
+from support_engine.views.money.ledger import ledger
+from support_engine.views.money.payment_request import not_certified, payment_request
+from support_engine.views.money.treasury import COLUMNS, QUEUES, Amounts, Reached, on_its_way
+from support_engine.views.reports.portfolio import portfolio
+from support_engine.views.reports.rows import Period, Seen
 from tests.story import OneDossier, in_hand
 from tests.walks import walk
 

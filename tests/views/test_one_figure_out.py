@@ -18,9 +18,9 @@ from support_engine.adapters.sheets.workbook import text_of
 from support_engine.assemble import open_desk
 from support_engine.core.language.french import euros
 from support_engine.stories.payments import paying, request
-from support_engine.views.accounts import accounts
 from support_engine.views.json import encoded
-from support_engine.views.treasury import COLUMNS
+from support_engine.views.money.accounts import accounts
+from support_engine.views.money.treasury import COLUMNS
 from support_engine.web.bureau import Bureau
 from tests.console import as_typed, run
 from tests.office import at

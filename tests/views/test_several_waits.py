@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from support_engine.adapters.store import directory, hands
-from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.waiting import number_for
+from support_engine.adapters.store.case import hands
+from support_engine.adapters.store.lists.waiting import number_for
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.cli.today import tell
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
@@ -25,9 +26,9 @@ from support_engine.core.programme.roles import HOLDER as HOLDS
 from support_engine.errors import UnknownName
 from support_engine.letter_writing import Envelope, gathered
 from support_engine.stories.verify import verify
-from support_engine.views.in_hands import in_hands
-from support_engine.views.tasks import GROUPS, Task, tasks
-from support_engine.views.things import Held, Mine, held_of, theirs
+from support_engine.views.waiting.in_hands import in_hands
+from support_engine.views.waiting.tasks import GROUPS, Task, tasks
+from support_engine.views.waiting.things import Held, Mine, held_of, theirs
 from support_engine.work_of_day import of_person, work_of
 from tests import walks
 from tests.console import as_typed

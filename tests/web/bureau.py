@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from support_engine import config
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_access
+from support_engine.adapters.store.web import web_access
 from support_engine.assemble import Desk
 from support_engine.web.app import build
 from support_engine.web.bureau import Bureau

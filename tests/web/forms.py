@@ -5,7 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_access
+from support_engine.adapters.store.web import web_access
 from tests.story import REFERENCE
 
 HOME = f"/dossiers/{REFERENCE}"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from starlette.testclient import TestClient
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import tokens
+from support_engine.adapters.store.web import tokens
 from support_engine.web.api.problems import HERE, KIND, TITLES
 from support_engine.web.app import build
 from support_engine.web.bureau import Bureau

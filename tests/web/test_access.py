@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import event
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_access, web_links
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts import commands as c
 from support_engine.core.people.commands import GivePasswordLink
 from support_engine.stories.passwords import When, give_link

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_access
+from support_engine.adapters.store.web import web_access
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
 from support_engine.web import passwords

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, tokens, web_access, web_logins
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import tokens, web_access
 from tests.story import REFERENCE, because
 from tests.web.bureau import Browser, bureau_of
 from tests.web.program import HERE, ONE, TITLES, Program, code, token

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support_engine.adapters.store import directory
+from support_engine.adapters.store.people import directory
 from tests.story import REFERENCE
 from tests.web.bureau import bureau_of
 from tests.web.program import HERE, Program

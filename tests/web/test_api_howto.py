@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 import uvicorn
 
-from support_engine.adapters.store import calls
+from support_engine.adapters.store.calling import calls
 from support_engine.stories import proven
 from support_engine.web.app import build
 from tests.console import ROOT

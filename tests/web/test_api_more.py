@@ -7,9 +7,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, dossiers
-from support_engine.adapters.store.answers import asked_under
-from support_engine.adapters.store.web_access import Session
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.web.answers import asked_under
+from support_engine.adapters.store.web.web_access import Session
 from support_engine.errors import BaseBusy, InDoubt
 from support_engine.web.api.acting import begun, command
 from support_engine.web.api.build import described

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from starlette.datastructures import FormData
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_access, web_batches
+from support_engine.adapters.store.web import web_access, web_batches
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
 from support_engine.core.offers import asking

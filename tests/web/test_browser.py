@@ -13,8 +13,9 @@ import pytest
 import uvicorn
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_access, web_links
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.people.grants import ADMINISTRATOR as ADMIN
 from support_engine.core.people.one_time import code_at, step_of
 from support_engine.web import passwords

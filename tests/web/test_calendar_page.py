@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from support_engine.adapters.store import dating
-from support_engine.views.finding import Query
-from support_engine.views.month import FIRST, LAST
+from support_engine.adapters.store.lists import dating
+from support_engine.views.lists.finding import Query
+from support_engine.views.lists.month import FIRST, LAST
 from support_engine.web.pages import calendar
 from tests.console import as_typed
 from tests.story import day

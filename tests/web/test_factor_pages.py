@@ -7,8 +7,10 @@ import pytest
 import segno
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, traits, web_access, web_factors, web_links
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store import traits
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access, web_factors, web_links
 from support_engine.core.people.one_time import code_at, step_of
 from support_engine.web import entering, passwords
 from support_engine.web.pages.settings_factor import squares

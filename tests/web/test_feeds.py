@@ -8,14 +8,16 @@ from datetime import timedelta
 import icalendar
 import pytest
 
-from support_engine.adapters.store import directory, feeds, former_dates
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.case import former_dates
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import feeds
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import HandOver
 from support_engine.core.people.grants import ADMINISTRATOR
 from support_engine.stories.handing_over import hand_over
-from support_engine.views.feed import ENDED
+from support_engine.views.lists.feed import ENDED
 from tests import other_readers
 from tests.console import as_typed
 from tests.story import HEAD, INCUBATION, OFFICER, REFERENCE, because, day, milestone

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_access, web_files
+from support_engine.adapters.store.web import web_access, web_files
 from support_engine.core.acts import commands as c
 from support_engine.stories import waiting_files
 from support_engine.web import passwords

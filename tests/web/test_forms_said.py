@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from support_engine.adapters.store import directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.web.templating import on_page
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import because

@@ -5,8 +5,9 @@ import re
 import pytest
 from jinja2 import meta, nodes
 
-from support_engine.adapters.store import base, directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store import base
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.errors import BaseBusy
 from support_engine.web.pages.home import KEYS
 from support_engine.web.routing import every_route

@@ -6,11 +6,12 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from support_engine.adapters.store import directory, web_files
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_files
 from support_engine.core.acts import commands as c
 from support_engine.errors import NotDelivered
-from support_engine.views.holder_words import names_others
+from support_engine.views.holder.holder_words import names_others
 from support_engine.web import own_links
 from support_engine.web.app import sent
 from support_engine.web.on_dossier import OnDossier

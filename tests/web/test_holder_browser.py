@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_links
+from support_engine.adapters.store.web import web_links
 from support_engine.core.acts import commands as c
 from support_engine.core.people.commands import AddPerson, ChangeContact, Contact
 from tests.money_story import accompanied, ready

@@ -8,9 +8,10 @@ from sqlalchemy import text
 
 from support_engine import config
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_access, web_links
 from support_engine.adapters.store.codec import moment
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts import commands as c
 from support_engine.core.people.commands import ChangeContact
 from support_engine.web import own_links

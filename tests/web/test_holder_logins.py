@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_logins
-from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.web_logins import PLACES, Login
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.people.web_logins import PLACES, Login
 from support_engine.stories import doors
 from tests.story import REFERENCE
 from tests.web.bureau import Browser

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from support_engine.adapters.store import directory, members, moving
+from support_engine.adapters.store.people import directory, members, moving
 from support_engine.core.acts import commands as c
 from support_engine.core.people import commands as p
-from support_engine.views.things import Mine
+from support_engine.views.waiting.things import Mine
 from tests.office import at, day
 from tests.story import OFFICER, REFERENCE
 from tests.web.bureau import Browser, bureau_of

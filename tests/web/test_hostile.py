@@ -11,11 +11,11 @@ from zipfile import ZipFile
 import pytest
 
 from support_engine import scheduler
-from support_engine.adapters.store import directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.language.spelling import is_hidden
-from support_engine.views.letter_codes import code_of
+from support_engine.views.letters.letter_codes import code_of
 from support_engine.web.logs import LOGS, OneEvent
 from support_engine.web.routing import every_route
 from tests.office import at

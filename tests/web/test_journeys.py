@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import web_access
 from support_engine.adapters.store.codec import moment
+from support_engine.adapters.store.web import web_access
 from support_engine.core.acts import commands as c
 from support_engine.web import passwords
 from tests.console import as_typed

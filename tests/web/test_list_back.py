@@ -7,7 +7,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from support_engine.adapters.sheets.table import AS_IT_LEFT
-from support_engine.adapters.store import directory
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import DetailsChanged
 from support_engine.web.pages.list_back import PATH

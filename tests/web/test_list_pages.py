@@ -8,8 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import event, text
 
-from support_engine.adapters.store import web_access
 from support_engine.adapters.store.sql import Sql
+from support_engine.adapters.store.web import web_access
 from support_engine.core.acts import commands as c
 from support_engine.web.pages.today import since_said
 from tests.console import as_typed

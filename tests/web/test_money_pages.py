@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from support_engine.adapters.store import directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Actor
 from support_engine.core.money.forecast import forecast

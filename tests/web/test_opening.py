@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from support_engine.adapters.store import dossiers
+from support_engine.adapters.store.case import dossiers
 from support_engine.sections import Wave
 from support_engine.stories import proven
 from support_engine.web.api import opening as api

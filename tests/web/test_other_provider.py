@@ -9,9 +9,10 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_access
-from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.web_identities import Identity
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access
+from support_engine.adapters.store.web.web_identities import Identity
 from support_engine.stories import identities
 from support_engine.stories import passwords as story
 from support_engine.web import passwords

@@ -9,16 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import (
-    directory,
-    outbox,
-    web_access,
-    web_identities,
-    web_links,
-    web_logins,
-)
-from support_engine.adapters.store.person import Person
-from support_engine.adapters.store.web_identities import Identity
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access, web_identities, web_links
+from support_engine.adapters.store.web.web_identities import Identity
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import GiveRole
 from support_engine.errors import BadSettings

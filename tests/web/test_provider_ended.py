@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from joserfc import jwt
 
-from support_engine.adapters.store import web_logins
+from support_engine.adapters.store.people import web_logins
 from support_engine.web.pages import provider_ended
 from tests.web import provider as traps
 from tests.web.bureau import Browser, bureau_of

@@ -5,8 +5,8 @@ from itertools import islice
 import pytest
 
 from support_engine.adapters.sheets.reading import sheets_of
-from support_engine.adapters.store import directory
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.errors import UnreadableFile
 from support_engine.stories.payments import Export, compare
 from tests.adapters.sheets.test_workbook import sheets

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, web_access
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import NoteCode
 from support_engine.core.people.commitment import code_hash

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import directory, tokens, web_access, web_logins
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import tokens, web_access
 from support_engine.core.people.grants import ADMINISTRATOR
 from support_engine.web import passwords
 from tests.web.bureau import Browser, bureau_of

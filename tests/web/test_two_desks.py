@@ -7,8 +7,8 @@ import pytest
 
 from support_engine.adapters import clock
 from support_engine.adapters.files import workflows
-from support_engine.adapters.store import web_access
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.web import web_access
 from support_engine.assemble import Desk
 from support_engine.core.dossier.events import Noted
 from support_engine.engine import Engine

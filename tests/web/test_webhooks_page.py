@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters import clock
-from support_engine.adapters.store import calls, directory, people_journal, subscriptions
-from support_engine.adapters.store import web_access as access
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.calling import calls, subscriptions
+from support_engine.adapters.store.people import directory, people_journal
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.web import web_access as access
 from support_engine.caller import LADDER
 from support_engine.core.people.telling import told
 from support_engine.stories.call_points import call_points

@@ -5,7 +5,7 @@ from base64 import b64encode
 from datetime import datetime
 from json import dumps
 
-from support_engine.adapters.store.calls import Call
+from support_engine.adapters.store.calling.calls import Call
 
 VERSION = "v1"
 """HMAC with SHA-256, over the id, the moment of the attempt and the body."""

@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 
 from support_engine.errors import UnreadableFile
-from support_engine.views.payment_request import PaymentRequest
+from support_engine.views.money.payment_request import PaymentRequest
 
 
 def write_workbook(path: Path, request: PaymentRequest) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.case.record import VersionTaken
 from support_engine.errors import BaseBusy, Contended, InDoubt
 
 Answer = TypeVar("Answer")

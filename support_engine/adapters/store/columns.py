@@ -9,8 +9,10 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.files.workflows import parse
 from support_engine.adapters.holidays import holidays_of
-from support_engine.adapters.store import codec, dossiers, hands, members, pinned_rules
-from support_engine.adapters.store.dossier_row import dossier_columns
+from support_engine.adapters.store import codec, pinned_rules
+from support_engine.adapters.store.case import dossiers, hands
+from support_engine.adapters.store.case.dossier_row import dossier_columns
+from support_engine.adapters.store.people import members
 from support_engine.core.acts.ball import Ball, ball
 from support_engine.core.acts.waits import waits
 from support_engine.core.days.calendar import Calendar

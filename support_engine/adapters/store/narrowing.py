@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from support_engine.core.programme.roles import HOLDER
-from support_engine.views.finding import US, Query
+from support_engine.views.lists.finding import US, Query
 
 Given = dict[str, Any]
 CHOICES = {

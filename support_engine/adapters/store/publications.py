@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import pinned_rules, sealed_rows
+from support_engine.adapters.store import pinned_rules
+from support_engine.adapters.store.letters import sealed_rows
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.differences import Difference

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, inspect
 
 from support_engine.adapters import clock
 from support_engine.adapters.files import private
-from support_engine.adapters.store import columns, marks, taking_over, traits
+from support_engine.adapters.store import columns, traits
 from support_engine.adapters.store.base import NEVER_REPLAYS, ONLY_READS, REVISION, Store
+from support_engine.adapters.store.case import marks
+from support_engine.adapters.store.people import taking_over
 from support_engine.errors import BadSettings, NotForReplaying
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,4 +1,4 @@
-"""Sessions: how they are named, and who is counted in them (`store.base_blockers` counts)."""
+"""Sessions: how they are named, and who is counted in them (`case.base_blockers` counts)."""
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.dossier import Dossier

@@ -11,14 +11,14 @@ from typing import Annotated, NoReturn
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from support_engine.adapters.store.answers import asked_under
-from support_engine.adapters.store.web_files import Owner
+from support_engine.adapters.store.web.answers import asked_under
+from support_engine.adapters.store.web.web_files import Owner
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.offers.fields import FieldFault, Typed
 from support_engine.core.offers.offer import Offer
 from support_engine.errors import UnknownName
 from support_engine.stories import waiting_files
-from support_engine.views.foreseen import Foreseen
+from support_engine.views.dossier.foreseen import Foreseen
 from support_engine.views.reasons import keys_of
 from support_engine.web.api import act_models as a
 from support_engine.web.api import offering

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from support_engine.adapters.store import web_batches
-from support_engine.adapters.store.answers import asked_under
-from support_engine.adapters.store.web_batches import Batch, BatchLine
+from support_engine.adapters.store.web import web_batches
+from support_engine.adapters.store.web.answers import asked_under
+from support_engine.adapters.store.web.web_batches import Batch, BatchLine
 from support_engine.core.offers.fields import Typed
 from support_engine.errors import KeyReused, UnknownName
 from support_engine.web import batching

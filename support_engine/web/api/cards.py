@@ -5,9 +5,9 @@ from datetime import date
 
 from support_engine.core.money.law import facts_in_force
 from support_engine.core.telling.narrative import fact
-from support_engine.views.dossier import MilestoneLine, milestones, open_holds
-from support_engine.views.history import Entry
-from support_engine.views.in_hands import in_hands
+from support_engine.views.dossier.dossier import MilestoneLine, milestones, open_holds
+from support_engine.views.dossier.history import Entry
+from support_engine.views.waiting.in_hands import in_hands
 from support_engine.web.api import models as m
 from support_engine.web.on_dossier import OnDossier
 

@@ -10,10 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from support_engine.adapters.store import tokens, web_logins
-from support_engine.adapters.store.tokens import SCOPES, Token
-from support_engine.adapters.store.web_access import Session
-from support_engine.adapters.store.web_logins import Login, network
+from support_engine.adapters.store.people import web_logins
+from support_engine.adapters.store.people.web_logins import Login, network
+from support_engine.adapters.store.web import tokens
+from support_engine.adapters.store.web.tokens import SCOPES, Token
+from support_engine.adapters.store.web.web_access import Session
 from support_engine.errors import SupportEngineError
 from support_engine.web.api.pace import DAY, Pace
 from support_engine.web.api.problems import Problem, expected

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from support_engine.adapters.store.web_files import Owner
+from support_engine.adapters.store.web.web_files import Owner
 from support_engine.stories import waiting_files
 from support_engine.web.api import models as m
 from support_engine.web.api.acting import ActKey, check_theirs, not_offered, offer_of

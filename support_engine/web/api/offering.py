@@ -5,11 +5,11 @@ from urllib.parse import quote
 
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.offers.offer import Offer
-from support_engine.views.foreseen import Foreseen
-from support_engine.views.offers import possible
+from support_engine.views.dossier.foreseen import Foreseen
+from support_engine.views.dossier.offers import possible
 from support_engine.views.reasons import Keys, keys_of, reason
 from support_engine.views.refusal import blocker_data
-from support_engine.views.rows import plain
+from support_engine.views.reports.rows import plain
 from support_engine.web.api import act_models as a
 from support_engine.web.api import models as m
 from support_engine.web.api.problems import HERE

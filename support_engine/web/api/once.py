@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import answers, dossiers, outbox
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.web import answers
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.telling.narrative import what
 from support_engine.errors import KeyReused

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import answers, dossiers
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.web import answers
 from support_engine.core.offers.fields import FieldFault
 from support_engine.errors import UnknownName
 from support_engine.stories import opening

@@ -7,13 +7,13 @@ from typing import Annotated, Protocol
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from support_engine.adapters.store import finding
+from support_engine.adapters.store.lists import finding
 from support_engine.core.programme.definition import Workflow
 from support_engine.errors import UnknownName
 from support_engine.stories import opening
-from support_engine.views.finding import Query as Question
-from support_engine.views.finding import meant
-from support_engine.views.lists import row_of
+from support_engine.views.lists.finding import Query as Question
+from support_engine.views.lists.finding import meant
+from support_engine.views.lists.lists import row_of
 from support_engine.web.api import models as m
 from support_engine.web.api.cursors import after, cursor
 from support_engine.web.api.declared import answers

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
 from support_engine.adapters.files import documents, uploads
-from support_engine.adapters.store import outbox
+from support_engine.adapters.store.letters import outbox
 from support_engine.errors import UnknownName, UnreadableFile
-from support_engine.views.accounts import accounts
-from support_engine.views.history import STATES, history
-from support_engine.views.next_dates import next_dates
-from support_engine.views.papers import papers
+from support_engine.views.dossier.history import STATES, history
+from support_engine.views.dossier.next_dates import next_dates
+from support_engine.views.dossier.papers import papers
+from support_engine.views.money.accounts import accounts
 from support_engine.web.api import cards
 from support_engine.web.api import models as m
 from support_engine.web.api.cursors import after, cursor

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from support_engine.adapters.store.web_identities import Identity
+from support_engine.adapters.store.web.web_identities import Identity
 from support_engine.errors import SupportEngineError
 
 

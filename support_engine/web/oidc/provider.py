@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from support_engine.adapters.store.web_identities import Identity
+from support_engine.adapters.store.web.web_identities import Identity
 from support_engine.sections import Oidc
 from support_engine.web.oidc import tokens
 from support_engine.web.oidc.arrival import Arrival, Departure, Unreachable, Untrusted, derived

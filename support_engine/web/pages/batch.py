@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import finding, web_batches
-from support_engine.adapters.store.web_batches import Batch, BatchLine
+from support_engine.adapters.store.lists import finding
+from support_engine.adapters.store.web import web_batches
+from support_engine.adapters.store.web.web_batches import Batch, BatchLine
 from support_engine.core.offers.fields import FieldFault
 from support_engine.core.offers.offer import GROUPS
 from support_engine.errors import UnknownName

@@ -9,13 +9,13 @@ from typing import Any
 from starlette.responses import Response
 
 from support_engine.adapters import holidays
-from support_engine.adapters.store import dating, finding
-from support_engine.adapters.store.dating import Span
+from support_engine.adapters.store.lists import dating, finding
+from support_engine.adapters.store.lists.dating import Span
 from support_engine.core.language.typed import Misread, read_date
-from support_engine.views.agenda import coming, once
-from support_engine.views.finding import TABS
-from support_engine.views.list_words import FACES
-from support_engine.views.month import KINDS, USUAL, month, month_of, span
+from support_engine.views.dossier.agenda import coming, once
+from support_engine.views.lists.finding import TABS
+from support_engine.views.lists.list_words import FACES
+from support_engine.views.lists.month import KINDS, USUAL, month, month_of, span
 from support_engine.web.asked import Asked
 from support_engine.web.listing import Listing, listing
 from support_engine.web.pages.dossiers import rows_of

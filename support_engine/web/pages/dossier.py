@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import dossiers, outbox
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.letters import outbox
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.telling.narrative import what
-from support_engine.views.accounts import Accounts, accounts
-from support_engine.views.dossier import open_holds
-from support_engine.views.history import history
-from support_engine.views.in_hands import in_hands
-from support_engine.views.messages import written
-from support_engine.views.next_dates import next_dates
-from support_engine.views.road import exits, road
+from support_engine.views.dossier.dossier import open_holds
+from support_engine.views.dossier.history import history
+from support_engine.views.dossier.messages import written
+from support_engine.views.dossier.next_dates import next_dates
+from support_engine.views.dossier.road import exits, road
+from support_engine.views.money.accounts import Accounts, accounts
+from support_engine.views.waiting.in_hands import in_hands
 from support_engine.web.asked import Asked
 from support_engine.web.brief import AMOUNTS
 from support_engine.web.on_dossier import OnDossier, buttons, looked_at

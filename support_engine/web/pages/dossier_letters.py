@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import outbox
+from support_engine.adapters.store.letters import outbox
 from support_engine.errors import BrokenTemplate, UnknownName
 from support_engine.stories.letters_read import read
-from support_engine.views.letter_codes import code_of
-from support_engine.views.letters_of import letters_of
+from support_engine.views.letters.letter_codes import code_of
+from support_engine.views.letters.letters_of import letters_of
 from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import looked_at
 from support_engine.web.on_dossier import page as of_dossier

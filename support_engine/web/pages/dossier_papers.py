@@ -9,10 +9,10 @@ from zipfile import ZIP_STORED, ZipFile
 from starlette.responses import Response, StreamingResponse
 
 from support_engine.adapters.files import documents, uploads
-from support_engine.adapters.store.papers import told
+from support_engine.adapters.store.case.papers import told
 from support_engine.core.dossier.case import Case
 from support_engine.errors import UnknownName, UnreadableFile
-from support_engine.views.papers import Paper, papers
+from support_engine.views.dossier.papers import Paper, papers
 from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import looked_at
 from support_engine.web.on_dossier import page as of_dossier

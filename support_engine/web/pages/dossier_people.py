@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members
+from support_engine.adapters.store.people import members
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.money.law import facts_in_force
 from support_engine.core.people.commands import (
@@ -17,7 +17,7 @@ from support_engine.core.people.commands import (
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.narrative import fact
 from support_engine.errors import UnknownName
-from support_engine.views.addresses import AddressToSettle, address_to_settle
+from support_engine.views.people.addresses import AddressToSettle, address_to_settle
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.door_lines import Entry, of_space

@@ -2,13 +2,13 @@
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import outbox
+from support_engine.adapters.store.letters import outbox
 from support_engine.core.dossier.events import Noted
 from support_engine.core.dossier.reminder_events import RemindersIssued
-from support_engine.views.accounts import ENTRIES
-from support_engine.views.dossier import milestones
-from support_engine.views.history import history
-from support_engine.views.next_dates import next_dates
+from support_engine.views.dossier.dossier import milestones
+from support_engine.views.dossier.history import history
+from support_engine.views.dossier.next_dates import next_dates
+from support_engine.views.money.accounts import ENTRIES
 from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import looked_at
 from support_engine.web.on_dossier import page as of_dossier

@@ -4,7 +4,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, web_access, web_links, web_logins
+from support_engine.adapters.store.people import members, web_logins
+from support_engine.adapters.store.web import web_access, web_links
 from support_engine.stories.passwords import When
 from support_engine.web import cookies, entering, passwords, pending, proving, trip
 from support_engine.web.asked import Asked

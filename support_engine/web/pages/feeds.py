@@ -6,11 +6,12 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from support_engine.adapters import ics
-from support_engine.adapters.store import dossiers, feeds
-from support_engine.adapters.store.web_access import Session
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.web import feeds
+from support_engine.adapters.store.web.web_access import Session
 from support_engine.core.language.spelling import printable
 from support_engine.errors import UnknownName
-from support_engine.views.feed import Event, event
+from support_engine.views.lists.feed import Event, event
 from support_engine.web.asked import Asked
 from support_engine.web.routes import Form, May, page
 from support_engine.web.visitor import Visitor, visitor

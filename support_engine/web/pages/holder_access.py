@@ -3,8 +3,8 @@
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from support_engine.adapters.store import web_access
-from support_engine.adapters.store.web_links import A_DAY
+from support_engine.adapters.store.web import web_access
+from support_engine.adapters.store.web.web_links import A_DAY
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.programme.roles import HOLDER

@@ -5,12 +5,14 @@ from urllib.parse import quote
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from support_engine.adapters.store import own_dossiers, web_access, web_links, web_logins
-from support_engine.adapters.store.web_logins import Login
+from support_engine.adapters.store.lists import own_dossiers
+from support_engine.adapters.store.people import web_logins
+from support_engine.adapters.store.people.web_logins import Login
+from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ContestAddress
 from support_engine.core.people.commitment import code_hash
-from support_engine.views.doors import Outcome
+from support_engine.views.people.doors import Outcome
 from support_engine.web import cookies, own_links, pending
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE

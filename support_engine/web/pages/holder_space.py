@@ -6,15 +6,16 @@ from typing import Any
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import outbox, own_dossiers
+from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.lists import own_dossiers
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.errors import UnknownName
-from support_engine.views.holder_page import holder_page
-from support_engine.views.holder_todo import served_by
-from support_engine.views.holder_words import own_title
-from support_engine.views.letter_codes import code_of
-from support_engine.views.letters_of import LetterLine, letters_of
-from support_engine.views.receipts import Receipt, receipts
+from support_engine.views.holder.holder_page import holder_page
+from support_engine.views.holder.holder_todo import served_by
+from support_engine.views.holder.holder_words import own_title
+from support_engine.views.holder.receipts import Receipt, receipts
+from support_engine.views.letters.letter_codes import code_of
+from support_engine.views.letters.letters_of import LetterLine, letters_of
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
 from support_engine.web.own_dossier import OwnDossier, looked_at

@@ -12,10 +12,10 @@ from starlette.responses import Response
 
 from support_engine.adapters.files.uploads import label_of
 from support_engine.adapters.sheets.returning import brought_back
-from support_engine.adapters.store import web_batches
-from support_engine.adapters.store.web_batches import Batch, BatchLine
+from support_engine.adapters.store.web import web_batches
+from support_engine.adapters.store.web.web_batches import Batch, BatchLine
 from support_engine.errors import UnreadableFile
-from support_engine.views.returned import (
+from support_engine.views.lists.returned import (
     BACK,
     Change,
     Edited,

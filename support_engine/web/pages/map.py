@@ -6,14 +6,14 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from support_engine.adapters import communes
-from support_engine.adapters.store import finding, placing
+from support_engine.adapters.store.lists import finding, placing
 from support_engine.errors import TooMuch
 from support_engine.pictures.france.bubbles import Point
 from support_engine.pictures.france.drawing import svg
-from support_engine.views.finding import TABS, pages_of
-from support_engine.views.list_words import FACES
-from support_engine.views.lists import Row
-from support_engine.views.map import FAR, NEAR, SOURCES, Lead, Map, map_of, picture, why
+from support_engine.views.lists.finding import TABS, pages_of
+from support_engine.views.lists.list_words import FACES
+from support_engine.views.lists.lists import Row
+from support_engine.views.lists.map import FAR, NEAR, SOURCES, Lead, Map, map_of, picture, why
 from support_engine.web.asked import Asked
 from support_engine.web.listing import Listing, listing
 from support_engine.web.pages.dossiers import (

@@ -8,8 +8,9 @@ from urllib.parse import quote, urlencode
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import amounts, directory
-from support_engine.adapters.store.amounts import Sought
+from support_engine.adapters.store.lists import amounts
+from support_engine.adapters.store.lists.amounts import Sought
+from support_engine.adapters.store.people import directory
 from support_engine.core.intake.regions import REGIONS
 from support_engine.core.language.spelling import printable
 from support_engine.core.money.forecast import STATUSES
@@ -17,9 +18,9 @@ from support_engine.errors import TooMuch
 from support_engine.stories.past_stock import past_stock
 from support_engine.stories.payments import MOST_FORESEEN, foreseen
 from support_engine.stories.pictures import until_the_end_of
-from support_engine.views.forecast import told as told_forecast
-from support_engine.views.next_hand import NextHand, next_hand
-from support_engine.views.treasury import (
+from support_engine.views.money.forecast import told as told_forecast
+from support_engine.views.money.next_hand import NextHand, next_hand
+from support_engine.views.money.treasury import (
     COLUMNS,
     QUEUES,
     Amounts,

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import finding, rounds
+from support_engine.adapters.store import rounds
+from support_engine.adapters.store.lists import finding
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
 from support_engine.pictures.programme import Drawing
-from support_engine.views import rules_told
-from support_engine.views.letters_told import occasions
+from support_engine.views.letters.letters_told import occasions
+from support_engine.views.programme import rules_told
 from support_engine.web.asked import Asked
 from support_engine.web.drawn import drawn_once
 from support_engine.web.on_programme import OnProgramme, looked_at

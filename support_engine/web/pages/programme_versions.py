@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import codec, directory, pinned_rules, publications
+from support_engine.adapters.store import codec, pinned_rules, publications
+from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.publications import Publication
 from support_engine.core.language.typed import read_whole
 from support_engine.core.programme.differences import Difference, differences

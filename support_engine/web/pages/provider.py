@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 from starlette.responses import RedirectResponse, Response
 
-from support_engine.adapters.store import directory, web_access, web_identities, web_logins
-from support_engine.adapters.store.web_logins import Login, network
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.web_logins import Login, network
+from support_engine.adapters.store.web import web_access, web_identities
 from support_engine.stories import identities
 from support_engine.stories.passwords import When
-from support_engine.views.doors import Outcome
+from support_engine.views.people.doors import Outcome
 from support_engine.web import entering, proving, trip
 from support_engine.web.asked import Asked
 from support_engine.web.chosen_provider import BACK, OUT

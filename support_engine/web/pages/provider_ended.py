@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import web_access, web_logins
-from support_engine.adapters.store.web_logins import Login, network
+from support_engine.adapters.store.people import web_logins
+from support_engine.adapters.store.people.web_logins import Login, network
+from support_engine.adapters.store.web import web_access
 from support_engine.web import entering
 from support_engine.web.asked import Asked
 from support_engine.web.guard import ENDED

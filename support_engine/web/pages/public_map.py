@@ -11,8 +11,8 @@ from support_engine.core.intake.departments import department_words
 from support_engine.core.intake.places import place_of
 from support_engine.pictures.france.bubbles import Point
 from support_engine.stories.published import published
-from support_engine.views.finding import Query
-from support_engine.views.map import SOURCES, heaps_of, map_of
+from support_engine.views.lists.finding import Query
+from support_engine.views.lists.map import SOURCES, heaps_of, map_of
 from support_engine.web.asked import Asked
 from support_engine.web.guard import CSP, WITH_FONTS
 from support_engine.web.lasting import LASTS

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, web_factors, web_identities, web_logins
+from support_engine.adapters.store.people import members, web_logins
+from support_engine.adapters.store.web import web_factors, web_identities
 from support_engine.assemble import Desk
 from support_engine.core.language.typed import Misread, read_date
 from support_engine.core.people.commands import (
@@ -16,8 +17,8 @@ from support_engine.core.people.commands import (
     OpenAbsence,
 )
 from support_engine.core.people.commitment import code_hash
-from support_engine.views.doors import OUTCOMES, WAYS
-from support_engine.views.people import away, held
+from support_engine.views.people.doors import OUTCOMES, WAYS
+from support_engine.views.people.people import away, held
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.people import colleagues, done, to_fill, told_here

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import directory, web_logins
-from support_engine.adapters.store.web_logins import Login
-from support_engine.views.doors import OUTCOMES, WAYS
+from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people.web_logins import Login
+from support_engine.views.people.doors import OUTCOMES, WAYS
 from support_engine.web.asked import Asked
 from support_engine.web.routes import May, page
 

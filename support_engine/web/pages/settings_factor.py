@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import segno
 from starlette.responses import Response
 
-from support_engine.adapters.store import web_access, web_factors
+from support_engine.adapters.store.web import web_access, web_factors
 from support_engine.core.people.one_time import as_text
 from support_engine.stories import factors
 from support_engine.stories.passwords import When

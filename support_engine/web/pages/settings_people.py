@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import directory, members
+from support_engine.adapters.store.people import directory, members
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.people.commands import (
     AddPerson,
@@ -15,7 +15,7 @@ from support_engine.core.people.commands import (
 )
 from support_engine.stories.giving import givings
 from support_engine.stories.listing_people import journal_lines, waiting
-from support_engine.views.people import away, held, role_label, roles_to_give
+from support_engine.views.people.people import away, held, role_label, roles_to_give
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.people import by_field, done, to_fill, told_here

@@ -5,7 +5,8 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import members, tokens, web_factors, web_identities
+from support_engine.adapters.store.people import members
+from support_engine.adapters.store.web import tokens, web_factors, web_identities
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.language.names import require
 from support_engine.core.people.commands import (
@@ -22,7 +23,7 @@ from support_engine.core.people.question import acts_with_money
 from support_engine.stories import passwords
 from support_engine.stories.giving import givings
 from support_engine.stories.handing_over import hand_over
-from support_engine.views.people import away, held, roles_to_give
+from support_engine.views.people.people import away, held, roles_to_give
 from support_engine.web import proving
 from support_engine.web.asked import Asked
 from support_engine.web.pages.settings import FIELDS, absence

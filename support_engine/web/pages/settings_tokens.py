@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import tokens, web_logins
-from support_engine.adapters.store.web_logins import Login
+from support_engine.adapters.store.people import web_logins
+from support_engine.adapters.store.people.web_logins import Login
+from support_engine.adapters.store.web import tokens
 from support_engine.core.language.spelling import printable
 from support_engine.stories import tokens as story
 from support_engine.stories.passwords import When

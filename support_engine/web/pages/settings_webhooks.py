@@ -5,10 +5,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from support_engine.adapters.store import calls, directory
-from support_engine.adapters.store.calls import Call
-from support_engine.adapters.store.listeners import listeners
-from support_engine.adapters.store.subscriptions import Subscription
+from support_engine.adapters.store.calling import calls
+from support_engine.adapters.store.calling.calls import Call
+from support_engine.adapters.store.calling.listeners import listeners
+from support_engine.adapters.store.calling.subscriptions import Subscription
+from support_engine.adapters.store.people import directory
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.french import count
 from support_engine.core.language.spelling import printable

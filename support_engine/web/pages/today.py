@@ -9,13 +9,16 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from support_engine.adapters.store import changes, directory, dossiers, finding, web_access
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.lists import changes, finding
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.web import web_access
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.language.french import WEEKDAYS, day
 from support_engine.core.telling.narrative import what
-from support_engine.views.finding import Query
-from support_engine.views.tasks import GROUPS, WEEK, Tasks
-from support_engine.views.things import Mine
+from support_engine.views.lists.finding import Query
+from support_engine.views.waiting.tasks import GROUPS, WEEK, Tasks
+from support_engine.views.waiting.things import Mine
 from support_engine.web.asked import Asked
 from support_engine.web.listing import sight
 from support_engine.web.routes import May, Nav, page

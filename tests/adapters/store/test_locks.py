@@ -12,7 +12,7 @@ from support_engine.adapters.store import again as making_again
 from support_engine.adapters.store import locks
 from support_engine.adapters.store.again import again
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.record import VersionTaken
+from support_engine.adapters.store.case.record import VersionTaken
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
 from support_engine.errors import Contended

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store import erasing, outbox, sending, withdrawing
+from support_engine.adapters.store.letters import erasing, outbox, sending, withdrawing
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import (
     AddPerson,

@@ -10,18 +10,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from support_engine.adapters.store import base, codec, dossiers, marks, problems
+from support_engine.adapters.store import base, codec, problems
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.dossier_row import dossier_columns
-from support_engine.adapters.store.dossier_tables import DossierRow
-from support_engine.adapters.store.dossiers import GENESIS
-from support_engine.adapters.store.outbox import Queued
-from support_engine.adapters.store.record import (
+from support_engine.adapters.store.case import dossiers, marks
+from support_engine.adapters.store.case.dossier_row import dossier_columns
+from support_engine.adapters.store.case.dossiers import GENESIS
+from support_engine.adapters.store.case.record import (
     DOSSIER_COLUMNS,
     Change,
     VersionTaken,
     record,
 )
+from support_engine.adapters.store.dossier_tables import DossierRow
+from support_engine.adapters.store.letters.outbox import Queued
 from support_engine.core.acts.ball import ball
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.core.intake.recognition import recognise

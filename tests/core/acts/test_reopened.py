@@ -15,7 +15,7 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.scene import Scene
-from support_engine.views.dossier import card
+from support_engine.views.dossier.dossier import card
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
 ABANDONED = advance("abandonner", "2022-04-01", HOLDER, because("Faute de local"))

@@ -13,7 +13,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import ExtensionRecord
 from support_engine.core.dossier.running import is_done, runs
-from support_engine.views.explain import explained_dates
+from support_engine.views.dossier.explain import explained_dates
 from tests.money_story import accompanied, whole
 from tests.story import (
     HEAD,

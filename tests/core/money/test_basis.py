@@ -18,9 +18,9 @@ from support_engine.core.dossier.money_events import (
 from support_engine.core.language.iban import iban_said
 from support_engine.core.money import law
 from support_engine.stories.payments import basis_then
-from support_engine.views.accounts import accounts
-from support_engine.views.dossier import card
-from support_engine.views.payment_request import SENT, payment_request
+from support_engine.views.dossier.dossier import card
+from support_engine.views.money.accounts import accounts
+from support_engine.views.money.payment_request import SENT, payment_request
 from tests.money_story import (
     ACCOUNTANT,
     IBAN,

@@ -8,9 +8,9 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.money import law
 from support_engine.core.money.payable import payable
-from support_engine.views.accounts import accounts
-from support_engine.views.portfolio import portfolio
-from support_engine.views.rows import Period, Seen
+from support_engine.views.money.accounts import accounts
+from support_engine.views.reports.portfolio import portfolio
+from support_engine.views.reports.rows import Period, Seen
 from tests.money_story import (
     MAXIMUM,
     act,

@@ -10,7 +10,7 @@ from support_engine.core.telling.of_today import as_of_today
 from support_engine.core.telling.overtaken import overtaken, when_recorded
 from support_engine.core.telling.scene import Scene
 from support_engine.core.telling.standing import Waiting
-from support_engine.views.history import history
+from support_engine.views.dossier.history import history
 from tests.money_story import shares
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from support_engine.adapters.store.person import Person
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.agenda import agenda

@@ -1,0 +1,1 @@
+"""Calls to other programs at rest: who is called, of what, what became of each."""

@@ -1,0 +1,1 @@
+"""Dossiers at rest: their journal, their rows, their papers, whose turn each is."""

@@ -1,0 +1,1 @@
+"""Letters at rest: queued, claimed, sent, received, taken back, erased."""

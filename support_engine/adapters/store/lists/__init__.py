@@ -1,0 +1,1 @@
+"""Lists: the questions that find dossiers, dates, sums and what waits."""

@@ -1,0 +1,73 @@
+"""From notices to letters: one for each person behind a role, with what every letter must say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store.letters.outbox import Queued
+from support_engine.adapters.store.people.readers import readers
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import OFFICER
+from support_engine.core.telling.scene import Notice, read_as
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Of which kind letters are (`act` or `automatic`; a reminder stays one), and when they may
+    leave; `weekly`: when those that are said once a week may."""
+
+    kind: str
+    at: datetime
+    weekly: datetime
+
+
+def addressed(
+    db: Connection,
+    workflow: Workflow,
+    dossier: Dossier,
+    notices: Iterable[Notice],
+    departure: Departure,
+) -> list[Queued]:
+    """One letter for each person behind each notice; to nobody, a visible dead one."""
+    letters = []
+    for notice in notices:
+        is_weekly = notice.is_weekly(workflow)
+        for person, role, as_role in behind(db, workflow, dossier, notice):
+            letters.append(
+                Queued(
+                    key=f"{notice.key}/{person}",
+                    reference=dossier.reference,
+                    letter=notice.letter,
+                    kind="reminder" if notice.is_reminder else departure.kind,
+                    person=person,
+                    contact=dossier.people.get(OFFICER, ""),
+                    topic=notice.topic,
+                    thread=f"{dossier.reference}/{notice.thread}",
+                    data={
+                        **notice.data,
+                        **read_as(workflow, as_role),
+                        **({"weekly": True} if is_weekly else {}),
+                    },
+                    not_before=departure.weekly if is_weekly else departure.at,
+                    act=notice.act,
+                    role=role,
+                )
+            )
+    return letters
+
+
+def behind(
+    db: Connection, workflow: Workflow, dossier: Dossier, notice: Notice
+) -> list[tuple[str, str, str]]:
+    """The people behind the roles of a notice, each once: the person, the role that is written to,
+    the role as which they read. An empty person where nobody is there."""
+    if notice.person:
+        return [(notice.person, notice.roles[0], notice.roles[0])]
+    found: dict[str, tuple[str, str, str]] = {}
+    for role in notice.roles:
+        for person, as_role in readers(db, workflow, dossier, role, notice.not_to):
+            found.setdefault(person, (person, role, as_role))
+    return list(found.values()) or [("", notice.roles[0], notice.roles[0])]

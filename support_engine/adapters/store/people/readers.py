@@ -1,0 +1,88 @@
+"""Who reads what is written to a role: a person who is there, and never only the one who is late.
+
+The person named on the dossier if active; else the others of that role; else, for a role of the
+dossier, the officer; else the heads; else whoever looks after the accounts.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.people import directory
+from support_engine.core.acts.takers import heads
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER, OFFICER
+
+ADMINISTRATOR = "administrateur"
+Reader = tuple[str, str]
+"""A person, and the role as which they read."""
+
+
+def readers(
+    db: Connection, workflow: Workflow, dossier: Dossier, role: str, not_to: str = ""
+) -> list[Reader]:
+    """Who reads a letter to a role; nobody where there is nobody. `not_to`: whoever did what the
+    letter tells, unless nobody else is there."""
+    last: list[Reader] = []
+    for people, as_role in candidates(db, workflow, dossier, role):
+        there = directory.some(db, people)
+        found = [(person, as_role) for person in people if person in there]
+        if any(person != not_to for person, _ in found):
+            return [one for one in found if one[0] != not_to]
+        last = last or found
+    return last
+
+
+def candidates(
+    db: Connection, workflow: Workflow, dossier: Dossier, role: str
+) -> Iterator[tuple[list[str], str]]:
+    """One group after the other, as long as nobody of the former is there."""
+    named = dossier.people.get(role)
+    if role == HOLDER:
+        yield [named] if named else [], role
+        return
+    yield from of_role(db, workflow, dossier, role)
+    if role in workflow.roles and workflow.roles[role].scope == "dossier":
+        yield from of_role(db, workflow, dossier, OFFICER)
+    for head in heads(workflow):
+        yield from of_role(db, workflow, dossier, head)
+    yield outside(dossier, role, directory.holders_of(db, ADMINISTRATOR)), ADMINISTRATOR
+    yield [named] if named else [], role
+
+
+def of_role(
+    db: Connection, workflow: Workflow, dossier: Dossier, role: str
+) -> Iterator[tuple[list[str], str]]:
+    """The person named, then the others of the role; nobody is their own head."""
+    named = dossier.people.get(role)
+    is_own_head = role in heads(workflow) and named and not outside(dossier, role, [named])
+    if named and not is_own_head:
+        yield [named], role
+    holders = directory.holders_of(db, role, workflow.header.id)
+    yield outside(dossier, role, holders), role
+
+
+def outside(dossier: Dossier, role: str, people: Iterable[str]) -> list[str]:
+    """Those who have no other role on the dossier."""
+    taken = {person for name, person in dossier.people.items() if name != role}
+    return [person for person in people if person not in taken]
+
+
+def held_by(db: Connection, programme: str) -> dict[str, frozenset[str]]:
+    """What everybody who is active holds in a programme."""
+    active = directory.some(db, directory.everyone(db))
+    return {one: directory.roles_in(db, one, programme) for one in active}
+
+
+def open_dossiers_of(db: Connection, person: str) -> list[tuple[str, str]]:
+    """The open dossiers on which somebody is named: reference and role, by reference. Whoever
+    leaves hands these over first."""
+    return [
+        (dossier.reference, role)
+        for dossier in dossiers.dossiers(db)
+        if not dossier.is_closed
+        for role, named in dossier.people.items()
+        if named == person
+    ]

@@ -1,0 +1,1 @@
+"""The desk in a browser at rest: accounts, sessions, links, forms, tokens."""

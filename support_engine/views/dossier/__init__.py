@@ -1,0 +1,1 @@
+"""A dossier as an officer reads it."""

@@ -1,0 +1,1 @@
+"""Lists of dossiers: questions, columns, and their faces."""

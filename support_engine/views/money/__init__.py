@@ -1,0 +1,1 @@
+"""Money as data: accounts, requests, forecasts, what is on its way."""

@@ -1,0 +1,1 @@
+"""People as whoever administers sees them."""

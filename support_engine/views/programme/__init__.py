@@ -1,0 +1,1 @@
+"""A programme as data: its sentences, its proof, what a change would do."""

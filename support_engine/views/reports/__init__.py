@@ -1,0 +1,1 @@
+"""The reports, and what their rows have in common."""
