@@ -346,14 +346,16 @@ def test_an_answer_goes_to_whoever_wrote_and_to_no_successor(office, is_answered
     assert [row["person"] for row in office.outbox() if "santé" in row["body"]] == ["porteuse"]
 
 
-def test_a_holder_named_again_is_told_again_and_the_other_is_not(office) -> None:
-    notified(office)
+def test_a_holder_named_again_keeps_the_days_left_and_the_other_is_not_told(office) -> None:
+    opened = notified(office)
     office.letters_leave("2022-05-03")
     named(office, "sacha", "2022-05-16")
-    renewed = named(office, "porteuse", "2022-05-16")
+    named(office, "porteuse", "2022-05-16")
     office.letters_leave("2022-05-17")
-    assert sorted(notices_of(office)) == [*[("porteuse", "sent")] * 2, ("sacha", "void")]
-    assert departures(office)[-1] == (renewed, "2022-05-17")
+    assert notices_of(office) == [("porteuse", "sent"), ("sacha", "void")]
+    assert departures(office) == [(opened, "2022-05-03")]
+    assert withdrawal(office, "2022-05-18") == {Code.CLOCK_NOT_OVER}
+    assert withdrawal(office, "2022-05-19") is None
 
 
 def test_a_notice_lifted_and_told_the_same_day_is_notified_again(office) -> None:

@@ -29,7 +29,7 @@ from tests.web.forms import PASSWORD
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDTHS = (320, 390, 820, 1280)
 HOME = f"/dossiers/{REFERENCE}"
-HOSTILE = "<script>document.title='owned'</script>=1+1\u202e" + "x" * 300
+HOSTILE = "<script>document.title='owned'</script>=1+1\u202e" + "x" * 190
 
 
 def chromium() -> str:

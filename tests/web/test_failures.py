@@ -153,7 +153,9 @@ HOSTILE_NAMES = (
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
-def test_a_hostile_name_passes_through_pages_harmlessly(office, browser, name) -> None:
+def test_a_hostile_name_passes_through_pages_harmlessly(office, browser, name, monkeypatch) -> None:
+    # As one that was recorded before there was a longest one.
+    monkeypatch.setattr("support_engine.engine.too_long", lambda command: iter(()))
     office.open_at("incubation", name=name)
     browser.enter("camille")
     for path in ("/dossiers", f"/dossiers/{REFERENCE}"):

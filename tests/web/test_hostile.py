@@ -35,6 +35,12 @@ ASKED = ("q", "suivi", "liste", "fait", "vers")
 OFFICIAL = {"camille": "instructeur", "noa": "administrateur"}
 
 
+@pytest.fixture(autouse=True)
+def before_limits(monkeypatch) -> None:
+    """Names recorded before there was a longest one."""
+    monkeypatch.setattr("support_engine.engine.too_long", lambda command: iter(()))
+
+
 def harmless(answer, hostile: str) -> list[str]:
     """What is wrong with an answer."""
     headers = "".join(f"{name}{value}" for name, value in answer.headers.items())

@@ -32,6 +32,7 @@ OF_TODAY = (
     r'<form id="lot".*?</form>',
     r'<p class="faces" role="group" aria-label="Vues gardées">.*?</p>',
     r'<p><a href="/lots">.*?</p>',
+    r'<p><a class="button quiet" href="/dossiers/ouvrir">.*?</p>',
     r'<a href="/calendrier[^"]*">Calendrier</a>',
     r"<th scope=\"col\"><span class=\"hidden\">Choisir</span></th>",
     r'<p class="hint">Les vagues, les départements.*?</p>',
