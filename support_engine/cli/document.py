@@ -30,6 +30,7 @@ def add_document(session: Session, reference: str, kind: str, path: Path, on: da
     from support_engine.adapters.files.documents import looked_at
     from support_engine.core.acts.commands import AddDocument
 
+    _ = session.actor  # who acts has proven it before anything is kept
     kept = looked_at(path)[0] if session.is_dry else session.desk.keep(path)
     return do(
         session,

@@ -17,15 +17,26 @@ HERE = "terminal"
 """What stands for the address in the journal of the door."""
 
 
+ENDED = (
+    "Le mot de passe de {person} ne sert plus (rôle donné à deux, ou remplacement) : rien ne "
+    "prouve que c’est bien cette personne qui agit. Rien n’a été fait. Elle en choisit un autre "
+    "par un lien, que donne qui administre : support-engine people password {person} --link --as ID"
+)
+
+
 def prove(desk: Desk, person: str, file: Path | None) -> None:
-    """Nothing is asked of whoever has no password. Raises NotProven."""
+    """Nothing is asked of whoever never had a password. Raises NotProven, also where the former one
+    ended and no other was chosen."""
     from support_engine.adapters import clock
+    from support_engine.adapters.store.people import people_journal
     from support_engine.adapters.store.web import web_access, web_factors
     from support_engine.errors import NotProven
     from support_engine.web import entering
 
     with desk.store.reading() as db:
         if web_access.password_hash(db, person) is None:
+            if people_journal.had_password(db, person):
+                raise NotProven(ENDED.format(person=person))
             return
         has_factor = web_factors.of_person(db, person) is not None
     given = read(file) if file else typed(person, has_factor)

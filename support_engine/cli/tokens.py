@@ -86,6 +86,8 @@ def give(session: Session, name: str, right: str, until: str | None, person: str
     wanted = story.wanted({"name": name, "right": right, "until": last}, now.date())
     if isinstance(wanted, dict):
         raise click.UsageError(" ".join(wanted.values()))
+    if story.acts_for_another(asked_by, wanted):
+        raise click.UsageError(story.OWN_ALONE)
     secret = story.give(session.desk, asked_by, wanted)
     if isinstance(secret, Refused):
         return refused(session, asked_by.person, secret)

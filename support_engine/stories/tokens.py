@@ -26,6 +26,10 @@ USUAL, LONGEST = timedelta(days=90), timedelta(days=tokens.LONGEST_DAYS)
 RIGHTS = {"read": "Lire et prévoir", "act": "Lire, prévoir et faire des actes"}
 """What one chooses; whoever acts reads too."""
 SCOPES = {"read": ("read",), "act": ("read", "act")}
+OWN_ALONE = (
+    "Un jeton qui fait des actes, seule la personne au nom de qui il agit le crée. Donnez-lui-en "
+    "un pour lire, ou demandez-lui de créer le sien (Réglages › Jetons)."
+)
 TOO_MANY = f"Il y a déjà {tokens.MOST} jetons : retirez-en un avant d’en créer un autre."
 
 
@@ -58,6 +62,11 @@ def wanted(typed: dict[str, str], today: date) -> Wanted | dict[str, str]:
     if wrong or isinstance(day, Misread):
         return wrong
     return Wanted(name, SCOPES[right], end_of(day))
+
+
+def acts_for_another(whose: Whose, asked: Wanted) -> bool:
+    """Whether a token would let whoever asks act in the name of somebody else."""
+    return whose.by != whose.person and "act" in asked.scopes
 
 
 def end_of(day: date) -> datetime:

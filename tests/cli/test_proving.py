@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from shutil import copytree
 
 import click
 import pytest
@@ -157,3 +158,21 @@ def test_on_a_terminal_it_is_typed_unseen(folder, monkeypatch, capsys) -> None:
     assert run_here(["people", "change", "zoe", "--name", "Zoé-Line", "--as", "ana"]) == 0
     assert asked == [("Mot de passe de ana", True)]
     capsys.readouterr()
+
+
+def test_whose_password_ended_acts_once_another_is_chosen(folder, tmp_path) -> None:
+    """What was chosen before two people gave a role proves nothing, and neither does its end."""
+    place = tmp_path / "ended"
+    copytree(folder, place)
+    with closing(Store(settings(place).base.url)) as store, store.transaction() as db:
+        db.exec_driver_sql("DELETE FROM web_accounts WHERE person = 'ana'")
+    refused = run(place, ADD)
+    assert (refused.code, "ne sert plus" in refused.output) == (1, True), refused.output
+    assert "people password ana --link" in refused.output
+
+
+def test_a_file_is_kept_once_who_acts_has_proven_it(folder) -> None:
+    (folder / "rib.pdf").write_bytes(b"%PDF-1.4 nothing")
+    before = sorted(folder.rglob("documents/*/*"))
+    refused = run(folder, "support-engine document add MP1-001 rib rib.pdf --as ana")
+    assert (refused.code, sorted(folder.rglob("documents/*/*"))) == (1, before), refused.output

@@ -58,6 +58,9 @@ def test_one_gives_lists_and_ends_ones_own(home) -> None:
 def test_for_somebody_else_it_is_who_administers_and_the_journal_says_so(home) -> None:
     output, code = said(home, "--as camille tokens give Tableur --for sacha")
     assert code == 3, output
+    output, code = said(home, "--as noa tokens give Tableur --for sacha --right act")
+    assert code == 2
+    assert "seule la personne" in output
     output, code = said(home, "--as noa tokens give Tableur --for sacha")
     assert code == 0, output
     secret = secret_of(output)

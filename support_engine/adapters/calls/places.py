@@ -25,6 +25,10 @@ HERE = "127.0.0.1"
 LONGEST = 500
 """Signs of an address."""
 TRANSLATED = IPv6Network("64:ff9b::/96")
+PUBLIC = IPv6Network("2000::/3")
+"""All that is public in IPv6 today; what translates, or is of a site, lies elsewhere."""
+RELAYS = IPv4Network("192.88.99.0/24")
+"""Of no host: relays of IPv6 (RFC 7526)."""
 """IPv6 addresses behind which an IPv4 one stands (RFC 6052)."""
 ONLY_HERE = (
     "Cette base est faite pour des essais : elle n’appelle que cette machine, par exemple "
@@ -110,7 +114,9 @@ def is_open(address: Address, allowed: Iterable[Network]) -> bool:
     address = behind(address)
     if any(address in network for network in allowed):
         return True
-    return address.is_global and not address.is_multicast
+    if address.version == 6 and address not in PUBLIC:
+        return False
+    return address.is_global and not address.is_multicast and address not in RELAYS
 
 
 def behind(address: Address) -> Address:

@@ -19,6 +19,7 @@ from support_engine.core.days.civil import civil_day
 from support_engine.core.people.events import (
     ContactChanged,
     Noted,
+    PasswordChosen,
     PeopleEvent,
     RoleEnded,
     StoredEvent,
@@ -115,6 +116,16 @@ def administration_taken_on(db: Connection) -> date | None:
             case RoleEnded(person=person, role="administrateur") if row.actor != person:
                 return civil_day(row.at)
     return None
+
+
+CHOSEN = text("SELECT payload FROM people_journal WHERE type = 'password_chosen'")
+
+
+def had_password(db: Connection, person: str) -> bool:
+    """Whether somebody ever chose a password."""
+    chosen = db.execute(CHOSEN).scalars()
+    events = map(of_event().validate_json, chosen)
+    return any(isinstance(one, PasswordChosen) and one.person == person for one in events)
 
 
 CHANGED = text("SELECT * FROM people_journal WHERE type = 'contact_changed' ORDER BY number")
