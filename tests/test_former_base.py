@@ -53,6 +53,7 @@ BORN_LATER = frozenset(
         "moved.known_on",
         "tranche_certified.known_on",
         "tranche_claimed.known_on",
+        "recovery_cancelled.waived",
         "tranche_claimed.told",
         "tranche_proposed.known_on",
         "tranche_transmitted.known_on",

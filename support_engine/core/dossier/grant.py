@@ -12,7 +12,7 @@ from datetime import date
 from support_engine.core.dossier.amending import by_effect
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier, FactValue
-from support_engine.core.dossier.purse import TrancheRecord
+from support_engine.core.dossier.purse import Recovery, TrancheRecord
 from support_engine.core.language.figures import half_up as half_up
 from support_engine.core.language.french import percent
 from support_engine.core.programme.definition import Workflow
@@ -148,9 +148,11 @@ def owed_back(dossier: Dossier) -> int:
 
 
 def given_up(dossier: Dossier) -> int:
-    """What was paid beyond what was due, and that two people chose not to claim back; cents."""
-    dropped = (r for r in dossier.purse.recoveries if r.status == "cancelled")
-    return sum(recovery.amount for recovery in dropped if recovery.cause == OVERPAID)
+    """What was paid beyond what was due, and that two people chose not to claim back; cents. Of a
+    claim that was dropped as a mistake, nothing."""
+    recoveries = dossier.purse.recoveries
+    dropped = (r for r in recoveries if r.status == "cancelled" and r.cause == OVERPAID)
+    return sum(r.amount if r.waived is None else r.waived for r in dropped)
 
 
 def share_until(workflow: Workflow, schedule: Mapping[str, int], tranche: str) -> int:
@@ -265,8 +267,9 @@ def subsidy_for(spending: int, in_force: Agreement) -> int:
     return min(in_force.maximum, half_up(spending, in_force.rate))
 
 
-def overpaid(case: Case) -> int:
-    """What was paid above our subsidy, less what is being recovered or was given up by two people.
+def overpaid(case: Case, but: Recovery | None = None) -> int:
+    """What was paid above our subsidy, less what is being recovered (`but`: by any other recovery)
+    or was given up by two people, in cents.
     The least spending that a claim of the balance told counts until another one is certified:
     nobody gives up alone, by sending it back or claiming again, what it showed."""
     in_force = agreement(case)
@@ -275,5 +278,5 @@ def overpaid(case: Case) -> int:
     record = balance_claimed(case)
     told = record.least_told if record else None
     limit = in_force.maximum if told is None else subsidy_for(told, in_force)
-    asked_for = owed_back(case.dossier) + given_up(case.dossier)
+    asked_for = owed_back(case.dossier) + given_up(case.dossier) - (but.left if but else 0)
     return max(0, paid(case.dossier) - limit - asked_for)

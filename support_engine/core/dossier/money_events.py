@@ -233,10 +233,12 @@ class RecoveryDropProposed:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryCancelled:
-    """The procedure ended without an order, with the reason."""
+    """The procedure ended without an order, with the reason. `waived`: what the State was owed
+    beyond what is due, and gives up with it, in cents; None in a journal that is older than it."""
 
     number: int
     reason: str
+    waived: int | None = None
     type: Literal["recovery_cancelled"] = "recovery_cancelled"
 
 

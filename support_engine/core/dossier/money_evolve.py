@@ -133,6 +133,6 @@ def recovered(purse: Purse, event: RecoveryEvent, on: date) -> Purse:
             case m.RecoveryDropProposed():
                 return replace(recovery, drop_by=event.by, drop_on=on)
             case m.RecoveryCancelled():
-                return replace(recovery, status="cancelled")
+                return replace(recovery, status="cancelled", waived=event.waived)
 
     return replace(purse, recoveries=tuple(after(recovery) for recovery in purse.recoveries))

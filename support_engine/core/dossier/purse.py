@@ -109,7 +109,8 @@ class Recovery:
     """Money to be given back: contradictory procedure, order, then what came back.
 
     `letter`: the act whose letter, to the holder, the reply period waits for; `drop_by`: who asked
-    that it be dropped, since `drop_on`: a second person has to ask it too.
+    that it be dropped, since `drop_on`: a second person has to ask it too. `waived`: what was owed
+    when it was dropped, in cents (None where no journal says it).
     """
 
     number: int
@@ -124,6 +125,7 @@ class Recovery:
     letter: int = 0
     drop_by: str = ""
     drop_on: date | None = None
+    waived: int | None = None
 
     @property
     def left(self) -> int:

@@ -73,7 +73,7 @@ def decide_recovery(
             reasons.append(reason_for(case.workflow, DROP, command.reason))
             if recovery.drop_by == command.by.person:
                 reasons.append(same_person(recovery.drop_by, "demandé cet abandon", DROP))
-            event = dropped(recovery, command)
+            event = dropped(case, recovery, command)
     return refused(reasons) or (event,)
 
 
@@ -117,13 +117,15 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
     return refused(reasons) or (event,)
 
 
-def dropped(recovery: Recovery, command: k.CancelRecovery) -> m.MoneyEvent:
+def dropped(case: Case, recovery: Recovery, command: k.CancelRecovery) -> m.MoneyEvent:
     """What one person asks, and another one asks too: nobody gives up alone what the State is
-    owed, as nobody pays it alone."""
+    owed, as nobody pays it alone. What was not owed that day is not given up."""
     number, reason = recovery.number, command.reason.strip()
     if not recovery.drop_by:
         return m.RecoveryDropProposed(number, reason, command.by.person)
-    return m.RecoveryCancelled(number, reason)
+    is_overpaid = recovery.cause == law.OVERPAID
+    owed = min(recovery.left, law.overpaid(case, recovery)) if is_overpaid else 0
+    return m.RecoveryCancelled(number, reason, owed)
 
 
 def at_status(

@@ -183,3 +183,21 @@ def test_adverse_ends_wait_for_no_claim(workflow, calendar) -> None:
     case = completed(workflow, calendar)
     asked = replace(CLOSING, transition="declarer_caducite", reason=because())
     assert not {Code.BALANCE_NOT_CLAIMED, Code.TRANCHE_UNDER_WAY} & codes(case.ask(asked))
+
+
+def test_a_recovery_dropped_as_a_mistake_gives_up_nothing_that_comes_later(
+    workflow, calendar
+) -> None:
+    case = money_case(workflow, calendar, [*ready(), *advance_paid(), *interim_paid()])
+    mistake = {"cause": "trop_percu", "amount": 75_000_00, "reason": because()}
+    case.must(act(k.OpenRecovery, "2023-05-02", **mistake))
+    case.must(drop(ORDERER, "2023-05-03"))
+    (event,) = case.must(drop(HEAD, "2023-05-04"))
+    assert event.waived == 0, "nothing was owed that day"
+    for command in completion():
+        case.must(command)
+    claim = {"tranche": "solde", "spending": 200_000_00}
+    case.must(act(k.ClaimTranche, "2024-12-01", HOLDER, **claim))
+    assert Code.OVERPAID_UNCLAIMED in codes(case.ask(replace(CLOSING, on=day("2024-12-05"))))
+    (opened,) = case.must(act(k.OpenRecovery, "2024-12-06", cause="trop_percu", reason=because()))
+    assert opened.amount == 50_000_00
