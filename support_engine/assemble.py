@@ -126,7 +126,7 @@ def open_desk(settings: config.Settings, *, check: bool = True, is_replayed: boo
     outage = timedelta(days=settings.rounds.outage_days)
     engine = Engine(store, registry, calendar, window, outage)
     people = settings.people
-    rules = Rules(people.both_addresses_days, people.proposal_days, people.contest_days)
+    rules = Rules(**people.model_dump())
     engine.directory = Directory(store, registry, rules)
     if check:
         engine.learn()

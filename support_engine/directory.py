@@ -48,6 +48,7 @@ class Rules:
     both_addresses_days: int = 30
     proposal_days: int = 30
     contest_days: int = 15
+    absence_days: int = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Directory:
         contact = found[0] if found else None
         wanted = contact_wanted(command, contact)
         reached = wanted or contact
-        named = named_on(db, command, person)
+        named, erases = named_on(db, command, person), isinstance(command, c.ErasePerson)
         return Question(
             directory=known,
             programmes=self.programmes(),
@@ -150,10 +151,8 @@ class Directory:
             wanted=wanted,
             sharing=members.sharing(db, person, reached.email) if reached else (),
             named_on=named,
-            unpaid=unpaid(db, person) if isinstance(command, c.ErasePerson) else (),
-            renamed_on=people_journal.renamed(db, person)
-            if isinstance(command, c.ErasePerson)
-            else (),
+            unpaid=unpaid(db, person) if erases else (),
+            renamed_on=people_journal.renamed(db, person) if erases else (),
             was_named=people_journal.has_kind(db, NAMING),
             versions=self.registry.every_version(),
             unfollowed=self.unfollowed(db),
@@ -163,6 +162,7 @@ class Directory:
             has_factor=person != "" and web_factors.of_person(db, person) is not None,
             may_enter=web_access.may_enter(db, str(getattr(command, "substitute", person))),
             contest_days=self.rules.contest_days,
+            absence_days=self.rules.absence_days,
             carries=addresses.carries(db, command),
             is_of_team=addresses.is_of_team(db, command),
             is_back=addresses.is_back(db, command, known, wanted),

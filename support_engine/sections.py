@@ -117,11 +117,12 @@ class Rounds(Section):
 
 class People(Section):
     """Days during which a changed address is told too and may contest, and a proposed role may be
-    approved."""
+    approved; days from today beyond which an absence neither begins nor ends."""
 
     both_addresses_days: int = Field(default=30, ge=0, le=365)
     proposal_days: int = Field(default=30, ge=1, le=365)
     contest_days: int = Field(default=15, ge=1, le=90)
+    absence_days: int = Field(default=366, ge=7, le=1_100)
 
 
 class Scheduler(Section):

@@ -152,6 +152,7 @@ class Code(StrEnum):
     ADDRESS_SETTLED = "address_settled"
     ADDRESS_TAKEN = "address_taken"
     ABSENCE_OF_MONEY = "absence_of_money"
+    ABSENCE_TOO_FAR = "absence_too_far"
     ADDRESS_UNCONFIRMED = "address_unconfirmed"
     ADMINISTRATION_TAKEN = "administration_taken"
     ADMINISTRATOR_ADDRESS = "administrator_address"

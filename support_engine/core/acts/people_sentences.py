@@ -11,6 +11,13 @@ PEOPLE: Mapping[Code, Saying] = {
         " elle est passée.",
         "Donnez un premier et un dernier jour, le dernier à venir.",
     ),
+    Code.ABSENCE_TOO_FAR: Saying(
+        "Une absence du {start} au {end} est trop longue ou trop loin : {days} jours autour"
+        " d’aujourd’hui au plus.",
+        "Donnez un dernier jour au plus tard le {until} ; pour un départ, passez la main :"
+        " {command}.",
+        Act("people leave", ("{person}",), ("--successor ID2",)),
+    ),
     Code.ADDRESS_INVALID: Saying(
         "« {email} » n’est pas une adresse électronique.",
         "Écrivez une seule adresse, comme prenom.nom@exemple.fr.",

@@ -21,6 +21,7 @@ TEXTS: Mapping[str, tuple[str, int]] = {
     "what": ("Acte", REASON),
     "subject": ("Objet", REASON),
     "text": ("Texte", NOTE),
+    "also": ("Nom porté avant", NAME),
 }
 """Each field by its name, as people call it, with its longest."""
 NUMBERS: Mapping[str, str] = {
@@ -34,8 +35,11 @@ NUMBERS: Mapping[str, str] = {
     "source_id": "Numéro d’origine",
     "reference": "Référence",
     "person": "Identifiant",
+    "field": "Nom d’un champ",
 }
 """Numbers and ids, as people call them; any other field is one too."""
+KEY = "field"
+"""The name of an entry, which is an id."""
 FACTS = "facts"
 """The mapping of what an act tells: its words are as long as a reason, as any other entry that has
 no length of its own (the source of an application)."""

@@ -1,5 +1,7 @@
 """Away for a time, gone for good, erased."""
 
+from datetime import timedelta
+
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.language.french import day, listed
 from support_engine.core.people import commands as c
@@ -29,11 +31,27 @@ def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
             None
             if asked.today <= command.ends_on and command.starts_on <= command.ends_on
             else blocked(Code.ABSENCE_INVALID, start=command.starts_on, end=command.ends_on),
+            too_far(asked, command),
         ]
     )
     opened = e.AbsenceOpened(command.person, command.substitute, command.starts_on, command.ends_on)
     lends = asked.guarded(command.person)
     return no or (opened, *(entered_before(asked, command.substitute) if lends else ()))
+
+
+def too_far(asked: Question, command: c.OpenAbsence) -> Blocker | None:
+    """A slip of the year, or a departure that is not called so: no hands are lent for ever."""
+    days = timedelta(days=asked.absence_days)
+    if asked.today - days <= command.starts_on and command.ends_on <= asked.today + days:
+        return None
+    return blocked(
+        Code.ABSENCE_TOO_FAR,
+        person=command.person,
+        start=command.starts_on,
+        end=command.ends_on,
+        days=asked.absence_days,
+        until=asked.today + days,
+    )
 
 
 def said_by_another(asked: Question, command: c.OpenAbsence) -> Blocker | None:

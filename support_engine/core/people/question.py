@@ -31,7 +31,8 @@ class Question:
     `has_factor`, `has_identity`: whether the person has a second factor, an identity at a provider;
     `carries`: whoever asks carries the project that another is to help; `is_of_team`: that address
     is somebody's who holds a role; `contest_days`: for how long the former address may contest
-    another; `is_back`: the address that is wanted is the last sure one.
+    another; `absence_days`: how far from today an absence may begin or end;
+    `is_back`: the address that is wanted is the last sure one.
     """
 
     directory: Directory
@@ -58,6 +59,7 @@ class Question:
     carries: bool = False
     is_of_team: bool = False
     contest_days: int = 0
+    absence_days: int = 366
     is_back: bool = False
 
     def member(self, person: str) -> Member | None:

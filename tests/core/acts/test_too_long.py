@@ -8,7 +8,16 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.too_long import OURS, too_long
-from support_engine.core.language.lengths import ADDRESS, NAME, NOTE, REASON, label_of, longest
+from support_engine.core.dossier.message_events import JoinedPaper
+from support_engine.core.language.lengths import (
+    ADDRESS,
+    NAME,
+    NOTE,
+    NUMBER,
+    REASON,
+    label_of,
+    longest,
+)
 from support_engine.core.offers.fields import Field, FieldFault, read
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import AddPerson, Contact
@@ -50,6 +59,43 @@ def test_what_an_act_tells_is_counted_too() -> None:
     (why,) = too_long(told)
     assert "pieces_manquantes" in why.sentence
     assert str(REASON + 1) in "".join(filter(str.isdigit, why.sentence))
+
+
+def hidden(where: str, word: str) -> object:
+    """An act that bears a word elsewhere than in a field of its own."""
+    act = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-01-05")}
+    match where:
+        case "key":
+            return c.Advance(**act, transition="deposer", facts={word: "1"})
+        case "list":
+            return c.Advance(**act, transition="deposer", facts={"sites": ["Ici", word]})
+        case "tuple":
+            return p.ErasePerson(by="camille", person="lou", also=("Lou", word))
+        case _:
+            paper = JoinedPaper(word, "0" * 64, 1)
+            return c.WriteToTeam(**act, about="message", text="Oui", papers=(paper,))
+
+
+@pytest.mark.parametrize(
+    ("where", "most", "said"),
+    [
+        ("key", NUMBER, "Nom d’un champ"),
+        ("list", REASON, "sites"),
+        ("tuple", NAME, "Nom porté avant"),
+        ("paper", NAME, "Nom"),
+    ],
+)
+def test_a_word_is_counted_wherever_it_stands(where, most, said) -> None:
+    assert list(too_long(hidden(where, "x" * most))) == []
+    (why,) = too_long(hidden(where, "x" * (most + 1)))
+    assert said in why.sentence
+
+
+def test_a_name_that_somebody_had_before_is_no_longer_than_a_name(office) -> None:
+    erasing = p.ErasePerson(by="camille", person="lou", also=("x" * (NAME + 1),))
+    outcome = office.engine.directory.handle(erasing, at("2022-01-05"))
+    assert isinstance(outcome, Refused)
+    assert outcome.codes == {Code.TOO_LONG}
 
 
 def test_the_door_of_dossiers_refuses_and_says_which_field(office) -> None:

@@ -308,6 +308,12 @@ def away(**more: object):
 
 REFUSALS = {
     "absence that is over": (away(ends_on=LONG_AGO), {Code.ABSENCE_INVALID}, None),
+    "absence of thirty years": (
+        away(ends_on=TODAY + timedelta(days=366 * 30)),
+        {Code.ABSENCE_TOO_FAR},
+        None,
+    ),
+    "absence since for ever": (away(starts_on=LONG_AGO), {Code.ABSENCE_TOO_FAR}, None),
     "hands lent by another": (away(), {Code.ABSENCE_OF_MONEY}, holds_money),
     "a role of money to somebody away": (
         just(give("ord", "comptable")),
