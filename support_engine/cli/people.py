@@ -9,7 +9,6 @@ import click
 from support_engine.cli import say
 from support_engine.cli.naming import called
 from support_engine.cli.people_acts import (
-    about_address,
     acted,
     add,
     by,
@@ -240,7 +239,9 @@ def confirm(session: Session, person: str, code: str) -> int:
 @pass_session
 def vouch(session: Session, person: str, reason: str) -> int:
     """By another person than the one who changed it, where the former address cannot say."""
-    return about_address(session, "VouchAddress", person, reason)
+    from support_engine.core.people.commands import VouchAddress
+
+    return acted(session, person, VouchAddress(by=by(session), person=person, reason=reason))
 
 
 @people.command("contest", help="Dit qu’une adresse qui en remplace une autre n’est pas la bonne.")
@@ -250,7 +251,9 @@ def vouch(session: Session, person: str, reason: str) -> int:
 @pass_session
 def contest(session: Session, person: str, reason: str) -> int:
     """For whoever told us by another way."""
-    return about_address(session, "ContestAddress", person, reason)
+    from support_engine.core.people.commands import ContestAddress
+
+    return acted(session, person, ContestAddress(by=by(session), person=person, reason=reason))
 
 
 @people.command("forget", help="Efface les données personnelles ; le journal reste valable.")

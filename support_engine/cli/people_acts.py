@@ -30,14 +30,6 @@ def acted(session: Session, about: str, *commands: PeopleCommand) -> int:
     return said(session, about, outcome)
 
 
-def about_address(session: Session, act: str, person: str, reason: str) -> int:
-    """An act on an address that replaced another, by its name."""
-    from support_engine.core.people import commands
-
-    asked = getattr(commands, act)(by=by(session), person=person, reason=reason)
-    return acted(session, person, asked)
-
-
 def add(
     session: Session,
     person: str,
