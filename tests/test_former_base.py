@@ -34,6 +34,7 @@ BORN_LATER = frozenset(
         "agreement_amended.known_on",
         "amendment_proposed",
         "bank_changed.known_on",
+        "commitment_recorded.is_of_its_day",
         "corrected.owed",
         "corrected.undoes",
         "milestone_refused.told_on",

@@ -104,6 +104,7 @@ class Code(StrEnum):
     BANK_MISSING = "bank_missing"
     BANK_QUARANTINED = "bank_quarantined"
     COMMITMENT_MISSING = "commitment_missing"
+    COMMITMENT_TOO_LOW = "commitment_too_low"
     COMPLETION_MISSING = "completion_missing"
     END_PASSED = "end_passed"
     AMENDMENT_OF_ONE = "amendment_of_one"

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from support_engine.core.acts.codes import Code
+from support_engine.core.acts.release_sentences import RELEASE
 from support_engine.core.acts.sayings import Act, Saying
 
 MONEY: Mapping[Code, Saying] = {
+    **RELEASE,
     Code.ACCOUNT_CHANGED: Saying(
         "« {tranche} » : le compte bancaire a changé le {changed_on}, après la certification du"
         " {certified_on} : {before} alors, {now} aujourd’hui.",
@@ -22,46 +24,6 @@ MONEY: Mapping[Code, Saying] = {
             ("{reference}", "{id}"),
             ("--amount EUROS", "--payment RÉFÉRENCE", "--iban IBAN"),
         ),
-    ),
-    Code.ACCOUNT_UNREAD: Saying(
-        "Le porteur a écrit le {on} que son compte bancaire change ({what}), et personne n’a lu :"
-        " rien n’est payé sur un compte qui n’est peut-être plus le sien.",
-        "Lisez-le et répondez-y, ou dites qu’il est lu : {command}. Le compte se change à part"
-        " (tranche bank).",
-        Act("message answer", ("{reference}", "{id}")),
-    ),
-    Code.ADVANCE_CEILING: Saying(
-        "L’avance est limitée à {ceiling} du montant maximal ; l’échéancier en prévoit {share}.",
-        "Enregistrez une garantie à première demande ({command}), ou"
-        " signez un avenant qui réduit l’avance.",
-        Act("tranche guarantee", ("{reference}",), ("MONTANT",)),
-    ),
-    Code.AGREEMENT_COMPULSORY: Saying(
-        "Au-delà de {above}, une convention signée est obligatoire pour un organisme privé"
-        " (montant maximal : {maximum}).",
-        "Joignez-la : {command}.",
-        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
-    ),
-    Code.AGREEMENT_NOT_NOTIFIED: Saying(
-        "Aucune convention n’a été notifiée sur ce dossier : rien ne peut être payé.",
-        "Faites signer et notifier la convention : {command}.",
-        Act("advance", ("{reference}", "{id}")),
-    ),
-    Code.AID_NOT_DECLARED: Saying(
-        "La liste des aides publiques perçues n’a pas été chiffrée.",
-        "Enregistrez le total des aides, la nôtre comprise : {command}.",
-        Act("tranche aid", ("{reference}",), ("MONTANT",)),
-    ),
-    Code.AID_TOO_HIGH: Saying(
-        "Avec ce paiement, les aides publiques atteindraient {aid} pour {eligible} de dépenses"
-        " éligibles : elles ne peuvent pas dépasser {ceiling}.",
-        "Réduisez la subvention par avenant, ou corrigez le total des aides : {command}.",
-        Act("tranche aid", ("{reference}",), ("MONTANT",)),
-    ),
-    Code.AID_TOO_LOW: Saying(
-        "Le total des aides publiques ({aid}) est inférieur à notre seule subvention ({own}), qui"
-        " en fait partie.",
-        "Donnez le total, la nôtre comprise (tranche aid).",
     ),
     Code.AMOUNT_RAISED: Saying(
         "« {tranche} » : {amount} sont dus aujourd’hui, et {signed} ont été proposés.",
@@ -91,33 +53,6 @@ MONEY: Mapping[Code, Saying] = {
         "« {iban} » n’est pas un IBAN valable : {why}.",
         "Recopiez l’IBAN du relevé d’identité bancaire, sans le raccourcir.",
     ),
-    Code.BANK_MISSING: Saying(
-        "Aucun compte bancaire n’est enregistré pour ce dossier.",
-        "Enregistrez-le : {command}.",
-        Act("tranche bank", ("{reference}",), ("IBAN", '--holder "…"')),
-    ),
-    Code.BANK_QUARANTINED: Saying(
-        "Le compte bancaire a changé le {since} et n’a pas été confirmé par une deuxième personne :"
-        " sans cette confirmation, rien n’est payé {until}.",
-        "Appelez un contact déjà connu, puis confirmez le compte : {command}.",
-        Act("tranche confirm-bank", ("{reference}",), ('--channel "…"',)),
-    ),
-    Code.COMMITMENT_MISSING: Saying(
-        "L’engagement juridique n’a pas de numéro.",
-        "Enregistrez-le : {command}.",
-        Act("tranche commit", ("{reference}",), ("NUMÉRO",)),
-    ),
-    Code.COMPLETION_MISSING: Saying(
-        "Le solde suppose un projet achevé ; le dossier est : {state}.",
-        "Faites valider l’achèvement, puis dites-le : {command}.",
-        Act("advance", ("{reference}", "{id}")),
-    ),
-    Code.END_PASSED: Saying(
-        "La date prévisionnelle d’achèvement ({end}) est passée sans avenant.",
-        "Faites enregistrer par deux personnes un avenant signé ({command}), ou accordez une"
-        " prolongation qu’une autre personne a demandée (extend).",
-        Act("tranche amend", ("{reference}",), ("…", "--ends-on DATE")),
-    ),
     Code.AMENDMENT_OF_ONE: Saying(
         "{person} a déjà enregistré cet avenant, qui attend une seconde personne : {why}.",
         "Demandez à une autre personne qui enregistre les avenants de saisir le même, d’après le"
@@ -127,11 +62,6 @@ MONEY: Mapping[Code, Saying] = {
         "{person} a demandé cette prolongation, qui reporterait ce qui retient l’argent : {what}.",
         "Demandez à une autre personne qui peut l’accorder : passé le terme, demander et accorder"
         " reviennent à deux personnes.",
-    ),
-    Code.FINANCIAL_REPORT_MISSING: Saying(
-        "« {milestone} », attendu le {due}, n’est pas validé.",
-        "Faites-le déclarer puis valider : {command}.",
-        Act("milestone {step}", ("{reference}", "{id}")),
     ),
     Code.FREED_BY_CORRECTION: Saying(
         "Cette reprise lèverait ou reporterait ce qui retient l’argent : {what}. Une mesure levée"
@@ -145,33 +75,11 @@ MONEY: Mapping[Code, Saying] = {
         "Enregistrez-le à la date d’aujourd’hui, sans --on ; une convention se prolonge par un"
         " avenant (tranche amend).",
     ),
-    Code.GRANT_SETTLED: Saying(
-        "Le solde est en cours ou payé depuis le {since} : il compte toutes les dépenses, et"
-        " « {tranche} » ne peut plus être versée.",
-        "Rien n’est à faire ; tant qu’il n’est pas transmis, le solde peut être renvoyé (tranche"
-        " refuse).",
-    ),
     Code.HOLDER_KIND_FIXED: Saying(
         "Le porteur est de genre « {known} », et de l’argent est payé ou en cours sur cette base :"
         " le genre ne change plus.",
         "Si c’est une erreur, récupérez ce qui a été versé (tranche recover) et instruisez un"
         " nouveau dossier.",
-    ),
-    Code.HOLDER_KIND_UNKNOWN: Saying(
-        "On ne sait pas ce qu’est le porteur (association, commune, entreprise…) : la limite des"
-        " aides publiques en dépend.",
-        "Dites-le : {command}.",
-        Act("tranche holder", ("{reference}",), ("GENRE",)),
-    ),
-    Code.HOLD_BLOCKS_PAYMENT: Saying(
-        "« {hold} », en vigueur depuis le {since}, suspend tout paiement.",
-        "Levez d’abord la mesure : {command}.",
-        Act("hold lift", ("{reference}", "{id}")),
-    ),
-    Code.INTERIM_CEILING: Saying(
-        "Avance et acomptes sont limités à {ceiling} du montant maximal ({limit}) ; avec cette"
-        " tranche, ils atteindraient {reached}.",
-        "Ramenez l’échéancier sous le plafond par avenant ; le reste sera versé au solde.",
     ),
     Code.MAXIMUM_ABOVE_RATE: Saying(
         "Le montant maximal ({maximum}) dépasse le taux appliqué aux dépenses éligibles"
@@ -185,13 +93,6 @@ MONEY: Mapping[Code, Saying] = {
     Code.MONEY_MOVED: Saying(
         "L’acte n° {number} ({what}) touche à l’argent : il ne se reprend pas.",
         "{advice} Les comptes du dossier : {command}.",
-        Act("tranche list", ("{reference}",)),
-    ),
-    Code.NOTHING_DUE: Saying(
-        "Rien n’est dû au titre de « {tranche} » : {entitled} au plus à ce stade, {taken} déjà"
-        " payés ou en cours.",
-        "Vérifiez les dépenses déclarées et les comptes du dossier : {command}. Ce qui a été versé"
-        " en trop se récupère (tranche recover, cause trop_percu).",
         Act("tranche list", ("{reference}",)),
     ),
     Code.NOTHING_TO_RECOVER: Saying(
@@ -227,12 +128,6 @@ MONEY: Mapping[Code, Saying] = {
         "Une somme due à l’État s’abandonne à deux : chacun le demande ({command}).",
         Act("tranche drop", ("{reference}", "{id}"), ('--reason "…"',)),
     ),
-    Code.OWN_SHARE_TOO_LOW: Saying(
-        "Une collectivité garde à sa charge au moins {own} de son projet : les aides ({aid})"
-        " dépassent {ceiling} des dépenses éligibles ({eligible}).",
-        "Réduisez la subvention par avenant, ou corrigez le total des aides : {command}.",
-        Act("tranche aid", ("{reference}",), ("MONTANT",)),
-    ),
     Code.PAID_UNDER_HOLD: Saying(
         "« {hold} » suspendait les versements du {since} au {until} : un paiement du {on} n’aurait"
         " pas dû partir.",
@@ -262,17 +157,6 @@ MONEY: Mapping[Code, Saying] = {
         "L’échéancier de l’avenant n’est pas acceptable : {why}.",
         "Donnez une part à chaque tranche ; leur somme est 100 %.",
     ),
-    Code.SPENDING_MISSING: Saying(
-        "« {tranche} » se paie sur les dépenses acquittées : leur état n’est pas chiffré.",
-        "Refaites la demande avec --spending MONTANT (dépenses éligibles acquittées depuis le"
-        " début).",
-    ),
-    Code.STARTED_TOO_EARLY: Saying(
-        "Les travaux ont commencé le {works}, avant la réception de la demande ({received}) : le"
-        " projet n’est pas éligible.",
-        "Si la date est fausse, corrigez-la : {command}.",
-        Act("tranche works", ("{reference}",), ("DATE",)),
-    ),
     Code.TERMS_CHANGED: Saying(
         "« {tranche} » : la convention a été modifiée depuis la certification du {certified_on} :"
         " {before} alors, {now} aujourd’hui ({maximum} au plus, taux {rate}).",
@@ -286,10 +170,5 @@ MONEY: Mapping[Code, Saying] = {
     Code.TRANCHE_STAGE: Saying(
         "« {tranche} » en est à : {stage} ; « {act} » suppose : {expected}.",
         "L’ordre est : demande, proposition, certification, transmission, paiement.",
-    ),
-    Code.WORKS_NOT_STARTED: Saying(
-        "Le début des travaux n’est pas enregistré.",
-        "Enregistrez-le : {command}.",
-        Act("tranche works", ("{reference}",), ("DATE",)),
     ),
 }

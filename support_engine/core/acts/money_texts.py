@@ -22,6 +22,7 @@ LAW: Mapping[Code, str] = {
     Code.HOLDER_KIND_UNKNOWN: "CGCT, art. L. 1111-10",
     Code.MAXIMUM_ABOVE_RATE: "décret 2018-514, art. 10",
     Code.COMMITMENT_MISSING: "décret 2012-1246 (GBCP)",
+    Code.COMMITMENT_TOO_LOW: "décret 2012-1246 (GBCP)",
     Code.COMPLETION_MISSING: "décret 2018-514, art. 14",
     Code.END_PASSED: "convention attributive",
     Code.AMENDMENT_OF_ONE: "règle interne contre la fraude",

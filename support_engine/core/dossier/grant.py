@@ -104,6 +104,13 @@ def given(amended: int | None, first: object) -> int:
     return first if isinstance(first, int) else 0
 
 
+def reserved(dossier: Dossier, in_force: Agreement) -> int:
+    """What the legal commitment reserves, in cents: the maximum of the day of its recording,
+    whatever an amendment made of it since (décret 2012-1246, GBCP)."""
+    noted = dossier.purse.reserved
+    return in_force.maximum if noted is None else noted
+
+
 def paid(dossier: Dossier) -> int:
     """What the holder has: what the accountant paid, less all that was given back, in cents."""
     return paid_out(dossier) - recovered(dossier)

@@ -15,10 +15,15 @@ from support_engine.core.dossier.basis import Basis
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRecorded:
-    """The legal commitment got its number in the State's accounts."""
+    """The legal commitment got its number in the State's accounts.
+
+    `is_of_its_day`: it reserves `amount`, in cents, until it is recorded anew; in former journals
+    it was that of the agreement in force, whatever an amendment made of it.
+    """
 
     number: str
     amount: int
+    is_of_its_day: bool = False
     type: Literal["commitment_recorded"] = "commitment_recorded"
 
 

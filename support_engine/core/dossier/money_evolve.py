@@ -25,7 +25,8 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
         return recovered(purse, event, on)
     match event:
         case m.CommitmentRecorded():
-            return replace(purse, commitment=event.number)
+            reserved = event.amount if event.is_of_its_day else None
+            return replace(purse, commitment=event.number, reserved=reserved)
         case m.GuaranteeRecorded():
             return replace(purse, guarantee=event.amount)
         case m.AidDeclared():

@@ -137,6 +137,8 @@ class Recovery:
 class Purse:
     """All that concerns money on a dossier.
 
+    `reserved`: what the legal commitment reserves, in cents (None in an old journal: the maximum in
+    force);
     `schedule`: the shares that the agreement was notified with, kept when the rules changed;
     `holder_kind`: what the holder is, once somebody said it;
     `proposed`: an amendment that waits for a second person;
@@ -155,6 +157,7 @@ class Purse:
     account_gone: bool = False
     holder_kind: str = ""
     proposed: ProposedAmendment | None = None
+    reserved: int | None = None
 
     @property
     def is_on_its_way(self) -> bool:

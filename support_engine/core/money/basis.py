@@ -158,6 +158,13 @@ def amount_alerts(case: Case) -> Iterator[str]:
     in_force = law.agreement(case) if case.workflow.money else None
     if in_force is None:
         return
+    purse = case.dossier.purse
+    reserved = law.reserved(case.dossier, in_force)
+    if purse.commitment and reserved < in_force.maximum:
+        yield (
+            f"L’engagement juridique {purse.commitment} réserve {euros(reserved)}, pour un maximum"
+            f" en vigueur de {euros(in_force.maximum)} : il est à compléter (tranche commit)."
+        )
     until = 0
     for name, tranche in case.workflow.tranche_of.items():
         record = case.dossier.purse.tranches.get(name)

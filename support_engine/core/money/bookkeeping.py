@@ -91,7 +91,7 @@ def commitment(case: Case, command: k.RecordCommitment) -> Entry:
     number = reference_given("Numéro d’engagement juridique", command.number)
     reasons = [None if in_force else law.not_notified(case), number]
     amount = in_force.maximum if in_force else 0
-    return m.CommitmentRecorded(command.number.strip(), amount), reasons
+    return m.CommitmentRecorded(command.number.strip(), amount, is_of_its_day=True), reasons
 
 
 def account(case: Case, command: k.ChangeBank) -> Entry:

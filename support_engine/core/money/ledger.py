@@ -22,7 +22,7 @@ def standing(case: Case) -> Standing:
     if isinstance(granted, int):
         amounts["granted", ""] = granted
     if in_force is not None and case.dossier.purse.commitment:
-        amounts["committed", ""] = in_force.maximum
+        amounts["committed", ""] = law.reserved(case.dossier, in_force)
     for name, record in case.dossier.purse.tranches.items():
         for column in columns(record):
             amounts[column, name] = record.amount

@@ -114,7 +114,7 @@ def missing(ground: Ground, in_force: law.Agreement, on: date) -> Iterator[c.Cas
     money, purse = law.rules(ground.workflow), ground.dossier.purse
     reference = ground.dossier.reference
     keeper = ground.by(money.roles.keeps)
-    if not purse.commitment:
+    if not purse.commitment or law.reserved(ground.dossier, in_force) < in_force.maximum:
         by = ground.by(money.roles.transmits)
         yield k.RecordCommitment(reference=reference, by=by, on=on, number="EJ-SIMULATION")
     if purse.bank is None:

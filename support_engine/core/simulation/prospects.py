@@ -17,7 +17,14 @@ from support_engine.core.simulation.payments import next_tranche, spending
 
 WITH_THE_CLAIM = frozenset({Code.DOCUMENT_MISSING, Code.DOCUMENT_EXPIRED, Code.SPENDING_MISSING})
 """What comes with the claim itself stands in nobody's way."""
-ON_FILE = frozenset({Code.COMMITMENT_MISSING, Code.BANK_MISSING, Code.AID_NOT_DECLARED})
+ON_FILE = frozenset(
+    {
+        Code.COMMITMENT_MISSING,
+        Code.COMMITMENT_TOO_LOW,
+        Code.BANK_MISSING,
+        Code.AID_NOT_DECLARED,
+    }
+)
 """What people are supposed to put on file at once, where tranches are asked."""
 
 

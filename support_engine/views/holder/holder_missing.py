@@ -46,6 +46,9 @@ WORDS: Mapping[Code, Needed] = {
     ),
     Code.CLOCK_LOST: CHECKED,
     Code.COMMITMENT_MISSING: ours("Nous devons réserver la somme dans les comptes de l’État."),
+    Code.COMMITMENT_TOO_LOW: ours(
+        "Nous devons réserver le complément de la somme dans les comptes de l’État."
+    ),
     Code.COMPLETION_MISSING: theirs(
         "Menez le projet à son terme et déclarez-le achevé : le solde se verse ensuite."
     ),

@@ -16,6 +16,8 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.money_texts import LAW
 from support_engine.core.language.french import day as french_day
+from support_engine.core.money.basis import amount_alerts
+from support_engine.core.money.ledger import standing
 from support_engine.core.money.release import Asked as Release
 from support_engine.core.money.release import release_conditions
 from support_engine.core.programme.definition import Workflow
@@ -46,6 +48,7 @@ from tests.story import (
     advance,
     because,
     day,
+    in_hand,
     milestone,
 )
 
@@ -138,7 +141,22 @@ def drop(by: c.Actor) -> k.CancelRecovery:
     return act(k.CancelRecovery, "2023-02-17", by, number=1, reason=because("Sans suite"))
 
 
+RESERVED_LESS = [
+    *without(ready(), k.RecordCommitment),
+    amend("2022-11-16", maximum=50_000_00),
+    act(k.RecordCommitment, "2022-11-16", number="EJ-7"),
+    amend("2022-11-17", number="A2", maximum=250_000_00),
+]
+"""The agreement came to more once its commitment had been recorded."""
+
+
 ROWS = {
+    "a commitment of less than would be paid": Row(
+        [*RESERVED_LESS, CLAIM],
+        PROPOSE,
+        {Code.COMMITMENT_TOO_LOW},
+        ("EJ-7", "50\u00a0000\u00a0€", "75\u00a0000\u00a0€", "tranche commit"),
+    ),
     "no commitment": Row(
         [*without(ready(), k.RecordCommitment), CLAIM],
         PROPOSE,
@@ -713,6 +731,19 @@ def test_a_refused_claim_can_be_made_again(workflow, calendar) -> None:
     )
     case.must(act(k.ClaimTranche, "2022-11-23", HOLDER, tranche="avance"))
     assert case.dossier.purse.tranches["avance"].proposed_by == ""
+
+
+def test_a_commitment_that_is_completed_pays(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, RESERVED_LESS, [CLAIM])
+    here = in_hand(workflow, case.dossier, calendar)
+    assert standing(here)["committed", ""] == 50_000_00
+    (told,) = amount_alerts(here)
+    assert "EJ-7" in told
+    case.must(act(k.RecordCommitment, "2022-11-20", number="EJ-7"))
+    case.must(PROPOSE)
+    here = in_hand(workflow, case.dossier, calendar)
+    assert standing(here)["committed", ""] == 250_000_00
+    assert list(amount_alerts(here)) == []
 
 
 def test_the_balance_road_ends_well(workflow, calendar) -> None:
