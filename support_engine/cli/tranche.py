@@ -121,7 +121,7 @@ def batch(name: str, build: Build, sentence: str, *given: Callable[[Any], Any]) 
         if len(words) < 2:
             raise click.UsageError("Indiquez au moins un dossier puis une tranche.")
         *references, tranche_id = words
-        if len(references) > 1 and facts.get("spending"):
+        if len(references) > 1 and facts.get("spending") is not None:
             raise click.UsageError(
                 "Les dépenses sont celles d’un dossier : avec --spending, indiquez-en un seul."
             )
@@ -143,7 +143,7 @@ batch(
     "claim",
     k.ClaimTranche,
     "Demande une tranche. Plusieurs dossiers : REF REF… TRANCHE.",
-    euros("--spending", "Dépenses éligibles acquittées depuis le début.", default=0),
+    euros("--spending", "Dépenses éligibles acquittées depuis le début."),
 )
 act(
     "refuse",

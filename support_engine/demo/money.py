@@ -96,7 +96,7 @@ def released(on: date, tranche: str, amount: int, number: str) -> Iterator[Act]:
     yield money(on + timedelta(days=19), ACCOUNTANT, k.RecordPayment, **paid)
 
 
-def claim(on: date, tranche: str, spending: int = 0) -> Act:
+def claim(on: date, tranche: str, spending: int | None = None) -> Act:
     """The holder asks."""
     return money(on, HOLDER, k.ClaimTranche, tranche=tranche, spending=spending)
 

@@ -135,6 +135,8 @@ class Code(StrEnum):
     SAME_PERSON = "same_person"
     SCHEDULE_INVALID = "schedule_invalid"
     SPENDING_MISSING = "spending_missing"
+    CLAIM_OF_ONE = "claim_of_one"
+    CLAIM_DIFFERS = "claim_differs"
     STARTED_TOO_EARLY = "started_too_early"
     TERMS_CHANGED = "terms_changed"
     TRANCHE_PAID = "tranche_paid"

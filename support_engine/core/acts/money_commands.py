@@ -75,10 +75,12 @@ class AmendAgreement(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimTranche(Command):
-    """Ask for a tranche; `spending` is the paid eligible expenditure since the start, in cents."""
+    """Ask for a tranche; `spending` is the paid eligible expenditure since the start, in cents;
+    None where nothing is said of it. A balance that one person claimed for the holder, and that
+    comes to nothing: say the same as a second one."""
 
     tranche: str
-    spending: int = 0
+    spending: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from support_engine.core.acts.closing_sentences import CLOSING
 from support_engine.core.acts.codes import Code
 from support_engine.core.acts.release_sentences import RELEASE
 from support_engine.core.acts.sayings import Act, Saying
@@ -104,24 +105,6 @@ MONEY: Mapping[Code, Saying] = {
         "{what} « {number} » : ce numéro a déjà servi ({where}).",
         "Un numéro désigne une seule chose : vérifiez-le sur la pièce.",
     ),
-    Code.BALANCE_NOT_CLAIMED: Saying(
-        "« {tranche} » : {stage}. Une fois le dossier clos, personne ne pourrait plus le payer, ni"
-        " voir ce qui a été versé en trop.",
-        "Demandez-le, pour le porteur s’il le faut, avec les dépenses de l’état final : {command}.",
-        Act("tranche claim", ("{reference}", "{id}"), ("--spending MONTANT",)),
-    ),
-    Code.TRANCHE_UNDER_WAY: Saying(
-        "« {tranche} » : {stage}, pour {amount}. Une fois le dossier clos, personne ne pourrait"
-        " plus la mener à son terme.",
-        "Menez-la jusqu’au comptable, ou renvoyez-la avec un motif : {command}.",
-        Act("tranche list", ("{reference}",)),
-    ),
-    Code.OVERPAID_UNCLAIMED: Saying(
-        "{amount} ont été versés au-delà de ce qui est dû et ne sont pas réclamés : une fois le"
-        " dossier clos, personne n’y reviendrait.",
-        "Faites ouvrir une récupération : {command}.",
-        Act("tranche recover", ("{reference}", "{id}"), ('--reason "…"',)),
-    ),
     Code.RECOVERY_WAIVED: Saying(
         "Cette reprise abandonnerait une récupération dont le porteur est averti, ou qu’une autre"
         " personne a ouverte : {what}.",
@@ -171,4 +154,13 @@ MONEY: Mapping[Code, Saying] = {
         "« {tranche} » en est à : {stage} ; « {act} » suppose : {expected}.",
         "L’ordre est : demande, proposition, certification, transmission, paiement.",
     ),
+<<<<<<< HEAD
+=======
+    Code.WORKS_NOT_STARTED: Saying(
+        "Le début des travaux n’est pas enregistré.",
+        "Enregistrez-le : {command}.",
+        Act("tranche works", ("{reference}",), ("DATE",)),
+    ),
+    **CLOSING,
+>>>>>>> 983d70a (What was spent of a balance that comes to nothing is said by the holder or by two people; 0 € of spending is a figure)
 }

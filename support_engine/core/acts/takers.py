@@ -89,6 +89,15 @@ def movers(workflow: Workflow, event: e.Moved) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role for transition in same for role in transition.roles))
 
 
+def seconders(workflow: Workflow) -> tuple[str, ...]:
+    """The roles that say again what one person claimed for the holder: whoever may claim, certify,
+    or the head (an office may have one officer)."""
+    if workflow.money is None:
+        return ()
+    roles = workflow.money.roles
+    return tuple(dict.fromkeys((*roles.claims, *roles.certifies, *heads(workflow))))
+
+
 def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
     """The roles of an act about money."""
     if workflow.money is None:
@@ -105,6 +114,8 @@ def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
             return roles.amends
         case m.TrancheClaimed():
             return roles.claims
+        case m.TrancheSeconded():
+            return seconders(workflow)
         case m.TrancheRefused():
             return (*roles.proposes, *roles.certifies)
         case m.TrancheProposed():

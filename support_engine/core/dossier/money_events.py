@@ -113,7 +113,10 @@ class TrancheClaimed:
     """The holder asked for a tranche, with a statement of paid expenditure since the start.
 
     `basis` here and below: what stood behind it that day; None in a journal that is older than it.
-    `told`: the least spending that its claims sent back told, in cents.
+    `told`: the least spending that its claims sent back told, in cents (0: none told any), in a
+    journal that is older than `least`: the least of what this claim and those before it told, where
+    0 is a figure and None no figure. `by`: whoever claimed for the holder; nobody in a journal that
+    is older than it, and where the holder did.
     """
 
     tranche: str
@@ -122,7 +125,19 @@ class TrancheClaimed:
     basis: Basis | None = None
     known_on: date | None = None
     told: int = 0
+    least: int | None = None
+    by: str = ""
     type: Literal["tranche_claimed"] = "tranche_claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheSeconded:
+    """What one person claimed for the holder was said again, the same, by a second person or by the
+    holder."""
+
+    tranche: str
+    by: str
+    type: Literal["tranche_seconded"] = "tranche_seconded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +273,7 @@ MoneyEvent = (
     | AgreementAmended
     | AmendmentProposed
     | TrancheClaimed
+    | TrancheSeconded
     | TrancheRefused
     | TrancheProposed
     | TrancheCertified

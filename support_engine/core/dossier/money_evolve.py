@@ -80,6 +80,7 @@ def amendment(event: m.AgreementAmended, on: date) -> Amendment:
 
 TrancheEvent = (
     m.TrancheClaimed
+    | m.TrancheSeconded
     | m.TrancheRefused
     | m.TrancheProposed
     | m.TrancheCertified
@@ -92,10 +93,12 @@ def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> Tra
     """A tranche one stage further (or sent back)."""
     if isinstance(event, m.TrancheClaimed):
         given = TrancheRecord("claimed", on, event.spending, event.amount, basis=event.basis)
-        return replace(given, told=event.told)
+        return replace(given, told=event.told, least=event.least, claimed_by=event.by)
     if record is None:
         raise ValueError(f"{event.tranche} was never claimed")
     match event:
+        case m.TrancheSeconded():
+            return replace(record, seconded_by=event.by)
         case m.TrancheRefused():
             return replace(record, stage="refused", reason=event.reason, amount=0, basis=None)
         case m.TrancheProposed():

@@ -21,7 +21,8 @@ class TrancheRecord:
     `spending` is the paid eligible expenditure that the holder's statement shows since the start,
     in cents; `amount` what the tranche comes to at the stage it has reached; `basis` what its
     claim, proposal or certification rested on, whichever came last (None in an old journal);
-    `told`: the least spending that claims sent back before it told, in cents.
+    `told`, `least`: as its claim says; `claimed_by`: whoever claimed it for the holder,
+    `seconded_by`: the second person who said the same.
     """
 
     stage: Stage
@@ -42,14 +43,24 @@ class TrancheRecord:
     basis: Basis | None = None
     paid_to: str = ""
     told: int = 0
+    least: int | None = None
+    claimed_by: str = ""
+    seconded_by: str = ""
+
+    @property
+    def tells_spending(self) -> bool:
+        """Whether its claim told what was spent: 0 is a figure, but in a journal that is older than
+        `least`, which does not tell it from no figure."""
+        return self.spending > 0 or self.least is not None
 
     @property
     def least_told(self) -> int | None:
         """The spending that counts until two people answer for another, in cents: of all that was
-        told the least; once it is certified, that of the claim. None where a claim that was sent
-        back told none."""
+        told the least; once it is certified, that of the claim. None where none told any."""
         if self.stage in ("certified", "transmitted", "paid"):
             return self.spending
+        if self.least is not None:
+            return self.least
         before = (self.told,) if self.told else ()
         now = (self.spending,) if self.spending or self.stage != "refused" else ()
         return min((*before, *now), default=None)

@@ -43,6 +43,12 @@ class Asked:
         record = self.dossier.purse.tranches.get(self.tranche.id)
         return record.spending if record else 0
 
+    @property
+    def tells_spending(self) -> bool:
+        """Whether a claim says what was spent; 0 is a figure."""
+        record = self.dossier.purse.tranches.get(self.tranche.id)
+        return record is not None and record.tells_spending
+
     def why_not(self, code: Code, **facts: Fact) -> Blocker:
         """A blocker of this dossier and tranche."""
         named = {"reference": self.dossier.reference, "tranche": self.tranche.label}

@@ -7,7 +7,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.figures import Cents
 from support_engine.core.money import law
-from support_engine.core.money.stages import STAGES
+from support_engine.core.money.stages import STAGES, waits_for_second
 
 OF_PAYMENTS = frozenset({Code.BALANCE_NOT_CLAIMED, Code.TRANCHE_UNDER_WAY})
 """What is lifted by the payments to come."""
@@ -27,6 +27,7 @@ def unsettled(case: Case, command: c.Advance) -> Iterator[Blocker]:
         return
     yield from not_claimed(case)
     yield from under_way(case)
+    yield from said_by_one(case)
     amount = law.overpaid(case)
     if amount > 0:
         yield blocked(
@@ -68,4 +69,19 @@ def under_way(case: Case) -> Iterator[Blocker]:
                 stage=STAGES[record.stage],
                 amount=Cents(max(amount, record.amount)),
                 reference=case.dossier.reference,
+            )
+
+
+def said_by_one(case: Case) -> Iterator[Blocker]:
+    """What one person says for the holder was spent decides what the State gets back: another one
+    has read it too, or the holder has said it."""
+    for tranche in case.workflow.tranches:
+        if record := waits_for_second(case, tranche):
+            yield blocked(
+                Code.CLAIM_OF_ONE,
+                tranche=tranche.label,
+                person=record.claimed_by,
+                spending=Cents(record.spending),
+                reference=case.dossier.reference,
+                id=tranche.id,
             )

@@ -58,7 +58,7 @@ def balance_of(case: Case, but: Tranche) -> TrancheRecord | None:
 def most_spent(case: Case, tranche: Tranche) -> int:
     """The spending that the claim shows; of a tranche not yet claimed, what earns the maximum."""
     record, in_force = case.dossier.purse.tranches.get(tranche.id), law.agreement(case)
-    if record is not None and record.spending:
+    if record is not None and record.tells_spending:
         return record.spending
     if in_force is None or not in_force.rate:
         return 0

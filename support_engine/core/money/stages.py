@@ -13,11 +13,13 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
+from support_engine.core.acts.takers import seconders
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.next_step import is_other_account
 from support_engine.core.dossier.purse import TrancheRecord
+from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import require
 from support_engine.core.money import law
@@ -35,6 +37,7 @@ from support_engine.core.money.bookkeeping import (
 from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Tranche
+from support_engine.core.programme.roles import HOLDER
 
 STAGES = {
     "": "pas encore demandée",
@@ -84,8 +87,11 @@ def tranche_called(workflow: Workflow, name: str) -> Tranche:
 
 
 def claim(case: Case, command: k.ClaimTranche) -> Decision:
-    """The holder asks; what is missing is said later, by the conditions, not here."""
+    """The holder asks; what is missing is said later, by the conditions, not here. What one person
+    asked for the holder, and comes to nothing, a second one says again."""
     tranche = tranche_called(case.workflow, command.tranche)
+    if one := waits_for_second(case, tranche):
+        return second(case, command, tranche, one)
     act = f"Demander : {tranche.label}"
     in_force, by = law.agreement(case), as_holder(case, command.by, "claim")
     no = refused(
@@ -98,20 +104,77 @@ def claim(case: Case, command: k.ClaimTranche) -> Decision:
             if in_force
             else None,
             at_stage(case.dossier, tranche, ("", "refused"), act),
-            amount_within("Dépenses acquittées", command.spending, 0),
+            figured(case, tranche, command.spending),
         ]
     )
-    amount = max(0, law.due(case, tranche, command.spending))
-    basis = basis_of(case, tranche, command.spending, amount)
-    told = told_before(case.dossier, tranche)
-    return no or (m.TrancheClaimed(tranche.id, command.spending, amount, basis, told=told),)
+    spent, on_spending = command.spending or 0, tranche.kind in ON_SPENDING
+    amount = max(0, law.due(case, tranche, spent))
+    basis = basis_of(case, tranche, spent, amount)
+    least = least_told(case.dossier, tranche, command.spending if on_spending else None)
+    who = "" if by.person == case.dossier.people.get(HOLDER) else by.person
+    return no or (m.TrancheClaimed(tranche.id, spent, amount, basis, least=least, by=who),)
 
 
-def told_before(dossier: Dossier, tranche: Tranche) -> int:
-    """The least spending that claims sent back told, in cents; 0 where none told any."""
+ON_SPENDING = frozenset({"interim", "balance"})
+"""Kinds of tranches that are paid on what was really spent."""
+
+
+def figured(case: Case, tranche: Tranche, spending: int | None) -> Blocker | None:
+    """What is paid on spending is asked with it: 0 is a figure, nothing is none."""
+    if spending is not None:
+        return amount_within("Dépenses acquittées", spending, 0)
+    if tranche.kind not in ON_SPENDING:
+        return None
+    return blocked(Code.SPENDING_MISSING, reference=case.dossier.reference, tranche=tranche.label)
+
+
+def least_told(dossier: Dossier, tranche: Tranche, spending: int | None) -> int | None:
+    """The least spending that a claim and those sent back before it told, in cents; None where none
+    told any."""
     record = dossier.purse.tranches.get(tranche.id)
-    told = (record.told, record.spending) if record else ()
-    return min((spending for spending in told if spending), default=0)
+    said = (record.least_told if record else None, spending)
+    return min((one for one in said if one is not None), default=None)
+
+
+def waits_for_second(case: Case, tranche: Tranche) -> TrancheRecord | None:
+    """A claim of the balance that one person made for the holder and that comes to nothing: nobody
+    certifies it, and what it says was spent decides what the State gets back."""
+    record = case.dossier.purse.tranches.get(tranche.id)
+    if record is None or tranche.kind != "balance" or record.stage != "claimed":
+        return None
+    if not record.claimed_by or record.seconded_by:
+        return None
+    return record if law.due(case, tranche, record.spending) <= 0 else None
+
+
+def second(
+    case: Case, command: k.ClaimTranche, tranche: Tranche, record: TrancheRecord
+) -> Decision:
+    """The spending of a claim made for the holder, read by somebody else."""
+    act, by = f"Confirmer la demande : {tranche.label}", as_holder(case, command.by, "claim")
+    facts = {"reference": case.dossier.reference, "tranche": tranche.label, "id": tranche.id}
+    first, now = record.claimed_by, command.spending
+    differs = blocked(
+        Code.CLAIM_DIFFERS,
+        person=first,
+        before=Cents(record.spending),
+        now=Cents(now or 0),
+        **facts,
+    )
+    no = refused(
+        [
+            closed(case),
+            role_blocker(case, by, seconders(case.workflow), act),
+            address_moved(case, by, act),
+            same_person(first, "fait cette demande pour le porteur", act)
+            if first == by.person
+            else None,
+            figured(case, tranche, now),
+            None if now in (None, record.spending) else differs,
+            too_early(command.on, record.claimed_on, "Demande"),
+        ]
+    )
+    return no or (m.TrancheSeconded(tranche.id, by.person),)
 
 
 def refuse(case: Case, command: k.RefuseTranche) -> Decision:

@@ -11,6 +11,7 @@ from support_engine.core.language.iban import EXAMPLE as IBAN
 from support_engine.core.money import law
 from support_engine.core.money.holder import KINDS, kind_of
 from support_engine.core.money.recoveries import CAUSES
+from support_engine.core.money.stages import ON_SPENDING, waits_for_second
 from support_engine.core.offers.fields import Field
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.ordinary import known, reason
@@ -32,7 +33,9 @@ def steps(case: Case, tranche: Tranche) -> Iterator[Step]:
     """From the claim to the payment."""
     record = case.dossier.purse.tranches.get(tranche.id)
     why = (reason(case.workflow, required=True),)
-    yield "claim", "Demander", k.ClaimTranche, tuple(spending(tranche))
+    again = waits_for_second(case, tranche) is not None
+    verb = "Confirmer la demande faite pour le porteur" if again else "Demander"
+    yield "claim", verb, k.ClaimTranche, tuple(spending(tranche))
     yield "refuse", "Renvoyer la demande au porteur", k.RefuseTranche, why
     yield "propose", "Proposer le paiement", k.ProposeTranche, ()
     yield "certify", "Certifier le service fait", k.CertifyTranche, ()
@@ -55,12 +58,11 @@ def steps(case: Case, tranche: Tranche) -> Iterator[Step]:
 
 def spending(tranche: Tranche) -> Iterator[Field]:
     """What a claim shows as spent, where the tranche depends on it."""
-    if tranche.kind in ("interim", "balance"):
+    if tranche.kind in ON_SPENDING:
         yield Field(
             "spending",
             "Dépenses éligibles acquittées depuis le début",
             "amount",
-            required=False,
             at_least=0,
             help="La somme, en euros, des factures payées depuis le début du projet.",
         )

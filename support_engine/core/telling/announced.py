@@ -80,6 +80,7 @@ KEPT = frozenset(
         "recovery_ordered",
         "reminders_issued",
         "tranche_proposed",
+        "tranche_seconded",
         "tranche_transmitted",
         "works_started",
     }

@@ -66,6 +66,7 @@ def amendment(workflow: Workflow, event: m.AgreementAmended) -> str:
 
 TrancheEvent = (
     m.TrancheClaimed
+    | m.TrancheSeconded
     | m.TrancheRefused
     | m.TrancheProposed
     | m.TrancheCertified
@@ -79,8 +80,11 @@ def tranche(workflow: Workflow, event: TrancheEvent) -> str:
     label = workflow.tranche_of[event.tranche].label
     match event:
         case m.TrancheClaimed():
-            shown = f", dépenses acquittées {euros(event.spending)}" if event.spending else ""
+            tells = event.spending > 0 or event.least is not None
+            shown = f", dépenses acquittées {euros(event.spending)}" if tells else ""
             return f"versement demandé : {label}{shown}"
+        case m.TrancheSeconded():
+            return f"demande faite pour le porteur confirmée, avec les mêmes dépenses : {label}"
         case m.TrancheRefused():
             return f"demande de versement renvoyée : {label} (motif : {event.reason})"
         case m.TrancheProposed():

@@ -15,7 +15,7 @@ from tests.money_story import (
     money_case,
     ready,
 )
-from tests.story import HEAD, OFFICER, OneDossier, advance, because, day
+from tests.story import HEAD, HOLDER, OneDossier, advance, because, day
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_what_is_not_money_since_the_closing_goes_with_it(closed) -> None:
 
 def test_what_was_claimed_back_since_stays_claimed(workflow, calendar) -> None:
     case = money_case(workflow, calendar, ready(), advance_paid(), interim_paid(), completion())
-    case.must(act(k.ClaimTranche, "2024-12-05", OFFICER, tranche="solde", spending=300_000_00))
+    case.must(act(k.ClaimTranche, "2024-12-05", HOLDER, tranche="solde", spending=300_000_00))
     case.must(advance("cloturer", "2024-12-06", HEAD))
     opened = act(
         k.OpenRecovery, "2024-12-20", ORDERER, cause="prorata", amount=1_00, reason=because()

@@ -101,7 +101,7 @@ def test_what_is_on_its_way_counts_against_a_lower_maximum(case) -> None:
 
 def test_a_closed_dossier_takes_no_amendment_and_no_figure(case) -> None:
     closed = case(ready(), advance_paid(), interim_paid(), completion())
-    closed.must(act(k.ClaimTranche, "2024-12-19", OFFICER, tranche="solde", spending=300_000_00))
+    closed.must(act(k.ClaimTranche, "2024-12-19", HOLDER, tranche="solde", spending=300_000_00))
     closed.must(advance("cloturer", "2024-12-20", HEAD))
     for command in (
         amend("2024-12-21", maximum=240_000_00),
@@ -308,8 +308,7 @@ def test_an_agreement_is_compulsory_for_a_private_holder_above_the_threshold(
     [
         (300_000_00, 300_000_00, set()),
         (300_000_01, 300_000_00, {Code.AID_TOO_HIGH}),
-        (500_000_00, 0, {Code.SPENDING_MISSING}),
-        (500_000_01, 0, {Code.SPENDING_MISSING, Code.AID_TOO_HIGH}),
+        (500_000_00, 0, {Code.NOTHING_DUE, Code.AID_TOO_HIGH}),
         (250_000_00, 1, {Code.NOTHING_DUE, Code.AID_TOO_HIGH}),
     ],
 )

@@ -252,8 +252,8 @@ ROWS = {
         [*ready(), CLAIM], PROPOSE, {Code.AGREEMENT_COMPULSORY}, ("23", "convention_signee")
     ),
     "interim payment without a figure": Row(
-        [*INTERIM_READY, act(k.ClaimTranche, INTERIM[0], HOLDER, tranche="acompte")],
-        INTERIM_PROPOSE,
+        INTERIM_READY,
+        act(k.ClaimTranche, INTERIM[0], HOLDER, tranche="acompte"),
         {Code.SPENDING_MISSING},
         ("--spending",),
     ),
@@ -276,6 +276,9 @@ ROWS = {
         act(k.ProposeTranche, "2024-10-02", OFFICER, tranche="acompte"),
         {Code.END_PASSED},
         (french_day("2024-09-30"), "tranche amend"),
+    ),
+    "interim payment of a project that has spent nothing": Row(
+        [*INTERIM_READY, replace(INTERIM_CLAIM, spending=0)], INTERIM_PROPOSE, {Code.NOTHING_DUE}
     ),
     "financial report late": Row(
         [
@@ -544,6 +547,18 @@ ROWS = {
         PAID, amend(maximum=10**13), {Code.AMOUNT_INVALID}, ("Maximum",)
     ),
     "a rate above the whole": Row(PAID, amend(rate=10_001), {Code.AMOUNT_INVALID}, ("Taux",)),
+    "a balance that one person claimed for the holder, and that comes to nothing": Row(
+        [*BALANCE_READY, replace(SPENT_AS_PAID, by=OFFICER)],
+        advance("cloturer", "2024-12-20", HEAD),
+        {Code.CLAIM_OF_ONE},
+        ("camille", "300", "tranche claim"),
+    ),
+    "another spending than was claimed for the holder": Row(
+        [*BALANCE_READY, replace(SPENT_AS_PAID, by=OFFICER)],
+        replace(SPENT_LESS, by=HEAD),
+        {Code.CLAIM_DIFFERS},
+        ("camille", "300", "200", "tranche refuse"),
+    ),
     "negative spending": Row(
         list(ready()),
         act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance", spending=-1),

@@ -7,6 +7,8 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.money import law
+from support_engine.core.money.payable import payable
 from tests.money_story import (
     ACCOUNTANT,
     HOLDER,
@@ -19,7 +21,7 @@ from tests.money_story import (
     ready,
     still_owed,
 )
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day, in_hand
 
 LOU = c.Actor("lou", frozenset({"ordonnateur"}))
 OPENED = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
@@ -201,3 +203,82 @@ def test_a_recovery_dropped_as_a_mistake_gives_up_nothing_that_comes_later(
     assert Code.OVERPAID_UNCLAIMED in codes(case.ask(replace(CLOSING, on=day("2024-12-05"))))
     (opened,) = case.must(act(k.OpenRecovery, "2024-12-06", cause="trop_percu", reason=because()))
     assert opened.amount == 50_000_00
+
+
+SAID_BY_OFFICER = claimed(300_000_00, by=OFFICER)
+
+
+@pytest.mark.parametrize("second", [HOLDER, HEAD, ORDERER, c.Actor("noa", OFFICER.roles)])
+def test_what_one_person_says_was_spent_is_said_again_by_another(
+    workflow, calendar, second
+) -> None:
+    """Nothing is due, so that nobody certifies it: whoever claimed would decide alone of what the
+    State gets back."""
+    case = completed(workflow, calendar)
+    case.must(SAID_BY_OFFICER)
+    assert codes(case.ask(CLOSING)) == {Code.CLAIM_OF_ONE}
+    assert codes(case.ask(SAID_BY_OFFICER)) == {Code.SAME_PERSON}
+    assert codes(case.ask(claimed(299_999_99, by=second))) == {Code.CLAIM_DIFFERS}
+    assert codes(case.ask(replace(SAID_BY_OFFICER, by=second, spending=None))) == {
+        Code.SPENDING_MISSING
+    }
+    (event,) = case.must(claimed(300_000_00, by=second))
+    assert (event.type, event.by) == ("tranche_seconded", second.person)
+    assert case.dossier.purse.tranches["solde"].claimed_on == day("2024-12-02")
+    case.must(CLOSING)
+
+
+def test_whoever_neither_claims_nor_certifies_does_not_say_it(workflow, calendar) -> None:
+    case = completed(workflow, calendar)
+    case.must(SAID_BY_OFFICER)
+    assert Code.ROLE_MISSING in codes(case.ask(claimed(300_000_00, by=ACCOUNTANT)))
+
+
+def test_a_claim_sent_back_and_made_again_for_the_holder_waits_again(workflow, calendar) -> None:
+    case = completed(workflow, calendar)
+    case.must(SAID_BY_OFFICER)
+    case.must(claimed(300_000_00, by=HEAD))
+    case.must(SENT_BACK)
+    case.must(SAID_BY_OFFICER)
+    assert codes(case.ask(CLOSING)) == {Code.CLAIM_OF_ONE}
+
+
+def test_a_claim_of_more_for_the_holder_is_certified_and_not_said_again(workflow, calendar) -> None:
+    case = completed(workflow, calendar)
+    case.must(claimed(500_000_00, by=OFFICER))
+    assert codes(case.ask(CLOSING)) == {Code.TRANCHE_UNDER_WAY}
+    assert codes(case.ask(claimed(500_000_00, by=HEAD))) >= {Code.TRANCHE_STAGE}
+
+
+@pytest.mark.parametrize("again", [300_000_00, 500_000_00])
+def test_a_claim_of_nothing_spent_is_not_forgotten(workflow, calendar, again) -> None:
+    """0 is a figure: all that was paid is to be given back, until another one is certified."""
+    case = completed(workflow, calendar)
+    case.must(claimed(0))
+    assert codes(case.ask(CLOSING)) == {Code.OVERPAID_UNCLAIMED}
+    case.must(SENT_BACK)
+    assert codes(case.ask(CLOSING)) == {Code.BALANCE_NOT_CLAIMED, Code.OVERPAID_UNCLAIMED}
+    case.must(claimed(again, by=OFFICER))
+    assert Code.OVERPAID_UNCLAIMED in codes(case.ask(CLOSING))
+    assert law.overpaid(in_hand(workflow, case.dossier, calendar)) == 150_000_00
+
+
+def test_a_journal_that_does_not_tell_nothing_from_no_figure_means_what_it_meant(
+    workflow, calendar
+) -> None:
+    case = completed(workflow, calendar)
+    (event,) = case.must(claimed(0))
+    assert event.least == 0
+    case.must(SENT_BACK)
+    record = case.dossier.purse.tranches["solde"]
+    assert record.least_told == 0
+    old = replace(record, least=None)
+    assert old.least_told is None
+    assert not old.tells_spending
+    assert replace(old, told=250_000_00).least_told == 250_000_00
+
+
+def test_what_is_left_to_pay_of_a_project_that_spent_nothing_is_nothing(workflow, calendar) -> None:
+    case = completed(workflow, calendar)
+    case.must(claimed(0))
+    assert payable(in_hand(workflow, case.dossier, calendar)) == 0

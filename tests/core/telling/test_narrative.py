@@ -87,6 +87,7 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
         ("avenant A2", "200\u00a0000\u00a0€", "seconde personne"),
     ),
     (m.TrancheClaimed("acompte", 300_000_00, 1), ("demandé : Acompte", "300\u00a0000\u00a0€")),
+    (m.TrancheSeconded("solde", "dominique"), ("confirmée", "mêmes dépenses : Solde")),
     (m.TrancheRefused("avance", "RIB illisible"), ("renvoyée : Avance", "RIB illisible")),
     (m.TrancheProposed("avance", 75_000_00, "camille"), ("proposé : Avance", "75\u00a0000\u00a0€")),
     (m.TrancheCertified("avance", 75_000_00, "olivia"), ("certifié", "75\u00a0000\u00a0€")),
