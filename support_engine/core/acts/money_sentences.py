@@ -154,13 +154,5 @@ MONEY: Mapping[Code, Saying] = {
         "« {tranche} » en est à : {stage} ; « {act} » suppose : {expected}.",
         "L’ordre est : demande, proposition, certification, transmission, paiement.",
     ),
-<<<<<<< HEAD
-=======
-    Code.WORKS_NOT_STARTED: Saying(
-        "Le début des travaux n’est pas enregistré.",
-        "Enregistrez-le : {command}.",
-        Act("tranche works", ("{reference}",), ("DATE",)),
-    ),
     **CLOSING,
->>>>>>> 983d70a (What was spent of a balance that comes to nothing is said by the holder or by two people; 0 € of spending is a figure)
 }

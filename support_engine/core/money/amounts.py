@@ -33,7 +33,7 @@ def aid_within_limits(asked: Asked) -> Iterator[Condition]:
     in_force, aid = law.agreement(asked.case), asked.dossier.purse.aid
     if in_force is None or aid is None or asked.money.facts.eligible is None:
         return
-    is_final = asked.tranche.kind == "balance" and asked.spending > 0
+    is_final = asked.tranche.kind == "balance" and asked.tells_spending
     eligible = asked.spending if is_final else in_force.eligible
     unknown = holder.unknown(asked.case, aid, eligible)
     yield by_law(Code.HOLDER_KIND_UNKNOWN, "Genre du porteur connu", unknown)
@@ -86,7 +86,7 @@ def something_due(asked: Asked) -> Iterator[Condition]:
     """The rules give a positive amount; an interim payment or a balance rests on real spending."""
     if law.agreement(asked.case) is None:
         return
-    if asked.tranche.kind in ("interim", "balance") and asked.spending == 0:
+    if asked.tranche.kind in ("interim", "balance") and not asked.tells_spending:
         missing = asked.why_not(Code.SPENDING_MISSING)
         yield by_law(Code.NOTHING_DUE, "Dépenses acquittées chiffrées", missing)
         return
