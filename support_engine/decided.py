@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
@@ -15,6 +16,7 @@ from support_engine.core.acts.corrections import Past, Told, decide_correction
 from support_engine.core.acts.far_days import asked_again
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.acts.naming import in_full
+from support_engine.core.acts.not_read import paid_unread
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.decide import decide
@@ -90,10 +92,11 @@ class Decided:
         return Scene(self.after.now_with(dossier), self.lines, self.on)
 
     def overtaken(self) -> Iterator[str]:
-        """What stays in force in spite of an event that comes too late to change it."""
+        """What stays in force in spite of an event that comes too late to change it, and what the
+        holder wrote that nobody read where money is said to be paid."""
         case = self.after
         told = (overtaken(case.workflow, case.dossier, event, self.on) for event in self.events)
-        return filter(None, told)
+        return chain(filter(None, told), paid_unread(case, self.events))
 
 
 def opened(

@@ -79,7 +79,7 @@ def tell(card: Task) -> None:
 
 def tell_step(thing: Thing) -> None:
     """The act that would answer."""
-    if thing.step and thing.step.line:
+    if thing.step and thing.step.line and not thing.stopped:
         say.line(f"      → {thing.step.line}")
 
 

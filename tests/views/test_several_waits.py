@@ -97,6 +97,7 @@ RAISED = (
         schedule=shares(6_000, 2_000, 2_000),
     ),
 )
+WRITTEN = act(c.WriteToTeam, "2022-11-22", HOLDER, about="message", text="Notre RIB a changé.")
 POSTED = (act(c.RecordDeparture, "2023-02-01", proof="RAR 1A 001"),)
 RECOVERY = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
 
@@ -148,6 +149,14 @@ PAIRS = {
         {"camille": (REPORT,), "alex": (REPORT,), "olivia": (CERTIFY,), "paul": NOBODY},
         act(k.CertifyTranche, "2022-11-23", tranche="avance"),
         {"camille": (REPORT,), "alex": (REPORT,), "olivia": ("tranche.transmit:avance",)},
+    ),
+    "service to certify while its holder waits to be read": Pair(
+        "accompagnement",
+        (*ready(), *RAISED[:2], WRITTEN),
+        "2022-11-23",
+        {"camille": ("message.answer:1",), "olivia": NOBODY, "paul": NOBODY},
+        act(c.AnswerHolder, "2022-11-23", OFFICER, number=1),
+        {"camille": NOBODY, "olivia": (CERTIFY,)},
     ),
     "a formal notice proposed to the head while a milestone waits": Pair(
         "incubation",

@@ -7,14 +7,13 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
-from support_engine.core.acts.turns import Turn
+from support_engine.core.acts.not_read import readers
+from support_engine.core.acts.turns import Turn, reading
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import MessageRecord
-from support_engine.core.dossier.explain import MESSAGES
 from support_engine.core.dossier.observed import asked_since, claimed_back
 from support_engine.core.language.names import require
-from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 
 ACTS: Mapping[str, str] = {
@@ -78,7 +77,7 @@ def answer_message(case: Case, command: c.AnswerHolder) -> Decision:
     done = record is not None and record.answered_on is not None
     no = refused(
         [
-            role_blocker(case, command.by, answering(case.workflow), "Répondre au porteur"),
+            role_blocker(case, command.by, readers(case.workflow), "Répondre au porteur"),
             too_early(command.on, min(record.on, case.today), "Message du porteur")
             if record
             else None,
@@ -88,14 +87,8 @@ def answer_message(case: Case, command: c.AnswerHolder) -> Decision:
     return no or (e.HolderAnswered(command.number, command.text.strip()),)
 
 
-def answering(workflow: Workflow) -> tuple[str, ...]:
-    """The roles that answer the holder: those that answer their requests for time."""
-    return workflow.extensions.decided_by
-
-
 def unread(case: Case) -> Iterator[tuple[MessageRecord, Turn]]:
     """The messages without an answer, the oldest first, each with what is to be done."""
     for record in case.dossier.messages:
         if record.answered_on is None:
-            act = f"réponse au porteur ({MESSAGES[record.kind]} n° {record.number})"
-            yield record, Turn(act, answering(case.workflow))
+            yield record, reading(case, record)

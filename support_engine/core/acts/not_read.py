@@ -12,21 +12,28 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import MessageRecord
 from support_engine.core.dossier.explain import MESSAGES
+from support_engine.core.dossier.money_events import TranchePaid
+from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 
 AGAINST = ("observations", "message", "contact")
 """What waits before something is decided against the holder: their answer, plain words, and where
 they say that the decision would reach them. Another account answers nothing."""
-OF_MONEY = ("bank",)
-"""What waits before money leaves: the account that they say is another one."""
+OF_MONEY = ("bank", *AGAINST)
+"""What waits before money leaves: whatever they wrote, since any of it may speak of the account."""
+OF_PAYMENT = ("bank",)
+"""What waits before a payment that was made since is recorded: the account that they say is another
+one. Anything else keeps no payment from the books: the money has left already."""
 
 
-def not_read(case: Case, kinds: Collection[str] = AGAINST) -> Iterator[Condition]:
+def not_read(
+    case: Case, kinds: Collection[str] = AGAINST, code: Code = Code.HOLDER_UNREAD
+) -> Iterator[Condition]:
     """Each word of the holder, of these kinds, that waits for us to read it, and keeps an act
     back."""
     for record in waiting(case, kinds):
-        yield Condition(f"Lu : {called(record)}", unread(case, record))
+        yield Condition(f"Lu : {called(record)}", unread(case, record, code))
 
 
 def called(record: MessageRecord) -> str:
@@ -34,10 +41,10 @@ def called(record: MessageRecord) -> str:
     return f"{MESSAGES[record.kind]} n° {record.number}"
 
 
-def unread(case: Case, record: MessageRecord) -> Blocker:
+def unread(case: Case, record: MessageRecord, code: Code) -> Blocker:
     """Why an act waits until that message is read."""
     return blocked(
-        Code.ACCOUNT_UNREAD if record.kind in OF_MONEY else Code.HOLDER_UNREAD,
+        code,
         what=called(record),
         on=record.on,
         reference=case.dossier.reference,
@@ -50,6 +57,22 @@ def waiting(case: Case, kinds: Collection[str]) -> Iterator[MessageRecord]:
     for record in case.dossier.messages:
         if record.kind in kinds and record.answered_on is None:
             yield record
+
+
+def readers(workflow: Workflow) -> tuple[str, ...]:
+    """The roles that read the holder, and answer: those that answer their requests for time."""
+    return workflow.extensions.decided_by
+
+
+def paid_unread(case: Case, events: Iterable[e.AnyEvent]) -> Iterator[str]:
+    """What whoever records a payment is told: words that nobody read may speak of the account."""
+    if any(isinstance(event, TranchePaid) for event in events):
+        for record in waiting(case, OF_MONEY):
+            yield (
+                f"Le porteur a écrit le {day(record.on)} ({called(record)}), et personne n’a lu :"
+                " son compte a peut-être changé. Faites-le lire sans attendre :"
+                f" support-engine message answer {case.dossier.reference} {record.number}."
+            )
 
 
 def unread_blockers(case: Case, on: date) -> Iterator[Blocker | None]:

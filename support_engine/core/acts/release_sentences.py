@@ -7,9 +7,9 @@ from support_engine.core.acts.sayings import Act, Saying
 
 RELEASE: Mapping[Code, Saying] = {
     Code.ACCOUNT_UNREAD: Saying(
-        "Le porteur a écrit le {on} que son compte bancaire change ({what}), et personne n’a lu :"
-        " rien n’est payé sur un compte qui n’est peut-être plus le sien.",
-        "Lisez-le et répondez-y, ou dites qu’il est lu : {command}. Le compte se change à part"
+        "Le porteur a écrit le {on} ({what}), et personne n’a lu : rien n’est payé sur un compte"
+        " qui n’est peut-être plus le sien.",
+        "Lisez-le et répondez-y, ou dites qu’il est lu : {command}. Un compte se change à part"
         " (tranche bank).",
         Act("message answer", ("{reference}", "{id}")),
     ),

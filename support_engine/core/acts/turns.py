@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from support_engine.core.acts.condition import Condition
 from support_engine.core.acts.conditions import documents_present, milestones_validated
+from support_engine.core.acts.not_read import OF_MONEY, OF_PAYMENT, called, readers, waiting
 from support_engine.core.acts.takers import heads
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import last_reply_day
+from support_engine.core.dossier.dossier import MessageRecord
 from support_engine.core.dossier.next_step import FOLLOWING, next_step
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.dossier.running import is_done, runs
@@ -93,9 +95,23 @@ def next_hand(case: Case, tranche: str) -> Turn | None:
     step = next_step(case, wanted)
     if step is None:
         return None
+    if (kept := kept_by(case, tranche)) is not None:
+        return reading(case, kept)
     act, hand = NEXT_HAND[step]
     is_anew = step != FOLLOWING[purse.tranches[tranche].stage]
     return Turn(f"{ANEW[step] if is_anew else act} « {wanted.label} »", getattr(money.roles, hand))
+
+
+def kept_by(case: Case, tranche: str) -> MessageRecord | None:
+    """What the holder wrote and nobody read, where the next act on a tranche waits for it."""
+    step = next_step(case, case.workflow.tranche_of[tranche])
+    kinds = () if step is None else OF_PAYMENT if step == "pay" else OF_MONEY
+    return next(waiting(case, kinds), None)
+
+
+def reading(case: Case, record: MessageRecord) -> Turn:
+    """A message that waits to be read, and answered."""
+    return Turn(f"réponse au porteur ({called(record)})", readers(case.workflow))
 
 
 def second_amendment(case: Case) -> Turn | None:

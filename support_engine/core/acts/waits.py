@@ -23,7 +23,7 @@ from support_engine.core.acts.ball import (
 )
 from support_engine.core.acts.messages import unread
 from support_engine.core.acts.takers import proposed_to
-from support_engine.core.acts.turns import Turn, our_turn, recovery_turn, second_amendment
+from support_engine.core.acts.turns import Turn, kept_by, our_turn, recovery_turn, second_amendment
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.heard import rests_on_the_holder
@@ -115,6 +115,8 @@ def authors(case: Case, subject: str) -> set[str]:
             return {one.asked_by for one in dossier.pending_extensions if one.clock == name}
         case "tranches":
             record = dossier.purse.tranches[name]
+            if kept_by(case, name) is not None:
+                return set()  # whoever signed may read what its holder wrote
             if next_step(case, case.workflow.tranche_of[name]) == "propose":
                 return set()  # whoever proposed it may propose it anew
             return {record.proposed_by, record.certified_by, record.transmitted_by}

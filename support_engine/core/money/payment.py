@@ -6,7 +6,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
-from support_engine.core.acts.not_read import OF_MONEY, unread, waiting
+from support_engine.core.acts.not_read import OF_PAYMENT, unread, waiting
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
@@ -62,8 +62,12 @@ def account_said(
 
 def account_told(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
     """A payment made since the holder wrote that their account changes waits until it is read."""
-    told = waiting(case, OF_MONEY)
-    return (unread(case, one) for one in told if command.on >= min(one.on, case.today))
+    told = waiting(case, OF_PAYMENT)
+    return (
+        unread(case, one, Code.ACCOUNT_UNREAD)
+        for one in told
+        if command.on >= min(one.on, case.today)
+    )
 
 
 def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:

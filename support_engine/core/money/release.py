@@ -162,9 +162,9 @@ def reports_in(asked: Asked) -> Iterator[Condition]:
 
 
 def bank_known(asked: Asked) -> Iterator[Condition]:
-    """The account is known, and confirmed by a second person or old enough; what its holder wrote
-    of it was read."""
-    yield from not_read(asked.case, OF_MONEY)
+    """The account is known, and confirmed by a second person or old enough; what its holder wrote,
+    of it or of anything, was read."""
+    yield from not_read(asked.case, OF_MONEY, Code.ACCOUNT_UNREAD)
     bank = asked.dossier.purse.bank
     if bank is None:
         yield Condition("Compte bancaire", asked.why_not(Code.BANK_MISSING))

@@ -30,6 +30,7 @@ AID = ours("Nous revoyons avec vous le total des aides publiques de ce projet : 
 CEILING = ours("Nous revoyons le montant de ce versement, plus élevé que permis à ce stade.")
 CHECKED = ours("Nous vérifions un point de ce dossier.")
 WORDS: Mapping[Code, Needed] = {
+    Code.ACCOUNT_UNREAD: ours("Nous devons lire ce que vous nous avez écrit le {on}."),
     Code.ADVANCE_CEILING: CEILING,
     Code.AGREEMENT_COMPULSORY: theirs("Déposez la convention signée."),
     Code.AGREEMENT_NOT_NOTIFIED: ours("La convention doit être signée, puis vous être notifiée."),

@@ -35,12 +35,13 @@ def in_hands(case: Case) -> InHands | None:
     is_ours, role = found.role != HOLDER, case.workflow.roles.get(found.role)
     first = [found] if found.turn is not None else []
     told = things(held, [*first, *(one for one in waiting if one != found)], case.today)
+    own = told[: len(first)] if is_ours else ()
     return InHands(
         whose=role.label if role else found.role,
         person=found.person if is_ours else "",
         since=found.since,
         lasting=lasting((case.today - found.since).days),
-        what=what(held, [found] if is_ours else [], case.today),
+        what=what(held, own, case.today),
         chased=chased(held, case.today, besides=waiting),
         is_ours=is_ours,
         others=told[len(first) :],

@@ -158,7 +158,8 @@ def card_of(held: Held, mine: Mine, today: date) -> Iterator[Task]:
     if group is None:
         return
     shown = shown_of(held, found)
-    others = () if shown is not ball or ball in found else (ball,)
+    besides = () if shown is not ball or ball in found else (ball,)
+    others, own = things(held, besides, today), things(held, found, today)
     dossier, is_ours, lacking = case.dossier, shown.role != HOLDER, unheld(held, found, mine)
     late = (today - ball.next_due_on).days
     yield Task(
@@ -177,9 +178,9 @@ def card_of(held: Held, mine: Mine, today: date) -> Iterator[Task]:
         days=max((today - shown.since).days, 0),
         due_on=None if ball.next_due_on == NEVER else ball.next_due_on,
         days_late=max(late, 0),
-        what=f"{what(held, (*others, *found), today)}{lacking}",
+        what=f"{what(held, (*others, *own), today)}{lacking}",
         chased=chased(held, today, besides=found) if shown.role == HOLDER else "",
-        things=tuple(without_hands(case, one, mine) for one in things(held, found, today)),
+        things=tuple(without_hands(case, one, mine) for one in own),
         dates=f"{what(held, others, today)}{lacking}",
         demo=bool(dossier.details.get("demo")),
     )

@@ -1,7 +1,7 @@
 """The things that wait for somebody on a dossier, each in its words, with the act that answers it:
 several may wait at once, for several roles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,8 +13,10 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.language.french import count, day, in_days
 from support_engine.core.offers.answering import answer_to
+from support_engine.core.offers.asking import NOBODY, OF_THE_PERSON, Question, standing
 from support_engine.core.offers.lines import line as as_typed
 from support_engine.core.offers.offer import Ask
+from support_engine.core.offers.offers import NO_PAST
 from support_engine.core.programme.roles import HOLDER, OFFICER
 
 
@@ -68,7 +70,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Thing:
     """One thing that waits: its words, for which role (`person`: whom the dossier names for it),
-    since when. `is_proposed`: a ladder proposes it, nobody asked for it."""
+    since when. `is_proposed`: a ladder proposes it, nobody asked for it; `is_act`: an act is to be
+    done, no day to be kept; `stopped`: what else has to be done before, by whoever does it."""
 
     subject: str
     said: str
@@ -78,7 +81,9 @@ class Thing:
     since: date
     days: int
     is_proposed: bool
+    is_act: bool
     step: Step | None
+    stopped: str = ""
 
     @property
     def waits(self) -> str:
@@ -114,17 +119,31 @@ def things(held: Held, found: Sequence[Ball], today: date) -> tuple[Thing, ...]:
 def thing_of(held: Held, one: Ball, today: date) -> Thing:
     """What waits, in its words, with the act that answers it."""
     case, ask = held.case, answer_to(held.case, one)
+    stopped = stops(case, ask) if ask else ""
     return Thing(
         subject=one.subject,
-        said=said(held, one, today),
+        said=" ".join(filter(None, (said(held, one, today), stopped))),
         role=one.role,
         whose=whose(case, one.role),
         person=one.person,
         since=one.since,
         days=max((today - one.since).days, 0),
         is_proposed=is_proposal(one),
+        is_act=one.turn is not None,
         step=of_ask(ask) if ask else None,
+        stopped=stopped,
     )
+
+
+def stops(case: Case, ask: Ask) -> str:
+    """« Retenu : … », where whoever did the act today would be refused for what another act lifts:
+    nobody is sent into a refusal."""
+    against = standing(Question(case, NO_PAST), ask, NOBODY) or ()
+    found = [one.sentence for one in against if one.code not in OF_THE_PERSON]
+    if not found:
+        return ""
+    others = f" (et {count(len(found) - 1, 'autre raison', 'autres raisons')})" if found[1:] else ""
+    return f"Retenu : {found[0]}{others}"
 
 
 def whose(case: Case, role: str) -> str:
@@ -147,10 +166,10 @@ def said(held: Held, one: Ball, today: date) -> str:
     return dated(held.case, mine, today)
 
 
-def what(held: Held, found: Sequence[Ball], today: date) -> str:
+def what(held: Held, found: Iterable[Thing], today: date) -> str:
     """What it is about, in one sentence: our acts that are missing (`found`), what is late, else
     what comes next."""
-    told = [said(held, one, today) for one in found if one.turn is not None]
+    told = [one.said for one in found if one.is_act]
     told.append(dated(held.case, deadlines(held.lines), today))
     place = held.case.workflow.states[held.case.dossier.state].label
     return " ".join(filter(None, told)) or f"Étape : {place}."

@@ -20,6 +20,8 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.message_events import HolderWrote
 from support_engine.core.programme.definition import Workflow
+from support_engine.decided import acted
+from tests.console import as_typed
 from tests.fabriques_story import opening as of_a_fabrique
 from tests.money_story import ACCOUNTANT, ADVANCE, act, money_case, ready
 from tests.story import (
@@ -27,6 +29,7 @@ from tests.story import (
     HEAD,
     HOLDER,
     OFFICER,
+    REFERENCE,
     OneDossier,
     advance,
     because,
@@ -213,10 +216,11 @@ STEPS = (
 
 @settings(max_examples=25, deadline=None)
 @given(kind=st.sampled_from([*ACTS]), told=st.integers(0, 3), read=st.booleans())
-def test_money_waits_until_what_is_told_of_the_account_is_read(
+def test_money_waits_until_what_its_holder_wrote_is_read(
     workflow, calendar, kind, told, read
 ) -> None:
-    """At whatever step it is told, by whatever act the money would leave."""
+    """At whatever step it is written, by whatever act the money would leave: any of it may speak of
+    the account. What was paid already is kept from the books by a word about the account alone."""
     claim = act(k.ClaimTranche, ADVANCE[0], HOLDER, tranche="avance", spending=0)
     case = money_case(workflow, calendar, ready(), [claim], STEPS[:told])
     on = ADVANCE[told]
@@ -229,7 +233,7 @@ def test_money_waits_until_what_is_told_of_the_account_is_read(
         case.must(write(kind, on))
     if read:
         case.must(answer(on))
-    is_held = kind == "bank" and not read
+    is_held = not read and (kind == "bank" or told < 3)
     assert codes(case.ask(STEPS[told])) == ({Code.ACCOUNT_UNREAD} if is_held else set())
     if is_held:
         case.must(answer(str(STEPS[told].on)))
@@ -265,3 +269,15 @@ def test_a_payment_made_before_the_account_was_told_of_is_recorded(workflow, cal
     given = {"tranche": "avance", "amount": 75_000_00, "payment": "VIR-1"}
     late = act(k.RecordPayment, "2022-12-06", ACCOUNTANT, **given)
     assert Code.ACCOUNT_UNREAD in codes(case.ask(late, day("2022-12-07")))
+
+
+def test_whoever_records_a_payment_is_told_of_words_that_nobody_read(workflow, calendar) -> None:
+    """Before it is done and once it is, by every door: the money has left, the books follow."""
+    claim = act(k.ClaimTranche, ADVANCE[0], HOLDER, tranche="avance", spending=0)
+    case = money_case(workflow, calendar, ready(), [claim], STEPS[:3])
+    paid, later = STEPS[3], day("2022-12-05")
+    assert not list(acted(Case(workflow, case.dossier, calendar, later), paid).overtaken())
+    case.must(write("message", "2022-12-02"))
+    (told,) = acted(Case(workflow, case.dossier, calendar, later), paid).overtaken()
+    assert f"message answer {REFERENCE} 1" in told
+    assert "message n° 1" in as_typed(told)
