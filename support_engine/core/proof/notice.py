@@ -5,9 +5,11 @@ from datetime import date
 
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count
-from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
+from support_engine.core.programme.main_road import main_road
 from support_engine.core.programme.roles import HOLDER
-from support_engine.core.proof.steps import Situation, people
+from support_engine.core.proof.notified import agreed
+from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import place
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
@@ -15,8 +17,9 @@ from support_engine.core.proof.verdicts import Counterexample, Ground
 def prior_notice(ground: Ground) -> Iterator[Counterexample]:
     """An act that takes a right away, or rests on a notice, comes after the notice and after the
     time to answer it, on every road."""
+    granted = frozenset(here.state for here in agreed(ground))
     for transition in ground.workflow.transitions:
-        yield from unheard(ground.workflow, transition)
+        yield from unheard(ground.workflow, transition, granted)
         yield from loopholes(ground, transition)
     yield from hurried(ground)
     yield from too_short(ground.workflow)
@@ -35,21 +38,28 @@ def too_short(workflow: Workflow) -> Iterator[Counterexample]:
             )
 
 
-def unheard(workflow: Workflow, transition: Transition) -> Iterator[Counterexample]:
-    """The person concerned could not answer: no measure comes before, one that leaves no time to
-    answer, or one whose time to answer is not awaited."""
+def unheard(
+    workflow: Workflow, transition: Transition, granted: frozenset[str]
+) -> Iterator[Counterexample]:
+    """The person concerned could not answer: nobody decides, no measure comes before, one that
+    leaves no time to answer, or one whose time to answer is not awaited. `granted`: the states that
+    come once an agreement was notified."""
     at, label = f"transitions.{transition.id}", transition.label
     name = workflow.notice_before(transition)
     hold = workflow.holds.get(name or "")
-    if hold is None:
-        if takes_away(workflow, transition):
+    is_loss = takes_away(workflow, transition, granted)
+    if is_loss and SYSTEM_ROLE in transition.roles:
+        words = f"« {label} » retirerait un droit de soi-même, sans que personne le décide"
+        yield Counterexample(f"{at}.roles", f"{words} : retirez « {SYSTEM_ROLE} »")
+    elif hold is None:
+        if is_loss:
             yield Counterexample(
                 f"{at}.adverse",
                 f"« {label} » retire un droit sans que personne ait pu répondre : écrivez adverse "
                 "= true, et permettez-le sous une mesure qui laisse un délai (allowed_under)",
             )
     elif hold.clock is None:
-        if takes_away(workflow, transition):
+        if is_loss:
             words = f"« {hold.label} » ne laisse aucun délai pour répondre avant « {label} »"
             yield Counterexample(
                 f"{at}.requires_hold", f"{words} : exigez une mesure qui en laisse"
@@ -146,12 +156,16 @@ def is_against(workflow: Workflow, transition: Transition) -> bool:
     return workflow.is_contradictory(transition) or (target.final and not target.labelled)
 
 
-def takes_away(workflow: Workflow, transition: Transition) -> bool:
-    """Whether an act takes the label away without being asked by whoever carries the project, nor
-    the record of something decided elsewhere (a judgement, whose date it asks)."""
+def takes_away(workflow: Workflow, transition: Transition, granted: frozenset[str]) -> bool:
+    """Whether an act takes the label away, or ends an agreement otherwise than by its success,
+    without being asked by whoever carries the project, nor as the record of something decided
+    elsewhere (a judgement, whose past date it asks)."""
     if not workflow.header.contradictory_step:
         return False
-    was_labelled = any(workflow.states[name].labelled for name in transition.origins)
-    by_others = HOLDER not in transition.roles and any(people(workflow, transition.roles))
-    is_loss = was_labelled and by_others and not transition.asks
-    return transition.adverse or (is_loss and is_against(workflow, transition))
+    target, facts = workflow.states[transition.target], workflow.facts
+    of_label = not target.labelled and any(workflow.states[s].labelled for s in transition.origins)
+    ends = target.final and not target.labelled and transition.target != main_road(workflow)[-1]
+    of_grant = ends and not granted.isdisjoint(transition.origins)
+    is_told = any(facts[name].type == "date" and facts[name].past for name in transition.asks)
+    by_others = HOLDER not in transition.roles or SYSTEM_ROLE in transition.roles
+    return transition.adverse or ((of_label or of_grant) and by_others and not is_told)

@@ -1,5 +1,5 @@
-"""The claim that each payment after the first rests on a proof of its own, and that reports on one
-kind of paper are not all given on the same day."""
+"""The claim that each payment after the first rests on a proof of its own, given under the
+agreement, and that reports on one kind of paper are not all given on the same day."""
 
 from collections.abc import Iterator
 
@@ -7,31 +7,57 @@ from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Milestone, Workflow
 from support_engine.core.programme.milestones import Offset
 from support_engine.core.programme.money import Tranche
+from support_engine.core.proof.notified import agreed
+from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
 def own_evidence(ground: Ground) -> Iterator[Counterexample]:
-    """What a later payment waits for was not there for an earlier one, and is shown by a paper."""
-    yield from paid_together(ground.workflow)
-    yield from given_together(ground.workflow)
+    """What a later payment waits for was not there for an earlier one, nor before the agreement,
+    and is shown by a paper."""
+    yield from paid_together(ground)
+    yield from given_together(ground)
 
 
-def paid_together(workflow: Workflow) -> Iterator[Counterexample]:
-    """A tranche that waits for nothing that is proven, or for what an earlier one waited for."""
-    seen: dict[str, str] = {}
+def paid_together(ground: Ground) -> Iterator[Counterexample]:
+    """A tranche that waits for nothing that is proven, for what was before the agreement, or for
+    what an earlier one waited for."""
+    workflow, seen = ground.workflow, dict[str, str]()
+    after = list(agreed(ground))
     for number, tranche in enumerate(workflow.tranches):
         proofs = list(proofs_of(workflow, tranche))
-        fresh = [name for name in proofs if name not in seen]
+        of_old = {name for name in proofs if is_of_before(ground, name, after)}
+        fresh = [name for name in proofs if name not in seen and name not in of_old]
         is_first = tranche.kind == "advance" or (tranche.kind == "instalment" and number == 0)
         if not fresh and not is_first:
-            others = listed([f"« {one} »" for one in dict.fromkeys(seen[name] for name in proofs)])
-            because = f"sur ce qui a payé {others}" if proofs else "sans preuve de ce qui est fait"
+            earlier = [seen[name] for name in proofs if name in seen]
+            because = why_unearned(earlier, bool(of_old))
             yield Counterexample(
                 f"tranches.{tranche.id}.requires_milestones",
                 f"« {tranche.label} » se paierait {because} : exigez un jalon qui demande une pièce"
                 " (evidence), ou une pièce propre à la demande (per_claim)",
             )
         seen |= dict.fromkeys(fresh, tranche.label)
+
+
+def why_unearned(earlier: list[str], is_of_before: bool) -> str:
+    """On what a later payment would rest: the tranches that its proofs paid already, work that is
+    older than the agreement, or nothing."""
+    if earlier:
+        return f"sur ce qui a payé {listed([f'« {one} »' for one in dict.fromkeys(earlier)])}"
+    if is_of_before:
+        return "sur ce qui était fait avant la convention"
+    return "sans preuve de ce qui est fait"
+
+
+def is_of_before(ground: Ground, proof: str, after: list[Situation]) -> bool:
+    """Whether a milestone can be validated in no situation that follows the notification of an
+    agreement (`after`): what it shows was done before."""
+    section, _, name = proof.partition(".")
+    if section != "milestones" or not after:
+        return False
+    milestone = ground.workflow.milestone_of[name]
+    return not any(ground.model.can_validate(here, milestone) for here in after)
 
 
 def proofs_of(workflow: Workflow, tranche: Tranche) -> Iterator[str]:
@@ -45,27 +71,48 @@ def proofs_of(workflow: Workflow, tranche: Tranche) -> Iterator[str]:
             yield f"{tranche.id}.{kind}"
 
 
-def given_together(workflow: Workflow) -> Iterator[Counterexample]:
-    """Milestones of one clock that rest on the same kind of paper and may be declared on one day:
-    three files are not three years."""
-    opened: dict[tuple[str, str], dict[Offset | None, str]] = {}
-    for milestone in workflow.milestones:
-        for kind in milestone.evidence:
-            of_a_kind = opened.setdefault((milestone.due.clock, kind), {})
-            opening = opening_of(milestone)
-            if of_a_kind and not milestone.due.year_end and opening in {None, *of_a_kind}:
-                other = of_a_kind.get(opening) or next(iter(of_a_kind.values()))
-                paper = workflow.documents[kind].label
+def given_together(ground: Ground) -> Iterator[Counterexample]:
+    """Milestones that rest on the same kind of paper and may be declared on one day, on one clock
+    or on two that run together: three files are not three years."""
+    milestones, papers = ground.workflow.milestones, ground.workflow.documents
+    for number, later in enumerate(milestones):
+        for kind in later.evidence:
+            of_a_kind = (one for one in milestones[:number] if kind in one.evidence)
+            other = next((one for one in of_a_kind if is_one_day(ground, one, later)), None)
+            if other is not None:
+                is_yearly = later.due.year_end is not None
+                what = "un autre exercice (year_end)" if is_yearly else "à partir de quand (opens)"
                 yield Counterexample(
-                    f"milestones.{milestone.id}.opens",
-                    f"« {milestone.label} » peut se déclarer le même jour que « {other} », sur une"
-                    f" autre pièce « {paper} » : dites à partir de quand (opens)",
+                    f"milestones.{later.id}.{'due' if is_yearly else 'opens'}",
+                    f"« {later.label} » peut se déclarer le même jour que « {other.label} », sur"
+                    f" une autre pièce « {papers[kind].label} » : dites {what}",
                 )
-            of_a_kind.setdefault(opening, milestone.label)
 
 
-def opening_of(milestone: Milestone) -> Offset | None:
-    """From when a milestone may be declared; None from the start of its clock."""
-    opens = milestone.opens
-    is_bare = opens is None or (opens.at == "start" and not opens.months and not opens.days)
-    return None if is_bare else opens
+def is_one_day(ground: Ground, one: Milestone, later: Milestone) -> bool:
+    """Whether two milestones open together, or the later one with its clock, which runs with that
+    of the other."""
+    rules = ground.workflow.clocks
+    clock, other = rules[later.due.clock], rules[one.due.clock]
+    begins, its = opening_of(later), opening_of(one)
+    if begins is not None:
+        starts = ({*rule.starts_with, rule.from_fact} for rule in (clock, other))
+        return begins == its and next(starts) == next(starts)
+    return clock is other or any(
+        is_expected(here, one) and is_expected(here, later) for here in ground.space.situations
+    )
+
+
+def is_expected(here: Situation, milestone: Milestone) -> bool:
+    """Whether a milestone may be declared in a situation, once it is open."""
+    due = milestone.due
+    return due.clock in here.running or (due.after_stop and due.clock in here.stopped)
+
+
+def opening_of(milestone: Milestone) -> tuple[int, Offset | None] | None:
+    """Of which financial year a milestone is, and from when it may be declared; None from the start
+    of its clock."""
+    opens, year = milestone.opens, milestone.due.year_end or 0
+    if opens is not None and opens.at == "start" and not opens.months and not opens.days:
+        opens = None
+    return (year, opens) if year or opens else None

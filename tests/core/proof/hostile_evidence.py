@@ -72,6 +72,27 @@ HOSTILE_EVIDENCE = (
         "le même jour que « Deuxième bilan d’étape (12 mois) »",
     ),
     Hostile(
+        "deux bilans de deux délais qui courent ensemble",
+        put("milestones.bilan_etape_2", due={"clock": "travaux", "months": 12}, opens=None),
+        OWN,
+        "milestones.bilan_etape_2.opens",
+        "le même jour que « Premier bilan d’étape (6 mois) »",
+    ),
+    Hostile(
+        "deux comptes rendus d’un même exercice",
+        put("milestones.compte_rendu_financier_2.due", year_end=1, months=9),
+        OWN,
+        "milestones.compte_rendu_financier_2.due",
+        "dites un autre exercice",
+    ),
+    Hostile(
+        "un acompte sur ce qui était fait avant la convention",
+        put("tranches.acompte", requires_milestones=["diagnostic"]),
+        OWN,
+        "tranches.acompte.requires_milestones",
+        "fait avant la convention",
+    ),
+    Hostile(
         "un compte changé payé le jour même",
         put("money", quarantine_days=0),
         "bounded_money",

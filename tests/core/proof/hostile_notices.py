@@ -1,6 +1,8 @@
 """Decisions that fall without notice, milestones due when their clock does not run."""
 
-from tests.core.proof.hostile import Data, Hostile, add, both, put
+from dataclasses import replace
+
+from tests.core.proof.hostile import Data, Hostile, add, at, both, put
 
 NOTICE = "prior_notice"
 WITHDRAW, END = "transitions.retirer_label", "transitions.resilier"
@@ -20,7 +22,64 @@ def due(programme: str = "manufactures", **when: object) -> Hostile:
     return Hostile(name, change, "flaws", "milestones.visite.due", said, programme)
 
 
+def out(name: str, roles: list[str], said: str, key: str, **more: object) -> Hostile:
+    """An act that takes the label from a project that has it, with what else the file says."""
+    act = {"id": "perdre", "label": "Perte du label", "from": ["labellisee"], "to": "abandonnee"}
+    change = add("transitions", {**act, "roles": roles, "letter": "fabrique_ajournee", **more})
+    return Hostile(name, change, NOTICE, f"transitions.perdre.{key}", said)
+
+
+def by_itself(data: Data) -> None:
+    """The clock at whose end the label is lost."""
+    data["clocks"]["attente"] = {
+        "label": "Attente de l’incubation",
+        "months": 6,
+        "starts_with": ["labelliser"],
+        "stops_with": ["demarrer_incubation", "perdre"],
+        "on_end": "move",
+        "transition": "perdre",
+        "owner": "instructeur",
+    }
+    at(data, "reminders.recevabilite")["only"].append("attente")
+
+
+LOST = out("un label perdu sans que personne le décide", ["systeme"], "de soi-même", "roles")
+UNHEARD = "sans que personne ait pu répondre"
+
+
+def without_label(data: Data) -> None:
+    """A programme that gives a grant and no label."""
+    for state in data["states"].values():
+        state.pop("labelled", None)
+
+
 HOSTILE_NOTICES = (
+    # A right that is lost by another road than a withdrawal that says so.
+    replace(LOST, change=both(LOST.change, by_itself)),
+    out(
+        "une exclusion qui demande un texte n’est pas un jugement",
+        ["responsable"],
+        UNHEARD,
+        "adverse",
+        asks=["pieces_manquantes"],
+    ),
+    out(
+        "un label retiré par une étape qui n’est pas une fin",
+        ["responsable"],
+        UNHEARD,
+        "adverse",
+        to="ajournee",
+    ),
+    Hostile(
+        "une convention résiliée sans mise en demeure, dans un programme sans label",
+        both(
+            without_label,
+            put(END, requires_hold=None, requires_clocks_over=None, adverse=None),
+        ),
+        NOTICE,
+        f"{END}.adverse",
+        UNHEARD,
+    ),
     # A reply period whose measure is not required, or that is not awaited.
     Hostile(
         "le retrait attend la réponse, mais n’exige pas la mise en demeure",
