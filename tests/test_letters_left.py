@@ -3,8 +3,6 @@
 On both bases, through the one door and the postman.
 """
 
-from types import SimpleNamespace
-
 import pytest
 from sqlalchemy import text
 
@@ -17,7 +15,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
 from support_engine.errors import NotDelivered
 from support_engine.second_look import LEASE
-from support_engine.stories.releasing import kept
+from support_engine.stories.setting_aside import kept
 from support_engine.stories.verify_letters import findings
 from tests.console import as_typed
 from tests.office import Office, at
@@ -152,22 +150,23 @@ def test_what_its_holder_has_in_hand_is_rectified_though_no_mail_left(office, ki
 def test_nobody_cancels_the_letter_that_a_holder_is_protected_by(office) -> None:
     """It is taken back with its act, or leaves; one that cannot leave may be set aside."""
     opened = notified(office)
-    desk = SimpleNamespace(store=office.store)
-    assert f"correct {REFERENCE} --to {opened}" in kept(desk, the_letter(office)["key"])
+    with office.store.reading() as db:
+        assert f"correct {REFERENCE} --to {opened}" in kept(db, the_letter(office))
     without_address(office)
     office.letters_leave("2022-05-03")
     assert the_letter(office)["state"] == "dead"
-    others = [row["key"] for row in office.outbox() if row["letter"] != "mise_en_demeure"]
+    others = [row for row in office.outbox() if row["letter"] != "mise_en_demeure"]
     assert others
-    for key in (the_letter(office)["key"], *others):
-        assert kept(desk, key) == ""
+    with office.store.reading() as db:
+        assert not any(kept(db, row) for row in (the_letter(office), *others))
 
 
 def test_the_letter_of_a_measure_that_is_over_may_be_cancelled(office) -> None:
     notified(office)
     over = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-02"), "hold": "mise_en_demeure"}
     office.must(c.LiftHold(**over))
-    assert kept(SimpleNamespace(store=office.store), the_letter(office)["key"]) == ""
+    with office.store.reading() as db:
+        assert kept(db, the_letter(office)) == ""
 
 
 def test_a_mail_that_is_leaving_while_its_letter_is_handed_over_moves_no_delay(office) -> None:

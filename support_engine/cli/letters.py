@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,14 @@ from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.naming import DOSSIER, called
-from support_engine.cli.people_acts import note
 from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 from support_engine.core.days.civil import civil_day
 
 if TYPE_CHECKING:
-    from support_engine.stories.releasing import Released
+    from sqlalchemy import Connection
+
+    from support_engine.core.people.commands import NoteOfficeAct
+    from support_engine.stories.releasing import Became, Released
 
 PROVEN_BY = "Preuve : numéro du recommandé, accusé de réception…"
 
@@ -159,16 +161,15 @@ def preview(session: Session, letter: str, reference: str, html: bool) -> int:
 def retry(session: Session, key: str | None, is_all: bool, cause: str | None) -> int:
     """A person decides that letters go out after all, if they still say the truth."""
     from support_engine.adapters.store.letters import outbox
-    from support_engine.stories.releasing import release as release_letters
 
     if (key is not None) + is_all + (cause is not None) != 1:
         raise click.UsageError("Donnez un numéro, ou --all, ou --cause TEXTE.")
-    note(session, "lettre relancée", key or cause or "toutes")
+    note = noting(session, "lettre relancée", key or cause or "toutes")
     if key is None:
         with session.desk.store.reading() as db:
             keys = outbox.unsent(db, cause or "")
-        return say_released(session, release_letters(session.desk, keys, session.now))
-    released = release_letters(session.desk, [to_change(session, key)], session.now)
+        return say_released(session, released_by(session, note, keys))
+    released = released_by(session, note, [to_change(session, key)])
     if released.staying:
         say.line(f"Cette lettre ne part plus. {released.staying[0][1]}", fg="red", err=True)
         say.line("  → Ce qui attend encore : support-engine letters list.", err=True)
@@ -187,11 +188,39 @@ def retry(session: Session, key: str | None, is_all: bool, cause: str | None) ->
 def release(session: Session, reference: str | None) -> int:
     """Letters that waited too long leave together, once somebody has looked at them."""
     from support_engine.stories.releasing import held
-    from support_engine.stories.releasing import release as release_letters
 
-    note(session, "lettres libérées", reference or "")
-    released = release_letters(session.desk, held(session.desk, reference), session.now)
-    return say_released(session, released)
+    note = noting(session, "lettres libérées", reference or "")
+    return say_released(session, released_by(session, note, held(session.desk, reference)))
+
+
+def noting(session: Session, what: str, subject: str) -> NoteOfficeAct:
+    """What the journal of people will say of whoever types, if anything changes."""
+    from support_engine.core.people.commands import NoteOfficeAct
+
+    return NoteOfficeAct(by=session.actor.person, what=what, subject=subject)
+
+
+def released_by(session: Session, note: NoteOfficeAct, keys: list[str]) -> Released:
+    """Letters put back, and who did it on record. Raises NotForReplaying."""
+    from support_engine.stories.releasing import released
+
+    desk, now = session.desk, session.now
+    return changed(session, note, lambda db: released(desk, db, keys, now))
+
+
+def changed(
+    session: Session, note: NoteOfficeAct, change: Callable[[Connection], Became]
+) -> Became:
+    """A change of letters by whoever types, refused and said where they may not."""
+    from support_engine.core.acts.blockers import Refused
+    from support_engine.stories.releasing import noted
+
+    session.desk.store.check_may_write()
+    became = noted(session.desk, note, session.now, change)
+    if isinstance(became, Refused):
+        say.refusal(note.what, became.blockers)
+        raise click.exceptions.Exit(say.REFUSED)
+    return became
 
 
 def say_released(session: Session, released: Released) -> int:
@@ -213,17 +242,21 @@ def say_released(session: Session, released: Released) -> int:
 @pass_session
 def cancel(session: Session, key: str) -> int:
     """A person decides that it does not go out."""
-    from support_engine.adapters.store.letters import outbox
-    from support_engine.stories.releasing import kept
+    from support_engine.stories.setting_aside import set_aside
 
-    who, key = session.actor.person, to_change(session, key)
-    if no := kept(session.desk, key):
-        say.line(f"Cette lettre ne s’annule pas. {no}", err=True)
+    desk, who, now, key = session.desk, session.actor.person, session.now, to_change(session, key)
+    note = noting(session, "lettre annulée", key)
+    found = changed(session, note, lambda db: set_aside(desk, db, key, who, now))
+    if found.no is not None:
+        say.refusal("Lettre", [found.no])
         return say.REFUSED
-    note(session, "lettre annulée", key)
-    with session.desk.store.transaction() as db:
-        done = outbox.cancel(db, key, f"Annulée par {who}.")
+    if found.why:
+        say.line(f"Cette lettre ne s’annule pas. {found.why}", err=True)
+        return say.REFUSED
+    done = found.is_change
     say.line("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)
+    if found.told:
+        say.line(f"  ⚠ {found.told}", fg="yellow")
     return 0 if done else 1
 
 

@@ -150,7 +150,7 @@ def test_a_letter_has_a_short_number_and_is_read_again(types) -> None:
     assert (code, err) == (0, "")
     assert f"N° {number}, dossier MP1-0" in out
     assert "letters preview" in out
-    assert types(["letters", "cancel", number])[1] == "Lettre annulée.\n"
+    assert types(["letters", "cancel", number])[1].startswith("Lettre annulée.\n")
     code, _, err = types(["letters", "show", "zzzz"])
     assert code == 2
     assert "Aucune lettre n’a le numéro « zzzz »" in err

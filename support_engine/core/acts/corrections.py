@@ -196,17 +196,22 @@ def not_theirs(
     rows = [row for _, row in journal]
     numbers: dict[tuple[str, ...], list[str]] = {}
     chosen = [told for told in taken if not is_consequence(told[1])]
-    for workflow, row in chosen or taken:
-        able = (
-            names.today(rows, row.version, "roles", role) for role in takers(workflow, row.event)
-        )
-        allowed = tuple(dict.fromkeys(role for role in able if role in case.workflow.roles))
-        numbers.setdefault(allowed or heads(case.workflow), []).append(f"n° {row.version}")
+    for told in chosen or taken:
+        numbers.setdefault(able(case, rows, told), []).append(f"n° {told[1].version}")
     for allowed, which in numbers.items():
         acts = "l’acte" if len(which) == 1 else "les actes"
         problem = role_blocker(case, command.by, allowed, f"Reprendre {acts} {', '.join(which)}")
         if problem is not None:
             yield problem
+
+
+def able(case: Case, rows: Sequence[e.Recorded], told: Told) -> tuple[str, ...]:
+    """The roles that could do an act, under the rules of then and by their names of today, or else
+    the heads; `rows`: its journal."""
+    workflow, row = told
+    known = (names.today(rows, row.version, "roles", role) for role in takers(workflow, row.event))
+    allowed = tuple(dict.fromkeys(role for role in known if role in case.workflow.roles))
+    return allowed or heads(case.workflow)
 
 
 def of_another(standing: Sequence[Told], command: c.CorrectLastAct) -> Blocker | None:

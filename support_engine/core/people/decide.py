@@ -44,7 +44,9 @@ WHO_ACTS: Mapping[str, str] = {
     "personne que celle qui a changé l’adresse",
     "NoteOfficeAct": OFFICE,
     "NoteAdministration": "qui administre la base",
-    "letters retry, release, cancel": OFFICE,
+    "letters retry, release": OFFICE,
+    "letters cancel": "qui aurait pu prendre la décision, ou sa tête ; pour un rappel, qui a un "
+    "rôle agissant dans le programme du dossier",
     "tick": f"la machine ; à la main : {OFFICE}",
     "import": "comme chaque acte d’une ligne : ouvrir, déposer, AddPerson, ChangeContact",
 }
