@@ -97,11 +97,11 @@ def left(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> None
         engine.directory.act(
             db, NoteTold(**noted, number=number) if number else NoteCode(**noted), now
         )
-    if letter.data.get("former") or letter.letter not in money_letters(engine):
+    if letter.data.get("former"):
         return
     copies = [
         outbox.Queued(
-            key=f"{letter.key}/former-{number}",
+            key=former_addresses.copy_key(letter.key, number),
             reference=letter.reference,
             letter=letter.letter,
             kind="act",
@@ -111,10 +111,20 @@ def left(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> None
             thread=letter.thread,
             data={**letter.data, "former": number},
             not_before=now,
+            act=letter.act,
         )
-        for number in former_addresses.still_told(db, letter.person, now.date())
+        for number in told_too(engine, db, letter, now)
     ]
     outbox.queue(db, copies, now)
+
+
+def told_too(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Sequence[int]:
+    """The former addresses to which a letter goes besides: those that are still told of money, of
+    what speaks of it; of what rectifies, those that had what it rectifies."""
+    if letter.letter in money_letters(engine):
+        return former_addresses.still_told(db, letter.person, now.date())
+    wrong = letter.data.get("rectifies", ())
+    return former_addresses.reached(db, letter.person, wrong) if wrong else ()
 
 
 def money_letters(engine: Engine) -> set[str]:

@@ -14,11 +14,13 @@ from support_engine.adapters.store.letters.outbox import NOBODY, Queued
 from support_engine.adapters.store.letters.sending import Claimed
 from support_engine.adapters.store.people.directory import audience
 from support_engine.adapters.store.people.readers import readers
+from support_engine.committees import committees, followers
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected, HolderAnswered
 from support_engine.core.language.french import day
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.of_today import as_of_today, written_now
 from support_engine.core.telling.scene import Scene, read_as
@@ -36,6 +38,8 @@ TOO_SOON = (
     " refaites-le à sa vraie date."
 )
 OTHER_DAY = "La date de ce comité a changé depuis : une autre lettre le dit."
+DAY_OVER = "Le jour de ce comité est passé."
+FOLLOWS_NO_MORE = "Cette personne ne suit plus ce comité."
 TOO_LATE = "Rappel en attente depuis le {since}, plus de {days} jours : trop tardif."
 
 
@@ -72,11 +76,11 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     """What becomes of a letter that is about to leave. A report tells of no act: it leaves, for
     whoever reads it now."""
     if letter.kind == "committee":
-        return committee_again(db, letter)
+        return committee_again(engine, db, letter, now)
     is_report = letter.kind == "report" and letter.reference
     stored = dossiers.load(db, letter.reference) if letter.act or is_report else None
     if stored is None:
-        return Leaves(letter)
+        return report_on_all(engine, db, letter) or Leaves(letter)
     case = engine.case_of(stored.dossier, now.date())
     if not letter.act:
         return report_readdressed(db, case, letter) or Leaves(letter)
@@ -102,11 +106,29 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     return Leaves(replace(letter, letter=name, data=data, contact=contact))
 
 
-def committee_again(db: Connection, letter: Claimed) -> Leaves | Stays:
-    """The day of a committee, unless something else was told of it since."""
+def committee_again(
+    engine: Engine, db: Connection, letter: Claimed, now: datetime
+) -> Leaves | Stays:
+    """The day of a committee, with the dossiers that are down for it now, to whoever follows it;
+    not once something else was told of it, or once it is over."""
+    meeting = committee_marks.read(letter.data["committee"])
     told = committee_marks.told_of(db, letter.thread)
-    is_last = told is None or letter.key.startswith(f"{letter.thread}/{told.sequence}/")
-    return Leaves(letter) if is_last else Stays("void", OTHER_DAY)
+    if told is not None and told.sequence != meeting.sequence:
+        return Stays("void", OTHER_DAY)
+    if meeting.on < now.date():
+        return Stays("void", DAY_OVER)
+    found = (one for one in committees(engine, db) if one.thread(meeting) == letter.thread)
+    committee = next(found, None)
+    if committee is None or meeting.is_cancelled:
+        return Leaves(letter)
+    if meeting.on not in committee.waiting:
+        return Stays("queued", "", until=now + LEASE)  # the round says where it went
+    found_now = followers(db, committee, meeting, letter.key)
+    role, references = found_now.get(letter.person, ("", []))
+    if not role:
+        return Stays("void", FOLLOWS_NO_MORE)
+    said = {**letter.data["committee"], "references": references}
+    return Leaves(replace(letter, data={**letter.data, "committee": said}))
 
 
 def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
@@ -146,7 +168,26 @@ def report_readdressed(db: Connection, case: Case, letter: Claimed) -> Stays | N
     return handed_on(case, letter, dict(audience(db, people, [letter.role], programme)))
 
 
+def report_on_all(engine: Engine, db: Connection, letter: Claimed) -> Stays | None:
+    """A report on a whole programme for those who read it now. Older bases did not name the
+    programme in its key, nor does a rule that is gone say who reads it."""
+    _, programme, name, *_ = (*letter.key.split("/"), "", "")
+    workflows = (text.workflow for text in engine.registry.programmes())
+    for workflow in workflows if letter.kind == "report" else ():
+        rule = next((one for one in workflow.reports if one.id == name), None)
+        if workflow.header.id == programme and rule is not None:
+            return handed_to(workflow, letter, dict(audience(db, {}, rule.to, programme)), "")
+    return None
+
+
 def handed_on(case: Case, letter: Claimed, holders: Mapping[str, str]) -> Stays | None:
+    """A letter on a dossier, whose officer answers for it, for those who read it now."""
+    return handed_to(case.workflow, letter, holders, case.dossier.people.get(OFFICER, ""))
+
+
+def handed_to(
+    workflow: Workflow, letter: Claimed, holders: Mapping[str, str], contact: str
+) -> Stays | None:
     """The letter for those who read it now, each with the role that makes them read it; nothing
     where it is for one of them already."""
     if letter.person in holders:
@@ -161,10 +202,10 @@ def handed_on(case: Case, letter: Claimed, holders: Mapping[str, str]) -> Stays 
             letter=letter.letter,
             kind=letter.kind,
             person=person,
-            contact=case.dossier.people.get(OFFICER, ""),
+            contact=contact,
             topic=letter.topic,
             thread=letter.thread,
-            data={**letter.data, **read_as(case.workflow, as_role)},
+            data={**letter.data, **read_as(workflow, as_role)},
             not_before=letter.not_before,
             act=letter.act,
             role=letter.role,

@@ -51,5 +51,5 @@ def notices(decided: Decided, gone: tuple[Row, ...]) -> Iterator[Notice]:
     """The letters that rectify those that had left: the dossier is as the correction leaves it."""
     for number, event in enumerate(decided.events):
         if isinstance(event, Corrected):
-            told = (withdrawing.gone(row) for row in gone)
+            told = (withdrawing.gone(row) for row in gone if not withdrawing.is_copy(row))
             yield from rectifying(decided.scene_of(number), event, decided.undone, told)

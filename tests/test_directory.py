@@ -18,9 +18,9 @@ from support_engine.directory import Directory
 from support_engine.errors import UnknownName
 from support_engine.stories.verify import verify
 from tests.forging import forge
-from tests.money_story import IBAN, accompanied, act
+from tests.money_story import IBAN, accompanied, act, ready
 from tests.office import at, day
-from tests.story import HOLDER, OFFICER, REFERENCE, advance, opening
+from tests.story import HOLDER, OFFICER, REFERENCE, advance, because, opening
 
 NOW = at("2022-01-03T10:00")
 
@@ -145,6 +145,41 @@ def test_thirty_days_long_what_speaks_of_money_goes_to_both_addresses(
     told = [mail["To"] for mail in office.mails() if mail["Message-ID"] not in before]
     assert sorted("neuve@" in to for to in told if "bea@" not in to) == [False, True][-reached:]
     assert sum("porteuse@" in to for to in told) == reached - 1
+    assert findings(office) == []
+
+
+@pytest.mark.parametrize("is_copied", [True, False])
+def test_an_act_taken_back_takes_the_copy_to_a_former_address_along(
+    office, people, is_copied
+) -> None:
+    for command in (*accompanied(office.workflow), *ready()):
+        office.must(command)
+    moved = p.ChangeContact(by="porteuse", person="porteuse", email="neuve@demo.example")
+    assert not isinstance(people.handle(moved, at("2022-12-08T09:00")), Refused)
+    office.letters_leave("2022-12-08T09:30")
+    office.must(act(k.ClaimTranche, "2022-12-08", OFFICER, tranche="avance"))
+    before = {mail["Message-ID"] for mail in office.mails()}
+    office.postman(max_per_round=1).run(at("2022-12-08T11:00"))
+    if is_copied:
+        office.letters_leave("2022-12-08T11:30")
+    back = c.CorrectLastAct(
+        reference=REFERENCE, by=OFFICER, on=day("2022-12-08"), reason=because("Erreur")
+    )
+    office.must(back, "2022-12-08T12:00")
+    for hour in (13, 14):  # the copy is queued when the letter left
+        office.letters_leave(f"2022-12-08T{hour}:00")
+    told = [mail for mail in office.mails() if mail["Message-ID"] not in before]
+    to_former = [mail["Subject"] for mail in told if "porteuse@" in mail["To"]]
+    assert len(told) - len(to_former) == 2, "the claim, and that it is none"
+    if is_copied:
+        assert len(to_former) == 2
+        assert to_former[-1].startswith("Rectification")
+    else:
+        assert to_former == []
+        (copy,) = [row for row in office.outbox(state="void") if "/former-" in row["key"]]
+        assert copy["error"].endswith("a été repris.")
+    (row,) = [one for one in office.outbox() if one["letter"] == "acte_repris" and one["act"]][:1]
+    assert row["body"].count("objet de notre message") == 1
     assert findings(office) == []
 
 

@@ -9,7 +9,11 @@ from sqlalchemy import text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people import commands as p
+from support_engine.core.people.commands import Contact
 from support_engine.errors import NotDelivered
 from support_engine.leaving import Shift
 from support_engine.stories.releasing import release
@@ -279,6 +283,25 @@ def test_a_report_on_a_dossier_reaches_the_holder_of_the_day(office) -> None:
     states = {row["person"]: (row["state"], row["error"]) for row in rows}
     assert states["sacha"][0] == "sent"
     assert states["porteuse"] == ("void", "Ce rôle est tenu désormais par sacha.")
+
+
+def test_a_report_on_a_programme_reaches_whoever_reads_it_that_day(office) -> None:
+    office.open_at("deposee")
+    office.tick("2022-06-01T20:00")
+    with office.store.transaction() as db:
+        directory.save(db, Person("lou", "Lou", "lou@demo.example", "", frozenset({"responsable"})))
+    for command in (
+        p.NameAdministrator(by="adm", person="adm", contact=Contact("Adm", "adm@demo.example")),
+        p.EndRole(by="adm", person="dominique", role="responsable", reason=because()),
+    ):
+        assert not isinstance(office.engine.directory.handle(command, at("2022-06-01")), Refused)
+    office.tick("2022-06-02T08:00")
+    rows = [row for row in office.outbox() if row["key"].startswith("report/") and row["person"]]
+    assert {(row["person"], row["state"]) for row in rows} == {
+        ("lou", "sent"),
+        ("dominique", "void"),
+    }
+    assert len(rows) == 4
 
 
 def test_a_reminder_reaches_the_officer_of_the_day(office) -> None:

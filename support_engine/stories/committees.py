@@ -1,34 +1,16 @@
 """STORY: the days of committees are told, with a file for a calendar, to those who follow them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import pinned_rules
-from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import committee_marks, outbox
 from support_engine.adapters.store.people import directory
-from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.programme.definition import CommitteeRule, Workflow
+from support_engine.committees import Committee, committees, followers
 from support_engine.core.telling.committees import Meeting, to_tell
 from support_engine.core.telling.scene import read_as
 from support_engine.engine import Engine
-
-
-@dataclass(frozen=True, slots=True)
-class Committee:
-    """A committee of a programme, by the newest rules that some dossier follows, and the dossiers
-    that wait for it, by its day."""
-
-    workflow: Workflow
-    rule: CommitteeRule
-    waiting: dict[date, list[Dossier]]
-
-    def thread(self, meeting: Meeting) -> str:
-        """What everything told of one of its meetings has in common."""
-        return committee_marks.thread(self.workflow.header.id, self.rule.id, meeting.number)
 
 
 def queue_committees(engine: Engine, now: datetime) -> int:
@@ -40,29 +22,6 @@ def queue_committees(engine: Engine, now: datetime) -> int:
     with engine.store.reading() as db:
         found = list(committees(engine, db))
     return sum(queue_committee(engine, committee, now) for committee in found)
-
-
-def committees(engine: Engine, db: Connection) -> Iterator[Committee]:
-    """Each committee of each programme that somebody follows."""
-    followed = list(pinned_rules.pinned_on(db))
-    for name in sorted({name for name, _ in followed}):
-        versions = sorted(version for known, version in followed if known == name)
-        rules = [engine.registry.get(name, version) for version in versions]
-        for rule in rules[-1].committees:
-            yield Committee(rules[-1], rule, waiting(db, rules, rule.id))
-
-
-def waiting(db: Connection, rules: Sequence[Workflow], committee: str) -> dict[date, list[Dossier]]:
-    """The dossiers that wait for a committee, whatever rules they follow, by its day."""
-    found: dict[date, list[Dossier]] = {}
-    for workflow in rules:
-        for rule in (one for one in workflow.committees if one.id == committee):
-            for state in workflow.judged_by(rule):
-                for dossier in dossiers.dossiers(db, workflow=workflow.header.id, state=state):
-                    on = dossier.facts.get(rule.day)
-                    if dossier.workflow_version == workflow.header.version and on is not None:
-                        found.setdefault(date.fromisoformat(str(on)), []).append(dossier)
-    return found
 
 
 def queue_committee(engine: Engine, committee: Committee, now: datetime) -> int:
@@ -96,10 +55,7 @@ def letters_of(
     """What is told of a meeting, to whoever follows it and to whoever was told of it before."""
     judged = committee.waiting.get(meeting.on, [])
     about = committee.thread(meeting)
-    found = {} if meeting.is_cancelled else audience(db, committee, judged)
-    found |= {
-        who: (role, []) for who, role in committee_marks.reached(db, about) if who not in found
-    }
+    found = followers(db, committee, meeting)
     here = directory.some(db, found)
     for person, (role, references) in found.items():
         if person in here:
@@ -126,21 +82,3 @@ def letters_of(
                 not_before=leaves_at,
                 role=role,
             )
-
-
-def audience(
-    db: Connection, committee: Committee, judged: Iterable[Dossier]
-) -> dict[str, tuple[str, list[str]]]:
-    """Who follows a committee, through one of the dossiers that it judges or through all: as what,
-    and of which dossiers they read. A role that is given dossier by dossier reads of its own."""
-    workflow = committee.workflow
-    everything = sorted(one.reference for one in judged)
-    found: dict[str, tuple[str, list[str]]] = {}
-    for dossier in judged:
-        people = directory.audience(db, dossier.people, committee.rule.to, workflow.header.id)
-        for person, role in people:
-            is_bound = workflow.roles[role].scope == "dossier"
-            _, own = found.setdefault(person, (role, [] if is_bound else everything))
-            if dossier.reference not in own:
-                own.append(dossier.reference)
-    return found

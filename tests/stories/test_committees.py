@@ -5,11 +5,14 @@ from dataclasses import replace
 import icalendar
 import pytest
 
+from support_engine import committees
 from support_engine.adapters.store.letters import report_marks
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
-from support_engine.stories import committees
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people import commands as p
+from support_engine.core.people.commands import Contact
 from tests import other_readers, strict_ics, strict_mail
 from tests.office import Office, at, day
 from tests.smtp import mail_server
@@ -126,6 +129,43 @@ def test_a_day_that_moved_before_its_letter_left_is_told_once(two) -> None:
     assert {row["error"] for row in void} == {
         "La date de ce comité a changé depuis : une autre lettre le dit."
     }
+
+
+def test_a_letter_that_waited_tells_who_is_down_on_the_day_it_leaves(two) -> None:
+    two.tick("2022-06-02T20:00")
+    taken_back(two, SECOND, "2022-06-02")
+    mails = told(two, "2022-06-03")
+    assert {one.to.email for one in mails} == FOLLOWERS
+    for one in mails:
+        assert SECOND not in one.text + one.calendar.decode()
+        event = strict_ics.read(one.calendar, "REQUEST")[UID]
+        assert event["DESCRIPTION"] == f"1\u00a0dossier : {REFERENCE}"
+
+
+@pytest.mark.parametrize(("leaves", "reached"), [(ON, FOLLOWERS), ("2022-06-21", set())])
+def test_a_day_that_is_over_is_told_no_more(two, leaves, reached) -> None:
+    two.tick("2022-06-17T20:00")
+    assert {one.to.email for one in told(two, leaves)} == reached
+
+
+def test_whoever_follows_a_committee_no_more_is_not_told(two) -> None:
+    two.tick("2022-06-02T20:00")
+    first = p.NameAdministrator(by="adm", person="adm", contact=Contact("Adm", "adm@demo.example"))
+    ended = p.EndRole(by="adm", person="dominique", role="responsable", reason=because())
+    for command in (first, ended):
+        assert not isinstance(two.engine.directory.handle(command, at("2022-06-02T21:00")), Refused)
+    assert {one.to.email for one in told(two, "2022-06-03")} == {"camille@demo.example"}
+
+
+def test_a_letter_waits_for_the_round_that_says_where_its_dossiers_went(two) -> None:
+    two.tick("2022-06-02T20:00")
+    for reference in (REFERENCE, SECOND):
+        taken_back(two, reference, "2022-06-02")
+    two.letters_leave("2022-06-03")
+    waiting = [row for row in two.outbox() if row["kind"] == "committee"]
+    assert [row["state"] for row in waiting] == ["queued"] * 2
+    put_down(two, REFERENCE, ON, "2022-06-03")
+    assert {one.to.email for one in told(two, "2022-06-07")} == FOLLOWERS
 
 
 def test_nobody_is_told_that_what_they_never_heard_of_is_cancelled(two) -> None:

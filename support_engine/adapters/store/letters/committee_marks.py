@@ -16,6 +16,7 @@ MARKS = text(
 )
 REACHED = text(
     "SELECT DISTINCT person, role FROM letters WHERE kind = 'committee' AND thread = :thread"
+    " AND key <> :but"
     " AND state IN ('sent', 'claimed', 'in_doubt') ORDER BY person, role"
 )
 
@@ -78,6 +79,8 @@ def read(data: Mapping[str, Any]) -> Meeting:
     )
 
 
-def reached(db: Connection, about: str) -> list[tuple[str, str]]:
-    """Whom something of a meeting reached, or may have reached, each with their role."""
-    return [(row.person, row.role) for row in db.execute(REACHED, {"thread": about})]
+def reached(db: Connection, about: str, but: str = "") -> list[tuple[str, str]]:
+    """Whom something of a meeting reached, or may have reached, each with their role; `but`: the
+    letter that is about to leave, which reached nobody yet."""
+    found = db.execute(REACHED, {"thread": about, "but": but})
+    return [(row.person, row.role) for row in found]

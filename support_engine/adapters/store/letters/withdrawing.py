@@ -94,6 +94,11 @@ def has_left(row: dict[str, Any]) -> bool:
     return row["state"] in LEFT or row["proof"] != ""
 
 
+def is_copy(row: dict[str, Any]) -> bool:
+    """Whether a letter is that of another one to a former address of its reader."""
+    return "former" in codec.load_data(row["data"])
+
+
 def gone(row: dict[str, Any]) -> Gone:
     """A letter that has left, as the rectifying one speaks of it."""
     role = row["role"] or str(codec.load_data(row["data"]).get("role", ""))

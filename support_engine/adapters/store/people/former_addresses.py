@@ -14,6 +14,8 @@ ALL = text("SELECT email FROM former_addresses WHERE person = :person ORDER BY n
 STILL = text(
     "SELECT number FROM former_addresses WHERE person = :person AND until >= :on ORDER BY number"
 )
+NUMBERS = text("SELECT number FROM former_addresses WHERE person = :person ORDER BY number")
+LEFT = text("SELECT 1 FROM letters WHERE key = :key AND state IN ('sent', 'in_doubt', 'claimed')")
 DESTROY = text("DELETE FROM former_addresses WHERE person = :person")
 
 
@@ -37,6 +39,20 @@ def all_of(db: Connection, person: str) -> Sequence[str]:
 def still_told(db: Connection, person: str, on: date) -> Sequence[int]:
     """The addresses that are told of money on a day."""
     return db.execute(STILL, {"person": person, "on": on.isoformat()}).scalars().all()
+
+
+def copy_key(key: str, number: int) -> str:
+    """The letter that takes another one to a former address."""
+    return f"{key}/former-{number}"
+
+
+def reached(db: Connection, person: str, keys: Sequence[str]) -> Sequence[int]:
+    """The former addresses that a copy of one of these letters reached, or may have reached."""
+    return [
+        number
+        for number in db.execute(NUMBERS, {"person": person}).scalars().all()
+        if any(db.execute(LEFT, {"key": copy_key(key, number)}).first() for key in keys)
+    ]
 
 
 def kept(db: Connection) -> list[tuple[str, int]]:
