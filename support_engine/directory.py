@@ -18,10 +18,12 @@ from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import outbox
 from support_engine.adapters.store.people import (
     addresses,
+    carrying,
     former_addresses,
     members,
     people_journal,
 )
+from support_engine.adapters.store.people.concerned import concerned, stood_for
 from support_engine.adapters.store.web import web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.spelling import printable
@@ -109,7 +111,8 @@ class Directory:
     def act(self, db: Connection, command: c.PeopleCommand, now: datetime) -> Outcome:
         """Do what is asked inside a transaction that the caller holds and commits afterwards."""
         people_journal.lock(db)
-        known = members.load(db, concerned(db, command), getattr(command, "role", ""))
+        ids = concerned(db, command, now.date())
+        known = members.load(db, ids, getattr(command, "role", ""))
         asked = self.question(db, command, known, now)
         salt = self.draw()
         wanted = asked.wanted
@@ -135,15 +138,15 @@ class Directory:
         person = str(getattr(command, "person", ""))
         if isinstance(command, c.ApproveRole) and command.number in known.proposals:
             person = known.proposals[command.number].person
-        found = members.contact(db, person) if person else None
-        contact = found[0] if found else None
+        contact, _ = (members.contact(db, person) if person else None) or (None, "")
         wanted = contact_wanted(command, contact)
         reached = wanted or contact
+        versions, today = self.registry.every_version(), now.date()
         named, erases = named_on(db, command, person), isinstance(command, c.ErasePerson)
         return Question(
             directory=known,
             programmes=self.programmes(),
-            today=now.date(),
+            today=today,
             is_trial=self.store.purpose_in(db) == traits.REPLAY,
             has_dossiers=dossiers.any_yet(db),
             proposal_days=self.rules.proposal_days,
@@ -154,9 +157,9 @@ class Directory:
             unpaid=unpaid(db, person) if erases else (),
             renamed_on=people_journal.renamed(db, person) if erases else (),
             was_named=people_journal.has_kind(db, NAMING),
-            versions=self.registry.every_version(),
+            versions=versions,
             unfollowed=self.unfollowed(db),
-            stands_for=members.stands_for(db, person, now.date()) if is_about_both(command) else (),
+            stands_for=stood_for(db, command, today),
             taken_on=people_journal.administration_taken_on(db),
             has_identity=bool(web_identities.of_person(db, person or command.by)),
             has_factor=person != "" and web_factors.of_person(db, person) is not None,
@@ -165,6 +168,7 @@ class Directory:
             absence_days=self.rules.absence_days,
             carries=addresses.carries(db, command),
             is_of_team=addresses.is_of_team(db, command),
+            carrying=carrying.of_act(db, versions, command, reached, today),
             is_back=addresses.is_back(db, command, known, wanted),
         )
 
@@ -228,22 +232,6 @@ def to_another(row: e.Noted, letter: Letter) -> str:
 def number_of(key: str) -> int:
     """The row of the journal after which a letter is named."""
     return int(key.split("/")[1])
-
-
-def concerned(db: Connection, command: c.PeopleCommand) -> list[str]:
-    """The ids of the people that an act is about, who asks among them."""
-    names = ("by", "person", "substitute", "successor")
-    ids = [str(getattr(command, name)) for name in names if hasattr(command, name)]
-    if isinstance(command, c.ApproveRole | c.RefuseRole):
-        one = members.proposals(db).get(command.number)
-        ids.extend((one.person, one.proposed_by) if one else ())
-    return ids
-
-
-def is_about_both(command: c.PeopleCommand) -> bool:
-    """Whether it matters in whose place somebody acts: they leave, or another one may enter as
-    they."""
-    return isinstance(command, c.HandOver | c.ErasePerson | c.GivePasswordLink)
 
 
 def contact_wanted(command: c.PeopleCommand, known: Contact | None) -> Contact | None:

@@ -17,7 +17,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.case import base_blockers, dossiers, numbers
 from support_engine.adapters.store.case.record import VersionTaken
 from support_engine.adapters.store.letters import withdrawing
-from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people import carrying, directory
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.acts.corrections import Past
@@ -212,6 +212,9 @@ class Engine:
         """What only the base can tell: a stale screen, an application twice, a moment in doubt."""
         if long := next(too_long(command), None):
             return long
+        programme, versions = self.programme_of(command, stored), self.registry.every_version()
+        if why := carrying.of_dossier(db, versions, command, programme, now.date()):
+            return why
         if isinstance(command, c.OpenDossier):
             publications.withhold(db, self.registry)
             rules = self.registry.current(command.programme or None).workflow

@@ -38,7 +38,8 @@ def subscribe(office, url: str, *kinds: str) -> tuple[str, str]:
     """The id of a program that hears, and its secret."""
     wanted = Wanted("SI", url, kinds or tuple(KINDS))
     with office.store.transaction() as db:
-        made, secret = subscriptions.add(db, wanted, KEY, "noa", NOW)
+        made, secret = subscriptions.made(wanted, KEY, "noa", NOW)
+        subscriptions.add(db, made)
     return made.id, secret
 
 

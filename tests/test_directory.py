@@ -16,6 +16,7 @@ from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import code_hash
 from support_engine.directory import Directory
 from support_engine.errors import UnknownName
+from support_engine.stories.people_points import people_points
 from support_engine.stories.verify import verify
 from tests.forging import forge
 from tests.money_story import IBAN, accompanied, act, ready
@@ -290,3 +291,31 @@ def test_nobody_unknown_acts(office) -> None:
     stranger = c.Actor("inconnu", frozenset({"instructeur"}))
     with pytest.raises(UnknownName):
         office.do(c.AddNote(reference=REFERENCE, by=stranger, on=day("2022-01-04"), text="x"))
+
+
+def test_two_roles_that_are_never_in_the_same_hands_are_told(office, people) -> None:
+    """Of a base that has them already, given before that was refused, or by hand."""
+    change(office, "INSERT INTO roles VALUES ('bea', 'comptable', '*')")
+    assert not any("2012-1246" in found for found in findings(office))
+    change(office, "INSERT INTO roles VALUES ('bea', 'ordonnateur', 'manufactures')")
+    (told,) = (found for found in findings(office) if "2012-1246" in found)
+    assert told.startswith("bea : bea aurait à la fois « ")
+    with office.store.reading() as db:
+        versions = office.engine.registry.every_version()
+        points = list(people_points(db, versions, NOW.date(), 30))
+    assert [point.level for point in points if "2012-1246" in point.sentence] == ["late"]
+
+
+def test_whoever_stands_in_for_the_accountant_is_no_authorising_officer(office, people) -> None:
+    """Those who are away are read in the base, whoever the act is about."""
+    change(office, "INSERT INTO roles VALUES ('alex', 'comptable', 'manufactures')")
+    days = {"starts_on": day("2022-02-01"), "ends_on": day("2022-02-09")}
+    away = p.OpenAbsence(by="alex", person="alex", substitute="sacha", **days)
+    assert not isinstance(people.handle(away, NOW), Refused)
+    for command in (
+        p.GiveRole(by="adm", person="sacha", role="ordonnateur", programme="manufactures"),
+        replace(away, by="olivia", person="olivia"),
+    ):
+        refusal = people.handle(command, NOW)
+        assert isinstance(refusal, Refused)
+        assert refusal.codes == {Code.ROLES_APART}

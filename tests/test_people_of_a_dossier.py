@@ -10,9 +10,10 @@ from support_engine.adapters.store.people import directory, readers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.designations import faults
+from support_engine.core.people import commands as p
 from support_engine.core.telling.narrative import what
-from tests.office import Office
-from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day
+from tests.office import Office, at
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day, opening
 
 SACHA = c.Actor("sacha", frozenset({"instructeur"}))
 ORDERER = c.Actor("olivia", frozenset({"ordonnateur"}))
@@ -128,3 +129,58 @@ def test_a_person_unknown_or_without_the_role_is_not_named(office) -> None:
     office.open_at("incubation")
     assert office.do(naming("instructeur", "alex")).codes == {Code.ROLE_NOT_HELD, Code.TWO_ROLES}
     assert office.must(naming("instructeur", "sacha")).people["instructeur"] == "sacha"
+
+
+def reached_at(office, person: str, email: str, by: str = "camille"):
+    """Somebody added at an address that another one has too."""
+    contact = p.Contact("Lou Petit", email)
+    adding = p.AddPerson(by=by, person=person, contact=contact, same_address="même boîte")
+    return office.engine.directory.handle(adding, at("2022-01-03T10:00"))
+
+
+@pytest.mark.parametrize("person", ["olivia", "lou-petit"])
+def test_whoever_lets_money_go_is_not_the_holder_by_name_nor_by_mailbox(office, person) -> None:
+    """Olivia certifies; Lou Petit would be read by her."""
+    assert not isinstance(reached_at(office, "lou-petit", "Olivia+lou@demo.example"), Refused)
+    opened = replace(opening(), people={"porteur": person, "instructeur": "camille"})
+    outcome = office.do(opened)
+    assert isinstance(outcome, Refused)
+    assert outcome.codes == {Code.HOLDER_RELEASES}
+    assert "olivia" in outcome.blockers[0].sentence
+    office.open_at("deposee")
+    refusal = office.do(naming("porteur", person))
+    assert isinstance(refusal, Refused)
+    assert Code.HOLDER_RELEASES in refusal.codes
+
+
+def test_nor_does_the_holder_come_to_read_that_mailbox_or_to_have_that_role(office) -> None:
+    office.open_at("deposee")
+    people, now = office.engine.directory, at("2022-04-02T10:00")
+    administers(office, "adm")
+    days = {"starts_on": day("2022-04-02"), "ends_on": day("2022-04-09")}
+    given = {"person": "porteuse", "programme": "manufactures"}
+    for command in (
+        p.ChangeContact(
+            by="porteuse", person="porteuse", email="olivia@demo.example", same_address="moi"
+        ),
+        p.ChangeContact(
+            by="olivia", person="olivia", email="porteuse@demo.example", same_address="moi"
+        ),
+        p.GiveRole(by="adm", role="ordonnateur", **given),
+        p.GiveRole(by="adm", role="comptable", **given),
+        p.OpenAbsence(by="olivia", person="olivia", substitute="porteuse", **days),
+    ):
+        refusal = people.handle(command, now)
+        assert isinstance(refusal, Refused), command
+        assert Code.HOLDER_RELEASES in refusal.codes, refusal.codes
+    for role in ("instructeur", "auditeur"):
+        outcome = people.handle(p.GiveRole(by="adm", role=role, **given), now)
+        assert not isinstance(outcome, Refused)
+
+
+def administers(office, person: str) -> None:
+    """Somebody who looks after people."""
+    contact = p.Contact("Adm", f"{person}@demo.example")
+    naming_ = p.NameAdministrator(by=person, person=person, contact=contact)
+    outcome = office.engine.directory.handle(naming_, at("2022-01-03T10:00"))
+    assert not isinstance(outcome, Refused)

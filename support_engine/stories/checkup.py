@@ -58,7 +58,8 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from rights_points(desk)
     programmes = [text.workflow for text in desk.engine.registry.programmes()]
     yield from programme_points(desk, db)
-    yield from people_points(db, now.date(), desk.directory.rules.proposal_days)
+    versions = desk.engine.registry.every_version()
+    yield from people_points(db, versions, now.date(), desk.directory.rules.proposal_days)
     yield from entering_points(desk, db, now)
     for workflow in in_use(db, programmes, desk.engine.registry.default):
         held = roles_held(db, workflow.header.id)

@@ -10,6 +10,7 @@ from support_engine.adapters.store.web import web_access
 from support_engine.assemble import Desk
 from support_engine.core.days.civil import civil_day
 from support_engine.core.language.french import count
+from support_engine.core.people.apart import Versions, already
 from support_engine.core.people.directory import Directory, Member
 from support_engine.core.people.events import PersonTakenOver
 from support_engine.core.people.grants import EVERY
@@ -19,10 +20,15 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.stories.points import Point
 
 
-def people_points(db: Connection, on: date, proposal_days: int) -> Iterator[Point]:
+def people_points(
+    db: Connection, versions: Versions, on: date, proposal_days: int
+) -> Iterator[Point]:
     """From who looks after people to what waits for them."""
     known = members.load_all(db)
     yield from administrator_points(known)
+    for why in already(known, versions, on):
+        end = "support-engine people end ID RÔLE ; support-engine people back ID"
+        yield Point("late", why.sentence, end)
     waiting = [p for p in known.proposals.values() if on <= last_day(p.proposed_on, proposal_days)]
     if waiting:
         sentence = f"{count(len(waiting), 'rôle')} à approuver par une seconde personne"

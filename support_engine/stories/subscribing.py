@@ -61,22 +61,24 @@ def subscribe(
     desk: Desk, by: By, asked: Wanted
 ) -> tuple[Subscription, str] | Refused | dict[str, str]:
     """It hears from now on; its secret, shown once. Raises BadSettings, NotForReplaying."""
-    key = desk.factor_key
+    one, secret = subscriptions.made(asked, desk.factor_key, by.person, by.now)
 
     def added(db: Connection) -> tuple[Subscription, str]:
-        return subscriptions.add(db, asked, key, by.person, by.now)
+        subscriptions.add(db, one)
+        return one, secret
 
     with desk.store.reading() as db:
         if len(subscriptions.active(db)) >= subscriptions.MOST:
             return {"name": TOO_MANY}
     kinds = count(len(asked.kinds), "sorte d’événements", "sortes d’événements")
     said = f"{named(asked.name, asked.url)}, {kinds}"
-    return noted(desk, by, ("abonnement d’un logiciel :", said), added)
+    what = ("abonnement d’un logiciel :", said, subscriptions.bound(subscriptions.columns(one)))
+    return noted(desk, by, what, added)
 
 
 def end(desk: Desk, by: By, one: Subscription) -> bool | Refused:
     """It hears nothing more, not even what waited; False where it had ended."""
-    said = ("fin de l’abonnement :", named(one.name, one.url))
+    said = ("fin de l’abonnement :", named(one.name, one.url), one.id)
     return noted(desk, by, said, lambda db: subscriptions.end(db, one.id, by.now))
 
 
@@ -95,12 +97,13 @@ def call_again(desk: Desk, by: By, keys: list[str]) -> int | Refused:
 
 
 def noted(
-    desk: Desk, by: By, said: tuple[str, str], act: Callable[[Connection], Answer]
+    desk: Desk, by: By, said: tuple[str, ...], act: Callable[[Connection], Answer]
 ) -> Answer | Refused:
-    """An act with its line in the journal of people; or why not."""
-    what, subject = said
+    """An act with its line in the journal of people; or why not. `said`: what, about what, and what
+    it binds."""
+    what, subject, binds = (*said, "")[:3]
     with desk.store.transaction() as db:
-        asked = NoteAdministration(by=by.person, what=what, subject=subject)
+        asked = NoteAdministration(by=by.person, what=what, subject=subject, binds=binds)
         outcome = desk.directory.act(db, asked, by.now)
         return outcome if isinstance(outcome, Refused) else act(db)
 

@@ -11,6 +11,7 @@ from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import audit, codec, integrity
 from support_engine.adapters.store.case import dossiers, hands, ledger, record
 from support_engine.adapters.store.case.dossier_row import dossier_columns
+from support_engine.adapters.store.people import members
 from support_engine.core.acts.ball import ball
 from support_engine.core.acts.waits import waits
 from support_engine.core.days.calendar import Calendar
@@ -21,6 +22,7 @@ from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.payable import payable
+from support_engine.core.people.apart import already
 from support_engine.errors import SupportEngineError
 from support_engine.stories import verify_base, verify_calls, verify_letters, verify_people
 
@@ -51,6 +53,15 @@ def verify(
         yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
     for part in (verify_base, verify_letters, verify_people, verify_calls):
         yield from (Finding(where, what) for where, what in part.findings(db))
+    yield from roles_together(db, registry)
+
+
+def roles_together(db: Connection, registry: Registry) -> Iterator[Finding]:
+    """Whoever holds two roles that are never in the same hands: given before that was refused, or
+    by hand. Of those who stand in for somebody, whom a day ends, `doctor` tells."""
+    for why in already(members.load_all(db), registry.every_version(), date.max):
+        what = f"{why.sentence} Mettez fin à l’un des deux : support-engine people end."
+        yield Finding(str(why.facts["person"]), what)
 
 
 def verify_one(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.store import traits
+from support_engine.adapters.store.calling import subscriptions
 from support_engine.adapters.store.case.dossiers import GENESIS
 from support_engine.adapters.store.people import former_addresses, members, people_journal
 from support_engine.adapters.store.web import web_access, web_factors, web_identities, web_links
@@ -19,6 +20,7 @@ from support_engine.core.people.events import (
     IdentitiesEnded,
     IdentityLinked,
     Noted,
+    OfficeActDone,
     PasswordChosen,
     PasswordEnded,
     PasswordLinkGiven,
@@ -48,6 +50,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     yield from unknown_links(db, noted)
     yield from different_factors(db, noted)
     yield from different_identities(db, noted)
+    yield from different_subscriptions(db, noted)
     changes = {(r.event.person, r.number) for r in noted if isinstance(r.event, ContactChanged)}
     for person, number in former_addresses.kept(db):
         if (person, number) not in changes:
@@ -135,6 +138,24 @@ def different_identities(db: Connection, noted: Iterable[Noted]) -> Iterator[tup
             "l’identité du fournisseur n’est pas celle que dit le journal des personnes ; "
             "détachez-la (Réglages, Personnes et rôles), et cherchez la cause",
         )
+
+
+def different_subscriptions(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """A program hears where the journal says that somebody subscribed it, as they did."""
+    due: dict[str, str] = {}
+    for row in noted:
+        if isinstance(row.event, OfficeActDone) and row.event.binds:
+            name, _, digest_ = row.event.binds.partition(" ")
+            due[name] = row.event.binds if digest_ else ""
+    kept = subscriptions.bindings(db)
+    for name in sorted({*kept, *due}):
+        if kept.get(name, "") != due.get(name, ""):
+            yield (
+                "webhooks",
+                f"l’abonnement {name} n’est pas celui que dit le journal des personnes (adresse, "
+                "sortes d’événements, fin) ; mettez-y fin (support-engine webhooks end), "
+                "abonnez de nouveau, et cherchez la cause",
+            )
 
 
 def last_of(rows: Sequence[RowMapping]) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from support_engine.adapters.store import publications
+from support_engine.adapters.store.calling import subscriptions
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters.letter_columns import CLAIM, DEPARTURE
 from support_engine.adapters.store.web import web_access, web_factors, web_identities
@@ -32,7 +33,7 @@ TOLD_ONCE = "an act asked again is told by it from another; what was done is not
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
 ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
 BY_PROGRAMS = "what programs enter by and were answered: each act is in its own journal"
-CALLED = "where programs are called, of what journals tell: no dossier rests on it"
+CALLED = "what programs are told, of what journals tell: no dossier rests on it"
 FREE = {
     **dict.fromkeys(("web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
     "web_trips": AT_THE_DOOR,
@@ -40,7 +41,7 @@ FREE = {
     "web_logins": "who knocked: it is destroyed after some months and decides nothing",
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
     **dict.fromkeys(("web_tokens", "web_answers"), BY_PROGRAMS),
-    **dict.fromkeys(("subscriptions", "calls"), CALLED),
+    "calls": CALLED,
     "list_views": "how somebody likes to look at lists",
     **dict.fromkeys(("web_feeds", "former_dates"), "a copy of dates, for calendars to read"),
     "turns": "which round has a dossier in hand, for two minutes",
@@ -100,12 +101,17 @@ def settled(office):
     ):
         outcome = door.handle(command, NOW)
         assert not isinstance(outcome, Refused), [b.sentence for b in outcome.blockers]
+    heard = subscriptions.Wanted("SI", "https://si.exemple.fr/appels", ("dossier.moved",))
+    one, _ = subscriptions.made(heard, b"k" * 64, "adm", NOW)
+    bound = subscriptions.bound(subscriptions.columns(one))
+    door.handle(p.NoteAdministration(by="adm", what="abonnement", binds=bound), NOW)
     given = p.GivePasswordLink(by="bea", person="bea")
     with office.store.transaction() as db:
         web_access.set_password(db, "bea", "a hash", NOW)
         web_factors.save(db, FACTOR)
         web_identities.link(db, "bea", IDENTITY, NOW)
         assert isinstance(passwords.give_link(door, db, given, passwords.When(NOW, NOW)), str)
+        subscriptions.add(db, one)
         rules = office.engine.registry.current()
         publications.propose(db, rules, "adm", "2022-01-03")
         publications.approve(db, rules, "dominique", "2022-01-04")

@@ -155,7 +155,7 @@ def test_what_was_given_up_is_told_to_who_administers_and_told_again_by_them(off
 def test_a_call_that_was_changed_by_hand_is_found(office, noa) -> None:
     with office.store.transaction() as db:
         wanted = subscriptions.Wanted("SI", "http://127.0.0.1:9/", ("dossier.opened",))
-        subscriptions.add(db, wanted, b"k" * 64, "noa", noa.bureau.now)
+        subscriptions.add(db, subscriptions.made(wanted, b"k" * 64, "noa", noa.bureau.now)[0])
     office.open_at("deposee")
     with office.store.transaction() as db:
         assert list(findings(db)) == []

@@ -156,6 +156,8 @@ class Code(StrEnum):
     ADDRESS_TAKEN = "address_taken"
     ABSENCE_OF_MONEY = "absence_of_money"
     ABSENCE_TOO_FAR = "absence_too_far"
+    ROLES_APART = "roles_apart"
+    HOLDER_RELEASES = "holder_releases"
     ADDRESS_UNCONFIRMED = "address_unconfirmed"
     ADMINISTRATION_TAKEN = "administration_taken"
     ADMINISTRATOR_ADDRESS = "administrator_address"

@@ -209,4 +209,15 @@ PEOPLE: Mapping[Code, Saying] = {
         " personne absente au même moment.",
         "Choisissez quelqu’un d’autre.",
     ),
+    Code.ROLES_APART: Saying(
+        "{person} aurait à la fois « {role} » et « {other} » ({programme}){how} : qui fait payer"
+        " et qui paie sont toujours deux personnes (décret 2012-1246, art. 9).",
+        "Choisissez une autre personne, ou mettez d’abord fin à l’un des deux (people end, people"
+        " back).",
+    ),
+    Code.HOLDER_RELEASES: Saying(
+        "Le porteur de {reference} serait la personne, ou aurait la boîte aux lettres, de {person}"
+        " (« {role} ») : qui reçoit l’argent d’un projet n’est pas qui le verse.",
+        "Donnez une autre personne, ou l’adresse du porteur lui-même.",
+    ),
 }

@@ -215,10 +215,12 @@ class NoteOfficeAct(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAdministration(Asked):
-    """An act on the base itself: a program that hears of events from now on, or no longer."""
+    """An act on the base itself: a program that hears of events from now on, or no longer. `binds`:
+    as its event says."""
 
     what: str
     subject: str = ""
+    binds: str = ""
 
 
 PeopleCommand = (

@@ -52,6 +52,7 @@ def add_person(asked: Question, command: c.AddPerson) -> Answer:
         [
             None if may else administrator_only(asked, command.by, act),
             blocked(Code.ADDRESS_OF_TEAM) if command.helps and asked.is_of_team else None,
+            asked.carrying,
             *wrong_contact(
                 asked, command.person, command.same_address, is_new=not asked.is_of_team
             ),
@@ -79,6 +80,7 @@ def change_contact(asked: Question, command: c.ChangeContact) -> Answer:
             if changes
             else blocked(Code.NOTHING_TO_CHANGE, what="cette personne est déjà connue ainsi"),
             *wrong_contact(asked, command.person, command.same_address, is_new=moves),
+            asked.carrying,
             blocked(Code.ADMINISTRATOR_ADDRESS, person=command.person)
             if moves and member.is_administrator and not own
             else None,

@@ -88,7 +88,7 @@ def decide(asked: Question, command: c.PeopleCommand) -> Answer:
             return note_office_act(asked, command)
         case c.NoteAdministration():
             no = refused([administrator_only(asked, command.by, command.what)])
-            return no or (e.OfficeActDone(command.what, command.subject),)
+            return no or (e.OfficeActDone(command.what, command.subject, command.binds),)
         case c.NoteTold() | c.ProveAddress() | c.ContestAddress() | c.VouchAddress():
             return addresses.decide(asked, command)
         case _:

@@ -238,10 +238,12 @@ class IdentitiesEnded:
 
 @dataclass(frozen=True, slots=True)
 class OfficeActDone:
-    """An act of the office that is on no dossier."""
+    """An act of the office that is on no dossier. `binds`: the id of what it puts in the base with
+    its digest, the id alone of what it ends; nothing in a journal that is older than it."""
 
     what: str
     subject: str = ""
+    binds: str = ""
     type: Literal["office_act_done"] = "office_act_done"
 
 

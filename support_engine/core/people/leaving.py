@@ -6,6 +6,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.language.french import day, listed
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
+from support_engine.core.people.apart import in_hands, lent, why_not
 from support_engine.core.people.grants import FIRST
 from support_engine.core.people.question import Answer, Question, administrator_only, there
 from support_engine.core.people.role_acts import entered_before, last_administrator, still_named
@@ -32,6 +33,8 @@ def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
             if asked.today <= command.ends_on and command.starts_on <= command.ends_on
             else blocked(Code.ABSENCE_INVALID, start=command.starts_on, end=command.ends_on),
             too_far(asked, command),
+            both_hands(asked, command),
+            asked.carrying,
         ]
     )
     opened = e.AbsenceOpened(command.person, command.substitute, command.starts_on, command.ends_on)
@@ -52,6 +55,17 @@ def too_far(asked: Question, command: c.OpenAbsence) -> Blocker | None:
         days=asked.absence_days,
         until=asked.today + days,
     )
+
+
+def both_hands(asked: Question, command: c.OpenAbsence) -> Blocker | None:
+    """A substitute does not come to have two functions that are never in the same hands."""
+    absent, substitute = asked.member(command.person), command.substitute
+    if absent is None or command.person == substitute:
+        return None
+    held = in_hands(asked.directory, substitute, asked.today)
+    others = [one for one in held if one.of != absent.id]
+    wanted = lent(absent, command.starts_on, command.ends_on)
+    return why_not(substitute, wanted, others, asked.every_version)
 
 
 def said_by_another(asked: Question, command: c.OpenAbsence) -> Blocker | None:

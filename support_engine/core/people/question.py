@@ -32,7 +32,8 @@ class Question:
     `carries`: whoever asks carries the project that another is to help; `is_of_team`: that address
     is somebody's who holds a role; `contest_days`: for how long the former address may contest
     another; `absence_days`: how far from today an absence may begin or end;
-    `is_back`: the address that is wanted is the last sure one.
+    `carrying`: why a holder would let money go; `is_back`: the address that is wanted is the last
+    sure one.
     """
 
     directory: Directory
@@ -60,12 +61,20 @@ class Question:
     is_of_team: bool = False
     contest_days: int = 0
     absence_days: int = 366
+    carrying: Blocker | None = None
     is_back: bool = False
 
     def member(self, person: str) -> Member | None:
         """An active person."""
         found = self.directory.members.get(person)
         return found if found is not None and found.is_active else None
+
+    @property
+    def every_version(self) -> Mapping[str, tuple[Workflow, ...]]:
+        """All known versions of each programme, the newest last."""
+        return {
+            name: (*self.versions.get(name, ()), newest) for name, newest in self.programmes.items()
+        }
 
     def hands_in(self, programme: str) -> Mapping[str, tuple[Hand, ...]]:
         """What each role of a programme may do with money, in whichever version is known."""

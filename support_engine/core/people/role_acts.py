@@ -6,6 +6,7 @@ from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, r
 from support_engine.core.language.names import require
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
+from support_engine.core.people.apart import Held, in_hands, why_not
 from support_engine.core.people.directory import Proposal
 from support_engine.core.people.grants import ADMINISTRATOR, BASE, Grant
 from support_engine.core.people.hands import RELEASING
@@ -38,6 +39,8 @@ def give_role(asked: Question, command: c.GiveRole) -> Answer:
             already_proposed(asked, command),
             shared_address(asked, command),
             away(asked, Grant(command.role, command.programme), command.person),
+            with_another(asked, Grant(command.role, command.programme), command.person),
+            asked.carrying,
         ]
     )
     if no:
@@ -102,6 +105,12 @@ def away(asked: Question, grant: Grant, person: str) -> Blocker | None:
     )
 
 
+def with_another(asked: Question, grant: Grant, person: str) -> Blocker | None:
+    """Of two functions that are never in the same hands, the second is refused."""
+    held = in_hands(asked.directory, person, asked.today)
+    return why_not(person, [Held(grant, person)], held, asked.every_version)
+
+
 def alone(asked: Question, command: c.GiveRole) -> e.Alone | Blocker | None:
     """Why one person may give a role: it touches no money, the base has one administrator only, or
     a trial is being set up. None: a second person is needed."""
@@ -151,6 +160,8 @@ def approve_role(asked: Question, command: c.ApproveRole) -> Answer:
             over(asked, proposal),
             there(asked, proposal.person),
             away(asked, proposal.grant, proposal.person),
+            with_another(asked, proposal.grant, proposal.person),
+            asked.carrying,
             blocked(Code.SECOND_PERSON, number=command.number, proposer=proposal.proposed_by)
             if command.by in (proposal.proposed_by, proposal.person)
             else None,

@@ -11,10 +11,12 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.people_sentences import PEOPLE
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
+from support_engine.core.people.apart import already
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import code_hash, digest, mailbox_of
 from support_engine.core.people.decide import decide
 from support_engine.core.people.directory import Directory, fold
+from support_engine.core.people.grants import EVERY, Grant
 from support_engine.core.people.hands import Hand, hands
 from support_engine.core.people.question import Question
 from support_engine.core.people.telling import told
@@ -270,6 +272,24 @@ def holds_money(office: Office) -> None:
     office.must(c.ApproveRole(by="bea", number=number))
 
 
+def proposed_both(office: Office) -> None:
+    office.must(give("ord", "comptable"))
+    number = office.must(give("ord", "ordonnateur"))
+    office.must(c.ApproveRole(by="bea", number=number))
+
+
+def holds_both_apart(office: Office) -> None:
+    for person, role in (("ord", "ordonnateur"), ("cpt", "comptable")):
+        number = office.must(give(person, role))
+        office.must(c.ApproveRole(by="bea", number=number))
+
+
+def accountant_away(office: Office) -> None:
+    office.add("sub")
+    holds_both_apart(office)
+    office.must(away(by="cpt", person="cpt", substitute="sub")(office))
+
+
 def stays_away(office: Office) -> None:
     office.must(away(by="ord")(office))
 
@@ -303,7 +323,7 @@ def add(person: str, email: str = "", by: str = "adm", **more: str):
 
 def away(**more: object):
     given = {"by": "adm", "substitute": "cpt", "starts_on": TODAY, "ends_on": TODAY, **more}
-    return just(c.OpenAbsence(person="ord", **given))
+    return just(c.OpenAbsence(**{"person": "ord", **given}))
 
 
 REFUSALS = {
@@ -312,6 +332,31 @@ REFUSALS = {
         away(ends_on=TODAY + timedelta(days=366 * 30)),
         {Code.ABSENCE_TOO_FAR},
         None,
+    ),
+    "the accountant made an authorising officer": (
+        just(give("ord", "comptable")),
+        {Code.ROLES_APART},
+        holds_money,
+    ),
+    "approved once the other was given": (
+        lambda office: c.ApproveRole(by="bea", number=min(office.known.proposals)),
+        {Code.ROLES_APART},
+        proposed_both,
+    ),
+    "the accountant stands in for the authorising officer": (
+        away(by="ord"),
+        {Code.ROLES_APART},
+        holds_both_apart,
+    ),
+    "one stands in for both": (
+        away(by="ord", substitute="sub"),
+        {Code.ROLES_APART},
+        accountant_away,
+    ),
+    "given to whoever stands in for the other": (
+        just(give("sub", "ordonnateur")),
+        {Code.ROLES_APART},
+        accountant_away,
     ),
     "absence since for ever": (away(starts_on=LONG_AGO), {Code.ABSENCE_TOO_FAR}, None),
     "hands lent by another": (away(), {Code.ABSENCE_OF_MONEY}, holds_money),
@@ -454,6 +499,41 @@ def test_a_refusal_gives_exactly_its_reasons_and_sentences(two, name) -> None:
         assert "{" not in blocker.sentence + blocker.remedy
 
 
+def test_the_two_roles_are_named_and_whom_one_stands_in_for(two) -> None:
+    accountant_away(two)
+    (why,) = two.ask(away(by="ord", substitute="sub")(two)).blockers
+    for word in ("Ordonnateur", "Comptable", "en remplaçant ord et cpt", "2012-1246"):
+        assert word in why.sentence
+
+
+def test_one_stands_in_for_both_one_after_the_other(two) -> None:
+    accountant_away(two)
+    later = TODAY + timedelta(days=1)
+    two.must(away(by="ord", substitute="sub", starts_on=later, ends_on=later)(two))
+
+
+@pytest.mark.parametrize("role", ["instructeur", "responsable", "auditeur"])
+def test_a_small_team_holds_every_other_role_together(two, role) -> None:
+    holds_both_apart(two)
+    for person in ("ord", "cpt"):
+        answer = two.ask(give(person, role))
+        assert not isinstance(answer, Refused), answer
+
+
+def test_what_a_base_has_already_is_told(two, workflow) -> None:
+    versions = {PROGRAMME: (workflow,)}
+    accountant_away(two)
+    assert list(already(two.known, versions, TODAY)) == []
+    members = two.known.members
+    both = replace(members["ord"], grants=members["ord"].grants | {Grant("comptable", EVERY)})
+    sub = replace(members["sub"], grants=frozenset({Grant("ordonnateur", PROGRAMME)}))
+    taken_over = replace(two.known, members={**members, "ord": both, "sub": sub})
+    told_of = [why.facts["person"] for why in already(taken_over, versions, TODAY)]
+    assert told_of == ["ord", "sub"]
+    told_of = [why.facts["person"] for why in already(taken_over, versions, date.max)]
+    assert told_of == ["ord"], "an absence that is over gives nothing"
+
+
 OF_MOVES = {
     Code.ADDRESS_MOVED,
     Code.ADDRESS_OF_ANOTHER,
@@ -461,8 +541,10 @@ OF_MOVES = {
     Code.ADDRESS_OF_TWO,
     Code.ADDRESS_SETTLED,
     Code.GIVEN_BY_ONE,
+    Code.HOLDER_RELEASES,
 }
-"""Produced by test_moves.py, and where a holder lets somebody in."""
+"""Produced by test_moves.py, where a holder lets somebody in, and where people of a dossier are
+named (test_people_of_a_dossier.py)."""
 
 
 def test_every_code_of_people_is_produced() -> None:
@@ -492,7 +574,7 @@ def test_whoever_comes_to_hold_what_two_people_give_enters_anew(two) -> None:
         kinds = {row.event.type for row in two.rows[before:]}
         assert (kinds & ended == ended) is may_enter
     two.facts["may_enter"] = True
-    two.must(give("ord", "comptable"))
+    two.must(give("ord", "responsable"))
     before = len(two.rows)
     two.must(approve("bea")(two))
     assert {row.event.type for row in two.rows[before:]} == {"role_approved"}

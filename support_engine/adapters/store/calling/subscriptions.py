@@ -6,6 +6,7 @@ salt: whoever has a copy of the base can call nobody in our name.
 
 import hmac
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -67,25 +68,46 @@ NEW = text(
 )
 
 
-def add(
-    db: Connection, wanted: Wanted, key: bytes, by: str, now: datetime
-) -> tuple[Subscription, str]:
-    """A new subscription, and its secret: shown once."""
+def made(wanted: Wanted, key: bytes, by: str, now: datetime) -> tuple[Subscription, str]:
+    """A new subscription, not kept yet, and its secret: shown once."""
     name, salt = token_hex(4), token_hex(16)
-    secret = secret_of(key, name, salt)
-    made = Subscription(name, wanted.name, wanted.url, wanted.kinds, salt, mark_of(secret), now, by)
-    given = {
-        "id": made.id,
-        "name": made.name,
-        "url": made.url,
-        "kinds": f"|{'|'.join(made.kinds)}|",
-        "salt": salt,
-        "mark": made.mark,
-        "made_at": codec.moment(now),
-        "made_by": by,
+    secret, heard = secret_of(key, name, salt), (wanted.name, wanted.url, wanted.kinds)
+    return Subscription(name, *heard, salt, mark_of(secret), now, by), shown(secret)
+
+
+def columns(one: Subscription) -> dict[str, str]:
+    """A subscription as its row is."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "url": one.url,
+        "kinds": f"|{'|'.join(one.kinds)}|",
+        "salt": one.salt,
+        "mark": one.mark,
+        "made_at": codec.moment(one.made_at),
+        "made_by": one.made_by,
     }
-    db.execute(NEW, given)
-    return made, shown(secret)
+
+
+def add(db: Connection, one: Subscription) -> None:
+    """It hears from now on."""
+    db.execute(NEW, columns(one))
+
+
+def bound(row: Mapping[str, str]) -> str:
+    """What the journal of people says of one, from its columns: its id, and a digest of them."""
+    parts = (row[name] for name in BOUND)
+    return f"{row['id']} {digest_of(''.join(f'{len(part)}:{part}' for part in parts))}"
+
+
+BOUND = ("id", "name", "url", "kinds", "salt", "mark", "made_at", "made_by")
+"""All that was asked of one."""
+
+
+def bindings(db: Connection) -> dict[str, str]:
+    """What those that hear, as the base has them, are bound by."""
+    rows = db.execute(text("SELECT * FROM subscriptions WHERE ended_at = ''")).mappings()
+    return {row["id"]: bound({name: str(row[name]) for name in BOUND}) for row in rows}
 
 
 def every(db: Connection) -> list[Subscription]:

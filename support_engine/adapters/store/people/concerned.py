@@ -1,0 +1,34 @@
+"""Whom an act on people concerns: what the base has to say of before anything is decided."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from support_engine.adapters.store.people import members
+from support_engine.core.people import commands as c
+
+
+def concerned(db: Connection, command: c.PeopleCommand, today: date) -> list[str]:
+    """The ids of the people that an act is about, who asks among them, and those in whose place it
+    would be done."""
+    names = ("by", "person", "substitute", "successor")
+    ids = [str(getattr(command, name)) for name in names if hasattr(command, name)]
+    if isinstance(command, c.ApproveRole | c.RefuseRole):
+        one = members.proposals(db).get(command.number)
+        ids.extend((one.person, one.proposed_by) if one else ())
+    return [*ids, *stood_for(db, command, today)]
+
+
+def stood_for(db: Connection, command: c.PeopleCommand, today: date) -> tuple[str, ...]:
+    """Those who are away in the hands of the person whom an act is about, where that matters: they
+    leave, another one may enter as they, or they come to have more in hand."""
+    match command:
+        case c.HandOver() | c.ErasePerson() | c.GivePasswordLink() | c.GiveRole():
+            return members.stands_for(db, command.person, today)
+        case c.ApproveRole():
+            one = members.proposals(db).get(command.number)
+            return members.stands_for(db, one.person, today) if one else ()
+        case c.OpenAbsence():
+            return members.stands_for(db, command.substitute, today)
+        case _:
+            return ()
