@@ -130,6 +130,7 @@ class Code(StrEnum):
     PAID_UNDER_HOLD = "paid_under_hold"
     RECOVERY_STAGE = "recovery_stage"
     RECOVERY_WAIVED = "recovery_waived"
+    UNDONE_ALONE = "undone_alone"
     RECOVERY_TOO_HIGH = "recovery_too_high"
     REFERENCE_MISSING = "reference_missing"
     SAME_PERSON = "same_person"

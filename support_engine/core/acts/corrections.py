@@ -96,8 +96,8 @@ def correction(
     event = replace(event, owed=owed, renews=renewal(case, rows, event, announced))
     after = case.now_with(followed(case, rows, event))
     taken_rows = [row for _, row in taken]
-    waived = by_taking_back(case, after, command.by.person, taken_rows, announced)
-    if no := refused([by_a_correction(case, after, taken_rows), waived]):
+    alone = by_taking_back(case, after, command.by.person, taken_rows, announced)
+    if no := refused([by_a_correction(case, after, taken_rows), *alone]):
         return no
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
         holder = after.dossier.people.get(HOLDER, "")

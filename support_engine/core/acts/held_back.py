@@ -79,6 +79,17 @@ def agreement_end(case: Case) -> date | None:
     return clock_deadline(case, money.execution).on
 
 
+def over(case: Case) -> str:
+    """How an agreement is over, by its day or since it is done, in French; nothing while it runs or
+    where there is none."""
+    execution = case.workflow.money.execution if case.workflow.money else ""
+    if execution in case.dossier.clocks and not runs(case, execution):
+        return "la convention est achevée"
+    end = agreement_end(going_on(case))
+    is_past = end is not None and end < case.today
+    return f"la convention est échue depuis le {day(end)}" if end and is_past else ""
+
+
 def after(case: Case, events: Iterable[e.AnyEvent], on: date) -> Case:
     """The dossier once these events of a day are."""
     dossier = case.dossier
@@ -137,10 +148,16 @@ def by_its_day(freed: HeldBack, on: date) -> Blocker | None:
 
 def by_a_correction(before: Case, later: Case, taken: Iterable[e.Recorded]) -> Blocker | None:
     """Why the end of a measure may not be taken back once days have counted since, nor an amendment
-    by which the time is over that it had ended."""
+    by which the time is over that it had ended, nor any once two people amend."""
     earlier = [row.event for row in taken if civil_day(row.at) < before.today]
     lifts = any(isinstance(event, e.HoldLifted) for event in earlier)
-    if not lifts and not any(isinstance(event, AgreementAmended) for event in earlier):
+    amended = [event for event in earlier if isinstance(event, AgreementAmended)]
+    if not lifts and not amended:
         return None
-    freed = lifted(before, later, before) or (put_off(later, before) if lifts else {})
-    return blocked(Code.FREED_BY_CORRECTION, what=listed(list(freed.values()))) if freed else None
+    if freed := lifted(before, later, before) or (put_off(later, before) if lifts else {}):
+        return blocked(Code.FREED_BY_CORRECTION, what=listed(list(freed.values())))
+    if not amended or not (why := over(before)):
+        return None
+    what = f"l’avenant {amended[-1].number}, alors que {why}"
+    how = "Enregistrez un autre avenant, à deux personnes (tranche amend)."
+    return blocked(Code.UNDONE_ALONE, what=what, how=how)

@@ -8,7 +8,8 @@ from support_engine.core.acts.sayings import Saying
 MIGRATION: Mapping[Code, Saying] = {
     Code.AGREEMENT_CHANGED: Saying(
         "Les nouvelles règles liraient autrement la convention {number}, déjà notifiée.",
-        "Ne changez pas [money.facts] pour les dossiers en cours : seul un avenant modifie une"
+        "Ne changez pour les dossiers en cours ni [money.facts], ni l’ordre des tranches, ni"
+        " money.whole là où leurs parts n’y tombent pas juste : seul un avenant modifie une"
         " convention.",
     ),
     Code.AGREEMENT_OVER: Saying(

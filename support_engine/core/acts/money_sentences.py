@@ -111,6 +111,10 @@ MONEY: Mapping[Code, Saying] = {
         "Une somme due à l’État s’abandonne à deux : chacun le demande ({command}).",
         Act("tranche drop", ("{reference}", "{id}"), ('--reason "…"',)),
     ),
+    Code.UNDONE_ALONE: Saying(
+        "Cette reprise déferait, par une seule personne, ce que d’autres ont fait : {what}.",
+        "{how}",
+    ),
     Code.PAID_UNDER_HOLD: Saying(
         "« {hold} » suspendait les versements du {since} au {until} : un paiement du {on} n’aurait"
         " pas dû partir.",

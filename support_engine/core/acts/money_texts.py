@@ -38,6 +38,7 @@ LAW: Mapping[Code, str] = {
     Code.OVERPAID_UNCLAIMED: "décret 2018-514, art. 14",
     Code.OWN_SHARE_TOO_LOW: "CGCT, art. L. 1111-10",
     Code.RECOVERY_WAIVED: "règle interne contre la fraude",
+    Code.UNDONE_ALONE: "règle interne contre la fraude",
     Code.SAME_PERSON: "décret 2012-1246 (GBCP), séparation des fonctions",
     Code.STARTED_TOO_EARLY: "décret 2018-514, art. 5",
     Code.TERMS_CHANGED: "décret 2012-1246 (GBCP), certification du service fait",

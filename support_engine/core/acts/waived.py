@@ -1,10 +1,12 @@
-"""A sum that the State is owed is not given up by taking back, alone, the act that claims it."""
+"""What another person's word holds is not undone by taking an act back alone: a sum that the State
+is owed, a payment that was stopped."""
 
 from collections.abc import Collection, Iterable, Iterator
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier import grant
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Recovery
@@ -12,24 +14,36 @@ from support_engine.core.language.french import euros, listed
 
 
 def by_taking_back(
-    before: Case, after: Case, by: str, taken: Iterable[e.Recorded], announced: Collection[int]
-) -> Blocker | None:
-    """Why these acts may not be taken back by that person: less would be owed back to the State.
-    What they opened themselves that day, of which no letter has left, is as if it never was."""
+    before: Case,
+    after: Case,
+    by: str,
+    taken: Collection[e.Recorded],
+    announced: Collection[int],
+) -> Iterator[Blocker]:
+    """Why these acts may not be taken back by that person: less would be owed back to the State, or
+    a payment would go on that somebody else had stopped. What they opened themselves that day, of
+    which no letter has left, is as if it never was."""
+    if before.workflow.money is None:
+        return
     own = {
         row.event.number
         for row in taken
         if isinstance(row.event, m.RecoveryOpened)
-        and row.actor == by
         and row.version not in announced
-        and civil_day(row.at) >= before.today
+        and is_slip(row, before, by)
     }
     lost = [one for one in waived(before, after) if one.number not in own]
-    if not lost:
-        return None
-    what = listed([f"n° {one.number}, {euros(one.left)}" for one in lost])
-    number = str(lost[0].number)
-    return blocked(Code.RECOVERY_WAIVED, what=what, reference=before.dossier.reference, id=number)
+    if lost:
+        what = listed([f"n° {one.number}, {euros(one.left)}" for one in lost])
+        number, reference = str(lost[0].number), before.dossier.reference
+        yield blocked(Code.RECOVERY_WAIVED, what=what, reference=reference, id=number)
+    yield from unsaid(before, after, [row for row in taken if not is_slip(row, before, by)])
+    yield from going_on_again(after, by, taken)
+
+
+def is_slip(row: e.Recorded, before: Case, by: str) -> bool:
+    """Whether that person did it themselves, today."""
+    return row.actor == by and civil_day(row.at) >= before.today
 
 
 def waived(before: Case, after: Case) -> Iterator[Recovery]:
@@ -38,3 +52,29 @@ def waived(before: Case, after: Case) -> Iterator[Recovery]:
     for one in before.dossier.purse.recoveries:
         if left.get(one.number, 0) < one.left:
             yield one
+
+
+def unsaid(before: Case, after: Case, taken: Iterable[e.Recorded]) -> Iterator[Blocker]:
+    """What a claim has shown to be paid beyond what is due, and nothing would show any more."""
+    claims = [row.event.tranche for row in taken if isinstance(row.event, m.TrancheClaimed)]
+    was, left = (grant.overpaid(case) + grant.owed_back(case.dossier) for case in (before, after))
+    if not claims or left >= was:
+        return
+    label = before.workflow.tranche_of[claims[-1]].label
+    what = f"{euros(was - left)} à rendre, que la demande de « {label} » a fait voir"
+    how = "Si elle est fausse, renvoyez-la avec un motif (tranche refuse), puis refaites-la."
+    yield blocked(Code.UNDONE_ALONE, what=what, how=how)
+
+
+def going_on_again(after: Case, by: str, taken: Iterable[e.Recorded]) -> Iterator[Blocker]:
+    """A payment that would be proposed or certified again, though somebody else has stopped it: who
+    signed it may have taken their signature away."""
+    for row in taken:
+        if not isinstance(row.event, m.TrancheRefused) or row.actor == by:
+            continue
+        record = after.dossier.purse.tranches.get(row.event.tranche)
+        if record is not None and record.is_pending:
+            label = after.workflow.tranche_of[row.event.tranche].label
+            what = f"« {label} », renvoyée par {row.actor}, serait de nouveau proposée ou certifiée"
+            how = "Cette personne reprend son renvoi, ou la tranche se demande de nouveau."
+            yield blocked(Code.UNDONE_ALONE, what=what, how=how)

@@ -176,12 +176,14 @@ def planned(workflow: Workflow, in_force: Agreement, tranche: str) -> int:
     """What the schedule plans for one tranche, in cents: a difference of cumulative amounts."""
     names = list(workflow.tranche_of)
     before = names[names.index(tranche) - 1] if names.index(tranche) else None
-    whole = rules(workflow).whole
+    earlier = planned_until(workflow, in_force, before) if before else 0
+    return planned_until(workflow, in_force, tranche) - earlier
 
-    def upto(name: str) -> int:
-        return half_up(in_force.maximum, share_until(workflow, in_force.schedule, name), whole)
 
-    return upto(tranche) - (upto(before) if before else 0)
+def planned_until(workflow: Workflow, in_force: Agreement, tranche: str) -> int:
+    """What the schedule plans up to and including one tranche, in cents."""
+    share = share_until(workflow, in_force.schedule, tranche)
+    return half_up(in_force.maximum, share, rules(workflow).whole)
 
 
 def ceiling(case: Case, tranche: Tranche, maximum: int = 0) -> int:

@@ -12,14 +12,20 @@ from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.dates import Given, bounds
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.given_facts import maximum_above_rate
-from support_engine.core.acts.held_back import after, agreement_end, going_on, held_back, moved
+from support_engine.core.acts.held_back import (
+    after,
+    agreement_end,
+    going_on,
+    held_back,
+    moved,
+    over,
+)
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.money_evolve import amendment, spent
 from support_engine.core.dossier.purse import Amendment
-from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents, Rate, worded
 from support_engine.core.language.french import day, listed, percent
 from support_engine.core.language.numbering import number_key
@@ -97,11 +103,8 @@ def read(terms: Amendment) -> Amendment:
 def time_is_over(case: Case, event: m.AgreementAmended, on: date) -> str:
     """Why one person alone does not amend: the agreement has ended, by its day or since it is done,
     or the amendment would put off what holds money back already."""
-    execution, end = law.rules(case.workflow).execution, agreement_end(going_on(case))
-    if execution in case.dossier.clocks and not runs(case, execution):
-        return "la convention est achevée"
-    if end is not None and end < case.today:
-        return f"la convention est échue depuis le {day(end)}"
+    if why := over(case):
+        return why
     freed = moved(held_back(case), held_back(after(case, (event,), on)))
     return listed(list(freed.values()))
 

@@ -66,7 +66,7 @@ def decide_migration(case: Case, new: Workflow, command: MigrateDossier) -> Leav
     passage = passed(case, new, events, command.on)
     no = refused(
         [
-            other_agreement(passage.before, passage.after),
+            other_agreement(passage),
             *lost(passage, mapping),
             no_end(passage.after),
         ]
@@ -125,14 +125,22 @@ def misfits(new: Workflow, dossier: Dossier, mapping: Correspondence) -> Iterato
             yield problem
 
 
-def other_agreement(before: Case, after: Case) -> Blocker | None:
-    """The agreement in force reads the same: only an amendment changes its figures."""
+def other_agreement(passage: Passage) -> Blocker | None:
+    """The agreement in force reads the same: only an amendment changes its figures, or what it
+    plans for each tranche."""
+    before, after = passage.before, passage.after
     was = law.agreement(before) if before.workflow.money is not None else None
     if was is None:
         return None
     will = law.agreement(after) if after.workflow.money is not None else None
     if will is not None and replace(will, schedule=was.schedule) == was:
-        return None
+        names = passage.event.renames.get("tranches", {})
+        will_plan = {
+            n: law.planned_until(after.workflow, will, n) for n in after.workflow.tranche_of
+        }
+        plan = ((n, law.planned_until(before.workflow, was, n)) for n in before.workflow.tranche_of)
+        if all(will_plan.get(names.get(name, name), 0) == cents for name, cents in plan):
+            return None
     return blocked(Code.AGREEMENT_CHANGED, number=was.number or before.dossier.reference)
 
 
@@ -161,7 +169,7 @@ def migrated(case: Case, new: Workflow, command: MigrateDossier) -> Migrated:
         phase=new.states[state].phase,
         renames={s: renames for s in SECTIONS if (renames := changed_names(mapping, s))},
         lengths=new_lengths(case, new, mapping),
-        schedule=kept_schedule(case, mapping),
+        schedule=kept_schedule(case, new, mapping),
     )
     pauses, resumes = state_pauses(new, evolve(dossier, event, command.on))
     event = replace(event, pauses=pauses, resumes=resumes)
@@ -200,15 +208,19 @@ def changed_names(mapping: Correspondence, section: str) -> dict[str, str]:
     return {name: "" if new == GONE else new for name, new in given if new != name}
 
 
-def kept_schedule(case: Case, mapping: Correspondence) -> dict[str, int]:
+def kept_schedule(case: Case, new: Workflow, mapping: Correspondence) -> dict[str, int]:
     """The shares of an agreement in force are those it was notified with, whatever the new file
-    says: only an amendment changes them."""
+    says: only an amendment changes them. They count on its whole, where they are whole there."""
     if case.workflow.money is None or not case.workflow.tranches:
         return {}
     in_force = law.agreement(case)
     if in_force is None or any(amendment.schedule for amendment in case.dossier.purse.amendments):
         return {}
-    return {mapping.tranches.get(n, n): share for n, share in in_force.schedule.items()}
+    whole, will = case.workflow.money.whole, new.money.whole if new.money else 0
+    kept = {mapping.tranches.get(n, n): share for n, share in in_force.schedule.items()}
+    if any(share * will % whole for share in kept.values()):
+        return kept
+    return {name: share * will // whole for name, share in kept.items()}
 
 
 def no_end(after: Case) -> Blocker | None:
