@@ -20,6 +20,16 @@ FAREWELL = 5.0
 """Seconds for saying goodbye; nothing hangs on it."""
 DONE, GO_ON = 2, 3
 """The first figure of an answer: it is done; go on with the message."""
+CAUSE = re.compile(rb"5\.([0-9]{1,3})\.[0-9]{1,3}(?![0-9])")
+"""Of what a refusal speaks, where the server says it (RFC 3463)."""
+ABOUT_MAILBOX = (b"1", b"2", b"4")
+"""The address, the mailbox, the way to it."""
+OF_MAILBOX = frozenset({550, 551, 552, 553, 556})
+"""Refusals that speak of the mailbox where the server says no more (RFC 5321, RFC 7504)."""
+UNSAYABLE = (
+    "Le nom d’utilisateur ou le mot de passe du serveur de messagerie porte un signe qui n’est pas "
+    "ASCII (un accent, « € ») : il ne peut pas lui être dit. Changez-le chez votre hébergeur."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class SmtpMailbox:
         smtp = self._before_dot(self._connected, is_unreachable=True)
         # A sender that the server refuses is a mistake of the settings: no letter is lost to it.
         self._before_dot(lambda: accepted(smtp.mail(who.email), smtp, is_final=False))
-        self._before_dot(lambda: accepted(smtp.rcpt(who.reached(message)), smtp))
+        self._before_dot(lambda: addressed(smtp.rcpt(who.reached(message)), smtp))
         last_look()
         self._before_dot(lambda: accepted(smtp.docmd("DATA"), smtp, awaited=GO_ON))
         self._hand_over(smtp, mail)
@@ -81,6 +91,8 @@ class SmtpMailbox:
             smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
         if server.user:
+            if not f"{server.user}{server.password}".isascii():
+                raise NotDelivered(UNSAYABLE, is_unreachable=True)
             smtp.login(server.user, server.password)
         return smtp
 
@@ -95,7 +107,8 @@ class SmtpMailbox:
             raise NotDelivered(
                 "Le serveur refuse le nom ou le mot de passe.", is_unreachable=is_unreachable
             ) from problem
-        except (smtplib.SMTPException, OSError) as problem:
+        # ValueError: what a server said means nothing, or what it is told cannot be written.
+        except (smtplib.SMTPException, OSError, ValueError) as problem:
             self.close()
             raise NotDelivered(
                 f"Le serveur de messagerie ne répond pas : {problem}",
@@ -131,6 +144,15 @@ class SmtpMailbox:
             with suppress(smtplib.SMTPException, OSError):
                 smtp.quit()
             smtp.close()
+
+
+def addressed(answer: tuple[int, bytes], smtp: smtplib.SMTP) -> None:
+    """Go on with a recipient. One is refused for good only because of their mailbox: many servers
+    keep for that moment what they hold against the sender. Raises as `accepted`."""
+    code, said = answer
+    cause = CAUSE.match(said)
+    is_final = cause[1] in ABOUT_MAILBOX if cause else code in OF_MAILBOX
+    accepted(answer, smtp, is_final=is_final)
 
 
 def accepted(

@@ -1,8 +1,10 @@
 """Handing over to a real mail server: what arrives, and on which side of the dot it broke."""
 
 import shutil
+from base64 import b64decode
 from dataclasses import replace
 from email import message_from_bytes, policy
+from smtplib import SMTP
 from time import monotonic
 
 import pytest
@@ -133,6 +135,11 @@ def test_a_trial_sends_everything_to_one_address_and_says_for_whom() -> None:
     ("answers", "expected"),
     [
         pytest.param({"RCPT": "550 5.1.1 no such user"}, "final", id="unknown recipient"),
+        pytest.param({"RCPT": "552 5.2.2 mailbox full"}, "final", id="full mailbox"),
+        pytest.param({"RCPT": "550 no such user"}, "final", id="unknown, in one figure"),
+        pytest.param({"RCPT": "554 5.7.1 Relay access denied"}, "later", id="relay denied"),
+        pytest.param({"RCPT": "550 5.7.1 sender blocked"}, "later", id="sender refused late"),
+        pytest.param({"RCPT": "530 Authentication required"}, "later", id="login asked late"),
         pytest.param({"RCPT": "450 4.2.1 mailbox busy"}, "later", id="greylisted"),
         pytest.param({"MAIL": "451 4.3.0 try again"}, "later", id="sender later"),
         pytest.param({"DATA": "554 5.7.1 spam"}, "final", id="refused after the dot"),
@@ -225,6 +232,27 @@ def test_a_wrong_password_is_said_and_tried_again_later() -> None:
     assert "mot de passe" in str(problem)
     assert "perdu" not in str(problem)
     assert server.talk == []
+
+
+@pytest.mark.parametrize("secret", ["user", "password"])
+def test_what_cannot_be_said_to_a_server_is_a_mistake_of_the_settings(secret) -> None:
+    given = {"user": "programme", "password": "sesame", secret: "sésame€"}
+    with mail_server() as server:
+        problem = failure(server.mailbox(**given))
+    assert (verdict(problem), problem.is_unreachable) == ("later", True)
+    assert "n’est pas ASCII" in str(problem)
+    assert "sésame" not in str(problem)
+    assert server.talk == []
+
+
+def test_a_server_that_asks_for_a_login_in_no_language_is_asked_again_later(monkeypatch) -> None:
+    def challenged(*_) -> None:
+        b64decode("abc")
+
+    monkeypatch.setattr(SMTP, "login", challenged)
+    with mail_server() as server:
+        problem = failure(server.mailbox(user="programme", password="sesame"))
+    assert (verdict(problem), problem.is_unreachable) == ("later", True)
 
 
 def test_a_right_password_lets_the_message_through() -> None:
