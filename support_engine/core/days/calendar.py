@@ -62,3 +62,10 @@ class Calendar:
         while not self.is_working_day(day, department):
             day += ONE_DAY
         return day
+
+    def last_working_day(self, day: date, department: str) -> date:
+        """The last working day before `day`."""
+        day -= ONE_DAY
+        while not self.is_working_day(day, department):
+            day -= ONE_DAY
+        return day

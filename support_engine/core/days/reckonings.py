@@ -14,5 +14,9 @@ BY_SPAN = 1
 PUT_OFF = 2
 """A last day that a day off puts off is interrupted by a pause that begins before it is over."""
 
-NEWEST = PUT_OFF
+OF_USE = 3
+"""What is done ends a clock, whenever it was done; a paper is reminded of while something needs it;
+what a pause kept from being said is said after it."""
+
+NEWEST = OF_USE
 """The way of dossiers opened today."""

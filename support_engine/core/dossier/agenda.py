@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from support_engine.core.days.calendar import ONE_DAY
-from support_engine.core.days.reckonings import BY_SPAN
+from support_engine.core.days.reckonings import BY_SPAN, OF_USE
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, undone_at
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.known import LIFTING, STATE, known_on
+from support_engine.core.dossier.needed import is_needed
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.dossier.running import automatic_act, runs
@@ -110,7 +111,7 @@ def all_topics(case: Case) -> Topics:
             for asked in dossier.pending_extensions
             if runs(case, asked.clock)
         ],
-        "documents": list(expiring(dossier)),
+        "documents": list(expiring(case)),
         "claims": list(tranches_at(dossier, "claims", ("claimed", "proposed", "certified"))),
         "requests": list(tranches_at(dossier, "requests", ("transmitted",))),
         "states": [waiting(dossier, f"states.{dossier.state}", dossier.since, STATE)],
@@ -136,17 +137,23 @@ def running(case: Case) -> Iterator[Topic]:
         if runs(case, name):
             deadline = clock_deadline(case, name)
             if deadline.on is not None:
-                since = able_to_speak(case.dossier, deadline, clock.started_on)
+                since = able_to_speak(case, deadline, clock.started_on)
                 known_day = known_on(case, f"clocks.{name}", deadline.on)
                 yield Topic(f"clocks.{name}", deadline.on, since, known_on=known_day)
 
 
-def able_to_speak(dossier: Dossier, deadline: Deadline, started_on: date) -> date:
+def able_to_speak(case: Case, deadline: Deadline, started_on: date) -> date:
     """From when a ladder speaks of a deadline that a pause pushed: a rung that now falls before the
-    end of that pause fell before its beginning, and was said."""
-    if dossier.reckoning < BY_SPAN or deadline.resumed_on is None:
+    end of that pause was said before its beginning, but for one that was due since the last working
+    day before it."""
+    dossier, resumed_on = case.dossier, deadline.resumed_on
+    if dossier.reckoning < BY_SPAN or resumed_on is None:
         return started_on
-    return max(started_on, deadline.resumed_on + deadline.shift + ONE_DAY)
+    since = resumed_on + deadline.shift + ONE_DAY
+    if dossier.reckoning >= OF_USE and deadline.interrupted_on is not None:
+        said = case.calendar.last_working_day(deadline.interrupted_on, dossier.department)
+        since -= deadline.interrupted_on - said
+    return max(started_on, since)
 
 
 def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
@@ -162,7 +169,7 @@ def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
             declared.append(waiting(case.dossier, subject, record.declared_on, what))
         elif deadline.on is not None:
             started_on = clocks[milestone.due.clock].started_on
-            since = able_to_speak(case.dossier, deadline, started_on)
+            since = able_to_speak(case, deadline, started_on)
             subject = f"milestones.{milestone.id}"
             known_day = known_on(case, subject, deadline.on)
             owed.append(Topic(subject, deadline.on, since, known_on=known_day))
@@ -176,11 +183,12 @@ def tranches_at(dossier: Dossier, section: str, stages: tuple[str, ...]) -> Iter
             yield waiting(dossier, f"{section}.{name}", record.since, f"tranches.{name}")
 
 
-def expiring(dossier: Dossier) -> Iterator[Topic]:
-    """The newest document of each kind, where it expires."""
-    for kind, held in dossier.documents.items():
+def expiring(case: Case) -> Iterator[Topic]:
+    """The newest document of each kind, where it expires and something can still ask it."""
+    is_former = case.dossier.reckoning < OF_USE
+    for kind, held in case.dossier.documents.items():
         newest = held[-1]
-        if newest.valid_until is not None:
+        if newest.valid_until is not None and (is_former or is_needed(case, kind)):
             yield Topic(f"documents.{kind}", newest.valid_until, newest.added_on)
 
 

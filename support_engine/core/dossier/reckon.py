@@ -26,7 +26,8 @@ class Deadline:
     forecast made when the clock started, before any amendment, extension or pause.
     `shifted_from` is the day off that the working-day rule moved. Lengths are months and days.
     `put_off`: the day off and the working day after it, where a pause began between them.
-    `resumed_on`: the last day on which a pause that counts ended. `after`: what it is counted from,
+    `resumed_on`: the last day on which a pause that counts ended; `interrupted_on`: when it began,
+    or the first of those that it followed on. `after`: what it is counted from,
     where that is itself a deadline. `waits`: what the letter that it counts from has still to do;
     `is_of_letter`: it counts from one.
     """
@@ -43,6 +44,7 @@ class Deadline:
     shifted_from: date | None = None
     put_off: tuple[date, date] | None = None
     resumed_on: date | None = None
+    interrupted_on: date | None = None
     after: "Deadline | None" = None
     waits: CountsFrom = ""
     is_of_letter: bool = False
@@ -187,6 +189,7 @@ def counted(span: Span, clock: Clock, workable: Workable | None = None) -> Deadl
         pauses=clock.pauses,
         put_off=met.put_off,
         resumed_on=met.resumed_on,
+        interrupted_on=met.interrupted_on,
         after=span.after,
     )
 
@@ -208,6 +211,7 @@ def beside(end: Deadline, point: Point) -> Deadline:
         paused_days=0,
         pauses=end.pauses,
         resumed_on=end.resumed_on,
+        interrupted_on=end.interrupted_on,
         after=end,
     )
 
@@ -221,12 +225,14 @@ def on_working_day(deadline: Deadline, workable: Workable) -> Deadline:
 
 class Met(NamedTuple):
     """A last day after the pauses that it met (None while one is open), by how many days they
-    pushed it, when the last of them ended, and the day off that had put it off before one of them.
+    pushed it, when the last of them ended and began (with those that it followed on), and the day
+    off that had put it off before one of them.
     """
 
     due: date | None
     days: int = 0
     resumed_on: date | None = None
+    interrupted_on: date | None = None
     put_off: tuple[date, date] | None = None
 
 
@@ -252,6 +258,7 @@ def after_pauses(due: date, opens: date, clock: Clock, workable: Workable | None
             return met._replace(due=None)
         if until > begin:
             due += until - begin
-            counted_until = until
-            met = met._replace(due=due, days=met.days + (until - begin).days, resumed_on=until)
+            first = met.interrupted_on if met.resumed_on == begin else begin
+            days = met.days + (until - begin).days
+            met, counted_until = Met(due, days, until, first, met.put_off), until
     return met

@@ -6,6 +6,7 @@ itself.
 
 from datetime import date
 
+from support_engine.core.days.reckonings import OF_USE
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 
@@ -25,9 +26,12 @@ def runs(case: Case, clock: str) -> bool:
 
 
 def is_done(dossier: Dossier, subject: str, since: date) -> bool:
-    """Whether a thing is done, and was since that day: a milestone validated, a document on file, a
-    fact given, a payment claimed and not sent back, a tranche paid."""
+    """Whether a thing is done: a milestone validated, a payment claimed and not sent back, a
+    tranche paid, whenever it was, since none is done twice; a document on file, a fact given, since
+    that day."""
     section, _, name = subject.partition(".")
+    if section not in ("documents", "facts") and dossier.reckoning >= OF_USE:
+        since = date.min
     match section:
         case "milestones":
             record = dossier.milestones.get(name)

@@ -30,6 +30,7 @@ from support_engine.core.programme.frame import Phase as Phase
 from support_engine.core.programme.frame import Role as Role
 from support_engine.core.programme.frame import Sessions as Sessions
 from support_engine.core.programme.frame import State as State
+from support_engine.core.programme.graph import reached
 from support_engine.core.programme.milestones import Due as Due
 from support_engine.core.programme.milestones import Milestone as Milestone
 from support_engine.core.programme.milestones import MilestoneLetters as MilestoneLetters
@@ -173,6 +174,15 @@ class Workflow(Part):
     def tranche_of(self) -> Mapping[str, Tranche]:
         """Tranches by id, in the order in which they are paid."""
         return {tranche.id: tranche for tranche in self.tranches}
+
+    @cached_property
+    def ahead(self) -> Mapping[str, frozenset[str]]:
+        """For each state, itself and those that acts lead to from there."""
+        following = {name: [t.target for t in ways] for name, ways in self.leaving.items()}
+        return {
+            name: frozenset(reached((name,), lambda here: following.get(here, ())))
+            for name in self.states
+        }
 
     @cached_property
     def leaving(self) -> Mapping[str, tuple[Transition, ...]]:

@@ -17,7 +17,7 @@ def milestone_flaws(workflow: Workflow) -> Iterator[Flaw]:
     for milestone in workflow.milestones:
         clock = workflow.clocks.get(milestone.due.clock)
         if clock is not None:
-            yield from year_flaws(milestone)
+            yield from year_flaws(milestone, clock)
             yield from opening_flaws(milestone, clock)
     required = {kind for tranche in workflow.tranches for kind in tranche.requires_documents}
     for kind, rule in workflow.documents.items():
@@ -26,9 +26,13 @@ def milestone_flaws(workflow: Workflow) -> Iterator[Flaw]:
             yield Flaw(f"documents.{kind}.per_claim", problem)
 
 
-def year_flaws(milestone: Milestone) -> Iterator[Flaw]:
-    """A report on a financial year is declared from 1 January on; it is due later."""
+def year_flaws(milestone: Milestone, clock: ClockRule) -> Iterator[Flaw]:
+    """A report on a financial year is declared from 1 January on; it is due later. Its year is that
+    of a day: a clock that follows another has none that stays."""
     due = milestone.due
+    if due.year_end and clock.from_clock:
+        problem = f"l’exercice se compte d’un délai dont le départ bouge (« {clock.label} ») :"
+        yield Flaw(f"milestones.{milestone.id}.due", f"{problem} nommez celui qu’il suit")
     if due.year_end and counted(due, date(2023, 12, 31)) <= date(2023, 12, 31):
         problem = "dû avant la fin de l’exercice, alors qu’il se déclare une fois l’exercice fini"
         yield Flaw(f"milestones.{milestone.id}.due", problem)

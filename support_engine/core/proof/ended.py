@@ -66,11 +66,14 @@ def can_be_asked(
 
 
 def done_at_once(ground: Ground, subject: str, rule: ClockRule) -> str:
-    """A fact that every act which starts the clock gives: the clock is over as it begins."""
+    """A fact that every act which starts the clock gives, or a paper that it requires: the clock is
+    over as it begins, or goes on after a paper that is there."""
     section, _, name = subject.partition(".")
     acts = [ground.workflow.transition_of[act] for act in rule.starts_with]
     if section == "facts" and acts and all(name in act.asks for act in acts):
         return "est donnée par l’acte même qui le fait partir : il finirait en commençant"
+    if section == "documents" and any(name in act.requires_documents for act in acts):
+        return "est exigée par l’acte même qui le fait partir : elle est déjà là quand il commence"
     return ""
 
 

@@ -11,6 +11,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.renames import LADDERS
+from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money.law import agreement, share_words
 from support_engine.core.money.ledger import standing
@@ -23,6 +24,8 @@ WHY = {
     "put_off": "ce qu’un jour non ouvré reporte peut encore être suspendu avant d’être passé",
     "asked_again": "ce qui attend une réponse se relance à compter de la levée d’une mesure",
     "said": "un rappel suit la date dont il parle, et ce qui a été dit n’est pas redit",
+    "done": "un délai prend fin dès que ce qu’il attend est fait, même avant qu’il parte",
+    "served": "une pièce n’est à renouveler que si quelque chose peut encore la demander",
     "signed_amount": "l’avenant en vigueur est le dernier signé, quel que soit l’ordre de saisie",
     "entered": "ce qui est en vigueur est le dernier par sa date d’effet",
     "amount": "le compte est refait du journal",
@@ -166,8 +169,13 @@ def explained(case: Case, subject: str) -> str:
 def reason(before: Case, after: Case, key: Key) -> str:
     """The kind of reason for which a date differs."""
     kind, subject, _ = key
-    if subject.partition(".")[0] in WAITING:
+    section, _, name = subject.partition(".")
+    if section in WAITING:
         return "asked_again"
+    if section == "documents":
+        return "served"
+    if section == "clocks" and runs(before, name) and not runs(after, name):
+        return "done"
     old, new = subject_deadline(before, subject), subject_deadline(after, subject)
     if old is None or new is None or old.on == new.on:
         return "said"

@@ -331,3 +331,36 @@ def test_what_may_still_be_said_names_the_date(case) -> None:
     topics = live_topics(case)
     assert "termes|clocks.incubation|2022-07-21" not in topics
     assert "termes|clocks.incubation|2022-09-21" in topics
+
+
+def lift(case: OneDossier, name: str, on: str) -> None:
+    case.must(c.LiftHold(reference=REFERENCE, by=HEAD, on=day(on), hold=name))
+
+
+@pytest.mark.parametrize(
+    ("began", "resumed", "next_rung"),
+    [
+        pytest.param("2022-06-22", "2022-07-01", (-7, "2022-07-25"), id="said on its day"),
+        pytest.param("2022-06-21", "2022-07-01", (-30, "2022-07-04"), id="due on the first day"),
+        pytest.param("2022-07-18", "2022-08-01", (0, "2022-08-04"), id="said after a day off"),
+        pytest.param("2022-07-15", "2022-08-01", (-7, "2022-08-01"), id="put off to the first day"),
+        pytest.param("2022-07-14", "2022-08-01", (-7, "2022-08-01"), id="due on a day off"),
+    ],
+)
+def test_a_rung_that_a_measure_came_before_is_said_after_it(
+    case, began, resumed, next_rung
+) -> None:
+    """The incubation ends on 21 July: 30 days before is 21 June, 7 days before a holiday."""
+    case.to("incubation")
+    hold(case, "suspension", began)
+    lift(case, "suspension", resumed)
+    found = [n for n in lines(case, "reminder") if n.subject == "clocks.incubation"]
+    assert [(n.days, n.due_on.isoformat()) for n in found] == [next_rung]
+
+
+def test_a_rung_said_before_the_first_of_two_measures_that_touch_is_not_said_again(case) -> None:
+    case.to("incubation")
+    for began, resumed in (("2022-06-22", "2022-06-28"), ("2022-06-28", "2022-07-05")):
+        hold(case, "suspension", began)
+        lift(case, "suspension", resumed)
+    assert rung(case, "clocks.incubation") == (-7, "2022-07-27")

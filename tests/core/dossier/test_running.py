@@ -8,6 +8,7 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.days.reckonings import NEWEST, PUT_OFF
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
@@ -133,10 +134,34 @@ def test_the_claim_of_the_balance_ends_its_clock_and_its_refusal_starts_it_again
             again.dossier, again.journal = one.dossier, list(one.journal)
             again.must(sent_back)
             assert runs(case_of(again), "solde")
-    paid = one.dossier.purse.tranches["solde"]
-    assert is_done(one.dossier, "tranches.solde", paid.paid_on)
-    assert not is_done(one.dossier, "tranches.solde", day("2099-01-01"))
+    assert is_done(one.dossier, "tranches.solde", one.today)
     assert "clocks.solde" not in on_file(one)
+
+
+@pytest.mark.parametrize(
+    "subject", ["milestones.compte_rendu_financier_1", "claims.avance", "tranches.avance"]
+)
+@pytest.mark.parametrize(("reckoning", "is_over"), [(NEWEST, True), (PUT_OFF, False)])
+def test_what_is_not_done_twice_ends_a_clock_that_starts_after_it(
+    workflow, calendar, subject, reckoning, is_over
+) -> None:
+    one = OneDossier(awaiting(workflow, "bilan", subject), calendar)
+    for command in (*accompanied(workflow), *whole()):
+        one.must(command)
+        if command == advance("declarer_achevement", "2024-09-25"):
+            break
+    one.dossier = replace(one.dossier, reckoning=reckoning)
+    assert ("clocks.bilan" in on_file(one)) is not is_over
+
+
+def test_a_claim_dated_before_the_act_that_starts_its_clock_ends_it(workflow, calendar) -> None:
+    one = OneDossier(awaiting(workflow, "accompagnement", "claims.avance"), calendar)
+    one.to("accompagnement")
+    asked = k.ClaimTranche(
+        reference=REFERENCE, by=HOLDER, on=day("2022-09-20"), tranche="avance", spending=0
+    )
+    one.must(asked, day("2022-10-04"))
+    assert "clocks.accompagnement" not in on_file(one)
 
 
 # ── After a measure ──────────────────────────────────────────────────────────────────────────────

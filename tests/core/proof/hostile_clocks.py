@@ -58,7 +58,15 @@ HOSTILE_CLOCKS = (
     ends_with("incubation", "tranches.avance", "ne peut jamais être demandée"),
     ends_with("decision", "claims.solde", "ne peut jamais être demandée"),
     ends_with("travaux", "facts.date_signature", "il finirait en commençant"),
+    ends_with("solde", "documents.convention_signee", "elle est déjà là quand il commence"),
     ends_with("avis", "milestones.bilan_annuel_1", "ne peut jamais être validé", "fabriques"),
+    Hostile(
+        "un compte rendu compté d’un délai qui en suit un autre",
+        put("milestones.compte_rendu_financier_3.due", clock="solde", year_end=1),
+        "flaws",
+        "milestones.compte_rendu_financier_3.due",
+        "dont le départ bouge",
+    ),
     Hostile(
         "l’acte inverse part d’ailleurs",
         put("transitions.demander_complements", opposite="labelliser"),
