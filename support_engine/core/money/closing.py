@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents
 from support_engine.core.money import law
 from support_engine.core.money.stages import STAGES, waits_for_second
@@ -21,7 +22,7 @@ def unsettled(case: Case, command: c.Advance) -> Iterator[Blocker]:
     nothing."""
     way = case.workflow.transition_of.get(command.transition)
     money, dossier = case.workflow.money, case.dossier
-    if money is None or way is None or dossier.state not in money.completed:
+    if money is None or way is None or not is_completed(case):
         return
     if way.adverse or not case.workflow.states[way.target].final or law.agreement(case) is None:
         return
@@ -36,6 +37,14 @@ def unsettled(case: Case, command: c.Advance) -> Iterator[Blocker]:
             reference=dossier.reference,
             id=law.OVERPAID,
         )
+
+
+def is_completed(case: Case) -> bool:
+    """Whether the project is completed; where no state says so, once its agreement runs no more."""
+    money = law.rules(case.workflow)
+    if money.completed:
+        return case.dossier.state in money.completed
+    return money.execution in case.dossier.clocks and not runs(case, money.execution)
 
 
 def not_claimed(case: Case) -> Iterator[Blocker]:

@@ -94,7 +94,8 @@ def treasury(lines: Sequence[Amounts], control: Mapping[str, int]) -> Treasury:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A column of the ledger that a tranche or a recovery has reached, in cents, and when."""
+    """A column of the ledger that a tranche or a recovery has reached, in cents, and when; whether
+    its dossier is closed."""
 
     reference: str
     name: str
@@ -104,6 +105,7 @@ class Reached:
     entry: str
     cents: int
     on: date
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,14 @@ class OnItsWay:
 
 
 def on_its_way(reached: Sequence[Reached]) -> OnItsWay | None:
-    """Where a tranche or a recovery waits; None where it is paid, or nothing is owed back."""
+    """Where a tranche or a recovery waits; None where it is paid, where nothing is owed back, or
+    where nobody can certify nor transmit it any more."""
     by_entry = {one.entry: one for one in reached}
     if "paid" in by_entry:
         return None
     for entry in ("transmitted", "certified", "claimed", "to_recover"):
         one = by_entry.get(entry)
-        if one is None:
+        if one is None or (one.is_closed and entry in ("certified", "claimed")):
             continue
         received = by_entry.get("recovered")
         left = one.cents - (received.cents if received and entry == "to_recover" else 0)

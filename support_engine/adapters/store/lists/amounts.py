@@ -36,10 +36,10 @@ CONTROL = (
     " (SELECT d.reference FROM dossiers d{where}){known} GROUP BY l.entry"
 )
 ITEMS = (
-    "SELECT l.reference, d.name, d.workflow, d.workflow_version, l.item, l.entry,"
-    " sum(l.cents) AS cents, max(l.effective_on) AS reached_on FROM ledger l"
+    "SELECT l.reference, d.name, d.workflow, d.workflow_version, d.is_closed, d.since, l.item,"
+    " l.entry, sum(l.cents) AS cents, max(l.effective_on) AS reached_on FROM ledger l"
     " JOIN dossiers d ON d.reference = l.reference{where} GROUP BY l.reference, d.name, d.workflow,"
-    " d.workflow_version, l.item, l.entry HAVING sum(l.cents) <> 0"
+    " d.workflow_version, d.is_closed, d.since, l.item, l.entry HAVING sum(l.cents) <> 0"
 )
 
 
@@ -105,14 +105,16 @@ def control(db: Connection, sought: Sought) -> dict[str, int]:
 
 
 def waiting(db: Connection, sought: Sought) -> list[OnItsWay]:
-    """Every tranche that was asked and not paid, every sum that is owed back, the oldest first."""
+    """Every tranche that was asked and not paid, every sum that is owed back, the oldest first; of
+    a dossier that is closed by that day, what has left for the accountant alone."""
     asked, words, known = sought.asked()
     statement = ITEMS.format(where=where(words) + known)
     found: dict[tuple[str, str], list[Reached]] = defaultdict(list)
     for row in as_rows(Sql(statement).run(db, asked.given)):
         on = date.fromisoformat(row["reached_on"])
         about = (row["reference"], row["name"], row["workflow"], row["workflow_version"])
-        reached = Reached(*about, row["item"], row["entry"], int(row["cents"]), on)
+        is_closed = bool(row["is_closed"]) and row["since"] <= sought.today.isoformat()
+        reached = Reached(*about, row["item"], row["entry"], int(row["cents"]), on, is_closed)
         found[reached.reference, reached.item].append(reached)
     return sorted(every(found.values()), key=lambda one: (one.since, one.reference))
 

@@ -7,8 +7,9 @@ from support_engine.adapters.store.lists.amounts import Sought
 from support_engine.core.money.payable import payable
 from support_engine.views.lists.finding import Query
 from support_engine.views.money.treasury import treasury
-from tests.money_story import advance_paid, ready
+from tests.money_story import accompanied, advance_paid, ready
 from tests.office import at
+from tests.story import HEAD, advance, because
 
 TODAY = date(2023, 1, 1)
 
@@ -61,3 +62,31 @@ def picture(db, sought: Sought) -> tuple:
     known = [{k: v for k, v in line.cents.items() if k != "left"} for line in lines]
     assert treasury(lines, amounts.control(db, sought)).gap == 0
     return known, amounts.waiting(db, sought)
+
+
+def test_of_a_closed_dossier_what_has_left_alone_is_on_its_way(office) -> None:
+    """Nobody certifies nor transmits what stands there; the day before, it was waited for."""
+    for command in (
+        *accompanied(office.workflow),
+        *ready(),
+        *list(advance_paid())[:3],
+        advance("abandonner", "2022-12-20", HEAD, because("Abandon")),
+    ):
+        office.must(command)
+    with office.store.reading() as db:
+        assert amounts.waiting(db, Sought(Query(), TODAY)) == []
+        before = Sought(Query(), date(2022, 12, 19), at("2022-12-20"))
+        assert [one.queue for one in amounts.waiting(db, before)] == ["certified"]
+
+
+def test_what_has_left_is_waited_for_though_the_dossier_is_closed(office) -> None:
+    for command in (
+        *accompanied(office.workflow),
+        *ready(),
+        *list(advance_paid())[:4],
+        advance("abandonner", "2022-12-20", HEAD, because("Abandon")),
+    ):
+        office.must(command)
+    with office.store.reading() as db:
+        (waits,) = amounts.waiting(db, Sought(Query(), TODAY))
+        assert (waits.queue, waits.cents) == ("transmitted", 75_000_00)
