@@ -18,7 +18,7 @@ from support_engine.committees import committees, followers
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.events import Corrected, HolderAnswered
+from support_engine.core.dossier.events import Corrected, HolderAnswered, PersonAssigned
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
@@ -28,8 +28,8 @@ from support_engine.core.telling.standing import Waiting, no_longer
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
 
-TO_ONE = (Corrected, HolderAnswered)
-"""What is told to the very one who had been told, or who wrote, whoever has their role since."""
+TO_ONE = (Corrected, HolderAnswered, PersonAssigned)
+"""What is told to the very one who had been told, who wrote, or who holds the project no more."""
 LEASE = timedelta(minutes=10)
 """How long a worker has for handing a letter over."""
 TOO_OLD = "En attente depuis le {since}, plus de {days} jours : à vérifier avant l’envoi."

@@ -316,6 +316,7 @@ VALUES = {
         "text": "Le toit est refait.\nQuand venez-vous ?" if rich else "Bonjour",
         "answer": "Mardi à 9 h." if rich else "Bien reçu",
     },
+    "designation": lambda rich: {"on": "2022-11-16" if rich else "2022-12-01"},
     "dossier": dossier,
     "act": act,
     "deadlines": deadlines,

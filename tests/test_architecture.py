@@ -167,6 +167,7 @@ FRENCH_WORDS = {
         "acces_inhabituel",
         "acces_modifie",
         "reponse_au_porteur",
+        "porteur_remplace",
     },
 }
 """Where a string is a word that people read, the cause of a recovery, or a letter of the base."""

@@ -54,6 +54,7 @@ BORN_LATER = frozenset(
         "moved.known_on",
         "tranche_certified.known_on",
         "tranche_claimed.known_on",
+        "person_assigned.replaces",
         "recovery_cancelled.waived",
         "tranche_claimed.told",
         "tranche_claimed.least",

@@ -18,6 +18,7 @@ from support_engine.core.acts.sessions import SESSION, session_problem
 from support_engine.core.acts.takers import namers
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier import grant
 from support_engine.core.dossier.case import Case
 from support_engine.core.intake.places import is_insee
 from support_engine.core.language.names import require
@@ -137,7 +138,16 @@ def assign_person(case: Case, command: c.AssignPerson) -> Decision:
     again = (
         for_a_new_holder(case, case, command.person, command.on) if command.role == HOLDER else ()
     )
-    return no or (e.PersonAssigned(command.role, command.person), *again)
+    replaces = replaced(case) if command.role == HOLDER else ""
+    return no or (e.PersonAssigned(command.role, command.person, replaces), *again)
+
+
+def replaced(case: Case) -> str:
+    """Whoever hears that another one holds the project: its holder, once an agreement is notified.
+    Whoever names a holder of their own would hear alone of an account that they change."""
+    money = case.workflow.money
+    is_at_stake = money is not None and grant.agreement(case) is not None
+    return case.dossier.people.get(HOLDER, "") if is_at_stake else ""
 
 
 def add_note(case: Case, command: c.AddNote) -> Decision:

@@ -84,10 +84,15 @@ class DetailsChanged:
 
 @dataclass(frozen=True, slots=True)
 class PersonAssigned:
-    """Somebody holds a role on the dossier."""
+    """Somebody holds a role on the dossier.
+
+    `replaces`: whoever held the project until then, and is told so once money hangs on it; nobody
+    in a journal that is older than it.
+    """
 
     role: str
     person: str
+    replaces: str = ""
     type: Literal["person_assigned"] = "person_assigned"
 
 

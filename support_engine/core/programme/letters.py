@@ -36,18 +36,20 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "people": frozenset({"person"}),
     "access": frozenset({"access"}),
     "message": frozenset({"dossier", "message"}),
+    "designation": frozenset({"dossier", "designation"}),
 }
 """The variables given at each kind of place."""
 
 ADMINISTRATION_GIVEN, ADDRESS_CHANGED = "administration_confiee", "adresse_modifiee"
 ADMINISTRATION_TAKEN, ADDRESS_TO_PROVE = "administration_retiree", "adresse_a_confirmer"
 ACCESS_UNUSUAL, ACCESS_CHANGED = "acces_inhabituel", "acces_modifie"
-MESSAGE_ANSWERED = "reponse_au_porteur"
+MESSAGE_ANSWERED, HOLDER_REPLACED = "reponse_au_porteur", "porteur_remplace"
 OF_THE_BASE: Mapping[str, str] = {
     **dict.fromkeys((ADMINISTRATION_GIVEN, ADMINISTRATION_TAKEN), "people"),
     **dict.fromkeys((ADDRESS_CHANGED, ADDRESS_TO_PROVE), "people"),
     **dict.fromkeys((ACCESS_UNUSUAL, ACCESS_CHANGED), "access"),
     MESSAGE_ANSWERED: "message",
+    HOLDER_REPLACED: "designation",
 }
 """Letters that no programme names: those of the base itself, with their occasion."""
 
@@ -175,6 +177,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "person": frozenset({"id", "code", "link", "days"}),
     "message": frozenset({"label", "on", "text", "answer"}),
+    "designation": frozenset({"on"}),
     "act": frozenset(
         {
             "label",

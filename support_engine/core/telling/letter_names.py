@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.letters import MESSAGE_ANSWERED, Use, uses
+from support_engine.core.programme.letters import HOLDER_REPLACED, MESSAGE_ANSWERED, Use, uses
 
 SIDES = {
     "extensions.letter_asked": "demande de prolongation",
@@ -33,9 +33,8 @@ SIDES = {
 
 def letter_name(workflow: Workflow, letter: str) -> str:
     """« Mise en demeure », « jalon validé »; the id in words for a letter that no place names."""
-    if letter == MESSAGE_ANSWERED:
-        return "réponse à votre message"
-    return next(names(workflow, letter), letter.replace("_", " "))
+    own = {MESSAGE_ANSWERED: "réponse à votre message", HOLDER_REPLACED: "autre porteur désigné"}
+    return own.get(letter) or next(names(workflow, letter), letter.replace("_", " "))
 
 
 def names(workflow: Workflow, letter: str) -> Iterator[str]:

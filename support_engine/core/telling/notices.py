@@ -12,7 +12,7 @@ from support_engine.core.dossier.explain import MESSAGES, subject_deadline
 from support_engine.core.dossier.heard import rests_on_the_holder
 from support_engine.core.money.law import facts_in_force
 from support_engine.core.programme.definition import Step, Workflow
-from support_engine.core.programme.letters import MESSAGE_ANSWERED
+from support_engine.core.programme.letters import HOLDER_REPLACED, MESSAGE_ANSWERED
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.instead import instead, is_said_in_place, is_untold, left_act
 from support_engine.core.telling.lengths import lengths_of
@@ -54,7 +54,9 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
         case e.HoldLifted():
             rule = workflow.holds[event.hold]
             return act_notice(scene, rule.lift_letter, rule.letter_to, hold_data(scene, event))
-        case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
+        case e.PersonAssigned():
+            return replaced_notice(scene, event) if event.replaces else ()
+        case e.DossierOpened() | e.DetailsChanged() | e.DocumentAdded():
             return ()
         case e.Noted() | e.Corrected() | e.Migrated() | AccessGiven() | AccessEnded():
             return ()
@@ -96,6 +98,13 @@ def answer_notice(scene: Scene, event: e.HolderAnswered) -> tuple[Notice, ...]:
     told = {"message": {"label": label, "on": on, "text": message.text, "answer": event.text}}
     letters = act_notice(scene, MESSAGE_ANSWERED, (HOLDER,), told)
     return tuple(replace(letter, person=message.by) for letter in letters)
+
+
+def replaced_notice(scene: Scene, event: e.PersonAssigned) -> tuple[Notice, ...]:
+    """To whoever held the project, and would hear no more of it."""
+    told = {"designation": {"on": scene.on.isoformat()}}
+    letters = act_notice(scene, HOLDER_REPLACED, (HOLDER,), told)
+    return tuple(replace(letter, person=event.replaces) for letter in letters)
 
 
 def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
