@@ -9,7 +9,11 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.store import codec
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.events import AnyEvent
-from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted
+from support_engine.core.dossier.money_events import (
+    RecoveryReceived,
+    TranchePaid,
+    TrancheTransmitted,
+)
 from support_engine.core.language.numbering import number_key
 
 WHAT = {"request": "Demande de paiement", "payment": "Paiement"}
@@ -29,13 +33,32 @@ def given(events: Iterable[AnyEvent]) -> Iterator[tuple[str, str, str]]:
             yield "payment", event.payment, event.tranche
 
 
-def used(db: Connection, events: Iterable[AnyEvent]) -> Blocker | None:
-    """A number that another request or payment has, and the dossier that has it."""
+def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker | None:
+    """A number that another request or payment has, and the dossier that has it; that of a receipt
+    which was recorded on this one already."""
+    for event in events:
+        if isinstance(event, RecoveryReceived) and (blocker := received(db, reference, event)):
+            return blocker
     for kind, number, _ in given(events):
         row = db.execute(FIND, {"kind": kind, "number": key(number)}).first()
         if row is not None:
             where = f"{row.reference}, {row.tranche}"
             return blocked(Code.NUMBER_USED, what=WHAT[kind], number=number, where=where)
+    return None
+
+
+RECEIPTS = text(
+    "SELECT payload FROM journal WHERE reference = :reference AND type = 'recovery_received'"
+)
+
+
+def received(db: Connection, reference: str, event: RecoveryReceived) -> Blocker | None:
+    """What came back once is not recorded twice: the State would claim less than it is owed."""
+    for row in db.execute(RECEIPTS, {"reference": reference}):
+        known = codec.load_event(row.payload)
+        if isinstance(known, RecoveryReceived) and key(known.receipt) == key(event.receipt):
+            where = f"{reference}, récupération n° {known.number}"
+            return blocked(Code.NUMBER_USED, what="Reversement", number=event.receipt, where=where)
     return None
 
 

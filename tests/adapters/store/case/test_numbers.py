@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.store.case import numbers
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code
 from support_engine.stories import verify_base
 from tests.forging import migrate
-from tests.money_story import accompanied, whole
-from tests.story import REFERENCE
+from tests.money_story import ACCOUNTANT, accompanied, act, whole
+from tests.story import REFERENCE, because
 
 JOURNAL = text(
     "INSERT INTO journal (reference, version, type, payload, actor, effective_on, recorded_at,"
@@ -58,3 +60,18 @@ def test_a_damaged_row_stops_nobody_who_looks_for_doubles(paid) -> None:
             {"reference": "B", "version": 1, "type": "tranche_paid", "payload": "{", "at": "2029"},
         )
         assert list(numbers.doubles(db)) == []
+
+
+def test_what_came_back_is_recorded_once_however_its_receipt_is_written(paid) -> None:
+    on = "2025-02-10"
+    opened = act(k.OpenRecovery, "2025-01-06", cause="retrait", reason=because(), amount=30_000_00)
+    paid.must(opened)
+    paid.letters_leave("2025-01-07")
+    paid.must(act(k.OrderRecovery, on, number=1, order="OR-1"))
+    some = {"number": 1, "amount": 10_000_00}
+    paid.must(act(k.ReceiveRecovery, on, ACCOUNTANT, receipt="REV-7", **some))
+    again = paid.do(act(k.ReceiveRecovery, "2025-02-12", ACCOUNTANT, receipt="n° rev 7", **some))
+    assert again.codes == {Code.NUMBER_USED}
+    assert "récupération n° 1" in again.blockers[0].sentence
+    paid.must(act(k.ReceiveRecovery, "2025-02-12", ACCOUNTANT, receipt="REV-8", **some))
+    assert paid.dossier().purse.recoveries[0].left == 10_000_00
