@@ -12,7 +12,7 @@ from secrets import token_hex
 from sqlalchemy import Connection
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import pinned_rules, traits
+from support_engine.adapters.store import pinned_rules, real_time, traits
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import outbox
@@ -109,8 +109,10 @@ class Directory:
         return done
 
     def act(self, db: Connection, command: c.PeopleCommand, now: datetime) -> Outcome:
-        """Do what is asked inside a transaction that the caller holds and commits afterwards."""
+        """Do what is asked inside a transaction that the caller holds and commits afterwards; no
+        earlier than what the base has lived, as an act on a dossier."""
         people_journal.lock(db)
+        now = real_time.no_earlier(self.store, db, now)
         ids = concerned(db, command, now.date())
         known = members.load(db, ids, getattr(command, "role", ""))
         asked = self.question(db, command, known, now)

@@ -103,7 +103,7 @@ class Engine:
                 return self.repeated(db, command, before)
         if stop := self.stopped_early(db, command, stored, now):
             return Refused((stop,))
-        now = real_time.no_earlier(self.store, db, now, self.outage)
+        now = real_time.no_earlier(self.store, db, now)
         command = standing_in.named(db, command, self.programme_of(command, stored), now.date())
         if isinstance(command, c.MigrateDossier) and stored is not None:
             owed = self.owed_before(db, command, stored, now)
@@ -130,7 +130,7 @@ class Engine:
         stored = dossiers.load(db, command.reference)
         if stop := self.stopped_early(db, command, stored, now):
             return command, Refused((stop,))
-        now = real_time.no_earlier(self.store, db, now, self.outage)
+        now = real_time.no_earlier(self.store, db, now)
         command = standing_in.named(db, command, self.programme_of(command, stored), now.date())
         return command, self.answered(db, command, stored, now)
 

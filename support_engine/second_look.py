@@ -5,11 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.case import dossiers
-from support_engine.adapters.store.letters import committee_marks, outbox, withdrawing
+from support_engine.adapters.store.letters import (
+    committee_marks,
+    outbox,
+    waiting_reminders,
+    withdrawing,
+)
 from support_engine.adapters.store.letters.outbox import NOBODY, Queued
 from support_engine.adapters.store.letters.sending import Claimed
 from support_engine.adapters.store.people.directory import audience
@@ -24,7 +29,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.of_today import as_of_today, written_now
 from support_engine.core.telling.scene import Scene, read_as
-from support_engine.core.telling.standing import Waiting, no_longer
+from support_engine.core.telling.standing import ANEW, NEWER, Waiting, no_longer
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
 
@@ -41,6 +46,8 @@ OTHER_DAY = "La date de ce comité a changé depuis : une autre lettre le dit."
 DAY_OVER = "Le jour de ce comité est passé."
 FOLLOWS_NO_MORE = "Cette personne ne suit plus ce comité."
 TOO_LATE = "Rappel en attente depuis le {since}, plus de {days} jours : trop tardif."
+BY_A_CLOCK = tuple(why.partition("{")[0] for why in (TOO_LATE, NEWER, ANEW, DAY_OVER))
+"""How the reasons begin that a wrong moment gives for setting a letter aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +233,24 @@ def too_old(letter: Claimed, now: datetime, days: int) -> Stays | None:
     return Stays("held", TOO_OLD.format(since=since, days=days))
 
 
-def claimed(row: Mapping[str, Any]) -> Claimed:
+def take_up_again(engine: Engine, db: Connection, now: datetime) -> None:
+    """Letters that a clock ahead found too late, or that what it said replaced, wait again: they
+    are looked at once more when they leave. Those that are too late by now stay as they are."""
+    for row in waiting_reminders.set_aside(db, BY_A_CLOCK):
+        if in_time(engine, db, claimed(row), now):
+            waiting_reminders.take_up(db, row["key"])
+
+
+def in_time(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> bool:
+    """Whether a reminder, or the day of a committee, may still be told."""
+    if letter.kind == "committee":
+        return committee_marks.read(letter.data["committee"]).on >= now.date()
+    stored = dossiers.load(db, letter.reference)
+    days = engine.rules_of(stored.dossier).header.lateness_days if stored else 0
+    return now - letter.not_before <= timedelta(days=days)
+
+
+def claimed(row: Mapping[str, Any] | RowMapping) -> Claimed:
     """A letter of the outbox, as if it were about to leave."""
     return Claimed(
         key=row["key"],

@@ -26,9 +26,16 @@ from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE
 from support_engine.postman import Postman
 from support_engine.queueing import due_dossiers
+from support_engine.second_look import take_up_again
 from support_engine.stories import doors
 from support_engine.stories.committees import queue_committees
 from support_engine.stories.reports import queue_due_reports
+
+ALONE = (
+    "{person} l’a confirmé : si loin dans le passé, une seconde personne le confirme aussi, ou"
+    " l’horloge de la machine est à régler."
+)
+"""What one word for a moment of the past comes to."""
 
 
 def tick(engine: Engine, postman: Postman, now: datetime, *, confirmed_by: str = "") -> Round:
@@ -59,13 +66,16 @@ def tick(engine: Engine, postman: Postman, now: datetime, *, confirmed_by: str =
 def open_round(engine: Engine, db: Connection, now: datetime, confirmed_by: str) -> int | Round:
     """The number of the round that begins; at a moment in doubt, the round that was held."""
     why = engine.moment_in_doubt(db, now)
-    if why and not confirmed_by:
+    is_said = confirmed_by != ""
+    if why and not (is_said and real_time.is_believed(db, now, confirmed_by, engine.outage)):
         real_time.hold(db, now)
         due = len(dossiers.due_references(db, now.date()))
-        return Round(due=due, held=f"{why.sentence} {why.remedy}")
+        alone = f" {ALONE.format(person=confirmed_by)}" if is_said else ""
+        return Round(due=due, held=f"{why.sentence}{alone} {why.remedy}")
     if real_time.settle(db, now, confirmed_by if why else "", engine.outage):
         unsay_ahead(engine, db, now)
         report_marks.unsay(db, now)
+        take_up_again(engine, db, now)
     turns.forget(db, now)
     return start(db, now)
 

@@ -129,7 +129,8 @@ class Life:
             assert is_right, f"a round ran on {today}"
         elif is_right:
             self.asked += 1
-            done = tick(self.office.engine, postman, now, confirmed_by="camille")
+            for person in ("camille", "dominique"):  # one word is not enough far in the past
+                done = tick(self.office.engine, postman, now, confirmed_by=person)
             assert done.held == ""
         if is_right and (waiting := held(self.office, None)):
             # Letters of an act that a wrong clock dated ahead: a person looks, and lets them go.

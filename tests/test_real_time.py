@@ -9,6 +9,7 @@ from sqlalchemy import text
 from support_engine import config
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.store import real_time, traits
+from support_engine.adapters.store.people import former_addresses, people_journal
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
@@ -17,6 +18,8 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import RemindersIssued
 from support_engine.core.dossier.names import taken_back
+from support_engine.core.people import commands as p
+from support_engine.core.people.commands import Contact
 from support_engine.stories.reports import Wanted, build
 from support_engine.stories.unseen_points import unseen_points
 from support_engine.stories.verify import verify
@@ -214,6 +217,75 @@ def test_a_wrong_moment_that_was_confirmed_is_left_by_the_same_word(incubated) -
     assert tick(incubated, right).held
     confirmed(incubated, right)
     assert tick(incubated, right + timedelta(days=1)).held == ""
+
+
+LIVED = START + timedelta(days=66)
+
+
+@pytest.fixture
+def living(incubated):
+    """Rounds ran for two months more, and nobody was asked: no leap explains those days."""
+    for days in range(6, 67, 6):
+        assert tick(incubated, START + timedelta(days=days)).held == ""
+    return incubated
+
+
+def test_a_moment_far_in_the_past_is_right_once_two_people_say_so(living) -> None:
+    past = LIVED - timedelta(days=60)
+    told = confirmed(living, past).held
+    assert "camille l’a confirmé" in told
+    assert "une seconde personne" in told
+    assert confirmed(living, past + timedelta(hours=1)).held, "nor twice the same one"
+    later = past + timedelta(hours=2)
+    assert tick(living, later, confirmed_by="dominique").held == ""
+    assert tick(living, past + timedelta(days=1)).held == ""
+    with living.store.reading() as db:
+        assert real_time.last_confirmation(db) == (later, "dominique")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(timedelta(days=9), timedelta(0)), (timedelta(days=-9), timedelta(0))],
+    ids=["earlier", "later"],
+)
+def test_two_people_say_the_same_moment_right(living, first, second) -> None:
+    past = LIVED - timedelta(days=45)
+    assert confirmed(living, past + first).held
+    assert tick(living, past + second, confirmed_by="dominique").held
+
+
+def test_a_first_word_is_forgotten_once_the_time_is_right(living) -> None:
+    past = LIVED - timedelta(days=60)
+    assert confirmed(living, past).held
+    assert tick(living, LIVED + timedelta(hours=1)).held == ""
+    assert tick(living, past, confirmed_by="dominique").held
+
+
+def test_a_few_days_back_one_word_is_enough(living) -> None:
+    """Less than any delay that protects somebody: a clock that ran ahead, unseen, is put right."""
+    assert tick(living, LIVED - timedelta(days=6)).held
+    assert confirmed(living, LIVED - timedelta(days=6)).held == ""
+
+
+@pytest.mark.parametrize("days", [45, 60])
+def test_one_word_for_a_wrong_moment_of_the_past_ends_no_delay(living, days) -> None:
+    """A formal notice of that moment gives its whole time to answer once the clock is right."""
+    wrong, right = LIVED - timedelta(days=days), LIVED + timedelta(days=2)
+    confirmed(living, wrong)
+    given = {"reply_days": 15, "because": because("Horloge")}
+    on = wrong.date().isoformat()
+    notice = hold("mise_en_demeure", on, **given)
+    living.engine.handle(notice, wrong)
+    tick(living, wrong + timedelta(hours=1))
+    confirmed(living, right)
+    withdrawal = c.Advance(
+        reference=REFERENCE,
+        by=HEAD,
+        on=right.date(),
+        transition="retirer_label",
+        reason=because(),
+    )
+    assert Code.CLOCK_NOT_OVER in living.engine.handle(withdrawal, right).codes
 
 
 def steps(rows) -> list[tuple[object, ...]]:
@@ -422,6 +494,37 @@ def test_what_lets_money_go_trusts_the_clock() -> None:
     }
 
 
+@pytest.mark.parametrize("days", [60, 400])
+def test_a_clock_that_went_back_shortens_nothing_for_a_former_address(incubated, days) -> None:
+    door, lived = incubated.engine.directory, START.date()
+    first = p.NameAdministrator(by="adm", person="adm", contact=Contact("Adm", "adm@demo.example"))
+    moved = p.ChangeContact(by="adm", person="porteuse", email="neuve@demo.example")
+    for command, moment in ((first, START), (moved, START - timedelta(days=days))):
+        assert not isinstance(door.handle(command, moment), Refused)
+    with incubated.store.reading() as db:
+        assert former_addresses.still_told(db, "porteuse", lived + timedelta(days=30))
+        moments = [row["recorded_at"] for row in people_journal.rows(db)]
+    assert moments[-2] <= moments[-1]
+
+
+def test_a_reminder_that_a_clock_ahead_found_too_late_leaves_at_its_own_time(incubated) -> None:
+    """Written at its right moment, it waits for the morning; meanwhile a wrong one is confirmed."""
+    evening, wrong = at("2022-07-18T20:00"), at("2027-07-21T08:00")
+    confirmed(incubated, evening)
+    waiting = {r["key"] for r in incubated.outbox(state="queued") if r["topic"]}
+    assert waiting
+    confirmed(incubated, wrong)
+    assert waiting & {r["key"] for r in incubated.outbox(state="void")}
+    morning = at("2022-07-19T08:00")
+    confirmed(incubated, morning)
+    rows = {r["key"]: r for r in incubated.outbox() if r["key"] in waiting}
+    assert {r["state"] for r in rows.values()} == {"sent", "queued"}
+    assert {r["person"] for r in rows.values() if r["state"] == "queued"} == {"dominique"}, "Monday"
+    with incubated.store.reading() as db:
+        registry, here = incubated.engine.registry, incubated.engine.calendar
+        assert not list(verify(db, registry, here, [REFERENCE]))
+
+
 @pytest.mark.parametrize("jump", JUMPS, ids=lambda jump: f"{jump.days:+} days")
 def test_no_money_leaves_at_a_moment_in_doubt(office, workflow, jump) -> None:
     for command in (*accompanied(workflow), *ready()):
@@ -447,6 +550,7 @@ def test_no_money_leaves_at_a_moment_in_doubt(office, workflow, jump) -> None:
         assert outcome.codes == {code}
         assert "tick --resume" in outcome.blockers[0].remedy
     confirmed(office, now)
+    tick(office, now, confirmed_by="dominique")
     propose = k.ProposeTranche(tranche="avance", **{**given, "on": now.date()})
     assert not office.engine.handle(propose, now).codes & {Code.TIME_JUMPED, Code.TIME_WENT_BACK}
 

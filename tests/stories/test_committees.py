@@ -6,6 +6,7 @@ import icalendar
 import pytest
 
 from support_engine import committees
+from support_engine.adapters.store import traits
 from support_engine.adapters.store.letters import report_marks
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
@@ -13,6 +14,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
+from support_engine.tick import tick
 from tests import other_readers, strict_ics, strict_mail
 from tests.office import Office, at, day
 from tests.smtp import mail_server
@@ -146,6 +148,19 @@ def test_a_letter_that_waited_tells_who_is_down_on_the_day_it_leaves(two) -> Non
 def test_a_day_that_is_over_is_told_no_more(two, leaves, reached) -> None:
     two.tick("2022-06-17T20:00")
     assert {one.to.email for one in told(two, leaves)} == reached
+
+
+def test_a_day_that_a_clock_ahead_found_over_is_told_at_its_own_time(two) -> None:
+    with two.store.transaction() as db:
+        traits.write(db, traits.PURPOSE, traits.REAL)
+    two.store.purpose = None
+    for now in ("2022-06-02T20:00", "2027-06-02T08:00", "2022-06-03T08:00"):
+        tick(two.engine, two.postman(), at(now), confirmed_by="camille")
+    rows = [row for row in two.outbox() if row["kind"] == "committee"]
+    assert {(row["person"], row["state"]) for row in rows} == {
+        ("camille", "sent"),
+        ("dominique", "sent"),
+    }
 
 
 def test_whoever_follows_a_committee_no_more_is_not_told(two) -> None:

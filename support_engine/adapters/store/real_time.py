@@ -22,6 +22,8 @@ OUTAGE = timedelta(days=7)
 KNOWN, HELD, CONFIRMED = "known_until", "held_round", "confirmed"
 FURTHEST, LEAPS = "furthest", "leaps"
 """What was known when somebody said a moment of the past right; the leaps that nobody left."""
+SAID = "said_back"
+"""Who alone said a moment of the past right, and which."""
 UNSEEN = "unseen"
 """How a leap that nobody was asked about is marked."""
 STEP = timedelta(minutes=5)
@@ -54,11 +56,31 @@ def in_doubt(store: Store, db: Connection, now: datetime, outage: timedelta) -> 
     return doubt(now, known(db), round_at, outage)
 
 
-def no_earlier(store: Store, db: Connection, now: datetime, outage: timedelta) -> datetime:
+def no_earlier(store: Store, db: Connection, now: datetime) -> datetime:
     """The moment at which an act is recorded: `now`; the last known one where the clock has gone
     back, so that no delay begins, and no day is made, before what the base has lived."""
-    why = in_doubt(store, db, now, outage)
-    return why.known.astimezone(now.tzinfo) if why and why.is_back else now
+    last = None if store.purpose_in(db) == traits.REPLAY else known(db)
+    return last.astimezone(now.tzinfo) if last and now < last - DRIFT else now
+
+
+def is_believed(db: Connection, now: datetime, person: str, outage: timedelta) -> bool:
+    """Whether somebody's word is enough for a moment in doubt. A moment of the past that no leap
+    explains, further back than the settings allow, would let every delay begin before what the base
+    has lived: it is believed once two people have said it. A first word is noted."""
+    last = max(moments) if (moments := reached(db)) else now
+    if now >= last - outage or shown_wrong(leaps(db), last, now):
+        return True
+    said, _, before = traits.read(db, SAID).partition(" ")
+    if before not in ("", person) and abs(codec.from_moment(said) - now) <= outage:
+        return True
+    traits.write(db, SAID, f"{codec.moment(now)} {person}")
+    return False
+
+
+def reached(db: Connection) -> list[datetime]:
+    """What the base has reached: what is known, and what was when somebody said a moment of the
+    past right."""
+    return [moment for moment in (known(db), noted(db, FURTHEST)) if moment]
 
 
 def known(db: Connection) -> datetime | None:
@@ -106,13 +128,13 @@ def settle(db: Connection, now: datetime, confirmed_by: str, outage: timedelta) 
     else:
         step(db, known(db), now)
     traits.write(db, HELD, "")
+    traits.write(db, SAID, "")
     return is_left
 
 
 def leap(db: Connection, now: datetime, outage: timedelta) -> bool:
     """Note where somebody's word takes the base; whether it shows that one before was wrong."""
-    moments = [moment for moment in (known(db), noted(db, FURTHEST)) if moment]
-    if not moments:
+    if not (moments := reached(db)):
         return False
     furthest, past = max(moments), leaps(db)
     wrong = shown_wrong(past, furthest, now)

@@ -25,6 +25,8 @@ from support_engine.core.telling.scene import Scene
 
 ENDED = "L’échéance a changé ou n’a plus lieu d’être."
 """What is said of a reminder whose deadline moved, ended or fell silent."""
+NEWER = "Le rappel de l’acte n° {act}, plus récent, la remplace."
+ANEW = "La lettre de l’acte n° {act} la remplace."
 Reason = str
 """Why a letter does not leave, in French; empty if it does."""
 
@@ -69,7 +71,7 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
     if letter.told.version in taken_back(letter.journal):
         return f"L’acte n° {letter.told.version} a été repris."
     if letter.role == HOLDER and (newer := told_anew(letter)):
-        return f"La lettre de l’acte n° {newer} la remplace."
+        return ANEW.format(act=newer)
     match letter.told.event:
         case e.Moved() as event:
             return elsewhere(scene, letter, event)
@@ -104,7 +106,7 @@ def reminded_in_vain(scene: Scene, letter: Waiting) -> Reason:
     if letter.topic not in live_topics(scene.case):
         return ENDED
     if newer := set(letter.newer) - taken_back(letter.journal):
-        return f"Le rappel de l’acte n° {max(newer)}, plus récent, la remplace."
+        return NEWER.format(act=max(newer))
     rule, subject, _ = letter.topic.split("|")
     is_theirs = letter.role == HOLDER and rule != scene.workflow.left_to_decide.id
     turn = our_turn(scene.case, subject) if is_theirs else None

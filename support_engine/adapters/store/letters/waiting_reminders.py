@@ -122,3 +122,22 @@ def hand_over(db: Connection, reference: str, role: str, person: str, at: dateti
 def held_by(person: str) -> str:
     """Why a letter does not leave for whoever no longer reads it."""
     return f"Ce rôle est tenu désormais par {person}."
+
+
+VOID = text(
+    f"SELECT {', '.join(READ)} FROM letters"
+    " WHERE kind IN ('reminder', 'committee') AND state = 'void' ORDER BY key"
+)
+TAKE_UP = text("UPDATE letters SET state = 'queued', error = '' WHERE key = :key")
+
+
+def set_aside(db: Connection, why: tuple[str, ...]) -> list[RowMapping]:
+    """The reminders and days of committees that do not leave, by how the reason of it begins."""
+    rows = db.execute(VOID).mappings().all()
+    return [row for row in rows if row["error"].startswith(why)]
+
+
+def take_up(db: Connection, key: str) -> None:
+    """A letter that had been set aside waits again."""
+    with sealed_rows.kept_sealed(db, [key]):
+        db.execute(TAKE_UP, {"key": key})
