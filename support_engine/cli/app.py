@@ -1,14 +1,14 @@
 """The command tree: names, one line each, and where each lives. Loaded only when called."""
 
 import os
-import sys
+from collections.abc import Iterable
 from difflib import get_close_matches
 from importlib import import_module
 from io import StringIO
 
 import click
 
-from support_engine.cli import say
+from support_engine.cli import say, streams
 from support_engine.cli.french import speak_french
 from support_engine.cli.session import Session, shared_options
 from support_engine.cli.strict import strict
@@ -107,8 +107,18 @@ def app(ctx: click.Context) -> None:
 def run(arguments: list[str]) -> int:
     """Run a command line and give its exit code; no traceback ever reaches a person."""
     speak_french()
+    streams.prepare()
+    code, unwritten = streams.ended(done(arguments))
+    if unwritten:
+        say.line(unwritten, err=True)
+    return code
+
+
+def done(arguments: list[str]) -> int:
+    """A command line is read and done; its exit code, whatever becomes of its answer."""
     session = Session()
     try:
+        readable(arguments)
         result = app.main(arguments, prog_name="support-engine", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
@@ -126,14 +136,30 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         say.line("Interrompu ; ce qui était enregistré le reste.", err=True)
         return 1
-    except BrokenPipeError:
-        # The reader went away (`| head`): not an error; keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as problem:
         return failed(session, problem)
     finally:
         session.close()
+
+
+def readable(arguments: Iterable[str]) -> None:
+    """Each word is text, or the name of a file that is there. Raises UsageError."""
+    for word in arguments:
+        if not word.isprintable() and not is_text(word) and not os.path.lexists(word):
+            shown = os.fsencode(word).decode("utf-8", "replace")
+            raise click.UsageError(
+                f"« {shown} » n’est pas écrit en UTF-8. Vérifiez l’encodage de votre terminal "
+                "(LANG, LC_ALL)."
+            )
+
+
+def is_text(word: str) -> bool:
+    """Whether it can be written at all: a byte that is no sign of UTF-8 cannot."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def failed(session: Session, problem: Exception) -> int:

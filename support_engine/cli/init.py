@@ -9,6 +9,7 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.streams import is_terminal
 
 if TYPE_CHECKING:
     from support_engine.adapters.store.base import Store
@@ -85,7 +86,7 @@ def asked(
     missing = [name for name in words if not contact[name]]
     if is_trial:
         return {**contact, **{name: made_up[name] for name in missing}}
-    if missing and not sys.stdin.isatty():
+    if missing and not is_terminal(sys.stdin):
         raise click.UsageError(
             "Il manque le nom ou l’adresse de la personne qui administre : ajoutez --name et "
             "--email. Rien n’a été fait."

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from support_engine.cli.streams import is_terminal
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -70,7 +72,7 @@ def typed(person: str, has_factor: bool) -> Given:
     from support_engine.errors import NotProven
     from support_engine.web.entering import Given
 
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         raise NotProven(
             f"{person} a un mot de passe : il prouve que c’est bien cette personne qui agit. Rien "
             "n’a été fait. Tapez la commande dans un terminal, ou donnez un fichier : "

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from support_engine.cli import streams
 from support_engine.core.language.spelling import is_hidden, visible
 
 if TYPE_CHECKING:
@@ -54,7 +55,13 @@ def line(*parts: object, err: bool = False, **style: Any) -> None:
         for part in parts
     )
     text = "".join(shown)
-    click.echo(click.style(text, **style) if style else text, err=err)
+    put(click.style(text, **style) if style else text, err=err)
+
+
+def put(text: str, *, err: bool = False) -> None:
+    """Print, whatever becomes of it (`streams`)."""
+    with streams.going_on(sys.stderr if err else sys.stdout):
+        click.echo(text, err=err, color=False if streams.is_plain() else None)
 
 
 def failure(session: Session, sentence: str, flaws: Sequence[str] = ()) -> None:
@@ -71,7 +78,8 @@ def as_json(value: object) -> None:
     """What a view holds, for programmes."""
     from support_engine.views.json import encoded
 
-    click.echo(escaped(encoded(value)))
+    streams.in_utf8()
+    put(escaped(encoded(value)))
 
 
 def escaped(text: str) -> str:
@@ -161,7 +169,7 @@ def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str 
         return
     cells = [[on_one_line(str(cell)) for cell in row] for row in rows]
     widths = [max(width(line[i]) for line in [list(heads), *cells]) for i in range(len(heads))]
-    if sys.stdout.isatty():
+    if streams.is_terminal(sys.stdout):
         columns = shutil.get_terminal_size((100, 24)).columns
         whole = [any("€" in row[i] for row in cells) for i in range(len(heads))]
         widths = fitted(widths, columns, whole)
@@ -240,7 +248,7 @@ def refusal(reference: str, blockers: Iterable[Blocker]) -> None:
 @contextmanager
 def progress(items: Sequence[Item], label: str) -> Iterator[Iterable[Item]]:
     """A bar on a terminal, nothing when piped."""
-    if not sys.stderr.isatty() or len(items) < 2:
+    if not streams.is_terminal(sys.stderr) or len(items) < 2:
         yield items
         return
     with click.progressbar(items, label=label, file=sys.stderr) as bar:
