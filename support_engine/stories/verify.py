@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.files.workflows import Registry
-from support_engine.adapters.store import audit, codec, integrity
+from support_engine.adapters.store import audit, codec, guards, integrity
 from support_engine.adapters.store.case import dossiers, hands, ledger, record
 from support_engine.adapters.store.case.dossier_row import dossier_columns
 from support_engine.adapters.store.people import members
@@ -49,6 +49,7 @@ def verify(
     """Every finding, dossier by dossier; none means that the base is what its journal says."""
     for reference in references:
         yield from verify_one(db, registry, calendar, reference)
+    yield from (Finding("base", what) for what in guards.missing(db))
     for reference in audit.orphans(db):
         yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
     for part in (verify_base, verify_letters, verify_people, verify_calls):
