@@ -16,7 +16,7 @@ from support_engine.core.acts.letter_days import not_begun, running
 from support_engine.core.acts.not_read import read_before
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.deadlines import applies, clock_deadline
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.running import runs
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
@@ -245,11 +245,11 @@ def still_running(case: Case, name: str, label: str, ends_on: date | None) -> Bl
 
 
 def milestones_validated(case: Case, wanted: Transition, on: date) -> Iterator[Condition]:
-    """Each milestone is validated, by that day. One whose clock never started does not apply to
-    this dossier."""
+    """Each milestone is validated, by that day. One whose clock never started, or whose year comes
+    after the project, does not apply to this dossier."""
     for name in wanted.requires_milestones:
         milestone = case.workflow.milestone_of[name]
-        if milestone.due.clock not in case.dossier.clocks:
+        if not applies(case, milestone):
             continue
         label = f"Jalon validé : {milestone.label}"
         record = case.dossier.milestones.get(name)

@@ -79,13 +79,17 @@ def expected_milestones(case: Case) -> Iterator[tuple[Milestone, Deadline]]:
         record = dossier.milestones.get(milestone.id)
         if record is not None and record.status == "validated":
             continue
-        deadline = due_on(milestone, dossier, case.calendar)
-        if due.year_end is None or is_owed(deadline, dossier, due.clock, case.calendar):
-            yield milestone, deadline
+        if applies(case, milestone):
+            yield milestone, due_on(milestone, dossier, case.calendar)
 
 
-def is_owed(deadline: Deadline, dossier: Dossier, clock: str, calendar: Calendar) -> bool:
-    """A financial year that ends after the project itself calls for no report."""
-    end = dossier.clocks[clock].stopped_on
-    end = end or deadline_of(dossier, calendar, clock, Point(working_day=False)).on
-    return end is None or deadline.start <= year_end(end, 1)
+def applies(case: Case, milestone: Milestone) -> bool:
+    """Whether a milestone is one of this dossier: its clock started, and no financial year that it
+    reports on ends after the project itself."""
+    dossier, due = case.dossier, milestone.due
+    if due.clock not in dossier.clocks or due.year_end is None:
+        return due.clock in dossier.clocks
+    end = dossier.clocks[due.clock].stopped_on
+    end = end or deadline_of(dossier, case.calendar, due.clock, Point(working_day=False)).on
+    year = due_on(milestone, dossier, case.calendar).start
+    return end is None or year <= year_end(end, 1)

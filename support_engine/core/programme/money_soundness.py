@@ -15,6 +15,7 @@ def money_flaws(workflow: Workflow) -> Iterator[Flaw]:
     if workflow.money is not None:
         yield from fact_flaws(workflow, workflow.money)
         yield from ceiling_flaws(workflow.money)
+        yield from report_flaws(workflow, workflow.money)
     if workflow.tranches and workflow.money is not None:
         yield from tranche_flaws(workflow, workflow.money)
 
@@ -53,6 +54,18 @@ def ceiling_flaws(money: Money) -> Iterator[Flaw]:
         more, less = getattr(money, key), getattr(money, than)
         if more < less:
             yield Flaw(f"money.{key}", f"{percent(more)}, moins que {than} ({percent(less)})")
+
+
+def report_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
+    """A financial report that is owed no more once an act stops its clock would no longer hold back
+    the payment that follows, however late it was."""
+    for name in money.reports:
+        milestone = workflow.milestone_of.get(name)
+        clock = workflow.clocks.get(milestone.due.clock) if milestone else None
+        if milestone and clock and clock.stops_with and not milestone.due.after_stop:
+            problem = "ce compte rendu ne serait plus dû une fois son délai arrêté, et le solde se "
+            problem += "verserait sans lui : écrivez after_stop = true"
+            yield Flaw(f"milestones.{name}.due", problem)
 
 
 def tranche_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.deadlines import (
     clock_deadline,
@@ -15,6 +16,7 @@ from support_engine.core.dossier.deadlines import (
 )
 from support_engine.core.dossier.dossier import Clock, Pause
 from support_engine.core.dossier.reckon import Point, reckon
+from support_engine.core.programme.definition import Workflow
 from tests.story import (
     AGREEMENT,
     HOLDER,
@@ -26,6 +28,7 @@ from tests.story import (
     day,
     document,
     milestone,
+    road,
 )
 
 START = "2022-03-21"
@@ -506,3 +509,20 @@ def test_a_financial_report_is_still_owed_once_the_project_is_finished(workflow,
     for command in milestone("compte_rendu_financier_3", "compte_rendu_financier", "2025-02-20"):
         case.must(command)
     assert "compte_rendu_financier_3" not in owed(case)
+
+
+@pytest.mark.parametrize(("nth", "is_asked"), [(3, True), (4, False)])
+def test_an_act_asks_no_report_on_a_year_that_comes_after_the_project(
+    workflow, calendar, nth, is_asked
+) -> None:
+    """The agreement of the road runs from 2022 to 2024: its third year is the last."""
+    written = workflow.model_dump(by_alias=True)
+    third = next(m for m in written["milestones"] if m["id"] == "compte_rendu_financier_3")
+    third["due"]["year_end"] = nth
+    closing = next(t for t in written["transitions"] if t["id"] == "cloturer")
+    closing["requires_milestones"] = [*closing["requires_milestones"], third["id"]]
+    *before, last = road()
+    one = OneDossier(Workflow.model_validate(written), calendar)
+    for command in before:
+        one.must(command)
+    assert isinstance(one.do(last), Refused) is is_asked

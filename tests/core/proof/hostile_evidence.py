@@ -86,6 +86,13 @@ HOSTILE_EVIDENCE = (
         "dites un autre exercice",
     ),
     Hostile(
+        "un compte rendu financier que l’achèvement efface",
+        put("milestones.compte_rendu_financier_2.due", after_stop=None),
+        "flaws",
+        "milestones.compte_rendu_financier_2.due",
+        "se verserait sans lui",
+    ),
+    Hostile(
         "un acompte sur ce qui était fait avant la convention",
         put("tranches.acompte", requires_milestones=["diagnostic"]),
         OWN,
