@@ -17,8 +17,9 @@ from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
 from support_engine.core.acts.restored import followed, owed_once_more, renewal, silence
 from support_engine.core.acts.sessions import SESSION
-from support_engine.core.acts.takers import heads, takers
+from support_engine.core.acts.takers import heads, later_takers, takers
 from support_engine.core.acts.waived import by_taking_back
+from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier import names
@@ -209,7 +210,8 @@ def able(case: Case, rows: Sequence[e.Recorded], told: Told) -> tuple[str, ...]:
     """The roles that could do an act, under the rules of then and by their names of today, or else
     the heads; `rows`: its journal."""
     workflow, row = told
-    known = (names.today(rows, row.version, "roles", role) for role in takers(workflow, row.event))
+    who = takers if civil_day(row.at) >= case.today else later_takers
+    known = (names.today(rows, row.version, "roles", role) for role in who(workflow, row.event))
     allowed = tuple(dict.fromkeys(role for role in known if role in case.workflow.roles))
     return allowed or heads(case.workflow)
 

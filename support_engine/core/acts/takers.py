@@ -13,6 +13,15 @@ def takers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*able, *heads(workflow))))
 
 
+def later_takers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
+    """The roles that may take an event back once its day is over: a measure is then lifted by it,
+    and whoever may lift it alone undoes it."""
+    if not isinstance(event, e.HoldOpened) or event.hold not in workflow.holds:
+        return takers(workflow, event)
+    lifters = workflow.holds[event.hold].lifted_by
+    return tuple(dict.fromkeys((*lifters, *heads(workflow))))
+
+
 def heads(workflow: Workflow) -> tuple[str, ...]:
     """The roles that take back any act. A file older than the word names none: those who decide
     extensions, and move dossiers to other rules, stand for them."""

@@ -90,3 +90,21 @@ def test_an_amendment_of_an_agreement_that_runs_is_taken_back_by_one(workflow, c
     case.must(act(k.AmendAgreement, "2023-03-01", ORDERER, **LOWER))
     case.must(take_back(HEAD, "2023-04-01", version_of(case, "agreement_amended")))
     assert not case.dossier.purse.amendments
+
+
+@pytest.mark.parametrize(
+    ("by", "on", "expected"),
+    [
+        (OFFICER, "2023-03-01", set()),
+        (OFFICER, "2023-03-02", {Code.ROLE_MISSING}),
+        (HEAD, "2023-05-02", set()),
+    ],
+)
+def test_a_measure_is_taken_back_later_by_whoever_lifts_it(
+    workflow, calendar, by, on, expected
+) -> None:
+    """An officer may note an insolvency, and the head alone lift it; a slip is theirs."""
+    case = money_case(workflow, calendar, ready())
+    given = {"hold": "insolvabilite", "reason": because("Jugement")}
+    case.must(act(c.OpenHold, "2023-03-01", OFFICER, **given))
+    assert codes(case.ask(take_back(by, on, version_of(case, "hold_opened")))) == expected
