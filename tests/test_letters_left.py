@@ -19,7 +19,7 @@ from support_engine.stories.setting_aside import kept
 from support_engine.stories.verify_letters import findings
 from tests.console import as_typed
 from tests.office import Office, at
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day
+from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day
 
 NOTICE = c.OpenHold(
     reference=REFERENCE,
@@ -102,7 +102,7 @@ def test_a_letter_to_nobody_is_posted_by_hand(office) -> None:
     assert the_letter(office)["state"] == "dead"
     assert departures(office) == []
     assert withdrawal(office, "2022-06-30") == {Code.LETTER_NOT_LEFT}
-    posting = {"reference": REFERENCE, "by": HEAD, "on": day("2022-06-30"), "proof": "LR 1A 7"}
+    posting = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-06-30"), "proof": "LR 1A 7"}
     office.must(c.RecordDeparture(**posting))
     row = the_letter(office)
     assert (row["state"], row["sent_on"], row["proof"]) == ("posted", "2022-06-30", "LR 1A 7")
@@ -120,7 +120,7 @@ def test_what_a_person_says_of_a_letter_neither_stops_its_mail_nor_is_moved_by_i
     """Nobody keeps a holder from being told; the mail gives the last day of what they have in
     hand."""
     notified(office)
-    given = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-03")}
+    given = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-05-03")}
     office.must(kind(**given, proof="LR 1A 7"))
     office.letters_leave("2022-05-10")
     row = the_letter(office)
@@ -174,7 +174,7 @@ def test_a_mail_that_is_leaving_while_its_letter_is_handed_over_moves_no_delay(o
 
     class Meanwhile(Refusing):
         def deliver(self, message: Message, last_look=None) -> str:
-            handed = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-03")}
+            handed = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-05-03")}
             office.must(c.RecordReceipt(**handed, proof="Remise en main propre"))
             return "<sent>"
 
@@ -227,7 +227,7 @@ def test_a_letter_in_doubt_has_not_left_until_a_person_says_so(office) -> None:
     assert withdrawal(office, "2022-06-30") == {Code.LETTER_NOT_LEFT}
     said = {
         "reference": REFERENCE,
-        "by": HEAD,
+        "by": OFFICER,
         "on": day("2022-05-03"),
         "proof": "Journal du serveur",
     }
@@ -291,10 +291,10 @@ def test_only_the_letter_to_the_holder_starts_the_delay(office) -> None:
     assert departures(office) == []
 
 
-def test_who_may_not_do_the_act_may_not_say_it_was_posted(office) -> None:
+def test_who_has_neither_the_act_nor_the_mail_may_not_say_it_was_posted(office) -> None:
     notified(office)
     given = {"reference": REFERENCE, "on": day("2022-05-04"), "proof": "LR"}
-    assert office.do(c.RecordDeparture(by=OFFICER, **given)).codes == {Code.ROLE_MISSING}
+    assert office.do(c.RecordDeparture(by=GUIDE, **given)).codes == {Code.ROLE_MISSING}
 
 
 def named(office: Office, person: str, on: str) -> int:

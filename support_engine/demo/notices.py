@@ -42,9 +42,9 @@ def posted(wave: Wave) -> Iterator[Act]:
     }
     yield Act(on, HEAD, c.OpenHold, notice)
     slip = {"proof": "Recommandé DEMO-RAR-26, au siège de l’association"}
-    yield Act(on + days(6), HEAD, c.RecordDeparture, slip)
+    yield Act(on + days(6), OFFICER, c.RecordDeparture, slip)
     signed = {"proof": "Avis de réception DEMO-RAR-26, signé"}
-    yield Act(on + days(9), HEAD, c.RecordReceipt, signed)
+    yield Act(on + days(9), OFFICER, c.RecordReceipt, signed)
     yield named(on + days(20), TEAM_OF_HOLDER)
     words = "Le trésorier représente l’association : les courriels vont à l’adresse de l’équipe."
     yield Act(on + days(20), OFFICER, c.AddNote, {"text": words})

@@ -98,7 +98,7 @@ RAISED = (
     ),
 )
 WRITTEN = act(c.WriteToTeam, "2022-11-22", HOLDER, about="message", text="Notre RIB a changé.")
-POSTED = (act(c.RecordDeparture, "2023-02-01", proof="RAR 1A 001"),)
+POSTED = (act(c.RecordDeparture, "2023-02-01", OFFICER, proof="RAR 1A 001"),)
 RECOVERY = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
 
 
@@ -221,7 +221,7 @@ PAIRS = {
             *(*ready(), *advance_paid(), *interim_paid(), *completion()),
             act(k.ClaimTranche, "2024-12-01", HOLDER, tranche="solde", spending=200_000_00),
             act(k.OpenRecovery, "2024-12-02", cause="trop_percu", reason=because()),
-            act(c.RecordDeparture, "2024-12-02", proof="RAR 1A 001"),
+            act(c.RecordDeparture, "2024-12-02", OFFICER, proof="RAR 1A 001"),
             c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-02"), transition="cloturer"),
         ),
         "2024-12-18",

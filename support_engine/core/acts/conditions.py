@@ -12,7 +12,7 @@ from support_engine.core.acts.condition import Attempt as Attempt
 from support_engine.core.acts.condition import Condition as Condition
 from support_engine.core.acts.condition import too_early as too_early
 from support_engine.core.acts.given_facts import days_come, facts_given, grant_agrees
-from support_engine.core.acts.letter_days import not_begun, running
+from support_engine.core.acts.letter_days import not_begun, on_ones_word, running
 from support_engine.core.acts.not_read import read_before
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
@@ -41,7 +41,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
         too_early(attempt.on, case.dossier.since, case.workflow.states[case.dossier.state].label),
     )
     yield from no_blocking_hold(case, wanted, attempt.on)
-    yield from procedure_followed(case, wanted, attempt.on)
+    yield from procedure_followed(case, wanted, attempt)
     yield from read_before(case, attempt)
     yield from requests_answered(case, wanted)
     yield from days_come(case, attempt)
@@ -177,8 +177,9 @@ def no_blocking_hold(case: Case, wanted: Transition, on: date) -> Iterator[Condi
         )
 
 
-def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Condition]:
-    """A withdrawal needs its formal notice, and the reply period over."""
+def procedure_followed(case: Case, wanted: Transition, attempt: Attempt) -> Iterator[Condition]:
+    """A withdrawal needs its formal notice, and the reply period over; who alone says that its
+    letter was posted or handed over does not decide."""
     notice = case.workflow.notice_before(wanted)
     if notice:
         rule = case.workflow.holds[notice]
@@ -199,10 +200,12 @@ def procedure_followed(case: Case, wanted: Transition, on: date) -> Iterator[Con
         if clock is None or not clock.is_running:
             continue
         ends_on = clock_deadline(case, name).on
-        if ends_on is None or on <= ends_on:
+        if ends_on is None or attempt.on <= ends_on:
             yield Condition(f"{label} : terme passé", still_running(case, name, label, ends_on))
         else:
             yield Condition(f"{label} : terme passé")
+        if told := on_ones_word(case, clock.letter, attempt.by.person, wanted.label):
+            yield Condition(f"{label} : lettre dite remise par une autre", told, is_of_actor=True)
 
 
 def requests_answered(case: Case, wanted: Transition) -> Iterator[Condition]:

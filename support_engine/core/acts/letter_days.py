@@ -20,6 +20,15 @@ def not_begun(case: Case, act: int, what: str) -> Blocker | None:
     return blocked(code, reference=case.dossier.reference, **facts)
 
 
+def on_ones_word(case: Case, act: int, by: str, rests: str) -> Blocker | None:
+    """Why somebody does not do what rests on a letter: on their word alone it was posted or handed
+    over, and nobody else has said so, nor the mail."""
+    letter = letter_of(case.dossier, act)
+    if letter is None or letter.said_by != (by,):
+        return None
+    return blocked(Code.SAME_PERSON, person=by, done="dit que la lettre est remise", act=rests)
+
+
 def running(case: Case, act: int, until: date | None) -> Running:
     """A delay that is not over, with the days of the letter that it counts from."""
     letter = letter_of(case.dossier, act)

@@ -60,6 +60,12 @@ def announced(workflow: Workflow, what: str) -> Announced:
     return Announced(letters.bank_changed, roles.keeps)
 
 
+def tellers(told: Announced) -> tuple[str, ...]:
+    """Who says that a letter which a delay waits for was posted, or handed over: whoever may do its
+    act, or the officer, who has the mail in hand."""
+    return tuple(dict.fromkeys((*told.roles, OFFICER)))
+
+
 def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
     """The letter left: told by the engine, once, and no more where it was received; or by a person,
     with a proof."""
@@ -74,14 +80,15 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
     reasons = [
-        role_blocker(case, command.by, told.roles, POSTING),
+        role_blocker(case, command.by, tellers(told), POSTING),
         warned_by_another(case, meant, command.by, POSTING),
         received_already(case, letter),
         too_early(command.on, letter.acted_on, awaiting_label(case.workflow, meant.what)),
         proven(command.proof, "Preuve de l’envoi"),
     ]
     known_on = case.known_on(command.on)
-    event = e.LetterLeft(letter.act, told.letter, command.proof.strip(), known_on)
+    proof, by = command.proof.strip(), command.by.person
+    event = e.LetterLeft(letter.act, told.letter, proof, known_on, by)
     return refused(reasons) or (event,)
 
 
@@ -95,7 +102,8 @@ def posted(case: Case, command: c.RecordDeparture) -> Decision:
         proven(command.proof, "Preuve de l’envoi"),
     ]
     known_on = case.known_on(command.on)
-    event = e.LetterLeft(command.act or 0, command.letter, command.proof.strip(), known_on)
+    proof, by = command.proof.strip(), command.by.person
+    event = e.LetterLeft(command.act or 0, command.letter, proof, known_on, by)
     return refused(reasons) or (event,)
 
 
@@ -106,7 +114,7 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
     reasons = [
-        role_blocker(case, command.by, told.roles, RECEIVING),
+        role_blocker(case, command.by, tellers(told), RECEIVING),
         warned_by_another(case, meant, command.by, RECEIVING),
         too_early(
             command.on,
@@ -116,7 +124,8 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
         proven(command.proof, "Preuve de la réception"),
     ]
     known_on = case.known_on(command.on)
-    event = e.LetterReceived(letter.act, told.letter, command.proof.strip(), known_on)
+    proof, by = command.proof.strip(), command.by.person
+    event = e.LetterReceived(letter.act, told.letter, proof, known_on, by)
     return refused(reasons) or (event,)
 
 

@@ -137,8 +137,9 @@ MONEY: Mapping[Code, Saying] = {
     Code.SAME_PERSON: Saying(
         "{person} a déjà {done} : « {act} » revient à une autre personne.",
         "Proposition, certification et paiement sont faits par trois personnes différentes ; un"
-        " compte est vérifié par une autre que celle qui l’a enregistré, et une somme due à l’État"
-        " n’est abandonnée qu’à deux.",
+        " compte est vérifié par une autre que celle qui l’a enregistré, une somme due à l’État"
+        " n’est abandonnée qu’à deux, et ce qui suppose une lettre remise n’est pas décidé par qui"
+        " est seul à le dire.",
     ),
     Code.SCHEDULE_INVALID: Saying(
         "L’échéancier de l’avenant n’est pas acceptable : {why}.",

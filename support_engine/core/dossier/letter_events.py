@@ -10,8 +10,8 @@ from support_engine.core.dossier.awaited import CountsFrom
 
 @dataclass(frozen=True, slots=True)
 class LetterLeft:
-    """The letter of an act left on the effective day: by mail server, or posted by a person, who
-    says with which `proof`.
+    """The letter of an act left on the effective day: by mail server, or posted by a person (`by`),
+    who says with which `proof`.
 
     `act`: the version of the act; `known_on`: the day of recording, where later.
     """
@@ -20,18 +20,20 @@ class LetterLeft:
     letter: str
     proof: str = ""
     known_on: date | None = None
+    by: str = ""
     type: Literal["letter_left"] = "letter_left"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterReceived:
     """The letter of an act was received on the effective day: acknowledgement of receipt, delivery
-    by hand. `known_on`: the day of recording, where later."""
+    by hand. `known_on`: the day of recording, where later; `by`: who says so."""
 
     act: int
     letter: str
     proof: str = ""
     known_on: date | None = None
+    by: str = ""
     type: Literal["letter_received"] = "letter_received"
 
 

@@ -38,9 +38,14 @@ def after(letter: AwaitedLetter, event: LetterLeft | LetterReceived, on: date) -
     """The letter with what is now known of it. A departure said again counts from its recording; of
     two receipts the later: a day that somebody types afterwards shortens nothing."""
     if isinstance(event, LetterLeft):
-        return replace(letter, left_on=on, left_known_on=event.known_on)
-    latest = max(on, letter.received_on or on)
-    return replace(letter, received_on=latest, received_known_on=event.known_on)
+        now = replace(letter, left_on=on, left_known_on=event.known_on)
+    else:
+        latest = max(on, letter.received_on or on)
+        now = replace(letter, received_on=latest, received_known_on=event.known_on)
+    begins = bool(letter.waits) and not now.waits
+    if event.by and event.by not in letter.said_by and (begins or letter.said_by):
+        now = replace(now, said_by=(*letter.said_by, event.by))
+    return now
 
 
 def counted(clocks: Mapping[str, Clock], letter: AwaitedLetter) -> Mapping[str, Clock]:

@@ -198,7 +198,7 @@ def test_an_email_that_came_back_is_posted_again(case) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        pytest.param({"by": OFFICER}, Code.ROLE_MISSING, id="who may do the act may say it"),
+        pytest.param({"by": ORDERER}, Code.ROLE_MISSING, id="who may do the act may say it"),
         pytest.param({"proof": " "}, Code.REFERENCE_MISSING, id="a paper"),
         pytest.param({"on": "2022-05-01"}, Code.DATE_TOO_EARLY, id="not before the act"),
         pytest.param({"act": 1}, Code.LETTER_NOT_AWAITED, id="another act"),

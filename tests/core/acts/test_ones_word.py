@@ -1,0 +1,100 @@
+"""What takes a right away, and rests on a letter that somebody says was handed over, is decided by
+another person."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.dossier import events as e
+from tests.money_story import ORDERER, act, advance_paid, money_case, ready
+from tests.story import HEAD, OFFICER, OneDossier, advance, because, day
+
+OTHER = c.Actor("diane", HEAD.roles)
+"""A second head."""
+SAID = (c.RecordDeparture, c.RecordReceipt)
+NOTICE = act(
+    c.OpenHold, "2022-05-02", HEAD, hold="mise_en_demeure", reason=because(), reply_days=15
+)
+
+
+def codes(answer: object) -> set[Code]:
+    return set(answer.codes) if isinstance(answer, Refused) else set()
+
+
+def noticed(workflow, calendar) -> OneDossier:
+    """A formal notice whose letter has not left."""
+    case = OneDossier(workflow, calendar).to("incubation")
+    case.holds_letters = True
+    case.must(NOTICE)
+    return case
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    news=st.lists(
+        st.tuples(st.sampled_from(SAID), st.sampled_from([HEAD, OTHER, OFFICER])), max_size=3
+    ),
+    mail_first=st.booleans(),
+    counts_from=st.sampled_from(["left", "received"]),
+)
+def test_nobody_withdraws_on_their_word_alone(
+    workflow, calendar, news, mail_first, counts_from
+) -> None:
+    """Whoever says it, in whatever order, and whatever the delay counts from: it takes the mail, or
+    a second voice."""
+    holds = {**workflow.holds}
+    holds["mise_en_demeure"] = holds["mise_en_demeure"].model_copy(
+        update={"counts_from": counts_from}
+    )
+    case = noticed(workflow.model_copy(update={"holds": holds}), calendar)
+    if mail_first:
+        case.letters_leave("2022-05-03")
+    said, opened = [], case.dossier.letters[-1].act
+    for place, (kind, by) in enumerate(news):
+        command = act(kind, f"2022-05-{4 + place:02}", by, proof="LR 1A", act=opened)
+        if not isinstance(case.do(command), Refused):
+            said.append((kind, by.person))
+    opens = [counts_from == "left" or kind is c.RecordReceipt for kind, _ in said]
+    voices = {by for _, by in said[opens.index(True) :]} if any(opens) else set()
+    for head in (HEAD, OTHER):
+        expected = set[Code]()
+        if not mail_first and not voices:
+            expected = {Code.LETTER_NOT_RECEIVED if said else Code.LETTER_NOT_LEFT}
+        elif not mail_first and voices == {head.person}:
+            expected = {Code.SAME_PERSON}
+        withdrawal = advance("retirer_label", "2022-09-01", head, because())
+        assert codes(case.ask(withdrawal)) == expected
+
+
+def test_a_repayment_is_ordered_by_another_than_who_says_that_its_letter_was_posted(
+    workflow, calendar
+) -> None:
+    second = c.Actor("oscar", ORDERER.roles)
+    order = {"number": 1, "order": "OR-1"}
+    for by, who in ((ORDERER, {Code.SAME_PERSON}), (OFFICER, set()), (second, set())):
+        case = money_case(workflow, calendar, ready(), advance_paid())
+        case.holds_letters = True
+        case.must(act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because()))
+        case.must(act(c.RecordDeparture, "2023-02-01", by, proof="RAR 1A 001"))
+        assert codes(case.ask(act(k.OrderRecovery, "2023-02-17", ORDERER, **order))) == who
+        again = codes(case.ask(act(k.OrderRecovery, "2023-02-17", second, **order)))
+        assert again == ({Code.SAME_PERSON} if by == second else set())
+
+
+def test_what_older_journals_say_of_a_letter_is_nobody_s_word(workflow, calendar) -> None:
+    case = noticed(workflow, calendar)
+    former = e.LetterLeft(case.dossier.letters[-1].act, "mise_en_demeure", "LR 1A")
+    case.happen(former, day("2022-05-04"), HEAD.person)
+    assert case.dossier.letters[-1].said_by == ()
+    assert not codes(case.ask(advance("retirer_label", "2022-06-01", HEAD, because())))
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_the_officer_who_has_the_mail_in_hand_says_it(workflow, calendar, kind) -> None:
+    case = noticed(workflow, calendar)
+    case.must(act(kind, "2022-05-04", OFFICER, proof="LR 1A"))
+    assert case.dossier.letters[-1].said_by == (OFFICER.person,)
+    assert not codes(case.ask(advance("retirer_label", "2022-06-01", HEAD, because())))
