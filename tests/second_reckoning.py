@@ -53,14 +53,14 @@ class Second:
         """What an event does to the clocks."""
         kind = event["type"]
         if kind == "moved":
-            self.resume(f"state.{event['origin']}", on)
+            self.resume(f"state.{event['origin']}", on, event)
             self.pause(event["pauses"], f"state.{event['target']}", on)
         if kind == "hold_opened":
             self.pause(event["pauses"], f"hold.{event['hold']}", on)
         for name in event.get("stops", ()):
             self.clocks[name].stopped = on
         if kind == "hold_lifted":
-            self.resume(f"hold.{event['hold']}", on)
+            self.resume(f"hold.{event['hold']}", on, event)
         if kind == "moved":
             self.follow(event["facts"])
         for start in event.get("starts", ()):
@@ -76,11 +76,12 @@ class Second:
         for name in names:
             self.clocks[name].pauses.append([cause, on, None])
 
-    def resume(self, cause: str, on: date) -> None:
-        for clock in self.clocks.values():
+    def resume(self, cause: str, on: date, event: Plain) -> None:
+        told = date.fromisoformat(event.get("known_on") or str(on))
+        for name, clock in self.clocks.items():
             for pause in clock.pauses:
                 if pause[0] == cause and pause[2] is None:
-                    pause[2] = on
+                    pause[2] = told if name in event.get("to_known", ()) else on
 
     def follow(self, facts: Plain) -> None:
         for clock in self.clocks.values():

@@ -69,6 +69,8 @@ BORN_LATER = frozenset(
         "holder_kind_recorded",
         "holder_wrote",
         "hold_lifted.known_on",
+        "hold_lifted.to_known",
+        "moved.to_known",
         "hold_opened.owed_again",
         "milestone_declared.by",
         "milestone_declared.evidence",

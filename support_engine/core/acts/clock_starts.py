@@ -9,6 +9,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.dossier.events import ClockStart
 from support_engine.core.programme.definition import ClockRule
+from support_engine.core.programme.roles import HOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,19 @@ def owed_again(case: Case, starting: Iterable[str]) -> tuple[str, ...]:
 def dated(fact: str | None, facts: Mapping[str, FactValue], otherwise: date) -> date:
     """The date that a fact holds, or the day of the act."""
     return date.fromisoformat(str(facts[fact])) if fact and fact in facts else otherwise
+
+
+def theirs_to_keep(case: Case, cause: str) -> tuple[str, ...]:
+    """The clocks that this cause suspends and that are the holder's to keep: nobody else is to act
+    before their end. Nobody is charged the days on which they could not know that one ran again."""
+    rules = case.workflow.clocks
+    return tuple(
+        name
+        for name, clock in sorted(case.dossier.clocks.items())
+        if clock.is_running
+        and ((name in rules and rules[name].owner) or HOLDER) == HOLDER
+        and any(pause.cause == cause and pause.until_on is None for pause in clock.pauses)
+    )
 
 
 def paused_by(rule: ClockRule, state: str, holds: Iterable[str]) -> tuple[str, ...]:

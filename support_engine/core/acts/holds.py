@@ -2,7 +2,13 @@
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.clock_starts import Starting, clock_starts, owed_again, paused_by
+from support_engine.core.acts.clock_starts import (
+    Starting,
+    clock_starts,
+    owed_again,
+    paused_by,
+    theirs_to_keep,
+)
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for, reason_given
@@ -96,4 +102,5 @@ def lift_hold(case: Case, command: c.LiftHold) -> Decision:
     clock = case.dossier.clocks.get(rule.clock) if rule.clock else None
     stops = (rule.clock,) if rule.clock and clock and clock.is_running else ()
     known_on = case.known_on(command.on)
-    return no or (e.HoldLifted(command.hold, command.reason.strip(), stops, known_on),)
+    later = theirs_to_keep(case, f"hold.{command.hold}") if known_on else ()
+    return no or (e.HoldLifted(command.hold, command.reason.strip(), stops, known_on, later),)

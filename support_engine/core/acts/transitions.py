@@ -5,7 +5,13 @@ from datetime import date
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import refused
-from support_engine.core.acts.clock_starts import Starting, clock_starts, owed_again, paused_by
+from support_engine.core.acts.clock_starts import (
+    Starting,
+    clock_starts,
+    owed_again,
+    paused_by,
+    theirs_to_keep,
+)
 from support_engine.core.acts.conditions import Attempt, Condition, conditions
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.sessions import SESSION, session_of, session_problem
@@ -63,6 +69,7 @@ def moved(case: Case, attempt: Attempt) -> e.Moved:
     facts = {**case.dossier.facts, **attempt.facts}
     starting = {n: r for n, r in case.workflow.clocks.items() if transition.id in r.starts_with}
     running = {name for name, clock in case.dossier.clocks.items() if clock.is_running}
+    is_late = case.known_on(attempt.on) is not None
     stops = {
         name
         for name in running
@@ -86,6 +93,7 @@ def moved(case: Case, attempt: Attempt) -> e.Moved:
         ),
         is_closing=target.final,
         owed_again=owed_again(case, starting),
+        to_known=theirs_to_keep(case, f"state.{case.dossier.state}") if is_late else (),
     )
 
 

@@ -70,15 +70,20 @@ def paused(
     return {**clocks, **held} if held else clocks
 
 
-def resumed(clocks: Mapping[str, Clock], cause: str, on: date) -> Mapping[str, Clock]:
-    """Close every open pause of this cause."""
+def resumed(
+    clocks: Mapping[str, Clock], cause: str, on: date, later: Mapping[str, date] | None = None
+) -> Mapping[str, Clock]:
+    """Close every open pause of this cause; `later`: those of some clocks, on another day."""
     if not any(p.cause == cause and p.until_on is None for c in clocks.values() for p in c.pauses):
         return clocks
+    days = later or {}
     return {
         name: replace(
             clock,
             pauses=tuple(
-                Pause(p.cause, p.from_on, on) if p.cause == cause and p.until_on is None else p
+                Pause(p.cause, p.from_on, days.get(name, on))
+                if p.cause == cause and p.until_on is None
+                else p
                 for p in clock.pauses
             ),
         )

@@ -115,6 +115,7 @@ class Moved:
     is_closing: bool = False
     owed_again: tuple[str, ...] = ()
     known_on: date | None = None
+    to_known: tuple[str, ...] = ()
     type: Literal["moved"] = "moved"
 
 
@@ -193,12 +194,14 @@ class HoldOpened:
 
 @dataclass(frozen=True, slots=True)
 class HoldLifted:
-    """A side condition ended. `known_on`: the day of recording, where later."""
+    """A side condition ended. `known_on`: the day of recording, where later; `to_known`: the clocks
+    of the holder, who did not know before that they ran again."""
 
     hold: str
     reason: str = ""
     stops: tuple[str, ...] = ()
     known_on: date | None = None
+    to_known: tuple[str, ...] = ()
     type: Literal["hold_lifted"] = "hold_lifted"
 
 

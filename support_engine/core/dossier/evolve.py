@@ -178,7 +178,8 @@ def money_moved(dossier: Dossier, event: MoneyEvent, on: date) -> Changes:
 def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
     """A state left and another entered, with what that does to the clocks; a fact given again moves
     those that count from it."""
-    clocks = resumed(dossier.clocks, f"state.{event.origin}", on)
+    later = dict.fromkeys(event.to_known, event.known_on or on)
+    clocks = resumed(dossier.clocks, f"state.{event.origin}", on, later)
     clocks = paused(clocks, event.pauses, f"state.{event.target}", on)
     clocks = refounded(stopped(clocks, event.stops, on), event.facts)
     given_on = dict.fromkeys(event.facts, on) if dossier.reckoning >= BY_SPAN else {}

@@ -59,9 +59,9 @@ def counted(clocks: Mapping[str, Clock], letter: AwaitedLetter) -> Mapping[str, 
 
 
 def lifted(clocks: Mapping[str, Clock], event: HoldLifted, on: date) -> Mapping[str, Clock]:
-    """What a measure stopped runs again: from its end, and what protects somebody no earlier than
-    the day on which that end was recorded."""
-    cause = f"hold.{event.hold}"
-    later = resumed(clocks, cause, event.known_on or on)
-    protecting = {name: clock for name, clock in later.items() if clock.letter}
-    return {**resumed(clocks, cause, on), **protecting}
+    """What a measure stopped runs again: from its end, and what protects the holder, or is theirs
+    to keep, no earlier than the day on which that end was recorded."""
+    protecting = {name for name, clock in clocks.items() if clock.letter} | {*event.to_known}
+    return resumed(
+        clocks, f"hold.{event.hold}", on, dict.fromkeys(protecting, event.known_on or on)
+    )
