@@ -282,3 +282,22 @@ def test_a_trial_never_reaches_a_mail_server(
     told = run(tmp_path, "support-engine doctor").output
     assert ("Rien ne part d’une base d’essai" in told) == (how != "" and not redirect)
     assert ("nowhere.invalid:587" in told) == (how == "" or redirect != "")
+
+
+PAST = "--now 2021-06-15"
+SINCE = "avec ce que la base sait aujourd’hui"
+
+
+@pytest.mark.parametrize("line", ["tranche ledger", f"show {REF}", "list", f"tranche list {REF}"])
+def test_whoever_reads_a_past_day_is_told_what_was_recorded_since(real, trial, line) -> None:
+    told = run(real, f"support-engine {PAST} {line}").output
+    assert SINCE in told
+    assert "show --as-of" in told
+    for typed in ("", NOW, f"{PAST} --json"):
+        assert SINCE not in run(real, f"support-engine {typed} {line}").output
+    assert SINCE not in run(trial, f"support-engine {PAST} {line}").output
+
+
+@pytest.mark.parametrize("line", ["report portfolio", f"show {REF} --as-of 2021-06-14"])
+def test_what_says_the_figures_of_a_day_says_no_more(real, line) -> None:
+    assert SINCE not in run(real, f"support-engine {PAST} {line}").output

@@ -120,6 +120,7 @@ def done(arguments: list[str]) -> int:
     try:
         readable(arguments)
         result = app.main(arguments, prog_name="support-engine", standalone_mode=False, obj=session)
+        say.alert(session.known_since(), err=True)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code

@@ -47,6 +47,7 @@ def add(name: str) -> None:
         """As its options say."""
         from support_engine.stories.reports import Wanted
 
+        session.is_of_its_day = True
         asked["as_of"] = asked["as_of"] or session.today
         return write(session, Wanted(name, **asked), form, output)
 

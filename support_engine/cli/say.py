@@ -156,10 +156,10 @@ def deliver(text: str, output: Path | None, told: str, *, new: bool = False) -> 
     line(f"{told} : {output}")
 
 
-def alert(sentence: str) -> None:
+def alert(sentence: str, *, err: bool = False) -> None:
     """What is read first, in red; nothing where there is nothing to say."""
     if sentence:
-        line(f"⚠ {sentence}", fg="red", bold=True)
+        line(f"⚠ {sentence}", err=err, fg="red", bold=True)
 
 
 def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str = "") -> None:

@@ -22,6 +22,11 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 MORNING = time(8)
 """The hour of `--now` when only a day is given: reminders may leave then."""
 
+KNOWN_SINCE = (
+    "Dit au {}, avec ce que la base sait aujourd’hui : ce qui a été enregistré depuis (jusqu’au "
+    "{}) y est. Ce qu’elle savait ce jour-là : show --as-of, report --as-of, ou le bureau."
+)
+
 
 class Session:
     """One run of the command line."""
@@ -34,6 +39,7 @@ class Session:
         self.password_file: Path | None = None
         self.because = ""
         self.is_dry = False
+        self.is_of_its_day = False
         self._proven = ""
         self._desk: Desk | None = None
         self._now: datetime | None = None
@@ -56,6 +62,19 @@ class Session:
     def is_replay(self) -> bool:
         """With `--now` nothing leaves the machine, and a real base is only read."""
         return self.given_now is not None
+
+    def known_since(self) -> str:
+        """At a moment that was typed, what a real base recorded since is in most answers: what is
+        said to whoever may want the figures of that day; else empty."""
+        if not self.is_replay or self.as_json or self.is_of_its_day or self._desk is None:
+            return ""
+        from support_engine.adapters.store import real_time
+        from support_engine.core.language.french import day
+
+        with self._desk.store.reading() as db:
+            last = real_time.recorded_after(self._desk.store, db, self.now)
+        until = last and day(last.astimezone(self.now.tzinfo).date())
+        return KNOWN_SINCE.format(day(self.today), until) if until else ""
 
     @property
     def settings(self) -> Settings:

@@ -51,6 +51,7 @@ def show(session: Session, reference: str, as_of: date | None) -> int:
     from support_engine.views.dossier.dossier import card
 
     case = load(session, reference)
+    session.is_of_its_day = as_of is not None
     if as_of is not None:
         with session.desk.store.reading() as db:
             known = then(session.desk.engine, case, dossiers.journal(db, reference), as_of)

@@ -56,6 +56,13 @@ def in_doubt(store: Store, db: Connection, now: datetime, outage: timedelta) -> 
     return doubt(now, known(db), round_at, outage)
 
 
+def recorded_after(store: Store, db: Connection, now: datetime) -> datetime | None:
+    """When the last act of a real base was recorded, where that is after `now`."""
+    last = LAST_RECORDED.run(db, {}).fetchone()[0]
+    is_after = last is not None and last > codec.moment(now)
+    return codec.from_moment(last) if is_after and store.purpose_in(db) == traits.REAL else None
+
+
 def no_earlier(store: Store, db: Connection, now: datetime) -> datetime:
     """The moment at which an act is recorded: `now`; the last known one where the clock has gone
     back, so that no delay begins, and no day is made, before what the base has lived."""
