@@ -60,7 +60,7 @@ def waits_for_us(case: Case, section: str, name: str) -> Turn | None:
             return examination(case, name)
         case "extensions":
             return answer(case, [name])
-        case "claims" | "requests" | "tranches":
+        case "claims" | "certifications" | "transmissions" | "requests" | "tranches":
             return next_hand(case, name)
         case _:
             return None

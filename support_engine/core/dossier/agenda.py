@@ -5,7 +5,7 @@ not gone out) and a `move` (what a clock does by itself at its end). The round r
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -21,6 +21,7 @@ from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.dossier.running import automatic_act, runs
 from support_engine.core.programme.definition import Reminder, Step, Workflow
+from support_engine.core.programme.money import covered
 
 Kind = Literal["deadline", "reminder", "move"]
 
@@ -112,7 +113,10 @@ def all_topics(case: Case) -> Topics:
             if runs(case, asked.clock)
         ],
         "documents": list(expiring(case)),
-        "claims": list(tranches_at(dossier, "claims", ("claimed", "proposed", "certified"))),
+        **{
+            section: list(tranches_at(dossier, section, stages))
+            for section, stages in covered(case.workflow.ladders).items()
+        },
         "requests": list(tranches_at(dossier, "requests", ("transmitted",))),
         "states": [waiting(dossier, f"states.{dossier.state}", dossier.since, STATE)],
     }
@@ -176,7 +180,7 @@ def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
     return owed, declared
 
 
-def tranches_at(dossier: Dossier, section: str, stages: tuple[str, ...]) -> Iterator[Topic]:
+def tranches_at(dossier: Dossier, section: str, stages: Collection[str]) -> Iterator[Topic]:
     """The tranches that wait at one of these stages, since the day they reached it."""
     for name, record in dossier.purse.tranches.items():
         if record.stage in stages:

@@ -108,7 +108,7 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.milestone_of[name].label
         case "documents":
             return workflow.documents[name].label
-        case "claims" | "requests":
+        case "claims" | "certifications" | "transmissions" | "requests":
             return workflow.tranche_of[name].label
         case _:
             return workflow.states[name].label
@@ -126,6 +126,8 @@ TITLES = {
     "extensions": "Demande de prolongation sans réponse : {}",
     "documents": "Pièce à renouveler : {}",
     "claims": "Demande de versement à examiner : {}",
+    "certifications": "Service fait à certifier : {}",
+    "transmissions": "Demande de paiement à transmettre : {}",
     "requests": "Paiement attendu : {}",
     "states": "Étape qui dure : {}",
 }

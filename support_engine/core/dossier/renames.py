@@ -19,6 +19,8 @@ SECTION_OF = {
     "validations": "milestones",
     "extensions": "clocks",
     "claims": "tranches",
+    "certifications": "tranches",
+    "transmissions": "tranches",
     "requests": "tranches",
 }
 """What a ladder speaks of stands under another heading of the file."""

@@ -86,7 +86,16 @@ class Repeat(Part):
 
 
 Subject = Literal[
-    "clocks", "milestones", "validations", "extensions", "documents", "states", "claims", "requests"
+    "clocks",
+    "milestones",
+    "validations",
+    "extensions",
+    "documents",
+    "states",
+    "claims",
+    "certifications",
+    "transmissions",
+    "requests",
 ]
 
 

@@ -4,6 +4,7 @@ Amounts are cents, shares and rates basis points. The ceilings are those of déc
 25 June 2018 unless the file says otherwise; a convention carries its own schedule within them.
 """
 
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -217,3 +218,20 @@ class Money(Part):
         description="La réponse à un reversement envisagé se compte depuis le départ de sa lettre "
         "(left) ou depuis sa réception (received).",
     )
+
+
+WAITS: Mapping[str, tuple[str, str]] = {
+    "claims": ("claimed", "proposes"),
+    "certifications": ("proposed", "certifies"),
+    "transmissions": ("certified", "transmits"),
+}
+"""What may wait of a tranche, by section of the ladders: its stage, and the hand that ends it."""
+
+
+def covered(spoken_of: Collection[str]) -> dict[str, dict[str, str]]:
+    """By section, the stages of which its ladders speak, each with the hand that ends it. Those of
+    claims speak of whatever no other ladder speaks of: a file older than the words has no other.
+    `spoken_of`: the sections that have a ladder."""
+    own = [section for section in WAITS if section in spoken_of and section != "claims"]
+    rest = dict(one for section, one in WAITS.items() if section not in own)
+    return {"claims": rest, **{section: dict([WAITS[section]]) for section in own}}

@@ -217,5 +217,7 @@ def subjects(workflow: Workflow) -> dict[str, Mapping[str, Subject]]:
         "documents": workflow.documents,
         "states": workflow.states,
         "claims": workflow.tranche_of,
+        "certifications": workflow.tranche_of,
+        "transmissions": workflow.tranche_of,
         "requests": workflow.tranche_of,
     }

@@ -75,6 +75,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "documents": "pièces",
         "states": "états",
         "claims": "demandes de versement",
+        "certifications": "services faits à certifier",
+        "transmissions": "demandes de paiement à transmettre",
         "requests": "demandes de paiement",
     },
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Reminder, Workflow
+from support_engine.core.programme.money import covered
 from support_engine.core.proof.hearing import Window, can_move
 from support_engine.core.proof.lengths import SHIFT_DAYS, shortest, shortest_start
 from support_engine.core.proof.proposals import possible_proposals
@@ -104,8 +105,9 @@ def who_acts(workflow: Workflow, section: str, name: str) -> tuple[str, ...]:
             able = workflow.milestone_of[name].validated_by
         case "extensions":
             able = workflow.extensions.decided_by
-        case "claims" if money is not None:
-            able = (*money.roles.proposes, *money.roles.certifies, *money.roles.transmits)
+        case "claims" | "certifications" | "transmissions" if money is not None:
+            hands = covered(workflow.ladders)[section].values()
+            able = tuple(role for hand in hands for role in getattr(money.roles, hand))
         case "requests" if money is not None:
             able = money.roles.pays
         case _:
@@ -119,6 +121,8 @@ WHAT = {
     "extensions": "une prolongation demandée peut rester sans réponse",
     "documents": "cette pièce peut expirer sans que personne ne le sache",
     "claims": "cette demande de versement peut rester sans suite",
+    "certifications": "ce versement proposé peut rester sans être certifié",
+    "transmissions": "cette demande certifiée peut rester sans être transmise",
     "requests": "ce paiement attendu peut rester sans suite",
 }
 """What goes unseen where no ladder speaks of a thing."""
@@ -133,7 +137,7 @@ def expected(workflow: Workflow) -> dict[str, list[str]]:
         "validations": milestones,
         "extensions": [n for n, rule in workflow.clocks.items() if rule.max_extension_months],
         "documents": [n for n, kind in workflow.documents.items() if kind.valid_months],
-        "claims": tranches,
+        **dict.fromkeys(covered(workflow.ladders), tranches),
         "requests": tranches,
     }
 

@@ -63,6 +63,8 @@ NEVER = {
     "documents": "ne périme pas (valid_months)",
     "states": "est un état final, ou sans rappels : le dossier y est clos, ou une mesure s’y tait",
     "claims": "n’est jamais demandée",
+    "certifications": "n’est jamais proposée",
+    "transmissions": "n’est jamais certifiée",
     "requests": "n’est jamais transmise",
 }
 """Why nobody ever hears of a thing."""

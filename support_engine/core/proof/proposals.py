@@ -10,6 +10,7 @@ from support_engine.core.programme.definition import (
     Transition,
     Workflow,
 )
+from support_engine.core.programme.money import WAITS
 from support_engine.core.proof.hearing import audible, is_shown, outlives, plainest
 from support_engine.core.proof.notified import agreed
 from support_engine.core.proof.steps import Situation, people
@@ -24,7 +25,7 @@ def possible_proposals(ground: Ground) -> Iterator[Counterexample]:
         for index, step in enumerate(rule.steps):
             at = f"reminders.{rule.id}.steps[{index}]"
             heard = [here for here in places if speaks_of(ground, rule, step, here)]
-            if rule.about in ("claims", "requests"):
+            if rule.about in (*WAITS, "requests"):
                 heard = [here for here in heard if here in paying]
             transition = workflow.transition_of.get(step.proposes or "")
             hold = workflow.holds.get(step.proposes or "")

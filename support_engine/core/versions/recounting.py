@@ -15,6 +15,7 @@ from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import day, euros, percent
 from support_engine.core.money.law import agreement, share_words
 from support_engine.core.money.ledger import standing
+from support_engine.core.programme.money import WAITS
 
 WHY = {
     "signed": "un avenant garde les suspensions et les prolongations qui le suivent",
@@ -33,7 +34,7 @@ WHY = {
 }
 """Why a date or an amount differs, by kind."""
 
-WAITING = ("validations", "extensions", "claims", "requests", "states")
+WAITING = ("validations", "extensions", *WAITS, "requests", "states")
 COUNTED = frozenset(
     {"version", "reckoning", "clocks", "facts_on", "in_force_since", "last_act_on", *LADDERS}
 )

@@ -16,6 +16,8 @@ FROM: dict[Subject, str] = {
     "documents": "la fin de validité d’une pièce",
     "states": "l’entrée dans un état",
     "claims": "une demande de versement",
+    "certifications": "la proposition d’un versement",
+    "transmissions": "la certification d’un service fait",
     "requests": "la transmission d’un paiement",
 }
 """What the days of a ladder count from, by its subject."""

@@ -25,6 +25,8 @@ ABOUT: dict[Subject, str] = {
     "documents": "Une pièce cesse d’être valable",
     "states": "Un dossier reste dans un état",
     "claims": "Une demande de versement attend d’être examinée",
+    "certifications": "Un versement proposé attend d’être certifié",
+    "transmissions": "Une demande certifiée attend d’être transmise",
     "requests": "Un paiement est attendu",
 }
 """What a ladder warns of, by its subject."""

@@ -180,7 +180,7 @@ def flaws(old: str, new: str) -> tuple[str, ...]:
          'des minuscules sans accent, des chiffres et _ (reçu : "Brouillon")'),
         ('about = "milestones"', 'about = 3', 'reminders.jalons.about : valeur inconnue ; '
          'choisissez "clocks", "milestones", "validations", "extensions", "documents", "states", '
-         '"claims" ou "requests" (reçu : 3)'),
+         '"claims", "certifications", "transmissions" ou "requests" (reçu : 3)'),
     ],
 )  # fmt: skip
 def test_a_fault_of_form_is_said_as_the_file_writes_it(old, new, said) -> None:

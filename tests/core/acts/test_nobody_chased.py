@@ -17,10 +17,22 @@ from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.scene import Scene
 from tests.changed import ROOT
-from tests.story import HEAD, HOLDER, INCUBATION, OFFICER, REFERENCE, OneDossier, because, document
+from tests.money_story import act, money_case, ready
+from tests.story import (
+    HEAD,
+    HOLDER,
+    INCUBATION,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    because,
+    document,
+    in_hand,
+)
 
 RULES = tomllib.loads((ROOT / "workflows" / "manufactures.toml").read_text("utf-8"))
 EVIDENCE = {m["id"]: m.get("requires_documents", ()) for m in RULES["milestones"]}
@@ -104,3 +116,37 @@ def test_the_holder_is_not_chased_for_what_waits_for_us(workflow, calendar, stat
             assert our_turn(case, notice.thread) is None, (seed, case.today, notice.topic)
     assert chased > 3
     assert spared > 0 or state == "convention_a_signer"
+
+
+def reminded_of(case: OneDossier) -> dict[str, str]:
+    """The ladders about the advance that are on the agenda: the section of each, and its rule."""
+    lines = agenda(in_hand(case.workflow, case.dossier, case.calendar))
+    about = [line for line in lines if line.kind == "reminder" and ".avance" in line.subject]
+    return {line.subject.partition(".")[0]: line.rule for line in about}
+
+
+def test_each_hand_of_a_payment_is_reminded_of_its_own_step(workflow, calendar) -> None:
+    """A reminder ends with its object: what was examined is not to be examined any more."""
+    case = money_case(workflow, calendar, ready())
+    steps = (
+        (act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance"), "claims"),
+        (act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance"), "certifications"),
+        (act(k.CertifyTranche, "2022-11-22", tranche="avance"), "transmissions"),
+        (act(k.TransmitTranche, "2022-11-23", tranche="avance", request="DP-1"), "requests"),
+    )
+    for step, section in steps:
+        case.must(step)
+        assert list(reminded_of(case)) == [section]
+
+
+def test_a_file_older_than_the_words_speaks_of_claims_until_they_leave(workflow, calendar) -> None:
+    kept = [r for r in workflow.reminders if r.about not in ("certifications", "transmissions")]
+    older = Workflow(**{**workflow.model_dump(by_alias=True), "reminders": kept})
+    case = money_case(older, calendar, ready())
+    for step in (
+        act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance"),
+        act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance"),
+        act(k.CertifyTranche, "2022-11-22", tranche="avance"),
+    ):
+        case.must(step)
+        assert reminded_of(case) == {"claims": "demandes_de_paiement"}

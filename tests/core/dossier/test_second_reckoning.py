@@ -150,7 +150,11 @@ def is_done(dossier: Dossier, subject: str) -> bool:
             asked = [r for r in dossier.extensions if r.clock == name and r.status == "asked"]
             return not asked or dossier.clocks[name].stopped_on is not None
         case "claims":
-            return stage(dossier, name) in ("", "refused", "transmitted", "paid")
+            return stage(dossier, name) != "claimed"
+        case "certifications":
+            return stage(dossier, name) != "proposed"
+        case "transmissions":
+            return stage(dossier, name) != "certified"
         case "requests":
             return stage(dossier, name) != "transmitted"
         case "states":

@@ -522,7 +522,7 @@ def test_the_ceilings_of_the_decree_hold_to_the_basis_point(found, advance, inte
 
 
 def test_a_programme_without_subsidy_has_no_tranche(found) -> None:
-    about = ("claims", "requests")
+    about = ("claims", "certifications", "transmissions", "requests")
     rest = found(("tranches", []), ("money", None), ("clocks.solde.ends_with", []))
     assert [flaw.partition(" : ")[2] for flaw in rest] == [
         f"le programme n’a rien de ce genre : « {section} »" for section in about

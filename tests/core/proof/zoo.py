@@ -108,7 +108,12 @@ def milestones_that_nobody_is_reminded_of(good: Data) -> Iterator[Animal]:
 
 def money_that_nobody_follows(good: Data) -> Iterator[Animal]:
     every = [tranche["id"] for tranche in good["tranches"]]
-    ladders = (("demandes_de_paiement", "claims"), ("paiements_attendus", "requests"))
+    ladders = (
+        ("demandes_de_paiement", "claims"),
+        ("services_faits_a_certifier", "certifications"),
+        ("demandes_a_transmettre", "transmissions"),
+        ("paiements_attendus", "requests"),
+    )
     for ladder, section in ladders:
         for name in every:
             rest = [one for one in every if one != name]
