@@ -1,6 +1,7 @@
 """Several things that wait on one dossier: each whose turn it is finds theirs, and none is lost."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from support_engine.cli.today import tell
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.ball import ball
-from support_engine.core.acts.waits import waits, waits_from
+from support_engine.core.acts.waits import ACCOUNT, waits, waits_from
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import next_step
@@ -473,3 +474,40 @@ def test_whatever_the_life_no_answer_is_lost(workflow, calendar) -> None:
                 checked = found
 
     law()
+
+
+OTHER = act(k.ChangeBank, "2022-11-21", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin")
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_whoever_may_confirm_an_account_that_money_waits_for_sees_it(office) -> None:
+    """Camille changed it: it waits for whoever certifies, who sees until when nothing is paid."""
+    office.open_at("accompagnement")
+    for command in (*ready(), replace(OTHER, on=day("2022-11-19"), holder="Atelier")):
+        office.must(command)
+    assert not confirmations(office, "olivia", "2022-11-19"), "no money waits for it"
+    for command in (act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance"), OTHER):
+        office.must(command)
+    (thing,) = confirmations(office, "olivia", "2022-11-21")
+    assert thing.step.key == "bank.confirm"
+    assert thing.stopped == ""
+    for word in (f"…{OTHER_IBAN[-4:]}", "camille", "rien n’est payé"):
+        assert word in as_typed(thing.said), thing.said
+    assert not confirmations(office, "camille", "2022-11-21")
+    assert counts(office, "olivia", "2022-11-21")
+    office.must(act(k.ConfirmBank, "2022-11-21", channel="Appel au trésorier"))
+    assert not confirmations(office, "olivia", "2022-11-21")
+
+
+def test_once_it_is_paid_without_nobody_has_to_confirm_it(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("accompagnement")
+    for command in (*ready(), act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")):
+        case.must(command)
+    here = Case(workflow, case.dossier, calendar, day("2022-11-20"))
+    assert not [one for one in waits(here, agenda(here)) if one.subject == ACCOUNT]
+
+
+def confirmations(office, person: str, on: str):
+    """What somebody has to confirm of accounts, on a day."""
+    card = card_of(office, person, on)
+    return [one for one in card.things if one.subject == ACCOUNT] if card else []

@@ -52,8 +52,8 @@ RELEASE: Mapping[Code, Saying] = {
         Act("tranche bank", ("{reference}",), ("IBAN", '--holder "…"')),
     ),
     Code.BANK_QUARANTINED: Saying(
-        "Le compte bancaire a changé le {since} et n’a pas été confirmé par une deuxième personne :"
-        " sans cette confirmation, rien n’est payé {until}.",
+        "Le compte bancaire a changé le {since} et n’a pas été confirmé par une deuxième personne"
+        " ({roles}) : sans cette confirmation, possible dès maintenant, rien n’est payé {until}.",
         "Appelez un contact déjà connu, puis confirmez le compte : {command}.",
         Act("tranche confirm-bank", ("{reference}",), ('--channel "…"',)),
     ),

@@ -9,11 +9,12 @@ from support_engine.core.acts.conditions import documents_present, milestones_va
 from support_engine.core.acts.not_read import OF_MONEY, OF_PAYMENT, called, readers, waiting
 from support_engine.core.acts.takers import heads
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.delays import last_reply_day
+from support_engine.core.dossier.delays import held_until, last_reply_day
 from support_engine.core.dossier.dossier import MessageRecord
 from support_engine.core.dossier.next_step import FOLLOWING, next_step
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.dossier.running import is_done, runs
+from support_engine.core.language.figures import worded
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 
@@ -121,6 +122,26 @@ def second_amendment(case: Case) -> Turn | None:
         return None
     act = f"saisie par une seconde personne de l’avenant {waiting.terms.number}"
     return Turn(f"{act}, que {waiting.by} a enregistré", money.roles.amends)
+
+
+ON_ITS_WAY = ("claimed", "proposed", "certified")
+"""Stages of a tranche that an account which is not safe keeps back."""
+
+
+def confirmation(case: Case) -> Turn | None:
+    """The confirmation, by another person than changed it, of an account that money waits for while
+    it is not paid without: possible at once."""
+    bank, money = case.dossier.purse.bank, case.workflow.money
+    if bank is None or money is None or bank.confirmed_by:
+        return None
+    until = held_until(case, bank)
+    is_safe = until.until is not None and case.today >= until.until
+    stages = {one.stage for one in case.dossier.purse.tranches.values()}
+    if is_safe or stages.isdisjoint(ON_ITS_WAY):
+        return None
+    account = f"du compte bancaire …{bank.iban[-4:]}, que {bank.changed_by} a enregistré"
+    what = f"confirmation par une seconde personne {account} : sans elle, rien n’est payé"
+    return Turn(f"{what} {worded(until)}", money.roles.keeps)
 
 
 def recovery_turn(case: Case, recovery: Recovery) -> tuple[Turn, date] | None:

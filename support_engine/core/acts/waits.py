@@ -23,7 +23,14 @@ from support_engine.core.acts.ball import (
 )
 from support_engine.core.acts.messages import unread
 from support_engine.core.acts.takers import proposed_to
-from support_engine.core.acts.turns import Turn, kept_by, our_turn, recovery_turn, second_amendment
+from support_engine.core.acts.turns import (
+    Turn,
+    confirmation,
+    kept_by,
+    our_turn,
+    recovery_turn,
+    second_amendment,
+)
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.heard import rests_on_the_holder
@@ -34,7 +41,7 @@ from support_engine.core.programme.roles import HOLDER
 
 PROPOSALS = "proposals"
 """The section of what a ladder proposes: `proposals.mise_en_demeure`."""
-RECOVERIES, AMENDMENT = "recoveries", "amendments.proposed"
+RECOVERIES, AMENDMENT, ACCOUNT = "recoveries", "amendments.proposed", "accounts.changed"
 AT_ONCE = date.min
 Ours = Callable[[str], Turn | None]
 """Whose turn a subject is, each asked once (`our_turn`)."""
@@ -56,7 +63,7 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         if one.role not in ("", HOLDER) and (one.turn is None or one.turn not in turns):
             asked.append(one)
             turns.add(one.turn)
-    asked += [*messages(then), *amending(then), *recovering(then)]
+    asked += [*messages(then), *amending(then), *confirming(then), *recovering(then)]
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
 
@@ -83,6 +90,16 @@ def amending(case: Case) -> Iterator[Ball]:
     turn, waiting = second_amendment(case), case.dossier.purse.proposed
     if turn is not None and waiting is not None:
         yield from of_each(case, turn, waiting.terms.on, AMENDMENT)
+
+
+def confirming(case: Case) -> Iterator[Ball]:
+    """The account that money waits for: for whoever may confirm it, but who changed it."""
+    turn, bank = confirmation(case), case.dossier.purse.bank
+    if turn is None or bank is None:
+        return
+    others = tuple(r for r in turn.roles if case.dossier.people.get(r) != bank.changed_by)
+    if others:
+        yield from of_each(case, turn._replace(roles=others), bank.changed_on, ACCOUNT)
 
 
 def of_each(case: Case, turn: Turn, since: date, subject: str) -> Iterator[Ball]:

@@ -172,7 +172,8 @@ def bank_known(asked: Asked) -> Iterator[Condition]:
     label = f"Compte bancaire …{bank.iban[-4:]} ({bank.holder})"
     code, held = Code.BANK_QUARANTINED, held_until(asked.case, bank)
     is_safe = bank.confirmed_by != "" or (held.until is not None and asked.on >= held.until)
-    blocker = asked.why_not(code, since=bank.changed_on, until=held)
+    roles = tuple(asked.workflow.roles[one].label for one in asked.money.roles.keeps)
+    blocker = asked.why_not(code, since=bank.changed_on, until=held, roles=roles)
     yield by_law(code, label, None if is_safe else blocker)
 
 

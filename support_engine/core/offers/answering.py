@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from support_engine.core.acts.ball import Ball
 from support_engine.core.acts.turns import kept_by
-from support_engine.core.acts.waits import AMENDMENT, PROPOSALS, RECOVERIES
+from support_engine.core.acts.waits import ACCOUNT, AMENDMENT, PROPOSALS, RECOVERIES
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import next_step
 from support_engine.core.offers.asking import Question
@@ -39,6 +39,9 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
         return
     elif section == "tranches":
         yield f"tranche.{next_step(case, case.workflow.tranche_of[name])}:{name}"
+    elif held.subject == ACCOUNT:
+        yield "bank.confirm"
+        return
     elif held.subject == AMENDMENT:
         yield "amendment"
         return

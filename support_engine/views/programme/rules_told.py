@@ -37,8 +37,7 @@ COUNTED_FROM = {"left": "du départ de sa lettre", "received": "de la réception
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An act that leads out of a state: where, who may, what it needs; `origins`: the states that
-    it leaves."""
+    """An act that leads out of a state: where, who may, needs; `origins`: what it leaves."""
 
     label: str
     target: str
