@@ -110,8 +110,8 @@ def two_moves_one_after_the_other(data: dict) -> None:
 
 
 def no_money(data: dict) -> None:
-    for ladder in ("demandes_de_paiement", "paiements_attendus"):
-        data["reminders"].remove(next(r for r in data["reminders"] if r["id"] == ladder))
+    about = ("claims", "certifications", "transmissions", "requests")
+    data["reminders"] = [r for r in data["reminders"] if r["about"] not in about]
     del data["money"], data["tranches"]
     data["clocks"]["solde"] |= {"ends_with": [], "runs_out": True}
 
