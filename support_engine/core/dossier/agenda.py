@@ -98,7 +98,7 @@ Topics = dict[str, list[Topic]]
 def all_topics(case: Case) -> Topics:
     """What reminders can be about on this dossier now, by section."""
     dossier = case.dossier
-    clocks = list(running(case))
+    clocks, stages = list(running(case)), covered(case.workflow.ladders)
     milestones, validations = milestone_topics(case)
     return {
         "clocks": clocks,
@@ -113,11 +113,7 @@ def all_topics(case: Case) -> Topics:
             if runs(case, asked.clock)
         ],
         "documents": list(expiring(case)),
-        **{
-            section: list(tranches_at(dossier, section, stages))
-            for section, stages in covered(case.workflow.ladders).items()
-        },
-        "requests": list(tranches_at(dossier, "requests", ("transmitted",))),
+        **{one: list(tranches_at(dossier, one, at)) for one, at in stages.items()},
         "states": [waiting(dossier, f"states.{dossier.state}", dossier.since, STATE)],
     }
 

@@ -224,14 +224,15 @@ WAITS: Mapping[str, tuple[str, str]] = {
     "claims": ("claimed", "proposes"),
     "certifications": ("proposed", "certifies"),
     "transmissions": ("certified", "transmits"),
+    "requests": ("transmitted", "pays"),
 }
 """What may wait of a tranche, by section of the ladders: its stage, and the hand that ends it."""
 
 
 def covered(spoken_of: Collection[str]) -> dict[str, dict[str, str]]:
     """By section, the stages of which its ladders speak, each with the hand that ends it. Those of
-    claims speak of whatever no other ladder speaks of: a file older than the words has no other.
-    `spoken_of`: the sections that have a ladder."""
-    own = [section for section in WAITS if section in spoken_of and section != "claims"]
+    claims speak of whatever comes before a request and has no ladder: a file older than the words
+    has no other. `spoken_of`: the sections that have a ladder."""
+    own = [one for one in WAITS if one == "requests" or (one in spoken_of and one != "claims")]
     rest = dict(one for section, one in WAITS.items() if section not in own)
     return {"claims": rest, **{section: dict([WAITS[section]]) for section in own}}

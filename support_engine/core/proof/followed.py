@@ -105,11 +105,9 @@ def who_acts(workflow: Workflow, section: str, name: str) -> tuple[str, ...]:
             able = workflow.milestone_of[name].validated_by
         case "extensions":
             able = workflow.extensions.decided_by
-        case "claims" | "certifications" | "transmissions" if money is not None:
+        case "claims" | "certifications" | "transmissions" | "requests" if money is not None:
             hands = covered(workflow.ladders)[section].values()
             able = tuple(role for hand in hands for role in getattr(money.roles, hand))
-        case "requests" if money is not None:
-            able = money.roles.pays
         case _:
             able = ()
     return tuple(people(workflow, able))
@@ -138,7 +136,6 @@ def expected(workflow: Workflow) -> dict[str, list[str]]:
         "extensions": [n for n, rule in workflow.clocks.items() if rule.max_extension_months],
         "documents": [n for n, kind in workflow.documents.items() if kind.valid_months],
         **dict.fromkeys(covered(workflow.ladders), tranches),
-        "requests": tranches,
     }
 
 

@@ -25,7 +25,7 @@ def possible_proposals(ground: Ground) -> Iterator[Counterexample]:
         for index, step in enumerate(rule.steps):
             at = f"reminders.{rule.id}.steps[{index}]"
             heard = [here for here in places if speaks_of(ground, rule, step, here)]
-            if rule.about in (*WAITS, "requests"):
+            if rule.about in WAITS:
                 heard = [here for here in heard if here in paying]
             transition = workflow.transition_of.get(step.proposes or "")
             hold = workflow.holds.get(step.proposes or "")

@@ -34,7 +34,7 @@ WHY = {
 }
 """Why a date or an amount differs, by kind."""
 
-WAITING = ("validations", "extensions", *WAITS, "requests", "states")
+WAITING = ("validations", "extensions", *WAITS, "states")
 COUNTED = frozenset(
     {"version", "reckoning", "clocks", "facts_on", "in_force_since", "last_act_on", *LADDERS}
 )
