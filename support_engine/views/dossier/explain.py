@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,13 @@ from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.explain import how, subject_deadline
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
+from support_engine.core.language.french import day
 from support_engine.views import refusal
 
 NOT_STARTED = "pas encore commencé : aucun acte ne l’a fait courir."
+OVER = "Ce délai ne court plus : cette date n’oblige plus à rien."
+VALIDATED = "Ce jalon est validé depuis le {on} : cette date n’oblige plus à rien."
+UNEXPECTED = "Ce jalon n’est pas attendu à ce jour."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,21 @@ def explained_date(case: Case, target: str) -> ExplainedDate:
     subjects = [("milestones", case.workflow.milestone_of), ("clocks", case.workflow.clocks)]
     for section, known in subjects:
         if target in known and (deadline := subject_deadline(case, f"{section}.{target}")):
-            return dated(case, target, deadline)
+            found = dated(case, target, deadline)
+            over = no_longer(case, section, target)
+            return replace(found, sentence=f"{found.sentence} {over}") if over else found
     return ExplainedDate(target, None, NOT_STARTED)
+
+
+def no_longer(case: Case, section: str, target: str) -> str:
+    """Why the date of a clock or milestone is nobody's any more; nothing where it is to be kept."""
+    if section == "clocks":
+        return "" if runs(case, target) else OVER
+    record = case.dossier.milestones.get(target)
+    if record is not None and record.status == "validated" and record.decided_on is not None:
+        return VALIDATED.format(on=day(record.decided_on))
+    expected = {milestone.id for milestone, _ in expected_milestones(case)}
+    return "" if target in expected else UNEXPECTED
 
 
 def dated(case: Case, label: str, deadline: Deadline) -> ExplainedDate:

@@ -11,11 +11,24 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.language import french
 from support_engine.views.dossier.explain import (
     NOT_STARTED,
+    OVER,
+    UNEXPECTED,
+    VALIDATED,
     explained_act,
     explained_date,
     explained_dates,
 )
-from tests.story import GUIDE, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
+from tests.story import (
+    GUIDE,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    in_hand,
+    milestone,
+)
 
 TODAY = "2022-03-21"
 ACT = "passer_comite_financement"
@@ -63,6 +76,18 @@ def test_a_paused_date_is_not_known(told) -> None:
     explained = explained_date(case(told), "incubation")
     assert explained.on is None
     assert f"interrompu depuis le {french.day(date(2022, 5, 2))}" in explained.sentence
+
+
+def test_a_date_that_is_nobody_s_any_more_says_so(told) -> None:
+    for command in milestone("lancement_incubation", None, "2022-04-04"):
+        told.must(command)
+    explained = explained_date(case(told), "lancement_incubation")
+    since = french.day(date(2022, 4, 4))
+    assert explained.sentence.endswith(VALIDATED.format(on=since))
+    assert not explained_date(case(told), "diagnostic").sentence.endswith(UNEXPECTED)
+    told.must(advance("abandonner", "2022-05-02", reason=because("Cessation")))
+    assert explained_date(case(told), "incubation").sentence.endswith(OVER)
+    assert explained_date(case(told), "diagnostic").sentence.endswith(UNEXPECTED)
 
 
 def test_what_has_not_begun_says_so(told) -> None:
