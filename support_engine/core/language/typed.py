@@ -194,12 +194,13 @@ def read_date(text: str) -> date | Misread:
     with its zone, the day that it is in Paris."""
     found = DAY.fullmatch(in_figures(text))
     on = written_day(text, found)
-    if isinstance(on, Misread) or found is None or not found[8]:
+    if isinstance(on, Misread) or found is None or not found[7]:
         return on
     try:
-        return datetime.combine(on, written_hour(found)).astimezone(PARIS).date()
+        at = datetime.combine(on, written_hour(found))
     except ValueError:
         return Misread("cette heure n’existe pas", AS_DATE)
+    return in_time(at.astimezone(PARIS).date()) if found[8] else on
 
 
 def written_day(text: str, found: re.Match[str] | None) -> date | Misread:
@@ -211,13 +212,20 @@ def written_day(text: str, found: re.Match[str] | None) -> date | Misread:
         on = date(int(year), int(month), int(number))
     except ValueError:
         return Misread("ce jour n’existe pas", AS_DATE)
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        return Misread(f"ce n’est pas une date entre {FIRST_YEAR} et {LAST_YEAR}", AS_DATE)
+    if isinstance(bounded := in_time(on), Misread):
+        return bounded
     said = weekday_said(text)
     if said and said != WEEKDAYS[on.weekday()]:
         why = f"le {day(on)} est un {WEEKDAYS[on.weekday()]}, non un {said}"
         return Misread(why, "Vérifiez le jour, le mois et l’année.")
     return on
+
+
+def in_time(on: date) -> date | Misread:
+    """A day, in a year that makes sense."""
+    if FIRST_YEAR <= on.year <= LAST_YEAR:
+        return on
+    return Misread(f"ce n’est pas une date entre {FIRST_YEAR} et {LAST_YEAR}", AS_DATE)
 
 
 def no_day(text: str) -> Misread:
