@@ -10,7 +10,17 @@ from pathlib import Path
 
 from benchmarks import results
 
-NAMES = ("lives", "transition", "rounds", "schedulers", "startup", "reports", "rules", "pages")
+NAMES = (
+    "lives",
+    "transition",
+    "rounds",
+    "schedulers",
+    "startup",
+    "reports",
+    "rules",
+    "pages",
+    "imports",
+)
 
 
 def main() -> None:

@@ -39,6 +39,8 @@ COLUMNS = {
     "page_list_growth": "× 200",
     "page_dossier_cpu": "dossier page × CPU",
     "page_today_growth": "À faire 10⁵ × 200",
+    "import_growth": "import of twice the rows × time",
+    "import_one_commune": "import of one commune × a commune each",
     "floor_sqlite": "raw SQLite CPU µs",
     "floor_postgresql": "raw PostgreSQL CPU µs",
     "floor_lives": "plain life CPU µs",

@@ -6,7 +6,7 @@ Who asks, what they hold and whom it concerns are read in the transaction that d
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 
 from sqlalchemy import Connection
@@ -158,11 +158,11 @@ class Directory:
             named_on=named,
             unpaid=unpaid(db, person) if erases else (),
             renamed_on=people_journal.renamed(db, person) if erases else (),
-            was_named=people_journal.has_kind(db, NAMING),
+            was_named=was_named(db, command),
             versions=versions,
             unfollowed=self.unfollowed(db),
             stands_for=stood_for(db, command, today),
-            taken_on=people_journal.administration_taken_on(db),
+            taken_on=taken_on(db, command),
             has_identity=bool(web_identities.of_person(db, person or command.by)),
             has_factor=person != "" and web_factors.of_person(db, person) is not None,
             may_enter=web_access.may_enter(db, str(getattr(command, "substitute", person))),
@@ -234,6 +234,16 @@ def to_another(row: e.Noted, letter: Letter) -> str:
 def number_of(key: str) -> int:
     """The row of the journal after which a letter is named."""
     return int(key.split("/")[1])
+
+
+def was_named(db: Connection, command: c.PeopleCommand) -> bool:
+    """Whether a first administrator was ever named, where one is."""
+    return isinstance(command, c.NameAdministrator) and people_journal.has_kind(db, NAMING)
+
+
+def taken_on(db: Connection, command: c.PeopleCommand) -> date | None:
+    """When an administrator last lost that role, where a role is given."""
+    return people_journal.administration_taken_on(db) if isinstance(command, c.GiveRole) else None
 
 
 def contact_wanted(command: c.PeopleCommand, known: Contact | None) -> Contact | None:

@@ -84,7 +84,7 @@ def run(session: Session, made: Plan, is_applied: bool, given: dict[str, Any]) -
 
     answers = Answers(frozenset(given["same"]), frozenset(given["new"]))
     actor = session.actor if is_applied else session.named
-    with say.progress(made.candidacies, "Enregistrement" if is_applied else "Essai") as shown:
+    with say.progress(made.steps, "Enregistrement" if is_applied else "Essai") as shown:
         doing = Doing(actor, session.now, answers, lambda _: shown)
         return (apply if is_applied else rehearse)(session.desk.engine, made, doing)
 

@@ -59,12 +59,22 @@ class Clerk:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who is the contact from now on: `person` to name on the dossier, empty where nobody is;
-    what changed, or why nothing does."""
+    """Who is the contact from now on, as a row says it; nothing of it is done yet.
 
-    person: str = ""
+    `enrolled`: the row that names somebody else; `renewed`: the same person under another name or
+    address; `change`: what it changes; `note`: why it changes nothing.
+    """
+
+    enrolled: Candidacy | None = None
+    renewed: Person | None = None
     change: tuple[str, str] | None = None
     note: Reason | None = None
+
+    def write(self, clerk: Clerk, reference: str) -> str:
+        """Do it; the person to name on the dossier, empty where nobody is. Raises NotEnrolled."""
+        if self.renewed:
+            clerk.change(self.renewed)
+        return enrol(clerk, reference, self.enrolled) if self.enrolled else ""
 
 
 def enrol(clerk: Clerk, reference: str, candidacy: Candidacy) -> str:
@@ -81,15 +91,15 @@ def enrol(clerk: Clerk, reference: str, candidacy: Candidacy) -> str:
     return own
 
 
-def renewed(clerk: Clerk, dossier: Dossier, candidacy: Candidacy) -> Contact:
+def contact_of(db: Connection, dossier: Dossier, candidacy: Candidacy) -> Contact:
     """The contact of a dossier, as a row says it; nothing where the row is silent or agrees."""
     address, named = candidacy.contact_email, candidacy.contact_name
     if not address:
         return Contact()
     own = dossier.people.get(HOLDER, "")
     if not own:
-        return Contact(enrol(clerk, dossier.reference, candidacy), ("", said(named, address)))
-    person = directory.whole(clerk.db, own)
+        return Contact(enrolled=candidacy, change=("", said(named, address)))
+    person = directory.whole(db, own)
     if person is None:
         return Contact(note=FORGOTTEN)
     is_named_so = not named or plain(named) == plain(person.name)
@@ -99,11 +109,11 @@ def renewed(clerk: Clerk, dossier: Dossier, candidacy: Candidacy) -> Contact:
     is_same_person = is_named_so or person.email.casefold() == address.casefold()
     if is_same_person and person.roles:
         return Contact(note=account(person, address))
-    if is_same_person and not dossiers.naming(clerk.db, own, besides=dossier.reference):
-        clerk.change(replace(person, name=named or person.name, email=address))
-        return Contact(change=change)
+    if is_same_person and not dossiers.naming(db, own, besides=dossier.reference):
+        renewed = replace(person, name=named or person.name, email=address)
+        return Contact(renewed=renewed, change=change)
     kept = candidacy if named else replace(candidacy, contact_name=person.name)
-    return Contact(enrol(clerk, dossier.reference, kept), change)
+    return Contact(enrolled=kept, change=change)
 
 
 def said(name: str, address: str) -> str:

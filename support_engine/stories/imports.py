@@ -5,19 +5,15 @@ Safe to repeat, to kill and to run twice at once: the base recognises what it al
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy import Connection
-
 from support_engine.adapters.sheets.limits import Limits
 from support_engine.adapters.sheets.reading import read_table
-from support_engine.adapters.store.case import marks
-from support_engine.adapters.store.case.record import VersionTaken
+from support_engine.adapters.store.case.stock import Stock
 from support_engine.adapters.store.rehearsing import aside, rehearsal
 from support_engine.core.acts import commands as c
 from support_engine.core.intake.candidacies import Candidacy, Intake, read_candidacies
@@ -27,13 +23,10 @@ from support_engine.core.intake.deposits import Opening
 from support_engine.core.intake.recognition import recognise
 from support_engine.core.programme.definition import Workflow
 from support_engine.engine import Engine
-from support_engine.errors import BaseBusy
-from support_engine.stories import import_told as told
 from support_engine.stories.import_rows import Answers, Rows
 from support_engine.stories.import_told import Applied, Row
+from support_engine.stories.import_turns import Turns
 
-RACES = 5
-"""How often a row is done afresh when another process wrote in between."""
 Progress = Callable[[Sequence[Candidacy]], Iterable[Candidacy]]
 
 
@@ -54,6 +47,11 @@ class Plan:
             sorted(waves, key=lambda one: (wave_order(one.details.get("wave", "")), one.line))
         )
 
+    @property
+    def steps(self) -> tuple[Candidacy, ...]:
+        """What is gone through: each row is looked at, then done."""
+        return self.candidacies * 2
+
 
 @dataclass(frozen=True, slots=True)
 class Doing:
@@ -65,17 +63,11 @@ class Doing:
     answers: Answers = field(default_factory=Answers)
     progress: Progress = iter
 
-    def rows(self, engine: Engine, made: Plan) -> Rows:
-        """The writer of the rows of a plan."""
-        return Rows(engine, made.workflow, made.file, self.by, self.now, self.answers)
-
-
-class Undone(Exception):
-    """A row that is kept out: what it had written is undone."""
-
-    def __init__(self, row: Row) -> None:
-        super().__init__(row.line)
-        self.row = row
+    def rows(self, engine: Engine, made: Plan, *, is_watched: bool = True) -> Rows:
+        """The writer of the rows of a plan; others may write meanwhile where it is `watched`."""
+        rows = Rows(engine, made.workflow, made.file, self.by, self.now, self.answers)
+        rows.stock.is_watched = is_watched
+        return rows
 
 
 def plan(
@@ -103,13 +95,12 @@ def plan(
 
 def would_open(engine: Engine, made: Plan) -> bool:
     """Whether some row may open a dossier: then its programme must be proven."""
+    stock = Stock(made.workflow.header.id, is_watched=False)
     with engine.store.reading() as db:
-        for one in made.candidacies:
-            stock = marks.stock(db, made.workflow.header.id, one.details)
-            found = recognise(one.details, stock)
-            if found.is_new or found.why == "near":
-                return True
-    return False
+        return any(
+            not recognise(one.details, stock.of(db, one.details)).reference
+            for one in made.candidacies
+        )
 
 
 def rehearse(engine: Engine, made: Plan, doing: Doing) -> Applied:
@@ -118,10 +109,10 @@ def rehearse(engine: Engine, made: Plan, doing: Doing) -> Applied:
     Raises BaseBusy.
     """
     engine.learn()
-    rows = doing.rows(engine, made)
     with rehearsal(engine.store) as db:
+        rows = doing.rows(engine, made, is_watched=False)
         place = partial(aside, db)
-        return over(made, partial(kept_or_undone, rows, place), doing.progress)
+        return over(made, Turns(rows, made.candidacies, place, place), doing.progress)
 
 
 def apply(engine: Engine, made: Plan, doing: Doing) -> Applied:
@@ -130,19 +121,20 @@ def apply(engine: Engine, made: Plan, doing: Doing) -> Applied:
     Raises BaseBusy, InDoubt: what was recorded stays, and the same sheet given again goes on.
     """
     engine.learn()
-    rows = doing.rows(engine, made)
-    return over(made, partial(kept_or_undone, rows, engine.store.transaction), doing.progress)
+    rows, store = doing.rows(engine, made), engine.store
+    turns = Turns(rows, made.candidacies, store.reading, store.transaction)
+    return over(made, turns, doing.progress)
 
 
-def over(made: Plan, do: Callable[[Candidacy], Row], progress: Progress) -> Applied:
+def over(made: Plan, turns: Turns, progress: Progress) -> Applied:
     """Every row, until the time that the settings give is over."""
     until = monotonic() + made.limits.minutes * 60
-    done: list[Row] = []
-    for candidacy in progress(made.candidacies):
+    steps = turns.steps()
+    for _ in progress(made.steps):
         if monotonic() > until:
-            return Applied(in_order(done), out_of_time(made, len(done)))
-        done.append(do(candidacy))
-    return Applied(in_order(done))
+            return Applied(in_order(turns.done.values()), out_of_time(made, len(turns.done)))
+        next(steps)
+    return Applied(in_order(turns.done.values()))
 
 
 def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -157,24 +149,3 @@ def out_of_time(made: Plan, done: int) -> str:
         "(les premières vagues d’abord). Relancez la même commande : ce qui est fait n’est pas "
         "refait."
     )
-
-
-def kept_or_undone(
-    rows: Rows, place: Callable[[], AbstractContextManager[Connection]], candidacy: Candidacy
-) -> Row:
-    """One row, whole or not at all. Raises BaseBusy once every try met a base that was taken."""
-    for turn in range(1, RACES + 1):
-        try:
-            with place() as db:
-                row = rows.write(db, candidacy)
-                if row.is_kept_out:
-                    raise Undone(row)
-                return row
-        except Undone as undone:
-            return undone.row
-        except VersionTaken:
-            continue
-        except BaseBusy:
-            if turn == RACES:
-                raise
-    return told.kept_out(candidacy, "refused", told.MEANWHILE)

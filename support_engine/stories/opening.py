@@ -17,6 +17,7 @@ from support_engine.assemble import Desk
 from support_engine.core.acts import commands as c
 from support_engine.core.intake.candidacies import read_candidacies
 from support_engine.core.intake.candidacy import Candidacy, Problem
+from support_engine.core.intake.recognition import Recognition
 from support_engine.core.language.rows import Row as Line
 from support_engine.core.offers.fields import Field, FieldFault
 from support_engine.core.offers.opening import cells_of, opening_fields
@@ -24,7 +25,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.stories import import_told as told
 from support_engine.stories.import_rows import Answers, Rows
 from support_engine.stories.import_told import Reason, Row
-from support_engine.stories.imports import kept_or_undone
+from support_engine.stories.import_turns import kept_or_undone
 from support_engine.stories.proven import require_proven
 
 ONLY = 1
@@ -76,10 +77,10 @@ class Openings(Rows):
             self.kept(db, row)
         return row
 
-    def update(self, db: Connection, candidacy: Candidacy, reference: str) -> Row:
+    def update(self, db: Connection, candidacy: Candidacy, found: Recognition) -> Row:
         """A project that has its dossier opens no other."""
-        why = Reason(KNOWN.format(reference=reference), GO_THERE)
-        return told.kept_out(candidacy, "refused", why, reference=reference)
+        why = Reason(KNOWN.format(reference=found.reference), GO_THERE)
+        return told.kept_out(candidacy, "refused", why, reference=found.reference)
 
     def opening(
         self, candidacy: Candidacy, reference: str, follows: str, people: Mapping[str, str]

@@ -12,7 +12,8 @@ from support_engine.core.intake.candidacy import WHOLE_FILE, Candidacy, Intake, 
 from support_engine.core.intake.checks import Reading
 from support_engine.core.intake.columns import about_file, find_columns
 from support_engine.core.intake.deposits import Opening, check_deposit, refuse_month_first
-from support_engine.core.intake.pairs import flag_same_ids, link_earlier, same_rows
+from support_engine.core.intake.links import link_earlier
+from support_engine.core.intake.pairs import flag_same_ids, same_rows
 from support_engine.core.language.rows import Row
 
 NO_OPENINGS: Mapping[str, Opening] = {}

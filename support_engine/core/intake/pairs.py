@@ -1,8 +1,7 @@
-"""What rows say of one another: the same row twice, one project in two waves."""
+"""What rows say of one another: the same row twice, one project under two names."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -43,14 +42,14 @@ def flag_same_ids(readings: Sequence[Reading]) -> None:
 
 def same_rows(candidacies: Iterable[Candidacy], heading: str) -> tuple[Problem, ...]:
     """One project entered twice in one wave, by its name and commune."""
-    seen: dict[tuple[str, str], list[Candidacy]] = defaultdict(list)
+    seen: dict[tuple[str, str], dict[str, Candidacy]] = defaultdict(dict)
     problems = []
     for candidacy in candidacies:
         details = candidacy.details
         where = details.get("commune") or details.get("department", "")
-        alike = seen[plain(details["name"]), plain(where)]
-        other = next((o for o in alike if may_be_one_wave(details, o.details)), None)
-        alike.append(candidacy)
+        first = seen[plain(details["name"]), plain(where)]
+        other = next((o for o in first.values() if may_be_one_wave(details, o.details)), None)
+        first.setdefault(details.get("wave", ""), candidacy)
         if other:
             placed = f" ({where})" if where else ""
             what = f"« {details['name']} »{placed} figure déjà à la ligne {other.line}."
@@ -62,40 +61,6 @@ def same_rows(candidacies: Iterable[Candidacy], heading: str) -> tuple[Problem, 
 def may_be_one_wave(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether two candidacies are of one wave, or may be: a wave that is not given may be any."""
     return len({one.get("wave", ""), other.get("wave", "")} - {""}) < 2
-
-
-def link_earlier(
-    candidacies: Sequence[Candidacy], heading: str
-) -> tuple[tuple[Candidacy, ...], tuple[Problem, ...]]:
-    """Each candidacy with the earlier wave's one that it probably takes up again."""
-    by_place: dict[str, list[Candidacy]] = defaultdict(list)
-    for candidacy in candidacies:
-        for place in places(candidacy.details):
-            by_place[place].append(candidacy)
-    linked, problems = [], []
-    for candidacy in candidacies:
-        near = (other for place in sorted(places(candidacy.details)) for other in by_place[place])
-        earlier = latest_before(candidacy.details, near)
-        linked.append(
-            replace(candidacy, follows=earlier.details.get("source_id")) if earlier else candidacy
-        )
-        if earlier:
-            problems.append(taken_up_again(candidacy, earlier, heading))
-    return tuple(linked), tuple(problems)
-
-
-def taken_up_again(candidacy: Candidacy, earlier: Candidacy, heading: str) -> Problem:
-    """The warning that goes with a link, so that a person can refuse it."""
-    source_id = earlier.details.get("source_id")
-    known_as = f"{source_id}, ligne {earlier.line}" if source_id else f"ligne {earlier.line}"
-    return problem(
-        candidacy.line,
-        heading,
-        f"probable nouvelle candidature de « {earlier.details['name']} »"
-        f" (vague {earlier.details['wave']}, {known_as}).",
-        "Vérifiez le lien : chaque vague garde son dossier, et le second rappelle le premier.",
-        is_error=False,
-    )
 
 
 class Told(Protocol):

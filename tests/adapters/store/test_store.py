@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from support_engine.adapters.store import base, codec, problems
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.case import dossiers, marks
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.case.dossier_row import dossier_columns
 from support_engine.adapters.store.case.dossiers import GENESIS
 from support_engine.adapters.store.case.record import (
@@ -21,6 +21,7 @@ from support_engine.adapters.store.case.record import (
     VersionTaken,
     record,
 )
+from support_engine.adapters.store.case.stock import Stock as Applications
 from support_engine.adapters.store.dossier_tables import DossierRow
 from support_engine.adapters.store.letters.outbox import Queued
 from support_engine.core.acts.ball import ball
@@ -248,7 +249,7 @@ def test_a_line_that_keeps_its_key_is_moved_not_doubled(store, case) -> None:
 
 
 def known_as(db, details) -> str | None:
-    found = recognise(details, marks.stock(db, "manufactures", details))
+    found = recognise(details, Applications("manufactures").of(db, details))
     return found.reference or found.why or None
 
 

@@ -31,7 +31,7 @@ def twin(
 ) -> Blocker | None:
     """One dossier for one application, by the one rule that recognises it; `own`: the dossier that
     asks."""
-    stock = [one for one in marks.stock(db, workflow.header.id, details) if one.reference != own]
+    stock = [one for one in marks.same(db, workflow.header.id, details) if one.reference != own]
     found = recognise(details, stock)
     if not found.is_taken:
         return None

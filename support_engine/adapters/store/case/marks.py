@@ -14,11 +14,6 @@ SAME = Sql(
     "SELECT DISTINCT d.reference, d.folded FROM marks m JOIN dossiers d"
     " ON d.reference = m.reference WHERE m.workflow = :workflow AND m.mark IN (:one, :two)"
 )
-PLACED = Sql(
-    "SELECT d.reference, d.name FROM marks m JOIN dossiers d ON d.reference = m.reference"
-    " WHERE m.workflow = :workflow AND m.mark = :mark"
-)
-FOLDED = Sql("SELECT folded FROM dossiers WHERE reference = :reference")
 INSERT = Sql(
     "INSERT INTO marks (workflow, mark, reference, is_alone)"
     " VALUES (:workflow, :mark, :reference, :is_alone) ON CONFLICT DO NOTHING"
@@ -35,11 +30,6 @@ HOLDER = Sql(
     "SELECT d.reference, d.folded FROM marks m JOIN dossiers d ON d.reference = m.reference"
     " WHERE m.workflow = :workflow AND m.mark = :mark AND m.is_alone"
 )
-OF_SIRET = Sql(
-    "SELECT reference, folded FROM dossiers WHERE workflow = :workflow AND search_text LIKE :found"
-    " ORDER BY reference LIMIT 12"
-)
-"""A number that a whole sheet repeats is not worth a hundred names."""
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 
 
@@ -50,24 +40,12 @@ def one_at_a_time(db: Connection, workflow: str) -> None:
         db.execute(LOCK, {"key": f"marks/{workflow}"})
 
 
-def stock(db: Connection, workflow: str, details: Mapping[str, str]) -> list[r.Application]:
-    """The dossiers of a programme that may be this application, or one before it."""
+def same(db: Connection, workflow: str, details: Mapping[str, str]) -> list[r.Application]:
+    """The dossiers of a programme that have the identifier of an application, or its name, place
+    and wave; in the order of their references."""
     one, two = ([*r.keys(details), "", ""])[:2]
-    given = {"workflow": workflow, "one": one, "two": two}
-    found = {row[0]: application(*row) for row in SAME.run(db, given).fetchall()}
-    for mark in sorted(r.marks(details) - {one, two}):
-        for reference, name in PLACED.run(db, {"workflow": workflow, "mark": mark}).fetchall():
-            if reference not in found and r.looks_alike(details, name):
-                folded = FOLDED.run(db, {"reference": reference}).fetchone()[0]
-                found[reference] = application(reference, folded)
-    return [found[reference] for reference in sorted(found)]
-
-
-def of_siret(db: Connection, workflow: str, siret: str) -> list[r.Application]:
-    """The first dossiers of a programme whose holder has that SIRET."""
-    rows = OF_SIRET.run(db, {"workflow": workflow, "found": f"%{siret}%"}).fetchall()
-    found = [application(reference, folded) for reference, folded in rows]
-    return [one for one in found if one.details.get("siret") == siret]
+    rows = SAME.run(db, {"workflow": workflow, "one": one, "two": two}).fetchall()
+    return sorted((application(*row) for row in rows), key=lambda one: one.reference)
 
 
 def application(reference: str, folded: str) -> r.Application:

@@ -15,6 +15,7 @@ from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts.commands import Actor
 from support_engine.core.language.names import suggestion
+from support_engine.core.people.commitment import mailbox_of
 from support_engine.core.people.grants import EVERY
 from support_engine.errors import UnknownName
 
@@ -101,13 +102,15 @@ HOLDERS = Sql(
 
 
 AT_ADDRESS = text(
-    "SELECT id FROM people WHERE lower(email) = lower(:email) AND is_active ORDER BY id"
+    "SELECT id FROM people WHERE mailbox = :mailbox AND lower(email) = lower(:email)"
+    " AND is_active ORDER BY id"
 )
 
 
 def at_address(db: Connection, email: str) -> list[Person]:
     """The active people of an address, whatever its case, with their roles."""
-    ids = db.execute(AT_ADDRESS, {"email": email}).scalars().all()
+    given = {"mailbox": mailbox_of(email), "email": email}
+    ids = db.execute(AT_ADDRESS, given).scalars().all()
     return [person for one in ids if (person := whole(db, one))]
 
 
