@@ -33,6 +33,7 @@ def bounded_money(ground: Ground) -> Iterator[Counterexample]:
     yield from unsigned(ground.workflow, ground.workflow.money)
     yield from unguarded(ground.workflow.money)
     yield from paid_meanwhile(ground.workflow)
+    yield from paid_at_a_standstill(ground.workflow)
     yield from found
     if not found:
         yield from cut_short(ground, ground.workflow.money)
@@ -45,7 +46,10 @@ def bounded_money(ground: Ground) -> Iterator[Counterexample]:
 def unsigned(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
     """A grant above the amount that makes a signed agreement compulsory, without one to ask for."""
     maximum = workflow.facts[money.facts.maximum]
-    most = maximum.at_most
+    most, written_above = maximum.at_most, Money.model_fields["agreement_above"].default
+    if money.agreement_above > written_above:
+        words = f"une convention est obligatoire dès {euros(written_above)} (loi 2000-321, art. 10)"
+        yield Counterexample("money.agreement_above", f"{words} : n’écrivez pas davantage")
     if money.agreement_document is None and (most is None or most > money.agreement_above):
         words = f"au-delà de {euros(money.agreement_above)}, rien n’exige une convention signée"
         yield Counterexample("money.agreement_document", f"{words} : nommez la pièce")
@@ -74,6 +78,31 @@ def paid_meanwhile(workflow: Workflow) -> Iterator[Counterexample]:
                     f"« {rule.label} » laisse payer, alors que « {transition.label} » peut suivre"
                 )
                 yield Counterexample(f"holds.{name}.blocks_payments", f"{words} : écrivez true")
+
+
+def paid_at_a_standstill(workflow: Workflow) -> Iterator[Counterexample]:
+    """A measure that stops the acts or the reminders of a project, or under which it may end and
+    not be completed (an insolvency), lets money go: nobody else would hear of it in time."""
+    completed = workflow.money.completed if workflow.money else ()
+    ends = {
+        name: transition.label
+        for transition in workflow.transitions
+        if workflow.states[transition.target].final and not {*transition.origins} <= {*completed}
+        for name in transition.allowed_under
+    }
+    for name, rule in workflow.holds.items():
+        if rule.blocks_payments:
+            continue
+        words = f"« {rule.label} » laisse payer, alors que"
+        if rule.blocks_transitions:
+            words = f"{words} tout autre acte attend"
+        elif rule.silences:
+            words = f"{words} personne n’est plus rappelé de rien"
+        elif name in ends:
+            words = f"{words} « {ends[name]} » peut suivre"
+        else:
+            continue
+        yield Counterexample(f"holds.{name}.blocks_payments", f"{words} : écrivez true")
 
 
 def receipt(ground: Ground, money: Money) -> Iterator[Counterexample]:

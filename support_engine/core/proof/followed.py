@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Reminder, Workflow
 from support_engine.core.programme.money import covered
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.hearing import Window, can_move
 from support_engine.core.proof.lengths import SHIFT_DAYS, shortest, shortest_start
 from support_engine.core.proof.proposals import possible_proposals
@@ -19,6 +20,7 @@ def followed_deadlines(ground: Ground) -> Iterator[Counterexample]:
         for name in names:
             yield from unseen(workflow, section, name, sure(workflow, section, name))
     yield from ends_unseen(ground)
+    yield from stopped_by_us(workflow)
     yield from possible_answers(workflow)
     yield from possible_proposals(ground)
 
@@ -54,6 +56,17 @@ def ends_unseen(ground: Ground) -> Iterator[Counterexample]:
             labels = listed([workflow.roles[role].label for role in able], "ou")
             words = f"« {transition.label} » y est proposée, et {labels} n’en sait rien"
             yield Counterexample(f"clocks.{name}.transition", words)
+
+
+def stopped_by_us(workflow: Workflow) -> Iterator[Counterexample]:
+    """Our own time stands still where nobody but us is to act: our silence would never end it."""
+    for name, rule in workflow.clocks.items():
+        for state in rule.paused_in if rule.owner not in (None, "", HOLDER) else ():
+            onwards = (w for w in workflow.leaving[state] if not workflow.states[w.target].final)
+            if not any(HOLDER in way.roles for way in onwards):
+                where = f"« {workflow.states[state].label} », où le porteur n’a rien à faire"
+                words = f"« {rule.label} », que nous avons à tenir, ne court plus dans {where}"
+                yield Counterexample(f"clocks.{name}.paused_in", f"{words} : retirez cet état")
 
 
 def told(workflow: Workflow, section: str, name: str, when: Window) -> tuple[str, ...]:

@@ -52,6 +52,11 @@ def untold(workflow: Workflow) -> Iterator[Counterexample]:
         yield Counterexample("extensions.letter_closed", words)
     for name, hold in workflow.holds.items():
         yield from unread(f"holds.{name}", hold.label, hold.letter, hold.letter_to)
+        if hold.lift_letter is None and (hold.stops_clocks or hold.clock or hold.silences):
+            words = f"la levée de « {hold.label} », après quoi tout court de nouveau, n’est dite"
+            yield Counterexample(
+                f"holds.{name}.lift_letter", f"{words} à personne : nommez une lettre"
+            )
 
 
 def unread(

@@ -18,7 +18,25 @@ def goes_back(act: str, label: str, from_: list[str], to: str, **more: object) -
     return {"id": act, "label": label, "from": from_, "to": to, "roles": ["instructeur"], **more}
 
 
+def pays(measure: str, said: str, **more: object) -> Hostile:
+    """A measure under which payments go on."""
+    at, change = f"holds.{measure}", put(f"holds.{measure}", blocks_payments=False, **more)
+    return Hostile(
+        f"{measure} laisse payer : {more}", change, BOUNDED, f"{at}.blocks_payments", said
+    )
+
+
 HOSTILE_MONEY = (
+    pays("insolvabilite", "tout autre acte attend"),
+    pays("insolvabilite", "personne n’est plus rappelé", blocks_transitions=False),
+    pays("insolvabilite", "peut suivre", blocks_transitions=False, silences=False),
+    Hostile(
+        "une convention obligatoire seulement au-delà de ce que dit la loi",
+        put("money", agreement_above=23_000_01),
+        BOUNDED,
+        "money.agreement_above",
+        "loi 2000-321",
+    ),
     Hostile(
         "un acompte qui ne repose sur rien",
         put("tranches.acompte", requires_milestones=[], requires_documents=[]),

@@ -53,7 +53,23 @@ def without_label(data: Data) -> None:
         state.pop("labelled", None)
 
 
+def unsaid(measure: str) -> Hostile:
+    """A measure whose end nobody is told of."""
+    place = f"holds.{measure}.lift_letter"
+    said = "n’est dite à personne"
+    return Hostile(place, put(f"holds.{measure}", lift_letter=None), "told_refusals", place, said)
+
+
+def still(clock: str, state: str) -> Hostile:
+    """Our own time stands still where its holder has nothing to do."""
+    at_, change = f"clocks.{clock}", put(f"clocks.{clock}", paused_in=["a_completer", state])
+    name, said = f"{clock} arrêté dans {state}", "le porteur n’a rien à faire"
+    return Hostile(name, change, "followed_deadlines", f"{at_}.paused_in", said)
+
+
 HOSTILE_NOTICES = (
+    *(unsaid(measure) for measure in ("suspension", "mise_en_demeure", "insolvabilite")),
+    *(still("decision", state) for state in ("en_instruction", "recevable", "comite_selection")),
     # A right that is lost by another road than a withdrawal that says so.
     replace(LOST, change=both(LOST.change, by_itself)),
     out(

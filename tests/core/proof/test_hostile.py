@@ -66,6 +66,15 @@ def in_basis_points(data) -> None:
         tranche.update(part)
 
 
+def watched(data) -> None:
+    """A measure that only says to look closer."""
+    for name in ("silences", "blocks_transitions", "blocks_payments", "stops_clocks"):
+        data["holds"]["suspension"][name] = False
+    for act in data["transitions"]:
+        allowed = act.get("allowed_under", [])
+        act["allowed_under"] = [measure for measure in allowed if measure != "suspension"]
+
+
 FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
     ("un plafond d’aides de 80 %", "manufactures", put("money", aid_ceiling=8_000)),
     ("un plafond d’aides de 1 %", "manufactures", put("money", aid_ceiling=100)),
@@ -110,6 +119,7 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
         "manufactures",
         add("reminders", ladder("encore", "milestones", -14, only=["diagnostic"])),
     ),
+    ("une vigilance qui n’arrête rien, et sous laquelle on paie", "manufactures", watched),
     (
         "un délai de réponse de huit jours, que le programme dit",
         "fabriques",
