@@ -95,7 +95,8 @@ UTF8_SIGN = re.compile(
 def refuse_other_encodings(data: bytes, text: str, name: str) -> None:
     """Any bytes are Windows-1252: text in another encoding would enter with its accents damaged."""
     if UTF8_SIGN.search(data):
-        places = [str(data[:place].count(b"\n") + 1) for place in not_utf8(data)]
+        lines = dict.fromkeys(data[:place].count(b"\n") + 1 for place in not_utf8(data))
+        places = [str(line) for line in lines]
         raise UnreadableFile(
             f"« {name} » mélange deux encodages : presque tout est en UTF-8, sauf la ligne "
             f"{', '.join(places)}. Corrigez-y les accents, puis enregistrez-le en « CSV UTF-8 »."

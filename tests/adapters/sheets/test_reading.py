@@ -43,6 +43,13 @@ def cells(table: Table) -> list[tuple[str, ...]]:
 # ── Text ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_line_with_two_accents_of_another_encoding_is_named_once(tmp_path: Path) -> None:
+    lines = ("nom;commune", "L’Uzinou;Nîmes", "Été;Privé", "Comme Un Établi;Crest")
+    encodings = ("utf-8", "utf-8", "cp1252", "utf-8")
+    mixed = b"\n".join(line.encode(one) for line, one in zip(lines, encodings, strict=True))
+    assert "sauf la ligne 3. Corrigez" in refusal(tmp_path, mixed)
+
+
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
