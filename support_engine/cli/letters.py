@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,14 @@ import click
 from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE
+from support_engine.cli.letter_changes import changed, noting, released_by, say_released
 from support_engine.cli.naming import DOSSIER, called
+from support_engine.cli.people_acts import refused
 from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
 from support_engine.core.days.civil import civil_day
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from support_engine.core.people.commands import NoteOfficeAct
-    from support_engine.stories.releasing import Became, Released
+    pass
 
 PROVEN_BY = "Preuve : numéro du recommandé, accusé de réception…"
 
@@ -170,6 +169,9 @@ def retry(session: Session, key: str | None, is_all: bool, cause: str | None) ->
             keys = outbox.unsent(db, cause or "")
         return say_released(session, released_by(session, note, keys))
     released = released_by(session, note, [to_change(session, key)])
+    if session.as_json:
+        say_released(session, released)
+        return say.REFUSED if released.staying else int(not released.leaving)
     if released.staying:
         say.line(f"Cette lettre ne part plus. {released.staying[0][1]}", fg="red", err=True)
         say.line("  → Ce qui attend encore : support-engine letters list.", err=True)
@@ -193,67 +195,27 @@ def release(session: Session, reference: str | None) -> int:
     return say_released(session, released_by(session, note, held(session.desk, reference)))
 
 
-def noting(session: Session, what: str, subject: str) -> NoteOfficeAct:
-    """What the journal of people will say of whoever types, if anything changes."""
-    from support_engine.core.people.commands import NoteOfficeAct
-
-    return NoteOfficeAct(by=session.actor.person, what=what, subject=subject)
-
-
-def released_by(session: Session, note: NoteOfficeAct, keys: list[str]) -> Released:
-    """Letters put back, and who did it on record. Raises NotForReplaying."""
-    from support_engine.stories.releasing import released
-
-    desk, now = session.desk, session.now
-    return changed(session, note, lambda db: released(desk, db, keys, now))
-
-
-def changed(
-    session: Session, note: NoteOfficeAct, change: Callable[[Connection], Became]
-) -> Became:
-    """A change of letters by whoever types, refused and said where they may not."""
-    from support_engine.core.acts.blockers import Refused
-    from support_engine.stories.releasing import noted
-
-    session.desk.store.check_may_write()
-    became = noted(session.desk, note, session.now, change)
-    if isinstance(became, Refused):
-        say.refusal(note.what, became.blockers)
-        raise click.exceptions.Exit(say.REFUSED)
-    return became
-
-
-def say_released(session: Session, released: Released) -> int:
-    """Those that leave, counted; those that do not, each with its reason."""
-    if session.as_json:
-        say.as_json({"leaving": released.leaving, "staying": dict(released.staying)})
-        return 0
-    for key, why in released.staying:
-        say.line(f"Ne part plus : {key}. {why}")
-    number = len(released.leaving)
-    plural = "s partiront" if number > 1 else " partira"
-    say.line(f"{number} lettre{plural} au prochain passage." if number else "Aucune ne partira.")
-    return 0
-
-
 @letters.command("cancel", help="Annule une lettre qui n’est pas partie.")
 @click.argument("key", metavar="N°")
 @shared_options
 @pass_session
 def cancel(session: Session, key: str) -> int:
     """A person decides that it does not go out."""
+    from support_engine.core.acts.blockers import Refused
     from support_engine.stories.setting_aside import set_aside
 
     desk, who, now, key = session.desk, session.actor.person, session.now, to_change(session, key)
     note = noting(session, "lettre annulée", key)
     found = changed(session, note, lambda db: set_aside(desk, db, key, who, now))
     if found.no is not None:
-        say.refusal("Lettre", [found.no])
-        return say.REFUSED
+        return refused(session, "Lettre", Refused((found.no,)))
+    done = found.is_change
+    if session.as_json:
+        say.as_json({"key": key, "done": done, "why": found.why, "told": found.told})
+        return say.REFUSED if found.why else int(not done)
     if found.why:
         say.line(f"Cette lettre ne s’annule pas. {found.why}", err=True)
         return say.REFUSED
-    done = found.is_change
     say.line("Lettre annulée." if done else NOT_THERE.format(key=key), err=not done)
     if found.told:
         say.line(f"  ⚠ {found.told}", fg="yellow")

@@ -9,6 +9,7 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.dossier import REFERENCE, load
+from support_engine.cli.people_acts import refused
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
@@ -29,13 +30,15 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
     named = load(session, reference).dossier.reference
     made = request(session.desk.engine, named, tranche, session.today)
     if isinstance(made, Refused):
-        say.refusal(reference, made.blockers)
-        return say.REFUSED
+        return refused(session, reference, made)
     if output.suffix.lower() == ".xlsx":
         write_workbook(output, made)
     else:
         page = asdict(made)
         say.save(output, session.desk.letters.render_page("reports/payment_request.html", page))
+    if session.as_json:
+        say.as_json({"title": made.title, "file": str(output), "alert": made.alert})
+        return 0
     say.alert(made.alert)
     say.line(f"{made.title} : {output}")
     return 0

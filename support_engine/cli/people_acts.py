@@ -111,8 +111,7 @@ def note(session: Session, what: str, subject: str = "") -> None:
     asked = NoteOfficeAct(by=by(session), what=what, subject=subject)
     outcome = session.desk.directory.handle(asked, session.now)
     if isinstance(outcome, Refused):
-        say.refusal(what, outcome.blockers)
-        raise click.exceptions.Exit(say.REFUSED)
+        raise click.exceptions.Exit(refused(session, what, outcome))
 
 
 def say_pending(session: Session, found: Sequence[Waiting]) -> int:

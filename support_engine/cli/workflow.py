@@ -41,6 +41,9 @@ def show(
 ) -> int:
     """A programme of the base or of the folder, in words or as its exact text."""
     text = wanted(session, programme, version)
+    if source and session.as_json and output is None:
+        say.as_json({"source": text.source})
+        return 0
     if source:
         say.deliver(text.source, output, "Programme écrit", new=True)
         return 0

@@ -156,6 +156,25 @@ def test_a_letter_has_a_short_number_and_is_read_again(types) -> None:
     assert "Aucune lettre n’a le numéro « zzzz »" in err
 
 
+def test_what_becomes_of_a_letter_is_json_where_json_is_asked(types) -> None:
+    number = types(["letters", "list"])[1].splitlines()[1].split()[-1]
+    code, out, err = types(["--json", "letters", "cancel", number])
+    assert (code, err) == (0, "")
+    cancelled = json.loads(out)
+    assert cancelled["done"] is True
+    code, out, err = types(["--json", "letters", "cancel", number])
+    assert (code, json.loads(out)["done"], err) == (1, False, "")
+    code, out, err = types(["--json", "letters", "retry", number])
+    assert (code, err) == (0, "")
+    assert json.loads(out) == {"leaving": [cancelled["key"]], "staying": {}}
+    code, out, err = types(["--json", "--as", "porteuse", "letters", "cancel", number])
+    assert (code, err) == (3, "")
+    assert json.loads(out)["blockers"]
+    code, out, err = types(["--json", "workflow", "show", "--source"])
+    assert (code, err) == (0, "")
+    assert "[workflow]" in json.loads(out)["source"]
+
+
 def test_a_wrong_folder_says_where_it_looked(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["list"]) == 1

@@ -120,6 +120,8 @@ def test_the_payment_request_is_a_page_and_a_workbook(paid) -> None:
         assert words in page
     tell(paid, "tranche request-file MP1-001 avance --output dp.xlsx")
     rows = CalamineWorkbook.from_path(paid / "dp.xlsx").get_sheet_by_index(0).to_python()
+    told = json.loads(tell(paid, "--json tranche request-file MP1-001 avance --output dp.html"))
+    assert (told["file"], told["alert"]) == ("dp.html", "")
     cells = {str(row[0]): row[1] for row in rows}
     assert cells["Montant à payer"] == 75_000
     assert cells["IBAN"].replace(" ", "") == IBAN
