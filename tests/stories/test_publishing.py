@@ -116,10 +116,10 @@ def test_a_number_serves_once_in_the_whole_base(one) -> None:
     sent = TrancheTransmitted("avance", 1, "olivia", "DP 7")
     paid = TranchePaid("avance", 1, "paul", "DP 7")
     with one.store.transaction() as db:
-        assert numbers.used(db, [sent, paid]) is None
+        assert numbers.used(db, "MP1-001", [sent, paid]) is None
         numbers.keep(db, "MP1-001", [sent])
-        assert numbers.used(db, [paid]) is None
-        again = numbers.used(db, [TrancheTransmitted("solde", 1, "olivia", "dp-7")])
+        assert numbers.used(db, "MP1-001", [paid]) is None
+        again = numbers.used(db, "MP1-002", [TrancheTransmitted("solde", 1, "olivia", "dp-7")])
     assert again is not None
     assert again.code is Code.NUMBER_USED
     assert "MP1-001, avance" in again.sentence

@@ -189,7 +189,7 @@ def test_another_address_or_another_holder_shuts_the_space(office, space) -> Non
     assert space.get(waiting).status_code == 404
     space.enter("porteuse", side="espace")
     assert space.get(HOME).status_code == 200
-    named = {"by": HEAD, "role": "porteur", "person": "paul"}
+    named = {"by": HEAD, "role": "porteur", "person": "sacha"}
     office.must(c.AssignPerson(reference=REFERENCE, on=day(TODAY), **named))
     assert space.get(HOME).status_code == 404
     assert "Aucun projet" in space.get("/espace").text

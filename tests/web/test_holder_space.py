@@ -328,10 +328,10 @@ def test_a_message_waits_for_the_officer_is_answered_by_letter_and_read_in_the_s
     (letter,) = [row for row in office.outbox() if row["letter"] == "reponse_au_porteur"]
     assert letter["person"] == "porteuse"
     office.store.is_replayed = False
-    named = {"by": HEAD, "role": "porteur", "person": "paul"}
+    named = {"by": HEAD, "role": "porteur", "person": "sacha"}
     office.must(c.AssignPerson(reference=REFERENCE, on=day(TODAY), **named))
     office.store.is_replayed = True
-    other = Browser(space.bureau).enter("paul", side="espace")
+    other = Browser(space.bureau).enter("sacha", side="espace")
     assert "Nous venons mardi." not in other.get(HOME).text
 
 
