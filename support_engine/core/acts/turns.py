@@ -121,7 +121,7 @@ def second_amendment(case: Case) -> Turn | None:
     if waiting is None or money is None:
         return None
     act = f"saisie par une seconde personne de l’avenant {waiting.terms.number}"
-    return Turn(f"{act}, que {waiting.by} a enregistré", money.roles.amends)
+    return Turn(act, money.roles.amends)
 
 
 ON_ITS_WAY = ("claimed", "proposed", "certified")
@@ -139,9 +139,8 @@ def confirmation(case: Case) -> Turn | None:
     stages = {one.stage for one in case.dossier.purse.tranches.values()}
     if is_safe or stages.isdisjoint(ON_ITS_WAY):
         return None
-    account = f"du compte bancaire …{bank.iban[-4:]}, que {bank.changed_by} a enregistré"
-    what = f"confirmation par une seconde personne {account} : sans elle, rien n’est payé"
-    return Turn(f"{what} {worded(until)}", money.roles.keeps)
+    act = f"confirmation par une seconde personne du compte bancaire …{bank.iban[-4:]}"
+    return Turn(f"{act} : sans elle, rien n’est payé {worded(until)}", money.roles.keeps)
 
 
 def recovery_turn(case: Case, recovery: Recovery) -> tuple[Turn, date] | None:
