@@ -75,7 +75,7 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
         return (e.LetterLeft(command.act or 0, command.letter),) if is_news else ()
     if command.letter:
         return posted(case, command)
-    meant = which(case, command.act, "left")
+    meant = which(case, command, "left")
     if isinstance(meant, Blocker):
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
@@ -109,7 +109,7 @@ def posted(case: Case, command: c.RecordDeparture) -> Decision:
 
 def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
     """The letter was received: told by a person, with a proof."""
-    meant = which(case, command.act, "received")
+    meant = which(case, command, "received")
     if isinstance(meant, Blocker):
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
@@ -162,11 +162,15 @@ def proven(proof: str, what: str) -> Blocker | None:
     return None if proof.strip() else blocked(Code.REFERENCE_MISSING, what=what)
 
 
-def which(case: Case, act: int | None, news: CountsFrom) -> Awaiting | Blocker:
-    """The letter that is meant: that of the act given, else the only one of which this is news."""
-    waiting = list(awaiting(case.dossier))
+def which(
+    case: Case, command: c.RecordDeparture | c.RecordReceipt, news: CountsFrom
+) -> Awaiting | Blocker:
+    """The letter that is meant: that of the act given, else the only one of which this is news, or
+    a second voice."""
+    waiting, act = list(awaiting(case.dossier)), command.act
     if act is None:
         fresh = [one for one in waiting if is_news(one.letter, news)]
+        fresh = fresh or [one for one in waiting if lacks_voice(one.letter, command.by)]
         if len(fresh) > 1:
             shown = listed([numbered(case.workflow, one) for one in fresh])
             return blocked(Code.LETTER_UNCLEAR, letters=shown)
@@ -179,6 +183,11 @@ def which(case: Case, act: int | None, news: CountsFrom) -> Awaiting | Blocker:
 def is_news(letter: AwaitedLetter, news: CountsFrom) -> bool:
     """Whether the departure, or the receipt, of a letter is not known yet."""
     return (letter.left_on if news == "left" else letter.received_on) is None
+
+
+def lacks_voice(letter: AwaitedLetter, by: Actor) -> bool:
+    """Whether one person alone says that a letter was posted or handed over, and it is not them."""
+    return len(letter.said_by) == 1 and by.person not in letter.said_by
 
 
 def numbered(workflow: Workflow, one: Awaiting) -> str:

@@ -139,7 +139,8 @@ MONEY: Mapping[Code, Saying] = {
         "Proposition, certification et paiement sont faits par trois personnes différentes ; un"
         " compte est vérifié par une autre que celle qui l’a enregistré, une somme due à l’État"
         " n’est abandonnée qu’à deux, et ce qui suppose une lettre remise n’est pas décidé par qui"
-        " est seul à le dire.",
+        " est seul à le dire : une autre personne en décide, ou dit la même remise (letters"
+        " received).",
     ),
     Code.SCHEDULE_INVALID: Saying(
         "L’échéancier de l’avenant n’est pas acceptable : {why}.",

@@ -69,6 +69,21 @@ def test_nobody_withdraws_on_their_word_alone(
         assert codes(case.ask(withdrawal)) == expected
 
 
+def test_the_second_voice_needs_no_number_and_begins_nothing_anew(workflow, calendar) -> None:
+    withdrawal = advance("retirer_label", "2022-06-01", HEAD, because())
+    for kind in SAID:
+        case = noticed(workflow, calendar)
+        case.must(act(c.RecordDeparture, "2022-05-03", HEAD, proof="LR 1A"))
+        assert Code.LETTER_NOT_AWAITED in codes(
+            case.ask(act(c.RecordDeparture, "2022-05-03", HEAD, proof="LR 1A"))
+        )
+        assert codes(case.ask(withdrawal)) == {Code.SAME_PERSON}
+        again = act(kind, "2022-05-03", OFFICER, proof="LR 1A")
+        assert not isinstance(case.do(again, day("2022-05-25")), Refused)
+        assert case.dossier.letters[-1].said_by == (HEAD.person, OFFICER.person)
+        assert not codes(case.ask(withdrawal))
+
+
 def test_a_repayment_is_ordered_by_another_than_who_says_that_its_letter_was_posted(
     workflow, calendar
 ) -> None:
