@@ -243,6 +243,15 @@ def test_a_moment_far_in_the_past_is_right_once_two_people_say_so(living) -> Non
         assert real_time.last_confirmation(db) == (later, "dominique")
 
 
+def test_once_two_people_put_a_clock_right_one_word_is_enough_for_an_outage(living) -> None:
+    past = LIVED - timedelta(days=45)
+    assert confirmed(living, past).held
+    assert tick(living, past, confirmed_by="dominique").held == ""
+    onwards = past + timedelta(days=9)
+    assert tick(living, onwards).held, "after an outage somebody is asked"
+    assert confirmed(living, onwards).held == ""
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [(timedelta(days=9), timedelta(0)), (timedelta(days=-9), timedelta(0))],

@@ -68,13 +68,13 @@ def going_on(stream: TextIO | None) -> Iterator[None]:
     except BrokenPipeError:  # who read has read enough (`| head`)
         silence(stream)
     except OSError as problem:
-        _lost.append(problem)
+        _lost[:] = [problem]
 
 
 def silence(stream: TextIO | None) -> None:
     """Nobody reads any more what is printed there."""
-    if stream is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    with suppress(AttributeError, OSError, ValueError):  # closed, or not one of the system
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def ended(code: int) -> tuple[int, str]:

@@ -73,7 +73,10 @@ def no_earlier(store: Store, db: Connection, now: datetime) -> datetime:
 def is_believed(db: Connection, now: datetime, person: str, outage: timedelta) -> bool:
     """Whether somebody's word is enough for a moment in doubt. A moment of the past that no leap
     explains, further back than the settings allow, would let every delay begin before what the base
-    has lived: it is believed once two people have said it. A first word is noted."""
+    has lived: it is believed once two people have said it. A first word is noted. A moment
+    after what is known today leads nowhere back, whatever was reached before."""
+    if (lived := known(db)) and now >= lived:
+        return True
     last = max(moments) if (moments := reached(db)) else now
     if now >= last - outage or shown_wrong(leaps(db), last, now):
         return True
