@@ -28,14 +28,8 @@ def letters() -> None:
     """The outbox, seen by people."""
 
 
-STATE_IDS = [
-    *("queued", "claimed", "sent", "posted", "held", "dead", "parked", "in_doubt", "cancelled"),
-    "void",
-]
-
-
 @letters.command("list", help="Les lettres, les plus récentes d’abord.")
-@click.option("--state", type=click.Choice(STATE_IDS), help="Seulement cet état.")
+@click.option("--state", metavar="ÉTAT", help="Seulement cet état : « non envoyée », « void »…")
 @click.option("--reference", metavar="REF", type=DOSSIER, help="Seulement ce dossier.")
 @click.option("--limit", type=WHOLE, default=50, show_default=True, help="Nombre de lignes.")
 @shared_options
@@ -47,7 +41,7 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
     from support_engine.views.letters.letter_codes import code_of
 
     with session.desk.store.reading() as db:
-        listed = outbox.listed(db, state=state, reference=reference)
+        listed = outbox.listed(db, state=state and in_state(state), reference=reference)
     if session.as_json:
         hidden = {"data", "body", "lease_until"}
         say.as_json([{k: v for k, v in row.items() if k not in hidden} for row in listed[:limit]])
@@ -69,6 +63,14 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
     if len(listed) > limit:
         say.line(f"{len(listed)} lettres ; {limit} affichées (--limit).")
     return 0
+
+
+def in_state(given: str) -> str:
+    """The state that a person means, by what it is called or by its id. Raises UnknownName."""
+    from support_engine.core.language.names import require
+    from support_engine.views.dossier.history import STATES
+
+    return require({label: state for state, label in STATES.items()}, given, "état de lettre")
 
 
 def departure(row: Mapping[str, Any]) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import unicodedata
@@ -29,6 +30,7 @@ LATE = 4
 """The exit code of an answer that asks for somebody: something is late, or does not agree."""
 GAP = "  "
 NARROWEST = 8
+DAY = re.compile(r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}")
 
 
 def code_of(problem: Exception) -> int:
@@ -171,7 +173,7 @@ def table(rows: Sequence[Sequence[object]], heads: Sequence[str], *, empty: str 
     widths = [max(width(line[i]) for line in [list(heads), *cells]) for i in range(len(heads))]
     if streams.is_terminal(sys.stdout):
         columns = shutil.get_terminal_size((100, 24)).columns
-        whole = [any("€" in row[i] for row in cells) for i in range(len(heads))]
+        whole = [any(map(is_figure, column)) for column in zip(*cells, strict=True)]
         widths = fitted(widths, columns, whole)
         if len(cells) == 1 and total_of(widths) > columns:
             pairs(heads, cells[0])
@@ -205,9 +207,14 @@ def width(text: str) -> int:
     return sum(not unicodedata.combining(ch) for ch in text)
 
 
+def is_figure(cell: str) -> bool:
+    """An amount or a date: half of one says something else."""
+    return "€" in cell or DAY.match(cell) is not None
+
+
 def fitted(widths: Sequence[int], columns: int, whole: Sequence[bool]) -> list[int]:
     """Narrow the widest column again and again until the line fits. The first column, by which a
-    line is named, and those that are `whole`, amounts, are never cut."""
+    line is named, and those that are `whole`, amounts and dates, are never cut."""
     widths = list(widths)
     words = [i for i, is_whole in enumerate(whole) if i and not is_whole]
     while total_of(widths) > columns:

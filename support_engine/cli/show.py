@@ -86,11 +86,13 @@ def print_past(session: Session, card: Card, on: date) -> None:
 
 def print_card(session: Session, card: Card) -> None:
     """The card in words."""
+    from support_engine.core.language.french import day
+
     for sentence in card.alerts:
         say.alert(sentence)
     print_identity(card, called(session.desk.store, card.people.values()))
     for hold in card.holds:
-        say.line(f"⚠ {hold.label} depuis le {hold.since} : {hold.reason}", fg="yellow")
+        say.line(f"⚠ {hold.label} depuis le {day(hold.since)} : {hold.reason}", fg="yellow")
     print_dates(card)
     print_papers(card)
     print_acts(card)
@@ -98,12 +100,14 @@ def print_card(session: Session, card: Card) -> None:
 
 def print_identity(card: Card, names: Mapping[str, str]) -> None:
     """Who, where, and with whom."""
+    from support_engine.core.language.french import day
+
     details = card.details
     wave = f"vague {details.get('wave', '?')}"
     place = ", ".join(filter(None, [details.get("commune"), details.get("department")]))
     people = ", ".join(f"{role} {names[person]}" for role, person in card.people.items())
     say.line(f"{card.reference} – {card.name}", bold=True)
-    say.line(f"{card.state} depuis le {card.since} ({card.phase})")
+    say.line(f"{card.state} depuis le {day(card.since)} ({card.phase})")
     say.line(" · ".join(filter(None, [wave, place, details.get("sector")])))
     if details.get("demo"):
         say.line(f"Données de démonstration ({details['demo']}).")
@@ -117,7 +121,7 @@ def print_dates(card: Card) -> None:
     if card.clocks:
         say.title("Délais en cours")
     for clock in card.clocks:
-        first = f" (prévision initiale {clock.first_on})" if clock.on != clock.first_on else ""
+        first = f" (prévision initiale : {clock.first_on})" if clock.on != clock.first_on else ""
         owner = f" · {clock.owner}" if clock.owner else ""
         say.line(f"  {clock.on}  {clock.label}{first}{owner}")
     if card.milestones:

@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from traceback import extract_tb
 from typing import TextIO
 
 IN_OTHER_SIGNS = str.maketrans(
@@ -69,6 +70,14 @@ def going_on(stream: TextIO | None) -> Iterator[None]:
         silence(stream)
     except OSError as problem:
         _lost[:] = [problem]
+
+
+def is_lost(problem: Exception) -> bool:
+    """Whether it is an answer of click itself, a help, that cannot be written; `ended` says so."""
+    printed = extract_tb(problem.__traceback__)[-1].name == "echo"  # of click
+    if printed and isinstance(problem, OSError):
+        _lost[:] = [problem]
+    return bool(_lost)
 
 
 def silence(stream: TextIO | None) -> None:

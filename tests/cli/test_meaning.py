@@ -237,3 +237,15 @@ def test_a_card_of_a_past_day_says_what_was_known_and_offers_nothing(types) -> N
     code, _, problem = types(["show", "MP1-001", "--as-of", "2022-01-24"])
     assert code
     assert "n’est pas encore passé" in problem.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("state", ["En attente", "queued", "attente"])
+def test_letters_are_asked_by_what_their_state_is_called(folder, capsys, state) -> None:
+    assert run(["--config", str(folder / "config.toml"), "letters", "list", "--state", state]) == 0
+    assert "en attente" in capsys.readouterr().out
+
+
+def test_a_state_that_no_letter_knows_is_told_with_those_that_are(folder, capsys) -> None:
+    words = ["--config", str(folder / "config.toml"), "letters", "list", "--state", "perdue"]
+    assert run(words) == 2
+    assert "Existent : annulée, en attente" in capsys.readouterr().err

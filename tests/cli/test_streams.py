@@ -51,6 +51,16 @@ def test_an_act_whose_answer_finds_a_full_disk_is_said_to_be_done(folder, form) 
     assert words in last_note(folder)
 
 
+@pytest.mark.parametrize("word", ["--help", "--version"])
+def test_a_help_that_finds_a_full_disk_is_no_failure_of_ours(folder, word) -> None:
+    with open("/dev/full", "wb") as full:
+        done = typed(folder, word, to=full)
+    said = done.stderr.decode()
+    assert done.returncode == 1
+    assert "n’a pas pu être écrite" in said
+    assert "imprévue" not in said
+
+
 @pytest.mark.parametrize(("reference", "code"), [("FICTIF-01", 0), ("FICTIF-9999", 2)])
 def test_a_reader_that_went_away_changes_no_exit_code(folder, reference, code) -> None:
     read, write = os.pipe()

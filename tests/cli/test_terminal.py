@@ -92,3 +92,13 @@ def test_no_amount_is_cut_however_narrow_the_terminal(capsys, monkeypatch, colum
     assert all(amount in "\n".join(lines) for amount in AMOUNTS.values())
     assert len(lines) == (2 if columns == 200 else len(AMOUNTS))
     assert max(map(len, lines)) <= max(columns, 25)
+
+
+def test_no_date_is_cut_however_narrow_the_terminal(capsys, monkeypatch) -> None:
+    monkeypatch.setattr(say.sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    rows = [["MP1-001", "2022-09-12", "La Manufacture d’à côté", ""], ["MP1-002", "", "x", "—"]]
+    say.table(rows, ["Dossier", "Depuis", "Nom", "Main"])
+    out = capsys.readouterr().out
+    assert "2022-09-12" in out
+    assert "…" in out, "another column is"
