@@ -17,7 +17,7 @@ def queue_committees(engine: Engine, now: datetime) -> int:
     """Queue what is new of the day of each committee, once for each person; how many letters.
 
     A round tells it, not each act: twenty dossiers put down for one day are one letter. Whoever
-    follows a committee since is told of its coming day too.
+    follows a committee since, or again, is told of its coming day too.
     """
     with engine.store.reading() as db:
         found = list(committees(engine, db))
@@ -35,7 +35,7 @@ def queue_committee(engine: Engine, committee: Committee, now: datetime) -> int:
         last = {one.number: one for one in (*told, *new)}.values()
         tells = [one for one in last if one in new or is_coming(one, now.date())]
         letters = [letter for one in tells for letter in letters_of(db, committee, one, leaves_at)]
-        return outbox.queue(db, letters, now)
+        return outbox.readdress(db, letters, now)
 
 
 def is_first(db: Connection, committee: Committee, meeting: Meeting, now: datetime) -> bool:

@@ -79,7 +79,7 @@ def released(desk: Desk, db: Connection, keys: Iterable[str], now: datetime) -> 
             if found.state == "void":
                 changed += outbox.cancel(db, key, found.why, "void")
             instead = [replace(one, not_before=now) for one in found.instead]
-            changed += outbox.queue(db, instead, now)
+            changed += outbox.readdress(db, instead, now)
     return Released(tuple(leaving), tuple(staying), bool(leaving or changed))
 
 

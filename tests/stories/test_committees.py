@@ -172,6 +172,30 @@ def test_whoever_follows_a_committee_no_more_is_not_told(two) -> None:
     assert {one.to.email for one in told(two, "2022-06-03")} == {"camille@demo.example"}
 
 
+@pytest.mark.parametrize("moved", [False, True])
+def test_whoever_follows_it_again_is_told_after_all(two, moved) -> None:
+    """Their letter was set aside as they followed nothing: it waits again while the day comes."""
+    two.tick("2022-06-02T20:00")
+    role = {"by": "adm", "person": "dominique", "role": "responsable"}
+    first = p.NameAdministrator(by="adm", person="adm", contact=Contact("Adm", "adm@demo.example"))
+    for command in (first, p.EndRole(**role, reason=because())):
+        assert not isinstance(two.engine.directory.handle(command, at("2022-06-02T21:00")), Refused)
+    assert {one.to.email for one in told(two, "2022-06-03")} == {"camille@demo.example"}
+    assert told(two, "2022-06-07") == []
+    with two.store.transaction() as db:
+        dominique = Person(
+            "dominique", "D", "dominique@demo.example", "", frozenset({"responsable"})
+        )
+        directory.save(db, dominique)
+    if moved:
+        for reference in (REFERENCE, SECOND):
+            taken_back(two, reference, "2022-06-07")
+            put_down(two, reference, "2022-06-22", "2022-06-07")
+    reached = FOLLOWERS if moved else {"dominique@demo.example"}
+    assert {one.to.email for one in told(two, "2022-06-08")} == reached
+    assert told(two, "2022-06-09") == []
+
+
 def test_a_letter_waits_for_the_round_that_says_where_its_dossiers_went(two) -> None:
     two.tick("2022-06-02T20:00")
     for reference in (REFERENCE, SECOND):

@@ -119,21 +119,27 @@ def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
     return insert(db, rows(letters, at))
 
 
+SET_BACK = "key = :key AND state = 'void' AND lease_until < :now"
+IS_ASIDE = text(f"SELECT 1 FROM letters WHERE {SET_BACK}")
 BACK_TO = text(
-    "UPDATE letters SET state = 'queued', topic = :topic, error = '' WHERE key = :key"
-    " AND state = 'void'"
-    " AND lease_until < :now"
+    "UPDATE letters SET state = 'queued', topic = :topic, not_before = :not_before, error = ''"
+    f" WHERE {SET_BACK}"
 )
 
 
-def readdress(db: Connection, letters: Iterable[Queued], at: datetime) -> None:
-    """Letters for those who read them now: one that had been set aside, as somebody else was to
-    read it meanwhile, waits again."""
+def readdress(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
+    """Letters for those who read them now: one that had been set aside, as nobody or somebody else
+    was to read it meanwhile, waits again. Returns how many wait."""
+    waiting = 0
     for row in rows(letters, at):
-        if not insert(db, [row]):
+        again = {name: row[name] for name in ("key", "topic", "not_before")}
+        again["now"] = row["queued_at"]
+        if insert(db, [row]):
+            waiting += 1
+        elif db.execute(IS_ASIDE, again).first():
             with sealed_rows.kept_sealed(db, [row["key"]]):
-                again = {"key": row["key"], "topic": row["topic"], "now": row["queued_at"]}
-                db.execute(BACK_TO, again)
+                waiting += db.execute(BACK_TO, again).rowcount
+    return waiting
 
 
 TOLD = "SELECT key, letter, person FROM letters"
