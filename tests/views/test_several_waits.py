@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -506,6 +506,30 @@ def test_once_it_is_paid_without_nobody_has_to_confirm_it(workflow, calendar) ->
         case.must(command)
     here = Case(workflow, case.dossier, calendar, day("2022-11-20"))
     assert not [one for one in waits(here, agenda(here)) if one.subject == ACCOUNT]
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_a_payment_made_before_another_account_was_told_waits_for_the_accountant(office) -> None:
+    """It is theirs to record while nobody has read; whoever reads has the message all the same."""
+    office.open_at("accompagnement")
+    *steps, pay = advance_paid()
+    for command in (*ready(), *steps):
+        office.must(command)
+    sent = pay.on - timedelta(days=1)
+    told = act(c.WriteToTeam, str(pay.on), HOLDER, about="bank", text="Un autre compte.")
+    office.must(told)
+    on = str(pay.on + timedelta(days=2))
+    (card,) = [card_of(office, "paul", on)]
+    (thing,) = card.things
+    assert (thing.subject, card.group) == ("payments.avance", "money")
+    assert "paiement « Avance », s’il a été fait avant le" in as_typed(thing.said)
+    assert counts(office, "paul", on)
+    assert card_of(office, "camille", on).things
+    office.must(replace(pay, on=sent), f"{on}T10:00")
+    assert not card_of(office, "paul", on)
+    assert card_of(office, "camille", on).things, "the message still waits"
+    with office.store.reading() as db:
+        assert not list(verify(db, office.engine.registry, office.window.calendar, [REFERENCE]))
 
 
 def confirmations(office, person: str, on: str):

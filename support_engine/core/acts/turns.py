@@ -15,6 +15,7 @@ from support_engine.core.dossier.next_step import FOLLOWING, next_step
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.dossier.running import is_done, runs
 from support_engine.core.language.figures import worded
+from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 
@@ -108,6 +109,17 @@ def kept_by(case: Case, tranche: str) -> MessageRecord | None:
     step = next_step(case, case.workflow.tranche_of[tranche])
     kinds = () if step is None else OF_PAYMENT if step == "pay" else OF_MONEY
     return next(waiting(case, kinds), None)
+
+
+def paid_before(case: Case, tranche: str) -> Turn | None:
+    """The recording of a payment that may have been made before its holder wrote that their account
+    changes: it waits for no reading. Nothing where no day lies between the two."""
+    record, kept = case.dossier.purse.tranches[tranche], kept_by(case, tranche)
+    money, wanted = case.workflow.money, case.workflow.tranche_of[tranche]
+    if kept is None or money is None or record.stage != "transmitted" or kept.on <= record.since:
+        return None
+    act = f"enregistrement du paiement « {wanted.label} », s’il a été fait avant le {day(kept.on)}"
+    return Turn(act, money.roles.pays)
 
 
 def reading(case: Case, record: MessageRecord) -> Turn:

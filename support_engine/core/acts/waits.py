@@ -28,6 +28,7 @@ from support_engine.core.acts.turns import (
     confirmation,
     kept_by,
     our_turn,
+    paid_before,
     recovery_turn,
     second_amendment,
 )
@@ -41,6 +42,8 @@ from support_engine.core.programme.roles import HOLDER
 
 PROPOSALS = "proposals"
 """The section of what a ladder proposes: `proposals.mise_en_demeure`."""
+PAYMENTS = "payments"
+"""The section of a payment that may have been made before a word about the account."""
 RECOVERIES, AMENDMENT, ACCOUNT = "recoveries", "amendments.proposed", "accounts.changed"
 AT_ONCE = date.min
 Ours = Callable[[str], Turn | None]
@@ -63,7 +66,8 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         if one.role not in ("", HOLDER) and (one.turn is None or one.turn not in turns):
             asked.append(one)
             turns.add(one.turn)
-    asked += [*messages(then), *amending(then), *confirming(then), *recovering(then)]
+    asked += [*messages(then), *paying(then), *amending(then), *confirming(then)]
+    asked += recovering(then)
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
 
@@ -72,6 +76,13 @@ def messages(case: Case) -> Iterator[Ball]:
     """What the holder wrote and nobody answered, of a closed dossier too."""
     for record, turn in unread(case):
         yield held(case, turn.roles, record.on, f"messages.{record.number}", turn)
+
+
+def paying(case: Case) -> Iterator[Ball]:
+    """Payments to record that may have been made before the account was said to change."""
+    for name, record in case.dossier.purse.tranches.items():
+        if (turn := paid_before(case, name)) is not None:
+            yield held(case, turn.roles, record.since, f"{PAYMENTS}.{name}", turn)
 
 
 def recovering(case: Case) -> Iterator[Ball]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from support_engine.core.acts.ball import Ball
 from support_engine.core.acts.turns import kept_by
-from support_engine.core.acts.waits import ACCOUNT, AMENDMENT, PROPOSALS, RECOVERIES
+from support_engine.core.acts.waits import ACCOUNT, AMENDMENT, PAYMENTS, PROPOSALS, RECOVERIES
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import next_step
 from support_engine.core.offers.asking import Question
@@ -34,6 +34,9 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
         return
     elif section == PROPOSALS:
         yield f"{'hold.open' if name in case.workflow.holds else 'transition'}:{name}"
+    elif section == PAYMENTS:
+        yield f"tranche.pay:{name}"
+        return
     elif section == "tranches" and (kept := kept_by(case, name)) is not None:
         yield f"message.answer:{kept.number}"
         return
