@@ -57,6 +57,10 @@ class Second:
             self.pause(event["pauses"], f"state.{event['target']}", on)
         if kind == "hold_opened":
             self.pause(event["pauses"], f"hold.{event['hold']}", on)
+        for name, pauses in event.get("stood", {}).items():
+            for one in pauses if name in self.clocks else ():
+                days = [date.fromisoformat(one[day]) for day in ("from_on", "until_on")]
+                self.clocks[name].pauses.append([one["cause"], *days])
         for name in event.get("stops", ()):
             self.clocks[name].stopped = on
         if kind == "hold_lifted":

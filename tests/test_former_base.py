@@ -36,6 +36,7 @@ BORN_LATER = frozenset(
         "bank_changed.known_on",
         "commitment_recorded.is_of_its_day",
         "corrected.owed",
+        "corrected.stood",
         "corrected.undoes",
         "milestone_refused.told_on",
         "tranche_refused.told_on",

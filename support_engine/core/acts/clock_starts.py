@@ -71,14 +71,19 @@ def dated(fact: str | None, facts: Mapping[str, FactValue], otherwise: date) -> 
 def theirs_to_keep(case: Case, cause: str) -> tuple[str, ...]:
     """The clocks that this cause suspends and that are the holder's to keep: nobody else is to act
     before their end. Nobody is charged the days on which they could not know that one ran again."""
-    rules = case.workflow.clocks
     return tuple(
         name
         for name, clock in sorted(case.dossier.clocks.items())
         if clock.is_running
-        and ((name in rules and rules[name].owner) or HOLDER) == HOLDER
+        and is_theirs(case, name)
         and any(pause.cause == cause and pause.until_on is None for pause in clock.pauses)
     )
+
+
+def is_theirs(case: Case, clock: str) -> bool:
+    """Whether a clock is the holder's to keep: the file names nobody else who is to act."""
+    rule = case.workflow.clocks.get(clock)
+    return ((rule and rule.owner) or HOLDER) == HOLDER
 
 
 def paused_by(rule: ClockRule, state: str, holds: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Taking acts back: a new event says which earlier ones no longer count; nothing is deleted."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.not_read import read_first
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
-from support_engine.core.acts.restored import followed, owed_once_more, renewal, silence
+from support_engine.core.acts.restored import followed, restoring, silence
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import heads, later_takers, takers
 from support_engine.core.acts.waived import by_taking_back
@@ -93,8 +92,7 @@ def correction(
         undoes=undone(case, journal, taken),
         silence=silence((row for _, row in taken), case.today),
     )
-    owed = owed_once_more(case, rows, event)
-    event = replace(event, owed=owed, renews=renewal(case, rows, event, announced))
+    event = restoring(case, rows, event, announced)
     after = case.now_with(followed(case, rows, event))
     taken_rows = [row for _, row in taken]
     alone = by_taking_back(case, after, command.by.person, taken_rows, announced)

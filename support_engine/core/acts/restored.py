@@ -4,10 +4,11 @@ What is taken back had stopped a delay, lengthened it, or put another account in
 people had relied on that: no time counts during which the delay did not run for them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
@@ -15,11 +16,26 @@ from support_engine.core.dossier.awaited import Renewal
 from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.core.dossier.dossier import Dossier, Silence
+from support_engine.core.dossier.dossier import TAKEN_BACK, Clock, Dossier, Pause, Silence
 from support_engine.core.dossier.evolve import fold
 
 AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
 """What is done once a delay is over; taken back for a slip, it is done again without a new one."""
+STOPPING = (e.Moved, e.HoldOpened)
+"""What makes a clock stand still."""
+
+
+def restoring(
+    case: Case,
+    journal: Sequence[e.Recorded],
+    correction: e.Corrected,
+    announced: Collection[int] = (),
+) -> e.Corrected:
+    """A correction with what it gives back; `announced`: the acts of which some letter has left."""
+    correction = replace(correction, owed=owed_once_more(case, journal, correction))
+    stood = stood_still(case, journal, correction, announced)
+    renews = renewal(case, journal, correction, announced)
+    return replace(correction, renews=renews, stood=stood)
 
 
 def renewal(
@@ -54,6 +70,39 @@ def owed_once_more(
         return {}
     left = given(followed(case, journal, correction))
     return {what: case.today for what in given(case.dossier) if what not in left}
+
+
+def stood_still(
+    case: Case,
+    journal: Sequence[e.Recorded],
+    correction: e.Corrected,
+    announced: Collection[int],
+) -> dict[str, tuple[Pause, ...]]:
+    """For each clock that is the holder's to keep, the days on which a letter had it stand still,
+    and that would be charged to them once these acts are taken back: from the recording on, nobody
+    could know that it ran. What waits for a letter counts again instead (`renewal`)."""
+    taken = [row for row in journal if row.version in correction.takes_back]
+    if any(isinstance(row.event, e.Migrated) for row in taken):
+        return {}
+    stopping = (row for row in taken if isinstance(row.event, STOPPING))
+    told = {row.on: civil_day(row.at) for row in stopping if row.version in announced}
+    after, was = followed(case, journal, correction).clocks, case.dossier.clocks
+    found = {
+        name: tuple(counted_still(was[name], told, case.today))
+        for name, clock in after.items()
+        if name in was and clock.is_running and not clock.letter and is_theirs(case, name)
+    }
+    return {name: pauses for name, pauses in found.items() if pauses}
+
+
+def counted_still(clock: Clock, told: Mapping[date, date], today: date) -> Iterator[Pause]:
+    """The days on which a clock stood still since acts of those days, known from others on."""
+    stops = (Pause(TAKEN_BACK, clock.stopped_on),) if clock.stopped_on else ()
+    for pause in (*clock.pauses, *stops):
+        since = max(pause.from_on, told.get(pause.from_on, today))
+        until = min(pause.until_on or today, today)
+        if since < until:
+            yield Pause(TAKEN_BACK, since, until)
 
 
 def silence(taken: Iterable[e.Recorded], today: date) -> Silence | None:

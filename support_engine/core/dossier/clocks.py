@@ -91,6 +91,18 @@ def resumed(
     }
 
 
+def stood(
+    clocks: Mapping[str, Clock], days: Mapping[str, tuple[Pause, ...]]
+) -> Mapping[str, Clock]:
+    """Clocks that stood still on those days, by an act that was taken back since."""
+    still = {
+        name: replace(clocks[name], pauses=(*clocks[name].pauses, *pauses))
+        for name, pauses in days.items()
+        if name in clocks
+    }
+    return {**clocks, **still} if still else clocks
+
+
 def left_undone(clock: Clock, end: date | None, on: date) -> tuple[Undone, ...]:
     """The ends at which a clock does nothing by itself, with one more from that day on."""
     return (*clock.undone, Undone(end, on)) if end else clock.undone

@@ -6,7 +6,7 @@ from typing import Any
 
 from support_engine.core.dossier.awaited import AwaitedLetter, Renewal
 from support_engine.core.dossier.awaiting import ACCOUNT, letters_behind
-from support_engine.core.dossier.clocks import left_undone
+from support_engine.core.dossier.clocks import left_undone, stood
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Corrected
 from support_engine.core.dossier.letter_events import ProtectionRenewed
@@ -28,7 +28,7 @@ def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
         if name in event.settles or name in event.undoes
     }
     silence = (event.silence,) if event.silence else ()
-    clocks = {**dossier.clocks, **settled} if settled else dossier.clocks
+    clocks = stood({**dossier.clocks, **settled} if settled else dossier.clocks, event.stood)
     changes: dict[str, Any] = {"clocks": clocks, "silences": (*dossier.silences, *silence)}
     if event.owed:
         changes["owed_since"] = {**dossier.owed_since, **event.owed}
@@ -58,6 +58,7 @@ def called(event: Corrected, names: Names) -> Corrected:
         undoes={clocks.get(name, name): end for name, end in event.undoes.items()},
         renews=renews,
         owed=under_names(event.owed, names),
+        stood={clocks.get(name, name): pauses for name, pauses in event.stood.items()},
     )
 
 

@@ -20,6 +20,10 @@ FactValue = str | int
 """Text, an ISO date, cents, basis points or a whole number, as the workflow's `facts` say."""
 
 
+TAKEN_BACK = "act.corrected"
+"""The cause of a pause that an act taken back since has left behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A time during which a clock did not run; `until_on` is the first day it ran again."""

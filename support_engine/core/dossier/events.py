@@ -14,7 +14,7 @@ from pydantic import Field
 
 from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import CountsFrom, Renewal
-from support_engine.core.dossier.dossier import FactValue, Silence
+from support_engine.core.dossier.dossier import FactValue, Pause, Silence
 from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
 from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
 from support_engine.core.dossier.letter_events import ProtectionRenewed as ProtectionRenewed
@@ -225,7 +225,8 @@ class Corrected:
     that do not say that end, which do nothing more by themselves;
     `silence`: the time during which what is taken back kept reminders from being sent; `renews`:
     the protections that count again; `owed`: what its holder had given and owes again
-    (`milestones.x`, `claims.x`), with the day of the correction.
+    (`milestones.x`, `claims.x`), with the day of the correction; `stood`: for each clock that is
+    theirs to keep, the days on which what is taken back had it stand still: they count for nobody.
     """
 
     takes_back: tuple[int, ...]
@@ -235,6 +236,7 @@ class Corrected:
     renews: Renewal | None = None
     undoes: Mapping[str, date] = field(default_factory=dict)
     owed: Mapping[str, date] = field(default_factory=dict)
+    stood: Mapping[str, tuple[Pause, ...]] = field(default_factory=dict)
     type: Literal["corrected"] = "corrected"
 
 

@@ -2,7 +2,7 @@
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
-from support_engine.core.dossier.dossier import Pause
+from support_engine.core.dossier.dossier import TAKEN_BACK, Pause
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.language.french import count, day, listed
 from support_engine.core.programme.definition import Workflow
@@ -85,6 +85,8 @@ def signed(number: int, word: str) -> str:
 def cause_label(workflow: Workflow, pause: Pause) -> str:
     """The French name of what paused a clock: a state or a hold."""
     kind, _, name = pause.cause.partition(".")
+    if pause.cause == TAKEN_BACK:
+        return "acte repris depuis"
     if kind == "hold" and name in workflow.holds:
         return workflow.holds[name].label.lower()
     if kind == "state" and name in workflow.states:

@@ -1,0 +1,156 @@
+"""A holder who was told that a clock stood still is not charged these days once the act is taken
+back: what they were told to wait for counts as it was told."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.corrections import decide_correction
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.dossier import TAKEN_BACK
+from support_engine.core.dossier.evolve import fold
+from support_engine.core.dossier.explain import how
+from tests.console import as_typed
+from tests.money_story import act
+from tests.office import Office
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, advance, because, day
+
+OURS = {"recevabilite", "decision"}
+"""The clocks before the end of which we are to act."""
+STATES = ["deposee", "incubation", "accompagnement", "achevee"]
+"""Where a suspension stops something."""
+
+
+def ends(case: OneDossier, today: date) -> dict[str, date | None]:
+    """The end of each clock that runs, and the day of each milestone."""
+    here = Case(case.workflow, case.dossier, case.calendar, today)
+    clocks = case.dossier.clocks.items()
+    found = {n: clock_deadline(here, n).on for n, k in clocks if k.is_running}
+    return found | {one.id: deadline.on for one, deadline in expected_milestones(here)}
+
+
+def take_back(case: OneDossier, today: date, *, told: bool, back_to: int | None = None) -> None:
+    """The last act taken back, of which a letter had left or not."""
+    command = c.CorrectLastAct(
+        reference=REFERENCE, by=HEAD, on=today, reason=because(), back_to=back_to or last(case)
+    )
+    here = Case(case.workflow, case.dossier, case.calendar, today)
+    journal = [(case.workflow, row) for row in case.journal]
+    announced = {row.version for row in case.journal} if told else set()
+    events = decide_correction(here, command, journal, announced)
+    assert isinstance(events, tuple), events
+    for event in events:
+        case.happen(event, today, HEAD.person)
+    case.dossier = fold(case.journal)
+
+
+def last(case: OneDossier) -> int:
+    """The number of the last act; the departure of its letter is none."""
+    rows = [row.version for row in case.journal if row.actor != "systeme"]
+    return rows[-1]
+
+
+def suspended(workflow, calendar, state: str, late: int) -> tuple[OneDossier, date]:
+    """A suspension recorded so many days after its own; and the day of its recording."""
+    case = OneDossier(workflow, calendar).to(state)
+    began = case.today + timedelta(days=1)
+    recorded = began + timedelta(days=late)
+    hold = {"hold": "suspension", "reason": because()}
+    case.must(act(c.OpenHold, str(began), HEAD, **hold), recorded)
+    return case, recorded
+
+
+@settings(max_examples=40, deadline=None)
+@given(state=st.sampled_from(STATES), late=st.integers(0, 9), lasts=st.integers(0, 40))
+def test_the_days_that_a_letter_suspended_are_not_charged(
+    workflow, calendar, state, late, lasts
+) -> None:
+    """As if a suspension of the day of the recording had been lifted on that of the correction."""
+    late = late if state == "incubation" else 0  # what puts money off bears the day itself
+    case, recorded = suspended(workflow, calendar, state, late)
+    today = recorded + timedelta(days=lasts)
+    before = OneDossier(workflow, calendar).to(state)
+    plain = ends(before, today)
+    before.must(act(c.OpenHold, str(recorded), HEAD, hold="suspension", reason=because()), recorded)
+    before.must(act(c.LiftHold, str(today), HEAD, hold="suspension"), today)
+    lifted = ends(before, today)
+    take_back(case, today, told=True)
+    for name, on in ends(case, today).items():
+        assert on == (plain if name in OURS else lifted)[name], name
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_no_letter_told_never_was(workflow, calendar, state) -> None:
+    case, recorded = suspended(workflow, calendar, state, 0)
+    today = recorded + timedelta(days=20)
+    take_back(case, today, told=False)
+    assert ends(case, today) == ends(OneDossier(workflow, calendar).to(state), today)
+
+
+def test_what_was_lifted_before_counts_up_to_its_end(workflow, calendar) -> None:
+    case, began = suspended(workflow, calendar, "incubation", 0)
+    opened = last(case)
+    over = began + timedelta(days=10)
+    case.must(act(c.LiftHold, str(over), HEAD, hold="suspension"), over)
+    lifted = ends(case, over)
+    take_back(case, over + timedelta(days=20), told=True, back_to=opened)
+    assert ends(case, over + timedelta(days=20)) == lifted
+
+
+def test_a_clock_that_an_act_stopped_stood_still_too(workflow, calendar) -> None:
+    """A project that was said to be given up has the days left that it had."""
+    case = OneDossier(workflow, calendar).to("incubation")
+    gone = case.today + timedelta(days=5)
+    was = ends(case, gone)["incubation"]
+    case.must(advance("abandonner", str(gone), HEAD, because()))
+    take_back(case, gone + timedelta(days=30), told=True)
+    deadline = clock_deadline(
+        Case(workflow, case.dossier, calendar, gone + timedelta(days=30)), "incubation"
+    )
+    assert was is not None
+    assert deadline.paused_days == 30
+    assert "30 jours d’interruption (acte repris depuis)" in as_typed(how(workflow, deadline))
+
+
+def test_another_correction_goes_further_back(workflow, calendar) -> None:
+    """The days that the first gave stay, once the act before is taken back too."""
+    case = OneDossier(workflow, calendar).to("incubation")
+    case.must(act(c.ChangeDetails, str(case.today), OFFICER, changes={"name": "Autre"}))
+    renamed = last(case)
+    began = case.today + timedelta(days=1)
+    case.must(act(c.OpenHold, str(began), HEAD, hold="suspension", reason=because()))
+    take_back(case, began + timedelta(days=10), told=True)
+    once = ends(case, began + timedelta(days=30))
+    take_back(case, began + timedelta(days=30), told=True, back_to=renamed)
+    assert ends(case, began + timedelta(days=30)) == once
+    pauses = [one for one in case.dossier.clocks["incubation"].pauses if one.cause == TAKEN_BACK]
+    assert len(pauses) == 1
+
+
+def test_the_letter_that_left_decides(office: Office) -> None:
+    """Through the door: a letter that waits told nobody, one that left did."""
+    found = {}
+    for reference, leaves in (("MP1-001", True), ("MP1-002", False)):
+        office.open_at("incubation", reference, name=reference)
+        office.must(
+            c.OpenHold(
+                reference=reference,
+                by=HEAD,
+                on=day("2022-05-02"),
+                hold="suspension",
+                reason=because(),
+            )
+        )
+        if leaves:
+            office.letters_leave("2022-05-03")
+        else:
+            office.silence()
+        office.must(
+            c.CorrectLastAct(reference=reference, by=HEAD, on=day("2022-05-23"), reason=because()),
+        )
+        found[leaves] = clock_deadline(office.case(reference), "incubation").paused_days
+    assert found == {True: 21, False: 0}
