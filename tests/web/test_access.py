@@ -14,12 +14,13 @@ from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts import commands as c
 from support_engine.core.people.commands import GivePasswordLink
 from support_engine.stories.passwords import When, give_link
+from support_engine.views.letters.letter_codes import code_of
 from support_engine.web import entering, passwords
 from support_engine.web.entering import TOO_OFTEN, WRONG, Whence, by_password
 from support_engine.web.invitations import demonstration_links
 from support_engine.web.routes import May
 from support_engine.web.routing import every_route
-from tests.story import REFERENCE, day
+from tests.story import OFFICER, REFERENCE, day
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD
 
@@ -143,6 +144,35 @@ def test_an_expert_sees_the_dossiers_that_name_them_and_no_trace_of_others(offic
     hidden, absent = lou.get(f"/dossiers/{REFERENCE}"), lou.get("/dossiers/MP1-999")
     assert (hidden.status_code, absent.status_code) == (404, 404)
     assert hidden.text.replace(REFERENCE, "") == absent.text.replace("MP1-999", "")
+
+
+def test_what_one_message_said_of_several_dossiers_is_read_whole_by_its_reader_alone(
+    office, people
+) -> None:
+    office.open_at("incubation")
+    office.open_at("incubation", "MP2-007", name="Atelier lointain", wave="2")
+    office.must(
+        c.AssignPerson(
+            reference="MP2-007",
+            by=OFFICER,
+            on=day("2022-04-01"),
+            role="accompagnateur",
+            person="lou",
+        )
+    )
+    for on in ("2022-04-29", "2022-05-09", "2022-06-01"):
+        office.tick(on)
+    both = [one for one in office.outbox(reference=REFERENCE) if "lointain" in one["body"]]
+    assert {one["person"] for one in both} >= {"camille", "porteuse"}
+    reader = Browser(bureau_of(office, "2022-06-02")).enter("camille")
+    expert = Browser(reader.bureau).enter("alex")
+    for letter in both:
+        path = f"/dossiers/{REFERENCE}/courriers/{code_of(letter['key'])}"
+        assert ("lointain" in reader.get(path).text) == (letter["person"] == "camille")
+        seen = expert.get(path).text
+        assert "Ce message réunissait" in seen
+        assert "Atelier du Lin" in seen
+        assert "lointain" not in seen
 
 
 def typed(browser, name="camille", password=PASSWORD, **more):

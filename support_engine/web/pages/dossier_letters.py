@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from support_engine.adapters.store.letters import outbox
 from support_engine.errors import BrokenTemplate, UnknownName
-from support_engine.stories.letters_read import read
+from support_engine.stories.letters_read import gathers, read
 from support_engine.views.letters.letter_codes import code_of
 from support_engine.views.letters.letters_of import letters_of
 from support_engine.web.asked import Asked
@@ -36,11 +36,13 @@ def letter(asked: Asked) -> Response:
     if row is None or row["state"] == "unsent":
         raise UnknownName("Ce dossier n’a pas de lettre de ce numéro. Revenez à ses courriers.")
     (line,) = letters_of(here.case.workflow, [row])
+    is_theirs = row["person"] in (asked.who.person, *asked.who.absent)
+    is_part = not is_theirs and gathers(asked.desk, row)
+    shown, on = ({**row, "body": ""}, line.at.date()) if is_part else (row, asked.today)
     try:
-        rendered = read(asked.desk, row, here.case.workflow, asked.today)
+        rendered = read(asked.desk, shown, here.case.workflow, on)
         subject, text, problem = rendered.subject, rendered.text, ""
     except BrokenTemplate as failure:
         subject, text, problem = line.title, "", str(failure)
-    return of_dossier(
-        asked, here, "courrier", line=line, subject=subject, text=text, problem=problem
-    )
+    told = {"subject": subject, "text": text, "problem": problem}
+    return of_dossier(asked, here, "courrier", line=line, is_part=is_part, **told)

@@ -119,6 +119,15 @@ def queue(db: Connection, letters: Iterable[Queued], at: datetime) -> int:
     return insert(db, rows(letters, at))
 
 
+TOGETHER = text("SELECT count(*) FROM letters WHERE person = :person AND message_id = :message_id")
+
+
+def together(db: Connection, person: str, message_id: str) -> int:
+    """How many letters of somebody left as one message."""
+    given = {"person": person, "message_id": message_id}
+    return int(db.execute(TOGETHER, given).scalar_one())
+
+
 SET_BACK = "key = :key AND state = 'void' AND lease_until < :now"
 IS_ASIDE = text(f"SELECT 1 FROM letters WHERE {SET_BACK}")
 BACK_TO = text(
