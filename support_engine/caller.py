@@ -16,7 +16,7 @@ from support_engine.adapters.calls.places import flaw
 from support_engine.adapters.calls.posting import Door
 from support_engine.adapters.calls.signing import body_of, headers_of
 from support_engine.adapters.store import real_time
-from support_engine.adapters.store.again import ANYTHING, again
+from support_engine.adapters.store.again import again, answered
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.calling import calls, subscriptions
 from support_engine.adapters.store.calling.calls import CALLS, Call
@@ -71,7 +71,7 @@ class Caller:
     def run(self, now: datetime) -> Called:
         """Make the calls that are due at `now`, until none is or the round's limit is reached;
         nothing at a moment in doubt."""
-        away = again(self.store, lambda db: self.opens(db, now))
+        away = answered(self.store, lambda db: self.opens(db, now))
         done, shift = Called(away=away or frozenset()), Shift(uuid4().hex, now, monotonic())
         while away is not None and self.goes_on(done, shift) and (some := self.claim(shift, done)):
             done = self.make_each(some, shift, done)
@@ -102,7 +102,7 @@ class Caller:
     def claim(self, shift: Shift, done: Called) -> list[Call]:
         """The next calls, ours alone until the lease ends."""
         span = (shift.moment, shift.lease_until)
-        return again(self.store, lambda db: calls.claim(db, shift.worker, span, done.away))
+        return answered(self.store, lambda db: calls.claim(db, shift.worker, span, done.away))
 
     def make_each(self, some: Sequence[Call], shift: Shift, done: Called) -> Called:
         """Calls one after the other; those that are not made in this round are given back."""
@@ -114,7 +114,7 @@ class Caller:
                 done = self.make(waiting.pop(0), shift, done)
         finally:
             if waiting:
-                again(self.store, lambda db: release(db, waiting, shift.worker))
+                answered(self.store, lambda db: release(db, waiting, shift.worker))
         return done
 
     def make(self, call: Call, shift: Shift, done: Called) -> Called:
@@ -151,10 +151,9 @@ class Caller:
 
     def keep(self, call: Call, shift: Shift, answer: str) -> None:
         """It was taken; to say so twice is to say it once."""
-        again(
+        answered(
             self.store,
             lambda db: calls.mark_sent(db, call, shift.worker, answer, shift.moment),
-            over=ANYTHING,
         )
 
     def settle(self, call: Call, shift: Shift, unsent: Unsent) -> None:
@@ -167,7 +166,7 @@ class Caller:
                 then = shift.now - WHOLE
                 calls.give_up(db, call.subscription, unsent.error, then)
 
-        again(self.store, settled)
+        answered(self.store, settled)
 
     def one(self, key: str, now: datetime) -> Call | None:
         """Make one call at once, that a person asks for; what became of it. None where another

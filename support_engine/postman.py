@@ -17,7 +17,7 @@ from support_engine.adapters.mail.mailboxes import Mailbox
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import real_time
-from support_engine.adapters.store.again import ANYTHING, again
+from support_engine.adapters.store.again import answered
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.letters import claiming, outbox, sending
 from support_engine.adapters.store.letters.sending import Claimed
@@ -79,7 +79,7 @@ class Postman:
     def run(self, now: datetime) -> Delivered:
         """Send what is ready at `now`, until nothing is or the round's limit is reached; nothing at
         a moment in doubt, whoever asks."""
-        if not again(self.store, lambda db: self.opens(db, now)):
+        if not answered(self.store, lambda db: self.opens(db, now)):
             return Delivered(is_stopped=True)
         done, shift = Delivered(), Shift(uuid4().hex, now, monotonic())
         try:
@@ -113,7 +113,7 @@ class Postman:
         finally:
             if waiting:
                 left = [letter for group in waiting for letter in group]
-                again(self.store, lambda db: sending.release(db, left))
+                answered(self.store, lambda db: sending.release(db, left))
         return done
 
     def latest(self, now: datetime) -> datetime:
@@ -132,7 +132,7 @@ class Postman:
             shift.worker,
         )
         try:
-            return again(self.store, lambda db: claiming.claim(db, when))
+            return answered(self.store, lambda db: claiming.claim(db, when))
         except Contended:
             return []  # what remains is in the hands of others
 
@@ -143,7 +143,7 @@ class Postman:
             found = [(letter, look_safely(self.engine, db, letter, now)) for letter in group]
         staying = [(letter, fate) for letter, fate in found if not isinstance(fate, Leaves)]
         if staying:
-            again(self.store, lambda db: self.put_aside(db, staying, now))
+            answered(self.store, lambda db: self.put_aside(db, staying, now))
         leaving = [fate.letter for _, fate in found if isinstance(fate, Leaves)]
         return [reaching.with_code(letter, self.letters.space) for letter in leaving]
 
@@ -181,7 +181,7 @@ class Postman:
         if self.mailbox.is_repeatable:
             return
         at, until = shift.now, shift.lease_until
-        if not again(self.store, lambda db: sending.still_mine(db, group, at, until)):
+        if not answered(self.store, lambda db: sending.still_mine(db, group, at, until)):
             raise NoLongerOurs
 
     def keep(self, group: Sequence[Claimed], sent: sending.Sent, now: datetime) -> None:
@@ -190,7 +190,7 @@ class Postman:
         Both in one transaction, made afresh when somebody wrote on the dossier meanwhile, or when
         the base did not answer: to keep it twice is to keep it once.
         """
-        again(self.store, lambda db: self.keep_in(db, group, sent, now), over=ANYTHING)
+        answered(self.store, lambda db: self.keep_in(db, group, sent, now))
 
     def keep_in(
         self, db: Connection, group: Sequence[Claimed], sent: sending.Sent, now: datetime
@@ -222,7 +222,7 @@ class Postman:
         mid = self.mailbox.message_id(message_key(group))
         fates = [fate(problem, claimed.attempts, now) for claimed in group]
         unsent = [sending.Unsent(state, said, later, mid) for state, later in fates]
-        again(self.store, lambda db: sending.settle_each(db, group, unsent))
+        answered(self.store, lambda db: sending.settle_each(db, group, unsent))
 
     def write(self, group: Sequence[Claimed], now: datetime) -> Message:
         """The message of a group: the letter itself, or one digest for several reminders."""

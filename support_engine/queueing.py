@@ -7,10 +7,11 @@ as long as that round goes on taking, and never longer than the lease of one tha
 from collections.abc import Callable, Iterator
 from time import monotonic, sleep
 
-from support_engine.adapters.store.again import again
+from support_engine.adapters.store.again import again, answered
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.case import turns
 from support_engine.adapters.store.case.turns import InHand, Taker
+from support_engine.errors import BaseBusy, InDoubt
 
 PATIENCE = 0.05
 """Seconds between two looks at what others have in hand."""
@@ -20,7 +21,8 @@ def due_dossiers(store: Store, taker: Taker, is_asked: Callable[[], bool]) -> It
     """The references that this round takes, one after the other; ends early when somebody asks."""
     since, seen = monotonic(), None
     while not is_asked():
-        taken = again(store, lambda db: turns.take(db, taker))
+        asked = monotonic()
+        taken = took(store, taker)
         for reference in taken:
             if is_asked():
                 return
@@ -28,8 +30,18 @@ def due_dossiers(store: Store, taker: Taker, is_asked: Callable[[], bool]) -> It
         left = None if taken else left_to_others(store, taker)
         if taken or left != seen:
             since, seen = monotonic(), left
-        if not taken and (left is None or has_waited(since)):
+        if not taken and (left is None or has_waited(asked - since)):
             return
+
+
+def took(store: Store, taker: Taker) -> list[str]:
+    """The next dossiers of this round. Where the base does not answer, what it may have taken is
+    given back before it takes again: else it would pass for done."""
+    try:
+        return again(store, lambda db: turns.take(db, taker))
+    except (BaseBusy, InDoubt):
+        answered(store, lambda db: turns.give_back(db, taker))
+        return again(store, lambda db: turns.take(db, taker))
 
 
 def left_to_others(store: Store, taker: Taker) -> InHand | None:
@@ -42,6 +54,7 @@ def left_to_others(store: Store, taker: Taker) -> InHand | None:
     return left
 
 
-def has_waited(since: float) -> bool:
-    """Whether even the lease of whoever took last is over: the rest is held by no round."""
-    return monotonic() - since > turns.LEASE.total_seconds() + 20 * PATIENCE
+def has_waited(seconds: float) -> bool:
+    """Whether even the lease of whoever took last was over when one last looked, so long after: the
+    rest is held by no round. A look that this process slept after says nothing of that sleep."""
+    return seconds > turns.LEASE.total_seconds() + 20 * PATIENCE

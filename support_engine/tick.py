@@ -13,7 +13,7 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import real_time
-from support_engine.adapters.store.again import again
+from support_engine.adapters.store.again import again, answered, patiently
 from support_engine.adapters.store.case import dossiers, turns
 from support_engine.adapters.store.case.turns import Taker
 from support_engine.adapters.store.letters import outbox, report_marks
@@ -51,7 +51,7 @@ def tick(engine: Engine, postman: Postman, now: datetime, *, confirmed_by: str =
     result = queue_due(engine, Taker(opened, now, monotonic()), postman.is_asked)
     if not postman.is_asked():
         result = report(engine, now, result)
-        told = again(engine.store, lambda db: doors.watch(db, now))
+        told = answered(engine.store, lambda db: doors.watch(db, now))
         result = replace(result, queued=result.queued + told)
     delivered = postman.run(now)
     result = replace(
@@ -60,7 +60,7 @@ def tick(engine: Engine, postman: Postman, now: datetime, *, confirmed_by: str =
         failed=result.failed + delivered.failed,
         is_stopped=postman.is_asked(),
     )
-    return again(engine.store, lambda db: close_round(db, opened, result, now))
+    return answered(engine.store, lambda db: close_round(db, opened, result, now))
 
 
 def open_round(engine: Engine, db: Connection, now: datetime, confirmed_by: str) -> int | Round:
@@ -97,7 +97,7 @@ def queue_due(engine: Engine, taker: Taker, is_asked: Callable[[], bool]) -> Rou
         for reference in due_dossiers(engine.store, taker, is_asked):
             result = run_one(engine, reference, taker.at, replace(result, due=result.due + 1))
     finally:
-        again(engine.store, lambda db: turns.give_back(db, taker))
+        answered(engine.store, lambda db: turns.give_back(db, taker))
     return result
 
 
@@ -109,10 +109,10 @@ def close_round(db: Connection, number: int, result: Round, now: datetime) -> Ro
 
 
 def run_one(engine: Engine, reference: str, now: datetime, result: Round) -> Round:
-    """One dossier; what goes wrong with it does not stop the others."""
+    """One dossier, done once if done twice; what goes wrong with it does not stop the others."""
     command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=now.date())
     try:
-        outcome = engine.handle(command, now)
+        outcome = patiently(lambda: engine.handle(command, now))
     except UNREADABLE as problem:
         sentence = f"{reference} : {problem}"
         return replace(result, failed=result.failed + 1, problems=(*result.problems, sentence))

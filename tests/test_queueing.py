@@ -7,6 +7,7 @@ import pytest
 from support_engine import queueing
 from support_engine.adapters.store.case import turns
 from support_engine.adapters.store.case.turns import LEASE, Taker
+from support_engine.errors import InDoubt
 from tests.office import at
 from tests.story import REFERENCE
 
@@ -58,3 +59,38 @@ def test_who_never_lets_go_is_waited_for_once(office, clock) -> None:
     takes(office, replace(SECOND, at=at("2022-06-21T08:10")), now)()
     assert list(queueing.due_dossiers(office.store, FIRST, lambda: False)) == []
     assert now[0] <= LEASE.total_seconds() + 5
+
+
+def test_a_round_that_slept_looks_once_more_before_it_gives_up(office, clock, monkeypatch) -> None:
+    """Stopped for longer than a lease, while another round took over: what it saw before it slept
+    says nothing of that time."""
+    now, _ = clock
+    office.open_at("incubation")
+    takes(office, SECOND, now)()
+    awake, looked = queueing.sleep, []
+
+    def stopped(seconds: float) -> None:
+        looked.append(now[0])
+        if len(looked) == 3:
+            now[0] += LEASE.total_seconds() + 2
+            takes(office, THIRD, now)()
+        awake(seconds)
+
+    monkeypatch.setattr(queueing, "sleep", stopped)
+    assert list(queueing.due_dossiers(office.store, FIRST, lambda: False)) == [REFERENCE]
+
+
+def test_what_was_taken_without_an_answer_is_taken_again(office, monkeypatch) -> None:
+    """Else it passes for done, and waits for the next round: a day is lost."""
+    office.open_at("incubation")
+    take, asked = turns.take, []
+
+    def unanswered(db, taker) -> list[str]:
+        asked.append(take(db, taker))
+        if len(asked) == 1:
+            db.commit()
+            raise InDoubt("")
+        return asked[-1]
+
+    monkeypatch.setattr(turns, "take", unanswered)
+    assert list(queueing.due_dossiers(office.store, FIRST, lambda: False)) == [REFERENCE]

@@ -5,7 +5,7 @@ import signal
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from sqlalchemy import Connection, text
 
@@ -86,11 +86,31 @@ class Death:
     def before(self, function):
         def wrapped(*given, **named):
             if self.left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                self.strike()
             self.left -= 1
             return function(*given, **named)
 
         return wrapped
+
+    def strike(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Sleep(Death):
+    """Stops this process at the n-th commit or hand-over, and wakes it some seconds later."""
+
+    def __init__(self, nth: int, seconds: float) -> None:
+        super().__init__(nth)
+        self.seconds = seconds
+
+    def strike(self) -> None:
+        me = os.getpid()
+        if not os.fork():
+            os.closerange(3, 256)  # nothing of the sleeper's is open in whoever wakes it
+            sleep(self.seconds)
+            os.kill(me, signal.SIGCONT)
+            os._exit(0)
+        os.kill(me, signal.SIGSTOP)
 
 
 class Team:
@@ -106,15 +126,14 @@ class Team:
         """The morning, and what has passed of it."""
         return MORNING + timedelta(seconds=monotonic() - self.begun)
 
-    def start(self, dies_at: int | None = None, ahead: timedelta = timedelta()) -> int:
+    def start(self, death: Death | None = None, ahead: timedelta = timedelta()) -> int:
         """A process; None: it lives. `ahead`: how far its clock is from that of the others."""
         if pid := os.fork():
             return pid
         status = 3
         try:
             office, mailbox = self.office, Server(self.taken)
-            if dies_at is not None:
-                death = Death(dies_at)
+            if death is not None:
                 Connection.commit = death.before(Connection.commit)
                 mailbox.deliver = death.before(mailbox.deliver)
             store = Store(office.store.url.render_as_string(hide_password=False))
@@ -125,7 +144,7 @@ class Team:
         finally:
             os._exit(status)
 
-    def run(self, deaths: list[int | None], ahead: timedelta = timedelta()) -> Counter:
+    def run(self, deaths: list[Death | None], ahead: timedelta = timedelta()) -> Counter:
         """One process for each; whoever dies is followed by one that lives. How they ended.
         `ahead`: how far the clock of the first one is from that of the others."""
         first, *others = deaths

@@ -28,6 +28,10 @@ PRAGMAS = (
 )
 
 
+STALLED = 60.0
+"""Seconds after which PostgreSQL lets go of a writer that says nothing more (a process that was
+stopped, a machine that is gone): less than the lease of a turn, so that no round waits in vain."""
+SILENT = text("SELECT set_config('idle_in_transaction_session_timeout', :longest, true)")
 BEGIN_WRITING, BEGIN_READING = Sql("BEGIN IMMEDIATE"), Sql("BEGIN")
 
 
@@ -104,6 +108,8 @@ class Store:
             if self.is_sqlite:
                 # A writer takes its lock at once: what it reads cannot change before it writes.
                 (BEGIN_WRITING if write else BEGIN_READING).run(connection, {})
+            elif write:
+                connection.execute(SILENT, {"longest": f"{int(STALLED * 1000)}ms"})
             yield connection
         except DBAPIError as problem:
             raise said(self, problem) from problem

@@ -23,10 +23,12 @@ DISK = (
     "lancez : support-engine verify.",
     ("disk I/O error", "58030"),
 )
+SAID_NOTHING = "25P03"
+"""PostgreSQL let a transaction go that said nothing more (`base.STALLED`)."""
 CLOSED = (
-    "La base {where} a coupé la connexion (arrêt ou redémarrage). {nothing} Réessayez dans un "
-    "instant ; si cela dure, lancez : support-engine doctor.",
-    ("57P01", "57P02", "57P03"),
+    "La base {where} a coupé la connexion (arrêt, redémarrage ou trop long silence). {nothing} "
+    "Réessayez dans un instant ; si cela dure, lancez : support-engine doctor.",
+    ("57P01", "57P02", "57P03", SAID_NOTHING),
 )
 SILENT = (
     "La base {where} ne répond pas ou reste occupée. {nothing} Réessayez dans un instant ; si cela "
@@ -50,7 +52,7 @@ def sentence(problem: DBAPIError, where: str) -> str:
 
 def is_of_the_base(problem: DBAPIError) -> bool:
     """Whether it is the base that failed, and not a statement of ours."""
-    marks = (*READ_ONLY[1], *FULL[1])
+    marks = (*READ_ONLY[1], *FULL[1], *CLOSED[1])
     return isinstance(problem, OperationalError) or any(mark in cause(problem) for mark in marks)
 
 
@@ -62,4 +64,5 @@ def is_damage(problem: DBAPIError) -> bool:
 def is_surely_undone(problem: DBAPIError) -> bool:
     """Whether a COMMIT that failed left nothing: the base was there to say no."""
     words = cause(problem)
-    return any(mark in words for mark in (*FULL[1], *READ_ONLY[1], "database is locked"))
+    sure = (*FULL[1], *READ_ONLY[1], SAID_NOTHING, "database is locked")
+    return any(mark in words for mark in sure)

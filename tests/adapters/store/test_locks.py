@@ -10,12 +10,12 @@ from sqlalchemy import event, text
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.store import again as making_again
 from support_engine.adapters.store import locks
-from support_engine.adapters.store.again import again
+from support_engine.adapters.store.again import again, answered
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.case.record import VersionTaken
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
-from support_engine.errors import Contended
+from support_engine.errors import BaseBusy, Contended, InDoubt
 from tests.office import IDENTITY, day
 from tests.story import HEAD, REFERENCE, because
 
@@ -151,3 +151,27 @@ def test_nobody_begins_again_for_ever(store, monkeypatch, problem) -> None:
         again(store, fails, races=4)
     assert (len(tried), len(pauses)) == (4, 3)
     assert all(0 <= pause <= making_again.PAUSE * 2**4 for pause in pauses)
+
+
+@pytest.mark.parametrize("problem", [BaseBusy, InDoubt])
+def test_what_done_twice_is_done_once_outlives_a_base_that_cut_the_connection(
+    store, monkeypatch, problem
+) -> None:
+    pauses, tries = [], []
+    monkeypatch.setattr(making_again, "sleep", pauses.append)
+
+    def fails(times: int):
+        def work(_) -> str:
+            tries.append(1)
+            if len(tries) <= times:
+                raise problem("")
+            return "done"
+
+        tries.clear()
+        return work
+
+    assert answered(store, fails(2)) == "done"
+    assert pauses == [0, 2], "a restart takes a moment"
+    with pytest.raises(problem):
+        answered(store, fails(9))
+    assert len(tries) == 3

@@ -5,6 +5,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
+from time import sleep
 
 import pytest
 from sqlalchemy import text
@@ -385,6 +386,39 @@ def test_a_connection_that_dies_in_use_is_said_and_the_next_act_goes_on(store, o
 
 
 @ON_POSTGRESQL
+@pytest.mark.parametrize(
+    "then",
+    [lambda db: db.execute(PEOPLE), lambda db: dossiers.load(db, REFERENCE), lambda db: None],
+    ids=["any statement", "a statement of an act", "its commit"],
+)
+def test_a_writer_that_says_nothing_more_holds_nobody_back(store, other, monkeypatch, then) -> None:
+    """A process that was stopped, a machine that is gone: PostgreSQL lets go of what it held."""
+    monkeypatch.setattr(base, "STALLED", 0.05)
+
+    def falls_silent() -> None:
+        with other.transaction() as db:
+            db.execute(ADD, {"yes": True})
+            sleep(0.1)
+            with store.transaction() as mine:
+                mine.execute(text("SET LOCAL lock_timeout = '5s'"))
+                mine.execute(ADD, {"yes": False})  # waits for whoever holds that name
+            then(db)
+
+    with pytest.raises(BaseBusy, match=r"trop long silence.*Rien n’a été enregistré"):
+        falls_silent()
+    assert people(store) == 1
+
+
+@ON_POSTGRESQL
+def test_a_reader_may_take_its_time(store, monkeypatch) -> None:
+    monkeypatch.setattr(base, "STALLED", 0.05)
+    with store.reading() as db:
+        process(db)
+        sleep(0.2)
+        assert db.execute(PEOPLE).scalar() == 0
+
+
+@ON_POSTGRESQL
 def test_a_commit_without_an_answer_is_in_doubt(store, other) -> None:
     with pytest.raises(InDoubt, match=r"a pu être enregistré"):
         add_and_die(other, store)
@@ -454,6 +488,7 @@ def test_a_folder_that_vanished_is_said(store, tmp_path) -> None:
         ("could not extend file", "53100", "est plein", True),
         ("cannot execute INSERT in a read-only transaction", "25006", "que lire", True),
         ("terminating connection due to administrator command", "57P01", "a coupé", False),
+        ("terminating connection due to idle-in-transaction", "25P03", "a coupé", True),
         ("disk I/O error", None, "a refusé de lire ou d’écrire", False),
         ("database is locked", None, "reste occupée", True),
         ("server closed the connection unexpectedly", None, "ne répond pas", False),
