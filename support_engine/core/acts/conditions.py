@@ -1,7 +1,5 @@
-"""May this transition be carried out? Every condition, kept or not, with what would lift it.
-
-`explain` shows the whole list; a refusal is the part of it that does not hold.
-"""
+"""May this transition be carried out? Every condition, kept or not, with what would lift it:
+`explain` shows the whole list; a refusal is the part of it that does not hold."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +10,7 @@ from support_engine.core.acts.condition import Attempt as Attempt
 from support_engine.core.acts.condition import Condition as Condition
 from support_engine.core.acts.condition import too_early as too_early
 from support_engine.core.acts.given_facts import days_come, facts_given, grant_agrees
-from support_engine.core.acts.letter_days import not_begun, on_ones_word, running
+from support_engine.core.acts.letter_days import Resting, not_begun, on_ones_word, running
 from support_engine.core.acts.not_read import read_before
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
@@ -204,7 +202,8 @@ def procedure_followed(case: Case, wanted: Transition, attempt: Attempt) -> Iter
             yield Condition(f"{label} : terme passé", still_running(case, name, label, ends_on))
         else:
             yield Condition(f"{label} : terme passé")
-        if told := on_ones_word(case, clock.letter, attempt.by.person, wanted.label):
+        rests = Resting(wanted.label, ends_on)
+        if told := on_ones_word(case, clock.letter, attempt.by.person, rests):
             yield Condition(f"{label} : lettre dite remise par une autre", told, is_of_actor=True)
 
 

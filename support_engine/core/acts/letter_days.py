@@ -1,6 +1,7 @@
 """What a refusal says of a delay that counts from a letter: recorded, left, received."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.awaiting import letter_of
@@ -20,13 +21,24 @@ def not_begun(case: Case, act: int, what: str) -> Blocker | None:
     return blocked(code, reference=case.dossier.reference, **facts)
 
 
-def on_ones_word(case: Case, act: int, by: str, rests: str) -> Blocker | None:
+class Resting(NamedTuple):
+    """An act that rests on a letter, by its label, and the last day of the delay."""
+
+    act: str
+    until: date | None
+
+
+def on_ones_word(case: Case, act: int, by: str, rests: Resting) -> Blocker | None:
     """Why somebody does not do what rests on a letter: on their word alone it was posted or handed
-    over, and nobody else has said so, nor the mail."""
+    over, and nobody else has said so; nor has mail brought it so long ago that a delay begun by it
+    would be over too."""
     letter = letter_of(case.dossier, act)
     if letter is None or letter.said_by != (by,):
         return None
-    return blocked(Code.SAME_PERSON, person=by, done="dit que la lettre est remise", act=rests)
+    mailed, began, until = letter.mailed_on, letter.counts_on, rests.until
+    if mailed and began and until and case.today > until + max(mailed - began, timedelta()):
+        return None
+    return blocked(Code.SAME_PERSON, person=by, done="dit que la lettre est remise", act=rests.act)
 
 
 def running(case: Case, act: int, until: date | None) -> Running:

@@ -67,12 +67,12 @@ def tellers(told: Announced) -> tuple[str, ...]:
 
 
 def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
-    """The letter left: told by the engine, once, and no more where it was received; or by a person,
-    with a proof."""
+    """The letter left: told by the engine, once, and no more where it was received, but where one
+    person alone has said so; or by a person, with a proof."""
     if command.by == c.SYSTEM:
         letter = letter_of(case.dossier, command.act or 0)
-        is_news = letter is not None and letter.left_on is None and letter.received_on is None
-        return (e.LetterLeft(command.act or 0, command.letter),) if is_news else ()
+        tells = letter is not None and (is_unknown(letter) or is_on_one_word(letter))
+        return (e.LetterLeft(command.act or 0, command.letter),) if tells else ()
     if command.letter:
         return posted(case, command)
     meant = which(case, command, "left")
@@ -185,9 +185,19 @@ def is_news(letter: AwaitedLetter, news: CountsFrom) -> bool:
     return (letter.left_on if news == "left" else letter.received_on) is None
 
 
+def is_unknown(letter: AwaitedLetter) -> bool:
+    """Whether nobody knows that a letter left, or was received."""
+    return letter.left_on is None and letter.received_on is None
+
+
+def is_on_one_word(letter: AwaitedLetter) -> bool:
+    """Whether one person alone says that a letter was posted or handed over, and no mail does."""
+    return len(letter.said_by) == 1 and letter.mailed_on is None
+
+
 def lacks_voice(letter: AwaitedLetter, by: Actor) -> bool:
-    """Whether one person alone says that a letter was posted or handed over, and it is not them."""
-    return len(letter.said_by) == 1 and by.person not in letter.said_by
+    """Whether a letter rests on one word, and it is not theirs."""
+    return is_on_one_word(letter) and by.person not in letter.said_by
 
 
 def numbered(workflow: Workflow, one: Awaiting) -> str:

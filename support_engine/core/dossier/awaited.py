@@ -21,6 +21,7 @@ class AwaitedLetter:
     `again_on`: the day on which an act that had ended or lengthened the protection was taken back;
     `had`: how many days of it each former holder had; `credit`: those of whoever holds it again.
     `said_by`: on whose word it began to run, and who said so since; nobody where mail says it.
+    `mailed_on`: when mail brought it too, after somebody alone had said so: it moves nothing.
     """
 
     act: int
@@ -35,6 +36,7 @@ class AwaitedLetter:
     had: Mapping[str, int] = field(default_factory=dict)
     credit: int = 0
     said_by: tuple[str, ...] = ()
+    mailed_on: date | None = None
 
     @property
     def recorded_on(self) -> date:

@@ -36,8 +36,11 @@ def delivered(dossier: Dossier, event: LetterLeft | LetterReceived, on: date) ->
 
 def after(letter: AwaitedLetter, event: LetterLeft | LetterReceived, on: date) -> AwaitedLetter:
     """The letter with what is now known of it. A departure said again counts from its recording,
-    but where a second person says the same day: that is the voice which was missing. Of two
-    receipts the later: a day that somebody types afterwards shortens nothing."""
+    but where a second person says the same day: that is the voice which was missing. What mail
+    brings after somebody's word moves nothing. Of two receipts the later: a day that somebody types
+    afterwards shortens nothing."""
+    if isinstance(event, LetterLeft) and letter.said_by and not event.by:
+        return replace(letter, mailed_on=on)
     is_voice = event.by and letter.said_by and event.by not in letter.said_by
     if isinstance(event, LetterLeft) and is_voice and on == letter.left_on:
         now = letter

@@ -9,7 +9,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
-from support_engine.core.acts.letter_days import not_begun, on_ones_word, running
+from support_engine.core.acts.letter_days import Resting, not_begun, on_ones_word, running
 from support_engine.core.acts.not_read import unread_blockers
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.takers import heads
@@ -153,7 +153,8 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
     elif command.on <= until:
         still = running(case, recovery.letter, until)
         yield blocked(Code.CLOCK_NOT_OVER, clock=REPLY, until=still)
-    yield on_ones_word(case, recovery.letter, command.by.person, "Émettre l’ordre de reversement")
+    rests = Resting("Émettre l’ordre de reversement", until)
+    yield on_ones_word(case, recovery.letter, command.by.person, rests)
     yield from unread_blockers(case, command.on)
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")

@@ -9,6 +9,8 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import clock_deadline
 from tests.money_story import ORDERER, act, advance_paid, money_case, ready
 from tests.story import HEAD, OFFICER, OneDossier, advance, because, day
 
@@ -113,3 +115,31 @@ def test_the_officer_who_has_the_mail_in_hand_says_it(workflow, calendar, kind) 
     case.must(act(kind, "2022-05-04", OFFICER, proof="LR 1A"))
     assert case.dossier.letters[-1].said_by == (OFFICER.person,)
     assert not codes(case.ask(advance("retirer_label", "2022-06-01", HEAD, because())))
+
+
+def test_mail_that_brings_it_after_ones_word_moves_nothing_and_lets_them_decide_in_its_time(
+    workflow, calendar
+) -> None:
+    """As if the delay had begun by that mail: no day earlier, and without a second voice."""
+    case = noticed(workflow, calendar)
+    opened = case.dossier.letters[-1].act
+    for kind in SAID:
+        case.must(act(kind, "2022-05-03", HEAD, proof="LR 1A", act=opened))
+    mailed = act(c.RecordDeparture, "2022-05-10", c.SYSTEM, act=opened, letter="mise_en_demeure")
+    (told,) = case.must(mailed)
+    assert isinstance(told, e.LetterLeft)
+    assert not case.must(mailed), "once"
+    by_mail = noticed(workflow, calendar)
+    by_mail.letters_leave("2022-05-10")
+    last = clock_deadline(in_hand(by_mail, workflow, calendar), "reponse_mise_en_demeure").on
+    on_word = clock_deadline(in_hand(case, workflow, calendar), "reponse_mise_en_demeure").on
+    assert (on_word, last) == (day("2022-05-18"), day("2022-05-25"))
+    for on in ("2022-05-24", "2022-05-25", "2022-05-26"):
+        alone = codes(case.ask(advance("retirer_label", on, HEAD, because())))
+        assert alone == (set() if day(on) > last else {Code.SAME_PERSON}), on
+        assert not codes(case.ask(advance("retirer_label", on, OTHER, because())))
+
+
+def in_hand(case: OneDossier, workflow, calendar) -> Case:
+    """The dossier on the day of its last act."""
+    return Case(workflow, case.dossier, calendar, case.today)
