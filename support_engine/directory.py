@@ -6,7 +6,7 @@ Who asks, what they hold and whom it concerns are read in the transaction that d
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from sqlalchemy import Connection
@@ -23,7 +23,7 @@ from support_engine.adapters.store.people import (
     members,
     people_journal,
 )
-from support_engine.adapters.store.people.concerned import concerned, stood_for
+from support_engine.adapters.store.people.concerned import concerned, stood_for, taken_on
 from support_engine.adapters.store.web import web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.spelling import printable
@@ -239,11 +239,6 @@ def number_of(key: str) -> int:
 def was_named(db: Connection, command: c.PeopleCommand) -> bool:
     """Whether a first administrator was ever named, where one is."""
     return isinstance(command, c.NameAdministrator) and people_journal.has_kind(db, NAMING)
-
-
-def taken_on(db: Connection, command: c.PeopleCommand) -> date | None:
-    """When an administrator last lost that role, where a role is given."""
-    return people_journal.administration_taken_on(db) if isinstance(command, c.GiveRole) else None
 
 
 def contact_wanted(command: c.PeopleCommand, known: Contact | None) -> Contact | None:

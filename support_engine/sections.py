@@ -116,8 +116,8 @@ class Rounds(Section):
 
 
 class People(Section):
-    """Days during which a changed address is told too and may contest, and a proposed role may be
-    approved; days from today beyond which an absence neither begins nor ends."""
+    """Days during which a changed address is told too and may contest, and a proposed role, or
+    proposed rules, may be approved; days from today beyond which no absence begins nor ends."""
 
     both_addresses_days: int = Field(default=30, ge=0, le=365)
     proposal_days: int = Field(default=30, ge=1, le=365)

@@ -1,17 +1,20 @@
 """Rules that make a payment easier are published by two people: one proposes, another approves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import codec, publications
 from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.publications import Publication
 from support_engine.core.acts.actor import Actor
+from support_engine.core.days.civil import civil_day
+from support_engine.core.language.french import day
 from support_engine.core.programme.differences import Difference
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.versions.loosening import loosened
 from support_engine.engine import Engine
-from support_engine.errors import NotPublished
+from support_engine.errors import NotPublished, UnknownName
 
 
 def publish(
@@ -44,8 +47,31 @@ def approve(
             )
         if on_record.approved_by:
             raise NotPublished(f"{on_record.approved_by} a déjà approuvé cette version.")
+        check_standing(db, engine, rules, on_record, now)
         publications.approve(db, rules, by.person, codec.moment(now))
     return changes
+
+
+def check_standing(
+    db: Connection, engine: Engine, rules: WorkflowText, on_record: Publication, now: datetime
+) -> None:
+    """A proposal is worth what whoever made it may do today, for as long as that of a role. Raises
+    NotPublished."""
+    last = codec.from_moment(on_record.proposed_at) + timedelta(
+        days=engine.directory.rules.proposal_days
+    )
+    try:
+        easier_by(db, engine, rules, Actor(on_record.proposed_by), now)
+    except (NotPublished, UnknownName) as problem:
+        raise NotPublished(
+            f"{on_record.proposed_by} a proposé ce texte, et ne pourrait plus le faire. Publiez-le "
+            "de nouveau (workflow publish VERSION) ; une autre personne l’approuvera."
+        ) from problem
+    if civil_day(now) > civil_day(last):
+        raise NotPublished(
+            f"La proposition de {on_record.proposed_by} valait jusqu’au {day(civil_day(last))}. "
+            "Publiez ce texte de nouveau : workflow publish VERSION."
+        )
 
 
 def easier_by(

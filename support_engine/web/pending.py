@@ -6,7 +6,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.routing import compile_path
 
-from support_engine.adapters.store.web import web_access
+from support_engine.adapters.store.web import web_forms
 from support_engine.errors import SupportEngineError, UnknownName
 from support_engine.web.asked import Asked
 from support_engine.web.routes import Form, Route
@@ -37,7 +37,7 @@ def keep(asked: Asked, route: Route) -> None:
     path = f"{url.path}?{url.query}" if url.query else url.path
     with asked.desk.store.transaction() as db:
         now = asked.bureau.real_now
-        asked.kept = web_access.keep_form(db, author.person, path, fields, now)
+        asked.kept = web_forms.keep_form(db, author.person, path, fields, now)
 
 
 def files_of(asked: Asked, route: Route) -> dict[str, str]:
@@ -53,7 +53,7 @@ def given_back(asked: Asked, secret: str) -> tuple[Form, Route]:
     """The form that waits for whoever is here, and its route: what is asked is then as if it had
     just been sent. Raises UnknownName where none waits."""
     with asked.desk.store.reading() as db:
-        found = web_access.kept_form(db, secret, asked.who.person, asked.bureau.real_now)
+        found = web_forms.kept_form(db, secret, asked.who.person, asked.bureau.real_now)
     path, _, query = found[0].partition("?") if found else ("", "", "")
     routes: tuple[Route, ...] = asked.request.app.state.routes
     for route in routes if found else ():

@@ -8,9 +8,11 @@ from support_engine.adapters.store import pinned_rules
 from support_engine.adapters.store.case import numbers
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
-from support_engine.core.acts.blockers import Code
+from support_engine.core.acts.actor import Actor
+from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.commands import OpenDossier
 from support_engine.core.dossier.money_events import TranchePaid, TrancheTransmitted
+from support_engine.core.people.commands import EndRole
 from support_engine.engine import Engine
 from support_engine.errors import ChangedWorkflow, NotPublished
 from support_engine.stories.migrating import migrate
@@ -105,6 +107,23 @@ def test_the_head_of_another_programme_publishes_nothing_here(one) -> None:
     publish(one.engine, rules(quicker), HEAD, NOW)
     with pytest.raises(NotPublished, match="revient à"):
         approve(one.engine, rules(quicker), her, NOW)
+
+
+def test_a_proposal_is_worth_what_its_author_may_do_and_a_month_at_most(one) -> None:
+    new, engine = rules(quicker), one.engine
+    engine.registry.add(new)
+    with one.store.transaction() as db:
+        directory.save(db, Person("omar", "Omar", "omar@demo.example", "", ORDERER.roles), NOW)
+        directory.save(db, Person("adm", "A", "a@demo.example", "", frozenset({"administrateur"})))
+    publish(engine, new, ORDERER, NOW)
+    with pytest.raises(NotPublished, match=r"valait jusqu’au 1er.juillet.2022"):
+        approve(engine, new, Actor("omar"), at("2022-07-02"))
+    publish(engine, new, ORDERER, at("2022-07-02"))
+    ended = EndRole(by="adm", person="olivia", role="ordonnateur")
+    assert not isinstance(engine.directory.handle(ended, at("2022-07-03")), Refused)
+    with pytest.raises(NotPublished, match="olivia a proposé ce texte, et ne pourrait plus"):
+        approve(engine, new, Actor("omar"), at("2022-07-04"))
+    publish(engine, new, Actor("omar"), at("2022-07-04"))
 
 
 def test_rules_that_loosen_nothing_need_nobody_else(one) -> None:

@@ -12,7 +12,9 @@ from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts import commands as c
-from support_engine.core.people.commands import GivePasswordLink
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people.commands import GivePasswordLink, HandOver
+from support_engine.stories.handing_over import hand_over
 from support_engine.stories.passwords import When, give_link
 from support_engine.views.letters.letter_codes import code_of
 from support_engine.web import entering, passwords
@@ -20,7 +22,8 @@ from support_engine.web.entering import TOO_OFTEN, WRONG, Whence, by_password
 from support_engine.web.invitations import demonstration_links
 from support_engine.web.routes import May
 from support_engine.web.routing import every_route
-from tests.story import OFFICER, REFERENCE, day
+from tests.office import at
+from tests.story import OFFICER, REFERENCE, day, road
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD
 
@@ -144,6 +147,21 @@ def test_an_expert_sees_the_dossiers_that_name_them_and_no_trace_of_others(offic
     hidden, absent = lou.get(f"/dossiers/{REFERENCE}"), lou.get("/dossiers/MP1-999")
     assert (hidden.status_code, absent.status_code) == (404, 404)
     assert hidden.text.replace(REFERENCE, "") == absent.text.replace("MP1-999", "")
+
+
+def test_whoever_left_reads_nothing_more_of_the_closed_dossiers_that_name_them(
+    office, people
+) -> None:
+    for command in road():
+        office.must(command)
+    desk = bureau_of(office, "2025-01-06")
+    page = f"/dossiers/{REFERENCE}"
+    browsers = {one: Browser(desk).enter(one) for one in ("camille", "alex")}
+    for person, browser in browsers.items():
+        assert browser.get(page).status_code == 200
+        leaving = HandOver(by="noa", person=person, successor="sacha")
+        assert not isinstance(hand_over(desk.desk, leaving, at("2025-01-06T10:00")), Refused)
+        assert browser.get(page).headers["location"].startswith("/entrer")
 
 
 def test_what_one_message_said_of_several_dossiers_is_read_whole_by_its_reader_alone(

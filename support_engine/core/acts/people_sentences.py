@@ -71,6 +71,12 @@ PEOPLE: Mapping[Code, Saying] = {
         "{person} dit son absence, ou deux personnes donnent ce rôle à {substitute} : {command}.",
         Act("people give", ("{substitute}",), ("RÔLE",)),
     ),
+    Code.ABSENCE_SAID: Saying(
+        "Une autre absence de {person} est déjà dite, du {start} au {end} : une seule est tenue à"
+        " la fois, et celle-là serait oubliée.",
+        "Attendez qu’elle soit passée, ou mettez-y fin d’abord : {command}.",
+        Act("people back", ("{person}",)),
+    ),
     Code.ADMINISTRATION_TAKEN: Saying(
         "Une autre personne administrait la base jusqu’au {on}, et n’est pas partie d’elle-même :"
         " jusqu’au {until}, personne n’en nomme seul ou seule une nouvelle.",
@@ -91,6 +97,13 @@ PEOPLE: Mapping[Code, Saying] = {
         "« {act} » revient à un administrateur ou une administratrice de la base ; {by} ne l’est"
         " pas.",
         "Demandez à : {administrators}.",
+    ),
+    Code.ADMINISTRATOR_UNTOLD: Saying(
+        "{person} administre la base, ou a perdu ce rôle par l’acte d’une autre personne : ses"
+        " données restent {days} jours après, pour que la lettre qui le dit lui parvienne.",
+        "Mettez d’abord fin à ce rôle ({command}), puis attendez ces {days} jours ; ou {person}"
+        " s’efface d’elle-même ou de lui-même.",
+        Act("people end", ("{person}", "administrateur")),
     ),
     Code.AWAY_WITH_SUBSTITUTE: Saying(
         "{person} est absente ou absent jusqu’au {end}, et {substitute} agit à sa place : ce rôle"

@@ -9,7 +9,13 @@ from support_engine.core.people import events as e
 from support_engine.core.people.apart import in_hands, lent, why_not
 from support_engine.core.people.grants import FIRST
 from support_engine.core.people.question import Answer, Question, administrator_only, there
-from support_engine.core.people.role_acts import entered_before, last_administrator, still_named
+from support_engine.core.people.role_acts import (
+    entered_before,
+    last_administrator,
+    shut_out,
+    still_named,
+    still_standing,
+)
 
 
 def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
@@ -33,6 +39,8 @@ def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
             if asked.today <= command.ends_on and command.starts_on <= command.ends_on
             else blocked(Code.ABSENCE_INVALID, start=command.starts_on, end=command.ends_on),
             too_far(asked, command),
+            said_already(asked, command),
+            stands_in_then(asked, command),
             both_hands(asked, command),
             asked.carrying,
         ]
@@ -55,6 +63,35 @@ def too_far(asked: Question, command: c.OpenAbsence) -> Blocker | None:
         days=asked.absence_days,
         until=asked.today + days,
     )
+
+
+def said_already(asked: Question, command: c.OpenAbsence) -> Blocker | None:
+    """An absence said again is another one in its place; one of other days would be lost."""
+    member = asked.member(command.person)
+    said = member.absence if member else None
+    if said is None or said.ends_on < asked.today:
+        return None
+    if said.starts_on <= command.ends_on and command.starts_on <= said.ends_on:
+        return None
+    return blocked(Code.ABSENCE_SAID, person=command.person, start=said.starts_on, end=said.ends_on)
+
+
+def stands_in_then(asked: Question, command: c.OpenAbsence) -> Blocker | None:
+    """Whoever stands in is there: nobody stands in for a substitute, whichever absence was said
+    first."""
+    others = [
+        one.id
+        for one in asked.directory.members.values()
+        if one.is_active
+        and one.absence is not None
+        and one.absence.substitute == command.person
+        and one.absence.ends_on >= asked.today
+        and one.absence.starts_on <= command.ends_on
+        and command.starts_on <= one.absence.ends_on
+    ]
+    if not others:
+        return None
+    return blocked(Code.STANDS_FOR, absent=others[0], others=", ".join(others))
 
 
 def both_hands(asked: Question, command: c.OpenAbsence) -> Blocker | None:
@@ -80,14 +117,6 @@ def said_by_another(asked: Question, command: c.OpenAbsence) -> Blocker | None:
         substitute=command.substitute,
         roles=", ".join(sorted({role for role, _ in lent})),
     )
-
-
-def still_standing(asked: Question) -> Blocker | None:
-    """Who leaves does not go on acting in the place of somebody else."""
-    if not asked.stands_for:
-        return None
-    absent = asked.stands_for[0]
-    return blocked(Code.STANDS_FOR, absent=absent, others=", ".join(asked.stands_for))
 
 
 def end_absence(asked: Question, command: c.EndAbsence) -> Answer:
@@ -129,7 +158,8 @@ def hand_over(asked: Question, command: c.HandOver) -> Answer:
     if no or member is None:
         return no or ()
     ended = (e.RoleEnded(member.id, role, where, "Départ") for role, where in sorted(member.grants))
-    return (e.HandedOver(member.id, command.successor, asked.named_on), *ended)
+    gone = e.HandedOver(member.id, command.successor, asked.named_on)
+    return (gone, *ended, *shut_out(asked, member.id, member.grants))
 
 
 def other_names(asked: Question, command: c.ErasePerson) -> Blocker | None:
@@ -141,6 +171,19 @@ def other_names(asked: Question, command: c.ErasePerson) -> Blocker | None:
     return blocked(Code.NAME_CHANGED, person=command.person, days=days)
 
 
+def untold(asked: Question, command: c.ErasePerson) -> Blocker | None:
+    """Whoever is made to leave the administration is told by a letter, and may say so: nobody else
+    destroys their address before (0045). Nothing leaves a trial."""
+    member = asked.member(command.person)
+    if asked.is_trial or member is None or command.by == command.person:
+        return None
+    days = timedelta(days=asked.proposal_days)
+    is_recent = asked.taken_on is not None and asked.today <= asked.taken_on + days
+    if not member.is_administrator and not is_recent:
+        return None
+    return blocked(Code.ADMINISTRATOR_UNTOLD, person=command.person, days=asked.proposal_days)
+
+
 def erase_person(asked: Question, command: c.ErasePerson) -> Answer:
     """Personal data destroyed, once nothing that is open names the person."""
     no = refused(
@@ -150,6 +193,7 @@ def erase_person(asked: Question, command: c.ErasePerson) -> Answer:
             last_administrator(asked, command.person),
             still_named(asked, command.person),
             still_standing(asked),
+            untold(asked, command),
             blocked(Code.MONEY_PENDING, person=command.person, references=asked.unpaid)
             if asked.unpaid
             else None,

@@ -26,7 +26,8 @@ class Question:
     administrator was ever named. `versions`: all that are known of a programme (nothing said: its
     newest); `unfollowed`: the programmes that no dossier follows, whose file may still become
     another. `stands_for`: those who are away, or will be, in the hands of the person; `taken_on`:
-    when an administrator last lost that role by somebody else's act. `may_enter`: whether a
+    when an administrator last lost that role by somebody else's act (of an erasure: the person).
+    `may_enter`: whether a
     password or a link lets somebody enter the desk as the person, or as who is to stand in;
     `has_factor`, `has_identity`: whether the person has a second factor, an identity at a provider;
     `carries`: whoever asks carries the project that another is to help; `is_of_team`: that address

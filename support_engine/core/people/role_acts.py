@@ -1,5 +1,6 @@
 """Roles: given, proposed by one person and approved by another, refused, ended."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
@@ -238,12 +239,33 @@ def end_role(asked: Question, command: c.EndRole) -> Answer:
             else blocked(Code.ROLE_NOT_GIVEN, person=command.person, role=command.role),
             last_administrator(asked, command.person) if command.role == ADMINISTRATOR else None,
             still_named(asked, command.person),
+            still_standing(asked) if is_last(asked, command.person, held) else None,
         ]
     )
     reason = command.reason.strip()
-    return no or tuple(
-        e.RoleEnded(command.person, role, programme, reason) for role, programme in held
-    )
+    ended = (e.RoleEnded(command.person, role, programme, reason) for role, programme in held)
+    return no or (*ended, *shut_out(asked, command.person, held))
+
+
+def is_last(asked: Question, person: str, ended: Collection[Grant]) -> bool:
+    """Whether somebody holds no role once some have ended."""
+    member = asked.member(person)
+    return member is not None and member.grants <= frozenset(ended)
+
+
+def shut_out(asked: Question, person: str, ended: Collection[Grant]) -> tuple[e.PeopleEvent, ...]:
+    """Whoever has no role left enters the desk no more: they would go on reading the dossiers that
+    still name them, once closed. Another role, or another link, lets them in anew."""
+    is_out = asked.may_enter and is_last(asked, person, ended)
+    return (e.PasswordEnded(person),) if is_out else ()
+
+
+def still_standing(asked: Question) -> Blocker | None:
+    """Who leaves does not go on acting in the place of somebody else."""
+    if not asked.stands_for:
+        return None
+    absent = asked.stands_for[0]
+    return blocked(Code.STANDS_FOR, absent=absent, others=", ".join(asked.stands_for))
 
 
 def last_administrator(asked: Question, person: str) -> Blocker | None:

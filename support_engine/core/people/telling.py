@@ -81,7 +81,7 @@ def told_of_access(event: AccessEvent) -> str:
         case e.PasswordChosen():
             return "mot de passe choisi"
         case e.PasswordEnded():
-            return "l’ancien mot de passe ne sert plus (rôle ou remplacement)"
+            return "l’ancien mot de passe ne sert plus (rôle, remplacement ou départ)"
         case e.FactorEnrolled():
             return "second facteur enregistré"
         case e.FactorReset():

@@ -170,8 +170,8 @@ def test_a_role_is_judged_by_every_version_and_by_two_people_while_its_file_may_
     assert two.ask(give("ord", "auditeur"))[0].type == "role_proposed"
 
 
-def test_who_erases_an_administrator_says_so_in_the_journal(two) -> None:
-    ended, erased = two.ask(c.ErasePerson(by="adm", person="bea"))
+def test_an_administrator_erased_by_themselves_is_said_to_be_one_no_longer(two) -> None:
+    ended, erased = two.ask(c.ErasePerson(by="bea", person="bea"))
     assert (ended.type, ended.role, erased.type) == (
         "role_ended",
         "administrateur",
@@ -214,6 +214,17 @@ def test_a_substitute_and_a_return(two) -> None:
     away = c.OpenAbsence(by="ord", person="ord", substitute="cpt", starts_on=TODAY, ends_on=TODAY)
     two.must(away, c.EndAbsence(by="adm", person="ord"))
     assert two.known.members["ord"].absence is None
+
+
+def test_whoever_has_no_role_left_enters_no_more(two) -> None:
+    two.facts["may_enter"] = True
+    two.must(give("ord", "auditeur"), give("bea", "auditeur"))
+    done = {
+        person: [e.type for e in two.ask(c.EndRole(by="adm", person=person, role="auditeur"))]
+        for person in ("ord", "bea")
+    }
+    assert done == {"ord": ["role_ended", "password_ended"], "bea": ["role_ended"]}
+    assert two.ask(c.HandOver(by="adm", person="bea", successor="ord"))[-1].type == "password_ended"
 
 
 def test_who_leaves_has_no_role_left(two) -> None:
@@ -384,6 +395,31 @@ REFUSALS = {
         just(c.ErasePerson(by="ord", person="ord")),
         {Code.STANDS_FOR},
         stands_in,
+    ),
+    "the last role of who stands in": (
+        just(c.EndRole(by="adm", person="ord", role="auditeur")),
+        {Code.STANDS_FOR},
+        lambda office: (holder(office), stands_in(office)),
+    ),
+    "away while standing in": (
+        away(by="cpt", person="cpt", substitute="bea"),
+        {Code.STANDS_FOR},
+        stays_away,
+    ),
+    "an absence that would be forgotten": (
+        away(starts_on=TODAY + timedelta(days=9), ends_on=TODAY + timedelta(days=9)),
+        {Code.ABSENCE_SAID},
+        stays_away,
+    ),
+    "another administrator erased": (
+        just(c.ErasePerson(by="adm", person="bea")),
+        {Code.ADMINISTRATOR_UNTOLD},
+        None,
+    ),
+    "erased before they could say so": (
+        just(c.ErasePerson(by="adm", person="bea")),
+        {Code.ADMINISTRATOR_UNTOLD},
+        took_the_other_away,
     ),
     "own substitute": (away(substitute="ord"), {Code.SUBSTITUTE_INVALID}, None),
     "no address": (add("new", "nulle part"), {Code.ADDRESS_INVALID}, None),

@@ -109,12 +109,14 @@ def has_kind(db: Connection, kind: str) -> bool:
 ROLES_ENDED = text("SELECT * FROM people_journal WHERE type = 'role_ended' ORDER BY number DESC")
 
 
-def administration_taken_on(db: Connection) -> date | None:
-    """The last day on which an administrator lost that role by the act of somebody else."""
+def administration_taken_on(db: Connection, of: str = "") -> date | None:
+    """The last day on which an administrator (or one of them, `of`) lost that role by the act of
+    somebody else."""
     for row in map(noted, db.execute(ROLES_ENDED).mappings()):
         match row.event:
             case RoleEnded(person=person, role="administrateur") if row.actor != person:
-                return civil_day(row.at)
+                if of in ("", person):
+                    return civil_day(row.at)
     return None
 
 

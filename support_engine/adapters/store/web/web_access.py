@@ -4,7 +4,6 @@ What opens a door is drawn at random and leaves the base at once: its SHA-256 al
 Moments are those of the real clock, even where a demonstration lives on another day.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,7 +14,6 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, locks
 
-Fields = Mapping[str, str]
 Side = Literal["bureau", "espace"]
 """Which pages a session opens: those of the desk, or those of whoever carries a project."""
 SEEN_EVERY = timedelta(minutes=1)
@@ -71,11 +69,14 @@ MAY_ENTER = text(
     " UNION SELECT 1 FROM web_identities WHERE person = :person"
     " UNION SELECT 1 FROM web_links"
     " WHERE person = :person AND used_at = '' AND purpose <> 'espace'"
+    " UNION SELECT 1 FROM web_sessions"
+    " WHERE person = :person AND revoked_at = '' AND side = 'bureau'"
 )
 
 
 def may_enter(db: Connection, person: str) -> bool:
-    """Whether a password, an identity or a link lets somebody enter the desk as the person."""
+    """Whether a password, an identity or a link lets somebody enter the desk as the person, or a
+    session that is open."""
     return db.execute(MAY_ENTER, {"person": person}).first() is not None
 
 
@@ -249,45 +250,6 @@ def has_entered(db: Connection, digest: str, person: str) -> bool:
         "SELECT 1 FROM web_sessions WHERE digest = :digest AND person = :person AND side = 'bureau'"
     )
     return db.execute(query, {"digest": digest, "person": person}).first() is not None
-
-
-NEW_FORM = text(
-    "INSERT INTO web_forms (digest, person, path, fields, until)"
-    " VALUES (:digest, :person, :path, :fields, :until)"
-)
-FORM_HOURS = 12
-"""How long what was typed waits for its author."""
-
-
-def keep_form(db: Connection, person: str, path: str, fields: Fields, now: datetime) -> str:
-    """What somebody typed as their session ended; the secret by which it is given back. One form
-    waits for each person, the last one."""
-    db.execute(text("DELETE FROM web_forms WHERE person = :person"), {"person": person})
-    secret = token_urlsafe(24)
-    given = {
-        "digest": digest_of(secret),
-        "person": person,
-        "path": path,
-        "fields": codec.dump_data(fields),
-        "until": codec.moment(now + timedelta(hours=FORM_HOURS)),
-    }
-    db.execute(NEW_FORM, given)
-    return secret
-
-
-def kept_form(
-    db: Connection, secret: str, person: str, now: datetime
-) -> tuple[str, dict[str, str]] | None:
-    """The path and the fields of a form that waits for that person; None for any other."""
-    query = text(
-        "SELECT path, fields FROM web_forms WHERE digest = :digest AND person = :person"
-        " AND until > :now"
-    )
-    given = {"digest": digest_of(secret), "person": person, "now": codec.moment(now)}
-    row = db.execute(query, given).first()
-    if row is None:
-        return None
-    return row.path, {name: str(value) for name, value in codec.load_data(row.fields).items()}
 
 
 def clear_out(db: Connection, now: datetime) -> None:
