@@ -40,6 +40,7 @@ COLUMNS = {
     "page_dossier_cpu": "dossier page × CPU",
     "page_today_growth": "À faire 10⁵ × 200",
     "import_growth": "import of twice the rows × time",
+    "import_addresses": "address changed on twice the rows × time a row",
     "import_one_commune": "import of one commune × a commune each",
     "floor_sqlite": "raw SQLite CPU µs",
     "floor_postgresql": "raw PostgreSQL CPU µs",

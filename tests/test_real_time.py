@@ -10,6 +10,7 @@ from support_engine import config
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.store import real_time, traits
 from support_engine.adapters.store.people import former_addresses, people_journal
+from support_engine.adapters.store.rehearsing import rehearsal
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
@@ -64,6 +65,19 @@ def tick(office, now, **options):
 def note(office, now, words="Une note"):
     command = c.AddNote(reference=REFERENCE, by=OFFICER, on=now.date(), text=words)
     return office.engine.handle(command, now)
+
+
+@pytest.mark.parametrize("base_url", ["postgresql"], indirect=True)
+def test_a_rehearsal_holds_nothing_that_the_acts_of_others_write(incubated) -> None:
+    """It may last for minutes; the moment that every act makes known is everybody's."""
+    later = START + real_time.STEP * 2
+    command = c.AddNote(reference=REFERENCE, by=OFFICER, on=later.date(), text="Une note")
+    with rehearsal(incubated.store) as db:
+        assert incubated.engine.handle_in(db, command, later).events
+        assert real_time.known(db) == START
+    with incubated.store.transaction() as db:
+        assert incubated.engine.handle_in(db, command, later).events
+        assert real_time.known(db) == later
 
 
 def stood(office):

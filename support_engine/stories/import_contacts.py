@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.case.stock import Stock
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts.blockers import Refused
@@ -91,7 +91,7 @@ def enrol(clerk: Clerk, reference: str, candidacy: Candidacy) -> str:
     return own
 
 
-def contact_of(db: Connection, dossier: Dossier, candidacy: Candidacy) -> Contact:
+def contact_of(db: Connection, stock: Stock, dossier: Dossier, candidacy: Candidacy) -> Contact:
     """The contact of a dossier, as a row says it; nothing where the row is silent or agrees."""
     address, named = candidacy.contact_email, candidacy.contact_name
     if not address:
@@ -109,7 +109,7 @@ def contact_of(db: Connection, dossier: Dossier, candidacy: Candidacy) -> Contac
     is_same_person = is_named_so or person.email.casefold() == address.casefold()
     if is_same_person and person.roles:
         return Contact(note=account(person, address))
-    if is_same_person and not dossiers.naming(db, own, besides=dossier.reference):
+    if is_same_person and not stock.is_elsewhere(db, own, dossier.reference):
         renewed = replace(person, name=named or person.name, email=address)
         return Contact(renewed=renewed, change=change)
     kept = candidacy if named else replace(candidacy, contact_name=person.name)

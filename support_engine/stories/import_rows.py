@@ -69,7 +69,7 @@ class Rows:
     @property
     def sheet(self) -> Sheet:
         """The file, as what its rows say is compared with dossiers."""
-        return Sheet(self.engine, self.file, self.by, self.today)
+        return Sheet(self.engine, self.stock, self.file, self.by, self.today)
 
     def look(self, db: Connection, candidacy: Candidacy) -> Row | None:
         """The row, where the base already says all of it; writes nothing."""

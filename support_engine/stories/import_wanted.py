@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.case.stock import Stock
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.far_days import is_far
 from support_engine.core.dossier.dossier import Dossier
@@ -36,6 +37,7 @@ class Sheet:
     """The file whose rows are compared with dossiers, who imports it, and on which day."""
 
     engine: Engine
+    stock: Stock
     file: str
     by: c.Actor
     today: date
@@ -45,7 +47,7 @@ class Sheet:
         stored = dossiers.load(db, reference)
         assert stored  # it has just been recognised
         changes = dict(differences(stored.dossier, candidacy.details))
-        contact = contact_of(db, stored.dossier, candidacy)
+        contact = contact_of(db, self.stock, stored.dossier, candidacy)
         if contact.change:
             changes[CONTACT] = contact.change
         deposit = self.deposit(db, stored.dossier, candidacy)

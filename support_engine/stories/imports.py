@@ -63,11 +63,9 @@ class Doing:
     answers: Answers = field(default_factory=Answers)
     progress: Progress = iter
 
-    def rows(self, engine: Engine, made: Plan, *, is_watched: bool = True) -> Rows:
-        """The writer of the rows of a plan; others may write meanwhile where it is `watched`."""
-        rows = Rows(engine, made.workflow, made.file, self.by, self.now, self.answers)
-        rows.stock.is_watched = is_watched
-        return rows
+    def rows(self, engine: Engine, made: Plan) -> Rows:
+        """The writer of the rows of a plan."""
+        return Rows(engine, made.workflow, made.file, self.by, self.now, self.answers)
 
 
 def plan(
@@ -95,7 +93,7 @@ def plan(
 
 def would_open(engine: Engine, made: Plan) -> bool:
     """Whether some row may open a dossier: then its programme must be proven."""
-    stock = Stock(made.workflow.header.id, is_watched=False)
+    stock = Stock(made.workflow.header.id)
     with engine.store.reading() as db:
         return any(
             not recognise(one.details, stock.of(db, one.details)).reference
@@ -110,7 +108,7 @@ def rehearse(engine: Engine, made: Plan, doing: Doing) -> Applied:
     """
     engine.learn()
     with rehearsal(engine.store) as db:
-        rows = doing.rows(engine, made, is_watched=False)
+        rows = doing.rows(engine, made)
         place = partial(aside, db)
         return over(made, Turns(rows, made.candidacies, place, place), doing.progress)
 

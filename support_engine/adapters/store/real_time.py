@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import codec, rounds, traits
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.rehearsing import is_rehearsed
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.days.doubts import DRIFT, Doubt, doubt
 from support_engine.core.days.leaps import Leap, shown_wrong, worth_keeping
@@ -105,7 +106,7 @@ def known(db: Connection) -> datetime | None:
 
 def reach(store: Store, db: Connection, now: datetime, outage: timedelta) -> None:
     """`now` becomes known where it follows what was; elsewhere nothing changes."""
-    if store.purpose_in(db) == traits.REPLAY:
+    if store.purpose_in(db) == traits.REPLAY or is_rehearsed(db):
         return
     before = known(db)
     if before is None or before + STEP <= now <= before + outage:

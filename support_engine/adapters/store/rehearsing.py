@@ -16,11 +16,17 @@ def rehearsal(store: Store) -> Iterator[Connection]:
     """One transaction that is never committed: the same code, the same base, no trace.
 
     An SQLite base lets one writer in at a time, so that its copy is rehearsed in and nobody waits.
+    On PostgreSQL whoever writes on a dossier that is rehearsed on waits for the end; nobody else.
     Raises BaseBusy.
     """
     if store.file is None:
         with store.abandoned() as db:
-            yield db
+            kept = db.info
+            kept[REHEARSED] = True
+            try:
+                yield db
+            finally:
+                kept.pop(REHEARSED, None)
         return
     with TemporaryDirectory(prefix="support-engine-") as folder:
         copy = Path(folder) / "base.db"
@@ -32,6 +38,14 @@ def rehearsal(store: Store) -> Iterator[Connection]:
                 yield db
         finally:
             copied.close()
+
+
+REHEARSED = "is_rehearsed"
+
+
+def is_rehearsed(db: Connection) -> bool:
+    """Whether nothing of this transaction will stay: what every act writes is not held by it."""
+    return REHEARSED in db.info
 
 
 SET, BACK, RELEASE = (

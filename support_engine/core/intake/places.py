@@ -42,6 +42,8 @@ OVERSEAS_PLACES: Mapping[str, str] = {
     "Nouméa": "988",
 }
 """Only names that mean one place: « Saint-Louis » or « La Réunion » would accuse wrongly."""
+AS_WORDS = {f" {plain(place)} ": place for place in OVERSEAS_PLACES}
+"""Each as it stands among the words of a name."""
 
 
 def department_of_insee(insee: str) -> str:
@@ -71,7 +73,7 @@ def is_commune(place: str) -> bool:
 def overseas_place_in(name: str) -> tuple[str, str] | None:
     """The overseas place that a project's name mentions, with its department."""
     padded = f" {plain(name)} "
-    for place, department in OVERSEAS_PLACES.items():
-        if f" {plain(place)} " in padded:
-            return place, department
+    for words, place in AS_WORDS.items():
+        if words in padded:
+            return place, OVERSEAS_PLACES[place]
     return None

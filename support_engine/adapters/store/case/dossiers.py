@@ -1,6 +1,5 @@
 """Reading dossiers: one, its journal, those that are due, lists."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -223,20 +222,6 @@ def agenda_lines(
         f" WHERE {' AND '.join(clauses)} ORDER BY a.due_on, a.reference, a.key"
     )
     return [dict(row) for row in db.execute(text(query), given).mappings()]
-
-
-NAMING = text(
-    "SELECT count(*) FROM dossiers WHERE reference <> :besides AND folded LIKE :said ESCAPE '!'"
-)
-
-
-def naming(db: Connection, person: str, *, besides: str) -> bool:
-    """Whether another dossier names a person."""
-    quoted = json.dumps(person, ensure_ascii=False)
-    for sign in "!%_":
-        quoted = quoted.replace(sign, f"!{sign}")
-    given = {"besides": besides, "said": f"%{quoted}%"}
-    return bool(db.execute(NAMING, given).scalar())
 
 
 def unknown_dossier(reference: str, known: list[str]) -> str:

@@ -24,6 +24,10 @@ PLACES = Sql(
     " WHERE m.reference = :reference"
 )
 FOLDED = Sql("SELECT folded FROM dossiers WHERE reference = :reference")
+HELD = Sql("SELECT 1 FROM dossiers WHERE holder = :person AND reference <> :besides LIMIT 1")
+NAMED = Sql("SELECT reference, named, helpers FROM dossiers WHERE named <> '|' OR helpers <> ''")
+ENOUGH = 2
+"""Dossiers of somebody that are kept: one of them is another than any one."""
 SIRET = re.compile(r"\b[0-9]{14}\b")
 FEW, SELDOM = 20, 8
 """Names that are tried one by one; times that a place is asked about before its names are sorted
@@ -62,15 +66,14 @@ class Place:
 class Stock:
     """The dossiers of a programme, for one application after another.
 
-    What was read is kept from one transaction to the next, and read again where somebody else
-    recorded something in between; whoever holds the stock says what they changed (`touch`). Where
-    all is one transaction, nobody else is `watched`: names are those of when their place was met.
+    What was read is kept from one row to the next, and read again where somebody else recorded
+    something in between; whoever holds the stock says what they changed (`touch`).
     """
 
     workflow: str
-    is_watched: bool = True
     places: dict[str, Place] = field(default_factory=lambda: defaultdict(Place))
     sirets: dict[str, set[str]] | None = None
+    named: dict[str, set[str]] | None = None
     touched: set[str] = field(default_factory=set)
     looked: Look | None = None
     turn: int = 0
@@ -95,17 +98,26 @@ class Stock:
         known = applications(db, self.sirets.get(siret, ()))
         return list(islice((one for one in known if one.details.get("siret") == siret), MOST))
 
+    def is_elsewhere(self, db: Connection, person: str, besides: str) -> bool:
+        """Whether another dossier, of whatever programme, has this holder, names that person for
+        something else, or lets them in."""
+        if HELD.run(db, {"person": person, "besides": besides}).fetchone():
+            return True
+        self.renew(db)
+        if self.named is None:
+            self.named = named_somewhere(db)
+        return bool(self.named.get(person, set()) - {besides})
+
     def touch(self, reference: str) -> None:
         """That whoever holds the stock wrote on a dossier: it is read again."""
         self.touched.add(reference)
 
     def renew(self, db: Connection) -> None:
         """Read again what was touched; what somebody else may have changed, once it is asked."""
-        if self.is_watched:
-            now = look(db)
-            if self.looked is not None and is_disturbed(self.looked, now):
-                self.turn, self.sirets = self.turn + 1, None
-            self.looked = now
+        now = look(db)
+        if self.looked is not None and is_disturbed(db, self.looked, now):
+            self.turn, self.sirets, self.named = self.turn + 1, None, None
+        self.looked = now
         for reference in self.touched:
             for name, words, mark in PLACES.run(db, {"reference": reference}).fetchall():
                 if mark in self.places:
@@ -135,3 +147,13 @@ def applications(db: Connection, references: Iterable[str]) -> Iterator[r.Applic
     for reference in sorted(references):
         if row := FOLDED.run(db, {"reference": reference}).fetchone():
             yield marks.application(reference, row[0])
+
+
+def named_somewhere(db: Connection) -> dict[str, set[str]]:
+    """The first dossiers that name each person otherwise than as their holder, or let them in."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for reference, named, helpers in NAMED.run(db, {}).fetchall():
+        for person in f"{named}|{helpers}".split("|"):
+            if len(found[person]) < ENOUGH:
+                found[person].add(reference)
+    return found

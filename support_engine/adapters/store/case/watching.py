@@ -14,6 +14,12 @@ RUNNING = Sql(
     " ELSE pg_current_xact_id()::text END, pg_current_snapshot()::text"
 )
 """A transaction that only reads needs no number, and disturbs nobody."""
+RECORDED = Sql(
+    "SELECT count(*) FROM unnest(:ended::bigint[]) one"
+    " WHERE coalesce(pg_xact_status(one::text::xid8), 'committed') = 'committed'"
+)
+"""Neither what was undone, nor a part of a transaction that still runs (a savepoint has a number of
+its own). What is so old that nobody knows any more was recorded."""
 MANY = 1_000
 """Transactions between two looks that are told one by one."""
 
@@ -37,12 +43,18 @@ def look(db: Connection) -> Look:
     return Look(int(own), int(end), frozenset(map(int, filter(None, running.split(",")))))
 
 
-def is_disturbed(before: Look, now: Look) -> bool:
-    """Whether another one than the transaction that looked before recorded something since; said
-    of too much rather than of too little."""
+def is_disturbed(db: Connection, before: Look, now: Look) -> bool:
+    """Whether another one than the transactions that looked recorded something since; said of too
+    much rather than of too little."""
     if not isinstance(now.by, int):
         return before != now
     if now.end - before.end > MANY:
         return True
-    ended = {*before.running, *range(before.end, now.end)}
-    return bool(ended - now.running - {before.by, now.by})
+    others = sorted(ended(before, now))
+    return bool(others) and bool(RECORDED.run(db, {"ended": others}).fetchone()[0])
+
+
+def ended(before: Look, now: Look) -> set[int]:
+    """The numbers that others may have recorded under between two looks."""
+    begun = {*before.running, *range(before.end, now.end)}
+    return begun - now.running - {before.by, now.by}

@@ -1,5 +1,6 @@
 """The dossiers that an application may be: found as by comparing it with each, whoever writes."""
 
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
 
@@ -8,13 +9,16 @@ import pytest
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.case import dossiers, stock
 from support_engine.adapters.store.case.stock import Stock
-from support_engine.adapters.store.case.watching import Look, is_disturbed
+from support_engine.adapters.store.case.watching import Look, ended
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.people.taking_over import take_over
+from support_engine.adapters.store.rehearsing import aside, rehearsal
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.intake.recognition import Application, earlier, recognise
 from support_engine.engine import Engine
-from tests.office import at
-from tests.story import OFFICER, opening
+from tests.office import at, day
+from tests.story import HEAD, OFFICER, REFERENCE, opening
 
 NOW = at("2022-03-10T10:00")
 SIRET = "73282932000074"
@@ -68,6 +72,12 @@ def write(engine, db, chance: Random, number: int) -> str:
         command = c.ChangeDetails(reference=reference, by=OFFICER, on=NOW.date(), changes=said)
     outcome = engine.handle_in(db, command, NOW)
     return "" if isinstance(outcome, Refused) else reference
+
+
+def opens(engine, db, reference: str) -> None:
+    """A dossier like no other."""
+    command = opening(reference, "2022-03-10", name=f"Atelier {reference}")
+    assert not isinstance(engine.handle_in(db, command, NOW), Refused)
 
 
 @pytest.mark.parametrize("limits", [(0, 0), (20, 8)], ids=["sorted", "tried"])
@@ -125,10 +135,54 @@ def test_what_nobody_else_wrote_in_is_not_read_again(office, monkeypatch) -> Non
     assert read == [True, False, False, True]
 
 
-def test_who_recorded_something_in_between_is_told_from_who_looks() -> None:
+def test_who_may_have_recorded_something_in_between_is_told_from_who_looks() -> None:
     before = Look(by=10, end=10, running=frozenset({7}))
-    assert not is_disturbed(before, Look(by=11, end=11, running=frozenset({7})))
-    assert not is_disturbed(before, Look(by=0, end=12, running=frozenset({7, 11})))
-    assert is_disturbed(before, Look(by=11, end=11)), "7 has ended"
-    assert is_disturbed(before, Look(by=12, end=12, running=frozenset({7}))), "11 has ended"
-    assert is_disturbed(before, Look(by=9_000, end=9_000, running=frozenset({7})))
+    assert ended(before, Look(by=11, end=11, running=frozenset({7}))) == set()
+    assert ended(before, Look(by=0, end=12, running=frozenset({7, 11}))) == set()
+    assert ended(before, Look(by=11, end=11)) == {7}
+    assert ended(before, Look(by=12, end=12, running=frozenset({7}))) == {11}
+
+
+def test_within_one_transaction_what_others_record_is_seen_and_its_own_parts_are_not(
+    office,
+) -> None:
+    """A rehearsal is one transaction, each of its rows a part that may be undone."""
+    known, turns, other = Stock("manufactures"), [], another(office)
+    office.must(opening("MP9-8", "2022-03-10"))
+    with rehearsal(office.store) as db:
+        for number in range(4):
+            if number == 2 and office.store.file is None:
+                with other.store.transaction() as elsewhere:
+                    opens(other, elsewhere, "MP9-9")
+            with suppress(ZeroDivisionError), aside(db):
+                known.of(db, {"name": "La Roue", "commune": "Crest"})
+                turns.append(known.turn)
+                opens(office.engine, db, f"MP9-{number}")
+                if number == 0:
+                    raise ZeroDivisionError
+    other.store.close()
+    seen = 0 if office.store.file else 1
+    assert turns == [0, 0, seen, seen], "SQLite rehearses in a copy"
+
+
+def test_whom_another_dossier_has_is_known_whatever_for(office) -> None:
+    office.open_at("incubation")
+    office.open_at("incubation", "MP1-002", name="La Forge")
+    known, lou = Stock("manufactures"), Person("lou", "Lou", "lou@demo.example")
+    with office.store.transaction() as db:
+        take_over(db, (lou,), NOW)
+    with office.store.reading() as db:
+        people = dossiers.load(db, REFERENCE).dossier.people
+        assert {known.is_elsewhere(db, one, REFERENCE) for one in people.values()} == {True}
+        assert not known.is_elsewhere(db, "personne", REFERENCE)
+    outcome = office.engine.handle(
+        c.AssignPerson(
+            reference="MP1-002", by=HEAD, on=day("2022-06-01"), role="porteur", person="lou"
+        ),
+        at("2022-06-01T10:00"),
+    )
+    assert not isinstance(outcome, Refused)
+    with office.store.reading() as db:
+        assert not known.is_elsewhere(db, "porteuse", REFERENCE), "who was the holder is no more"
+        assert known.is_elsewhere(db, "lou", REFERENCE)
+        assert not known.is_elsewhere(db, "lou", "MP1-002")
