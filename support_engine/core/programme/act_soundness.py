@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.flaw import Flaw
-from support_engine.core.programme.frame import KNOWN_DAYS
+from support_engine.core.programme.frame import KNOWN_DAYS, THE_OPENING
 
 
 def bound_flaws(workflow: Workflow) -> Iterator[Flaw]:
@@ -22,6 +22,10 @@ def bound_flaws(workflow: Workflow) -> Iterator[Flaw]:
                 yield Flaw(at, "une date ne se borne pas elle-même")
         if field.past and field.type != "date":
             yield Flaw(f"facts.{name}.past", f"« {name} » n’est pas une date")
+        if field.judgement and not (field.past and THE_OPENING in field.not_before):
+            problem = "un jugement a eu lieu, et le dossier était ouvert : écrivez past = true et"
+            problem += f" not_before = [« {THE_OPENING} »]"
+            yield Flaw(f"facts.{name}.judgement", problem)
     for name in KNOWN_DAYS:
         if name in workflow.facts:
             yield Flaw(f"facts.{name}", "ce nom désigne un jour que tout dossier connaît (bornes)")

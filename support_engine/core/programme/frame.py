@@ -70,6 +70,13 @@ class Header(Part):
         title="délai de réponse au moins (jours)",
         description="Un délai de réponse à une mesure qui pourrait être plus court est réfuté.",
     )
+    least_holder_days: Whole = Field(
+        15,
+        ge=1,
+        le=366,
+        title="délai laissé au porteur au moins (jours)",
+        description="Un délai laissé au porteur qui pourrait être plus court est réfuté.",
+    )
     letter_days: Whole = Field(
         3,
         ge=0,
@@ -205,7 +212,15 @@ class FactField(Part):
         "l’acte qui la demande, « ouverture » celui du dossier.",
     )
     past: Truth = Field(
-        False, title="passée", description="Vrai si la date n’est jamais dans l’avenir."
+        False,
+        title="passée",
+        description="Vrai si elle dit ce qui a eu lieu : elle n’est jamais dans l’avenir.",
+    )
+    judgement: Truth = Field(
+        False,
+        title="jugement",
+        description="Vrai si elle est celle d’un jugement : l’acte qui la demande ne fait que le "
+        "constater, et met fin au dossier sans que personne ait à y répondre avant.",
     )
 
 

@@ -33,6 +33,10 @@ def year_flaws(milestone: Milestone, clock: ClockRule) -> Iterator[Flaw]:
     if due.year_end and clock.from_clock:
         problem = f"l’exercice se compte d’un délai dont le départ bouge (« {clock.label} ») :"
         yield Flaw(f"milestones.{milestone.id}.due", f"{problem} nommez celui qu’il suit")
+    if due.year_end and clock.stops_with and not due.after_stop:
+        problem = "ce bilan d’un exercice ne serait plus dû une fois son délai arrêté, et plus"
+        problem += " personne ne le demanderait : écrivez after_stop = true"
+        yield Flaw(f"milestones.{milestone.id}.due", problem)
     if due.year_end and counted(due, date(2023, 12, 31)) <= date(2023, 12, 31):
         problem = "dû avant la fin de l’exercice, alors qu’il se déclare une fois l’exercice fini"
         yield Flaw(f"milestones.{milestone.id}.due", problem)

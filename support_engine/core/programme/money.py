@@ -135,6 +135,11 @@ class Money(Part):
         title="comptes rendus financiers",
         description="Jalons qui sont des comptes rendus financiers.",
     )
+    no_report: str = Field(
+        "",
+        title="aucun compte rendu, parce que",
+        description="Pourquoi aucun compte rendu financier n’est dû, là où reports n’en nomme pas.",
+    )
     agreement_document: Id | None = Field(
         None, title="pièce de la convention", description="Pièce qu’est la convention signée."
     )

@@ -95,6 +95,11 @@ class HoldRule(Part):
     blocks_payments: Truth = Field(
         True, title="bloque les paiements", description="Vrai si rien n’est versé."
     )
+    watch_only: Truth = Field(
+        False,
+        title="simple vigilance",
+        description="Vrai si la mesure n’arrête rien, et que c’est voulu : ses effets le disent.",
+    )
     clock: Id | None = Field(None, title="délai", description="Délai que la mesure fait partir.")
     letter: Id | None = Field(None, title="lettre", description="Lettre qui l’annonce.")
     lift_letter: Id | None = Field(

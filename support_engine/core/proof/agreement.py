@@ -10,11 +10,11 @@ from support_engine.core.language.french import euros, listed
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.core.proof.money import eager, granted_lives
-from support_engine.core.proof.notice import is_against
 from support_engine.core.proof.notified import agreed
 from support_engine.core.proof.paying import claim, hand, prepare
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.stories import place, told
+from support_engine.core.proof.taking import is_against
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 LONG_AFTER = 730

@@ -6,21 +6,20 @@ from datetime import date
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
-from support_engine.core.programme.main_road import main_road
-from support_engine.core.programme.roles import HOLDER
-from support_engine.core.proof.notified import agreed
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import place
+from support_engine.core.proof.taking import Granted, granted, is_against, takes_away
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
 def prior_notice(ground: Ground) -> Iterator[Counterexample]:
     """An act that takes a right away, or rests on a notice, comes after the notice and after the
     time to answer it, on every road."""
-    granted = frozenset(here.state for here in agreed(ground))
+    having = granted(ground)
     for transition in ground.workflow.transitions:
-        yield from unheard(ground.workflow, transition, granted)
+        yield from unheard(ground.workflow, transition, having)
         yield from loopholes(ground, transition)
+        yield from misjudged(ground.workflow, transition)
     yield from hurried(ground)
     yield from too_short(ground.workflow)
 
@@ -39,15 +38,14 @@ def too_short(workflow: Workflow) -> Iterator[Counterexample]:
 
 
 def unheard(
-    workflow: Workflow, transition: Transition, granted: frozenset[str]
+    workflow: Workflow, transition: Transition, having: Granted
 ) -> Iterator[Counterexample]:
     """The person concerned could not answer: nobody decides, no measure comes before, one that
-    leaves no time to answer, or one whose time to answer is not awaited. `granted`: the states that
-    come once an agreement was notified."""
+    leaves no time to answer, or one whose time to answer is not awaited."""
     at, label = f"transitions.{transition.id}", transition.label
     name = workflow.notice_before(transition)
     hold = workflow.holds.get(name or "")
-    is_loss = takes_away(workflow, transition, granted)
+    is_loss = takes_away(workflow, transition, having)
     if is_loss and SYSTEM_ROLE in transition.roles:
         words = f"« {label} » retirerait un droit de soi-même, sans que personne le décide"
         yield Counterexample(f"{at}.roles", f"{words} : retirez « {SYSTEM_ROLE} »")
@@ -69,6 +67,19 @@ def unheard(
         words = f"« {label} » est possible le jour même de « {hold.label} »"
         words = f"{words} : ajoutez « {hold.clock} » ({reply})"
         yield Counterexample(f"{at}.requires_clocks_over", words)
+
+
+def misjudged(workflow: Workflow, transition: Transition) -> Iterator[Counterexample]:
+    """The date of a judgement, asked by an act that does not end the project as it says: the same
+    date, typed for another thing, would let a right be taken away."""
+    target = workflow.states[transition.target]
+    for name in transition.asks:
+        if workflow.facts[name].judgement and not (target.final and not target.labelled):
+            label = workflow.facts[name].label
+            words = f"« {label} » est un jugement, et « {transition.label} » n’en constate aucun"
+            yield Counterexample(
+                f"transitions.{transition.id}.asks", f"{words} : retirez-la, ou judgement"
+            )
 
 
 def loopholes(ground: Ground, transition: Transition) -> Iterator[Counterexample]:
@@ -148,24 +159,3 @@ def days_under(dossier: Dossier, hold: str | None, on: date) -> int | None:
     """How many days a measure has been open that day; None where it is not."""
     opened = [record.opened_on for record in dossier.open_holds if record.hold == hold]
     return (on - max(opened)).days if opened else None
-
-
-def is_against(workflow: Workflow, transition: Transition) -> bool:
-    """Whether an act is said to be adverse, or ends a project otherwise than by its success."""
-    target = workflow.states[transition.target]
-    return workflow.is_contradictory(transition) or (target.final and not target.labelled)
-
-
-def takes_away(workflow: Workflow, transition: Transition, granted: frozenset[str]) -> bool:
-    """Whether an act takes the label away, or ends an agreement otherwise than by its success,
-    without being asked by whoever carries the project, nor as the record of something decided
-    elsewhere (a judgement, whose past date it asks)."""
-    if not workflow.header.contradictory_step:
-        return False
-    target, facts = workflow.states[transition.target], workflow.facts
-    of_label = not target.labelled and any(workflow.states[s].labelled for s in transition.origins)
-    ends = target.final and not target.labelled and transition.target != main_road(workflow)[-1]
-    of_grant = ends and not granted.isdisjoint(transition.origins)
-    is_told = any(facts[name].type == "date" and facts[name].past for name in transition.asks)
-    by_others = HOLDER not in transition.roles or SYSTEM_ROLE in transition.roles
-    return transition.adverse or ((of_label or of_grant) and by_others and not is_told)

@@ -14,13 +14,17 @@ from support_engine.core.proof.verdicts import Counterexample, Ground
 
 def agreed(ground: Ground) -> dict[Situation, Road]:
     """Every situation in which an agreement was notified, with a shortest road to it."""
-    money, space = ground.workflow.money, ground.space
-    if money is None:
-        return {}
+    money = ground.workflow.money
+    return since(ground, money.facts.notified) if money is not None else {}
+
+
+def since(ground: Ground, fact: str) -> dict[Situation, Road]:
+    """Every situation in which a fact was given, with a shortest road to it."""
+    space = ground.space
     roads: dict[Situation, Road] = {}
     for here, steps in space.following.items():
         for step, after in steps:
-            if money.facts.notified in asks(ground.workflow, step):
+            if fact in asks(ground.workflow, step):
                 roads.setdefault(after, (*space.road(here), step))
     todo = deque(roads)
     while todo:

@@ -1,4 +1,5 @@
-"""The claim that whoever carries a project decides nothing about it, whatever roles they have.
+"""The claim that whoever carries a project decides nothing about it, whatever roles they have, nor
+does anybody who may stand on their side.
 
 It is asked of the very rule that every act asks (`role_blocker`), for a person who carries the
 project, is named in every other role of the dossier, and has every role of the programme.
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.conditions import role_blocker
+from support_engine.core.acts.takers import heads
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -38,6 +40,22 @@ def own_case(ground: Ground) -> Iterator[Counterexample]:
             label = workflow.roles[role].label
             words = f"qui porte le projet peut {act}, comme « {label} » : retirez « {role} »"
             yield Counterexample(place, words)
+        else:
+            yield from on_their_side(workflow, Power(place, roles, act))
+
+
+def on_their_side(workflow: Workflow, power: Power) -> Iterator[Counterexample]:
+    """A role that is given dossier by dossier may be that of somebody whom the holder chose. It
+    validates milestones, unless it asks for the money that they bring."""
+    asking = workflow.money.roles.claims if workflow.money else ()
+    for name in power.roles:
+        role = workflow.roles.get(name)
+        if role is None or role.scope != "dossier" or name == HOLDER or not role.acts:
+            continue
+        if not power.place.startswith("milestones.") or name in asking:
+            words = f"« {role.label} », qui se donne dossier par dossier, peut être du côté du"
+            words = f"{words} porteur et {power.act} : retirez « {name} »"
+            yield Counterexample(power.place, words)
 
 
 def is_open(case: Case, me: str, role: str) -> bool:
@@ -59,7 +77,8 @@ def powers(workflow: Workflow) -> Iterator[Power]:
     if any(rule.max_extension_months for rule in workflow.clocks.values()):
         decided_by = workflow.extensions.decided_by
         yield Power("extensions.decided_by", decided_by, "s’accorder une prolongation")
-    yield Power("corrections.by", workflow.corrections.by, "reprendre les actes des autres")
+    where = "corrections.by" if workflow.corrections.by else "extensions.decided_by"
+    yield Power(where, heads(workflow), "reprendre les actes des autres")
     for name, hold in workflow.holds.items():
         yield Power(f"holds.{name}.lifted_by", hold.lifted_by, f"lever « {hold.label} »")
         if hold.stops_clocks or hold.silences:

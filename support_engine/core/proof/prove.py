@@ -9,6 +9,8 @@ from support_engine.core.proof.agreement import bounded_money
 from support_engine.core.proof.announced import announced
 from support_engine.core.proof.ended import ending_things
 from support_engine.core.proof.followed import followed_deadlines
+from support_engine.core.proof.happened import dated_money
+from support_engine.core.proof.holder_days import time_to_act
 from support_engine.core.proof.ladders import heard_ladders
 from support_engine.core.proof.letters import complete_letters
 from support_engine.core.proof.life import (
@@ -31,6 +33,7 @@ from support_engine.core.proof.own_case import own_case
 from support_engine.core.proof.own_evidence import own_evidence
 from support_engine.core.proof.own_letters import own_letters
 from support_engine.core.proof.refusals import told_refusals
+from support_engine.core.proof.reported import reported_grants
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.supposed import days_on_file
@@ -68,6 +71,11 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
         "Aucun retrait ne tombe sans sa mise en demeure ni le temps d’y répondre",
         prior_notice,
     ),
+    (
+        "time_to_act",
+        "Ce qui est demandé au porteur lui laisse le temps de le faire",
+        time_to_act,
+    ),
     ("complete_letters", "Aucune lettre ne peut manquer d’une donnée", complete_letters),
     (
         "own_letters",
@@ -95,6 +103,12 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
         "Rien n’est versé hors de la convention, avant la demande, ni sous une mise en demeure",
         bounded_money,
     ),
+    (
+        "dated_money",
+        "Ce sur quoi l’argent repose a eu lieu, et depuis que le dossier est ouvert",
+        dated_money,
+    ),
+    ("reported_grants", "Qui reçoit une subvention en rend compte", reported_grants),
     (
         "own_evidence",
         "Chaque versement après le premier a sa preuve, et deux bilans leurs deux jours",

@@ -23,6 +23,7 @@ def told_refusals(ground: Ground) -> Iterator[Counterexample]:
     """Each refusal has a letter to the holder, which is not that of the agreement and says why."""
     workflow = ground.workflow
     yield from untold(workflow)
+    yield from idle(workflow)
     for place, letter, reason, favourable in refusals(workflow):
         if letter in favourable:
             words = f"la lettre « {letter} » dirait le refus comme l’accord : nommez-en une autre"
@@ -57,6 +58,41 @@ def untold(workflow: Workflow) -> Iterator[Counterexample]:
             yield Counterexample(
                 f"holds.{name}.lift_letter", f"{words} à personne : nommez une lettre"
             )
+
+
+def idle(workflow: Workflow) -> Iterator[Counterexample]:
+    """A measure that stops nothing, and is announced all the same: its holder would believe that
+    something is stopped, unless the file says that it only watches."""
+    for name, hold in workflow.holds.items():
+        at, label = f"holds.{name}", hold.label
+        is_stopping = hold.clock is not None or stops(workflow, name)
+        if hold.watch_only and is_stopping:
+            yield Counterexample(f"{at}.watch_only", f"« {label} » arrête pourtant quelque chose")
+        elif hold.watch_only and not hold.effects:
+            words = f"« {label} » n’arrête rien, et personne ne le dit : écrivez-le dans effects"
+            yield Counterexample(f"{at}.effects", words)
+        elif not hold.watch_only and not is_stopping:
+            words = (
+                f"« {label} » est annoncée et n’arrête rien, ni acte, ni versement, ni délai, ni"
+                " rappel : dites ce qu’elle arrête (blocks_payments…), ou, si elle ne fait que"
+                " veiller, watch_only = true"
+            )
+            yield Counterexample(at, words)
+
+
+def stops(workflow: Workflow, name: str) -> bool:
+    """Whether a measure stops something: reminders, a payment, a clock or an act of the file."""
+    hold = workflow.holds[name]
+    is_paid = workflow.money is not None and bool(workflow.tranches)
+    return (
+        hold.silences
+        or (hold.blocks_payments and is_paid)
+        or (hold.stops_clocks and bool(workflow.clocks))
+        or (
+            hold.blocks_transitions
+            and any(name not in t.allowed_under for t in workflow.transitions)
+        )
+    )
 
 
 def unread(

@@ -176,7 +176,7 @@ FLAWS = {
         "facts.base_juridique.not_after : « base_juridique » n’est pas une date",
     ),
     "bound by a text": (
-        ("facts.date_jugement.not_before", ["base_juridique"]),
+        ("facts.date_jugement.not_before", ["ouverture", "base_juridique"]),
         "facts.date_jugement.not_before : « base_juridique » n’est pas une date",
     ),
     "bound by itself": (
@@ -473,7 +473,7 @@ def test_a_clock_of_asked_length_needs_a_hold(found) -> None:
 
 def test_a_bound_that_nobody_gives_is_found(found) -> None:
     never = {"label": "Jamais demandée", "type": "date"}
-    for place in ("facts.date_jugement.not_before", "transitions.ne_pas_retenir.after"):
+    for place in ("facts.date_octroi.not_before", "transitions.ne_pas_retenir.after"):
         assert found(("facts.jamais", never), (place, ["jamais"])) == [
             f"{place} : aucune transition ne demande « jamais »"
         ]

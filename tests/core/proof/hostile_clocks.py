@@ -1,6 +1,6 @@
 """Clocks that turn in a circle, end with what cannot be, or whose owner nobody tells."""
 
-from tests.core.proof.hostile import Hostile, both, put
+from tests.core.proof.hostile import Hostile, add, at, both, put
 
 ENDING = "ending_things"
 
@@ -17,6 +17,11 @@ def owned(clock: str, role: str, programme: str = "manufactures") -> Hostile:
     change = put(f"clocks.{clock}", owner=role)
     place, said = f"clocks.{clock}.owner", "n’en est prévenu par aucun rappel"
     return Hostile(f"{clock} est à {role}", change, ENDING, place, said, programme)
+
+
+def hurried(path: str, place: str, said: str, **keys: object) -> Hostile:
+    """A thing that its holder has a few days to do."""
+    return Hostile(f"en hâte : {path} {keys}", put(path, **keys), "time_to_act", place, said)
 
 
 HOSTILE_CLOCKS = (
@@ -73,6 +78,76 @@ HOSTILE_CLOCKS = (
         "flaws",
         "transitions.demander_complements.opposite",
         "ne part pas de « À compléter »",
+    ),
+    # Time that its holder does not have.
+    hurried("clocks.solde", "clocks.solde", "ne laisse que 1\u00a0jour", months=None, days=1),
+    hurried(
+        "clocks.bilan", "milestones.bilan_final.due", "au bout de 3\u00a0jours", months=None, days=3
+    ),
+    hurried(
+        "milestones.lancement_incubation",
+        "milestones.lancement_incubation.due",
+        "au bout de 2\u00a0jours",
+        due={"clock": "incubation", "days": 2},
+    ),
+    hurried(
+        "milestones.compte_rendu_financier_2",
+        "milestones.compte_rendu_financier_2.due",
+        "la loi laisse 6 mois",
+        due={"clock": "execution", "year_end": 2, "months": 5, "after_stop": True},
+    ),
+    hurried(
+        "reminders.complements_attendus.steps.2",
+        "reminders.complements_attendus.steps[2].days",
+        "où le porteur a à répondre",
+        days=5,
+    ),
+    Hostile(
+        "une candidature perdue d’elle-même au bout de trois jours",
+        both(
+            add(
+                "transitions",
+                {
+                    "id": "perdre",
+                    "label": "Compléments non reçus",
+                    "from": ["a_completer"],
+                    "to": "classee_sans_suite",
+                    "roles": ["systeme"],
+                    "letter": "classement_sans_suite",
+                },
+            ),
+            lambda data: data["clocks"].update(
+                complements={
+                    "label": "Compléments",
+                    "days": 3,
+                    "starts_with": ["demander_complements"],
+                    "stops_with": ["completer", "perdre"],
+                    "on_end": "move",
+                    "transition": "perdre",
+                    "owner": "instructeur",
+                }
+            ),
+            lambda data: at(data, "reminders.recevabilite")["only"].append("complements"),
+        ),
+        "time_to_act",
+        "clocks.complements",
+        "ne laisse que 3\u00a0jours",
+    ),
+    Hostile(
+        "un bilan d’un exercice que personne ne demande plus une fois le projet achevé",
+        add(
+            "milestones",
+            {
+                "id": "bilan_social",
+                "label": "Bilan social de l’année",
+                "due": {"clock": "execution", "year_end": 1, "months": 6},
+                "evidence": ["bilan_final"],
+                "validated_by": ["instructeur"],
+            },
+        ),
+        "flaws",
+        "milestones.bilan_social.due",
+        "écrivez after_stop = true",
     ),
     owned("recevabilite", "porteur"),
     owned("decision", "porteur"),

@@ -1,9 +1,10 @@
 """Payments that rest on nothing, or on what paid another; reports of several years on one day; an
 end that moves without an amendment."""
 
-from tests.core.proof.hostile import Data, Hostile, at, put
+from tests.core.proof.hostile import Data, Hostile, at, both, put
 
-OWN = "own_evidence"
+OWN, DATED, REPORTED = "own_evidence", "dated_money", "reported_grants"
+NOTIFIED = "facts.date_notification_convention"
 
 
 def without_openings(data: Data) -> None:
@@ -90,7 +91,7 @@ HOSTILE_EVIDENCE = (
         put("milestones.compte_rendu_financier_2.due", after_stop=None),
         "flaws",
         "milestones.compte_rendu_financier_2.due",
-        "se verserait sans lui",
+        "ne serait plus dû une fois son délai arrêté",
     ),
     Hostile(
         "un acompte sur ce qui était fait avant la convention",
@@ -112,5 +113,68 @@ HOSTILE_EVIDENCE = (
         "settled_grants",
         "transitions.demarrer_accompagnement.asks",
         "changé après coup",
+    ),
+    # Reports that nobody owes, or that account for nothing.
+    Hostile(
+        "aucun compte rendu financier",
+        put("money", reports=None),
+        REPORTED,
+        "money.reports",
+        "nommez ses jalons, ou dites pourquoi",
+    ),
+    Hostile(
+        "aucun compte rendu, sans motif qui en soit un",
+        put("money", no_report="Inutile."),
+        REPORTED,
+        "money.reports",
+        "en 30 signes au moins",
+        "fabriques",
+    ),
+    Hostile(
+        "un motif de n’en devoir aucun, à côté de ceux qui sont dus",
+        put("money", no_report="Les bilans d’étape en tiennent lieu, de l’avis de la tutelle."),
+        REPORTED,
+        "money.no_report",
+        "retirez ce motif",
+    ),
+    Hostile(
+        "un compte rendu sans pièce",
+        put("milestones.compte_rendu_financier_1", evidence=None),
+        REPORTED,
+        "money.reports",
+        "ne demande aucune pièce",
+    ),
+    Hostile(
+        "un compte rendu d’avant la convention",
+        both(
+            put("money", reports=["diagnostic"]),
+            put("milestones.diagnostic.due", after_stop=True),
+        ),
+        REPORTED,
+        "money.reports",
+        "se valide avant la convention",
+    ),
+    # Days that are not of what happened.
+    Hostile(
+        "une notification à venir",
+        put(NOTIFIED, past=None),
+        DATED,
+        f"{NOTIFIED}.past",
+        "Écrivez past = true",
+    ),
+    Hostile(
+        "une notification aussi ancienne que l’on veut, et trois bilans le même jour",
+        put(NOTIFIED, not_before=None),
+        DATED,
+        f"{NOTIFIED}.not_before",
+        "le même jour",
+        "fabriques",
+    ),
+    Hostile(
+        "un départ de l’accompagnement aussi ancien que l’on veut",
+        put("facts.date_depart_accompagnement", not_before=["date_notification_convention"]),
+        DATED,
+        "facts.date_depart_accompagnement.not_before",
+        "aussi ancienne",
     ),
 )

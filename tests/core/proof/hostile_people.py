@@ -1,6 +1,6 @@
 """Refusals that nobody hears of, and holders who judge their own project."""
 
-from tests.core.proof.hostile import Hostile, both, put
+from tests.core.proof.hostile import Hostile, at, both, put
 
 TOLD, OWN = "told_refusals", "own_case"
 T = "transitions"
@@ -33,6 +33,45 @@ def holder_may(path: str, key: str, said: str, programme: str = "manufactures") 
 
     name = f"le porteur dans {path}.{key} ({programme})"
     return Hostile(name, change, OWN, f"{path}.{key}", said, programme)
+
+
+def idle(data) -> None:
+    """A suspension under which everything goes on."""
+    for name in ("silences", "blocks_transitions", "blocks_payments", "stops_clocks"):
+        data["holds"]["suspension"][name] = False
+    for act in data["transitions"]:
+        act["allowed_under"] = [one for one in act.get("allowed_under", []) if one != "suspension"]
+
+
+def allowed_everywhere(data) -> None:
+    """Every act is allowed under an insolvency."""
+    for act in data["transitions"]:
+        act["allowed_under"] = list({*act.get("allowed_under", []), "insolvabilite"})
+
+
+def without_money(data) -> None:
+    """A programme that pays nothing."""
+    about = ("claims", "certifications", "transmissions", "requests")
+    data["reminders"] = [one for one in data["reminders"] if one["about"] not in about]
+    del data["money"], data["tranches"]
+    data["clocks"]["solde"] |= {"ends_with": [], "runs_out": True}
+
+
+def near_may(
+    path: str, key: str, said: str, programme: str = "manufactures", claims: str = ""
+) -> Hostile:
+    """Somebody whom the holder chose, named on the dossier, is added to those who judge."""
+
+    def change(data) -> None:
+        data["roles"]["mandataire"] = {"label": "Mandataire", "scope": "dossier"}
+        part = at(data, path)
+        part[key] = [*part[key], "mandataire"]
+        if claims:
+            data["money"]["roles"][claims].append("mandataire")
+
+    name = f"un mandataire dans {path}.{key} ({programme})"
+    words = f"du côté du porteur et {said}"
+    return Hostile(name, change, OWN, f"{path}.{key}", words, programme)
 
 
 HOSTILE_PEOPLE = (
@@ -74,6 +113,34 @@ HOSTILE_PEOPLE = (
         TOLD,
         "holds.insolvabilite.letter_to",
         "ne va pas à qui porte le projet",
+    ),
+    Hostile(
+        "une mesure annoncée qui n’arrête rien",
+        idle,
+        TOLD,
+        "holds.suspension",
+        "n’arrête rien, ni acte, ni versement",
+    ),
+    Hostile(
+        "une mesure permise sous tous les actes, dans un programme sans argent",
+        both(without_money, put("holds.insolvabilite", silences=False), allowed_everywhere),
+        TOLD,
+        "holds.insolvabilite",
+        "n’arrête rien",
+    ),
+    Hostile(
+        "une vigilance qui ne dit pas qu’elle n’arrête rien",
+        both(idle, put("holds.suspension", watch_only=True, effects=None)),
+        TOLD,
+        "holds.suspension.effects",
+        "écrivez-le dans effects",
+    ),
+    Hostile(
+        "une simple vigilance qui suspend les délais",
+        put("holds.suspension", watch_only=True),
+        TOLD,
+        "holds.suspension.watch_only",
+        "arrête pourtant quelque chose",
     ),
     Hostile(
         "le jalon refusé est annoncé comme validé",
@@ -133,6 +200,22 @@ HOSTILE_PEOPLE = (
         lambda data: data.update(corrections={"by": ["responsable", "porteur"]}),
         OWN,
         "corrections.by",
+        "reprendre les actes des autres",
+    ),
+    near_may("corrections", "by", "reprendre les actes des autres"),
+    near_may("corrections", "by", "reprendre les actes des autres", "fabriques"),
+    near_may("extensions", "decided_by", "s’accorder une prolongation"),
+    near_may("holds.mise_en_demeure", "lifted_by", "lever « Mise en demeure »"),
+    near_may("transitions.labelliser", "roles", "s’attribuer le label"),
+    near_may("milestones.bilan_final", "validated_by", "valider son propre jalon", claims="claims"),
+    Hostile(
+        "sans [corrections], un rôle du dossier décide des prolongations et reprend les actes",
+        both(
+            lambda data: data.pop("corrections"),
+            put("extensions", decided_by=["responsable", "accompagnateur"]),
+        ),
+        OWN,
+        "extensions.decided_by",
         "reprendre les actes des autres",
     ),
     holder_may("holds.mise_en_demeure", "lifted_by", "lever « Mise en demeure »"),

@@ -68,6 +68,7 @@ def in_basis_points(data) -> None:
 
 def watched(data) -> None:
     """A measure that only says to look closer."""
+    data["holds"]["suspension"] |= {"watch_only": True, "effects": ["Rien ne s’arrête."]}
     for name in ("silences", "blocks_transitions", "blocks_payments", "stops_clocks"):
         data["holds"]["suspension"][name] = False
     for act in data["transitions"]:
@@ -126,6 +127,48 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
         both(
             put("clocks.reponse_mise_en_demeure", asked_days=[8, 92]),
             put("workflow", least_reply_days=8),
+        ),
+    ),
+    (
+        "un délai de huit jours pour le porteur, que le programme dit",
+        "manufactures",
+        both(
+            put("milestones.lancement_incubation", due={"clock": "incubation", "days": 8}),
+            put("workflow", least_holder_days=8),
+        ),
+    ),
+    (
+        "un mandataire du porteur, qui déclare ses jalons et demande ses versements",
+        "manufactures",
+        both(
+            lambda data: data["roles"].update(mandataire={"label": "M.", "scope": "dossier"}),
+            lambda data: data["money"]["roles"]["claims"].append("mandataire"),
+            put("milestones.bilan_final", declared_by=["porteur", "mandataire"]),
+        ),
+    ),
+    (
+        "des bilans annuels qui sont les comptes rendus",
+        "fabriques",
+        both(
+            put("money", no_report=None, reports=[f"bilan_annuel_{n}" for n in (1, 2, 3)]),
+            *(
+                put(
+                    f"milestones.bilan_annuel_{n}",
+                    due={"clock": "soutien", "months": 12 * n, "after_stop": True},
+                )
+                for n in (1, 2)
+            ),
+            put("milestones.bilan_annuel_3.due", after_stop=True),
+        ),
+    ),
+    (
+        "un jugement d’une autre sorte, aussi constaté",
+        "manufactures",
+        both(
+            lambda data: data["facts"].update(
+                date_dissolution=data["facts"]["date_jugement"] | {"label": "Dissolution"}
+            ),
+            put("transitions.constater_liquidation", asks=["date_jugement", "date_dissolution"]),
         ),
     ),
     (

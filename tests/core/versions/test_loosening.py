@@ -17,6 +17,7 @@ LOOSER: dict[str, Any] = {
     "money.execution": "accompagnement",
     "money.completed": ["achevee", "accompagnement"],
     "money.reports": ["compte_rendu_financier_1"],
+    "money.no_report": "Les bilans d’étape en tiennent lieu.",
     "money.agreement_document": None,
     "money.works": False,
     "money.whole": 9_000,

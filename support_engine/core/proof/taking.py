@@ -1,0 +1,60 @@
+"""Which acts are against a project: what ends it, what takes its label or its grant away."""
+
+from typing import NamedTuple
+
+from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
+from support_engine.core.programme.main_road import main_road
+from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.notified import agreed, since
+from support_engine.core.proof.verdicts import Ground
+
+
+class Granted(NamedTuple):
+    """The states that come once a grant was decided, and those once its agreement was notified."""
+
+    decided: frozenset[str]
+    notified: frozenset[str]
+
+
+def granted(ground: Ground) -> Granted:
+    """Where a project may have its grant."""
+    money = ground.workflow.money
+    if money is None:
+        return Granted(frozenset(), frozenset())
+    decided = frozenset(here.state for here in since(ground, money.facts.maximum))
+    return Granted(decided, frozenset(here.state for here in agreed(ground)))
+
+
+def is_against(workflow: Workflow, transition: Transition) -> bool:
+    """Whether an act is said to be adverse, or ends a project otherwise than by its success."""
+    target = workflow.states[transition.target]
+    return workflow.is_contradictory(transition) or (target.final and not target.labelled)
+
+
+def takes_away(workflow: Workflow, transition: Transition, having: Granted) -> bool:
+    """Whether an act takes the label or the grant away, without being asked by whoever carries the
+    project, nor as the record of a judgement."""
+    if not workflow.header.contradictory_step:
+        return False
+    target = workflow.states[transition.target]
+    of_label = not target.labelled and any(workflow.states[s].labelled for s in transition.origins)
+    is_told = any(workflow.facts[name].judgement for name in transition.asks)
+    by_others = HOLDER not in transition.roles or SYSTEM_ROLE in transition.roles
+    is_loss = of_label or of_grant(workflow, transition, having)
+    return transition.adverse or (is_loss and by_others and not is_told)
+
+
+def of_grant(workflow: Workflow, transition: Transition, having: Granted) -> bool:
+    """Whether an act leaves a grant that was decided for where no agreement can be notified any
+    more, or one that was notified for where the project never succeeds."""
+    money, origins = workflow.money, set(transition.origins)
+    if money is None:
+        return False
+    ahead = workflow.ahead[transition.target]
+    notifying = (t for t in workflow.transitions if money.facts.notified in t.asks)
+    can_agree = any(ahead.intersection(t.origins) for t in notifying)
+    good = {*money.completed, main_road(workflow)[-1]}
+    is_undone = bool(origins & (having.decided - having.notified)) and not (
+        can_agree or transition.target in having.notified
+    )
+    return is_undone or (bool(origins & having.notified) and ahead.isdisjoint(good))
