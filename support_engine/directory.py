@@ -20,6 +20,7 @@ from support_engine.adapters.store.people import (
     addresses,
     carrying,
     former_addresses,
+    mailboxes,
     members,
     people_journal,
 )
@@ -170,7 +171,8 @@ class Directory:
             absence_days=self.rules.absence_days,
             carries=addresses.carries(db, command),
             is_of_team=addresses.is_of_team(db, command),
-            carrying=carrying.of_act(db, versions, command, reached, today),
+            carrying=carrying.of_act(db, versions, command, reached, today)
+            or mailboxes.of_act(db, versions, command, reached, today),
             is_back=addresses.is_back(db, command, known, wanted),
         )
 
@@ -283,9 +285,11 @@ def named_on(db: Connection, command: c.PeopleCommand, person: str) -> tuple[str
 
 
 def unpaid(db: Connection, person: str) -> tuple[str, ...]:
-    """The dossiers that name somebody and where money is on its way, one way or the other."""
+    """The dossiers that name somebody and where money is on its way, one way or the other, or
+    waits on what they signed: whoever came back under another name would be another person."""
     return tuple(
         dossier.reference
         for dossier in dossiers.dossiers(db)
-        if person in dossier.people.values() and dossier.purse.is_on_its_way
+        if (person in dossier.people.values() and dossier.purse.is_on_its_way)
+        or person in dossier.purse.signers
     )

@@ -5,15 +5,29 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
-from support_engine.adapters.store.people import directory, readers
+from support_engine.adapters.store.people import directory, mailboxes, readers
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.designations import faults
 from support_engine.core.people import commands as p
 from support_engine.core.telling.narrative import what
+from support_engine.stories.people_points import people_points
+from tests.money_story import accompanied, act, ready
 from tests.office import Office, at
-from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day, opening
+from tests.story import (
+    GUIDE,
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    because,
+    day,
+    opening,
+)
 
 SACHA = c.Actor("sacha", frozenset({"instructeur"}))
 ORDERER = c.Actor("olivia", frozenset({"ordonnateur"}))
@@ -184,3 +198,79 @@ def administers(office, person: str) -> None:
     naming_ = p.NameAdministrator(by=person, person=person, contact=contact)
     outcome = office.engine.directory.handle(naming_, at("2022-01-03T10:00"))
     assert not isinstance(outcome, Refused)
+
+
+def second(office, person: str, email: str) -> None:
+    """A second account at a mailbox, for which a reason is given."""
+    office.engine.directory.handle(
+        p.AddPerson(
+            by="adm", person=person, contact=p.Contact("N", email), same_address="deux comptes"
+        ),
+        NOW,
+    )
+
+
+NOW = at("2022-04-02T10:00")
+IN_TWO_WEEKS = {"starts_on": day("2022-04-02"), "ends_on": day("2022-04-16")}
+MONEY = ("ordonnateur", "comptable")
+
+
+def test_of_two_accounts_of_one_mailbox_none_lets_money_go_that_the_other_touches(office) -> None:
+    people = office.engine.directory
+    administers(office, "adm")
+    second(office, "camille-b", "Camille+o@demo.example")
+    second(office, "olivia-b", "olivia@demo.example")
+    move = {"email": "camille@demo.example", "same_address": "moi"}
+    away = p.OpenAbsence(by="olivia", person="olivia", substitute="camille-b", **IN_TWO_WEEKS)
+    tries = [
+        *(given("camille-b", role) for role in MONEY),
+        given("olivia-b", "instructeur"),
+        given("olivia-b", "ordonnateur"),
+        p.ChangeContact(by="olivia", person="olivia", **move),
+        away,
+    ]
+    for command in tries:
+        refusal = people.handle(command, NOW)
+        assert isinstance(refusal, Refused), command
+        assert Code.MAILBOX_OF_MONEY in refusal.codes, refusal.codes
+    for command in (
+        given("camille-b", "responsable"),
+        given("camille-b", "auditeur"),
+        p.OpenAbsence(by="olivia", person="olivia", substitute="olivia-b", **IN_TWO_WEEKS),
+    ):
+        assert not isinstance(people.handle(command, NOW), Refused), command
+
+
+def given(person: str, role: str) -> p.GiveRole:
+    return p.GiveRole(by="adm", person=person, role=role, programme="manufactures")
+
+
+def test_who_reads_one_mailbox_with_such_hands_already_is_told(office) -> None:
+    administers(office, "adm")
+    second(office, "camille-b", "camille+o@demo.example")
+    versions = office.engine.registry.every_version()
+    with office.store.transaction() as db:
+        assert list(mailboxes.already(db, versions, NOW.date())) == []
+        db.execute(text("INSERT INTO roles VALUES ('camille-b', 'comptable', 'manufactures')"))
+        (why,) = mailboxes.already(db, versions, NOW.date())
+        told = [point.sentence for point in people_points(db, versions, NOW.date(), 30)]
+    assert {why.facts["person"], why.facts["other"]} == {"camille", "camille-b"}
+    assert why.sentence in told
+
+
+def test_nobody_is_erased_while_what_they_signed_waits(office) -> None:
+    for command in (*accompanied(office.workflow), *ready()):
+        office.must(command)
+    claimed = act(k.ClaimTranche, "2022-11-21", HOLDER, tranche="avance", spending=0)
+    office.must(claimed)
+    people, moment = office.engine.directory, at("2022-11-24T10:00")
+    office.must(act(k.ProposeTranche, "2022-11-22", OFFICER, tranche="avance"))
+    office.must(act(k.CertifyTranche, "2022-11-23", tranche="avance"))
+    erased = p.ErasePerson(by="olivia", person="olivia", also=())
+    refusal = people.handle(erased, moment)
+    assert isinstance(refusal, Refused)
+    assert refusal.codes == {Code.MONEY_PENDING}
+    assert office.dossier().purse.signers == {"camille", "olivia"}
+    refused = act(k.RefuseTranche, "2022-11-24", tranche="avance", reason=because("Pièce fausse"))
+    office.must(refused)
+    assert not isinstance(people.handle(erased, moment), Refused)

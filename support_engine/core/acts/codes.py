@@ -160,6 +160,7 @@ class Code(StrEnum):
     ABSENCE_TOO_FAR = "absence_too_far"
     ROLES_APART = "roles_apart"
     HOLDER_RELEASES = "holder_releases"
+    MAILBOX_OF_MONEY = "mailbox_of_money"
     ADDRESS_UNCONFIRMED = "address_unconfirmed"
     ADMINISTRATION_TAKEN = "administration_taken"
     ADMINISTRATOR_ADDRESS = "administrator_address"

@@ -131,8 +131,8 @@ PEOPLE: Mapping[Code, Saying] = {
         Act("people give", (), ("ID", "administrateur")),
     ),
     Code.MONEY_PENDING: Saying(
-        "De l’argent est encore attendu ou dû dans des dossiers qui nomment {person} :"
-        " {references}.",
+        "De l’argent est encore attendu ou dû dans des dossiers qui nomment {person}, ou qui"
+        " attendent sur ce que cette personne a signé : {references}.",
         "Attendez le paiement ou le reversement, puis recommencez.",
     ),
     Code.NAME_CHANGED: Saying(
@@ -227,6 +227,13 @@ PEOPLE: Mapping[Code, Saying] = {
         " et qui paie sont toujours deux personnes (décret 2012-1246, art. 9).",
         "Choisissez une autre personne, ou mettez d’abord fin à l’un des deux (people end, people"
         " back).",
+    ),
+    Code.MAILBOX_OF_MONEY: Saying(
+        "{person} (« {role} ») et {other} (« {beside} ») auraient la même boîte aux lettres : une"
+        " seule personne signerait deux fois pour le même argent ({programme}).",
+        "Donnez à chacune de ces personnes une adresse à elle seule : {command}. Si c’est la même,"
+        " elle n’a qu’un compte.",
+        Act("people change", ("{person}",), ("--email ADRESSE",)),
     ),
     Code.HOLDER_RELEASES: Saying(
         "Le porteur de {reference} serait la personne, ou aurait la boîte aux lettres, de {person}"

@@ -176,5 +176,16 @@ class Purse:
         asked = any(tranche.is_pending for tranche in self.tranches.values())
         return asked or any(recovery.left > 0 for recovery in self.recoveries)
 
+    @property
+    def signers(self) -> frozenset[str]:
+        """Whoever signed what waits for the hand of another person."""
+        found = {self.proposed.by} if self.proposed else set[str]()
+        found.update(one.drop_by for one in self.recoveries if one.left > 0)
+        for one in self.tranches.values():
+            if one.is_pending:
+                found |= {one.claimed_by, one.seconded_by, one.proposed_by}
+                found |= {one.certified_by, one.transmitted_by}
+        return frozenset(found - {""})
+
 
 EMPTY = Purse()

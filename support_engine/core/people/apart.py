@@ -12,6 +12,7 @@ from itertools import combinations
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.people.directory import Directory, Member
 from support_engine.core.people.grants import EVERY, Grant
+from support_engine.core.people.hands import hands_of_any
 from support_engine.core.programme.definition import Workflow
 
 Versions = Mapping[str, Sequence[Workflow]]
@@ -112,6 +113,38 @@ def releasing_holder(
                     reference=reference,
                 )
     return None
+
+
+def one_mailbox(
+    wanted: Iterable[Held], beside: Iterable[tuple[str, Held]], versions: Versions
+) -> Blocker | None:
+    """Why these roles do not go to whoever reads the mailbox of those who have others (`beside`: by
+    whom): the law of money tells persons by their ids, and two accounts would be one person. One
+    of the two lets money go, the other touches it; the same hands twice are two signatures too."""
+    others = tuple(beside)
+    for one in wanted:
+        for mate, other in others:
+            if one.starts_on > other.ends_on or other.starts_on > one.ends_on:
+                continue
+            for programme, every in versions.items():
+                roles = {one.grant.role, other.grant.role}
+                is_there = all(h.grant.programme in (programme, EVERY) for h in (one, other))
+                goes = roles & frozenset().union(*map(releasing, every))
+                if is_there and goes and roles <= hands_of_any(every).keys():
+                    return mailbox_of_money(one, mate, other, every)
+    return None
+
+
+def mailbox_of_money(one: Held, mate: str, other: Held, every: Sequence[Workflow]) -> Blocker:
+    """The two people and their roles, named as their programme does."""
+    return blocked(
+        Code.MAILBOX_OF_MONEY,
+        person=one.of,
+        role=label(every, one.grant.role),
+        other=mate,
+        beside=label(every, other.grant.role),
+        programme=every[-1].header.label,
+    )
 
 
 def releasing(workflow: Workflow) -> frozenset[str]:

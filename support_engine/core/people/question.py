@@ -33,8 +33,8 @@ class Question:
     `carries`: whoever asks carries the project that another is to help; `is_of_team`: that address
     is somebody's who holds a role; `contest_days`: for how long the former address may contest
     another; `absence_days`: how far from today an absence may begin or end;
-    `carrying`: why a holder would let money go; `is_back`: the address that is wanted is the last
-    sure one.
+    `carrying`: why a holder, or a mailbox that several people read, would let money go;
+    `is_back`: the address that is wanted is the last sure one.
     """
 
     directory: Directory

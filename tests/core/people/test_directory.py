@@ -578,6 +578,7 @@ OF_MOVES = {
     Code.ADDRESS_SETTLED,
     Code.GIVEN_BY_ONE,
     Code.HOLDER_RELEASES,
+    Code.MAILBOX_OF_MONEY,
 }
 """Produced by test_moves.py, where a holder lets somebody in, and where people of a dossier are
 named (test_people_of_a_dossier.py)."""

@@ -1,0 +1,74 @@
+"""Of two who read one mailbox, none lets money go that the other touches: they may be one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+from support_engine.adapters.store.people import members
+from support_engine.adapters.store.people.carrying import in_group
+from support_engine.core.acts.blockers import Blocker
+from support_engine.core.people import commands as c
+from support_engine.core.people.apart import Held, Versions, lent, one_mailbox
+from support_engine.core.people.commands import Contact
+from support_engine.core.people.grants import Grant
+
+
+def of_act(
+    db: Connection,
+    versions: Versions,
+    command: c.PeopleCommand,
+    reached: Contact | None,
+    today: date,
+) -> Blocker | None:
+    """Why somebody is not given a role, another's hands or an address; `reached`: whom the act is
+    about, as it leaves them."""
+    match command:
+        case c.GiveRole(person=person, role=role, programme=programme):
+            wanted = [Held(Grant(role, programme), person)]
+        case c.ApproveRole(number=number):
+            one = members.proposals(db).get(number)
+            person, wanted = (one.person, [Held(one.grant, one.person)]) if one else ("", [])
+        case c.ChangeContact(person=person, email=email) if email is not None:
+            wanted = list(in_group(db, [person], today))
+        case c.OpenAbsence(substitute=person):
+            absent = members.load(db, [command.person]).members.get(command.person)
+            hands = lent(absent, command.starts_on, command.ends_on) if absent else ()
+            wanted = [replace(one, of=person) for one in hands]
+            known = members.contact(db, person)
+            reached = known[0] if known else None
+        case _:
+            return None
+    mates = members.sharing(db, person, reached.email) if reached and person and wanted else ()
+    skipped = command.person if isinstance(command, c.OpenAbsence) else ""
+    return one_mailbox(wanted, beside(db, mates, today, skipped), versions)
+
+
+def beside(
+    db: Connection, mates: tuple[str, ...], today: date, skipped: str = ""
+) -> list[tuple[str, Held]]:
+    """All that some people have in hand, or will have, each with whose hands they are; `skipped`:
+    whoever is away, whose own hands are lent."""
+    found = ((mate, held) for mate in mates for held in in_group(db, [mate], today))
+    return [(mate, held) for mate, held in found if skipped not in (mate, held.of)]
+
+
+SHARED = text(
+    "SELECT mailbox, id FROM people WHERE is_active AND mailbox <> '' AND mailbox IN (SELECT"
+    " mailbox FROM people WHERE is_active GROUP BY mailbox HAVING count(*) > 1) ORDER BY mailbox,"
+    " id"
+)
+
+
+def already(db: Connection, versions: Versions, today: date) -> Iterator[Blocker]:
+    """Those who read one mailbox and have such hands already, one reason a mailbox."""
+    boxes: dict[str, list[str]] = {}
+    for mailbox, person in db.execute(SHARED):
+        boxes.setdefault(mailbox, []).append(person)
+    for people in boxes.values():
+        for place, person in enumerate(people):
+            others = beside(db, tuple(people[:place]), today)
+            if why := one_mailbox(in_group(db, [person], today), others, versions):
+                yield why
+                break
