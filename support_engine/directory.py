@@ -18,7 +18,6 @@ from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import outbox
 from support_engine.adapters.store.people import (
     addresses,
-    carrying,
     former_addresses,
     mailboxes,
     members,
@@ -171,8 +170,7 @@ class Directory:
             absence_days=self.rules.absence_days,
             carries=addresses.carries(db, command),
             is_of_team=addresses.is_of_team(db, command),
-            carrying=carrying.of_act(db, versions, command, reached, today)
-            or mailboxes.of_act(db, versions, command, reached, today),
+            carrying=mailboxes.of_act(db, versions, command, reached, today),
             is_back=addresses.is_back(db, command, known, wanted),
         )
 

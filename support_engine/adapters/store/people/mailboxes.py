@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store.people import members
+from support_engine.adapters.store.people import carrying, members
 from support_engine.adapters.store.people.carrying import in_group
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.people import commands as c
@@ -22,8 +22,11 @@ def of_act(
     reached: Contact | None,
     today: date,
 ) -> Blocker | None:
-    """Why somebody is not given a role, another's hands or an address; `reached`: whom the act is
-    about, as it leaves them."""
+    """Why somebody is not given a role, another's hands or an address: they, or whoever reads their
+    mailbox, carry a project or touch the same money; `reached`: whom the act is about, as it leaves
+    them."""
+    if why := carrying.of_act(db, versions, command, reached, today):
+        return why
     match command:
         case c.GiveRole(person=person, role=role, programme=programme):
             wanted = [Held(Grant(role, programme), person)]
