@@ -9,6 +9,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.mail.messages import Identity
+from support_engine.adapters.store import traits
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import outbox
 from support_engine.adapters.store.people.person import Person
@@ -40,6 +41,13 @@ def settle_in(store) -> None:
     """The team of every test."""
     with store.transaction() as db:
         take_over(db, (*TEAM, *PAYERS), clock.now())
+
+
+def be_for(store, purpose: traits.Purpose) -> None:
+    """What the base is for from now on: real time, or replaying."""
+    with store.transaction() as db:
+        traits.write(db, traits.PURPOSE, purpose)
+    store.purpose = None
 
 
 def at(text: str) -> datetime:

@@ -25,7 +25,7 @@ from support_engine.stories.releasing import held, release
 from support_engine.stories.verify import verify
 from support_engine.tick import tick
 from tests.money_story import ACCOUNTANT, ORDERER, accompanied, act, ready
-from tests.office import Office, settle_in
+from tests.office import Office, be_for, settle_in
 from tests.story import HOLDER, OFFICER, REFERENCE, day
 
 FIRST, DAYS = day("2023-02-27"), 45
@@ -188,15 +188,15 @@ def ready_base(tmp_path_factory, empty_base, programme, letters, calendar):
         return Office(Store(f"sqlite:///{file}"), registry, letters, window, folder)
 
     office = office_on(path, path.parent)
+    be_for(office.store, traits.REAL)
     settle_in(office.store)
+    be_for(office.store, traits.REPLAY)  # until its mornings are lived
     for command in (*accompanied(office.workflow), *ready()):
         office.must(command)
     for days in range(420, 0, -15):  # whatever was due before has left
         morning = datetime.combine(FIRST - timedelta(days=days), time(8), tzinfo=PARIS)
         tick(office.engine, office.postman(Server()), morning)
-    with office.store.transaction() as db:
-        traits.write(db, traits.PURPOSE, traits.REAL)
-    office.store.purpose = None
+    be_for(office.store, traits.REAL)
     yesterday = datetime.combine(FIRST - timedelta(days=1), time(8), tzinfo=PARIS)
     release(office, held(office, None), yesterday)
     tick(office.engine, office.postman(Server()), yesterday, confirmed_by="camille")

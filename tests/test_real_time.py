@@ -25,9 +25,10 @@ from support_engine.stories.reports import Wanted, build
 from support_engine.stories.unseen_points import unseen_points
 from support_engine.stories.verify import verify
 from tests.core.proof.hostile import at as at_path
+from tests.forging import clear
 from tests.money_story import HEAD, HOLDER, IBAN, accompanied, act, hold, ready
 from tests.new_rules import rules
-from tests.office import IDENTITY, at
+from tests.office import IDENTITY, at, be_for, settle_in
 from tests.story import OFFICER, REFERENCE, OneDossier, because, day
 
 START = at("2022-06-20T08:00")
@@ -36,10 +37,13 @@ TABLES = ("dossiers", "journal", "agenda", "letters", "rounds")
 
 @pytest.fixture
 def office(office):
-    """The same people, on a real base."""
+    """The same people, on a base that was made real."""
+    be_for(office.store, traits.REAL)
     with office.store.transaction() as db:
-        traits.write(db, traits.PURPOSE, traits.REAL)
-    office.store.purpose = None
+        for table in ("people_journal", "roles", "people"):
+            clear(db, table)
+        traits.write(db, people_journal.HEAD, "")
+    settle_in(office.store)
     return office
 
 

@@ -25,6 +25,7 @@ from support_engine.core.people.events import (
     PasswordEnded,
     PasswordLinkGiven,
     PersonErased,
+    PersonTakenOver,
 )
 
 WHERE = "personnes"
@@ -58,14 +59,17 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
 
 
 def another_purpose(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
-    """What the base is for is what it was for when its first administrator was named: only in one
-    made for replaying is an address confirmed without its letter."""
+    """What the base is for is what it was for when people were first known in it: only in one made
+    for replaying is the address of the first administrator confirmed without its letter."""
+    due: set[str] = set()
     for row in noted:
         if isinstance(row.event, AdministratorNamed):
-            due = traits.REPLAY if row.event.is_confirmed else traits.REAL
-            if traits.purpose(db) != due:
-                was = "d’essai" if due == traits.REPLAY else "réelle"
-                yield WHERE, f"cette base était {was} quand elle a été créée ; {TRUST}"
+            due.add(traits.REPLAY if row.event.is_confirmed else traits.REAL)
+        elif isinstance(row.event, PersonTakenOver) and row.event.purpose:
+            due.add(row.event.purpose)
+    for purpose in sorted(due - {traits.purpose(db)}):
+        was = "d’essai" if purpose == traits.REPLAY else "réelle"
+        yield WHERE, f"cette base était {was} quand elle a été créée ; {TRUST}"
 
 
 def different_passwords(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:

@@ -46,8 +46,9 @@ FREE = {
     **dict.fromkeys(("web_feeds", "former_dates"), "a copy of dates, for calendars to read"),
     "turns": "which round has a dossier in hand, for two minutes",
     "rounds": "figures of rounds that are over; nothing is decided by them",
-    "traits": "the head of the journal of people is compared, and what the base is for; the others"
-    " say which moment it knows, which proofs were made: no journal tells them",
+    **dict.fromkeys(
+        ("traits head added by name", "traits purpose added by name"), "nobody reads such a trait"
+    ),
     **{
         f"{letter}.{name}": ON_ITS_WAY
         for letter in ("letters sent", "letters waiting")
@@ -70,6 +71,8 @@ FREE = {
 BOUND = {"people.id", "people removed", "marks added by reference"}
 """What the base itself refuses to change."""
 ROWS = {
+    # The others say which moment the base knows, which proofs were made: no journal tells them.
+    "traits": {"head": "name = 'people_head'", "purpose": "name = 'purpose'"},
     "letters": {"sent": "state = 'sent'", "waiting": "state = 'queued'"},
     "people": {"": "id = 'bea'"},
     "roles": {"": "person = 'bea'"},

@@ -2,9 +2,11 @@
 
 import pytest
 
+from support_engine.adapters.files import workflows
 from support_engine.adapters.store import integrity, traits
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
+from support_engine.directory import Directory
 from support_engine.stories import verify_people
 from tests.forging import forge
 from tests.office import at
@@ -49,15 +51,27 @@ def test_a_cell_that_its_column_cannot_hold_is_damage(sqlite) -> None:
 
 
 @pytest.mark.parametrize("purpose", [traits.REAL, traits.REPLAY])
-def test_a_base_that_becomes_another_one_by_hand_is_named(office, purpose) -> None:
-    with office.store.transaction() as db:
+def test_a_base_that_becomes_another_one_by_hand_is_named(store, programme, purpose) -> None:
+    with store.transaction() as db:
         traits.write(db, traits.PURPOSE, purpose)
     named = p.NameAdministrator(by="adm", person="adm", contact=Contact("Adm", "adm@demo.example"))
-    office.engine.directory.handle(named, NOW)
+    Directory(store, workflows.Registry([programme], "manufactures")).handle(named, NOW)
     other = {traits.REAL: traits.REPLAY, traits.REPLAY: traits.REAL}[purpose]
-    with office.store.abandoned() as db:
-        before = list(verify_people.findings(db))
+    with store.abandoned() as db:
+        assert list(verify_people.findings(db)) == []
         traits.write(db, traits.PURPOSE, other)
-        found = [what for what in verify_people.findings(db) if what not in before]
-        assert ["quand elle a été créée" in what for _, what in found] == [True]
-        assert not any("quand elle a été créée" in what for _, what in before)
+        assert becomes_another(db)
+
+
+def test_so_is_a_trial_whose_team_was_taken_over(office) -> None:
+    """A demonstration names no first administrator."""
+    with office.store.abandoned() as db:
+        assert not becomes_another(db)
+        for other in (traits.REAL, ""):
+            traits.write(db, traits.PURPOSE, other)
+            assert becomes_another(db)
+
+
+def becomes_another(db) -> bool:
+    """Whether it is said that the base was for something else."""
+    return any("quand elle a été créée" in what for _, what in verify_people.findings(db))

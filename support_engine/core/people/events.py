@@ -38,12 +38,14 @@ class PersonAdded:
 
 @dataclass(frozen=True, slots=True)
 class PersonTakenOver:
-    """Somebody whom a former version knew, taken over as they were, roles for every programme."""
+    """Somebody whom a former version knew, taken over as they were, roles for every programme.
+    `purpose`: what the base was for; former rows do not say it."""
 
     person: str
     digest: str
     roles: tuple[str, ...] = ()
     is_active: bool = True
+    purpose: str = ""
     type: Literal["person_taken_over"] = "person_taken_over"
 
 

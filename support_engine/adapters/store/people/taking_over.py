@@ -6,6 +6,7 @@ from secrets import token_hex
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.store import traits
 from support_engine.adapters.store.people import former_addresses, members, people_journal
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access
@@ -30,12 +31,12 @@ def take_over(db: Connection, people: Iterable[Person], at: datetime) -> None:
 
 def adopt(db: Connection, people: Iterable[tuple[Person, bool]], at: datetime) -> None:
     """People taken over, each with whether they are still active."""
-    events, salted = [], {}
+    events, salted, purpose = [], {}, traits.purpose(db)
     for person, is_active in people:
         salt = token_hex(16) if is_active else ""
         contact = Contact(person.name, person.email, person.organisation)
         roles = tuple(sorted(person.roles)) if is_active else ()
-        events.append(PersonTakenOver(person.id, digest(contact, salt), roles, is_active))
+        events.append(PersonTakenOver(person.id, digest(contact, salt), roles, is_active, purpose))
         salted[person.id] = contact, salt
     rows = people_journal.append(db, events, SYSTEM_ROLE, at)
     before = members.load(db, salted)
