@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from support_engine.adapters.store import real_time
 from support_engine.adapters.store.letters import committee_marks, outbox
 from support_engine.adapters.store.people import directory
 from support_engine.committees import Committee, committees, followers
@@ -16,7 +17,8 @@ from support_engine.engine import Engine
 def queue_committees(engine: Engine, now: datetime) -> int:
     """Queue what is new of the day of each committee, once for each person; how many letters.
 
-    A round tells it, not each act: twenty dossiers put down for one day are one letter. Whoever
+    A round tells it, not each act: twenty dossiers put down for one day are one letter. A day that
+    the base has lived is over, though its clock was put back since. Whoever
     follows a committee since, or again, is told of its coming day too.
     """
     with engine.store.reading() as db:
@@ -31,9 +33,10 @@ def queue_committee(engine: Engine, committee: Committee, now: datetime) -> int:
     leaves_at = engine.window.next_opening(now)
     with engine.store.transaction() as db:
         told = committee_marks.told(db, programme, name)
-        new = [one for one in to_tell(told, days, now.date()) if is_first(db, committee, one, now)]
+        today = real_time.lived(engine.store, db, now).date()
+        new = [one for one in to_tell(told, days, today) if is_first(db, committee, one, now)]
         last = {one.number: one for one in (*told, *new)}.values()
-        tells = [one for one in last if one in new or is_coming(one, now.date())]
+        tells = [one for one in last if one in new or is_coming(one, today)]
         letters = [letter for one in tells for letter in letters_of(db, committee, one, leaves_at)]
         return outbox.readdress(db, letters, now)
 

@@ -232,6 +232,30 @@ def test_what_a_committee_decided_on_its_day_cancels_nothing(two) -> None:
     assert told(two, "2022-06-21") == []
 
 
+@pytest.mark.parametrize("is_ahead", [False, True])
+def test_a_committee_that_was_held_is_not_cancelled_by_a_clock_put_back(two, is_ahead) -> None:
+    """A few days back, that one person said right: its day has been lived. A clock that had run
+    ahead had lived nothing."""
+    with two.store.transaction() as db:
+        traits.write(db, traits.PURPOSE, traits.REAL)
+    two.store.purpose = None
+    reached = ["2022-06-02", "2022-06-08", "2022-06-14"]
+    reached += [] if is_ahead else ["2022-06-16", "2022-06-18", "2022-06-20"]
+    for on in (*reached, "2022-06-21"):
+        told(two, on)
+    act = advance("ajourner_candidature", "2022-06-21", reason=because("Report"))
+    for reference in (REFERENCE, SECOND):
+        if is_ahead:
+            taken_back(two, reference, "2022-06-21")
+        else:
+            two.must(replace(act, reference=reference, by=HEAD))
+    back = at("2022-06-15T08:30")
+    with mail_server() as server:
+        tick(two.engine, two.postman(server.mailbox()), back, confirmed_by="dominique")
+        methods = {one.method for one in map(strict_mail.read, server.raw) if one.method}
+    assert methods == ({"CANCEL"} if is_ahead else set())
+
+
 def test_a_clock_ahead_unsays_no_day(two) -> None:
     """The day of a committee is the same by whatever clock: what was told of it stays told."""
     told(two, "2022-06-02")

@@ -76,7 +76,7 @@ def is_believed(db: Connection, now: datetime, person: str, outage: timedelta) -
     explains, further back than the settings allow, would let every delay begin before what the base
     has lived: it is believed once two people have said it. A first word is noted. A moment
     after what is known today leads nowhere back, whatever was reached before."""
-    if (lived := known(db)) and now >= lived:
+    if (last_known := known(db)) and now >= last_known:
         return True
     last = max(moments) if (moments := reached(db)) else now
     if now >= last - outage or shown_wrong(leaps(db), last, now):
@@ -92,6 +92,13 @@ def reached(db: Connection) -> list[datetime]:
     """What the base has reached: what is known, and what was when somebody said a moment of the
     past right."""
     return [moment for moment in (known(db), noted(db, FURTHEST)) if moment]
+
+
+def lived(store: Store, db: Connection, now: datetime) -> datetime:
+    """The furthest moment that a base has lived: what came by then has come, though its clock was
+    put back since. `now` where it is later, or in a base made for replaying."""
+    moments = [] if store.purpose_in(db) == traits.REPLAY else reached(db)
+    return max([now, *(moment.astimezone(now.tzinfo) for moment in moments)])
 
 
 def known(db: Connection) -> datetime | None:
