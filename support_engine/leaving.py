@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
+from support_engine.core.days.civil import later
 from support_engine.errors import BaseBusy, BrokenTemplate, NotDelivered
 from support_engine.second_look import LEASE
 
@@ -24,12 +25,12 @@ class Shift:
     @property
     def moment(self) -> datetime:
         """Its moment, and what has passed since."""
-        return self.now + timedelta(seconds=monotonic() - self.begun)
+        return later(self.now, timedelta(seconds=monotonic() - self.begun))
 
     @property
     def lease_until(self) -> datetime:
         """Until when what is claimed at this very moment is its own."""
-        return self.moment + LEASE
+        return later(self.moment, LEASE)
 
 
 def nobody_asked() -> bool:
@@ -50,4 +51,4 @@ def fate(
     is_final = not isinstance(problem, NotDelivered) or problem.is_final
     if is_final or attempts > len(ladder):
         return "dead", now
-    return "queued", now + timedelta(minutes=ladder[attempts - 1])
+    return "queued", later(now, timedelta(minutes=ladder[attempts - 1]))

@@ -21,6 +21,7 @@ from support_engine.adapters.store.people.directory import audience
 from support_engine.adapters.store.people.readers import readers
 from support_engine.committees import committees, followers
 from support_engine.core.acts.corrections import UNDOABLE
+from support_engine.core.days.civil import later
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected, HolderAnswered, PersonAssigned
@@ -94,7 +95,7 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     scene = Scene(case, agenda(case), now.date())
     waiting = waiting_letter(engine, db, letter)
     if withdrawing.is_leaving(db, waiting.rectifies, now):
-        return Stays("queued", "", until=now + LEASE)
+        return Stays("queued", "", until=later(now, LEASE))
     if why := no_longer(scene, waiting):
         return Stays("void", why)
     if waiting.told.on > now.date() and not isinstance(waiting.told.event, UNDOABLE):
@@ -129,7 +130,7 @@ def committee_again(
     if committee is None or meeting.is_cancelled:
         return Leaves(letter)
     if meeting.on not in committee.waiting:
-        return Stays("queued", "", until=now + LEASE)  # the round says where it went
+        return Stays("queued", "", until=later(now, LEASE))  # the round says where it went
     found_now = followers(db, committee, meeting, letter.key)
     role, references = found_now.get(letter.person, ("", []))
     if not role:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, locks
 from support_engine.adapters.store.sql import Sql
+from support_engine.core.days.civil import later
 
 AT_ONCE = 25
 """Dossiers that a round takes in one transaction."""
@@ -68,7 +69,7 @@ class Taker:
     @property
     def now(self) -> datetime:
         """The moment of the round, and what has passed since."""
-        return self.at + timedelta(seconds=monotonic() - self.begun)
+        return later(self.at, timedelta(seconds=monotonic() - self.begun))
 
     @property
     def given(self) -> dict[str, str | int]:
@@ -78,8 +79,8 @@ class Taker:
             "round": self.round,
             "today": self.at.date().isoformat(),
             "now": codec.moment(now),
-            "until": codec.moment(now + LEASE),
-            "latest": codec.moment(now + LONGEST),
+            "until": codec.moment(later(now, LEASE)),
+            "latest": codec.moment(later(now, LONGEST)),
         }
 
 

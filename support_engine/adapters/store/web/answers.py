@@ -11,6 +11,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
+from support_engine.core.days.civil import later
 
 KEPT = timedelta(days=30)
 """How long an answer is kept; the key serves for no other act, ever."""
@@ -55,7 +56,7 @@ def keep(db: Connection, asked: Asked, content: str, now: datetime) -> None:
         "person": asked.person,
         "asked": asked.digest,
         "content": content,
-        "until": codec.moment(now + KEPT),
+        "until": codec.moment(later(now, KEPT)),
     }
     db.execute(KEEP, given)
 

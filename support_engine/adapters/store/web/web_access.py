@@ -13,6 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, locks
+from support_engine.core.days.civil import later
 
 Side = Literal["bureau", "espace"]
 """Which pages a session opens: those of the desk, or those of whoever carries a project."""
@@ -226,7 +227,7 @@ def tried(db: Connection, subject: str, window: timedelta, now: datetime) -> int
     share the base count together. The subject is kept as its hash."""
     given = {
         "subject": digest_of(subject),
-        "until": codec.moment(now + window),
+        "until": codec.moment(later(now, window)),
         "now": codec.moment(now),
     }
     return int(db.execute(TRY, given).scalar_one())

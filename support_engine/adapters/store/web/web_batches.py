@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
+from support_engine.core.days.civil import later
 
 Outcome = Literal["", "done", "refused"]
 KEPT = timedelta(days=366)
@@ -69,7 +70,7 @@ def begin(db: Connection, batch: Batch) -> None:
         "act": batch.act,
         "label": batch.label,
         "fields": codec.dump_data(batch.typed),
-        "until": codec.moment(batch.made_at + KEPT),
+        "until": codec.moment(later(batch.made_at, KEPT)),
     }
     if db.execute(NEW, given).rowcount:
         lines: Sequence[Mapping[str, object]] = [

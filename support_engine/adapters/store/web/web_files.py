@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.web.web_access import digest_of
+from support_engine.core.days.civil import later
 
 WAIT = timedelta(hours=48)
 """Longer than a session (a day at most) and the form that waits after it (half a day) together."""
@@ -67,7 +68,7 @@ def add(db: Connection, owner: Owner, file: WaitingFile, now: datetime) -> set[s
         "name": file.name,
         "sha256": file.sha256,
         "size": file.size,
-        "until": codec.moment(now + WAIT),
+        "until": codec.moment(later(now, WAIT)),
     }
     db.execute(NEW, given)
     gone = db.execute(OLDEST, {"person": owner.person, "most": MOST})

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.web.web_access import digest_of
+from support_engine.core.days.civil import later
 
 LASTS = timedelta(minutes=15)
 """How long one may be on the way, and how long an identity waits to be linked."""
@@ -87,7 +88,7 @@ def leave(db: Connection, now: datetime, identity: Identity | None = None) -> st
         "issuer": identity.issuer if identity else "",
         "subject": identity.subject if identity else "",
         "label": identity.label if identity else "",
-        "until": codec.moment(now + LASTS),
+        "until": codec.moment(later(now, LASTS)),
     }
     db.execute(NEW, given)
     return secret

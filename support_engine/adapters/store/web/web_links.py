@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.web.web_access import digest_of
+from support_engine.core.days.civil import later
 
 Purpose = Literal["password", "demonstration", "espace", "code"]
 A_DAY = timedelta(hours=24)
@@ -60,7 +61,7 @@ def link_digest(secret: str, until: str) -> str:
 
 def link_to_come(purpose: Purpose, now: datetime, lasts: timedelta | None = None) -> Link:
     """A link that will serve once, as long as its kind does or as is said."""
-    return Link(token_urlsafe(24), purpose, codec.moment(now + (lasts or LASTS[purpose])))
+    return Link(token_urlsafe(24), purpose, codec.moment(later(now, lasts or LASTS[purpose])))
 
 
 def keep_link(db: Connection, person: str, link: Link) -> str:
