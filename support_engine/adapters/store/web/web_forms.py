@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.web.web_access import digest_of
+from support_engine.core.days.civil import later
 
 Fields = Mapping[str, str]
 NEW_FORM = text(
@@ -28,7 +29,7 @@ def keep_form(db: Connection, person: str, path: str, fields: Fields, now: datet
         "person": person,
         "path": path,
         "fields": codec.dump_data(fields),
-        "until": codec.moment(now + timedelta(hours=FORM_HOURS)),
+        "until": codec.moment(later(now, timedelta(hours=FORM_HOURS))),
     }
     db.execute(NEW_FORM, given)
     return secret
