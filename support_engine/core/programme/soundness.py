@@ -101,6 +101,8 @@ def assumed_flaws(workflow: Workflow) -> Iterator[Flaw]:
     if holder is not None and holder.scope != "dossier":
         problem = "ce rôle est tenu dossier par dossier : écrivez scope = « dossier »"
         yield Flaw(f"roles.{HOLDER}.scope", problem)
+    if holder is not None and not holder.acts:
+        yield Flaw(f"roles.{HOLDER}.acts", "qui porte un projet agit : retirez acts = false")
     named = workflow.money.roles.model_dump() if workflow.money else {}
     # Why the holder has no hand in it is for the proof to say.
     held = {name for name, role in workflow.roles.items() if role.scope == "dossier"} - {HOLDER}

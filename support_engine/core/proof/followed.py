@@ -21,6 +21,7 @@ def followed_deadlines(ground: Ground) -> Iterator[Counterexample]:
             yield from unseen(workflow, section, name, sure(workflow, section, name))
     yield from ends_unseen(ground)
     yield from stopped_by_us(workflow)
+    yield from begun_again_by_us(ground)
     yield from possible_answers(workflow)
     yield from possible_proposals(ground)
 
@@ -67,6 +68,24 @@ def stopped_by_us(workflow: Workflow) -> Iterator[Counterexample]:
                 where = f"« {workflow.states[state].label} », où le porteur n’a rien à faire"
                 words = f"« {rule.label} », que nous avons à tenir, ne court plus dans {where}"
                 yield Counterexample(f"clocks.{name}.paused_in", f"{words} : retirez cet état")
+
+
+def begun_again_by_us(ground: Ground) -> Iterator[Counterexample]:
+    """Our own time starts anew while it runs, by an act that is ours alone: our silence would never
+    end it. What the holder sends may start it again."""
+    workflow, said = ground.workflow, set[tuple[str, str]]()
+    for here, steps in ground.space.following.items():
+        for act in (workflow.transition_of[s.name] for s, _ in steps if s.is_transition):
+            for name in sorted(here.running) if HOLDER not in act.roles else ():
+                rule = workflow.clocks[name]
+                is_ours = rule.owner not in (None, "", HOLDER)
+                if is_ours and act.id in rule.starts_with and (name, act.id) not in said:
+                    said.add((name, act.id))
+                    words = (
+                        f"« {act.label} » fait repartir « {rule.label} », que nous avons à tenir"
+                    )
+                    at = f"clocks.{name}.starts_with"
+                    yield Counterexample(at, f"{words} : retirez cet acte", ground.story(here))
 
 
 def told(workflow: Workflow, section: str, name: str, when: Window) -> tuple[str, ...]:

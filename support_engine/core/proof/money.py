@@ -7,16 +7,16 @@ attempt refused, by `decide` itself.
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
-from support_engine.core.language.french import euros
+from support_engine.core.language.french import euros, percent
 from support_engine.core.money import law
-from support_engine.core.programme.definition import SYSTEM_ROLE
-from support_engine.core.programme.money import WHOLE, Tranche
+from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.money import WHOLE, Money, Tranche
 from support_engine.core.proof.paying import claim, hand, prepare
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.search import Road
@@ -37,19 +37,59 @@ def sound_shares(ground: Ground) -> Iterator[Counterexample]:
     workflow = ground.workflow
     if workflow.money is None or not workflow.tranches:
         return
+    yield from beyond_the_law(workflow, workflow.money)
     total = sum(tranche.share for tranche in workflow.tranches)
     if total != workflow.money.whole:
         share = f"{100 * total / workflow.money.whole:g}"
         yield Counterexample("tranches", f"les parts font {share} % au lieu de 100 %")
-    road = next(granted_lives(ground, workflow.tranches[0]), None)
-    if road is None:
+    case = an_agreement(ground)
+    if case is None:
         return  # no agreement is ever in force: `payable_tranches` says so
-    case = Player(workflow).play(road).case
     for order in orders(workflow.tranches):
         if broken := broken_ceiling(case, order):
             names = ", puis ".join(f"« {one.label} »" for one in order)
             yield Counterexample("tranches", f"versées dans l’ordre {names} : {broken}")
             return
+
+
+def an_agreement(ground: Ground) -> Case | None:
+    """A dossier with an agreement, of the shortest life that the rules let be lived."""
+    workflow = ground.workflow
+    for road in islice(granted_lives(ground, workflow.tranches[0]), MOST_TRIES):
+        try:
+            return Player(workflow).play(road).case
+        except NotPlayed:
+            continue
+    return None
+
+
+DECREE, TOWNS = "décret n° 2018-514, art. 12", "CGCT, art. L. 1111-10"
+BOUNDS = {
+    "advance_ceiling": DECREE,
+    "advance_ceiling_guaranteed": DECREE,
+    "interim_ceiling": DECREE,
+    "interim_ceiling_long": DECREE,
+    "aid_ceiling_local": TOWNS,
+}
+"""What a file may lower and not raise, with the text that sets it: as it is by default."""
+
+
+def beyond_the_law(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
+    """A subsidy of investment whose file lets more be paid before its end, sooner, or before
+    anything is begun, than its law; flat parts are not under it."""
+    if all(tranche.kind == "instalment" for tranche in workflow.tranches):
+        return
+    for key, law_of in BOUNDS.items():
+        most = Money.model_fields[key].default
+        if getattr(money, key) > most:
+            yield Counterexample(f"money.{key}", f"au plus {percent(most)} ({law_of})")
+    fewest = Money.model_fields["long_months"].default
+    if money.long_months < fewest:
+        words = f"un projet est long au-delà de {fewest} mois ({DECREE})"
+        yield Counterexample("money.long_months", f"{words} : n’écrivez pas moins")
+    if not money.works:
+        words = f"une avance se paierait sans que rien soit commencé ({DECREE})"
+        yield Counterexample("money.works", f"{words} : écrivez true")
 
 
 def orders(tranches: tuple[Tranche, ...]) -> Iterator[tuple[Tranche, ...]]:

@@ -11,6 +11,9 @@ from support_engine.core.proof.stories import place
 from support_engine.core.proof.taking import Granted, granted, is_against, takes_away
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
+FEWEST_DAYS = 8
+"""A time to answer below which no programme goes, whatever it says."""
+
 
 def prior_notice(ground: Ground) -> Iterator[Counterexample]:
     """An act that takes a right away, or rests on a notice, comes after the notice and after the
@@ -27,6 +30,11 @@ def prior_notice(ground: Ground) -> Iterator[Counterexample]:
 def too_short(workflow: Workflow) -> Iterator[Counterexample]:
     """A time to answer that whoever opens the measure may make shorter than the programme says."""
     least = workflow.header.least_reply_days
+    if least < FEWEST_DAYS and any(hold.clock for hold in workflow.holds.values()):
+        words = f"en {count(least, 'jour')}, personne ne peut répondre (CRPA, art. L. 122-1)"
+        yield Counterexample(
+            "workflow.least_reply_days", f"{words} : laissez-en {FEWEST_DAYS} au moins"
+        )
     for hold in workflow.holds.values():
         days = hold.clock and workflow.clocks[hold.clock].asked_days
         if days and days[0] < least:
@@ -49,6 +57,11 @@ def unheard(
     if is_loss and SYSTEM_ROLE in transition.roles:
         words = f"« {label} » retirerait un droit de soi-même, sans que personne le décide"
         yield Counterexample(f"{at}.roles", f"{words} : retirez « {SYSTEM_ROLE} »")
+    elif hold is None and transition.adverse:
+        words = f"« {label} » est défavorable, et le programme n’attend aucune réponse"
+        yield Counterexample(
+            "workflow.contradictory_step", f"{words} : écrivez contradictory_step = true"
+        )
     elif hold is None:
         if is_loss:
             yield Counterexample(

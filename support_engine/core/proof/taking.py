@@ -34,14 +34,19 @@ def is_against(workflow: Workflow, transition: Transition) -> bool:
 def takes_away(workflow: Workflow, transition: Transition, having: Granted) -> bool:
     """Whether an act takes the label or the grant away, without being asked by whoever carries the
     project, nor as the record of a judgement."""
-    if not workflow.header.contradictory_step:
-        return False
     target = workflow.states[transition.target]
     of_label = not target.labelled and any(workflow.states[s].labelled for s in transition.origins)
     is_told = any(workflow.facts[name].judgement for name in transition.asks)
-    by_others = HOLDER not in transition.roles or SYSTEM_ROLE in transition.roles
+    by_others = HOLDER not in transition.roles or not is_for_holder(workflow, transition)
     is_loss = of_label or of_grant(workflow, transition, having)
     return transition.adverse or (is_loss and by_others and not is_told)
+
+
+def is_for_holder(workflow: Workflow, transition: Transition) -> bool:
+    """Whether those who may do an act of the holder's in their stead are those who follow the
+    dossier (it came by post): neither the engine nor somebody named on this dossier alone."""
+    others = (name for name in transition.roles if name != HOLDER)
+    return all(name != SYSTEM_ROLE and workflow.roles[name].scope == "programme" for name in others)
 
 
 def of_grant(workflow: Workflow, transition: Transition, having: Granted) -> bool:

@@ -79,6 +79,13 @@ HOSTILE_CLOCKS = (
         "transitions.demander_complements.opposite",
         "ne part pas de « À compléter »",
     ),
+    Hostile(
+        "notre délai pour décider repart avec chaque étape",
+        put("clocks.decision", starts_with=["deposer", "instruire"]),
+        "followed_deadlines",
+        "clocks.decision.starts_with",
+        "« Début de l’instruction » fait repartir",
+    ),
     # Time that its holder does not have.
     hurried("clocks.solde", "clocks.solde", "ne laisse que 1\u00a0jour", months=None, days=1),
     hurried(

@@ -26,6 +26,12 @@ def pays(measure: str, said: str, **more: object) -> Hostile:
     )
 
 
+def beyond(key: str, value: object, said: str, **more: object) -> Hostile:
+    """More money, or sooner, than the law lets leave."""
+    change = put("money", **{key: value}, **more)
+    return Hostile(f"{key} = {value}", change, "sound_shares", f"money.{key}", said)
+
+
 HOSTILE_MONEY = (
     pays("insolvabilite", "tout autre acte attend"),
     pays("insolvabilite", "personne n’est plus rappelé", blocks_transitions=False),
@@ -36,6 +42,22 @@ HOSTILE_MONEY = (
         BOUNDED,
         "money.agreement_above",
         "loi 2000-321",
+    ),
+    beyond(
+        "advance_ceiling", 3_001, "30\u00a0% (décret n° 2018-514", advance_ceiling_guaranteed=6_000
+    ),
+    beyond("advance_ceiling_guaranteed", 6_001, "60\u00a0% (décret n° 2018-514"),
+    beyond("interim_ceiling", 8_001, "80\u00a0% (décret n° 2018-514"),
+    beyond("interim_ceiling_long", 9_001, "90\u00a0% (décret n° 2018-514"),
+    beyond("aid_ceiling_local", 8_001, "80\u00a0% (CGCT"),
+    beyond("long_months", 12, "48 mois"),
+    beyond("works", False, "sans que rien soit commencé"),
+    Hostile(
+        "un jalon que son seul rôle déclare et valide",
+        put("milestones.diagnostic", declared_by=["instructeur"], validated_by=["instructeur"]),
+        "possible_milestones",
+        "milestones.diagnostic",
+        "personne ne valide sa propre déclaration",
     ),
     Hostile(
         "un acompte qui ne repose sur rien",

@@ -79,6 +79,30 @@ HOSTILE_NOTICES = (
         "adverse",
         asks=["pieces_manquantes"],
     ),
+    Hostile(
+        "un programme qui laisse la réponse à d’autres",
+        put("workflow", contradictory_step=False),
+        NOTICE,
+        "workflow.contradictory_step",
+        "écrivez contradictory_step = true",
+    ),
+    Hostile(
+        "un jour pour répondre, que le programme dit",
+        both(
+            put("workflow", least_reply_days=1),
+            put("clocks.reponse_mise_en_demeure", asked_days=[1, 92]),
+        ),
+        NOTICE,
+        "workflow.least_reply_days",
+        "personne ne peut répondre",
+    ),
+    Hostile(
+        "un abandon que prononce qui accompagne le projet",
+        put("transitions.abandonner", roles=["porteur", "accompagnateur"]),
+        NOTICE,
+        "transitions.abandonner.adverse",
+        UNHEARD,
+    ),
     out(
         "une exclusion qui demande une date passée n’est pas un jugement",
         ["responsable"],

@@ -172,6 +172,11 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
         ),
     ),
     (
+        "un délai pour décider qui repart des compléments reçus",
+        "manufactures",
+        put("clocks.decision", starts_with=["deposer", "completer"], paused_in=None),
+    ),
+    (
         "une annonce donnée plus tard, que tous ont",
         "fabriques",
         put("workflow", embargo_fact="date_notification_convention"),
