@@ -19,7 +19,7 @@ from support_engine.core.acts.fingerprint import fingerprint
 from support_engine.core.acts.waits import waits
 from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import live_topics
-from support_engine.core.dossier.joined import joined
+from support_engine.core.dossier.joined import vouched_for
 from support_engine.core.money.ledger import money_moved
 from support_engine.core.money.payable import payable
 from support_engine.decided import Decided
@@ -85,9 +85,11 @@ class Recording:
         return queued, undone
 
     def beside(self, db: Connection, command: c.AnyCommand, decided: Decided) -> tuple[str, ...]:
-        """What other dossiers have too of the papers of an act; told to those who know them."""
-        put = [file.sha256 for event in decided.events for file in joined(event)]
-        return tuple(papers.told(db, decided.after.dossier, put)) if command.by.roles else ()
+        """What other dossiers have too of the papers that an act brings or rests on; told to those
+        who know them, never to a holder."""
+        dossier = decided.after.dossier
+        own = [one for event in decided.events for one in vouched_for(dossier, event)]
+        return tuple(papers.told(db, dossier, own)) if command.by.roles else ()
 
     def pin(self, db: Connection, decided: Decided) -> None:
         """Rules that a dossier begins to follow are kept in the base, as they were written."""

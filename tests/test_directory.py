@@ -306,6 +306,38 @@ def test_two_roles_that_are_never_in_the_same_hands_are_told(office, people) -> 
     assert [point.level for point in points if "2012-1246" in point.sentence] == ["late"]
 
 
+@pytest.mark.parametrize(
+    ("person", "address", "is_told"),
+    [
+        ("porteuse", "", True),
+        ("lou", "porteuse+lou@demo.example", True),
+        ("lou", "lou@demo.example", False),
+    ],
+)
+def test_a_holder_who_lets_money_go_already_is_told(
+    office, people, person, address, is_told
+) -> None:
+    """Made before that was refused, or by hand: by their own account, or by another one that reads
+    the same mailbox; in doctor and in verify, with what ends it."""
+    office.open_at("deposee")
+    if address:
+        lou = Contact("Lou", address)
+        asked = p.AddPerson(by="adm", person="lou", contact=lou, same_address="même boîte")
+        assert not isinstance(people.handle(asked, NOW), Refused)
+    assert not any("qui le verse" in found for found in findings(office))
+    change(office, f"INSERT INTO roles VALUES ('{person}', 'comptable', '*')")
+    told = [found for found in findings(office) if "qui le verse" in found]
+    assert [
+        one.startswith(f"{person} : {person} est « Comptable public », et porte MP1-001")
+        for one in told
+    ] == [True] * is_told
+    with office.store.reading() as db:
+        versions = office.engine.registry.every_version()
+        points = list(people_points(db, versions, NOW.date(), 30))
+    late = [point.level for point in points if "qui le verse" in point.sentence]
+    assert late == ["late"] * is_told
+
+
 def test_whoever_stands_in_for_the_accountant_is_no_authorising_officer(office, people) -> None:
     """Those who are away are read in the base, whoever the act is about."""
     change(office, "INSERT INTO roles VALUES ('alex', 'comptable', 'manufactures')")

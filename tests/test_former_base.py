@@ -31,6 +31,12 @@ BORN_LATER = frozenset(
     {
         "access_ended",
         "access_given",
+        "agreement_amended.by",
+        "aid_declared.by",
+        "guarantee_recorded.by",
+        "hold_lifted.by",
+        "holder_kind_recorded.by",
+        "works_started.by",
         "agreement_amended.known_on",
         "amendment_proposed",
         "bank_changed.known_on",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from support_engine.adapters.store.people import directory, mailboxes, readers
+from support_engine.adapters.store.people import directory, mailboxes, members, readers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
@@ -24,6 +24,7 @@ from tests.story import (
     OFFICER,
     REFERENCE,
     OneDossier,
+    advance,
     because,
     day,
     opening,
@@ -190,6 +191,30 @@ def test_nor_does_the_holder_come_to_read_that_mailbox_or_to_have_that_role(offi
     for role in ("instructeur", "auditeur"):
         outcome = people.handle(p.GiveRole(by="adm", role=role, **given), now)
         assert not isinstance(outcome, Refused)
+
+
+def test_a_role_proposed_before_a_project_is_carried_is_not_approved_after(office) -> None:
+    administers(office, "adm")
+    people, now = office.engine.directory, at("2022-01-03T10:00")
+    assert not isinstance(reached_at(office, "lou", "lou@demo.example"), Refused)
+    proposed = p.GiveRole(by="adm", person="lou", role="comptable", programme="manufactures")
+    assert not isinstance(people.handle(proposed, now), Refused)
+    with office.store.reading() as db:
+        (number,) = members.proposals(db)
+    office.must(replace(opening(), people={"porteur": "lou", "instructeur": "camille"}))
+    approved = people.handle(p.ApproveRole(by="dominique", number=number), now)
+    assert isinstance(approved, Refused)
+    assert Code.HOLDER_RELEASES in approved.codes
+
+
+def test_whoever_carried_a_project_that_is_over_may_be_given_any_role(office) -> None:
+    office.open_at("deposee")
+    over = advance("retirer_candidature", "2022-01-20", HOLDER, because("Retrait"))
+    assert office.must(over).is_closed
+    administers(office, "adm")
+    given_ = p.GiveRole(by="adm", person="porteuse", role="comptable", programme="manufactures")
+    outcome = office.engine.directory.handle(given_, at("2022-02-03T10:00"))
+    assert not isinstance(outcome, Refused), outcome.codes
 
 
 def administers(office, person: str) -> None:

@@ -22,7 +22,7 @@ def print_foreseen(found: Foreseen) -> None:
         return
     done = (" ; ".join(found.events) or "rien à faire").removesuffix(".")
     say.line(f"{found.reference} : rien n’est fait. L’acte ferait ceci : {done}.", fg="green")
-    for sentence in found.overtaken:
+    for sentence in (*found.overtaken, *found.beside):
         say.line(f"  ⚠ {sentence}", fg="yellow")
     if found.undoing is not None:
         say_reversal(found.undoing, is_done=False)

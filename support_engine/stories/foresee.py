@@ -67,10 +67,10 @@ def foresee(desk: Desk, command: c.AnyCommand, now: datetime) -> Foreseen:
         if not decided.events:
             dossier = decided.after.dossier
             return Foreseen(dossier.reference, state=dossier.state, version=dossier.version)
-        return in_full(Looking(desk, db, decided, undoing(db, decided), now), asked.by)
+        return in_full(Looking(desk, db, decided, undoing(db, decided), now), asked)
 
 
-def in_full(here: Looking, by: Actor) -> Foreseen:
+def in_full(here: Looking, asked: c.AnyCommand) -> Foreseen:
     """Everything that the act would do."""
     before, after, undone = here.decided.before, here.decided.after, here.undone
     lines = (here.decided.lines_before, here.decided.lines)
@@ -83,7 +83,7 @@ def in_full(here: Looking, by: Actor) -> Foreseen:
         state=after.dossier.state,
         version=after.dossier.version,
         dates=tuple(told.dates(before, after, lines)),
-        letters=tuple(letters(here, by)),
+        letters=tuple(letters(here, asked.by)),
         cancelled=tuple(cancelled(here)),
         revived=tuple(revived(here)),
         handed=tuple(handed(here)),
@@ -92,15 +92,20 @@ def in_full(here: Looking, by: Actor) -> Foreseen:
         turns=tuple(told.turns(before, after)),
         overtaken=tuple(here.decided.overtaken()),
         undoing=reversal(undone.acts, undone.withdrawn, undone.gone) if undone else None,
+        beside=recording(here).beside(here.db, asked, here.decided),
         rests_on=tuple(told.rests_on(after, here.decided.events)),
     )
 
 
+def recording(here: Looking) -> Recording:
+    """What would write the act, and here is only asked."""
+    engine = here.desk.engine
+    return Recording(engine.store, engine.registry, engine.window, engine.outage, here.now)
+
+
 def letters(here: Looking, by: Actor) -> Iterator[ForeseenLetter]:
     """The letters that the act would put in the outbox, as they would read today."""
-    engine = here.desk.engine
-    recording = Recording(engine.store, engine.registry, engine.window, engine.outage, here.now)
-    queued = recording.addressed(here.db, here.decided, here.undone, by)
+    queued = recording(here).addressed(here.db, here.decided, here.undone, by)
     people = directory.some(here.db, {q.person for q in queued} | {q.contact for q in queued})
     for one in queued:
         to = people.get(one.person, Person(one.person, one.person, ""))

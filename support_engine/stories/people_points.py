@@ -5,7 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store.people import mailboxes, members, people_journal, web_logins
+from support_engine.adapters.store.people import (
+    carrying,
+    mailboxes,
+    members,
+    people_journal,
+    web_logins,
+)
 from support_engine.adapters.store.web import web_access
 from support_engine.assemble import Desk
 from support_engine.core.days.civil import civil_day
@@ -31,6 +37,9 @@ def people_points(
         yield Point("late", why.sentence, end)
     for why in mailboxes.already(db, versions, on):
         yield Point("late", why.sentence, "support-engine people change ID --email ADRESSE")
+    for _, sentence in carrying.already(db, versions, on):
+        end = "support-engine people end ID RÔLE ; support-engine assign REF porteur ID"
+        yield Point("late", sentence, end)
     waiting = [p for p in known.proposals.values() if on <= last_day(p.proposed_on, proposal_days)]
     if waiting:
         sentence = f"{count(len(waiting), 'rôle')} à approuver par une seconde personne"

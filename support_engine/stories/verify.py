@@ -11,7 +11,7 @@ from support_engine.adapters.files.workflows import Registry
 from support_engine.adapters.store import audit, codec, guards, integrity
 from support_engine.adapters.store.case import dossiers, hands, ledger, record
 from support_engine.adapters.store.case.dossier_row import dossier_columns
-from support_engine.adapters.store.people import members
+from support_engine.adapters.store.people import carrying, members
 from support_engine.core.acts.ball import ball
 from support_engine.core.acts.waits import waits
 from support_engine.core.days.calendar import Calendar
@@ -58,11 +58,15 @@ def verify(
 
 
 def roles_together(db: Connection, registry: Registry) -> Iterator[Finding]:
-    """Whoever holds two roles that are never in the same hands: given before that was refused, or
-    by hand. Of those who stand in for somebody, whom a day ends, `doctor` tells."""
+    """Whoever holds two roles that are never in the same hands, or carries a project whose money
+    they let go: given before that was refused, or by hand. Of those who stand in for somebody,
+    whom a day ends, `doctor` tells."""
     for why in already(members.load_all(db), registry.every_version(), date.max):
         what = f"{why.sentence} Mettez fin à l’un des deux : support-engine people end."
         yield Finding(str(why.facts["person"]), what)
+    for person, sentence in carrying.already(db, registry.every_version(), date.max):
+        how = "Mettez fin au rôle (people end), ou désignez un autre porteur (assign)."
+        yield Finding(person, f"{sentence} {how}")
 
 
 def verify_one(

@@ -82,6 +82,7 @@ class OwnDossier(OnDossier):
             handed=(),
             coming=(),
             rests_on=(),
+            beside=(),
         )
 
     def said(self, why: Reason) -> Reason:

@@ -24,7 +24,7 @@ from support_engine.stories.foresee import POSTED, TAKEN_BACK, foresee
 from tests import walks
 from tests.money_story import accompanied, advance_paid, ready
 from tests.office import PAYERS, TEAM, at
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, opening
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, milestone, opening
 
 WAITS = ("queued", "claimed", "held", "dead", "parked")
 COLUMNS = ("granted", "committed", "claimed", "certified", "transmitted", "paid", "to_recover")
@@ -382,3 +382,21 @@ def test_a_letter_that_cannot_be_written_says_why(incubated) -> None:
     leave = advance("abandonner", "2022-05-02", HEAD, reason=because("Cessation"))
     (letter, *_) = foresee(broken, leave, moment(leave)).letters
     assert (letter.text, letter.problem) == ("", "label : ligne 3")
+
+
+def test_the_papers_that_other_dossiers_have_are_told_before_the_act_too(office) -> None:
+    """To whoever validates, and not to a holder."""
+    other = "MP1-002"
+    for reference, name in ((REFERENCE, "Atelier du Lin"), (other, "Atelier de la Lande")):
+        office.open_at("incubation", reference, name=name)
+        joined, declared, validated = (
+            replace(one, reference=reference)
+            for one in milestone("diagnostic", "rapport_diagnostic", "2022-06-20")
+        )
+        office.must(joined)
+        assert foretold(office, declared).beside == ()
+        office.must(declared)
+        before = foretold(office, validated).beside
+        done = office.do(validated)
+        assert before == done.beside
+        assert [REFERENCE in said for said in before] == [True] * (reference == other)

@@ -18,10 +18,11 @@ from support_engine.cli.today import tell
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.ball import ball
-from support_engine.core.acts.waits import ACCOUNT, waits, waits_from
+from support_engine.core.acts.waits import ACCOUNT, is_waiting, waits
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import next_step
+from support_engine.core.offers.answering import taking_further
 from support_engine.core.offers.offers import offers_to
 from support_engine.core.programme.roles import HOLDER as HOLDS
 from support_engine.errors import UnknownName
@@ -412,7 +413,7 @@ def answering(case: Case) -> set[str]:
     keys = {f"milestone.validate:{name}" for name in declared_ones}
     keys |= {f"extension.grant:{one.clock}" for one in dossier.pending_extensions}
     steps = ((n, next_step(case, case.workflow.tranche_of[n])) for n, _ in tranches)
-    return keys | {f"tranche.{step}:{name}" for name, step in steps if step}
+    return keys | {taking_further(name, step) for name, step in steps if step}
 
 
 def check_the_page_tells_it(case: Case, held: Held) -> None:
@@ -422,7 +423,7 @@ def check_the_page_tells_it(case: Case, held: Held) -> None:
         return
     said, told = " ".join((hand.what, *(one.said for one in hand.others))), set()
     for one in held.waits:
-        if waits_from(one) <= case.today and one.turn is not None:
+        if is_waiting(one, case.today) and one.turn is not None:
             assert one.turn.act in said, (one, hand)
             told.add(one.turn.act)
     assert len(told) >= len(hand.others), "each once"
@@ -446,7 +447,7 @@ def check_nothing_is_lost(case: Case, today: date) -> None:
         kept = any(
             row["person"] == name or (not row["person"] and row["role"] in actor.roles)
             for row in rows
-            if row["from_on"] <= today.isoformat()
+            if row["from_on"] <= today.isoformat() < (row["until_on"] or "9999")
         )
         assert kept == bool(theirs(held, mine, today)), (name, rows)
         assert {card.group for card in found} <= set(GROUPS)
@@ -498,6 +499,23 @@ def test_whoever_may_confirm_an_account_that_money_waits_for_sees_it(office) -> 
     assert counts(office, "olivia", "2022-11-21")
     office.must(act(k.ConfirmBank, "2022-11-21", channel="Appel au trésorier"))
     assert not confirmations(office, "olivia", "2022-11-21")
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_an_account_waits_for_a_second_person_until_it_is_safe_without(office) -> None:
+    """Ten days from the letter that warns the holder; no act is done on the dossier since."""
+    office.open_at("accompagnement")
+    claimed = act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")
+    for command in (*ready(), claimed, OTHER):
+        office.must(command)
+    office.letters_leave("2022-11-21T18:00")
+    for on, is_there in (("2022-11-30", True), ("2022-12-01", False), ("2023-01-10", False)):
+        assert bool(confirmations(office, "olivia", on)) == is_there, on
+        assert counts(office, "olivia", on), on
+        case = office.engine.case_of(office.dossier(), day(on))
+        hand = in_hands(case)
+        said = [one.subject for one in (*hand.others,)] if hand else []
+        assert (ACCOUNT in said) == is_there, on
 
 
 def test_once_it_is_paid_without_nobody_has_to_confirm_it(workflow, calendar) -> None:

@@ -82,12 +82,15 @@ class HandRow(SQLModel, table=True):
 
     __tablename__ = "hands"
     # What waits for somebody is counted on every page.
-    __table_args__ = (Index("ix_hands", "person", "role", "workflow", "from_on", "reference"),)
+    __table_args__ = (
+        Index("ix_hands", "person", "role", "workflow", "from_on", "until_on", "reference"),
+    )
     reference: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
     role: str = Field(primary_key=True)
     workflow: str
     from_on: str
+    until_on: str = ""
 
 
 class MarkRow(SQLModel, table=True):

@@ -27,7 +27,8 @@ class Ball:
     dossier names one for it, since when, and about what (a subject of the agenda).
 
     `turn`: the act that is missing where it is not the holder's; `next_due_on`: the first day that
-    somebody has to keep, `NEVER` where there is none.
+    somebody has to keep, `until`: the first day on which it waits no more by itself, `NEVER` where
+    there is none.
     """
 
     role: str = ""
@@ -36,6 +37,7 @@ class Ball:
     subject: str = ""
     turn: Turn | None = None
     next_due_on: date = NEVER
+    until: date = NEVER
 
 
 def ball(case: Case, lines: Iterable[Line]) -> Ball:

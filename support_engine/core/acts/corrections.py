@@ -95,7 +95,7 @@ def correction(
     event = restoring(case, rows, event, announced)
     after = case.now_with(followed(case, rows, event))
     taken_rows = [row for _, row in taken]
-    alone = by_taking_back(case, after, command.by.person, taken_rows, announced)
+    alone = by_taking_back(case, after, command.by, taken_rows, announced)
     if no := refused([by_a_correction(case, after, taken_rows), *alone]):
         return no
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):

@@ -6,6 +6,7 @@ from datetime import date
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import (
+    acting_roles,
     closed,
     in_future,
     role_blocker,
@@ -93,6 +94,16 @@ def may_write(workflow: Workflow, by: c.Actor, act: str) -> Blocker | None:
     return blocked(Code.ROLE_MISSING, act=act, roles=tuple(labels), mine=mine or "aucun rôle ici")
 
 
+def own_project(case: Case, by: c.Actor, act: str) -> Blocker | None:
+    """Whoever carries the project, or helps who does, writes to us: what is on file of it is not
+    theirs to change by another role."""
+    if by.person not in (case.dossier.people.get(HOLDER), *case.dossier.helpers):
+        return None
+    roles = acting_roles(case.workflow)
+    labels = tuple(case.workflow.roles[role].label for role in roles if role != SYSTEM_ROLE)
+    return blocked(Code.OWN_PROJECT, act=act, roles=labels)
+
+
 def change_details(case: Case, command: c.ChangeDetails) -> Decision:
     """Correct public facts; what is already so is not an act."""
     changes = {
@@ -100,6 +111,7 @@ def change_details(case: Case, command: c.ChangeDetails) -> Decision:
         for name, value in read(command.changes).items()
         if case.dossier.details.get(name, "") != value
     }
+    act = "Modifier un dossier"
     nothing = (
         None
         if changes
@@ -108,7 +120,7 @@ def change_details(case: Case, command: c.ChangeDetails) -> Decision:
     no = refused(
         [
             closed(case),
-            may_write(case.workflow, command.by, "Modifier un dossier"),
+            may_write(case.workflow, command.by, act) or own_project(case, command.by, act),
             session_problem(case.workflow, changes.get(SESSION, "")),
             siret_problem(changes.get(SIRET, "")),
             insee_problem(changes.get(PLACE, "")),

@@ -103,4 +103,5 @@ def lift_hold(case: Case, command: c.LiftHold) -> Decision:
     stops = (rule.clock,) if rule.clock and clock and clock.is_running else ()
     known_on = case.known_on(command.on)
     later = theirs_to_keep(case, f"hold.{command.hold}") if known_on else ()
-    return no or (e.HoldLifted(command.hold, command.reason.strip(), stops, known_on, later),)
+    why, by = command.reason.strip(), command.by.person
+    return no or (e.HoldLifted(command.hold, why, stops, known_on, later, by),)

@@ -12,6 +12,12 @@ MIGRATION: Mapping[Code, Saying] = {
         " money.whole là où leurs parts n’y tombent pas juste : seul un avenant modifie une"
         " convention.",
     ),
+    Code.GRANT_CHANGED: Saying(
+        "Les nouvelles règles liraient autrement la subvention décidée pour {reference}, que son"
+        " porteur connaît.",
+        "Gardez [money.facts] tel qu’il est pour les dossiers en cours (maximum, taux, dépenses"
+        " éligibles) : seule une décision, puis un avenant, change ce qui est accordé.",
+    ),
     Code.AGREEMENT_OVER: Saying(
         "« {clock} » a pris fin le {end} : de nouvelles règles ne font pas revivre une convention"
         " échue.",

@@ -31,6 +31,11 @@ MONEY: Mapping[Code, Saying] = {
         "Ce versement se propose de nouveau ({roles}) : {command} ; ou renvoyez la demande.",
         Act("tranche propose", ("{reference}", "{id}")),
     ),
+    Code.FACTS_RESTATED: Saying(
+        "« {tranche} » a été proposée avant que quelqu’un d’autre n’enregistre {what}.",
+        "Ce versement se propose de nouveau ({roles}) : {command} ; ou renvoyez la demande.",
+        Act("tranche propose", ("{reference}", "{id}")),
+    ),
     Code.AMOUNT_CHANGED: Saying(
         "« {tranche} » : le montant dû n’est plus celui qui a été certifié le {certified_on} :"
         " {certified} alors, {amount} aujourd’hui.",
@@ -125,6 +130,12 @@ MONEY: Mapping[Code, Saying] = {
         "La récupération n° {number} en est à : {stage} ; « {act} » suppose : {expected}.",
         "Consultez les récupérations du dossier : {command}.",
         Act("tranche list", ("{reference}",)),
+    ),
+    Code.OVERPAID_LESS: Saying(
+        "La récupération n° {number} réclame {asked}, et ce qui est payé au-delà de ce qui est dû"
+        " n’est plus que de {amount}.",
+        "Deux personnes l’abandonnent ({command}) ; ce qui reste en trop se réclame de nouveau.",
+        Act("tranche drop", ("{reference}", "{number}"), ('--reason "…"',)),
     ),
     Code.RECOVERY_TOO_HIGH: Saying(
         "On ne peut pas récupérer {amount} : {left} au plus ({why}).",

@@ -142,6 +142,11 @@ PEOPLE: Mapping[Code, Saying] = {
         " aucun n’est à chercher : {command}.",
         Act("people forget", ("{person}",), ('--also "…"',)),
     ),
+    Code.FORMER_NAME_INVALID: Saying(
+        "Noms que {person} a portés avant : {why}. Ce mot serait ôté de toutes les lettres.",
+        "Donnez le nom entier, tel qu’il était écrit : trois lettres au moins, une majuscule, aucun"
+        " chiffre.",
+    ),
     Code.NAME_MISSING: Saying(
         "Il manque le nom de {person}.",
         "Ajoutez --name avec son nom complet.",

@@ -91,6 +91,12 @@ RELEASE: Mapping[Code, Saying] = {
         "Rien n’est à faire ; tant qu’il n’est pas transmis, le solde peut être renvoyé (tranche"
         " refuse).",
     ),
+    Code.CLAIM_UNANSWERED: Saying(
+        "« {other} », demandée, attend encore une suite (depuis le {since}) : une fois le solde"
+        " proposé, personne ne pourrait plus la payer.",
+        "Menez-la jusqu’au comptable, ou renvoyez-la avec un motif : {command}.",
+        Act("tranche refuse", ("{reference}", "{id}"), ('--reason "…"',)),
+    ),
     Code.HOLDER_KIND_UNKNOWN: Saying(
         "On ne sait pas ce qu’est le porteur (association, commune, entreprise…) : la limite des"
         " aides publiques en dépend.",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from support_engine.core.acts.condition import Condition
 from support_engine.core.acts.conditions import documents_present, milestones_validated
 from support_engine.core.acts.not_read import OF_MONEY, OF_PAYMENT, called, readers, waiting
-from support_engine.core.acts.takers import heads
+from support_engine.core.acts.takers import heads, seconders
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import held_until, last_reply_day
 from support_engine.core.dossier.dossier import MessageRecord
@@ -26,10 +26,13 @@ NEXT_HAND = {
     "certify": ("certification du service fait", "certifies"),
     "transmit": ("transmission de la demande de paiement", "transmits"),
     "pay": ("paiement", "pays"),
+    "refuse": ("renvoi au porteur, rien n’étant dû, de la demande", "proposes"),
+    "recover": ("récupération de ce qui est versé en trop d’après la demande", "recovers"),
+    "second": ("confirmation par une autre personne de la demande faite pour le porteur,", ""),
 }
 """What each step of a tranche is called, and which roles of money may do it."""
 ANEW = {
-    "propose": "nouvelle proposition du versement, plus élevé que le montant proposé,",
+    "propose": "nouvelle proposition du versement, qui a changé depuis,",
     "certify": "nouvelle certification du service fait, qui a changé depuis,",
 }
 """What a step is called that was done already."""
@@ -100,14 +103,18 @@ def next_hand(case: Case, tranche: str) -> Turn | None:
     if (kept := kept_by(case, tranche)) is not None:
         return reading(case, kept)
     act, hand = NEXT_HAND[step]
-    is_anew = step != FOLLOWING[purse.tranches[tranche].stage]
-    return Turn(f"{ANEW[step] if is_anew else act} « {wanted.label} »", getattr(money.roles, hand))
+    if step in ANEW and step != FOLLOWING[purse.tranches[tranche].stage]:
+        act = ANEW[step]
+    roles = getattr(money.roles, hand) if hand else seconders(case.workflow)
+    ours = tuple(role for role in roles if role != HOLDER)
+    return Turn(f"{act} « {wanted.label} »", ours)
 
 
 def kept_by(case: Case, tranche: str) -> MessageRecord | None:
     """What the holder wrote and nobody read, where the next act on a tranche waits for it."""
     step = next_step(case, case.workflow.tranche_of[tranche])
-    kinds = () if step is None else OF_PAYMENT if step == "pay" else OF_MONEY
+    is_held = step in ("propose", "certify", "transmit")
+    kinds = OF_PAYMENT if step == "pay" else OF_MONEY if is_held else ()
     return next(waiting(case, kinds), None)
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 
 from support_engine.core.acts.ball import (
+    NEVER,
     Ball,
     all_owed,
     at_the_nearest,
@@ -34,6 +35,7 @@ from support_engine.core.acts.turns import (
 )
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.heard import rests_on_the_holder
 from support_engine.core.dossier.next_step import next_step
 from support_engine.core.dossier.reminder_events import topic_of
@@ -104,18 +106,22 @@ def amending(case: Case) -> Iterator[Ball]:
 
 
 def confirming(case: Case) -> Iterator[Ball]:
-    """The account that money waits for: for whoever may confirm it, but who changed it."""
+    """The account that money waits for, until it is paid without: for whoever may confirm it, but
+    who changed it."""
     turn, bank = confirmation(case), case.dossier.purse.bank
     if turn is None or bank is None:
         return
     others = tuple(r for r in turn.roles if case.dossier.people.get(r) != bank.changed_by)
-    if others:
-        yield from of_each(case, turn._replace(roles=others), bank.changed_on, ACCOUNT)
+    until = safe_on(case, bank) or NEVER
+    for one in of_each(case, turn._replace(roles=others), bank.changed_on, ACCOUNT):
+        yield replace(one, until=until)
 
 
 def of_each(case: Case, turn: Turn, since: date, subject: str) -> Iterator[Ball]:
     """For the first role that may do it and, where there are others, for them too: whoever began it
     may be the only one of theirs."""
+    if not turn.roles:
+        return
     first = held(case, turn.roles, since, subject, turn)
     yield first
     others = tuple(role for role in turn.roles if role != first.role)
@@ -145,8 +151,11 @@ def authors(case: Case, subject: str) -> set[str]:
             record = dossier.purse.tranches[name]
             if kept_by(case, name) is not None:
                 return set()  # whoever signed may read what its holder wrote
-            if next_step(case, case.workflow.tranche_of[name]) == "propose":
+            step = next_step(case, case.workflow.tranche_of[name])
+            if step in ("propose", "refuse", "recover"):
                 return set()  # whoever proposed it may propose it anew
+            if step == "second":
+                return {record.claimed_by}
             return {record.proposed_by, record.certified_by, record.transmitted_by}
         case _:
             return set()
@@ -249,3 +258,8 @@ def waits_from(one: Ball) -> date:
     the time to answer is over."""
     is_dated = is_proposal(one) or one.subject.startswith(f"{RECOVERIES}.")
     return one.since if is_dated else AT_ONCE
+
+
+def is_waiting(one: Ball, today: date) -> bool:
+    """Whether it waits on that day."""
+    return waits_from(one) <= today < one.until

@@ -3,12 +3,14 @@ is owed, a payment that was stopped."""
 
 from collections.abc import Collection, Iterable, Iterator
 
+from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import grant
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.money_evolve import RESTED_ON
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.language.french import euros, listed
 
@@ -16,13 +18,14 @@ from support_engine.core.language.french import euros, listed
 def by_taking_back(
     before: Case,
     after: Case,
-    by: str,
+    actor: Actor,
     taken: Collection[e.Recorded],
     announced: Collection[int],
 ) -> Iterator[Blocker]:
     """Why these acts may not be taken back by that person: less would be owed back to the State, or
     a payment would go on that somebody else had stopped. What they opened themselves that day, of
     which no letter has left, is as if it never was."""
+    by = actor.person
     if before.workflow.money is None:
         return
     own = {
@@ -39,6 +42,7 @@ def by_taking_back(
         yield blocked(Code.RECOVERY_WAIVED, what=what, reference=reference, id=number)
     yield from unsaid(before, after, [row for row in taken if not is_slip(row, before, by)])
     yield from going_on_again(after, by, taken)
+    yield from on_other_facts(after, actor, taken)
 
 
 def is_slip(row: e.Recorded, before: Case, by: str) -> bool:
@@ -78,3 +82,19 @@ def going_on_again(after: Case, by: str, taken: Iterable[e.Recorded]) -> Iterato
             what = f"« {label} », renvoyée par {row.actor}, serait de nouveau proposée ou certifiée"
             how = "Cette personne reprend son renvoi, ou la tranche se demande de nouveau."
             yield blocked(Code.UNDONE_ALONE, what=what, how=how)
+
+
+def on_other_facts(after: Case, actor: Actor, taken: Iterable[e.Recorded]) -> Iterator[Blocker]:
+    """What somebody else put on file once a payment was signed, and that would go on without it; a
+    measure that kept it, by whoever lets it leave."""
+    roles = grant.rules(after.workflow).roles
+    held = actor.roles.union(*(one.roles for one in actor.absent))
+    is_leaving = not held.isdisjoint((*roles.certifies, *roles.transmits))
+    kinds = (*RESTED_ON, e.HoldOpened) if is_leaving else RESTED_ON
+    labels = after.workflow.tranche_of
+    signed = [labels[n].label for n, one in after.dossier.purse.tranches.items() if one.is_signed]
+    others = [r for r in taken if isinstance(r.event, kinds) and r.actor != actor.person]
+    if signed and others:
+        what = f"ce qu’une autre personne a enregistré une fois « {signed[-1]} » proposée"
+        how = "Enregistrez ce qui est juste : le versement se propose alors de nouveau."
+        yield blocked(Code.UNDONE_ALONE, what=what, how=how)

@@ -18,5 +18,8 @@ OF_USE = 3
 """What is done ends a clock, whenever it was done; a paper is reminded of while something needs it;
 what a pause kept from being said is said after it."""
 
-NEWEST = OF_USE
+OF_STEPS = 4
+"""A claim that comes to nothing is reminded of while somebody has to answer it."""
+
+NEWEST = OF_STEPS
 """The way of dossiers opened today."""

@@ -17,6 +17,7 @@ from support_engine.core.dossier.deadlines import clock_deadline, expected_miles
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.known import LIFTING, STATE, known_on
 from support_engine.core.dossier.needed import is_needed
+from support_engine.core.dossier.next_step import awaits_an_answer
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.dossier.running import automatic_act, runs
@@ -106,14 +107,12 @@ def all_topics(case: Case) -> Topics:
         "milestones": milestones,
         "validations": validations,
         "extensions": [
-            waiting(
-                dossier, f"extensions.{asked.clock}", asked.asked_on, f"extensions.{asked.clock}"
-            )
+            waiting(dossier, what, asked.asked_on, what)
             for asked in dossier.pending_extensions
-            if runs(case, asked.clock)
+            if runs(case, asked.clock) and (what := f"extensions.{asked.clock}")
         ],
         "documents": list(expiring(case)),
-        **{one: list(tranches_at(dossier, one, at)) for one, at in stages.items()},
+        **{one: list(tranches_at(case, one, at)) for one, at in stages.items()},
         "states": [waiting(dossier, f"states.{dossier.state}", dossier.since, STATE)],
     }
 
@@ -176,10 +175,11 @@ def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
     return owed, declared
 
 
-def tranches_at(dossier: Dossier, section: str, stages: Collection[str]) -> Iterator[Topic]:
+def tranches_at(case: Case, section: str, stages: Collection[str]) -> Iterator[Topic]:
     """The tranches that wait at one of these stages, since the day they reached it."""
+    dossier = case.dossier
     for name, record in dossier.purse.tranches.items():
-        if record.stage in stages:
+        if record.stage in stages and awaits_an_answer(case, name):
             yield waiting(dossier, f"{section}.{name}", record.since, f"tranches.{name}")
 
 

@@ -195,13 +195,14 @@ class HoldOpened:
 @dataclass(frozen=True, slots=True)
 class HoldLifted:
     """A side condition ended. `known_on`: the day of recording, where later; `to_known`: the clocks
-    of the holder, who did not know before that they ran again."""
+    of the holder, who did not know before that they ran again; `by`: nobody in an older journal."""
 
     hold: str
     reason: str = ""
     stops: tuple[str, ...] = ()
     known_on: date | None = None
     to_known: tuple[str, ...] = ()
+    by: str = ""
     type: Literal["hold_lifted"] = "hold_lifted"
 
 

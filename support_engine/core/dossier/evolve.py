@@ -31,7 +31,7 @@ from support_engine.core.dossier.money_events import (
     MoneyEvent,
     RecoveryOpened,
 )
-from support_engine.core.dossier.money_evolve import spent
+from support_engine.core.dossier.money_evolve import restated, spent
 from support_engine.core.dossier.names import taken_back_since
 from support_engine.core.dossier.people_evolve import messages, people
 from support_engine.core.dossier.reminder_evolve import reminded, under_old_names, unsaid
@@ -283,7 +283,8 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
         for record in dossier.holds
     )
     clocks = stopped(dossier.clocks, event.stops, on)
-    return {"holds": holds, "clocks": lifted(clocks, event, on)}
+    purse = restated(dossier.purse, event.type, event.by)
+    return {"holds": holds, "clocks": lifted(clocks, event, on), "purse": purse}
 
 
 def asked_for(event: e.ExtensionRequested, on: date) -> ExtensionRecord:

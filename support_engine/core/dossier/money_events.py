@@ -29,9 +29,13 @@ class CommitmentRecorded:
 
 @dataclass(frozen=True, slots=True)
 class GuaranteeRecorded:
-    """An on-demand guarantee was given: the advance may be higher (décret 2018-514, art. 12)."""
+    """An on-demand guarantee was given: the advance may be higher (décret 2018-514, art. 12).
+
+    `by` here and below: whoever put it on file; nobody in a journal that is older than it.
+    """
 
     amount: int
+    by: str = ""
     type: Literal["guarantee_recorded"] = "guarantee_recorded"
 
 
@@ -40,6 +44,7 @@ class AidDeclared:
     """The holder listed all public aid to the project, ours included (art. 10 and 14)."""
 
     total: int
+    by: str = ""
     type: Literal["aid_declared"] = "aid_declared"
 
 
@@ -48,6 +53,7 @@ class HolderKindRecorded:
     """Somebody said what the holder is (CGCT, art. L. 1111-10)."""
 
     kind: str
+    by: str = ""
     type: Literal["holder_kind_recorded"] = "holder_kind_recorded"
 
 
@@ -56,6 +62,7 @@ class WorksStarted:
     """The works began on that day (art. 5)."""
 
     started_on: date
+    by: str = ""
     type: Literal["works_started"] = "works_started"
 
 
@@ -84,7 +91,8 @@ class BankConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class AgreementAmended:
-    """An amendment was signed; every later computation follows it."""
+    """An amendment was signed; every later computation follows it. `by`: the one person who
+    recorded it; nobody where two did, or in a journal that is older than it."""
 
     number: str
     reason: str
@@ -95,6 +103,7 @@ class AgreementAmended:
     ends_on: date | None = None
     clock: str = ""
     known_on: date | None = None
+    by: str = ""
     type: Literal["agreement_amended"] = "agreement_amended"
 
 

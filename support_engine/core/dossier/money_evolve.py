@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.purse import (
@@ -13,6 +14,11 @@ from support_engine.core.dossier.purse import (
     TrancheRecord,
 )
 
+RestedOn = (
+    m.GuaranteeRecorded | m.AidDeclared | m.HolderKindRecorded | m.WorksStarted | m.AgreementAmended
+)
+RESTED_ON = get_args(RestedOn)
+"""What the amount of a payment rests on, besides the account."""
 RecoveryEvent = (
     m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryDropProposed | m.RecoveryCancelled
 )
@@ -23,6 +29,8 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
     forgotten."""
     if isinstance(event, RecoveryEvent):
         return recovered(purse, event, on)
+    if isinstance(event, RESTED_ON):
+        purse = restated(purse, event.type, event.by)
     match event:
         case m.CommitmentRecorded():
             reserved = event.amount if event.is_of_its_day else None
@@ -55,6 +63,21 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
         case _:
             record = advanced(purse.tranches.get(event.tranche), event, on)
             return replace(purse, tranches={**purse.tranches, event.tranche: record})
+
+
+def restated(purse: Purse, kind: str, by: str) -> Purse:
+    """What payments that are signed rest on was put on file anew, or what kept them was lifted: by
+    whoever proposed one, it has been seen; by another person, not yet. `kind`: of its event."""
+    if not by:
+        return purse
+    tranches = dict(purse.tranches)
+    for name, record in purse.tranches.items():
+        if record.is_signed:
+            others = {what: who for what, who in record.restated.items() if what != kind}
+            if by != record.proposed_by:
+                others[kind] = by
+            tranches[name] = replace(record, restated=others)
+    return replace(purse, tranches=tranches)
 
 
 def confirmed(purse: Purse, event: m.BankConfirmed, on: date) -> Purse:
@@ -100,13 +123,15 @@ def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> Tra
         case m.TrancheSeconded():
             return replace(record, seconded_by=event.by)
         case m.TrancheRefused():
-            return replace(record, stage="refused", reason=event.reason, amount=0, basis=None)
+            return replace(
+                record, stage="refused", reason=event.reason, amount=0, basis=None, restated={}
+            )
         case m.TrancheProposed():
             asked = replace(record, stage="proposed", amount=event.amount, basis=event.basis)
-            return replace(asked, proposed_by=event.by, proposed_on=on)
+            return replace(asked, proposed_by=event.by, proposed_on=on, restated={})
         case m.TrancheCertified():
             due = replace(record, stage="certified", amount=event.amount, basis=event.basis)
-            return replace(due, certified_by=event.by, certified_on=on)
+            return replace(due, certified_by=event.by, certified_on=on, restated={})
         case m.TrancheTransmitted():
             return replace(
                 record,

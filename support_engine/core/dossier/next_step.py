@@ -3,12 +3,13 @@ since what it rested on has changed."""
 
 from typing import Literal
 
+from support_engine.core.days.reckonings import OF_STEPS
 from support_engine.core.dossier import grant
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.programme.money import Tranche
 
-Step = Literal["propose", "certify", "transmit", "pay"]
+Step = Literal["propose", "certify", "transmit", "pay", "refuse", "second", "recover"]
 FOLLOWING: dict[str, Step] = {
     "claimed": "propose",
     "proposed": "certify",
@@ -16,26 +17,93 @@ FOLLOWING: dict[str, Step] = {
     "transmitted": "pay",
 }
 """The step that follows each stage, where nothing has changed since."""
+FACTS = {
+    "guarantee_recorded": "la garantie",
+    "aid_declared": "les aides publiques",
+    "holder_kind_recorded": "le genre du porteur",
+    "works_started": "le début des travaux",
+}
+"""What is kept on file of what a payment rests on, by the type of its event."""
 
 
 def next_step(case: Case, tranche: Tranche) -> Step | None:
     """The step that takes a tranche further today; None where it waits for its holder, or for
-    nobody. Where more is due than was signed, it is proposed anew; where the account, the agreement
-    or the amount is not what was certified, it is certified anew."""
+    nobody. Where more is due than was signed, or it rests on what somebody else has put on file
+    since, it is proposed anew; where the account, the agreement or the amount is not what was
+    certified, it is certified anew."""
     record = case.dossier.purse.tranches.get(tranche.id)
     if record is None or record.stage not in FOLLOWING:
         return None
-    if raised(case, tranche, record):
+    if record.stage == "claimed":
+        return answer_to_claim(case, tranche, record)
+    if raised(case, tranche, record) or restated(case, record):
         return "propose"
     if record.stage == "certified" and has_changed(case, tranche, record):
         return "certify"
     return FOLLOWING[record.stage]
 
 
+def answer_to_claim(case: Case, tranche: Tranche, record: TrancheRecord) -> Step | None:
+    """What a claim waits for. One that comes to nothing, or that a balance has overtaken, is sent
+    back; a balance that comes to nothing tells what was spent: what was paid beyond it is claimed
+    back, and what one person says for the holder is said again by another."""
+    if balance_of(case, tranche) is not None:
+        return "refuse"
+    if grant.due(case, tranche, record.spending) > 0:
+        return "propose"
+    if tranche.kind != "balance":
+        return "refuse"
+    if waits_for_second(case, tranche):
+        return "second"
+    return "recover" if grant.overpaid(case) else None
+
+
+def awaits_an_answer(case: Case, tranche: str) -> bool:
+    """Whether a tranche waits for those who answer claims or pay them: not for nobody, nor for a
+    recovery."""
+    if case.dossier.reckoning < OF_STEPS or tranche not in case.workflow.tranche_of:
+        return True
+    return next_step(case, case.workflow.tranche_of[tranche]) not in (None, "recover")
+
+
+def waits_for_second(case: Case, tranche: Tranche) -> TrancheRecord | None:
+    """A claim of the balance that one person made for the holder and that comes to nothing: nobody
+    certifies it, and what it says was spent decides what the State gets back."""
+    record = case.dossier.purse.tranches.get(tranche.id)
+    if record is None or tranche.kind != "balance" or record.stage != "claimed":
+        return None
+    if not record.claimed_by or record.seconded_by:
+        return None
+    return record if grant.due(case, tranche, record.spending) <= 0 else None
+
+
+def balance_of(case: Case, but: Tranche) -> TrancheRecord | None:
+    """The balance, once it is on its way or paid: it counts all that was spent, and is the end."""
+    for tranche in case.workflow.tranches:
+        record = case.dossier.purse.tranches.get(tranche.id)
+        if tranche.kind != "balance" or tranche.id == but.id or record is None:
+            continue
+        if record.is_pending or record.stage == "paid":
+            return record
+    return None
+
+
 def raised(case: Case, tranche: Tranche, record: TrancheRecord) -> bool:
     """Whether more is due than the last who signed has seen."""
-    is_signed = record.stage in ("proposed", "certified")
-    return is_signed and grant.due(case, tranche, record.spending) > record.amount
+    return record.is_signed and grant.due(case, tranche, record.spending) > record.amount
+
+
+def restated(case: Case, record: TrancheRecord) -> list[str]:
+    """The facts that another person than who proposed it has put on file since, as people call
+    them, and who would be paid instead of whom. An amendment, which two parties sign, is none of
+    them: it is certified anew."""
+    found = [label for kind, label in FACTS.items() if kind in record.restated]
+    basis, details = record.basis, case.dossier.details
+    if record.stage == "proposed" and basis is not None:
+        known = ((basis.beneficiary, "holder"), (basis.siret, "siret"))
+        if any(was and was != details.get(name, "") for was, name in known):
+            found.append("le bénéficiaire")
+    return found
 
 
 def has_changed(case: Case, tranche: Tranche, record: TrancheRecord) -> bool:

@@ -22,7 +22,8 @@ class TrancheRecord:
     in cents; `amount` what the tranche comes to at the stage it has reached; `basis` what its
     claim, proposal or certification rested on, whichever came last (None in an old journal);
     `told`, `least`: as its claim says; `claimed_by`: whoever claimed it for the holder,
-    `seconded_by`: the second person who said the same.
+    `seconded_by`: the second person who said the same; `restated`: what it rests on that was put on
+    file since it was signed, by the type of its event, and by whom, but whoever proposed it.
     """
 
     stage: Stage
@@ -46,6 +47,7 @@ class TrancheRecord:
     least: int | None = None
     claimed_by: str = ""
     seconded_by: str = ""
+    restated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tells_spending(self) -> bool:
@@ -70,6 +72,11 @@ class TrancheRecord:
         """The day of the last stage."""
         days = (self.paid_on, self.transmitted_on, self.certified_on, self.proposed_on)
         return next((on for on in days if on is not None), self.claimed_on)
+
+    @property
+    def is_signed(self) -> bool:
+        """Somebody signed it, and it has not left."""
+        return self.stage in ("proposed", "certified")
 
     @property
     def is_pending(self) -> bool:

@@ -81,7 +81,7 @@ def by_two(case: Case, command: k.AmendAgreement, event: m.AgreementAmended) -> 
     person, waiting = command.by.person, case.dossier.purse.proposed
     why = time_is_over(case, event, command.on)
     if not why:
-        return (event,)
+        return (replace(event, by=person),)
     if waiting is None or not is_same(waiting.terms, amendment(event, command.on)):
         return (m.AmendmentProposed(event, person),)
     if waiting.by == person:

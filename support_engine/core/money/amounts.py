@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.conditions import Condition
+from support_engine.core.dossier.next_step import balance_of
 from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import euros, percent
 from support_engine.core.money import holder, law
 from support_engine.core.money.asked import Asked, by_law
-from support_engine.core.money.payable import balance_of
 from support_engine.core.programme.money import WHOLE
 
 
@@ -75,11 +75,19 @@ def within_ceilings(asked: Asked) -> Iterator[Condition]:
 
 
 def not_settled(asked: Asked) -> Iterator[Condition]:
-    """Nothing is paid beside a balance that is on its way or paid: it counted everything."""
+    """Nothing is paid beside a balance that is on its way or paid: it counted everything. What was
+    asked before it has its answer first."""
     record = balance_of(asked.case, asked.tranche)
     if record is not None:
         code = Code.GRANT_SETTLED
         yield by_law(code, "Solde pas encore demandé", asked.why_not(code, since=record.since))
+    if asked.tranche.kind != "balance":
+        return
+    for name, other in asked.dossier.purse.tranches.items():
+        if name != asked.tranche.id and (other.stage == "claimed" or other.is_signed):
+            code, label = Code.CLAIM_UNANSWERED, asked.workflow.tranche_of[name].label
+            waits = asked.why_not(code, other=label, since=other.since, id=name)
+            yield Condition(f"Aucune autre demande en attente : {label}", waits)
 
 
 def something_due(asked: Asked) -> Iterator[Condition]:

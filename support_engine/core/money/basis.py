@@ -6,15 +6,22 @@ that day travel in the event, and the request file is printed from there.
 
 from collections.abc import Iterator
 
+from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.papers import newest_first, of_claim, papers_of
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.next_step import is_other_account, is_other_agreement, raised
+from support_engine.core.dossier.next_step import (
+    is_other_account,
+    is_other_agreement,
+    raised,
+    restated,
+)
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import Cents, Fact, Rate
-from support_engine.core.language.french import euros, percent
+from support_engine.core.language.french import euros, listed, percent
 from support_engine.core.money import law
+from support_engine.core.money.bookkeeping import same_person
 from support_engine.core.programme.money import Tranche
 
 
@@ -92,17 +99,47 @@ def changed_since(case: Case, tranche: Tranche, record: TrancheRecord) -> Iterat
         yield blocked(Code.AMOUNT_CHANGED, certified=certified, amount=today, **facts)
 
 
-def more_than_signed(
+def to_propose_anew(
     case: Case, tranche: Tranche, record: TrancheRecord | None
-) -> tuple[Blocker, ...]:
-    """More is due than the last who signed has seen: whoever proposes says it anew, and nobody
-    raises alone what another one proposed."""
-    if record is None or not raised(case, tranche, record):
-        return ()
-    signed, now = Cents(record.amount), Cents(law.due(case, tranche, record.spending))
+) -> Iterator[Blocker]:
+    """More is due than the last who signed has seen, or what it rests on was put on file since by
+    somebody else: whoever proposes says it anew. Nobody raises alone what another one proposed, nor
+    puts back alone what kept it."""
+    if record is None:
+        return
     roles = tuple(case.workflow.roles[one].label for one in law.rules(case.workflow).roles.proposes)
-    facts = {"reference": case.dossier.reference, "tranche": tranche.label, "id": tranche.id}
-    return (blocked(Code.AMOUNT_RAISED, signed=signed, amount=now, roles=roles, **facts),)
+    facts: dict[str, Fact] = {
+        "reference": case.dossier.reference,
+        "tranche": tranche.label,
+        "id": tranche.id,
+        "roles": roles,
+    }
+    if raised(case, tranche, record):
+        signed, now = Cents(record.amount), Cents(law.due(case, tranche, record.spending))
+        yield blocked(Code.AMOUNT_RAISED, signed=signed, amount=now, **facts)
+    if record.is_signed and (what := restated(case, record)):
+        yield blocked(Code.FACTS_RESTATED, what=listed(what), **facts)
+
+
+def own_changes(
+    case: Case, record: TrancheRecord | None, command: Command, act: str
+) -> Iterator[Blocker]:
+    """Whoever changed the account or the agreement since the last signature does not certify on it:
+    nobody else would have seen it. An account that somebody else has confirmed was seen."""
+    bank, person = case.dossier.purse.bank, command.by.person
+    if record is None:
+        return
+    is_own = bank is not None and bank.changed_by == person and not bank.confirmed_by
+    if is_own and is_other_account(case, record):
+        yield same_person(person, "changé le compte depuis la dernière signature", act)
+    if record.restated.get("agreement_amended") == person:
+        yield same_person(person, "enregistré un avenant depuis la dernière signature", act)
+
+
+def own_lifting(record: TrancheRecord | None, command: Command, act: str) -> Iterator[Blocker]:
+    """Nor does whoever lifted, since the last signature, a measure that kept the payment."""
+    if record is not None and record.restated.get("hold_lifted") == command.by.person:
+        yield same_person(command.by.person, "levé une mesure depuis la dernière signature", act)
 
 
 def accounts_told(case: Case, record: TrancheRecord) -> dict[str, Fact]:

@@ -45,28 +45,29 @@ def keep(case: Case, command: Kept) -> Decision:
 def entry(case: Case, command: Kept) -> Entry:
     """The event of an entry, and every reason not to write it."""
     event: m.MoneyEvent
+    person = command.by.person
     match command:
         case k.RecordCommitment():
             return commitment(case, command)
         case k.RecordGuarantee():
-            event = m.GuaranteeRecorded(command.amount)
+            event = m.GuaranteeRecorded(command.amount, person)
             return event, [amount_within("Garantie", command.amount, 0)]
         case k.DeclareAid():
             within = amount_within("Aides publiques", command.total, 0)
             in_force = law.agreement(case)
             unknown = holder.unknown(case, command.total, in_force.eligible) if in_force else None
-            return m.AidDeclared(command.total), [
+            return m.AidDeclared(command.total, person), [
                 within,
                 unknown,
                 aid_without_ours(case, command.total),
             ]
         case k.RecordHolderKind():
             kind = identified(holder.KINDS, command.holder_kind, "genre")
-            return m.HolderKindRecorded(kind), holder.kind_problems(case, kind)
+            return m.HolderKindRecorded(kind, person), holder.kind_problems(case, kind)
         case k.RecordWorksStart():
             started_on = command.started_on
             early = too_early(command.on, started_on, "Début des travaux")
-            return m.WorksStarted(started_on), [early]
+            return m.WorksStarted(started_on, person), [early]
         case k.ChangeBank():
             return account(case, command)
         case k.ConfirmBank():

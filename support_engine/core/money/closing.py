@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.next_step import waits_for_second
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents
 from support_engine.core.money import law
-from support_engine.core.money.stages import STAGES, waits_for_second
+from support_engine.core.money.stages import STAGES
 
 OF_PAYMENTS = frozenset({Code.BALANCE_NOT_CLAIMED, Code.TRANCHE_UNDER_WAY})
 """What is lifted by the payments to come."""

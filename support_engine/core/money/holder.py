@@ -57,9 +57,12 @@ def unknown(case: Case, aid: int, eligible: int) -> Blocker | None:
 
 def details_fixed(case: Case, command: c.ChangeDetails) -> Iterator[Blocker]:
     """A change of details changes what the holder is no more freely than the act that says it."""
-    kind = command.changes.get("holder_kind", kind_of(case.dossier))
-    if kind != kind_of(case.dossier):
-        yield from fixed(case.dossier)
+    kind, dossier = command.changes.get("holder_kind", kind_of(case.dossier)), case.dossier
+    if kind == kind_of(dossier):
+        return
+    yield from fixed(dossier)
+    if not kind_of(dossier) and law.pending(dossier):
+        yield blocked(Code.HOLDER_KIND_UNKNOWN, reference=dossier.reference)
 
 
 def fixed(dossier: Dossier) -> Iterator[Blocker]:

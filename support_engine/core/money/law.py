@@ -32,6 +32,7 @@ from support_engine.core.dossier.grant import (
     terms_in_force,
 )
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.money import WHOLE
 
 __all__ = (
     "OVERPAID",
@@ -46,6 +47,7 @@ __all__ = (
     "facts_in_force",
     "flat",
     "given",
+    "granted",
     "half_up",
     "is_long",
     "not_notified",
@@ -68,6 +70,18 @@ __all__ = (
 
 SOME_TRANSITION = "TRANSITION"
 """What a remedy says where no act of the file would lift it: a file that is not proven."""
+
+
+def granted(case: Case) -> tuple[int, int, int] | None:
+    """What a decision gave, before any amendment: the maximum, the rate, the eligible spending, in
+    cents and basis points; None where nothing was decided, or the programme pays nothing."""
+    money, facts = case.workflow.money, case.dossier.facts
+    names = money.facts if money else None
+    if names is None or names.maximum not in facts:
+        return None
+    rate = facts.get(names.rate) if names.rate else WHOLE
+    eligible = facts.get(names.eligible or "")
+    return given(None, facts[names.maximum]), given(None, rate), given(None, eligible)
 
 
 def not_notified(case: Case) -> Blocker:

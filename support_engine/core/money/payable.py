@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.next_step import balance_of
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.money import law
 from support_engine.core.programme.money import WHOLE, Tranche
@@ -42,17 +43,6 @@ def can_be_asked(case: Case, tranche: Tranche) -> bool:
     """Whether a tranche is still to come: not sent back, on its way, paid, nor beside a balance."""
     record = case.dossier.purse.tranches.get(tranche.id)
     return (record is None or record.stage == "claimed") and balance_of(case, tranche) is None
-
-
-def balance_of(case: Case, but: Tranche) -> TrancheRecord | None:
-    """The balance, once it is on its way or paid: it counts all that was spent, and is the end."""
-    for tranche in case.workflow.tranches:
-        record = case.dossier.purse.tranches.get(tranche.id)
-        if tranche.kind != "balance" or tranche.id == but.id or record is None:
-            continue
-        if record.is_pending or record.stage == "paid":
-            return record
-    return None
 
 
 def most_spent(case: Case, tranche: Tranche) -> int:

@@ -83,14 +83,13 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
     act = f"Ouvrir une récupération : {CAUSES[cause]}"
     asked = law.owed_back(case.dossier)
     left = law.paid(case.dossier) - asked
-    amount = command.amount
-    if amount is None:
-        amount = law.overpaid(case) if cause == law.OVERPAID else left
+    most = min(left, law.overpaid(case)) if cause == law.OVERPAID else left
+    amount = most if command.amount is None else command.amount
     reasons: list[Blocker | None] = [
         role_blocker(case, command.by, law.rules(case.workflow).roles.recovers, act),
         reason_for(case.workflow, "Ouvrir une récupération", command.reason),
     ]
-    if left <= 0 or amount <= 0:
+    if most <= 0 or amount <= 0:
         paid = Cents(law.paid(case.dossier))
         reasons.append(
             blocked(
@@ -100,10 +99,11 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
                 left=Cents(asked),
             )
         )
-    elif amount > left:
-        why = "payé, moins ce qui est déjà réclamé"
+    elif amount > most:
+        beyond = " au-delà de ce qui est dû" if cause == law.OVERPAID else ""
+        why = f"payé{beyond}, moins ce qui est déjà réclamé"
         reasons.append(
-            blocked(Code.RECOVERY_TOO_HIGH, amount=Cents(amount), left=Cents(left), why=why)
+            blocked(Code.RECOVERY_TOO_HIGH, amount=Cents(amount), left=Cents(most), why=why)
         )
     number = len(case.dossier.purse.recoveries) + 1
     event = m.RecoveryOpened(
@@ -156,6 +156,14 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
     rests = Resting("Émettre l’ordre de reversement", until)
     yield on_ones_word(case, recovery.letter, command.by.person, rests)
     yield from unread_blockers(case, command.on)
+    if recovery.cause == law.OVERPAID and recovery.left > law.overpaid(case, recovery):
+        yield blocked(
+            Code.OVERPAID_LESS,
+            number=recovery.number,
+            asked=Cents(recovery.left),
+            amount=Cents(law.overpaid(case, recovery)),
+            reference=case.dossier.reference,
+        )
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
 

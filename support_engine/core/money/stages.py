@@ -17,7 +17,7 @@ from support_engine.core.acts.takers import seconders
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.next_step import is_other_account
+from support_engine.core.dossier.next_step import balance_of, waits_for_second
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
@@ -26,7 +26,9 @@ from support_engine.core.money import law
 from support_engine.core.money.basis import (
     basis_of,
     changed_since,
-    more_than_signed,
+    own_changes,
+    own_lifting,
+    to_propose_anew,
 )
 from support_engine.core.money.bookkeeping import (
     amount_within,
@@ -104,6 +106,7 @@ def claim(case: Case, command: k.ClaimTranche) -> Decision:
             if in_force
             else None,
             at_stage(case.dossier, tranche, ("", "refused"), act),
+            overtaken(case, tranche),
             figured(case, tranche, command.spending),
         ]
     )
@@ -113,6 +116,12 @@ def claim(case: Case, command: k.ClaimTranche) -> Decision:
     least = least_told(case.dossier, tranche, command.spending if on_spending else None)
     who = "" if by.person == case.dossier.people.get(HOLDER) else by.person
     return no or (m.TrancheClaimed(tranche.id, spent, amount, basis, least=least, by=who),)
+
+
+def overtaken(case: Case, tranche: Tranche) -> Blocker | None:
+    """Nothing is asked beside a balance that is on its way or paid: nobody could pay it."""
+    balance, label = balance_of(case, tranche), tranche.label
+    return blocked(Code.GRANT_SETTLED, tranche=label, since=balance.since) if balance else None
 
 
 ON_SPENDING = frozenset({"interim", "balance"})
@@ -134,17 +143,6 @@ def least_told(dossier: Dossier, tranche: Tranche, spending: int | None) -> int 
     record = dossier.purse.tranches.get(tranche.id)
     said = (record.least_told if record else None, spending)
     return min((one for one in said if one is not None), default=None)
-
-
-def waits_for_second(case: Case, tranche: Tranche) -> TrancheRecord | None:
-    """A claim of the balance that one person made for the holder and that comes to nothing: nobody
-    certifies it, and what it says was spent decides what the State gets back."""
-    record = case.dossier.purse.tranches.get(tranche.id)
-    if record is None or tranche.kind != "balance" or record.stage != "claimed":
-        return None
-    if not record.claimed_by or record.seconded_by:
-        return None
-    return record if law.due(case, tranche, record.spending) <= 0 else None
 
 
 def second(
@@ -208,10 +206,11 @@ def release(
         k.TransmitTranche: ("certified", roles.transmits, "Transmettre"),
     }[type(command)]
     act = f"{verb} : {tranche.label}"
-    changes, more = since_certified(case, tranche, record), more_than_signed(case, tranche, record)
+    changes = since_certified(case, tranche, record)
+    anew = tuple(to_propose_anew(case, tranche, record))
     if isinstance(command, k.CertifyTranche) and changes:
         expected = "certified"
-    if isinstance(command, k.ProposeTranche) and more and record:
+    if isinstance(command, k.ProposeTranche) and record and (anew or record.restated):
         expected = record.stage
     asked = Asked(case, tranche, command.on)
     reasons: list[Blocker | None] = [
@@ -224,27 +223,15 @@ def release(
         *release_blockers(asked),
     ]
     if isinstance(command, k.CertifyTranche):
-        reasons.extend((*more, own_account(case, record, command, act)))
+        reasons.extend(anew or own_changes(case, record, command, act))
+    reasons.extend(own_lifting(record, command, act))
     if isinstance(command, k.TransmitTranche):
         reasons.append(reference_given("Numéro de la demande de paiement", command.request))
-        reasons.extend(more or changes)
+        reasons.extend(anew or changes)
     no = refused(reasons)
     if no or record is None:
         return no or ()
     return (stage_event(case, command, tranche, record),)
-
-
-def own_account(
-    case: Case, record: TrancheRecord | None, command: k.CertifyTranche, act: str
-) -> Blocker | None:
-    """Whoever changed the account since the last signature does not certify on it before somebody
-    else has confirmed it, however long ago that was: nobody else would have seen it."""
-    bank, person = case.dossier.purse.bank, command.by.person
-    if bank is None or record is None or bank.changed_by != person or bank.confirmed_by:
-        return None
-    if not is_other_account(case, record):
-        return None
-    return same_person(person, "changé le compte depuis la dernière signature", act)
 
 
 def since_certified(

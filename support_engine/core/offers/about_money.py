@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Command
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.next_step import waits_for_second
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.language.french import euros, percent, short_day
 from support_engine.core.language.iban import EXAMPLE as IBAN
 from support_engine.core.money import law
 from support_engine.core.money.holder import KINDS, kind_of
 from support_engine.core.money.recoveries import CAUSES
-from support_engine.core.money.stages import ON_SPENDING, waits_for_second
+from support_engine.core.money.stages import ON_SPENDING
 from support_engine.core.offers.fields import Field
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.ordinary import known, reason

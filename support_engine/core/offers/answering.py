@@ -6,7 +6,7 @@ from support_engine.core.acts.ball import Ball
 from support_engine.core.acts.turns import kept_by
 from support_engine.core.acts.waits import ACCOUNT, AMENDMENT, PAYMENTS, PROPOSALS, RECOVERIES
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.next_step import next_step
+from support_engine.core.dossier.next_step import Step, next_step
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.offers import NO_PAST, asks
@@ -41,7 +41,7 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
         yield f"message.answer:{kept.number}"
         return
     elif section == "tranches":
-        yield f"tranche.{next_step(case, case.workflow.tranche_of[name])}:{name}"
+        yield taking_further(name, next_step(case, case.workflow.tranche_of[name]))
     elif held.subject == ACCOUNT:
         yield "bank.confirm"
         return
@@ -57,6 +57,13 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
             yield f"transition:{way.id}"
     if section == "clocks" and (ends := case.workflow.clocks[name].transition):
         yield f"transition:{ends}"
+
+
+def taking_further(tranche: str, step: Step | None) -> str:
+    """The key of the act that is the next step of a tranche."""
+    if step == "recover":
+        return "recovery.open"
+    return f"tranche.{'claim' if step == 'second' else step}:{tranche}"
 
 
 def named(case: Case, key: str) -> Ask | None:

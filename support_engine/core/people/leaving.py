@@ -162,9 +162,20 @@ def hand_over(asked: Question, command: c.HandOver) -> Answer:
     return (gone, *ended, *shut_out(asked, member.id, member.grants))
 
 
+MOST_NAMES = 10
+"""How many names somebody may have had before."""
+
+
 def other_names(asked: Question, command: c.ErasePerson) -> Blocker | None:
     """The name that somebody had before stands in letters, and the base does not keep it: it is
-    asked for before nobody can say it any more."""
+    asked for before nobody can say it any more. A word of everybody's letters is no name."""
+    given = [name.strip() for name in command.also or () if name.strip()]
+    if len(given) > MOST_NAMES:
+        why = f"{len(given)} noms sont donnés, {MOST_NAMES} au plus"
+        return blocked(Code.FORMER_NAME_INVALID, person=command.person, why=why)
+    if odd := next((name for name in given if not is_name(name)), None):
+        why = f"« {odd} » n’est pas un nom"
+        return blocked(Code.FORMER_NAME_INVALID, person=command.person, why=why)
     if command.also is not None or not asked.renamed_on:
         return None
     days = listed([day(on) for on in asked.renamed_on])
@@ -182,6 +193,13 @@ def untold(asked: Question, command: c.ErasePerson) -> Blocker | None:
     if not member.is_administrator and not is_recent:
         return None
     return blocked(Code.ADMINISTRATOR_UNTOLD, person=command.person, days=asked.proposal_days)
+
+
+def is_name(word: str) -> bool:
+    """Three letters at least, a capital among them where its script has any, and no digit."""
+    letters = [sign for sign in word if sign.isalpha()]
+    has_digit = any(sign.isdigit() for sign in word)
+    return len(letters) >= 3 and not word.islower() and not has_digit
 
 
 def erase_person(asked: Question, command: c.ErasePerson) -> Answer:

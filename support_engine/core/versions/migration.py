@@ -127,11 +127,11 @@ def misfits(new: Workflow, dossier: Dossier, mapping: Correspondence) -> Iterato
 
 def other_agreement(passage: Passage) -> Blocker | None:
     """The agreement in force reads the same: only an amendment changes its figures, or what it
-    plans for each tranche."""
+    plans for each tranche. A grant that is decided and not notified yet keeps its figures too."""
     before, after = passage.before, passage.after
     was = law.agreement(before) if before.workflow.money is not None else None
     if was is None:
-        return None
+        return other_grant(before, after)
     will = law.agreement(after) if after.workflow.money is not None else None
     if will is not None and replace(will, schedule=was.schedule) == was:
         names = passage.event.renames.get("tranches", {})
@@ -142,6 +142,14 @@ def other_agreement(passage: Passage) -> Blocker | None:
         if all(will_plan.get(names.get(name, name), 0) == cents for name, cents in plan):
             return None
     return blocked(Code.AGREEMENT_CHANGED, number=was.number or before.dossier.reference)
+
+
+def other_grant(before: Case, after: Case) -> Blocker | None:
+    """What was decided, and its holder was told, is what the agreement will say; nor do new rules
+    make a decision of a fact that was none."""
+    if before.workflow.money is None or law.granted(before) == law.granted(after):
+        return None
+    return blocked(Code.GRANT_CHANGED, reference=before.dossier.reference)
 
 
 def elsewhere(dossier: Dossier, mapping: Correspondence) -> Blocker | None:

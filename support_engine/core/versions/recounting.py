@@ -9,6 +9,7 @@ from typing import Any
 from support_engine.core.dossier.agenda import Line, agenda, all_topics, furthest, spoken_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
+from support_engine.core.dossier.next_step import awaits_an_answer
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.renames import LADDERS
 from support_engine.core.dossier.running import runs
@@ -24,6 +25,7 @@ WHY = {
     "pause": "une suspension ne compte que dans le temps qu’elle interrompt",
     "put_off": "ce qu’un jour non ouvré reporte peut encore être suspendu avant d’être passé",
     "asked_again": "ce qui attend une réponse se relance à compter de la levée d’une mesure",
+    "comes_to_nothing": "une demande qui ne donne droit à rien n’est plus à examiner",
     "said": "un rappel suit la date dont il parle, et ce qui a été dit n’est pas redit",
     "done": "un délai prend fin dès que ce qu’il attend est fait, même avant qu’il parte",
     "served": "une pièce n’est à renouveler que si quelque chose peut encore la demander",
@@ -171,6 +173,8 @@ def reason(before: Case, after: Case, key: Key) -> str:
     """The kind of reason for which a date differs."""
     kind, subject, _ = key
     section, _, name = subject.partition(".")
+    if section in WAITS and not awaits_an_answer(after, name):
+        return "comes_to_nothing"
     if section in WAITING:
         return "asked_again"
     if section == "documents":

@@ -110,7 +110,8 @@ class Foreseen:
     `events`: a French sentence for each; `letters` leave at once, `cancelled` do not leave any
     more, `revived` leave after all, `handed` go to somebody else; `coming`: the next lines of the
     agenda; `overtaken`: what stays in force in spite of an act that comes too late; `rests_on`:
-    what whoever proposes or certifies a payment vouches for.
+    what whoever proposes or certifies a payment vouches for; `beside`: its papers that other
+    dossiers have too.
     """
 
     reference: str
@@ -129,6 +130,7 @@ class Foreseen:
     overtaken: tuple[str, ...] = ()
     undoing: Reversal | None = None
     rests_on: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def is_possible(self) -> bool:

@@ -9,6 +9,7 @@ from support_engine.core.acts.codes import Code
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import next_step
 from support_engine.core.offers.about_money import MONEY
+from support_engine.core.offers.answering import taking_further
 from support_engine.core.offers.asking import OF_THE_PERSON, Question
 from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import NO_PAST, offer
@@ -21,6 +22,9 @@ VERBS = {
     "certify": "certifier",
     "transmit": "transmettre",
     "pay": "payer",
+    "refuse": "renvoyer",
+    "claim": "confirmer",
+    "open": "ouvrir cette récupération",
     "order": "émettre cet ordre",
     "receive": "enregistrer ce reversement",
 }
@@ -42,7 +46,7 @@ def next_hand(case: Case, actor: Actor, one: OnItsWay, names: Mapping[str, str])
     """What takes a sum further, today; None where nothing can be asked. `names`: how people are
     called."""
     question = Question(case, NO_PAST)
-    keys = [f"{step}:{one.item}" for step in steps(case, one)]
+    keys = steps(case, one)
     asks = {ask.key: ask for found in MONEY for ask in found(case)}
     for key in keys:
         made = offer(question, asks[key], actor) if key in asks else None
@@ -52,12 +56,12 @@ def next_hand(case: Case, actor: Actor, one: OnItsWay, names: Mapping[str, str])
 
 
 def steps(case: Case, one: OnItsWay) -> tuple[str, ...]:
-    """What may take it further: the next step of a tranche, as what it rests on is today."""
+    """The keys of what may take it further: of a tranche, by what it rests on today."""
     if one.queue == "to_recover":
-        return RECOVERING
+        return tuple(f"{step}:{one.item}" for step in RECOVERING)
     tranche = case.workflow.tranche_of.get(one.item)
     step = next_step(case, tranche) if tranche else None
-    return (f"tranche.{step}",) if step else ()
+    return (taking_further(one.item, step),) if step else ()
 
 
 def called(made: Offer, names: Mapping[str, str]) -> Offer:

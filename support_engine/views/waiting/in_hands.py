@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from support_engine.core.acts.waits import waits_from
+from support_engine.core.acts.waits import is_waiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.waiting.chasing import chased
@@ -28,7 +28,7 @@ class InHands:
 def in_hands(case: Case) -> InHands | None:
     """Whose turn it is; on a dossier that is closed, what waits for us all the same, or None."""
     held = held_of(case)
-    waiting = [one for one in held.waits if waits_from(one) <= case.today]
+    waiting = [one for one in held.waits if is_waiting(one, case.today)]
     found = next((one for one in (held.ball, *waiting) if one.role), None)
     if found is None:
         return None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.acts.ball import Ball, also, ball, deadlines
-from support_engine.core.acts.waits import is_proposal, waits, waits_from
+from support_engine.core.acts.waits import is_proposal, is_waiting, waits
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import subject_label
@@ -104,7 +104,7 @@ def held_of(case: Case) -> Held:
 
 def theirs(held: Held, mine: Mine, today: date) -> tuple[Ball, ...]:
     """What waits for them by that day."""
-    return tuple(one for one in held.waits if waits_from(one) <= today and mine.has(held.case, one))
+    return tuple(one for one in held.waits if is_waiting(one, today) and mine.has(held.case, one))
 
 
 def things(held: Held, found: Sequence[Ball], today: date) -> tuple[Thing, ...]:

@@ -127,7 +127,10 @@ class Foreseen(Told):
     coming: list[Coming] = said("Ce que l’agenda fera ensuite.")
     money: list[AmountForeseen] = said("Les colonnes du compte qui changent.")
     turns: list[str] = said("Ce que d’autres auraient ensuite à faire.")
-    overtaken: list[str] = said("Ce qui reste en vigueur malgré un acte venu trop tard.")
+    overtaken: list[str] = said(
+        "Ce qui reste en vigueur malgré un acte venu trop tard ; les pièces qui sont aussi dans"
+        " d’autres dossiers."
+    )
 
 
 class Done(Told):

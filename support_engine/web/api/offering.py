@@ -77,5 +77,5 @@ def foreseen(here: OnDossier, found: Foreseen) -> a.Foreseen:
         coming=[a.Coming.model_validate(one) for one in found.coming],
         money=[a.AmountForeseen.model_validate(one) for one in found.money],
         turns=[f"{one.act} : {one.who}" for one in found.turns],
-        overtaken=list(found.overtaken),
+        overtaken=[*found.overtaken, *found.beside],
     )

@@ -261,7 +261,9 @@ def test_a_reply_period_has_its_limits(case, days) -> None:
 def test_a_lift_stops_the_reply_clock_and_a_new_notice_starts_another(case) -> None:
     case.must(opened("mise_en_demeure", "2022-05-02", days=30))
     (event,) = case.must(lifted("mise_en_demeure", "2022-05-10", why=because("Réponse reçue")))
-    assert event == e.HoldLifted("mise_en_demeure", because("Réponse reçue"), (REPLY,))
+    assert event == e.HoldLifted(
+        "mise_en_demeure", because("Réponse reçue"), (REPLY,), by="dominique"
+    )
     assert not case.dossier.clocks[REPLY].is_running
     assert f"clocks.{REPLY}" not in lines(case, "deadline")
     case.must(opened("mise_en_demeure", "2022-06-01", days=20))

@@ -112,6 +112,7 @@ ACTS: Mapping[str, Filled] = {
     ),
     "tranche guarantee": simple(k.RecordGuarantee, "", amount=250_000_00),
     "tranche recover": simple(k.OpenRecovery, "cause", **WHY),
+    "tranche refuse": simple(k.RefuseTranche, "tranche", **WHY),
     "tranche works": lambda case, words, on: k.RecordWorksStart(
         reference=REFERENCE, by=HEAD, on=on, started_on=on
     ),

@@ -73,6 +73,7 @@ def upto(parts, kind):
 
 CLAIM = act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")
 PROPOSE = act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance")
+AID = act(k.DeclareAid, "2022-11-21", total=300_000_00)
 CERTIFY = act(k.CertifyTranche, "2022-11-22", tranche="avance")
 TRANSMIT = act(k.TransmitTranche, "2022-11-23", tranche="avance", request="DP-1")
 PAY = act(
@@ -450,16 +451,28 @@ ROWS = {
         {Code.AMOUNT_RAISED},
         (f"tranche propose {REFERENCE} avance",),
     ),
-    "proposed again where no more is due": Row(
-        [*ready(), CLAIM, PROPOSE, amend("2022-11-21", maximum=200_000_00)],
+    "proposed again where nothing has changed": Row(
+        [*ready(), CLAIM, PROPOSE],
         PROPOSE,
         {Code.TRANCHE_STAGE},
     ),
+    "what it rests on was put on file since by whoever certifies": Row(
+        [*ready(), CLAIM, PROPOSE, AID],
+        CERTIFY,
+        {Code.FACTS_RESTATED},
+        ("les aides publiques", f"tranche propose {REFERENCE} avance"),
+    ),
     "beside a balance that is asked for": Row(
-        [*ready(), *advance_paid(), *REPORTED, *completion(), *BALANCE_PROPOSED, INTERIM_LATE],
-        act(k.ProposeTranche, "2024-12-05", OFFICER, tranche="acompte"),
-        {Code.GRANT_SETTLED, Code.NOTHING_DUE},
+        [*ready(), *advance_paid(), *REPORTED, *completion(), *BALANCE_PROPOSED],
+        INTERIM_LATE,
+        {Code.GRANT_SETTLED},
         ("Le solde", french_day("2024-12-02")),
+    ),
+    "a balance beside a claim that has no answer": Row(
+        [*ready(), *advance_paid(), *REPORTED, INTERIM_CLAIM, *completion(), BALANCE_CLAIM],
+        BALANCE_PROPOSE,
+        {Code.CLAIM_UNANSWERED},
+        ("« Acompte »", f"tranche refuse {REFERENCE} acompte"),
     ),
     "certified again where nothing changed": Row(
         [*ready(), CLAIM, PROPOSE, CERTIFY],
@@ -687,6 +700,7 @@ def test_every_code_of_money_is_produced() -> None:
         Code.AMENDMENT_OF_ONE,
         Code.RECOVERY_WAIVED,
         Code.UNDONE_ALONE,
+        Code.OVERPAID_LESS,
     }  # test_two_days.py, test_held_back.py, test_waived.py, test_undone_alone.py
     assert set(MONEY) - produced == elsewhere
     assert set(LAW) <= set(Code)

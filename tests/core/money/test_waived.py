@@ -7,6 +7,7 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.dossier import money_events as m
 from support_engine.core.money import law
 from support_engine.core.money.payable import payable
 from tests.money_story import (
@@ -191,8 +192,8 @@ def test_a_recovery_dropped_as_a_mistake_gives_up_nothing_that_comes_later(
     workflow, calendar
 ) -> None:
     case = money_case(workflow, calendar, [*ready(), *advance_paid(), *interim_paid()])
-    mistake = {"cause": "trop_percu", "amount": 75_000_00, "reason": because()}
-    case.must(act(k.OpenRecovery, "2023-05-02", **mistake))
+    mistake = m.RecoveryOpened(1, "trop_percu", 75_000_00, because())  # formerly of any sum
+    case.happen(mistake, day("2023-05-02"), ORDERER.person)
     case.must(drop(ORDERER, "2023-05-03"))
     (event,) = case.must(drop(HEAD, "2023-05-04"))
     assert event.waived == 0, "nothing was owed that day"
@@ -282,3 +283,48 @@ def test_what_is_left_to_pay_of_a_project_that_spent_nothing_is_nothing(workflow
     case = completed(workflow, calendar)
     case.must(claimed(0))
     assert payable(in_hand(workflow, case.dossier, calendar)) == 0
+
+
+def too_much(amount: int | None, on: str = "2024-12-02") -> k.OpenRecovery:
+    return act(k.OpenRecovery, on, cause="trop_percu", amount=amount, reason=because())
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        (50_000_01, {Code.RECOVERY_TOO_HIGH}),
+        (150_000_00, {Code.RECOVERY_TOO_HIGH}),
+        (50_000_00, set()),
+        (49_999_99, set()),
+        (None, set()),
+    ],
+)
+def test_no_more_is_called_overpaid_than_was_paid_beyond_what_is_due(
+    workflow, calendar, amount, expected
+) -> None:
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    assert codes(case.ask(too_much(amount))) == expected
+
+
+def test_nothing_is_called_overpaid_before_anything_is(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, [*ready(), *advance_paid()])
+    assert codes(case.ask(too_much(1, "2023-05-02"))) == {Code.NOTHING_TO_RECOVER}
+
+
+def test_what_is_not_overpaid_any_more_is_not_ordered(workflow, calendar) -> None:
+    """The claim was mistaken; another one, with more spending, is certified: nothing is owed."""
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(too_much(50_000_00))
+    order = act(k.OrderRecovery, "2024-12-20", number=1, order="OR-1")
+    assert codes(case.ask(order)) == set()
+    case.must(SENT_BACK)
+    case.must(claimed(400_000_00))
+    case.must(act(k.ProposeTranche, "2024-12-02", OFFICER, tranche="solde"))
+    assert codes(case.ask(order)) == set(), "one person has signed for it"
+    case.must(act(k.CertifyTranche, "2024-12-02", tranche="solde"))
+    assert codes(case.ask(order)) == {Code.OVERPAID_LESS}
+    for by in (ORDERER, HEAD):
+        case.must(act(k.CancelRecovery, "2024-12-20", by, number=1, reason=because()))
+    assert still_owed(case) == 0

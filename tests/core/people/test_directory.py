@@ -11,7 +11,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.people_sentences import PEOPLE
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
-from support_engine.core.people.apart import already
+from support_engine.core.people.apart import already, opposed, releasing
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import code_hash, digest, mailbox_of
 from support_engine.core.people.decide import decide
@@ -473,6 +473,14 @@ REFUSALS = {
         {Code.NAME_CHANGED},
         lambda two: two.facts.update(renamed_on=(TODAY,)),
     ),
+    **{
+        f"a former name that is none: {also[0]!r}": (
+            just(c.ErasePerson(by="adm", person="ord", also=also)),
+            {Code.FORMER_NAME_INVALID},
+            alone,
+        )
+        for also in (("de",), ("Marie Dupont", "bonjour"), ("2022",), ("Jean 2",), ("Marie",) * 11)
+    },
     "still named": (just(c.ErasePerson(by="adm", person="ord")), {Code.OPEN_DOSSIERS}, named),
     "an office act of nobody": (
         just(c.NoteOfficeAct(by="ord", what="lettre relancée")),
@@ -556,6 +564,33 @@ def test_a_small_team_holds_every_other_role_together(two, role) -> None:
         assert not isinstance(answer, Refused), answer
 
 
+def with_hands(workflow, **roles: tuple[str, ...]):
+    """Other rules of the same programme: other roles certify, transmit, pay."""
+    other = workflow.money.roles.model_copy(update=roles)
+    return workflow.model_copy(update={"money": workflow.money.model_copy(update={"roles": other})})
+
+
+def test_whoever_transmits_has_a_payment_made_as_whoever_certifies(workflow) -> None:
+    rules = with_hands(workflow, certifies=("responsable",), transmits=("ordonnateur",))
+    assert opposed([rules], "ordonnateur") == opposed([rules], "responsable") == {"comptable"}
+    assert opposed([rules], "comptable") == {"ordonnateur", "responsable"}
+
+
+@pytest.mark.parametrize("hand", ["certifies", "transmits", "pays"])
+def test_whoever_has_any_of_the_three_hands_lets_money_go(workflow, hand) -> None:
+    others = {name: ("instructeur",) for name in ("certifies", "transmits", "pays") if name != hand}
+    rules = with_hands(workflow, **others, **{hand: ("responsable",)})
+    assert releasing(rules) == {"instructeur", "responsable"}
+
+
+def test_every_known_version_says_which_roles_are_apart(workflow) -> None:
+    """Dossiers follow the former one still."""
+    former = with_hands(workflow, certifies=("responsable",))
+    for versions in ([former, workflow], [workflow, former]):
+        assert opposed(versions, "comptable") == {"ordonnateur", "responsable"}
+        assert opposed(versions, "responsable") == {"comptable"}
+
+
 def test_what_a_base_has_already_is_told(two, workflow) -> None:
     versions = {PROGRAMME: (workflow,)}
     accountant_away(two)
@@ -582,6 +617,13 @@ OF_MOVES = {
 }
 """Produced by test_moves.py, where a holder lets somebody in, and where people of a dossier are
 named (test_people_of_a_dossier.py)."""
+
+
+def test_ten_former_names_or_none_are_taken(two) -> None:
+    for also in (("Marie Dupont-Lévêque",) * 10, ("",), ("Li Na", " ")):
+        asked = c.ErasePerson(by="adm", person="ord", also=also)
+        refusal = two.ask(asked)
+        assert not isinstance(refusal, Refused) or Code.FORMER_NAME_INVALID not in refusal.codes
 
 
 def test_every_code_of_people_is_produced() -> None:

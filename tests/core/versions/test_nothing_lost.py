@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from support_engine.core.acts.blockers import Code
+from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
@@ -99,6 +99,34 @@ def test_new_rules_do_not_read_a_notified_agreement_otherwise(granted, change) -
         earlier = {**granted.dossier.facts, "date_signature": "2022-01-03"}
         granted.dossier = replace(granted.dossier, facts=earlier)
     assert codes(decided(granted, rules(change), "2023-01-09")) == {Code.AGREEMENT_CHANGED}
+
+
+def no_rate(data: dict) -> None:
+    del data["money"]["facts"]["rate"]
+
+
+def other_eligible(data: dict) -> None:
+    data["money"]["facts"]["eligible"] = "montant_subvention"
+
+
+def of_the_spending(data: dict) -> None:
+    data["money"]["facts"]["maximum"] = "depenses_eligibles"
+
+
+@pytest.mark.parametrize("change", [other_maximum, no_rate, other_eligible, of_the_spending])
+@pytest.mark.parametrize("state", ["subvention_accordee", "convention_a_signer"])
+def test_nor_do_they_read_otherwise_a_grant_that_is_decided_and_not_notified_yet(
+    workflow, calendar, state, change
+) -> None:
+    """Its holder had a letter with these figures; the agreement is to say the same."""
+    case = OneDossier(workflow, calendar).to(state)
+    assert codes(decided(case, rules(change), "2022-07-25")) == {Code.GRANT_CHANGED}
+    assert not isinstance(decided(case, rules(), "2022-07-25"), Refused)
+
+
+def test_before_a_decision_the_rules_may_read_other_facts(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("comite_financement")
+    assert not isinstance(decided(case, rules(other_maximum), "2022-07-07"), Refused)
 
 
 def a_date(data: dict) -> None:

@@ -2,19 +2,23 @@
 found without reading any."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.sql import Sql
-from support_engine.core.acts.ball import Ball, also
+from support_engine.core.acts.ball import NEVER, Ball, also
 from support_engine.core.acts.waits import AT_ONCE, waits_from
 from support_engine.core.dossier.dossier import Dossier
 
 Row = dict[str, Any]
-COLUMNS = ("reference", "person", "role", "workflow", "from_on")
+COLUMNS = ("reference", "person", "role", "workflow", "from_on", "until_on")
 TYPES = ", ".join(f"{name} text" for name in COLUMNS)
-REPLACE = " ON CONFLICT (reference, person, role) DO UPDATE SET from_on = excluded.from_on"
+REPLACE = (
+    " ON CONFLICT (reference, person, role) DO UPDATE SET from_on = excluded.from_on,"
+    " until_on = excluded.until_on"
+)
 DELETE = Sql("DELETE FROM hands WHERE reference = :reference")
 INSERT = Sql(
     f"INSERT INTO hands ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{c}' for c in COLUMNS)})"
@@ -22,18 +26,25 @@ INSERT = Sql(
 
 
 def rows(dossier: Dossier, waits: Iterable[Ball]) -> list[Row]:
-    """A row for each person and each role, from the first day on which something waits for them."""
-    found: dict[tuple[str, str], str] = {}
+    """A row for each person and each role, from the first day on which something waits for them to
+    the first on which nothing does any more."""
+    found: dict[tuple[str, str], tuple[date, date]] = {}
     for one in waits:
-        since = waits_from(one)
-        from_on = "" if since == AT_ONCE else since.isoformat()
+        since, until = waits_from(one), one.until
         first = (one.person, "") if one.person else ("", one.role)
         for who in (first, *((person, "") for person in also(one, dossier.people))):
-            found[who] = min(from_on, found.get(who, from_on))
+            others = found.get(who, (since, until))
+            found[who] = (min(since, others[0]), max(until, others[1]))
     return [
-        dict(zip(COLUMNS, (dossier.reference, *who, dossier.workflow, from_on), strict=True))
-        for who, from_on in sorted(found.items())
+        dict(zip(COLUMNS, (dossier.reference, *who, dossier.workflow, *told(*days)), strict=True))
+        for who, days in sorted(found.items())
     ]
+
+
+def told(since: date, until: date) -> tuple[str, str]:
+    """Two days as text; nothing where it waits at once, or until it is done."""
+    is_dated, ends = since != AT_ONCE, until != NEVER
+    return since.isoformat() if is_dated else "", until.isoformat() if ends else ""
 
 
 def replace(db: Connection, reference: str, hands: Sequence[Row]) -> None:

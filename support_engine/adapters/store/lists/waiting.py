@@ -21,9 +21,10 @@ MOST_COUNTED = 1000
 DUE = "d.is_closed = :closed AND d.next_due_on <= :until AND {followed}"
 STANDING = "SELECT d.reference FROM dossiers d WHERE {condition}"
 IN_HANDS = "SELECT h.reference FROM hands h WHERE {condition}"
+NOW = "h.from_on <= :today AND (h.until_on = '' OR h.until_on > :today)"
 OF_TEAM = (
     "SELECT h.reference FROM hands h JOIN dossiers d ON d.reference = h.reference"
-    " WHERE h.from_on <= :today AND {condition}"
+    f" WHERE {NOW} AND {{condition}}"
 )
 WAITING = (
     "SELECT d.reference, d.folded FROM dossiers d WHERE d.reference IN ({standing})"
@@ -89,18 +90,18 @@ def standing(mine: Mine, today: date) -> tuple[list[str], Given]:
 def in_hands(mine: Mine, people: str, given: Given) -> Iterator[str]:
     """Something waits for them: the dossier names them for it, or for another role that may do it,
     or names nobody and they hold the role."""
-    yield f"h.person <> '' AND h.person IN ({people}) AND h.from_on <= :today"
+    yield f"h.person <> '' AND h.person IN ({people}) AND {NOW}"
     for number, (programme, role) in enumerate(sorted(mine.roles)):
         given |= {f"programme{number}": programme, f"role{number}": role}
         yield (
             f"h.person = '' AND h.role = :role{number} AND h.workflow = :programme{number}"
-            " AND h.from_on <= :today"
+            f" AND {NOW}"
         )
 
 
 ON_ROLE = (
     "SELECT DISTINCT h.reference FROM hands h WHERE h.person = '' AND h.role = :role"
-    f" AND h.workflow = :programme AND h.from_on <= :today LIMIT {MOST_COUNTED}"
+    f" AND h.workflow = :programme AND {NOW} LIMIT {MOST_COUNTED}"
 )
 
 

@@ -9,9 +9,16 @@ from support_engine.adapters.store.people import members
 from support_engine.core.acts import commands as a
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.people import commands as c
-from support_engine.core.people.apart import Held, Versions, in_hands, lent, releasing_holder
+from support_engine.core.people.apart import (
+    Held,
+    Versions,
+    in_hands,
+    lent,
+    releasing,
+    releasing_holder,
+)
 from support_engine.core.people.commands import Contact
-from support_engine.core.people.grants import Grant
+from support_engine.core.people.grants import EVERY, Grant
 from support_engine.core.programme.roles import HOLDER
 
 CARRIED = text(
@@ -80,6 +87,34 @@ def standing_in(
         return None
     carried = projects(db, group(db, command.substitute, known[0].email))
     return releasing_holder(lent(absent, command.starts_on, command.ends_on), carried, versions)
+
+
+def already(db: Connection, versions: Versions, today: date) -> Iterator[tuple[str, str]]:
+    """Whoever carries a project, or reads the mailbox of who does, and lets money go in its
+    programme already, by a role of theirs or of somebody absent: their id, and a sentence."""
+    known = members.load_all(db)
+    for person, member in known.members.items():
+        held = in_hands(known, person, today) if member.is_active else []
+        if not any(lets_go(one, versions) for one in held):
+            continue
+        contact = members.contact(db, person)
+        carried = projects(db, group(db, person, contact[0].email if contact else ""))
+        if why := releasing_holder(held, carried, versions):
+            facts = why.facts
+            place = "" if facts["person"] == person else f", en remplaçant {facts['person']}"
+            what = f"porte {facts['reference']} ou a la boîte aux lettres de qui le porte"
+            law = "qui reçoit l’argent d’un projet n’est pas qui le verse."
+            yield person, f"{person} est « {facts['role']} »{place}, et {what} : {law}"
+
+
+def lets_go(one: Held, versions: Versions) -> bool:
+    """Whether a role lets money go, in some version of its programmes."""
+    return any(
+        one.grant.role in releasing(workflow)
+        for programme, every in versions.items()
+        if one.grant.programme in (programme, EVERY)
+        for workflow in every
+    )
 
 
 def group(db: Connection, person: str, email: str) -> tuple[str, ...]:

@@ -1,14 +1,18 @@
 """The same content in two dossiers is told to those who know both, and never refused."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import event, text
 
 from support_engine.adapters.store.case import dossiers, papers
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Refused
 from support_engine.stories.verify import verify
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, day, document
+from tests.money_story import accompanied, advance_paid, ready
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, day, document, milestone
 
 OTHER = "MP1-002"
 THE_SAME = "Le même fichier, « rib.pdf », est aussi dans MP1-001 : vérifiez qu’il est à sa place."
@@ -91,3 +95,57 @@ def test_the_question_is_answered_by_indexes(two) -> None:
     with two.store.reading() as db:
         plan = db.execute(text(f"EXPLAIN QUERY PLAN {papers.BESIDE.text}"), {"reference": OTHER})
         assert not [row.detail for row in plan if row.detail.startswith("SCAN")]
+
+
+def paid_twice(office, second: str) -> list:
+    """Two projects of an advance on one attestation of works: what the second hears, act by act."""
+    for reference, name in ((REFERENCE, "Atelier du Lin"), (OTHER, "Atelier de la Lande")):
+        for command in (*accompanied(office.workflow), *ready()):
+            ours = replace(command, reference=reference)
+            if isinstance(ours, c.OpenDossier):
+                ours = replace(ours, details={**ours.details, "name": name})
+            if isinstance(ours, c.AddDocument) and reference == OTHER and ours.kind != second:
+                own = sha256(f"{reference}{ours.sha256}".encode()).hexdigest()
+                ours = replace(ours, sha256=own)
+            if isinstance(ours, k.RecordCommitment):
+                ours = replace(ours, number=f"EJ-{reference}")
+            done = office.do(ours)
+            assert not isinstance(done, Refused), done
+    heard = []
+    for command in advance_paid():
+        ours = replace(command, reference=OTHER)
+        done = office.do(ours)
+        assert not isinstance(done, Refused), [one.sentence for one in done.blockers]
+        heard.append((done.events[0].type, len(done.beside)))
+    return heard
+
+
+def test_whoever_proposes_certifies_or_transmits_hears_that_a_paper_serves_elsewhere(
+    office,
+) -> None:
+    """And neither the holder who claims, nor the accountant, who answers for no paper."""
+    assert paid_twice(office, "attestation_debut_travaux") == [
+        ("tranche_claimed", 0),
+        ("tranche_proposed", 1),
+        ("tranche_certified", 1),
+        ("tranche_transmitted", 1),
+        ("tranche_paid", 0),
+    ]
+
+
+def test_a_paper_that_a_payment_does_not_rest_on_is_not_told_with_it(office) -> None:
+    assert {number for _, number in paid_twice(office, "rapport_diagnostic")} == {0}
+
+
+def test_whoever_validates_a_milestone_hears_it_too(office) -> None:
+    for reference, name in ((REFERENCE, "Atelier du Lin"), (OTHER, "Atelier de la Lande")):
+        office.open_at("incubation", reference, name=name)
+        for command in milestone("diagnostic", "rapport_diagnostic", "2022-06-20"):
+            done = office.do(replace(command, reference=reference))
+            assert not isinstance(done, Refused)
+            said = done.beside
+            if isinstance(command, c.ValidateMilestone):
+                assert bool(said) == (reference == OTHER)
+                assert all("rapport_diagnostic.pdf" in one and REFERENCE in one for one in said)
+            else:
+                assert said == (), "the holder hears nothing"

@@ -1,0 +1,219 @@
+"""What a payment rests on, put on file since it was proposed: nobody puts back alone, to certify
+it, what whoever proposed it has not seen."""
+
+from dataclasses import replace
+
+import pytest
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.turns import next_hand
+from tests.core.money.test_undone_alone import version_of
+from tests.core.money.test_waived import codes, take_back
+from tests.money_story import (
+    ADVANCE,
+    BALANCE,
+    HOLDER,
+    ORDERER,
+    act,
+    advance_paid,
+    completion,
+    interim_paid,
+    money_case,
+    ready,
+    released,
+)
+from tests.story import HEAD, OFFICER, OneDossier, because, day, in_hand
+
+OSCAR = replace(ORDERER, person="oscar")
+NOA = replace(OFFICER, person="noa")
+TOO_MUCH, ENOUGH = 600_000_00, 300_000_00
+"""More public aid than all that is eligible, which keeps any payment; what had been declared."""
+TODAY = BALANCE[1]
+
+
+def aid(by: c.Actor, total: int) -> k.DeclareAid:
+    return act(k.DeclareAid, TODAY, by, total=total)
+
+
+PROPOSE = act(k.ProposeTranche, TODAY, OFFICER, tranche="solde")
+CERTIFY = act(k.CertifyTranche, TODAY, tranche="solde")
+TRANSMIT = act(k.TransmitTranche, TODAY, tranche="solde", request="DP-3")
+
+
+@pytest.fixture
+def proposed(workflow, calendar) -> OneDossier:
+    """A balance of 100 000 €, that an officer has proposed today."""
+    parts = (ready(), advance_paid(), interim_paid(), completion())
+    balance = list(released("solde", BALANCE, 500_000_00, 100_000_00, "3"))
+    return money_case(workflow, calendar, *parts, balance[:2])
+
+
+@pytest.mark.parametrize("by", [ORDERER, OSCAR, NOA])
+@pytest.mark.parametrize("signed", [(), (CERTIFY,)])
+def test_what_an_officer_found_is_not_put_back_to_be_paid(proposed, signed, by) -> None:
+    """The officer hears of other aids, which keeps the payment; somebody types the former sum."""
+    for command in (*signed, aid(OFFICER, TOO_MUCH)):
+        proposed.must(command)
+    step = TRANSMIT if signed else CERTIFY
+    assert Code.AID_TOO_HIGH in codes(proposed.ask(step))
+    proposed.must(aid(by, ENOUGH))
+    assert codes(proposed.ask(step)) == {Code.FACTS_RESTATED}
+    turn = next_hand(in_hand(proposed.workflow, proposed.dossier, proposed.calendar), "solde")
+    assert turn is not None
+    assert turn.roles == ("instructeur",)
+    for command in (PROPOSE, CERTIFY, TRANSMIT):
+        proposed.must(command)
+
+
+def test_nor_by_taking_the_finding_back(proposed) -> None:
+    proposed.must(aid(OFFICER, TOO_MUCH))
+    found = version_of(proposed, "aid_declared")
+    for by in (ORDERER, HEAD, NOA):
+        assert codes(proposed.ask(take_back(by, TODAY, found))) == {Code.UNDONE_ALONE}
+    proposed.must(take_back(OFFICER, TODAY, found))
+    proposed.must(CERTIFY)
+
+
+def test_whoever_proposed_it_has_seen_what_they_put_on_file_themselves(proposed) -> None:
+    proposed.must(aid(ORDERER, ENOUGH))
+    proposed.must(aid(OFFICER, ENOUGH + 1))
+    proposed.must(CERTIFY)
+
+
+FACTS = {
+    "guarantee": (k.RecordGuarantee, {"amount": 10_000_00}),
+    "aid": (k.DeclareAid, {"total": ENOUGH}),
+    "works": (k.RecordWorksStart, {"started_on": day("2022-11-03")}),
+    "kind": (k.RecordHolderKind, {"holder_kind": "association"}),
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_each_fact_that_a_payment_rests_on_sends_it_back_to_whoever_proposes(
+    workflow, calendar, name
+) -> None:
+    advance = list(released("avance", ADVANCE, 0, 75_000_00, "1"))
+    case = money_case(workflow, calendar, ready(), advance[:2])
+    kind, given = FACTS[name]
+    case.must(act(kind, ADVANCE[1], **given))
+    assert codes(case.ask(advance[2])) == {Code.FACTS_RESTATED}
+    case.must(replace(advance[1], on=day(ADVANCE[2])))
+    for command in advance[2:]:
+        case.must(command)
+
+
+ALL = replace(ORDERER, roles=frozenset({"ordonnateur", "responsable"}))
+STOPPED = act(c.OpenHold, TODAY, OFFICER, hold="suspension", reason=because("À vérifier"))
+
+
+@pytest.mark.parametrize("signed", [(), (CERTIFY,)])
+def test_whoever_lifts_what_an_officer_opened_does_not_let_the_payment_go(proposed, signed) -> None:
+    """One person may head and certify (0138); not to put away alone what kept a payment."""
+    lifted = act(c.LiftHold, TODAY, ALL, hold="suspension", reason=because("Vérifié"))
+    for command in (*signed, STOPPED, lifted):
+        proposed.must(command)
+    step = replace(TRANSMIT if signed else CERTIFY, by=ALL)
+    assert codes(proposed.ask(step)) == {Code.SAME_PERSON}
+    assert not isinstance(proposed.ask(replace(step, by=OSCAR)), Refused)
+    proposed.must(PROPOSE)
+    for command in (CERTIFY, TRANSMIT):
+        proposed.must(replace(command, by=ALL))
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"), [(ALL, {Code.UNDONE_ALONE}), (HEAD, set()), (OFFICER, set())]
+)
+def test_nor_whoever_takes_its_opening_back(proposed, by, expected) -> None:
+    proposed.must(STOPPED)
+    opened = version_of(proposed, "hold_opened")
+    assert codes(proposed.ask(take_back(by, TODAY, opened))) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"holder": "Autre association"}, {Code.FACTS_RESTATED}),
+        ({"siret": "73282932000074"}, {Code.FACTS_RESTATED}),
+        ({"commune": "Rennes"}, set()),
+    ],
+)
+def test_nor_is_somebody_else_paid_than_whom_the_officer_has_seen(
+    workflow, calendar, changes, expected
+) -> None:
+    """Whoever certifies may correct public facts too: the request would bear theirs."""
+    advance = list(released("avance", ADVANCE, 0, 75_000_00, "1"))
+    case = money_case(workflow, calendar, ready())
+    given = {"holder": "Atelier du Lin", "siret": "55210055400013"}
+    case.must(act(c.ChangeDetails, ADVANCE[0], OFFICER, changes=given))
+    for command in advance[:2]:
+        case.must(command)
+    case.must(act(c.ChangeDetails, ADVANCE[1], changes=changes))
+    assert codes(case.ask(advance[2])) == expected
+    case.must(advance[1]) if expected else None
+    case.must(advance[2])
+
+
+def test_what_the_holder_is_is_not_said_beside_the_act_that_says_it(proposed) -> None:
+    """A public fact is corrected by anybody who acts; once money is on its way, the act that tells
+    the kind tells by whom."""
+    purse = proposed.dossier.purse
+    proposed.dossier = replace(proposed.dossier, purse=replace(purse, holder_kind=""))
+    asked = act(c.ChangeDetails, TODAY, changes={"holder_kind": "association"})
+    assert codes(proposed.ask(asked)) == {Code.HOLDER_KIND_UNKNOWN}
+
+
+def test_whoever_carries_a_project_does_not_change_its_facts_by_another_role(
+    workflow, calendar
+) -> None:
+    case = money_case(workflow, calendar)
+    own = replace(HOLDER, roles=frozenset({"instructeur"}))
+    asked = act(c.ChangeDetails, "2022-10-06", own, changes={"holder_kind": "association"})
+    assert codes(case.ask(asked)) == {Code.OWN_PROJECT}
+    assert codes(case.ask(replace(asked, by=HOLDER))) == {Code.ROLE_MISSING}
+    assert not isinstance(case.ask(replace(asked, by=OFFICER)), Refused)
+
+
+def test_a_payment_that_nobody_signed_yet_is_not_kept(workflow, calendar) -> None:
+    advance = list(released("avance", ADVANCE, 0, 75_000_00, "1"))
+    case = money_case(workflow, calendar, ready(), advance[:1])
+    case.must(act(k.RecordGuarantee, ADVANCE[0], amount=10_000_00))
+    for command in advance[1:]:
+        case.must(command)
+
+
+def amended(by: c.Actor, **terms) -> k.AmendAgreement:
+    return act(k.AmendAgreement, ADVANCE[1], by, number="A1", reason=because("Avenant"), **terms)
+
+
+@pytest.mark.parametrize("signed", [2, 3])
+def test_whoever_amends_alone_does_not_certify_alone(workflow, calendar, signed) -> None:
+    """A colleague does, or whoever proposes says it anew, where less is due too."""
+    advance = list(released("avance", ADVANCE, 0, 60_000_00, "1"))
+    again = act(k.CertifyTranche, ADVANCE[2], tranche="avance")
+    case = money_case(workflow, calendar, ready(), advance[:signed])
+    case.must(amended(ORDERER, maximum=200_000_00), today=day(ADVANCE[signed - 1]))
+    assert codes(case.ask(again)) == {Code.SAME_PERSON}
+    assert not isinstance(case.ask(replace(again, by=OSCAR)), Refused)
+    case.must(replace(advance[1], on=day(ADVANCE[2])))
+    for command in (again, *advance[3:]):
+        case.must(command)
+
+
+def test_what_the_head_amends_is_certified_as_before(workflow, calendar) -> None:
+    advance = list(released("avance", ADVANCE, 0, 60_000_00, "1"))
+    case = money_case(workflow, calendar, ready(), advance[:2])
+    case.must(amended(HEAD, maximum=200_000_00))
+    for command in advance[2:]:
+        case.must(command)
+
+
+def test_a_claim_that_was_sent_back_is_claimed_before_it_is_proposed(proposed) -> None:
+    proposed.must(aid(ORDERER, ENOUGH))
+    reason = because("Aides à vérifier")
+    proposed.must(act(k.RefuseTranche, TODAY, OFFICER, tranche="solde", reason=reason))
+    assert codes(proposed.ask(PROPOSE)) == {Code.TRANCHE_STAGE}
+    claim = act(k.ClaimTranche, TODAY, HOLDER, tranche="solde", spending=500_000_00)
+    for command in (claim, PROPOSE, CERTIFY):
+        proposed.must(command)
