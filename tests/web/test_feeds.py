@@ -20,7 +20,7 @@ from support_engine.stories.handing_over import hand_over
 from support_engine.views.lists.feed import ENDED
 from tests import other_readers
 from tests.console import as_typed
-from tests.story import HEAD, INCUBATION, OFFICER, REFERENCE, because, day, milestone
+from tests.story import HEAD, INCUBATION, OFFICER, REFERENCE, because, day, milestone, road
 from tests.strict_ics import read
 from tests.web.bureau import Browser, bureau_of
 
@@ -183,8 +183,20 @@ def test_whoever_left_reads_nothing_any_more(office, camille) -> None:
     leaving = HandOver(by="noa", person="camille", successor="sacha")
     desk = camille.bureau.desk
     assert not isinstance(hand_over(desk, leaving, camille.bureau.now), Refused)
-    assert given(camille, every) == {}
-    assert Browser(camille.bureau).get(one).status_code == 404
+    assert {Browser(camille.bureau).get(path).status_code for path in (every, one)} == {404}
+
+
+def test_nor_of_the_closed_dossiers_that_name_them(office) -> None:
+    for command in road():
+        office.must(command)
+    browser = Browser(bureau_of(office, str(office.dossier().last_act_on))).enter("camille")
+    addresses = [address(browser), address(browser, REFERENCE)]
+    assert all(given(browser, one) for one in addresses)
+    with office.store.transaction() as db:
+        directory.save(db, Person("noa", "Noa", "noa@demo.example", "", frozenset({ADMINISTRATOR})))
+    leaving = HandOver(by="noa", person="camille", successor="sacha")
+    assert not isinstance(hand_over(browser.bureau.desk, leaving, browser.bureau.now), Refused)
+    assert {Browser(browser.bureau).get(one).status_code for one in addresses} == {404}
 
 
 def test_only_a_dossier_that_one_may_read_and_not_without_end(office, camille, monkeypatch) -> None:

@@ -71,7 +71,7 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
     person alone has said so; or by a person, with a proof."""
     if command.by == c.SYSTEM:
         letter = letter_of(case.dossier, command.act or 0)
-        tells = letter is not None and (is_unknown(letter) or is_on_one_word(letter))
+        tells = letter is not None and (is_unknown(letter) or brings_more(letter))
         return (e.LetterLeft(command.act or 0, command.letter),) if tells else ()
     if command.letter:
         return posted(case, command)
@@ -190,14 +190,15 @@ def is_unknown(letter: AwaitedLetter) -> bool:
     return letter.left_on is None and letter.received_on is None
 
 
-def is_on_one_word(letter: AwaitedLetter) -> bool:
+def brings_more(letter: AwaitedLetter) -> bool:
     """Whether one person alone says that a letter was posted or handed over, and no mail does."""
     return len(letter.said_by) == 1 and letter.mailed_on is None
 
 
 def lacks_voice(letter: AwaitedLetter, by: Actor) -> bool:
-    """Whether a letter rests on one word, and it is not theirs."""
-    return is_on_one_word(letter) and by.person not in letter.said_by
+    """Whether one person alone says that a letter was posted or handed over, and it is not them;
+    mail that brought it since lets them decide later than a second voice would."""
+    return len(letter.said_by) == 1 and by.person not in letter.said_by
 
 
 def numbered(workflow: Workflow, one: Awaiting) -> str:

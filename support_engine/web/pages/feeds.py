@@ -8,7 +8,7 @@ from starlette.responses import Response
 from support_engine.adapters import ics
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.web import feeds
-from support_engine.adapters.store.web.web_access import Session
+from support_engine.adapters.store.web.web_access import Session, may_enter
 from support_engine.core.language.spelling import printable
 from support_engine.errors import UnknownName
 from support_engine.views.lists.feed import Event, event
@@ -73,12 +73,13 @@ def revoke(asked: Asked) -> Response:
 
 @page("GET", "/calendrier/{secret}.ics", May.ANYBODY)
 def read(asked: Asked) -> Response:
-    """What a calendar reads: whoever has the address, as long as its owner may read the dossiers.
-    Raises UnknownName, whatever is the reason."""
+    """What a calendar reads: whoever has the address, as long as its owner may enter the desk and
+    read the dossiers. Raises UnknownName, whatever is the reason."""
     secret, today, now = asked.named("secret"), asked.today, asked.bureau.real_now
     with asked.desk.store.reading() as db:
         feed = feeds.found(db, secret)
-        who = visitor(db, Session("", feed.person, now, now, None), today) if feed else None
+        owner = Session("", feed.person, now, now, None) if feed else None
+        who = visitor(db, owner, today) if owner and may_enter(db, owner.person) else None
         if feed is None or who is None:
             raise UnknownName(CLOSED)
         found = events(asked, db, who, feed.reference)

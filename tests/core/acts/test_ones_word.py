@@ -140,6 +140,18 @@ def test_mail_that_brings_it_after_ones_word_moves_nothing_and_lets_them_decide_
         assert not codes(case.ask(advance("retirer_label", on, OTHER, because())))
 
 
+@pytest.mark.parametrize("kind", SAID)
+def test_mail_that_brings_it_since_leaves_room_for_a_second_voice(workflow, calendar, kind) -> None:
+    case = noticed(workflow, calendar)
+    opened = case.dossier.letters[-1].act
+    case.must(act(kind, "2022-05-03", HEAD, proof="LR 1A", act=opened))
+    case.must(act(c.RecordDeparture, "2022-05-10", c.SYSTEM, act=opened, letter="mise_en_demeure"))
+    withdrawal = advance("retirer_label", "2022-05-20", HEAD, because())
+    assert codes(case.ask(withdrawal)) == {Code.SAME_PERSON}
+    case.must(act(kind, "2022-05-03", OFFICER, proof="LR 1A"), day("2022-05-11"))
+    assert Code.SAME_PERSON not in codes(case.ask(withdrawal))
+
+
 def in_hand(case: OneDossier, workflow, calendar) -> Case:
     """The dossier on the day of its last act."""
     return Case(workflow, case.dossier, calendar, case.today)
