@@ -18,7 +18,7 @@ from support_engine.adapters.store.letters import (
 from support_engine.adapters.store.letters.outbox import NOBODY, Queued
 from support_engine.adapters.store.letters.sending import Claimed
 from support_engine.adapters.store.people.directory import audience
-from support_engine.adapters.store.people.readers import readers
+from support_engine.adapters.store.people.readers import Asked, readers
 from support_engine.committees import committees, followers
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.days.civil import later
@@ -26,8 +26,8 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected, HolderAnswered, PersonAssigned
 from support_engine.core.language.french import day
-from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
+from support_engine.core.telling.money_notices import Frozen
 from support_engine.core.telling.of_today import as_of_today, written_now
 from support_engine.core.telling.scene import Scene, read_as
 from support_engine.core.telling.standing import ANEW, NEWER, Waiting, no_longer
@@ -102,7 +102,8 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
         return Stays("held", TOO_SOON.format(on=day(waiting.told.on)))
     if not isinstance(waiting.told.event, TO_ONE):
         role = waiting.now("roles", letter.role)
-        moved = addressed_anew(db, case, waiting, letter, role)
+        asked = Asked(role, now.date(), getattr(waiting.told.event, "by", ""))
+        moved = addressed_anew(db, case, letter, asked)
         if moved is not None:
             return moved
     if late := too_old(letter, now, case.workflow.header.lateness_days):
@@ -156,16 +157,15 @@ def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
     )
 
 
-def addressed_anew(
-    db: Connection, case: Case, waiting: Waiting, letter: Claimed, role: str
-) -> Stays | None:
-    """The letter for whoever has the role now, where that is no longer the one it was for. `role`:
-    what it is called today; a role that the rules have no more leaves the letter to its reader."""
-    if not role:
+def addressed_anew(db: Connection, case: Case, letter: Claimed, asked: Asked) -> Stays | None:
+    """The letter for whoever has the role now, or stands in for them, where that is no longer the
+    one it was for. What the role is called today is `asked`; one that the rules have no more leaves
+    the letter to its reader."""
+    if not asked.role:
         return None
-    not_to = getattr(waiting.told.event, "by", "")
-    holders = dict(readers(db, case.workflow, case.dossier, role, not_to))
-    return handed_on(case, replace(letter, role=role), holders)
+    found = readers(db, case.workflow, case.dossier, asked)
+    holders = {one.person: read_as(case.workflow, one.role, one.instead_of) for one in found}
+    return handed_on(case, replace(letter, role=asked.role), holders)
 
 
 def report_readdressed(db: Connection, case: Case, letter: Claimed) -> Stays | None:
@@ -173,7 +173,8 @@ def report_readdressed(db: Connection, case: Case, letter: Claimed) -> Stays | N
     if letter.role not in case.workflow.roles:
         return None
     people, programme = case.dossier.people, case.workflow.header.id
-    return handed_on(case, letter, dict(audience(db, people, [letter.role], programme)))
+    found = audience(db, people, [letter.role], programme)
+    return handed_on(case, letter, {one: read_as(case.workflow, role) for one, role in found})
 
 
 def report_on_all(engine: Engine, db: Connection, letter: Claimed) -> Stays | None:
@@ -184,20 +185,20 @@ def report_on_all(engine: Engine, db: Connection, letter: Claimed) -> Stays | No
     for workflow in workflows if letter.kind == "report" else ():
         rule = next((one for one in workflow.reports if one.id == name), None)
         if workflow.header.id == programme and rule is not None:
-            return handed_to(workflow, letter, dict(audience(db, {}, rule.to, programme)), "")
+            found = audience(db, {}, rule.to, programme)
+            reads = {person: read_as(workflow, role) for person, role in found}
+            return handed_to(letter, reads, "")
     return None
 
 
-def handed_on(case: Case, letter: Claimed, holders: Mapping[str, str]) -> Stays | None:
+def handed_on(case: Case, letter: Claimed, holders: Mapping[str, Frozen]) -> Stays | None:
     """A letter on a dossier, whose officer answers for it, for those who read it now."""
-    return handed_to(case.workflow, letter, holders, case.dossier.people.get(OFFICER, ""))
+    return handed_to(letter, holders, case.dossier.people.get(OFFICER, ""))
 
 
-def handed_to(
-    workflow: Workflow, letter: Claimed, holders: Mapping[str, str], contact: str
-) -> Stays | None:
-    """The letter for those who read it now, each with the role that makes them read it; nothing
-    where it is for one of them already."""
+def handed_to(letter: Claimed, holders: Mapping[str, Frozen], contact: str) -> Stays | None:
+    """The letter for those who read it now, each with the role that makes them read it, in words;
+    nothing where it is for one of them already."""
     if letter.person in holders:
         return None
     if not holders:
@@ -213,12 +214,12 @@ def handed_to(
             contact=contact,
             topic=letter.topic,
             thread=letter.thread,
-            data={**letter.data, **read_as(workflow, as_role)},
+            data={**letter.data, **read},
             not_before=letter.not_before,
             act=letter.act,
             role=letter.role,
         )
-        for person, as_role in holders.items()
+        for person, read in holders.items()
     )
     return Stays("void", f"Ce rôle est tenu désormais par {', '.join(holders)}.", instead)
 

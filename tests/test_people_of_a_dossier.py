@@ -117,6 +117,68 @@ def test_what_is_declared_from_papers_that_came_is_said_to_be_for_the_holder(off
     assert "jalon déclaré pour le porteur : Réunion de lancement" in told
 
 
+def readers_of(db, office, dossier, role: str, on: str = "2022-04-01") -> list[tuple[str, str]]:
+    asked = readers.Asked(role, day(on))
+    return [(one.person, one.role) for one in readers.readers(db, office.workflow, dossier, asked)]
+
+
+def is_away(office, person: str, substitute: str, by: str = ""):
+    said = p.OpenAbsence(by=by or person, person=person, substitute=substitute, **IN_TWO_WEEKS)
+    return office.engine.directory.handle(said, NOW)
+
+
+def test_what_is_written_to_somebody_away_is_read_by_who_stands_in_for_them(office) -> None:
+    office.open_at("incubation")
+    given = {"reference": REFERENCE, "on": day("2022-04-01"), "milestone": "lancement_incubation"}
+    office.must(c.DeclareMilestone(**given, by=GUIDE))
+    is_away(office, "camille", "sacha")
+    office.letters_leave("2022-04-04")
+    assert written_to(office, "jalon_declare") == {("camille", "void"), ("sacha", "sent")}
+    (told,) = [one for one in office.mails() if "examiner" in one["Subject"]]
+    assert "sacha@" in told["To"]
+    words = " ".join(told.get_body(("plain",)).get_content().split())
+    assert "Instructeur ou instructrice, en remplaçant Camille" in words
+    with office.store.transaction() as db:
+        dossier = office.dossier()
+        assert readers_of(db, office, dossier, "instructeur", "2022-04-17") == [
+            ("camille", "instructeur")
+        ]
+        assert readers_of(db, office, dossier, "porteur") == [("porteuse", "porteur")]
+        directory.forget(db, "sacha")
+        assert readers_of(db, office, dossier, "instructeur", "2022-04-04") == [
+            ("camille", "instructeur")
+        ]
+
+
+def test_nobody_reads_in_the_place_of_a_holder_nor_of_another_side_of_the_dossier(office) -> None:
+    office.open_at("incubation")
+    is_away(office, "porteuse", "sacha")
+    is_away(office, "camille", "alex")
+    with office.store.reading() as db:
+        dossier, on = office.dossier(), "2022-04-04"
+        assert readers_of(db, office, dossier, "porteur", on) == [("porteuse", "porteur")]
+        assert readers_of(db, office, dossier, "instructeur", on) == [("camille", "instructeur")]
+
+
+def test_who_stands_in_is_told_and_who_is_away_where_somebody_else_said_it(office) -> None:
+    administers(office, "adm")
+    assert is_away(office, "camille", "sacha", by="adm").letters == 2
+    assert is_away(office, "dominique", "sacha").letters == 1
+    office.letters_leave("2022-04-04")
+    told = {
+        (str(one["To"]).split("@")[0].split("<")[-1], person)
+        for one in office.mails()
+        for words in [" ".join(one.get_body(("plain",)).get_content().split())]
+        for person in ("à la place de camille", "à la place de dominique", "sacha agit à votre")
+        if person in words
+    }
+    assert told == {
+        ("sacha", "à la place de camille"),
+        ("sacha", "à la place de dominique"),
+        ("camille", "sacha agit à votre"),
+    }
+
+
 def test_what_is_written_to_somebody_who_left_reaches_another_or_the_head(office) -> None:
     office.open_at("incubation")
     with office.store.transaction() as db:
@@ -124,11 +186,11 @@ def test_what_is_written_to_somebody_who_left_reaches_another_or_the_head(office
         directory.forget(db, "camille")
         dossier = office.dossier()
         read = [("sacha", "instructeur")]
-        assert readers.readers(db, office.workflow, dossier, "instructeur") == read
+        assert readers_of(db, office, dossier, "instructeur") == read
         directory.forget(db, "sacha")
         read = [("dominique", "responsable")]
-        assert readers.readers(db, office.workflow, dossier, "instructeur") == read
-        assert readers.readers(db, office.workflow, dossier, "porteur") == [("porteuse", "porteur")]
+        assert readers_of(db, office, dossier, "instructeur") == read
+        assert readers_of(db, office, dossier, "porteur") == [("porteuse", "porteur")]
 
 
 def test_a_head_who_is_late_is_not_her_own_head(office) -> None:
@@ -136,7 +198,7 @@ def test_a_head_who_is_late_is_not_her_own_head(office) -> None:
     both = {**office.dossier().people, "responsable": "camille"}
     dossier = replace(office.dossier(), people=both)
     with office.store.reading() as db:
-        found = readers.readers(db, office.workflow, dossier, "responsable")
+        found = readers_of(db, office, dossier, "responsable")
     assert found == [("dominique", "responsable")]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from support_engine.core.days.civil import civil_day
-from support_engine.core.language.french import NBSP
+from support_engine.core.language.french import NBSP, day
 from support_engine.core.people import events as e
 from support_engine.core.people.directory import Directory
 from support_engine.core.people.grants import ADMINISTRATOR
@@ -39,6 +39,8 @@ def letters_of(row: e.Noted, after: Directory) -> Iterator[Letter]:
     if isinstance(event, e.RoleEnded) and event.role == ADMINISTRATOR and row.actor != event.person:
         taken = {"role_label": WORDS, "person": {"id": event.person}}
         yield Letter(ADMINISTRATION_TAKEN, event.person, taken)
+    if isinstance(event, e.AbsenceOpened):
+        yield from of_absence(event, row)
     if isinstance(event, e.ContactChanged) and "email" in event.changed:
         yield from of_address(event, row.number, after)
     administrators = frozenset(after.administrators)
@@ -46,6 +48,22 @@ def letters_of(row: e.Noted, after: Directory) -> Iterator[Letter]:
     if person := to_be_proven(event, administrators):
         about = {"role_label": "administration de la base", "person": {"id": person}}
         yield Letter(ADMINISTRATION_GIVEN, person, about)
+
+
+def of_absence(event: e.AbsenceOpened, row: e.Noted) -> Iterator[Letter]:
+    """Who stands in is told, and so is whoever is away, each where somebody else said it: the one
+    comes to act for the other, who reads nothing of it meanwhile."""
+    person, other = event.person, event.substitute
+    until = f"du {day(event.starts_on)} au {day(event.ends_on)}"
+    told = {
+        other: f"{until}, vous agissez à la place de {person}, et lisez ce qui lui est écrit",
+        person: f"{until}, {other} agit à votre place, et lit ce qui vous est écrit",
+    }
+    for one, line in told.items():
+        if one != row.actor:
+            lines = [f"Compte «{NBSP}{one}{NBSP}»{NBSP}: {line}."]
+            about = {"lines": lines, "on": civil_day(row.at).isoformat()}
+            yield Letter(ACCESS_CHANGED, one, {"role_label": WORDS, "access": about})
 
 
 def of_access(row: e.Noted, administrators: frozenset[str]) -> Iterator[Letter]:

@@ -74,9 +74,11 @@ class Scene:
         return self.case.dossier
 
 
-def read_as(workflow: Workflow, role: str) -> Frozen:
-    """Under what name somebody receives a letter, and of which programme."""
+def read_as(workflow: Workflow, role: str, instead_of: str = "") -> Frozen:
+    """Under what name somebody receives a letter, and of which programme; `instead_of`: the name of
+    whoever is away, in whose place they read."""
     label = workflow.roles[role].label if role in workflow.roles else role
+    label = f"{label}, en remplaçant {instead_of}" if instead_of else label
     return {"role": role, "role_label": label, "programme": workflow.header.label}
 
 

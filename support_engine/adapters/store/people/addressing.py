@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.letters.outbox import Queued
-from support_engine.adapters.store.people.readers import readers
+from support_engine.adapters.store.people.readers import Asked, Reader, readers
+from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
@@ -35,23 +36,24 @@ def addressed(
     letters = []
     for notice in notices:
         is_weekly = notice.is_weekly(workflow)
-        for person, role, as_role in behind(db, workflow, dossier, notice):
+        leaves = departure.weekly if is_weekly else departure.at
+        for role, reader in behind(db, workflow, dossier, notice, civil_day(leaves)):
             letters.append(
                 Queued(
-                    key=f"{notice.key}/{person}",
+                    key=f"{notice.key}/{reader.person}",
                     reference=dossier.reference,
                     letter=notice.letter,
                     kind="reminder" if notice.is_reminder else departure.kind,
-                    person=person,
+                    person=reader.person,
                     contact=dossier.people.get(OFFICER, ""),
                     topic=notice.topic,
                     thread=f"{dossier.reference}/{notice.thread}",
                     data={
                         **notice.data,
-                        **read_as(workflow, as_role),
+                        **read_as(workflow, reader.role, reader.instead_of),
                         **({"weekly": True} if is_weekly else {}),
                     },
-                    not_before=departure.weekly if is_weekly else departure.at,
+                    not_before=leaves,
                     act=notice.act,
                     role=role,
                 )
@@ -60,14 +62,14 @@ def addressed(
 
 
 def behind(
-    db: Connection, workflow: Workflow, dossier: Dossier, notice: Notice
-) -> list[tuple[str, str, str]]:
-    """The people behind the roles of a notice, each once: the person, the role that is written to,
-    the role as which they read. An empty person where nobody is there."""
+    db: Connection, workflow: Workflow, dossier: Dossier, notice: Notice, on: date
+) -> list[tuple[str, Reader]]:
+    """The people behind the roles of a notice on the day when it leaves, each once, with the role
+    that is written to. An empty person where nobody is there."""
     if notice.person:
-        return [(notice.person, notice.roles[0], notice.roles[0])]
-    found: dict[str, tuple[str, str, str]] = {}
+        return [(notice.roles[0], Reader(notice.person, notice.roles[0]))]
+    found: dict[str, tuple[str, Reader]] = {}
     for role in notice.roles:
-        for person, as_role in readers(db, workflow, dossier, role, notice.not_to):
-            found.setdefault(person, (person, role, as_role))
-    return list(found.values()) or [("", notice.roles[0], notice.roles[0])]
+        for reader in readers(db, workflow, dossier, Asked(role, on, notice.not_to)):
+            found.setdefault(reader.person, (role, reader))
+    return list(found.values()) or [(notice.roles[0], Reader("", notice.roles[0]))]

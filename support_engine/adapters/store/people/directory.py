@@ -95,6 +95,19 @@ ABSENT = Sql(
     "SELECT id FROM people WHERE substitute = :person AND is_active"
     " AND absent_from <= :on AND absent_until >= :on ORDER BY id"
 )
+SUBSTITUTE = Sql(
+    "SELECT p.substitute FROM people p JOIN people s ON s.id = p.substitute AND s.is_active"
+    " WHERE p.id = :person AND p.absent_from <= :on AND p.absent_until >= :on"
+)
+
+
+def substitutes(db: Connection, people: Iterable[str], on: date) -> dict[str, str]:
+    """Who stands in that day for those of some people who are away."""
+    day = on.isoformat()
+    rows = ((one, SUBSTITUTE.run(db, {"person": one, "on": day}).fetchone()) for one in people)
+    return {one: str(row[0]) for one, row in rows if row}
+
+
 HOLDERS = Sql(
     "SELECT r.person, r.programme FROM roles r JOIN people p ON p.id = r.person"
     " WHERE r.role = :role AND p.is_active ORDER BY r.person"

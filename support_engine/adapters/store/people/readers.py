@@ -1,10 +1,13 @@
 """Who reads what is written to a role: a person who is there, and never only the one who is late.
 
 The person named on the dossier if active; else the others of that role; else, for a role of the
-dossier, the officer; else the heads; else whoever looks after the accounts.
+dossier, the officer; else the heads; else whoever looks after the accounts. What is written to
+somebody who is away is read by whoever stands in for them, but for a holder.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,23 +19,51 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 
 ADMINISTRATOR = "administrateur"
-Reader = tuple[str, str]
-"""A person, and the role as which they read."""
 
 
-def readers(
-    db: Connection, workflow: Workflow, dossier: Dossier, role: str, not_to: str = ""
-) -> list[Reader]:
-    """Who reads a letter to a role; nobody where there is nobody. `not_to`: whoever did what the
-    letter tells, unless nobody else is there."""
+class Reader(NamedTuple):
+    """A person, and the role as which they read; `instead_of`: the name of whoever is away."""
+
+    person: str
+    role: str
+    instead_of: str = ""
+
+
+class Asked(NamedTuple):
+    """To which role a letter is, on which day it leaves; `not_to`: whoever did what it tells,
+    unless nobody else is there."""
+
+    role: str
+    on: date
+    not_to: str = ""
+
+
+def readers(db: Connection, workflow: Workflow, dossier: Dossier, asked: Asked) -> list[Reader]:
+    """Who reads a letter to a role; nobody where there is nobody."""
     last: list[Reader] = []
-    for people, as_role in candidates(db, workflow, dossier, role):
-        there = directory.some(db, people)
-        found = [(person, as_role) for person in people if person in there]
-        if any(person != not_to for person, _ in found):
-            return [one for one in found if one[0] != not_to]
+    for people, as_role in candidates(db, workflow, dossier, asked.role):
+        found = there(db, dossier, [Reader(one, as_role) for one in people], asked.on)
+        if any(one.person != asked.not_to for one in found):
+            return [one for one in found if one.person != asked.not_to]
         last = last or found
     return last
+
+
+def there(db: Connection, dossier: Dossier, people: Iterable[Reader], on: date) -> list[Reader]:
+    """Those who are active; whoever is away that day, in the person of who stands in for them,
+    where that one has no other role on the dossier. A holder has nobody read in their place."""
+    wanted = list(people)
+    known = directory.some(db, (one.person for one in wanted))
+    away = directory.substitutes(db, known, on)
+    found: dict[str, Reader] = {}
+    for one in wanted:
+        if one.person not in known:
+            continue
+        instead = away.get(one.person, "")
+        if one.role != HOLDER and instead and outside(dossier, one.role, [instead]):
+            one = Reader(instead, one.role, known[one.person].name)
+        found.setdefault(one.person, one)
+    return list(found.values())
 
 
 def candidates(
