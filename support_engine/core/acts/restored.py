@@ -18,6 +18,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import TAKEN_BACK, Clock, Dossier, Pause, Silence
 from support_engine.core.dossier.evolve import fold
+from support_engine.core.dossier.renames import SECTION_OF
 
 AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
 """What is done once a delay is over; taken back for a slip, it is done again without a new one."""
@@ -63,13 +64,13 @@ def owed_once_more(
     case: Case, journal: Sequence[e.Recorded], correction: e.Corrected
 ) -> dict[str, date]:
     """What the holder had given, and owes again once acts of earlier days are taken back: days went
-    by during which nothing was asked of them. Nothing where the rules change with it."""
+    by during which nothing was asked of them."""
     taken = [row for row in journal if row.version in correction.takes_back]
-    is_of_today = min(civil_day(row.at) for row in taken) >= case.today
-    if is_of_today or any(isinstance(row.event, e.Migrated) for row in taken):
+    if min(civil_day(row.at) for row in taken) >= case.today:
         return {}
     left = given(followed(case, journal, correction))
-    return {what: case.today for what in given(case.dossier) if what not in left}
+    had = (called_before(taken, what) for what in given(case.dossier))
+    return {what: case.today for what in had if what not in left}
 
 
 def stood_still(
@@ -82,17 +83,27 @@ def stood_still(
     and that would be charged to them once these acts are taken back: from the recording on, nobody
     could know that it ran. What waits for a letter counts again instead (`renewal`)."""
     taken = [row for row in journal if row.version in correction.takes_back]
-    if any(isinstance(row.event, e.Migrated) for row in taken):
-        return {}
     stopping = (row for row in taken if isinstance(row.event, STOPPING))
     told = {row.on: civil_day(row.at) for row in stopping if row.version in announced}
-    after, was = followed(case, journal, correction).clocks, case.dossier.clocks
-    found = {
-        name: tuple(counted_still(was[name], told, case.today))
-        for name, clock in after.items()
-        if name in was and clock.is_running and not clock.letter and is_theirs(case, name)
-    }
+    after = followed(case, journal, correction).clocks
+    found: dict[str, tuple[Pause, ...]] = {}
+    for now, was in case.dossier.clocks.items():
+        name = clock_of(called_before(taken, f"clocks.{now}"))
+        clock = after.get(name)
+        if clock and clock.is_running and not clock.letter and is_theirs(case, now):
+            found[name] = tuple(counted_still(was, told, case.today))
     return {name: pauses for name, pauses in found.items() if pauses}
+
+
+def called_before(taken: Sequence[e.Recorded], subject: str) -> str:
+    """What a thing (`clocks.x`, `milestones.x`) is called again once the changes of rules among
+    these acts are taken back."""
+    section, _, name = subject.partition(".")
+    for row in reversed(taken):
+        if isinstance(row.event, e.Migrated):
+            names = row.event.renames.get(SECTION_OF.get(section, section), {})
+            name = next((old for old, new in names.items() if new == name), name)
+    return f"{section}.{name}"
 
 
 def counted_still(clock: Clock, told: Mapping[date, date], today: date) -> Iterator[Pause]:

@@ -14,10 +14,12 @@ from support_engine.core.dossier.deadlines import clock_deadline, expected_miles
 from support_engine.core.dossier.dossier import TAKEN_BACK
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.explain import how
+from support_engine.stories.migrating import migrate
 from tests.console import as_typed
 from tests.money_story import act
-from tests.office import Office
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, advance, because, day
+from tests.new_rules import mapping, renamed, rules
+from tests.office import Office, at
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
 OURS = {"recevabilite", "decision"}
 """The clocks before the end of which we are to act."""
@@ -154,3 +156,40 @@ def test_the_letter_that_left_decides(office: Office) -> None:
         )
         found[leaves] = clock_deadline(office.case(reference), "incubation").paused_days
     assert found == {True: 21, False: 0}
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_a_change_of_rules_taken_back_with_it_changes_nothing_of_that(office: Office) -> None:
+    new = rules(renamed("incubation", "couveuse"))
+    names = {"states": {"incubation": "couveuse"}, "clocks": {"incubation": "couveuse"}}
+    office.open_at("incubation")
+    hold = {"hold": "suspension", "reason": because()}
+    office.must(act(c.OpenHold, "2022-05-02", HEAD, **hold))
+    opened = office.dossier().version
+    office.letters_leave("2022-05-03")
+    office.engine.registry.add(new)
+    moved = migrate(office.engine, mapping(new, **names), [REFERENCE], HEAD, at("2022-05-10T10:00"))
+    assert moved.moved == 1
+    office.must(act(c.CorrectLastAct, "2022-05-23", HEAD, reason=because(), back_to=opened))
+    assert clock_deadline(office.case(), "incubation").paused_days == 21
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_what_was_given_is_owed_from_the_correction_under_other_rules_too(
+    office: Office, is_taken
+) -> None:
+    """What had been declared and is no more; not what was declared before."""
+    new = rules(renamed("lancement_incubation", "demarrage"))
+    names = {"milestones": {"lancement_incubation": "demarrage"}}
+    office.open_at("incubation")
+    said = {"reference": REFERENCE, "by": HOLDER, "on": day("2022-04-05")}
+    office.must(c.DeclareMilestone(**said, milestone="lancement_incubation"))
+    declared = office.dossier().version
+    office.must(act(c.ChangeDetails, "2022-04-06", OFFICER, changes={"name": "Autre"}))
+    office.engine.registry.add(new)
+    assert migrate(office.engine, mapping(new, **names), [REFERENCE], HEAD, at("2022-04-10")).moved
+    back_to = declared if is_taken else declared + 1
+    office.must(act(c.CorrectLastAct, "2022-05-23", HEAD, reason=because(), back_to=back_to))
+    owed = {"milestones.lancement_incubation": day("2022-05-23")} if is_taken else {}
+    assert office.dossier().owed_since == owed
