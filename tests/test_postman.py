@@ -22,7 +22,7 @@ from support_engine.errors import BaseBusy, NotDelivered
 from support_engine.leaving import RETRIES, Shift
 from support_engine.postman import NoLongerOurs, Postman
 from support_engine.second_look import LEASE
-from support_engine.stories.checkup import mail_points
+from support_engine.stories.mail_points import mail_points
 from support_engine.stories.releasing import release
 from tests.letter_samples import sample
 from tests.office import IDENTITY, Office, at
@@ -418,7 +418,9 @@ def test_letters_of_a_broken_template_are_parked_for_one_cause_and_retried_toget
         assert ("accuse_reception/body.txt" in cause, number) == (True, 3)
         assert outbox.unsent(db, "un autre modèle") == []
         parked = outbox.unsent(db, "ACCUSE_RECEPTION/body")
-        settings = SimpleNamespace(mail=SimpleNamespace(mode="folder"), letters=tmp_path)
+        settings = SimpleNamespace(
+            mail=SimpleNamespace(mode="folder", redirect_all=""), letters=tmp_path
+        )
         told = list(mail_points(SimpleNamespace(settings=settings, store=office.store), db))
     (waiting,) = [point for point in told if "modèle à réparer" in point.sentence]
     assert (cause in waiting.sentence, "retry --all" in waiting.remedy) == (True, True)

@@ -12,7 +12,6 @@ from support_engine.adapters.files.private import is_open_to_others
 from support_engine.adapters.store import codec, pinned_rules, real_time, rounds
 from support_engine.adapters.store.case import dossiers, papers
 from support_engine.adapters.store.case.numbers import doubles
-from support_engine.adapters.store.letters import outbox
 from support_engine.adapters.store.people.readers import held_by
 from support_engine.assemble import Desk, open_desk
 from support_engine.core.acts.designations import faults
@@ -24,6 +23,7 @@ from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import SupportEngineError
 from support_engine.stories import verify_papers
 from support_engine.stories.call_points import call_points
+from support_engine.stories.mail_points import mail_points
 from support_engine.stories.people_points import entering_points, people_points, roles_held
 from support_engine.stories.points import Point
 from support_engine.stories.proven import is_proven
@@ -185,43 +185,6 @@ def sqlite_point() -> Point:
         f"SQLite {version} : un défaut rare du journal d’écriture est corrigé en 3.51.3",
         "Pour une base partagée, préférez PostgreSQL ou un SQLite plus récent.",
     )
-
-
-def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
-    """Where letters go, and those that did not leave."""
-    mail = desk.settings.mail
-    if mail.mode == "folder":
-        yield Point("ok", f"Courrier : fichiers dans {desk.settings.letters}")
-    elif desk.store.is_for_replaying and not mail.redirect_all:
-        yield Point(
-            "ok",
-            f"Courrier : fichiers dans {desk.settings.letters}. Rien ne part d’une base d’essai, "
-            f"bien que [mail] mode vaille « {mail.mode} »",
-            "Pour tout envoyer à une seule adresse, réglez [mail] redirect_all.",
-        )
-    else:
-        only = f", tout pour {mail.redirect_all}" if mail.redirect_all else ""
-        yield Point("ok", f"Courrier : {mail.host}:{mail.port}{only}")
-    counts = outbox.counts(db)
-    if number := counts.get("held", 0):
-        yield Point(
-            "late",
-            f"{count(number, 'lettre')} à vérifier avant l’envoi, après une longue attente",
-            "support-engine letters list --state held, puis letters release",
-        )
-    for cause, number in outbox.causes(db).items():
-        yield Point(
-            "late",
-            f"{count(number, 'lettre')} en attente d’un modèle à réparer. {cause}",
-            "Une fois le modèle réparé : support-engine letters retry --all",
-        )
-    for state, fate in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
-        if number := counts.get(state, 0):
-            yield Point(
-                "late",
-                f"{count(number, 'lettre')} {fate}{'s' if number > 1 and state == 'dead' else ''}",
-                f"support-engine letters list --state {state}",
-            )
 
 
 def time_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:

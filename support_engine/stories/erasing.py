@@ -1,11 +1,12 @@
-"""Somebody's personal data are destroyed: in the directory, in letters at rest, in their files."""
+"""Somebody's personal data are destroyed: in the directory, in letters at rest, in their files, in
+what others typed at the desk."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from support_engine.adapters.mail import kept_letters
 from support_engine.adapters.store.case import dossiers
-from support_engine.adapters.store.letters import erasing
+from support_engine.adapters.store.letters import erasing, typed
 from support_engine.adapters.store.people import former_addresses, members
 from support_engine.assemble import Desk
 from support_engine.core.acts.blockers import Refused
@@ -61,4 +62,6 @@ def erase(desk: Desk, command: ErasePerson, now: datetime) -> Erased | Refused:
         references = tuple(dossier.reference for dossier in (*named, *helped))
         still_open = tuple(dossier.reference for dossier in named if not dossier.is_closed)
         told = erasing.told_in(db, words)
+        typed.scrub(db, words, clean)
+    desk.store.empty_log()
     return Erased(letters, deleted, rewritten, references, still_open, told)

@@ -25,6 +25,8 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=15000",
     "PRAGMA wal_autocheckpoint=4000",
+    # What is destroyed leaves no trace in the free pages of the file; not every build does it.
+    "PRAGMA secure_delete=ON",
 )
 
 
@@ -33,6 +35,7 @@ STALLED = 60.0
 stopped, a machine that is gone): less than the lease of a turn, so that no round waits in vain."""
 SILENT = text("SELECT set_config('idle_in_transaction_session_timeout', :longest, true)")
 BEGIN_WRITING, BEGIN_READING = Sql("BEGIN IMMEDIATE"), Sql("BEGIN")
+EMPTY_LOG = Sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Store:
@@ -162,6 +165,13 @@ class Store:
                 f"La base est à la révision {revision}, le programme attend la {REVISION}. "
                 "Lancez : support-engine init (une copie de la base est faite avant)."
             )
+
+    def empty_log(self) -> None:
+        """Nothing of what was destroyed stays in the log that an SQLite base writes ahead; where
+        somebody reads it at this moment, it stays until it is written over."""
+        if self.is_sqlite:
+            with suppress(DBAPIError), self.engine.connect() as connection:
+                EMPTY_LOG.run(connection, {})
 
     def close(self) -> None:
         """Close every connection."""
