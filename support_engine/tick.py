@@ -23,7 +23,7 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.decide import decide
 from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued, StepSent
 from support_engine.engine import Engine
-from support_engine.errors import UNREADABLE
+from support_engine.errors import UNREADABLE, BaseBusy, Contended, InDoubt
 from support_engine.postman import Postman
 from support_engine.queueing import due_dossiers
 from support_engine.second_look import take_up_again
@@ -109,11 +109,16 @@ def close_round(db: Connection, number: int, result: Round, now: datetime) -> Ro
 
 
 def run_one(engine: Engine, reference: str, now: datetime, result: Round) -> Round:
-    """One dossier, done once if done twice; what goes wrong with it does not stop the others."""
+    """One dossier, done once if done twice; what goes wrong with it does not stop the others.
+
+    Raises BaseBusy, InDoubt: the fault is not its own, and digests would leave without it.
+    """
     command = c.RunAgenda(reference=reference, by=c.SYSTEM, on=now.date())
     try:
         outcome = patiently(lambda: engine.handle(command, now))
     except UNREADABLE as problem:
+        if isinstance(problem, BaseBusy | InDoubt) and not isinstance(problem, Contended):
+            raise
         sentence = f"{reference} : {problem}"
         return replace(result, failed=result.failed + 1, problems=(*result.problems, sentence))
     if isinstance(outcome, Refused):

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.clock import PARIS
+from support_engine.adapters.store import again
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import RemindersIssued
 from support_engine.engine import Engine
+from support_engine.errors import BaseBusy, InDoubt
 from support_engine.tick import rehearse
 from tests.office import Office, day
 from tests.story import HEAD, OFFICER, REFERENCE, because, opening, road_to
@@ -210,6 +212,29 @@ def test_a_damaged_dossier_does_not_stop_the_others(busy):
     assert "MP1-002" in result.problems[0]
     told = {row["reference"] for row in busy.outbox(state="sent") if row["sent_on"] == DUE}
     assert told == {"MP1-001", "MP1-003"}
+
+
+@pytest.mark.parametrize("problem", [BaseBusy, InDoubt])
+def test_a_base_that_does_not_answer_ends_the_round_before_its_digests_leave(
+    busy, monkeypatch, problem
+):
+    """Else the next round finds that everybody was written to today: what is left is a day late."""
+    monkeypatch.setattr(again, "sleep", lambda seconds: None)
+    handle = Engine.handle
+
+    def unanswered(self, command, now, also=None):
+        if command.reference == "MP1-002":
+            raise problem("La base ne répond pas.")
+        return handle(self, command, now, also)
+
+    monkeypatch.setattr(Engine, "handle", unanswered)
+    with pytest.raises(problem):
+        busy.tick(DUE)
+    assert busy.mails() == []
+    monkeypatch.setattr(Engine, "handle", handle)
+    result = busy.tick(f"{DUE}T08:05")
+    assert (result.failed, result.waiting) == (0, 0)
+    assert len({mail["To"] for mail in busy.mails()}) == len(busy.mails())
 
 
 def test_a_dossier_whose_rules_are_lost_does_not_stop_the_others(busy):
