@@ -202,7 +202,7 @@ def procedure_followed(case: Case, wanted: Transition, attempt: Attempt) -> Iter
             yield Condition(f"{label} : terme passé", still_running(case, name, label, ends_on))
         else:
             yield Condition(f"{label} : terme passé")
-        rests = Resting(wanted.label, ends_on)
+        rests = Resting(wanted.label, attempt.on, ends_on)
         if told := on_ones_word(case, clock.letter, attempt.by.person, rests):
             yield Condition(f"{label} : lettre dite remise par une autre", told, is_of_actor=True)
 

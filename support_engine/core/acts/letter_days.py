@@ -22,21 +22,23 @@ def not_begun(case: Case, act: int, what: str) -> Blocker | None:
 
 
 class Resting(NamedTuple):
-    """An act that rests on a letter, by its label, and the last day of the delay."""
+    """An act of a day that rests on a letter, by its label, and the last day of the delay."""
 
     act: str
+    on: date
     until: date | None
 
 
 def on_ones_word(case: Case, act: int, by: str, rests: Resting) -> Blocker | None:
     """Why somebody does not do what rests on a letter: on their word alone it was posted or handed
     over, and nobody else has said so; nor has mail brought it so long ago that a delay begun by it
-    would be over too."""
+    would be over too. What counts from a receipt, mail does not tell."""
     letter = letter_of(case.dossier, act)
     if letter is None or letter.said_by != (by,):
         return None
-    mailed, began, until = letter.mailed_on, letter.counts_on, rests.until
-    if mailed and began and until and case.today > until + max(mailed - began, timedelta()):
+    mailed = letter.mailed_on if letter.counts_from == "left" else None
+    began, until = letter.counts_on, rests.until
+    if mailed and began and until and rests.on > until + max(mailed - began, timedelta()):
         return None
     return blocked(Code.SAME_PERSON, person=by, done="dit que la lettre est remise", act=rests.act)
 

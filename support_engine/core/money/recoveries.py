@@ -153,7 +153,7 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
     elif command.on <= until:
         still = running(case, recovery.letter, until)
         yield blocked(Code.CLOCK_NOT_OVER, clock=REPLY, until=still)
-    rests = Resting("Émettre l’ordre de reversement", until)
+    rests = Resting("Émettre l’ordre de reversement", command.on, until)
     yield on_ones_word(case, recovery.letter, command.by.person, rests)
     yield from unread_blockers(case, command.on)
     if recovery.cause == law.OVERPAID and recovery.left > law.overpaid(case, recovery):

@@ -135,9 +135,23 @@ def test_mail_that_brings_it_after_ones_word_moves_nothing_and_lets_them_decide_
     on_word = clock_deadline(in_hand(case, workflow, calendar), "reponse_mise_en_demeure").on
     assert (on_word, last) == (day("2022-05-18"), day("2022-05-25"))
     for on in ("2022-05-24", "2022-05-25", "2022-05-26"):
-        alone = codes(case.ask(advance("retirer_label", on, HEAD, because())))
-        assert alone == (set() if day(on) > last else {Code.SAME_PERSON}), on
+        for today in (day(on), day("2022-06-30")):  # recorded late, it is of its day
+            alone = codes(case.ask(advance("retirer_label", on, HEAD, because()), today))
+            alone -= {Code.FAR_DAY}
+            assert alone == (set() if day(on) > last else {Code.SAME_PERSON}), on
         assert not codes(case.ask(advance("retirer_label", on, OTHER, because())))
+
+
+def test_mail_says_no_receipt(workflow, calendar) -> None:
+    """Where the delay counts from it, whoever alone says it was received does not decide."""
+    notice = workflow.holds["mise_en_demeure"].model_copy(update={"counts_from": "received"})
+    holds = {**workflow.holds, "mise_en_demeure": notice}
+    case = noticed(workflow.model_copy(update={"holds": holds}), calendar)
+    opened = case.dossier.letters[-1].act
+    case.must(act(c.RecordReceipt, "2022-05-03", HEAD, proof="AR 1A", act=opened))
+    case.must(act(c.RecordDeparture, "2022-05-10", c.SYSTEM, act=opened, letter="mise_en_demeure"))
+    withdrawal = advance("retirer_label", "2022-09-01", HEAD, because())
+    assert codes(case.ask(withdrawal)) == {Code.SAME_PERSON}
 
 
 @pytest.mark.parametrize("kind", SAID)
