@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from support_engine.core.language.french import listed
-from support_engine.core.programme.definition import Reminder, Workflow
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import covered
 from support_engine.core.programme.roles import HOLDER
-from support_engine.core.proof.hearing import Window, can_move
+from support_engine.core.proof.hearing import Window, audiences, can_move
 from support_engine.core.proof.lengths import SHIFT_DAYS, shortest, shortest_start
 from support_engine.core.proof.proposals import possible_proposals
 from support_engine.core.proof.steps import people
@@ -19,6 +19,7 @@ def followed_deadlines(ground: Ground) -> Iterator[Counterexample]:
     for section, names in expected(workflow).items():
         for name in names:
             yield from unseen(workflow, section, name, sure(workflow, section, name))
+    yield from late_unseen(workflow)
     yield from ends_unseen(ground)
     yield from stopped_by_us(workflow)
     yield from begun_again_by_us(ground)
@@ -35,6 +36,19 @@ def unseen(workflow: Workflow, section: str, name: str, when: Window) -> Iterato
         labels = listed([workflow.roles[role].label for role in able], "ou")
         words = f"qui peut y répondre ({labels}) n’est jamais prévenu : ajoutez-le à une échelle"
         yield Counterexample(f"{section}.{name}", words)
+
+
+def late_unseen(workflow: Workflow) -> Iterator[Counterexample]:
+    """A milestone of which nobody but its holder hears once its day has come: where they do
+    nothing, it is forgotten by all."""
+    for milestone in workflow.milestones:
+        if HOLDER not in milestone.declared_by:
+            continue
+        readers = set(people(workflow, told(workflow, "milestones", milestone.id, Window(0))))
+        if not readers - {HOLDER}:
+            words = f"une fois « {milestone.label} » en retard, personne d’autre que le porteur ne"
+            words = f"{words} l’apprend : ajoutez qui suit le dossier à un échelon d’après ce jour"
+            yield Counterexample(f"milestones.{milestone.id}", words)
 
 
 def ends_unseen(ground: Ground) -> Iterator[Counterexample]:
@@ -98,13 +112,6 @@ def told(workflow: Workflow, section: str, name: str, when: Window) -> tuple[str
         if when.first <= days <= when.last
         for role in to
     )
-
-
-def audiences(rule: Reminder) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The day and the readers of each rung; of the repetition, its first day."""
-    yield from ((step.days, step.to) for step in rule.steps)
-    if rule.repeat and rule.repeat.from_days <= rule.repeat.until_days:
-        yield rule.repeat.from_days, rule.repeat.to
 
 
 def sure(workflow: Workflow, section: str, name: str) -> Window:

@@ -4,10 +4,10 @@ A ladder falls silent once the dossier is closed, under a measure that silences,
 hides an end, and as soon as a clock has moved the dossier by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from support_engine.core.programme.definition import Milestone, Workflow
+from support_engine.core.programme.definition import Milestone, Reminder, Workflow
 from support_engine.core.proof.lengths import longest, longest_start, shortest_start
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Ground
@@ -21,6 +21,13 @@ class Window(NamedTuple):
 
     first: int
     last: int = EVER
+
+
+def audiences(rule: Reminder) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The day and the readers of each rung; of the repetition, its first day."""
+    yield from ((step.days, step.to) for step in rule.steps)
+    if rule.repeat and rule.repeat.from_days <= rule.repeat.until_days:
+        yield rule.repeat.from_days, rule.repeat.to
 
 
 def windows(ground: Ground, section: str) -> dict[str, Window]:

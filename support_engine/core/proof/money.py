@@ -227,6 +227,8 @@ EXCLUSIVE = (
     ("proposes", "pays"),
     ("certifies", "pays"),
     ("transmits", "pays"),
+    ("amends", "pays"),
+    ("recovers", "pays"),
 )
 """Hands that no single role may join: décret n° 2012-1246, and three people for one payment."""
 ACTS = {
@@ -236,6 +238,8 @@ ACTS = {
     "certifies": "certifie",
     "transmits": "transmet",
     "pays": "enregistre le paiement",
+    "amends": "modifie la convention",
+    "recovers": "décide des reversements",
 }
 
 

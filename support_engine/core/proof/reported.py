@@ -28,6 +28,17 @@ def reported_grants(ground: Ground) -> Iterator[Counterexample]:
     for name in money.reports:
         if problem := no_report_at_all(ground, name, before):
             yield Counterexample("money.reports", problem)
+    yield from unnamed(workflow, money)
+
+
+def unnamed(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
+    """A year of which the same paper is asked as of a report, and that holds no payment back."""
+    kinds = {kind for name in money.reports for kind in workflow.milestone_of[name].evidence}
+    for milestone in workflow.milestones:
+        is_report = milestone.due.year_end is not None and kinds.intersection(milestone.evidence)
+        if is_report and milestone.id not in money.reports:
+            words = f"« {milestone.label} » manquerait sans retenir aucun versement"
+            yield Counterexample("money.reports", f"{words} : ajoutez « {milestone.id} »")
 
 
 def unreported(workflow: Workflow, money: Money) -> Iterator[Counterexample]:

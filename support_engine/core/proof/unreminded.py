@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.hearing import audiences
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 Place = tuple[str, frozenset[str]]
@@ -25,12 +26,28 @@ def clocks_over(ground: Ground) -> Iterator[Counterexample]:
                 "information, un versement), ou dites runs_out = true s’il va toujours à son terme"
             )
             yield Counterexample(f"{at}.ends_with", words)
+        if rule.runs_out and is_chased(ground.workflow, name):
+            words = (
+                f"« {rule.label} » va toujours à son terme, et le porteur serait relancé après lui"
+                " quoi qu’il ait fait : donnez ends_with, ou retirez-le de cette échelle"
+            )
+            yield Counterexample(f"{at}.runs_out", words)
         if rule.until_fact is not None and rule.working_day:
             words = (
                 f"la fin de « {rule.label} » est fixée par un acte ou un contrat : elle ne se "
                 "reporte pas au jour ouvré. Retirez working_day"
             )
             yield Counterexample(f"{at}.working_day", words)
+
+
+def is_chased(workflow: Workflow, clock: str) -> bool:
+    """Whether the holder is written to after the end of a clock."""
+    return any(
+        HOLDER in to and days > 0
+        for ladder in workflow.ladders.get("clocks", ())
+        if not ladder.only or clock in ladder.only
+        for days, to in audiences(ladder)
+    )
 
 
 def reminded_states(ground: Ground) -> Iterator[Counterexample]:

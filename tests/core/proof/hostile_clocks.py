@@ -1,6 +1,6 @@
 """Clocks that turn in a circle, end with what cannot be, or whose owner nobody tells."""
 
-from tests.core.proof.hostile import Hostile, add, at, both, put
+from tests.core.proof.hostile import Hostile, add, at, both, put, rungs
 
 ENDING = "ending_things"
 
@@ -85,6 +85,20 @@ HOSTILE_CLOCKS = (
         "followed_deadlines",
         "clocks.decision.starts_with",
         "« Début de l’instruction » fait repartir",
+    ),
+    Hostile(
+        "un jalon en retard dont seul le porteur entend parler",
+        rungs("jalons", -7, 0, to="porteur"),
+        "followed_deadlines",
+        "milestones.diagnostic",
+        "personne d’autre que le porteur ne l’apprend",
+    ),
+    Hostile(
+        "un solde versé que l’on relance encore",
+        put("clocks.solde", ends_with=None, runs_out=True),
+        "clocks_over",
+        "clocks.solde.runs_out",
+        "quoi qu’il ait fait",
     ),
     # Time that its holder does not have.
     hurried("clocks.solde", "clocks.solde", "ne laisse que 1\u00a0jour", months=None, days=1),

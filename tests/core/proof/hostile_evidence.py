@@ -154,6 +154,13 @@ HOSTILE_EVIDENCE = (
         "money.reports",
         "se valide avant la convention",
     ),
+    Hostile(
+        "un exercice dont le compte rendu ne retient aucun versement",
+        put("money", reports=["compte_rendu_financier_1", "compte_rendu_financier_3"]),
+        REPORTED,
+        "money.reports",
+        "ajoutez « compte_rendu_financier_2 »",
+    ),
     # Days that are not of what happened.
     Hostile(
         "une notification à venir",

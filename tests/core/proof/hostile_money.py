@@ -26,6 +26,12 @@ def pays(measure: str, said: str, **more: object) -> Hostile:
     )
 
 
+def joined(key: str, said: str) -> Hostile:
+    """The accountant has a hand of the authorising officer."""
+    change = put("money.roles", **{key: ["comptable"]})
+    return Hostile(f"le comptable {said}", change, "separate_hands", "money.roles.pays", said)
+
+
 def beyond(key: str, value: object, said: str, **more: object) -> Hostile:
     """More money, or sooner, than the law lets leave."""
     change = put("money", **{key: value}, **more)
@@ -43,6 +49,8 @@ HOSTILE_MONEY = (
         "money.agreement_above",
         "loi 2000-321",
     ),
+    joined("amends", "modifie la convention"),
+    joined("recovers", "décide des reversements"),
     beyond(
         "advance_ceiling", 3_001, "30\u00a0% (décret n° 2018-514", advance_ceiling_guaranteed=6_000
     ),

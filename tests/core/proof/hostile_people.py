@@ -54,7 +54,8 @@ def without_money(data) -> None:
     about = ("claims", "certifications", "transmissions", "requests")
     data["reminders"] = [one for one in data["reminders"] if one["about"] not in about]
     del data["money"], data["tranches"]
-    data["clocks"]["solde"] |= {"ends_with": [], "runs_out": True}
+    del data["clocks"]["solde"]
+    next(one for one in data["reminders"] if one["id"] == "termes")["only"].remove("solde")
 
 
 def near_may(

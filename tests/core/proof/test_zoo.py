@@ -113,7 +113,8 @@ def no_money(data: dict) -> None:
     about = ("claims", "certifications", "transmissions", "requests")
     data["reminders"] = [r for r in data["reminders"] if r["about"] not in about]
     del data["money"], data["tranches"]
-    data["clocks"]["solde"] |= {"ends_with": [], "runs_out": True}
+    del data["clocks"]["solde"]
+    next(one for one in data["reminders"] if one["id"] == "termes")["only"].remove("solde")
 
 
 HARMLESS = (
