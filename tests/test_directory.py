@@ -338,6 +338,17 @@ def test_a_holder_who_lets_money_go_already_is_told(
     assert late == ["late"] * is_told
 
 
+def test_nor_is_a_holder_forgotten_who_stands_in_for_whoever_pays(office, people) -> None:
+    office.open_at("deposee")
+    days = "absent_from = '2022-01-01', absent_until = '2099-01-01'"
+    change(office, f"UPDATE people SET substitute = 'porteuse', {days} WHERE id = 'paul'")
+    with office.store.reading() as db:
+        versions = office.engine.registry.every_version()
+        said = [one.sentence for one in people_points(db, versions, NOW.date(), 30)]
+    (told,) = (one for one in said if "qui le verse" in one)
+    assert "en remplaçant paul" in told
+
+
 def test_whoever_stands_in_for_the_accountant_is_no_authorising_officer(office, people) -> None:
     """Those who are away are read in the base, whoever the act is about."""
     change(office, "INSERT INTO roles VALUES ('alex', 'comptable', 'manufactures')")

@@ -278,14 +278,21 @@ def subsidy_for(spending: int, in_force: Agreement) -> int:
 
 def overpaid(case: Case, but: Recovery | None = None) -> int:
     """What was paid above our subsidy, less what is being recovered (`but`: by any other recovery)
-    or was given up by two people, in cents.
+    or was given up by two people, in cents."""
+    withdrawn = recovered(case.dossier) - recovered(case.dossier, OVERPAID)
+    asked_for = owed_back(case.dossier) - (but.left if but else 0)
+    return max(0, beyond(case) - withdrawn - asked_for)
+
+
+def beyond(case: Case) -> int:
+    """What was paid above our subsidy, less what came back of it or was given up, in cents; a part
+    that is withdrawn is claimed back besides. Negative where more is due.
     The least spending that a claim of the balance told counts until another one is certified:
     nobody gives up alone, by sending it back or claiming again, what it showed."""
-    in_force = agreement(case)
+    in_force, dossier = agreement(case), case.dossier
     if in_force is None:
         return 0
     record = balance_claimed(case)
     told = record.least_told if record else None
     limit = in_force.maximum if told is None else subsidy_for(told, in_force)
-    asked_for = owed_back(case.dossier) + given_up(case.dossier) - (but.left if but else 0)
-    return max(0, paid(case.dossier) - limit - asked_for)
+    return paid_out(dossier) - recovered(dossier, OVERPAID) - given_up(dossier) - limit

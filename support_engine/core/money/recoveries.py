@@ -156,16 +156,23 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
     rests = Resting("Émettre l’ordre de reversement", command.on, until)
     yield on_ones_word(case, recovery.letter, command.by.person, rests)
     yield from unread_blockers(case, command.on)
-    if recovery.cause == law.OVERPAID and recovery.left > law.overpaid(case, recovery):
+    if recovery.cause == law.OVERPAID and recovery.left > (left := still_overpaid(case, recovery)):
         yield blocked(
             Code.OVERPAID_LESS,
             number=recovery.number,
             asked=Cents(recovery.left),
-            amount=Cents(law.overpaid(case, recovery)),
+            amount=Cents(left),
             reference=case.dossier.reference,
         )
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
+
+
+def still_overpaid(case: Case, but: Recovery) -> int:
+    """What is paid beyond what is due and no other recovery claims as such, in cents: what is
+    withdrawn since is claimed back besides."""
+    others = (one for one in case.dossier.purse.recoveries if one.cause == law.OVERPAID)
+    return max(0, law.beyond(case) - sum(one.left for one in others if one.number != but.number))
 
 
 def receivable(

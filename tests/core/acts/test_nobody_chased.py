@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from support_engine.adapters.files.workflows import parse
 from support_engine.adapters.store import codec
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
@@ -18,6 +19,8 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.money import covered
+from support_engine.core.proof.followed import who_acts
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.scene import Scene
 from tests.changed import ROOT
@@ -134,9 +137,41 @@ def test_each_hand_of_a_payment_is_reminded_of_its_own_step(workflow, calendar) 
         (act(k.CertifyTranche, "2022-11-22", tranche="avance"), "transmissions"),
         (act(k.TransmitTranche, "2022-11-23", tranche="avance", request="DP-1"), "requests"),
     )
-    for step, section in steps:
+    hands = ("instructeur", "ordonnateur", "ordonnateur", "comptable")
+    for (step, section), hand in zip(steps, hands, strict=True):
         case.must(step)
         assert list(reminded_of(case)) == [section]
+        now = in_hand(workflow, case.dossier, calendar)
+        (line,) = (one for one in agenda(now) if one.subject == f"{section}.avance")
+        assert line.deadline == step.on, "it waits since its own step"
+        turn = our_turn(now, line.subject)
+        assert turn is not None
+        assert turn.roles == (hand,)
+
+
+@pytest.mark.parametrize("name", ["manufactures", "fabriques"])
+def test_in_the_shipped_files_whoever_has_a_step_to_do_is_reminded_of_it(name) -> None:
+    """By each rung of its ladder; where each step is another role's too."""
+    path = ROOT / "workflows" / f"{name}.toml"
+    workflow = parse(path.read_text("utf-8"), path.name).workflow
+    for section, hands in covered(workflow.ladders).items():
+        able = {role for hand in hands.values() for role in getattr(workflow.money.roles, hand)}
+        rungs = [step for rule in workflow.ladders[section] for step in rule.steps]
+        assert rungs
+        assert all(able.intersection(step.to) for step in rungs), section
+
+
+def test_each_step_is_of_the_role_that_the_file_gives_it(workflow) -> None:
+    roles = workflow.money.roles.model_copy(update={"transmits": ("responsable",)})
+    money = workflow.money.model_copy(update={"roles": roles})
+    other = workflow.model_copy(update={"money": money})
+    found = {section: who_acts(other, section, "avance") for section in covered(other.ladders)}
+    assert found == {
+        "claims": ("instructeur",),
+        "certifications": ("ordonnateur",),
+        "transmissions": ("responsable",),
+        "requests": ("comptable",),
+    }
 
 
 def test_a_file_older_than_the_words_speaks_of_claims_until_they_leave(workflow, calendar) -> None:

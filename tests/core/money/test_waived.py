@@ -328,3 +328,20 @@ def test_what_is_not_overpaid_any_more_is_not_ordered(workflow, calendar) -> Non
     for by in (ORDERER, HEAD):
         case.must(act(k.CancelRecovery, "2024-12-20", by, number=1, reason=because()))
     assert still_owed(case) == 0
+
+
+def test_what_is_withdrawn_besides_keeps_no_overpayment_from_being_ordered(
+    workflow, calendar
+) -> None:
+    """50 000 € are paid too much; then the whole grant is withdrawn: each is claimed back."""
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(too_much(50_000_00))
+    (rest,) = case.must(act(k.OpenRecovery, "2024-12-02", cause="retrait", reason=because()))
+    assert rest.amount == 100_000_00
+    for number in (2, 1):
+        case.must(act(k.OrderRecovery, "2024-12-20", number=number, order=f"OR-{number}"))
+        given = {"number": number, "amount": (50_000_00, 100_000_00)[number - 1]}
+        back = act(k.ReceiveRecovery, "2024-12-20", ACCOUNTANT, **given, receipt=f"R-{number}")
+        case.must(back)
+    assert law.paid(case.dossier) == 0
