@@ -26,6 +26,7 @@ from support_engine.adapters.store.people import (
 from support_engine.adapters.store.people.concerned import concerned, stood_for, taken_on
 from support_engine.adapters.store.web import web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.spelling import printable
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
@@ -285,9 +286,15 @@ def named_on(db: Connection, command: c.PeopleCommand, person: str) -> tuple[str
 def unpaid(db: Connection, person: str) -> tuple[str, ...]:
     """The dossiers that name somebody and where money is on its way, one way or the other, or
     waits on what they signed: whoever came back under another name would be another person."""
-    return tuple(
-        dossier.reference
-        for dossier in dossiers.dossiers(db)
-        if (person in dossier.people.values() and dossier.purse.is_on_its_way)
-        or person in dossier.purse.signers
-    )
+    return tuple(d.reference for d in dossiers.dossiers(db) if person in needed(d))
+
+
+def needed(dossier: Dossier) -> frozenset[str]:
+    """Whom the money of a dossier is not to lose. An amendment that waits for a second person
+    waits for nobody once the dossier is closed."""
+    purse, people = dossier.purse, set[str]()
+    if purse.is_on_its_way:
+        people.update(dossier.people.values())
+    if purse.proposed and not dossier.is_closed:
+        people.add(purse.proposed.by)
+    return purse.signers | people

@@ -361,3 +361,36 @@ def test_nobody_is_erased_while_what_they_signed_waits(office) -> None:
     refused = act(k.RefuseTranche, "2022-11-24", tranche="avance", reason=because("Pièce fausse"))
     office.must(refused)
     assert not isinstance(people.handle(erased, moment), Refused)
+
+
+def test_nor_while_what_they_changed_since_waits(office) -> None:
+    """Whoever amended alone, or changed the account, does not certify on it, nor under another
+    id."""
+    for command in (*accompanied(office.workflow), *ready()):
+        office.must(command)
+    office.must(act(k.ClaimTranche, "2022-11-21", HOLDER, tranche="avance", spending=0))
+    office.must(act(k.ProposeTranche, "2022-11-22", OFFICER, tranche="avance"))
+    terms = {"number": "A1", "reason": because("Avenant"), "maximum": 200_000_00}
+    office.must(act(k.AmendAgreement, "2022-11-22", **terms))
+    account = {"iban": "FR1420041010050500013M02606", "holder": "Atelier du Lin"}
+    office.must(act(k.ChangeBank, "2022-11-22", SACHA, **account))
+    for person in ("olivia", "sacha"):
+        erased = p.ErasePerson(by=person, person=person, also=())
+        refusal = office.engine.directory.handle(erased, at("2022-11-24T10:00"))
+        assert isinstance(refusal, Refused)
+        assert refusal.codes == {Code.MONEY_PENDING}
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_an_amendment_waits_for_a_second_person_as_long_as_its_dossier_is_open(
+    office, is_over
+) -> None:
+    for command in (*accompanied(office.workflow), *ready()):
+        office.must(command)
+    terms = {"number": "A1", "reason": because("Avenant"), "maximum": 200_000_00}
+    office.must(act(k.AmendAgreement, "2025-06-02", **terms))
+    if is_over:
+        office.must(advance("abandonner", "2025-06-03", HEAD, because()))
+    erased = p.ErasePerson(by="olivia", person="olivia", also=())
+    refusal = office.engine.directory.handle(erased, at("2025-06-04T10:00"))
+    assert isinstance(refusal, Refused) is not is_over

@@ -151,7 +151,8 @@ MONEY: Mapping[Code, Saying] = {
         " compte est vérifié par une autre que celle qui l’a enregistré, une somme due à l’État"
         " n’est abandonnée qu’à deux, et ce qui suppose une lettre remise n’est pas décidé par qui"
         " est seul à le dire : une autre personne en décide, ou dit la même remise (letters"
-        " received).",
+        " received). Après un changement de compte, un avenant ou une mesure levée, le versement"
+        " peut aussi se proposer de nouveau (tranche propose).",
     ),
     Code.SCHEDULE_INVALID: Saying(
         "L’échéancier de l’avenant n’est pas acceptable : {why}.",

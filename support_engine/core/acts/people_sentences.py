@@ -132,8 +132,9 @@ PEOPLE: Mapping[Code, Saying] = {
     ),
     Code.MONEY_PENDING: Saying(
         "De l’argent est encore attendu ou dû dans des dossiers qui nomment {person}, ou qui"
-        " attendent sur ce que cette personne a signé : {references}.",
-        "Attendez le paiement ou le reversement, puis recommencez.",
+        " attendent sur ce que cette personne a signé ou enregistré : {references}.",
+        "Attendez le paiement ou le reversement (un avenant attend une seconde personne, ou se"
+        " reprend), puis recommencez.",
     ),
     Code.NAME_CHANGED: Saying(
         "{person} a changé de nom ({days}) : la base ne garde pas l’ancien, que d’autres lettres"

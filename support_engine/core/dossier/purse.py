@@ -185,13 +185,14 @@ class Purse:
 
     @property
     def signers(self) -> frozenset[str]:
-        """Whoever signed what waits for the hand of another person."""
-        found = {self.proposed.by} if self.proposed else set[str]()
-        found.update(one.drop_by for one in self.recoveries if one.left > 0)
-        for one in self.tranches.values():
-            if one.is_pending:
-                found |= {one.claimed_by, one.seconded_by, one.proposed_by}
-                found |= {one.certified_by, one.transmitted_by}
+        """Whoever signed, or put on file since, what waits for the hand of another person."""
+        found = {one.drop_by for one in self.recoveries if one.left > 0}
+        pending = [one for one in self.tranches.values() if one.is_pending]
+        for one in pending:
+            found |= {one.claimed_by, one.seconded_by, one.proposed_by}
+            found |= {one.certified_by, one.transmitted_by, *one.restated.values()}
+        if pending and self.bank is not None and not self.bank.confirmed_by:
+            found.add(self.bank.changed_by)
         return frozenset(found - {""})
 
 
