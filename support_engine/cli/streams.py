@@ -74,10 +74,11 @@ def going_on(stream: TextIO | None) -> Iterator[None]:
 
 def is_lost(problem: Exception) -> bool:
     """Whether it is an answer of click itself, a help, that cannot be written; `ended` says so."""
-    printed = extract_tb(problem.__traceback__)[-1].name == "echo"  # of click
-    if printed and isinstance(problem, OSError):
-        _lost[:] = [problem]
-    return bool(_lost)
+    is_own = extract_tb(problem.__traceback__)[-1].name == "echo"  # of click
+    if not is_own or not isinstance(problem, OSError):
+        return False
+    _lost[:] = [problem]
+    return True
 
 
 def silence(stream: TextIO | None) -> None:

@@ -4,10 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from errno import ENOSPC
 
 import pytest
 
-from support_engine.cli import say
+from support_engine.cli import say, streams
+from support_engine.cli.app import failed
+from support_engine.cli.session import Session
+from support_engine.errors import BaseBusy
 from tests.console import ROOT, run
 
 NOW = "2023-06-15"
@@ -59,6 +63,19 @@ def test_a_help_that_finds_a_full_disk_is_no_failure_of_ours(folder, word) -> No
     assert done.returncode == 1
     assert "n’a pas pu être écrite" in said
     assert "imprévue" not in said
+
+
+def test_a_failure_is_said_though_what_came_before_it_found_a_full_disk(capsys) -> None:
+    streams.prepare()
+    with streams.going_on(None):
+        raise OSError(ENOSPC, "plein")
+    try:
+        raise BaseBusy("La base est occupée.")
+    except BaseBusy as problem:
+        code = failed(Session(), problem)
+    streams.prepare()
+    assert "La base est occupée." in capsys.readouterr().err
+    assert code == say.code_of(BaseBusy())
 
 
 @pytest.mark.parametrize(("reference", "code"), [("FICTIF-01", 0), ("FICTIF-9999", 2)])
