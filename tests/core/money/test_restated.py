@@ -4,6 +4,8 @@ it, what whoever proposed it has not seen."""
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
@@ -217,3 +219,37 @@ def test_a_claim_that_was_sent_back_is_claimed_before_it_is_proposed(proposed) -
     claim = act(k.ClaimTranche, TODAY, HOLDER, tranche="solde", spending=500_000_00)
     for command in (claim, PROPOSE, CERTIFY):
         proposed.must(command)
+
+
+ANY_ORDER = (
+    aid(OFFICER, TOO_MUCH),
+    aid(OFFICER, ENOUGH),
+    aid(ORDERER, ENOUGH),
+    aid(OSCAR, ENOUGH),
+    PROPOSE,
+    CERTIFY,
+    replace(CERTIFY, by=OSCAR),
+    TRANSMIT,
+)
+
+
+@given(acts=st.permutations(ANY_ORDER))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_in_whatever_order_nothing_is_certified_that_its_author_has_not_seen(
+    workflow, calendar, acts
+) -> None:
+    """From the journal alone: the last word on the aids before a certification is that of whoever
+    proposed it, or stood when they did."""
+    parts = (ready(), advance_paid(), interim_paid(), completion())
+    balance = list(released("solde", BALANCE, 500_000_00, 100_000_00, "3"))
+    case = money_case(workflow, calendar, *parts, balance[:2])
+    for command in acts:
+        case.do(command)
+    last = ""
+    for row in case.journal:
+        if row.event.type == "tranche_proposed":
+            last = ""
+        elif row.event.type == "aid_declared":
+            last = row.actor
+        elif row.event.type in ("tranche_certified", "tranche_transmitted"):
+            assert last in ("", OFFICER.person)

@@ -8,7 +8,7 @@ from support_engine.adapters.store.case import dossiers
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.dossier.joined import joined
-from support_engine.core.language.french import listed
+from support_engine.core.language.french import count, listed
 
 KEEP = text(
     "INSERT INTO papers (sha256, reference) VALUES (:sha256, :reference) ON CONFLICT DO NOTHING"
@@ -44,7 +44,7 @@ def told(db: Connection, dossier: Dossier, only: Iterable[str] | None = None) ->
         name = name_of(dossier, content)
         there = [other for other in others if is_in(db, other, content)]
         if name and there:
-            more = f" et {len(there) - FEW} autres" if len(there) > FEW else ""
+            more = f" et {count(len(there) - FEW, 'autre')}" if len(there) > FEW else ""
             where = f"{', '.join(there[:FEW])}{more}" if more else listed(there)
             said = f"Le même fichier, « {name} », est aussi dans {where}"
             yield f"{said} : vérifiez qu’il est à sa place."

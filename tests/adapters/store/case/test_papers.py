@@ -54,6 +54,16 @@ def test_who_puts_a_paper_that_another_dossier_has_is_told_and_not_stopped(two) 
     assert shared(two) == [f"MP1-001 · {THE_SAME.replace('MP1-001', OTHER)}"]
 
 
+@pytest.mark.parametrize(("number", "said"), [(6, "et 1\u00a0autre :"), (7, "et 2\u00a0autres :")])
+def test_of_many_dossiers_a_few_are_named(two, number, said) -> None:
+    for place in range(3, number + 2):
+        reference = f"MP1-00{place}"
+        two.open_at("deposee", reference, name=f"Atelier {reference}")
+        put(two, "statuts", OFFICER, reference)
+    (sentence,) = put(two, "statuts", OFFICER).beside
+    assert said in sentence
+
+
 def test_a_holder_hears_nothing_of_other_dossiers(two) -> None:
     assert put(two, "rib", HOLDER).beside == ()
     assert told(two, OTHER) == [THE_SAME], "the office hears it"
