@@ -26,7 +26,7 @@ HOLDS = ("suspension", "suspension", "mise_en_demeure", "insolvabilite")
 STATES = ("incubation", "incubation", "convention_a_signer", "accompagnement", "achevee")
 GIVING = (e.ExtensionGranted, m.AgreementAmended)
 """What gives time, and takes it away where it is taken back."""
-ROUNDING = 4
+ROUNDING = 7
 """Days that months and days off may make between two ends that are counted one from the other."""
 
 
