@@ -25,4 +25,19 @@ def scrub(db: Connection, words: tuple[str, ...], clean: Callable[[str], str]) -
         for word in filter(str.strip, words):
             for row, was in db.execute(query, {"like": longest(word)}).all():
                 if (now := clean(was)) != was:
+                    now = free(db, row, now) if (table, column) == CALLED else now
                     db.execute(put, {"now": now, "key": row, "was": was})
+
+
+CALLED = ("list_views", "name")
+OTHERS = text(
+    "SELECT name FROM list_views WHERE id <> :id"
+    " AND owner = (SELECT owner FROM list_views WHERE id = :id)"
+)
+
+
+def free(db: Connection, view: str, name: str) -> str:
+    """A name that no other list of the same owner has: lists are called after people."""
+    others = set(db.execute(OTHERS, {"id": view}).scalars())
+    wanted = (name, *(f"{name} ({number})" for number in range(2, len(others) + 3)))
+    return next(one for one in wanted if one not in others)
