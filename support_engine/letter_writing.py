@@ -99,14 +99,15 @@ def gathered(
     items.sort(key=lambda item: (item["on"], item["dossier"]["reference"]))
     named = list(dict.fromkeys(filter(None, (str(r.get("programme", "")) for r in reminders))))
     roles = {str(reminder.get("role", "")) for reminder in reminders}
-    letters, first, more = envelope.workflow.reminder_letters, reminders[0], 0
+    letters, more = envelope.workflow.reminder_letters, 0
     data = {
         "role": sorted(roles)[-1],
         "demo": all(item["dossier"].get("demo") for item in items),
         "programme": listed(named),
     }
-    if len(roles) == 1:
-        data["role_label"] = first.get("role_label", "")
+    if len(roles) == 1:  # their own, and that of whoever is away
+        as_whom = {str(reminder.get("role_label", "")) for reminder in reminders}
+        data["role_label"] = listed(sorted(filter(None, as_whom)))
     letter = letters.digest if HOLDER in roles else letters.digest_to_others
     if all(map(is_weekly, reminders)):
         letter = letters.digest_weekly
