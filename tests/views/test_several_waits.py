@@ -54,6 +54,7 @@ from tests.story import (
     OFFICER,
     REFERENCE,
     OneDossier,
+    advance,
     because,
     day,
     document,
@@ -548,6 +549,28 @@ def test_a_payment_made_before_another_account_was_told_waits_for_the_accountant
     assert card_of(office, "camille", on).things, "the message still waits"
     with office.store.reading() as db:
         assert not list(verify(db, office.engine.registry, office.window.calendar, [REFERENCE]))
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_a_payment_on_its_way_waits_on_a_closed_dossier_too(office) -> None:
+    """The project is given up once the request has left: the accountant records what was paid."""
+    office.open_at("accompagnement")
+    *steps, pay = advance_paid()
+    for command in (*ready(), *steps):
+        office.must(command)
+    office.must(advance("abandonner", str(pay.on), HEAD, because()))
+    on = str(pay.on + timedelta(days=2))
+    (thing,) = card_of(office, "paul", on).things
+    assert (thing.subject, thing.step.key, thing.stopped) == (
+        "payments.avance",
+        "tranche.pay:avance",
+        "",
+    )
+    assert counts(office, "paul", on)
+    with office.store.reading() as db:
+        assert not list(verify(db, office.engine.registry, office.window.calendar, [REFERENCE]))
+    office.must(pay, f"{on}T10:00")
+    assert not card_of(office, "paul", on)
 
 
 def confirmations(office, person: str, on: str):

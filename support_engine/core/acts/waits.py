@@ -28,6 +28,7 @@ from support_engine.core.acts.turns import (
     Turn,
     confirmation,
     kept_by,
+    next_hand,
     our_turn,
     paid_before,
     recovery_turn,
@@ -45,7 +46,7 @@ from support_engine.core.programme.roles import HOLDER
 PROPOSALS = "proposals"
 """The section of what a ladder proposes: `proposals.mise_en_demeure`."""
 PAYMENTS = "payments"
-"""The section of a payment that may have been made before a word about the account."""
+"""The section of a payment that no claim asks any more, and that may have been made."""
 RECOVERIES, AMENDMENT, ACCOUNT = "recoveries", "amendments.proposed", "accounts.changed"
 AT_ONCE = date.min
 Ours = Callable[[str], Turn | None]
@@ -54,11 +55,12 @@ Ours = Callable[[str], Turn | None]
 
 def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
     """Each thing that waits for one of our roles, in whose hands, the ball first; then what the
-    holder wrote, which moves neither ball nor date and waits once the dossier is closed too; what a
-    ladder proposes comes last, and counts from `waits_from`. Pure; reads no clock."""
+    holder wrote, which moves neither ball nor date and waits once the dossier is closed too, as a
+    payment on its way does; what a ladder proposes comes last, and counts from `waits_from`.
+    Pure; reads no clock."""
     then, lines = on_its_day(case), tuple(lines)
     if case.dossier.is_closed:
-        return (*messages(then), *recovering(then))
+        return (*messages(then), *paying(then), *recovering(then))
     days = deadlines(lines)
     next_due_on = ball(case, lines).next_due_on
     owed = list(all_owed(then))
@@ -81,9 +83,14 @@ def messages(case: Case) -> Iterator[Ball]:
 
 
 def paying(case: Case) -> Iterator[Ball]:
-    """Payments to record that may have been made before the account was said to change."""
+    """Payments to record beside what was asked: those that may have been made before the account
+    was said to change and, once the dossier is closed, those that were on their way."""
     for name, record in case.dossier.purse.tranches.items():
-        if (turn := paid_before(case, name)) is not None:
+        is_left = record.stage == "transmitted" and case.dossier.is_closed
+        turn = paid_before(case, name)
+        if turn is None and is_left and kept_by(case, name) is None:
+            turn = next_hand(case, name)
+        if turn is not None:
             yield held(case, turn.roles, record.since, f"{PAYMENTS}.{name}", turn)
 
 

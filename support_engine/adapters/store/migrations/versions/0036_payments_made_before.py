@@ -1,5 +1,5 @@
 """For whom something waits where a payment may have been made before its holder wrote that their
-account changes: reckoned anew."""
+account changes, or is on its way on a dossier that was closed: reckoned anew."""
 
 from alembic import op
 
@@ -8,7 +8,4 @@ down_revision = "0035"
 
 
 def upgrade() -> None:
-    op.execute(
-        "UPDATE dossiers SET next_due_on = ''"
-        " WHERE folded LIKE '%\"tranches\"%' AND folded LIKE '%\"messages\"%'"
-    )
+    op.execute("UPDATE dossiers SET next_due_on = '' WHERE folded LIKE '%\"tranches\"%'")
