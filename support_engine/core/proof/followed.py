@@ -7,7 +7,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import covered
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.hearing import Window, audiences, can_move
-from support_engine.core.proof.lengths import SHIFT_DAYS, shortest, shortest_start
+from support_engine.core.proof.lengths import DAYS_OF_MONTH, SHIFT_DAYS, shortest, shortest_start
 from support_engine.core.proof.proposals import possible_proposals
 from support_engine.core.proof.steps import people
 from support_engine.core.proof.verdicts import Counterexample, Ground
@@ -23,6 +23,7 @@ def followed_deadlines(ground: Ground) -> Iterator[Counterexample]:
     yield from ends_unseen(ground)
     yield from stopped_by_us(workflow)
     yield from begun_again_by_us(ground)
+    yield from drawn_out_by_us(workflow)
     yield from possible_answers(workflow)
     yield from possible_proposals(ground)
 
@@ -82,6 +83,18 @@ def stopped_by_us(workflow: Workflow) -> Iterator[Counterexample]:
                 where = f"« {workflow.states[state].label} », où le porteur n’a rien à faire"
                 words = f"« {rule.label} », que nous avons à tenir, ne court plus dans {where}"
                 yield Counterexample(f"clocks.{name}.paused_in", f"{words} : retirez cet état")
+
+
+def drawn_out_by_us(workflow: Workflow) -> Iterator[Counterexample]:
+    """Our own time, that we may lengthen by more than itself: an answer would be as late as we
+    like."""
+    for name, rule in workflow.clocks.items():
+        own = max(rule.months or 0, -(-(rule.days or 0) // DAYS_OF_MONTH[0]))
+        if rule.owner not in (None, "", HOLDER) and rule.max_extension_months > own > 0:
+            words = f"« {rule.label} », que nous avons à tenir, pourrait plus que doubler"
+            yield Counterexample(
+                f"clocks.{name}.max_extension_months", f"{words} : écrivez {own} au plus"
+            )
 
 
 def begun_again_by_us(ground: Ground) -> Iterator[Counterexample]:

@@ -13,10 +13,11 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import TrancheRecord
-from support_engine.core.language.french import euros, percent
+from support_engine.core.language.french import euros
 from support_engine.core.money import law
-from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
-from support_engine.core.programme.money import WHOLE, Money, Tranche
+from support_engine.core.programme.definition import SYSTEM_ROLE
+from support_engine.core.programme.money import WHOLE, Tranche
+from support_engine.core.proof.decree import beyond_the_law
 from support_engine.core.proof.paying import claim, hand, prepare
 from support_engine.core.proof.player import NotPlayed, Player
 from support_engine.core.proof.search import Road
@@ -61,35 +62,6 @@ def an_agreement(ground: Ground) -> Case | None:
         except NotPlayed:
             continue
     return None
-
-
-DECREE, TOWNS = "décret n° 2018-514, art. 12", "CGCT, art. L. 1111-10"
-BOUNDS = {
-    "advance_ceiling": DECREE,
-    "advance_ceiling_guaranteed": DECREE,
-    "interim_ceiling": DECREE,
-    "interim_ceiling_long": DECREE,
-    "aid_ceiling_local": TOWNS,
-}
-"""What a file may lower and not raise, with the text that sets it: as it is by default."""
-
-
-def beyond_the_law(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
-    """A subsidy of investment whose file lets more be paid before its end, sooner, or before
-    anything is begun, than its law; flat parts are not under it."""
-    if all(tranche.kind == "instalment" for tranche in workflow.tranches):
-        return
-    for key, law_of in BOUNDS.items():
-        most = Money.model_fields[key].default
-        if getattr(money, key) > most:
-            yield Counterexample(f"money.{key}", f"au plus {percent(most)} ({law_of})")
-    fewest = Money.model_fields["long_months"].default
-    if money.long_months < fewest:
-        words = f"un projet est long au-delà de {fewest} mois ({DECREE})"
-        yield Counterexample("money.long_months", f"{words} : n’écrivez pas moins")
-    if not money.works:
-        words = f"une avance se paierait sans que rien soit commencé ({DECREE})"
-        yield Counterexample("money.works", f"{words} : écrivez true")
 
 
 def orders(tranches: tuple[Tranche, ...]) -> Iterator[tuple[Tranche, ...]]:
@@ -256,6 +228,13 @@ def separate_hands(ground: Ground) -> Iterator[Counterexample]:
                 f"« {label} » à la fois {ACTS[one]} et {ACTS[other]} : deux rôles sont nécessaires"
             )
             yield Counterexample(f"money.roles.{other}", words)
+    figures = frozenset(name for name in money.facts.model_dump().values() if name)
+    for transition in ground.workflow.transitions:
+        paying = set(transition.roles) & set(roles["pays"])
+        for role in sorted(paying) if figures.intersection(transition.asks) else ():
+            label = ground.workflow.roles[role].label
+            words = f"« {label} » engage et paie : « {transition.label} » n’est pas à qui paie"
+            yield Counterexample(f"transitions.{transition.id}.roles", words)
     for key, names in roles.items():
         if SYSTEM_ROLE in names:
             yield Counterexample(f"money.roles.{key}", "le moteur ne touche jamais à l’argent")

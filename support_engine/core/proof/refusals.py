@@ -40,6 +40,11 @@ def untold(workflow: Workflow) -> Iterator[Counterexample]:
         if is_refusal(workflow, transition):
             at, label = f"transitions.{transition.id}", transition.label
             yield from unread(at, label, transition.letter, transition.letter_to)
+            if transition.letter_while and not workflow.states[transition.target].final:
+                words = (
+                    f"la lettre de « {label} » ne partirait pas si le dossier avance le jour même"
+                )
+                yield Counterexample(f"{at}.letter_while", f"{words} : retirez ce mot")
             is_decided = any(people(workflow, transition.roles))
             if is_decided and not (transition.reason_required or transition.asks):
                 words = f"« {label} » se décide sans motif : écrivez reason_required = true"

@@ -19,6 +19,13 @@ def owned(clock: str, role: str, programme: str = "manufactures") -> Hostile:
     return Hostile(f"{clock} est à {role}", change, ENDING, place, said, programme)
 
 
+def drawn_out(clock: str, said: str, programme: str = "manufactures") -> Hostile:
+    """Our own time, lengthened as we like."""
+    at_, change = f"clocks.{clock}", put(f"clocks.{clock}", max_extension_months=24)
+    place = f"{at_}.max_extension_months"
+    return Hostile(f"{clock} se prolonge", change, "followed_deadlines", place, said, programme)
+
+
 def hurried(path: str, place: str, said: str, **keys: object) -> Hostile:
     """A thing that its holder has a few days to do."""
     return Hostile(f"en hâte : {path} {keys}", put(path, **keys), "time_to_act", place, said)
@@ -100,6 +107,8 @@ HOSTILE_CLOCKS = (
         "clocks.solde.runs_out",
         "quoi qu’il ait fait",
     ),
+    drawn_out("decision", "écrivez 8 au plus"),
+    drawn_out("avis", "écrivez 2 au plus", "fabriques"),
     # Time that its holder does not have.
     hurried("clocks.solde", "clocks.solde", "ne laisse que 1\u00a0jour", months=None, days=1),
     hurried(

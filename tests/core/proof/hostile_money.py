@@ -26,6 +26,12 @@ def pays(measure: str, said: str, **more: object) -> Hostile:
     )
 
 
+def engages(act: str) -> Hostile:
+    """The accountant grants, or notifies the agreement."""
+    change, place = put(f"transitions.{act}", roles=["comptable"]), f"transitions.{act}.roles"
+    return Hostile(f"le comptable : {act}", change, "separate_hands", place, "engage et paie")
+
+
 def joined(key: str, said: str) -> Hostile:
     """The accountant has a hand of the authorising officer."""
     change = put("money.roles", **{key: ["comptable"]})
@@ -48,6 +54,18 @@ HOSTILE_MONEY = (
         BOUNDED,
         "money.agreement_above",
         "loi 2000-321",
+    ),
+    engages("notifier_convention"),
+    engages("accorder_subvention"),
+    Hostile(
+        "une part forfaitaire passe le plafond de l’avance",
+        both(
+            put("tranches.avance", kind="instalment", share=7_000),
+            put("tranches.acompte", share=1_000),
+        ),
+        "sound_shares",
+        "tranches.avance.kind",
+        "passerait tout plafond",
     ),
     joined("amends", "modifie la convention"),
     joined("recovers", "décide des reversements"),

@@ -116,6 +116,13 @@ HOSTILE_PEOPLE = (
         "ne va pas à qui porte le projet",
     ),
     Hostile(
+        "un ajournement dont la lettre ne part que si rien ne le suit",
+        put(f"{T}.ajourner_candidature", letter_while=["ajournee"]),
+        TOLD,
+        f"{T}.ajourner_candidature.letter_while",
+        "ne partirait pas",
+    ),
+    Hostile(
         "une mesure annoncée qui n’arrête rien",
         idle,
         TOLD,
