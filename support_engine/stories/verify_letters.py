@@ -8,10 +8,14 @@ from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.store import audit
 from support_engine.adapters.store.letters import sealed_rows
+from support_engine.adapters.store.letters.letter_columns import DEPARTURE
 from support_engine.core.language.french import count
 
 Told = dict[tuple[str, int], list[tuple[str, str, str]]]
 """(dossier, act) → kind of event, day, proof."""
+
+ONCE_IT_LEFT = tuple(name for name in DEPARTURE if name != "message_id")
+"""What is blank until a letter has left; an attempt that failed names its message."""
 
 
 def findings(db: Connection) -> Iterator[tuple[str, str]]:
@@ -26,6 +30,8 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
         name = f"la lettre {str(row['key'])[:80]} ({row['letter']})"
         if not sealed_rows.letter_holds(row):
             yield where, f"{name} a été modifiée à la main, dans ce qu’elle dit ou dans son état"
+        if row["state"] not in sealed_rows.GONE and any(row[one] for one in ONCE_IT_LEFT):
+            yield where, f"{name} n’est pas partie, et porte ce qui ne s’écrit qu’au départ"
         if row["act"] and about not in acts:
             yield where, f"{name} parle de l’acte n° {row['act']}, absent du journal"
         if not is_told(row, told.get(about, [])):

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from support_engine.adapters.store import publications
 from support_engine.adapters.store.calling import subscriptions
 from support_engine.adapters.store.case import dossiers
-from support_engine.adapters.store.letters.letter_columns import CLAIM, DEPARTURE
+from support_engine.adapters.store.letters.letter_columns import CLAIM
 from support_engine.adapters.store.web import web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
@@ -28,7 +28,7 @@ NOW = at("2022-01-03T10:00")
 ON_ITS_WAY = "how a letter is on its way: nothing is decided by it once it has left"
 IDENTITY = web_identities.Identity("https://provider.example", "subject")
 FACTOR = web_factors.Factor("bea", "salt", "mark", ("one", "two"), "2022-01-03T09:00:00Z")
-NOT_LEFT = "written when the letter leaves, whatever stood there"
+NOT_LEFT = "the name of a message that could not be handed over, written anew when it is"
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
 ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
@@ -54,7 +54,7 @@ FREE = {
         for letter in ("letters sent", "letters waiting")
         for name in ("not_before", "attempts", "lease_until", *CLAIM, "error")
     },
-    **{f"letters waiting.{name}": NOT_LEFT for name in DEPARTURE},
+    "letters waiting.message_id": NOT_LEFT,
     "act_keys.asked": TOLD_ONCE,
     "web_accounts.changed_at": "when the password was chosen stands in the journal of people",
     "former_addresses.email": "destroyed with the person: no digest of a past address is kept",
