@@ -102,7 +102,7 @@ MONEY: Mapping[Code, Saying] = {
         Act("tranche list", ("{reference}",)),
     ),
     Code.NOTHING_TO_RECOVER: Saying(
-        "Rien n’est à récupérer : {paid} payés, {left} déjà réclamés.",
+        "Rien n’est à récupérer{what} : {paid} payés, {left} déjà réclamés.",
         "Consultez les comptes du dossier : {command}.",
         Act("tranche list", ("{reference}",)),
     ),

@@ -97,6 +97,7 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
                 reference=case.dossier.reference,
                 paid=paid,
                 left=Cents(asked),
+                what=" comme trop-perçu" if cause == law.OVERPAID else "",
             )
         )
     elif amount > most:

@@ -309,7 +309,9 @@ def test_no_more_is_called_overpaid_than_was_paid_beyond_what_is_due(
 
 def test_nothing_is_called_overpaid_before_anything_is(workflow, calendar) -> None:
     case = money_case(workflow, calendar, [*ready(), *advance_paid()])
-    assert codes(case.ask(too_much(1, "2023-05-02"))) == {Code.NOTHING_TO_RECOVER}
+    refusal = case.ask(too_much(1, "2023-05-02"))
+    assert codes(refusal) == {Code.NOTHING_TO_RECOVER}
+    assert "trop-perçu" in refusal.blockers[0].sentence
 
 
 def test_what_is_not_overpaid_any_more_is_not_ordered(workflow, calendar) -> None:
