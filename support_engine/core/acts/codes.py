@@ -182,6 +182,7 @@ class Code(StrEnum):
     NAME_MISSING = "name_missing"
     OFFICE_ONLY = "office_only"
     OPEN_DOSSIERS = "open_dossiers"
+    OWN_ROLE = "own_role"
     PEOPLE_REASON_MISSING = "people_reason_missing"
     PERSON_EXISTS = "person_exists"
     PERSON_GONE = "person_gone"

@@ -168,6 +168,13 @@ PEOPLE: Mapping[Code, Saying] = {
         " être clos, ou porté par quelqu’un d’autre (assign).",
         Act("people leave", ("{person}",), ("--successor ID",)),
     ),
+    Code.OWN_ROLE: Saying(
+        "{person} ne se propose pas soi-même pour un rôle qui touche à l’argent : deux autres"
+        " personnes le donnent.",
+        "Une autre personne qui administre la base le propose ({command}), et une autre encore"
+        " l’approuve ; à deux, nommez d’abord une troisième personne pour administrer.",
+        Act("people give", ("{person}", "{role}")),
+    ),
     Code.PEOPLE_REASON_MISSING: Saying(
         "« {act} » doit être motivé.",
         'Ajoutez --reason "…" ; le motif reste au journal.',

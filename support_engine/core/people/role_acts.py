@@ -49,6 +49,8 @@ def give_role(asked: Question, command: c.GiveRole) -> Answer:
     why = alone(asked, command)
     if isinstance(why, Blocker):
         return Refused((why,))
+    if why is None and command.by == command.person:
+        return Refused((blocked(Code.OWN_ROLE, person=command.person, role=command.role),))
     if why is None:
         proposed = e.RoleProposed(command.person, command.role, command.programme, asked.today)
         return (proposed,)

@@ -421,6 +421,7 @@ REFUSALS = {
         {Code.ADMINISTRATOR_UNTOLD},
         took_the_other_away,
     ),
+    "a role of money for oneself": (just(give("adm", "ordonnateur")), {Code.OWN_ROLE}, None),
     "own substitute": (away(substitute="ord"), {Code.SUBSTITUTE_INVALID}, None),
     "no address": (add("new", "nulle part"), {Code.ADDRESS_INVALID}, None),
     "address of another": (add("new", "ord@demo.example"), {Code.ADDRESS_TAKEN}, None),
