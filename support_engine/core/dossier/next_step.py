@@ -30,12 +30,14 @@ def next_step(case: Case, tranche: Tranche) -> Step | None:
     """The step that takes a tranche further today; None where it waits for its holder, or for
     nobody. Where more is due than was signed, or it rests on what somebody else has put on file
     since, it is proposed anew; where the account, the agreement or the amount is not what was
-    certified, it is certified anew."""
+    certified, it is certified anew; where nothing is due any more, it is sent back."""
     record = case.dossier.purse.tranches.get(tranche.id)
     if record is None or record.stage not in FOLLOWING:
         return None
     if record.stage == "claimed":
         return answer_to_claim(case, tranche, record)
+    if record.is_signed and grant.due(case, tranche, record.spending) <= 0:
+        return "refuse"
     if raised(case, tranche, record) or restated(case, record):
         return "propose"
     if record.stage == "certified" and has_changed(case, tranche, record):

@@ -97,6 +97,25 @@ def test_an_interim_claim_that_comes_to_nothing_is_sent_back(workflow, calendar,
     assert asked_of(case, "acompte") == (None, ())
 
 
+@pytest.mark.parametrize("signed", [2, 3])
+def test_a_payment_that_comes_to_nothing_once_it_is_signed_is_sent_back(
+    workflow, calendar, signed
+) -> None:
+    """An interim payment, which counts all that was spent, has overtaken the advance."""
+    report = milestone("bilan_etape_1", "bilan_etape", "2023-03-30")
+    advance = list(released("avance", INTERIM, 0, 75_000_00, "1"))
+    case = money_case(workflow, calendar, ready(), report, advance[:signed])
+    second = list(released("acompte", INTERIM[1:] + INTERIM[4:], 400_000_00, 200_000_00, "2"))
+    for command in second[:2]:
+        case.must(command)
+    assert Code.NOTHING_DUE in codes(case.ask(advance[signed]))
+    assert asked_of(case, "avance") == ("refuse", ("instructeur",))
+    back = {"tranche": "avance", "reason": because("L’acompte compte tout")}
+    case.must(act(k.RefuseTranche, INTERIM[3], OFFICER, **back))
+    assert asked_of(case, "avance") == (None, ())
+    assert asked_of(case, "acompte") == ("propose", ("instructeur",)), "it comes to more"
+
+
 def test_a_balance_is_proposed_once_what_was_asked_before_has_its_answer(
     workflow, calendar
 ) -> None:
