@@ -279,6 +279,7 @@ def correction(rich: bool) -> dict[str, object]:
         "announced": [{"label": label, "line": line} for label, line in lines] if rich else [],
         "proposed": [] if rich else ["Recevabilité acquise par le silence"],
         "weighs": rich,
+        "stood": rich,
     }
 
 

@@ -156,6 +156,7 @@ def example_correction(today: date) -> Data:
         "announced": [{"label": label, "line": f"{label} ({day(today)})"}],
         "proposed": [],
         "weighs": True,
+        "stood": True,
     }
 
 

@@ -234,7 +234,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "notice_received_on",
         }
     ),
-    "correction": frozenset({"reason", "on", "announced", "proposed", "weighs"}),
+    "correction": frozenset({"reason", "on", "announced", "proposed", "weighs", "stood"}),
     "report": frozenset({"title", "period", "text", "html"}),
     "committee": frozenset({"label", "on", "before", "is_cancelled", "references"}),
 }

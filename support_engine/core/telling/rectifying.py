@@ -78,6 +78,7 @@ def correction_data(
         "announced": [announced(*acts[one.act], one) for one in gone],
         "proposed": proposed(scene.workflow, correction),
         "weighs": any(weighs(*acts[one.act]) for one in gone),
+        "stood": bool(correction.stood),
     }
 
 

@@ -154,8 +154,13 @@ def test_the_letter_that_left_decides(office: Office) -> None:
         office.must(
             c.CorrectLastAct(reference=reference, by=HEAD, on=day("2022-05-23"), reason=because()),
         )
+        office.letters_leave("2022-05-24")
         found[leaves] = clock_deadline(office.case(reference), "incubation").paused_days
     assert found == {True: 21, False: 0}
+    told = [row for row in office.outbox(state="sent") if row["letter"] == "acte_repris"]
+    assert {row["reference"] for row in told} == {"MP1-001"}
+    bodies = [" ".join(as_typed(row["body"]).split()) for row in told]
+    assert all("annoncé comme arrêté ne comptent pas" in body for body in bodies)
 
 
 @pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
