@@ -24,6 +24,7 @@ from support_engine.adapters.store.people import (
     people_journal,
 )
 from support_engine.adapters.store.people.concerned import concerned, stood_for, taken_on
+from support_engine.adapters.store.people.former_addresses import Former
 from support_engine.adapters.store.web import web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.dossier import Dossier
@@ -117,10 +118,10 @@ class Directory:
         ids = concerned(db, command, now.date())
         known = members.load(db, ids, getattr(command, "role", ""))
         asked = self.question(db, command, known, now)
-        salt = self.draw()
-        wanted = asked.wanted
-        if wanted is not None:
-            asked = replace(asked, digest=digest(wanted, salt))
+        salt, until = self.draw(), now.date() + timedelta(days=self.rules.both_addresses_days)
+        former = Former.of(asked.contact, until, self.draw())
+        if (wanted := asked.wanted) is not None:
+            asked = replace(asked, digest=digest(wanted, salt), former=former.digest)
         events = decide(asked, command)
         if isinstance(events, Refused):
             return events
@@ -131,7 +132,7 @@ class Directory:
         person = getattr(command, "person", "")
         salted = {person: (wanted, salt)} if wanted is not None else {}
         members.write(db, known, after, salted)
-        self.forget(db, rows, asked.contact, now)
+        self.forget(db, rows, former, now)
         return Done(rows, outbox.queue(db, letters, now))
 
     def question(
@@ -184,13 +185,12 @@ class Directory:
         return {text.workflow.header.id: text.workflow for text in self.registry.programmes()}
 
     def forget(
-        self, db: Connection, rows: tuple[e.Noted, ...], before: Contact | None, now: datetime
+        self, db: Connection, rows: tuple[e.Noted, ...], former: Former, now: datetime
     ) -> None:
         """What an act ends of somebody; a changed address is kept to be told."""
-        until = now.date() + timedelta(days=self.rules.both_addresses_days)
         for row in rows:
-            if isinstance(row.event, e.ContactChanged) and "email" in row.event.changed and before:
-                former_addresses.keep(db, row.event.person, row.number, before.email, until)
+            if isinstance(row.event, e.ContactChanged) and "email" in row.event.changed:
+                former_addresses.keep(db, row.event.person, row.number, former)
                 web_access.shut_space(db, row.event.person, now)
             if isinstance(row.event, e.AddressContested):
                 web_access.shut_space(db, row.event.person, now)

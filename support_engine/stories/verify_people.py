@@ -52,10 +52,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     yield from different_factors(db, noted)
     yield from different_identities(db, noted)
     yield from different_subscriptions(db, noted)
-    changes = {(r.event.person, r.number) for r in noted if isinstance(r.event, ContactChanged)}
-    for person, number in former_addresses.kept(db):
-        if (person, number) not in changes:
-            yield person, f"une ancienne adresse ne vient d’aucune ligne du journal ; {TRUST}"
+    yield from different_addresses(db, noted)
 
 
 def another_purpose(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
@@ -70,6 +67,20 @@ def another_purpose(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[st
     for purpose in sorted(due - {traits.purpose(db)}):
         was = "d’essai" if purpose == traits.REPLAY else "réelle"
         yield WHERE, f"cette base était {was} quand elle a été créée ; {TRUST}"
+
+
+def different_addresses(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """A former address is the one that the journal says was replaced, until the day that it says;
+    of a row of a former version it says neither."""
+    due = {
+        (r.event.person, r.number): r.event for r in noted if isinstance(r.event, ContactChanged)
+    }
+    for (person, number), former in former_addresses.kept(db).items():
+        event = due.get((person, number))
+        if event is None:
+            yield person, f"une ancienne adresse ne vient d’aucune ligne du journal ; {TRUST}"
+        elif event.former not in ("", former.digest):
+            yield person, f"une ancienne adresse, ou son dernier jour, diffère du journal ; {TRUST}"
 
 
 def different_passwords(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:

@@ -57,8 +57,6 @@ FREE = {
     "letters waiting.message_id": NOT_LEFT,
     "act_keys.asked": TOLD_ONCE,
     "web_accounts.changed_at": "when the password was chosen stands in the journal of people",
-    "former_addresses.email": "destroyed with the person: no digest of a past address is kept",
-    "former_addresses.until": "it comes from a setting that may have changed since",
     "former_addresses removed": "an address that was told for long enough is destroyed",
     "publications removed": "the rules that wait for two people are then refused, never looser",
     **dict.fromkeys(("web_factors.used", "web_factors.step"), "which codes served, no more"),

@@ -15,7 +15,7 @@ from support_engine.adapters.store import problems, traits
 from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, Contended, InDoubt, NotForReplaying
 
-REVISION = "0037"
+REVISION = "0038"
 """The schema that this code writes; a test holds it equal to the newest migration."""
 
 PRAGMAS = (

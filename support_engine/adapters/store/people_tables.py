@@ -56,13 +56,15 @@ class ProposalRow(SQLModel, table=True):
 
 class FormerAddressRow(SQLModel, table=True):
     """An address that somebody had, told of the change and of money until a day; personal data,
-    destroyed with the others. `number`: the row of the journal that changed it."""
+    destroyed with the others. `number`: the row of the journal that changed it, and that bears its
+    digest under `salt`."""
 
     __tablename__ = "former_addresses"
     person: str = Field(primary_key=True, foreign_key="people.id")
     number: int = Field(primary_key=True)
     email: str
     until: str
+    salt: str = ""
 
 
 class PeopleJournalRow(SQLModel, table=True):

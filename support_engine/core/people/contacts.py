@@ -88,8 +88,9 @@ def change_contact(asked: Question, command: c.ChangeContact) -> Answer:
     )
     kept = shared(asked, command.same_address) if moves else ""
     days = asked.contest_days if moves else 0
+    former = asked.former if moves else ""
     changed_ = e.ContactChanged(
-        command.person, asked.digest, changes, kept, days, moves and asked.is_back
+        command.person, asked.digest, changes, kept, days, moves and asked.is_back, former
     )
     return no or (changed_,)
 

@@ -53,7 +53,8 @@ class PersonTakenOver:
 class ContactChanged:
     """Which of `name`, `email`, `organisation` changed, and the new digest of all three. `days`:
     for how long the former address may contest (0: the law of former versions, nothing waits);
-    `is_back`: the address is again the one that was sure."""
+    `is_back`: the address is again the one that was sure; `former`: the digest of the address that
+    it replaced and of the day until which that one is told (empty in former rows)."""
 
     person: str
     digest: str
@@ -61,6 +62,7 @@ class ContactChanged:
     same_address: str = ""
     days: int = 0
     is_back: bool = False
+    former: str = ""
     type: Literal["contact_changed"] = "contact_changed"
 
 

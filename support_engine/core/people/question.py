@@ -19,8 +19,9 @@ Answer = tuple[e.PeopleEvent, ...] | Refused
 class Question:
     """The directory (as far as the act goes), the programmes, the day, and what the base says.
 
-    `contact`: of the person, as known; `wanted` and `digest`: as the act leaves it; `sharing`:
-    other active people behind that mailbox; `named_on`: open dossiers that name the person;
+    `contact`: of the person, as known; `wanted` and `digest`: as the act leaves it; `former`:
+    the digest of the address that it replaces; `sharing`: other active people behind that
+    mailbox; `named_on`: open dossiers that name the person;
     `unpaid`: dossiers that name them and wait for money; `renamed_on`: the days on
     which they took another name; `was_named`: whether a first
     administrator was ever named. `versions`: all that are known of a programme (nothing said: its
@@ -46,6 +47,7 @@ class Question:
     contact: Contact | None = None
     wanted: Contact | None = None
     digest: str = ""
+    former: str = ""
     sharing: tuple[str, ...] = ()
     named_on: tuple[str, ...] = ()
     unpaid: tuple[str, ...] = ()

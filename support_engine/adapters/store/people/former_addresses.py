@@ -1,13 +1,20 @@
 """Addresses that people had: told of the change, and of money until a day. Personal data."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, text
 
+from support_engine.core.people.commands import Contact
+from support_engine.core.people.commitment import digest
+
 KEEP = text(
-    "INSERT INTO former_addresses (person, number, email, until)"
-    " VALUES (:person, :number, :email, :until)"
+    "INSERT INTO former_addresses (person, number, email, until, salt)"
+    " VALUES (:person, :number, :email, :until, :salt)"
+)
+KEPT = text(
+    "SELECT person, number, email, until, salt FROM former_addresses ORDER BY person, number"
 )
 READ = text("SELECT email FROM former_addresses WHERE person = :person AND number = :number")
 ALL = text("SELECT email FROM former_addresses WHERE person = :person ORDER BY number")
@@ -19,10 +26,30 @@ LEFT = text("SELECT 1 FROM letters WHERE key = :key AND state IN ('sent', 'in_do
 DESTROY = text("DELETE FROM former_addresses WHERE person = :person")
 
 
-def keep(db: Connection, person: str, number: int, email: str, until: date) -> None:
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An address that another one replaces, and the last day (ISO) on which it is told of money;
+    `salt`: destroyed with it. A former version drew none."""
+
+    email: str
+    until: str
+    salt: str
+
+    @classmethod
+    def of(cls, contact: Contact | None, until: date, salt: str) -> "Former":
+        """The address of somebody, as it would be kept were it replaced."""
+        return cls(contact.email if contact else "", until.isoformat(), salt)
+
+    @property
+    def digest(self) -> str:
+        """What stands for both in the journal."""
+        return digest(Contact(self.email, self.until), self.salt)
+
+
+def keep(db: Connection, person: str, number: int, former: Former) -> None:
     """The address that row `number` of the journal changed."""
-    given = {"person": person, "number": number, "email": email, "until": until.isoformat()}
-    db.execute(KEEP, given)
+    given = {"email": former.email, "until": former.until, "salt": former.salt}
+    db.execute(KEEP, {"person": person, "number": number, **given})
 
 
 def read(db: Connection, person: str, number: int) -> str:
@@ -55,10 +82,11 @@ def reached(db: Connection, person: str, keys: Sequence[str]) -> Sequence[int]:
     ]
 
 
-def kept(db: Connection) -> list[tuple[str, int]]:
-    """Whose former addresses are kept, and the row of the journal that changed each."""
-    rows = db.execute(text("SELECT person, number FROM former_addresses ORDER BY person, number"))
-    return [(row.person, row.number) for row in rows]
+def kept(db: Connection) -> dict[tuple[str, int], Former]:
+    """The former addresses that are kept: whose, and the row of the journal that changed each."""
+    return {
+        (row.person, row.number): Former(row.email, row.until, row.salt) for row in db.execute(KEPT)
+    }
 
 
 def destroy(db: Connection, person: str) -> None:
