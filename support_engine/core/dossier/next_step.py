@@ -36,13 +36,18 @@ def next_step(case: Case, tranche: Tranche) -> Step | None:
         return None
     if record.stage == "claimed":
         return answer_to_claim(case, tranche, record)
-    if record.is_signed and grant.due(case, tranche, record.spending) <= 0:
+    if record.is_signed and is_overtaken(case, tranche, record):
         return "refuse"
     if raised(case, tranche, record) or restated(case, record):
         return "propose"
     if record.stage == "certified" and has_changed(case, tranche, record):
         return "certify"
     return FOLLOWING[record.stage]
+
+
+def is_overtaken(case: Case, tranche: Tranche, record: TrancheRecord) -> bool:
+    """Whether nothing is due of it any more, or a balance counts it: nobody could pay it."""
+    return balance_of(case, tranche) is not None or grant.due(case, tranche, record.spending) <= 0
 
 
 def answer_to_claim(case: Case, tranche: Tranche, record: TrancheRecord) -> Step | None:

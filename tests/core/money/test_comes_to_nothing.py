@@ -134,12 +134,15 @@ def test_a_balance_is_proposed_once_what_was_asked_before_has_its_answer(
     assert codes(case.ask(again)) == {Code.GRANT_SETTLED}
 
 
+@pytest.mark.parametrize("signed", [False, True])
 def test_a_claim_beside_a_paid_balance_in_an_old_journal_is_to_be_sent_back(
-    workflow, calendar
+    workflow, calendar, signed
 ) -> None:
     case = interim(workflow, calendar, 300_000_00)
+    if signed:
+        case.must(act(k.ProposeTranche, INTERIM[1], OFFICER, tranche="acompte"))
     purse = case.dossier.purse
-    paid = replace(purse.tranches["acompte"], stage="paid")
+    paid = replace(purse.tranches["acompte"], stage="paid", amount=1_00)
     tranches = {**purse.tranches, "solde": paid}
     case.dossier = replace(case.dossier, purse=replace(purse, tranches=tranches))
     assert asked_of(case, "acompte") == ("refuse", ("instructeur",))
