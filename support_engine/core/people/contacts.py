@@ -63,12 +63,13 @@ def add_person(asked: Question, command: c.AddPerson) -> Answer:
 
 def change_contact(asked: Question, command: c.ChangeContact) -> Answer:
     """Another name, address or organisation: by the person, an administrator or, where the person
-    has no role (a holder), anybody who acts on dossiers."""
+    has no role and stands in for nobody (a holder), anybody who acts on dossiers."""
     member = asked.member(command.person)
     if member is None:
         return refused([blocked(Code.PERSON_GONE, person=command.person)]) or ()
     own = command.by == command.person
-    follows = not member.grants and acts_somewhere(asked, command.by)
+    is_of_us = member.grants or asked.stands_for
+    follows = not is_of_us and acts_somewhere(asked, command.by)
     changes = changed(asked)
     moves = "email" in changes
     no = refused(

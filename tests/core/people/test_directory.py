@@ -422,6 +422,11 @@ REFUSALS = {
         took_the_other_away,
     ),
     "a role of money for oneself": (just(give("adm", "ordonnateur")), {Code.OWN_ROLE}, None),
+    "the address of who stands in, by an officer": (
+        just(c.ChangeContact(by="ord", person="cpt", email="elsewhere@demo.example")),
+        {Code.ADMINISTRATOR_ONLY},
+        lambda office: (holds_money(office), stands_in(office)),
+    ),
     "own substitute": (away(substitute="ord"), {Code.SUBSTITUTE_INVALID}, None),
     "no address": (add("new", "nulle part"), {Code.ADDRESS_INVALID}, None),
     "address of another": (add("new", "ord@demo.example"), {Code.ADDRESS_TAKEN}, None),

@@ -23,8 +23,10 @@ def concerned(db: Connection, command: c.PeopleCommand, today: date) -> list[str
 
 def stood_for(db: Connection, command: c.PeopleCommand, today: date) -> tuple[str, ...]:
     """Those who are away in the hands of the person whom an act is about, where that matters: they
-    leave, another one may enter as they, or they come to have more in hand."""
+    leave, another one may enter as they or read for them, or they come to have more in hand."""
     match command:
+        case c.ChangeContact():
+            return members.stands_for(db, command.person, today)
         case c.HandOver() | c.ErasePerson() | c.GivePasswordLink() | c.GiveRole() | c.EndRole():
             return members.stands_for(db, command.person, today)
         case c.ApproveRole():
