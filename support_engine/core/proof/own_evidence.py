@@ -63,12 +63,22 @@ def is_of_before(ground: Ground, proof: str, after: list[Situation]) -> bool:
 def proofs_of(workflow: Workflow, tranche: Tranche) -> Iterator[str]:
     """What shows that a payment is earned: milestones that rest on a paper, papers of this claim
     alone. A standing paper (an account, an agreement) is there for every payment."""
+    standing = standing_papers(workflow)
     for name in tranche.requires_milestones:
-        if workflow.milestone_of[name].evidence:
+        if not standing.issuperset(workflow.milestone_of[name].evidence):
             yield f"milestones.{name}"
     for kind in tranche.requires_documents:
         if workflow.documents[kind].per_claim:
             yield f"{tranche.id}.{kind}"
+
+
+def standing_papers(workflow: Workflow) -> frozenset[str]:
+    """The papers that serve every payment, whatever step they are joined to: the account, the
+    agreement."""
+    required = (kind for tranche in workflow.tranches for kind in tranche.requires_documents)
+    found = {kind for kind in required if not workflow.documents[kind].per_claim}
+    agreement = workflow.money.agreement_document if workflow.money else None
+    return frozenset(found | {agreement} if agreement else found)
 
 
 def given_together(ground: Ground) -> Iterator[Counterexample]:

@@ -121,7 +121,11 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
         paid_before_closing,
     ),
     ("own_case", "Qui porte un projet ne décide de rien qui le concerne", own_case),
-    ("told_refusals", "Aucun refus ne reste ignoré de qui porte le projet", told_refusals),
+    (
+        "told_refusals",
+        "Ni refus, ni label, ni octroi ne reste ignoré de qui porte le projet",
+        told_refusals,
+    ),
     ("separate_hands", "Personne ne mène seul une tranche jusqu’au paiement", separate_hands),
 )
 

@@ -20,7 +20,8 @@ class Refusal(NamedTuple):
 
 
 def told_refusals(ground: Ground) -> Iterator[Counterexample]:
-    """Each refusal has a letter to the holder, which is not that of the agreement and says why."""
+    """Each refusal has a letter to the holder, which is not that of the agreement and says why; so
+    have a label and a grant."""
     workflow = ground.workflow
     yield from untold(workflow)
     yield from idle(workflow)
@@ -37,6 +38,9 @@ def told_refusals(ground: Ground) -> Iterator[Counterexample]:
 def untold(workflow: Workflow) -> Iterator[Counterexample]:
     """Decisions against a project, and measures, of which the holder learns nothing."""
     for transition in workflow.transitions:
+        if is_news(workflow, transition) and not is_refusal(workflow, transition):
+            at, label = f"transitions.{transition.id}", transition.label
+            yield from unread(at, label, transition.letter, transition.letter_to)
         if is_refusal(workflow, transition):
             at, label = f"transitions.{transition.id}", transition.label
             yield from unread(at, label, transition.letter, transition.letter_to)
@@ -110,6 +114,15 @@ def unread(
     elif HOLDER not in readers:
         words = f"la lettre de « {label} » ne va pas à qui porte le projet : ajoutez « {HOLDER} »"
         yield Counterexample(f"{at}.letter_to", words)
+
+
+def is_news(workflow: Workflow, transition: Transition) -> bool:
+    """Whether an act gives a label, or a figure or the notification of a grant: what its holder
+    lives by from then on."""
+    target, money = workflow.states[transition.target], workflow.money
+    labels = target.labelled and any(not workflow.states[s].labelled for s in transition.origins)
+    figures = {name for name in money.facts.model_dump().values() if name} if money else set()
+    return labels or not figures.isdisjoint(transition.asks)
 
 
 def is_refusal(workflow: Workflow, transition: Transition) -> bool:

@@ -114,6 +114,13 @@ HOSTILE_EVIDENCE = (
         "transitions.demarrer_accompagnement.asks",
         "changé après coup",
     ),
+    Hostile(
+        "un acompte sur un relevé d’identité bancaire",
+        put("milestones.bilan_etape_1", evidence=["rib"]),
+        OWN,
+        "tranches.acompte.requires_milestones",
+        "sans preuve de ce qui est fait",
+    ),
     # Reports that nobody owes, or that account for nothing.
     Hostile(
         "aucun compte rendu financier",

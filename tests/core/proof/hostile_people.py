@@ -77,6 +77,9 @@ def near_may(
 
 HOSTILE_PEOPLE = (
     # A refusal that tells nobody.
+    silent("labelliser"),
+    silent("accorder_subvention"),
+    silent("notifier_convention", "fabriques"),
     silent("declarer_irrecevable"),
     silent("ne_pas_retenir"),
     silent("ajourner_candidature"),
