@@ -32,7 +32,7 @@ MONEY: Mapping[Code, Saying] = {
         Act("tranche propose", ("{reference}", "{id}")),
     ),
     Code.FACTS_RESTATED: Saying(
-        "« {tranche} » a été proposée avant que quelqu’un d’autre n’enregistre {what}.",
+        "« {tranche} » a été proposée avant que change ce sur quoi elle repose : {what}.",
         "Ce versement se propose de nouveau ({roles}) : {command} ; ou renvoyez la demande.",
         Act("tranche propose", ("{reference}", "{id}")),
     ),
