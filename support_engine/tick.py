@@ -13,7 +13,7 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from support_engine.adapters.store import real_time
-from support_engine.adapters.store.again import again, answered, patiently
+from support_engine.adapters.store.again import answered, patiently
 from support_engine.adapters.store.case import dossiers, turns
 from support_engine.adapters.store.case.turns import Taker
 from support_engine.adapters.store.letters import outbox, report_marks
@@ -45,7 +45,7 @@ def tick(engine: Engine, postman: Postman, now: datetime, *, confirmed_by: str =
     moment afterwards. `confirmed_by`: who says that the moment is right all the same.
     """
     engine.learn()
-    opened = again(engine.store, lambda db: open_round(engine, db, now, confirmed_by))
+    opened = answered(engine.store, lambda db: open_round(engine, db, now, confirmed_by))
     if isinstance(opened, Round):
         return opened
     result = queue_due(engine, Taker(opened, now, monotonic()), postman.is_asked)

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
+import support_engine.tick as ticking
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.store import again
 from support_engine.adapters.store.base import Store
@@ -235,6 +236,19 @@ def test_a_base_that_does_not_answer_ends_the_round_before_its_digests_leave(
     result = busy.tick(f"{DUE}T08:05")
     assert (result.failed, result.waiting) == (0, 0)
     assert len({mail["To"] for mail in busy.mails()}) == len(busy.mails())
+
+
+def test_a_round_that_is_cut_off_when_it_begins_begins_again(busy, monkeypatch):
+    open_round, asked = ticking.open_round, []
+
+    def cut(*given):
+        asked.append(1)
+        if len(asked) == 1:
+            raise BaseBusy("La base a coupé la connexion.")
+        return open_round(*given)
+
+    monkeypatch.setattr(ticking, "open_round", cut)
+    assert busy.tick(DUE).due == 3
 
 
 def test_a_dossier_whose_rules_are_lost_does_not_stop_the_others(busy):
