@@ -48,9 +48,10 @@ OF_WORDS = frozenset(
         Code.NUMBER_USED,
         Code.SCHEDULE_INVALID,
         Code.TWO_ROLES,
+        Code.UNDONE_ALONE,
     }
 )
-"""Reasons that depend on what was typed."""
+"""Reasons that depend on what was typed: on the act, too, that is to be taken back."""
 WORDS: dict[Kind, str] = {
     "text": "mots",
     "long_text": because(),
