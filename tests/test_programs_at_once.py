@@ -6,7 +6,7 @@ from datetime import timedelta
 from support_engine.adapters import clock
 from support_engine.adapters.store.web import answers, tokens
 from tests.web.bureau import bureau_of
-from tests.web.program import Program, code
+from tests.web.program import Program, added, code
 
 NOW = clock.now()
 
@@ -14,8 +14,8 @@ NOW = clock.now()
 def test_a_token_is_found_by_its_secret_until_it_ends_or_is_taken_back(office) -> None:
     wanted = tokens.Wanted("essai", ("read", "act"), NOW + timedelta(days=1))
     with office.store.transaction() as db:
-        secret = tokens.new(db, "camille", wanted, NOW)
-        other = tokens.new(db, "camille", wanted, NOW)
+        secret = added(db, "camille", wanted, NOW)
+        other = added(db, "camille", wanted, NOW)
     with office.store.reading() as db:
         token = tokens.found(db, secret, NOW)
         assert (token.person, token.scopes, token.used_at) == ("camille", ("read", "act"), None)
@@ -30,7 +30,7 @@ def test_a_token_is_found_by_its_secret_until_it_ends_or_is_taken_back(office) -
         assert not tokens.is_to_note(kept, NOW + timedelta(seconds=30))
         tokens.revoke(db, "camille", token.digest)
         assert [tokens.found(db, one, NOW) is None for one in (secret, other)] == [True, False]
-        tokens.new(db, "camille", wanted, NOW + timedelta(days=40))
+        added(db, "camille", wanted, NOW + timedelta(days=40))
         assert len(tokens.of_person(db, "camille")) == 1, "what ended long ago leaves the list"
 
 

@@ -121,7 +121,7 @@ def print_dates(card: Card) -> None:
     if card.clocks:
         say.title("Délais en cours")
     for clock in card.clocks:
-        first = f" (prévision initiale : {clock.first_on})" if clock.on != clock.first_on else ""
+        first = f" (prévision initiale {clock.first_on})" if clock.on != clock.first_on else ""
         owner = f" · {clock.owner}" if clock.owner else ""
         say.line(f"  {clock.on}  {clock.label}{first}{owner}")
     if card.milestones:

@@ -1,7 +1,7 @@
 """STORY: somebody makes a token for a program, or ends it; whoever administers does it for others.
 
-The same on the pages and at the terminal. What is done for oneself stands in the journal of the
-door; what is done for somebody else stands in the journal of people too.
+The same on the pages and at the terminal. A token that is made stands in the journal of the door
+and in that of people; one's own that is ended, in neither.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from support_engine.assemble import Desk
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.spelling import printable
 from support_engine.core.language.typed import Misread, read_date
-from support_engine.core.people.commands import NoteAdministration
+from support_engine.core.people.commands import GiveToken, NoteAdministration
 from support_engine.stories.passwords import When
 from support_engine.views.people.doors import Outcome
 
@@ -77,31 +77,34 @@ def end_of(day: date) -> datetime:
 def give(desk: Desk, whose: Whose, asked: Wanted) -> str | Refused | None:
     """The secret of a new token, shown once; None where there are too many. Raises UnknownName."""
     with desk.store.transaction() as db:
+        directory.require_active(db, whose.person)
         if len(tokens.of_person(db, whose.person)) >= tokens.MOST:
             return None
-        if no := noted(desk, db, whose, ("jeton donné :", asked.name)):
+        secret, token = tokens.made(whose.person, asked, whose.when.real)
+        given = GiveToken(by=whose.by, person=whose.person, token=token.binding, name=token.name)
+        if isinstance(no := desk.directory.act(db, given, whose.when.act), Refused):
             return no
         door(db, whose, "made")
-        return tokens.new(db, whose.person, asked, whose.when.real)
+        tokens.add(db, token)
+        return secret
 
 
 def end(desk: Desk, whose: Whose, token: Token) -> Refused | None:
     """It opens nothing from now on."""
     with desk.store.transaction() as db:
-        if no := noted(desk, db, whose, ("jeton retiré :", token.name)):
+        if no := noted(desk, db, whose, token.name):
             return no
         tokens.revoke(db, whose.person, token.digest)
     return None
 
 
-def noted(desk: Desk, db: Connection, whose: Whose, said: tuple[str, str]) -> Refused | None:
-    """What is done for somebody else, on record; or why not. Raises UnknownName."""
+def noted(desk: Desk, db: Connection, whose: Whose, name: str) -> Refused | None:
+    """A token that somebody else had is taken, on record; or why not. Raises UnknownName."""
     directory.require_active(db, whose.person)
     if whose.by == whose.person:
         return None
-    what, about = said
-    subject = f"« {about} », au nom de {whose.person}"
-    act = NoteAdministration(by=whose.by, what=what, subject=subject)
+    subject = f"« {name} », au nom de {whose.person}"
+    act = NoteAdministration(by=whose.by, what="jeton retiré :", subject=subject)
     outcome = desk.directory.act(db, act, whose.when.act)
     return outcome if isinstance(outcome, Refused) else None
 

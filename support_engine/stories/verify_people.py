@@ -9,7 +9,13 @@ from support_engine.adapters.store import traits
 from support_engine.adapters.store.calling import subscriptions
 from support_engine.adapters.store.case.dossiers import GENESIS
 from support_engine.adapters.store.people import former_addresses, members, people_journal
-from support_engine.adapters.store.web import web_access, web_factors, web_identities, web_links
+from support_engine.adapters.store.web import (
+    tokens,
+    web_access,
+    web_factors,
+    web_identities,
+    web_links,
+)
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import Directory, fold
 from support_engine.core.people.events import (
@@ -26,6 +32,7 @@ from support_engine.core.people.events import (
     PasswordLinkGiven,
     PersonErased,
     PersonTakenOver,
+    TokenGiven,
 )
 
 WHERE = "personnes"
@@ -51,6 +58,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     yield from unknown_links(db, noted)
     yield from different_factors(db, noted)
     yield from different_identities(db, noted)
+    yield from unknown_tokens(db, noted)
     yield from different_subscriptions(db, noted)
     yield from different_addresses(db, noted)
 
@@ -153,6 +161,23 @@ def different_identities(db: Connection, noted: Iterable[Noted]) -> Iterator[tup
             "l’identité du fournisseur n’est pas celle que dit le journal des personnes ; "
             "détachez-la (Réglages, Personnes et rôles), et cherchez la cause",
         )
+
+
+def unknown_tokens(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """A token opens to whom, what and until when the journal says that it was given for."""
+    due: set[tuple[str, str]] = set()
+    for row in noted:
+        if isinstance(row.event, TokenGiven):
+            due.add((row.event.person, row.event.token))
+        elif isinstance(row.event, PasswordEnded | PersonErased):
+            due = {one for one in due if one[0] != row.event.person}
+    for person, name, binding in tokens.bindings(db):
+        if (person, binding) not in due:
+            yield (
+                person,
+                f"le jeton « {name} » n’est pas tel que l’a donné le journal des personnes ; "
+                "retirez-le (support-engine tokens end), et cherchez la cause",
+            )
 
 
 def different_subscriptions(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Boolean, Integer
@@ -13,7 +14,7 @@ from support_engine.adapters.store import publications
 from support_engine.adapters.store.calling import subscriptions
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters.letter_columns import CLAIM
-from support_engine.adapters.store.web import web_access, web_factors, web_identities
+from support_engine.adapters.store.web import tokens, web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
@@ -32,7 +33,7 @@ NOT_LEFT = "the name of a message that could not be handed over, written anew wh
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
 ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
-BY_PROGRAMS = "what programs enter by and were answered: each act is in its own journal"
+BY_PROGRAMS = "what programs were answered: each act is in its own journal"
 CALLED = "what programs are told, of what journals tell: no dossier rests on it"
 FREE = {
     **dict.fromkeys(("web_sessions", "web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
@@ -40,7 +41,9 @@ FREE = {
     "web_identities.since": "when an identity was linked stands in the journal of people",
     "web_logins": "who knocked: it is destroyed after some months and decides nothing",
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
-    **dict.fromkeys(("web_tokens", "web_answers"), BY_PROGRAMS),
+    "web_answers": BY_PROGRAMS,
+    **dict.fromkeys(("web_tokens.made_at", "web_tokens.used_at"), "of no token does it decide"),
+    "web_tokens removed": "a token that is no more opens nothing",
     "calls": CALLED,
     "list_views": "how somebody likes to look at lists",
     **dict.fromkeys(("web_feeds", "former_dates"), "a copy of dates, for calendars to read"),
@@ -107,12 +110,15 @@ def settled(office):
     bound = subscriptions.bound(subscriptions.columns(one))
     door.handle(p.NoteAdministration(by="adm", what="abonnement", binds=bound), NOW)
     given = p.GivePasswordLink(by="bea", person="bea")
+    _, token = tokens.made("bea", tokens.Wanted("Tableur", ("read",), NOW + timedelta(9)), NOW)
+    door.handle(p.GiveToken(by="bea", person="bea", token=token.binding, name=token.name), NOW)
     with office.store.transaction() as db:
         web_access.set_password(db, "bea", "a hash", NOW)
         web_factors.save(db, FACTOR)
         web_identities.link(db, "bea", IDENTITY, NOW)
         assert isinstance(passwords.give_link(door, db, given, passwords.When(NOW, NOW)), str)
         subscriptions.add(db, one)
+        tokens.add(db, token)
         rules = office.engine.registry.current()
         publications.propose(db, rules, "adm", "2022-01-03")
         publications.approve(db, rules, "dominique", "2022-01-04")

@@ -1,8 +1,9 @@
 """A program at the API of a desk for tests: it has a token, and no cookie."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from support_engine.adapters import clock
@@ -20,7 +21,14 @@ def token(bureau: Bureau, person: str, *scopes: str, days: int = 30) -> str:
     now = clock.now()
     wanted = tokens.Wanted("essai", scopes or ("read", "act"), now + timedelta(days=days))
     with bureau.desk.store.transaction() as db:
-        return tokens.new(db, person, wanted, now)
+        return added(db, person, wanted, now)
+
+
+def added(db: Connection, person: str, wanted: tokens.Wanted, now: datetime) -> str:
+    """The secret of a token that opens, of which no journal tells."""
+    secret, token = tokens.made(person, wanted, now)
+    tokens.add(db, token)
+    return secret
 
 
 class Program(TestClient):

@@ -13,7 +13,7 @@ from support_engine.core.people.grants import ADMINISTRATOR
 from support_engine.web import passwords
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD
-from tests.web.program import HERE, Program, code
+from tests.web.program import HERE, Program, added, code
 
 PAGE = "/reglages/jetons"
 
@@ -84,7 +84,7 @@ def test_what_is_not_said_or_too_long_makes_none(office, camille) -> None:
     with office.store.transaction() as db:
         for _ in range(tokens.MOST):
             now = clock.now()
-            tokens.new(db, "camille", tokens.Wanted("x", ("read",), now + timedelta(1)), now)
+            added(db, "camille", tokens.Wanted("x", ("read",), now + timedelta(1)), now)
     assert "retirez-en un" in camille.post(PAGE, data=typed()).text
 
 

@@ -206,6 +206,15 @@ class EndIdentities(AboutPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiveToken(AboutPerson):
+    """A program reads, or acts, in the name of the person; `token`: its digest, of its secret, its
+    rights and its end; `name`: what it is for."""
+
+    token: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOfficeAct(Asked):
     """An act of the office that is on no dossier: a letter released, a round begun by hand."""
 
@@ -247,6 +256,7 @@ PeopleCommand = (
     | ResetFactor
     | LinkIdentity
     | EndIdentities
+    | GiveToken
     | NoteOfficeAct
     | NoteAdministration
 )

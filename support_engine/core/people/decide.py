@@ -36,6 +36,7 @@ WHO_ACTS: Mapping[str, str] = {
     "ResetFactor": "qui administre la base ; la personne et les autres en sont prévenues",
     "LinkIdentity": "la personne elle-même",
     "EndIdentities": "la personne, ou qui administre la base",
+    "GiveToken": "la personne, ou qui administre la base (pour lire seulement)",
     "NoteCode": "le courrier lui-même",
     "NoteTold": "le courrier lui-même",
     "ProveAddress": "la personne, par le lien reçu à sa nouvelle adresse",

@@ -1,5 +1,5 @@
 """By what somebody enters the desk: a password of their own, a link to choose one, a second
-factor, an identity at a provider."""
+factor, an identity at a provider, the token of a program."""
 
 from support_engine.core.acts.blockers import Code, Refused, blocked, refused
 from support_engine.core.people import commands as c
@@ -20,6 +20,7 @@ Act = (
     | c.ResetFactor
     | c.LinkIdentity
     | c.EndIdentities
+    | c.GiveToken
 )
 
 
@@ -38,6 +39,8 @@ def answer(asked: Question, command: Act) -> Answer:
             return link(asked, command)
         case c.EndIdentities():
             return end_identities(asked, command)
+        case c.GiveToken():
+            return give_token(asked, command)
 
 
 def give_link(asked: Question, command: c.GivePasswordLink) -> Answer:
@@ -101,6 +104,12 @@ def end_identities(asked: Question, command: c.EndIdentities) -> Answer:
         ]
     )
     return no or (e.IdentitiesEnded(command.person, command.reason.strip()),)
+
+
+def give_token(asked: Question, command: c.GiveToken) -> Answer:
+    """Shown once to whoever makes it; the journal says who that was."""
+    no = theirs(asked, command, "Donner un jeton")
+    return no or (e.TokenGiven(command.person, command.token, command.name),)
 
 
 def theirs(asked: Question, command: c.AboutPerson, act: str) -> Refused | None:

@@ -10,6 +10,14 @@ from support_engine.core.people.address_events import AddressContested as Addres
 from support_engine.core.people.address_events import AddressProven as AddressProven
 from support_engine.core.people.address_events import AddressTold as AddressTold
 from support_engine.core.people.address_events import AddressVouched as AddressVouched
+from support_engine.core.people.entering_events import FactorEnrolled as FactorEnrolled
+from support_engine.core.people.entering_events import FactorReset as FactorReset
+from support_engine.core.people.entering_events import IdentitiesEnded as IdentitiesEnded
+from support_engine.core.people.entering_events import IdentityLinked as IdentityLinked
+from support_engine.core.people.entering_events import PasswordChosen as PasswordChosen
+from support_engine.core.people.entering_events import PasswordEnded as PasswordEnded
+from support_engine.core.people.entering_events import PasswordLinkGiven as PasswordLinkGiven
+from support_engine.core.people.entering_events import TokenGiven as TokenGiven
 
 Alone = Literal["ordinary", "second", "trial"]
 """Why one person gave a role: it touches no money, the base had a single administrator, a trial is
@@ -177,70 +185,6 @@ class AddressConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordLinkGiven:
-    """Whoever opens that link chooses the person's password; `link`: its digest, of its secret and
-    its end (empty in a row of a former version)."""
-
-    person: str
-    link: str = ""
-    type: Literal["password_link_given"] = "password_link_given"
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordChosen:
-    """The password of the desk is another one; `digest`: of its hash."""
-
-    person: str
-    digest: str
-    type: Literal["password_chosen"] = "password_chosen"
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordEnded:
-    """The person came to hold what two people give, or to act for who does: whatever opened the
-    desk to them before, be it a link that somebody else opened, opens nothing any more."""
-
-    person: str
-    type: Literal["password_ended"] = "password_ended"
-
-
-@dataclass(frozen=True, slots=True)
-class FactorEnrolled:
-    """The person has a second factor; `digest`: of its salt and its recovery codes."""
-
-    person: str
-    digest: str
-    type: Literal["factor_enrolled"] = "factor_enrolled"
-
-
-@dataclass(frozen=True, slots=True)
-class FactorReset:
-    """The second factor of the person opens nothing any more, and why."""
-
-    person: str
-    reason: str
-    type: Literal["factor_reset"] = "factor_reset"
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityLinked:
-    """An identity at a provider opens the desk to the person; `identity`: its digest."""
-
-    person: str
-    identity: str
-    type: Literal["identity_linked"] = "identity_linked"
-
-
-@dataclass(frozen=True, slots=True)
-class IdentitiesEnded:
-    """No identity at a provider opens the desk to the person any more."""
-
-    person: str
-    reason: str = ""
-    type: Literal["identities_ended"] = "identities_ended"
-
-
-@dataclass(frozen=True, slots=True)
 class OfficeActDone:
     """An act of the office that is on no dossier. `binds`: the id of what it puts in the base with
     its digest, the id alone of what it ends; nothing in a journal that is older than it."""
@@ -279,6 +223,7 @@ PeopleEvent = (
     | IdentityLinked
     | IdentitiesEnded
     | OfficeActDone
+    | TokenGiven
 )
 StoredEvent = Annotated[PeopleEvent, Field(discriminator="type")]
 

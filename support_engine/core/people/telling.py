@@ -70,6 +70,7 @@ AccessEvent = (
     | e.FactorReset
     | e.IdentityLinked
     | e.IdentitiesEnded
+    | e.TokenGiven
 )
 
 
@@ -90,6 +91,8 @@ def told_of_access(event: AccessEvent) -> str:
             return "identité du fournisseur rattachée"
         case e.IdentitiesEnded():
             return f"identité du fournisseur détachée{because(event.reason)}"
+        case e.TokenGiven():
+            return f"jeton donné : « {event.name} »"
 
 
 AddressEvent = e.AddressTold | e.AddressProven | e.AddressContested | e.AddressVouched

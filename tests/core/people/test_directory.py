@@ -498,6 +498,11 @@ REFUSALS = {
         {Code.ADMINISTRATOR_ONLY},
         None,
     ),
+    "a token of another": (
+        just(c.GiveToken(by="ord", person="adm", token="x", name="Tableur")),
+        {Code.ADMINISTRATOR_ONLY},
+        None,
+    ),
     "the password of another": (
         just(c.ChoosePassword(by="ord", person="adm", digest="x")),
         {Code.ADMINISTRATOR_ONLY},
@@ -644,6 +649,7 @@ def test_every_kind_of_event_is_told(two) -> None:
     two.must(c.ChoosePassword(by="ord", person="ord", digest="x"))
     two.must(c.EnrolFactor(by="ord", digest="x"))
     two.must(c.LinkIdentity(by="ord", identity="x"))
+    two.must(c.GiveToken(by="ord", person="ord", token="x", name="Tableur"))
     assert all(told(row.event) for row in two.rows)
 
 

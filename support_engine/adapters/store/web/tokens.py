@@ -4,6 +4,7 @@ A secret is 256 bits drawn at random: nobody guesses it, so that one SHA-256 kee
 slow hash would, which is there for passwords that people choose, and would cost each request.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import token_urlsafe
@@ -47,6 +48,12 @@ class Token:
         """The last day on which it serves, in Paris."""
         return civil_day(self.until - timedelta(seconds=1))
 
+    @property
+    def binding(self) -> str:
+        """The digest of what opens to whom, what for, how far and until when."""
+        until = codec.moment(self.until)
+        return bound((self.digest, self.person, self.name, " ".join(self.scopes), until))
+
     def is_over(self, now: datetime) -> bool:
         """Whether it opens nothing any more."""
         return now >= self.until
@@ -67,21 +74,37 @@ NEW = text(
 )
 
 
-def new(db: Connection, person: str, wanted: Wanted, now: datetime) -> str:
-    """The secret of a new token: shown once. Those that ended long ago leave the list."""
-    gone = {"person": person, "then": codec.moment(now - SHOWN)}
-    db.execute(text("DELETE FROM web_tokens WHERE person = :person AND until < :then"), gone)
+def made(person: str, wanted: Wanted, now: datetime) -> tuple[str, Token]:
+    """The secret of a new token, shown once, and what is kept of it."""
     secret = f"{BEFORE}{token_urlsafe(32)}"
+    digest, until = digest_of(secret), wanted.until
+    return secret, Token(digest, person, wanted.name, wanted.scopes, now, until, None)
+
+
+def add(db: Connection, token: Token) -> None:
+    """It opens from now on. Those of its person that ended long ago leave the list."""
+    gone = {"person": token.person, "then": codec.moment(token.made_at - SHOWN)}
+    db.execute(text("DELETE FROM web_tokens WHERE person = :person AND until < :then"), gone)
     given = {
-        "digest": digest_of(secret),
-        "person": person,
-        "name": wanted.name,
-        "scopes": " ".join(wanted.scopes),
-        "made_at": codec.moment(now),
-        "until": codec.moment(wanted.until),
+        "digest": token.digest,
+        "person": token.person,
+        "name": token.name,
+        "scopes": " ".join(token.scopes),
+        "made_at": codec.moment(token.made_at),
+        "until": codec.moment(token.until),
     }
     db.execute(NEW, given)
-    return secret
+
+
+def bindings(db: Connection) -> list[tuple[str, str, str]]:
+    """Of each token its person, what it is for, and what binds it as it is stored."""
+    query = "SELECT digest, person, name, scopes, until FROM web_tokens ORDER BY person, digest"
+    return [(row.person, row.name, bound(row)) for row in db.execute(text(query))]
+
+
+def bound(columns: Iterable[str]) -> str:
+    """The digest of what the journal says of a token, column by column."""
+    return digest_of("\0".join(columns))
 
 
 def of_person(db: Connection, person: str) -> list[Token]:
