@@ -144,9 +144,9 @@ PEOPLE: Mapping[Code, Saying] = {
         Act("people forget", ("{person}",), ('--also "…"',)),
     ),
     Code.FORMER_NAME_INVALID: Saying(
-        "Noms que {person} a portés avant : {why}. Ce mot serait ôté de toutes les lettres.",
-        "Donnez le nom entier, tel qu’il était écrit : trois lettres au moins, une majuscule, aucun"
-        " chiffre.",
+        "Noms que {person} a portés avant : {why}.",
+        "Donnez dix noms au plus, chacun entier, tel qu’il était écrit : trois lettres au moins,"
+        " une majuscule, aucun chiffre.",
     ),
     Code.NAME_MISSING: Saying(
         "Il manque le nom de {person}.",

@@ -174,7 +174,7 @@ def other_names(asked: Question, command: c.ErasePerson) -> Blocker | None:
         why = f"{len(given)} noms sont donnés, {MOST_NAMES} au plus"
         return blocked(Code.FORMER_NAME_INVALID, person=command.person, why=why)
     if odd := next((name for name in given if not is_name(name)), None):
-        why = f"« {odd} » n’est pas un nom"
+        why = f"« {odd} » n’est pas un nom, ce mot serait ôté de toutes les lettres"
         return blocked(Code.FORMER_NAME_INVALID, person=command.person, why=why)
     if command.also is not None or not asked.renamed_on:
         return None

@@ -637,6 +637,17 @@ def test_ten_former_names_or_none_are_taken(two) -> None:
         assert not isinstance(refusal, Refused) or Code.FORMER_NAME_INVALID not in refusal.codes
 
 
+def test_too_many_former_names_are_not_said_to_be_no_names(two) -> None:
+    said = {}
+    for also in (("Marie",) * 11, ("bonjour",)):
+        refusal = two.ask(c.ErasePerson(by="adm", person="ord", also=also))
+        assert isinstance(refusal, Refused)
+        said[len(also)] = refusal.blockers[0].sentence
+    assert "11 noms sont donnés, 10 au plus" in said[11]
+    assert "ôté de toutes les lettres" in said[1]
+    assert "ôté" not in said[11]
+
+
 def test_every_code_of_people_is_produced() -> None:
     produced = set().union(*(codes for _, codes, _ in REFUSALS.values()))
     assert produced >= set(PEOPLE) - OF_MOVES
