@@ -163,13 +163,17 @@ def different_identities(db: Connection, noted: Iterable[Noted]) -> Iterator[tup
         )
 
 
+ENDING_TOKENS = (PasswordChosen, PasswordEnded, FactorReset, IdentitiesEnded, PersonErased)
+"""After what no token of before opens anything: whoever holds one may be somebody else."""
+
+
 def unknown_tokens(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
     """A token opens to whom, what and until when the journal says that it was given for."""
     due: set[tuple[str, str]] = set()
     for row in noted:
         if isinstance(row.event, TokenGiven):
             due.add((row.event.person, row.event.token))
-        elif isinstance(row.event, PasswordEnded | PersonErased):
+        elif isinstance(row.event, ENDING_TOKENS):
             due = {one for one in due if one[0] != row.event.person}
     for person, name, binding in tokens.bindings(db):
         if (person, binding) not in due:

@@ -195,3 +195,27 @@ def test_whatever_is_changed_by_hand_is_named_or_may_change(settled) -> None:
     assert wrong == []
     assert refused == BOUND
     assert is_short or FREE.keys() <= met
+
+
+ENDED_BY = {
+    "another password": p.ChoosePassword(by="bea", person="bea", digest="another"),
+    "no second factor any more": p.ResetFactor(by="adm", person="bea", reason="téléphone perdu"),
+    "no identity any more": p.EndIdentities(by="bea", person="bea", reason="compte pris"),
+}
+
+
+@pytest.mark.parametrize("act", ENDED_BY.values(), ids=ENDED_BY)
+def test_a_token_that_a_later_act_ended_is_named_once_put_back(settled, act) -> None:
+    with settled.store.transaction() as db:
+        token = next(iter(tokens.of_person(db, "bea")))
+    assert not isinstance(settled.engine.directory.handle(act, NOW + timedelta(1)), Refused)
+    with settled.store.abandoned() as db:
+        tokens.revoke_all(db, "bea")
+        assert not named_token(db)
+        tokens.add(db, token)
+        assert named_token(db)
+
+
+def named_token(db) -> bool:
+    """Whether `verify` names a token of Béa."""
+    return any("le jeton" in what for _, what in verify_people.findings(db))
