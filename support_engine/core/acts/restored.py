@@ -24,6 +24,8 @@ AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
 """What is done once a delay is over; taken back for a slip, it is done again without a new one."""
 STOPPING = (e.Moved, e.HoldOpened)
 """What makes a clock stand still."""
+LONGER = (e.ExtensionGranted, m.AgreementAmended)
+"""What gives a clock more time."""
 
 
 def restoring(
@@ -33,7 +35,9 @@ def restoring(
     announced: Collection[int] = (),
 ) -> e.Corrected:
     """A correction with what it gives back; `announced`: the acts of which some letter has left."""
-    correction = replace(correction, owed=owed_once_more(case, journal, correction))
+    owed = owed_once_more(case, journal, correction)
+    sooner = due_sooner(case, journal, correction, announced)
+    correction = replace(correction, owed={**owed, **sooner})
     stood = stood_still(case, journal, correction, announced)
     renews = renewal(case, journal, correction, announced)
     return replace(correction, renews=renews, stood=stood)
@@ -71,6 +75,33 @@ def owed_once_more(
     left = given(followed(case, journal, correction))
     had = (called_before(taken, what) for what in given(case.dossier))
     return {what: case.today for what in had if what not in left}
+
+
+def due_sooner(
+    case: Case,
+    journal: Sequence[e.Recorded],
+    correction: e.Corrected,
+    announced: Collection[int],
+) -> dict[str, date]:
+    """The clocks that are the holder's to keep and that end sooner again, once acts of earlier days
+    that gave them more time are taken back: until then our own letter said another end."""
+    taken = [row for row in journal if row.version in correction.takes_back]
+    told = (row for row in taken if row.version in announced and isinstance(row.event, LONGER))
+    if not any(civil_day(row.at) < case.today for row in told):
+        return {}
+    after = case.now_with(followed(case, journal, correction))
+    had = {called_before(taken, f"clocks.{now}"): now for now in case.dossier.clocks}
+    return {
+        what: case.today
+        for what, now in had.items()
+        if clock_of(what) in after.dossier.clocks and is_theirs(case, now)
+        if is_sooner(clock_deadline(case, now).on, clock_deadline(after, clock_of(what)).on)
+    }
+
+
+def is_sooner(was: date | None, now: date | None) -> bool:
+    """Whether an end comes before the one that it had."""
+    return was is not None and now is not None and now < was
 
 
 def stood_still(

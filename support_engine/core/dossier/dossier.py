@@ -210,9 +210,9 @@ class Dossier:
     `letters`: those that a delay which protects their reader waits for. `in_force_since`: the day
     of effect of each entry of the purse (`in_force`), by the type of its event. `known`: the day of
     recording of what an act recorded later than its day changed (`known`). `owed_since`: the day on
-    which what the holder had given was given back to do (`milestones.x`, `claims.x`). `unsaid`: how
-    often reminders were taken back, as a clock ahead had said them. `helpers`: whom the holder lets
-    into their space, each with what they may do there.
+    which what the holder had given was given back to do (`milestones.x`, `claims.x`), or more time
+    taken back (`clocks.x`). `unsaid`: how often reminders were taken back, as a clock ahead had
+    said them. `helpers`: whom the holder lets into their space, with what each may do there.
     """
 
     reference: str

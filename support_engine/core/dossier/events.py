@@ -226,8 +226,9 @@ class Corrected:
     that do not say that end, which do nothing more by themselves;
     `silence`: the time during which what is taken back kept reminders from being sent; `renews`:
     the protections that count again; `owed`: what its holder had given and owes again
-    (`milestones.x`, `claims.x`), with the day of the correction; `stood`: for each clock that is
-    theirs to keep, the days on which what is taken back had it stand still: they count for nobody.
+    (`milestones.x`, `claims.x`), and what ends sooner than they were told (`clocks.x`), with the
+    day of the correction; `stood`: for each clock that is theirs to keep, the days on which what is
+    taken back had it stand still: they count for nobody.
     """
 
     takes_back: tuple[int, ...]

@@ -1,5 +1,6 @@
 """Whoever gave in time what was asked is not chased for the days that our answer took."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import pytest
@@ -9,11 +10,15 @@ from hypothesis import strategies as st
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.commands import SYSTEM
+from support_engine.core.acts.corrections import decide_correction
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
+from support_engine.core.dossier.evolve import fold
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.scene import Notice, Scene
 from tests.money_story import act, advance_paid, completion, interim_paid, money_case, ready
 from tests.story import (
+    HEAD,
     HOLDER,
     OFFICER,
     REFERENCE,
@@ -58,15 +63,17 @@ def taken_back(case: OneDossier, on: date) -> None:
     case.must(c.CorrectLastAct(reference=REFERENCE, by=HOLDER, on=on, reason=because()))
 
 
-def rounds(case: OneDossier, subject: str, since: date, until: date) -> list[tuple[date, Notice]]:
-    """What the rounds of these days say of a subject."""
+def rounds(
+    case: OneDossier, subjects: Collection[str], since: date, until: date
+) -> list[tuple[date, Notice]]:
+    """What the rounds of these days say of these subjects."""
     said = []
     for number in range((until - since).days):
         on = since + timedelta(days=number)
         for event in case.must(c.RunAgenda(reference=REFERENCE, by=SYSTEM, on=on)):
             here = in_hand(case.workflow, case.dossier, case.calendar)
             told = notices(Scene(here, (), on), event)
-            said += [(on, one) for one in told if one.thread == subject]
+            said += [(on, one) for one in told if one.thread in subjects]
     return said
 
 
@@ -85,9 +92,9 @@ def test_the_days_of_our_answer_are_nobodys_delay(workflow, calendar, life, late
     start, give_back, subject = LIVES[life]
     case, due = start(workflow, calendar)
     on = due + timedelta(days=late)
-    rounds(case, subject, case.today, on)
+    rounds(case, (subject,), case.today, on)
     give_back(case, on)
-    said = rounds(case, subject, on + timedelta(days=1), on + timedelta(days=130))
+    said = rounds(case, (subject,), on + timedelta(days=1), on + timedelta(days=130))
     theirs = [when for when, notice in said if "porteur" in notice.roles]
     rungs = case.workflow.ladder("jalons" if subject.startswith("mil") else "termes").rungs
     first = due + timedelta(days=min(rung for rung in rungs if rung > late or late <= 0))
@@ -98,8 +105,51 @@ def test_the_days_of_our_answer_are_nobodys_delay(workflow, calendar, life, late
 def test_who_is_not_chased_is_told_by_whom(workflow, calendar) -> None:
     case, due = declared(workflow, calendar)
     on = due + timedelta(days=62)
-    rounds(case, "milestones.diagnostic", case.today, on)
+    rounds(case, ("milestones.diagnostic",), case.today, on)
     refused(case, on)
-    said = rounds(case, "milestones.diagnostic", on + timedelta(days=1), on + timedelta(days=8))
+    said = rounds(case, ("milestones.diagnostic",), on + timedelta(days=1), on + timedelta(days=8))
     assert {role for _, one in said for role in one.roles} == {"instructeur", "responsable"}
     assert all("est à reprendre depuis le" in one.data["instead"] for _, one in said)
+
+
+def more_time(workflow, calendar, *, told: bool) -> tuple[OneDossier, date]:
+    """Three months more, and taken back 35 days after the end of before; that end."""
+    case = OneDossier(workflow, calendar).to("incubation")
+    due = clock_deadline(in_hand(workflow, case.dossier, calendar), "incubation").on
+    own = {"reference": REFERENCE, "clock": "incubation", "on": day("2022-05-23")}
+    case.must(c.RequestExtension(**own, by=OFFICER, months=3, reason=because()))
+    asked = case.dossier.version
+    case.must(c.GrantExtension(**own, by=HEAD))
+    on = due + timedelta(days=35)
+    rounds(case, (), case.today, on)
+    announced = {asked + 1} if told else set()
+    journal = [(workflow, row) for row in case.journal]
+    command = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=on, reason=because(), back_to=asked)
+    here = Case(workflow, case.dossier, calendar, on)
+    events = decide_correction(here, command, journal, announced)
+    assert isinstance(events, tuple), events
+    for event in events:
+        case.happen(event, on, HEAD.person)
+    case.dossier = fold(case.journal)
+    return case, on
+
+
+def said_since(case: OneDossier, on: date) -> list[Notice]:
+    """What is said, in the week after that day, of what hangs on the end of the incubation."""
+    subjects = "clocks.incubation", "milestones.plan_financement", "milestones.restitution_finale"
+    said = rounds(case, subjects, on + timedelta(days=1), on + timedelta(days=8))
+    return [one for _, one in said]
+
+
+def test_whoever_was_told_of_a_later_end_is_not_chased_for_the_days_before(
+    workflow, calendar
+) -> None:
+    said = said_since(*more_time(workflow, calendar, told=True))
+    assert {role for one in said for role in one.roles} == {"instructeur", "responsable"}
+    assert all("plus long annoncé" in one.data["instead"] for one in said)
+    assert not any(one.data["proposes"] for one in said)
+
+
+def test_more_time_that_no_letter_had_told_of_never_was(workflow, calendar) -> None:
+    said = said_since(*more_time(workflow, calendar, told=False))
+    assert "porteur" in {role for one in said for role in one.roles}
