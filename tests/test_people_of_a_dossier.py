@@ -348,6 +348,28 @@ def given(person: str, role: str) -> p.GiveRole:
     return p.GiveRole(by="adm", person=person, role=role, programme="manufactures")
 
 
+def test_whoever_signed_and_left_does_not_come_back_as_the_next_hand(office) -> None:
+    """Under another id, at the same mailbox, while what they signed waits."""
+    people, moment = office.engine.directory, at("2022-11-22T18:00")
+    administers(office, "adm")
+    for command in (*accompanied(office.workflow), *ready()):
+        office.must(command)
+    office.must(act(k.ClaimTranche, "2022-11-21", HOLDER, tranche="avance", spending=0))
+    office.must(act(k.ProposeTranche, "2022-11-22", SACHA, tranche="avance"))
+    gone = p.EndRole(by="adm", person="sacha", role="instructeur", reason="Départ")
+    assert not isinstance(people.handle(gone, moment), Refused)
+    second(office, "sacha-b", "sacha+o@demo.example")
+    move = {"email": "olivia@demo.example", "same_address": "moi"}
+    tries = [given("sacha-b", role) for role in MONEY]
+    for command in (*tries, p.ChangeContact(by="sacha", person="sacha", **move)):
+        refusal = people.handle(command, moment)
+        assert isinstance(refusal, Refused), command
+        assert Code.MAILBOX_OF_MONEY in refusal.codes, refusal.codes
+    because_ = because("Pièce fausse")
+    office.must(act(k.RefuseTranche, "2022-11-22", tranche="avance", reason=because_))
+    assert not isinstance(people.handle(tries[0], moment), Refused)
+
+
 def test_who_reads_one_mailbox_with_such_hands_already_is_told(office) -> None:
     administers(office, "adm")
     second(office, "camille-b", "camille+o@demo.example")

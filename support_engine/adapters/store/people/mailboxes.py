@@ -1,4 +1,4 @@
-"""Of two who read one mailbox, none lets money go that the other touches: they may be one."""
+"""Of two who read one mailbox, none lets money go that the other touches or has signed for."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import carrying, members
 from support_engine.adapters.store.people.carrying import in_group
 from support_engine.core.acts.blockers import Blocker
@@ -43,9 +44,32 @@ def of_act(
             reached = known[0] if known else None
         case _:
             return None
-    mates = members.sharing(db, person, reached.email) if reached and person and wanted else ()
+    mates = members.sharing(db, person, reached.email) if reached and person else ()
     skipped = command.person if isinstance(command, c.OpenAbsence) else ""
-    return one_mailbox(wanted, beside(db, mates, today, skipped), versions)
+    others = beside(db, mates, today, skipped)
+    if others and isinstance(command, c.ChangeContact):
+        wanted += signed(db, (person,), versions)
+    if mates and wanted:
+        gone = signed(db, tuple(mate for mate in mates if mate != skipped), versions)
+        others += [(held.of, held) for held in gone]
+    return one_mailbox(wanted, others, versions)
+
+
+def signed(db: Connection, people: tuple[str, ...], versions: Versions) -> list[Held]:
+    """The hand by which some people signed what waits for another's, whether they still have it or
+    not: whoever left and came back under another id would be another person."""
+    found = {
+        (one, dossier.workflow)
+        for dossier in (dossiers.dossiers(db) if people else ())
+        for one in dossier.purse.signers.intersection(people)
+    }
+    hands = {name: every[-1].money for name, every in versions.items()}
+    return [
+        Held(Grant(role, name), one)
+        for one, name in sorted(found)
+        if (money := hands.get(name)) is not None
+        for role in money.roles.proposes
+    ]
 
 
 def beside(
