@@ -8,11 +8,12 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.acting import ON, do
+from support_engine.cli.naming import DOSSIER
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
 @click.command(help="Désigne la personne qui tient un rôle sur un dossier ; --all les passe tous.")
-@click.argument("reference", metavar="[RÉFÉRENCE]", required=False)
+@click.argument("reference", metavar="[RÉFÉRENCE]", type=DOSSIER, required=False)
 @click.argument("role", metavar="[RÔLE]", required=False)
 @click.argument("person", metavar="[PERSONNE]", required=False)
 @click.option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
+from support_engine.cli.naming import DOSSIER
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("draw", help="Dessine le programme, ou le parcours d’un dossier (A3, paysage).")
 @click.argument("path", metavar="[FICHIER]", required=False, type=click.Path(path_type=Path))
-@click.option("--dossier", metavar="REF", help="Trace le parcours de ce dossier.")
+@click.option("--dossier", metavar="REF", type=DOSSIER, help="Trace le parcours de ce dossier.")
 @click.option(
     "--format",
     "form",

@@ -4,13 +4,15 @@ import json
 import shutil
 from dataclasses import replace
 
+import click
 import pytest
 
 from support_engine import config
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk
-from support_engine.cli.app import run
+from support_engine.cli.app import app, run
+from support_engine.cli.naming import DOSSIER
 from support_engine.stories import list_views
 from support_engine.stories.list_views import Keeper
 from tests.office import TEAM, at
@@ -70,6 +72,24 @@ def test_dossiers_and_acts_by_what_people_call_them(types) -> None:
         "MP1-002",
     ]
     assert states(types) == ["recevable"] * 3
+
+
+def test_whom_a_dossier_is_given_and_its_road_are_asked_by_its_name_too(types) -> None:
+    """Every argument of every command that says of which dossier it speaks takes its name."""
+    code, out, _ = types(["assign", "forge", "instructeur", "sacha", "--dry-run"])
+    assert (code, out[:7]) == (0, "MP1-010")
+    assert json.loads(types(["workflow", "draw", "--dossier", "forge", "--json"])[1])["drawing"]
+    assert nameless(app) == []
+
+
+def nameless(command: click.Command, *path: str) -> list[tuple[str, ...]]:
+    """The commands that ask for a dossier and take its reference alone."""
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        inside = {name: command.get_command(ctx, name) for name in command.list_commands(ctx)}
+        return [one for name, each in inside.items() if each for one in nameless(each, *path, name)]
+    asked = [one for one in command.params if one.name in ("reference", "references", "dossier")]
+    return [path for one in asked if one.type is not DOSSIER]
 
 
 def test_a_part_of_several_names_is_asked_again_and_of_a_reference_is_another(

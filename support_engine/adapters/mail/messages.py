@@ -167,7 +167,7 @@ def mailbox_header(field: str, name: str, email: str) -> str:
     reached, shown = valid(email), header_words(name)
     if not shown:
         return f"{field}: {reached}\r\n"
-    if not shown.isascii() or "=?" in shown or len(shown) > WIDTH - len(field) - 4:
+    if not shown.isascii() or "=?" in shown or len(quoted(shown)) > WIDTH - len(field) - 2:
         lines = FOLD.join(encoded(shown, WIDTH - len(field) - 2))
     else:
         lines = shown if ATOMS.fullmatch(shown) else quoted(shown)

@@ -70,6 +70,11 @@ def test_the_longest_address_stands_on_its_own_line() -> None:
     assert sent(to_email=email, to_name="").to == Mailbox("", email)
 
 
+def test_a_name_of_the_longest_line_that_needs_escapes_is_read_as_written() -> None:
+    for name in ('"' + "A" * 71, "A" * 36 + '"\\"' + "A" * 34, "A" * 72 + ","):
+        assert sent(to_name=name).to.name == name
+
+
 def test_the_same_message_is_the_same_bytes() -> None:
     assert compose(MESSAGE, IDENTITY) == compose(replace(MESSAGE), IDENTITY)
 
