@@ -120,7 +120,7 @@ def end(session: Session, number: str, person: str | None) -> int:
     ]
     if not found:
         raise UnknownName(f"Aucun jeton « {number} ». Consultez : support-engine tokens list.")
-    if no := story.end(session.desk, asked_by, found[0]):
+    if no := story.end(session.desk, asked_by, found[:1]):
         return refused(session, asked_by.person, no)
     if session.as_json:
         say.as_json({"person": asked_by.person, "name": found[0].name, "done": True})

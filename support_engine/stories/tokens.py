@@ -1,9 +1,10 @@
 """STORY: somebody makes a token for a program, or ends it; whoever administers does it for others.
 
-The same on the pages and at the terminal. A token that is made stands in the journal of the door
-and in that of people; one's own that is ended, in neither.
+The same on the pages and at the terminal. Both stand in the journal of people; in that of the door
+too, what is made, and what one person ends of another.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -18,7 +19,7 @@ from support_engine.assemble import Desk
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.spelling import printable
 from support_engine.core.language.typed import Misread, read_date
-from support_engine.core.people.commands import GiveToken, NoteAdministration
+from support_engine.core.people.commands import EndToken, GiveToken
 from support_engine.stories.passwords import When
 from support_engine.views.people.doors import Outcome
 
@@ -89,24 +90,18 @@ def give(desk: Desk, whose: Whose, asked: Wanted) -> str | Refused | None:
         return secret
 
 
-def end(desk: Desk, whose: Whose, token: Token) -> Refused | None:
-    """It opens nothing from now on."""
+def end(desk: Desk, whose: Whose, ended: Iterable[Token]) -> Refused | None:
+    """They open nothing from now on. Raises UnknownName."""
     with desk.store.transaction() as db:
-        if no := noted(desk, db, whose, token.name):
-            return no
-        tokens.revoke(db, whose.person, token.digest)
+        directory.require_active(db, whose.person)
+        for token in ended:
+            act = EndToken(by=whose.by, person=whose.person, token=token.binding, name=token.name)
+            if isinstance(no := desk.directory.act(db, act, whose.when.act), Refused):
+                return no
+            tokens.revoke(db, whose.person, token.digest)
+            if whose.by != whose.person:
+                door(db, whose, "ended")
     return None
-
-
-def noted(desk: Desk, db: Connection, whose: Whose, name: str) -> Refused | None:
-    """A token that somebody else had is taken, on record; or why not. Raises UnknownName."""
-    directory.require_active(db, whose.person)
-    if whose.by == whose.person:
-        return None
-    subject = f"« {name} », au nom de {whose.person}"
-    act = NoteAdministration(by=whose.by, what="jeton retiré :", subject=subject)
-    outcome = desk.directory.act(db, act, whose.when.act)
-    return outcome if isinstance(outcome, Refused) else None
 
 
 def door(db: Connection, whose: Whose, outcome: Outcome) -> None:

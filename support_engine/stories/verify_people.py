@@ -32,6 +32,7 @@ from support_engine.core.people.events import (
     PasswordLinkGiven,
     PersonErased,
     PersonTakenOver,
+    TokenEnded,
     TokenGiven,
 )
 
@@ -173,6 +174,8 @@ def unknown_tokens(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str
     for row in noted:
         if isinstance(row.event, TokenGiven):
             due.add((row.event.person, row.event.token))
+        elif isinstance(row.event, TokenEnded):
+            due.discard((row.event.person, row.event.token))
         elif isinstance(row.event, ENDING_TOKENS):
             due = {one for one in due if one[0] != row.event.person}
     for person, name, binding in tokens.bindings(db):

@@ -71,7 +71,7 @@ def test_for_somebody_else_it_is_who_administers_and_the_journal_says_so(home) -
     assert found(home, secret)[0] is None
     history = as_typed(run(home, "support-engine people history").output)
     assert "sacha : jeton donné : « Tableur »" in history
-    assert "jeton retiré : « Tableur », au nom de sacha" in history
+    assert "sacha : jeton retiré : « Tableur »" in history
 
 
 @pytest.mark.parametrize(

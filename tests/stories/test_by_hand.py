@@ -28,6 +28,7 @@ from tests.story import REFERENCE
 NOW = at("2022-01-03T10:00")
 ON_ITS_WAY = "how a letter is on its way: nothing is decided by it once it has left"
 IDENTITY = web_identities.Identity("https://provider.example", "subject")
+_, TOKEN = tokens.made("bea", tokens.Wanted("Tableur", ("read",), NOW + timedelta(9)), NOW)
 FACTOR = web_factors.Factor("bea", "salt", "mark", ("one", "two"), "2022-01-03T09:00:00Z")
 NOT_LEFT = "the name of a message that could not be handed over, written anew when it is"
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
@@ -110,15 +111,14 @@ def settled(office):
     bound = subscriptions.bound(subscriptions.columns(one))
     door.handle(p.NoteAdministration(by="adm", what="abonnement", binds=bound), NOW)
     given = p.GivePasswordLink(by="bea", person="bea")
-    _, token = tokens.made("bea", tokens.Wanted("Tableur", ("read",), NOW + timedelta(9)), NOW)
-    door.handle(p.GiveToken(by="bea", person="bea", token=token.binding, name=token.name), NOW)
+    door.handle(p.GiveToken(by="bea", person="bea", token=TOKEN.binding, name=TOKEN.name), NOW)
     with office.store.transaction() as db:
         web_access.set_password(db, "bea", "a hash", NOW)
         web_factors.save(db, FACTOR)
         web_identities.link(db, "bea", IDENTITY, NOW)
         assert isinstance(passwords.give_link(door, db, given, passwords.When(NOW, NOW)), str)
         subscriptions.add(db, one)
-        tokens.add(db, token)
+        tokens.add(db, TOKEN)
         rules = office.engine.registry.current()
         publications.propose(db, rules, "adm", "2022-01-03")
         publications.approve(db, rules, "dominique", "2022-01-04")
@@ -200,6 +200,7 @@ def test_whatever_is_changed_by_hand_is_named_or_may_change(settled) -> None:
 ENDED_BY = {
     "another password": p.ChoosePassword(by="bea", person="bea", digest="another"),
     "no second factor any more": p.ResetFactor(by="adm", person="bea", reason="téléphone perdu"),
+    "its own end": p.EndToken(by="bea", person="bea", token=TOKEN.binding, name=TOKEN.name),
     "no identity any more": p.EndIdentities(by="bea", person="bea", reason="compte pris"),
 }
 
@@ -210,7 +211,7 @@ def test_a_token_that_a_later_act_ended_is_named_once_put_back(settled, act) -> 
         token = next(iter(tokens.of_person(db, "bea")))
     assert not isinstance(settled.engine.directory.handle(act, NOW + timedelta(1)), Refused)
     with settled.store.abandoned() as db:
-        tokens.revoke_all(db, "bea")
+        tokens.revoke(db, "bea", token.digest)
         assert not named_token(db)
         tokens.add(db, token)
         assert named_token(db)

@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from support_engine.adapters import clock
-from support_engine.adapters.store.people import directory, web_logins
+from support_engine.adapters.store.people import directory, people_journal, web_logins
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import tokens, web_access
 from support_engine.core.people.grants import ADMINISTRATOR
@@ -72,6 +73,7 @@ def test_a_token_is_made_after_the_password_shown_once_and_taken_back_by_its_own
     assert code(me(camille.bureau, secret)) == "token_needed"
     with office.store.reading() as db:
         assert tokens.of_person(db, "camille") == []
+        assert journalled(db) == ["token_given", "token_ended"]
 
 
 def test_what_is_not_said_or_too_long_makes_none(office, camille) -> None:
@@ -113,3 +115,10 @@ def test_whoever_administers_ends_the_tokens_of_somebody_at_once(office, camille
     assert code(me(camille.bureau, secret)) == "token_needed"
     assert "Mettre fin à ses jetons" not in noa.get(there).text
     assert "fin de tous ses jetons" in camille.get("/reglages").text
+    with office.store.reading() as db:
+        assert journalled(db) == ["token_given", "token_ended"]
+
+
+def journalled(db: Connection) -> list[str]:
+    """What the journal of people says of tokens."""
+    return [row["type"] for row in people_journal.rows(db) if row["type"].startswith("token_")]

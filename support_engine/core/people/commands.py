@@ -215,6 +215,14 @@ class GiveToken(AboutPerson):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndToken(AboutPerson):
+    """A token opens nothing more; `token` and `name`: as it was given."""
+
+    token: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOfficeAct(Asked):
     """An act of the office that is on no dossier: a letter released, a round begun by hand."""
 
@@ -257,6 +265,7 @@ PeopleCommand = (
     | LinkIdentity
     | EndIdentities
     | GiveToken
+    | EndToken
     | NoteOfficeAct
     | NoteAdministration
 )

@@ -37,6 +37,7 @@ WHO_ACTS: Mapping[str, str] = {
     "LinkIdentity": "la personne elle-même",
     "EndIdentities": "la personne, ou qui administre la base",
     "GiveToken": "la personne, ou qui administre la base (pour lire seulement)",
+    "EndToken": "la personne, ou qui administre la base",
     "NoteCode": "le courrier lui-même",
     "NoteTold": "le courrier lui-même",
     "ProveAddress": "la personne, par le lien reçu à sa nouvelle adresse",

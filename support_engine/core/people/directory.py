@@ -95,7 +95,7 @@ def evolve(directory: Directory, row: e.Noted) -> Directory:
     match row.event:
         case e.RoleProposed() | e.RoleRefused() | e.RoleApproved() | e.RoleGiven() | e.RoleEnded():
             return with_role(directory, row, row.event)
-        case e.OfficeActDone() | e.HandedOver() | e.TokenGiven():
+        case e.OfficeActDone() | e.HandedOver() | e.TokenGiven() | e.TokenEnded():
             return directory
         case e.PasswordLinkGiven() | e.PasswordChosen() | e.PasswordEnded():
             return directory

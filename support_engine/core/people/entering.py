@@ -21,6 +21,7 @@ Act = (
     | c.LinkIdentity
     | c.EndIdentities
     | c.GiveToken
+    | c.EndToken
 )
 
 
@@ -41,6 +42,9 @@ def answer(asked: Question, command: Act) -> Answer:
             return end_identities(asked, command)
         case c.GiveToken():
             return give_token(asked, command)
+        case c.EndToken():
+            no = theirs(asked, command, "Retirer un jeton")
+            return no or (e.TokenEnded(command.person, command.token, command.name),)
 
 
 def give_link(asked: Question, command: c.GivePasswordLink) -> Answer:

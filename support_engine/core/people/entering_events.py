@@ -76,3 +76,13 @@ class TokenGiven:
     token: str
     name: str
     type: Literal["token_given"] = "token_given"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEnded:
+    """A token of the person opens nothing more; `token`: as it was given."""
+
+    person: str
+    token: str
+    name: str
+    type: Literal["token_ended"] = "token_ended"

@@ -17,6 +17,7 @@ from support_engine.core.people.entering_events import IdentityLinked as Identit
 from support_engine.core.people.entering_events import PasswordChosen as PasswordChosen
 from support_engine.core.people.entering_events import PasswordEnded as PasswordEnded
 from support_engine.core.people.entering_events import PasswordLinkGiven as PasswordLinkGiven
+from support_engine.core.people.entering_events import TokenEnded as TokenEnded
 from support_engine.core.people.entering_events import TokenGiven as TokenGiven
 
 Alone = Literal["ordinary", "second", "trial"]
@@ -224,6 +225,7 @@ PeopleEvent = (
     | IdentitiesEnded
     | OfficeActDone
     | TokenGiven
+    | TokenEnded
 )
 StoredEvent = Annotated[PeopleEvent, Field(discriminator="type")]
 

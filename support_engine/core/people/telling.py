@@ -71,6 +71,7 @@ AccessEvent = (
     | e.IdentityLinked
     | e.IdentitiesEnded
     | e.TokenGiven
+    | e.TokenEnded
 )
 
 
@@ -93,6 +94,8 @@ def told_of_access(event: AccessEvent) -> str:
             return f"identité du fournisseur détachée{because(event.reason)}"
         case e.TokenGiven():
             return f"jeton donné : « {event.name} »"
+        case e.TokenEnded():
+            return f"jeton retiré : « {event.name} »"
 
 
 AddressEvent = e.AddressTold | e.AddressProven | e.AddressContested | e.AddressVouched

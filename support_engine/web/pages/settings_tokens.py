@@ -1,12 +1,10 @@
 """Tokens of whoever looks: made, shown once, listed with their last use, taken back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from starlette.responses import Response
 
-from support_engine.adapters.store.people import web_logins
-from support_engine.adapters.store.people.web_logins import Login
 from support_engine.adapters.store.web import tokens
 from support_engine.core.language.spelling import printable
 from support_engine.stories import tokens as story
@@ -84,8 +82,11 @@ def mine(asked: Asked) -> Whose:
 @page("POST", f"{HERE}/{{digest}}", May.INSIDE, form=Form(shown))
 def revoke(asked: Asked) -> Response:
     """A token of theirs opens nothing from now on."""
-    with asked.desk.store.transaction() as db:
-        tokens.revoke(db, asked.who.person, asked.named("digest"))
+    with asked.desk.store.reading() as db:
+        every = tokens.of_person(db, asked.who.person)
+    ended = [one for one in every if one.digest == asked.named("digest")]
+    if no := story.end(asked.desk, mine(asked), ended):
+        return shown(asked, Shown({}, no.blockers[0].sentence))
     return asked.go(HERE)
 
 
@@ -94,9 +95,9 @@ def end_all(asked: Asked) -> Response:
     """Whoever administers ends every token of somebody at once, where one may be in wrong hands."""
     if problem := proving.wrong(asked):
         return settings_person.shown(asked, problem=problem)
-    name, now = asked.named("person"), asked.bureau.real_now
-    with asked.desk.store.transaction() as db:
-        if tokens.of_person(db, name):
-            tokens.revoke_all(db, name)
-            web_logins.note(db, Login(now, "token", "ended", asked.address, name))
+    name = asked.named("person")
+    with asked.desk.store.reading() as db:
+        every = tokens.of_person(db, name)
+    if every and (no := story.end(asked.desk, replace(mine(asked), person=name), every)):
+        return settings_person.shown(asked, problem=no.blockers[0].sentence)
     return asked.go(settings_person.home(name))

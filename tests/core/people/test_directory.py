@@ -661,6 +661,7 @@ def test_every_kind_of_event_is_told(two) -> None:
     two.must(c.EnrolFactor(by="ord", digest="x"))
     two.must(c.LinkIdentity(by="ord", identity="x"))
     two.must(c.GiveToken(by="ord", person="ord", token="x", name="Tableur"))
+    two.must(c.EndToken(by="ord", person="ord", token="x", name="Tableur"))
     assert all(told(row.event) for row in two.rows)
 
 

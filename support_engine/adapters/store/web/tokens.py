@@ -147,11 +147,6 @@ def used(db: Connection, token: Token, now: datetime) -> None:
     db.execute(query, {"now": codec.moment(now), "digest": token.digest})
 
 
-def revoke_all(db: Connection, person: str) -> None:
-    """No token of that person opens anything from now on."""
-    db.execute(text("DELETE FROM web_tokens WHERE person = :person"), {"person": person})
-
-
 def revoke(db: Connection, person: str, digest: str) -> None:
     """A token of that person opens nothing from now on."""
     query = text("DELETE FROM web_tokens WHERE digest = :digest AND person = :person")
