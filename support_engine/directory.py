@@ -23,11 +23,16 @@ from support_engine.adapters.store.people import (
     members,
     people_journal,
 )
-from support_engine.adapters.store.people.concerned import concerned, stood_for, taken_on
+from support_engine.adapters.store.people.concerned import (
+    concerned,
+    named_on,
+    stood_for,
+    taken_on,
+    unpaid,
+)
 from support_engine.adapters.store.people.former_addresses import Former
 from support_engine.adapters.store.web import web_access, web_factors, web_identities
 from support_engine.core.acts.blockers import Refused
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.spelling import printable
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
@@ -39,7 +44,6 @@ from support_engine.core.people.directory import fold
 from support_engine.core.people.letters import Letter, letters_of
 from support_engine.core.people.question import Question
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import HOLDER
 
 NAMING = "administrator_named"
 """The kind of row that names the first administrator."""
@@ -262,39 +266,3 @@ def clean(contact: Contact) -> Contact:
     """A contact without what no terminal shows."""
     words = (printable(value) for value in (contact.name, contact.email, contact.organisation))
     return Contact(*words)
-
-
-def named_on(db: Connection, command: c.PeopleCommand, person: str) -> tuple[str, ...]:
-    """The open dossiers that name somebody, where the act asks for it; for a role, as that. Who
-    carries a project keeps it when their other roles end, and may have their data erased."""
-    if not isinstance(command, c.EndRole | c.HandOver | c.ErasePerson):
-        return ()
-    role = command.role if isinstance(command, c.EndRole) else None
-    programme = command.programme if isinstance(command, c.EndRole) else None
-    return tuple(
-        dossier.reference
-        for dossier in dossiers.dossiers(db)
-        if not dossier.is_closed
-        and programme in (None, dossier.workflow)
-        and any(
-            who == person and role in (None, name) and name != HOLDER
-            for name, who in dossier.people.items()
-        )
-    )
-
-
-def unpaid(db: Connection, person: str) -> tuple[str, ...]:
-    """The dossiers that name somebody and where money is on its way, one way or the other, or
-    waits on what they signed: whoever came back under another name would be another person."""
-    return tuple(d.reference for d in dossiers.dossiers(db) if person in needed(d))
-
-
-def needed(dossier: Dossier) -> frozenset[str]:
-    """Whom the money of a dossier is not to lose. An amendment that waits for a second person
-    waits for nobody once the dossier is closed."""
-    purse, people = dossier.purse, set[str]()
-    if purse.is_on_its_way:
-        people.update(dossier.people.values())
-    if purse.proposed and not dossier.is_closed:
-        people.add(purse.proposed.by)
-    return purse.signers | people

@@ -370,6 +370,34 @@ def test_whoever_signed_and_left_does_not_come_back_as_the_next_hand(office) -> 
     assert not isinstance(people.handle(tries[0], moment), Refused)
 
 
+def test_nor_whoever_claimed_as_the_holder_and_was_replaced(office) -> None:
+    """Under another id at the same mailbox; nor are they erased while their claim waits."""
+    people, moment = office.engine.directory, at("2022-11-22T18:00")
+    administers(office, "adm")
+    for command in (*accompanied(office.workflow), *ready()):
+        office.must(command)
+    office.must(act(k.ClaimTranche, "2022-11-21", HOLDER, tranche="avance", spending=0))
+    successor = p.AddPerson(by="adm", person="suivante", contact=p.Contact("S", "s@demo.example"))
+    assert not isinstance(people.handle(successor, moment), Refused)
+    office.must(replace(naming("porteur", "suivante"), on=day("2022-11-21")))
+    second(office, "porteuse-b", "porteuse+o@demo.example")
+    for role in MONEY:
+        refusal = people.handle(given("porteuse-b", role), moment)
+        assert isinstance(refusal, Refused)
+        assert refusal.codes == {Code.HOLDER_RELEASES}
+    assert not isinstance(people.handle(given("porteuse-b", "responsable"), moment), Refused)
+    erase = p.ErasePerson(by="porteuse", person="porteuse", also=())
+    for step in (k.ProposeTranche, None):
+        erased = people.handle(erase, moment)
+        assert isinstance(erased, Refused)
+        assert erased.codes == {Code.MONEY_PENDING}
+        if step:
+            office.must(act(step, "2022-11-22", OFFICER, tranche="avance"))
+    sent_back = act(k.RefuseTranche, "2022-11-22", tranche="avance", reason=because("Pièce"))
+    office.must(sent_back)
+    assert not isinstance(people.handle(erase, moment), Refused)
+
+
 def test_who_reads_one_mailbox_with_such_hands_already_is_told(office) -> None:
     administers(office, "adm")
     second(office, "camille-b", "camille+o@demo.example")

@@ -78,6 +78,12 @@ def as_holder(case: Case, by: Actor, right: str) -> Actor:
     return replace(by, person=holder, roles=frozenset(), absent=())
 
 
+def in_its_name(case: Case, by: Actor) -> str:
+    """Who acts for the project: its holder, or whom they let in; nobody where one of us acts."""
+    own = (case.dossier.people.get(HOLDER), *case.dossier.helpers)
+    return by.person if by.person in own else ""
+
+
 def let_in_by_mistake(journal: Sequence[Recorded], taken: Collection[int]) -> tuple[int, ...]:
     """The accesses that go with a designation that is taken back: those that were given since by
     somebody who turns out not to carry the project."""

@@ -102,8 +102,9 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
 
 def counting(case: Case, by: Actor, held: set[str]) -> set[str]:
     """The roles that count here, of those held. Whoever carries the project acts on it as its
-    holder alone, whatever other roles they have; so does whoever helps them: nobody judges it."""
-    own = {case.dossier.people.get(HOLDER), *case.dossier.helpers}
+    holder alone, whatever other roles they have; so does whoever helps them, or did for it what
+    money rests on: nobody judges it."""
+    own = {case.dossier.people.get(HOLDER), *case.dossier.helpers, *case.dossier.carriers}
     return held & {HOLDER} if by.person in own else held
 
 

@@ -23,7 +23,7 @@ def naming_problems(
     if holds is not None and not is_held(workflow, role, holds):
         label = workflow.roles[role].label
         yield blocked(Code.ROLE_NOT_HELD, person=person, role=label, id=role)
-    if person in dossier.helpers and role != HOLDER:
+    if person in (*dossier.helpers, *dossier.carriers) and role != HOLDER:
         yield two_roles(workflow, dossier.reference, person, HOLDER)
     for other in others_of(workflow, dossier.people, role, person):
         yield two_roles(workflow, dossier.reference, person, other)

@@ -1,7 +1,9 @@
 """A supporting document joined to a dossier."""
 
+from dataclasses import replace
+
 from support_engine.core.acts import commands as c
-from support_engine.core.acts.access import as_holder
+from support_engine.core.acts.access import as_holder, in_its_name
 from support_engine.core.acts.blockers import Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
@@ -29,4 +31,5 @@ def add_document(case: Case, command: c.AddDocument) -> Decision:
         ]
     )
     until = add_months(command.on, kind.valid_months) if kind.valid_months else None
-    return no or (e.DocumentAdded(command.kind, command.name, command.sha256, command.size, until),)
+    added = e.DocumentAdded(command.kind, command.name, command.sha256, command.size, until)
+    return no or (replace(added, as_holder=in_its_name(case, command.by)),)

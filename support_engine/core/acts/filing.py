@@ -95,9 +95,10 @@ def may_write(workflow: Workflow, by: c.Actor, act: str) -> Blocker | None:
 
 
 def own_project(case: Case, by: c.Actor, act: str) -> Blocker | None:
-    """Whoever carries the project, or helps who does, writes to us: what is on file of it is not
-    theirs to change by another role."""
-    if by.person not in (case.dossier.people.get(HOLDER), *case.dossier.helpers):
+    """Whoever carries the project, or helps who does, or did for it what money rests on, writes to
+    us: what is on file of it is not theirs to change by another role."""
+    dossier = case.dossier
+    if by.person not in (dossier.people.get(HOLDER), *dossier.helpers, *dossier.carriers):
         return None
     roles = acting_roles(case.workflow)
     labels = tuple(case.workflow.roles[role].label for role in roles if role != SYSTEM_ROLE)

@@ -1,6 +1,9 @@
 """Milestones: declared, validated or sent back, each in its turn and with its documents."""
 
+from dataclasses import replace
+
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.access import in_its_name
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
@@ -34,7 +37,7 @@ def touch_milestone(
             by = command.by.person
             theirs = HOLDER in milestone.declared_by and case.dossier.people.get(HOLDER) != by
             event = e.MilestoneDeclared(milestone.id, due_on, papers.hashes, by, for_holder=theirs)
-            return (event,)
+            return (replace(event, as_holder=in_its_name(case, command.by)),)
         case c.ValidateMilestone():
             return (e.MilestoneValidated(milestone.id, due_on, papers.hashes),)
         case c.RefuseMilestone():

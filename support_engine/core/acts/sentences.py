@@ -211,7 +211,8 @@ SENTENCES: Mapping[Code, Saying] = {
         "Demandez à une autre personne qui peut le valider ({roles}).",
     ),
     Code.OWN_PROJECT: Saying(
-        "« {act} » revient à : {roles}. Vous portez ce projet : personne ne décide du sien.",
+        "« {act} » revient à : {roles}. Vous portez ce projet, ou avez agi en son"
+        " nom : personne ne décide du sien.",
         "Demandez à une autre personne qui a ce rôle.",
     ),
     Code.REASON_MISSING: Saying(
@@ -278,7 +279,8 @@ SENTENCES: Mapping[Code, Saying] = {
         "Raccourcissez ; ce qui demande plus de place se joint comme une pièce.",
     ),
     Code.TWO_ROLES: Saying(
-        "« {person} » est déjà « {other} » sur ce dossier : personne n’y tient deux rôles.",
+        "« {person} » est déjà « {other} » sur ce dossier, ou a agi comme tel : personne n’y tient"
+        " deux rôles.",
         "Désignez une autre personne, ou donnez d’abord l’autre rôle à quelqu’un d’autre :"
         " {command}.",
         Act("assign", ("{reference}", "{id}"), ("PERSONNE",)),

@@ -213,6 +213,7 @@ class Dossier:
     which what the holder had given was given back to do (`milestones.x`, `claims.x`), or more time
     taken back (`clocks.x`). `unsaid`: how often reminders were taken back, as a clock ahead had
     said them. `helpers`: whom the holder lets into their space, with what each may do there.
+    `carriers`: whoever did, as its holder or let in by them, what money rests on.
     """
 
     reference: str
@@ -250,6 +251,7 @@ class Dossier:
     unsaid: int = 0
     messages: tuple[MessageRecord, ...] = ()
     helpers: Mapping[str, str] = field(default_factory=dict)
+    carriers: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

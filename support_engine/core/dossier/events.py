@@ -121,13 +121,15 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class DocumentAdded:
-    """A supporting document was attached."""
+    """A supporting document was attached; `as_holder`: by whoever carried the project then, or was
+    let in by them; nobody in a journal that is older than it."""
 
     kind: str
     name: str
     sha256: str
     size: int
     valid_until: date | None = None
+    as_holder: str = ""
     type: Literal["document_added"] = "document_added"
 
 

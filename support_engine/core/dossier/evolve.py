@@ -33,7 +33,7 @@ from support_engine.core.dossier.money_events import (
 )
 from support_engine.core.dossier.money_evolve import restated, spent
 from support_engine.core.dossier.names import taken_back_since
-from support_engine.core.dossier.people_evolve import messages, people
+from support_engine.core.dossier.people_evolve import carriers, messages, people
 from support_engine.core.dossier.reminder_evolve import reminded, under_old_names, unsaid
 from support_engine.core.dossier.renames import carried
 
@@ -80,6 +80,7 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     after = replace(
         dossier,
         version=dossier.version + 1,
+        carriers=carriers(dossier, event),
         last_act_on=dossier.last_act_on if silent else max(dossier.last_act_on, on),
         **changed(dossier, event, on),
     )

@@ -8,7 +8,8 @@ from typing import Literal
 @dataclass(frozen=True, slots=True)
 class MilestoneDeclared:
     """It is said to be reached, `by` somebody; `evidence`: the SHA-256 of its papers.
-    `for_holder`: by somebody else than whoever carries the project, from what these sent."""
+    `for_holder`: by somebody else than whoever carries the project, from what these sent;
+    `as_holder`: by whoever carried it then, nobody in a journal that is older than it."""
 
     milestone: str
     due_on: date | None = None
@@ -16,6 +17,7 @@ class MilestoneDeclared:
     by: str = ""
     known_on: date | None = None
     for_holder: bool = False
+    as_holder: str = ""
     type: Literal["milestone_declared"] = "milestone_declared"
 
 

@@ -124,8 +124,8 @@ class TrancheClaimed:
     `basis` here and below: what stood behind it that day; None in a journal that is older than it.
     `told`: the least spending that its claims sent back told, in cents (0: none told any), in a
     journal that is older than `least`: the least of what this claim and those before it told, where
-    0 is a figure and None no figure. `by`: whoever claimed for the holder; nobody in a journal that
-    is older than it, and where the holder did.
+    0 is a figure and None no figure. `by`: whoever claimed for the holder; `as_holder`: whoever did
+    as the holder, or let in by them; nobody in a journal that is older than it.
     """
 
     tranche: str
@@ -136,16 +136,17 @@ class TrancheClaimed:
     told: int = 0
     least: int | None = None
     by: str = ""
+    as_holder: str = ""
     type: Literal["tranche_claimed"] = "tranche_claimed"
 
 
 @dataclass(frozen=True, slots=True)
 class TrancheSeconded:
-    """What one person claimed for the holder was said again, the same, by a second person or by the
-    holder."""
+    """A claim for the holder was said again by a second person, or the holder (`as_holder`)."""
 
     tranche: str
     by: str
+    as_holder: str = ""
     type: Literal["tranche_seconded"] = "tranche_seconded"
 
 

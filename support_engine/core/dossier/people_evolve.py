@@ -7,6 +7,7 @@ from typing import Any
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.dossier import Dossier, MessageRecord
+from support_engine.core.dossier.money_events import TrancheClaimed, TrancheSeconded
 from support_engine.core.programme.roles import HOLDER
 
 
@@ -22,6 +23,17 @@ def people(dossier: Dossier, event: e.PersonAssigned | AccessGiven | AccessEnded
             named = {**dossier.people, event.role: event.person}
             stays = named.get(HOLDER) == dossier.people.get(HOLDER)
             return {"people": named, "helpers": dossier.helpers if stays else {}}
+
+
+IN_ITS_NAME = e.DocumentAdded | e.MilestoneDeclared | TrancheClaimed | TrancheSeconded
+"""What a holder does that money rests on."""
+
+
+def carriers(dossier: Dossier, event: e.AnyEvent) -> tuple[str, ...]:
+    """Whoever did such an act for the project, with whoever did this one."""
+    if not isinstance(event, IN_ITS_NAME) or event.as_holder in ("", *dossier.carriers):
+        return dossier.carriers
+    return (*dossier.carriers, event.as_holder)
 
 
 def messages(dossier: Dossier, event: e.MessageEvent, on: date) -> tuple[MessageRecord, ...]:

@@ -5,9 +5,10 @@ and never typed, except the one that the accountant paid, which must be the one 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.access import as_holder
+from support_engine.core.acts.access import as_holder, in_its_name
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import address_moved, closed, role_blocker, too_early
@@ -115,7 +116,8 @@ def claim(case: Case, command: k.ClaimTranche) -> Decision:
     basis = basis_of(case, tranche, spent, amount)
     least = least_told(case.dossier, tranche, command.spending if on_spending else None)
     who = "" if by.person == case.dossier.people.get(HOLDER) else by.person
-    return no or (m.TrancheClaimed(tranche.id, spent, amount, basis, least=least, by=who),)
+    asked = m.TrancheClaimed(tranche.id, spent, amount, basis, least=least, by=who)
+    return no or (replace(asked, as_holder=in_its_name(case, command.by)),)
 
 
 def overtaken(case: Case, tranche: Tranche) -> Blocker | None:
@@ -172,7 +174,7 @@ def second(
             too_early(command.on, record.claimed_on, "Demande"),
         ]
     )
-    return no or (m.TrancheSeconded(tranche.id, by.person),)
+    return no or (m.TrancheSeconded(tranche.id, by.person, in_its_name(case, command.by)),)
 
 
 def refuse(case: Case, command: k.RefuseTranche) -> Decision:

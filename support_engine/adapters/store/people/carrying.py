@@ -1,10 +1,11 @@
 """Whoever carries a project lets no money go in its programme: one person, or one mailbox."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, text
 
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import members
 from support_engine.core.acts import commands as a
 from support_engine.core.acts.blockers import Blocker
@@ -129,6 +130,15 @@ def in_group(db: Connection, people: Iterable[str], today: date) -> Iterator[Hel
         yield from in_hands(known, person, today)
 
 
-def projects(db: Connection, people: Iterable[str]) -> list[tuple[str, str]]:
-    """The programme and reference of each open dossier that some people carry."""
-    return [(row.workflow, row.reference) for row in db.execute(CARRIED, {"ids": list(people)})]
+def projects(db: Connection, people: Sequence[str]) -> list[tuple[str, str]]:
+    """The programme and reference of each open dossier that some people carry, or for which, under
+    another id than the first of them, they did what money rests on: the law of the dossier tells
+    them by their ids."""
+    mates = frozenset(people[1:])
+    acted = (
+        (one.workflow, one.reference)
+        for one in (dossiers.dossiers(db) if mates else ())
+        if not one.is_closed and mates.intersection(one.carriers)
+    )
+    carried = ((row.workflow, row.reference) for row in db.execute(CARRIED, {"ids": list(people)}))
+    return list(dict.fromkeys((*carried, *acted)))

@@ -1,11 +1,14 @@
-"""Whom an act on people concerns: what the base has to say of before anything is decided."""
+"""Whom an act on people concerns, and where: what the base says of before anything is decided."""
 
 from datetime import date
 
 from sqlalchemy import Connection
 
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import members, people_journal
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.people import commands as c
+from support_engine.core.programme.roles import HOLDER
 
 
 def concerned(db: Connection, command: c.PeopleCommand, today: date) -> list[str]:
@@ -48,3 +51,42 @@ def taken_on(db: Connection, command: c.PeopleCommand) -> date | None:
             return people_journal.administration_taken_on(db, command.person)
         case _:
             return None
+
+
+def named_on(db: Connection, command: c.PeopleCommand, person: str) -> tuple[str, ...]:
+    """The open dossiers that name somebody, where the act asks for it; for a role, as that. Who
+    carries a project keeps it when their other roles end, and may have their data erased."""
+    if not isinstance(command, c.EndRole | c.HandOver | c.ErasePerson):
+        return ()
+    role = command.role if isinstance(command, c.EndRole) else None
+    programme = command.programme if isinstance(command, c.EndRole) else None
+    return tuple(
+        dossier.reference
+        for dossier in dossiers.dossiers(db)
+        if not dossier.is_closed
+        and programme in (None, dossier.workflow)
+        and any(
+            who == person and role in (None, name) and name != HOLDER
+            for name, who in dossier.people.items()
+        )
+    )
+
+
+def unpaid(db: Connection, person: str) -> tuple[str, ...]:
+    """The dossiers that name somebody and where money is on its way, one way or the other, or
+    waits on what they signed: whoever came back under another name would be another person."""
+    return tuple(d.reference for d in dossiers.dossiers(db) if person in needed(d))
+
+
+def needed(dossier: Dossier) -> frozenset[str]:
+    """Whom the money of a dossier is not to lose. An amendment that waits for a second person, or a
+    claim for its answer, waits for nobody once the dossier is closed."""
+    purse, people = dossier.purse, set[str]()
+    is_claimed = any(one.stage == "claimed" for one in purse.tranches.values())
+    if purse.is_on_its_way or (is_claimed and not dossier.is_closed):
+        people.update(dossier.carriers)
+    if purse.is_on_its_way:
+        people.update(dossier.people.values())
+    if purse.proposed and not dossier.is_closed:
+        people.add(purse.proposed.by)
+    return purse.signers | people
