@@ -102,13 +102,14 @@ def raised(case: Case, tranche: Tranche, record: TrancheRecord) -> bool:
 
 def restated(case: Case, record: TrancheRecord) -> list[str]:
     """The facts that another person than who proposed it has put on file since, as people call
-    them, and who would be paid instead of whom. An amendment, which two parties sign, is none of
-    them: it is certified anew."""
+    them, and who would be paid instead of whom, or of nobody (older journals do not say whom). An
+    amendment, which two parties sign, is none of them: it is certified anew."""
     found = [label for kind, label in FACTS.items() if kind in record.restated]
     basis, details = record.basis, case.dossier.details
     if record.stage == "proposed" and basis is not None:
         known = ((basis.beneficiary, "holder"), (basis.siret, "siret"))
-        if any(was and was != details.get(name, "") for was, name in known):
+        told = [(was, details.get(name, "")) for was, name in known if was or basis.name]
+        if any(was != now for was, now in told):
             found.append("le bénéficiaire")
     return found
 

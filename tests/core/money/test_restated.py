@@ -133,27 +133,48 @@ def test_nor_whoever_takes_its_opening_back(proposed, by, expected) -> None:
     assert codes(proposed.ask(take_back(by, TODAY, opened))) == expected
 
 
+SEEN = {"holder": "Atelier du Lin", "siret": "55210055400013"}
+
+
 @pytest.mark.parametrize(
-    ("changes", "expected"),
+    ("given", "changes", "expected"),
     [
-        ({"holder": "Autre association"}, {Code.FACTS_RESTATED}),
-        ({"siret": "73282932000074"}, {Code.FACTS_RESTATED}),
-        ({"commune": "Rennes"}, set()),
+        (SEEN, {"holder": "Autre association"}, {Code.FACTS_RESTATED}),
+        (SEEN, {"siret": "73282932000074"}, {Code.FACTS_RESTATED}),
+        (SEEN, {"siret": ""}, {Code.FACTS_RESTATED}),
+        (SEEN, {"commune": "Rennes"}, set()),
+        ({}, {"holder": "Autre association"}, {Code.FACTS_RESTATED}),
+        ({}, {"siret": "73282932000074"}, {Code.FACTS_RESTATED}),
+        ({}, {"commune": "Rennes"}, set()),
     ],
 )
 def test_nor_is_somebody_else_paid_than_whom_the_officer_has_seen(
-    workflow, calendar, changes, expected
+    workflow, calendar, given, changes, expected
 ) -> None:
-    """Whoever certifies may correct public facts too: the request would bear theirs."""
+    """Whoever certifies may correct public facts too: the request would bear theirs, instead of
+    those that the officer has seen or of none."""
     advance = list(released("avance", ADVANCE, 0, 75_000_00, "1"))
     case = money_case(workflow, calendar, ready())
-    given = {"holder": "Atelier du Lin", "siret": "55210055400013"}
-    case.must(act(c.ChangeDetails, ADVANCE[0], OFFICER, changes=given))
+    if given:
+        case.must(act(c.ChangeDetails, ADVANCE[0], OFFICER, changes=given))
     for command in advance[:2]:
         case.must(command)
     case.must(act(c.ChangeDetails, ADVANCE[1], changes=changes))
     assert codes(case.ask(advance[2])) == expected
     case.must(advance[1]) if expected else None
+    case.must(advance[2])
+
+
+def test_a_proposal_whose_journal_does_not_say_for_whom_is_not_sent_back(
+    workflow, calendar
+) -> None:
+    advance = list(released("avance", ADVANCE, 0, 75_000_00, "1"))
+    case = money_case(workflow, calendar, ready(), advance[:2])
+    case.must(act(c.ChangeDetails, ADVANCE[1], changes={"holder": "Atelier du Lin"}))
+    record = case.dossier.purse.tranches["avance"]
+    former = replace(record, basis=replace(record.basis, name=""))
+    purse = replace(case.dossier.purse, tranches={"avance": former})
+    case.dossier = replace(case.dossier, purse=purse)
     case.must(advance[2])
 
 
