@@ -115,6 +115,7 @@ class Code(StrEnum):
     FREED_BY_CORRECTION = "freed_by_correction"
     FREED_BY_ITS_DAY = "freed_by_its_day"
     GRANT_SETTLED = "grant_settled"
+    GUARANTEE_NEEDED = "guarantee_needed"
     HOLDER_KIND_FIXED = "holder_kind_fixed"
     HOLDER_KIND_UNKNOWN = "holder_kind_unknown"
     HOLD_BLOCKS_PAYMENT = "hold_blocks_payment"

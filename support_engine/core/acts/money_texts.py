@@ -31,6 +31,7 @@ LAW: Mapping[Code, str] = {
     Code.FREED_BY_CORRECTION: "règle interne contre la fraude",
     Code.FREED_BY_ITS_DAY: "règle interne contre la fraude",
     Code.GRANT_SETTLED: "décret 2018-514, art. 14",
+    Code.GUARANTEE_NEEDED: "décret 2018-514, art. 12",
     Code.INTERIM_CEILING: "décret 2018-514, art. 12",
     Code.BALANCE_NOT_CLAIMED: "décret 2018-514, art. 14",
     Code.TRANCHE_UNDER_WAY: "décret 2018-514, art. 12 et 14",

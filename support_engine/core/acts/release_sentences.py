@@ -91,6 +91,13 @@ RELEASE: Mapping[Code, Saying] = {
         "Rien n’est à faire ; tant qu’il n’est pas transmis, le solde peut être renvoyé (tranche"
         " refuse).",
     ),
+    Code.GUARANTEE_NEEDED: Saying(
+        "La garantie couvre l’avance, dont {uncovered} ne sont ni justifiés par des dépenses"
+        " certifiées ni rendus ; sans elle, l’avance était limitée à {limit} : elle ne descend pas"
+        " à {amount}.",
+        "Certifiez d’abord un acompte ou le solde, dont les dépenses couvrent l’avance, ou"
+        " récupérez-la (tranche recover) ; d’ici là, enregistrez {least} ou plus.",
+    ),
     Code.CLAIM_UNANSWERED: Saying(
         "« {other} », demandée, attend encore une suite (depuis le {since}) : une fois le solde"
         " proposé, personne ne pourrait plus la payer.",

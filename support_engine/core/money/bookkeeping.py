@@ -16,7 +16,7 @@ from support_engine.core.language.french import euros
 from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.language.names import identified
 from support_engine.core.language.typed import LARGEST
-from support_engine.core.money import holder, law
+from support_engine.core.money import guarantee, holder, law
 
 Kept = (
     k.RecordCommitment
@@ -51,7 +51,8 @@ def entry(case: Case, command: Kept) -> Entry:
             return commitment(case, command)
         case k.RecordGuarantee():
             event = m.GuaranteeRecorded(command.amount, person)
-            return event, [amount_within("Garantie", command.amount, 0)]
+            within = amount_within("Garantie", command.amount, 0)
+            return event, [within, guarantee.too_low(case, command.amount)]
         case k.DeclareAid():
             within = amount_within("Aides publiques", command.total, 0)
             in_force = law.agreement(case)

@@ -9,7 +9,7 @@ from support_engine.core.dossier.next_step import waits_for_second
 from support_engine.core.dossier.purse import Recovery
 from support_engine.core.language.french import euros, percent, short_day
 from support_engine.core.language.iban import EXAMPLE as IBAN
-from support_engine.core.money import law
+from support_engine.core.money import guarantee, law
 from support_engine.core.money.holder import KINDS, kind_of
 from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.money.stages import ON_SPENDING
@@ -81,14 +81,13 @@ def on_file(case: Case) -> Iterator[Step]:
     """Commitment, guarantee, aids, works, what the holder is."""
     number = Field("number", "Numéro d’engagement juridique", example="EJ-2026-001")
     yield "commitment", "Enregistrer l’engagement juridique", k.RecordCommitment, (number,)
-    guarantee = Field(
-        "amount", "Garantie", "amount", at_least=0, help="À première demande ; 0 la retire."
-    )
+    least, words = guarantee.least(case), "À première demande ; 0 la retire."
+    secured = Field("amount", "Garantie", "amount", at_least=least, help=words)
     yield (
         "guarantee",
         "Enregistrer une garantie",
         k.RecordGuarantee,
-        (guarantee,),
+        (secured,),
     )
     in_force = law.agreement(case)
     own = law.own_grant(case, in_force) if in_force else 0

@@ -531,6 +531,20 @@ ROWS = {
         {Code.ADVANCE_CEILING},
         ("30", "60", "guarantee"),
     ),
+    "a guarantee taken away once its advance has left": Row(
+        [
+            *ready(),
+            act(k.RecordGuarantee, "2022-11-16", OFFICER, amount=150_000_00),
+            amend("2022-11-16", schedule=shares(6_000, 2_000, 2_000)),
+            CLAIM,
+            PROPOSE,
+            CERTIFY,
+            TRANSMIT,
+        ],
+        act(k.RecordGuarantee, "2022-11-23", OFFICER, amount=0),
+        {Code.GUARANTEE_NEEDED},
+        ("150", "75", "tranche recover"),
+    ),
     "interim payments beyond the ceiling": Row(
         [
             *INTERIM_READY,
